@@ -1,0 +1,53 @@
+import { type Reason, type ReasonCode, reason } from "./reasons.ts"
+
+/** One thing wrong with an input: where, what, and how to mend it. */
+export interface Problem {
+  /** e.g. `smoke.checks[0].url` or `--stage` */
+  path: string
+  message: string
+}
+
+/**
+ * An expected stop before anything was changed: bad input (`usage`) or a world that the pipeline
+ * cannot work in (`environment`). Carries every problem at once.
+ */
+export class PipelineError extends Error {
+  readonly reason: Reason
+  readonly kind: "usage" | "environment"
+  readonly problems: readonly Problem[]
+
+  constructor(kind: "usage" | "environment", why: Reason, problems: readonly Problem[] = []) {
+    super(why.message)
+    this.name = "PipelineError"
+    this.kind = kind
+    this.reason = why
+    this.problems = problems
+  }
+}
+
+export const usageError = (code: ReasonCode, message: string, problems: readonly Problem[] = []) =>
+  new PipelineError("usage", reason(code, message), problems)
+
+export const environmentError = (code: ReasonCode, message: string) =>
+  new PipelineError("environment", reason(code, message))
+
+/** The whole text a person gets for an error, from either runner. */
+export function renderError(error: unknown): string {
+  if (!(error instanceof PipelineError)) {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : messageOf(error)
+    const { what, fix } = reasonOf("INTERNAL")
+    return [`INTERNAL  ${what}`, `Fix: ${fix}`, detail].join("\n")
+  }
+  const { code, message, fix } = error.reason
+  const problems = error.problems.map((problem) => `  ${problem.path}: ${problem.message}`)
+  return [`${code}  ${message}`, ...problems, "Nothing was changed.", `Fix: ${fix}`].join("\n")
+}
+
+function reasonOf(code: ReasonCode): { what: string; fix: string } {
+  const { message, fix } = reason(code)
+  return { what: message, fix }
+}
+
+/** What was thrown, as a sentence. */
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : JSON.stringify(thrown)

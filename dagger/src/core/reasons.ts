@@ -1,0 +1,179 @@
+/** What a reason code means, in the words of the reference page. */
+interface ReasonText {
+  /** what happened, as a sentence */
+  what: string
+  /** why the pipeline cares */
+  why: string
+  /** what to do about it */
+  fix: string
+}
+
+/**
+ * Every reason a run can end for. Codes are stable: they are never renamed or reused.
+ * `docs/reasons.md` is generated from this table.
+ */
+export const REASONS = {
+  TAG_INVALID: {
+    what: "The tag is not a semantic version with the configured prefix.",
+    why: "Versions are ordered and compared as semantic versions; another name has no place in that order.",
+    fix: "Name a tag such as v1.2.3 (prefix: `tagPrefix` in pipeline.json).",
+  },
+  TAG_NOT_FOUND: {
+    what: "The repository has no such tag.",
+    why: "Only a tagged commit can be deployed, so that what runs can be named and found again.",
+    fix: "Check the name, or fetch the tags: git fetch --tags.",
+  },
+  TAG_NOT_ON_MAIN: {
+    what: "The tagged commit is not on the main branch.",
+    why: "What has not been merged has not been reviewed, and the next release would silently drop it.",
+    fix: "Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin.",
+  },
+  TAG_MOVED: {
+    what: "The tag names another commit than the one that staging verified.",
+    why: "The commit that would reach production is not the one that was tested.",
+    fix: "Release the new commit under a new tag; versions are not reused.",
+  },
+  PRERELEASE_TO_PRODUCTION: {
+    what: "The tag is a prerelease.",
+    why: "Prereleases are for staging.",
+    fix: "Tag the same commit as a release, e.g. v1.2.3 instead of v1.2.3-rc.1, and take it through staging.",
+  },
+  STAGING_NOT_VERIFIED: {
+    what: "Staging has not verified this commit.",
+    why: "Production takes only what passed smoke on staging, commit by commit.",
+    fix: "Run deploy-staging with this tag first.",
+  },
+  STAGE_FROZEN: {
+    what: "The stage is frozen.",
+    why: "A rollback or an inconclusive verdict left it for a person to look at.",
+    fix: "Find the cause, then: unfreeze --stage STAGE --reason '…'.",
+  },
+  VERSION_QUARANTINED: {
+    what: "This commit was rolled back from the stage.",
+    why: "The same commit would fail in the same way, under any tag.",
+    fix: "Release a fix under a new tag, or lift the quarantine: unfreeze --stage STAGE --reason '…'.",
+  },
+  LOCK_HELD: {
+    what: "Another run holds the stage.",
+    why: "Two deploys at once leave a stage that neither of them made.",
+    fix: "Wait for it (--wait SECONDS), or if its owner is dead: unlock --stage STAGE --reason '…'.",
+  },
+  LOCK_LOST: {
+    what: "The stage's lock was taken away while this run was working.",
+    why: "Somebody broke the lock, so another run may have changed the stage meanwhile.",
+    fix: "Look at history --stage STAGE, then deploy the version that you want.",
+  },
+  LOCK_FREE: {
+    what: "No run holds the stage.",
+    why: "There is no lock to break.",
+    fix: "Nothing to do.",
+  },
+  NOT_FROZEN: {
+    what: "The stage is neither frozen nor has it quarantined versions.",
+    why: "There is nothing to lift.",
+    fix: "Nothing to do.",
+  },
+  NO_ROLLBACK_TARGET: {
+    what: "No earlier version of this stage can be rolled back to.",
+    why: "A rollback goes only to a commit that passed smoke on this very stage and was not rolled back from.",
+    fix: "Fix forward: release a new tag.",
+  },
+  ROLLBACK_TARGET_UNKNOWN: {
+    what: "The stage's ledger has no verified deploy of this version.",
+    why: "A version that never passed smoke on the stage is a deploy, not a rollback.",
+    fix: "Choose one that `history` shows as verified, or deploy it.",
+  },
+  ROLLBACK_TARGET_RUNNING: {
+    what: "The stage already runs this commit.",
+    why: "Rolling back to what runs changes nothing.",
+    fix: "Name another version with --to.",
+  },
+  NOTHING_DEPLOYED: {
+    what: "The stage's ledger has no deploy.",
+    why: "There is nothing to look at.",
+    fix: "Deploy a tag first.",
+  },
+  DEPLOY_FAILED: {
+    what: "The deployer failed.",
+    why: "The new version may be on the stage in part.",
+    fix: "Read the deployer's last lines below, fix the cause, deploy again.",
+  },
+  DEPLOY_TIMEOUT: {
+    what: "The deployer did not finish in time and was ended.",
+    why: "A hanging deploy would hold the stage's lock for ever.",
+    fix: "Find what it waits for, or raise `deployer.timeoutSeconds`.",
+  },
+  OUTPUTS_MISSING: {
+    what: "The deployer ended well but its outputs cannot be used.",
+    why: "Without them the pipeline would not know what to test.",
+    fix: "Let the deploy command write the JSON file named by `deployer.outputs`: an object of names and strings.",
+  },
+  SMOKE_FAILED: {
+    what: "The version does not answer as configured.",
+    why: "Smoke checks decide whether a stage may keep a version.",
+    fix: "Look at the failing checks below, fix them and release a new tag.",
+  },
+  SMOKE_INCONCLUSIVE: {
+    what: "The smoke checks reached nothing at all, so they prove nothing.",
+    why: "A rollback on the word of a prober without a network would take down a healthy version.",
+    fix: "Restore the prober's network and name resolution, run smoke, then unfreeze or roll back.",
+  },
+  ROLLBACK_FAILED: {
+    what: "The rollback failed too.",
+    why: "The stage may serve neither version.",
+    fix: "Look at what the stage serves, then deploy a version by hand: rollback --to TAG, or fix forward.",
+  },
+  INTERRUPTED: {
+    what: "The run was interrupted.",
+    why: "Nobody waited for its verdict.",
+    fix: "Run the same command again, or roll back.",
+  },
+  CONFIG_INVALID: {
+    what: "pipeline.json cannot be used.",
+    why: "A setting that is misread at night costs more than one that is refused by day.",
+    fix: "Correct every place named below.",
+  },
+  CONFIG_MISSING: {
+    what: "There is no pipeline.json.",
+    why: "It says what to deploy and how to test it.",
+    fix: "Write one at the repository's root; the README has an example.",
+  },
+  USAGE: {
+    what: "The command line cannot be understood.",
+    why: "A misread option is refused rather than guessed.",
+    fix: "See --help.",
+  },
+  NOT_A_REPOSITORY: {
+    what: "There is no git repository to deploy from.",
+    why: "Tags and the ledger live in git.",
+    fix: "Stand in a git repository, or name one with --repo DIR.",
+  },
+  LEDGER_UNAVAILABLE: {
+    what: "The ledger cannot be read or written.",
+    why: "Without it nobody knows what runs, what is verified and who is deploying.",
+    fix: "Check that the repository or its remote can be reached and written to.",
+  },
+  LEDGER_CORRUPT: {
+    what: "The newest ledger record cannot be read.",
+    why: "Deciding on a misread record could pick the wrong version.",
+    fix: "Look at it: git show refs/pipeline/ledger/STAGE:record.json. Upgrade the pipeline if a newer one wrote it.",
+  },
+  INTERNAL: {
+    what: "The pipeline itself failed.",
+    why: "This is a defect of the pipeline, not of the application.",
+    fix: "Report it with the message below.",
+  },
+} as const satisfies Record<string, ReasonText>
+
+export type ReasonCode = keyof typeof REASONS
+
+/** Why a run ended as it did: a stable code, a sentence about this run, and what to do. */
+export interface Reason {
+  code: ReasonCode
+  message: string
+  fix: string
+}
+
+export function reason(code: ReasonCode, message?: string, fix?: string): Reason {
+  return { code, message: message ?? REASONS[code].what, fix: fix ?? REASONS[code].fix }
+}

@@ -1,0 +1,4 @@
+import type { Report } from "./report.ts"
+
+/** Exactly one JSON document, ended by a line feed. */
+export const renderJson = (report: Report): string => `${JSON.stringify(report, null, 2)}\n`

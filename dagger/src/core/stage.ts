@@ -1,0 +1,17 @@
+/** The two places a release can run. */
+export const STAGES = ["staging", "production"] as const
+export type Stage = (typeof STAGES)[number]
+
+export const isStage = (value: string): value is Stage => (STAGES as readonly string[]).includes(value)
+
+/** A version of the application: a tag and the commit it named when it was judged. */
+export interface Release {
+  tag: string
+  /** full commit id, 40 hex digits */
+  sha: string
+}
+
+export const shortSha = (sha: string): string => sha.slice(0, 7)
+
+/** `v1.2.3 (abc1234)` */
+export const describeRelease = (release: Release): string => `${release.tag} (${shortSha(release.sha)})`

@@ -1,0 +1,71 @@
+import semver from "semver"
+
+/** A tag that names a version. */
+export interface VersionTag {
+  tag: string
+  /** the semantic version without the tag's prefix */
+  version: string
+  prerelease: boolean
+}
+
+/** Reads `v1.2.3` or `v1.2.3-rc.1`; null for a name that is not prefix + strict semantic version. */
+export function parseTag(tag: string, prefix: string): VersionTag | null {
+  if (!tag.startsWith(prefix)) return null
+  const version = tag.slice(prefix.length)
+  const parsed = semver.parse(version)
+  // semver itself forgives a leading "v" or "=" and blanks around; a tag must be exact
+  if (parsed === null || parsed.raw !== version || !/^\d/.test(version)) return null
+  return { tag, version, prerelease: parsed.prerelease.length > 0 }
+}
+
+/** The version tags among names, highest version first. */
+export function sortVersionTags(names: readonly string[], prefix: string): VersionTag[] {
+  return names
+    .map((name) => parseTag(name, prefix))
+    .filter((parsed) => parsed !== null)
+    .sort((a, b) => semver.compareBuild(b.version, a.version))
+}
+
+/** Longer names are compared by their beginning: a comparison costs the product of both lengths. */
+const MAX_TAG_LENGTH = 100
+
+/** The tags that a person may have meant: fewest edits away, then highest version first. */
+export function nearestTags(wanted: string, names: readonly string[], prefix: string, limit = 3): string[] {
+  return sortVersionTags(names, prefix)
+    .map(({ tag }) => ({ tag, distance: editDistance(wanted.slice(0, MAX_TAG_LENGTH), tag) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, limit)
+    .map(({ tag }) => tag)
+}
+
+export const BUMPS = ["patch", "minor", "major"] as const
+export type Bump = (typeof BUMPS)[number]
+
+export interface NextVersion {
+  /** the highest release tag so far, null in a repository without one */
+  current: string | null
+  next: string
+}
+
+/** The tag that follows the highest release; prereleases do not count. */
+export function nextVersion(names: readonly string[], prefix: string, bump: Bump): NextVersion {
+  const current = sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)
+  const next = new semver.SemVer(current?.version ?? "0.0.0").inc(bump)
+  return { current: current?.tag ?? null, next: `${prefix}${next.version}` }
+}
+
+/** Levenshtein distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (const [i, charA] of a.split("").entries()) {
+    const next = [i + 1]
+    for (const [j, charB] of b.split("").entries()) {
+      const substitute = cell(row, j) + (charA === charB ? 0 : 1)
+      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute))
+    }
+    row = next
+  }
+  return cell(row, b.length)
+}
+
+const cell = (row: readonly number[], index: number): number => row[index] as number

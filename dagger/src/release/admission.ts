@@ -1,0 +1,94 @@
+import { ageOf } from "../core/duration.ts"
+import { firstFailure, type GateFacts, type GateResult, judgeGates, lockGate } from "../core/gates.ts"
+import type { Reason } from "../core/reasons.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import { nearestTags, parseTag } from "../core/tags.ts"
+import type { StageView } from "./ports.ts"
+import type { Run } from "./run.ts"
+
+/** The stage is this run's, or it is not and why. */
+export type Admission =
+  | { kind: "admitted"; view: StageView }
+  | { kind: "blocked"; view: StageView; reason: Reason }
+
+const LOCK_POLL_MS = 2000
+/** After a lost race for the ledger's tip, with a random part. */
+const RACE_DELAY_MS = 200
+
+/** Judges a view anew: gates that a run must pass, the lock apart. */
+export type Judge = (views: readonly StageView[]) => GateResult[]
+
+/**
+ * Takes the stage's lock on exactly the state that the gates passed: the `started` record is appended
+ * after the tip that they judged, so a change in between makes them judge again.
+ */
+export async function admit(
+  run: Run,
+  stage: Stage,
+  subject: Release | null,
+  request: { waitSeconds: number; reason: string | null; judge: Judge; views: readonly StageView[] },
+): Promise<Admission> {
+  const { clock, ledger, say, signal, random } = run.ports
+  const deadline = clock.now().getTime() + request.waitSeconds * 1000
+  let views = request.views
+  for (;;) {
+    const view = viewOf(views, stage)
+    const gates = request.judge(views)
+    run.report.gates = gates
+    run.show(view)
+    const refused = firstFailure(gates)
+    if (refused !== null) return { kind: "blocked", view, reason: refused }
+    const owner = view.state.lock
+    run.report.gates = [...gates, lockGate(stage, owner, clock.now())]
+    if (owner === null) {
+      const started = run.entry("started", { ...subject, reason: request.reason })
+      const claimed = await ledger.tryAppend(view, [started])
+      if (claimed !== null) return { kind: "admitted", view: claimed }
+      await clock.sleep(random() * RACE_DELAY_MS, signal)
+    } else {
+      const left = deadline - clock.now().getTime()
+      if (left <= 0) return { kind: "blocked", view, reason: firstFailure(run.report.gates) as Reason }
+      say(
+        `waiting for ${owner.actor} (${owner.command} ${owner.tag ?? ""}, for ${ageOf(owner.since, clock.now())}) to free ${stage}`,
+      )
+      await clock.sleep(Math.min(left, LOCK_POLL_MS), signal)
+    }
+    views = await ledger.read(views.map((one) => one.stage))
+  }
+}
+
+export const viewOf = (views: readonly StageView[], stage: Stage): StageView =>
+  views.find((view) => view.stage === stage) as StageView
+
+/** What a deploy of a tag is judged by, and how to judge it again on newer views. */
+export interface DeployFacts {
+  sha: string | null
+  views: readonly StageView[]
+  judge: Judge
+}
+
+export async function gatherFacts(run: Run, stage: Stage, tag: string): Promise<DeployFacts> {
+  const { repository, ledger } = run.ports
+  const { tagPrefix, mainBranch } = run.context.config
+  const stages: Stage[] = stage === "production" ? ["production", "staging"] : ["staging"]
+  const isVersion = parseTag(tag, tagPrefix) !== null
+  const [views, found] = await Promise.all([
+    ledger.read(stages),
+    isVersion ? repository.lookUp(tag, mainBranch) : { sha: null, onMain: null },
+  ])
+  const nearest = found.sha === null ? nearestTags(tag, await repository.tags(), tagPrefix) : []
+  const judge: Judge = (seen) => {
+    const facts: GateFacts = {
+      stage,
+      tag,
+      tagPrefix,
+      mainBranch,
+      ...found,
+      nearest,
+      state: viewOf(seen, stage).state,
+      staging: viewOf(seen, "staging").state,
+    }
+    return judgeGates(facts)
+  }
+  return { sha: found.sha, views, judge }
+}

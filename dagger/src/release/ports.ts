@@ -1,0 +1,99 @@
+import type { CheckConfig } from "../core/config-schema.ts"
+import type { Entry, LedgerRecord } from "../core/ledger-record.ts"
+import type { Observation } from "../core/probe.ts"
+import type { Reason } from "../core/reasons.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import type { Running, StageState } from "../core/stage-state.ts"
+
+/** Time, injected so that tests need not wait. */
+export interface Clock {
+  now(): Date
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+/** The application's repository, read only. */
+export interface Repository {
+  /** The commit of a version tag (null: no such tag) and whether it is on the branch (null: no such branch). */
+  lookUp(tag: string, mainBranch: string): Promise<{ sha: string | null; onMain: boolean | null }>
+  /** The names of all tags, in no order. */
+  tags(): Promise<string[]>
+}
+
+/** A stage as its newest ledger record tells it. */
+export interface StageView {
+  stage: Stage
+  /** id of the newest record, null before the first */
+  tip: string | null
+  state: StageState
+}
+
+export interface Ledger {
+  /** where the records are, in words */
+  readonly where: string
+  read(stages: readonly Stage[]): Promise<StageView[]>
+  /**
+   * Appends all entries after the view's tip, or none: null when somebody appended meanwhile.
+   * Throws only when the ledger cannot be reached.
+   */
+  tryAppend(view: StageView, entries: readonly Entry[]): Promise<StageView | null>
+  /** Newest first. */
+  history(stage: Stage, limit: number): Promise<LedgerRecord[]>
+}
+
+/** Names and addresses that a deploy gave. */
+export type Outputs = Record<string, string>
+
+export interface Deployment {
+  stage: Stage
+  release: Release
+  runId: string
+  signal: AbortSignal
+  /** Takes a line of progress. */
+  say: (line: string) => void
+}
+
+export type DeployResult =
+  | { ok: true; outputs: Outputs }
+  /** `changed` is false only when the stage is provably as it was; `log` is the tail of what the tool said */
+  | { ok: false; changed: boolean; reason: Reason; log: string[] }
+
+export interface Deployer {
+  deploy(deployment: Deployment): Promise<DeployResult>
+  /** Outputs under which the running release can be reached now. */
+  reach(stage: Stage, running: Running): Promise<Outputs>
+}
+
+export interface Prober {
+  /** One request; never throws for what the network does. */
+  probe(check: CheckConfig, url: string, timeoutMs: number): Promise<Observation>
+}
+
+export interface Tracer {
+  /** Shows a phase to whoever watches the run. */
+  span<T>(name: string, body: () => Promise<T>): Promise<T>
+}
+
+/** The world, as the release transaction sees it. */
+export interface Ports {
+  clock: Clock
+  /** between 0 and 1, for jitter only */
+  random: () => number
+  repository: Repository
+  ledger: Ledger
+  deployer: Deployer
+  prober: Prober
+  tracer: Tracer
+  /** Takes a line of progress. */
+  say: (line: string) => void
+  /** Aborted when the run is to stop. */
+  signal: AbortSignal
+}
+
+/** Who runs. */
+export interface Identity {
+  runId: string
+  actor: string
+  host: string
+  pid: number | null
+}

@@ -1,0 +1,48 @@
+import type { Report } from "../core/report.ts"
+import { findRollbackTarget, rollbackGate } from "../core/rollback-target.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import { admit, type Judge, viewOf } from "./admission.ts"
+import { block } from "./block.ts"
+import { describeAdmission } from "./deploy.ts"
+import { retreat } from "./retreat.ts"
+import { type Context, Run } from "./run.ts"
+import { settle } from "./settle.ts"
+
+export interface RollbackRequest {
+  stage: Stage
+  /** a version that the stage verified before; null: the last one */
+  to: string | null
+  reason: string | null
+  /** how long to wait for another run to free the stage, in seconds */
+  waitSeconds: number
+}
+
+/** Takes a stage back on a person's word. A frozen stage can still be rolled back. */
+export async function rollback(context: Context, request: RollbackRequest): Promise<Report> {
+  const { stage, to } = request
+  const run = new Run(context, "rollback", stage, to)
+  const views = await run.phase(
+    "resolve",
+    () => run.ports.ledger.read([stage]),
+    () => ({ ok: true, detail: "ledger read" }),
+  )
+  const judge: Judge = (seen) => [rollbackGate(viewOf(seen, stage).state, to)]
+  const admission = await run.phase(
+    "gates",
+    () => admit(run, stage, null, { ...request, judge, views }),
+    describeAdmission,
+  )
+  if (admission.kind === "blocked") return block(run, admission)
+  const { view } = admission
+  // the gate has passed on this very state, so there is a target and something to leave
+  const target = findRollbackTarget(view.state, to) as { release: Release }
+  const { tag, sha } = view.state.running as Release
+  const from = { tag, sha }
+  run.report.tag = target.release.tag
+  run.report.sha = target.release.sha
+  run.report.previous = from
+  const detail = request.reason ?? "A person asked for it."
+  return settle(run, view, target.release, () =>
+    retreat(run, stage, { view, from, to: target.release, because: null, detail }),
+  )
+}

@@ -1,0 +1,44 @@
+import type { CheckConfig, SmokeConfig } from "../core/config-schema.ts"
+import { fill, missingPlaceholders } from "../core/placeholders.ts"
+import { type Expected, readCheck } from "../core/probe.ts"
+import { addAttempt, decideSmoke, NO_ATTEMPT, type SmokeResult } from "../core/smoke.ts"
+import type { Outputs, Ports } from "./ports.ts"
+
+/** Names that the checks' URLs use and the stage does not have. */
+export function unknownUrls(config: SmokeConfig, urls: Outputs): string[] {
+  return [...new Set(config.checks.flatMap(({ url }) => missingPlaceholders(url, urls)))]
+}
+
+/** Probes until the attempts prove something. All checks of an attempt run at the same time. */
+export async function runSmoke(
+  { clock, prober, say, signal }: Pick<Ports, "clock" | "prober" | "say" | "signal">,
+  config: SmokeConfig,
+  urls: Outputs,
+  expected: Expected,
+): Promise<SmokeResult> {
+  const startedAt = clock.now().getTime()
+  const elapsedMs = () => clock.now().getTime() - startedAt
+  const read = async (check: CheckConfig) => {
+    const url = fill(check.url, urls)
+    const timeoutMs = Math.max(
+      1,
+      Math.min(config.timeoutSeconds, config.deadlineSeconds - elapsedMs() / 1000) * 1000,
+    )
+    return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected)
+  }
+  let progress = NO_ATTEMPT
+  for (;;) {
+    signal.throwIfAborted()
+    progress = addAttempt(progress, await Promise.all(config.checks.map(read)))
+    const decision = decideSmoke(progress, config, elapsedMs())
+    const { attempts, checks } = progress
+    if (decision.kind === "verdict") {
+      const { verdict, detail } = decision
+      return { verdict, attempts, durationMs: elapsedMs(), detail, checks }
+    }
+    say(
+      `attempt ${attempts}: ${checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ")}`,
+    )
+    await clock.sleep(decision.delayMs, signal)
+  }
+}
