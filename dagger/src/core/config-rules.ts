@@ -37,10 +37,20 @@ const deadlineHoldsTheConfirmations: Rule = ({ smoke }) => {
     : [
         {
           path: "smoke.deadlineSeconds",
-          message: `must be more than the ${needed} s that ${smoke.consecutive} passes take`,
+          message: `must be more than the ${Number(needed.toFixed(3))} s that ${smoke.consecutive} passes take`,
         },
       ]
 }
+
+const intervalGrows: Rule = ({ smoke }) =>
+  smoke.intervalSeconds <= smoke.maxIntervalSeconds
+    ? []
+    : [
+        {
+          path: "smoke.maxIntervalSeconds",
+          message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
+        },
+      ]
 
 const bodyNeedsAMethod: Rule = ({ smoke }) =>
   smoke.checks.flatMap(({ body, method }, index) =>
@@ -89,6 +99,7 @@ const RULES: readonly Rule[] = [
   versionIsAsserted,
   checkNamesAreUnique,
   deadlineHoldsTheConfirmations,
+  intervalGrows,
   bodyNeedsAMethod,
   urlsAreKnown,
   servicesNameEarlierOnes,

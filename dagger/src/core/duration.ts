@@ -1,6 +1,7 @@
 /** `0.4 s`, `12.3 s`, `3 min 05 s`, `2 h 04 min` */
 export function formatDuration(ms: number): string {
-  const seconds = ms / 1000
+  // rounded first, so that 59.96 s is a minute and not 60.0 s
+  const seconds = Math.round(ms / 100) / 10
   if (seconds < 60) return `${seconds.toFixed(1)} s`
   const minutes = Math.floor(seconds / 60)
   if (minutes < 60) return `${minutes} min ${two(Math.floor(seconds % 60))} s`

@@ -34,20 +34,22 @@ export const environmentError = (code: ReasonCode, message: string) =>
 /** The whole text a person gets for an error, from either runner. */
 export function renderError(error: unknown): string {
   if (!(error instanceof PipelineError)) {
+    const { code, message, fix } = reason("INTERNAL")
     const detail = error instanceof Error ? (error.stack ?? error.message) : messageOf(error)
-    const { what, fix } = reasonOf("INTERNAL")
-    return [`INTERNAL  ${what}`, `Fix: ${fix}`, detail].join("\n")
+    return [`${code}  ${message}`, `Fix: ${fix}`, detail].join("\n")
   }
   const { code, message, fix } = error.reason
   const problems = error.problems.map((problem) => `  ${problem.path}: ${problem.message}`)
   return [`${code}  ${message}`, ...problems, "Nothing was changed.", `Fix: ${fix}`].join("\n")
 }
 
-function reasonOf(code: ReasonCode): { what: string; fix: string } {
-  const { message, fix } = reason(code)
-  return { what: message, fix }
-}
-
 /** What was thrown, as a sentence. */
-export const messageOf = (thrown: unknown): string =>
-  thrown instanceof Error ? thrown.message : JSON.stringify(thrown)
+export function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message
+  if (typeof thrown !== "object" || thrown === null) return String(thrown)
+  try {
+    return JSON.stringify(thrown)
+  } catch {
+    return "something that cannot be shown was thrown"
+  }
+}

@@ -8,17 +8,16 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
     case "started":
       return { ...state, lock: ownerOf(entry) }
     case "deployed":
-      return { ...state, running: unverified(entry, entry.outputs) }
+      return { ...state, running: nowUnverified(state, entry) }
     case "verified":
-      return { ...release(state, entry), ...nowVerified(state, entry) }
+    case "rolled-back":
+      return nowVerified(release(state, entry), entry)
     case "failed":
       return { ...release(state, entry), running: afterFailure(state, entry) }
     case "inconclusive":
       return { ...release(state, entry), running: afterFailure(state, entry), frozen: freezeOf(entry) }
     case "rollback-started":
-      return { ...state, ...leaving(state, entry), frozen: freezeOf(entry) }
-    case "rolled-back":
-      return { ...release(state, entry), ...nowVerified(state, entry) }
+      return leaving({ ...state, frozen: freezeOf(entry) }, entry)
     case "rollback-failed":
       return { ...release(state, entry), running: state.running && { ...state.running, verified: false } }
     case "unfrozen":
@@ -49,41 +48,38 @@ const releaseOf = ({ tag, sha }: Entry): Release | null =>
 
 const freezeOf = ({ detail, actor, at }: Entry) => ({ reason: detail ?? "", actor, at })
 
-function unverified(entry: Entry, outputs: Record<string, string> | null): Running | null {
+/** The outputs that are known of a commit: those of another one would send the smoke test to the wrong place. */
+const outputsOf = ({ running }: StageState, sha: string): Record<string, string> =>
+  running?.sha === sha ? running.outputs : {}
+
+/** The entry's release on the stage, not judged yet. An entry that names none leaves what runs. */
+function nowUnverified(state: StageState, entry: Entry): Running | null {
   const subject = releaseOf(entry)
-  return subject && { ...subject, verified: false, outputs: outputs ?? {} }
+  if (subject === null) return state.running
+  return { ...subject, verified: false, outputs: entry.outputs ?? outputsOf(state, subject.sha) }
 }
 
-function nowVerified(
-  state: StageState,
-  entry: Entry,
-): Pick<StageState, "running" | "verified" | "quarantine"> {
+function nowVerified(state: StageState, entry: Entry): StageState {
   const subject = releaseOf(entry)
   if (subject === null) return state
+  const { sha } = subject
   return {
-    running: { ...subject, verified: true, outputs: entry.outputs ?? state.running?.outputs ?? {} },
-    verified: [subject, ...without(state.verified, subject.sha)].slice(0, MAX_VERIFIED),
-    quarantine: without(state.quarantine, subject.sha),
+    ...state,
+    running: { ...subject, verified: true, outputs: entry.outputs ?? outputsOf(state, sha) },
+    verified: [subject, ...without(state.verified, sha)].slice(0, MAX_VERIFIED),
+    quarantine: without(state.quarantine, sha),
   }
 }
 
-function afterFailure(state: StageState, entry: Entry): Running | null {
-  if (entry.changed === false) return state.running
-  return (
-    unverified(entry, state.running?.sha === entry.sha ? (state.running?.outputs ?? null) : null) ??
-    state.running
-  )
-}
+const afterFailure = (state: StageState, entry: Entry): Running | null =>
+  entry.changed === false ? state.running : nowUnverified(state, entry)
 
 /** A version that is left is no target for a later rollback until it is verified anew. */
-function leaving(
-  state: StageState,
-  { from, detail, at }: Entry,
-): Pick<StageState, "running" | "verified" | "quarantine"> {
+function leaving(state: StageState, { from, detail, at }: Entry): StageState {
   if (from === null) return state
-  const outputs = state.running?.sha === from.sha ? state.running.outputs : {}
   return {
-    running: { ...from, verified: false, outputs },
+    ...state,
+    running: { ...from, verified: false, outputs: outputsOf(state, from.sha) },
     verified: without(state.verified, from.sha),
     quarantine: [{ ...from, reason: detail ?? "", at }, ...without(state.quarantine, from.sha)],
   }

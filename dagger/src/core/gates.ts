@@ -1,6 +1,6 @@
 import { ageOf } from "./duration.ts"
 import { type Reason, type ReasonCode, reason } from "./reasons.ts"
-import { describeRelease, type Release, type Stage, shortSha } from "./stage.ts"
+import { describeRelease, type Stage, shortSha } from "./stage.ts"
 import type { LockOwner, StageState } from "./stage-state.ts"
 import { parseTag } from "./tags.ts"
 
@@ -159,7 +159,7 @@ export function judgeGates(facts: GateFacts): GateResult[] {
     const judgement = judge(facts)
     if ("pass" in judgement)
       return { id, title, status: "pass", detail: judgement.pass, code: null, fix: null }
-    return failed(id, title, judgement.fail)
+    return failed(id, title, judgement.fail, facts.stage)
   })
 }
 
@@ -169,7 +169,7 @@ const LOCK = { id: "lock", title: "No other run holds the stage" }
 export const lockGate = (stage: Stage, owner: LockOwner | null, now: Date): GateResult =>
   owner === null
     ? { ...LOCK, status: "pass", detail: "free", code: null, fix: null }
-    : failed(LOCK.id, LOCK.title, reason("LOCK_HELD", describeOwner(stage, owner, now), unlockHint(stage)))
+    : failed(LOCK.id, LOCK.title, reason("LOCK_HELD", describeOwner(stage, owner, now)), stage)
 
 export function describeOwner(
   stage: Stage,
@@ -178,18 +178,17 @@ export function describeOwner(
 ): string {
   const what = tag === null ? command : `${command} ${tag}`
   const where = pid === null ? host : `${host}, process ${pid}`
-  return `${stage} is held by ${actor} (${what}, ${where}) since ${ageOf(since, now)} ago, run ${runId}.`
+  return `${stage} is held by ${actor} (${what}, ${where}) for ${ageOf(since, now)}, run ${runId}.`
 }
 
-const unlockHint = (stage: Stage) => reason("LOCK_HELD").fix.replace("STAGE", stage)
-
-const failed = (id: string, title: string, why: Reason): GateResult => ({
+/** The table of reasons writes STAGE where a command needs the stage's name. */
+const failed = (id: string, title: string, why: Reason, stage: Stage): GateResult => ({
   id,
   title,
   status: "fail",
   detail: why.message,
   code: why.code,
-  fix: why.fix,
+  fix: why.fix.replaceAll("STAGE", stage),
 })
 
 /** The first failed gate names the run's reason; the others stand in the report. */
@@ -199,7 +198,3 @@ export function firstFailure(gates: readonly GateResult[]): Reason | null {
     ? null
     : { code: gate.code as ReasonCode, message: gate.detail, fix: gate.fix as string }
 }
-
-/** `release` as far as the facts name one. */
-export const releaseOfFacts = ({ tag, sha }: GateFacts): Release | null =>
-  sha === null ? null : { tag, sha }

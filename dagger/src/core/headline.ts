@@ -1,5 +1,6 @@
+import type { Reason } from "./reasons.ts"
 import type { Report } from "./report.ts"
-import { describeRelease, type Stage, shortSha } from "./stage.ts"
+import { describeRelease, type Release, type Stage } from "./stage.ts"
 import type { StageState } from "./stage-state.ts"
 
 /** The first line of every report: what the stage runs now. */
@@ -12,42 +13,32 @@ export function headline(report: Report): string {
     case "failed":
       return failedLine(report)
     case "rolled-back":
-      return rolledBackLine(report)
-    case "rollback-failed":
-      return `${isOn(report)}, unverified: the rollback failed too, act now: ${report.reason?.fix ?? ""}`
+      return `${report.stage} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified`
+    case "rollback-failed": {
+      const failed = report.command === "rollback" ? "the rollback failed" : "the rollback failed too"
+      return `${isOn(report)}, unverified: ${failed}, act now: ${reasonOf(report).fix}`
+    }
     case "inconclusive":
-      return `${isOn(report)}, could not be judged: ${report.reason?.message ?? ""}`
+      return `${isOn(report)}, could not be judged: ${reasonOf(report).message}`
     case "done":
       return doneLine(report)
   }
 }
 
 function failedLine(report: Report): string {
-  if (report.command === "smoke") return `${isOn(report)} and does not pass: ${report.reason?.message ?? ""}`
+  if (report.command === "smoke") return `${isOn(report)} and does not pass: ${reasonOf(report).message}`
   if (!report.changed) return `Nothing was changed: ${stillRuns(report)}`
-  return `${isOn(report)}, unverified: ${report.reason?.message ?? ""}`
-}
-
-function rolledBackLine(report: Report): string {
-  const left = report.command === "rollback" ? report.previous?.tag : report.tag
-  return `${report.stage} runs ${runningText(report)}, not ${left ?? "what it ran"}: rolled back, verified`
+  return `${isOn(report)}, unverified: ${reasonOf(report).message}`
 }
 
 function doneLine(report: Report): string {
-  switch (report.command) {
-    case "smoke":
-      return `${report.stage} runs ${runningText(report)}, passes smoke`
-    case "unfreeze":
-      return `${report.stage} is open for deploys again; ${stillRuns(report)}`
-    case "unlock":
-      return `The lock on ${report.stage} is broken; ${stillRuns(report)}`
-    case "next-version":
-      return report.nextVersion?.next ?? ""
-    case "history":
-      return `${report.history?.length ?? 0} records of ${report.stage}, newest first`
-    default:
-      return (report.stages ?? []).map(({ stage, state }) => statusLine(stage, state)).join("; ")
-  }
+  const { command, stage, stages, history, nextVersion } = report
+  if (nextVersion !== null) return nextVersion.next
+  if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
+  if (history !== null) return `${history.length} records of ${stage}, newest first`
+  if (command === "unfreeze") return `${stage} is open for deploys again; ${stillRuns(report)}`
+  if (command === "unlock") return `The lock on ${stage} is broken; ${stillRuns(report)}`
+  return `${stage} runs ${runningText(report)}, passes smoke`
 }
 
 /** `production runs v1.2.3 (abc1234), verified, frozen` */
@@ -61,13 +52,16 @@ export function statusLine(stage: Stage, { running, frozen, lock }: StageState):
   return [`${stage} ${what}`, ...marks].join(", ")
 }
 
-function runningText({ running }: Report): string {
-  return running === null ? "nothing that is known" : `${running.tag} (${shortSha(running.sha)})`
-}
-
 function stillRuns(report: Report): string {
   if (report.running === null) return `${report.stage} has no deploy yet`
   return `${report.stage} still runs ${runningText(report)}${report.running.verified ? "" : ", unverified"}`
 }
 
 const isOn = (report: Report): string => `${report.stage} is on ${runningText(report)}`
+
+// What follows holds for every outcome that asks for it: a stage that was changed or judged runs something,
+// a rollback leaves something, and only a success has no reason.
+const runningText = ({ running }: Report): string => describeRelease(running as Release)
+const reasonOf = ({ reason }: Report): Reason => reason as Reason
+const leftTag = ({ command, previous, tag }: Report): string =>
+  command === "rollback" ? (previous as Release).tag : (tag as string)

@@ -39,7 +39,7 @@ const StateSchema = v.object({
   lock: v.nullable(LockOwnerSchema),
 })
 
-/** What a run says when it appends; place, parent and state are added by the ledger. */
+/** What a run says when it appends; place and state are added by the ledger. */
 const EntrySchema = v.object({
   kind: v.picklist(RECORD_KINDS),
   runId: v.string(),
@@ -68,8 +68,6 @@ const RecordSchema = v.object({
   ...EntrySchema.entries,
   schemaVersion: v.literal(1),
   stage: v.picklist(STAGES),
-  /** commit id of the record before, null for the first */
-  previous: v.nullable(v.string()),
   /** the stage after this record: a reader needs the newest record only */
   state: StateSchema,
 })
@@ -79,10 +77,13 @@ export type LedgerRecord = v.InferOutput<typeof RecordSchema>
 
 /** One line for `git log`: `verified v1.2.3 abc1234`. */
 export function recordSubject({ kind, tag, sha, code }: Entry): string {
-  return [kind, tag ?? "-", sha === null ? null : shortSha(sha), code]
+  return [kind, tag === null ? "-" : oneWord(tag), sha === null ? null : shortSha(sha), code]
     .filter((part) => part !== null)
     .join(" ")
 }
+
+/** A refused tag is recorded as it was typed, so it may be anything. */
+const oneWord = (text: string): string => text.slice(0, 100).replace(/[\s\p{C}]+/gu, "_")
 
 /** Reads record.json; null when it is not a record that this version understands. */
 export function parseRecord(text: string): LedgerRecord | null {

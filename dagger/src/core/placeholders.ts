@@ -9,8 +9,8 @@ export const fill = (template: string, values: Values): string =>
     Object.hasOwn(values, name) ? (values[name] as string) : whole,
   )
 
-/** The names that a template uses and values lack. */
-export const missingPlaceholders = (template: string, values: Values): string[] =>
-  [...template.matchAll(PLACEHOLDER)]
-    .map((match) => match[1] as string)
-    .filter((name) => !Object.hasOwn(values, name))
+/** The names that a template uses and values lack, each once. */
+export function missingPlaceholders(template: string, values: Values): string[] {
+  const names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1] as string)
+  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name))
+}

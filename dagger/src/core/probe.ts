@@ -1,4 +1,5 @@
 import type { CheckConfig } from "./config-schema.ts"
+import { plain } from "./plain.ts"
 import type { Release } from "./stage.ts"
 import { parseTag } from "./tags.ts"
 
@@ -56,7 +57,7 @@ export function readCheck(
   }
   const json = parseJson(seen.body)
   const identity = identify(check, seen, json, expected)
-  const faults = [...identity.faults, ...contentFaults(check, seen, json)]
+  const faults = [...contentFaults(check, seen, json), ...identity.faults]
   return {
     ...base,
     right: faults.length === 0,
@@ -125,17 +126,19 @@ function contentFaults(
 const HEADER = "header:"
 
 function textAt(path: string, { headers }: Response, json: unknown): string | null {
-  if (path.startsWith(HEADER)) return headers[path.slice(HEADER.length).toLowerCase()] ?? null
-  const value = valueAt(path, json)
+  const value = path.startsWith(HEADER)
+    ? property(headers, path.slice(HEADER.length).toLowerCase())
+    : valueAt(path, json)
   return typeof value === "string" ? value : null
 }
 
-function valueAt(path: string, json: unknown): unknown {
-  return path.split(".").reduce<unknown>((value, key) => {
-    if (value === null || typeof value !== "object" || !Object.hasOwn(value, key)) return undefined
-    return (value as Record<string, unknown>)[key]
-  }, json)
-}
+const valueAt = (path: string, json: unknown): unknown => path.split(".").reduce(property, json)
+
+/** An object's own property: an answer has none of the names that every object inherits. */
+const property = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined
 
 function parseJson(body: string): unknown {
   try {
@@ -145,4 +148,4 @@ function parseJson(body: string): unknown {
   }
 }
 
-const clip = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`)
+const clip = (text: string): string => plain(text.length <= 80 ? text : `${text.slice(0, 79)}…`)

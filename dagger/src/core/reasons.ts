@@ -131,7 +131,7 @@ export const REASONS = {
   CONFIG_INVALID: {
     what: "pipeline.json cannot be used.",
     why: "A setting that is misread at night costs more than one that is refused by day.",
-    fix: "Correct every place named below.",
+    fix: "Correct every place that the message names.",
   },
   CONFIG_MISSING: {
     what: "There is no pipeline.json.",

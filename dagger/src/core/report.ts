@@ -33,7 +33,7 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number]
 
 export interface PhaseResult {
-  /** resolve, gates, lock, deploy, smoke, rollback, rollback-smoke, record */
+  /** resolve, gates, deploy, smoke, rollback, rollback-smoke */
   name: string
   status: "ok" | "failed"
   /** ISO time */
@@ -135,18 +135,9 @@ export function emptyReport(head: ReportHead): Report {
 export const isOk = (outcome: Outcome, command: Command): boolean =>
   outcome === "deployed" || outcome === "done" || (outcome === "rolled-back" && command === "rollback")
 
-const EXIT_CODES: Readonly<Record<Outcome, number>> = {
-  deployed: 0,
-  done: 0,
-  blocked: 3,
-  failed: 1,
-  "rolled-back": 1,
-  "rollback-failed": 1,
-  inconclusive: 1,
-}
-
+/** Nothing was tried, something failed, or all is well. */
 export const exitCodeOf = ({ ok, outcome }: Pick<Report, "ok" | "outcome">): number =>
-  ok ? 0 : EXIT_CODES[outcome]
+  ok ? 0 : outcome === "blocked" ? 3 : 1
 
 /** Exit code of a usage or configuration error. */
 export const USAGE_EXIT_CODE = 2

@@ -1,5 +1,5 @@
 import type { GateResult } from "./gates.ts"
-import { type Reason, reason } from "./reasons.ts"
+import { type Reason, type ReasonCode, reason } from "./reasons.ts"
 import { describeRelease, type Release } from "./stage.ts"
 import type { StageState } from "./stage-state.ts"
 
@@ -25,47 +25,36 @@ export function chooseRollbackTarget(state: StageState, leaving: Release | null)
     passedOver.length === 0
       ? "No version has passed smoke on this stage yet."
       : `No other version can be rolled back to: ${passedOver.join("; ")}.`
-  return { kind: "none", reason: reason("NO_ROLLBACK_TARGET", message) }
+  return none("NO_ROLLBACK_TARGET", message)
 }
 
-/** The release that a person named: it must be one that the stage verified. */
+/** The release that a person named: it must be one that the stage verified, the newest of that name. */
 export function namedRollbackTarget(state: StageState, tag: string): RollbackTarget {
-  if (state.running?.tag === tag) {
-    return {
-      kind: "none",
-      reason: reason("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(state.running)}.`),
-    }
+  const { running, verified, quarantine } = state
+  if (running?.tag === tag) {
+    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`)
   }
-  const quarantined = state.quarantine.find((release) => release.tag === tag)
-  if (quarantined !== undefined) {
-    return {
-      kind: "none",
-      reason: reason(
-        "VERSION_QUARANTINED",
-        `${describeRelease(quarantined)} was rolled back: ${quarantined.reason}`,
-      ),
-    }
+  const target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha))
+  if (target !== undefined) {
+    return target.sha === running?.sha
+      ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`)
+      : { kind: "target", release: target, why: "named by --to" }
   }
-  const target = state.verified.find((release) => release.tag === tag)
-  if (target === undefined) {
-    const known = state.verified.map(({ tag: name }) => name)
-    const list = known.length === 0 ? "none" : known.join(", ")
-    return {
-      kind: "none",
-      reason: reason("ROLLBACK_TARGET_UNKNOWN", `The stage never verified ${tag}. Verified: ${list}.`),
-    }
+  const left = quarantine.find((release) => release.tag === tag)
+  if (left !== undefined) {
+    return none("VERSION_QUARANTINED", `${describeRelease(left)} was rolled back: ${left.reason}`)
   }
-  if (target.sha === state.running?.sha) {
-    return {
-      kind: "none",
-      reason: reason(
-        "ROLLBACK_TARGET_RUNNING",
-        `${tag} is the commit that already runs as ${state.running.tag}.`,
-      ),
-    }
-  }
-  return { kind: "target", release: target, why: "named by --to" }
+  const known = verified.map((release) => release.tag).join(", ") || "none"
+  return none(
+    "ROLLBACK_TARGET_UNKNOWN",
+    `${tag} is not among the verified versions that the stage remembers: ${known}.`,
+  )
 }
+
+const none = (code: ReasonCode, message: string): RollbackTarget => ({
+  kind: "none",
+  reason: reason(code, message),
+})
 
 export const isQuarantined = (state: StageState, sha: string): boolean =>
   state.quarantine.some((one) => one.sha === sha)

@@ -29,7 +29,7 @@ export interface SmokeProgress {
   /** attempts in a row in which every required check was right */
   passes: number
   /** by check: attempts in a row in which it was wrong although the expected version answered */
-  wrongs: Readonly<Record<string, number>>
+  wrongs: ReadonlyMap<string, number>
   /** attempts in a row that were neither */
   waits: number
   /** something answered or refused at least once */
@@ -40,7 +40,7 @@ export interface SmokeProgress {
 export const NO_ATTEMPT: SmokeProgress = {
   attempts: 0,
   passes: 0,
-  wrongs: {},
+  wrongs: new Map(),
   waits: 0,
   reached: false,
   checks: [],
@@ -53,38 +53,36 @@ type Settings = Pick<
 
 /** Adds one attempt: the readings of all checks, taken at the same time. */
 export function addAttempt(progress: SmokeProgress, readings: readonly CheckReading[]): SmokeProgress {
-  const known =
-    readings.some(({ served }) => served === "expected") && readings.every(({ served }) => served !== "other")
+  const served = readings.filter(({ optional }) => !optional).map((reading) => reading.served)
+  const known = served.includes("expected") && !served.includes("other")
   const checks = readings.map((reading) => resultOf(reading, known))
   const required = checks.filter(({ optional }) => !optional)
   const passed = required.every(({ verdict }) => verdict === "pass")
-  const wrongs = Object.fromEntries(
-    required
-      .filter(({ verdict }) => verdict === "fail")
-      .map(({ name }) => [name, (progress.wrongs[name] ?? 0) + 1]),
-  )
-  const decided = passed || Object.keys(wrongs).length > 0
+  const wrong = required.filter(({ verdict }) => verdict === "fail")
   return {
     attempts: progress.attempts + 1,
     passes: passed ? progress.passes + 1 : 0,
-    wrongs,
-    waits: decided ? 0 : progress.waits + 1,
+    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
+    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
     reached: progress.reached || readings.some(({ reached }) => reached),
     checks,
   }
 }
 
-/** Wrong counts only when the new version is known to answer; everything else may still become right. */
 function resultOf(reading: CheckReading, known: boolean): CheckResult {
   const { name, url, optional, status, latencyMs, detail } = reading
-  const verdict = reading.right
-    ? "pass"
-    : !reading.reached
-      ? "unreachable"
-      : known && status !== null
-        ? "fail"
-        : "not-yet"
-  return { name, url, optional, verdict, status, latencyMs, detail }
+  return { name, url, optional, verdict: verdictOn(reading, known), status, latencyMs, detail }
+}
+
+/** What a load balancer answers for an application that is not there yet. */
+const GATEWAY_ERRORS: readonly (number | null)[] = [502, 503, 504]
+
+/** Wrong counts only when the new version is known to answer; everything else may still become right. */
+function verdictOn({ right, reached, served, status }: CheckReading, known: boolean): CheckResult["verdict"] {
+  if (right) return "pass"
+  if (!reached) return "unreachable"
+  const itsOwn = served === "expected" || !GATEWAY_ERRORS.includes(status)
+  return known && status !== null && itsOwn ? "fail" : "not-yet"
 }
 
 export type SmokeDecision =
@@ -99,7 +97,7 @@ export function decideSmoke(progress: SmokeProgress, settings: Settings, elapsed
   if (progress.passes >= settings.consecutive) {
     return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full passes in a row` }
   }
-  const worst = Object.entries(progress.wrongs).find(([, count]) => count >= settings.consecutive)
+  const worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive)
   if (worst !== undefined) {
     const [name, count] = worst
     return {
@@ -108,14 +106,19 @@ export function decideSmoke(progress: SmokeProgress, settings: Settings, elapsed
       detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`,
     }
   }
-  const delayMs = nextDelayMs(progress, settings)
-  if (elapsedMs + delayMs >= settings.deadlineSeconds * 1000) return atDeadline(progress, settings)
-  return { kind: "again", delayMs }
+  const delayMs = nextDelayMs(progress, settings, settings.deadlineSeconds * 1000 - elapsedMs)
+  return delayMs === null ? atDeadline(progress, settings) : { kind: "again", delayMs }
 }
 
-function nextDelayMs({ waits }: SmokeProgress, settings: Settings): number {
-  if (waits === 0) return settings.confirmIntervalSeconds * 1000
-  return Math.min(settings.intervalSeconds * 2 ** (waits - 1), settings.maxIntervalSeconds) * 1000
+/** Null when no further attempt could end in a pass before the deadline. */
+function nextDelayMs({ waits }: SmokeProgress, settings: Settings, leftMs: number): number | null {
+  const { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive } = settings
+  const confirmMs = confirmIntervalSeconds * 1000
+  if (waits === 0) return confirmMs < leftMs ? confirmMs : null
+  // the last wait is cut short, so that what comes up late can still be confirmed
+  const roomMs = leftMs - consecutive * confirmMs
+  if (roomMs <= 0) return null
+  return Math.min(intervalSeconds * 1000 * 2 ** (waits - 1), maxIntervalSeconds * 1000, roomMs)
 }
 
 function atDeadline(progress: SmokeProgress, { deadlineSeconds }: Settings): SmokeDecision {

@@ -14,9 +14,12 @@ export function parseTag(tag: string, prefix: string): VersionTag | null {
   const version = tag.slice(prefix.length)
   const parsed = semver.parse(version)
   // semver itself forgives a leading "v" or "=" and blanks around; a tag must be exact
-  if (parsed === null || parsed.raw !== version || !/^\d/.test(version)) return null
+  if (parsed === null || exact(parsed) !== version) return null
   return { tag, version, prerelease: parsed.prerelease.length > 0 }
 }
+
+const exact = ({ version, build }: semver.SemVer): string =>
+  build.length === 0 ? version : `${version}+${build.join(".")}`
 
 /** The version tags among names, highest version first. */
 export function sortVersionTags(names: readonly string[], prefix: string): VersionTag[] {

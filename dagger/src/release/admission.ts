@@ -1,6 +1,12 @@
-import { ageOf } from "../core/duration.ts"
-import { firstFailure, type GateFacts, type GateResult, judgeGates, lockGate } from "../core/gates.ts"
-import type { Reason } from "../core/reasons.ts"
+import {
+  describeOwner,
+  firstFailure,
+  type GateFacts,
+  type GateResult,
+  judgeGates,
+  lockGate,
+} from "../core/gates.ts"
+import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag } from "../core/tags.ts"
 import type { StageView } from "./ports.ts"
@@ -30,6 +36,9 @@ export async function admit(
 ): Promise<Admission> {
   const { clock, ledger, say, signal, random } = run.ports
   const deadline = clock.now().getTime() + request.waitSeconds * 1000
+  // an abort ends the pause; the next turn sees it
+  const pause = (ms: number) => clock.sleep(ms, signal).catch(() => {})
+  let waitedFor: string | null = null
   let views = request.views
   for (;;) {
     const view = viewOf(views, stage)
@@ -38,24 +47,30 @@ export async function admit(
     run.show(view)
     const refused = firstFailure(gates)
     if (refused !== null) return { kind: "blocked", view, reason: refused }
+    if (signal.aborted) return { kind: "blocked", view, reason: INTERRUPTED }
     const owner = view.state.lock
     run.report.gates = [...gates, lockGate(stage, owner, clock.now())]
     if (owner === null) {
       const started = run.entry("started", { ...subject, reason: request.reason })
       const claimed = await ledger.tryAppend(view, [started])
       if (claimed !== null) return { kind: "admitted", view: claimed }
-      await clock.sleep(random() * RACE_DELAY_MS, signal)
+      await pause(random() * RACE_DELAY_MS)
     } else {
       const left = deadline - clock.now().getTime()
       if (left <= 0) return { kind: "blocked", view, reason: firstFailure(run.report.gates) as Reason }
-      say(
-        `waiting for ${owner.actor} (${owner.command} ${owner.tag ?? ""}, for ${ageOf(owner.since, clock.now())}) to free ${stage}`,
-      )
-      await clock.sleep(Math.min(left, LOCK_POLL_MS), signal)
+      if (owner.runId !== waitedFor) say(`waiting: ${describeOwner(stage, owner, clock.now())}`)
+      waitedFor = owner.runId
+      await pause(Math.min(left, LOCK_POLL_MS))
     }
     views = await ledger.read(views.map((one) => one.stage))
   }
 }
+
+const INTERRUPTED = reason(
+  "INTERRUPTED",
+  "The run was interrupted before it began.",
+  "Run the same command again.",
+)
 
 export const viewOf = (views: readonly StageView[], stage: Stage): StageView =>
   views.find((view) => view.stage === stage) as StageView

@@ -12,7 +12,6 @@ export async function block(
   { view, reason }: Extract<Admission, { kind: "blocked" }>,
 ): Promise<Report> {
   const { tag, sha } = run.report
-  run.show(view)
   const entry = run.entry("blocked", { tag, sha, code: reason.code, detail: reason.message })
   try {
     return await run.concludeWith(view, entry, "blocked", reason)

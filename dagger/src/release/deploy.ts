@@ -1,14 +1,14 @@
-import type { Reason } from "../core/reasons.ts"
+import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report.ts"
 import { chooseRollbackTarget } from "../core/rollback-target.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { type Admission, admit, type DeployFacts, gatherFacts } from "./admission.ts"
 import { block } from "./block.ts"
+import { type Ending, Hold } from "./hold.ts"
 import { type Installation, install } from "./install.ts"
-import { lockLost } from "./lock-lost.ts"
-import type { StageView } from "./ports.ts"
 import { retreat } from "./retreat.ts"
 import { type Context, Run } from "./run.ts"
+import { sentence } from "./sentence.ts"
 import { settle } from "./settle.ts"
 
 export interface DeployRequest {
@@ -37,52 +37,52 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   run.report.previous = view.state.running && releaseOf(view.state.running)
   // the tag gate has passed, so the commit is known
   const admitted = release as Release
-  return settle(run, view, admitted, () => transact(run, stage, admitted, view))
+  const hold = new Hold(run, view)
+  return settle(
+    hold,
+    () => transact(hold, stage, admitted),
+    (why) => failed(admitted, why),
+  )
 }
 
-async function transact(run: Run, stage: Stage, release: Release, view: StageView): Promise<Report> {
-  const installed = await install(run, stage, release, view, { deploy: "deploy", smoke: "smoke" })
-  run.report.smoke = installed.smoke
-  if (!run.holds(installed.view)) return lockLost(run, installed.view, release)
+async function transact(hold: Hold, stage: Stage, release: Release): Promise<Report> {
+  const { run } = hold
+  const installed = await install(hold, stage, release, { deploy: "deploy", smoke: "smoke" })
   switch (installed.kind) {
     case "verified": {
       run.report.outputs = installed.outputs
-      run.report.changed = true
       const entry = run.entry("verified", { ...release, outputs: installed.outputs })
-      return run.concludeWith(installed.view, entry, "deployed", null)
+      return hold.conclude(entry, "deployed", null)
     }
-    case "inconclusive": {
-      run.report.changed = true
-      const { message, code } = installed.reason
-      const entry = run.entry("inconclusive", { ...release, code, detail: message })
-      return run.concludeWith(installed.view, entry, "inconclusive", installed.reason)
-    }
+    case "inconclusive":
+      return hold.end({ kind: "inconclusive", release, from: null, reason: installed.reason })
     case "bad":
-      return recover(run, stage, release, installed)
+      return recover(hold, stage, release, installed)
   }
 }
 
 /** A bad version is left where the stage says so and there is somewhere to go. */
 async function recover(
-  run: Run,
+  hold: Hold,
   stage: Stage,
   release: Release,
   bad: Extract<Installation, { kind: "bad" }>,
 ): Promise<Report> {
+  const { run } = hold
   run.report.changed = bad.changed
   run.report.log = bad.log
-  const interrupted = run.ports.signal.aborted
-  if (!bad.changed || interrupted || run.context.config.stages[stage].rollback === "manual") {
-    return fail(run, release, bad, bad.reason)
+  // a run that was told to stop begins nothing new, and what failed meanwhile failed for that
+  if (run.ports.signal.aborted) return hold.end(failed(release, reason("INTERRUPTED", bad.reason.message)))
+  if (!bad.changed || run.context.config.stages[stage].rollback === "manual") {
+    return hold.end(failed(release, bad.reason))
   }
-  const target = chooseRollbackTarget(bad.view.state, release)
+  const target = chooseRollbackTarget(hold.view.state, release)
   if (target.kind === "none") {
-    const message = `${bad.reason.message} No rollback: ${target.reason.message}`
-    return fail(run, release, bad, { ...bad.reason, message, fix: target.reason.fix })
+    const message = `${sentence(bad.reason.message)} No rollback: ${target.reason.message}`
+    return hold.end(failed(release, { ...bad.reason, message, fix: target.reason.fix }))
   }
   run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`)
-  return retreat(run, stage, {
-    view: bad.view,
+  return retreat(hold, stage, {
     from: release,
     to: target.release,
     because: bad.reason,
@@ -90,15 +90,12 @@ async function recover(
   })
 }
 
-function fail(
-  run: Run,
-  release: Release,
-  { view, changed }: { view: StageView; changed: boolean },
-  why: Reason,
-) {
-  const entry = run.entry("failed", { ...release, changed, code: why.code, detail: why.message })
-  return run.concludeWith(view, entry, "failed", why)
-}
+const failed = (release: Release, why: Reason): Ending => ({
+  kind: "failed",
+  release,
+  from: null,
+  reason: why,
+})
 
 const releaseOf = ({ tag, sha }: Release): Release => ({ tag, sha })
 

@@ -2,36 +2,35 @@ import type { Expected } from "../core/probe.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { SmokeResult } from "../core/smoke.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
-import type { DeployResult, Outputs, StageView } from "./ports.ts"
+import type { Hold } from "./hold.ts"
+import type { DeployResult, Outputs } from "./ports.ts"
 import type { Run } from "./run.ts"
 import { runSmoke, unknownUrls } from "./run-smoke.ts"
 
 /** What came of putting a release on a stage and judging it. */
 export type Installation =
-  | { kind: "verified"; view: StageView; outputs: Outputs; smoke: SmokeResult }
-  | { kind: "inconclusive"; view: StageView; reason: Reason; smoke: SmokeResult }
-  | {
-      kind: "bad"
-      view: StageView
-      reason: Reason
-      smoke: SmokeResult | null
-      changed: boolean
-      log: string[]
-    }
+  | { kind: "verified"; outputs: Outputs }
+  | { kind: "inconclusive"; reason: Reason }
+  /** `changed` is false only when the stage is provably as it was */
+  | { kind: "bad"; reason: Reason; changed: boolean; log: string[] }
+
+/** How the report names the parts of an installation. */
+type Names = { deploy: "deploy"; smoke: "smoke" } | { deploy: "rollback"; smoke: "rollbackSmoke" }
 
 /**
  * Deploys a release and smokes it: the same for a new version and for the target of a rollback.
  * The `deployed` record is written while the smoke test runs, so that a run that dies there is not forgotten.
  */
 export async function install(
-  run: Run,
+  hold: Hold,
   stage: Stage,
   release: Release,
-  view: StageView,
-  names: { deploy: string; smoke: string },
+  names: Names,
 ): Promise<Installation> {
+  const { run } = hold
   const { deployer, signal, say } = run.ports
   const { config, identity } = run.context
+  run.report.changed = true
   const deployed = await run.phase(
     names.deploy,
     () => deployer.deploy({ stage, release, runId: identity.runId, signal, say }),
@@ -39,40 +38,27 @@ export async function install(
   )
   const outcome = usable(run, stage, deployed)
   if (!outcome.ok) {
-    return {
-      kind: "bad",
-      view,
-      reason: outcome.reason,
-      smoke: null,
-      changed: outcome.changed,
-      log: outcome.log,
-    }
+    return { kind: "bad", reason: outcome.reason, changed: outcome.changed, log: outcome.log }
   }
   const { outputs } = outcome
-  const [recorded, smoke] = await Promise.all([
-    run.append(view, [run.entry("deployed", { ...release, outputs })]),
+  const [smoke] = await both(
     smokePhase(run, names.smoke, { ...config.stages[stage].urls, ...outputs }, release),
-  ])
+    hold.append(run.entry("deployed", { ...release, outputs })),
+  )
   switch (smoke.verdict) {
     case "pass":
-      return { kind: "verified", view: recorded, outputs, smoke }
+      return { kind: "verified", outputs }
     case "inconclusive":
-      return {
-        kind: "inconclusive",
-        view: recorded,
-        reason: reason("SMOKE_INCONCLUSIVE", smoke.detail),
-        smoke,
-      }
+      return { kind: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", smoke.detail) }
     case "fail":
-      return {
-        kind: "bad",
-        view: recorded,
-        reason: reason("SMOKE_FAILED", smoke.detail),
-        smoke,
-        changed: true,
-        log: [],
-      }
+      return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: true, log: [] }
   }
+}
+
+/** Waits for both, also when one fails: nothing that a run began may outlive its report. */
+async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b])
+  return Promise.all([a, b])
 }
 
 /** A deploy that gives no address for a check has not told what it deployed. */
@@ -85,15 +71,25 @@ function usable(run: Run, stage: Stage, deployed: DeployResult): DeployResult {
   return { ok: false, changed: true, reason: reason("OUTPUTS_MISSING", message), log: [] }
 }
 
-export function smokePhase(run: Run, name: string, urls: Outputs, release: Release): Promise<SmokeResult> {
+const SMOKE_PHASES = { smoke: "smoke", rollbackSmoke: "rollback-smoke" } as const
+
+/** Smokes a stage and shows the result in the report, under the given name. */
+export async function smokePhase(
+  run: Run,
+  name: keyof typeof SMOKE_PHASES,
+  urls: Outputs,
+  release: Release,
+): Promise<SmokeResult> {
   const { smoke, tagPrefix } = run.context.config
   const expected: Expected = { ...release, tagPrefix }
-  return run.phase(
-    name,
+  const result = await run.phase(
+    SMOKE_PHASES[name],
     () => runSmoke(run.ports, smoke, urls, expected),
     ({ verdict, detail, attempts }) => ({
       ok: verdict === "pass",
       detail: `${verdict} after ${attempts} attempts: ${detail}`,
     }),
   )
+  run.report[name] = result
+  return result
 }

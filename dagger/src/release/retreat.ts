@@ -1,13 +1,12 @@
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
+import type { Ending, Hold } from "./hold.ts"
 import { install } from "./install.ts"
-import { lockLost } from "./lock-lost.ts"
-import type { StageView } from "./ports.ts"
-import type { Run } from "./run.ts"
+import { sentence } from "./sentence.ts"
+import { settle } from "./settle.ts"
 
 interface Retreat {
-  view: StageView
   /** the version that is left */
   from: Release
   to: Release
@@ -21,27 +20,35 @@ interface Retreat {
  * Rolls a stage back, once, and never rolls back a rollback. The version that is left is quarantined and
  * the stage frozen before the first change, so that a run that dies here leaves a stage that nobody overruns.
  */
-export async function retreat(
-  run: Run,
-  stage: Stage,
-  { view, from, to, because, detail }: Retreat,
-): Promise<Report> {
+export async function retreat(hold: Hold, stage: Stage, plan: Retreat): Promise<Report> {
+  const { from, to, because, detail } = plan
   const code = because?.code ?? null
-  const started = await run.append(view, [run.entry("rollback-started", { ...to, from, code, detail })])
-  if (!run.holds(started)) return lockLost(run, started, from)
-  run.report.changed = true
-  const installed = await install(run, stage, to, started, { deploy: "rollback", smoke: "rollback-smoke" })
-  run.report.rollbackSmoke = installed.smoke
+  await hold.append(hold.run.entry("rollback-started", { ...to, from, code, detail }))
+  return settle(
+    hold,
+    () => goBack(hold, stage, plan, code),
+    (why) => rollbackFailed(plan, why),
+  )
+}
+
+async function goBack(hold: Hold, stage: Stage, plan: Retreat, code: Reason["code"] | null): Promise<Report> {
+  const { run } = hold
+  const { from, to, because, detail } = plan
+  const installed = await install(hold, stage, to, { deploy: "rollback", smoke: "rollbackSmoke" })
   if (installed.kind === "verified") {
+    const { outputs } = installed
+    run.report.outputs = outputs
     run.report.rolledBackTo = to
-    run.report.outputs = installed.outputs
     const story = `from ${describeRelease(from)}: ${detail}`
-    const entry = run.entry("rolled-back", { ...to, from, code, detail: story, outputs: installed.outputs })
-    return run.concludeWith(installed.view, entry, "rolled-back", because)
+    const entry = run.entry("rolled-back", { ...to, from, code, detail: story, outputs })
+    return hold.conclude(entry, "rolled-back", because)
   }
   if (installed.kind === "bad") run.report.log = [...run.report.log, ...installed.log]
-  const message = `${detail} Then the rollback to ${describeRelease(to)} failed: ${installed.reason.message}`
-  const why = reason("ROLLBACK_FAILED", message)
-  const entry = run.entry("rollback-failed", { ...to, from, code: why.code, detail: message })
-  return run.concludeWith(installed.view, entry, "rollback-failed", why)
+  return hold.end(rollbackFailed(plan, installed.reason))
+}
+
+function rollbackFailed({ from, to, because }: Retreat, why: Reason): Ending {
+  const before = because === null ? "The" : `${sentence(because.message)} Then the`
+  const message = `${before} rollback to ${describeRelease(to)} failed: ${why.message}`
+  return { kind: "rollback-failed", release: to, from, reason: reason("ROLLBACK_FAILED", message) }
 }

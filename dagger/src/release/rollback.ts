@@ -4,6 +4,7 @@ import type { Release, Stage } from "../core/stage.ts"
 import { admit, type Judge, viewOf } from "./admission.ts"
 import { block } from "./block.ts"
 import { describeAdmission } from "./deploy.ts"
+import { Hold } from "./hold.ts"
 import { retreat } from "./retreat.ts"
 import { type Context, Run } from "./run.ts"
 import { settle } from "./settle.ts"
@@ -19,14 +20,14 @@ export interface RollbackRequest {
 
 /** Takes a stage back on a person's word. A frozen stage can still be rolled back. */
 export async function rollback(context: Context, request: RollbackRequest): Promise<Report> {
-  const { stage, to } = request
-  const run = new Run(context, "rollback", stage, to)
+  const { stage } = request
+  const run = new Run(context, "rollback", stage, request.to)
   const views = await run.phase(
     "resolve",
     () => run.ports.ledger.read([stage]),
     () => ({ ok: true, detail: "ledger read" }),
   )
-  const judge: Judge = (seen) => [rollbackGate(viewOf(seen, stage).state, to)]
+  const judge: Judge = (seen) => [rollbackGate(viewOf(seen, stage).state, request.to)]
   const admission = await run.phase(
     "gates",
     () => admit(run, stage, null, { ...request, judge, views }),
@@ -35,14 +36,18 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
   if (admission.kind === "blocked") return block(run, admission)
   const { view } = admission
   // the gate has passed on this very state, so there is a target and something to leave
-  const target = findRollbackTarget(view.state, to) as { release: Release }
+  const { release: to } = findRollbackTarget(view.state, request.to) as { release: Release }
   const { tag, sha } = view.state.running as Release
   const from = { tag, sha }
-  run.report.tag = target.release.tag
-  run.report.sha = target.release.sha
+  run.report.tag = to.tag
+  run.report.sha = to.sha
   run.report.previous = from
   const detail = request.reason ?? "A person asked for it."
-  return settle(run, view, target.release, () =>
-    retreat(run, stage, { view, from, to: target.release, because: null, detail }),
+  const hold = new Hold(run, view)
+  return settle(
+    hold,
+    () => retreat(hold, stage, { from, to, because: null, detail }),
+    // retreat settles what it began, so that nothing was changed yet
+    (why) => ({ kind: "failed", release: to, from, reason: why }),
   )
 }

@@ -29,7 +29,8 @@ export async function runSmoke(
   let progress = NO_ATTEMPT
   for (;;) {
     signal.throwIfAborted()
-    progress = addAttempt(progress, await Promise.all(config.checks.map(read)))
+    const readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)))
+    progress = addAttempt(progress, readings)
     const decision = decideSmoke(progress, config, elapsedMs())
     const { attempts, checks } = progress
     if (decision.kind === "verdict") {
@@ -40,5 +41,18 @@ export async function runSmoke(
       `attempt ${attempts}: ${checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ")}`,
     )
     await clock.sleep(decision.delayMs, signal)
+  }
+}
+
+/** Who interrupts a run has seconds, and a hanging check would take them all. */
+async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const listening = new AbortController()
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { signal: listening.signal })
+  })
+  try {
+    return await Promise.race([aborted, work()])
+  } finally {
+    listening.abort()
   }
 }

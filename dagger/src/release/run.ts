@@ -31,7 +31,7 @@ type EntryFields = Partial<
 export class Run {
   readonly context: Context
   readonly ports: Ports
-  report: Report
+  readonly report: Report
   private readonly started: Date
 
   constructor(context: Context, command: Command, stage: Stage | null, tag: string | null) {
@@ -95,16 +95,6 @@ export class Run {
     }
   }
 
-  /** Whether the stage is still this run's. */
-  holds(view: StageView): boolean {
-    return view.state.lock?.runId === this.report.runId
-  }
-
-  /** Appends, whatever others append meanwhile. */
-  append(view: StageView, entries: readonly Entry[]): Promise<StageView> {
-    return appendEntries(this.ports, view, entries)
-  }
-
   /** Completes the report. */
   conclude(outcome: Outcome, reason: Reason | null): Report {
     this.report.outcome = outcome
@@ -123,16 +113,21 @@ export class Run {
   /**
    * Completes the report and appends it with the entry that ends the run. The report tells the stage
    * as it is after that entry, so it is folded before it is written.
+   * @param check throws when the stage, as others left it meanwhile, no longer allows the entry
    */
   async concludeWith(
     view: StageView,
     entry: Entry,
     outcome: Outcome,
     reason: Reason | null,
+    check: (seen: StageView) => void = () => {},
   ): Promise<Report> {
-    this.show({ ...view, state: foldEntry(view.state, entry) })
     const report = this.conclude(outcome, reason)
-    await this.append(view, [{ ...entry, report }])
+    await appendEntries(this.ports, view, (seen) => {
+      check(seen)
+      this.show({ ...seen, state: foldEntry(seen.state, entry) })
+      return [{ ...entry, report }]
+    })
     return report
   }
 }

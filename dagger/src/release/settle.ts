@@ -1,36 +1,45 @@
 import { messageOf, PipelineError } from "../core/errors.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report.ts"
-import type { Release } from "../core/stage.ts"
-import type { StageView } from "./ports.ts"
+import type { Ending, Hold } from "./hold.ts"
 import type { Run } from "./run.ts"
 
 /**
  * Whatever breaks after the lock was taken still ends in a record that frees it, and in a report
  * that says what the stage may run.
+ * @param ending how the run ends when it breaks here
  */
 export async function settle(
-  run: Run,
-  view: StageView,
-  release: Release,
+  hold: Hold,
   body: () => Promise<Report>,
+  ending: (why: Reason) => Ending,
 ): Promise<Report> {
+  const { run } = hold
   try {
     return await body()
   } catch (error) {
     const why = reasonFor(run, error)
-    run.report.changed = true
-    const entry = run.entry("failed", { ...release, changed: true, code: why.code, detail: why.message })
+    run.report.rolledBackTo = null
+    const broken = ending(why)
+    // without the lock nobody knows which of two runs changed the stage last
+    const lost = why.code === "LOCK_LOST" && run.report.changed
+    const end: Ending = lost ? { ...broken, kind: "inconclusive", reason: why } : broken
     try {
-      return await run.concludeWith(view, entry, "failed", why)
-    } catch {
-      return run.conclude("failed", why)
+      return await hold.endAnyway(end)
+    } catch (again) {
+      run.ports.say(`the end of the run could not be recorded: ${messageOf(again)}`)
+      return run.conclude(end.kind, { ...end.reason, fix: `${end.reason.fix} ${stillLocked(run)}` })
     }
   }
 }
 
 function reasonFor(run: Run, error: unknown): Reason {
+  if (error instanceof PipelineError && error.reason.code === "LOCK_LOST") return error.reason
   if (run.ports.signal.aborted) return reason("INTERRUPTED")
   if (error instanceof PipelineError) return error.reason
+  run.ports.say((error as Error).stack ?? messageOf(error))
   return reason("INTERNAL", messageOf(error))
 }
+
+const stillLocked = ({ report }: Run): string =>
+  `The stage may still be locked by this run: unlock --stage ${report.stage} --reason '…'.`

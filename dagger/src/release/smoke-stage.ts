@@ -1,5 +1,6 @@
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report.ts"
+import type { SmokeResult } from "../core/smoke.ts"
 import type { Stage } from "../core/stage.ts"
 import { viewOf } from "./admission.ts"
 import { smokePhase } from "./install.ts"
@@ -21,16 +22,22 @@ export async function smokeStage(context: Context, { stage }: { stage: Stage }):
   const missing = unknownUrls(context.config.smoke, urls)
   if (missing.length > 0) {
     return run.conclude(
-      "failed",
+      "inconclusive",
       reason("OUTPUTS_MISSING", `The stage has no ${missing.join(", ")}, which the checks need.`),
     )
   }
-  const smoke = await smokePhase(run, "smoke", urls, running)
-  run.report.smoke = smoke
+  let smoke: SmokeResult
+  try {
+    smoke = await smokePhase(run, "smoke", urls, running)
+  } catch (error) {
+    if (!run.ports.signal.aborted) throw error
+    return run.conclude("inconclusive", reason("INTERRUPTED", undefined, "Run the same command again."))
+  }
   switch (smoke.verdict) {
     case "pass":
       return run.conclude("done", null)
     case "fail":
+      run.report.running = { tag: running.tag, sha: running.sha, verified: false }
       return run.conclude("failed", reason("SMOKE_FAILED", smoke.detail))
     case "inconclusive":
       return run.conclude("inconclusive", reason("SMOKE_INCONCLUSIVE", smoke.detail))

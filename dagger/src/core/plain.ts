@@ -1,0 +1,5 @@
+/** What could steer a terminal or turn a line around: control characters, line ends and directions of writing. */
+const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Text of others as one harmless line. */
+export const plain = (text: string): string => text.replace(/\r?\n|[\r\t]/g, " ").replace(STEERING, "\ufffd")

@@ -1,0 +1,238 @@
+/**
+ * Deploy, check, roll back a tagged application: the same command on a laptop and in CI.
+ *
+ * Deploys tags of the repository that you call it from, as its pipeline.json says. A function prints a report
+ * and fails unless all is well: then the error is the report.
+ */
+import { argument, type Directory, func, object, type Secret } from "@dagger.io/dagger"
+import { PipelineError, renderError } from "./core/errors.ts"
+import { type Format as FormatName, render } from "./core/render.ts"
+import type { Report } from "./core/report.ts"
+import type { Stage as StageName } from "./core/stage.ts"
+import type { Bump as BumpName } from "./core/tags.ts"
+import { deploy } from "./release/deploy.ts"
+import { unfreeze, unlock } from "./release/interventions.ts"
+import { history, lastReport, nextVersion, status } from "./release/queries.ts"
+import { rollback } from "./release/rollback.ts"
+import type { Context } from "./release/run.ts"
+import { smokeStage } from "./release/smoke-stage.ts"
+import { containerContext } from "./wire.ts"
+
+/** How a report is written. */
+export enum Format {
+  /** for a terminal */
+  Text = "text",
+  /** for a workflow summary */
+  Markdown = "markdown",
+  /** for programs; schema/report.schema.json */
+  Json = "json",
+}
+
+/** Where a release runs. */
+export enum Stage {
+  Staging = "staging",
+  Production = "production",
+}
+
+/** Which part of the version grows. */
+export enum Bump {
+  Patch = "patch",
+  Minor = "minor",
+  Major = "major",
+}
+
+@object()
+export class Pipeline {
+  private git: Directory
+  private config: Directory
+  private image: string
+  private gitImage: string
+  private actor: string
+  private gitToken: Secret | undefined
+
+  constructor(
+    /** The .git directory of the repository to deploy. A linked worktree has none: stand in the main checkout. */
+    @argument({ defaultPath: "/.git" }) git: Directory,
+    /** The directory that holds pipeline.json. */
+    @argument({ defaultPath: "/", ignore: ["**", "!pipeline.json"] }) config: Directory,
+    /** Container image in which the steps run; overrides `image` in pipeline.json. Needs what the deployer runs. */
+    image: string = "",
+    /** Container image that has git. */
+    gitImage: string = "alpine/git:2.49.1",
+    /** Who runs this, for the ledger. */
+    actor: string = "dagger",
+    /** Token that may push to the ledger's remote over HTTPS, e.g. env://GITHUB_TOKEN. */
+    gitToken?: Secret,
+  ) {
+    this.git = git
+    this.config = config
+    this.image = image
+    this.gitImage = gitImage
+    this.actor = actor
+    this.gitToken = gitToken
+  }
+
+  /**
+   * Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so.
+   *
+   * @param tag the tag to deploy, e.g. v1.2.3
+   * @param reason why; kept in the ledger
+   * @param wait how long to wait for another run to free the stage, in seconds
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  deployStaging(
+    tag: string,
+    reason: string = "",
+    wait: number = 0,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return this.run(format, (context) =>
+      deploy(context, { stage: "staging", tag, reason: given(reason), waitSeconds: wait }),
+    )
+  }
+
+  /**
+   * Deploys a tag that staging verified to production, smokes it, and rolls back when it fails.
+   *
+   * @param tag the tag to deploy, e.g. v1.2.3
+   * @param reason why; kept in the ledger
+   * @param wait how long to wait for another run to free the stage, in seconds
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  deployProduction(
+    tag: string,
+    reason: string = "",
+    wait: number = 0,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return this.run(format, (context) =>
+      deploy(context, { stage: "production", tag, reason: given(reason), waitSeconds: wait }),
+    )
+  }
+
+  /**
+   * Takes a stage back to a version that it verified, freezes it and quarantines the version that is left.
+   *
+   * @param stage the stage to roll back
+   * @param to a version that the stage verified before; default: the last one
+   * @param reason why; kept in the ledger
+   * @param wait how long to wait for another run to free the stage, in seconds
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  rollback(
+    stage: Stage = Stage.Production,
+    to: string = "",
+    reason: string = "",
+    wait: number = 0,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    const request = { stage: stage as StageName, to: given(to), reason: given(reason), waitSeconds: wait }
+    return this.run(format, (context) => rollback(context, request))
+  }
+
+  /**
+   * Probes what a stage serves and judges it; changes nothing.
+   *
+   * @param stage the stage to probe
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  smoke(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return this.run(format, (context) => smokeStage(context, { stage: stage as StageName }))
+  }
+
+  /**
+   * Opens a frozen stage again and lifts its quarantine.
+   *
+   * @param reason why; kept in the ledger
+   * @param stage the stage to open
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  unfreeze(reason: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return this.run(format, (context) => unfreeze(context, { stage: stage as StageName, reason }))
+  }
+
+  /**
+   * Frees a stage whose run is dead.
+   *
+   * @param reason why; kept in the ledger
+   * @param stage the stage to free
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  unlock(reason: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return this.run(format, (context) => unlock(context, { stage: stage as StageName, reason }))
+  }
+
+  /**
+   * Tells what every stage runs, and what is frozen, quarantined or locked.
+   *
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  status(format: Format = Format.Text): Promise<string> {
+    return this.run(format, status)
+  }
+
+  /**
+   * Lists the ledger's records of a stage, newest first.
+   *
+   * @param stage the stage
+   * @param limit how many records
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  history(
+    stage: Stage = Stage.Production,
+    limit: number = 20,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return this.run(format, (context) => history(context, { stage: stage as StageName, limit }))
+  }
+
+  /**
+   * Renders the report of the last run on a stage again. Never fails for what that run came to.
+   *
+   * @param stage the stage
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  report(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return this.run(format, async (context) => ({
+      ...(await lastReport(context, { stage: stage as StageName })),
+      ok: true,
+    }))
+  }
+
+  /**
+   * Tells the tag that the next release should have.
+   *
+   * @param bump which part of the version grows
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  nextVersion(bump: Bump = Bump.Patch, format: Format = Format.Text): Promise<string> {
+    return this.run(format, (context) => nextVersion(context, { bump: bump as BumpName }))
+  }
+
+  /** An engine passes on a thrown error's message and nothing else, so the message is the report. */
+  private async run(format: Format, command: (context: Context) => Promise<Report>): Promise<string> {
+    const { git, config, image, gitImage, actor, gitToken } = this
+    const context = await containerContext({ git, config, image, gitImage, actor, gitToken }).catch(refuse)
+    const report = await command(context).catch(refuse)
+    const text = render(report, format as FormatName)
+    if (!report.ok) throw new Error(text)
+    return text
+  }
+}
+
+/** An engine has no "not given" for a string. */
+const given = (value: string): string | null => (value === "" ? null : value)
+
+function refuse(error: unknown): never {
+  throw error instanceof PipelineError ? new Error(renderError(error)) : error
+}

@@ -1,0 +1,65 @@
+import { PipelineError } from "../core/errors.ts"
+import type { Entry } from "../core/ledger-record.ts"
+import { type Reason, reason } from "../core/reasons.ts"
+import type { Outcome, Report } from "../core/report.ts"
+import type { Release } from "../core/stage.ts"
+import { appendEntries } from "./append.ts"
+import type { StageView } from "./ports.ts"
+import type { Run } from "./run.ts"
+
+/** How a run ends that did not get where it should; its record is named like its outcome. */
+export interface Ending {
+  kind: "failed" | "rollback-failed" | "inconclusive"
+  /** what the run put on the stage, or tried to */
+  release: Release
+  /** the version that a rollback leaves */
+  from: Release | null
+  reason: Reason
+}
+
+/**
+ * A stage while this run holds its lock. Every append looks whether the lock is still there: once somebody
+ * broke it, another run may be deploying right now, so the run says so and touches nothing more.
+ */
+export class Hold {
+  readonly run: Run
+  /** the stage as last seen */
+  view: StageView
+
+  constructor(run: Run, view: StageView) {
+    this.run = run
+    this.view = view
+  }
+
+  async append(entry: Entry): Promise<void> {
+    this.view = await appendEntries(this.run.ports, this.view, (seen) => {
+      this.check(seen)
+      return [entry]
+    })
+  }
+
+  /** Ends the run with its record. */
+  conclude(entry: Entry, outcome: Outcome, why: Reason | null): Promise<Report> {
+    return this.run.concludeWith(this.view, entry, outcome, why, (seen) => this.check(seen))
+  }
+
+  end(ending: Ending): Promise<Report> {
+    return this.conclude(this.entryOf(ending), ending.kind, ending.reason)
+  }
+
+  /** The same where the lock may be lost: such an ending holds whatever the others did. */
+  endAnyway(ending: Ending): Promise<Report> {
+    return this.run.concludeWith(this.view, this.entryOf(ending), ending.kind, ending.reason)
+  }
+
+  private entryOf({ kind, release, from, reason: why }: Ending): Entry {
+    const { changed } = this.run.report
+    return this.run.entry(kind, { ...release, from, changed, code: why.code, detail: why.message })
+  }
+
+  private check(seen: StageView): void {
+    this.view = seen
+    if (seen.state.lock?.runId === this.run.report.runId) return
+    throw new PipelineError("environment", reason("LOCK_LOST"))
+  }
+}

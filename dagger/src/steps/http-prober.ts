@@ -1,0 +1,100 @@
+import { messageOf } from "../core/errors.ts"
+import type { Observation, ProbeError } from "../core/probe.ts"
+import type { Prober } from "../release/ports.ts"
+
+/** More of a body than this is not looked at. */
+const MAX_BODY_BYTES = 256 * 1024
+
+/**
+ * Probes with the runtime's own fetch. Every request is new to every cache between here and the application.
+ * @param nonce gives a value that was never used before
+ * @param nowMs a clock for latencies
+ */
+export function httpProber(nonce: () => string, nowMs: () => number): Prober {
+  return {
+    async probe(check, url, timeoutMs) {
+      const started = nowMs()
+      const latencyMs = () => nowMs() - started
+      try {
+        const response = await fetch(bustCaches(url, nonce()), {
+          method: check.method,
+          headers: { "cache-control": "no-cache", pragma: "no-cache", connection: "close", ...check.headers },
+          ...(check.body === undefined ? {} : { body: check.body }),
+          redirect: check.followRedirects ? "follow" : "manual",
+          signal: AbortSignal.timeout(timeoutMs),
+        })
+        const body = await readBody(response)
+        return {
+          kind: "response",
+          status: response.status,
+          headers: Object.fromEntries(response.headers),
+          body,
+          latencyMs: latencyMs(),
+        }
+      } catch (error) {
+        return { kind: "error", ...describeError(error, timeoutMs), latencyMs: latencyMs() }
+      }
+    },
+  }
+}
+
+function bustCaches(url: string, value: string): string {
+  const busted = new URL(url)
+  busted.searchParams.set("pipeline-probe", value)
+  return busted.href
+}
+
+async function readBody(response: Response): Promise<string> {
+  if (response.body === null) return ""
+  const decoder = new TextDecoder()
+  let text = ""
+  let bytes = 0
+  for await (const chunk of response.body) {
+    bytes += chunk.length
+    text += decoder.decode(chunk, { stream: true })
+    if (bytes >= MAX_BODY_BYTES) break
+  }
+  return text + decoder.decode()
+}
+
+type Described = Extract<Observation, { kind: "error" }>
+
+function describeError(thrown: unknown, timeoutMs: number): Pick<Described, "error" | "message"> {
+  if (thrown instanceof Error && thrown.name === "TimeoutError") {
+    return { error: "timeout", message: `no answer within ${Math.round(timeoutMs)} ms` }
+  }
+  const codes = codesOf(thrown)
+  const known = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)))
+  return known === undefined
+    ? { error: "reset", message: `the request failed: ${messageOf(thrown)}` }
+    : { error: known.error, message: `${known.message} (${codes.join(", ")})` }
+}
+
+/** Codes of Node's fetch (in `cause`, or one for each address) and of Bun's (on the error itself). */
+function codesOf(thrown: unknown): string[] {
+  if (typeof thrown !== "object" || thrown === null) return []
+  const { code, cause, errors } = thrown as { code?: unknown; cause?: unknown; errors?: unknown }
+  const own = typeof code === "string" ? [code] : []
+  const nested = [cause, ...(Array.isArray(errors) ? errors : [])].flatMap(codesOf)
+  return [...new Set([...own, ...nested])]
+}
+
+/** A refusal by one address counts even where another address of the same name is unreachable. */
+const ERRORS: readonly { pattern: RegExp; error: ProbeError; message: string }[] = [
+  { pattern: /^(ECONNREFUSED|ConnectionRefused)$/, error: "refused", message: "connection refused" },
+  {
+    pattern: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|ConnectionClosed)$/,
+    error: "reset",
+    message: "connection closed",
+  },
+  {
+    pattern: /^(ETIMEDOUT|UND_ERR_.*TIMEOUT|ConnectionTimeout)$/,
+    error: "timeout",
+    message: "no answer in time",
+  },
+  {
+    pattern: /^(ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENETDOWN|DNSException|FailedToOpenSocket)$/,
+    error: "unreachable",
+    message: "the host cannot be reached from here",
+  },
+]

@@ -1,0 +1,62 @@
+import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
+import { getTracer } from "@dagger.io/dagger/telemetry"
+import { CONFIG_FILE, parseConfig } from "./core/config.ts"
+import type { Context } from "./release/run.ts"
+import { deployerFor } from "./steps/deployers.ts"
+import { gitLedger } from "./steps/git-ledger.ts"
+import { gitRepository } from "./steps/git-repository.ts"
+import { httpProber } from "./steps/http-prober.ts"
+import { systemClock } from "./steps/system-clock.ts"
+import { containerWorkbench } from "./workbench/container.ts"
+import { containerGit, withGitEnvironment } from "./workbench/container-git.ts"
+import { containerLedger } from "./workbench/container-ledger.ts"
+
+const REPOSITORY = "/repository.git"
+
+/** What the module was constructed with. */
+export interface Caller {
+  /** the caller's .git directory */
+  git: Directory
+  /** holds pipeline.json, or nothing */
+  config: Directory
+  image: string
+  gitImage: string
+  actor: string
+  gitToken: Secret | undefined
+}
+
+/** Puts the transaction together for one function call on an engine. */
+export async function containerContext(caller: Caller): Promise<Context> {
+  const nonce = () => crypto.randomUUID()
+  const config = parseConfig(await readConfig(caller.config))
+  const base: Container = withGitEnvironment(dag.container().from(caller.gitImage)).withMountedDirectory(
+    REPOSITORY,
+    caller.git,
+  )
+  const image = caller.image === "" ? config.image : caller.image
+  const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
+  return {
+    config,
+    identity: { runId: crypto.randomUUID(), actor: caller.actor, host: "engine", pid: null },
+    ports: {
+      clock: systemClock,
+      random: Math.random,
+      repository: gitRepository(containerGit(base, ["--git-dir", REPOSITORY], nonce)),
+      ledger: gitLedger(await containerLedger(base, REPOSITORY, config, caller.gitToken, nonce)),
+      deployer: deployerFor(config.deployer, workbench, image),
+      prober: httpProber(nonce, () => performance.now()),
+      tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
+      say: (line) => void console.error(line),
+      // an engine ends a cancelled call at once: there is no signal to listen to
+      signal: new AbortController().signal,
+    },
+  }
+}
+
+/** The image that the SDK itself runs in: an engine that loads this module has it. */
+export const DEFAULT_IMAGE = "node:24.13.1-alpine"
+
+async function readConfig(directory: Directory): Promise<string | null> {
+  const entries = await directory.entries()
+  return entries.includes(CONFIG_FILE) ? directory.file(CONFIG_FILE).contents() : null
+}

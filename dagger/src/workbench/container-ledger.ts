@@ -1,0 +1,59 @@
+import { type Container, dag, type Secret } from "@dagger.io/dagger"
+import type { Config } from "../core/config-schema.ts"
+import { type LedgerStore, remoteStore, sharedStore } from "../steps/ledger-store.ts"
+import { containerGit, type Nonce, scratchGit } from "./container-git.ts"
+import type { Git } from "./git.ts"
+
+const CACHE = "/ledger"
+const SCRATCH = "/scratch.git"
+
+/**
+ * The ledger on an engine: the repository's remote, or a repository in a cache volume of this engine.
+ * @param base has git, and the caller's repository at `repository`
+ */
+export async function containerLedger(
+  base: Container,
+  repository: string,
+  { app, ledger }: Config,
+  token: Secret | undefined,
+  nonce: Nonce,
+): Promise<LedgerStore> {
+  if (ledger.remote === undefined) {
+    const cached = base.withMountedCache(CACHE, dag.cacheVolume(`pipeline-ledger-${app}`))
+    const git = createdOnDemand(
+      containerGit(cached, ["--git-dir", `${CACHE}/repo.git`], nonce),
+      `${CACHE}/repo.git`,
+    )
+    return sharedStore(git, "a cache volume of this engine (other engines do not see it)")
+  }
+  const authorized = token === undefined ? base : withToken(base, token)
+  // the repository's own configuration knows the address of a remote that is named
+  const options = ["--git-dir", SCRATCH, "-c", `include.path=${repository}/config`]
+  const git = scratchGit(authorized, options, nonce)
+  await git(["init", "--quiet", "--bare", SCRATCH])
+  return remoteStore(git, ledger.remote, `remote ${ledger.remote}`)
+}
+
+/** The first run of an engine finds an empty volume. */
+function createdOnDemand(git: Git, path: string): Git {
+  return async (args, stdin) => {
+    const result = await git(args, stdin)
+    if (result.exitCode === 0 || !/not a git repository/i.test(result.stderr)) return result
+    await git(["init", "--quiet", "--bare", path])
+    return git(args, stdin)
+  }
+}
+
+/** git asks this program for a password; the token is in the environment of that exec only. */
+const ASKPASS = `#!/bin/sh
+case "$1" in
+  Username*) echo x-access-token ;;
+  *) printf '%s\\n' "$PIPELINE_GIT_TOKEN" ;;
+esac
+`
+
+const withToken = (container: Container, token: Secret): Container =>
+  container
+    .withNewFile("/askpass", ASKPASS, { permissions: 0o755 })
+    .withEnvVariable("GIT_ASKPASS", "/askpass")
+    .withSecretVariable("PIPELINE_GIT_TOKEN", token)

@@ -1,0 +1,109 @@
+import { type Container, type Service as DaggerService, type Directory, dag } from "@dagger.io/dagger"
+import { fill } from "../core/placeholders.ts"
+import type { Release } from "../core/stage.ts"
+import { execAny } from "./container-exec.ts"
+import type { Nonce } from "./container-git.ts"
+import type { CommandOptions, CommandResult, Service, Tree, Workbench } from "./workbench.ts"
+
+const WORKDIR = "/app"
+const PORT = 8080
+/** Between asking a command to stop and ending it. */
+const GRACE_SECONDS = 10
+
+/**
+ * Steps in containers of an engine.
+ * @param git the caller's .git directory
+ */
+export function containerWorkbench(git: Directory, defaultImage: string, nonce: Nonce): Workbench {
+  const treeOf = ({ sha }: Release): Directory => git.asGit().commit(sha).tree({ discardGitDir: true })
+  let running: DaggerService[] = []
+  return {
+    async checkOut(release, image = defaultImage) {
+      const tree = dag.container().from(image).withDirectory(WORKDIR, treeOf(release)).withWorkdir(WORKDIR)
+      return new ContainerTree(await tree.sync(), nonce)
+    },
+    async serve(stage, release, services) {
+      const container = dag
+        .container()
+        .from(defaultImage)
+        .withDirectory(WORKDIR, treeOf(release))
+        .withWorkdir(WORKDIR)
+      const started = await start(
+        container.withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`),
+        services,
+      )
+      const previous = running
+      running = started.map(({ service }) => service)
+      await Promise.all(previous.map((service) => service.stop({ kill: true })))
+      const urls = started.map(async ({ name, service }) => [
+        name,
+        await service.endpoint({ port: PORT, scheme: "http" }),
+      ])
+      return Object.fromEntries(await Promise.all(urls)) as Record<string, string>
+    },
+    // services end with the call that started them
+    served: async () => null,
+  }
+}
+
+interface Started {
+  name: string
+  service: DaggerService
+}
+
+async function start(container: Container, services: readonly Service[]): Promise<Started[]> {
+  const started: Started[] = []
+  for (const { name, argv, env } of services) {
+    const urls = Object.fromEntries(
+      started.map((earlier) => [earlier.name, `http://${earlier.name}:${PORT}`]),
+    )
+    const bound = started.reduce(
+      (current, earlier) => current.withServiceBinding(earlier.name, earlier.service),
+      container,
+    )
+    const configured = Object.entries({ ...env, PORT: String(PORT), HOST: "0.0.0.0" }).reduce(
+      (current, [key, value]) => current.withEnvVariable(key, fill(value, urls)),
+      bound,
+    )
+    // whether it listens is for smoke to judge: an engine would wait for ever
+    const service = configured
+      .withExposedPort(PORT, { experimentalSkipHealthcheck: true })
+      .asService({ args: [...argv] })
+    started.push({ name, service: await service.start() })
+  }
+  return started
+}
+
+class ContainerTree implements Tree {
+  private container: Container
+  private readonly nonce: Nonce
+
+  constructor(container: Container, nonce: Nonce) {
+    this.container = container
+    this.nonce = nonce
+  }
+
+  async run(argv: readonly string[], { env, timeoutMs, repeatable }: CommandOptions): Promise<CommandResult> {
+    const seconds = Math.ceil(timeoutMs / 1000)
+    const withEnv = Object.entries(env).reduce(
+      (current, [name, value]) => current.withEnvVariable(name, value),
+      this.container,
+    )
+    const fresh = repeatable ? withEnv : withEnv.withEnvVariable("PIPELINE_NONCE", this.nonce())
+    const started = performance.now()
+    const argvInTime = ["timeout", "-k", String(GRACE_SECONDS), String(seconds), ...argv]
+    const { container, exitCode, stdout, stderr } = await execAny(fresh, argvInTime)
+    if ((exitCode === 126 || exitCode === 127) && stderr.startsWith("timeout:"))
+      throw new Error(stderr.trim())
+    this.container = container
+    const timedOut = exitCode !== 0 && performance.now() - started >= timeoutMs
+    return { exitCode, stdout, stderr, timedOut }
+  }
+
+  async readText(path: string): Promise<string | null> {
+    if (!(await this.container.exists(path))) return null
+    return this.container.file(path).contents()
+  }
+
+  async dispose(): Promise<void> {}
+}

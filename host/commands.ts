@@ -1,0 +1,128 @@
+import type { Command, Report } from "../dagger/src/core/report.ts"
+import { isStage, type Stage } from "../dagger/src/core/stage.ts"
+import { BUMPS, type Bump } from "../dagger/src/core/tags.ts"
+import { deploy } from "../dagger/src/release/deploy.ts"
+import { unfreeze, unlock } from "../dagger/src/release/interventions.ts"
+import { history, lastReport, nextVersion, status } from "../dagger/src/release/queries.ts"
+import { rollback } from "../dagger/src/release/rollback.ts"
+import type { Context } from "../dagger/src/release/run.ts"
+import { smokeStage } from "../dagger/src/release/smoke-stage.ts"
+
+/** Values of a command's options, checked. */
+export type OptionValues = Readonly<Partial<Record<OptionName, string>>>
+
+interface OptionSpec {
+  /** what stands for the value in --help */
+  value: string
+  help: string
+  fallback?: string
+  /** what is wrong with a value, or null */
+  check?: (value: string) => string | null
+}
+
+const nonNegative = (value: string) => (/^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more")
+const oneOf = (choices: readonly string[]) => (value: string) =>
+  choices.includes(value) ? null : `must be one of: ${choices.join(", ")}`
+const notEmpty = (value: string) => (value.trim() === "" ? "must not be empty" : null)
+
+export const OPTIONS = {
+  tag: { value: "TAG", help: "the tag to deploy, e.g. v1.2.3", check: notEmpty },
+  to: {
+    value: "TAG",
+    help: "a version that the stage verified before (default: the last one)",
+    check: notEmpty,
+  },
+  stage: {
+    value: "STAGE",
+    help: "staging or production",
+    fallback: "production",
+    check: (value: string) => (isStage(value) ? null : "must be one of: staging, production"),
+  },
+  reason: { value: "TEXT", help: "why; kept in the ledger", check: notEmpty },
+  wait: {
+    value: "SECONDS",
+    help: "wait this long for another run to free the stage",
+    fallback: "0",
+    check: nonNegative,
+  },
+  limit: {
+    value: "N",
+    help: "how many records",
+    fallback: "20",
+    check: (value: string) => (/^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999"),
+  },
+  bump: { value: "KIND", help: "patch, minor or major", fallback: "patch", check: oneOf(BUMPS) },
+} as const satisfies Record<string, OptionSpec>
+
+export type OptionName = keyof typeof OPTIONS
+
+interface CommandSpec {
+  help: string
+  required: readonly OptionName[]
+  optional: readonly OptionName[]
+  run: (context: Context, values: OptionValues) => Promise<Report>
+}
+
+const text = (values: OptionValues, name: OptionName): string => values[name] as string
+const stageOf = (values: OptionValues) => text(values, "stage") as Stage
+const runOptions = (values: OptionValues) => ({
+  reason: values.reason ?? null,
+  waitSeconds: Number(text(values, "wait")),
+})
+
+const deployTo = (stage: Stage, help: string): CommandSpec => ({
+  help,
+  required: ["tag"],
+  optional: ["reason", "wait"],
+  run: (context, values) => deploy(context, { stage, tag: text(values, "tag"), ...runOptions(values) }),
+})
+
+export const COMMAND_TABLE: Readonly<Record<Command, CommandSpec>> = {
+  "deploy-staging": deployTo("staging", "deploy a tag to staging and smoke it"),
+  "deploy-production": deployTo("production", "deploy a tag that staging verified; roll back when it fails"),
+  rollback: {
+    help: "take a stage back to a version that it verified",
+    required: [],
+    optional: ["stage", "to", "reason", "wait"],
+    run: (context, values) =>
+      rollback(context, { stage: stageOf(values), to: values.to ?? null, ...runOptions(values) }),
+  },
+  smoke: {
+    help: "probe what a stage serves",
+    required: [],
+    optional: ["stage"],
+    run: (context, values) => smokeStage(context, { stage: stageOf(values) }),
+  },
+  unfreeze: {
+    help: "open a frozen stage and lift its quarantine",
+    required: ["reason"],
+    optional: ["stage"],
+    run: (context, values) => unfreeze(context, { stage: stageOf(values), reason: text(values, "reason") }),
+  },
+  unlock: {
+    help: "free a stage whose run is dead",
+    required: ["reason"],
+    optional: ["stage"],
+    run: (context, values) => unlock(context, { stage: stageOf(values), reason: text(values, "reason") }),
+  },
+  status: { help: "what every stage runs", required: [], optional: [], run: status },
+  history: {
+    help: "records of a stage, newest first",
+    required: [],
+    optional: ["stage", "limit"],
+    run: (context, values) =>
+      history(context, { stage: stageOf(values), limit: Number(text(values, "limit")) }),
+  },
+  report: {
+    help: "the report of the last run on a stage, again",
+    required: [],
+    optional: ["stage"],
+    run: (context, values) => lastReport(context, { stage: stageOf(values) }),
+  },
+  "next-version": {
+    help: "the tag that the next release should have",
+    required: [],
+    optional: ["bump"],
+    run: (context, values) => nextVersion(context, { bump: text(values, "bump") as Bump }),
+  },
+}

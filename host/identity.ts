@@ -1,0 +1,11 @@
+import { randomUUID } from "node:crypto"
+import { hostname, userInfo } from "node:os"
+import type { Identity } from "../dagger/src/release/ports.ts"
+import type { Git } from "../dagger/src/workbench/git.ts"
+
+/** Who runs: PIPELINE_ACTOR, or git's user name, or the system's. */
+export async function hostIdentity(git: Git): Promise<Identity> {
+  const named = process.env.PIPELINE_ACTOR ?? (await git(["config", "--get", "user.name"])).stdout.trim()
+  const actor = named === "" ? userInfo().username : named
+  return { runId: randomUUID(), actor, host: hostname(), pid: process.pid }
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { CONFIG_FILE, parseConfig } from "../dagger/src/core/config.ts"
+import type { Context } from "../dagger/src/release/run.ts"
+import { deployerFor } from "../dagger/src/steps/deployers.ts"
+import { gitLedger } from "../dagger/src/steps/git-ledger.ts"
+import { gitRepository } from "../dagger/src/steps/git-repository.ts"
+import { httpProber } from "../dagger/src/steps/http-prober.ts"
+import { systemClock } from "../dagger/src/steps/system-clock.ts"
+import { hostGit } from "./git.ts"
+import { hostIdentity } from "./identity.ts"
+import { openLedgerStore } from "./ledger-store.ts"
+import { findRepository, type RepositoryPlace } from "./repository.ts"
+import { HostServices } from "./services.ts"
+import { hostWorkbench } from "./workbench.ts"
+
+/** Where the sandbox keeps what it runs: inside .git, so that no checkout ever shows it. */
+export const sandboxRoot = ({ gitDir }: RepositoryPlace): string => join(gitDir, "pipeline", "sandbox")
+
+/** Puts the transaction together for this host, runs it, and clears away. */
+export async function withHostContext<T>(
+  directory: string,
+  { signal, say }: { signal: AbortSignal; say: (line: string) => void },
+  body: (context: Context) => Promise<T>,
+): Promise<T> {
+  const place = await findRepository(directory)
+  const config = parseConfig(await readConfig(place))
+  const git = hostGit(place.root, ["--git-dir", place.gitDir])
+  const [{ store, close }, identity] = await Promise.all([
+    openLedgerStore(place, config.ledger.remote),
+    hostIdentity(git),
+  ])
+  const workbench = hostWorkbench(git, new HostServices(sandboxRoot(place)))
+  try {
+    return await body({
+      config,
+      identity,
+      ports: {
+        clock: systemClock,
+        random: Math.random,
+        repository: gitRepository(git),
+        ledger: gitLedger(store),
+        deployer: deployerFor(config.deployer, workbench, config.image),
+        prober: httpProber(randomUUID, () => performance.now()),
+        tracer: { span: (_name, phase) => phase() },
+        say,
+        signal,
+      },
+    })
+  } finally {
+    await close()
+  }
+}
+
+async function readConfig({ root }: RepositoryPlace): Promise<string | null> {
+  try {
+    return await readFile(join(root, CONFIG_FILE), "utf8")
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
+    throw error
+  }
+}

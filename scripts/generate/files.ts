@@ -1,0 +1,9 @@
+import { formatJson } from "./json.ts"
+import { reasonsPage } from "./reasons-page.ts"
+import { configSchema } from "./schema.ts"
+
+/** Every generated file: its path below the repository's root, and what belongs into it. */
+export const generatedFiles = (): { path: string; text: string }[] => [
+  { path: "schema/pipeline.schema.json", text: formatJson(configSchema()) },
+  { path: "docs/reasons.md", text: reasonsPage() },
+]

@@ -1,0 +1,63 @@
+import { environmentError } from "../../dagger/src/core/errors.ts"
+import { foldEntry } from "../../dagger/src/core/fold.ts"
+import { type Entry, type LedgerRecord, parseRecord } from "../../dagger/src/core/ledger-record.ts"
+import type { Stage } from "../../dagger/src/core/stage.ts"
+import { EMPTY_STATE, type StageState } from "../../dagger/src/core/stage-state.ts"
+import type { Ledger, StageView } from "../../dagger/src/release/ports.ts"
+
+type Operation = "read" | "append" | "history"
+
+/** A ledger in memory with the real one's compare-and-set; records go through JSON and the record's schema. */
+export class FakeLedger implements Ledger {
+  readonly where = "memory"
+  /** looked at before each operation: throws to break it, or lets somebody else get in between */
+  before: (operation: Operation, entries: readonly Entry[]) => void = () => {}
+  private readonly chains: Readonly<Record<Stage, LedgerRecord[]>> = { staging: [], production: [] }
+
+  async read(stages: readonly Stage[]): Promise<StageView[]> {
+    this.before("read", [])
+    return stages.map((stage) => this.viewOf(stage))
+  }
+
+  async tryAppend(view: StageView, entries: readonly Entry[]): Promise<StageView | null> {
+    this.before("append", entries)
+    if (view.tip !== this.viewOf(view.stage).tip) return null
+    for (const entry of entries) this.add(view.stage, entry)
+    return this.viewOf(view.stage)
+  }
+
+  async history(stage: Stage, limit: number): Promise<LedgerRecord[]> {
+    this.before("history", [])
+    return this.records(stage).toReversed().slice(0, limit)
+  }
+
+  /** Appends as somebody does who asks nobody. */
+  add(stage: Stage, entry: Entry): void {
+    const state = foldEntry(this.state(stage), entry)
+    const text = JSON.stringify({ schemaVersion: 1, stage, ...entry, state })
+    const record = parseRecord(text)
+    if (record === null) throw new Error(`not a ledger record: ${text}`)
+    this.chains[stage].push(record)
+  }
+
+  /** Oldest first. */
+  records(stage: Stage): LedgerRecord[] {
+    return structuredClone(this.chains[stage])
+  }
+
+  state(stage: Stage): StageState {
+    return this.records(stage).at(-1)?.state ?? EMPTY_STATE
+  }
+
+  private viewOf(stage: Stage): StageView {
+    const { length } = this.chains[stage]
+    return { stage, tip: length === 0 ? null : `${stage}-${length}`, state: this.state(stage) }
+  }
+}
+
+/** Breaks the named operations. */
+export const broken =
+  (...operations: Operation[]): FakeLedger["before"] =>
+  (operation) => {
+    if (operations.includes(operation)) throw environmentError("LEDGER_UNAVAILABLE", "The remote is gone.")
+  }

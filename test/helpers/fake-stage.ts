@@ -1,0 +1,145 @@
+import type { Observation } from "../../dagger/src/core/probe.ts"
+import { reason } from "../../dagger/src/core/reasons.ts"
+import type { Release, Stage } from "../../dagger/src/core/stage.ts"
+import type { Deployer, Deployment, DeployResult, Prober } from "../../dagger/src/release/ports.ts"
+import type { FakeClock } from "./fake-clock.ts"
+
+/** One request as a version sees it. */
+export interface Probe {
+  check: string
+  release: Release
+  /** since the version was put on the stage, from 1 */
+  attempt: number
+}
+
+type Answer = (probe: Probe) => Observation
+type Deploy = (stage: FakeStage, deployment: Deployment) => DeployResult | Promise<DeployResult>
+
+/** What a stage really serves, whatever the ledger says. A deploy takes 30 s, a request 20 ms. */
+export class FakeStage implements Deployer, Prober {
+  serving: Release | null = null
+  /** tags in the order in which they were deployed */
+  readonly deploys: string[] = []
+  /** false: the prober reaches nothing at all */
+  network = true
+  readonly name: Stage
+  private readonly clock: FakeClock
+  private readonly answers = new Map<string, Answer>()
+  private readonly deployers = new Map<string, Deploy>()
+  private readonly attempts = new Map<string, number>()
+
+  constructor(name: Stage, clock: FakeClock) {
+    this.name = name
+    this.clock = clock
+  }
+
+  /** From now on the version answers so; versions answer rightly by themselves. */
+  answer(tag: string, answer: Answer): void {
+    this.answers.set(tag, answer)
+  }
+
+  /** From now on the version answers rightly. */
+  heal(tag: string): void {
+    this.answers.delete(tag)
+  }
+
+  /** From now on deploying the version goes so; deploys succeed by themselves. */
+  onDeploy(tag: string, deploy: Deploy): void {
+    this.deployers.set(tag, deploy)
+  }
+
+  async deploy(deployment: Deployment): Promise<DeployResult> {
+    const { tag } = deployment.release
+    this.deploys.push(tag)
+    await this.clock.pass(30_000)
+    return (this.deployers.get(tag) ?? succeeds)(this, deployment)
+  }
+
+  /** Puts a version on the stage. */
+  serve(release: Release): void {
+    this.serving = release
+    this.attempts.clear()
+  }
+
+  async reach(): Promise<Record<string, string>> {
+    return this.outputs
+  }
+
+  get outputs(): Record<string, string> {
+    return { api: `https://api.${this.name}.test`, web: `https://${this.name}.test` }
+  }
+
+  async probe({ name }: { name: string }): Promise<Observation> {
+    await this.clock.pass(20)
+    const attempt = (this.attempts.get(name) ?? 0) + 1
+    this.attempts.set(name, attempt)
+    if (!this.network) return unreachable
+    if (this.serving === null) return refused
+    return this.answerOf({ check: name, release: this.serving, attempt })
+  }
+
+  /** Whether the stage serves a version that passes, were it asked often enough. */
+  serves(tag: string): boolean {
+    if (this.serving?.tag !== tag) return false
+    const probe = { check: "api", release: this.serving, attempt: 100 }
+    const seen = this.answerOf(probe)
+    return seen.kind === "response" && seen.status === 200 && seen.body === healthy(probe).body
+  }
+
+  private answerOf(probe: Probe): Observation {
+    return (this.answers.get(probe.release.tag) ?? healthy)(probe)
+  }
+}
+
+const response = (status: number, body: string) =>
+  ({ kind: "response", status, headers: {}, body, latencyMs: 20 }) as const
+
+const identity = ({ release }: Probe) => JSON.stringify({ status: "ok", version: release.tag })
+
+export const healthy = (probe: Probe) => response(200, identity(probe))
+/** The version is there and says so, but does not work. */
+export const sick = (probe: Probe) => response(500, identity(probe))
+export const loadBalancerError = () => response(502, "Bad Gateway")
+export const refused: Observation = {
+  kind: "error",
+  error: "refused",
+  message: "connection refused",
+  latencyMs: 20,
+}
+const unreachable: Observation = {
+  kind: "error",
+  error: "unreachable",
+  message: "the host cannot be reached from here",
+  latencyMs: 20,
+}
+
+const succeeds: Deploy = (stage, { release }) => {
+  stage.serve(release)
+  return { ok: true, outputs: stage.outputs }
+}
+
+/** The tool gives up before it touched anything. */
+export const failsUnchanged: Deploy = () => ({
+  ok: false,
+  changed: false,
+  reason: reason("DEPLOY_FAILED", "The tree cannot be built."),
+  log: ["error: cannot find module"],
+})
+
+/** The tool gives up halfway: nobody is served any more. */
+export const failsHalfway: Deploy = (stage, { release }) => {
+  stage.serving = null
+  return {
+    ok: false,
+    changed: true,
+    reason: reason("DEPLOY_FAILED", `deploy ${release.tag} ended with exit code 1.`),
+    log: [`${release.tag}: cannot update the function`],
+  }
+}
+
+export const throws =
+  (error: unknown): Deploy =>
+  (stage) => {
+    stage.serving = null
+    throw error
+  }

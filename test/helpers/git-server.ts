@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+
+export interface GitServer {
+  /** e.g. `http://127.0.0.1:4711/app.git` for `app.git` below the root */
+  urlOf: (name: string) => string
+  close: () => Promise<void>
+}
+
+/**
+ * Real git over HTTP, on loopback: git's own `http-backend` behind Node's server.
+ * @param root the directory that holds the repositories
+ * @param port 0: any free one
+ * @param password when given, every request needs it as its basic-auth password
+ */
+export async function startGitServer(
+  root: string,
+  password: string | null = null,
+  port = 0,
+): Promise<GitServer> {
+  const server = createServer((request, response) => {
+    if (password !== null && !isAuthorized(request, password)) {
+      response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end()
+      return
+    }
+    serve(root, request, response)
+  })
+  server.listen(port, "127.0.0.1")
+  await once(server, "listening")
+  const { port: bound } = server.address() as AddressInfo
+  return {
+    urlOf: (name) => `http://127.0.0.1:${bound}/${name}`,
+    async close() {
+      server.close()
+      server.closeAllConnections()
+      await once(server, "close")
+    },
+  }
+}
+
+function isAuthorized({ headers }: IncomingMessage, password: string): boolean {
+  const [, encoded = ""] = (headers.authorization ?? "").split(" ")
+  return Buffer.from(encoded, "base64").toString().split(":")[1] === password
+}
+
+function serve(root: string, request: IncomingMessage, response: ServerResponse): void {
+  const url = new URL(request.url ?? "/", "http://localhost")
+  const backend = spawn("git", ["-c", "safe.directory=*", "-c", "http.receivepack=true", "http-backend"], {
+    env: {
+      ...process.env,
+      GIT_PROJECT_ROOT: root,
+      GIT_HTTP_EXPORT_ALL: "1",
+      PATH_INFO: url.pathname,
+      QUERY_STRING: url.search.slice(1),
+      REQUEST_METHOD: request.method,
+      CONTENT_TYPE: request.headers["content-type"] ?? "",
+      HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
+      GIT_PROTOCOL: String(request.headers["git-protocol"] ?? ""),
+    },
+    stdio: ["pipe", "pipe", "ignore"],
+  })
+  request.pipe(backend.stdin)
+  // a client that has heard enough stops listening
+  backend.stdin.on("error", () => {})
+  const chunks: Buffer[] = []
+  backend.stdout.on("data", (chunk: Buffer) => chunks.push(chunk))
+  backend.on("close", () => answer(Buffer.concat(chunks), response))
+}
+
+/** CGI: header lines, an empty line, the body. */
+function answer(output: Buffer, response: ServerResponse): void {
+  const end = output.indexOf("\r\n\r\n")
+  const headers = output
+    .subarray(0, end)
+    .toString()
+    .split("\r\n")
+    .map((line) => line.split(": ") as [string, string])
+  const status = headers.find(([name]) => name.toLowerCase() === "status")?.[1] ?? "200"
+  const rest = headers.filter(([name]) => name.toLowerCase() !== "status")
+  response.writeHead(Number.parseInt(status, 10), Object.fromEntries(rest)).end(output.subarray(end + 4))
+}

@@ -1,0 +1,214 @@
+import { createHash } from "node:crypto"
+import { parseConfig } from "../../dagger/src/core/config.ts"
+import type { Config } from "../../dagger/src/core/config-schema.ts"
+import { headline } from "../../dagger/src/core/headline.ts"
+import type { Entry, RecordKind } from "../../dagger/src/core/ledger-record.ts"
+import type { Report } from "../../dagger/src/core/report.ts"
+import type { Release, Stage } from "../../dagger/src/core/stage.ts"
+import { deploy } from "../../dagger/src/release/deploy.ts"
+import { unfreeze, unlock } from "../../dagger/src/release/interventions.ts"
+import type { Repository } from "../../dagger/src/release/ports.ts"
+import { rollback } from "../../dagger/src/release/rollback.ts"
+import type { Context } from "../../dagger/src/release/run.ts"
+import { FakeClock } from "./fake-clock.ts"
+import { FakeLedger } from "./fake-ledger.ts"
+import { FakeStage } from "./fake-stage.ts"
+
+/** The commit of a tag in this world, always the same. */
+export const shaOf = (tag: string): string => createHash("sha1").update(tag).digest("hex")
+export const releaseOf = (tag: string): Release => ({ tag, sha: shaOf(tag) })
+/** `v1.2.3 (abc1234)` */
+export const named = (tag: string): string => `${tag} (${shaOf(tag).slice(0, 7)})`
+
+interface Settings {
+  staging?: "automatic" | "manual"
+  checks?: { name: string; url: string; expect?: { version?: string } }[]
+}
+
+const configOf = ({ staging = "manual", checks }: Settings): Config =>
+  parseConfig(
+    JSON.stringify({
+      app: "athlete-agent",
+      deployer: { kind: "command", deploy: ["deploy"], outputs: "outputs.json" },
+      smoke: {
+        checks: checks ?? [
+          { name: "api", url: "{api}/health", expect: { version: "version" } },
+          { name: "web", url: "{web}/" },
+        ],
+      },
+      stages: { staging: { rollback: staging } },
+    }),
+  )
+
+/** Everything that a run is given, made up; a run is played in it as it would be in the real one. */
+export class World implements Repository {
+  readonly clock = new FakeClock()
+  readonly ledger = new FakeLedger()
+  readonly stages = {
+    staging: new FakeStage("staging", this.clock),
+    production: new FakeStage("production", this.clock),
+  }
+  readonly commits = new Map<string, string>()
+  /** tags whose commit is not on the main branch */
+  readonly unmerged = new Set<string>()
+  /** phases as the tracer saw them */
+  readonly spans: string[] = []
+  readonly said: string[] = []
+  /** of the run under way; renewed for each */
+  interruption = new AbortController()
+  private readonly config: Config
+  private runs = 0
+
+  constructor(settings: Settings = {}) {
+    this.config = configOf(settings)
+  }
+
+  async lookUp(tag: string) {
+    const sha = this.commits.get(tag) ?? null
+    return { sha, onMain: sha === null ? null : !this.unmerged.has(tag) }
+  }
+
+  async tags(): Promise<string[]> {
+    return [...this.commits.keys()]
+  }
+
+  tag(...tags: string[]): void {
+    for (const tag of tags) this.commits.set(tag, shaOf(tag))
+  }
+
+  /** What the next run is given. */
+  context(stage: Stage = "production"): Context {
+    this.interruption = new AbortController()
+    this.runs += 1
+    return {
+      config: this.config,
+      identity: { runId: `run-${this.runs}`, actor: "ana", host: "laptop", pid: 4711 },
+      ports: {
+        clock: this.clock,
+        random: () => 0.5,
+        repository: this,
+        ledger: this.ledger,
+        deployer: this.stages[stage],
+        prober: this.stages[stage],
+        tracer: {
+          span: (name, body) => {
+            this.spans.push(name)
+            return body()
+          },
+        },
+        say: (line) => void this.said.push(line),
+        signal: this.interruption.signal,
+      },
+    }
+  }
+
+  interrupt(): void {
+    this.interruption.abort(new Error("interrupted by SIGINT"))
+  }
+
+  deploy(stage: Stage, tag: string, request: { reason?: string; waitSeconds?: number } = {}) {
+    return this.play(stage, (context) =>
+      deploy(context, { stage, tag, reason: null, waitSeconds: 0, ...request }),
+    )
+  }
+
+  rollback(
+    stage: Stage,
+    request: { to?: string | null; reason?: string | null; waitSeconds?: number } = {},
+  ): Promise<Ending> {
+    return this.play(stage, (context) =>
+      rollback(context, { stage, to: null, reason: null, waitSeconds: 0, ...request }),
+    )
+  }
+
+  unfreeze(stage: Stage, reason = "the cause is known"): Promise<Ending> {
+    return this.play(stage, (context) => unfreeze(context, { stage, reason }))
+  }
+
+  unlock(stage: Stage, reason = "its machine is gone"): Promise<Ending> {
+    return this.play(stage, (context) => unlock(context, { stage, reason }))
+  }
+
+  /** Tags versions, oldest first, and takes each through staging to production. */
+  async ship(...tags: string[]): Promise<void> {
+    for (const tag of tags) {
+      this.tag(tag)
+      for (const stage of ["staging", "production"] as const) {
+        const { report } = await this.deploy(stage, tag)
+        if (!report.ok) throw new Error(headline(report))
+      }
+    }
+  }
+
+  /** Tags versions and takes them to staging. */
+  async stage(...tags: string[]): Promise<void> {
+    for (const tag of tags) {
+      this.tag(tag)
+      const { report } = await this.deploy("staging", tag)
+      if (!report.ok) throw new Error(headline(report))
+    }
+  }
+
+  /** Plays a run on a stage and tells how it ended. */
+  async play(stage: Stage, command: (context: Context) => Promise<Report>): Promise<Ending> {
+    const context = this.context(stage)
+    const deploysBefore = this.stages[stage].deploys.length
+    const report = await command(context)
+    const records = this.ledger.records(stage).filter(({ runId }) => runId === context.identity.runId)
+    const { running, reason } = report
+    return {
+      report,
+      recorded: records.at(-1)?.report ?? null,
+      outcome: report.outcome,
+      ok: report.ok,
+      code: reason?.code ?? null,
+      line: headline(report),
+      running: running && `${running.tag} ${running.verified ? "verified" : "unverified"}`,
+      changed: report.changed,
+      records: records.map(({ kind }) => kind),
+      deploys: this.stages[stage].deploys.slice(deploysBefore),
+      locked: this.ledger.state(stage).lock !== null,
+    }
+  }
+}
+
+/** How a run ended: what a test compares. */
+export interface Ending {
+  report: Report
+  /** the report in the run's last record */
+  recorded: unknown
+  outcome: Report["outcome"]
+  ok: boolean
+  code: string | null
+  line: string
+  /** `v1.2.3 verified` */
+  running: string | null
+  changed: boolean
+  /** kinds of the run's ledger records, in order */
+  records: RecordKind[]
+  /** tags that the run deployed, in order */
+  deploys: string[]
+  /** the stage is still locked */
+  locked: boolean
+}
+
+/** An entry of a run of somebody else. */
+export const entryOf = (kind: RecordKind, fields: Partial<Entry> = {}): Entry => ({
+  kind,
+  runId: "run-of-ben",
+  command: "deploy-production",
+  actor: "ben",
+  host: "ci-4",
+  pid: null,
+  at: "2026-03-01T02:59:00.000Z",
+  tag: null,
+  sha: null,
+  from: null,
+  reason: null,
+  code: null,
+  detail: null,
+  outputs: null,
+  changed: null,
+  report: null,
+  ...fields,
+})

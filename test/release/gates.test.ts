@@ -1,0 +1,139 @@
+import { describe, expect, test } from "vitest"
+import { deploy } from "../../dagger/src/release/deploy.ts"
+import { broken } from "../helpers/fake-ledger.ts"
+import { sick } from "../helpers/fake-stage.ts"
+import { entryOf, named, releaseOf, shaOf, World } from "../helpers/world.ts"
+
+/** v1.0.0 runs everywhere; v1.1.0 is verified on staging. */
+async function shop(): Promise<World> {
+  const world = new World()
+  await world.ship("v1.0.0")
+  await world.stage("v1.1.0")
+  return world
+}
+
+const freeze = (world: World) =>
+  world.ledger.add(
+    "production",
+    entryOf("inconclusive", { ...releaseOf("v1.0.0"), changed: false, detail: "nobody knows" }),
+  )
+
+const gates: [code: string, tag: string, arrange: (world: World) => void][] = [
+  ["TAG_INVALID", "main", () => {}],
+  ["TAG_INVALID", "1.1.0", () => {}],
+  ["TAG_INVALID", "v1.1.0; rm -rf /", () => {}],
+  ["TAG_NOT_FOUND", "v9.9.9", () => {}],
+  ["TAG_NOT_ON_MAIN", "v1.1.0", (world) => world.unmerged.add("v1.1.0")],
+  ["TAG_MOVED", "v1.1.0", (world) => world.commits.set("v1.1.0", shaOf("another commit"))],
+  ["PRERELEASE_TO_PRODUCTION", "v1.2.0-rc.1", (world) => world.tag("v1.2.0-rc.1")],
+  ["STAGING_NOT_VERIFIED", "v1.2.0", (world) => world.tag("v1.2.0")],
+  ["STAGE_FROZEN", "v1.1.0", freeze],
+]
+
+describe.each(gates)("%s: production does not take %s", (code, tag, arrange) => {
+  test("nothing is touched", async () => {
+    const world = await shop()
+    arrange(world)
+    const before = world.ledger.state("production")
+    expect(await world.deploy("production", tag)).toMatchObject({
+      outcome: "blocked",
+      ok: false,
+      code,
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+      running: "v1.0.0 verified",
+      changed: false,
+      deploys: [],
+      locked: false,
+    })
+    expect(world.ledger.state("production")).toEqual(before)
+  })
+
+  test("the refusal is recorded with its report", async () => {
+    const world = await shop()
+    arrange(world)
+    const { report, recorded, records } = await world.deploy("production", tag)
+    expect(records).toEqual(["blocked"])
+    expect(recorded).toEqual(report)
+    expect(world.ledger.records("production").at(-1)).toMatchObject({ code, tag })
+  })
+
+  test("the refusal is told even when the ledger cannot be written", async () => {
+    const world = await shop()
+    arrange(world)
+    world.ledger.before = broken("append")
+    expect(await world.deploy("production", tag)).toMatchObject({
+      outcome: "blocked",
+      code,
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+      records: [],
+    })
+    expect(world.said).toContain("the refusal could not be recorded: The remote is gone.")
+  })
+})
+
+test("every failed gate is reported; the first one gives the reason", async () => {
+  const world = await shop()
+  world.tag("v1.2.0-rc.1")
+  world.unmerged.add("v1.2.0-rc.1")
+  freeze(world)
+  const { report, code } = await world.deploy("production", "v1.2.0-rc.1")
+  expect(code).toBe("TAG_NOT_ON_MAIN")
+  expect(report.gates.filter(({ status }) => status === "fail").map(({ id }) => id)).toEqual([
+    "main",
+    "prerelease",
+    "staging",
+    "frozen",
+  ])
+})
+
+test("a version that was rolled back is refused by its own gate too", async () => {
+  const world = await shop()
+  world.stages.production.answer("v1.1.0", sick)
+  await world.deploy("production", "v1.1.0")
+  const { report, line } = await world.deploy("production", "v1.1.0")
+  expect(line).toBe(`Nothing was changed: production still runs ${named("v1.0.0")}`)
+  expect(report.gates.filter(({ status }) => status === "fail").map(({ code }) => code)).toEqual([
+    "STAGE_FROZEN",
+    "VERSION_QUARANTINED",
+  ])
+})
+
+test("a mistyped tag is answered with the nearest ones", async () => {
+  const { report } = await (await shop()).deploy("production", "v1.1.1")
+  expect(report.reason?.message).toContain("Did you mean v1.1.0, v1.0.0?")
+})
+
+test("a stage without a deploy has nothing to go on with", async () => {
+  const world = new World()
+  expect(await world.deploy("staging", "v1.0.0")).toMatchObject({
+    outcome: "blocked",
+    code: "TAG_NOT_FOUND",
+    line: "Nothing was changed: staging has no deploy yet",
+    running: null,
+  })
+})
+
+test("the lock is not judged as long as another gate fails", async () => {
+  const world = await shop()
+  world.ledger.add("production", entryOf("started"))
+  const { code, report } = await world.deploy("production", "v9.9.9")
+  expect(code).toBe("TAG_NOT_FOUND")
+  expect(report.gates.map(({ id }) => id)).not.toContain("lock")
+})
+
+test("without a ledger to read nothing is judged and nothing begins", async () => {
+  const world = await shop()
+  world.ledger.before = broken("read")
+  const run = deploy(world.context(), { stage: "production", tag: "v1.1.0", reason: null, waitSeconds: 0 })
+  await expect(run).rejects.toMatchObject({ reason: { code: "LEDGER_UNAVAILABLE" } })
+  expect(world.stages.production.deploys).toEqual(["v1.0.0"])
+  expect(world.said.at(-1)).toBe("FAILED  resolve  0.0 s  The remote is gone.")
+})
+
+test("without a ledger to write a run that may begin does not begin", async () => {
+  const world = await shop()
+  world.ledger.before = broken("append")
+  const run = deploy(world.context(), { stage: "production", tag: "v1.1.0", reason: null, waitSeconds: 0 })
+  await expect(run).rejects.toMatchObject({ reason: { code: "LEDGER_UNAVAILABLE" } })
+  expect(world.stages.production.deploys).toEqual(["v1.0.0"])
+})

@@ -1,0 +1,119 @@
+import { expect, test } from "vitest"
+import { failsHalfway, failsUnchanged, sick, throws } from "../helpers/fake-stage.ts"
+import { named, World } from "../helpers/world.ts"
+
+const FIX = "Look at what the stage serves, then deploy a version by hand: rollback --to TAG, or fix forward."
+
+/** v1.0.0 and v1.1.0 were shipped; v1.2.0 is verified on staging but fails on production. */
+async function shop(): Promise<World> {
+  const world = new World()
+  await world.ship("v1.0.0", "v1.1.0")
+  await world.stage("v1.2.0")
+  world.stages.production.answer("v1.2.0", sick)
+  return world
+}
+
+/** In any case the run ends here: no second rollback, no lock, a frozen stage. */
+async function fails(world: World) {
+  const { report, recorded, ...ending } = await world.deploy("production", "v1.2.0")
+  expect(recorded).toEqual(report)
+  expect(report).toMatchObject({ rolledBackTo: null, smoke: { verdict: "fail" } })
+  expect(world.ledger.state("production").frozen).not.toBeNull()
+  expect(ending).toMatchObject({
+    outcome: "rollback-failed",
+    ok: false,
+    code: "ROLLBACK_FAILED",
+    changed: true,
+    deploys: ["v1.2.0", "v1.1.0"],
+    locked: false,
+  })
+  return { report, ...ending }
+}
+
+const because = (rest: string) =>
+  `api was wrong 3 times in a row: status 500, not 200. Then the rollback to ${named("v1.1.0")} failed: ${rest}`
+
+test.each([
+  ["halfway", failsHalfway, ["v1.1.0: cannot update the function"], "deploy v1.1.0 ended with exit code 1."],
+  ["before it changed anything", failsUnchanged, ["error: cannot find module"], "The tree cannot be built."],
+])("the deploy of the old version fails %s", async (_name, script, log, message) => {
+  const world = await shop()
+  world.stages.production.onDeploy("v1.1.0", script)
+  const { report, records, line } = await fails(world)
+  expect(records).toEqual(["started", "deployed", "rollback-started", "rollback-failed"])
+  expect(line).toBe(
+    `production is on ${named("v1.2.0")}, unverified: the rollback failed too, act now: ${FIX}`,
+  )
+  expect(report.reason?.message).toBe(because(message))
+  expect(report.log).toEqual(log)
+})
+
+test("what both deploys said last is kept", async () => {
+  const world = await shop()
+  world.stages.production.onDeploy("v1.2.0", failsHalfway)
+  world.stages.production.onDeploy("v1.1.0", failsHalfway)
+  const { report } = await world.deploy("production", "v1.2.0")
+  expect(report.log).toEqual(["v1.2.0: cannot update the function", "v1.1.0: cannot update the function"])
+})
+
+test("the old version does not pass any more", async () => {
+  const world = await shop()
+  world.stages.production.answer("v1.1.0", sick)
+  const { report, records, line, running } = await fails(world)
+  expect(records).toEqual(["started", "deployed", "rollback-started", "deployed", "rollback-failed"])
+  expect(running).toBe("v1.1.0 unverified")
+  expect(line).toBe(
+    `production is on ${named("v1.1.0")}, unverified: the rollback failed too, act now: ${FIX}`,
+  )
+  expect(report.reason?.message).toBe(because("api was wrong 3 times in a row: status 500, not 200"))
+  expect(report.rollbackSmoke?.verdict).toBe("fail")
+})
+
+test("the old version cannot be judged", async () => {
+  const world = await shop()
+  world.stages.production.onDeploy("v1.1.0", (stage, { release }) => {
+    stage.serve(release)
+    stage.network = false
+    return { ok: true, outputs: stage.outputs }
+  })
+  const { report, records, running } = await fails(world)
+  expect(records).toEqual(["started", "deployed", "rollback-started", "deployed", "rollback-failed"])
+  expect(running).toBe("v1.1.0 unverified")
+  expect(report.rollbackSmoke?.verdict).toBe("inconclusive")
+  expect(report.reason?.message).toBe(
+    because("no check reached anything within 90 s: api: the host cannot be reached from here"),
+  )
+})
+
+test("the deployer breaks", async () => {
+  const world = await shop()
+  world.stages.production.onDeploy("v1.1.0", throws(new Error("cannot read properties of undefined")))
+  const { report, records, running } = await fails(world)
+  expect(records).toEqual(["started", "deployed", "rollback-started", "rollback-failed"])
+  expect(running).toBe("v1.2.0 unverified")
+  expect(report.reason?.message).toBe(because("cannot read properties of undefined"))
+})
+
+test("the run is interrupted", async () => {
+  const world = await shop()
+  world.stages.production.onDeploy("v1.1.0", (stage, { release }) => {
+    stage.serve(release)
+    world.interrupt()
+    return { ok: true, outputs: stage.outputs }
+  })
+  const { report, records, running } = await fails(world)
+  expect(records).toEqual(["started", "deployed", "rollback-started", "deployed", "rollback-failed"])
+  expect(running).toBe("v1.1.0 unverified")
+  expect(report.reason?.message).toBe(because("The run was interrupted."))
+})
+
+test("the rollback worked but cannot be recorded: nobody may rely on it", async () => {
+  const world = await shop()
+  let refusals = 1
+  world.ledger.before = (_operation, entries) => {
+    if (entries[0]?.kind === "rolled-back" && refusals-- > 0) throw new Error("pushed back")
+  }
+  const { records, running } = await fails(world)
+  expect(records).toEqual(["started", "deployed", "rollback-started", "deployed", "rollback-failed"])
+  expect(running).toBe("v1.1.0 unverified")
+})

@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config"
+
+// Only the pure code owes full coverage: what it decides must be provable without an engine or a network.
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/e2e/**", "test/fixtures/**"],
+    pool: "forks",
+    testTimeout: 15_000,
+    hookTimeout: 15_000,
+    slowTestThreshold: 5000,
+    coverage: {
+      provider: "v8",
+      include: ["dagger/src/core/**/*.ts", "dagger/src/release/**/*.ts"],
+      reporter: [["text", { skipFull: true }], "html"],
+      thresholds: { lines: 100, branches: 100, functions: 100, statements: 100 },
+    },
+  },
+})
