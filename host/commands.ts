@@ -11,7 +11,7 @@ import { smokeStage } from "../dagger/src/release/smoke-stage.ts"
 /** Values of a command's options, checked. */
 export type OptionValues = Readonly<Partial<Record<OptionName, string>>>
 
-interface OptionSpec {
+export interface OptionSpec {
   /** what stands for the value in --help */
   value: string
   help: string

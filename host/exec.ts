@@ -1,18 +1,20 @@
-import { spawn } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { createInterface } from "node:readline"
-import { $ } from "zx"
+import { $ } from "zx/core"
 import type { CommandResult } from "../dagger/src/workbench/workbench.ts"
 
 interface ExecOptions {
   cwd: string
   env?: Readonly<Record<string, string>>
+  /** what the program reads; without it, nothing */
   stdin?: string
   timeoutMs?: number
   signal?: AbortSignal
   say?: (line: string) => void
+  /** between asking the program to stop and ending it */
+  graceMs?: number
 }
 
-/** Between asking a program to stop and ending it. */
 const GRACE_MS = 10_000
 
 /**
@@ -35,43 +37,82 @@ const argvOnly = $({
 
 /** Runs a program to its end. Throws only when it cannot be started. */
 export async function exec(argv: readonly string[], options: ExecOptions): Promise<CommandResult> {
-  const { cwd, env = {}, stdin = "", timeoutMs, signal, say } = options
-  const running = argvOnly({ cwd, env: { ...process.env, ...env }, input: stdin })`${argv}`
+  const { cwd, env = {}, stdin = "", timeoutMs, signal, say, graceMs = GRACE_MS } = options
+  if (signal?.aborted) return { exitCode: null, stdout: "", stderr: "", timedOut: false }
+  // zx itself decodes each chunk on its own, which breaks a character that spans two
+  const store = { stdout: [] as Buffer[], stderr: [] as Buffer[], stdall: [] }
+  const running = argvOnly({
+    cwd,
+    env: { ...process.env, ...env },
+    store,
+    stdio: [stdin === "" ? "ignore" : "pipe", "pipe", "pipe"],
+    input: stdin,
+  })`${argv}`
   const { child } = running
-  const stop = () => endGroup(child?.pid)
+  // a program may end without having read everything
+  child?.stdin?.on("error", () => {})
+  if (say !== undefined) sayLines(child, say)
+  const group = new Group(child?.pid, graceMs)
+  const stop = () => group.stop()
   let timedOut = false
   const expire = () => {
     timedOut = true
     stop()
   }
   const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs)
-  if (signal?.aborted) stop()
   signal?.addEventListener("abort", stop, { once: true })
-  if (say !== undefined) {
-    for (const stream of [child?.stdout, child?.stderr]) if (stream) createInterface(stream).on("line", say)
-  }
   try {
-    const { exitCode, stdout, stderr, message } = await running
-    // zx reports what the system refused as a negative code
-    if (exitCode !== null && exitCode < 0) throw new Error(message.split("\n")[0])
-    return { exitCode, stdout, stderr, timedOut }
+    const { exitCode, cause } = await running
+    if (cause instanceof Error) throw cause
+    return { exitCode, stdout: textOf(store.stdout), stderr: textOf(store.stderr), timedOut }
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener("abort", stop)
+    group.ended()
   }
 }
 
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return
-  signalGroup(pid, "SIGTERM")
-  setTimeout(() => signalGroup(pid, "SIGKILL"), GRACE_MS).unref()
+const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString()
+
+function sayLines(child: ChildProcess | undefined, say: (line: string) => void): void {
+  for (const stream of [child?.stdout, child?.stderr]) if (stream) createInterface(stream).on("line", say)
 }
 
-/** A group that is gone already is as it should be. */
+/** A program and everything that it started. */
+class Group {
+  private readonly pid: number | undefined
+  private readonly graceMs: number
+  private killer: NodeJS.Timeout | undefined
+
+  constructor(pid: number | undefined, graceMs: number) {
+    this.pid = pid
+    this.graceMs = graceMs
+  }
+
+  /** Asks the group to end, and ends it when it does not. */
+  stop(): void {
+    this.signal("SIGTERM")
+    this.killer ??= setTimeout(() => this.signal("SIGKILL"), this.graceMs)
+  }
+
+  /** Whoever is left of a group that was asked to end has let go of its output, so nobody waits for it. */
+  ended(): void {
+    if (this.killer === undefined) return
+    clearTimeout(this.killer)
+    this.signal("SIGKILL")
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    if (this.pid !== undefined) signalGroup(this.pid, signal)
+  }
+}
+
+/** A group that is gone is as it should be; one that another user's programs have joined is out of reach. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== "ESRCH" && code !== "EPERM") throw error
   }
 }

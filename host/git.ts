@@ -17,19 +17,25 @@ const ENVIRONMENT = {
   GIT_OPTIONAL_LOCKS: "0",
 }
 
+/** The user's hooks are for what the user does; last, so that no included file sets them again. */
+const NO_HOOKS = ["-c", "core.hooksPath=/dev/null"]
+
 /**
  * git on this host.
  * @param options what precedes every command, e.g. `--git-dir`
+ * @param timeoutMs ends a command that takes longer, which then has failed
  */
-export function hostGit(cwd: string, options: readonly string[]): Git {
+export function hostGit(cwd: string, options: readonly string[], timeoutMs?: number): Git {
   for (const name of FOREIGN) delete process.env[name]
   return async (args, stdin) => {
-    const input = stdin === undefined ? {} : { stdin }
-    const { exitCode, stdout, stderr } = await exec(["git", ...options, ...args], {
+    const { exitCode, stdout, stderr, timedOut } = await exec(["git", ...options, ...NO_HOOKS, ...args], {
       cwd,
       env: ENVIRONMENT,
-      ...input,
+      ...(stdin === undefined ? {} : { stdin }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
     })
-    return { exitCode: exitCode ?? 1, stdout, stderr }
+    if (!timedOut) return { exitCode: exitCode ?? 1, stdout, stderr }
+    const late = `git ${args[0]} did not end within ${timeoutMs} ms`
+    return { exitCode: exitCode || 1, stdout, stderr: `${stderr}${late}\n` }
   }
 }

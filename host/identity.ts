@@ -5,7 +5,16 @@ import type { Git } from "../dagger/src/workbench/git.ts"
 
 /** Who runs: PIPELINE_ACTOR, or git's user name, or the system's. */
 export async function hostIdentity(git: Git): Promise<Identity> {
-  const named = process.env.PIPELINE_ACTOR ?? (await git(["config", "--get", "user.name"])).stdout.trim()
-  const actor = named === "" ? userInfo().username : named
+  const actor =
+    process.env.PIPELINE_ACTOR || (await git(["config", "--get", "user.name"])).stdout.trim() || systemUser()
   return { runId: randomUUID(), actor, host: hostname(), pid: process.pid }
+}
+
+/** In a container a user may have a number only. */
+function systemUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.()}`
+  }
 }

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { environmentError } from "../dagger/src/core/errors.ts"
 import { type LedgerStore, remoteStore, sharedStore } from "../dagger/src/steps/ledger-store.ts"
@@ -11,6 +10,9 @@ interface OpenStore {
   store: LedgerStore
   close: () => Promise<void>
 }
+
+/** A remote that takes longer counts as unreachable: a run must not hang while it holds a stage. */
+const REMOTE_TIMEOUT_MS = 60_000
 
 /** The ledger in the repository itself, or on the remote that the configuration names. */
 export async function openLedgerStore(
@@ -24,13 +26,17 @@ export async function openLedgerStore(
     )
     return { store, close: async () => {} }
   }
-  const scratch = await mkdtemp(join(tmpdir(), "pipeline-ledger-"))
-  const created = await hostGit(root, [])(["init", "--quiet", "--bare", scratch])
-  if (created.exitCode !== 0) throw environmentError("LEDGER_UNAVAILABLE", created.stderr.trim())
-  // the repository's own configuration knows the remote's address and how to log in there
-  const git = hostGit(root, ["--git-dir", scratch, "-c", `include.path=${join(gitDir, "config")}`])
-  return {
-    store: remoteStore(git, remote, `remote ${remote}`),
-    close: () => rm(scratch, { recursive: true, force: true }),
+  const parent = join(gitDir, "pipeline")
+  await mkdir(parent, { recursive: true })
+  // inside the repository, so that git's configuration for repositories of this directory holds here too
+  const scratch = await mkdtemp(join(parent, "ledger-"))
+  const close = () => rm(scratch, { recursive: true, force: true })
+  const created = await hostGit(root, [])(["init", "--quiet", "--bare", "--template=", scratch])
+  if (created.exitCode !== 0) {
+    await close()
+    throw environmentError("LEDGER_UNAVAILABLE", created.stderr.trim())
   }
+  // the repository's own configuration knows the remote's address and how to log in there
+  const options = ["--git-dir", scratch, "-c", `include.path=${join(gitDir, "config")}`]
+  return { store: remoteStore(hostGit(root, options, REMOTE_TIMEOUT_MS), remote, `remote ${remote}`), close }
 }

@@ -1,7 +1,7 @@
 import { styleText } from "node:util"
 import { PipelineError, renderError } from "../dagger/src/core/errors.ts"
 import { render } from "../dagger/src/core/render.ts"
-import { exitCodeOf, USAGE_EXIT_CODE } from "../dagger/src/core/report.ts"
+import { type Command, exitCodeOf, type Report, USAGE_EXIT_CODE } from "../dagger/src/core/report.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
 import { COMMAND_TABLE } from "./commands.ts"
 import { helpText } from "./help.ts"
@@ -10,10 +10,10 @@ import { withHostContext } from "./wire.ts"
 const say = (line: string): void =>
   void process.stderr.write(`${styleText("dim", line, { stream: process.stderr })}\n`)
 
-/** The first signal asks the run to end orderly, the second one ends it. */
+/** The first signal asks the run to end orderly, the second one ends it. A terminal that is closed asks, too. */
 function interruptible(): AbortSignal {
   const controller = new AbortController()
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
       say(`${signal}: ending the run; once more ends it at once and leaves the stage locked`)
       controller.abort(new Error(`interrupted by ${signal}`))
@@ -26,20 +26,38 @@ async function run({ command, repo, format, values }: Extract<Invocation, { kind
   const report = await withHostContext(repo, { signal: interruptible(), say }, (context) =>
     COMMAND_TABLE[command].run(context, values),
   )
-  process.stdout.write(render(report, format))
-  return exitCodeOf(report)
+  await print(process.stdout, render(report, format))
+  return codeOf(command, report)
+}
+
+/** Who asks for a report has it, whatever the run that it tells of came to. */
+const codeOf = (command: Command, report: Report): number =>
+  command === "report" && report.command !== "report" ? 0 : exitCodeOf(report)
+
+/** npm runs a script where package.json is; where the user stands, it says in INIT_CWD. */
+function whereTheUserStands(): string {
+  const { npm_lifecycle_event, INIT_CWD } = process.env
+  return npm_lifecycle_event === "pipeline" && INIT_CWD !== undefined ? INIT_CWD : process.cwd()
 }
 
 async function main(): Promise<number> {
-  const invocation = parseCommandLine(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd())
-  if (invocation.kind === "run") return run(invocation)
-  process.stdout.write(helpText())
-  return 0
+  try {
+    const invocation = parseCommandLine(process.argv.slice(2), whereTheUserStands())
+    if (invocation.kind === "run") return await run(invocation)
+    await print(process.stdout, helpText())
+    return 0
+  } catch (error) {
+    await print(process.stderr, `${renderError(error)}\n`)
+    return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
+  }
 }
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  process.stderr.write(`${renderError(error)}\n`)
-  process.exitCode = error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
-}
+/** Resolves when the text is out, or when nobody reads it. */
+const print = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
+  new Promise((resolve) => stream.write(text, () => resolve()))
+
+// a reader that went away, as `| head` does, must not end a deploy half-way
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
+
+// what still hangs now, such as a request of an interrupted smoke test, is not waited for
+process.exit(await main())

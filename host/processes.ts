@@ -1,39 +1,82 @@
+import { readFile } from "node:fs/promises"
 import { setTimeout as sleep } from "node:timers/promises"
 import { exec, signalGroup } from "./exec.ts"
 
-/** How long a process may take to end before it is killed. */
-const STOP_MS = 5000
-const POLL_MS = 20
+/** How long processes may take to end before they are killed. */
+const STOP_MS = 2000
+/** What even that does not end is left to the system. */
+const KILL_MS = 2000
+const POLL_MS = 10
 
-/** When a process was started, by the system's own account; "" when it is gone. */
-export async function processIdentity(pid: number): Promise<string> {
-  const { stdout } = await exec(["ps", "-o", "lstart=", "-p", String(pid)], {
+/** A process, and what tells it from a later one with the same id. */
+export interface ProcessMark {
+  pid: number
+  identity: string
+}
+
+/** When a process was started, by the system's own account; "" when it has ended. */
+export function processIdentity(pid: number): Promise<string> {
+  return process.platform === "linux" ? identityFromProc(pid) : identityFromPs(pid)
+}
+
+/** Exact, and there also where `ps` is not. */
+async function identityFromProc(pid: number): Promise<string> {
+  try {
+    const [boot, stat] = await Promise.all([
+      readFile("/proc/sys/kernel/random/boot_id", "utf8"),
+      readFile(`/proc/${pid}/stat`, "utf8"),
+    ])
+    // the program's name, in brackets, may hold anything
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+    return isEnded(fields[0]) ? "" : `${boot.trim()}/${fields[19]}`
+  } catch (error) {
+    if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return ""
+    throw error
+  }
+}
+
+async function identityFromPs(pid: number): Promise<string> {
+  const { stdout } = await exec(["ps", "-o", "stat=", "-o", "lstart=", "-p", String(pid)], {
     cwd: "/",
     env: { LC_ALL: "C", TZ: "UTC" },
   })
-  return stdout.trim()
+  const [, state, started = ""] = /^\s*(\S+)\s+(.*\S)/.exec(stdout) ?? []
+  return isEnded(state) ? "" : started
 }
 
+/** A process that has ended keeps its id until whoever started it takes notice, which may be never. */
+const isEnded = (state: string | undefined): boolean => state === undefined || /^[ZX]/.test(state)
+
 /** Process ids are used again: only an equal start time makes it the same process. */
-export async function isSameProcess(pid: number, identity: string): Promise<boolean> {
+export async function isSameProcess({ pid, identity }: ProcessMark): Promise<boolean> {
   return identity !== "" && (await processIdentity(pid)) === identity
 }
 
-/** Ends a process and all of its group; resolves when the process is gone. */
-export async function stopProcess(pid: number): Promise<void> {
-  signalGroup(pid, "SIGTERM")
-  const deadline = Date.now() + STOP_MS
-  while (isAlive(pid)) {
-    if (Date.now() > deadline) signalGroup(pid, "SIGKILL")
-    await sleep(POLL_MS)
-  }
+/**
+ * Ends processes and their groups. All are asked before any is waited for, the last one first, because
+ * it may still be using those before it. Never throws for what does not end.
+ */
+export async function stopProcesses(marks: readonly ProcessMark[]): Promise<void> {
+  const same = await Promise.all(marks.map(isSameProcess))
+  const running = marks.filter((_, index) => same[index]).toReversed()
+  for (const { pid } of running) signalGroup(pid, "SIGTERM")
+  await Promise.all(running.map(awaitEnd))
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"
+async function awaitEnd(mark: ProcessMark): Promise<void> {
+  if (!(await endsWithin(mark, STOP_MS))) {
+    signalGroup(mark.pid, "SIGKILL")
+    await endsWithin(mark, KILL_MS)
   }
+  // what it started and left behind
+  signalGroup(mark.pid, "SIGKILL")
+}
+
+async function endsWithin(mark: ProcessMark, ms: number): Promise<boolean> {
+  const deadline = performance.now() + ms
+  while (await isSameProcess(mark)) {
+    if (performance.now() > deadline) return false
+    await sleep(POLL_MS)
+  }
+  return true
 }

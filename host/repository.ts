@@ -22,7 +22,11 @@ export async function findRepository(directory: string): Promise<RepositoryPlace
   } catch {
     throw usageError("NOT_A_REPOSITORY", `${dir} is not a directory, or git is not installed.`)
   }
-  if (found.exitCode !== 0) throw usageError("NOT_A_REPOSITORY", `${dir} is not in a git repository.`)
+  if (found.exitCode !== 0) {
+    // git also refuses what belongs to somebody else, and says what to do about it
+    const why = /not a git repository/.test(found.stderr) ? "" : ` ${found.stderr.trim()}`
+    throw usageError("NOT_A_REPOSITORY", `${dir} is not in a git repository.${why}`)
+  }
   const [gitDir = "", bare] = found.stdout.trimEnd().split("\n")
   if (bare === "true") return { root: gitDir, gitDir }
   const top = await hostGit(dir, [])(["rev-parse", "--path-format=absolute", "--show-toplevel"])

@@ -1,25 +1,24 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { cp, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { basename, join } from "node:path"
 import { fill } from "../dagger/src/core/placeholders.ts"
-import type { Release, Stage } from "../dagger/src/core/stage.ts"
+import { type Release, type Stage, shortSha } from "../dagger/src/core/stage.ts"
 import type { Service } from "../dagger/src/workbench/workbench.ts"
-import { isSameProcess, processIdentity, stopProcess } from "./processes.ts"
+import { isSameProcess, type ProcessMark, processIdentity, stopProcesses } from "./processes.ts"
 
 const HOST = "127.0.0.1"
 
-interface ServedService {
+interface ServedService extends ProcessMark {
   name: string
   url: string
-  pid: number
-  /** tells this process from a later one with the same id */
-  identity: string
 }
 
 /** `current.json`: what a stage runs on this host. */
 interface Current extends Release {
+  /** where it runs, below `releases` */
+  directory: string
   services: ServedService[]
 }
 
@@ -42,33 +41,32 @@ export class HostServices {
     tree: string,
   ): Promise<Record<string, string>> {
     const previous = await this.current(stage)
-    const directory = join(this.root, stage, "releases", release.sha)
-    await cp(tree, directory, {
-      recursive: true,
-      force: true,
-      filter: (source) => basename(source) !== ".git",
-    })
     const started: ServedService[] = []
     try {
-      for (const service of services) started.push(await start(service, directory, urlsOf(started)))
+      const directory = await this.addRelease(stage, release, tree)
+      await startAll(services, directory, started)
+      await this.writeCurrent(stage, { ...release, directory: basename(directory), services: started })
     } catch (error) {
-      await stopServices(started)
+      await stopProcesses(started)
+      await this.prune(stage, previous)
       throw error
     }
-    await this.writeCurrent(stage, { ...release, services: started })
-    await stopServices(previous?.services ?? [])
-    if (previous !== null && previous.sha !== release.sha) await this.dropRelease(stage, previous.sha)
+    await stopProcesses(previous?.services ?? [])
+    await this.prune(stage, await this.current(stage))
     return urlsOf(started)
   }
 
   async served(stage: Stage, { sha }: Release): Promise<Record<string, string> | null> {
     const current = await this.current(stage)
-    return current === null || current.sha !== sha ? null : urlsOf(current.services)
+    if (current === null || current.sha !== sha) return null
+    const alive = await Promise.all(current.services.map(isSameProcess))
+    return alive.includes(true) ? urlsOf(current.services) : null
   }
 
   /** Ends every service of every stage. */
   async stopAll(stages: readonly Stage[]): Promise<void> {
-    for (const stage of stages) await stopServices((await this.current(stage))?.services ?? [])
+    const all = await Promise.all(stages.map((stage) => this.current(stage)))
+    await stopProcesses(all.flatMap((current) => current?.services ?? []))
   }
 
   private async current(stage: Stage): Promise<Current | null> {
@@ -91,21 +89,56 @@ export class HostServices {
     return join(this.root, stage, "current.json")
   }
 
-  private dropRelease(stage: Stage, sha: string): Promise<void> {
-    return rm(join(this.root, stage, "releases", sha), { recursive: true, force: true })
+  /** A directory of its own also for a commit that runs already: nothing is written below a running process. */
+  private async addRelease(stage: Stage, { sha }: Release, tree: string): Promise<string> {
+    const releases = this.releases(stage)
+    await mkdir(releases, { recursive: true })
+    const directory = await mkdtemp(join(releases, `${shortSha(sha)}-`))
+    await cp(tree, directory, {
+      recursive: true,
+      // a link within the tree must not lead back into it
+      verbatimSymlinks: true,
+      filter: (source) => basename(source) !== ".git",
+    })
+    return directory
+  }
+
+  /** Clears away all releases but one, also those of runs that died. What resists waits for the next time. */
+  private async prune(stage: Stage, keep: Current | null): Promise<void> {
+    const directories = await readdir(this.releases(stage)).catch(() => [])
+    const old = directories.filter((directory) => directory !== keep?.directory)
+    await Promise.allSettled(
+      old.map((directory) => rm(join(this.releases(stage), directory), { recursive: true, force: true })),
+    )
+  }
+
+  private releases(stage: Stage): string {
+    return join(this.root, stage, "releases")
   }
 }
 
 const urlsOf = (services: readonly ServedService[]): Record<string, string> =>
   Object.fromEntries(services.map(({ name, url }) => [name, url]))
 
+/** @param started takes each service once it is started, so that a failure does not forget those before it */
+async function startAll(
+  services: readonly Service[],
+  directory: string,
+  started: ServedService[],
+): Promise<void> {
+  const ports = await freePorts(services.length)
+  for (const [index, service] of services.entries()) {
+    started.push(await start(service, ports[index] as number, directory, urlsOf(started)))
+  }
+}
+
 async function start(
   service: Service,
+  port: number,
   directory: string,
   urls: Record<string, string>,
 ): Promise<ServedService> {
   const [program = "", ...args] = service.argv
-  const port = await freePort()
   const env = Object.fromEntries(
     Object.entries(service.env).map(([name, value]) => [name, fill(value, urls)]),
   )
@@ -128,15 +161,22 @@ async function start(
   }
 }
 
-async function stopServices(services: readonly ServedService[]): Promise<void> {
-  for (const { pid, identity } of services) if (await isSameProcess(pid, identity)) await stopProcess(pid)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, HOST)
-  await once(server, "listening")
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, "close")
-  return port
+/** All are held until all are found, so that no two are the same. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, HOST)
+      await once(server, "listening")
+      return server
+    }),
+  )
+  const ports = servers.map((server) => (server.address() as { port: number }).port)
+  await Promise.all(
+    servers.map((server) => {
+      const closed = once(server, "close")
+      server.close()
+      return closed
+    }),
+  )
+  return ports
 }

@@ -23,22 +23,15 @@ export function hostWorkbench(git: Git, services: HostServices): Workbench {
   }
 }
 
+/** A new worktree is as sparse as the user's own, but a release is the whole tree. */
+const WHOLE = ["-c", "core.sparseCheckout=false"]
+
 async function checkOut(git: Git, { sha }: Release): Promise<Tree & { root: string }> {
   const parent = await mkdtemp(join(tmpdir(), "pipeline-tree-"))
   const root = join(parent, "tree")
-  // hooks of the user's repository are for the user's own checkouts
-  const added = await git([
-    "-c",
-    "core.hooksPath=/dev/null",
-    "worktree",
-    "add",
-    "--quiet",
-    "--detach",
-    root,
-    sha,
-  ])
+  const added = await git([...WHOLE, "worktree", "add", "--quiet", "--detach", root, sha])
   if (added.exitCode !== 0) {
-    await rm(parent, { recursive: true, force: true })
+    await remove(parent)
     throw new Error(added.stderr.trim())
   }
   return {
@@ -46,17 +39,25 @@ async function checkOut(git: Git, { sha }: Release): Promise<Tree & { root: stri
     run: (argv, { env, timeoutMs, signal, say }) => exec(argv, { cwd: root, env, timeoutMs, signal, say }),
     readText: (path) => readText(join(root, path)),
     async dispose() {
-      await git(["worktree", "remove", "--force", root])
-      await rm(parent, { recursive: true, force: true })
+      const { exitCode } = await git(["worktree", "remove", "--force", root])
+      await remove(parent)
+      // git removes no worktree with submodules, but forgets one that is gone
+      if (exitCode !== 0) await git(["worktree", "prune"])
     },
   }
 }
+
+/** What cannot be cleared away is left: it must not turn a good deploy into a failed one. */
+const remove = (directory: string): Promise<void> =>
+  rm(directory, { recursive: true, force: true }).catch(() => {})
+
+const NO_FILE = ["ENOENT", "ENOTDIR", "EISDIR"]
 
 async function readText(path: string): Promise<string | null> {
   try {
     return await readFile(path, "utf8")
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
+    if (NO_FILE.includes((error as NodeJS.ErrnoException).code ?? "")) return null
     throw error
   }
 }

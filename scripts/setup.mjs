@@ -14,7 +14,8 @@ const bundledNode = join(root, "node_modules", ".bin", "node")
 const lockPath = join(root, ".setup-lock")
 const lockWaitMs = 11 * 60_000
 const npmTimeoutMs = 10 * 60_000
-const npmOutputLines = 30
+const npmFirstLines = 20
+const npmLastLines = 20
 
 /** Something the user can put right: shown as it is, without a stack. */
 class SetupError extends Error {}
@@ -106,9 +107,14 @@ function npmCi() {
 }
 
 function npmError(what, output) {
-  const last = output.trimEnd().split("\n").slice(-npmOutputLines).join("\n")
+  // npm says why at the beginning, a script that it runs at the end, and between them stands npm's usage.
+  const lines = output.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("npm warn"))
+  const cut = lines.length > npmFirstLines + npmLastLines
+  const kept = cut ? [...lines.slice(0, npmFirstLines), "…", ...lines.slice(-npmLastLines)] : lines
   const fix = "Fix: put right what npm says above (is the npm registry reachable?), then run: npm run setup"
-  return new SetupError(`${last}\n${what}; the dependencies are not installed.\n${fix}`.trimStart())
+  return new SetupError(
+    `${kept.join("\n")}\n${what}; the dependencies are not installed.\n${fix}`.trimStart(),
+  )
 }
 
 // The package `node` fetches its binary in an install script, which npm can be told not to run.

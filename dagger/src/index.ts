@@ -42,7 +42,7 @@ export enum Bump {
 }
 
 @object()
-export class Pipeline {
+export class ReleasePipeline {
   private git: Directory
   private config: Directory
   private image: string
@@ -55,7 +55,7 @@ export class Pipeline {
     @argument({ defaultPath: "/.git" }) git: Directory,
     /** The directory that holds pipeline.json. */
     @argument({ defaultPath: "/", ignore: ["**", "!pipeline.json"] }) config: Directory,
-    /** Container image in which the steps run; overrides `image` in pipeline.json. Needs what the deployer runs. */
+    /** Container image in which the steps run; overrides the one in pipeline.json. Needs what the deployer runs. */
     image: string = "",
     /** Container image that has git. */
     gitImage: string = "alpine/git:2.49.1",

@@ -9,6 +9,8 @@ const json = (path: string) => JSON.parse(text(path))
 
 type Manifest = { dependencies?: Record<string, string>; devDependencies?: Record<string, string> }
 
+type Locked = { optionalDependencies?: Record<string, string> }
+
 const manifests: Record<string, Manifest> = {
   "package.json": json("package.json"),
   "dagger/package.json": json("dagger/package.json"),
@@ -18,6 +20,16 @@ const rootPins = pinsOf(manifests["package.json"])
 const modulePins = pinsOf(manifests["dagger/package.json"])
 const { engineVersion, name } = json("dagger.json")
 
+/** Version of every direct dependency, as a lockfile has it. */
+const LOCKFILES: Record<string, (name: string) => string | undefined> = {
+  "package.json": (name) => json("package-lock.json").packages[`node_modules/${name}`]?.version,
+  "dagger/package.json": (name) => bunLock().packages[name]?.[0]?.slice(name.length + 1),
+}
+
+/** JSON but for trailing commas. */
+const bunLock = (): { packages: Record<string, [string, ...unknown[]]> } =>
+  JSON.parse(text("dagger/bun.lock").replace(/,(\s*[}\]])/g, "$1"))
+
 describe.each(Object.entries(manifests))("%s", (path, manifest) => {
   test("every dependency is an exact version", () => {
     const loose = Object.entries(pinsOf(manifest)).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))
@@ -25,14 +37,19 @@ describe.each(Object.entries(manifests))("%s", (path, manifest) => {
   })
 
   test("the lockfile agrees", () => {
-    const { packages } = json(path.replace("package.json", "package-lock.json"))
-    const locked = Object.keys(pinsOf(manifest)).map((name) => [
-      name,
-      packages[`node_modules/${name}`]?.version,
-    ])
-    expect(pinsOf(packages[""])).toEqual(pinsOf(manifest))
+    const locked = Object.keys(pinsOf(manifest)).map((name) => [name, LOCKFILES[path]?.(name)])
     expect(Object.fromEntries(locked)).toEqual(pinsOf(manifest))
   })
+})
+
+// npm leaves out what a registry did not have on the day, and `npm ci` then refuses the lockfile everywhere.
+test("the lockfile has the packages of other platforms too", () => {
+  const { packages } = json("package-lock.json")
+  const locked = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, "")))
+  const optional = Object.values<Locked>(packages).flatMap((one) =>
+    Object.keys(one.optionalDependencies ?? {}),
+  )
+  expect(optional.filter((name) => !locked.has(name))).toEqual([])
 })
 
 describe("the module", () => {
@@ -41,10 +58,12 @@ describe("the module", () => {
     expect(modulePins[name]).toBe(rootPins[name])
   })
 
-  // The engine deletes the SDK from this file, and takes another npm when packageManager asks for one.
+  // The engine deletes the SDK from this file. Its node runtime installs npm's way and cannot, with a
+  // pinned typescript beside other packages, so the module names bun: docs/adr/0003-bun.md.
   test("leaves the SDK and the package manager to the engine", () => {
     expect(modulePins).not.toHaveProperty("@dagger.io/dagger")
     expect(manifests["dagger/package.json"]).not.toHaveProperty("packageManager")
+    expect(manifests["dagger/package.json"]).toHaveProperty("dagger", { runtime: "bun" })
   })
 
   // By another name the engine would find no main object, and say nothing.

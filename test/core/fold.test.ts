@@ -128,6 +128,8 @@ describe("a stage after an entry", () => {
 })
 
 describe("an entry that names no release", () => {
+  const nameless = [{}, { tag: "v1.1.0" }, { sha: b.sha }]
+
   test.each<RecordKind>([
     "deployed",
     "verified",
@@ -136,8 +138,10 @@ describe("an entry that names no release", () => {
     "rollback-started",
     "rolled-back",
   ])("%s leaves what runs and what is verified", (kind) => {
-    const { running: now, verified, quarantine } = foldEntry(held, entry(kind))
-    expect({ now, verified, quarantine }).toEqual({ now: running(a), verified: [a], quarantine: [] })
+    for (const fields of nameless) {
+      const { running: now, verified, quarantine } = foldEntry(held, entry(kind, fields))
+      expect({ now, verified, quarantine }).toEqual({ now: running(a), verified: [a], quarantine: [] })
+    }
   })
 
   test.each<RecordKind>(["verified", "failed", "inconclusive", "rolled-back"])(

@@ -101,6 +101,15 @@ describe("nearestTags", () => {
   ])("%j may have meant %j", (wanted, nearest) => expect(nearestTags(wanted, names, "v")).toEqual(nearest))
 
   test.each([
+    ["a wrong character as much as one too many", "v1.0.11", ["v1.0.1", "v1.0.12"], "v1.0.12"],
+    ["one too many as much as a wrong one", "v2.0.11", ["v1.0.11", "v2.0.1"], "v2.0.1"],
+    ["one too few as much as a wrong one", "v2.0.1", ["v1.0.1", "v2.0.11"], "v2.0.11"],
+    ["one more at the beginning as much as at the end", "xv2.0.1", ["v2.0.1", "xv2.0.11"], "v2.0.1"],
+  ])("counts %s; of equals the highest version is first", (_, wanted, known, nearest) => {
+    expect(nearestTags(wanted, known, "v")[0]).toBe(nearest)
+  })
+
+  test.each([
     ["no tag", [], []],
     ["no version tag", ["latest", "main"], []],
   ])("with %s there is nothing to propose", (_, known, nearest) =>

@@ -16,6 +16,11 @@ export class FakeClock implements Clock {
     this.due.sort((a, b) => a.at - b.at)
   }
 
+  /** What was to happen later does not happen. */
+  forget(): void {
+    this.due = []
+  }
+
   /** Lets time pass in which nobody sleeps, as a deploy does. Who begins at the same time passes the same time. */
   async pass(ms: number): Promise<void> {
     const end = this.ms + ms

@@ -46,7 +46,7 @@ export class FakeLedger implements Ledger {
   }
 
   state(stage: Stage): StageState {
-    return this.records(stage).at(-1)?.state ?? EMPTY_STATE
+    return structuredClone(this.chains[stage].at(-1)?.state ?? EMPTY_STATE)
   }
 
   private viewOf(stage: Stage): StageView {

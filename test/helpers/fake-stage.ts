@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util"
 import type { Observation } from "../../dagger/src/core/probe.ts"
 import { reason } from "../../dagger/src/core/reasons.ts"
 import type { Release, Stage } from "../../dagger/src/core/stage.ts"
@@ -48,6 +49,13 @@ export class FakeStage implements Deployer, Prober {
     this.deployers.set(tag, deploy)
   }
 
+  /** From now on everything goes well again. */
+  calmDown(): void {
+    this.answers.clear()
+    this.deployers.clear()
+    this.network = true
+  }
+
   async deploy(deployment: Deployment): Promise<DeployResult> {
     const { tag } = deployment.release
     this.deploys.push(tag)
@@ -81,9 +89,8 @@ export class FakeStage implements Deployer, Prober {
   /** Whether the stage serves a version that passes, were it asked often enough. */
   serves(tag: string): boolean {
     if (this.serving?.tag !== tag) return false
-    const probe = { check: "api", release: this.serving, attempt: 100 }
-    const seen = this.answerOf(probe)
-    return seen.kind === "response" && seen.status === 200 && seen.body === healthy(probe).body
+    const probes = [100, 101].map((attempt) => ({ check: "api", release: this.serving as Release, attempt }))
+    return probes.every((probe) => isDeepStrictEqual(this.answerOf(probe), healthy(probe)))
   }
 
   private answerOf(probe: Probe): Observation {
@@ -99,6 +106,8 @@ const identity = ({ release }: Probe) => JSON.stringify({ status: "ok", version:
 export const healthy = (probe: Probe) => response(200, identity(probe))
 /** The version is there and says so, but does not work. */
 export const sick = (probe: Probe) => response(500, identity(probe))
+/** The version works every other time. */
+export const flapping = (probe: Probe) => (probe.attempt % 2 === 0 ? healthy(probe) : sick(probe))
 export const loadBalancerError = () => response(502, "Bad Gateway")
 export const refused: Observation = {
   kind: "error",
@@ -117,6 +126,9 @@ const succeeds: Deploy = (stage, { release }) => {
   stage.serve(release)
   return { ok: true, outputs: stage.outputs }
 }
+
+/** The tool says that all went well and has done nothing. */
+export const lies: Deploy = (stage) => ({ ok: true, outputs: stage.outputs })
 
 /** The tool gives up before it touched anything. */
 export const failsUnchanged: Deploy = () => ({

@@ -10,6 +10,7 @@ import { unfreeze, unlock } from "../../dagger/src/release/interventions.ts"
 import type { Repository } from "../../dagger/src/release/ports.ts"
 import { rollback } from "../../dagger/src/release/rollback.ts"
 import type { Context } from "../../dagger/src/release/run.ts"
+import { smokeStage } from "../../dagger/src/release/smoke-stage.ts"
 import { FakeClock } from "./fake-clock.ts"
 import { FakeLedger } from "./fake-ledger.ts"
 import { FakeStage } from "./fake-stage.ts"
@@ -22,16 +23,21 @@ export const named = (tag: string): string => `${tag} (${shaOf(tag).slice(0, 7)}
 
 interface Settings {
   staging?: "automatic" | "manual"
-  checks?: { name: string; url: string; expect?: { version?: string } }[]
 }
 
-const configOf = ({ staging = "manual", checks }: Settings): Config =>
+const configOf = ({ staging = "manual" }: Settings): Config =>
   parseConfig(
     JSON.stringify({
       app: "athlete-agent",
       deployer: { kind: "command", deploy: ["deploy"], outputs: "outputs.json" },
       smoke: {
-        checks: checks ?? [
+        deadlineSeconds: 90,
+        intervalSeconds: 2,
+        maxIntervalSeconds: 10,
+        confirmIntervalSeconds: 1,
+        consecutive: 3,
+        timeoutSeconds: 10,
+        checks: [
           { name: "api", url: "{api}/health", expect: { version: "version" } },
           { name: "web", url: "{web}/" },
         ],
@@ -121,6 +127,10 @@ export class World implements Repository {
     )
   }
 
+  smoke(stage: Stage): Promise<Ending> {
+    return this.play(stage, (context) => smokeStage(context, { stage }))
+  }
+
   unfreeze(stage: Stage, reason = "the cause is known"): Promise<Ending> {
     return this.play(stage, (context) => unfreeze(context, { stage, reason }))
   }
@@ -170,6 +180,14 @@ export class World implements Repository {
       locked: this.ledger.state(stage).lock !== null,
     }
   }
+}
+
+/** A world in which v1.0.0 was shipped and v1.1.0 is verified on staging. */
+export async function shop(): Promise<World> {
+  const world = new World()
+  await world.ship("v1.0.0")
+  await world.stage("v1.1.0")
+  return world
 }
 
 /** How a run ended: what a test compares. */

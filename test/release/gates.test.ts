@@ -2,15 +2,7 @@ import { describe, expect, test } from "vitest"
 import { deploy } from "../../dagger/src/release/deploy.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { sick } from "../helpers/fake-stage.ts"
-import { entryOf, named, releaseOf, shaOf, World } from "../helpers/world.ts"
-
-/** v1.0.0 runs everywhere; v1.1.0 is verified on staging. */
-async function shop(): Promise<World> {
-  const world = new World()
-  await world.ship("v1.0.0")
-  await world.stage("v1.1.0")
-  return world
-}
+import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 
 const freeze = (world: World) =>
   world.ledger.add(
@@ -78,6 +70,11 @@ test("every failed gate is reported; the first one gives the reason", async () =
   freeze(world)
   const { report, code } = await world.deploy("production", "v1.2.0-rc.1")
   expect(code).toBe("TAG_NOT_ON_MAIN")
+  expect(report.phases.at(-1)).toMatchObject({
+    name: "gates",
+    status: "failed",
+    detail: `TAG_NOT_ON_MAIN: Commit ${shaOf("v1.2.0-rc.1").slice(0, 7)} is not on main.`,
+  })
   expect(report.gates.filter(({ status }) => status === "fail").map(({ id }) => id)).toEqual([
     "main",
     "prerelease",

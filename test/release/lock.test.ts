@@ -1,13 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
-
-/** v1.0.0 runs everywhere; v1.1.0 is verified on staging. */
-async function shop(): Promise<World> {
-  const world = new World()
-  await world.ship("v1.0.0")
-  await world.stage("v1.1.0")
-  return world
-}
+import { entryOf, named, releaseOf, shop, type World } from "../helpers/world.ts"
 
 const started = entryOf("started", { ...releaseOf("v1.0.0"), at: "2026-03-01T03:00:00.000Z" })
 const ended = entryOf("failed", { changed: false })

@@ -31,6 +31,7 @@ test("a version that fails smoke is rolled back to the last one that this stage 
     rolledBackTo: releaseOf("v1.1.0"),
     smoke: { verdict: "fail", attempts: 3 },
     rollbackSmoke: { verdict: "pass", attempts: 3 },
+    outputs: world.stages.production.outputs,
   })
   expect(report.phases.map(({ name, status }) => `${name} ${status}`)).toEqual([
     "resolve ok",

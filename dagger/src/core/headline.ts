@@ -2,6 +2,7 @@ import type { Reason } from "./reasons.ts"
 import type { Report } from "./report.ts"
 import { describeRelease, type Release, type Stage } from "./stage.ts"
 import type { StageState } from "./stage-state.ts"
+import { counted } from "./words.ts"
 
 /** The first line of every report: what the stage runs now. */
 export function headline(report: Report): string {
@@ -35,10 +36,17 @@ function doneLine(report: Report): string {
   const { command, stage, stages, history, nextVersion } = report
   if (nextVersion !== null) return nextVersion.next
   if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
-  if (history !== null) return `${history.length} records of ${stage}, newest first`
+  if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
   if (command === "unfreeze") return `${stage} is open for deploys again; ${stillRuns(report)}`
-  if (command === "unlock") return `The lock on ${stage} is broken; ${stillRuns(report)}`
+  if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
   return `${stage} runs ${runningText(report)}, passes smoke`
+}
+
+/** What a person must do before the next deploy; nothing where the run froze nothing. */
+export function freezeNote({ outcome, command, stage }: Report): string[] {
+  const judged = outcome === "inconclusive" && command !== "smoke"
+  if (!judged && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
+  return [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`]
 }
 
 /** `production runs v1.2.3 (abc1234), verified, frozen` */
@@ -52,10 +60,29 @@ export function statusLine(stage: Stage, { running, frozen, lock }: StageState):
   return [`${stage} ${what}`, ...marks].join(", ")
 }
 
+/** Why a stage is as it is, a line each. */
+export function stageNotes({ frozen, lock, quarantine }: StageState): string[] {
+  return [
+    ...(frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`]),
+    ...(lock === null
+      ? []
+      : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`]),
+    ...quarantine.map(
+      (release) => `quarantined ${describeRelease(release)} at ${release.at}: ${release.reason}`,
+    ),
+  ]
+}
+
 function stillRuns(report: Report): string {
   if (report.running === null) return `${report.stage} has no deploy yet`
   return `${report.stage} still runs ${runningText(report)}${report.running.verified ? "" : ", unverified"}`
 }
+
+/** Whose lock was broken may have died halfway through a deploy. */
+const lastKnown = (report: Report): string =>
+  report.running === null
+    ? `no deploy of ${report.stage} is known`
+    : `last known to run ${runningText(report)}, find out: smoke --stage ${report.stage}`
 
 const isOn = (report: Report): string => `${report.stage} is on ${runningText(report)}`
 

@@ -3,3 +3,9 @@ const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u206
 
 /** Text of others as one harmless line. */
 export const plain = (text: string): string => text.replace(/\r?\n|[\r\t]/g, " ").replace(STEERING, "\ufffd")
+
+/** JSON that says the same and is as harmless; JSON itself escapes only some of them. */
+export const harmlessJson = (json: string): string =>
+  json.replace(STEERING, (char) => (char === "\n" ? char : `\\u${hex(char)}`))
+
+const hex = (char: string): string => char.charCodeAt(0).toString(16).padStart(4, "0")

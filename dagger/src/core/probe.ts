@@ -111,8 +111,7 @@ function contentFaults(
   if (status !== expect.status) faults.push(`status ${status}, not ${expect.status}`)
   for (const [path, wanted] of Object.entries(expect.json ?? {})) {
     const value = valueAt(path, json)
-    if (value !== wanted)
-      faults.push(`${path} is ${clip(JSON.stringify(value) ?? "absent")}, not ${JSON.stringify(wanted)}`)
+    if (value !== wanted) faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`)
   }
   if (expect.contains !== undefined && !body.includes(expect.contains)) {
     faults.push(`body lacks ${JSON.stringify(expect.contains)}`)
@@ -121,6 +120,13 @@ function contentFaults(
     faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`)
   }
   return faults
+}
+
+/** Lists and objects are only named: they may be of any size and depth. */
+function shown(value: unknown): string {
+  if (value === undefined) return "absent"
+  if (typeof value !== "object" || value === null) return clip(JSON.stringify(value))
+  return Array.isArray(value) ? "a list" : "an object"
 }
 
 const HEADER = "header:"

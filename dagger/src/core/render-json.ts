@@ -1,4 +1,5 @@
+import { harmlessJson } from "./plain.ts"
 import type { Report } from "./report.ts"
 
 /** Exactly one JSON document, ended by a line feed. */
-export const renderJson = (report: Report): string => `${JSON.stringify(report, null, 2)}\n`
+export const renderJson = (report: Report): string => `${harmlessJson(JSON.stringify(report, null, 2))}\n`

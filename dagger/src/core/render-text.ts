@@ -1,22 +1,30 @@
 import { formatDuration } from "./duration.ts"
 import type { GateResult } from "./gates.ts"
-import { headline, statusLine } from "./headline.ts"
+import { freezeNote, headline, stageNotes, statusLine } from "./headline.ts"
+import { plain } from "./plain.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 import type { SmokeResult } from "./smoke.ts"
 import { describeRelease, shortSha } from "./stage.ts"
+import { counted } from "./words.ts"
 
-/** The report for a terminal: the verdict first, then why, then what happened. No colour, no control characters. */
+/**
+ * The report for a terminal: the verdict first, then why and what to do, then what was seen. Gates stand
+ * where they matter: above everything else when one failed. No colour, no control characters.
+ */
 export function renderText(report: Report): string {
+  const gates = gateLines(report.gates)
+  const refused = report.gates.some(({ status }) => status === "fail")
   const blocks = [
     [headline(report)],
     reasonLines(report),
-    gateLines(report.gates),
+    refused ? gates : [],
     smokeLines("smoke", report.smoke),
     smokeLines("smoke after rollback", report.rollbackSmoke),
     logLines(report.log),
+    refused ? [] : gates,
     phaseLines(report.phases),
     (report.stages ?? []).flatMap(stageLines),
-    (report.history ?? []).map(historyLine),
+    historyLines(report.history ?? []),
     footer(report),
   ]
   return `${blocks
@@ -25,11 +33,10 @@ export function renderText(report: Report): string {
     .join("\n\n")}\n`
 }
 
-/** What an application answers must not steer a terminal. */
-export const plain = (line: string): string => line.replace(/[\n\t]/g, " ").replace(/\p{Cc}/gu, "�")
-
-function reasonLines({ reason }: Report): string[] {
-  return reason === null ? [] : [`${reason.code}  ${reason.message}`, `Fix: ${reason.fix}`]
+function reasonLines(report: Report): string[] {
+  const { reason } = report
+  const why = reason === null ? [] : [`${reason.code}  ${reason.message}`, `Fix: ${reason.fix}`]
+  return [...why, ...freezeNote(report)]
 }
 
 const MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped" } as const
@@ -47,13 +54,18 @@ function gateLines(gates: readonly GateResult[]): string[] {
 
 function smokeLines(title: string, smoke: SmokeResult | null): string[] {
   if (smoke === null) return []
-  const width = Math.max(...smoke.checks.map(({ name }) => name.length), 0)
+  const { verdict, attempts, durationMs, detail, checks } = smoke
   return [
-    `${title}: ${smoke.verdict} after ${smoke.attempts} attempts in ${formatDuration(smoke.durationMs)}: ${smoke.detail}`,
-    ...smoke.checks.map(({ name, verdict, url, latencyMs, detail, optional }) => {
-      const note = optional ? " (optional)" : ""
-      return `  ${verdict.padEnd(11)}  ${name.padEnd(width)}${note}  ${latencyMs} ms  ${url}  ${detail}`
-    }),
+    `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}: ${detail}`,
+    ...columns(
+      checks.map((check) => [
+        check.verdict,
+        check.optional ? `${check.name} (optional)` : check.name,
+        check.detail,
+        `${check.latencyMs} ms`,
+        check.url,
+      ]),
+    ),
   ]
 }
 
@@ -62,42 +74,43 @@ const logLines = (log: readonly string[]): string[] =>
 
 function phaseLines(phases: readonly PhaseResult[]): string[] {
   if (phases.length === 0) return []
-  const width = Math.max(...phases.map(({ name }) => name.length))
   return [
     "phases",
-    ...phases.map(
-      ({ name, status, durationMs, detail }) =>
-        `  ${status.padEnd(6)}  ${name.padEnd(width)}  ${formatDuration(durationMs).padStart(8)}  ${detail}`,
+    ...columns(
+      phases.map(({ name, status, durationMs, detail }) => [
+        status,
+        name,
+        formatDuration(durationMs),
+        detail,
+      ]),
     ),
   ]
 }
 
 function stageLines({ stage, state }: StageStatus): string[] {
-  const frozen =
-    state.frozen === null
-      ? []
-      : [`  frozen since ${state.frozen.at} by ${state.frozen.actor}: ${state.frozen.reason}`]
-  const lock =
-    state.lock === null
-      ? []
-      : [
-          `  held since ${state.lock.since} by ${state.lock.actor} on ${state.lock.host}: ${state.lock.command}, run ${state.lock.runId}`,
-        ]
-  const bad = state.quarantine.map(
-    (release) => `  quarantined ${describeRelease(release)} at ${release.at}: ${release.reason}`,
-  )
   const verified = state.verified.slice(0, 5).map(describeRelease)
-  const known = verified.length === 0 ? [] : [`  verified here, newest first: ${verified.join(", ")}`]
-  return [statusLine(stage, state), ...frozen, ...lock, ...bad, ...known]
+  const known = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`]
+  return [statusLine(stage, state), ...[...stageNotes(state), ...known].map((line) => `  ${line}`)]
 }
 
-function historyLine({ at, kind, tag, sha, actor, code, detail }: HistoryEntry): string {
-  const what = `${tag ?? "-"} ${sha === null ? "-" : shortSha(sha)}`
-  return [at, kind.padEnd(16), what.padEnd(22), actor, code, detail]
-    .filter((part) => part !== null && part !== "")
-    .join("  ")
-}
+const historyLines = (history: readonly HistoryEntry[]): string[] =>
+  columns(
+    history.map(({ at, kind, tag, sha, actor, code, detail }) => [
+      at,
+      kind,
+      tag ?? "-",
+      sha === null ? "-" : shortSha(sha),
+      actor,
+      [code, detail].filter((part) => part !== null).join(": "),
+    ]),
+  )
 
 function footer({ command, runId, actor, durationMs, ledger }: Report): string[] {
   return [`${command}, run ${runId} by ${actor}, ${formatDuration(durationMs)}; ledger: ${ledger}`]
+}
+
+/** Rows under one another; each column is as wide as its widest cell. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widthOf = (index: number) => Math.max(...rows.map((row) => (row[index] as string).length))
+  return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widthOf(index))).join("  ")}`.trimEnd())
 }

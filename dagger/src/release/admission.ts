@@ -44,7 +44,6 @@ export async function admit(
     const view = viewOf(views, stage)
     const gates = request.judge(views)
     run.report.gates = gates
-    run.show(view)
     const refused = firstFailure(gates)
     if (refused !== null) return { kind: "blocked", view, reason: refused }
     if (signal.aborted) return { kind: "blocked", view, reason: INTERRUPTED }

@@ -57,9 +57,8 @@ export class Hold {
     return this.run.entry(kind, { ...release, from, changed, code: why.code, detail: why.message })
   }
 
-  private check(seen: StageView): void {
-    this.view = seen
-    if (seen.state.lock?.runId === this.run.report.runId) return
+  private check({ state }: StageView): void {
+    if (state.lock?.runId === this.run.report.runId) return
     throw new PipelineError("environment", reason("LOCK_LOST"))
   }
 }

@@ -2,6 +2,7 @@ import type { Expected } from "../core/probe.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { SmokeResult } from "../core/smoke.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
+import { counted } from "../core/words.ts"
 import type { Hold } from "./hold.ts"
 import type { DeployResult, Outputs } from "./ports.ts"
 import type { Run } from "./run.ts"
@@ -41,9 +42,9 @@ export async function install(
     return { kind: "bad", reason: outcome.reason, changed: outcome.changed, log: outcome.log }
   }
   const { outputs } = outcome
-  const [smoke] = await both(
-    smokePhase(run, names.smoke, { ...config.stages[stage].urls, ...outputs }, release),
+  const [, smoke] = await both(
     hold.append(run.entry("deployed", { ...release, outputs })),
+    smokePhase(run, names.smoke, { ...config.stages[stage].urls, ...outputs }, release),
   )
   switch (smoke.verdict) {
     case "pass":
@@ -87,7 +88,7 @@ export async function smokePhase(
     () => runSmoke(run.ports, smoke, urls, expected),
     ({ verdict, detail, attempts }) => ({
       ok: verdict === "pass",
-      detail: `${verdict} after ${attempts} attempts: ${detail}`,
+      detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`,
     }),
   )
   run.report[name] = result

@@ -29,10 +29,8 @@ interface Intervention {
 const UNFREEZE: Intervention = {
   command: "unfreeze",
   kind: "unfrozen",
-  subject: ({ frozen, quarantine }) =>
-    frozen === null && quarantine.length === 0
-      ? null
-      : { id: JSON.stringify([frozen, quarantine]), was: frozen === null ? "" : ` (was: ${frozen.reason})` },
+  // whatever quarantines a version freezes the stage, too
+  subject: ({ frozen }) => frozen && { id: JSON.stringify(frozen), was: ` (was: ${frozen.reason})` },
   nothing: "NOT_FROZEN",
   another: "STAGE_FROZEN",
 }

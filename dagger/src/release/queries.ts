@@ -46,13 +46,8 @@ export async function nextVersion(context: Context, { bump }: { bump: Bump }): P
   return run.conclude("done", null)
 }
 
-const historyEntry = ({ at, kind, tag, sha, actor, runId, code, detail }: LedgerRecord): HistoryEntry => ({
-  at,
-  kind,
-  tag,
-  sha,
-  actor,
-  runId,
-  code,
-  detail,
-})
+/** What a person gave as a reason is all the detail that some records have. */
+const historyEntry = (record: LedgerRecord): HistoryEntry => {
+  const { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record
+  return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because }
+}

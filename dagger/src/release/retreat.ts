@@ -1,9 +1,9 @@
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
+import { sentence } from "../core/words.ts"
 import type { Ending, Hold } from "./hold.ts"
 import { install } from "./install.ts"
-import { sentence } from "./sentence.ts"
 import { settle } from "./settle.ts"
 
 interface Retreat {

@@ -24,12 +24,25 @@ export async function settle(
     // without the lock nobody knows which of two runs changed the stage last
     const lost = why.code === "LOCK_LOST" && run.report.changed
     const end: Ending = lost ? { ...broken, kind: "inconclusive", reason: why } : broken
-    try {
-      return await hold.endAnyway(end)
-    } catch (again) {
-      run.ports.say(`the end of the run could not be recorded: ${messageOf(again)}`)
+    return endSomehow(hold, end)
+  }
+}
+
+/** A ledger that is away for a moment must not leave a stage locked. */
+const RETRY_DELAYS_MS = [1000, 3000, 10_000]
+
+async function endSomehow(hold: Hold, end: Ending, delaysMs = RETRY_DELAYS_MS): Promise<Report> {
+  const { run } = hold
+  try {
+    return await hold.endAnyway(end)
+  } catch (error) {
+    run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`)
+    const [delayMs, ...later] = delaysMs
+    if (delayMs === undefined) {
       return run.conclude(end.kind, { ...end.reason, fix: `${end.reason.fix} ${stillLocked(run)}` })
     }
+    await run.ports.clock.sleep(delayMs)
+    return endSomehow(hold, end, later)
   }
 }
 

@@ -12,10 +12,12 @@ export async function smokeStage(context: Context, { stage }: { stage: Stage }):
   const run = new Run(context, "smoke", stage, null)
   const view = viewOf(await run.ports.ledger.read([stage]), stage)
   const { running } = view.state
-  run.show(view)
   if (running === null) return run.conclude("blocked", reason("NOTHING_DEPLOYED", `${stage} has no deploy.`))
-  run.report.tag = running.tag
-  run.report.sha = running.sha
+  const { tag, sha } = running
+  run.report.tag = tag
+  run.report.sha = sha
+  // it was verified once; this report vouches only for what it sees
+  run.report.running = { tag, sha, verified: false }
   const outputs = await run.ports.deployer.reach(stage, running)
   const urls = { ...context.config.stages[stage].urls, ...outputs }
   run.report.outputs = outputs
@@ -35,9 +37,9 @@ export async function smokeStage(context: Context, { stage }: { stage: Stage }):
   }
   switch (smoke.verdict) {
     case "pass":
+      run.show(view)
       return run.conclude("done", null)
     case "fail":
-      run.report.running = { tag: running.tag, sha: running.sha, verified: false }
       return run.conclude("failed", reason("SMOKE_FAILED", smoke.detail))
     case "inconclusive":
       return run.conclude("inconclusive", reason("SMOKE_INCONCLUSIVE", smoke.detail))

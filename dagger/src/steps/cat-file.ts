@@ -1,23 +1,27 @@
 /** One answer of `git cat-file --batch`; null: there is no such object. */
 export type CatFileObject = { id: string; content: string } | null
 
-/** Splits the output of `git cat-file --batch`, whose sizes count bytes. */
-export function parseCatFile(stdout: string): CatFileObject[] {
+/**
+ * Splits the output of `git cat-file --batch`, whose sizes count bytes.
+ * Null for output that is not text: the bytes that stood there are lost, and the sizes with them.
+ */
+export function parseCatFile(stdout: string): CatFileObject[] | null {
   const bytes = new TextEncoder().encode(stdout)
-  const text = new TextDecoder()
   const objects: CatFileObject[] = []
   let position = 0
   while (position < bytes.length) {
-    const lineEnd = bytes.indexOf(LINE_FEED, position)
-    const header = text.decode(bytes.subarray(position, lineEnd))
-    const match = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(header)
-    const start = lineEnd + 1
-    if (match === null) {
+    const start = bytes.indexOf(LINE_FEED, position) + 1
+    if (start === 0) return null
+    const line = textOf(bytes.subarray(position, start - 1))
+    const [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? []
+    if (id === undefined) {
+      if (!line.endsWith(" missing")) return null
       objects.push(null)
       position = start
     } else {
-      const end = start + Number(match[2])
-      objects.push({ id: match[1] as string, content: text.decode(bytes.subarray(start, end)) })
+      const end = start + Number(size)
+      if (bytes[end] !== LINE_FEED) return null
+      objects.push({ id, content: textOf(bytes.subarray(start, end)) })
       position = end + 1
     }
   }
@@ -25,3 +29,5 @@ export function parseCatFile(stdout: string): CatFileObject[] {
 }
 
 const LINE_FEED = 10
+
+const textOf = (bytes: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)

@@ -60,6 +60,9 @@ async function runStep(
   const { stage, release, runId, signal, say } = deployment
   const values = { stage, ...release }
   const filled = argv.map((argument) => fill(argument, values))
+  if (signal.aborted) {
+    return failed(false, reason("INTERRUPTED", `The run was interrupted before ${filled[0]} was started.`))
+  }
   const env = Object.fromEntries(
     Object.entries(config.env).map(([name, value]) => [name, fill(value, values)]),
   )
@@ -113,7 +116,12 @@ const lastLines = ({ stdout, stderr }: CommandResult): string[] =>
     .filter((line) => line !== "")
     .slice(-LOG_LINES)
 
-const OutputsSchema = v.record(v.string(), v.string())
+const OutputsSchema = v.pipe(
+  v.unknown(),
+  // valibot takes a list for an object
+  v.check((value) => !Array.isArray(value)),
+  v.record(v.string(), v.string()),
+)
 
 function readOutputs(file: string, before: string | null, after: string | null): DeployResult {
   const refuse = (message: string): Failure => failed(true, reason("OUTPUTS_MISSING", message))

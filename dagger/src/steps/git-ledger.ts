@@ -4,10 +4,9 @@ import { type Entry, type LedgerRecord, parseRecord, recordSubject } from "../co
 import type { Stage } from "../core/stage.ts"
 import { EMPTY_STATE, type StageState } from "../core/stage-state.ts"
 import type { Ledger, StageView } from "../release/ports.ts"
-import type { GitResult } from "../workbench/git.ts"
 import { type CatFileObject, parseCatFile } from "./cat-file.ts"
 import { fastImportStream, type ImportedRecord } from "./fast-import.ts"
-import type { LedgerStore } from "./ledger-store.ts"
+import { isRace, type LedgerStore, unreachable } from "./ledger-store.ts"
 
 /**
  * The ledger in git refs: `refs/pipeline/ledger/<stage>` is a chain of commits, one a record, whose tree
@@ -30,15 +29,15 @@ export function gitLedger(store: LedgerStore): Ledger {
         fastImportStream(ref, view.tip, records),
       )
       if (imported.exitCode !== 0) {
-        if (isConflict(imported)) return null
-        throw unavailable(store, imported)
+        if (isRace(imported.stderr)) return null
+        throw unreachable(store.where, imported.stderr)
       }
       const tip = imported.stdout.trimEnd().split("\n").at(-1) as string
       return (await store.publish(view.stage, tip)) ? { stage: view.stage, tip, state } : null
     },
 
     async history(stage, limit) {
-      await store.refresh(limit)
+      await store.refresh(Math.max(1, limit))
       return readHistory(store, stage, limit)
     },
   }
@@ -93,40 +92,33 @@ const PAGE = 100
 
 async function readHistory(store: LedgerStore, stage: Stage, limit: number): Promise<LedgerRecord[]> {
   const records: LedgerRecord[] = []
-  let from = store.refOf(stage)
-  while (records.length < limit) {
-    const count = Math.min(PAGE, limit - records.length)
-    const names = Array.from({ length: count }, (_, back) => [
-      `${from}~${back}:record.json`,
-      `${from}~${back}`,
-    ]).flat()
-    const objects = await catFile(store, names)
-    const page = Array.from({ length: count }, (_, index) => ({
-      content: objects[index * 2] ?? null,
-      commit: objects[index * 2 + 1] ?? null,
-    })).filter(({ commit }) => commit !== null)
-    records.push(...page.map(({ content }) => recordOf(stage, content)))
-    const last = page.at(-1)?.commit
-    if (page.length < count || last === undefined || last === null) break
-    from = `${last.id}~1`
+  // counted from a commit, not from the ref: others may append meanwhile
+  const [tip = null] = await catFile(store, [store.refOf(stage)])
+  let from = tip?.id
+  while (from !== undefined && records.length < limit) {
+    const page = await readPage(store, stage, from, Math.min(PAGE, limit - records.length))
+    records.push(...page.records)
+    from = page.next
   }
   return records
 }
 
-async function catFile(store: LedgerStore, names: readonly string[]): Promise<CatFileObject[]> {
-  const result = await store.git(["cat-file", "--batch"], names.map((name) => `${name}\n`).join(""))
-  if (result.exitCode !== 0) throw unavailable(store, result)
-  return parseCatFile(result.stdout)
+/** A commit's record and those before it. */
+async function readPage(store: LedgerStore, stage: Stage, from: string, count: number) {
+  const commits = Array.from({ length: count }, (_, back) => `${from}~${back}`)
+  // one name more tells where the next page begins
+  const names = [...commits.flatMap((commit) => [commit, `${commit}:record.json`]), `${from}~${count}`]
+  const objects = await catFile(store, names)
+  const records = commits.flatMap((_, back) =>
+    objects[back * 2] === null ? [] : [recordOf(stage, objects[back * 2 + 1] ?? null)],
+  )
+  return { records, next: objects.at(-1)?.id }
 }
 
-/** Another writer was there first, or holds git's own lock on the ref for a moment. */
-const isConflict = ({ stderr }: GitResult): boolean =>
-  /Not updating|cannot lock ref|Unable to create .*\.lock|is at .* but expected|reference already exists/i.test(
-    stderr,
-  )
-
-const unavailable = ({ where }: LedgerStore, { stderr }: GitResult) =>
-  environmentError(
-    "LEDGER_UNAVAILABLE",
-    `The ledger (${where}) cannot be used: ${stderr.trim().slice(0, 500)}`,
-  )
+async function catFile(store: LedgerStore, names: readonly string[]): Promise<CatFileObject[]> {
+  const result = await store.git(["cat-file", "--batch"], names.map((name) => `${name}\n`).join(""))
+  if (result.exitCode !== 0) throw unreachable(store.where, result.stderr)
+  const objects = parseCatFile(result.stdout)
+  if (objects?.length === names.length) return objects
+  throw environmentError("LEDGER_CORRUPT", `The ledger (${store.where}) holds what is not text.`)
+}

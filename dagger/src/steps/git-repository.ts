@@ -1,46 +1,60 @@
 import { environmentError } from "../core/errors.ts"
 import type { Repository } from "../release/ports.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git, GitResult } from "../workbench/git.ts"
 
 /** The repository's tags and main branch, read through git. */
 export function gitRepository(git: Git): Repository {
   return {
     async lookUp(tag, mainBranch) {
-      const names = [`refs/tags/${tag}`, `refs/remotes/origin/${mainBranch}`, `refs/heads/${mainBranch}`]
-      const [sha = null, remoteMain, localMain] = await resolveCommits(git, names)
+      const refs = [`refs/tags/${tag}`, `refs/remotes/origin/${mainBranch}`, `refs/heads/${mainBranch}`]
+      const [sha = null, remoteMain, localMain] = await resolveCommits(git, refs)
       // what the remote has is what was merged; a local branch counts only where there is no remote one
       const main = remoteMain ?? localMain ?? null
       const onMain = sha === null || main === null ? null : await isAncestor(git, sha, main)
       return { sha, onMain }
     },
     async tags() {
-      const { exitCode, stdout, stderr } = await git([
-        "for-each-ref",
-        "--format=%(refname:strip=2)",
-        "refs/tags",
-      ])
-      if (exitCode !== 0)
-        throw environmentError("NOT_A_REPOSITORY", `The tags cannot be read: ${stderr.trim()}`)
-      return stdout.split("\n").filter((name) => name !== "")
+      const result = await git(["for-each-ref", "--format=%(refname:strip=2)", "refs/tags"])
+      if (result.exitCode !== 0) throw unreadable(result)
+      return result.stdout.split("\n").filter((name) => name !== "")
     },
   }
 }
 
-/** One process for all names, whatever the number of refs. */
-async function resolveCommits(git: Git, names: readonly string[]): Promise<(string | null)[]> {
-  // names reach git on lines of their own: one that would break out of its line names no ref
-  const input = names.map((name) => (/\s/.test(name) ? "-" : `${name}^{commit}`)).join("\n")
-  const { exitCode, stdout, stderr } = await git(["cat-file", "--batch-check=%(objectname)"], `${input}\n`)
-  if (exitCode !== 0)
-    throw environmentError("NOT_A_REPOSITORY", `The repository cannot be read: ${stderr.trim()}`)
-  return stdout
-    .trimEnd()
-    .split("\n")
-    .map((line) => (/^[0-9a-f]{40,64}$/.test(line) ? line : null))
+/** The commits that refs name, in one process whatever the number of refs. */
+async function resolveCommits(git: Git, refs: readonly string[]): Promise<(string | null)[]> {
+  const names = refs.filter((ref) => !NO_REF_NAME.test(ref))
+  const listed = await git(["for-each-ref", `--format=${FORMAT}`, ...names])
+  if (listed.exitCode !== 0) throw unreadable(listed)
+  const rows = listed.stdout.split("\n").map((line) => line.split(" "))
+  return Promise.all(
+    refs.map(async (ref) => {
+      // asked in any other way, git would take a branch called refs/tags/v1 for the tag v1
+      const [, type, id = "", pointed, pointedId = ""] = rows.find(([name]) => name === ref) ?? []
+      if (type === "commit") return id
+      if (type !== "tag") return null
+      return pointed === "commit" ? pointedId : peel(git, id)
+    }),
+  )
+}
+
+const FORMAT = "%(refname) %(objecttype) %(objectname) %(*objecttype) %(*objectname)"
+
+/** What no ref can be called, but git would take for a pattern. */
+const NO_REF_NAME = /[\s\p{Cc}~^:?*[\\]/u
+
+/** A tag of a tag leads to a commit, or to what is none. */
+async function peel(git: Git, id: string): Promise<string | null> {
+  const { exitCode, stdout } = await git(["rev-parse", "--verify", "--quiet", `${id}^{commit}`])
+  return exitCode === 0 ? stdout.trim() : null
 }
 
 async function isAncestor(git: Git, sha: string, descendant: string): Promise<boolean> {
   if (sha === descendant) return true
-  const { exitCode } = await git(["merge-base", "--is-ancestor", sha, descendant])
-  return exitCode === 0
+  const result = await git(["merge-base", "--is-ancestor", sha, descendant])
+  if (result.exitCode > 1) throw unreadable(result)
+  return result.exitCode === 0
 }
+
+const unreadable = ({ stderr }: GitResult) =>
+  environmentError("NOT_A_REPOSITORY", `The repository cannot be read: ${stderr.trim()}`)

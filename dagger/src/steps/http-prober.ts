@@ -1,3 +1,4 @@
+import type { CheckConfig } from "../core/config-schema.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Observation, ProbeError } from "../core/probe.ts"
 import type { Prober } from "../release/ports.ts"
@@ -18,7 +19,7 @@ export function httpProber(nonce: () => string, nowMs: () => number): Prober {
       try {
         const response = await fetch(bustCaches(url, nonce()), {
           method: check.method,
-          headers: { "cache-control": "no-cache", pragma: "no-cache", connection: "close", ...check.headers },
+          headers: headersOf(check),
           ...(check.body === undefined ? {} : { body: check.body }),
           redirect: check.followRedirects ? "follow" : "manual",
           signal: AbortSignal.timeout(timeoutMs),
@@ -38,9 +39,17 @@ export function httpProber(nonce: () => string, nowMs: () => number): Prober {
   }
 }
 
+/** A check's own headers win, however they are spelt. */
+function headersOf(check: CheckConfig): Headers {
+  const headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" })
+  for (const [name, value] of Object.entries(check.headers)) headers.set(name, value)
+  return headers
+}
+
+/** Adds to the query as text, because what is there already must stay as it was written. */
 function bustCaches(url: string, value: string): string {
   const busted = new URL(url)
-  busted.searchParams.set("pipeline-probe", value)
+  busted.search = [busted.search, `pipeline-probe=${value}`].filter((part) => part !== "").join("&")
   return busted.href
 }
 
@@ -66,9 +75,13 @@ function describeError(thrown: unknown, timeoutMs: number): Pick<Described, "err
   const codes = codesOf(thrown)
   const known = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)))
   return known === undefined
-    ? { error: "reset", message: `the request failed: ${messageOf(thrown)}` }
+    ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` }
     : { error: known.error, message: `${known.message} (${codes.join(", ")})` }
 }
+
+/** fetch says only that it failed; why is in the cause. */
+const rootOf = (thrown: unknown): unknown =>
+  thrown instanceof Error && thrown.cause instanceof Error ? rootOf(thrown.cause) : thrown
 
 /** Codes of Node's fetch (in `cause`, or one for each address) and of Bun's (on the error itself). */
 function codesOf(thrown: unknown): string[] {

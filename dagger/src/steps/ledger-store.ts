@@ -1,6 +1,6 @@
 import { environmentError } from "../core/errors.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git, GitResult } from "../workbench/git.ts"
 
 /** The repository that holds the ledger's refs, and how they reach where everybody looks. */
 export interface LedgerStore {
@@ -26,6 +26,10 @@ export const sharedStore = (git: Git, where: string): LedgerStore => ({
   publish: async () => true,
 })
 
+// what people configure for their own fetches and pushes must not change these
+const FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--prune"]
+const PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"]
+
 /**
  * The ledger on a remote, worked on in a scratch repository of this run's own. Only the newest records
  * are fetched, and only a plain push is made: the remote refuses it when somebody else appended first.
@@ -33,46 +37,64 @@ export const sharedStore = (git: Git, where: string): LedgerStore => ({
  * @param remote name or URL of the remote
  */
 export const remoteStore = (git: Git, remote: string, where: string): LedgerStore => ({
-  where,
+  where: withoutCredentials(where),
   git,
   refOf,
   async refresh(depth) {
-    const refspec = `+${PREFIX}/*:${PREFIX}/*`
-    const result = await git([
-      "fetch",
-      "--quiet",
-      "--no-tags",
-      "--prune",
-      `--depth=${depth}`,
-      "--end-of-options",
-      remote,
-      refspec,
-    ])
+    const fetch = [...FETCH, `--depth=${depth}`, "--end-of-options", remote, `+${PREFIX}/*:${PREFIX}/*`]
+    let result = await git(fetch)
+    if (isSilent(result)) {
+      if (await isEmpty(git, remote)) return
+      result = await git(fetch)
+    }
     if (result.exitCode !== 0) throw unreachable(where, result.stderr)
   },
   async publish(stage, tip) {
-    const result = await git([
-      "push",
-      "--quiet",
-      "--no-verify",
-      "--end-of-options",
-      remote,
-      `${tip}:${refOf(stage)}`,
-    ])
+    const result = await git([...PUSH, "--end-of-options", remote, `${tip}:${refOf(stage)}`])
     if (result.exitCode === 0) return true
-    if (isRefused(result.stderr)) return false
+    if (isRace(result.stderr)) return false
     throw unreachable(where, result.stderr)
   },
 })
 
-/** The remote's ref moved, or is being moved right now. */
-const isRefused = (stderr: string): boolean =>
-  /non-fast-forward|fetch first|cannot lock ref|failed to update ref|reference already exists|incorrect old value/i.test(
-    stderr,
-  )
+/** A shallow fetch fails, without a word, where there is nothing to fetch yet. */
+const isSilent = ({ exitCode, stderr }: GitResult): boolean => exitCode !== 0 && stderr.trim() === ""
 
-const unreachable = (where: string, stderr: string) =>
+async function isEmpty(git: Git, remote: string): Promise<boolean> {
+  const listed = await git(["ls-remote", "--exit-code", "--end-of-options", remote, `${PREFIX}/*`])
+  return listed.exitCode === NO_REFS
+}
+
+const NO_REFS = 2
+
+/** Another writer was there first, or holds git's own lock on the ref for a moment. */
+export const isRace = (stderr: string): boolean => LOST.test(stderr) && !HOPELESS.test(stderr)
+
+const LOST = new RegExp(
+  [
+    // here
+    "Not updating refs/",
+    "cannot lock ref",
+    "Unable to create .*\\.lock",
+    "is at .* but expected",
+    "reference already exists",
+    // on a remote
+    "non-fast-forward",
+    "fetch first",
+    "failed to update ref",
+    "incorrect old value",
+  ].join("|"),
+  "i",
+)
+
+/** No later try would do better. */
+const HOPELESS = /Permission denied|Read-only file system|No space left|exists; cannot create/i
+
+export const unreachable = (where: string, stderr: string) =>
   environmentError(
     "LEDGER_UNAVAILABLE",
-    `The ledger (${where}) cannot be reached: ${stderr.trim().slice(0, 500)}`,
+    `The ledger (${withoutCredentials(where)}) cannot be used: ${withoutCredentials(stderr.trim()).slice(0, 500)}`,
   )
+
+/** A remote may be configured with a password in its URL. */
+const withoutCredentials = (text: string): string => text.replace(/(:\/\/)[^/\s]*@/g, "$1")

@@ -24,6 +24,7 @@ export interface Tree {
   run(argv: readonly string[], options: CommandOptions): Promise<CommandResult>
   /** null when there is no such file */
   readText(path: string): Promise<string | null>
+  /** Clears the tree away. Never throws: what is left of a tree says nothing about a deploy. */
   dispose(): Promise<void>
 }
 

@@ -1,0 +1,74 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Report } from "../dagger/src/core/report.ts"
+import { STAGES } from "../dagger/src/core/stage.ts"
+import { parseCommandLine } from "../host/arguments.ts"
+import { COMMAND_TABLE } from "../host/commands.ts"
+import { exec } from "../host/exec.ts"
+import { findRepository } from "../host/repository.ts"
+import { HostServices } from "../host/services.ts"
+import { sandboxRoot, withHostContext } from "../host/wire.ts"
+
+const EXAMPLE = new URL("../examples/athlete-agent", import.meta.url).pathname
+
+/** The example application under the pipeline's own defaults. */
+const CONFIG = {
+  app: "bench",
+  deployer: { kind: "sandbox", services: { api: { command: ["node", "packages/api/src/server.mjs"] } } },
+  smoke: {
+    checks: [{ name: "api", url: "{api}/health", expect: { version: "version", json: { status: "ok" } } }],
+  },
+}
+
+/** A throw-away repository that is deployed by the host runner. */
+export class BenchRepository {
+  readonly root: string
+
+  private constructor(root: string) {
+    this.root = root
+  }
+
+  static async create(config: object = CONFIG): Promise<BenchRepository> {
+    const repository = new BenchRepository(await mkdtemp(join(tmpdir(), "pipeline-bench-")))
+    await repository.git(["init", "--quiet", "--initial-branch=main"])
+    await cp(EXAMPLE, repository.root, { recursive: true })
+    await writeFile(join(repository.root, "pipeline.json"), JSON.stringify(config))
+    return repository
+  }
+
+  async release(tag: string, fault: object): Promise<void> {
+    await writeFile(join(this.root, "fault.json"), JSON.stringify(fault))
+    await this.git(["add", "--all"])
+    await this.git(["commit", "--quiet", "--allow-empty", "--message", tag])
+    await this.git(["tag", tag])
+  }
+
+  async git(args: readonly string[], stdin = ""): Promise<string> {
+    const identity = [
+      "-c",
+      "user.name=bench",
+      "-c",
+      "user.email=bench@example.com",
+      "-c",
+      "commit.gpgsign=false",
+    ]
+    const { exitCode, stdout, stderr } = await exec(["git", ...identity, ...args], { cwd: this.root, stdin })
+    if (exitCode !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`)
+    return stdout.trim()
+  }
+
+  run(...command: string[]): Promise<Report> {
+    const invocation = parseCommandLine(command, this.root)
+    if (invocation.kind === "help") throw new Error("not a command")
+    const talk = { signal: new AbortController().signal, say: () => {} }
+    return withHostContext(this.root, talk, (context) =>
+      COMMAND_TABLE[invocation.command].run(context, invocation.values),
+    )
+  }
+
+  async remove(): Promise<void> {
+    await new HostServices(sandboxRoot(await findRepository(this.root))).stopAll(STAGES)
+    await rm(this.root, { recursive: true, force: true })
+  }
+}

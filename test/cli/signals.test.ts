@@ -1,0 +1,185 @@
+import { readdir, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { describe, expect } from "vitest"
+import { type AppRepository, told } from "../helpers/app-repo.ts"
+import { type Started, stillRunning } from "../helpers/cli.ts"
+import { never, promised, type Target, test } from "./target.ts"
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+
+const deployArgs = (tag: string) => ["deploy-production", "--tag", tag, "--format", "json"]
+
+/** Starts the deploy of v1.1.0, whose deploy command hangs; the processes are the command's. */
+async function startHanging(app: AppRepository, target: Target): Promise<Started & { processes: number[] }> {
+  target.production.deploys = ({ tag }) => (tag === "v1.1.0" ? never : 0)
+  const deploying = target.nextDeploy("production")
+  const run = app.start(deployArgs("v1.1.0"))
+  const { processes } = await deploying
+  expect(await stillRunning([run.pid, ...processes])).toHaveLength(3)
+  return { ...run, processes }
+}
+
+describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, () => {
+  test.for(SIGNALS)("%s while the deploy command works", async (signal, { createShop, target }) => {
+    const app = await createShop()
+    const { kill, ended, processes } = await startHanging(app, target)
+    kill(signal)
+    const { code, report, stderr } = told(await ended)
+    expect({ code, report }).toMatchObject({
+      code: 1,
+      report: {
+        outcome: "failed",
+        reason: { code: "INTERRUPTED" },
+        // whether the deploy command had changed anything, nobody knows
+        running: { tag: "v1.1.0", verified: false },
+        rolledBackTo: null,
+      },
+    })
+    expect(stderr).toContain(`${signal}: ending the run`)
+    expect(await stillRunning(processes)).toEqual([])
+    expect((await app.records("production")).slice(-2)).toEqual([
+      "started v1.1.0",
+      "failed v1.1.0 INTERRUPTED",
+    ])
+    expect(await app.state("production")).toMatchObject({ lock: null, frozen: null })
+    // the stage is free for the next try
+    target.production.deploys = () => 0
+    expect((await app.deploy("production", "v1.1.0")).code).toBe(0)
+  })
+
+  test.for(SIGNALS)(
+    "%s while smoke waits for an answer that never comes",
+    async (signal, { createShop, target }) => {
+      const app = await createShop()
+      await app.configureSmoke({ deadlineSeconds: 85, timeoutSeconds: 80 })
+      const { kept: asked, keep } = promised()
+      target.production.answers = keep
+      const { kill, ended } = app.start(deployArgs("v1.1.0"))
+      await asked
+      const stopped = performance.now()
+      kill(signal)
+      const { code, report } = told(await ended)
+      expect({ code, report }).toMatchObject({
+        code: 1,
+        report: {
+          outcome: "failed",
+          reason: { code: "INTERRUPTED" },
+          running: { tag: "v1.1.0", verified: false },
+          rolledBackTo: null,
+        },
+      })
+      // who stops a run has seconds: the request that hangs is not waited for
+      expect(performance.now() - stopped).toBeLessThan(30_000)
+      expect((await app.records("production")).slice(-3)).toEqual([
+        "started v1.1.0",
+        "deployed v1.1.0",
+        "failed v1.1.0 INTERRUPTED",
+      ])
+      expect(await app.state("production")).toMatchObject({ lock: null, frozen: null })
+    },
+  )
+
+  test("between two attempts of the smoke test", async ({ createShop, target }) => {
+    const app = await createShop()
+    await app.configureSmoke({ deadlineSeconds: 80, intervalSeconds: 60, maxIntervalSeconds: 60 })
+    target.production.answers = (_, response) => void response.writeHead(503).end()
+    const { said, kill, ended } = app.start(deployArgs("v1.1.0"))
+    await said(/attempt 1: /)
+    kill("SIGTERM")
+    expect(told(await ended)).toMatchObject({
+      code: 1,
+      report: { outcome: "failed", reason: { code: "INTERRUPTED" } },
+    })
+  })
+
+  test("while it rolls back: the rollback counts as failed", async ({ createShop, target }) => {
+    const app = await createShop()
+    const { kept: back, keep } = promised()
+    target.production.deploys = ({ tag }) => {
+      if (tag === "v1.1.0") return 1
+      keep()
+      return never
+    }
+    const { kill, ended } = app.start(deployArgs("v1.1.0"))
+    await back
+    kill("SIGINT")
+    expect(told(await ended)).toMatchObject({
+      code: 1,
+      report: {
+        outcome: "rollback-failed",
+        reason: { code: "ROLLBACK_FAILED" },
+        running: { verified: false },
+      },
+    })
+    expect(await app.processes()).toEqual([])
+    // a person decides how it goes on
+    target.production.deploys = () => 0
+    expect(await app.deploy("production", "v1.0.0")).toMatchObject({
+      report: { reason: { code: "STAGE_FROZEN" } },
+    })
+    expect((await app.ask("unfreeze", "--reason", "looked at it")).code).toBe(0)
+    expect((await app.deploy("production", "v1.0.0")).code).toBe(0)
+  })
+
+  test("while it waits for the stage: nothing was begun", async ({ createShop, target }) => {
+    const app = await createShop()
+    const holder = await startHanging(app, target)
+    const waiting = app.start([...deployArgs("v1.0.0"), "--wait", "80"])
+    await waiting.said(/waiting: production is held by ann/)
+    waiting.kill("SIGTERM")
+    expect(told(await waiting.ended)).toMatchObject({
+      code: 3,
+      report: { outcome: "blocked", changed: false, reason: { code: "INTERRUPTED" } },
+    })
+    holder.kill("SIGTERM")
+    await holder.ended
+  })
+
+  test("killed: the stage stays locked until a person frees it", async ({ createShop, target }) => {
+    const app = await createShop()
+    const { kill, ended, processes, pid } = await startHanging(app, target)
+    kill("SIGKILL")
+    expect(await ended).toMatchObject({ code: null, signal: "SIGKILL", stdout: "" })
+    const refused = await app.deploy("production", "v1.0.0")
+    expect(refused).toMatchObject({ code: 3, report: { outcome: "blocked", reason: { code: "LOCK_HELD" } } })
+    expect(refused.report.reason?.message).toMatch(
+      new RegExp(`^production is held by ann \\(deploy-production v1\\.1\\.0, .*, process ${pid}\\) for `),
+    )
+    expect((await app.run(["status"])).stdout).toContain("production runs v1.0.0")
+
+    // what the killed run could not end itself
+    for (const left of await stillRunning(processes)) process.kill(left.pid, "SIGKILL")
+    target.production.deploys = () => 0
+    expect(await app.ask("unlock", "--reason", "the laptop died")).toMatchObject({
+      code: 0,
+      report: { outcome: "done", stage: "production" },
+    })
+    expect((await app.deploy("production", "v1.1.0")).code).toBe(0)
+    expect((await app.records("production")).slice(-6)).toEqual([
+      "started v1.1.0",
+      "blocked v1.0.0 LOCK_HELD",
+      "lock-broken v1.0.0",
+      "started v1.1.0",
+      "deployed v1.1.0",
+      "verified v1.1.0",
+    ])
+    for (const tree of await readdir(app.where().tmp))
+      await rm(join(app.where().tmp, tree), { recursive: true })
+    await app.git("worktree", "prune")
+  })
+
+  test("its reader goes away: the deploy goes on", async ({ createShop, target }) => {
+    const app = await createShop()
+    const { kept: nobodyReads, keep } = promised()
+    target.production.deploys = () => nobodyReads.then(() => 0)
+    const { said, deaf, ended } = app.start(deployArgs("v1.1.0"))
+    await said(/ok {2}gates/)
+    deaf()
+    keep()
+    expect((await ended).code).toBe(0)
+    expect(await app.state("production")).toMatchObject({
+      lock: null,
+      running: { tag: "v1.1.0", verified: true },
+    })
+  })
+})

@@ -1,0 +1,136 @@
+import { once } from "node:events"
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import { expect } from "vitest"
+import type { Stage } from "../../dagger/src/core/stage.ts"
+import { AppRepository, test as base } from "../helpers/app-repo.ts"
+
+/** A deploy command that is asking what to do. */
+interface Deployment {
+  tag: string
+  sha: string
+  /** the deploy command's process and its helper's */
+  processes: number[]
+}
+
+/** What a deploy command does: it waits for its exit code, and takes the version to the stage when that is 0. */
+type Deploys = (deployment: Deployment) => number | Promise<number>
+
+/** What a stage's health address does with a request. */
+type Answers = (serving: Deployment | null, response: ServerResponse) => void
+
+/** A promise that a test keeps. */
+export function promised(): { kept: Promise<void>; keep: () => void } {
+  let keep = () => {}
+  const kept = new Promise<void>((resolve) => {
+    keep = resolve
+  })
+  return { kept, keep: () => keep() }
+}
+
+export const never = new Promise<never>(() => {})
+
+export const healthy: Answers = (serving, response) => {
+  const body = serving && { status: "ok", version: serving.tag, sha: serving.sha }
+  response.writeHead(body === null ? 503 : 200).end(JSON.stringify(body))
+}
+
+interface TargetStage {
+  serving: Deployment | null
+  deploys: Deploys
+  answers: Answers
+}
+
+/** The two stages of an application that lives in the test's own process, on one HTTP server. */
+export class Target {
+  readonly staging: TargetStage = { serving: null, deploys: () => 0, answers: healthy }
+  readonly production: TargetStage = { serving: null, deploys: () => 0, answers: healthy }
+  private readonly server: Server
+  private readonly waiting = new Map<Stage, (deployment: Deployment) => void>()
+
+  private constructor() {
+    this.server = createServer((request, response) => void this.handle(request, response))
+  }
+
+  static async start(): Promise<Target> {
+    const target = new Target()
+    target.server.listen(0, "127.0.0.1")
+    await once(target.server, "listening")
+    return target
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`
+  }
+
+  /** Resolves when the next deploy command of a stage asks what to do. */
+  nextDeploy(stage: Stage): Promise<Deployment> {
+    return new Promise((resolve) => this.waiting.set(stage, resolve))
+  }
+
+  async close(): Promise<void> {
+    this.server.close()
+    this.server.closeAllConnections()
+    await once(this.server, "close")
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const name = request.url?.startsWith("/production/") ? "production" : "staging"
+    const stage = this[name]
+    if (request.method !== "PUT") return stage.answers(stage.serving, response)
+    const deployment = JSON.parse(await textOf(request)) as Deployment
+    this.waiting.get(name)?.(deployment)
+    const code = await stage.deploys(deployment)
+    if (code === 0) stage.serving = deployment
+    response.end(JSON.stringify({ code, say: `${name}: exit code ${code}` }))
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}
+
+interface Shop {
+  app: AppRepository
+  target: Target
+}
+
+/** v1.0.0 runs on both stages, v1.1.0 was verified on staging: all by the command line. */
+async function openShop(): Promise<Shop> {
+  const target = await Target.start()
+  const app = await AppRepository.create(target.url)
+  await app.release("v1.0.0")
+  await app.ship("v1.0.0")
+  await app.release("v1.1.0")
+  expect((await app.deploy("staging", "v1.1.0")).code).toBe(0)
+  return { app, target }
+}
+
+/** Tests with an application of their own that the deploy command talks to. */
+export const test = base.extend<{ target: Target; shop: Shop; createShop: () => Promise<AppRepository> }>({
+  target: async ({ onTestFinished }, use) => {
+    const target = await Target.start()
+    onTestFinished(() => target.close())
+    await use(target)
+  },
+  shop: [
+    async ({ task: _ }, use) => {
+      const shop = await openShop()
+      await use(shop)
+      await shop.target.close()
+      await shop.app.close()
+    },
+    { scope: "file" },
+  ],
+  /** A copy of the shop, deployed to the test's own target. */
+  createShop: ({ shop, target, onTestFinished }, use) =>
+    use(async () => {
+      const app = await shop.app.copy(target.url)
+      onTestFinished(() => app.close(), 60_000)
+      target.staging.serving = shop.target.staging.serving
+      target.production.serving = shop.target.production.serving
+      return app
+    }),
+})

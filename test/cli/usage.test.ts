@@ -1,0 +1,210 @@
+import { mkdir, rm, writeFile } from "node:fs/promises"
+import { join, relative } from "node:path"
+import { afterAll, beforeAll, describe, test } from "vitest"
+import { AppRepository, told } from "../helpers/app-repo.ts"
+import { ROOT, runCli, type Via } from "../helpers/cli.ts"
+
+/** Command lines that cannot be understood, and every problem that must be named. */
+const WRONG: [args: string[], problems: string[]][] = [
+  [["deploy-staging"], ["--tag: is required by deploy-staging"]],
+  [["deploy-staging", "--tag"], ["--tag: needs a value"]],
+  [["deploy-staging", "--tag", "--reason", "x"], ["--tag: needs a value"]],
+  [["deploy-staging", "--tag", "--help"], ["--tag: needs a value"]],
+  [["deploy-staging", "--tag", "-x"], ["--tag: needs a value"]],
+  [["deploy-staging", "--tag", "v1.0.0", "--reason", "-h"], ["--reason: needs a value"]],
+  [["deploy-staging", "--tag="], ["--tag: must not be empty"]],
+  [["deploy-staging", "--tag", "v1.0.0", "--tag", "v1.0.1"], ["--tag: is given twice"]],
+  [["deploy"], ["command: is not one; known: deploy-staging, deploy-production, rollback"]],
+  [
+    ["deploy", "--stage", "mars", "--wait", "soon"],
+    ["command: is not one", "--stage: must be", "--wait: must be"],
+  ],
+  [["--format", "json"], ["command: is missing"]],
+  [["status", "--verbose"], ["--verbose: is not a known option"]],
+  [["--verbose", "status"], ["--verbose: is not a known option"]],
+  [["status", "-v"], ["-v: is not a known option"]],
+  [["status", "--Format", "json"], ["--Format: is not a known option"]],
+  [["status", "--stage", "staging"], ["--stage: is not an option of status"]],
+  [["status", "now"], ['"now": is one word too many']],
+  [["status", "--repo", ""], ["--repo: must not be empty"]],
+  [["history", "--stage", "Production"], ["--stage: must be one of: staging, production"]],
+  [["history", "--limit", "0"], ["--limit: must be a whole number from 1 to 9999"]],
+  [["history", "--limit", "1e3"], ["--limit: must be a whole number from 1 to 9999"]],
+  [["rollback", "--wait", "soon"], ["--wait: must be a number, 0 or more"]],
+  [["rollback", "--wait=-1"], ["--wait: must be a number, 0 or more"]],
+  [
+    ["rollback", "--wait", "-1"],
+    ['--wait: needs a value (one that begins with "-" is written --wait=VALUE)'],
+  ],
+  [["next-version", "--bump", "huge"], ["--bump: must be one of: patch, minor, major"]],
+  [["unfreeze", "--reason", "  "], ["--reason: must not be empty"]],
+  [["status", "--format", "xml"], ["--format: must be one of: text, markdown, json"]],
+  [
+    [
+      "history",
+      "--stage",
+      "mars",
+      "--limit",
+      "many",
+      "--format",
+      "xml",
+      "--wait",
+      "1",
+      "--colour",
+      "red",
+      "extra",
+    ],
+    [
+      "--stage: must be",
+      "--limit: must be",
+      "--format: must be",
+      "--wait: is not an option of history",
+      "--colour: is not a known option",
+      '"extra": is one word too many',
+    ],
+  ],
+]
+
+describe("the command line", { concurrent: true, timeout: 60_000 }, () => {
+  let app: AppRepository
+  beforeAll(async () => {
+    app = await AppRepository.create()
+    // tells its own reports from those of other repositories
+    await app.configure((config) => ({ ...config, app: app.mark }))
+  })
+  afterAll(() => app.close())
+
+  test.for(WRONG)("%j", async ([args, problems], { expect }) => {
+    const { code, stdout, stderr } = await runCli("node", args, app.where())
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    const [first, ...rest] = stderr.trimEnd().split("\n")
+    expect(first).toBe("USAGE  The command line cannot be understood.")
+    expect(rest.slice(-2)).toEqual(["Nothing was changed.", "Fix: See --help."])
+    const named = rest.slice(0, -2)
+    expect(named).toHaveLength(problems.length)
+    for (const problem of problems) expect(named).toContainEqual(expect.stringContaining(problem))
+  })
+
+  test.for([[["--help"]], [["-h"]], [[]], [["deploy-staging", "--help", "--nonsense"]]])(
+    "%j prints the help and nothing else",
+    async ([args = []], { expect }) => {
+      const { code, stdout, stderr } = await runCli("node", args, app.where())
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+      await expect(stdout).toMatchFileSnapshot("help.txt")
+    },
+  )
+
+  test("npm run pipeline alone prints the help", async ({ expect }) => {
+    const { code, stdout, stderr } = await runCli("npm", [], app.where())
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    await expect(stdout).toMatchFileSnapshot("help.txt")
+  })
+
+  test("usage errors keep their exit code through npm", async ({ expect }) => {
+    const { code, stdout } = await runCli("npm", ["deploy-staging"], app.where())
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+  })
+
+  const appFrom = async (via: Via, args: string[], cwd: string, env = {}) =>
+    told(await runCli(via, ["status", "--format", "json", ...args], { ...app.where(env), cwd })).report.app
+
+  test.for<Via>(["node", "npm"])("%s: the repository is where the user stands", async (via, { expect }) => {
+    expect(await appFrom(via, [], app.root)).toBe(app.mark)
+    expect(await appFrom(via, [], join(app.root, "packages", "api"))).toBe(app.mark)
+  })
+
+  test.for<Via>(["node", "npm"])("%s: --repo is seen from where the user stands", async (via, { expect }) => {
+    const { home } = app.where()
+    expect(await appFrom(via, ["--repo", relative(home, app.root)], home)).toBe(app.mark)
+    expect(await appFrom(via, ["--repo", "."], app.root)).toBe(app.mark)
+    expect(await appFrom(via, ["--repo", app.root], home)).toBe(app.mark)
+  })
+
+  test("another npm script that changed the directory means that one", async ({ expect }) => {
+    const env = { INIT_CWD: ROOT, npm_lifecycle_event: "release" }
+    expect(await appFrom("node", [], app.root, env)).toBe(app.mark)
+  })
+})
+
+const BROKEN = {
+  app: 7,
+  tagprefix: "v",
+  deployer: { kind: "sandbox", services: {} },
+  smoke: {
+    consecutive: 0,
+    deadlineSeconds: "90",
+    checks: [{ name: "api", url: "ftp://x", expect: { status: 99 } }],
+  },
+}
+
+describe("the configuration", { concurrent: true, timeout: 60_000 }, () => {
+  let base: string
+  let app: AppRepository
+  beforeAll(async () => {
+    app = await AppRepository.create()
+    base = app.base
+  })
+  afterAll(() => app.close())
+
+  /** A repository with this pipeline.json (null: with none). */
+  const statusWith = async (name: string, text: string | null) => {
+    const directory = join(base, name)
+    await mkdir(directory)
+    await app.git("init", "--quiet", directory)
+    if (text !== null) await writeFile(join(directory, "pipeline.json"), text)
+    return runCli("node", ["deploy-staging", "--tag", "v1.0.0", "--repo", directory], app.where())
+  }
+
+  test("is missing", async ({ expect }) => {
+    expect(await statusWith("missing", null)).toEqual({
+      code: 2,
+      signal: null,
+      stdout: "",
+      stderr: [
+        "CONFIG_MISSING  There is no pipeline.json at the repository's root.",
+        "Nothing was changed.",
+        "Fix: Write one at the repository's root; the README has an example.",
+        "",
+      ].join("\n"),
+    })
+  })
+
+  test("is not JSON", async ({ expect }) => {
+    const { code, stdout, stderr } = await statusWith("no-json", '{\n  "app": "a",\n}\n')
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    expect(stderr).toMatch(
+      /^CONFIG_INVALID {2}pipeline\.json has 1 problem\.\n {2}pipeline\.json: is not JSON: .*line 3/,
+    )
+  })
+
+  test("has several problems: all are named at once", async ({ expect }) => {
+    const { code, stdout, stderr } = await statusWith("broken", JSON.stringify(BROKEN))
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    expect(stderr).toMatch(/^CONFIG_INVALID {2}pipeline\.json has 7 problems\.\n/)
+    for (const place of [
+      "app: must be a string",
+      "tagprefix: is not a known key",
+      "deployer.services: must name at least one service",
+      "smoke.consecutive: must be at least 1",
+      "smoke.deadlineSeconds: must be a number",
+      "smoke.checks[0].url: must begin with",
+      "smoke.checks[0].expect.status: must be a whole number",
+    ]) {
+      expect(stderr).toContain(`\n  ${place}`)
+    }
+  })
+
+  test("is nowhere, because there is no repository", async ({ expect }) => {
+    const directory = join(base, "plain")
+    await mkdir(directory)
+    await writeFile(join(base, "file"), "")
+    for (const place of [directory, join(base, "nowhere"), join(base, "file")]) {
+      const { code, stdout, stderr } = await runCli("node", ["status", "--repo", place], {
+        ...app.where({ GIT_CEILING_DIRECTORIES: base }),
+      })
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+      expect(stderr).toMatch(new RegExp(`^NOT_A_REPOSITORY {2}${place} is not `))
+    }
+    await rm(directory, { recursive: true })
+  })
+})

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest"
+import { renderMarkdown } from "../../dagger/src/core/render-markdown.ts"
+import { HOSTILE, hostileReports } from "../helpers/hostile.ts"
+import { REPORTS, reportOf } from "../helpers/samples.ts"
+
+test.each(Object.entries(REPORTS))("%s", async (name, report) => {
+  await expect(renderMarkdown(report)).toMatchFileSnapshot(`__snapshots__/${name}.md`)
+})
+
+/** Everything in a rendered report that is not text: tags, what tables are made of, and whatever makes a link. */
+const markup = (rendered: string): string[] =>
+  rendered
+    .replaceAll("<!-- -->", "¤")
+    .match(/<[^>]*>|[|`*~$[\]\\\n]|@(?!¤)|(?<![&#])#(?![¤#])|:\/\/|www\./g) ?? []
+
+describe.each(HOSTILE)("%s stays text", (_name, text) => {
+  const plain = hostileReports("plain")
+  test.each(hostileReports(text).map((report, index) => [report.command, report, index] as const))(
+    "in %s",
+    (_command, report, index) => {
+      expect(markup(renderMarkdown(report))).toEqual(
+        markup(renderMarkdown(plain[index] as (typeof plain)[number])),
+      )
+    },
+  )
+})
+
+test.each([
+  ["a|b", "a&#124;b"],
+  ["<b>", "&#60;b&#62;"],
+  ["a & b", "a &#38; b"],
+  ["`x`", "&#96;x&#96;"],
+  ["@ana", "@<!-- -->ana"],
+  ["#12", "#<!-- -->12"],
+  ["https://x.test", "https:<!-- -->//x.test"],
+  ["www.x.test", "www<!-- -->.x.test"],
+  ["snake_case", "snake_case"],
+  ["__init__", "&#95;&#95;init&#95;&#95;"],
+  ["a\nb", "a b"],
+])("%j becomes %j", (text, escaped) => {
+  expect(renderMarkdown(reportOf({ outcome: "failed", log: [text] }))).toContain(`<pre>${escaped}</pre>`)
+})

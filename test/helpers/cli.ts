@@ -1,0 +1,130 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process"
+import { once } from "node:events"
+import { delimiter, dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+
+/** The root of this repository. */
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url))
+
+const NODE = join(ROOT, "node_modules", ".bin", "node")
+
+/** How the program is started: as a person types it, or without npm in between. */
+export type Via = "node" | "npm"
+
+const PROGRAMS: Readonly<Record<Via | "demo", readonly string[]>> = {
+  node: [NODE, join(ROOT, "host", "main.ts")],
+  npm: ["npm", "--prefix", ROOT, "run", "--silent", "pipeline", "--"],
+  demo: [NODE, join(ROOT, "host", "demo", "main.ts")],
+}
+
+export interface Ended {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+}
+
+/** A program under way. */
+export interface Started {
+  pid: number
+  ended: Promise<Ended>
+  kill: (signal: NodeJS.Signals) => void
+  /** Closes the other end of stdout and stderr, as `| head` does. */
+  deaf: () => void
+  /** Waits until stderr shows a match; rejects when the program ends without it. */
+  said: (pattern: RegExp) => Promise<void>
+}
+
+export interface Where {
+  cwd: string
+  /** HOME, so that nobody's settings change a result */
+  home: string
+  /** TMPDIR, so that what is left behind can be seen */
+  tmp: string
+  env?: Readonly<Record<string, string>>
+}
+
+/** A program that has not ended by then is ended, and its test fails. */
+const LIMIT_MS = 90_000
+
+export const runCli = (via: keyof typeof PROGRAMS, args: readonly string[], where: Where): Promise<Ended> =>
+  startCli(via, args, where).ended
+
+/** Starts the command line with an environment that holds only what a test gives. */
+export function startCli(via: keyof typeof PROGRAMS, args: readonly string[], where: Where): Started {
+  const [program = "", ...fixed] = PROGRAMS[via]
+  const child = spawn(program, [...fixed, ...args], {
+    cwd: where.cwd,
+    env: environmentOf(where),
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  const output = { stdout: "", stderr: "" }
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      output[name] += text
+    })
+  }
+  const ended = endOf(child, output)
+  return {
+    pid: child.pid as number,
+    ended,
+    kill: (signal) => void child.kill(signal),
+    deaf: () => {
+      child.stdout.destroy()
+      child.stderr.destroy()
+    },
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (pattern.test(output.stderr)) resolve()
+        }
+        look()
+        child.stderr.on("data", look)
+        ended.then((end) => reject(new Error(`ended before ${pattern}: ${JSON.stringify(end)}`)), reject)
+      }),
+  }
+}
+
+async function endOf(child: ChildProcess, output: { stdout: string; stderr: string }): Promise<Ended> {
+  const guard = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS)
+  const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null]
+  clearTimeout(guard)
+  return { code, signal, ...output }
+}
+
+/** Of this process only where programs are; no settings of git, npm or the pipeline. */
+export const environmentOf = ({ home, tmp, env = {} }: Where): Record<string, string> => ({
+  PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+  HOME: home,
+  TMPDIR: tmp,
+  LC_ALL: "C",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_NOSYSTEM: "1",
+  NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "test-cli"),
+  npm_config_cache: join(home, ".npm"),
+  npm_config_update_notifier: "false",
+  PIPELINE_ACTOR: "ann",
+  ...env,
+})
+
+export interface ProcessLine {
+  pid: number
+  args: string
+}
+
+/** Every process of this machine that still runs: one that has ended and was not collected yet does not. */
+export async function runningProcesses(): Promise<ProcessLine[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "pid=,stat=,args="], {
+    maxBuffer: 16 * 1024 * 1024,
+  })
+  return stdout
+    .split("\n")
+    .map((line) => /^\s*(\d+)\s+([^\sZ]\S*)\s+(.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, pid, , args = ""]) => ({ pid: Number(pid), args }))
+}
+
+/** Those of the given processes that still run. */
+export const stillRunning = async (pids: readonly number[]): Promise<ProcessLine[]> =>
+  (await runningProcesses()).filter(({ pid }) => pids.includes(pid))

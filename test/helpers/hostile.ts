@@ -1,0 +1,81 @@
+import { reason } from "../../dagger/src/core/reasons.ts"
+import type { Report } from "../../dagger/src/core/report.ts"
+import { blocked, history, rolledBack, status } from "./samples.ts"
+
+/** What an application, a tool or a person may write into a report to steer who reads it. */
+export const HOSTILE: [name: string, text: string][] = [
+  ["a terminal escape", "\u001b[2J\u001b[31mall is well\u001b[0m"],
+  ["an escape of one byte", "\u009b2J"],
+  ["a window title", "\u001b]0;owned\u0007"],
+  ["a line feed", "first\nproduction runs v9.9.9 (9999999), verified"],
+  ["a carriage return", "bad\rproduction runs v9.9.9"],
+  ["a Windows line end", "first\r\nsecond"],
+  ["another line end", "first\u2028second\u2029third\u0085fourth"],
+  ["a backspace", "bad\b\b\bgood"],
+  ["a turned line", "\u202edeifirev\u202c"],
+  ["an isolated direction", "\u2066verified\u2069"],
+  ["a NUL", "a\u0000b"],
+  ["a script", "<script>alert(1)</script>"],
+  ["an end of a block", "</pre></details><h1>verified</h1>"],
+  ["an image", "![x](https://evil.test/pixel.png)"],
+  ["a link", "[click](https://evil.test)"],
+  ["an address", "see https://evil.test or www.evil.test"],
+  ["a mention", "@everyone look, @org/team"],
+  ["a reference", "fixes #1, org/repo#2"],
+  ["a table", "a | b || c"],
+  ["code", "`rm -rf /` ```"],
+  ["emphasis", "**bold** __init__ ~~gone~~ *x* _y_"],
+  ["mathematics", "$\\infty$ and $$x$$"],
+  ["an escaped entity", "\\&lt; &amp;"],
+]
+
+/** Reports in which every text that comes from outside is the given one. */
+export function hostileReports(text: string): Report[] {
+  const why = reason("SMOKE_FAILED", text, text)
+  const smoke = rolledBack.smoke && {
+    ...rolledBack.smoke,
+    detail: text,
+    checks: rolledBack.smoke.checks.map((check) => ({ ...check, name: text, url: text, detail: text })),
+  }
+  const release = { tag: text, sha: "2".repeat(40) }
+  return [
+    {
+      ...rolledBack,
+      outcome: "inconclusive",
+      reason: why,
+      running: { ...release, verified: false },
+      smoke,
+      rollbackSmoke: smoke,
+      log: [text, text],
+      phases: rolledBack.phases.map((phase) => ({ ...phase, detail: text })),
+      gates: blocked.gates.map((gate) => ({ ...gate, detail: text, fix: gate.fix && text })),
+      ledger: text,
+      actor: text,
+      runId: text,
+    },
+    {
+      ...status,
+      stages: (status.stages ?? []).map(({ stage, state }) => ({
+        stage,
+        state: {
+          ...state,
+          running: { ...release, verified: true, outputs: {} },
+          verified: [release],
+          quarantine: [{ ...release, reason: text, at: text }],
+          frozen: { reason: text, actor: text, at: text },
+          lock: state.lock && { ...state.lock, actor: text, host: text, command: text, runId: text },
+        },
+      })),
+    },
+    {
+      ...history,
+      history: (history.history ?? []).map((record) => ({
+        ...record,
+        tag: text,
+        actor: text,
+        code: text,
+        detail: text,
+      })),
+    },
+  ]
+}

@@ -1,0 +1,84 @@
+import { once } from "node:events"
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http"
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net"
+import { afterAll } from "vitest"
+
+const closers: (() => Promise<unknown>)[] = []
+afterAll(async () => {
+  for (const close of closers.splice(0)) await close()
+})
+
+export interface SeenRequest {
+  method: string
+  /** path and query */
+  url: string
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+export interface HttpApp {
+  url: string
+  /** in the order in which they came */
+  requests: SeenRequest[]
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** A real server on a free port of loopback, which keeps what it was asked. Ends with the test file. */
+export async function startHttpApp(handler: Handler): Promise<HttpApp> {
+  const requests: SeenRequest[] = []
+  const server: Server = createServer(async (request, response) => {
+    const { method = "", url = "", headers } = request
+    let body = ""
+    for await (const chunk of request) body += chunk
+    requests.push({ method, url, headers, body })
+    handler(request, response)
+  })
+  closers.push(() => {
+    const closed = once(server, "close")
+    server.close()
+    server.closeAllConnections()
+    return closed
+  })
+  return { url: await listen(server), requests }
+}
+
+/** A server that does with a connection what it likes, below HTTP. */
+export async function startTcpApp(onConnection: (socket: Socket) => void): Promise<string> {
+  const sockets: Socket[] = []
+  const server = createTcpServer((socket) => {
+    sockets.push(socket)
+    // whoever connects may go as it likes
+    socket.on("error", () => {})
+    onConnection(socket)
+  })
+  closers.push(() => {
+    const closed = once(server, "close")
+    server.close()
+    for (const socket of sockets) socket.destroy()
+    return closed
+  })
+  return listen(server)
+}
+
+/** An address where nobody listens any more. */
+export async function unusedAddress(): Promise<string> {
+  const server = createTcpServer()
+  const url = await listen(server)
+  const closed = once(server, "close")
+  server.close()
+  await closed
+  return url
+}
+
+async function listen(server: ReturnType<typeof createTcpServer>): Promise<string> {
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}

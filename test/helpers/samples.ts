@@ -1,0 +1,325 @@
+import type { CheckConfig } from "../../dagger/src/core/config-schema.ts"
+import type { GateResult } from "../../dagger/src/core/gates.ts"
+import type { CheckReading, Observation } from "../../dagger/src/core/probe.ts"
+import { reason } from "../../dagger/src/core/reasons.ts"
+import { emptyReport, type Report } from "../../dagger/src/core/report.ts"
+import type { CheckResult, SmokeResult } from "../../dagger/src/core/smoke.ts"
+import type { Release } from "../../dagger/src/core/stage.ts"
+import { EMPTY_STATE, type StageState } from "../../dagger/src/core/stage-state.ts"
+
+const release = (tag: string, digit: string): Release => ({ tag, sha: digit.repeat(40) })
+export const V1 = release("v1.2.2", "1")
+export const V2 = release("v1.2.3", "2")
+
+const AT = "2026-03-01T03:04:05.000Z"
+
+export const stateOf = (fields: Partial<StageState> = {}): StageState => ({ ...EMPTY_STATE, ...fields })
+export const runningOf = (one: Release, verified = true) => ({ ...one, verified, outputs: {} })
+
+/** What a check's request brought back. */
+export const seen = (body: unknown, fields: Partial<Extract<Observation, { kind: "response" }>> = {}) =>
+  ({
+    kind: "response",
+    status: 200,
+    headers: {},
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    latencyMs: 12,
+    ...fields,
+  }) as const
+
+export const checkOf = (
+  expect: Partial<CheckConfig["expect"]>,
+  fields: Partial<CheckConfig> = {},
+): CheckConfig => ({
+  name: "api",
+  url: "{api}/health",
+  method: "GET",
+  headers: {},
+  followRedirects: false,
+  optional: false,
+  ...fields,
+  expect: { status: 200, ...expect },
+})
+
+export const readingOf = (fields: Partial<CheckReading> = {}): CheckReading => ({
+  name: "api",
+  url: "https://api.test/health",
+  optional: false,
+  right: true,
+  served: "expected",
+  reached: true,
+  status: 200,
+  latencyMs: 12,
+  detail: "200, version v1.2.3",
+  ...fields,
+})
+
+const resultOf = (fields: Partial<CheckResult> = {}): CheckResult => ({
+  name: "api",
+  url: "https://api.test/health",
+  optional: false,
+  verdict: "pass",
+  status: 200,
+  latencyMs: 12,
+  detail: "200, version v1.2.3",
+  ...fields,
+})
+
+const smokeOf = (fields: Partial<SmokeResult>): SmokeResult => ({
+  verdict: "pass",
+  attempts: 3,
+  durationMs: 2100,
+  detail: "3 full passes in a row",
+  checks: [
+    resultOf(),
+    resultOf({ name: "chat", url: "https://web.test/chat", latencyMs: 210, detail: "200" }),
+  ],
+  ...fields,
+})
+
+export const reportOf = (fields: Partial<Report> = {}): Report => ({
+  ...emptyReport({
+    command: "deploy-production",
+    app: "athlete-agent",
+    stage: "production",
+    tag: V2.tag,
+    ledger: "origin",
+    runId: "run-7",
+    actor: "ana",
+    startedAt: AT,
+  }),
+  sha: V2.sha,
+  durationMs: 64_200,
+  ...fields,
+})
+
+const gate = (id: string, title: string, detail: string): GateResult => ({
+  id,
+  title,
+  status: "pass",
+  detail,
+  code: null,
+  fix: null,
+})
+
+const refusal = (
+  code: "STAGING_NOT_VERIFIED" | "STAGE_FROZEN",
+  title: string,
+  detail: string,
+): GateResult => ({
+  ...gate("gate", title, detail),
+  status: "fail",
+  code,
+  fix: reason(code).fix,
+})
+
+const PASSED: GateResult[] = [
+  gate("tag", "The tag is a version and exists", "v1.2.3 is commit 2222222"),
+  { ...gate("staging", "Staging verified the same commit", "only for production"), status: "skipped" },
+  gate("lock", "No other run holds the stage", "free"),
+]
+
+const phase = (name: string, durationMs: number, detail: string, status: "ok" | "failed" = "ok") => ({
+  name,
+  status,
+  startedAt: AT,
+  durationMs,
+  detail,
+})
+
+const BEGINNING = [phase("resolve", 40, "v1.2.3 (2222222)"), phase("gates", 110, "all passed, lock taken")]
+const WRONG = "chat was wrong 3 times in a row: status 500, not 200"
+
+const FAILED_SMOKE = smokeOf({
+  verdict: "fail",
+  detail: WRONG,
+  checks: [
+    resultOf(),
+    resultOf({
+      name: "chat",
+      url: "https://web.test/chat",
+      verdict: "fail",
+      status: 500,
+      detail: "status 500, not 200",
+    }),
+    resultOf({
+      name: "slack",
+      url: "https://api.test/slack",
+      optional: true,
+      verdict: "not-yet",
+      status: null,
+      detail: "connection refused",
+    }),
+  ],
+})
+
+export const deployed = reportOf({
+  outcome: "deployed",
+  running: { ...V2, verified: true },
+  previous: V1,
+  changed: true,
+  gates: PASSED,
+  smoke: smokeOf({}),
+  phases: [
+    ...BEGINNING,
+    phase("deploy", 61_000, "v1.2.3 (2222222)"),
+    phase("smoke", 2100, "pass after 3 attempts"),
+  ],
+})
+
+export const blocked = reportOf({
+  outcome: "blocked",
+  ok: false,
+  running: { ...V1, verified: true },
+  reason: reason(
+    "STAGING_NOT_VERIFIED",
+    "Staging has not verified v1.2.3 (2222222). Staging has never been deployed.",
+  ),
+  gates: [
+    ...PASSED.slice(0, 1),
+    refusal(
+      "STAGING_NOT_VERIFIED",
+      "Staging verified the same commit",
+      "Staging has not verified v1.2.3 (2222222). Staging has never been deployed.",
+    ),
+    refusal(
+      "STAGE_FROZEN",
+      "The stage is not frozen",
+      `production was frozen at ${AT} by ben: orders are lost`,
+    ),
+  ],
+  phases: [
+    phase("resolve", 40, "v1.2.3 (2222222)"),
+    phase("gates", 110, "STAGING_NOT_VERIFIED: Staging has not verified v1.2.3 (2222222).", "failed"),
+  ],
+})
+
+export const rolledBack = reportOf({
+  outcome: "rolled-back",
+  ok: false,
+  running: { ...V1, verified: true },
+  previous: V1,
+  rolledBackTo: V1,
+  changed: true,
+  reason: reason("SMOKE_FAILED", WRONG),
+  gates: PASSED,
+  smoke: FAILED_SMOKE,
+  rollbackSmoke: smokeOf({ checks: [resultOf({ detail: "200, version v1.2.2" })] }),
+  phases: [
+    ...BEGINNING,
+    phase("deploy", 61_000, "v1.2.3 (2222222)"),
+    phase("smoke", 2100, `fail after 3 attempts: ${WRONG}`, "failed"),
+    phase("rollback", 59_000, "v1.2.2 (1111111)"),
+    phase("rollback-smoke", 2100, "pass after 3 attempts"),
+  ],
+})
+
+export const rollbackFailed = reportOf({
+  outcome: "rollback-failed",
+  ok: false,
+  running: { ...V2, verified: false },
+  previous: V1,
+  changed: true,
+  reason: reason(
+    "ROLLBACK_FAILED",
+    `${WRONG}. Then the rollback to v1.2.2 (1111111) failed: deploy ended with exit code 1.`,
+  ),
+  gates: PASSED,
+  smoke: FAILED_SMOKE,
+  log: ["Error: cannot update the function", "  at deploy (deploy.mjs:12)"],
+  phases: [
+    ...BEGINNING,
+    phase("deploy", 61_000, "v1.2.3 (2222222)"),
+    phase("smoke", 2100, `fail after 3 attempts: ${WRONG}`, "failed"),
+    phase("rollback", 9000, "deploy ended with exit code 1.", "failed"),
+  ],
+})
+
+const OFFLINE = "no check reached anything within 90 s: api: the host cannot be reached from here"
+
+export const inconclusive = reportOf({
+  outcome: "inconclusive",
+  ok: false,
+  running: { ...V2, verified: false },
+  previous: V1,
+  changed: true,
+  reason: reason("SMOKE_INCONCLUSIVE", OFFLINE),
+  gates: PASSED,
+  smoke: smokeOf({
+    verdict: "inconclusive",
+    attempts: 12,
+    durationMs: 87_000,
+    detail: OFFLINE,
+    checks: [
+      resultOf({ verdict: "unreachable", status: null, detail: "the host cannot be reached from here" }),
+    ],
+  }),
+  phases: [...BEGINNING, phase("smoke", 87_000, `inconclusive after 12 attempts: ${OFFLINE}`, "failed")],
+})
+
+const query = { stage: null, tag: null, sha: null, durationMs: 80 } as const
+
+export const status = reportOf({
+  ...query,
+  command: "status",
+  stages: [
+    { stage: "staging", state: stateOf() },
+    {
+      stage: "production",
+      state: stateOf({
+        running: runningOf(V1),
+        verified: [V1, release("v1.2.1", "0")],
+        quarantine: [{ ...V2, reason: WRONG, at: AT }],
+        frozen: { reason: WRONG, actor: "ana", at: AT },
+        lock: {
+          runId: "run-8",
+          command: "rollback",
+          tag: null,
+          actor: "ben",
+          host: "laptop",
+          pid: 4711,
+          since: AT,
+        },
+      }),
+    },
+  ],
+})
+
+const record = { at: AT, actor: "ana", runId: "run-7", ...V2, code: null, detail: null }
+
+export const history = reportOf({
+  ...query,
+  command: "history",
+  stage: "production",
+  history: [
+    {
+      ...record,
+      ...V1,
+      kind: "rolled-back",
+      code: "SMOKE_FAILED",
+      detail: `from v1.2.3 (2222222): ${WRONG}`,
+    },
+    { ...record, kind: "deployed", actor: "github-actions" },
+    { ...record, kind: "started", detail: "release day" },
+    { ...record, kind: "blocked", tag: "nonsense", sha: null, code: "TAG_INVALID" },
+    { ...record, kind: "unfrozen", tag: null, sha: null, detail: "the cause is known" },
+  ],
+})
+
+export const nextVersion = reportOf({
+  ...query,
+  command: "next-version",
+  nextVersion: { current: "v1.2.3", next: "v1.3.0" },
+})
+
+/** One of each kind. */
+export const REPORTS = {
+  deployed,
+  blocked,
+  "rolled-back": rolledBack,
+  "rollback-failed": rollbackFailed,
+  inconclusive,
+  status,
+  history,
+  "next-version": nextVersion,
+}

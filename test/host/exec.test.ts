@@ -1,0 +1,209 @@
+import { join } from "node:path"
+import { describe, expect, test } from "vitest"
+import { exec } from "../../host/exec.ts"
+import { temporaryDirectory } from "../helpers/git-repo.ts"
+import { isRunning, until } from "../helpers/processes.ts"
+
+const cwd = await temporaryDirectory()
+const run = (argv: readonly string[], options: Partial<Parameters<typeof exec>[1]> = {}) =>
+  exec(argv, { cwd, ...options })
+const node = (script: string, ...args: string[]) => [process.execPath, "-e", script, "--", ...args]
+
+describe("a program gets", () => {
+  test("exactly its arguments", async () => {
+    const args = [
+      "plain",
+      "two words",
+      "",
+      " ",
+      "'single' \"double\" `back`",
+      "$(touch hacked) $HOME ~ * ?",
+      "; rm -rf x & | > y",
+      "line\nbreak\ttab\r",
+      "back\\slash",
+      "%20 100% &amp; +",
+      "--option=value",
+      "äöü 火 🚀",
+    ]
+    const { stdout } = await run(node("process.stdout.write(JSON.stringify(process.argv.slice(1)))", ...args))
+    expect(JSON.parse(stdout)).toEqual(args)
+  })
+
+  test("many and long arguments", async () => {
+    const args = Array.from({ length: 500 }, (_, index) => `${index} `.repeat(20))
+    const { stdout } = await run(node("process.stdout.write(JSON.stringify(process.argv.slice(1)))", ...args))
+    expect(JSON.parse(stdout)).toEqual(args)
+  })
+
+  test("its environment, on top of this one", async () => {
+    process.env.PIPELINE_TEST_OUTER = "outer"
+    process.env.PIPELINE_TEST_BOTH = "outer"
+    const env = { PIPELINE_TEST_BOTH: "inner", PIPELINE_TEST_INNER: "a=b\n'c' $d ü" }
+    const { stdout } = await run(node("console.log(JSON.stringify(process.env))"), { env })
+    expect(JSON.parse(stdout)).toMatchObject({ ...env, PIPELINE_TEST_OUTER: "outer" })
+  })
+
+  test("its directory", async () => {
+    const { stdout } = await run(["pwd"])
+    expect(stdout).toBe(`${cwd}\n`)
+  })
+
+  test("its input to the byte, whatever its size", async () => {
+    const stdin = `${"zażółć 🚀\u0000\r\n".repeat(100_000)}no end of line`
+    const { stdout } = await run(["cat"], { stdin })
+    expect(stdout === stdin).toBe(true)
+  })
+
+  test("no input where there is none: nobody waits for it", async () => {
+    expect(await run(["cat"])).toEqual({ exitCode: 0, stdout: "", stderr: "", timedOut: false })
+    expect(await run(["cat"], { stdin: "" })).toMatchObject({ exitCode: 0, stdout: "" })
+  })
+
+  test("input that it does not read, and that does no harm", async () => {
+    expect(await run(["true"], { stdin: "x".repeat(4_000_000) })).toMatchObject({ exitCode: 0 })
+  })
+
+  test("no shell: what only a shell knows is not found", async () => {
+    await expect(run(["cd", ".."])).rejects.toThrow(/ENOENT/)
+  })
+})
+
+describe("a program gives", () => {
+  test.each([0, 1, 7, 126, 127, 255])("its exit code %i", async (code) => {
+    expect(await run(node(`process.exit(${code})`))).toMatchObject({ exitCode: code, timedOut: false })
+  })
+
+  test("no exit code when a signal ends it", async () => {
+    const ended = await run(node('process.kill(process.pid, "SIGKILL")'))
+    expect(ended).toMatchObject({ exitCode: null, timedOut: false })
+  })
+
+  test("its output and its errors apart, to the byte", async () => {
+    const ended = await run(
+      node('process.stdout.write("out\\n\\n"); process.stderr.write("\\uFEFFerr\\r\\n")'),
+    )
+    expect(ended).toMatchObject({ stdout: "out\n\n", stderr: "\uFEFFerr\r\n" })
+  })
+
+  test("all of an output of megabytes, with no character broken", async () => {
+    const { stdout } = await run(node('process.stdout.write("ä€🚀".repeat(400000))'))
+    expect(stdout.length).toBe(4 * 400_000)
+    expect(stdout === "ä€🚀".repeat(400_000)).toBe(true)
+  })
+
+  test("its lines while it runs, of output and errors", async () => {
+    const lines: string[] = []
+    const script = `
+      console.log("ready"); console.error("warning")
+      setInterval(() => {}, 1000)
+    `
+    const controller = new AbortController()
+    const running = run(node(script), { say: (line) => lines.push(line), signal: controller.signal })
+    await until(() => lines.includes("ready") && lines.includes("warning"))
+    controller.abort()
+    expect(await running).toMatchObject({ stdout: "ready\n", stderr: "warning\n" })
+  })
+
+  test("also a last line without an end", async () => {
+    const lines: string[] = []
+    await run(node('process.stdout.write("one\\n\\ntwo ü")'), { say: (line) => lines.push(line) })
+    expect(lines).toEqual(["one", "", "two ü"])
+  })
+})
+
+describe("what cannot be started throws:", () => {
+  test.each<[string, string[], RegExp]>([
+    ["no such program", ["no-such-program"], /no-such-program ENOENT/],
+    ["no program at all", [""], /./],
+    ["a directory", ["/"], /EACCES/],
+    ["a null character", ["echo", "a\u0000b"], /null bytes/],
+    ["more arguments than the system takes", ["echo", "x".repeat(5_000_000)], /E2BIG/],
+  ])("%s", async (_name, argv, why) => {
+    await expect(run(argv)).rejects.toThrow(why)
+  })
+
+  test("no such directory", async () => {
+    await expect(run(["true"], { cwd: join(cwd, "nowhere") })).rejects.toThrow(/ENOENT/)
+  })
+})
+
+/** A program that starts another one and prints its id; both then stay. */
+const parentOf = (grandchild: string, output: "inherit" | "ignore") =>
+  node(`
+    const { spawn } = require("node:child_process")
+    const stdio = ["ignore", "pipe", ${JSON.stringify(output)}]
+    const child = spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}], { stdio })
+    child.stdout.once("data", () => console.log(child.pid))
+    setInterval(() => {}, 1000)
+  `)
+
+const STAYS = 'console.log("up"); setInterval(() => {}, 1000)'
+const STUBBORN = `process.on("SIGTERM", () => {}); ${STAYS}`
+
+/** Starts it, waits for the id, then does something that must end it. */
+async function endedBy(argv: readonly string[], end: (controller: AbortController) => void, graceMs = 300) {
+  const controller = new AbortController()
+  const lines: string[] = []
+  const running = run(argv, { signal: controller.signal, graceMs, say: (line) => lines.push(line) })
+  await until(() => lines.length > 0)
+  const grandchild = Number(lines[0])
+  expect(isRunning(grandchild)).toBe(true)
+  end(controller)
+  const ended = await running
+  await until(() => !isRunning(grandchild))
+  return ended
+}
+
+describe("what is ended is ended with all that it started:", () => {
+  test.each([
+    ["one that ends when it is asked to", STAYS, "inherit"],
+    ["one that does not", STUBBORN, "inherit"],
+    ["one that does not, and that says nothing more", STUBBORN, "ignore"],
+  ] as const)("%s", async (_name, grandchild, output) => {
+    const ended = await endedBy(parentOf(grandchild, output), (controller) => controller.abort())
+    expect(ended).toMatchObject({ exitCode: null, timedOut: false })
+  })
+
+  test("one that itself does not end when it is asked to", async () => {
+    const argv = node(
+      `process.on("SIGTERM", () => {}); console.log(process.pid); setInterval(() => {}, 1000)`,
+    )
+    expect(await endedBy(argv, (controller) => controller.abort())).toMatchObject({ exitCode: null })
+  })
+
+  test("the time limit does the same, and says so", async () => {
+    const lines: string[] = []
+    const ended = await run(parentOf(STAYS, "inherit"), {
+      timeoutMs: 1500,
+      graceMs: 300,
+      say: (line) => lines.push(line),
+    })
+    expect(ended).toMatchObject({ exitCode: null, timedOut: true })
+    const grandchild = Number(lines[0])
+    await until(() => !isRunning(grandchild))
+  })
+
+  test("who is asked to end may take the time to do it well", async () => {
+    const argv = node(`
+      process.on("SIGTERM", () => setTimeout(() => { console.log("tidied up"); process.exit(130) }, 100))
+      console.log(process.pid)
+      setInterval(() => {}, 1000)
+    `)
+    const ended = await endedBy(argv, (controller) => controller.abort(), 10_000)
+    expect(ended).toMatchObject({ exitCode: 130, stdout: expect.stringMatching(/^\d+\ntidied up\n$/) })
+  })
+})
+
+test("what is aborted beforehand is not started", async () => {
+  const started: string[] = []
+  const ended = await run(["echo", "hello"], {
+    signal: AbortSignal.abort(),
+    say: (line) => started.push(line),
+  })
+  expect(ended).toEqual({ exitCode: null, stdout: "", stderr: "", timedOut: false })
+  expect(started).toEqual([])
+})
+
+test("a time limit that is not reached changes nothing", async () => {
+  expect(await run(["true"], { timeoutMs: 60_000 })).toMatchObject({ exitCode: 0, timedOut: false })
+})

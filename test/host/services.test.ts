@@ -1,0 +1,211 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { HostServices } from "../../host/services.ts"
+import { temporaryDirectory } from "../helpers/git-repo.ts"
+import { isRunning, until } from "../helpers/processes.ts"
+import { ask, currentOf, makeTree, releaseOf, service } from "./sandbox-app.ts"
+
+let root: string
+let tree: string
+let services: HostServices
+beforeEach(async () => {
+  root = join(await temporaryDirectory(), "sandbox")
+  tree = await makeTree()
+  services = new HostServices(root)
+})
+afterEach(() => services.stopAll(["staging", "production"]))
+
+const [A, B] = [releaseOf("a"), releaseOf("b")]
+const API = [service("api")]
+const releases = () => readdir(join(root, "staging", "releases"))
+
+describe("a release", () => {
+  test("is started from a copy of its tree, on an address of its own", async () => {
+    const urls = await services.serve("staging", A, API, tree)
+    const about = await ask(urls.api)
+    expect(about).toMatchObject({ NAME: "api", PORT: new URL(urls.api ?? "").port })
+    expect(about.cwd).not.toContain(tree)
+    expect(await readdir(about.cwd)).toEqual([".pipeline", "client.mjs", "server.mjs"])
+    await rm(tree, { recursive: true })
+    expect(await ask(urls.api)).toEqual(about)
+    expect(await readFile(join(about.cwd, ".pipeline", "api.log"), "utf8")).toBe("listening\n")
+  })
+
+  test("keeps its links within itself, and its programs executable", async () => {
+    await symlink("server.mjs", join(tree, "link.mjs"))
+    const { api } = await services.serve("staging", A, [service("api", {}, "link.mjs")], tree)
+    await rm(tree, { recursive: true })
+    const { cwd } = await ask(api)
+    expect(await readlink(join(cwd, "link.mjs"))).toBe("server.mjs")
+    expect((await stat(join(cwd, "server.mjs"))).mode & 0o111).toBe(0o111)
+  })
+
+  test("may have many services, of which each knows those before it", async () => {
+    const names = Array.from({ length: 6 }, (_, index) => `s${index}`)
+    const all = names.map((name) => service(name, { API_URL: "{s0}/{s5}" }))
+    const urls = await services.serve("staging", A, all, tree)
+    expect(Object.keys(urls)).toEqual(names)
+    expect(new Set(Object.values(urls)).size).toBe(names.length)
+    expect(await ask(urls.s0)).toMatchObject({ NAME: "s0", API_URL: "{s0}/{s5}" })
+    expect(await ask(urls.s4)).toMatchObject({ NAME: "s4", API_URL: `${urls.s0}/{s5}` })
+  })
+
+  test("replaces the one before, which is ended and cleared away", async () => {
+    const before = await ask((await services.serve("staging", A, API, tree)).api)
+    const urls = await services.serve("staging", B, API, tree)
+    expect(isRunning(before.pid)).toBe(false)
+    const { cwd } = await ask(urls.api)
+    expect(await releases()).toEqual([cwd.split("/").at(-1)])
+  })
+
+  test("may replace itself", async () => {
+    const before = await ask((await services.serve("staging", A, API, tree)).api)
+    const after = await ask((await services.serve("staging", A, API, tree)).api)
+    expect(isRunning(before.pid)).toBe(false)
+    expect(after.cwd).not.toBe(before.cwd)
+    expect(await releases()).toHaveLength(1)
+  })
+
+  test("leaves the other stage alone", async () => {
+    const { api } = await services.serve("production", A, API, tree)
+    const production = await ask(api)
+    await services.serve("staging", B, API, tree)
+    expect(await ask(api)).toEqual(production)
+  })
+
+  test("clears away what runs that died have left", async () => {
+    await mkdir(join(root, "staging", "releases", "ccccccc-died", "deep"), { recursive: true })
+    await services.serve("staging", A, API, tree)
+    expect(await releases()).toEqual([expect.stringMatching(/^aaaaaaa-/)])
+  })
+})
+
+describe("a release that cannot be started changes nothing:", () => {
+  const missing = { ...service("web"), argv: ["no-such-program"] }
+
+  test("what ran still runs, and what was started is ended", async () => {
+    const { api } = await services.serve("staging", A, API, tree)
+    const before = await ask(api)
+    const pids = join(tree, "pids")
+    const telling = {
+      ...service("api"),
+      argv: ["sh", "-c", `echo $$ > ${pids}; exec ${process.execPath} server.mjs`],
+    }
+    const failing = services.serve("staging", B, [telling, missing], tree)
+    await expect(failing).rejects.toThrow(/no-such-program ENOENT/)
+    expect(await ask(api)).toEqual(before)
+    expect(await services.served("staging", A)).toEqual({ api })
+    expect(await services.served("staging", B)).toBeNull()
+    expect(await releases()).toEqual([before.cwd.split("/").at(-1)])
+    const pid = await readFile(pids, "utf8").catch(() => "")
+    if (pid !== "") expect(isRunning(Number(pid))).toBe(false)
+  })
+
+  test("where nothing ran, nothing runs", async () => {
+    await expect(services.serve("staging", A, [missing], tree)).rejects.toThrow(/ENOENT/)
+    expect(await services.served("staging", A)).toBeNull()
+    expect(await releases()).toEqual([])
+  })
+
+  test("the tree is not there", async () => {
+    await expect(services.serve("staging", A, API, join(tree, "nowhere"))).rejects.toThrow(/ENOENT/)
+    expect(await releases()).toEqual([])
+  })
+})
+
+describe("what is served", () => {
+  test("is known to the next run, by its commit", async () => {
+    const urls = await services.serve("staging", A, API, tree)
+    const next = new HostServices(root)
+    expect(await next.served("staging", A)).toEqual(urls)
+    expect(await next.served("staging", { ...A, tag: "v-other" })).toEqual(urls)
+    expect(await next.served("staging", B)).toBeNull()
+    expect(await next.served("production", A)).toBeNull()
+  })
+
+  test("is nothing once its processes have ended, as after a restart of the machine", async () => {
+    const urls = await services.serve("staging", A, API, tree)
+    const { pid } = await ask(urls.api)
+    process.kill(pid, "SIGKILL")
+    await until(() => !isRunning(pid))
+    expect(await services.served("staging", A)).toBeNull()
+    const again = await services.serve("staging", A, API, tree)
+    expect(await ask(again.api)).toMatchObject({ NAME: "api" })
+  })
+
+  test("is still something while part of it runs", async () => {
+    const urls = await services.serve("staging", A, [service("api"), service("web")], tree)
+    const { pid } = await ask(urls.api)
+    process.kill(pid, "SIGKILL")
+    await until(() => !isRunning(pid))
+    expect(await services.served("staging", A)).toEqual(urls)
+  })
+})
+
+test("another process that was given the same id is not ended", async () => {
+  const urls = await services.serve("staging", A, API, tree)
+  const { pid } = await ask(urls.api)
+  const bystander = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true })
+  await once(bystander, "spawn")
+  try {
+    const current = await currentOf(root, "staging")
+    const moved = [{ ...current.services[0], pid: bystander.pid }]
+    await writeFile(join(root, "staging", "current.json"), JSON.stringify({ ...current, services: moved }))
+    expect(await services.served("staging", A)).toBeNull()
+    await services.serve("staging", B, API, tree)
+    await services.stopAll(["staging"])
+    expect(isRunning(bystander.pid as number)).toBe(true)
+    expect(isRunning(pid)).toBe(true)
+  } finally {
+    bystander.kill("SIGKILL")
+    process.kill(pid, "SIGKILL")
+  }
+})
+
+describe("to stop everything", () => {
+  test("ends every service of every stage, and all that they started", async () => {
+    const group = { ...service("api"), argv: ["sh", "-c", `${process.execPath} server.mjs & wait`] }
+    const staging = await ask((await services.serve("staging", A, [group], tree)).api)
+    const production = await ask((await services.serve("production", B, API, tree)).api)
+    await services.stopAll(["staging", "production"])
+    expect(isRunning(production.pid)).toBe(false)
+    await until(() => !isRunning(staging.pid))
+    expect(await services.served("staging", A)).toBeNull()
+  })
+
+  test("is nothing where nothing runs", async () => {
+    await services.stopAll(["staging", "production"])
+    await services.serve("staging", A, API, tree)
+    await services.stopAll(["staging"])
+    await services.stopAll(["staging"])
+  })
+})
+
+describe("services are stopped", () => {
+  test("all at once, so that none waits for a connection that another one holds", async () => {
+    const log = join(tree, "term.log")
+    const env = { ON_TERM: "drain", TERM_LOG: log, API_URL: "{api}" }
+    const all = [service("api", env), service("web", env, "client.mjs")]
+    const urls = await services.serve("staging", A, all, tree)
+    await ask(urls.web)
+    await services.stopAll(["staging"])
+    const said = (await readFile(log, "utf8")).trim().split("\n")
+    // the web holds a connection to the API, which only then can end well
+    expect(said.toSorted()).toEqual(["api asked", "api ended well", "web asked", "web ended well"])
+    expect(said.indexOf("web ended well")).toBeLessThan(said.indexOf("api ended well"))
+  })
+
+  test("within a time that does not grow with those that do not want to", async () => {
+    const env = { ON_TERM: "stay" }
+    const all = ["a", "b", "c"].map((name) => service(name, env))
+    const urls = await services.serve("staging", A, all, tree)
+    const pids = await Promise.all(Object.values(urls).map(async (url) => (await ask(url)).pid))
+    const started = performance.now()
+    await services.stopAll(["staging"])
+    expect(performance.now() - started).toBeLessThan(4000)
+    expect(pids.filter(isRunning)).toEqual([])
+  })
+})

@@ -1,0 +1,80 @@
+import { readdir } from "node:fs/promises"
+import { join } from "node:path"
+import { beforeEach, describe, expect, test } from "vitest"
+import type { Context } from "../../dagger/src/release/run.ts"
+import { sandboxRoot, withHostContext } from "../../host/wire.ts"
+import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
+
+const CONFIG = {
+  app: "sample",
+  deployer: { kind: "command", deploy: ["true"] },
+  smoke: { checks: [{ name: "api", url: "http://127.0.0.1/", expect: { version: "version" } }] },
+}
+
+const configText = (fields: object = {}) => JSON.stringify({ ...CONFIG, ...fields })
+
+let repo: GitRepo
+beforeEach(async () => {
+  repo = await GitRepo.create()
+})
+
+const run = <T>(directory: string, body: (context: Context) => Promise<T>) =>
+  withHostContext(directory, { signal: new AbortController().signal, say: () => {} }, body)
+
+const scratch = () => readdir(join(repo.root, ".git", "pipeline"))
+
+describe("a run on this host", () => {
+  test("reads pipeline.json at the top of the working tree it is called from", async () => {
+    await repo.commit("first", { "pipeline.json": configText(), "packages/api/a.txt": "" })
+    const linked = join(await temporaryDirectory(), "linked")
+    await repo.git("worktree", "add", "--quiet", "--detach", linked)
+    await repo.commit("second", { "pipeline.json": configText({ app: "renamed" }) })
+    const app = (directory: string) => run(directory, async ({ config }) => config.app)
+    expect(await app(repo.root)).toBe("renamed")
+    expect(await app(join(repo.root, "packages", "api"))).toBe("renamed")
+    expect(await app(linked)).toBe("sample")
+  })
+
+  test("sees tags and ledger of the repository also from a linked worktree", async () => {
+    const commit = await repo.commit("first", { "pipeline.json": configText() })
+    await repo.git("tag", "v1.0.0")
+    const linked = join(await temporaryDirectory(), "linked")
+    await repo.git("worktree", "add", "--quiet", "--detach", linked)
+    await run(linked, async ({ ports }) => {
+      expect(await ports.repository.lookUp("v1.0.0", "main")).toEqual({ sha: commit, onMain: true })
+      expect(await ports.ledger.read(["staging"])).toMatchObject([{ tip: null }])
+      expect(ports.ledger.where).toContain("this repository")
+    })
+  })
+
+  test.each<[string, Record<string, string>, string]>([
+    ["there is no pipeline.json", {}, "CONFIG_MISSING"],
+    ["pipeline.json cannot be used", { "pipeline.json": "{}" }, "CONFIG_INVALID"],
+  ])("does not begin when %s", async (_name, files, code) => {
+    await repo.commit("first", files)
+    const body = async () => {
+      throw new Error("began")
+    }
+    await expect(run(repo.root, body)).rejects.toMatchObject({ kind: "usage", reason: { code } })
+  })
+
+  test("clears its copy of a remote's ledger away, also when it breaks", async () => {
+    const home = await GitRepo.create("--bare")
+    await repo.git("remote", "add", "origin", home.root)
+    await repo.commit("first", { "pipeline.json": configText({ ledger: { remote: "origin" } }) })
+    await run(repo.root, async ({ ports }) => {
+      expect(ports.ledger.where).toBe("remote origin")
+      expect(await scratch()).toHaveLength(1)
+    })
+    expect(await scratch()).toEqual([])
+    const broken = run(repo.root, async () => {
+      throw new Error("broken")
+    })
+    await expect(broken).rejects.toThrow("broken")
+    expect(await scratch()).toEqual([])
+  })
+})
+
+test("the sandbox is where no checkout shows it", () => {
+  expect(sandboxRoot({ root: "/app", gitDir: "/app/.git" })).toBe("/app/.git/pipeline/sandbox")
+})

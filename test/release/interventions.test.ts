@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest"
+import { unfreeze, unlock } from "../../dagger/src/release/interventions.ts"
+import { broken } from "../helpers/fake-ledger.ts"
+import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
+
+/** v1.0.0 was shipped. */
+async function shop(): Promise<World> {
+  const world = new World()
+  await world.ship("v1.0.0")
+  return world
+}
+
+/** Lets others in right before the record, once. */
+function race(world: World, ...entries: ReturnType<typeof entryOf>[]) {
+  world.ledger.before = (operation) => {
+    if (operation !== "append") return
+    world.ledger.before = () => {}
+    for (const entry of entries) world.ledger.add("production", entry)
+  }
+}
+
+const v100 = releaseOf("v1.0.0")
+const rolledBack = (detail: string) => {
+  const left = { ...v100, from: releaseOf("v1.1.0"), detail }
+  return [entryOf("rollback-started", left), entryOf("rolled-back", left)]
+}
+const freeze = (world: World, detail: string) => {
+  for (const entry of rolledBack(detail)) world.ledger.add("production", entry)
+}
+
+describe("unfreeze", () => {
+  test("opens the stage and lifts its quarantine, with the person's reason", async () => {
+    const world = await shop()
+    freeze(world, "it lost messages")
+    const { report, recorded, ...ending } = await world.unfreeze("production", "fixed upstream")
+    expect(ending).toEqual({
+      outcome: "done",
+      ok: true,
+      code: null,
+      line: `production is open for deploys again; production still runs ${named("v1.0.0")}`,
+      running: "v1.0.0 verified",
+      changed: false,
+      records: ["unfrozen"],
+      deploys: [],
+      locked: false,
+    })
+    expect(recorded).toEqual(report)
+    expect(world.ledger.state("production")).toMatchObject({ frozen: null, quarantine: [] })
+    expect(world.ledger.records("production").at(-1)).toMatchObject({
+      ...v100,
+      reason: "fixed upstream",
+      detail: "fixed upstream (was: it lost messages)",
+    })
+  })
+
+  test("says so when there is nothing to open, and records nothing", async () => {
+    const world = await shop()
+    expect(await world.unfreeze("production")).toMatchObject({
+      outcome: "blocked",
+      code: "NOT_FROZEN",
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+      records: [],
+    })
+  })
+
+  test("does not open what was frozen for something else meanwhile", async () => {
+    const world = await shop()
+    freeze(world, "it lost messages")
+    race(world, ...rolledBack("it lost orders"))
+    const { report, ...ending } = await world.unfreeze("production")
+    expect(ending).toMatchObject({ outcome: "blocked", code: "STAGE_FROZEN", records: [] })
+    expect(report.reason?.fix).toBe("Look at status, then decide again.")
+    expect(world.ledger.state("production").frozen?.reason).toBe("it lost orders")
+  })
+})
+
+describe("unlock", () => {
+  const started = entryOf("started", { ...v100, runId: "run-of-ben" })
+
+  test("frees the stage, and the record names whose lock it was", async () => {
+    const world = await shop()
+    world.ledger.add("production", started)
+    const { report, recorded, ...ending } = await world.unlock("production", "the runner was shut down")
+    expect(ending).toMatchObject({
+      outcome: "done",
+      ok: true,
+      line: `The lock on production is broken; last known to run ${named("v1.0.0")}, find out: smoke --stage production`,
+      records: ["lock-broken"],
+      deploys: [],
+      locked: false,
+    })
+    expect(recorded).toEqual(report)
+    expect(world.ledger.records("production").at(-1)).toMatchObject({
+      reason: "the runner was shut down",
+      detail: "the runner was shut down (was held by run run-of-ben of ben)",
+    })
+  })
+
+  test("says so when there is nothing to free", async () => {
+    const world = await shop()
+    expect(await world.unlock("production")).toMatchObject({
+      outcome: "blocked",
+      code: "LOCK_FREE",
+      records: [],
+    })
+  })
+
+  test("frees a stage on which nothing was ever deployed", async () => {
+    const world = new World()
+    world.ledger.add("production", entryOf("started"))
+    expect(await world.unlock("production")).toMatchObject({
+      outcome: "done",
+      line: "The lock on production is broken; no deploy of production is known",
+    })
+  })
+
+  test("says so when the run ends by itself meanwhile", async () => {
+    const world = await shop()
+    world.ledger.add("production", started)
+    race(world, entryOf("failed", { changed: false }))
+    expect(await world.unlock("production")).toMatchObject({ code: "LOCK_FREE", records: [] })
+  })
+
+  test("does not break the lock of a run that has the stage by now", async () => {
+    const world = await shop()
+    world.ledger.add("production", started)
+    race(world, entryOf("failed", { changed: false }), { ...started, runId: "run-of-eve", actor: "eve" })
+    expect(await world.unlock("production")).toMatchObject({
+      outcome: "blocked",
+      code: "LOCK_HELD",
+      records: [],
+      locked: true,
+    })
+  })
+
+  test("goes on when what others append does not matter", async () => {
+    const world = await shop()
+    world.ledger.add("production", started)
+    race(world, entryOf("blocked"))
+    expect(await world.unlock("production")).toMatchObject({ outcome: "done", locked: false })
+  })
+
+  test("lets the next run in", async () => {
+    const world = await shop()
+    world.ledger.add("production", started)
+    await world.unlock("production")
+    expect(await world.deploy("production", "v1.0.0")).toMatchObject({ outcome: "deployed" })
+  })
+})
+
+test.each([
+  ["unfreeze", unfreeze],
+  ["unlock", unlock],
+])("%s without a ledger to write changes nothing and says why", async (_name, intervene) => {
+  const world = await shop()
+  freeze(world, "it lost messages")
+  world.ledger.add("production", entryOf("started"))
+  world.ledger.before = broken("append")
+  await expect(intervene(world.context(), { stage: "production", reason: "because" })).rejects.toMatchObject({
+    reason: { code: "LEDGER_UNAVAILABLE" },
+  })
+})

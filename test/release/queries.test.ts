@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest"
+import { headline } from "../../dagger/src/core/headline.ts"
+import { history, lastReport, nextVersion, status } from "../../dagger/src/release/queries.ts"
+import { sick } from "../helpers/fake-stage.ts"
+import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
+
+test("status says what every stage runs and why it is as it is", async () => {
+  const world = await shop()
+  world.stages.production.answer("v1.1.0", sick)
+  await world.deploy("production", "v1.1.0")
+  world.ledger.add("staging", entryOf("started"))
+  const report = await status(world.context())
+  expect(report).toMatchObject({ command: "status", outcome: "done", ok: true, stage: null, reason: null })
+  expect(headline(report)).toBe(
+    `staging runs ${named("v1.1.0")}, verified, held by ben; production runs ${named("v1.0.0")}, verified, frozen`,
+  )
+  expect(report.stages?.map(({ stage, state }) => [stage, state])).toEqual([
+    ["staging", world.ledger.state("staging")],
+    ["production", world.ledger.state("production")],
+  ])
+})
+
+test("status of stages that never saw a deploy", async () => {
+  expect(headline(await status(new World().context()))).toBe(
+    "staging has no deploy; production has no deploy",
+  )
+})
+
+test("history shows the newest records first, as many as asked for", async () => {
+  const world = await shop()
+  const report = await history(world.context(), { stage: "staging", limit: 4 })
+  expect(report).toMatchObject({ command: "history", outcome: "done", ok: true, stage: "staging" })
+  expect(headline(report)).toBe("4 records of staging, newest first")
+  expect(report.history?.map(({ kind, tag }) => `${kind} ${tag}`)).toEqual([
+    "verified v1.1.0",
+    "deployed v1.1.0",
+    "started v1.1.0",
+    "verified v1.0.0",
+  ])
+  expect(report.history?.[0]).toEqual({
+    at: "2026-03-01T03:01:36.180Z",
+    kind: "verified",
+    tag: "v1.1.0",
+    sha: shaOf("v1.1.0"),
+    actor: "ana",
+    runId: "run-3",
+    code: null,
+    detail: null,
+  })
+})
+
+test("history shows why: the reason that a person gave, or what the record tells in full", async () => {
+  const world = await shop()
+  await world.deploy("production", "v1.1.0", { reason: "release day" })
+  world.ledger.add("production", entryOf("unfrozen", { reason: "fixed", detail: "fixed (was: it broke)" }))
+  const report = await history(world.context(), { stage: "production", limit: 4 })
+  expect(report.history?.map(({ kind, detail }) => [kind, detail])).toEqual([
+    ["unfrozen", "fixed (was: it broke)"],
+    ["verified", null],
+    ["deployed", null],
+    ["started", "release day"],
+  ])
+})
+
+describe("report", () => {
+  const report = (world: World) => lastReport(world.context(), { stage: "production" })
+
+  test("is the one of the last run that ended", async () => {
+    const world = await shop()
+    const { report: deployed } = await world.deploy("production", "v1.1.0")
+    expect(await report(world)).toEqual(deployed)
+  })
+
+  test("also when that run was refused", async () => {
+    const world = await shop()
+    const { report: refused } = await world.deploy("production", "v9.9.9")
+    expect(await report(world)).toEqual(refused)
+  })
+
+  test("also while another run is under way", async () => {
+    const world = await shop()
+    const { report: deployed } = await world.deploy("production", "v1.1.0")
+    world.ledger.add("production", entryOf("started"))
+    world.ledger.add("production", entryOf("deployed", releaseOf("v1.1.0")))
+    expect(await report(world)).toEqual(deployed)
+  })
+
+  test("of an older pipeline is filled up with what it lacks", async () => {
+    const world = await shop()
+    const { rollbackSmoke: _, ...older } = (await world.deploy("production", "v1.1.0")).report
+    world.ledger.add("production", entryOf("verified", { ...releaseOf("v1.1.0"), report: older }))
+    expect(await report(world)).toEqual({ ...older, rollbackSmoke: null })
+  })
+
+  test("of a stage on which no run has ended says so", async () => {
+    const world = new World()
+    world.ledger.add("production", entryOf("started"))
+    expect(await report(world)).toMatchObject({
+      command: "report",
+      outcome: "blocked",
+      ok: false,
+      reason: { code: "NOTHING_DEPLOYED", message: "No run has ended on production yet." },
+    })
+  })
+})
+
+test.each([
+  ["patch", "v1.1.1"],
+  ["minor", "v1.2.0"],
+  ["major", "v2.0.0"],
+] as const)("next-version: a %s release comes as %s", async (bump, next) => {
+  const world = await shop()
+  world.tag("v1.2.0-rc.1", "nightly")
+  const report = await nextVersion(world.context(), { bump })
+  expect(report).toMatchObject({ command: "next-version", outcome: "done", ok: true })
+  expect(report.nextVersion).toEqual({ current: "v1.1.0", next })
+  expect(headline(report)).toBe(next)
+})

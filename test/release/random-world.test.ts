@@ -1,0 +1,165 @@
+// Random commands in a world in which anything can fail at any time. Whatever happens, a run must free the
+// stage, must not claim what is not so, and must not roll back more than once.
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { PipelineError } from "../../dagger/src/core/errors.ts"
+import { STAGES, type Stage } from "../../dagger/src/core/stage.ts"
+import { broken } from "../helpers/fake-ledger.ts"
+import {
+  failsHalfway,
+  failsUnchanged,
+  flapping,
+  lies,
+  loadBalancerError,
+  refused,
+  sick,
+  throws,
+} from "../helpers/fake-stage.ts"
+import { type Ending, entryOf, World } from "../helpers/world.ts"
+
+const TAGS = ["v1.0.0", "v1.1.0", "v1.2.0", "v1.3.0"]
+
+const DEPLOYS = { failsUnchanged, failsHalfway, lies, breaks: throws(new Error("a bug")) }
+const ANSWERS = { sick, flapping, loadBalancerError, refused: () => refused }
+
+const tag = fc.constantFrom(...TAGS)
+const stage = fc.constantFrom(...STAGES)
+const seconds = fc.integer({ min: 0, max: 70 })
+const keysOf = <T extends object>(table: T) => fc.constantFrom(...(Object.keys(table) as (keyof T)[]))
+
+const fault = fc.oneof(
+  fc.record({ kind: fc.constant("deploy" as const), tag, how: keysOf(DEPLOYS) }),
+  fc.record({ kind: fc.constant("answer" as const), tag, how: keysOf(ANSWERS) }),
+  fc.record({ kind: fc.constant("offline" as const) }),
+  fc.record({ kind: fc.constant("interrupt" as const), seconds }),
+  fc.record({ kind: fc.constant("break-lock" as const), seconds }),
+  fc.record({ kind: fc.constant("ledger" as const), skip: fc.nat(6), times: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ kind: fc.constant("crowd" as const), skip: fc.nat(6), times: fc.integer({ min: 1, max: 3 }) }),
+)
+
+const command = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("deploy" as const), stage, tag }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("rollback" as const), stage, to: fc.option(tag) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("unfreeze", "unlock", "smoke"), stage }) },
+)
+
+// one of a kind: a ledger that is away for longer than a run can wait is left locked, and says so
+const faults = fc.uniqueArray(fault, { maxLength: 3, selector: ({ kind }) => kind })
+
+type Generated<A> = A extends fc.Arbitrary<infer T> ? T : never
+type Command = Generated<typeof command>
+type Fault = Generated<typeof fault>
+
+function arrange(world: World, name: Stage, going: readonly Fault[]): void {
+  const { clock, ledger, stages } = world
+  for (const one of going) {
+    switch (one.kind) {
+      case "deploy":
+        stages[name].onDeploy(one.tag, DEPLOYS[one.how])
+        break
+      case "answer":
+        stages[name].answer(one.tag, ANSWERS[one.how])
+        break
+      case "offline":
+        stages[name].network = false
+        break
+      case "interrupt":
+        clock.after(one.seconds, () => world.interrupt())
+        break
+      case "break-lock":
+        clock.after(one.seconds, () => ledger.add(name, entryOf("lock-broken")))
+        break
+      default: {
+        const { before } = ledger
+        let appends = 0
+        ledger.before = (operation, entries) => {
+          before(operation, entries)
+          if (operation !== "append") return
+          appends += 1
+          if (appends <= one.skip || appends > one.skip + one.times) return
+          if (one.kind === "ledger") broken("append")(operation, entries)
+          else ledger.add(name, entryOf("blocked"))
+        }
+      }
+    }
+  }
+}
+
+function calmDown(world: World): void {
+  world.clock.forget()
+  world.ledger.before = () => {}
+  for (const name of STAGES) world.stages[name].calmDown()
+}
+
+function play(world: World, one: Command): Promise<Ending> {
+  switch (one.kind) {
+    case "deploy":
+      return world.deploy(one.stage, one.tag)
+    case "rollback":
+      return world.rollback(one.stage, { to: one.to })
+    default:
+      return world[one.kind](one.stage)
+  }
+}
+
+/** What holds of every ending, looked at while the faults of the run are still there. */
+function checkClaims(world: World, one: Command, { report, line, ok, changed }: Ending): void {
+  const real = world.stages[one.stage]
+  if (!changed && one.kind !== "smoke") calmDown(world)
+  if (report.running?.verified === true) expect(real.serves(report.running.tag)).toBe(true)
+  if (/verified$/.test(line) && !/unverified$/.test(line)) expect(report.running?.verified).toBe(true)
+  if (ok && one.kind === "deploy") expect(real.serves(one.tag)).toBe(true)
+  if (ok && one.kind === "rollback") {
+    expect(real.serves(report.rolledBackTo?.tag ?? "")).toBe(true)
+    expect(report.rolledBackTo?.tag).toBe(one.to ?? report.rolledBackTo?.tag)
+  }
+}
+
+function checkRecords(one: Command, { report, records, recorded, deploys, ok, code, outcome }: Ending): void {
+  const begun = records.filter((kind) => kind === "rollback-started")
+  expect(begun.length).toBeLessThanOrEqual(1)
+  expect(deploys.length).toBeLessThanOrEqual(one.kind === "deploy" ? 1 + begun.length : begun.length)
+  expect(ok).toBe(
+    ["deployed", "done"].includes(outcome) || (one.kind === "rollback" && outcome === "rolled-back"),
+  )
+  expect(code === null).toBe(ok)
+  if (records.includes("started")) expect(recorded).toEqual(report)
+}
+
+async function playStep(world: World, one: Command, going: readonly Fault[]): Promise<void> {
+  const frozen = world.ledger.state(one.stage).frozen !== null
+  const deploys = world.stages[one.stage].deploys.length
+  arrange(world, one.stage, going)
+  try {
+    const ending = await play(world, one)
+    checkClaims(world, one, ending)
+    checkRecords(one, ending)
+    if (frozen && one.kind === "deploy") expect(ending.deploys).toEqual([])
+  } catch (error) {
+    // a run that cannot even begin to write the ledger has not begun
+    if (!(error instanceof PipelineError)) throw error
+    expect(world.stages[one.stage].deploys).toHaveLength(deploys)
+  }
+  calmDown(world)
+  expect(world.ledger.state(one.stage).lock).toBeNull()
+  const { running } = world.ledger.state(one.stage)
+  if (running?.verified === true) expect(world.stages[one.stage].serves(running.tag)).toBe(true)
+}
+
+test("no run leaves a lock, claims what is not so, or rolls back a rollback", {
+  timeout: 60_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ command, faults }), { minLength: 1, maxLength: 12 }),
+      async (steps) => {
+        const world = new World()
+        world.tag(...TAGS)
+        await world.ship("v1.0.0")
+        await world.stage("v1.1.0")
+        for (const one of steps) await playStep(world, one.command, one.faults)
+      },
+    ),
+    { numRuns: 200 },
+  )
+})

@@ -1,0 +1,183 @@
+import { describe, expect, test } from "vitest"
+import { failsHalfway, sick } from "../helpers/fake-stage.ts"
+import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
+
+async function shop(): Promise<World> {
+  const world = new World()
+  await world.ship("v1.0.0", "v1.1.0", "v1.2.0")
+  return world
+}
+
+test("without a name it goes to the last other version that the stage verified", async () => {
+  const world = await shop()
+  const { report, recorded, ...ending } = await world.rollback("production", { reason: "orders are lost" })
+  expect(ending).toEqual({
+    outcome: "rolled-back",
+    ok: true,
+    code: null,
+    line: `production runs ${named("v1.1.0")}, not v1.2.0: rolled back, verified`,
+    running: "v1.1.0 verified",
+    changed: true,
+    records: ["started", "rollback-started", "deployed", "rolled-back"],
+    deploys: ["v1.1.0"],
+    locked: false,
+  })
+  expect(report).toMatchObject({
+    command: "rollback",
+    ...releaseOf("v1.1.0"),
+    previous: releaseOf("v1.2.0"),
+    rolledBackTo: releaseOf("v1.1.0"),
+    smoke: null,
+    rollbackSmoke: { verdict: "pass" },
+  })
+  expect(report.phases.map(({ name, status }) => `${name} ${status}`)).toEqual([
+    "resolve ok",
+    "gates ok",
+    "rollback ok",
+    "rollback-smoke ok",
+  ])
+  expect(recorded).toEqual(report)
+})
+
+test("it freezes the stage and quarantines what it left, with the person's reason", async () => {
+  const world = await shop()
+  await world.rollback("production", { reason: "orders are lost" })
+  expect(world.ledger.state("production")).toMatchObject({
+    frozen: { reason: "orders are lost" },
+    quarantine: [{ ...releaseOf("v1.2.0"), reason: "orders are lost" }],
+  })
+})
+
+test("without a reason the ledger says that somebody asked for it", async () => {
+  const world = await shop()
+  await world.rollback("production")
+  expect(world.ledger.state("production").frozen?.reason).toBe("A person asked for it.")
+})
+
+test("it goes to a version that is named", async () => {
+  const world = await shop()
+  expect(await world.rollback("production", { to: "v1.0.0" })).toMatchObject({
+    outcome: "rolled-back",
+    line: `production runs ${named("v1.0.0")}, not v1.2.0: rolled back, verified`,
+    deploys: ["v1.0.0"],
+  })
+})
+
+test("staging can be rolled back as well", async () => {
+  const world = await shop()
+  expect(await world.rollback("staging")).toMatchObject({ outcome: "rolled-back", deploys: ["v1.1.0"] })
+})
+
+test("a second one goes further back, not forth again", async () => {
+  const world = await shop()
+  await world.rollback("production")
+  expect(await world.rollback("production")).toMatchObject({
+    outcome: "rolled-back",
+    running: "v1.0.0 verified",
+    line: `production runs ${named("v1.0.0")}, not v1.1.0: rolled back, verified`,
+  })
+})
+
+test("it goes through on a frozen stage, and no gate of a deploy is in its way", async () => {
+  const world = await shop()
+  world.unmerged.add("v1.1.0")
+  world.ledger.add("production", entryOf("inconclusive", { ...releaseOf("v1.2.0"), detail: "nobody knows" }))
+  expect(await world.rollback("production")).toMatchObject({
+    outcome: "rolled-back",
+    ok: true,
+    running: "v1.1.0 verified",
+  })
+})
+
+describe("refused, and nothing is touched", () => {
+  test.each([
+    ["one that the stage never verified", "v9.9.9", "ROLLBACK_TARGET_UNKNOWN"],
+    ["the one that runs", "v1.2.0", "ROLLBACK_TARGET_RUNNING"],
+  ])("%s", async (_name, to, code) => {
+    const world = await shop()
+    expect(await world.rollback("production", { to })).toMatchObject({
+      outcome: "blocked",
+      ok: false,
+      code,
+      line: `Nothing was changed: production still runs ${named("v1.2.0")}`,
+      changed: false,
+      records: ["blocked"],
+      deploys: [],
+      locked: false,
+    })
+  })
+
+  test("one that was rolled back itself", async () => {
+    const world = await shop()
+    await world.rollback("production", { reason: "orders are lost" })
+    const { report, code } = await world.rollback("production", { to: "v1.2.0" })
+    expect(code).toBe("VERSION_QUARANTINED")
+    expect(report.reason?.message).toBe(`${named("v1.2.0")} was rolled back: orders are lost`)
+  })
+
+  test("one that only staging verified", async () => {
+    const world = await shop()
+    await world.stage("v1.3.0")
+    expect(await world.rollback("production", { to: "v1.3.0" })).toMatchObject({
+      code: "ROLLBACK_TARGET_UNKNOWN",
+    })
+  })
+
+  test("a stage that has nothing to go back to", async () => {
+    const world = new World()
+    expect(await world.rollback("production")).toMatchObject({
+      outcome: "blocked",
+      code: "NO_ROLLBACK_TARGET",
+      line: "Nothing was changed: production has no deploy yet",
+      records: ["blocked"],
+    })
+  })
+
+  test("a stage that another run holds", async () => {
+    const world = await shop()
+    world.ledger.add("production", entryOf("started"))
+    expect(await world.rollback("production")).toMatchObject({
+      outcome: "blocked",
+      code: "LOCK_HELD",
+      deploys: [],
+    })
+  })
+})
+
+describe("it fails", () => {
+  const line = (tag: string) =>
+    `production is on ${named(tag)}, unverified: the rollback failed, act now: ` +
+    "Look at what the stage serves, then deploy a version by hand: rollback --to TAG, or fix forward."
+
+  test("when the old version cannot be deployed", async () => {
+    const world = await shop()
+    world.stages.production.onDeploy("v1.1.0", failsHalfway)
+    const { report, recorded, ...ending } = await world.rollback("production", { reason: "orders are lost" })
+    expect(ending).toMatchObject({
+      outcome: "rollback-failed",
+      ok: false,
+      code: "ROLLBACK_FAILED",
+      line: line("v1.2.0"),
+      running: "v1.2.0 unverified",
+      records: ["started", "rollback-started", "rollback-failed"],
+      deploys: ["v1.1.0"],
+      locked: false,
+    })
+    expect(report.reason?.message).toBe(
+      `The rollback to ${named("v1.1.0")} failed: deploy v1.1.0 ended with exit code 1.`,
+    )
+    expect(recorded).toEqual(report)
+  })
+
+  test("when the old version does not pass: it is not rolled back in turn", async () => {
+    const world = await shop()
+    world.stages.production.answer("v1.1.0", sick)
+    expect(await world.rollback("production")).toMatchObject({
+      outcome: "rollback-failed",
+      line: line("v1.1.0"),
+      records: ["started", "rollback-started", "deployed", "rollback-failed"],
+      deploys: ["v1.1.0"],
+      locked: false,
+    })
+  })
+})

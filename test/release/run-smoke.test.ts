@@ -1,0 +1,117 @@
+import { expect, test } from "vitest"
+import type { SmokeConfig } from "../../dagger/src/core/config-schema.ts"
+import type { Observation } from "../../dagger/src/core/probe.ts"
+import { runSmoke, unknownUrls } from "../../dagger/src/release/run-smoke.ts"
+import { FakeClock } from "../helpers/fake-clock.ts"
+import { checkOf, seen } from "../helpers/samples.ts"
+
+const config = (fields: Partial<SmokeConfig> = {}): SmokeConfig => ({
+  deadlineSeconds: 30,
+  intervalSeconds: 2,
+  maxIntervalSeconds: 10,
+  confirmIntervalSeconds: 1,
+  consecutive: 3,
+  timeoutSeconds: 10,
+  checks: [checkOf({ version: "version" }), checkOf({}, { name: "web", url: "{web}/{page}" })],
+  ...fields,
+})
+
+const expected = { tag: "v1.2.3", sha: "2".repeat(40), tagPrefix: "v" }
+const urls = { api: "https://api.test", web: "https://web.test", page: "home" }
+
+/** Probes with answers from a function; keeps what was asked for. */
+function prober(answer: (url: string, attempt: number) => Observation, takesMs = 0) {
+  const clock = new FakeClock()
+  const probes: { url: string; timeoutMs: number; atMs: number }[] = []
+  const said: string[] = []
+  const start = clock.now().getTime()
+  const ports = {
+    clock,
+    say: (line: string) => void said.push(line),
+    signal: new AbortController().signal,
+    prober: {
+      async probe(_check: unknown, url: string, timeoutMs: number) {
+        probes.push({ url, timeoutMs, atMs: clock.now().getTime() - start })
+        const attempt = probes.filter((one) => one.url === url).length
+        await clock.pass(Math.min(takesMs, timeoutMs))
+        return answer(url, attempt)
+      },
+    },
+  }
+  return { ports, probes, said }
+}
+
+const right = () => seen({ version: "v1.2.3" })
+const refused = (): Observation => ({ kind: "error", error: "refused", message: "refused", latencyMs: 1 })
+
+test("all checks of an attempt run at the same time, on the stage's addresses", async () => {
+  const { ports, probes } = prober(right, 500)
+  const result = await runSmoke(ports, config(), urls, expected)
+  expect(result).toMatchObject({
+    verdict: "pass",
+    attempts: 3,
+    durationMs: 3500,
+    detail: "3 full passes in a row",
+  })
+  expect(result.checks).toMatchObject([
+    { name: "api", url: "https://api.test/health", verdict: "pass" },
+    { name: "web", url: "https://web.test/home", verdict: "pass" },
+  ])
+  expect(probes.map(({ url, atMs }) => [url, atMs])).toEqual([
+    ["https://api.test/health", 0],
+    ["https://web.test/home", 0],
+    ["https://api.test/health", 1500],
+    ["https://web.test/home", 1500],
+    ["https://api.test/health", 3000],
+    ["https://web.test/home", 3000],
+  ])
+})
+
+test("every attempt but the last is told", async () => {
+  const { ports, said } = prober((url, attempt) =>
+    attempt === 1 && url.includes("web") ? refused() : right(),
+  )
+  await runSmoke(ports, config({ consecutive: 1 }), urls, expected)
+  expect(said).toEqual(["attempt 1: api pass (200, version v1.2.3), web not-yet (refused)"])
+})
+
+test("no request may take longer than is left until the deadline", async () => {
+  const { ports, probes } = prober(refused)
+  const result = await runSmoke(ports, config({ checks: [checkOf({ version: "version" })] }), urls, expected)
+  expect(result).toMatchObject({ verdict: "fail", durationMs: 27_000 })
+  expect(probes.map(({ atMs, timeoutMs }) => [atMs, timeoutMs])).toEqual([
+    [0, 10_000],
+    [2000, 10_000],
+    [6000, 10_000],
+    [14_000, 10_000],
+    [24_000, 6000],
+    [27_000, 3000],
+  ])
+})
+
+test("requests that hang cost no more than the deadline", async () => {
+  const { ports } = prober(
+    () => ({ kind: "error", error: "timeout", message: "no answer", latencyMs: 1 }),
+    60_000,
+  )
+  const { verdict, durationMs } = await runSmoke(ports, config(), urls, expected)
+  expect(verdict).toBe("fail")
+  expect(durationMs).toBeLessThanOrEqual(30_000)
+})
+
+test("a deadline that is all but over still leaves a moment to ask", async () => {
+  const { ports, probes } = prober(right)
+  const short = { deadlineSeconds: 1.0005, consecutive: 2, checks: [checkOf({ version: "version" })] }
+  expect(await runSmoke(ports, config(short), urls, expected)).toMatchObject({ verdict: "pass" })
+  expect(probes.map(({ timeoutMs }) => timeoutMs)).toEqual([1000.5, 1])
+})
+
+test("addresses that the stage does not have are named once", () => {
+  const checks = [
+    checkOf({}),
+    checkOf({}, { url: "{api}/{page}" }),
+    checkOf({}, { url: "https://fixed.test" }),
+  ]
+  expect(unknownUrls(config({ checks }), { page: "home" })).toEqual(["api"])
+  expect(unknownUrls(config({ checks }), urls)).toEqual([])
+})

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest"
+import { refused, sick } from "../helpers/fake-stage.ts"
+import { named, releaseOf, World } from "../helpers/world.ts"
+
+async function shop(): Promise<World> {
+  const world = new World()
+  await world.ship("v1.0.0")
+  return world
+}
+
+/** Whatever it finds, it changes and records nothing. */
+const harmless = { changed: false, records: [], deploys: [], locked: false }
+
+test("a stage that serves what the ledger says and answers rightly passes", async () => {
+  const { report, ...ending } = await (await shop()).smoke("production")
+  expect(ending).toMatchObject({
+    ...harmless,
+    outcome: "done",
+    ok: true,
+    code: null,
+    line: `production runs ${named("v1.0.0")}, passes smoke`,
+    running: "v1.0.0 verified",
+  })
+  expect(report).toMatchObject({
+    ...releaseOf("v1.0.0"),
+    smoke: { verdict: "pass", attempts: 3 },
+    outputs: { api: "https://api.production.test" },
+  })
+})
+
+test("a version that has gone bad fails, and is not called verified", async () => {
+  const world = await shop()
+  world.stages.production.answer("v1.0.0", sick)
+  expect(await world.smoke("production")).toMatchObject({
+    ...harmless,
+    outcome: "failed",
+    ok: false,
+    code: "SMOKE_FAILED",
+    line: `production is on ${named("v1.0.0")} and does not pass: api was wrong 3 times in a row: status 500, not 200`,
+    running: "v1.0.0 unverified",
+  })
+})
+
+test("another version than the ledger's fails", async () => {
+  const world = await shop()
+  world.stages.production.serve(releaseOf("v0.9.0"))
+  const { report, outcome } = await world.smoke("production")
+  expect(outcome).toBe("failed")
+  expect(report.reason?.message).toBe("not right within 90 s: api: version v0.9.0, not v1.0.0")
+})
+
+test("without a network nothing is said of the stage", async () => {
+  const world = await shop()
+  world.stages.production.network = false
+  expect(await world.smoke("production")).toMatchObject({
+    ...harmless,
+    outcome: "inconclusive",
+    code: "SMOKE_INCONCLUSIVE",
+    line: expect.stringMatching(/^production is on v1\.0\.0 \(.{7}\), could not be judged: no check reached/),
+  })
+})
+
+test("without addresses nothing is said of the stage", async () => {
+  const world = await shop()
+  world.stages.production.reach = async () => ({ web: "https://production.test" })
+  const { report, ...ending } = await world.smoke("production")
+  expect(ending).toMatchObject({
+    ...harmless,
+    outcome: "inconclusive",
+    code: "OUTPUTS_MISSING",
+    line: `production is on ${named("v1.0.0")}, could not be judged: The stage has no api, which the checks need.`,
+  })
+  expect(report.smoke).toBeNull()
+})
+
+test("an empty stage has nothing to judge", async () => {
+  expect(await new World().smoke("production")).toMatchObject({
+    ...harmless,
+    outcome: "blocked",
+    code: "NOTHING_DEPLOYED",
+    line: "Nothing was changed: production has no deploy yet",
+  })
+})
+
+test("an interrupted one judges nothing", async () => {
+  const world = await shop()
+  world.stages.production.answer("v1.0.0", () => refused)
+  world.clock.after(10, () => world.interrupt())
+  const { report, ...ending } = await world.smoke("production")
+  expect(ending).toMatchObject({
+    ...harmless,
+    outcome: "inconclusive",
+    code: "INTERRUPTED",
+    line: `production is on ${named("v1.0.0")}, could not be judged: The run was interrupted.`,
+  })
+  expect(report.reason?.fix).toBe("Run the same command again.")
+})
+
+test("a defect of the pipeline is not taken for one of the stage", async () => {
+  const world = await shop()
+  world.stages.production.answer("v1.0.0", () => {
+    throw new Error("no such check")
+  })
+  await expect(world.smoke("production")).rejects.toThrow("no such check")
+})
