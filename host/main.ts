@@ -10,14 +10,25 @@ import { withHostContext } from "./wire.ts"
 const say = (line: string): void =>
   void process.stderr.write(`${styleText("dim", line, { stream: process.stderr })}\n`)
 
-/** The first signal asks the run to end orderly, the second one ends it. A terminal that is closed asks, too. */
+/** Ctrl-C may come from the terminal and once more from npm: signals this close together are one. */
+const SAME_SIGNAL_MS = 1000
+
+/** The first signal asks the run to end orderly, the next one ends it. A terminal that is closed asks, too. */
 function interruptible(): AbortSignal {
   const controller = new AbortController()
+  let askedAt: number | null = null
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => {
-      say(`${signal}: ending the run; once more ends it at once and leaves the stage locked`)
-      controller.abort(new Error(`interrupted by ${signal}`))
-    })
+    const handle = () => {
+      if (askedAt === null) {
+        askedAt = performance.now()
+        say(`${signal}: ending the run; once more ends it at once and leaves the stage locked`)
+        controller.abort(new Error(`interrupted by ${signal}`))
+      } else if (performance.now() - askedAt > SAME_SIGNAL_MS) {
+        process.off(signal, handle)
+        process.kill(process.pid, signal)
+      }
+    }
+    process.on(signal, handle)
   }
   return controller.signal
 }

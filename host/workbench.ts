@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Release } from "../dagger/src/core/stage.ts"
-import type { Git } from "../dagger/src/workbench/git.ts"
+import type { Git, GitResult } from "../dagger/src/workbench/git.ts"
 import type { Tree, Workbench } from "../dagger/src/workbench/workbench.ts"
 import { exec } from "./exec.ts"
 import type { HostServices } from "./services.ts"
@@ -23,13 +24,25 @@ export function hostWorkbench(git: Git, services: HostServices): Workbench {
   }
 }
 
-/** A new worktree is as sparse as the user's own, but a release is the whole tree. */
+/** A new worktree would be as sparse as the user's own, but a release is the whole tree. */
 const WHOLE = ["-c", "core.sparseCheckout=false"]
+
+const MAX_TRIES = 10
+const RETRY_MS = 50
+
+/** git looks at every worktree, and fails on one that another run is adding or removing just then. */
+async function worktree(git: Git, ...args: string[]): Promise<GitResult> {
+  for (let tries = 1; ; tries++) {
+    const result = await git([...WHOLE, "worktree", ...args])
+    if (tries === MAX_TRIES || !/failed to read .*commondir/.test(result.stderr)) return result
+    await sleep(RETRY_MS)
+  }
+}
 
 async function checkOut(git: Git, { sha }: Release): Promise<Tree & { root: string }> {
   const parent = await mkdtemp(join(tmpdir(), "pipeline-tree-"))
   const root = join(parent, "tree")
-  const added = await git([...WHOLE, "worktree", "add", "--quiet", "--detach", root, sha])
+  const added = await worktree(git, "add", "--quiet", "--detach", root, sha)
   if (added.exitCode !== 0) {
     await remove(parent)
     throw new Error(added.stderr.trim())
@@ -39,10 +52,10 @@ async function checkOut(git: Git, { sha }: Release): Promise<Tree & { root: stri
     run: (argv, { env, timeoutMs, signal, say }) => exec(argv, { cwd: root, env, timeoutMs, signal, say }),
     readText: (path) => readText(join(root, path)),
     async dispose() {
-      const { exitCode } = await git(["worktree", "remove", "--force", root])
+      const { exitCode } = await worktree(git, "remove", "--force", root)
       await remove(parent)
       // git removes no worktree with submodules, but forgets one that is gone
-      if (exitCode !== 0) await git(["worktree", "prune"])
+      if (exitCode !== 0) await worktree(git, "prune")
     },
   }
 }

@@ -7,6 +7,14 @@ import { never, promised, type Target, test } from "./target.ts"
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
+/** Ends and removes what a run that was killed could not. */
+async function cleanUpAfter(app: AppRepository): Promise<void> {
+  for (const { pid } of await app.processes()) process.kill(pid, "SIGKILL")
+  const { tmp } = app.where()
+  for (const tree of await readdir(tmp)) await rm(join(tmp, tree), { recursive: true })
+  await app.git("worktree", "prune")
+}
+
 const deployArgs = (tag: string) => ["deploy-production", "--tag", tag, "--format", "json"]
 
 /** Starts the deploy of v1.1.0, whose deploy command hangs; the processes are the command's. */
@@ -79,6 +87,47 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
     },
   )
 
+  test("twice at once, as Ctrl-C comes from a terminal and from npm: still an orderly end", async ({
+    createShop,
+    target,
+  }) => {
+    const app = await createShop()
+    const { kill, ended } = await startHanging(app, target)
+    kill("SIGINT")
+    kill("SIGINT")
+    expect(told(await ended)).toMatchObject({ code: 1, report: { reason: { code: "INTERRUPTED" } } })
+  })
+
+  test("again, because the deploy command does not stop: the run ends at once", async ({
+    createShop,
+    target,
+  }) => {
+    const app = await createShop()
+    const script = `process.on("SIGTERM", () => console.error("not now")); await fetch(process.argv[1])`
+    await app.configure((config) => ({
+      ...config,
+      deployer: {
+        kind: "command",
+        deploy: ["node", "--eval", script, `${target.url}/production/`, app.mark],
+      },
+    }))
+    const { kept: asked, keep } = promised()
+    target.production.answers = keep
+    const { said, kill, ended } = app.start(deployArgs("v1.1.0"))
+    await asked
+    kill("SIGINT")
+    await said(/not now/)
+    const again = setInterval(() => kill("SIGINT"), 200)
+    expect(await ended).toMatchObject({ code: null, signal: "SIGINT", stdout: "" })
+    clearInterval(again)
+    expect((await app.state("production")).lock).toMatchObject({
+      command: "deploy-production",
+      tag: "v1.1.0",
+    })
+    await cleanUpAfter(app)
+    expect((await app.ask("unlock", "--reason", "ended by hand")).code).toBe(0)
+  })
+
   test("between two attempts of the smoke test", async ({ createShop, target }) => {
     const app = await createShop()
     await app.configureSmoke({ deadlineSeconds: 80, intervalSeconds: 60, maxIntervalSeconds: 60 })
@@ -137,7 +186,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
 
   test("killed: the stage stays locked until a person frees it", async ({ createShop, target }) => {
     const app = await createShop()
-    const { kill, ended, processes, pid } = await startHanging(app, target)
+    const { kill, ended, pid } = await startHanging(app, target)
     kill("SIGKILL")
     expect(await ended).toMatchObject({ code: null, signal: "SIGKILL", stdout: "" })
     const refused = await app.deploy("production", "v1.0.0")
@@ -147,8 +196,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
     )
     expect((await app.run(["status"])).stdout).toContain("production runs v1.0.0")
 
-    // what the killed run could not end itself
-    for (const left of await stillRunning(processes)) process.kill(left.pid, "SIGKILL")
+    await cleanUpAfter(app)
     target.production.deploys = () => 0
     expect(await app.ask("unlock", "--reason", "the laptop died")).toMatchObject({
       code: 0,

@@ -25,6 +25,7 @@ describe("a stage after an entry", () => {
           runId: "run-1",
           command: "deploy-staging",
           tag: "v1.0.0",
+          sha: a.sha,
           actor: "ana",
           host: "laptop",
           pid: 7,
@@ -122,7 +123,31 @@ describe("a stage after an entry", () => {
       entry("unfrozen"),
       free,
     ],
-    ["lock-broken frees the stage of whoever held it", { ...free, lock: owner }, entry("lock-broken"), free],
+    [
+      "lock-broken frees the stage, which may run what the dead run deployed",
+      { ...held, lock: { ...owner, ...b } },
+      entry("lock-broken"),
+      { ...free, running: running(b, false) },
+    ],
+    [
+      "lock-broken doubts a version whose second deploy died",
+      { ...held, running: { ...running(a, true), outputs }, lock: { ...owner, ...a } },
+      entry("lock-broken"),
+      { ...free, running: { ...running(a, false), outputs } },
+    ],
+    [
+      "lock-broken of a run that named no commit leaves what runs",
+      { ...held, lock: { ...owner, sha: null } },
+      entry("lock-broken"),
+      free,
+    ],
+    [
+      "lock-broken of a run that named no tag leaves what runs",
+      { ...held, lock: { ...owner, tag: null } },
+      entry("lock-broken"),
+      free,
+    ],
+    ["lock-broken of a free stage changes nothing", free, entry("lock-broken"), free],
     ["blocked changes nothing", { ...held, frozen }, entry("blocked", b), { ...held, frozen }],
   ])("%s", (_, before, of, after) => expect(foldEntry(before, of)).toEqual(after))
 })

@@ -39,6 +39,7 @@ export const owner: LockOwner = {
   runId: "run-9",
   command: "deploy-production",
   tag: "v1.2.3",
+  sha: "9".repeat(40),
   actor: "ben",
   host: "ci-4",
   pid: 42,

@@ -115,6 +115,7 @@ describe("a pass", () => {
       detail: "3 full passes in a row",
       delays: [1, 1],
       seconds: 2,
+      progress: { attempts: 3 },
     })
   })
 

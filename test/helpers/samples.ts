@@ -275,6 +275,7 @@ export const status = reportOf({
           runId: "run-8",
           command: "rollback",
           tag: null,
+          sha: null,
           actor: "ben",
           host: "laptop",
           pid: 4711,

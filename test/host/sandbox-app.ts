@@ -26,8 +26,12 @@ const CLIENT = `
   import { connect } from "node:net"
   const { PORT, HOST, API_URL } = process.env
   const { port, hostname } = new URL(API_URL)
-  connect(Number(port), hostname)
-  await import("./server.mjs")
+  const hold = () => {
+    const socket = connect(Number(port), hostname)
+    // the API may not listen yet
+    socket.once("error", () => setTimeout(hold, 20)).once("connect", () => import("./server.mjs"))
+  }
+  hold()
 `
 
 export async function makeTree(files: Readonly<Record<string, string>> = {}): Promise<string> {

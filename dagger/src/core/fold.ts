@@ -23,16 +23,17 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
     case "unfrozen":
       return { ...state, frozen: null, quarantine: [] }
     case "lock-broken":
-      return { ...state, lock: null }
+      return { ...state, lock: null, running: afterDeath(state) }
     case "blocked":
       return state
   }
 }
 
-const ownerOf = ({ runId, command, tag, actor, host, pid, at }: Entry): LockOwner => ({
+const ownerOf = ({ runId, command, tag, sha, actor, host, pid, at }: Entry): LockOwner => ({
   runId,
   command,
   tag,
+  sha,
   actor,
   host,
   pid,
@@ -49,14 +50,14 @@ const releaseOf = ({ tag, sha }: Entry): Release | null =>
 const freezeOf = ({ detail, actor, at }: Entry) => ({ reason: detail ?? "", actor, at })
 
 /** The outputs that are known of a commit: those of another one would send the smoke test to the wrong place. */
-const outputsOf = ({ running }: StageState, sha: string): Record<string, string> =>
+const outputsOf = (running: Running | null, sha: string): Record<string, string> =>
   running?.sha === sha ? running.outputs : {}
 
 /** The entry's release on the stage, not judged yet. An entry that names none leaves what runs. */
 function nowUnverified(state: StageState, entry: Entry): Running | null {
   const subject = releaseOf(entry)
   if (subject === null) return state.running
-  return { ...subject, verified: false, outputs: entry.outputs ?? outputsOf(state, subject.sha) }
+  return { ...subject, verified: false, outputs: entry.outputs ?? outputsOf(state.running, subject.sha) }
 }
 
 function nowVerified(state: StageState, entry: Entry): StageState {
@@ -65,7 +66,7 @@ function nowVerified(state: StageState, entry: Entry): StageState {
   const { sha } = subject
   return {
     ...state,
-    running: { ...subject, verified: true, outputs: entry.outputs ?? outputsOf(state, sha) },
+    running: { ...subject, verified: true, outputs: entry.outputs ?? outputsOf(state.running, sha) },
     verified: [subject, ...without(state.verified, sha)].slice(0, MAX_VERIFIED),
     quarantine: without(state.quarantine, sha),
   }
@@ -74,12 +75,19 @@ function nowVerified(state: StageState, entry: Entry): StageState {
 const afterFailure = (state: StageState, entry: Entry): Running | null =>
   entry.changed === false ? state.running : nowUnverified(state, entry)
 
+/** A run that died held the stage in order to deploy: what it meant to put there may be there, in part. */
+function afterDeath({ running, lock }: StageState): Running | null {
+  if (lock === null || lock.tag === null || lock.sha === null) return running
+  const { tag, sha } = lock
+  return { tag, sha, verified: false, outputs: outputsOf(running, sha) }
+}
+
 /** A version that is left is no target for a later rollback until it is verified anew. */
 function leaving(state: StageState, { from, detail, at }: Entry): StageState {
   if (from === null) return state
   return {
     ...state,
-    running: { ...from, verified: false, outputs: outputsOf(state, from.sha) },
+    running: { ...from, verified: false, outputs: outputsOf(state.running, from.sha) },
     verified: without(state.verified, from.sha),
     quarantine: [{ ...from, reason: detail ?? "", at }, ...without(state.quarantine, from.sha)],
   }

@@ -25,6 +25,7 @@ const LockOwnerSchema = v.object({
   runId: v.string(),
   command: v.string(),
   tag: v.nullable(v.string()),
+  sha: v.nullable(Sha),
   actor: v.string(),
   host: v.string(),
   pid: v.nullable(v.number()),

@@ -13,6 +13,8 @@ export interface LockOwner {
   runId: string
   command: string
   tag: string | null
+  /** the commit that the run deploys; null for a rollback, whose first record says what it leaves */
+  sha: string | null
   actor: string
   host: string
   /** process id on `host`; null where it means nothing, as in a container */

@@ -21,10 +21,11 @@ export async function settle(
     const why = reasonFor(run, error)
     run.report.rolledBackTo = null
     const broken = ending(why)
-    // without the lock nobody knows which of two runs changed the stage last
-    const lost = why.code === "LOCK_LOST" && run.report.changed
-    const end: Ending = lost ? { ...broken, kind: "inconclusive", reason: why } : broken
-    return endSomehow(hold, end)
+    // without the lock nobody knows what others did to the stage; only a rollback that has not begun has
+    // certainly no part in it
+    const lost = why.code === "LOCK_LOST" && (run.report.changed || broken.from === null)
+    if (lost) run.report.changed = true
+    return endSomehow(hold, lost ? { ...broken, kind: "inconclusive", reason: why } : broken)
   }
 }
 
