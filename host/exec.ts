@@ -16,6 +16,8 @@ interface ExecOptions {
 }
 
 const GRACE_MS = 10_000
+/** How long an output that nobody writes to any more is listened to. */
+const LINGER_MS = 500
 
 /**
  * zx without its shell: each argument is encoded into one word, and the words are decoded again
@@ -54,6 +56,8 @@ export async function exec(argv: readonly string[], options: ExecOptions): Promi
   if (say !== undefined) sayLines(child, say)
   const group = new Group(child?.pid, graceMs)
   const stop = () => group.stop()
+  // whoever is asked to end may still have something to say
+  child?.once("exit", () => group.isStopping || letGo(child))
   let timedOut = false
   const expire = () => {
     timedOut = true
@@ -78,6 +82,16 @@ function sayLines(child: ChildProcess | undefined, say: (line: string) => void):
   for (const stream of [child?.stdout, child?.stderr]) if (stream) createInterface(stream).on("line", say)
 }
 
+/** A program that has ended has ended, although what it left running may hold its output open for ever. */
+function letGo(child: ChildProcess): void {
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null)
+  const timer = setTimeout(() => {
+    for (const stream of streams) stream.destroy()
+  }, LINGER_MS)
+  for (const stream of streams) stream.on("data", () => timer.refresh())
+  child.once("close", () => clearTimeout(timer))
+}
+
 /** A program and everything that it started. */
 class Group {
   private readonly pid: number | undefined
@@ -89,6 +103,10 @@ class Group {
     this.graceMs = graceMs
   }
 
+  get isStopping(): boolean {
+    return this.killer !== undefined
+  }
+
   /** Asks the group to end, and ends it when it does not. */
   stop(): void {
     this.signal("SIGTERM")
@@ -97,7 +115,7 @@ class Group {
 
   /** Whoever is left of a group that was asked to end has let go of its output, so nobody waits for it. */
   ended(): void {
-    if (this.killer === undefined) return
+    if (!this.isStopping) return
     clearTimeout(this.killer)
     this.signal("SIGKILL")
   }

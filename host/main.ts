@@ -1,7 +1,7 @@
 import { styleText } from "node:util"
 import { PipelineError, renderError } from "../dagger/src/core/errors.ts"
 import { render } from "../dagger/src/core/render.ts"
-import { type Command, exitCodeOf, type Report, USAGE_EXIT_CODE } from "../dagger/src/core/report.ts"
+import { exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../dagger/src/core/report.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
 import { COMMAND_TABLE } from "./commands.ts"
 import { helpText } from "./help.ts"
@@ -38,12 +38,8 @@ async function run({ command, repo, format, values }: Extract<Invocation, { kind
     COMMAND_TABLE[command].run(context, values),
   )
   await print(process.stdout, render(report, format))
-  return codeOf(command, report)
+  return succeeds(command, report) ? 0 : exitCodeOf(report)
 }
-
-/** Who asks for a report has it, whatever the run that it tells of came to. */
-const codeOf = (command: Command, report: Report): number =>
-  command === "report" && report.command !== "report" ? 0 : exitCodeOf(report)
 
 /** npm runs a script where package.json is; where the user stands, it says in INIT_CWD. */
 function whereTheUserStands(): string {

@@ -7,7 +7,7 @@
 import { argument, type Directory, func, object, type Secret } from "@dagger.io/dagger"
 import { PipelineError, renderError } from "./core/errors.ts"
 import { type Format as FormatName, render } from "./core/render.ts"
-import type { Report } from "./core/report.ts"
+import { type Command, type Report, succeeds } from "./core/report.ts"
 import type { Stage as StageName } from "./core/stage.ts"
 import type { Bump as BumpName } from "./core/tags.ts"
 import { deploy } from "./release/deploy.ts"
@@ -87,7 +87,7 @@ export class ReleasePipeline {
     wait: number = 0,
     format: Format = Format.Text,
   ): Promise<string> {
-    return this.run(format, (context) =>
+    return this.run("deploy-staging", format, (context) =>
       deploy(context, { stage: "staging", tag, reason: given(reason), waitSeconds: wait }),
     )
   }
@@ -107,7 +107,7 @@ export class ReleasePipeline {
     wait: number = 0,
     format: Format = Format.Text,
   ): Promise<string> {
-    return this.run(format, (context) =>
+    return this.run("deploy-production", format, (context) =>
       deploy(context, { stage: "production", tag, reason: given(reason), waitSeconds: wait }),
     )
   }
@@ -130,7 +130,7 @@ export class ReleasePipeline {
     format: Format = Format.Text,
   ): Promise<string> {
     const request = { stage: stage as StageName, to: given(to), reason: given(reason), waitSeconds: wait }
-    return this.run(format, (context) => rollback(context, request))
+    return this.run("rollback", format, (context) => rollback(context, request))
   }
 
   /**
@@ -141,7 +141,7 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   smoke(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run(format, (context) => smokeStage(context, { stage: stage as StageName }))
+    return this.run("smoke", format, (context) => smokeStage(context, { stage: stage as StageName }))
   }
 
   /**
@@ -153,7 +153,7 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   unfreeze(reason: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run(format, (context) => unfreeze(context, { stage: stage as StageName, reason }))
+    return this.run("unfreeze", format, (context) => unfreeze(context, { stage: stage as StageName, reason }))
   }
 
   /**
@@ -165,7 +165,7 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   unlock(reason: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run(format, (context) => unlock(context, { stage: stage as StageName, reason }))
+    return this.run("unlock", format, (context) => unlock(context, { stage: stage as StageName, reason }))
   }
 
   /**
@@ -175,7 +175,7 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   status(format: Format = Format.Text): Promise<string> {
-    return this.run(format, status)
+    return this.run("status", format, status)
   }
 
   /**
@@ -191,7 +191,7 @@ export class ReleasePipeline {
     limit: number = 20,
     format: Format = Format.Text,
   ): Promise<string> {
-    return this.run(format, (context) => history(context, { stage: stage as StageName, limit }))
+    return this.run("history", format, (context) => history(context, { stage: stage as StageName, limit }))
   }
 
   /**
@@ -202,10 +202,7 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   report(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run(format, async (context) => ({
-      ...(await lastReport(context, { stage: stage as StageName })),
-      ok: true,
-    }))
+    return this.run("report", format, (context) => lastReport(context, { stage: stage as StageName }))
   }
 
   /**
@@ -216,16 +213,20 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   nextVersion(bump: Bump = Bump.Patch, format: Format = Format.Text): Promise<string> {
-    return this.run(format, (context) => nextVersion(context, { bump: bump as BumpName }))
+    return this.run("next-version", format, (context) => nextVersion(context, { bump: bump as BumpName }))
   }
 
   /** An engine passes on a thrown error's message and nothing else, so the message is the report. */
-  private async run(format: Format, command: (context: Context) => Promise<Report>): Promise<string> {
+  private async run(
+    asked: Command,
+    format: Format,
+    command: (context: Context) => Promise<Report>,
+  ): Promise<string> {
     const { git, config, image, gitImage, actor, gitToken } = this
     const context = await containerContext({ git, config, image, gitImage, actor, gitToken }).catch(refuse)
     const report = await command(context).catch(refuse)
     const text = render(report, format as FormatName)
-    if (!report.ok) throw new Error(text)
+    if (!succeeds(asked, report)) throw new Error(text)
     return text
   }
 }

@@ -53,7 +53,7 @@ export async function containerContext(caller: Caller): Promise<Context> {
   }
 }
 
-/** The image that the SDK itself runs in: an engine that loads this module has it. */
+/** Runs most deploy tools and the example; `image` in pipeline.json names another. */
 export const DEFAULT_IMAGE = "node:24.13.1-alpine"
 
 async function readConfig(directory: Directory): Promise<string | null> {

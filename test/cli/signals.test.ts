@@ -93,8 +93,9 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
   }) => {
     const app = await createShop()
     const { kill, ended } = await startHanging(app, target)
+    // of two different ones, none is lost on the way
     kill("SIGINT")
-    kill("SIGINT")
+    kill("SIGTERM")
     expect(told(await ended)).toMatchObject({ code: 1, report: { reason: { code: "INTERRUPTED" } } })
   })
 

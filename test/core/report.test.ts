@@ -5,6 +5,7 @@ import {
   exitCodeOf,
   isOk,
   OUTCOMES,
+  succeeds,
   USAGE_EXIT_CODE,
 } from "../../dagger/src/core/report.ts"
 
@@ -45,6 +46,15 @@ test("no ending that is not ok exits with 0 or with the code of a wrong command 
       expect(exitCodeOf({ outcome, ok })).not.toBe(USAGE_EXIT_CODE)
     }
   }
+})
+
+test.each([
+  ["report", { command: "deploy-production", ok: false }, true],
+  ["report", { command: "report", ok: false }, false],
+  ["deploy-production", { command: "deploy-production", ok: false }, false],
+  ["deploy-production", { command: "deploy-production", ok: true }, true],
+] as const)("%s that answers with %j succeeds: %s", (asked, report, wanted) => {
+  expect(succeeds(asked, report)).toBe(wanted)
 })
 
 test("a report begins with nothing done and nothing known", () => {

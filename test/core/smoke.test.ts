@@ -346,3 +346,41 @@ describe("whatever the checks bring back", () => {
     )
   })
 })
+
+describe("a service whose neighbour has not answered yet", () => {
+  const verdicts = (...kinds: Kind[]) => attempt(NO_ATTEMPT, ...kinds).checks.map(({ verdict }) => verdict)
+
+  test.each<[Kind[], string[]]>([
+    [
+      ["new 503", "refused"],
+      ["not-yet", "not-yet"],
+    ],
+    [
+      ["new 500", "unreachable"],
+      ["not-yet", "unreachable"],
+    ],
+    [
+      ["new 503", "new 500"],
+      ["fail", "fail"],
+    ],
+  ])("%j", (kinds, expected) => expect(verdicts(...kinds)).toEqual(expected))
+
+  test("is waited for, and judged when all answer", () => {
+    expect(
+      play([
+        ["new 503", "refused"],
+        ["new 503", "refused"],
+        ["right", "right"],
+      ]),
+    ).toMatchObject({
+      verdict: "pass",
+      delays: [2, 4, 1, 1],
+    })
+  })
+
+  test("fails at the deadline when it never comes", () => {
+    const { verdict, detail } = play([["new 503", "refused"]])
+    expect(verdict).toBe("fail")
+    expect(detail).toContain("not right within 90 s")
+  })
+})

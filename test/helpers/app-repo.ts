@@ -10,6 +10,7 @@ import type { LedgerRecord } from "../../dagger/src/core/ledger-record.ts"
 import type { Report } from "../../dagger/src/core/report.ts"
 import { STAGES, type Stage } from "../../dagger/src/core/stage.ts"
 import { EMPTY_STATE, type StageState } from "../../dagger/src/core/stage-state.ts"
+import { findRepository } from "../../host/repository.ts"
 import { HostServices } from "../../host/services.ts"
 import { sandboxRoot } from "../../host/wire.ts"
 import {
@@ -224,15 +225,18 @@ export class AppRepository {
 
   /** Ends and removes everything; fails the test for what it left behind. */
   async close(): Promise<void> {
-    const left = {
-      temporary: await readdir(this.where().tmp),
-      worktrees: (await this.git("worktree", "list", "--porcelain")).match(/pipeline-tree-\S*/g) ?? [],
-      locks: (await Promise.all(STAGES.map((stage) => this.state(stage)))).flatMap(({ lock }) => lock ?? []),
+    try {
+      await new HostServices(sandboxRoot(await findRepository(this.root))).stopAll(STAGES)
+      const states = await Promise.all(STAGES.map((stage) => this.state(stage)))
+      expect({
+        processes: await this.processes(),
+        temporary: await readdir(this.where().tmp),
+        worktrees: (await this.git("worktree", "list")).match(/pipeline-tree-\S*/g) ?? [],
+        locks: states.flatMap(({ lock }) => lock ?? []),
+      }).toEqual({ processes: [], temporary: [], worktrees: [], locks: [] })
+    } finally {
+      await rm(this.base, { recursive: true, force: true })
     }
-    await new HostServices(sandboxRoot({ root: this.root, gitDir: join(this.root, ".git") })).stopAll(STAGES)
-    const processes = await this.processes()
-    await rm(this.base, { recursive: true, force: true })
-    expect({ ...left, processes }).toEqual({ temporary: [], worktrees: [], locks: [], processes: [] })
   }
 }
 

@@ -72,6 +72,10 @@ function serve(root: string, request: IncomingMessage, response: ServerResponse)
 /** CGI: header lines, an empty line, the body. */
 function answer(output: Buffer, response: ServerResponse): void {
   const end = output.indexOf("\r\n\r\n")
+  if (end < 0) {
+    response.writeHead(500).end("git http-backend did not answer\n")
+    return
+  }
   const headers = output
     .subarray(0, end)
     .toString()

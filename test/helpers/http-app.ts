@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process"
 import { once } from "node:events"
 import {
   createServer,
@@ -6,7 +7,8 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http"
-import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net"
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net"
+import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll } from "vitest"
 
 const closers: (() => Promise<unknown>)[] = []
@@ -65,6 +67,31 @@ export async function startTcpApp(onConnection: (socket: Socket) => void): Promi
     return closed
   })
   return listen(server)
+}
+
+const QUIET_MS = 300
+
+/** A server that takes no connection any more: its process is halted, and the system's queue for it is full. */
+export async function startFullServer(): Promise<string> {
+  const script = `require("node:net").createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 },
+    function () { console.log(this.address().port) })`
+  const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] })
+  const [line] = (await once(child.stdout, "data")) as [Buffer]
+  const port = Number(line.toString())
+  child.kill("SIGSTOP")
+  const sockets: Socket[] = []
+  closers.push(async () => {
+    for (const socket of sockets) socket.destroy()
+    const ended = once(child, "exit")
+    child.kill("SIGKILL")
+    await ended
+  })
+  for (let taken = true; taken; ) {
+    const socket = connect(port, "127.0.0.1").on("error", () => {})
+    sockets.push(socket)
+    taken = await Promise.race([once(socket, "connect").then(() => true), sleep(QUIET_MS, false)])
+  }
+  return `http://127.0.0.1:${port}`
 }
 
 /** An address where nobody listens any more. */

@@ -111,6 +111,27 @@ describe("a program gives", () => {
   })
 })
 
+test("a program has ended when it has, whatever it left running", async () => {
+  const script = `
+    const { spawn } = require("node:child_process")
+    const left = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" })
+    console.log(left.pid)
+    process.exit(3)
+  `
+  const started = performance.now()
+  const ended = await run(node(script))
+  const left = Number(ended.stdout)
+  expect(ended).toMatchObject({ exitCode: 3, timedOut: false })
+  expect(performance.now() - started).toBeLessThan(10_000)
+  expect(isRunning(left)).toBe(true)
+  process.kill(left)
+})
+
+test("what is still on its way when a program ends is waited for", async () => {
+  const ended = await run(["sh", "-c", "(sleep 0.1; echo later) & echo now"])
+  expect(ended).toMatchObject({ exitCode: 0, stdout: "now\nlater\n" })
+})
+
 describe("what cannot be started throws:", () => {
   test.each<[string, string[], RegExp]>([
     ["no such program", ["no-such-program"], /no-such-program ENOENT/],

@@ -17,31 +17,34 @@ async function append(ledger: Ledger, ...entries: Parameters<Ledger["tryAppend"]
 
 describe.each(SITES)("a ledger in %s", (_name, makeSite) => {
   let site: LedgerSite
+  // two who use it, each with a store of their own
+  let ana: Ledger
+  let ben: Ledger
   beforeAll(async () => {
     site = await makeSite()
+    ana = await ledgerOf(site)
+    ben = await ledgerOf(site)
   })
 
   test("is empty at first", async () => {
-    const ledger = await ledgerOf(site)
     const empty = (stage: string) => ({ stage, tip: null, state: EMPTY_STATE })
-    expect(await ledger.read(["production", "staging"])).toEqual([empty("production"), empty("staging")])
-    expect(await ledger.history("staging", 10)).toEqual([])
+    expect(await ana.read(["production", "staging"])).toEqual([empty("production"), empty("staging")])
+    expect(await ana.history("staging", 10)).toEqual([])
   })
 
   test("gives everybody what was appended, in the state that follows from it", async () => {
     const appended = await append(
-      await ledgerOf(site),
+      ana,
       entryOf(1, { kind: "started", ...V1 }),
       entryOf(1, { kind: "verified", ...V1, outputs: { api: "http://api" } }),
     )
-    const other = await ledgerOf(site)
-    expect(await viewOf(other)).toEqual(appended)
+    expect(await viewOf(ben)).toEqual(appended)
     expect(appended.state).toMatchObject({
       running: { ...V1, verified: true, outputs: { api: "http://api" } },
       verified: [V1],
       lock: null,
     })
-    const history = await other.history("staging", 10)
+    const history = await ben.history("staging", 10)
     expect(history.map(({ kind, runId, stage }) => [kind, runId, stage])).toEqual([
       ["verified", "run-1", "staging"],
       ["started", "run-1", "staging"],
@@ -51,42 +54,40 @@ describe.each(SITES)("a ledger in %s", (_name, makeSite) => {
   })
 
   test("keeps the stages apart", async () => {
-    const ledger = await ledgerOf(site)
-    const [production] = await ledger.read(["production"])
-    expect(await ledger.tryAppend(production as StageView, [entryOf(2)])).toMatchObject({
+    const [production] = await ana.read(["production"])
+    expect(await ana.tryAppend(production as StageView, [entryOf(2)])).toMatchObject({
       stage: "production",
     })
-    expect((await ledger.history("production", 10)).map(({ runId }) => runId)).toEqual(["run-2"])
-    expect((await ledger.history("staging", 10)).map(({ runId }) => runId)).not.toContain("run-2")
+    expect((await ana.history("production", 10)).map(({ runId }) => runId)).toEqual(["run-2"])
+    expect((await ana.history("staging", 10)).map(({ runId }) => runId)).not.toContain("run-2")
   })
 
   test("refuses whoever has not seen the newest record, and keeps that", async () => {
-    const [first, second] = [await ledgerOf(site), await ledgerOf(site)]
-    const stale = await viewOf(second)
-    const appended = await append(first, entryOf(3))
-    expect(await second.tryAppend(stale, [entryOf(4), entryOf(4)])).toBeNull()
-    expect(await viewOf(second)).toEqual(appended)
-    expect(await second.tryAppend({ ...stale, tip: null }, [entryOf(5)])).toBeNull()
-    await append(second, entryOf(6))
-    expect((await first.history("staging", 2)).map(({ runId }) => runId)).toEqual(["run-6", "run-3"])
+    const stale = await viewOf(ben)
+    const appended = await append(ana, entryOf(3))
+    expect(await ben.tryAppend(stale, [entryOf(4), entryOf(4)])).toBeNull()
+    expect(await viewOf(ben)).toEqual(appended)
+    expect(await ben.tryAppend({ ...stale, tip: null }, [entryOf(5)])).toBeNull()
+    await append(ben, entryOf(6))
+    expect((await ana.history("staging", 2)).map(({ runId }) => runId)).toEqual(["run-6", "run-3"])
   })
 
   test("keeps text of every script, quotes and line breaks", async () => {
     const detail = `Ωμέγα 火 🚀 "quoted"\n\tline\u0000\u2028\\ \uFEFF`
-    await append(await ledgerOf(site), entryOf(7, { detail, actor: "Ελένη", tag: "v1 \n🚀" }))
-    const [record] = await (await ledgerOf(site)).history("staging", 1)
+    await append(ana, entryOf(7, { detail, actor: "Ελένη", tag: "v1 \n🚀" }))
+    const [record] = await ben.history("staging", 1)
     expect(record).toMatchObject({ detail, actor: "Ελένη", tag: "v1 \n🚀" })
   })
 
   test("keeps a record of more than a megabyte", async () => {
     const report = { log: Array.from({ length: 20_000 }, (_, line) => `zażółć gęślą jaźń ${line} ✓ naïve`) }
-    await append(await ledgerOf(site), entryOf(8, { report }))
-    const [record] = await (await ledgerOf(site)).history("staging", 1)
+    await append(ana, entryOf(8, { report }))
+    const [record] = await ben.history("staging", 1)
     expect(record?.report).toEqual(report)
   })
 
   test("can be read with git alone", async () => {
-    await append(await ledgerOf(site), entryOf(9, { kind: "verified", ...V1 }))
+    await append(ana, entryOf(9, { kind: "verified", ...V1 }))
     const text = await site.home.git("show", `${REF}:record.json`)
     expect(JSON.parse(text)).toMatchObject({
       schemaVersion: 1,
@@ -100,12 +101,11 @@ describe.each(SITES)("a ledger in %s", (_name, makeSite) => {
 
   test("is one chain of whole commits, of which none is ever replaced", async () => {
     const { home } = site
-    const [first, second] = [await ledgerOf(site), await ledgerOf(site)]
-    const { tip } = await append(first, entryOf(10))
-    const stale = await viewOf(second)
-    await append(first, entryOf(11))
-    expect(await second.tryAppend(stale, [entryOf(12)])).toBeNull()
-    await append(second, entryOf(13))
+    const { tip } = await append(ana, entryOf(10))
+    const stale = await viewOf(ben)
+    await append(ana, entryOf(11))
+    expect(await ben.tryAppend(stale, [entryOf(12)])).toBeNull()
+    await append(ben, entryOf(13))
     const runs = (await home.git("log", "--format=%ct", `${tip}..${REF}`)).split("\n")
     expect(runs).toEqual([13, 11].map((run) => String(Date.parse(entryOf(run).at) / 1000)))
     const parents = (await home.git("log", "--format=%P", REF)).split("\n")

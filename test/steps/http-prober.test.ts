@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib"
-import { describe, expect, test } from "vitest"
+import { afterEach, describe, expect, test, vi } from "vitest"
 import type { CheckConfig } from "../../dagger/src/core/config-schema.ts"
 import { httpProber } from "../../dagger/src/steps/http-prober.ts"
-import { startHttpApp, startTcpApp, unusedAddress } from "../helpers/http-app.ts"
+import { startFullServer, startHttpApp, startTcpApp, unusedAddress } from "../helpers/http-app.ts"
 
 const CHECK: CheckConfig = {
   name: "api",
@@ -78,6 +78,43 @@ describe("what does not answer", () => {
       kind: "error",
       error: "unreachable",
       message: expect.stringMatching(/^the host cannot be reached from here \((ENOTFOUND|EAI_AGAIN)\)$/),
+    })
+  })
+
+  test("unreachable: nothing takes the connection, so that silence says nothing of the application", async () => {
+    const full = await startFullServer()
+    expect(await probe(full, {}, 300)).toMatchObject({
+      kind: "error",
+      error: "unreachable",
+      message: "no answer within 300 ms: the host cannot be reached from here",
+    })
+  })
+
+  describe("as Bun tells it", () => {
+    const asBun = (code: string) =>
+      vi.stubGlobal("fetch", () => Promise.reject(Object.assign(new Error("Unable to connect."), { code })))
+    afterEach(() => vi.unstubAllGlobals())
+
+    test("refused: nobody listens", async () => {
+      asBun("ConnectionRefused")
+      expect(await probe(await unusedAddress())).toMatchObject({ kind: "error", error: "refused" })
+    })
+
+    test("unreachable: the name does not exist, which it calls refused too", async () => {
+      asBun("ConnectionRefused")
+      expect(await probe("http://nonexistent.invalid/")).toMatchObject({
+        kind: "error",
+        error: "unreachable",
+      })
+    })
+
+    test.each([
+      ["ConnectionClosed", "reset"],
+      ["ECONNRESET", "reset"],
+      ["FailedToOpenSocket", "unreachable"],
+    ])("%s is %s", async (code, error) => {
+      asBun(code)
+      expect(await probe("http://127.0.0.1/")).toMatchObject({ kind: "error", error })
     })
   })
 

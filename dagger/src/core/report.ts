@@ -135,6 +135,10 @@ export function emptyReport(head: ReportHead): Report {
 export const isOk = (outcome: Outcome, command: Command): boolean =>
   outcome === "deployed" || outcome === "done" || (outcome === "rolled-back" && command === "rollback")
 
+/** Whether a command did what was asked. Who asks for a report has it, whatever the run that it tells of came to. */
+export const succeeds = (asked: Command, report: Pick<Report, "ok" | "command">): boolean =>
+  report.ok || (asked === "report" && report.command !== "report")
+
 /** Nothing was tried, something failed, or all is well. */
 export const exitCodeOf = ({ ok, outcome }: Pick<Report, "ok" | "outcome">): number =>
   ok ? 0 : outcome === "blocked" ? 3 : 1

@@ -53,8 +53,7 @@ type Settings = Pick<
 
 /** Adds one attempt: the readings of all checks, taken at the same time. */
 export function addAttempt(progress: SmokeProgress, readings: readonly CheckReading[]): SmokeProgress {
-  const served = readings.filter(({ optional }) => !optional).map((reading) => reading.served)
-  const known = served.includes("expected") && !served.includes("other")
+  const known = isArrived(readings.filter(({ optional }) => !optional))
   const checks = readings.map((reading) => resultOf(reading, known))
   const required = checks.filter(({ optional }) => !optional)
   const passed = required.every(({ verdict }) => verdict === "pass")
@@ -69,6 +68,14 @@ export function addAttempt(progress: SmokeProgress, readings: readonly CheckRead
   }
 }
 
+/**
+ * The new version answers, nothing else does, and no check is without an answer: a service whose neighbour
+ * is still starting may be wrong only for that.
+ */
+const isArrived = (required: readonly CheckReading[]): boolean =>
+  required.some(({ served }) => served === "expected") &&
+  required.every(({ served, status }) => served !== "other" && status !== null)
+
 function resultOf(reading: CheckReading, known: boolean): CheckResult {
   const { name, url, optional, status, latencyMs, detail } = reading
   return { name, url, optional, verdict: verdictOn(reading, known), status, latencyMs, detail }
@@ -77,7 +84,7 @@ function resultOf(reading: CheckReading, known: boolean): CheckResult {
 /** What a load balancer answers for an application that is not there yet. */
 const GATEWAY_ERRORS: readonly (number | null)[] = [502, 503, 504]
 
-/** Wrong counts only when the new version is known to answer; everything else may still become right. */
+/** Wrong counts only once the new version has arrived; everything else may still become right. */
 function verdictOn({ right, reached, served, status }: CheckReading, known: boolean): CheckResult["verdict"] {
   if (right) return "pass"
   if (!reached) return "unreachable"

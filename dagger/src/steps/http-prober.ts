@@ -2,6 +2,7 @@ import type { CheckConfig } from "../core/config-schema.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Observation, ProbeError } from "../core/probe.ts"
 import type { Prober } from "../release/ports.ts"
+import { answersConnections } from "./connects.ts"
 
 /** More of a body than this is not looked at. */
 const MAX_BODY_BYTES = 256 * 1024
@@ -33,7 +34,8 @@ export function httpProber(nonce: () => string, nowMs: () => number): Prober {
           latencyMs: latencyMs(),
         }
       } catch (error) {
-        return { kind: "error", ...describeError(error, timeoutMs), latencyMs: latencyMs() }
+        const failedAfterMs = latencyMs()
+        return { kind: "error", ...(await explain(error, url, timeoutMs)), latencyMs: failedAfterMs }
       }
     },
   }
@@ -66,9 +68,23 @@ async function readBody(response: Response): Promise<string> {
   return text + decoder.decode()
 }
 
-type Described = Extract<Observation, { kind: "error" }>
+type Described = Pick<Extract<Observation, { kind: "error" }>, "error" | "message">
 
-function describeError(thrown: unknown, timeoutMs: number): Pick<Described, "error" | "message"> {
+/** Silence proves nothing until something is known to be there; only a look at the connection itself can tell. */
+async function explain(thrown: unknown, url: string, timeoutMs: number): Promise<Described> {
+  const described = describeError(thrown, timeoutMs)
+  if (!isAmbiguous(thrown, described) || (await answersConnections(url))) return described
+  const late = described.error === "timeout" ? `${described.message}: ` : ""
+  return { error: "unreachable", message: `${late}${UNREACHABLE}` }
+}
+
+const UNREACHABLE = "the host cannot be reached from here"
+
+/** Bun says "refused" also of a name that nobody knows. */
+const isAmbiguous = (thrown: unknown, { error }: Described): boolean =>
+  error === "timeout" || codesOf(thrown).includes("ConnectionRefused")
+
+function describeError(thrown: unknown, timeoutMs: number): Described {
   if (thrown instanceof Error && thrown.name === "TimeoutError") {
     return { error: "timeout", message: `no answer within ${Math.round(timeoutMs)} ms` }
   }
@@ -108,6 +124,6 @@ const ERRORS: readonly { pattern: RegExp; error: ProbeError; message: string }[]
   {
     pattern: /^(ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENETDOWN|DNSException|FailedToOpenSocket)$/,
     error: "unreachable",
-    message: "the host cannot be reached from here",
+    message: UNREACHABLE,
   },
 ]

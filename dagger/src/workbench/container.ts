@@ -28,36 +28,31 @@ export function containerWorkbench(git: Directory, defaultImage: string, nonce: 
         .from(defaultImage)
         .withDirectory(WORKDIR, treeOf(release))
         .withWorkdir(WORKDIR)
-      const started = await start(
-        container.withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`),
-        services,
-      )
+        .withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
+      // all at once: a service that another one names is started for it, and only once
+      const started = await Promise.all(define(container, services).map(startService))
       const previous = running
       running = started.map(({ service }) => service)
       await Promise.all(previous.map((service) => service.stop({ kill: true })))
-      const urls = started.map(async ({ name, service }) => [
-        name,
-        await service.endpoint({ port: PORT, scheme: "http" }),
-      ])
-      return Object.fromEntries(await Promise.all(urls)) as Record<string, string>
+      return Object.fromEntries(started.map(({ name, url }) => [name, url]))
     },
     // services end with the call that started them
     served: async () => null,
   }
 }
 
-interface Started {
+interface Defined {
   name: string
   service: DaggerService
 }
 
-async function start(container: Container, services: readonly Service[]): Promise<Started[]> {
-  const started: Started[] = []
+function define(container: Container, services: readonly Service[]): Defined[] {
+  const defined: Defined[] = []
   for (const { name, argv, env } of services) {
     const urls = Object.fromEntries(
-      started.map((earlier) => [earlier.name, `http://${earlier.name}:${PORT}`]),
+      defined.map((earlier) => [earlier.name, `http://${earlier.name}:${PORT}`]),
     )
-    const bound = started.reduce(
+    const bound = defined.reduce(
       (current, earlier) => current.withServiceBinding(earlier.name, earlier.service),
       container,
     )
@@ -66,12 +61,15 @@ async function start(container: Container, services: readonly Service[]): Promis
       bound,
     )
     // whether it listens is for smoke to judge: an engine would wait for ever
-    const service = configured
-      .withExposedPort(PORT, { experimentalSkipHealthcheck: true })
-      .asService({ args: [...argv] })
-    started.push({ name, service: await service.start() })
+    const exposed = configured.withExposedPort(PORT, { experimentalSkipHealthcheck: true })
+    defined.push({ name, service: exposed.asService({ args: [...argv] }) })
   }
-  return started
+  return defined
+}
+
+async function startService({ name, service }: Defined): Promise<Defined & { url: string }> {
+  const started = await service.start()
+  return { name, service: started, url: await started.endpoint({ port: PORT, scheme: "http" }) }
 }
 
 class ContainerTree implements Tree {
