@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 // Only the pure code owes full coverage: what it decides must be provable without an engine or a network.
@@ -6,6 +7,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/e2e/**", "test/fixtures/**"],
     pool: "forks",
+    // most tests wait for processes of their own
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 15_000,
     hookTimeout: 15_000,
     slowTestThreshold: 5000,

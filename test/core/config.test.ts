@@ -14,7 +14,7 @@ describe("a valid file", () => {
       tagPrefix: "v",
       mainBranch: "main",
       ledger: {},
-      deployer: { kind: "sandbox", timeoutSeconds: 60 },
+      deployer: { kind: "sandbox" },
       smoke: { deadlineSeconds: 90, intervalSeconds: 0.5, maxIntervalSeconds: 10, consecutive: 3 },
       stages: { staging: { rollback: "manual", urls: {} }, production: { rollback: "automatic", urls: {} } },
     })

@@ -52,7 +52,7 @@ const lines: [line: string, report: Partial<Report>][] = [
     { command: "unfreeze", running: v1 },
   ],
   [
-    "The lock on production is broken; last known to run v1.2.3 (2222222), find out: smoke --stage production",
+    "The lock on production is broken; production may run v1.2.3 (2222222), find out: smoke --stage production",
     { command: "unlock", running: v2 },
   ],
   ["The lock on production is broken; no deploy of production is known", { command: "unlock" }],

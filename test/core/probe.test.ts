@@ -197,6 +197,14 @@ describe("nothing is answered", () => {
 })
 
 describe("an answer that is up to something", () => {
+  test.each([
+    [80, "9".repeat(80)],
+    [81, `${"9".repeat(79)}…`],
+  ])("a value of %i characters is told as %s", (length, told) => {
+    const { detail } = read({ version: "version" }, seen({ version: "9".repeat(length) }))
+    expect(detail).toBe(`version ${told}, not v1.2.3`)
+  })
+
   test("a huge value is cut in what is told", () => {
     const { detail } = read({ version: "version" }, seen({ version: "9".repeat(100_000) }))
     expect(detail).toBe(`version ${"9".repeat(79)}…, not v1.2.3`)

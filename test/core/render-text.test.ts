@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { headline } from "../../dagger/src/core/headline.ts"
 import { renderText } from "../../dagger/src/core/render-text.ts"
 import { HOSTILE, hostileReports } from "../helpers/hostile.ts"
-import { blocked, REPORTS, reportOf, rolledBack } from "../helpers/samples.ts"
+import { REPORTS, reportOf, rollbackFailed, stateOf, V1 } from "../helpers/samples.ts"
 
 test.each(Object.entries(REPORTS))("%s", async (name, report) => {
   await expect(renderText(report)).toMatchFileSnapshot(`__snapshots__/${name}.txt`)
@@ -18,12 +18,21 @@ test.each(Object.entries(REPORTS))(
   },
 )
 
-test("failed gates stand right below the reason; gates that passed stand below what failed", () => {
-  const order = (text: string, ...parts: string[]) => parts.map((part) => text.indexOf(`\n${part}`))
-  const [reason, gates, phases] = order(renderText(blocked), "STAGING_NOT_VERIFIED", "gates", "phases")
-  expect([reason, gates, phases]).toEqual([reason, gates, phases].toSorted((a = 0, b = 0) => a - b))
-  const [smoke, passed] = order(renderText(rolledBack), "smoke: fail", "gates")
-  expect(passed).toBeGreaterThan(smoke as number)
+test("what failed stands above the gates that passed before it", () => {
+  const text = renderText(rollbackFailed)
+  const parts = ["smoke: fail", "last lines of the deployer", "gates", "phases"].map((part) =>
+    text.indexOf(`\n${part}`),
+  )
+  expect(parts).toEqual(parts.toSorted((a, b) => a - b))
+})
+
+test("of many verified versions the newest are listed", () => {
+  const verified = [9, 8, 7, 6, 5, 4].map((patch) => ({ tag: `v1.0.${patch}`, sha: V1.sha }))
+  const stages = [{ stage: "production" as const, state: stateOf({ verified }) }]
+  const text = renderText(reportOf({ command: "status", stages }))
+  expect(text).toContain("v1.0.9 (1111111), v1.0.8 (1111111)")
+  expect(text).toContain("v1.0.5")
+  expect(text).not.toContain("v1.0.4")
 })
 
 describe.each(HOSTILE)("%s", (_name, text) => {

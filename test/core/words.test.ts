@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { counted, sentence } from "../../dagger/src/core/words.ts"
+import { clip, counted, sentence } from "../../dagger/src/core/words.ts"
 
 test.each([
   [0, "0 attempts"],
@@ -18,3 +18,9 @@ test.each([
 ])("%s: %s", (text, whole) => {
   expect(sentence(text)).toBe(whole)
 })
+
+test.each([
+  ["short", 10, "short"],
+  ["exactly ten", 11, "exactly ten"],
+  ["one too many", 11, "one too ma…"],
+])("clip(%j, %i) is %j", (text, limit, clipped) => expect(clip(text, limit)).toBe(clipped))

@@ -62,6 +62,9 @@ export class World implements Repository {
   readonly said: string[] = []
   /** of the run under way; renewed for each */
   interruption = new AbortController()
+  /** resolves when the run under way dies */
+  death: Promise<void> = new Promise(() => {})
+  private kill = () => {}
   private readonly config: Config
   private runs = 0
 
@@ -85,6 +88,9 @@ export class World implements Repository {
   /** What the next run is given. */
   context(stage: Stage = "production"): Context {
     this.interruption = new AbortController()
+    this.death = new Promise((resolve) => {
+      this.kill = resolve
+    })
     this.runs += 1
     return {
       config: this.config,
@@ -110,6 +116,12 @@ export class World implements Repository {
 
   interrupt(): void {
     this.interruption.abort(new Error("interrupted by SIGINT"))
+  }
+
+  /** The run's process is gone: what it was doing never ends. */
+  die(): Promise<never> {
+    this.kill()
+    return new Promise(() => {})
   }
 
   deploy(stage: Stage, tag: string, request: { reason?: string; waitSeconds?: number } = {}) {

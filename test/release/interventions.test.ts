@@ -84,7 +84,7 @@ describe("unlock", () => {
     expect(ending).toMatchObject({
       outcome: "done",
       ok: true,
-      line: `The lock on production is broken; last known to run ${named("v1.0.0")}, find out: smoke --stage production`,
+      line: `The lock on production is broken; production may run ${named("v1.0.0")}, find out: smoke --stage production`,
       records: ["lock-broken"],
       deploys: [],
       locked: false,

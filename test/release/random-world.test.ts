@@ -15,7 +15,7 @@ import {
   sick,
   throws,
 } from "../helpers/fake-stage.ts"
-import { type Ending, entryOf, World } from "../helpers/world.ts"
+import { type Ending, entryOf, releaseOf, World } from "../helpers/world.ts"
 
 const TAGS = ["v1.0.0", "v1.1.0", "v1.2.0", "v1.3.0"]
 
@@ -32,7 +32,8 @@ const fault = fc.oneof(
   fc.record({ kind: fc.constant("answer" as const), tag, how: keysOf(ANSWERS) }),
   fc.record({ kind: fc.constant("offline" as const) }),
   fc.record({ kind: fc.constant("interrupt" as const), seconds }),
-  fc.record({ kind: fc.constant("break-lock" as const), seconds }),
+  fc.record({ kind: fc.constantFrom("break-lock", "take-over"), seconds }),
+  fc.record({ kind: fc.constant("die" as const), seconds }),
   fc.record({ kind: fc.constant("ledger" as const), skip: fc.nat(6), times: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ kind: fc.constant("crowd" as const), skip: fc.nat(6), times: fc.integer({ min: 1, max: 3 }) }),
 )
@@ -43,8 +44,12 @@ const command = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("unfreeze", "unlock", "smoke"), stage }) },
 )
 
-// one of a kind: a ledger that is away for longer than a run can wait is left locked, and says so
-const faults = fc.uniqueArray(fault, { maxLength: 3, selector: ({ kind }) => kind })
+// one of a kind: a ledger that is away for longer than a run can wait is left locked, and says so;
+// and what a run did that lost its lock, went on and died without a word, nobody can know
+const faults = fc.uniqueArray(fault, {
+  maxLength: 3,
+  selector: ({ kind }) => (kind === "take-over" ? "die" : kind),
+})
 
 type Generated<A> = A extends fc.Arbitrary<infer T> ? T : never
 type Command = Generated<typeof command>
@@ -66,8 +71,14 @@ function arrange(world: World, name: Stage, going: readonly Fault[]): void {
       case "interrupt":
         clock.after(one.seconds, () => world.interrupt())
         break
+      case "die":
+        clock.after(one.seconds, () => world.die())
+        break
       case "break-lock":
-        clock.after(one.seconds, () => ledger.add(name, entryOf("lock-broken")))
+        clock.after(one.seconds, () => breakLock(world, name))
+        break
+      case "take-over":
+        clock.after(one.seconds, () => takeOver(world, name))
         break
       default: {
         const { before } = ledger
@@ -83,6 +94,28 @@ function arrange(world: World, name: Stage, going: readonly Fault[]): void {
       }
     }
   }
+}
+
+/** Marks in the list of deploys that the run has lost its lock: it must not deploy any more. */
+const LOST = "lock lost"
+
+const deploysOf = ({ deploys }: Pick<Ending, "deploys">) => deploys.filter((one) => one !== LOST)
+
+function breakLock({ ledger, stages }: World, name: Stage): void {
+  if (ledger.state(name).lock === null) return
+  ledger.add(name, entryOf("lock-broken"))
+  stages[name].deploys.push(LOST)
+}
+
+/** Somebody breaks the lock and deploys another version, all at once. */
+function takeOver(world: World, name: Stage): void {
+  const { ledger, stages } = world
+  if (ledger.state(name).lock === null) return
+  const theirs = releaseOf("v1.0.0")
+  breakLock(world, name)
+  ledger.add(name, entryOf("started", theirs))
+  stages[name].serve(theirs)
+  ledger.add(name, entryOf("verified", theirs))
 }
 
 function calmDown(world: World): void {
@@ -115,7 +148,9 @@ function checkClaims(world: World, one: Command, { report, line, ok, changed }: 
   }
 }
 
-function checkRecords(one: Command, { report, records, recorded, deploys, ok, code, outcome }: Ending): void {
+function checkRecords(one: Command, { report, records, recorded, ok, code, outcome, ...rest }: Ending): void {
+  expect([-1, rest.deploys.length - 1]).toContain(rest.deploys.lastIndexOf(LOST))
+  const deploys = deploysOf(rest)
   const begun = records.filter((kind) => kind === "rollback-started")
   expect(begun.length).toBeLessThanOrEqual(1)
   expect(deploys.length).toBeLessThanOrEqual(one.kind === "deploy" ? 1 + begun.length : begun.length)
@@ -127,23 +162,30 @@ function checkRecords(one: Command, { report, records, recorded, deploys, ok, co
 }
 
 async function playStep(world: World, one: Command, going: readonly Fault[]): Promise<void> {
-  const frozen = world.ledger.state(one.stage).frozen !== null
-  const deploys = world.stages[one.stage].deploys.length
+  const real = world.stages[one.stage]
+  const before = world.ledger.state(one.stage)
+  const deploys = deploysOf(real).length
   arrange(world, one.stage, going)
+  let died = false
   try {
-    const ending = await play(world, one)
-    checkClaims(world, one, ending)
-    checkRecords(one, ending)
-    if (frozen && one.kind === "deploy") expect(ending.deploys).toEqual([])
+    const ending = await Promise.race([play(world, one), world.death.then(() => null)])
+    died = ending === null
+    if (ending !== null) {
+      // as long as a dead run holds the stage nobody knows, and nobody but a person may go on
+      if (before.lock === null) checkClaims(world, one, ending)
+      checkRecords(one, ending)
+      if (before.lock !== null || (before.frozen !== null && one.kind === "deploy"))
+        expect(deploysOf(ending)).toEqual([])
+    }
   } catch (error) {
     // a run that cannot even begin to write the ledger has not begun
     if (!(error instanceof PipelineError)) throw error
-    expect(world.stages[one.stage].deploys).toHaveLength(deploys)
+    expect(deploysOf(real)).toHaveLength(deploys)
   }
   calmDown(world)
-  expect(world.ledger.state(one.stage).lock).toBeNull()
-  const { running } = world.ledger.state(one.stage)
-  if (running?.verified === true) expect(world.stages[one.stage].serves(running.tag)).toBe(true)
+  const { lock, running } = world.ledger.state(one.stage)
+  if (!died) expect([null, before.lock]).toContainEqual(lock)
+  if (lock === null && running?.verified === true) expect(real.serves(running.tag)).toBe(true)
 }
 
 test("no run leaves a lock, claims what is not so, or rolls back a rollback", {
@@ -160,6 +202,6 @@ test("no run leaves a lock, claims what is not so, or rolls back a rollback", {
         for (const one of steps) await playStep(world, one.command, one.faults)
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 500 },
   )
 })

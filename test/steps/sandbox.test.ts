@@ -9,7 +9,6 @@ const CONFIG: SandboxConfig = {
     api: { command: ["node", "api.mjs", "--stage={stage}", "{tag}@{sha}"], env: {} },
     web: { command: ["node", "web.mjs"], env: { API_URL: "{api}", PIPELINE_TAG: "forged" } },
   },
-  timeoutSeconds: 60,
 }
 
 const URLS = { api: "http://127.0.0.1:1", web: "http://127.0.0.1:2" }

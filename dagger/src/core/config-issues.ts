@@ -1,5 +1,6 @@
 import type * as v from "valibot"
 import type { Problem } from "./errors.ts"
+import { clip } from "./words.ts"
 
 type Issue = v.BaseIssue<unknown>
 type Place = readonly (string | number)[]
@@ -41,8 +42,6 @@ function inWords(types: string): string {
   const list = words.map((word) => WORDS.get(word) ?? word).join(", ")
   return list.replace(/, (?=[^,]*$)/, " or ")
 }
-
-const clip = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`)
 
 /**
  * What a parsed value silently lacks of the one that was read. valibot names only the first unknown key

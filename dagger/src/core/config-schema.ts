@@ -36,10 +36,6 @@ const Sandbox = v.strictObject({
         "Its URL is the output of the same name.",
     ),
   ),
-  timeoutSeconds: v.pipe(
-    v.optional(Seconds, 60),
-    v.description("After this the deploy is ended and counts as failed."),
-  ),
 })
 
 const Command = v.strictObject({

@@ -3,6 +3,7 @@ import { type Reason, type ReasonCode, reason } from "./reasons.ts"
 import { describeRelease, type Stage, shortSha } from "./stage.ts"
 import type { LockOwner, StageState } from "./stage-state.ts"
 import { parseTag } from "./tags.ts"
+import { clip, MAX_TAG_LENGTH } from "./words.ts"
 
 /** Everything that the gates judge by. */
 export interface GateFacts {
@@ -60,7 +61,7 @@ const GATES: readonly Gate[] = [
       if (parseTag(tag, tagPrefix) === null) {
         return fail(
           "TAG_INVALID",
-          `${JSON.stringify(tag)} is not "${tagPrefix}" and a semantic version.${hint}`,
+          `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`,
         )
       }
       if (sha === null) return fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`)

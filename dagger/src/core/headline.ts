@@ -82,7 +82,7 @@ function stillRuns(report: Report): string {
 const lastKnown = (report: Report): string =>
   report.running === null
     ? `no deploy of ${report.stage} is known`
-    : `last known to run ${runningText(report)}, find out: smoke --stage ${report.stage}`
+    : `${report.stage} may run ${runningText(report)}, find out: smoke --stage ${report.stage}`
 
 const isOn = (report: Report): string => `${report.stage} is on ${runningText(report)}`
 

@@ -2,6 +2,7 @@ import type { CheckConfig } from "./config-schema.ts"
 import { plain } from "./plain.ts"
 import type { Release } from "./stage.ts"
 import { parseTag } from "./tags.ts"
+import { clip } from "./words.ts"
 
 /** What one request brought back. */
 export type Observation =
@@ -80,7 +81,7 @@ function identify(check: CheckConfig, seen: Response, json: unknown, expected: E
   )
   const faults = claims.flatMap(({ label, accepted, value }) => {
     if (value === null) return [`says no ${label}`]
-    return accepted.includes(value) ? [] : [`${label} ${clip(value)}, not ${accepted[0]}`]
+    return accepted.includes(value) ? [] : [`${label} ${short(value)}, not ${accepted[0]}`]
   })
   const told = claims.filter(({ value }) => value !== null)
   const served: Served =
@@ -92,7 +93,7 @@ function identify(check: CheckConfig, seen: Response, json: unknown, expected: E
   return {
     served,
     faults,
-    claim: told.map(({ label, value }) => `, ${label} ${clip(value as string)}`).join(""),
+    claim: told.map(({ label, value }) => `, ${label} ${short(value as string)}`).join(""),
   }
 }
 
@@ -125,7 +126,7 @@ function contentFaults(
 /** Lists and objects are only named: they may be of any size and depth. */
 function shown(value: unknown): string {
   if (value === undefined) return "absent"
-  if (typeof value !== "object" || value === null) return clip(JSON.stringify(value))
+  if (typeof value !== "object" || value === null) return short(JSON.stringify(value))
   return Array.isArray(value) ? "a list" : "an object"
 }
 
@@ -154,4 +155,4 @@ function parseJson(body: string): unknown {
   }
 }
 
-const clip = (text: string): string => plain(text.length <= 80 ? text : `${text.slice(0, 79)}…`)
+const short = (text: string): string => plain(clip(text))

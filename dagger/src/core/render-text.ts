@@ -8,20 +8,17 @@ import { describeRelease, shortSha } from "./stage.ts"
 import { counted } from "./words.ts"
 
 /**
- * The report for a terminal: the verdict first, then why and what to do, then what was seen. Gates stand
- * where they matter: above everything else when one failed. No colour, no control characters.
+ * The report for a terminal: the verdict first, then why and what to do, then what was seen, the last of it
+ * first. No colour, no control characters.
  */
 export function renderText(report: Report): string {
-  const gates = gateLines(report.gates)
-  const refused = report.gates.some(({ status }) => status === "fail")
   const blocks = [
     [headline(report)],
     reasonLines(report),
-    refused ? gates : [],
     smokeLines("smoke", report.smoke),
     smokeLines("smoke after rollback", report.rollbackSmoke),
     logLines(report.log),
-    refused ? [] : gates,
+    gateLines(report.gates),
     phaseLines(report.phases),
     (report.stages ?? []).flatMap(stageLines),
     historyLines(report.history ?? []),

@@ -1,4 +1,5 @@
 import semver from "semver"
+import { MAX_TAG_LENGTH } from "./words.ts"
 
 /** A tag that names a version. */
 export interface VersionTag {
@@ -28,9 +29,6 @@ export function sortVersionTags(names: readonly string[], prefix: string): Versi
     .filter((parsed) => parsed !== null)
     .sort((a, b) => semver.compareBuild(b.version, a.version))
 }
-
-/** Longer names are compared by their beginning: a comparison costs the product of both lengths. */
-const MAX_TAG_LENGTH = 100
 
 /** The tags that a person may have meant: fewest edits away, then highest version first. */
 export function nearestTags(wanted: string, names: readonly string[], prefix: string, limit = 3): string[] {

@@ -2,7 +2,7 @@ import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report.ts"
 import { chooseRollbackTarget } from "../core/rollback-target.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
-import { sentence } from "../core/words.ts"
+import { clip, MAX_TAG_LENGTH, sentence } from "../core/words.ts"
 import { type Admission, admit, type DeployFacts, gatherFacts } from "./admission.ts"
 import { block } from "./block.ts"
 import { type Ending, Hold } from "./hold.ts"
@@ -103,7 +103,10 @@ const describeFacts =
   (tag: string) =>
   ({ sha }: DeployFacts) => ({
     ok: true,
-    detail: sha === null ? `no commit for ${JSON.stringify(tag)}` : describeRelease({ tag, sha }),
+    detail:
+      sha === null
+        ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}`
+        : describeRelease({ tag, sha }),
   })
 
 export const describeAdmission = (admission: Admission) =>

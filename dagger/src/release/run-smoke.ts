@@ -20,10 +20,9 @@ export async function runSmoke(
   const elapsedMs = () => clock.now().getTime() - startedAt
   const read = async (check: CheckConfig) => {
     const url = fill(check.url, urls)
-    const timeoutMs = Math.max(
-      1,
-      Math.min(config.timeoutSeconds, config.deadlineSeconds - elapsedMs() / 1000) * 1000,
-    )
+    const leftMs = config.deadlineSeconds * 1000 - elapsedMs()
+    // timers take whole milliseconds only
+    const timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1000, leftMs)))
     return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected)
   }
   let progress = NO_ATTEMPT

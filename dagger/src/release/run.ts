@@ -13,6 +13,7 @@ import {
   type Report,
 } from "../core/report.ts"
 import type { Stage } from "../core/stage.ts"
+import { clip, MAX_TAG_LENGTH } from "../core/words.ts"
 import { appendEntries } from "./append.ts"
 import type { Identity, Ports, StageView } from "./ports.ts"
 
@@ -42,7 +43,7 @@ export class Run {
       command,
       app: context.config.app,
       stage,
-      tag,
+      tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
       ledger: this.ports.ledger.where,
       runId: context.identity.runId,
       actor: context.identity.actor,
