@@ -57,7 +57,13 @@ describe("tags that are not there", { concurrent: true, timeout: 60_000 }, () =>
     async ([, tag]) => {
       const { code, report, stderr } = await deploy(tag)
       expect(code).toBe(3)
-      expect(report).toMatchObject({ outcome: "blocked", tag, sha: null, reason: { code: "TAG_INVALID" } })
+      const shown = tag.length > 100 ? `${tag.slice(0, 99)}…` : tag
+      expect(report).toMatchObject({
+        outcome: "blocked",
+        tag: shown,
+        sha: null,
+        reason: { code: "TAG_INVALID" },
+      })
       expect(stderr).not.toMatch(/INTERNAL|\n +at /)
     },
   )

@@ -53,6 +53,8 @@ export const remoteStore = (git: Git, remote: string, where: string): LedgerStor
     const result = await git([...PUSH, "--end-of-options", remote, `${tip}:${refOf(stage)}`])
     if (result.exitCode === 0) return true
     if (isRace(result.stderr)) return false
+    // the remote may have taken it and its answer been lost: then it is everybody's, whatever git says here
+    if (await standsAt(git, remote, refOf(stage), tip)) return true
     throw unreachable(where, result.stderr)
   },
 })
@@ -66,6 +68,11 @@ async function isEmpty(git: Git, remote: string): Promise<boolean> {
 }
 
 const NO_REFS = 2
+
+async function standsAt(git: Git, remote: string, ref: string, tip: string): Promise<boolean> {
+  const { stdout } = await git(["ls-remote", "--end-of-options", remote, ref])
+  return stdout.startsWith(`${tip}\t`)
+}
 
 /** Another writer was there first, or holds git's own lock on the ref for a moment. */
 export const isRace = (stderr: string): boolean => LOST.test(stderr) && !HOPELESS.test(stderr)
