@@ -1,17 +1,16 @@
-import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
+import { type Directory, dag, type Secret } from "@dagger.io/dagger"
 import { getTracer } from "@dagger.io/dagger/telemetry"
 import { CONFIG_FILE, parseConfig } from "./core/config.ts"
+import { messageOf } from "./core/errors.ts"
 import type { Context } from "./release/run.ts"
 import { deployerFor } from "./steps/deployers.ts"
 import { gitLedger } from "./steps/git-ledger.ts"
-import { gitRepository } from "./steps/git-repository.ts"
 import { httpProber } from "./steps/http-prober.ts"
 import { systemClock } from "./steps/system-clock.ts"
 import { containerWorkbench } from "./workbench/container.ts"
-import { containerGit, withGitEnvironment } from "./workbench/container-git.ts"
+import { withGitEnvironment } from "./workbench/container-git.ts"
 import { containerLedger } from "./workbench/container-ledger.ts"
-
-const REPOSITORY = "/repository.git"
+import { containerRepository } from "./workbench/container-repository.ts"
 
 /** What the module was constructed with. */
 export interface Caller {
@@ -28,11 +27,9 @@ export interface Caller {
 /** Puts the transaction together for one function call on an engine. */
 export async function containerContext(caller: Caller): Promise<Context> {
   const nonce = () => crypto.randomUUID()
-  const config = parseConfig(await readConfig(caller.config))
-  const base: Container = withGitEnvironment(dag.container().from(caller.gitImage)).withMountedDirectory(
-    REPOSITORY,
-    caller.git,
-  )
+  const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))
+  // the image is there by the time that the ledger is asked
+  const [config] = await Promise.all([readConfig(caller.config).then(parseConfig), gitContainer.sync()])
   const image = caller.image === "" ? config.image : caller.image
   const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
   return {
@@ -41,8 +38,8 @@ export async function containerContext(caller: Caller): Promise<Context> {
     ports: {
       clock: systemClock,
       random: Math.random,
-      repository: gitRepository(containerGit(base, ["--git-dir", REPOSITORY], nonce)),
-      ledger: gitLedger(await containerLedger(base, REPOSITORY, config, caller.gitToken, nonce)),
+      repository: containerRepository(caller.git),
+      ledger: gitLedger(await containerLedger(gitContainer, caller, config, nonce)),
       deployer: deployerFor(config.deployer, workbench, image),
       prober: httpProber(nonce, () => performance.now()),
       tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
@@ -57,6 +54,10 @@ export async function containerContext(caller: Caller): Promise<Context> {
 export const DEFAULT_IMAGE = "node:24.13.1-alpine"
 
 async function readConfig(directory: Directory): Promise<string | null> {
-  const entries = await directory.entries()
-  return entries.includes(CONFIG_FILE) ? directory.file(CONFIG_FILE).contents() : null
+  try {
+    return await directory.file(CONFIG_FILE).contents()
+  } catch (error) {
+    if (/no such file/i.test(messageOf(error))) return null
+    throw error
+  }
 }

@@ -16,15 +16,15 @@ const METHOD = `
   @func({ cache: "never" })
   async probeRemoteLedger(): Promise<string> {
     const nonce = () => crypto.randomUUID()
-    const base = withGitEnvironment(dag.container().from(this.gitImage)).withMountedDirectory("/repository.git", this.git)
+    const base = withGitEnvironment(dag.container().from(this.gitImage))
     const server = base
       .withEnvVariable("NONCE", nonce())
       .withExec(["git", "init", "--quiet", "--bare", "/srv/app.git"])
       .withExposedPort(9418)
       .asService({ args: ["git", "daemon", "--reuseaddr", "--export-all", "--enable=receive-pack", "--base-path=/srv"] })
     const bound = base.withServiceBinding("remote", server)
-    const config = { app: "probe", ledger: { remote: "git://remote/app.git" } } as never
-    const open = async () => gitLedger(await containerLedger(bound, "/repository.git", config, undefined, nonce))
+    const config = { app: "probe", ledger: { remote: "git://remote/app.git" } }
+    const open = async () => gitLedger(await containerLedger(bound, { git: this.git, gitToken: undefined }, config, nonce))
     const [one, two] = await Promise.all([open(), open()])
     const entry = (runId: string) => ({
       kind: "started", runId, command: "probe", actor: "e2e", host: "engine", pid: null, at: new Date().toISOString(),

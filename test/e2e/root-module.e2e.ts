@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type Application, callIn, createApplication, engineMissing } from "./engine.ts"
+import { type Application, callIn, createApplication, engineMissing, git } from "./engine.ts"
 
 const missing = engineMissing()
 if (missing !== null) console.warn(`SKIPPED: ${missing}`)
@@ -91,6 +91,12 @@ describe.skipIf(missing !== null)("on an engine, as the module of its own reposi
   test("a tag that does not exist, and one that is none", async () => {
     expect((await call("deploy-staging", "--tag", "v9.9.9")).stderr).toContain("Did you mean")
     expect((await call("deploy-staging", "--tag", "v1.0.0;touch x")).stderr).toContain("TAG_INVALID")
+    // branches whose names look like tags, and commits that main does not have, are no releases
+    git(app.root, "update-ref", "refs/heads/refs/tags/v3.0.0", "v1.0.0")
+    expect((await call("deploy-staging", "--tag", "v3.0.0")).stderr).toContain("TAG_NOT_FOUND")
+    git(app.root, "tag", "v4.0.0", git(app.root, "commit-tree", "v1.0.0^{tree}", "-m", "unrelated"))
+    expect((await call("deploy-staging", "--tag", "v4.0.0")).stderr).toContain("TAG_NOT_ON_MAIN")
+    git(app.root, "tag", "--delete", "v4.0.0")
   })
 
   test("next-version", async () => {

@@ -63,3 +63,12 @@ test("what does not run any more is started again before it is looked at", async
   expect(await deployer.reach("production", RUNNING)).toEqual(URLS)
   expect(workbench.served_).toEqual([{ stage: "production", sha: RELEASE.sha, services: SERVICES }])
 })
+
+test("a workbench that can starts the same services early; one that cannot is not asked", async () => {
+  const { workbench, deployer } = sandbox()
+  expect(() => deployer.prepare?.("production", RELEASE)).not.toThrow()
+  const early: unknown[] = []
+  Object.assign(workbench, { prepare: (...args: unknown[]) => early.push(args) })
+  deployer.prepare?.("production", RELEASE)
+  expect(early).toEqual([["production", RELEASE, SERVICES]])
+})

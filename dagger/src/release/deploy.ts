@@ -1,3 +1,4 @@
+import { firstFailure } from "../core/gates.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report.ts"
 import { chooseRollbackTarget } from "../core/rollback-target.ts"
@@ -27,6 +28,9 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   const facts = await run.phase("resolve", () => gatherFacts(run, stage, tag), describeFacts(tag))
   const release = facts.sha === null ? null : { tag, sha: facts.sha }
   run.report.sha = facts.sha
+  if (release !== null && firstFailure(facts.judge(facts.views)) === null) {
+    run.ports.deployer.prepare?.(stage, release)
+  }
   const admission = await run.phase(
     "gates",
     () => admit(run, stage, release, { ...request, ...facts }),

@@ -59,6 +59,11 @@ export type DeployResult =
   | { ok: false; changed: boolean; reason: Reason; log: string[] }
 
 export interface Deployer {
+  /**
+   * Begins what a deploy of this release needs and what touches no stage, while the gates and the lock
+   * take their time. It may come to nothing: the deploy then does it, or fails.
+   */
+  prepare?(stage: Stage, release: Release): void
   deploy(deployment: Deployment): Promise<DeployResult>
   /** Outputs under which the running release can be reached now. */
   reach(stage: Stage, running: Running): Promise<Outputs>

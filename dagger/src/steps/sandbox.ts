@@ -16,6 +16,7 @@ export function sandboxDeployer(config: SandboxConfig, workbench: Workbench): De
       env: { ...env, ...releaseEnvironment(stage, release) },
     }))
   return {
+    prepare: (stage, release) => workbench.prepare?.(stage, release, services(stage, release)),
     async deploy({ stage, release }) {
       try {
         return { ok: true, outputs: await workbench.serve(stage, release, services(stage, release)) }

@@ -1,4 +1,4 @@
-import { type Container, dag, type Secret } from "@dagger.io/dagger"
+import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
 import type { Config } from "../core/config-schema.ts"
 import { type LedgerStore, remoteStore, sharedStore } from "../steps/ledger-store.ts"
 import { containerGit, type Nonce, scratchGit } from "./container-git.ts"
@@ -6,30 +6,38 @@ import type { Git } from "./git.ts"
 
 const CACHE = "/ledger"
 const SCRATCH = "/scratch.git"
+const CONFIGURATION = "/repository.config"
+
+/** Whose ledger it is. */
+interface Caller {
+  /** the .git directory of the repository that is deployed */
+  git: Directory
+  /** may push to the ledger's remote */
+  gitToken: Secret | undefined
+}
 
 /**
  * The ledger on an engine: the repository's remote, or a repository in a cache volume of this engine.
- * @param base has git, and the caller's repository at `repository`
+ * @param container has git
  */
 export async function containerLedger(
-  base: Container,
-  repository: string,
-  { app, ledger }: Config,
-  token: Secret | undefined,
+  container: Container,
+  { git: repository, gitToken }: Caller,
+  { app, ledger }: Pick<Config, "app" | "ledger">,
   nonce: Nonce,
 ): Promise<LedgerStore> {
   if (ledger.remote === undefined) {
-    const cached = base.withMountedCache(CACHE, dag.cacheVolume(`pipeline-ledger-${app}`))
+    const cached = container.withMountedCache(CACHE, dag.cacheVolume(`pipeline-ledger-${app}`))
     const git = createdOnDemand(
       containerGit(cached, ["--git-dir", `${CACHE}/repo.git`], nonce),
       `${CACHE}/repo.git`,
     )
     return sharedStore(git, "a cache volume of this engine (other engines do not see it)")
   }
-  const authorized = token === undefined ? base : withToken(base, token)
+  const authorized = gitToken === undefined ? container : withToken(container, gitToken)
   // the repository's own configuration knows the address of a remote that is named
-  const options = ["--git-dir", SCRATCH, "-c", `include.path=${repository}/config`]
-  const git = scratchGit(authorized, options, nonce)
+  const configured = authorized.withMountedFile(CONFIGURATION, repository.file("config"))
+  const git = scratchGit(configured, ["--git-dir", SCRATCH, "-c", `include.path=${CONFIGURATION}`], nonce)
   await git(["init", "--quiet", "--bare", SCRATCH])
   return remoteStore(git, ledger.remote, `remote ${ledger.remote}`)
 }

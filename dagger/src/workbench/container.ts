@@ -1,6 +1,6 @@
 import { type Container, type Service as DaggerService, type Directory, dag } from "@dagger.io/dagger"
 import { fill } from "../core/placeholders.ts"
-import type { Release } from "../core/stage.ts"
+import type { Release, Stage } from "../core/stage.ts"
 import { execAny } from "./container-exec.ts"
 import type { Nonce } from "./container-git.ts"
 import type { CommandOptions, CommandResult, Service, Tree, Workbench } from "./workbench.ts"
@@ -16,21 +16,33 @@ const GRACE_SECONDS = 10
  */
 export function containerWorkbench(git: Directory, defaultImage: string, nonce: Nonce): Workbench {
   const treeOf = ({ sha }: Release): Directory => git.asGit().commit(sha).tree({ discardGitDir: true })
+  const startAll = (stage: Stage, release: Release, services: readonly Service[]): Promise<Started[]> => {
+    const container = dag
+      .container()
+      .from(defaultImage)
+      .withDirectory(WORKDIR, treeOf(release))
+      .withWorkdir(WORKDIR)
+      .withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
+    // all at once: a service that another one names is started for it, and only once
+    return Promise.all(define(container, services).map(startService))
+  }
+  let prepared: { sha: string; started: Promise<Started[]> } | null = null
   let running: DaggerService[] = []
   return {
+    // services are seen by this call only, so that starting them early shows nobody anything
+    prepare(stage, release, services) {
+      prepared = { sha: release.sha, started: startAll(stage, release, services) }
+      // whoever serves them hears of it; a run that is blocked need not
+      prepared.started.catch(() => {})
+    },
     async checkOut(release, image = defaultImage) {
       const tree = dag.container().from(image).withDirectory(WORKDIR, treeOf(release)).withWorkdir(WORKDIR)
       return new ContainerTree(await tree.sync(), nonce)
     },
     async serve(stage, release, services) {
-      const container = dag
-        .container()
-        .from(defaultImage)
-        .withDirectory(WORKDIR, treeOf(release))
-        .withWorkdir(WORKDIR)
-        .withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
-      // all at once: a service that another one names is started for it, and only once
-      const started = await Promise.all(define(container, services).map(startService))
+      const early = prepared?.sha === release.sha ? prepared.started : null
+      prepared = null
+      const started = await (early ?? startAll(stage, release, services))
       const previous = running
       running = started.map(({ service }) => service)
       await Promise.all(previous.map((service) => service.stop({ kill: true })))
@@ -44,6 +56,10 @@ export function containerWorkbench(git: Directory, defaultImage: string, nonce: 
 interface Defined {
   name: string
   service: DaggerService
+}
+
+interface Started extends Defined {
+  url: string
 }
 
 function define(container: Container, services: readonly Service[]): Defined[] {
@@ -67,7 +83,7 @@ function define(container: Container, services: readonly Service[]): Defined[] {
   return defined
 }
 
-async function startService({ name, service }: Defined): Promise<Defined & { url: string }> {
+async function startService({ name, service }: Defined): Promise<Started> {
   const started = await service.start()
   return { name, service: started, url: await started.endpoint({ port: PORT, scheme: "http" }) }
 }

@@ -43,6 +43,8 @@ export interface Workbench {
    * @param image container image to run in, where the workbench has images
    */
   checkOut(release: Release, image: string | undefined): Promise<Tree>
+  /** Begins what `serve` will need, where that touches nothing that the stage runs. */
+  prepare?(stage: Stage, release: Release, services: readonly Service[]): void
   /**
    * Starts services from the tree of a commit and ends those that the stage ran before.
    * Resolves to their URLs once they are started; whether they answer is for smoke to say.
