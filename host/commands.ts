@@ -3,6 +3,7 @@ import { isStage, type Stage } from "../dagger/src/core/stage.ts"
 import { BUMPS, type Bump } from "../dagger/src/core/tags.ts"
 import { deploy } from "../dagger/src/release/deploy.ts"
 import { unfreeze, unlock } from "../dagger/src/release/interventions.ts"
+import { preflight } from "../dagger/src/release/preflight.ts"
 import { history, lastReport, nextVersion, status } from "../dagger/src/release/queries.ts"
 import { rollback } from "../dagger/src/release/rollback.ts"
 import type { Context } from "../dagger/src/release/run.ts"
@@ -80,6 +81,12 @@ const deployTo = (stage: Stage, help: string): CommandSpec => ({
 export const COMMAND_TABLE: Readonly<Record<Command, CommandSpec>> = {
   "deploy-staging": deployTo("staging", "deploy a tag to staging and smoke it"),
   "deploy-production": deployTo("production", "deploy a tag that staging verified; roll back when it fails"),
+  preflight: {
+    help: "judge every gate for a tag; changes nothing",
+    required: ["tag"],
+    optional: ["stage"],
+    run: (context, values) => preflight(context, { stage: stageOf(values), tag: text(values, "tag") }),
+  },
   rollback: {
     help: "take a stage back to a version that it verified",
     required: [],

@@ -12,6 +12,7 @@ import type { Stage as StageName } from "./core/stage.ts"
 import type { Bump as BumpName } from "./core/tags.ts"
 import { deploy } from "./release/deploy.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
+import { preflight } from "./release/preflight.ts"
 import { history, lastReport, nextVersion, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
 import type { Context } from "./release/run.ts"
@@ -110,6 +111,18 @@ export class ReleasePipeline {
     return this.run("deploy-production", format, (context) =>
       deploy(context, { stage: "production", tag, reason: given(reason), waitSeconds: wait }),
     )
+  }
+
+  /**
+   * Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing.
+   *
+   * @param tag the tag to judge, e.g. v1.2.3
+   * @param stage the stage that it is meant for
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  preflight(tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return this.run("preflight", format, (context) => preflight(context, { stage: stage as StageName, tag }))
   }
 
   /**

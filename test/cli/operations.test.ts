@@ -113,6 +113,10 @@ describe("questions", { concurrent: true, timeout: 90_000 }, () => {
     for (const [command, line] of [
       [["status"], `staging runs v1.1.0 (${second}), verified; production runs v1.0.0 (${first}), verified`],
       [["history", "--limit", "2"], "2 records of production, newest first"],
+      [
+        ["preflight", "--tag", "v1.1.0"],
+        `v1.1.0 may go to production; production still runs v1.0.0 (${first})`,
+      ],
       [["report"], `production runs v1.0.0 (${first}), verified`],
       [["next-version"], "v1.1.1"],
     ] as const) {

@@ -14,7 +14,7 @@ const WRONG: [args: string[], problems: string[]][] = [
   [["deploy-staging", "--tag", "v1.0.0", "--reason", "-h"], ["--reason: needs a value"]],
   [["deploy-staging", "--tag="], ["--tag: must not be empty"]],
   [["deploy-staging", "--tag", "v1.0.0", "--tag", "v1.0.1"], ["--tag: is given twice"]],
-  [["deploy"], ["command: is not one; known: deploy-staging, deploy-production, rollback"]],
+  [["deploy"], ["command: is not one; known: deploy-staging, deploy-production, preflight, rollback"]],
   [
     ["deploy", "--stage", "mars", "--wait", "soon"],
     ["command: is not one", "--stage: must be", "--wait: must be"],

@@ -56,6 +56,10 @@ const lines: [line: string, report: Partial<Report>][] = [
     { command: "unlock", running: v2 },
   ],
   ["The lock on production is broken; no deploy of production is known", { command: "unlock" }],
+  [
+    "v1.2.3 may go to production; production still runs v1.2.2 (1111111)",
+    { command: "preflight", tag: "v1.2.3", running: v1 },
+  ],
   ["v1.3.0", { command: "next-version", nextVersion: { current: null, next: "v1.3.0" } }],
   ["0 records of production, newest first", { command: "history", history: [] }],
   [

@@ -33,6 +33,8 @@ describe.skipIf(missing !== null)("on an engine, as the module of its own reposi
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" })
     expect(stderr).toContain("Nothing was changed: production has no deploy yet")
     expect(stderr).toContain("STAGING_NOT_VERIFIED")
+    const preflight = await call("preflight", "--tag", "v1.0.0", "--stage", "staging")
+    expect(firstLine(preflight.stdout)).toBe("v1.0.0 may go to staging; staging has no deploy yet")
   })
 
   test.each(["v1.0.0", "v1.0.1"])("%s goes through staging to production", async (tag) => {

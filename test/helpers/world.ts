@@ -8,6 +8,7 @@ import type { Release, Stage } from "../../dagger/src/core/stage.ts"
 import { deploy } from "../../dagger/src/release/deploy.ts"
 import { unfreeze, unlock } from "../../dagger/src/release/interventions.ts"
 import type { Repository } from "../../dagger/src/release/ports.ts"
+import { preflight } from "../../dagger/src/release/preflight.ts"
 import { rollback } from "../../dagger/src/release/rollback.ts"
 import type { Context } from "../../dagger/src/release/run.ts"
 import { smokeStage } from "../../dagger/src/release/smoke-stage.ts"
@@ -137,6 +138,10 @@ export class World implements Repository {
     return this.play(stage, (context) =>
       rollback(context, { stage, to: null, reason: null, waitSeconds: 0, ...request }),
     )
+  }
+
+  preflight(stage: Stage, tag: string): Promise<Ending> {
+    return this.play(stage, (context) => preflight(context, { stage, tag }))
   }
 
   smoke(stage: Stage): Promise<Ending> {

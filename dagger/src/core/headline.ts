@@ -38,6 +38,7 @@ function doneLine(report: Report): string {
   if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
   if (command === "unfreeze") return `${stage} is open for deploys again; ${stillRuns(report)}`
+  if (command === "preflight") return `${report.tag} may go to ${stage}; ${stillRuns(report)}`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
   return `${stage} runs ${runningText(report)}, passes smoke`
 }

@@ -7,6 +7,7 @@ import type { StageState } from "./stage-state.ts"
 export const COMMANDS = [
   "deploy-staging",
   "deploy-production",
+  "preflight",
   "rollback",
   "smoke",
   "unfreeze",

@@ -1,0 +1,20 @@
+import { firstFailure, lockGate } from "../core/gates.ts"
+import type { Report } from "../core/report.ts"
+import type { Stage } from "../core/stage.ts"
+import { gatherFacts, viewOf } from "./admission.ts"
+import { type Context, Run } from "./run.ts"
+
+/** Judges every gate that a deploy would have to pass; changes nothing, records nothing. */
+export async function preflight(
+  context: Context,
+  { stage, tag }: { stage: Stage; tag: string },
+): Promise<Report> {
+  const run = new Run(context, "preflight", stage, tag)
+  const facts = await gatherFacts(run, stage, tag)
+  const view = viewOf(facts.views, stage)
+  run.show(view)
+  run.report.sha = facts.sha
+  run.report.gates = [...facts.judge(facts.views), lockGate(stage, view.state.lock, run.ports.clock.now())]
+  const refused = firstFailure(run.report.gates)
+  return run.conclude(refused === null ? "done" : "blocked", refused)
+}
