@@ -17,7 +17,7 @@ import { history, lastReport, nextVersion, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
 import type { Context } from "./release/run.ts"
 import { smokeStage } from "./release/smoke-stage.ts"
-import { containerContext } from "./wire.ts"
+import { withContainerContext } from "./wire.ts"
 
 /** How a report is written. */
 export enum Format {
@@ -236,8 +236,8 @@ export class ReleasePipeline {
     command: (context: Context) => Promise<Report>,
   ): Promise<string> {
     const { git, config, image, gitImage, actor, gitToken } = this
-    const context = await containerContext({ git, config, image, gitImage, actor, gitToken }).catch(refuse)
-    const report = await command(context).catch(refuse)
+    const caller = { git, config, image, gitImage, actor, gitToken }
+    const report = await withContainerContext(caller, command).catch(refuse)
     const text = render(report, format as FormatName)
     if (!succeeds(asked, report)) throw new Error(text)
     return text

@@ -24,15 +24,18 @@ export interface Caller {
   gitToken: Secret | undefined
 }
 
-/** Puts the transaction together for one function call on an engine. */
-export async function containerContext(caller: Caller): Promise<Context> {
+/** Puts the transaction together for one function call on an engine, runs it, and clears away. */
+export async function withContainerContext<T>(
+  caller: Caller,
+  body: (context: Context) => Promise<T>,
+): Promise<T> {
   const nonce = () => crypto.randomUUID()
   const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))
   // the image is there by the time that the ledger is asked
   const [config] = await Promise.all([readConfig(caller.config).then(parseConfig), gitContainer.sync()])
   const image = caller.image === "" ? config.image : caller.image
   const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
-  return {
+  const context: Context = {
     config,
     identity: { runId: crypto.randomUUID(), actor: caller.actor, host: "engine", pid: null },
     ports: {
@@ -47,6 +50,11 @@ export async function containerContext(caller: Caller): Promise<Context> {
       // an engine ends a cancelled call at once: there is no signal to listen to
       signal: new AbortController().signal,
     },
+  }
+  try {
+    return await body(context)
+  } finally {
+    await workbench.close()
   }
 }
 

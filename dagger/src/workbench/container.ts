@@ -14,7 +14,7 @@ const GRACE_SECONDS = 10
  * Steps in containers of an engine.
  * @param git the caller's .git directory
  */
-export function containerWorkbench(git: Directory, defaultImage: string, nonce: Nonce): Workbench {
+export function containerWorkbench(git: Directory, defaultImage: string, nonce: Nonce): ContainerWorkbench {
   const treeOf = ({ sha }: Release): Directory => git.asGit().commit(sha).tree({ discardGitDir: true })
   const startAll = (stage: Stage, release: Release, services: readonly Service[]): Promise<Started[]> => {
     const container = dag
@@ -50,7 +50,17 @@ export function containerWorkbench(git: Directory, defaultImage: string, nonce: 
     },
     // services end with the call that started them
     served: async () => null,
+    async close() {
+      const early = (await prepared?.started.catch(() => [])) ?? []
+      const services = [...running, ...early.map(({ service }) => service)]
+      await Promise.all(services.map((service) => service.stop({ kill: true })))
+    },
   }
+}
+
+interface ContainerWorkbench extends Workbench {
+  /** Ends the services at once; an engine would let each take its time. */
+  close(): Promise<void>
 }
 
 interface Defined {
