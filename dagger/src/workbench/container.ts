@@ -45,15 +45,14 @@ export function containerWorkbench(git: Directory, defaultImage: string, nonce: 
       const started = await (early ?? startAll(stage, release, services))
       const previous = running
       running = started.map(({ service }) => service)
-      await Promise.all(previous.map((service) => service.stop({ kill: true })))
+      await end(previous)
       return Object.fromEntries(started.map(({ name, url }) => [name, url]))
     },
     // services end with the call that started them
     served: async () => null,
     async close() {
       const early = (await prepared?.started.catch(() => [])) ?? []
-      const services = [...running, ...early.map(({ service }) => service)]
-      await Promise.all(services.map((service) => service.stop({ kill: true })))
+      await end([...running, ...early.map(({ service }) => service)])
     },
   }
 }
@@ -92,6 +91,10 @@ function define(container: Container, services: readonly Service[]): Defined[] {
   }
   return defined
 }
+
+/** A service that has crashed cannot be stopped; that must not spoil the rollback that replaces it, nor a report. */
+const end = (services: readonly DaggerService[]) =>
+  Promise.allSettled(services.map((service) => service.stop({ kill: true })))
 
 async function startService({ name, service }: Defined): Promise<Started> {
   const started = await service.start()
