@@ -1,5 +1,5 @@
 import { execPath } from "node:process"
-import type { Entry } from "../dagger/src/core/ledger-record.ts"
+import type { Entry } from "../dagger/src/core/ledger/record.ts"
 import type { StageView } from "../dagger/src/release/ports.ts"
 import { gitLedger } from "../dagger/src/steps/git-ledger.ts"
 import { sharedStore } from "../dagger/src/steps/ledger-store.ts"

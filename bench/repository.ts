@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Report } from "../dagger/src/core/report.ts"
+import type { Report } from "../dagger/src/core/report/report.ts"
 import { STAGES } from "../dagger/src/core/stage.ts"
 import { parseCommandLine } from "../host/arguments.ts"
 import { COMMAND_TABLE } from "../host/commands.ts"

@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { parseConfig } from "../dagger/src/core/config.ts"
+import { parseConfig } from "../dagger/src/core/config/parse.ts"
 import { runSmoke } from "../dagger/src/release/run-smoke.ts"
 import { httpProber } from "../dagger/src/steps/http-prober.ts"
 import { systemClock } from "../dagger/src/steps/system-clock.ts"

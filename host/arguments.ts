@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import { type Problem, usageError } from "../dagger/src/core/errors.ts"
-import { FORMATS, type Format } from "../dagger/src/core/render.ts"
-import { COMMANDS, type Command } from "../dagger/src/core/report.ts"
+import { FORMATS, type Format } from "../dagger/src/core/report/render.ts"
+import { COMMANDS, type Command } from "../dagger/src/core/report/report.ts"
 import { COMMAND_TABLE, OPTIONS, type OptionName, type OptionSpec, type OptionValues } from "./commands.ts"
 
 /** What the command line asks for. */

@@ -1,4 +1,4 @@
-import type { Command, Report } from "../dagger/src/core/report.ts"
+import type { Command, Report } from "../dagger/src/core/report/report.ts"
 import { isStage, type Stage } from "../dagger/src/core/stage.ts"
 import { BUMPS, type Bump } from "../dagger/src/core/tags.ts"
 import { deploy } from "../dagger/src/release/deploy.ts"

@@ -1,4 +1,4 @@
-import { COMMANDS, type Command } from "../dagger/src/core/report.ts"
+import { COMMANDS, type Command } from "../dagger/src/core/report/report.ts"
 import { COMMAND_TABLE, OPTIONS, type OptionName } from "./commands.ts"
 
 const PROGRAM = "npm run pipeline --"

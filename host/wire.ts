@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { CONFIG_FILE, parseConfig } from "../dagger/src/core/config.ts"
+import { CONFIG_FILE, parseConfig } from "../dagger/src/core/config/parse.ts"
 import type { Context } from "../dagger/src/release/run.ts"
 import { deployerFor } from "../dagger/src/steps/deployers.ts"
 import { gitLedger } from "../dagger/src/steps/git-ledger.ts"

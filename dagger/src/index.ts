@@ -6,8 +6,8 @@
  */
 import { argument, type Directory, func, object, type Secret } from "@dagger.io/dagger"
 import { PipelineError, renderError } from "./core/errors.ts"
-import { type Format as FormatName, render } from "./core/render.ts"
-import { type Command, type Report, succeeds } from "./core/report.ts"
+import { type Format as FormatName, render } from "./core/report/render.ts"
+import { type Command, type Report, succeeds } from "./core/report/report.ts"
 import type { Stage as StageName } from "./core/stage.ts"
 import type { Bump as BumpName } from "./core/tags.ts"
 import { deploy } from "./release/deploy.ts"

@@ -1,6 +1,6 @@
 import { type Directory, dag, type Secret } from "@dagger.io/dagger"
 import { getTracer } from "@dagger.io/dagger/telemetry"
-import { CONFIG_FILE, parseConfig } from "./core/config.ts"
+import { CONFIG_FILE, parseConfig } from "./core/config/parse.ts"
 import { messageOf } from "./core/errors.ts"
 import type { Context } from "./release/run.ts"
 import { deployerFor } from "./steps/deployers.ts"

@@ -1,7 +1,7 @@
 import { styleText } from "node:util"
-import { formatDuration } from "../../dagger/src/core/duration.ts"
-import { headline } from "../../dagger/src/core/headline.ts"
-import type { Report } from "../../dagger/src/core/report.ts"
+import { formatDuration } from "../../dagger/src/core/report/duration.ts"
+import { headline } from "../../dagger/src/core/report/headline.ts"
+import type { Report } from "../../dagger/src/core/report/report.ts"
 import { shortSha } from "../../dagger/src/core/stage.ts"
 import type { Scene } from "./story.ts"
 

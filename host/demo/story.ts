@@ -1,4 +1,4 @@
-import type { Report } from "../../dagger/src/core/report.ts"
+import type { Report } from "../../dagger/src/core/report/report.ts"
 
 /** One scene: what is done to the repository, which command runs, and how it must end. */
 export interface Scene {

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest"
-import type { Report } from "../../dagger/src/core/report.ts"
+import type { Report } from "../../dagger/src/core/report/report.ts"
 import { type Stage, shortSha } from "../../dagger/src/core/stage.ts"
 import { type AppRepository, type Told, test } from "../helpers/app-repo.ts"
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { describeRelease, isStage, STAGES, shortSha } from "../../dagger/src/core/stage.ts"
-import { rel, sha } from "./ledger-samples.ts"
+import { rel, sha } from "./ledger/samples.ts"
 
 describe("isStage", () => {
   test.each(STAGES)("%s is a stage", (stage) => expect(isStage(stage)).toBe(true))

@@ -1,8 +1,8 @@
 import { environmentError } from "../../dagger/src/core/errors.ts"
-import { foldEntry } from "../../dagger/src/core/fold.ts"
-import { type Entry, type LedgerRecord, parseRecord } from "../../dagger/src/core/ledger-record.ts"
+import { foldEntry } from "../../dagger/src/core/ledger/fold.ts"
+import { type Entry, type LedgerRecord, parseRecord } from "../../dagger/src/core/ledger/record.ts"
+import { EMPTY_STATE, type StageState } from "../../dagger/src/core/ledger/stage-state.ts"
 import type { Stage } from "../../dagger/src/core/stage.ts"
-import { EMPTY_STATE, type StageState } from "../../dagger/src/core/stage-state.ts"
 import type { Ledger, StageView } from "../../dagger/src/release/ports.ts"
 
 type Operation = "read" | "append" | "history"

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
-import type { Observation } from "../../dagger/src/core/probe.ts"
 import { reason } from "../../dagger/src/core/reasons.ts"
+import type { Observation } from "../../dagger/src/core/smoke/probe.ts"
 import type { Release, Stage } from "../../dagger/src/core/stage.ts"
 import type { Deployer, Deployment, DeployResult, Prober } from "../../dagger/src/release/ports.ts"
 import type { FakeClock } from "./fake-clock.ts"

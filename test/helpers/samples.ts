@@ -1,11 +1,11 @@
-import type { CheckConfig } from "../../dagger/src/core/config-schema.ts"
-import type { GateResult } from "../../dagger/src/core/gates.ts"
-import type { CheckReading, Observation } from "../../dagger/src/core/probe.ts"
+import type { CheckConfig } from "../../dagger/src/core/config/smoke.ts"
+import type { GateResult } from "../../dagger/src/core/gates/gate.ts"
+import { EMPTY_STATE, type StageState } from "../../dagger/src/core/ledger/stage-state.ts"
 import { reason } from "../../dagger/src/core/reasons.ts"
-import { emptyReport, type Report } from "../../dagger/src/core/report.ts"
-import type { CheckResult, SmokeResult } from "../../dagger/src/core/smoke.ts"
+import { emptyReport, type Report } from "../../dagger/src/core/report/report.ts"
+import type { CheckReading, Observation } from "../../dagger/src/core/smoke/probe.ts"
+import type { CheckResult, SmokeResult } from "../../dagger/src/core/smoke/smoke.ts"
 import type { Release } from "../../dagger/src/core/stage.ts"
-import { EMPTY_STATE, type StageState } from "../../dagger/src/core/stage-state.ts"
 
 const release = (tag: string, digit: string): Release => ({ tag, sha: digit.repeat(40) })
 export const V1 = release("v1.2.2", "1")

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { beforeEach, describe, expect, test } from "vitest"
-import type { CommandConfig } from "../../dagger/src/core/config-schema.ts"
+import type { CommandConfig } from "../../dagger/src/core/config/deployer.ts"
 import type { Deployment } from "../../dagger/src/release/ports.ts"
 import { commandDeployer } from "../../dagger/src/steps/command.ts"
 import { hostGit } from "../../host/git.ts"

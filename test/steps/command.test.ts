@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { CommandConfig } from "../../dagger/src/core/config-schema.ts"
+import type { CommandConfig } from "../../dagger/src/core/config/deployer.ts"
 import { commandDeployer } from "../../dagger/src/steps/command.ts"
 import { deploymentOf, FakeWorkbench, RELEASE } from "./fake-workbench.ts"
 

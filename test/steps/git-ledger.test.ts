@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest"
-import { EMPTY_STATE } from "../../dagger/src/core/stage-state.ts"
+import { EMPTY_STATE } from "../../dagger/src/core/ledger/stage-state.ts"
 import type { Ledger, StageView } from "../../dagger/src/release/ports.ts"
 import { entryOf, type LedgerSite, ledgerOf, SITES } from "./ledger-stores.ts"
 

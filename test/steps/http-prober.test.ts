@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib"
 import { afterEach, describe, expect, test, vi } from "vitest"
-import type { CheckConfig } from "../../dagger/src/core/config-schema.ts"
+import type { CheckConfig } from "../../dagger/src/core/config/smoke.ts"
 import { httpProber } from "../../dagger/src/steps/http-prober.ts"
 import { startFullServer, startHttpApp, startTcpApp, unusedAddress } from "../helpers/http-app.ts"
 

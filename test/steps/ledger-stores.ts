@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path"
 import { afterAll } from "vitest"
-import type { Entry, RecordKind } from "../../dagger/src/core/ledger-record.ts"
+import type { Entry, RecordKind } from "../../dagger/src/core/ledger/record.ts"
 import { gitLedger } from "../../dagger/src/steps/git-ledger.ts"
 import type { LedgerStore } from "../../dagger/src/steps/ledger-store.ts"
 import { openLedgerStore } from "../../host/ledger-store.ts"

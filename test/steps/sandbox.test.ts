@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { SandboxConfig } from "../../dagger/src/core/config-schema.ts"
+import type { SandboxConfig } from "../../dagger/src/core/config/deployer.ts"
 import { deployerFor } from "../../dagger/src/steps/deployers.ts"
 import { deploymentOf, FakeWorkbench, RELEASE } from "./fake-workbench.ts"
 

@@ -1,11 +1,6 @@
-import {
-  describeOwner,
-  firstFailure,
-  type GateFacts,
-  type GateResult,
-  judgeGates,
-  lockGate,
-} from "../core/gates.ts"
+import type { GateFacts, GateResult } from "../core/gates/gate.ts"
+import { firstFailure, judgeGates } from "../core/gates/gates.ts"
+import { describeOwner, lockGate } from "../core/gates/lock.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag } from "../core/tags.ts"

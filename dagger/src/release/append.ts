@@ -1,5 +1,5 @@
 import { environmentError } from "../core/errors.ts"
-import type { Entry } from "../core/ledger-record.ts"
+import type { Entry } from "../core/ledger/record.ts"
 import type { Ports, StageView } from "./ports.ts"
 
 /** Tries before the ledger is given up: with the delays below, about a minute. */

@@ -1,5 +1,5 @@
 import { messageOf } from "../core/errors.ts"
-import type { Report } from "../core/report.ts"
+import type { Report } from "../core/report/report.ts"
 import type { Admission } from "./admission.ts"
 import type { Run } from "./run.ts"
 

@@ -1,6 +1,6 @@
-import type { Expected } from "../core/probe.ts"
 import { type Reason, reason } from "../core/reasons.ts"
-import type { SmokeResult } from "../core/smoke.ts"
+import type { Expected } from "../core/smoke/probe.ts"
+import type { SmokeResult } from "../core/smoke/smoke.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { counted } from "../core/words.ts"
 import type { Hold } from "./hold.ts"

@@ -1,9 +1,9 @@
-import type { CheckConfig } from "../core/config-schema.ts"
-import type { Entry, LedgerRecord } from "../core/ledger-record.ts"
-import type { Observation } from "../core/probe.ts"
+import type { CheckConfig } from "../core/config/smoke.ts"
+import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
+import type { Running, StageState } from "../core/ledger/stage-state.ts"
 import type { Reason } from "../core/reasons.ts"
+import type { Observation } from "../core/smoke/probe.ts"
 import type { Release, Stage } from "../core/stage.ts"
-import type { Running, StageState } from "../core/stage-state.ts"
 
 /** Time, injected so that tests need not wait. */
 export interface Clock {

@@ -1,5 +1,6 @@
-import { firstFailure, lockGate } from "../core/gates.ts"
-import type { Report } from "../core/report.ts"
+import { firstFailure } from "../core/gates/gates.ts"
+import { lockGate } from "../core/gates/lock.ts"
+import type { Report } from "../core/report/report.ts"
 import type { Stage } from "../core/stage.ts"
 import { gatherFacts, viewOf } from "./admission.ts"
 import { type Context, Run } from "./run.ts"

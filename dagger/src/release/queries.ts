@@ -1,6 +1,6 @@
-import type { LedgerRecord } from "../core/ledger-record.ts"
+import type { LedgerRecord } from "../core/ledger/record.ts"
 import { reason } from "../core/reasons.ts"
-import type { HistoryEntry, Report } from "../core/report.ts"
+import type { HistoryEntry, Report } from "../core/report/report.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { type Bump, nextVersion as chooseNextVersion } from "../core/tags.ts"
 import { viewOf } from "./admission.ts"

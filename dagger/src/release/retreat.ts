@@ -1,5 +1,5 @@
 import { type Reason, reason } from "../core/reasons.ts"
-import type { Report } from "../core/report.ts"
+import type { Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { sentence } from "../core/words.ts"
 import type { Ending, Hold } from "./hold.ts"

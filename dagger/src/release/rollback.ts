@@ -1,5 +1,5 @@
-import type { Report } from "../core/report.ts"
-import { findRollbackTarget, rollbackGate } from "../core/rollback-target.ts"
+import { findRollbackTarget, rollbackGate } from "../core/ledger/rollback-target.ts"
+import type { Report } from "../core/report/report.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { admit, type Judge, viewOf } from "./admission.ts"
 import { block } from "./block.ts"

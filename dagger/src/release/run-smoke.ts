@@ -1,7 +1,7 @@
-import type { CheckConfig, SmokeConfig } from "../core/config-schema.ts"
-import { fill, missingPlaceholders } from "../core/placeholders.ts"
-import { type Expected, readCheck } from "../core/probe.ts"
-import { addAttempt, decideSmoke, NO_ATTEMPT, type SmokeResult } from "../core/smoke.ts"
+import { fill, missingPlaceholders } from "../core/config/placeholders.ts"
+import type { CheckConfig, SmokeConfig } from "../core/config/smoke.ts"
+import { type Expected, readCheck } from "../core/smoke/probe.ts"
+import { addAttempt, decideSmoke, NO_ATTEMPT, type SmokeResult } from "../core/smoke/smoke.ts"
 import type { Outputs, Ports } from "./ports.ts"
 
 /** Names that the checks' URLs use and the stage does not have. */

@@ -1,9 +1,9 @@
-import type { Config } from "../core/config-schema.ts"
-import { formatDuration } from "../core/duration.ts"
+import type { Config } from "../core/config/schema.ts"
 import { messageOf } from "../core/errors.ts"
-import { foldEntry } from "../core/fold.ts"
-import type { Entry } from "../core/ledger-record.ts"
+import { foldEntry } from "../core/ledger/fold.ts"
+import type { Entry } from "../core/ledger/record.ts"
 import type { Reason } from "../core/reasons.ts"
+import { formatDuration } from "../core/report/duration.ts"
 import {
   type Command,
   emptyReport,
@@ -11,7 +11,7 @@ import {
   type Outcome,
   type PhaseResult,
   type Report,
-} from "../core/report.ts"
+} from "../core/report/report.ts"
 import type { Stage } from "../core/stage.ts"
 import { clip, MAX_TAG_LENGTH } from "../core/words.ts"
 import { appendEntries } from "./append.ts"

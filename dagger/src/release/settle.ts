@@ -1,6 +1,6 @@
 import { messageOf, PipelineError } from "../core/errors.ts"
 import { type Reason, reason } from "../core/reasons.ts"
-import type { Report } from "../core/report.ts"
+import type { Report } from "../core/report/report.ts"
 import type { Ending, Hold } from "./hold.ts"
 import type { Run } from "./run.ts"
 

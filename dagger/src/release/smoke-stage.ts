@@ -1,6 +1,6 @@
 import { reason } from "../core/reasons.ts"
-import type { Report } from "../core/report.ts"
-import type { SmokeResult } from "../core/smoke.ts"
+import type { Report } from "../core/report/report.ts"
+import type { SmokeResult } from "../core/smoke/smoke.ts"
 import type { Stage } from "../core/stage.ts"
 import { viewOf } from "./admission.ts"
 import { smokePhase } from "./install.ts"

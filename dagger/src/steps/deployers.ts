@@ -1,4 +1,4 @@
-import type { DeployerConfig } from "../core/config-schema.ts"
+import type { DeployerConfig } from "../core/config/deployer.ts"
 import type { Deployer } from "../release/ports.ts"
 import type { Workbench } from "../workbench/workbench.ts"
 import { commandDeployer } from "./command.ts"

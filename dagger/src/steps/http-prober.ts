@@ -1,6 +1,6 @@
-import type { CheckConfig } from "../core/config-schema.ts"
+import type { CheckConfig } from "../core/config/smoke.ts"
 import { messageOf } from "../core/errors.ts"
-import type { Observation, ProbeError } from "../core/probe.ts"
+import type { Observation, ProbeError } from "../core/smoke/probe.ts"
 import type { Prober } from "../release/ports.ts"
 import { answersConnections } from "./connects.ts"
 

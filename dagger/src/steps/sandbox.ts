@@ -1,6 +1,6 @@
-import type { SandboxConfig } from "../core/config-schema.ts"
+import type { SandboxConfig } from "../core/config/deployer.ts"
+import { fill } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
-import { fill } from "../core/placeholders.ts"
 import { reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import type { Deployer } from "../release/ports.ts"

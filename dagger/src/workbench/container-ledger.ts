@@ -1,5 +1,5 @@
 import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
-import type { Config } from "../core/config-schema.ts"
+import type { Config } from "../core/config/schema.ts"
 import { type LedgerStore, remoteStore, sharedStore } from "../steps/ledger-store.ts"
 import { containerGit, type Nonce, scratchGit } from "./container-git.ts"
 import type { Git } from "./git.ts"

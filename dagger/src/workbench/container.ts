@@ -1,5 +1,5 @@
 import { type Container, type Service as DaggerService, type Directory, dag } from "@dagger.io/dagger"
-import { fill } from "../core/placeholders.ts"
+import { fill } from "../core/config/placeholders.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { execAny } from "./container-exec.ts"
 import type { Nonce } from "./container-git.ts"

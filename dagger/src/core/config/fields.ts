@@ -1,0 +1,26 @@
+import * as v from "valibot"
+
+export const Text = v.pipe(v.string(), v.nonEmpty("must not be empty"))
+export const Argv = v.pipe(
+  v.array(v.string()),
+  v.minLength(1, "must name a program"),
+  v.description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced."),
+)
+export const Environment = v.record(
+  v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not an environment name")),
+  v.string(),
+)
+export const positive = (unit: string) => v.pipe(v.number(), v.gtValue(0, `must be more than 0 ${unit}`))
+/** A timer that is set to more than about 24 days fires at once, so a slip of the finger must not get there. */
+export const Seconds = v.pipe(positive("seconds"), v.maxValue(86_400, "must be at most 86400 seconds, a day"))
+export const Name = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a word of letters, digits and _"),
+)
+
+// on its own, v.url takes localhost:3000 for a URL of the scheme "localhost"
+export const Url = v.pipe(
+  v.string(),
+  v.regex(/^https?:\/\//, "must begin with http:// or https://"),
+  v.url("is not a URL"),
+)

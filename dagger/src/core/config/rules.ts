@@ -1,0 +1,106 @@
+import type { Problem } from "../errors.ts"
+import { STAGES } from "../stage.ts"
+import { missingPlaceholders } from "./placeholders.ts"
+import type { Config } from "./schema.ts"
+
+type Rule = (config: Config) => Problem[]
+
+/** Rules that span several keys; each reports all that it finds. */
+export const configProblems = (config: Config): Problem[] => RULES.flatMap((rule) => rule(config))
+
+const versionIsAsserted: Rule = ({ smoke }) =>
+  smoke.checks.some(
+    ({ optional, expect }) => !optional && (expect.version !== undefined || expect.sha !== undefined),
+  )
+    ? []
+    : [
+        {
+          path: "smoke.checks",
+          message:
+            "needs a required check with expect.version or expect.sha: without one the old version would pass",
+        },
+      ]
+
+const checkNamesAreUnique: Rule = ({ smoke }) => {
+  const names = smoke.checks.map(({ name }) => name)
+  return names.flatMap((name, index) =>
+    names.indexOf(name) === index
+      ? []
+      : [{ path: `smoke.checks[${index}].name`, message: `"${name}" is used twice` }],
+  )
+}
+
+const deadlineHoldsTheConfirmations: Rule = ({ smoke }) => {
+  const needed = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds
+  return smoke.deadlineSeconds > needed
+    ? []
+    : [
+        {
+          path: "smoke.deadlineSeconds",
+          message: `must be more than the ${Number(needed.toFixed(3))} s that ${smoke.consecutive} passes take`,
+        },
+      ]
+}
+
+const intervalGrows: Rule = ({ smoke }) =>
+  smoke.intervalSeconds <= smoke.maxIntervalSeconds
+    ? []
+    : [
+        {
+          path: "smoke.maxIntervalSeconds",
+          message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
+        },
+      ]
+
+const bodyNeedsAMethod: Rule = ({ smoke }) =>
+  smoke.checks.flatMap(({ body, method }, index) =>
+    body !== undefined && (method === "GET" || method === "HEAD")
+      ? [
+          {
+            path: `smoke.checks[${index}].body`,
+            message: `cannot be sent with ${method}; set method to POST`,
+          },
+        ]
+      : [],
+  )
+
+/** Only the sandbox's outputs are known before a deploy; a command's are whatever its file holds. */
+const urlsAreKnown: Rule = ({ deployer, smoke, stages }) => {
+  if (deployer.kind !== "sandbox" && deployer.outputs !== undefined) return []
+  const outputs = deployer.kind === "sandbox" ? Object.keys(deployer.services) : []
+  return STAGES.flatMap((stage) => {
+    const known = Object.fromEntries(
+      [...Object.keys(stages[stage].urls), ...outputs].map((name) => [name, ""]),
+    )
+    return smoke.checks.flatMap(({ url }, index) =>
+      missingPlaceholders(url, known).map((name) => ({
+        path: `smoke.checks[${index}].url`,
+        message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
+      })),
+    )
+  })
+}
+
+const servicesNameEarlierOnes: Rule = ({ deployer }) => {
+  if (deployer.kind !== "sandbox") return []
+  const services = Object.entries(deployer.services)
+  return services.flatMap(([name, { env }], index) => {
+    const earlier = Object.fromEntries(services.slice(0, index).map(([earlierName]) => [earlierName, ""]))
+    return Object.entries(env).flatMap(([key, value]) =>
+      missingPlaceholders(value, earlier).map((missing) => ({
+        path: `deployer.services.${name}.env.${key}`,
+        message: `{${missing}} is not a service named before this one`,
+      })),
+    )
+  })
+}
+
+const RULES: readonly Rule[] = [
+  versionIsAsserted,
+  checkNamesAreUnique,
+  deadlineHoldsTheConfirmations,
+  intervalGrows,
+  bodyNeedsAMethod,
+  urlsAreKnown,
+  servicesNameEarlierOnes,
+]

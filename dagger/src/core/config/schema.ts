@@ -1,0 +1,65 @@
+import * as v from "valibot"
+import { Deployer } from "./deployer.ts"
+import { Name, Text, Url } from "./fields.ts"
+import { Smoke } from "./smoke.ts"
+
+const stageSettings = (rollback: "automatic" | "manual") =>
+  v.strictObject({
+    urls: v.pipe(
+      v.optional(v.record(Name, Url), {}),
+      v.description("Fixed URLs of the stage by name; an output of the deployer of the same name wins."),
+    ),
+    rollback: v.pipe(
+      v.optional(v.picklist(["automatic", "manual"]), rollback),
+      v.description("Whether a version that fails is rolled back without asking."),
+    ),
+  })
+
+/** pipeline.json; `schema/pipeline.schema.json` is generated from it. */
+export const ConfigSchema = v.strictObject({
+  $schema: v.pipe(v.optional(v.string()), v.description("Where an editor finds this schema.")),
+  app: v.pipe(Text, v.description("The application's name, as reports show it.")),
+  tagPrefix: v.pipe(
+    v.optional(v.string(), "v"),
+    v.description("What precedes the semantic version in a tag."),
+  ),
+  mainBranch: v.pipe(
+    v.optional(Text, "main"),
+    v.description("The branch that a released commit must be on."),
+  ),
+  ledger: v.pipe(
+    v.optional(
+      v.strictObject({
+        remote: v.pipe(
+          v.optional(Text),
+          v.description(
+            "Name or URL of the git remote that holds the ledger. Without it the ledger is local: CI needs a remote.",
+          ),
+        ),
+      }),
+      {},
+    ),
+    v.description("Where the record of what ran on each stage is kept."),
+  ),
+  image: v.pipe(v.optional(Text), v.description("Container image in which the steps run on an engine.")),
+  deployer: Deployer,
+  smoke: v.pipe(Smoke, v.description("How a version proves on a stage that it works.")),
+  stages: v.pipe(
+    v.optional(
+      v.strictObject({
+        staging: v.pipe(
+          v.optional(stageSettings("manual"), {}),
+          v.description("The stage before production."),
+        ),
+        production: v.pipe(
+          v.optional(stageSettings("automatic"), {}),
+          v.description("The stage that users see; it takes only what staging verified."),
+        ),
+      }),
+      {},
+    ),
+    v.description("What differs between the stages."),
+  ),
+})
+
+export type Config = v.InferOutput<typeof ConfigSchema>

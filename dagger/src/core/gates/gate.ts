@@ -1,0 +1,61 @@
+import type { StageState } from "../ledger/stage-state.ts"
+import { type Reason, type ReasonCode, reason } from "../reasons.ts"
+import type { Stage } from "../stage.ts"
+
+/** Everything that the gates judge by. */
+export interface GateFacts {
+  stage: Stage
+  tag: string
+  tagPrefix: string
+  mainBranch: string
+  /** the commit that the tag names; null when there is no such tag */
+  sha: string | null
+  /** tags that a person may have meant; empty when the tag exists */
+  nearest: readonly string[]
+  /** null when there is no main branch to look at */
+  onMain: boolean | null
+  state: StageState
+  /** staging's state; the same as `state` on staging */
+  staging: StageState
+}
+
+export interface GateResult {
+  id: string
+  title: string
+  status: "pass" | "fail" | "skipped"
+  /** what was seen, or why the gate was skipped */
+  detail: string
+  /** only of a failed gate */
+  code: ReasonCode | null
+  fix: string | null
+}
+
+/** One question that a deploy must pass. */
+export interface Gate {
+  id: string
+  title: string
+  /** why the gate says nothing here, or null */
+  skip?: (facts: GateFacts) => string | null
+  judge: (facts: GateFacts) => Judgement
+}
+
+export type Judgement = { pass: string } | { fail: Reason }
+
+export const pass = (detail: string): Judgement => ({ pass: detail })
+export const fail = (code: ReasonCode, message: string, fix?: string): Judgement => ({
+  fail: reason(code, message, fix),
+})
+
+export const needsCommit = ({ sha }: GateFacts) => (sha === null ? "there is no commit to judge" : null)
+export const productionOnly = (facts: GateFacts) =>
+  facts.stage === "production" ? needsCommit(facts) : "only for production"
+
+/** The table of reasons writes STAGE where a command needs the stage's name. */
+export const failed = (id: string, title: string, why: Reason, stage: Stage): GateResult => ({
+  id,
+  title,
+  status: "fail",
+  detail: why.message,
+  code: why.code,
+  fix: why.fix.replaceAll("STAGE", stage),
+})

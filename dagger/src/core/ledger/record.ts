@@ -1,0 +1,97 @@
+import * as v from "valibot"
+import { REASONS, type ReasonCode } from "../reasons.ts"
+import { STAGES, shortSha } from "../stage.ts"
+
+/** What a ledger record tells. */
+export const RECORD_KINDS = [
+  "started",
+  "deployed",
+  "verified",
+  "failed",
+  "inconclusive",
+  "rollback-started",
+  "rolled-back",
+  "rollback-failed",
+  "blocked",
+  "unfrozen",
+  "lock-broken",
+] as const
+export type RecordKind = (typeof RECORD_KINDS)[number]
+
+const Sha = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/))
+const ReleaseSchema = v.object({ tag: v.string(), sha: Sha })
+const Outputs = v.record(v.string(), v.string())
+const LockOwnerSchema = v.object({
+  runId: v.string(),
+  command: v.string(),
+  tag: v.nullable(v.string()),
+  sha: v.nullable(Sha),
+  actor: v.string(),
+  host: v.string(),
+  pid: v.nullable(v.number()),
+  since: v.string(),
+})
+
+const StateSchema = v.object({
+  running: v.nullable(v.object({ ...ReleaseSchema.entries, verified: v.boolean(), outputs: Outputs })),
+  verified: v.array(ReleaseSchema),
+  quarantine: v.array(v.object({ ...ReleaseSchema.entries, reason: v.string(), at: v.string() })),
+  frozen: v.nullable(v.object({ reason: v.string(), actor: v.string(), at: v.string() })),
+  lock: v.nullable(LockOwnerSchema),
+})
+
+/** What a run says when it appends; place and state are added by the ledger. */
+const EntrySchema = v.object({
+  kind: v.picklist(RECORD_KINDS),
+  runId: v.string(),
+  command: v.string(),
+  actor: v.string(),
+  host: v.string(),
+  pid: v.nullable(v.number()),
+  at: v.string(),
+  /** the release that the record is about: deployed, refused, or rolled back to */
+  tag: v.nullable(v.string()),
+  sha: v.nullable(Sha),
+  /** the release that a rollback leaves */
+  from: v.nullable(ReleaseSchema),
+  /** what a person gave as --reason */
+  reason: v.nullable(v.string()),
+  code: v.nullable(v.picklist(Object.keys(REASONS) as ReasonCode[])),
+  detail: v.nullable(v.string()),
+  outputs: v.nullable(Outputs),
+  /** false: a failed deploy provably left the stage as it was */
+  changed: v.nullable(v.boolean()),
+  /** the report of the run that this record ends */
+  report: v.nullable(v.unknown()),
+})
+
+const RecordSchema = v.object({
+  ...EntrySchema.entries,
+  schemaVersion: v.literal(1),
+  stage: v.picklist(STAGES),
+  /** the stage after this record: a reader needs the newest record only */
+  state: StateSchema,
+})
+
+export type Entry = v.InferOutput<typeof EntrySchema>
+export type LedgerRecord = v.InferOutput<typeof RecordSchema>
+
+/** One line for `git log`: `verified v1.2.3 abc1234`. */
+export function recordSubject({ kind, tag, sha, code }: Entry): string {
+  return [kind, tag === null ? "-" : oneWord(tag), sha === null ? null : shortSha(sha), code]
+    .filter((part) => part !== null)
+    .join(" ")
+}
+
+/** A refused tag is recorded as it was typed, so it may be anything. */
+const oneWord = (text: string): string => text.slice(0, 100).replace(/[\s\p{C}]+/gu, "_")
+
+/** Reads record.json; null when it is not a record that this version understands. */
+export function parseRecord(text: string): LedgerRecord | null {
+  try {
+    const parsed = v.safeParse(RecordSchema, JSON.parse(text))
+    return parsed.success ? parsed.output : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,60 @@
+import type { Release } from "../stage.ts"
+
+/** What a stage runs, as far as the ledger knows. */
+export interface Running extends Release {
+  /** it passed smoke on this stage */
+  verified: boolean
+  /** the deployer's outputs, without secrets */
+  outputs: Record<string, string>
+}
+
+/** Who holds a stage. */
+export interface LockOwner {
+  runId: string
+  command: string
+  tag: string | null
+  /** the commit that the run deploys; null for a rollback, whose first record says what it leaves */
+  sha: string | null
+  actor: string
+  host: string
+  /** process id on `host`; null where it means nothing, as in a container */
+  pid: number | null
+  /** ISO time */
+  since: string
+}
+
+export interface Quarantined extends Release {
+  /** why it was rolled back */
+  reason: string
+  /** ISO time */
+  at: string
+}
+
+export interface Freeze {
+  reason: string
+  actor: string
+  /** ISO time */
+  at: string
+}
+
+/** Everything that decisions need to know of a stage. Carried by every ledger record. */
+export interface StageState {
+  running: Running | null
+  /** releases that passed smoke here, newest first, one entry a commit, at most MAX_VERIFIED */
+  verified: Release[]
+  quarantine: Quarantined[]
+  frozen: Freeze | null
+  /** the run that is under way, or that died */
+  lock: LockOwner | null
+}
+
+/** How many verified releases a state remembers: the reach of `rollback --to`. */
+export const MAX_VERIFIED = 50
+
+export const EMPTY_STATE: StageState = {
+  running: null,
+  verified: [],
+  quarantine: [],
+  frozen: null,
+  lock: null,
+}

@@ -1,0 +1,95 @@
+import type { StageState } from "../ledger/stage-state.ts"
+import type { Reason } from "../reasons.ts"
+import { describeRelease, type Release, type Stage } from "../stage.ts"
+import { counted } from "../words.ts"
+import type { Report } from "./report.ts"
+
+/** The first line of every report: what the stage runs now. */
+export function headline(report: Report): string {
+  switch (report.outcome) {
+    case "deployed":
+      return `${report.stage} runs ${runningText(report)}, verified`
+    case "blocked":
+      return `Nothing was changed: ${stillRuns(report)}`
+    case "failed":
+      return failedLine(report)
+    case "rolled-back":
+      return `${report.stage} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified`
+    case "rollback-failed": {
+      const failed = report.command === "rollback" ? "the rollback failed" : "the rollback failed too"
+      return `${isOn(report)}, unverified: ${failed}, act now: ${reasonOf(report).fix}`
+    }
+    case "inconclusive":
+      return `${isOn(report)}, could not be judged: ${reasonOf(report).message}`
+    case "done":
+      return doneLine(report)
+  }
+}
+
+function failedLine(report: Report): string {
+  if (report.command === "smoke") return `${isOn(report)} and does not pass: ${reasonOf(report).message}`
+  if (!report.changed) return `Nothing was changed: ${stillRuns(report)}`
+  return `${isOn(report)}, unverified: ${reasonOf(report).message}`
+}
+
+function doneLine(report: Report): string {
+  const { command, stage, stages, history, nextVersion } = report
+  if (nextVersion !== null) return nextVersion.next
+  if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
+  if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
+  if (command === "unfreeze") return `${stage} is open for deploys again; ${stillRuns(report)}`
+  if (command === "preflight") return `${report.tag} may go to ${stage}; ${stillRuns(report)}`
+  if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
+  return `${stage} runs ${runningText(report)}, passes smoke`
+}
+
+/** What a person must do before the next deploy; nothing where the run froze nothing. */
+export function freezeNote({ outcome, command, stage }: Report): string[] {
+  const judged = outcome === "inconclusive" && command !== "smoke"
+  if (!judged && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
+  return [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`]
+}
+
+/** `production runs v1.2.3 (abc1234), verified, frozen` */
+export function statusLine(stage: Stage, { running, frozen, lock }: StageState): string {
+  const what = running === null ? "has no deploy" : `runs ${describeRelease(running)}`
+  const marks = [
+    running === null ? null : running.verified ? "verified" : "unverified",
+    frozen === null ? null : "frozen",
+    lock === null ? null : `held by ${lock.actor}`,
+  ].filter((mark) => mark !== null)
+  return [`${stage} ${what}`, ...marks].join(", ")
+}
+
+/** Why a stage is as it is, a line each. */
+export function stageNotes({ frozen, lock, quarantine }: StageState): string[] {
+  return [
+    ...(frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`]),
+    ...(lock === null
+      ? []
+      : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`]),
+    ...quarantine.map(
+      (release) => `quarantined ${describeRelease(release)} at ${release.at}: ${release.reason}`,
+    ),
+  ]
+}
+
+function stillRuns(report: Report): string {
+  if (report.running === null) return `${report.stage} has no deploy yet`
+  return `${report.stage} still runs ${runningText(report)}${report.running.verified ? "" : ", unverified"}`
+}
+
+/** Whose lock was broken may have died halfway through a deploy. */
+const lastKnown = (report: Report): string =>
+  report.running === null
+    ? `no deploy of ${report.stage} is known`
+    : `${report.stage} may run ${runningText(report)}, find out: smoke --stage ${report.stage}`
+
+const isOn = (report: Report): string => `${report.stage} is on ${runningText(report)}`
+
+// What follows holds for every outcome that asks for it: a stage that was changed or judged runs something,
+// a rollback leaves something, and only a success has no reason.
+const runningText = ({ running }: Report): string => describeRelease(running as Release)
+const reasonOf = ({ reason }: Report): Reason => reason as Reason
+const leftTag = ({ command, previous, tag }: Report): string =>
+  command === "rollback" ? (previous as Release).tag : (tag as string)

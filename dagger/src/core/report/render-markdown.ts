@@ -1,0 +1,115 @@
+import type { GateResult } from "../gates/gate.ts"
+import type { SmokeResult } from "../smoke/smoke.ts"
+import { counted, sentence } from "../words.ts"
+import { formatDuration } from "./duration.ts"
+import { freezeNote, headline, stageNotes, statusLine } from "./headline.ts"
+import { plain } from "./plain.ts"
+import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
+
+/** The report for a workflow summary: the verdict as heading, what failed next, what went well folded. */
+export function renderMarkdown(report: Report): string {
+  const blocks = [
+    `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
+    reasonBlock(report),
+    freezeNote(report).map(text).join(""),
+    gateBlock(report.gates),
+    smokeBlock("Smoke", report.smoke),
+    smokeBlock("Smoke after rollback", report.rollbackSmoke),
+    logBlock(report.log),
+    folded("Phases", phaseTable(report.phases)),
+    stageTable(report.stages ?? []),
+    historyTable(report.history ?? []),
+    footer(report),
+  ]
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`
+}
+
+const reasonBlock = ({ reason }: Report): string =>
+  reason === null ? "" : `**${text(reason.code)}**: ${text(reason.message)}\n\n**Next:** ${text(reason.fix)}`
+
+function gateBlock(gates: readonly GateResult[]): string {
+  const rows = gates.map(({ title, status, detail, fix }) => [
+    title,
+    status,
+    fix === null ? detail : `${sentence(detail)} Fix: ${fix}`,
+  ])
+  const list = table(["gate", "status", "detail"], rows)
+  return gates.some(({ status }) => status === "fail") ? list : folded("Gates", list)
+}
+
+function smokeBlock(title: string, smoke: SmokeResult | null): string {
+  if (smoke === null) return ""
+  const { verdict, attempts, durationMs, detail, checks } = smoke
+  const spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`
+  const rows = checks.map((check) => [
+    check.optional ? `${check.name} (optional)` : check.name,
+    check.verdict,
+    check.detail,
+    `${check.latencyMs} ms`,
+    check.url,
+  ])
+  return `**${title}: ${verdict}** ${spent}: ${text(detail)}\n\n${table(["check", "verdict", "detail", "latency", "url"], rows)}`
+}
+
+const logBlock = (log: readonly string[]): string =>
+  log.length === 0
+    ? ""
+    : `<details open><summary>Last lines of the deployer</summary>\n\n<pre>${log.map(text).join("\n")}</pre>\n\n</details>`
+
+const phaseTable = (phases: readonly PhaseResult[]): string =>
+  table(
+    ["phase", "status", "time", "detail"],
+    phases.map(({ name, status, durationMs, detail }) => [name, status, formatDuration(durationMs), detail]),
+  )
+
+const stageTable = (stages: readonly StageStatus[]): string =>
+  table(
+    ["stage", "verified here, newest first", "notes"],
+    stages.map(({ stage, state }) => [
+      statusLine(stage, state),
+      state.verified
+        .slice(0, 5)
+        .map(({ tag }) => tag)
+        .join(", "),
+      stageNotes(state).join("; "),
+    ]),
+  )
+
+const historyTable = (history: readonly HistoryEntry[]): string =>
+  table(
+    ["time", "record", "tag", "actor", "code", "detail"],
+    history.map(({ at, kind, tag, actor, code, detail }) => [
+      at,
+      kind,
+      tag ?? "",
+      actor,
+      code ?? "",
+      detail ?? "",
+    ]),
+  )
+
+function footer({ command, runId, actor, durationMs, ledger }: Report): string {
+  const parts = [command, `run ${runId} by ${actor}`, formatDuration(durationMs), `ledger: ${ledger}`]
+  return `<sub>${text(parts.join(" · "))}</sub>`
+}
+
+const folded = (title: string, body: string): string =>
+  body === "" ? "" : `<details><summary>${title}</summary>\n\n${body}\n\n</details>`
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return ""
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`
+  return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(row.map(text)))].join("\n")
+}
+
+/** What markdown or HTML would read as more than text; an underscore only where a word begins or ends. */
+const MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi
+
+/** Where a forge makes a mention, a reference or a link of text (but not the `#` of an entity). */
+const LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi
+
+/** Text of others must stay text: no markup, no HTML, no table break, and no link or mention, which an empty comment breaks up. */
+const text = (value: string): string =>
+  plain(value)
+    .replace(MARKUP, (char) => `&#${char.codePointAt(0)};`)
+    .replace(LINKS, "$&<!-- -->")

@@ -1,0 +1,113 @@
+import type { GateResult } from "../gates/gate.ts"
+import type { SmokeResult } from "../smoke/smoke.ts"
+import { describeRelease, shortSha } from "../stage.ts"
+import { counted } from "../words.ts"
+import { formatDuration } from "./duration.ts"
+import { freezeNote, headline, stageNotes, statusLine } from "./headline.ts"
+import { plain } from "./plain.ts"
+import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
+
+/**
+ * The report for a terminal: the verdict first, then why and what to do, then what was seen, the last of it
+ * first. No colour, no control characters.
+ */
+export function renderText(report: Report): string {
+  const blocks = [
+    [headline(report)],
+    reasonLines(report),
+    smokeLines("smoke", report.smoke),
+    smokeLines("smoke after rollback", report.rollbackSmoke),
+    logLines(report.log),
+    gateLines(report.gates),
+    phaseLines(report.phases),
+    (report.stages ?? []).flatMap(stageLines),
+    historyLines(report.history ?? []),
+    footer(report),
+  ]
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.map(plain).join("\n"))
+    .join("\n\n")}\n`
+}
+
+function reasonLines(report: Report): string[] {
+  const { reason } = report
+  const why = reason === null ? [] : [`${reason.code}  ${reason.message}`, `Fix: ${reason.fix}`]
+  return [...why, ...freezeNote(report)]
+}
+
+const MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped" } as const
+
+function gateLines(gates: readonly GateResult[]): string[] {
+  if (gates.length === 0) return []
+  return [
+    "gates",
+    ...gates.flatMap(({ status, title, detail, fix }) => [
+      `  ${MARKS[status]}  ${title}: ${detail}`,
+      ...(fix === null ? [] : [`           fix: ${fix}`]),
+    ]),
+  ]
+}
+
+function smokeLines(title: string, smoke: SmokeResult | null): string[] {
+  if (smoke === null) return []
+  const { verdict, attempts, durationMs, detail, checks } = smoke
+  return [
+    `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}: ${detail}`,
+    ...columns(
+      checks.map((check) => [
+        check.verdict,
+        check.optional ? `${check.name} (optional)` : check.name,
+        check.detail,
+        `${check.latencyMs} ms`,
+        check.url,
+      ]),
+    ),
+  ]
+}
+
+const logLines = (log: readonly string[]): string[] =>
+  log.length === 0 ? [] : ["last lines of the deployer", ...log.map((line) => `  | ${line}`)]
+
+function phaseLines(phases: readonly PhaseResult[]): string[] {
+  if (phases.length === 0) return []
+  return [
+    "phases",
+    ...columns(
+      phases.map(({ name, status, durationMs, detail }) => [
+        status,
+        name,
+        formatDuration(durationMs),
+        detail,
+      ]),
+    ),
+  ]
+}
+
+function stageLines({ stage, state }: StageStatus): string[] {
+  const verified = state.verified.slice(0, 5).map(describeRelease)
+  const known = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`]
+  return [statusLine(stage, state), ...[...stageNotes(state), ...known].map((line) => `  ${line}`)]
+}
+
+const historyLines = (history: readonly HistoryEntry[]): string[] =>
+  columns(
+    history.map(({ at, kind, tag, sha, actor, code, detail }) => [
+      at,
+      kind,
+      tag ?? "-",
+      sha === null ? "-" : shortSha(sha),
+      actor,
+      [code, detail].filter((part) => part !== null).join(": "),
+    ]),
+  )
+
+function footer({ command, runId, actor, durationMs, ledger }: Report): string[] {
+  return [`${command}, run ${runId} by ${actor}, ${formatDuration(durationMs)}; ledger: ${ledger}`]
+}
+
+/** Rows under one another; each column is as wide as its widest cell. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widthOf = (index: number) => Math.max(...rows.map((row) => (row[index] as string).length))
+  return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widthOf(index))).join("  ")}`.trimEnd())
+}

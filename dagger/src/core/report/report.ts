@@ -1,0 +1,148 @@
+import type { GateResult } from "../gates/gate.ts"
+import type { StageState } from "../ledger/stage-state.ts"
+import type { Reason } from "../reasons.ts"
+import type { SmokeResult } from "../smoke/smoke.ts"
+import type { Release, Stage } from "../stage.ts"
+
+export const COMMANDS = [
+  "deploy-staging",
+  "deploy-production",
+  "preflight",
+  "rollback",
+  "smoke",
+  "unfreeze",
+  "unlock",
+  "status",
+  "history",
+  "report",
+  "next-version",
+] as const
+export type Command = (typeof COMMANDS)[number]
+
+/**
+ * How a run ended. `done` is for commands that deploy nothing; the others say what became of the stage.
+ */
+export const OUTCOMES = [
+  "deployed",
+  "done",
+  "blocked",
+  "failed",
+  "rolled-back",
+  "rollback-failed",
+  "inconclusive",
+] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+export interface PhaseResult {
+  /** resolve, gates, deploy, smoke, rollback, rollback-smoke */
+  name: string
+  status: "ok" | "failed"
+  /** ISO time */
+  startedAt: string
+  durationMs: number
+  detail: string
+}
+
+/** One record of the ledger as `history` shows it. */
+export interface HistoryEntry {
+  at: string
+  kind: string
+  tag: string | null
+  sha: string | null
+  actor: string
+  runId: string
+  code: string | null
+  detail: string | null
+}
+
+export interface StageStatus {
+  stage: Stage
+  state: StageState
+}
+
+/** What a command found and did: the one result, from which every text is rendered. */
+export interface Report {
+  schemaVersion: 1
+  command: Command
+  app: string
+  stage: Stage | null
+  outcome: Outcome
+  ok: boolean
+  reason: Reason | null
+  tag: string | null
+  sha: string | null
+  /** what the stage serves now, as far as anybody knows */
+  running: (Release & { verified: boolean }) | null
+  /** what it ran before */
+  previous: Release | null
+  rolledBackTo: Release | null
+  /** false: the stage is provably as it was */
+  changed: boolean
+  gates: GateResult[]
+  phases: PhaseResult[]
+  smoke: SmokeResult | null
+  /** the smoke test after a rollback */
+  rollbackSmoke: SmokeResult | null
+  /** names and addresses that the deployer gave */
+  outputs: Record<string, string>
+  /** the last lines of a deployer that failed */
+  log: string[]
+  /** of status */
+  stages: StageStatus[] | null
+  /** of history, newest first */
+  history: HistoryEntry[] | null
+  /** of next-version */
+  nextVersion: { current: string | null; next: string } | null
+  /** where the ledger is, in words */
+  ledger: string
+  runId: string
+  actor: string
+  startedAt: string
+  durationMs: number
+}
+
+export type ReportHead = Pick<
+  Report,
+  "command" | "app" | "stage" | "tag" | "ledger" | "runId" | "actor" | "startedAt"
+>
+
+/** A report of a command that has not done anything yet. */
+export function emptyReport(head: ReportHead): Report {
+  return {
+    schemaVersion: 1,
+    ...head,
+    outcome: "done",
+    ok: true,
+    reason: null,
+    sha: null,
+    running: null,
+    previous: null,
+    rolledBackTo: null,
+    changed: false,
+    gates: [],
+    phases: [],
+    smoke: null,
+    rollbackSmoke: null,
+    outputs: {},
+    log: [],
+    stages: null,
+    history: null,
+    nextVersion: null,
+    durationMs: 0,
+  }
+}
+
+/** A rollback that a person asked for is what they wanted; one that a deploy ended in is not. */
+export const isOk = (outcome: Outcome, command: Command): boolean =>
+  outcome === "deployed" || outcome === "done" || (outcome === "rolled-back" && command === "rollback")
+
+/** Whether a command did what was asked. Who asks for a report has it, whatever the run that it tells of came to. */
+export const succeeds = (asked: Command, report: Pick<Report, "ok" | "command">): boolean =>
+  report.ok || (asked === "report" && report.command !== "report")
+
+/** Nothing was tried, something failed, or all is well. */
+export const exitCodeOf = ({ ok, outcome }: Pick<Report, "ok" | "outcome">): number =>
+  ok ? 0 : outcome === "blocked" ? 3 : 1
+
+/** Exit code of a usage or configuration error. */
+export const USAGE_EXIT_CODE = 2

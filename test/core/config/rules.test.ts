@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest"
+import { commandDeployer, problemsOf, sample, withValue } from "./samples.ts"
+
+type Fields = Record<string, unknown>
+
+/** The sample with settings of the smoke test, and with its checks changed. */
+function withSmoke(settings: Fields, ...checks: Fields[]): string {
+  const known = sample().smoke.checks
+  const changed = [...known, ...checks.slice(known.length)].map((check, index) => ({
+    ...check,
+    ...checks[index],
+  }))
+  return JSON.stringify({ ...sample(), smoke: { checks: changed, ...settings } })
+}
+
+const services = (...envs: Fields[]): string =>
+  withValue(
+    ["deployer", "services"],
+    Object.fromEntries(
+      ["api", "web", "job"].map((name, index) => [name, { command: ["x"], env: envs[index] ?? {} }]),
+    ),
+  )
+
+const NO_VERSION =
+  "smoke.checks: needs a required check with expect.version or expect.sha: without one the old version would pass"
+
+describe("a required check must tell the version", () => {
+  test.each([
+    ["none does", withSmoke({}, { expect: {} }), [NO_VERSION]],
+    ["only an optional one does", withSmoke({}, { optional: true }), [NO_VERSION]],
+    ["one tells the commit instead", withSmoke({}, { expect: { sha: "sha" } }), []],
+    ["the last of several does", withSmoke({}, { expect: {} }, { expect: { version: "header:x-v" } }), []],
+  ])("%s", (_, text, problems) => expect(problemsOf(text)).toEqual(problems))
+})
+
+describe("no two checks share a name", () => {
+  test("every repetition is named", () => {
+    const text = withSmoke(
+      {},
+      {},
+      { name: "api" },
+      { name: "api", url: "{api}/x" },
+      { name: "job", url: "{api}/y" },
+    )
+    expect(problemsOf(text)).toEqual([
+      'smoke.checks[1].name: "api" is used twice',
+      'smoke.checks[2].name: "api" is used twice',
+    ])
+  })
+})
+
+describe("the deadline leaves time for the passes in a row", () => {
+  const tooShort = (seconds: number, passes: number) => [
+    `smoke.deadlineSeconds: must be more than the ${seconds} s that ${passes} passes take`,
+  ]
+
+  test.each([
+    [{ deadlineSeconds: 2 }, tooShort(2, 3)],
+    [{ deadlineSeconds: 2.01 }, []],
+    [{ deadlineSeconds: 90, consecutive: 10, confirmIntervalSeconds: 10 }, tooShort(90, 10)],
+    [{ deadlineSeconds: 0.3, consecutive: 4, confirmIntervalSeconds: 0.1 }, tooShort(0.3, 4)],
+    [{ deadlineSeconds: 0.1, consecutive: 1, confirmIntervalSeconds: 60 }, []],
+  ])("%j", (settings, problems) => expect(problemsOf(withSmoke(settings))).toEqual(problems))
+})
+
+describe("the interval grows to its maximum, never shrinks to it", () => {
+  test.each([
+    [
+      { intervalSeconds: 20 },
+      ["smoke.maxIntervalSeconds: must be at least the 20 s of intervalSeconds, is 10 s"],
+    ],
+    [
+      { intervalSeconds: 3, maxIntervalSeconds: 2 },
+      ["smoke.maxIntervalSeconds: must be at least the 3 s of intervalSeconds, is 2 s"],
+    ],
+    [{ intervalSeconds: 5, maxIntervalSeconds: 5 }, []],
+  ])("%j", (settings, problems) => expect(problemsOf(withSmoke(settings))).toEqual(problems))
+})
+
+describe("only a method that has a body sends one", () => {
+  test.each([
+    ["GET", ["smoke.checks[1].body: cannot be sent with GET; set method to POST"]],
+    ["HEAD", ["smoke.checks[1].body: cannot be sent with HEAD; set method to POST"]],
+    ["POST", []],
+    ["PUT", []],
+  ])("%s", (method, problems) =>
+    expect(problemsOf(withSmoke({}, {}, { method, body: "{}" }))).toEqual(problems),
+  )
+
+  test("an empty body counts as one", () => {
+    expect(problemsOf(withSmoke({}, {}, { body: "" }))).toHaveLength(1)
+  })
+})
+
+describe("every check's URL can be filled in on both stages", () => {
+  const unknown = (name: string, stage: string) =>
+    `smoke.checks[1].url: {${name}} is neither in stages.${stage}.urls nor an output of the deployer`
+  const checkOf = (url: string, more: Fields) =>
+    JSON.stringify({ ...JSON.parse(withSmoke({}, { url: "http://localhost/" }, { url })), ...more })
+  const urls = { docs: "https://docs.example.org" }
+
+  test.each([
+    ["a service of the sandbox", "{web}/", {}, []],
+    ["nobody knows it", "{docs}/", {}, [unknown("docs", "staging"), unknown("docs", "production")]],
+    ["only staging knows it", "{docs}/", { stages: { staging: { urls } } }, [unknown("docs", "production")]],
+    ["both stages know it", "{docs}/", { stages: { staging: { urls }, production: { urls } } }, []],
+    [
+      "a repeated name is told once a stage",
+      "{a}/{a}",
+      {},
+      [unknown("a", "staging"), unknown("a", "production")],
+    ],
+    [
+      "an inherited name",
+      "{toString}/",
+      {},
+      [unknown("toString", "staging"), unknown("toString", "production")],
+    ],
+    [
+      "a command without outputs",
+      "{api}/",
+      { deployer: commandDeployer },
+      [unknown("api", "staging"), unknown("api", "production")],
+    ],
+    [
+      "a command with outputs, which nobody knows yet",
+      "{api}/",
+      { deployer: { ...commandDeployer, outputs: "out.json" } },
+      [],
+    ],
+  ])("%s", (_, url, more, problems) => expect(problemsOf(checkOf(url, more))).toEqual(problems))
+})
+
+describe("a service is given only URLs of services before it", () => {
+  const refused = (service: string, name: string) =>
+    `deployer.services.${service}.env.URL: {${name}} is not a service named before this one`
+
+  test.each([
+    ["an earlier one", services({}, { URL: "{api}/v1" }, { URL: "{api} {web}" }), []],
+    ["a later one", services({}, { URL: "{job}" }), [refused("web", "job")]],
+    ["itself", services({ URL: "{api}" }), [refused("api", "api")]],
+    ["one that does not exist", services({}, {}, { URL: "{db}{db}" }), [refused("job", "db")]],
+    [
+      "several faults",
+      services({ URL: "{web}" }, { URL: "{job}" }),
+      [refused("api", "web"), refused("web", "job")],
+    ],
+    ["no placeholder", services({ URL: "http://localhost" }), []],
+  ])("%s", (_, text, problems) => expect(problemsOf(text)).toEqual(problems))
+})

@@ -1,0 +1,279 @@
+import { describe, expect, test } from "vitest"
+import type { GateFacts, GateResult } from "../../../dagger/src/core/gates/gate.ts"
+import { firstFailure, judgeGates } from "../../../dagger/src/core/gates/gates.ts"
+import { describeOwner, lockGate } from "../../../dagger/src/core/gates/lock.ts"
+import type { ReasonCode } from "../../../dagger/src/core/reasons.ts"
+import { STAGES } from "../../../dagger/src/core/stage.ts"
+import { AT, owner, quarantined, rel, running, state } from "../ledger/samples.ts"
+
+const a = rel("v1.2.3", "a")
+const b = rel("v1.2.2", "b")
+const verifiedHere = state({ running: running(a), verified: [a, b] })
+const frozen = { reason: "it lost messages", actor: "ana", at: AT }
+
+/** Facts on which every gate passes. */
+const facts = (fields: Partial<GateFacts> = {}): GateFacts => ({
+  stage: "production",
+  ...a,
+  tagPrefix: "v",
+  mainBranch: "main",
+  nearest: [],
+  onMain: true,
+  state: state(),
+  staging: verifiedHere,
+  ...fields,
+})
+
+const gate = (id: string, fields: Partial<GateFacts>) =>
+  judgeGates(facts(fields)).find((result) => result.id === id) as GateResult
+
+const noTag = { sha: null, onMain: null }
+const odd = { ...noTag, tag: "1.2" }
+const ON_MAIN = "Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin."
+const FETCH = "Fetch it: git fetch origin trunk; or name another with mainBranch in pipeline.json."
+
+describe("a gate that passes", () => {
+  test.each<[string, Partial<GateFacts>, string]>([
+    ["tag", {}, "v1.2.3 is commit aaaaaaa"],
+    ["tag", { tag: "rel/1.0.0-rc.1", tagPrefix: "rel/" }, "rel/1.0.0-rc.1 is commit aaaaaaa"],
+    ["main", {}, "on main"],
+    ["main", { mainBranch: "trunk" }, "on trunk"],
+    ["moved", {}, "not moved"],
+    ["moved", { tag: "v1.2.4" }, "not moved"],
+    ["prerelease", {}, "a release"],
+    ["prerelease", { tag: "v1.2.3+build.7" }, "a release"],
+    ["staging", {}, "verified as v1.2.3 (aaaaaaa)"],
+    ["staging", { tag: "v1.2.4" }, "verified as v1.2.3 (aaaaaaa)"],
+    ["frozen", {}, "not frozen"],
+    ["frozen", { staging: { ...verifiedHere, frozen } }, "not frozen"],
+    ["quarantine", {}, "not quarantined"],
+    ["quarantine", { state: state({ quarantine: [quarantined(b)] }) }, "not quarantined"],
+    ["quarantine", { staging: { ...verifiedHere, quarantine: [quarantined(a)] } }, "not quarantined"],
+  ])("%s %j: %s", (id, fields, detail) => {
+    expect(gate(id, fields)).toMatchObject({ status: "pass", detail, code: null, fix: null })
+  })
+})
+
+describe("a gate that fails", () => {
+  test.each<[string, Partial<GateFacts>, ReasonCode, string, string]>([
+    [
+      "tag",
+      odd,
+      "TAG_INVALID",
+      '"1.2" is not "v" and a semantic version.',
+      "Name a tag such as v1.2.3 (prefix: `tagPrefix` in pipeline.json).",
+    ],
+    [
+      "tag",
+      { ...odd, nearest: ["v1.2.3", "v1.2.2"] },
+      "TAG_INVALID",
+      '"1.2" is not "v" and a semantic version. Did you mean v1.2.3, v1.2.2?',
+      "Name a tag such as v1.2.3 (prefix: `tagPrefix` in pipeline.json).",
+    ],
+    [
+      "tag",
+      { ...noTag, nearest: ["v1.2.2"] },
+      "TAG_NOT_FOUND",
+      "The repository has no tag v1.2.3. Did you mean v1.2.2?",
+      "Check the name, or fetch the tags: git fetch --tags.",
+    ],
+    ["main", { onMain: false }, "TAG_NOT_ON_MAIN", "Commit aaaaaaa is not on main.", ON_MAIN],
+    [
+      "main",
+      { onMain: null, mainBranch: "trunk" },
+      "TAG_NOT_ON_MAIN",
+      "There is no branch trunk here to look at.",
+      FETCH,
+    ],
+    [
+      "moved",
+      { staging: state({ verified: [{ ...b, tag: "v1.2.3" }, a] }) },
+      "TAG_MOVED",
+      "v1.2.3 was bbbbbbb on staging and is aaaaaaa now.",
+      "Release the new commit under a new tag; versions are not reused.",
+    ],
+    [
+      "prerelease",
+      { tag: "v1.2.3-rc.1" },
+      "PRERELEASE_TO_PRODUCTION",
+      "v1.2.3-rc.1 is a prerelease.",
+      "Tag the same commit as a release, e.g. v1.2.3 instead of v1.2.3-rc.1, and take it through staging.",
+    ],
+    [
+      "staging",
+      { staging: state() },
+      "STAGING_NOT_VERIFIED",
+      "Staging has not verified v1.2.3 (aaaaaaa). Staging has never been deployed.",
+      "Run deploy-staging with this tag first.",
+    ],
+    [
+      "staging",
+      { staging: state({ running: running(a, false), verified: [b] }) },
+      "STAGING_NOT_VERIFIED",
+      "Staging has not verified v1.2.3 (aaaaaaa). Staging runs v1.2.3 (aaaaaaa), unverified.",
+      "Run deploy-staging with this tag first.",
+    ],
+    [
+      "staging",
+      { staging: state({ running: running(b), verified: [b] }), state: verifiedHere },
+      "STAGING_NOT_VERIFIED",
+      "Staging has not verified v1.2.3 (aaaaaaa). Staging runs v1.2.2 (bbbbbbb), verified.",
+      "Run deploy-staging with this tag first.",
+    ],
+    [
+      "frozen",
+      { state: state({ frozen }) },
+      "STAGE_FROZEN",
+      `production was frozen at ${AT} by ana: it lost messages`,
+      "Find the cause, then: unfreeze --stage production --reason '…'.",
+    ],
+    [
+      "quarantine",
+      { state: state({ quarantine: [quarantined({ ...a, tag: "v1.0.0" })] }) },
+      "VERSION_QUARANTINED",
+      `v1.0.0 (aaaaaaa) was rolled back at ${AT}: it lost messages`,
+      "Release a fix under a new tag, or lift the quarantine: unfreeze --stage production --reason '…'.",
+    ],
+  ])("%s %j: %s", (id, fields, code, detail, fix) => {
+    expect(gate(id, fields)).toMatchObject({ status: "fail", code, detail, fix })
+  })
+
+  test.each(STAGES)("says which stage its fix is for: %s", (stage) => {
+    expect(gate("frozen", { stage, state: state({ frozen }) }).fix).toContain(`--stage ${stage} `)
+  })
+})
+
+describe("a gate that has nothing to say", () => {
+  const titles = {
+    tag: "The tag is a version and exists",
+    main: "The commit is on the main branch",
+    moved: "The tag still names the commit that staging verified",
+    prerelease: "No prerelease goes to production",
+    staging: "Staging verified the same commit",
+    frozen: "The stage is not frozen",
+    quarantine: "The commit was not rolled back from the stage",
+  }
+  const skips = (fields: Partial<GateFacts>) =>
+    Object.fromEntries(
+      judgeGates(facts(fields))
+        .filter(({ status }) => status === "skipped")
+        .map(({ id, detail, code, fix }) => [id, [detail, code, fix]]),
+    )
+  const productionOnly = ["only for production", null, null]
+  const noCommit = ["there is no commit to judge", null, null]
+
+  test("on production with a commit there is none", () => expect(skips({})).toEqual({}))
+
+  test("staging takes prereleases, and asks nobody before it", () => {
+    expect(skips({ stage: "staging", tag: "v1.2.3-rc.1", staging: state() })).toEqual({
+      moved: productionOnly,
+      prerelease: productionOnly,
+      staging: productionOnly,
+    })
+  })
+
+  test("without a commit everything about it is skipped on production", () => {
+    expect(skips(noTag)).toEqual({
+      main: noCommit,
+      moved: noCommit,
+      prerelease: noCommit,
+      staging: noCommit,
+      quarantine: noCommit,
+    })
+  })
+
+  test("without a commit the same gates are skipped on staging", () => {
+    expect(Object.keys(skips({ ...noTag, stage: "staging" }))).toEqual([
+      "main",
+      "moved",
+      "prerelease",
+      "staging",
+      "quarantine",
+    ])
+  })
+
+  test.each(STAGES)("all gates are listed in the same order on %s", (stage) => {
+    for (const fields of [{}, noTag, { tag: "v1.2.3-rc.1" }]) {
+      const listed = judgeGates(facts({ stage, ...fields })).map(({ id, title }) => [id, title])
+      expect(listed).toEqual(Object.entries(titles))
+    }
+  })
+})
+
+describe("several failures", () => {
+  const bad = facts({
+    tag: "v1.2.3-rc.1",
+    onMain: false,
+    state: state({ frozen, quarantine: [quarantined(a)] }),
+    staging: state({ verified: [{ ...b, tag: "v1.2.3-rc.1" }] }),
+  })
+
+  test("are all listed, none hides another", () => {
+    expect(judgeGates(bad).flatMap(({ code }) => code ?? [])).toEqual([
+      "TAG_NOT_ON_MAIN",
+      "TAG_MOVED",
+      "PRERELEASE_TO_PRODUCTION",
+      "STAGING_NOT_VERIFIED",
+      "STAGE_FROZEN",
+      "VERSION_QUARANTINED",
+    ])
+  })
+
+  test("are listed on staging too", () => {
+    expect(judgeGates({ ...bad, stage: "staging" }).flatMap(({ code }) => code ?? [])).toEqual([
+      "TAG_NOT_ON_MAIN",
+      "STAGE_FROZEN",
+      "VERSION_QUARANTINED",
+    ])
+  })
+
+  test("a frozen stage is told even where there is no tag", () => {
+    const codes = judgeGates(facts({ ...noTag, state: state({ frozen }) })).flatMap(({ code }) => code ?? [])
+    expect(codes).toEqual(["TAG_NOT_FOUND", "STAGE_FROZEN"])
+  })
+
+  test("the first is the reason of the run", () => {
+    expect(firstFailure(judgeGates(bad))).toEqual({
+      code: "TAG_NOT_ON_MAIN",
+      message: "Commit aaaaaaa is not on main.",
+      fix: ON_MAIN,
+    })
+  })
+
+  test("without one there is no reason", () => {
+    expect(firstFailure(judgeGates(facts()))).toBeNull()
+    expect(firstFailure(judgeGates(facts({ stage: "staging" })))).toBeNull()
+    expect(firstFailure([])).toBeNull()
+  })
+})
+
+describe("the lock", () => {
+  const now = new Date("2026-11-23T10:03:05.000Z")
+
+  test("that nobody holds passes", () => {
+    expect(lockGate("staging", null, now)).toEqual({
+      id: "lock",
+      title: "No other run holds the stage",
+      status: "pass",
+      detail: "free",
+      code: null,
+      fix: null,
+    })
+  })
+
+  test("that another run holds fails, says who holds it for how long, and how to free it", () => {
+    expect(lockGate("production", owner, now)).toMatchObject({
+      status: "fail",
+      code: "LOCK_HELD",
+      detail:
+        "production is held by ben (deploy-production v1.2.3, ci-4, process 42) for 3 min 05 s, run run-9.",
+      fix: "Wait for it (--wait SECONDS), or if its owner is dead: unlock --stage production --reason '…'.",
+    })
+  })
+
+  test("of a run without a tag or a process names neither", () => {
+    expect(describeOwner("staging", { ...owner, command: "rollback", tag: null, pid: null }, now)).toBe(
+      "staging is held by ben (rollback, ci-4) for 3 min 05 s, run run-9.",
+    )
+  })
+})

@@ -1,0 +1,113 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { type LedgerRecord, parseRecord, recordSubject } from "../../../dagger/src/core/ledger/record.ts"
+import { AT, entry, owner, quarantined, rel, running, sha, state } from "./samples.ts"
+
+const a = rel("v1.0.0", "a")
+
+const record: LedgerRecord = {
+  ...entry("rolled-back", {
+    ...a,
+    from: rel("v1.1.0", "b"),
+    code: "SMOKE_FAILED",
+    outputs: { api: "http://x" },
+  }),
+  schemaVersion: 1,
+  stage: "production",
+  report: { outcome: "rolled-back" },
+  state: state({
+    running: running(a),
+    verified: [a],
+    quarantine: [quarantined(rel("v1.1.0", "b"))],
+    frozen: { reason: "it lost messages", actor: "ana", at: AT },
+    lock: owner,
+  }),
+}
+
+describe("recordSubject", () => {
+  const long = "x".repeat(10_000)
+
+  test.each([
+    [entry("verified", { tag: "v1.2.3", sha: sha("abc1234") }), "verified v1.2.3 abc1234"],
+    [entry("failed", { ...a, code: "SMOKE_FAILED" }), "failed v1.0.0 aaaaaaa SMOKE_FAILED"],
+    [entry("blocked", { tag: "nope", code: "TAG_INVALID" }), "blocked nope TAG_INVALID"],
+    [entry("unfrozen"), "unfrozen -"],
+    [entry("blocked", { tag: "v1\n\nSigned-off-by: x\u0000\u202e" }), "blocked v1_Signed-off-by:_x_"],
+    [entry("blocked", { tag: long }), `blocked ${long.slice(0, 100)}`],
+  ])("%#: %s", (of, subject) => expect(recordSubject(of)).toBe(subject))
+
+  test("is one line whatever the tag is", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (tag) => {
+        expect(recordSubject(entry("blocked", { tag }))).toMatch(/^blocked [^\n\r\0]*$/)
+      }),
+    )
+  })
+})
+
+describe("parseRecord", () => {
+  test("reads back what was written", () => {
+    expect(parseRecord(JSON.stringify(record))).toEqual(record)
+  })
+
+  test("a longer commit id is one too", () => {
+    const text = JSON.stringify({ ...record, sha: "f".repeat(64) })
+    expect(parseRecord(text)?.sha).toBe("f".repeat(64))
+  })
+
+  test("leaves out what it does not know, so that a field can be added", () => {
+    expect(parseRecord(JSON.stringify({ ...record, colour: "red" }))).toEqual(record)
+  })
+
+  test.each([
+    ["no schema version", { schemaVersion: undefined }],
+    ["a newer schema version", { schemaVersion: 2 }],
+    ["a schema version as text", { schemaVersion: "1" }],
+    ["a kind that it does not know", { kind: "exploded" }],
+    ["a stage that it does not know", { stage: "moon" }],
+    ["a reason code that it does not know", { code: "NO_MOON" }],
+    ["a branch in place of a commit", { sha: "main" }],
+    ["a commit id in capitals", { sha: "A".repeat(40) }],
+    ["a short commit id", { sha: "a".repeat(39) }],
+    ["no commit where one was left", { from: { tag: "v1.0.0" } }],
+    ["no state", { state: undefined }],
+    ["a state in part", { state: { running: null } }],
+    ["a verified list that is none", { state: { ...record.state, verified: {} } }],
+    ["outputs that are no texts", { outputs: { api: 1 } }],
+    ["a time that is missing", { at: undefined }],
+  ])("refuses %s", (_, change) => {
+    expect(parseRecord(JSON.stringify({ ...record, ...change }))).toBeNull()
+  })
+
+  test.each([
+    ["nothing", ""],
+    ["no JSON", "{"],
+    ["a list", "[]"],
+    ["null", "null"],
+    ["a number", "7"],
+    ["nesting without end", "[".repeat(1_000_000)],
+    ["a merge conflict", "<<<<<<< HEAD\n{}\n======="],
+  ])("refuses %s", (_, text) => expect(parseRecord(text)).toBeNull())
+
+  test("a hostile record cannot reach the prototype of all objects", () => {
+    const text = JSON.stringify(record).replace('{"api":', '{"__proto__":"x","constructor":"y","api":')
+    expect(parseRecord(text)?.outputs).toEqual({ api: "http://x" })
+  })
+
+  test("no text is ever too odd to be refused", () => {
+    const json = JSON.stringify(record)
+    const cut = fc.tuple(
+      fc.nat(json.length),
+      fc.nat(json.length),
+      fc.string({ unit: "binary", maxLength: 9 }),
+    )
+    const damaged = cut.map(([from, to, put]) => json.slice(0, from) + put + json.slice(to))
+    fc.assert(
+      fc.property(fc.oneof(damaged, fc.json(), fc.string({ unit: "binary" })), (text) => {
+        const parsed = parseRecord(text)
+        if (parsed !== null) expect(parsed.schemaVersion).toBe(1)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

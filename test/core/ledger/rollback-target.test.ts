@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest"
+import {
+  chooseRollbackTarget,
+  findRollbackTarget,
+  isQuarantined,
+  namedRollbackTarget,
+  type RollbackTarget,
+  rollbackGate,
+} from "../../../dagger/src/core/ledger/rollback-target.ts"
+import { EMPTY_STATE } from "../../../dagger/src/core/ledger/stage-state.ts"
+import type { ReasonCode } from "../../../dagger/src/core/reasons.ts"
+import type { Release } from "../../../dagger/src/core/stage.ts"
+import { quarantined, rel, running, sha, state } from "./samples.ts"
+
+const a = rel("v1.0.0", "a")
+const b = rel("v1.1.0", "b")
+const c = rel("v1.2.0", "c")
+const LAST = "the last other version that passed smoke on this stage"
+
+const to = (release: Release, why: string): RollbackTarget => ({ kind: "target", release, why })
+const none = (code: ReasonCode, message: string) => ({
+  kind: "none",
+  reason: expect.objectContaining({ code, message }),
+})
+
+describe("without a name", () => {
+  test.each([
+    ["the newest verified one", state({ verified: [c, b, a] }), null, to(c, LAST)],
+    ["not the commit that is left", state({ verified: [c, b, a] }), c, to(b, LAST)],
+    ["not that commit under another tag", state({ verified: [c, b] }), { ...c, tag: "v9.0.0" }, to(b, LAST)],
+    ["another commit of the same tag", state({ verified: [c, b] }), { ...b, tag: "v1.2.0" }, to(c, LAST)],
+    ["in the ledger's order, not that of versions", state({ verified: [a, c, b] }), b, to(a, LAST)],
+    [
+      "not a quarantined one",
+      state({ verified: [c, b, a], quarantine: [quarantined({ ...b, tag: "v0.9.0" })] }),
+      c,
+      to(a, LAST),
+    ],
+    [
+      "none on a stage that verified nothing",
+      state({ running: running(c, false) }),
+      c,
+      none("NO_ROLLBACK_TARGET", "No version has passed smoke on this stage yet."),
+    ],
+    [
+      "none when every verified one is out of question, and why each is",
+      state({ verified: [c, b], quarantine: [quarantined(b)] }),
+      c,
+      none(
+        "NO_ROLLBACK_TARGET",
+        "No other version can be rolled back to: v1.2.0 (ccccccc) is the one to leave; v1.1.0 (bbbbbbb) was rolled back.",
+      ),
+    ],
+  ])("%s", (_, of, leaving, target) => expect(chooseRollbackTarget(of, leaving)).toEqual(target))
+})
+
+describe("by name", () => {
+  const known = state({ running: running(c), verified: [c, b, a] })
+
+  test.each([
+    ["a verified one", known, "v1.0.0", to(a, "named by --to")],
+    [
+      "the newest of a tag that moved",
+      state({ running: running(c), verified: [c, { ...b, tag: "v1.0.0" }, a] }),
+      "v1.0.0",
+      to({ ...b, tag: "v1.0.0" }, "named by --to"),
+    ],
+    [
+      "a verified commit of a tag whose earlier commit is quarantined",
+      state({ running: running(c), verified: [c, { ...b, tag: "v1.0.0" }], quarantine: [quarantined(a)] }),
+      "v1.0.0",
+      to({ ...b, tag: "v1.0.0" }, "named by --to"),
+    ],
+    [
+      "not what runs",
+      known,
+      "v1.2.0",
+      none("ROLLBACK_TARGET_RUNNING", "The stage already runs v1.2.0 (ccccccc)."),
+    ],
+    [
+      "not what runs under another tag",
+      state({ running: running({ ...b, tag: "v1.1.1" }), verified: [b, a] }),
+      "v1.1.0",
+      none("ROLLBACK_TARGET_RUNNING", "v1.1.0 is the commit that already runs as v1.1.1."),
+    ],
+    [
+      "not a quarantined one",
+      state({ running: running(c), verified: [c, a], quarantine: [quarantined(b)] }),
+      "v1.1.0",
+      none("VERSION_QUARANTINED", "v1.1.0 (bbbbbbb) was rolled back: it lost messages"),
+    ],
+    [
+      "not a quarantined one, though it is still listed as verified",
+      state({ running: running(c), verified: [c, b, a], quarantine: [quarantined(b)] }),
+      "v1.1.0",
+      none("VERSION_QUARANTINED", "v1.1.0 (bbbbbbb) was rolled back: it lost messages"),
+    ],
+    [
+      "not one that the stage does not know",
+      known,
+      "v9.9.9",
+      none(
+        "ROLLBACK_TARGET_UNKNOWN",
+        "v9.9.9 is not among the verified versions that the stage remembers: v1.2.0, v1.1.0, v1.0.0.",
+      ),
+    ],
+    [
+      "not on an empty stage",
+      EMPTY_STATE,
+      "v1.0.0",
+      none(
+        "ROLLBACK_TARGET_UNKNOWN",
+        "v1.0.0 is not among the verified versions that the stage remembers: none.",
+      ),
+    ],
+  ])("%s", (_, of, tag, target) => expect(namedRollbackTarget(of, tag)).toEqual(target))
+})
+
+describe("what a person asks for", () => {
+  const known = state({ running: running(c), verified: [c, b, a] })
+
+  test("without --to leaves what runs", () => expect(findRollbackTarget(known, null)).toEqual(to(b, LAST)))
+
+  test("with --to takes that version", () =>
+    expect(findRollbackTarget(known, "v1.0.0")).toEqual(to(a, "named by --to")))
+
+  test("is a gate that tells the version", () =>
+    expect(rollbackGate(known, null)).toEqual({
+      id: "rollback-target",
+      title: "There is a version to roll back to",
+      status: "pass",
+      detail: `v1.1.0 (bbbbbbb), ${LAST}`,
+      code: null,
+      fix: null,
+    }))
+
+  test("is a gate that tells why not, and what to do", () =>
+    expect(rollbackGate(state(), null)).toEqual({
+      id: "rollback-target",
+      title: "There is a version to roll back to",
+      status: "fail",
+      detail: "No version has passed smoke on this stage yet.",
+      code: "NO_ROLLBACK_TARGET",
+      fix: "Fix forward: release a new tag.",
+    }))
+})
+
+test("a commit is quarantined, not a tag", () => {
+  const of = state({ quarantine: [quarantined(a)] })
+  expect(isQuarantined(of, sha("a"))).toBe(true)
+  expect(isQuarantined(of, sha("b"))).toBe(false)
+})

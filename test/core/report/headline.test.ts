@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest"
+import { reason } from "../../../dagger/src/core/reasons.ts"
+import { freezeNote, headline, stageNotes, statusLine } from "../../../dagger/src/core/report/headline.ts"
+import type { Command, Report } from "../../../dagger/src/core/report/report.ts"
+import { reportOf, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
+
+const v1 = { ...V1, verified: true }
+const v2 = { ...V2, verified: false }
+const why = { code: "DEPLOY_FAILED", message: "it broke", fix: "mend it" } as const
+
+const lines: [line: string, report: Partial<Report>][] = [
+  ["production runs v1.2.2 (1111111), verified", { outcome: "deployed", running: v1 }],
+  ["Nothing was changed: production still runs v1.2.2 (1111111)", { outcome: "blocked", running: v1 }],
+  [
+    "Nothing was changed: production still runs v1.2.3 (2222222), unverified",
+    { outcome: "blocked", running: v2 },
+  ],
+  ["Nothing was changed: production has no deploy yet", { outcome: "blocked" }],
+  ["Nothing was changed: production still runs v1.2.2 (1111111)", { outcome: "failed", running: v1 }],
+  ["Nothing was changed: production has no deploy yet", { outcome: "failed" }],
+  [
+    "production is on v1.2.3 (2222222), unverified: it broke",
+    { outcome: "failed", running: v2, changed: true, reason: why },
+  ],
+  [
+    "production is on v1.2.3 (2222222) and does not pass: it broke",
+    { command: "smoke", outcome: "failed", running: v2, reason: why },
+  ],
+  [
+    "production runs v1.2.2 (1111111), not v1.2.3: rolled back, verified",
+    { outcome: "rolled-back", running: v1, previous: V1 },
+  ],
+  [
+    "production runs v1.2.2 (1111111), not v1.2.3: rolled back, verified",
+    { command: "rollback", outcome: "rolled-back", running: v1, previous: V2, tag: V1.tag },
+  ],
+  [
+    "production is on v1.2.3 (2222222), unverified: the rollback failed too, act now: mend it",
+    { outcome: "rollback-failed", running: v2, reason: why },
+  ],
+  [
+    "production is on v1.2.3 (2222222), unverified: the rollback failed, act now: mend it",
+    { command: "rollback", outcome: "rollback-failed", running: v2, reason: why },
+  ],
+  [
+    "production is on v1.2.3 (2222222), could not be judged: it broke",
+    { outcome: "inconclusive", running: v2, reason: why },
+  ],
+  ["production runs v1.2.2 (1111111), passes smoke", { command: "smoke", running: v1 }],
+  [
+    "production is open for deploys again; production still runs v1.2.2 (1111111)",
+    { command: "unfreeze", running: v1 },
+  ],
+  [
+    "The lock on production is broken; production may run v1.2.3 (2222222), find out: smoke --stage production",
+    { command: "unlock", running: v2 },
+  ],
+  ["The lock on production is broken; no deploy of production is known", { command: "unlock" }],
+  [
+    "v1.2.3 may go to production; production still runs v1.2.2 (1111111)",
+    { command: "preflight", tag: "v1.2.3", running: v1 },
+  ],
+  ["v1.3.0", { command: "next-version", nextVersion: { current: null, next: "v1.3.0" } }],
+  ["0 records of production, newest first", { command: "history", history: [] }],
+  [
+    "staging has no deploy; production runs v1.2.2 (1111111), verified, frozen, held by ben",
+    { command: "status", stages: status.stages },
+  ],
+]
+
+test.each(lines)("%s", (line, report) => {
+  expect(headline(reportOf(report))).toBe(line)
+})
+
+test.each([
+  ["staging has no deploy", stateOf()],
+  ["staging runs v1.2.2 (1111111), verified", stateOf({ running: runningOf(V1) })],
+  ["staging runs v1.2.2 (1111111), unverified", stateOf({ running: runningOf(V1, false) })],
+])("%s", (line, state) => {
+  expect(statusLine("staging", state)).toBe(line)
+  expect(stageNotes(state)).toEqual([])
+})
+
+test("a freeze, a lock and a quarantine are explained", () => {
+  expect(stageNotes(status.stages?.[1]?.state ?? stateOf())).toEqual([
+    "frozen since 2026-03-01T03:04:05.000Z by ana: chat was wrong 3 times in a row: status 500, not 200",
+    "held since 2026-03-01T03:04:05.000Z by ben on laptop: rollback, run run-8",
+    "quarantined v1.2.3 (2222222) at 2026-03-01T03:04:05.000Z: chat was wrong 3 times in a row: status 500, not 200",
+  ])
+})
+
+describe("what a person must do before the next deploy", () => {
+  const note =
+    "production is frozen; only a rollback goes through until: unfreeze --stage production --reason '…'"
+
+  test.each([
+    ["deploy-production", "rolled-back"],
+    ["rollback", "rolled-back"],
+    ["deploy-production", "rollback-failed"],
+    ["deploy-production", "inconclusive"],
+  ] satisfies [Command, Report["outcome"]][])("%s: %s has frozen the stage", (command, outcome) => {
+    expect(freezeNote(reportOf({ command, outcome, reason: reason("SMOKE_FAILED") }))).toEqual([note])
+  })
+
+  test.each([
+    ["smoke", "inconclusive"],
+    ["deploy-production", "deployed"],
+    ["deploy-production", "failed"],
+    ["deploy-production", "blocked"],
+    ["unfreeze", "done"],
+  ] satisfies [Command, Report["outcome"]][])("%s: %s has frozen nothing", (command, outcome) => {
+    expect(freezeNote(reportOf({ command, outcome }))).toEqual([])
+  })
+})

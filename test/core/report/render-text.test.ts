@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest"
+import { headline } from "../../../dagger/src/core/report/headline.ts"
+import { renderText } from "../../../dagger/src/core/report/render-text.ts"
+import { HOSTILE, hostileReports } from "../../helpers/hostile.ts"
+import { REPORTS, reportOf, rollbackFailed, stateOf, V1 } from "../../helpers/samples.ts"
+
+test.each(Object.entries(REPORTS))("%s", async (name, report) => {
+  await expect(renderText(report)).toMatchFileSnapshot(`__snapshots__/${name}.txt`)
+})
+
+test.each(Object.entries(REPORTS))(
+  "%s begins with the headline and ends with one line feed",
+  (_name, report) => {
+    const text = renderText(report)
+    expect(text.split("\n")[0]).toBe(headline(report))
+    expect(text).toMatch(/[^\n]\n$/)
+    expect(text).not.toMatch(/ \n|\n\n\n/)
+  },
+)
+
+test("what failed stands above the gates that passed before it", () => {
+  const text = renderText(rollbackFailed)
+  const parts = ["smoke: fail", "last lines of the deployer", "gates", "phases"].map((part) =>
+    text.indexOf(`\n${part}`),
+  )
+  expect(parts).toEqual(parts.toSorted((a, b) => a - b))
+})
+
+test("of many verified versions the newest are listed", () => {
+  const verified = [9, 8, 7, 6, 5, 4].map((patch) => ({ tag: `v1.0.${patch}`, sha: V1.sha }))
+  const stages = [{ stage: "production" as const, state: stateOf({ verified }) }]
+  const text = renderText(reportOf({ command: "status", stages }))
+  expect(text).toContain("v1.0.9 (1111111), v1.0.8 (1111111)")
+  expect(text).toContain("v1.0.5")
+  expect(text).not.toContain("v1.0.4")
+})
+
+describe.each(HOSTILE)("%s", (_name, text) => {
+  test.each(hostileReports(text).map((report) => [report.command, report] as const))(
+    "in %s",
+    (_command, report) => {
+      const harmless = structuredClone(report)
+      const rendered = renderText(report)
+      expect(rendered.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u)
+      const lines = hostileReports("plain")
+        .map(renderText)
+        .map((plain) => plain.split("\n").length)
+      expect(lines).toContain(rendered.split("\n").length)
+      expect(report).toEqual(harmless)
+    },
+  )
+})
+
+test("what a reader needs of a hostile text is still there", () => {
+  const report = reportOf({ outcome: "failed", log: ["\u001b[31merror:\tno such file\u001b[0m"] })
+  expect(renderText(report)).toContain("  | �[31merror: no such file�[0m\n")
+})

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest"
+import {
+  COMMANDS,
+  emptyReport,
+  exitCodeOf,
+  isOk,
+  OUTCOMES,
+  succeeds,
+  USAGE_EXIT_CODE,
+} from "../../../dagger/src/core/report/report.ts"
+
+test.each([
+  ["deployed", true],
+  ["done", true],
+  ["blocked", false],
+  ["failed", false],
+  ["rolled-back", false],
+  ["rollback-failed", false],
+  ["inconclusive", false],
+] as const)("a deploy that ended as %s: ok is %s", (outcome, ok) => {
+  expect(isOk(outcome, "deploy-production")).toBe(ok)
+})
+
+test("a rollback is what a person wanted who asked for it", () => {
+  expect(OUTCOMES.filter((outcome) => isOk(outcome, "rollback"))).toEqual(["deployed", "done", "rolled-back"])
+})
+
+test.each([
+  ["deployed", true, 0],
+  ["done", true, 0],
+  ["rolled-back", true, 0],
+  ["blocked", false, 3],
+  ["failed", false, 1],
+  ["rolled-back", false, 1],
+  ["rollback-failed", false, 1],
+  ["inconclusive", false, 1],
+] as const)("%s, ok %s: exit code %i", (outcome, ok, code) => {
+  expect(exitCodeOf({ outcome, ok })).toBe(code)
+})
+
+test("no ending that is not ok exits with 0 or with the code of a wrong command line", () => {
+  for (const outcome of OUTCOMES) {
+    for (const command of COMMANDS) {
+      const ok = isOk(outcome, command)
+      expect(exitCodeOf({ outcome, ok }) === 0).toBe(ok)
+      expect(exitCodeOf({ outcome, ok })).not.toBe(USAGE_EXIT_CODE)
+    }
+  }
+})
+
+test.each([
+  ["report", { command: "deploy-production", ok: false }, true],
+  ["report", { command: "report", ok: false }, false],
+  ["deploy-production", { command: "deploy-production", ok: false }, false],
+  ["deploy-production", { command: "deploy-production", ok: true }, true],
+] as const)("%s that answers with %j succeeds: %s", (asked, report, wanted) => {
+  expect(succeeds(asked, report)).toBe(wanted)
+})
+
+test("a report begins with nothing done and nothing known", () => {
+  const head = {
+    command: "status",
+    app: "shop",
+    stage: null,
+    tag: null,
+    ledger: "origin",
+    runId: "run-1",
+    actor: "ana",
+    startedAt: "2026-03-01T03:00:00.000Z",
+  } as const
+  expect(emptyReport(head)).toMatchObject({
+    ...head,
+    schemaVersion: 1,
+    outcome: "done",
+    reason: null,
+    running: null,
+    changed: false,
+    gates: [],
+    phases: [],
+  })
+})

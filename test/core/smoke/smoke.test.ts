@@ -1,0 +1,391 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import type { CheckReading } from "../../../dagger/src/core/smoke/probe.ts"
+import {
+  addAttempt,
+  decideSmoke,
+  NO_ATTEMPT,
+  type SmokeProgress,
+} from "../../../dagger/src/core/smoke/smoke.ts"
+import { readingOf } from "../../helpers/samples.ts"
+
+const SETTINGS = {
+  deadlineSeconds: 90,
+  intervalSeconds: 2,
+  maxIntervalSeconds: 10,
+  confirmIntervalSeconds: 1,
+  consecutive: 3,
+}
+
+const wrong = { right: false }
+/** What a check can bring back; each checks the version unless it says otherwise. */
+const READINGS = {
+  right: readingOf(),
+  old: readingOf({ ...wrong, served: "other", detail: "version v1.2.2, not v1.2.3" }),
+  "old 500": readingOf({ ...wrong, served: "other", status: 500, detail: "status 500, not 200" }),
+  "new 500": readingOf({ ...wrong, served: "expected", status: 500, detail: "status 500, not 200" }),
+  "new 503": readingOf({ ...wrong, served: "expected", status: 503, detail: "status 503, not 200" }),
+  slow: readingOf({ ...wrong, served: "expected", detail: "took 900 ms, more than 300 ms" }),
+  "unknown 500": readingOf({ ...wrong, served: "unknown", status: 500, detail: "status 500, not 200" }),
+  "unknown 200": readingOf({ ...wrong, served: "unknown", detail: "says no version" }),
+  502: readingOf({ ...wrong, served: "unknown", status: 502, detail: "status 502, not 200" }),
+  503: readingOf({ ...wrong, served: "unknown", status: 503, detail: "status 503, not 200" }),
+  504: readingOf({ ...wrong, served: "unknown", status: 504, detail: "status 504, not 200" }),
+  refused: readingOf({ ...wrong, served: "unknown", status: null, detail: "connection refused" }),
+  unreachable: readingOf({
+    ...wrong,
+    served: "unknown",
+    reached: false,
+    status: null,
+    detail: "no such host",
+  }),
+} satisfies Record<string | number, CheckReading>
+type Kind = keyof typeof READINGS
+
+const attempt = (progress: SmokeProgress, ...kinds: Kind[]) =>
+  addAttempt(
+    progress,
+    kinds.map((kind, index) => ({ ...READINGS[kind], name: `check${index}` })),
+  )
+
+const sofar = (...attempts: (Kind | Kind[])[]): SmokeProgress =>
+  attempts.reduce<SmokeProgress>((progress, kinds) => attempt(progress, ...[kinds].flat()), NO_ATTEMPT)
+
+/** Plays attempts that take no time until there is a verdict; the last kind repeats for ever. */
+function play(kinds: (Kind | Kind[])[], settings = SETTINGS) {
+  const delays: number[] = []
+  let progress = NO_ATTEMPT
+  let elapsedMs = 0
+  for (let index = 0; ; index++) {
+    progress = attempt(progress, ...[kinds[Math.min(index, kinds.length - 1)] as Kind | Kind[]].flat())
+    const decision = decideSmoke(progress, settings, elapsedMs)
+    if (decision.kind === "verdict") {
+      return {
+        verdict: decision.verdict,
+        detail: decision.detail,
+        seconds: elapsedMs / 1000,
+        delays,
+        progress,
+      }
+    }
+    delays.push(decision.delayMs / 1000)
+    elapsedMs += decision.delayMs
+  }
+}
+
+describe("the verdict on one check in one attempt", () => {
+  const alone: [kind: Kind, verdict: string][] = [
+    ["right", "pass"],
+    ["old", "not-yet"],
+    ["old 500", "not-yet"],
+    ["new 500", "fail"],
+    ["new 503", "fail"],
+    ["slow", "fail"],
+    ["unknown 500", "not-yet"],
+    ["unknown 200", "not-yet"],
+    [502, "not-yet"],
+    ["refused", "not-yet"],
+    ["unreachable", "unreachable"],
+  ]
+  test.each(alone)("%s: %s", (kind, verdict) => {
+    expect(sofar(kind).checks.map((check) => check.verdict)).toEqual([verdict])
+  })
+
+  const besideTheNewVersion: [kind: Kind, verdict: string][] = [
+    ["unknown 500", "fail"],
+    ["unknown 200", "fail"],
+    [502, "not-yet"],
+    [503, "not-yet"],
+    [504, "not-yet"],
+    ["new 503", "fail"],
+    ["refused", "not-yet"],
+    ["unreachable", "unreachable"],
+  ]
+  test.each(besideTheNewVersion)("%s while another check sees the new version: %s", (kind, verdict) => {
+    expect(sofar(["right", kind]).checks.map((check) => check.verdict)).toEqual(["pass", verdict])
+  })
+
+  test.each(["unknown 500", "new 500", "slow"] as const)(
+    "%s while another check sees the old version: not-yet",
+    (kind) => {
+      expect(sofar(["old", kind]).checks.map((check) => check.verdict)).toEqual(["not-yet", "not-yet"])
+    },
+  )
+})
+
+describe("a pass", () => {
+  test("needs full passes in a row, a confirmation interval apart", () => {
+    expect(play(["right"])).toMatchObject({
+      verdict: "pass",
+      detail: "3 full passes in a row",
+      delays: [1, 1],
+      seconds: 2,
+      progress: { attempts: 3 },
+    })
+  })
+
+  test("needs only one where the settings say so", () => {
+    expect(play(["right"], { ...SETTINGS, consecutive: 1 })).toMatchObject({ verdict: "pass", delays: [] })
+  })
+
+  test("starts to count anew after a wrong answer", () => {
+    expect(play(["right", "right", "refused", "right"])).toMatchObject({
+      verdict: "pass",
+      delays: [1, 1, 2, 1, 1],
+    })
+  })
+
+  test("comes as soon as the new version does", () => {
+    expect(play(["refused", "old", "old", 502, "right"])).toMatchObject({
+      verdict: "pass",
+      delays: [2, 4, 8, 10, 1, 1],
+    })
+  })
+})
+
+describe("a failure", () => {
+  test.each(["new 500", "slow", "new 503"] as const)(
+    "%s: is believed after as many confirmations",
+    (kind) => {
+      expect(play([kind])).toMatchObject({
+        verdict: "fail",
+        delays: [1, 1],
+        detail: `check0 was wrong 3 times in a row: ${READINGS[kind].detail}`,
+      })
+    },
+  )
+
+  test("one check that is always wrong is enough", () => {
+    expect(play([["right", "unknown 500", "right"]])).toMatchObject({
+      verdict: "fail",
+      seconds: 2,
+      detail: "check1 was wrong 3 times in a row: status 500, not 200",
+    })
+  })
+
+  test("checks that are wrong in turn are not: each must be wrong in a row", () => {
+    const turns: Kind[][] = [
+      ["right", "new 500"],
+      ["new 500", "right"],
+    ]
+    expect(play([...turns, ...turns, ["right", "right"]])).toMatchObject({ verdict: "pass" })
+  })
+
+  test("a name that every object has is counted like any other", () => {
+    const reading = { ...READINGS["new 500"], name: "constructor" }
+    const counted = [1, 2, 3].reduce((progress) => addAttempt(progress, [reading]), NO_ATTEMPT)
+    expect(decideSmoke(counted, SETTINGS, 2000)).toMatchObject({ kind: "verdict", verdict: "fail" })
+  })
+
+  test.each(["old", "old 500", "unknown 500", "unknown 200", 502, "refused"] as const)(
+    "%s: may still become right and is waited for until the deadline",
+    (kind) => {
+      expect(play([kind])).toMatchObject({
+        verdict: "fail",
+        seconds: 87,
+        detail: `not right within 90 s: check0: ${READINGS[kind].detail}`,
+      })
+    },
+  )
+
+  test("a version that flaps never passes", () => {
+    const flapping = Array.from({ length: 100 }, (_, index): Kind => (index % 3 === 2 ? "new 500" : "right"))
+    const { verdict, progress } = play(flapping)
+    expect(verdict).toBe("fail")
+    expect(progress.passes).toBeLessThan(3)
+  })
+
+  test("a version that passes too late says so", () => {
+    expect(decideSmoke(sofar("refused", "right"), SETTINGS, 89_500)).toEqual({
+      kind: "verdict",
+      verdict: "fail",
+      detail: "not right within 90 s: it passed, but not often enough in a row",
+    })
+  })
+})
+
+describe("inconclusive", () => {
+  test("no check reached anything in any attempt", () => {
+    expect(play(["unreachable"])).toMatchObject({
+      verdict: "inconclusive",
+      seconds: 87,
+      detail: "no check reached anything within 90 s: check0: no such host",
+    })
+  })
+
+  test.each(["refused", "old", "unknown 500", 502] as const)("not after a single %s", (kind) => {
+    expect(play(["unreachable", kind, "unreachable"])).toMatchObject({ verdict: "fail" })
+  })
+
+  test("not when another check reached something", () => {
+    expect(play([["unreachable", "refused"]])).toMatchObject({ verdict: "fail" })
+  })
+})
+
+describe("optional checks", () => {
+  const readings = (required: Kind, optional: Kind): CheckReading[] => [
+    { ...READINGS[required], name: "required" },
+    { ...READINGS[optional], name: "optional", optional: true },
+  ]
+  const times = (count: number, required: Kind, optional: Kind) =>
+    Array.from({ length: count }).reduce<SmokeProgress>(
+      (progress) => addAttempt(progress, readings(required, optional)),
+      NO_ATTEMPT,
+    )
+
+  test.each(Object.keys(READINGS) as Kind[])("%s: does not keep the version from passing", (kind) => {
+    expect(decideSmoke(times(3, "right", kind), SETTINGS, 2000)).toMatchObject({ verdict: "pass" })
+  })
+
+  test("the version that they see does not make a failure of what is still waited for", () => {
+    expect(decideSmoke(times(3, "unknown 500", "right"), SETTINGS, 2000)).toMatchObject({ kind: "again" })
+  })
+
+  test("the version that they see does not put off a failure", () => {
+    expect(decideSmoke(times(3, "new 500", "old"), SETTINGS, 2000)).toMatchObject({ verdict: "fail" })
+  })
+
+  test("what they reach shows that the prober has a network", () => {
+    expect(decideSmoke(times(3, "unreachable", "right"), SETTINGS, 89_000)).toMatchObject({
+      verdict: "fail",
+      detail: "not right within 90 s: required: no such host",
+    })
+  })
+
+  test("they are reported", () => {
+    expect(times(1, "right", "unknown 500").checks).toMatchObject([
+      { name: "required", optional: false, verdict: "pass", status: 200, latencyMs: 12 },
+      { name: "optional", optional: true, verdict: "fail", detail: "status 500, not 200" },
+    ])
+  })
+})
+
+describe("time", () => {
+  test("waits double up to their limit; the last one is cut so that a pass can still be confirmed", () => {
+    expect(play(["refused"]).delays).toEqual([2, 4, 8, 10, 10, 10, 10, 10, 10, 10, 3])
+  })
+
+  test("a version that comes up for the last attempt passes", () => {
+    expect(play([...Array<Kind>(11).fill("refused"), "right"])).toMatchObject({
+      verdict: "pass",
+      seconds: 89,
+      delays: [2, 4, 8, 10, 10, 10, 10, 10, 10, 10, 3, 1, 1],
+    })
+  })
+
+  test("waits grow anew after anything that was clear", () => {
+    expect(play(["refused", "refused", "right", "refused", "refused"]).delays.slice(0, 6)).toEqual([
+      2, 4, 1, 2, 4, 8,
+    ])
+  })
+
+  test("a deadline that leaves no time to confirm is over after one attempt", () => {
+    expect(play(["refused"], { ...SETTINGS, deadlineSeconds: 3 })).toMatchObject({
+      verdict: "fail",
+      delays: [],
+    })
+  })
+
+  test("a confirmation that would come after the deadline is not waited for", () => {
+    const progress = sofar("right")
+    expect(decideSmoke(progress, SETTINGS, 88_999)).toEqual({ kind: "again", delayMs: 1000 })
+    expect(decideSmoke(progress, SETTINGS, 89_000)).toMatchObject({ kind: "verdict", verdict: "fail" })
+  })
+
+  test("a pass counts even if its last answer came after the deadline", () => {
+    expect(decideSmoke(sofar("right", "right", "right"), SETTINGS, 95_000)).toMatchObject({ verdict: "pass" })
+  })
+})
+
+describe("whatever the checks bring back", () => {
+  const kind = fc.constantFrom(...(Object.keys(READINGS) as Kind[]))
+  const history = fc.integer({ min: 1, max: 3 }).chain((checks) =>
+    fc.array(
+      fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant<Kind>("right") }, kind), {
+        minLength: checks,
+        maxLength: checks,
+      }),
+      {
+        minLength: 1,
+        maxLength: 30,
+      },
+    ),
+  )
+
+  test("a pass means that the last attempts in a row were all right", () => {
+    fc.assert(
+      fc.property(history, fc.integer({ min: 1, max: 5 }), (attempts, consecutive) => {
+        let progress = NO_ATTEMPT
+        for (const [index, kinds] of attempts.entries()) {
+          progress = attempt(progress, ...kinds)
+          const decision = decideSmoke(progress, { ...SETTINGS, consecutive }, 0)
+          const last = attempts.slice(Math.max(0, index + 1 - consecutive), index + 1)
+          const allRight = last.length === consecutive && last.flat().every((one) => one === "right")
+          expect(decision.kind === "verdict" && decision.verdict === "pass").toBe(allRight)
+        }
+      }),
+    )
+  })
+
+  test("there is always a verdict, and no attempt begins after the deadline", () => {
+    fc.assert(
+      fc.property(history, fc.double({ min: 0.5, max: 200, noNaN: true }), (attempts, deadlineSeconds) => {
+        const { seconds, delays } = play(attempts, { ...SETTINGS, deadlineSeconds })
+        expect(seconds).toBeLessThan(deadlineSeconds)
+        expect(delays.every((delay) => delay > 0)).toBe(true)
+      }),
+    )
+  })
+
+  test("it is inconclusive only if nothing was ever reached", () => {
+    fc.assert(
+      fc.property(history, (attempts) => {
+        const { verdict, progress } = play(attempts)
+        const seen = Array.from(
+          { length: progress.attempts },
+          (_, index) => attempts[Math.min(index, attempts.length - 1)],
+        )
+        const reached = seen.flat().some((one) => one !== "unreachable")
+        expect(verdict === "inconclusive").toBe(!reached)
+      }),
+    )
+  })
+})
+
+describe("a service whose neighbour has not answered yet", () => {
+  const verdicts = (...kinds: Kind[]) => attempt(NO_ATTEMPT, ...kinds).checks.map(({ verdict }) => verdict)
+
+  test.each<[Kind[], string[]]>([
+    [
+      ["new 503", "refused"],
+      ["not-yet", "not-yet"],
+    ],
+    [
+      ["new 500", "unreachable"],
+      ["not-yet", "unreachable"],
+    ],
+    [
+      ["new 503", "new 500"],
+      ["fail", "fail"],
+    ],
+  ])("%j", (kinds, expected) => expect(verdicts(...kinds)).toEqual(expected))
+
+  test("is waited for, and judged when all answer", () => {
+    expect(
+      play([
+        ["new 503", "refused"],
+        ["new 503", "refused"],
+        ["right", "right"],
+      ]),
+    ).toMatchObject({
+      verdict: "pass",
+      delays: [2, 4, 1, 1],
+    })
+  })
+
+  test("fails at the deadline when it never comes", () => {
+    const { verdict, detail } = play([["new 503", "refused"]])
+    expect(verdict).toBe("fail")
+    expect(detail).toContain("not right within 90 s")
+  })
+})
