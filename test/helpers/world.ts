@@ -24,9 +24,10 @@ export const named = (tag: string): string => `${tag} (${shaOf(tag).slice(0, 7)}
 
 interface Settings {
   staging?: "automatic" | "manual"
+  consecutive?: number
 }
 
-const configOf = ({ staging = "manual" }: Settings): Config =>
+const configOf = ({ staging = "manual", consecutive = 3 }: Settings): Config =>
   parseConfig(
     JSON.stringify({
       app: "athlete-agent",
@@ -36,7 +37,7 @@ const configOf = ({ staging = "manual" }: Settings): Config =>
         intervalSeconds: 2,
         maxIntervalSeconds: 10,
         confirmIntervalSeconds: 1,
-        consecutive: 3,
+        consecutive,
         timeoutSeconds: 10,
         checks: [
           { name: "api", url: "{api}/health", expect: { version: "version" } },

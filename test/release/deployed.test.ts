@@ -1,4 +1,4 @@
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { foldEntry } from "../../dagger/src/core/ledger/fold.ts"
 import { EMPTY_STATE } from "../../dagger/src/core/ledger/stage-state.ts"
 import { named, releaseOf, World } from "../helpers/world.ts"
@@ -16,6 +16,29 @@ test("a version that passes smoke on staging is deployed", async () => {
     records: ["started", "deployed", "verified"],
     deploys: ["v1.0.0"],
     locked: false,
+  })
+})
+
+describe("the record of a deploy", () => {
+  const appendsOf = async (consecutive: number) => {
+    const world = new World({ consecutive })
+    world.tag("v1.0.0")
+    const appends: string[] = []
+    world.ledger.before = (operation, entries) => {
+      if (operation === "append") appends.push(entries.map(({ kind }) => kind).join("+"))
+    }
+    const { outcome, report, recorded } = await world.deploy("staging", "v1.0.0")
+    expect(outcome).toBe("deployed")
+    expect(recorded).toEqual(JSON.parse(JSON.stringify(report)))
+    return appends
+  }
+
+  test("is written while the smoke test goes on", async () => {
+    expect(await appendsOf(2)).toEqual(["started", "deployed", "verified"])
+  })
+
+  test("is written with the verdict when the first attempt decides: a record costs a process, or a push", async () => {
+    expect(await appendsOf(1)).toEqual(["started", "deployed+verified"])
   })
 })
 

@@ -14,7 +14,7 @@ export async function block(
   const { tag, sha } = run.report
   const entry = run.entry("blocked", { tag, sha, code: reason.code, detail: reason.message })
   try {
-    return await run.concludeWith(view, entry, "blocked", reason)
+    return await run.concludeWith(view, [entry], "blocked", reason)
   } catch (error) {
     run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`)
     return run.conclude("blocked", reason)

@@ -25,22 +25,43 @@ export class Hold {
   readonly run: Run
   /** the stage as last seen */
   view: StageView
+  /** written with the next record */
+  private deferred: readonly Entry[] = []
 
   constructor(run: Run, view: StageView) {
     this.run = run
     this.view = view
   }
 
-  async append(entry: Entry): Promise<void> {
+  append(entry: Entry): Promise<void> {
+    this.defer(entry)
+    return this.flush()
+  }
+
+  /** Keeps an entry for the next record: a record costs a process, or a push. */
+  defer(entry: Entry): void {
+    this.deferred = [...this.deferred, entry]
+  }
+
+  /** Writes what was kept. */
+  async flush(): Promise<void> {
+    const entries = this.take()
     this.view = await appendEntries(this.run.ports, this.view, (seen) => {
       this.check(seen)
-      return [entry]
+      return entries
     })
+  }
+
+  /** What could not be written once is not tried again: the record that ends the run says what matters. */
+  private take(): readonly Entry[] {
+    const entries = this.deferred
+    this.deferred = []
+    return entries
   }
 
   /** Ends the run with its record. */
   conclude(entry: Entry, outcome: Outcome, why: Reason | null): Promise<Report> {
-    return this.run.concludeWith(this.view, entry, outcome, why, (seen) => this.check(seen))
+    return this.run.concludeWith(this.view, [...this.take(), entry], outcome, why, (seen) => this.check(seen))
   }
 
   end(ending: Ending): Promise<Report> {
@@ -49,7 +70,8 @@ export class Hold {
 
   /** The same where the lock may be lost: such an ending holds whatever the others did. */
   endAnyway(ending: Ending): Promise<Report> {
-    return this.run.concludeWith(this.view, this.entryOf(ending), ending.kind, ending.reason)
+    const entries = [...this.take(), this.entryOf(ending)]
+    return this.run.concludeWith(this.view, entries, ending.kind, ending.reason)
   }
 
   private entryOf({ kind, release, from, reason: why }: Ending): Entry {

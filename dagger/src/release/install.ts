@@ -20,7 +20,8 @@ type Names = { deploy: "deploy"; smoke: "smoke" } | { deploy: "rollback"; smoke:
 
 /**
  * Deploys a release and smokes it: the same for a new version and for the target of a rollback.
- * The `deployed` record is written while the smoke test runs, so that a run that dies there is not forgotten.
+ * The `deployed` record is written while the smoke test goes on, so that a run that dies there is not forgotten.
+ * Where the first attempt decides, it is written with the verdict: that saves a record.
  */
 export async function install(
   hold: Hold,
@@ -42,9 +43,9 @@ export async function install(
     return { kind: "bad", reason: outcome.reason, changed: outcome.changed, log: outcome.log }
   }
   const { outputs } = outcome
-  const [, smoke] = await both(
-    hold.append(run.entry("deployed", { ...release, outputs })),
-    smokePhase(run, names.smoke, { ...config.stages[stage].urls, ...outputs }, release),
+  hold.defer(run.entry("deployed", { ...release, outputs }))
+  const smoke = await recordMeanwhile(hold, (record) =>
+    smokePhase(run, names.smoke, { ...config.stages[stage].urls, ...outputs }, release, record),
   )
   switch (smoke.verdict) {
     case "pass":
@@ -56,10 +57,21 @@ export async function install(
   }
 }
 
-/** Waits for both, also when one fails: nothing that a run began may outlive its report. */
-async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([a, b])
-  return Promise.all([a, b])
+/**
+ * Waits for the work and for the record that it may begin, also when one fails: nothing may outlive the report.
+ * Work that breaks off is recorded first, because that tells whether the stage is still this run's.
+ */
+async function recordMeanwhile<T>(hold: Hold, work: (record: () => void) => Promise<T>): Promise<T> {
+  let recorded: Promise<void> | null = null
+  const record = () => {
+    recorded = hold.flush()
+    // whoever awaits it below hears of it
+    recorded.catch(() => {})
+  }
+  const done = work(record)
+  const [{ status }] = await Promise.allSettled([done])
+  await (recorded ?? (status === "rejected" ? hold.flush() : null))
+  return done
 }
 
 /** A deploy that gives no address for a check has not told what it deployed. */
@@ -80,12 +92,13 @@ export async function smokePhase(
   name: keyof typeof SMOKE_PHASES,
   urls: Outputs,
   release: Release,
+  onUndecided?: () => void,
 ): Promise<SmokeResult> {
   const { smoke, tagPrefix } = run.context.config
   const expected: Expected = { ...release, tagPrefix }
   const result = await run.phase(
     SMOKE_PHASES[name],
-    () => runSmoke(run.ports, smoke, urls, expected),
+    () => runSmoke(run.ports, smoke, urls, expected, onUndecided),
     ({ verdict, detail, attempts }) => ({
       ok: verdict === "pass",
       detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`,

@@ -73,7 +73,7 @@ async function intervene(
     throw new Superseded("environment", why)
   }
   try {
-    return await run.concludeWith(view, entry, "done", null, check)
+    return await run.concludeWith(view, [entry], "done", null, check)
   } catch (error) {
     if (error instanceof Superseded) return run.conclude("blocked", error.reason)
     throw error

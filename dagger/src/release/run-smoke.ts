@@ -9,12 +9,16 @@ export function unknownUrls(config: SmokeConfig, urls: Outputs): string[] {
   return [...new Set(config.checks.flatMap(({ url }) => missingPlaceholders(url, urls)))]
 }
 
-/** Probes until the attempts prove something. All checks of an attempt run at the same time. */
+/**
+ * Probes until the attempts prove something. All checks of an attempt run at the same time.
+ * @param onUndecided called once, when the first attempt has proved nothing
+ */
 export async function runSmoke(
   { clock, prober, say, signal }: Pick<Ports, "clock" | "prober" | "say" | "signal">,
   config: SmokeConfig,
   urls: Outputs,
   expected: Expected,
+  onUndecided: () => void = () => {},
 ): Promise<SmokeResult> {
   const startedAt = clock.now().getTime()
   const elapsedMs = () => clock.now().getTime() - startedAt
@@ -36,6 +40,7 @@ export async function runSmoke(
       const { verdict, detail } = decision
       return { verdict, attempts, durationMs: elapsedMs(), detail, checks }
     }
+    if (attempts === 1) onUndecided()
     say(
       `attempt ${attempts}: ${checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ")}`,
     )

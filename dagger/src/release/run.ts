@@ -112,13 +112,13 @@ export class Run {
   }
 
   /**
-   * Completes the report and appends it with the entry that ends the run. The report tells the stage
-   * as it is after that entry, so it is folded before it is written.
+   * Completes the report and appends it with the entry that ends the run, after those that were kept for it. The
+   * report tells the stage as it is after that entry, so all are folded before they are written.
    * @param check throws when the stage, as others left it meanwhile, no longer allows the entry
    */
   async concludeWith(
     view: StageView,
-    entry: Entry,
+    entries: readonly Entry[],
     outcome: Outcome,
     reason: Reason | null,
     check: (seen: StageView) => void = () => {},
@@ -126,8 +126,9 @@ export class Run {
     const report = this.conclude(outcome, reason)
     await appendEntries(this.ports, view, (seen) => {
       check(seen)
-      this.show({ ...seen, state: foldEntry(seen.state, entry) })
-      return [{ ...entry, report }]
+      this.show({ ...seen, state: entries.reduce(foldEntry, seen.state) })
+      const last = entries.length - 1
+      return entries.map((entry, index) => (index === last ? { ...entry, report } : entry))
     })
     return report
   }
