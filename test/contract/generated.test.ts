@@ -69,6 +69,9 @@ describe("the schema of pipeline.json", () => {
     [["stages"], { staging: { urls: { docs: "https://example.org" }, rollback: "automatic" } }],
     [["stages"], { staging: { urls: { docs: "localhost:3000" } } }],
     [["stages"], { moon: {} }],
+    [["migrations"], { path: "db/migrations" }],
+    [["migrations"], { path: "../migrations", fence: { deploy: "block" } }],
+    [["migrations"], { path: "db", fence: { rollback: "never" } }],
   ])("agrees with the pipeline on %j = %j", (path, value) => {
     const config: unknown = JSON.parse(withValue(path, value))
     expect(isValid(schema, config)).toBe(v.is(ConfigSchema, config))

@@ -148,3 +148,25 @@ describe("a service is given only URLs of services before it", () => {
     ["no placeholder", services({ URL: "http://localhost" }), []],
   ])("%s", (_, text, problems) => expect(problemsOf(text)).toEqual(problems))
 })
+
+describe("migrations", () => {
+  const migrations = (fields: Fields) => withValue(["migrations"], { path: "db/migrations", ...fields })
+
+  test("need a pattern that is a regular expression", () => {
+    expect(problemsOf(migrations({ pattern: "\\.sql$" }))).toEqual([])
+    expect(problemsOf(migrations({ pattern: "*.sql" }))).toEqual([
+      "migrations.pattern: is not a regular expression",
+    ])
+  })
+
+  test.each(["", "/db", "db/", "./db", "../db", "db/../../x", "db//x", ".", "a\\b"])(
+    "are below the root, not in %j",
+    (path) =>
+      expect(problemsOf(migrations({ path }))).toEqual([expect.stringMatching(/^migrations.path: must /)]),
+  )
+
+  test.each(["db", "packages/db/src/migrations", ".db/x", "a..b/..c", "with blank/x"])(
+    "may be in %j",
+    (path) => expect(problemsOf(migrations({ path }))).toEqual([]),
+  )
+})

@@ -18,6 +18,15 @@ export const Name = v.pipe(
   v.regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a word of letters, digits and _"),
 )
 
+/** A place below the repository's root: no way up or out of it, and no slash at the end. */
+export const RepositoryPath = v.pipe(
+  Text,
+  v.regex(
+    /^(?!\/)(?!(.*\/)?\.{0,2}(\/|$))(?!.*\\).+$/,
+    "must be a path below the repository's root, such as packages/db/migrations",
+  ),
+)
+
 // on its own, v.url takes localhost:3000 for a URL of the scheme "localhost"
 export const Url = v.pipe(
   v.string(),

@@ -1,4 +1,5 @@
 import type { Problem } from "../errors.ts"
+import { migrationPattern } from "../migrations/files.ts"
 import { STAGES } from "../stage.ts"
 import { missingPlaceholders } from "./placeholders.ts"
 import type { Config } from "./schema.ts"
@@ -95,6 +96,11 @@ const servicesNameEarlierOnes: Rule = ({ deployer }) => {
   })
 }
 
+const migrationPatternIsUsable: Rule = ({ migrations }) =>
+  migrations === undefined || migrationPattern(migrations) !== null
+    ? []
+    : [{ path: "migrations.pattern", message: "is not a regular expression" }]
+
 const RULES: readonly Rule[] = [
   versionIsAsserted,
   checkNamesAreUnique,
@@ -103,4 +109,5 @@ const RULES: readonly Rule[] = [
   bodyNeedsAMethod,
   urlsAreKnown,
   servicesNameEarlierOnes,
+  migrationPatternIsUsable,
 ]

@@ -1,6 +1,7 @@
 import * as v from "valibot"
 import { Deployer } from "./deployer.ts"
 import { Name, Text, Url } from "./fields.ts"
+import { Migrations } from "./migrations.ts"
 import { Smoke } from "./smoke.ts"
 
 const stageSettings = (rollback: "automatic" | "manual") =>
@@ -43,6 +44,10 @@ export const ConfigSchema = v.strictObject({
   ),
   image: v.pipe(v.optional(Text), v.description("Container image in which the steps run on an engine.")),
   deployer: Deployer,
+  migrations: v.pipe(
+    v.optional(Migrations),
+    v.description("The database migrations that versions bring, for the gates and for rollbacks."),
+  ),
   smoke: v.pipe(Smoke, v.description("How a version proves on a stage that it works.")),
   stages: v.pipe(
     v.optional(
