@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { createInterface } from "node:readline"
 import { $ } from "zx/core"
-import type { CommandResult } from "../dagger/src/workbench/workbench.ts"
+import { type CommandResult, GRACE_MS } from "../dagger/src/workbench/workbench.ts"
 
 interface ExecOptions {
   cwd: string
@@ -15,7 +15,6 @@ interface ExecOptions {
   graceMs?: number
 }
 
-const GRACE_MS = 10_000
 /** How long an output that nobody writes to any more is listened to. */
 const LINGER_MS = 500
 

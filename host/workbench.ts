@@ -4,8 +4,9 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Release } from "../dagger/src/core/stage.ts"
 import type { Git, GitResult } from "../dagger/src/workbench/git.ts"
-import type { Tree, Workbench } from "../dagger/src/workbench/workbench.ts"
+import type { CommandOptions, CommandResult, Tree, Workbench } from "../dagger/src/workbench/workbench.ts"
 import { exec } from "./exec.ts"
+import { maskFor } from "./mask.ts"
 import type { HostServices } from "./services.ts"
 
 /** Steps on this host, in temporary worktrees: the user's own checkout is never touched. */
@@ -49,8 +50,9 @@ async function checkOut(git: Git, { sha }: Release): Promise<Tree & { root: stri
   }
   return {
     root,
-    run: (argv, { env, timeoutMs, signal, say }) => exec(argv, { cwd: root, env, timeoutMs, signal, say }),
+    run: (argv, options) => runIn(root, argv, options),
     readText: (path) => readText(join(root, path)),
+    remove: (path) => rm(join(root, path), { force: true }),
     async dispose() {
       const { exitCode } = await worktree(git, "remove", "--force", root)
       await remove(parent)
@@ -58,6 +60,23 @@ async function checkOut(git: Git, { sha }: Release): Promise<Tree & { root: stri
       if (exitCode !== 0) await worktree(git, "prune")
     },
   }
+}
+
+async function runIn(root: string, argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  const { env, secrets = {}, directory = ".", timeoutMs, graceMs, signal, say } = options
+  const revealed = await Promise.all(
+    Object.entries(secrets).map(async ([name, value]) => [name, await value.plaintext()] as const),
+  )
+  const mask = maskFor(revealed.map(([, text]) => text))
+  const result = await exec(argv, {
+    cwd: join(root, directory),
+    env: { ...env, ...Object.fromEntries(revealed) },
+    timeoutMs,
+    signal,
+    say: (line) => say(mask(line)),
+    ...(graceMs === undefined ? {} : { graceMs }),
+  })
+  return { ...result, stdout: mask(result.stdout), stderr: mask(result.stderr) }
 }
 
 /** What cannot be cleared away is left: it must not turn a good deploy into a failed one. */

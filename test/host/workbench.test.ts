@@ -53,6 +53,55 @@ async function expectNoTrees(): Promise<void> {
   expect(await repo.git("worktree", "list", "--porcelain")).toMatch(/^worktree (?!.*worktree )/s)
 }
 
+describe("a command in a tree", () => {
+  const PRINT = "console.log(process.cwd(), process.env.TOKEN); console.error(process.env.TOKEN)"
+
+  test("gets secrets in its environment, and nobody hears them", async () => {
+    await inTree(async (tree) => {
+      const said: string[] = []
+      const secrets = { TOKEN: { plaintext: async () => "canary-1" } }
+      const ran = await tree.run(
+        ["sh", "-c", 'test "$TOKEN" = canary-1 && echo "known: $TOKEN" && echo "$TOKEN" >&2'],
+        { ...OPTIONS, secrets, say: (line) => said.push(line) },
+      )
+      expect(ran).toMatchObject({ exitCode: 0, stdout: "known: ***\n", stderr: "***\n" })
+      expect(said.toSorted()).toEqual(["***", "known: ***"])
+      // and it is that command's only
+      expect(await run(tree, "sh", "-c", "echo [$TOKEN]")).toMatchObject({ stdout: "[]\n" })
+      expect(process.env.TOKEN).toBeUndefined()
+    })
+  })
+
+  test("runs in the directory that it is given", async () => {
+    await inTree(async (tree) => {
+      const ran = await tree.run(["node", "-e", PRINT], { ...OPTIONS, directory: "docs" })
+      expect(ran.stdout).toMatch(/\/tree\/docs undefined\n$/)
+    })
+  })
+
+  test("may take longer to end orderly than others", async () => {
+    await inTree(async (tree) => {
+      const controller = new AbortController()
+      const script = 'trap "sleep 0.3; echo tidied; exit 3" TERM; echo up; while :; do sleep 0.05; done'
+      const ran = tree.run(["sh", "-c", script], {
+        ...OPTIONS,
+        signal: controller.signal,
+        graceMs: 60_000,
+        say: () => controller.abort(),
+      })
+      expect(await ran).toMatchObject({ exitCode: 3, stdout: "up\ntidied\n" })
+    })
+  })
+
+  test("that wrote a file anew is told from one that did not", async () => {
+    await inTree(async (tree) => {
+      await tree.remove("a.txt")
+      expect(await tree.readText("a.txt")).toBeNull()
+      await tree.remove("none.txt")
+    })
+  })
+})
+
 describe("a tree", () => {
   test("is the commit's, not what is checked out or newer", async () => {
     await writeFile(join(repo.root, "a.txt"), "being edited")

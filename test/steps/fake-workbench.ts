@@ -53,6 +53,7 @@ export class FakeWorkbench implements Workbench {
         return { exitCode: 0, stdout: "", stderr: "", timedOut: false, ...(await script(ran, this.files)) }
       },
       readText: async (path) => this.files.get(path) ?? null,
+      remove: async (path) => void this.files.delete(path),
       dispose: async () => {
         this.disposed++
       },

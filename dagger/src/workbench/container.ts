@@ -1,14 +1,28 @@
-import { type Container, type Service as DaggerService, type Directory, dag } from "@dagger.io/dagger"
+import { posix } from "node:path"
+import {
+  type Container,
+  type Service as DaggerService,
+  type Directory,
+  dag,
+  type Secret,
+} from "@dagger.io/dagger"
 import { fill } from "../core/config/placeholders.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { execAny } from "./container-exec.ts"
 import type { Nonce } from "./container-git.ts"
-import type { CommandOptions, CommandResult, Service, Tree, Workbench } from "./workbench.ts"
+import {
+  type CommandOptions,
+  type CommandResult,
+  GRACE_MS,
+  type SecretValue,
+  type Service,
+  type Tree,
+  type Workbench,
+} from "./workbench.ts"
 
 const WORKDIR = "/app"
 const PORT = 8080
-/** Between asking a command to stop and ending it. */
-const GRACE_SECONDS = 10
+const CACHES = "/pipeline-caches"
 
 /**
  * Steps in containers of an engine.
@@ -110,21 +124,39 @@ class ContainerTree implements Tree {
     this.nonce = nonce
   }
 
-  async run(argv: readonly string[], { env, timeoutMs, repeatable }: CommandOptions): Promise<CommandResult> {
-    const seconds = Math.ceil(timeoutMs / 1000)
-    const withEnv = Object.entries(env).reduce(
-      (current, [name, value]) => current.withEnvVariable(name, value),
-      this.container,
-    )
-    const fresh = repeatable ? withEnv : withEnv.withEnvVariable("PIPELINE_NONCE", this.nonce())
+  async run(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
+    const { timeoutMs, graceMs = GRACE_MS } = options
+    const ready = await this.equip(options)
     const started = performance.now()
-    const argvInTime = ["timeout", "-k", String(GRACE_SECONDS), String(seconds), ...argv]
-    const { container, exitCode, stdout, stderr } = await execAny(fresh, argvInTime)
+    const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
+    const { container, exitCode, stdout, stderr } = await execAny(ready, argvInTime)
     if ((exitCode === 126 || exitCode === 127) && stderr.startsWith("timeout:"))
       throw new Error(stderr.trim())
-    this.container = container
+    // only the files that it left reach the next command, not what it was given
+    this.container = this.container.withRootfs(container.rootfs())
     const timedOut = exitCode !== 0 && performance.now() - started >= timeoutMs
     return { exitCode, stdout, stderr, timedOut }
+  }
+
+  private async equip({ env, secrets = {}, directory = ".", caches = {}, repeatable }: CommandOptions) {
+    let container = this.container.withWorkdir(posix.join(WORKDIR, directory))
+    for (const [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value)
+    for (const [name, key] of Object.entries(caches)) {
+      const path = `${CACHES}/${key}`
+      container = container
+        .withMountedCache(path, dag.cacheVolume(`pipeline-${key}`))
+        .withEnvVariable(name, path)
+    }
+    for (const [name, value] of Object.entries(secrets)) {
+      container = container.withSecretVariable(name, await this.secretOf(name, value))
+    }
+    return repeatable ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce())
+  }
+
+  /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
+  private async secretOf(name: string, value: SecretValue): Promise<Secret> {
+    if ("uri" in value) return value as Secret
+    return dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext())
   }
 
   async readText(path: string): Promise<string | null> {
@@ -132,5 +164,12 @@ class ContainerTree implements Tree {
     return this.container.file(path).contents()
   }
 
+  async remove(path: string): Promise<void> {
+    this.container = this.container.withoutFile(path)
+  }
+
   async dispose(): Promise<void> {}
 }
+
+/** `timeout` takes whole seconds everywhere. */
+const seconds = (ms: number): string => String(Math.ceil(ms / 1000))

@@ -8,8 +8,27 @@ export interface CommandResult {
   timedOut: boolean
 }
 
+/**
+ * Text that a workbench hands to a command and to nobody else: it stands in no argument, no cache key and no
+ * output. An engine's secrets are of this shape.
+ */
+export interface SecretValue {
+  plaintext(): Promise<string>
+}
+
 export interface CommandOptions {
   env: Readonly<Record<string, string>>
+  /** environment of this command only, masked in what it says */
+  secrets?: Readonly<Record<string, SecretValue>>
+  /** where to run, relative to the tree's root */
+  directory?: string
+  /**
+   * Directories that outlive the tree, by the environment variable that names them to the command. The value
+   * tells one from another. A host sets none: there a command finds its user's own.
+   */
+  caches?: Readonly<Record<string, string>>
+  /** Between asking the command to stop and ending it; 10 s unless it needs longer to leave things in order. */
+  graceMs?: number
   timeoutMs: number
   signal: AbortSignal
   /** Takes the output line by line while the command runs, where the workbench can. */
@@ -18,12 +37,17 @@ export interface CommandOptions {
   repeatable: boolean
 }
 
+/** Between asking a command to stop and ending it. */
+export const GRACE_MS = 10_000
+
 /** A checked-out tree in which commands run. */
 export interface Tree {
-  /** Runs a program, as argv, in the tree's root. Throws only when it cannot be started. */
+  /** Runs a program, as argv, in the tree's root unless told otherwise. Throws only when it cannot be started. */
   run(argv: readonly string[], options: CommandOptions): Promise<CommandResult>
   /** null when there is no such file */
   readText(path: string): Promise<string | null>
+  /** Takes a file away, so that one that is there later was written since. */
+  remove(path: string): Promise<void>
   /** Clears the tree away. Never throws: what is left of a tree says nothing about a deploy. */
   dispose(): Promise<void>
 }
