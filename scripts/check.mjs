@@ -4,6 +4,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { installMoto } from "./moto.mjs"
 import { root, run } from "./run.mjs"
 import { lintWorkflows } from "./workflow-lint.mjs"
 
@@ -15,6 +16,7 @@ const steps = [
   },
   { id: "types", title: "Types", work: () => tool(["tsc", "--noEmit", "--pretty", "false"]) },
   { id: "unused", title: "Unused code and dependencies", work: () => tool(["knip", "--no-progress"]) },
+  { id: "moto", title: "A stand-in for AWS, for the tests", work: installMoto },
   { id: "tests", title: "Tests, with the coverage of the pure code", work: tests },
   { id: "workflows", title: "Workflows", work: lintWorkflows },
   { id: "demo", title: "Demo without an engine or a cloud", work: demo },
