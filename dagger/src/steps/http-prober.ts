@@ -3,6 +3,7 @@ import { messageOf } from "../core/errors.ts"
 import type { Observation, ProbeError } from "../core/smoke/probe.ts"
 import type { Prober } from "../release/ports.ts"
 import { answersConnections } from "./connects.ts"
+import { codesOf, rootOf } from "./fetch-error.ts"
 
 /** More of a body than this is not looked at. */
 const MAX_BODY_BYTES = 256 * 1024
@@ -93,19 +94,6 @@ function describeError(thrown: unknown, timeoutMs: number): Described {
   return known === undefined
     ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` }
     : { error: known.error, message: `${known.message} (${codes.join(", ")})` }
-}
-
-/** fetch says only that it failed; why is in the cause. */
-const rootOf = (thrown: unknown): unknown =>
-  thrown instanceof Error && thrown.cause instanceof Error ? rootOf(thrown.cause) : thrown
-
-/** Codes of Node's fetch (in `cause`, or one for each address) and of Bun's (on the error itself). */
-function codesOf(thrown: unknown): string[] {
-  if (typeof thrown !== "object" || thrown === null) return []
-  const { code, cause, errors } = thrown as { code?: unknown; cause?: unknown; errors?: unknown }
-  const own = typeof code === "string" ? [code] : []
-  const nested = [cause, ...(Array.isArray(errors) ? errors : [])].flatMap(codesOf)
-  return [...new Set([...own, ...nested])]
 }
 
 /** A refusal by one address counts even where another address of the same name is unreachable. */
