@@ -1,4 +1,4 @@
-import { type Directory, dag, type Secret } from "@dagger.io/dagger"
+import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
 import { getTracer } from "@dagger.io/dagger/telemetry"
 import { CONFIG_FILE, parseConfig } from "./core/config/parse.ts"
 import { messageOf } from "./core/errors.ts"
@@ -8,7 +8,7 @@ import { gitLedger } from "./steps/git-ledger.ts"
 import { httpProber } from "./steps/http-prober.ts"
 import { systemClock } from "./steps/system-clock.ts"
 import { containerWorkbench } from "./workbench/container.ts"
-import { withGitEnvironment } from "./workbench/container-git.ts"
+import { containerGit, type Nonce, withGitEnvironment } from "./workbench/container-git.ts"
 import { containerLedger } from "./workbench/container-ledger.ts"
 import { containerRepository } from "./workbench/container-repository.ts"
 
@@ -41,7 +41,7 @@ export async function withContainerContext<T>(
     ports: {
       clock: systemClock,
       random: Math.random,
-      repository: containerRepository(caller.git),
+      repository: containerRepository(caller.git, repositoryGit(gitContainer, caller.git, nonce)),
       ledger: gitLedger(await containerLedger(gitContainer, caller, config, nonce)),
       deployer: deployerFor(config.deployer, workbench, image),
       prober: httpProber(nonce, () => performance.now()),
@@ -57,6 +57,11 @@ export async function withContainerContext<T>(
     await workbench.close()
   }
 }
+
+const REPOSITORY = "/repository.git"
+
+const repositoryGit = (container: Container, git: Directory, nonce: Nonce) =>
+  containerGit(container.withMountedDirectory(REPOSITORY, git), ["--git-dir", REPOSITORY], nonce)
 
 /** Runs most deploy tools and the example; `image` in pipeline.json names another. */
 export const DEFAULT_IMAGE = "node:24.13.1-alpine"

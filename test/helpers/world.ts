@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto"
 import { parseConfig } from "../../dagger/src/core/config/parse.ts"
 import type { Config } from "../../dagger/src/core/config/schema.ts"
+import type { Fact } from "../../dagger/src/core/fact.ts"
 import type { Entry, RecordKind } from "../../dagger/src/core/ledger/record.ts"
+import type { FileChanges } from "../../dagger/src/core/migrations/changes.ts"
+import type { CommitRange } from "../../dagger/src/core/plan/commits.ts"
 import { headline } from "../../dagger/src/core/report/headline.ts"
 import type { Report } from "../../dagger/src/core/report/report.ts"
 import type { Release, Stage } from "../../dagger/src/core/stage.ts"
@@ -21,6 +24,8 @@ export const shaOf = (tag: string): string => createHash("sha1").update(tag).dig
 export const releaseOf = (tag: string): Release => ({ tag, sha: shaOf(tag) })
 /** `v1.2.3 (abc1234)` */
 export const named = (tag: string): string => `${tag} (${shaOf(tag).slice(0, 7)})`
+
+const notInThisClone: Fact<never> = { kind: "unavailable", message: "The history is not in this clone." }
 
 interface Settings {
   staging?: "automatic" | "manual"
@@ -59,6 +64,8 @@ export class World implements Repository {
   readonly commits = new Map<string, string>()
   /** tags whose commit is not on the main branch */
   readonly unmerged = new Set<string>()
+  /** what the tree of a commit holds, by path; nothing unless a test says so */
+  readonly trees = new Map<string, Readonly<Record<string, string>>>()
   /** phases as the tracer saw them */
   readonly spans: string[] = []
   readonly said: string[] = []
@@ -83,8 +90,55 @@ export class World implements Repository {
     return [...this.commits.keys()]
   }
 
+  async log(from: string | null, to: string, limit: number): Promise<Fact<CommitRange>> {
+    const all = [...this.commits.values()]
+    const [start, end] = [from === null ? -1 : all.indexOf(from), all.indexOf(to)]
+    if (end < 0 || (from !== null && start < 0)) return notInThisClone
+    const brought = all.slice(start + 1, end + 1).toReversed()
+    const commits = brought.map((sha) => ({ sha, author: "ana", subject: `feat: ${sha.slice(0, 4)}` }))
+    const value: CommitRange = {
+      commits: commits.slice(0, limit),
+      more: Math.max(0, commits.length - limit),
+      dropped: Math.max(0, start - end),
+      shallow: false,
+    }
+    return { kind: "known", value }
+  }
+
+  async changes(from: string, to: string, folder: string): Promise<Fact<FileChanges>> {
+    const known = new Set(this.commits.values())
+    if (!known.has(from) || !known.has(to)) return notInThisClone
+    const [before, after] = [this.filesOf(from, folder), this.filesOf(to, folder)]
+    const value: FileChanges = {
+      added: [...after.keys()].filter((path) => !before.has(path)),
+      changed: [...after].filter(([path, text]) => (before.get(path) ?? text) !== text).map(([path]) => path),
+      removed: [...before.keys()].filter((path) => !after.has(path)),
+    }
+    return { kind: "known", value }
+  }
+
+  async files(sha: string, folder: string): Promise<string[]> {
+    return [...this.filesOf(sha, folder).keys()]
+  }
+
+  async contents(sha: string, paths: readonly string[]): Promise<(string | null)[]> {
+    const files = this.filesOf(sha, "")
+    return paths.map((path) => files.get(path) ?? null)
+  }
+
   tag(...tags: string[]): void {
     for (const tag of tags) this.commits.set(tag, shaOf(tag))
+  }
+
+  /** Tags a version whose tree holds these files, by path. */
+  tagWith(tag: string, files: Readonly<Record<string, string>>): void {
+    this.tag(tag)
+    this.trees.set(shaOf(tag), files)
+  }
+
+  private filesOf(sha: string, folder: string): Map<string, string> {
+    const prefix = folder === "" ? "" : `${folder}/`
+    return new Map(Object.entries(this.trees.get(sha) ?? {}).filter(([path]) => path.startsWith(prefix)))
   }
 
   /** What the next run is given. */

@@ -1,6 +1,9 @@
 import type { CheckConfig } from "../core/config/smoke.ts"
+import type { Fact } from "../core/fact.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { Running, StageState } from "../core/ledger/stage-state.ts"
+import type { FileChanges } from "../core/migrations/changes.ts"
+import type { CommitRange } from "../core/plan/commits.ts"
 import type { Reason } from "../core/reasons.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Release, Stage } from "../core/stage.ts"
@@ -18,6 +21,17 @@ export interface Repository {
   lookUp(tag: string, mainBranch: string): Promise<{ sha: string | null; onMain: boolean | null }>
   /** The names of all tags, in no order. */
   tags(): Promise<string[]>
+  /**
+   * What `to` brings that `from` has not (null: everything that led to it), newest first.
+   * Unavailable when the clone does not hold the history of both.
+   */
+  log(from: string | null, to: string, limit: number): Promise<Fact<CommitRange>>
+  /** What the files below a folder became between two commits; unavailable when the clone lacks one. */
+  changes(from: string, to: string, folder: string): Promise<Fact<FileChanges>>
+  /** Paths of the files below a folder of a commit, "" for the root; none when there is no such folder. */
+  files(sha: string, folder: string): Promise<string[]>
+  /** Texts of files of a commit; null for each that it has not, or that is no text. */
+  contents(sha: string, paths: readonly string[]): Promise<(string | null)[]>
 }
 
 /** A stage as its newest ledger record tells it. */

@@ -1,8 +1,9 @@
 import { environmentError } from "../core/errors.ts"
 import type { Repository } from "../release/ports.ts"
 import type { Git, GitResult } from "../workbench/git.ts"
+import { changesBetween, commitsBetween, contentsOf, filesOf } from "./git-history.ts"
 
-/** The repository's tags and main branch, read through git. */
+/** The repository's tags, main branch, history and files, read through git. */
 export function gitRepository(git: Git): Repository {
   return {
     async lookUp(tag, mainBranch) {
@@ -18,6 +19,10 @@ export function gitRepository(git: Git): Repository {
       if (result.exitCode !== 0) throw unreadable(result)
       return result.stdout.split("\n").filter((name) => name !== "")
     },
+    log: (from, to, limit) => commitsBetween(git, from, to, limit),
+    changes: (from, to, folder) => changesBetween(git, from, to, folder),
+    files: (sha, folder) => filesOf(git, sha, folder),
+    contents: (sha, paths) => contentsOf(git, sha, paths),
   }
 }
 

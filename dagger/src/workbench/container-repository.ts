@@ -1,14 +1,18 @@
 import type { Directory, GitRef, GitRepository } from "@dagger.io/dagger"
 import { environmentError, messageOf } from "../core/errors.ts"
 import type { Repository } from "../release/ports.ts"
+import { changesBetween, commitsBetween } from "../steps/git-history.ts"
+import type { Git } from "./git.ts"
 
 /**
  * The caller's repository, asked through the engine itself: a few milliseconds where a container takes a
  * hundred, which every command would pay.
- * @param git the caller's .git directory
+ * @param directory the caller's .git directory
+ * @param git runs in a container on that directory: for what the engine itself cannot tell
  */
-export function containerRepository(git: Directory): Repository {
-  const repository = git.asGit()
+export function containerRepository(directory: Directory, git: Git): Repository {
+  const repository = directory.asGit()
+  const treeOf = (sha: string): Directory => repository.commit(sha).tree({ discardGitDir: true })
   return {
     async lookUp(tag, mainBranch) {
       const name = `refs/tags/${tag}`
@@ -24,6 +28,30 @@ export function containerRepository(git: Directory): Repository {
     },
     // an engine lists an annotated tag twice once it was looked up
     tags: async () => [...new Set(await repository.tags())],
+    log: (from, to, limit) => commitsBetween(git, from, to, limit),
+    changes: (from, to, folder) => changesBetween(git, from, to, folder),
+    files: (sha, folder) => filesBelow(treeOf(sha), folder),
+    contents: (sha, paths) => Promise.all(paths.map((path) => contentsOf(treeOf(sha), path))),
+  }
+}
+
+async function filesBelow(tree: Directory, folder: string): Promise<string[]> {
+  const prefix = folder === "" ? "" : `${folder}/`
+  const found = await orNothing(tree.directory(folder === "" ? "." : folder).glob("**/*"))
+  // an engine lists directories, too, with a slash at their end
+  return (found ?? []).filter((path) => !path.endsWith("/")).map((path) => `${prefix}${path}`)
+}
+
+const contentsOf = (tree: Directory, path: string): Promise<string | null> =>
+  orNothing(tree.file(path).contents())
+
+/** null for what the tree has not */
+async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (/no such file or directory|not a (directory|file)/i.test(messageOf(error))) return null
+    throw error
   }
 }
 
