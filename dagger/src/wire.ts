@@ -44,7 +44,11 @@ export async function withContainerContext<T>(
       repository: containerRepository(caller.git, repositoryGit(gitContainer, caller.git, nonce)),
       ledger: gitLedger(await containerLedger(gitContainer, caller, config, nonce)),
       deployer: deployerFor(config.deployer, workbench, image),
-      prober: httpProber(nonce, () => performance.now()),
+      prober: httpProber(
+        nonce,
+        () => performance.now(),
+        (hostname) => workbench.owns(hostname),
+      ),
       tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
       say: (line) => void console.error(line),
       // an engine ends a cancelled call at once: there is no signal to listen to

@@ -90,6 +90,33 @@ describe("what does not answer", () => {
     })
   })
 
+  describe("of a service of this run", () => {
+    const own = httpProber(
+      () => "nonce",
+      () => performance.now(),
+      (hostname) => ["nonexistent.invalid", "127.0.0.1"].includes(hostname),
+    )
+
+    // its name is known only while it runs: a version that exits at once is bad, and the prober is not blind
+    test("refused: its name is gone with it", async () => {
+      expect(await own.probe(CHECK, "http://nonexistent.invalid/health", LONG_MS)).toMatchObject({
+        kind: "error",
+        error: "refused",
+        message: "the service does not run",
+      })
+    })
+
+    test("timeout: it is there and takes no connection", async () => {
+      expect(await own.probe(CHECK, await startFullServer(), 300)).toMatchObject({ error: "timeout" })
+    })
+
+    test("unreachable: another host is not its own", async () => {
+      expect(await own.probe(CHECK, "http://elsewhere.invalid/", LONG_MS)).toMatchObject({
+        error: "unreachable",
+      })
+    })
+  })
+
   describe("as Bun tells it", () => {
     const asBun = (code: string) =>
       vi.stubGlobal("fetch", () => Promise.reject(Object.assign(new Error("Unable to connect."), { code })))

@@ -12,8 +12,13 @@ const MAX_BODY_BYTES = 256 * 1024
  * Probes with the runtime's own fetch. Every request is new to every cache between here and the application.
  * @param nonce gives a value that was never used before
  * @param nowMs a clock for latencies
+ * @param owns whether a host is a service of this run: there silence says that it is gone, not that nothing can be seen
  */
-export function httpProber(nonce: () => string, nowMs: () => number): Prober {
+export function httpProber(
+  nonce: () => string,
+  nowMs: () => number,
+  owns: (hostname: string) => boolean = () => false,
+): Prober {
   return {
     async probe(check, url, timeoutMs) {
       const started = nowMs()
@@ -36,7 +41,7 @@ export function httpProber(nonce: () => string, nowMs: () => number): Prober {
         }
       } catch (error) {
         const failedAfterMs = latencyMs()
-        return { kind: "error", ...(await explain(error, url, timeoutMs)), latencyMs: failedAfterMs }
+        return { kind: "error", ...(await explain(error, url, timeoutMs, owns)), latencyMs: failedAfterMs }
       }
     },
   }
@@ -72,13 +77,26 @@ async function readBody(response: Response): Promise<string> {
 type Described = Pick<Extract<Observation, { kind: "error" }>, "error" | "message">
 
 /** Silence proves nothing until something is known to be there; only a look at the connection itself can tell. */
-async function explain(thrown: unknown, url: string, timeoutMs: number): Promise<Described> {
+async function explain(
+  thrown: unknown,
+  url: string,
+  timeoutMs: number,
+  owns: (hostname: string) => boolean,
+): Promise<Described> {
   const described = describeError(thrown, timeoutMs)
-  if (!isAmbiguous(thrown, described) || (await answersConnections(url))) return described
+  if (
+    described.error !== "unreachable" &&
+    (!isAmbiguous(thrown, described) || (await answersConnections(url)))
+  ) {
+    return described
+  }
+  if (owns(new URL(url).hostname)) return described.error === "timeout" ? described : GONE
+  if (described.error === "unreachable") return described
   const late = described.error === "timeout" ? `${described.message}: ` : ""
   return { error: "unreachable", message: `${late}${UNREACHABLE}` }
 }
 
+const GONE: Described = { error: "refused", message: "the service does not run" }
 const UNREACHABLE = "the host cannot be reached from here"
 
 /** Bun says "refused" also of a name that nobody knows. */

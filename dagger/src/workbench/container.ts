@@ -1,27 +1,19 @@
 import { posix } from "node:path"
-import {
-  type Container,
-  type Service as DaggerService,
-  type Directory,
-  dag,
-  type Secret,
-} from "@dagger.io/dagger"
-import { fill } from "../core/config/placeholders.ts"
-import type { Release, Stage } from "../core/stage.ts"
+import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
+import type { Release } from "../core/stage.ts"
 import { execAny } from "./container-exec.ts"
 import type { Nonce } from "./container-git.ts"
+import { ContainerServices } from "./container-services.ts"
 import {
   type CommandOptions,
   type CommandResult,
   GRACE_MS,
   type SecretValue,
-  type Service,
   type Tree,
   type Workbench,
 } from "./workbench.ts"
 
 const WORKDIR = "/app"
-const PORT = 8080
 const CACHES = "/pipeline-caches"
 
 /**
@@ -29,90 +21,32 @@ const CACHES = "/pipeline-caches"
  * @param git the caller's .git directory
  */
 export function containerWorkbench(git: Directory, defaultImage: string, nonce: Nonce): ContainerWorkbench {
-  const treeOf = ({ sha }: Release): Directory => git.asGit().commit(sha).tree({ discardGitDir: true })
-  const startAll = (stage: Stage, release: Release, services: readonly Service[]): Promise<Started[]> => {
-    const container = dag
+  const treeOf = ({ sha }: Release, image: string): Container =>
+    dag
       .container()
-      .from(defaultImage)
-      .withDirectory(WORKDIR, treeOf(release))
+      .from(image)
+      .withDirectory(WORKDIR, git.asGit().commit(sha).tree({ discardGitDir: true }))
       .withWorkdir(WORKDIR)
-      .withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
-    // all at once: a service that another one names is started for it, and only once
-    return Promise.all(define(container, services).map(startService))
-  }
-  let prepared: { sha: string; started: Promise<Started[]> } | null = null
-  let running: DaggerService[] = []
+  const services = new ContainerServices((stage, release) =>
+    treeOf(release, defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`),
+  )
   return {
-    // services are seen by this call only, so that starting them early shows nobody anything
-    prepare(stage, release, services) {
-      prepared = { sha: release.sha, started: startAll(stage, release, services) }
-      // whoever serves them hears of it; a run that is blocked need not
-      prepared.started.catch(() => {})
-    },
+    prepare: (stage, release, specs) => services.prepare(stage, release, specs),
     async checkOut(release, image = defaultImage) {
-      const tree = dag.container().from(image).withDirectory(WORKDIR, treeOf(release)).withWorkdir(WORKDIR)
-      return new ContainerTree(await tree.sync(), nonce)
+      return new ContainerTree(await treeOf(release, image).sync(), nonce)
     },
-    async serve(stage, release, services) {
-      const early = prepared?.sha === release.sha ? prepared.started : null
-      prepared = null
-      const started = await (early ?? startAll(stage, release, services))
-      const previous = running
-      running = started.map(({ service }) => service)
-      await end(previous)
-      return Object.fromEntries(started.map(({ name, url }) => [name, url]))
-    },
+    serve: (stage, release, specs) => services.serve(stage, release, specs),
     // services end with the call that started them
     served: async () => null,
-    async close() {
-      const early = (await prepared?.started.catch(() => [])) ?? []
-      await end([...running, ...early.map(({ service }) => service)])
-    },
+    owns: (hostname) => services.owns(hostname),
+    close: () => services.close(),
   }
 }
 
 interface ContainerWorkbench extends Workbench {
-  /** Ends the services at once; an engine would let each take its time. */
+  /** Whether a host is a service of this call. */
+  owns(hostname: string): boolean
   close(): Promise<void>
-}
-
-interface Defined {
-  name: string
-  service: DaggerService
-}
-
-interface Started extends Defined {
-  url: string
-}
-
-function define(container: Container, services: readonly Service[]): Defined[] {
-  const defined: Defined[] = []
-  for (const { name, argv, env } of services) {
-    const urls = Object.fromEntries(
-      defined.map((earlier) => [earlier.name, `http://${earlier.name}:${PORT}`]),
-    )
-    const bound = defined.reduce(
-      (current, earlier) => current.withServiceBinding(earlier.name, earlier.service),
-      container,
-    )
-    const configured = Object.entries({ ...env, PORT: String(PORT), HOST: "0.0.0.0" }).reduce(
-      (current, [key, value]) => current.withEnvVariable(key, fill(value, urls)),
-      bound,
-    )
-    // whether it listens is for smoke to judge: an engine would wait for ever
-    const exposed = configured.withExposedPort(PORT, { experimentalSkipHealthcheck: true })
-    defined.push({ name, service: exposed.asService({ args: [...argv] }) })
-  }
-  return defined
-}
-
-/** A service that has crashed cannot be stopped; that must not spoil the rollback that replaces it, nor a report. */
-const end = (services: readonly DaggerService[]) =>
-  Promise.allSettled(services.map((service) => service.stop({ kill: true })))
-
-async function startService({ name, service }: Defined): Promise<Started> {
-  const started = await service.start()
-  return { name, service: started, url: await started.endpoint({ port: PORT, scheme: "http" }) }
 }
 
 class ContainerTree implements Tree {
