@@ -1,0 +1,125 @@
+import { type Problem, usageError } from "../errors.ts"
+import type { Stage } from "../stage.ts"
+
+/** Who may deploy a stage, and where. Every part is checked: it ends up in policies and commands. */
+export interface DeployRole {
+  /** GitHub's owner and name of the repository */
+  owner: string
+  repository: string
+  /** 12 digits */
+  account: string
+  stage: Stage
+  /** numbers that GitHub gave owner and repository for ever; null when they are not known */
+  ids: { owner: string; repository: string } | null
+  /** null: any */
+  region: string | null
+  /** the role's name */
+  name: string
+  /** further claims that a token must have, by name */
+  claims: Readonly<Record<string, string>>
+}
+
+/** What a person gives, before it is checked; an empty text is not given. */
+export interface DeployRoleRequest {
+  /** owner/name */
+  repository: string
+  account: string
+  stage: Stage
+  ownerId: string
+  repositoryId: string
+  region: string
+  role: string
+  /** name=value,… */
+  claims: string
+}
+
+/** Claims that AWS can compare, apart from those that the policy sets itself. */
+export const CLAIMS = ["actor_id", "enterprise_id", "job_workflow_ref", "ref", "workflow"] as const
+
+const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/
+const REPOSITORY = /^(?!\.{1,2}$)[\w.-]{1,100}$/
+const ID = /^[1-9]\d{0,18}$/
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/
+const ROLE = /^[\w+=,.@-]{1,64}$/
+/** What branches, workflows and files are called; no quotes, blanks or wildcards. */
+const CLAIM_VALUE = /^[\w./@:+-]{1,200}$/
+
+/** Checks everything at once. */
+export function readDeployRole(request: DeployRoleRequest): DeployRole {
+  const { account, stage, ownerId, repositoryId, region, role } = request
+  const [owner = "", repository = "", ...rest] = request.repository.split("/")
+  const claims = readClaims(request.claims)
+  const isRepository = rest.length === 0 && OWNER.test(owner) && REPOSITORY.test(repository)
+  const problems: Problem[] = [
+    ...complain(isRepository, "repository", "must be GitHub's owner/name, e.g. octo-org/shop"),
+    ...complain(/^\d{12}$/.test(account), "account", "must be the 12 digits of an AWS account"),
+    ...complain(ownerId === "" || ID.test(ownerId), "owner-id", "must be the owner's number at GitHub"),
+    ...complain(
+      repositoryId === "" || ID.test(repositoryId),
+      "repository-id",
+      "must be the repository's number at GitHub",
+    ),
+    ...complain(
+      (ownerId === "") === (repositoryId === ""),
+      ownerId === "" ? "owner-id" : "repository-id",
+      "is missing: a subject has both numbers or none",
+    ),
+    ...complain(region === "" || REGION.test(region), "region", "must be an AWS region, e.g. eu-central-1"),
+    ...complain(
+      role === "" || ROLE.test(role),
+      "role",
+      "must be the name of an IAM role, at most 64 characters",
+    ),
+    ...claims
+      .filter(({ fault }) => fault !== null)
+      .map(({ fault }) => ({ path: "--claims", message: fault as string })),
+  ]
+  if (problems.length > 0) throw usageError("USAGE", "No policy can be written from this.", problems)
+  return {
+    owner,
+    repository,
+    account,
+    stage,
+    ids: ownerId === "" ? null : { owner: ownerId, repository: repositoryId },
+    region: region === "" ? null : region,
+    name: role === "" ? deployRoleName(repository, stage) : role,
+    claims: Object.fromEntries(claims.map(({ name, value }) => [name, value])),
+  }
+}
+
+/** The role of a stage, unless somebody names it otherwise: at most the 64 characters that IAM takes. */
+export const deployRoleName = (repository: string, stage: Stage): string =>
+  `deploy-${repository.slice(0, 64 - "deploy--".length - stage.length)}-${stage}`
+
+export const deployRoleArn = (role: DeployRole): string =>
+  `arn:${partitionOf(role)}:iam::${role.account}:role/${role.name}`
+
+/** Which of AWS's separate worlds a region is in. */
+export function partitionOf({ region }: Pick<DeployRole, "region">): string {
+  if (region?.startsWith("cn-")) return "aws-cn"
+  return region?.startsWith("us-gov-") ? "aws-us-gov" : "aws"
+}
+
+const complain = (isRight: boolean, option: string, message: string): Problem[] =>
+  isRight ? [] : [{ path: `--${option}`, message }]
+
+interface Claim {
+  name: string
+  value: string
+  /** what is wrong with it, or null */
+  fault: string | null
+}
+
+function readClaims(text: string): Claim[] {
+  const parts = text === "" ? [] : text.split(",")
+  return parts.map((part) => {
+    const [name = "", ...rest] = part.split("=")
+    const value = rest.join("=")
+    return { name, value, fault: claimFault(name, value) }
+  })
+}
+
+function claimFault(name: string, value: string): string | null {
+  if (!(CLAIMS as readonly string[]).includes(name)) return `knows ${CLAIMS.join(", ")}; write NAME=VALUE,…`
+  return CLAIM_VALUE.test(value) ? null : `${name} must have a value of letters, digits and ./@:+-_`
+}

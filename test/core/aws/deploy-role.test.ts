@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest"
+import {
+  type DeployRoleRequest,
+  deployRoleArn,
+  deployRoleName,
+  readDeployRole,
+} from "../../../dagger/src/core/aws/deploy-role.ts"
+import { PipelineError } from "../../../dagger/src/core/errors.ts"
+import { IDS, REQUEST, roleOf } from "./samples.ts"
+
+const problemsOf = (request: Partial<DeployRoleRequest>): string[] => {
+  try {
+    readDeployRole({ ...REQUEST, ...request })
+    return []
+  } catch (error) {
+    expect(error).toBeInstanceOf(PipelineError)
+    return (error as PipelineError).problems.map(({ path, message }) => `${path} ${message}`)
+  }
+}
+
+describe("what a person gives", () => {
+  test("becomes a role", () => {
+    expect(roleOf({ ...IDS, region: "eu-central-1", claims: "ref=refs/heads/main,enterprise_id=7" })).toEqual(
+      {
+        owner: "octo-org",
+        repository: "shop",
+        account: "123456789012",
+        stage: "production",
+        ids: { owner: "123456", repository: "456789" },
+        region: "eu-central-1",
+        name: "deploy-shop-production",
+        claims: { ref: "refs/heads/main", enterprise_id: "7" },
+      },
+    )
+    expect(roleOf({ role: "Deployer" })).toMatchObject({
+      name: "Deployer",
+      ids: null,
+      region: null,
+      claims: {},
+    })
+  })
+
+  test("is told all that is wrong with it at once", () => {
+    expect(
+      problemsOf({ repository: "shop", account: "1", region: "moon", role: "a b", claims: "sub=x" }),
+    ).toEqual([
+      "--repository must be GitHub's owner/name, e.g. octo-org/shop",
+      "--account must be the 12 digits of an AWS account",
+      "--region must be an AWS region, e.g. eu-central-1",
+      "--role must be the name of an IAM role, at most 64 characters",
+      "--claims knows actor_id, enterprise_id, job_workflow_ref, ref, workflow; write NAME=VALUE,…",
+    ])
+  })
+
+  test.each<[string, Partial<DeployRoleRequest>]>([
+    ["a quote in the name", { repository: "octo/sh'op" }],
+    ["a wildcard for the owner", { repository: "*/shop" }],
+    ["a wildcard for the repository", { repository: "octo/*" }],
+    ["a subject of one's own", { repository: "octo/shop:ref" }],
+    ["a third part", { repository: "octo/shop/x" }],
+    ["no owner", { repository: "/shop" }],
+    ["no name", { repository: "octo/" }],
+    ["a path", { repository: "octo/.." }],
+    ["an owner that begins with a dash", { repository: "-octo/shop" }],
+    ["a line feed", { repository: "octo/shop\n" }],
+    ["numbers that are none", { ownerId: "1x", repositoryId: "*" }],
+    ["only one number", { ownerId: "1" }],
+    ["only the other number", { repositoryId: "1" }],
+    ["letters in the account", { account: "12345678901a" }],
+    ["a command in the region", { region: "eu-central-1;id" }],
+    ["a command in the role", { role: "$(id)" }],
+    ["a wildcard in a claim", { claims: "ref=refs/heads/*" }],
+    ["a quote in a claim", { claims: "workflow=it's" }],
+    ["a claim without a value", { claims: "ref" }],
+    ["a claim of every object", { claims: "constructor=x" }],
+  ])("refuses %s", (_name, request) => {
+    expect(problemsOf(request)).not.toEqual([])
+  })
+})
+
+test("a role's default name fits into IAM's 64 characters", () => {
+  expect(deployRoleName("x".repeat(100), "production")).toHaveLength(64)
+  expect(deployRoleName("x".repeat(100), "staging")).toMatch(/^deploy-x+-staging$/)
+})
+
+test.each([
+  ["", "aws"],
+  ["us-gov-west-1", "aws-us-gov"],
+  ["cn-north-1", "aws-cn"],
+])("region %j: the role is in partition %s", (region, partition) => {
+  expect(deployRoleArn(roleOf({ region }))).toBe(
+    `arn:${partition}:iam::123456789012:role/deploy-shop-production`,
+  )
+})
