@@ -8,3 +8,13 @@ export function migrationPattern({ pattern }: Pick<MigrationsConfig, "pattern">)
     return null
   }
 }
+
+/** Whether a file below the folder is a migration; what takes one back is none of its own. */
+export const isMigration = (config: Pick<MigrationsConfig, "pattern">, path: string): boolean =>
+  migrationPattern(config)?.test(path) === true && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path)
+
+/** The file that takes a migration back, as in 1_x.sql and 1_x.down.sql, or 1_x.up.sql and 1_x.down.sql. */
+export function downFileOf(path: string, files: readonly string[]): string | null {
+  const wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2")
+  return files.includes(wanted) ? wanted : null
+}

@@ -1,0 +1,99 @@
+import type { Finding, MigrationText } from "./migration.ts"
+import { judgeCall } from "./script-calls.ts"
+import { readScript, type ScriptText } from "./script-text.ts"
+import { unknown } from "./sql-names.ts"
+
+/**
+ * What a migration in JavaScript or TypeScript does on its way up: whatever is called anywhere but in `down`.
+ * Only the calls that are known to add something are additive.
+ */
+export function judgeScriptFile(text: string): MigrationText {
+  const script = readScript(text)
+  if (script === null) return { findings: [unknown("cannot be read")], hasDown: false }
+  const down = findDown(script.code)
+  const ways = { ...script, code: down === null ? script.code : without(script.code, down) }
+  const hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to))
+  if (!UP.test(ways.code)) return { findings: [unknown("exports no up that can be found")], hasDown }
+  return { findings: judgeCalls(ways), hasDown }
+}
+
+const UP = /(?<![\w$])up\s*[=(:]/
+const DOWN = /(?<![\w$])down\s*[=(:]/g
+
+interface Extent {
+  from: number
+  to: number
+}
+
+/** Where the code of `down` is: at the top, or directly within a class or an object. */
+function findDown(code: string): Extent | null {
+  let depth = 0
+  let from = 0
+  for (const { index } of code.matchAll(DOWN)) {
+    for (const bracket of code.slice(from, index).match(BRACKET) ?? []) {
+      depth += OPENING.includes(bracket) ? 1 : -1
+    }
+    if (depth <= 1) return { from: index, to: endOfFunction(code, index) }
+    from = index
+  }
+  return null
+}
+
+const OPENING = "([{"
+const CLOSING = ")]}"
+const BRACKET = /[()[\]{}]/g
+
+/** A function ends with its body; one that has none, with its statement, or with whatever it stands in. */
+function endOfFunction(code: string, from: number): number {
+  let depth = 0
+  for (let at = from; at < code.length; at++) {
+    const char = code[at] as string
+    if (OPENING.includes(char)) depth += 1
+    else if (CLOSING.includes(char)) {
+      depth -= 1
+      if (depth < 0) return at
+      if (depth === 0 && char === "}") return at + 1
+    } else if (
+      depth === 0 &&
+      (char === ";" ||
+        char === "," ||
+        (char === "\n" && /^\s*(export|module|exports)\b/.test(code.slice(at))))
+    ) {
+      return at
+    }
+  }
+  return code.length
+}
+
+const without = (code: string, { from, to }: Extent): string =>
+  `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`
+
+const CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g
+
+/** More than that nobody has read. */
+const MAX_CALLS = 1000
+
+function judgeCalls({ code, literals }: ScriptText): Finding[] {
+  // what is called without a name could be anything
+  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls what cannot be told")]
+  const calls = [...code.matchAll(CALL)]
+  if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")]
+  const created = new Set<string>()
+  return calls.flatMap(({ index, groups, 0: whole }) => {
+    const { name = "" } = groups as { name?: string }
+    const open = index + whole.length - 1
+    const first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1)
+    return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created)
+  })
+}
+
+/** What stands in the parentheses that open there. */
+function argumentsAt(code: string, open: number): string {
+  let depth = 0
+  for (let at = open; at < code.length; at++) {
+    if (OPENING.includes(code[at] as string)) depth += 1
+    if (CLOSING.includes(code[at] as string)) depth -= 1
+    if (depth === 0) return code.slice(open + 1, at)
+  }
+  return code.slice(open + 1)
+}

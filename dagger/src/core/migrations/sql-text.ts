@@ -1,0 +1,86 @@
+/**
+ * The statements of an SQL text, each as its words with one blank between: upper case, without comments, with ''
+ * for every string. A quoted name keeps its quotes, so that it can't be taken for a keyword.
+ * Null for a text that ends within a string, a name or a comment.
+ */
+export function sqlStatements(text: string): string[] | null {
+  const statements: string[][] = [[]]
+  for (let at = 0; at < text.length; ) {
+    const token = readToken(text, at)
+    if (token === null) return null
+    if (token.word === ";") statements.push([])
+    else if (token.word !== "") statements.at(-1)?.push(token.word)
+    at = token.end
+  }
+  return statements.filter((words) => words.length > 0).map((words) => words.join(" "))
+}
+
+interface Token {
+  /** "" for what says nothing */
+  word: string
+  end: number
+}
+
+const BLANK = /\s+/y
+const LINE_COMMENT = /--[^\n]*/y
+const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y
+const NUMBER = /[\d.]*\d[\w.]*/y
+const DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y
+
+function readToken(text: string, at: number): Token | null {
+  const skipped = match(BLANK, text, at) ?? match(LINE_COMMENT, text, at)
+  if (skipped !== null) return { word: "", end: at + skipped.length }
+  if (text.startsWith("/*", at)) return blockComment(text, at)
+  const char = text[at] as string
+  if (char === "'") return quoted(text, at + 1, "'", false, () => STRING)
+  if (/[eE]/.test(char) && text[at + 1] === "'") return quoted(text, at + 2, "'", true, () => STRING)
+  if (char === '"' || char === "`") return quoted(text, at + 1, char, false, quotedName)
+  const quote = match(DOLLAR_QUOTE, text, at)
+  if (quote !== null) {
+    const end = text.indexOf(quote, at + quote.length)
+    return end < 0 ? null : { word: STRING, end: end + quote.length }
+  }
+  const word = match(WORD, text, at) ?? match(NUMBER, text, at) ?? char
+  return { word: word.toUpperCase(), end: at + word.length }
+}
+
+const STRING = "''"
+
+/** A name of one word, whatever it holds. */
+const quotedName = (name: string): string => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`
+
+/** A doubled quote stands for itself; a backslash makes something of the next character only in E'…'. */
+function quoted(
+  text: string,
+  start: number,
+  quote: string,
+  escapes: boolean,
+  wordOf: (inner: string) => string,
+): Token | null {
+  for (let at = start; at < text.length; at++) {
+    if (escapes && text[at] === "\\") at++
+    else if (text[at] === quote) {
+      if (text[at + 1] !== quote) return { word: wordOf(text.slice(start, at)), end: at + 1 }
+      at++
+    }
+  }
+  return null
+}
+
+const COMMENT_MARK = /\/\*|\*\//g
+
+/** Comments hold comments. */
+function blockComment(text: string, start: number): Token | null {
+  COMMENT_MARK.lastIndex = start
+  let depth = 0
+  for (let mark = COMMENT_MARK.exec(text); mark !== null; mark = COMMENT_MARK.exec(text)) {
+    depth += mark[0] === "/*" ? 1 : -1
+    if (depth === 0) return { word: "", end: COMMENT_MARK.lastIndex }
+  }
+  return null
+}
+
+function match(pattern: RegExp, text: string, at: number): string | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0] ?? null
+}

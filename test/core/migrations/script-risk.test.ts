@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest"
+import { judgeScriptFile } from "../../../dagger/src/core/migrations/script-risk.ts"
+
+const said = (text: string) => judgeScriptFile(text).findings.map(({ risk, what }) => `${risk}: ${what}`)
+const up = (body: string) => `exports.up = (pgm) => {\n${body}\n}\n`
+
+const WHOLE = `import type { ColumnDefinitions, MigrationBuilder } from "node-pg-migrate"
+
+export const shorthands: ColumnDefinitions | undefined = undefined
+
+// pgm.dropTable("messages")
+export async function up(pgm: MigrationBuilder): Promise<void> {
+  pgm.createTable("notes", {
+    id: "id",
+    created_at: { type: "timestamptz", notNull: true, default: pgm.func("now()") },
+  })
+  pgm.createIndex("notes", "created_at", { unique: true })
+  pgm.addConstraint("notes", "positive", { check: "id > 0" })
+}
+
+export async function down(pgm: MigrationBuilder): Promise<void> {
+  pgm.dropTable("notes")
+}
+`
+
+describe("is additive", () => {
+  test("a whole migration, whatever it does to its own table and on the way down", () => {
+    expect(judgeScriptFile(WHOLE)).toEqual({ findings: [], hasDown: true })
+  })
+
+  test.each([
+    up(""),
+    up("pgm.addColumn('messages', { note: { type: 'text' } })"),
+    up("pgm.addColumns('messages', { a: { type: 'int', notNull: true, default: 1 }, b: 'text' })"),
+    up("pgm.createIndex('messages', 'note'); pgm.createType('mood', ['sad', 'glad'])"),
+    up('pgm.sql("CREATE TABLE a (id int)"); pgm.sql(`\nCREATE INDEX i ON a (id)\n`)'),
+    up("pgm.sql`CREATE TABLE a (id int)`"),
+    up("/* pgm.dropTable('a') */ const text = \"pgm.dropTable('a')\", it = 'it\\'s'"),
+    "module.exports = { down: (pgm) => pgm.dropSchema('app'), up: (pgm) => pgm.createSchema('app') }",
+    "module.exports = { up: (pgm) => pgm.createSchema('app'), down: (pgm) => pgm.dropSchema('app') }",
+    "module.exports = { up(pgm) { pgm.createSchema('app') }, down(pgm) { pgm.dropSchema('app') } }",
+    "export default class A1 implements Migration {\n  public async up(q: Runner): Promise<any> { await q.query('CREATE TABLE a (id int)') }\n" +
+      "  public async down(q: Runner): Promise<any> { await q.query('DROP TABLE a') }\n}",
+  ])("%s", (text) => expect(said(text)).toEqual([]))
+})
+
+describe("is destructive", () => {
+  test.each([
+    ["pgm.dropTable('messages')", "calls dropTable on messages"],
+    ["pgm . dropColumns ( 'messages', ['note'] )", "calls dropColumns on messages"],
+    ["pgm?.renameColumn('messages', 'a', 'b')", "calls renameColumn on messages"],
+    ["pgm.dropTable(name)", "calls dropTable"],
+    ["knex.schema.dropTableIfExists('messages')", "calls dropTableIfExists on messages"],
+    [
+      "pgm.alterColumn('m', 'a', { type: 'text' })",
+      "changes the type of a column on m, or forbids null in it",
+    ],
+    [
+      "pgm.addColumns('m', { a: { default: 1 }, b: { type: 'int', notNull: true } })",
+      "adds a column on m that is not null and has no default",
+    ],
+    ["pgm.sql('DROP TABLE messages')", "drops table messages"],
+    ["await db.query('UPDATE a SET b = 1')", "overwrites rows of a"],
+  ])("%s", (body, what) => expect(said(up(body))).toEqual([`destructive: ${what}`]))
+
+  test("what another function does before or after up", () => {
+    const helper = "function tidy(pgm) { pgm.dropTable('a') }\n"
+    for (const text of [helper + up(""), up("") + helper]) {
+      expect(said(text)).toContain("destructive: calls dropTable on a")
+    }
+  })
+
+  test("what an option called down does not hide", () => {
+    expect(said(up("pgm.createTable('a', { down: 'text' }); pgm.dropTable('b')"))).toEqual([
+      "destructive: calls dropTable on b",
+    ])
+    expect(said("exports.up = (pgm) => pgm.addX('a', { down: 1 }, pgm.dropTable('b'))")).toContain(
+      "destructive: calls dropTable on b",
+    )
+  })
+
+  test("what an up without braces does, before or after a down without any", () => {
+    const [one, two] = [
+      "exports.up = (pgm) => pgm.dropTable('a')",
+      "exports.down = (pgm) => pgm.dropTable('b')",
+    ]
+    for (const text of [`${one}\n${two}\n`, `${two}\n${one}\n`, `${two};${one}`]) {
+      expect(judgeScriptFile(text)).toEqual({
+        findings: [{ risk: "destructive", what: "calls dropTable on a" }],
+        hasDown: true,
+      })
+    }
+  })
+})
+
+describe("is unknown", () => {
+  test.each([
+    ["const a = 'it", "cannot be read"],
+    ["/* up = () => {}", "cannot be read"],
+    [up(`pgm.sql(\`\${\`a\`}\`)`), "cannot be read"],
+    ["export const steps = []", "exports no up that can be found"],
+    ["// exports.up = () => {}", "exports no up that can be found"],
+    ["exports.down = (pgm) => f(pgm) + exports.up = (pgm) => {}", "exports no up that can be found"],
+    [up(`pgm.sql(\`DROP \${what}\`)`), "runs SQL that is put together at run time"],
+    [up("pgm.sql(text)"), "runs SQL that is put together at run time"],
+    [up("pgm['drop' + 'Table']('a')"), "calls what cannot be told"],
+    [up("if (x) { }"), "decides at run time what to do"],
+    [up("help(pgm)"), "calls help"],
+    [up("pgm.createIndex('m', 'a', { unique: true })"), "calls createIndex on m"],
+    [
+      up("pgm.createTable('m', {}, { ifNotExists: true }); pgm.addConstraint('m', 'c')"),
+      "calls addConstraint on m",
+    ],
+    [up("pgm.alterColumn('m', 'a', { default: 1 })"), "calls alterColumn on m"],
+    [up("pgm.addColumn('m', { a: { notNull: true, default: { b: 1 } } })"), "adds columns on m"],
+    [up("pgm.addX(1);".repeat(1001)), "is too long to be judged"],
+    [up("pgm.dropIndex('m', 'a')"), "calls dropIndex on m"],
+  ])("%j", (text, what) => expect(said(text)).toEqual([`unknown: ${what}`]))
+
+  test("a regular expression is no string, and a division no regular expression", () => {
+    expect(said(up("const a = /['\"`/]/; const b = c / d / e"))).toEqual([])
+  })
+
+  test("brackets that nobody closes end with the text", () => {
+    expect(said("exports.up = (pgm) => { pgm.dropTable('a', {")).toEqual([
+      "destructive: calls dropTable on a",
+    ])
+  })
+})
+
+describe("the way down", () => {
+  const hasDown = (text: string) => judgeScriptFile(text).hasDown
+  test.each([
+    [up(""), false],
+    [`${up("")}exports.down = false`, false],
+    [`${up("")}export const down = (pgm: MigrationBuilder): void => { pgm.dropTable('a') }`, true],
+    [`${up("")}exports.down = pgm => pgm.dropTable('a')`, true],
+    [`${up("")}// exports.down = () => {}`, false],
+  ])("%j: %s", (text, expected) => expect(hasDown(text)).toBe(expected))
+})
