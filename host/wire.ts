@@ -6,8 +6,12 @@ import type { Context } from "../dagger/src/release/run.ts"
 import { deployerFor } from "../dagger/src/steps/deployers.ts"
 import { gitLedger } from "../dagger/src/steps/git-ledger.ts"
 import { gitRepository } from "../dagger/src/steps/git-repository.ts"
+import { githubCodeHost } from "../dagger/src/steps/github/code-host.ts"
+import type { TokenReader } from "../dagger/src/steps/github/token.ts"
 import { httpProber } from "../dagger/src/steps/http-prober.ts"
+import { httpStatusPage } from "../dagger/src/steps/status-page.ts"
 import { systemClock } from "../dagger/src/steps/system-clock.ts"
+import type { Git } from "../dagger/src/workbench/git.ts"
 import { hostGit } from "./git.ts"
 import { hostIdentity } from "./identity.ts"
 import { openLedgerStore } from "./ledger-store.ts"
@@ -43,6 +47,16 @@ export async function withHostContext<T>(
         ledger: gitLedger(store),
         deployer: deployerFor(config.deployer, workbench, config.image),
         prober: httpProber(randomUUID, () => performance.now()),
+        codeHost: githubCodeHost({
+          config: config.github,
+          remote: () => originOf(git),
+          apiUrl: process.env.GITHUB_API_URL || null,
+          token: githubToken(),
+          clock: systemClock,
+          say,
+          signal,
+        }),
+        statusPage: httpStatusPage,
         tracer: { span: (_name, phase) => phase() },
         say,
         signal,
@@ -51,6 +65,18 @@ export async function withHostContext<T>(
   } finally {
     await close()
   }
+}
+
+/** As it is configured, because a rewrite (insteadOf) may hide which host is meant. */
+async function originOf(git: Git): Promise<string | null> {
+  const { exitCode, stdout } = await git(["config", "--get", "remote.origin.url"])
+  return exitCode === 0 ? stdout.trim() : null
+}
+
+/** PIPELINE_GITHUB_TOKEN, or GITHUB_TOKEN, which a workflow has. */
+function githubToken(): TokenReader | null {
+  const token = process.env.PIPELINE_GITHUB_TOKEN || process.env.GITHUB_TOKEN
+  return token ? async () => token : null
 }
 
 async function readConfig({ root }: RepositoryPlace): Promise<string | null> {

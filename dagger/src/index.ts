@@ -50,6 +50,7 @@ export class ReleasePipeline {
   private gitImage: string
   private actor: string
   private gitToken: Secret | undefined
+  private githubToken: Secret | undefined
 
   constructor(
     /** The .git directory of the repository to deploy. A linked worktree has none: stand in the main checkout. */
@@ -64,6 +65,8 @@ export class ReleasePipeline {
     actor: string = "dagger",
     /** Token that may push to the ledger's remote over HTTPS, e.g. env://GITHUB_TOKEN. */
     gitToken?: Secret,
+    /** Token with read access to checks, commit statuses, actions and issues, for the gates that ask GitHub. */
+    githubToken?: Secret,
   ) {
     this.git = git
     this.config = config
@@ -71,6 +74,7 @@ export class ReleasePipeline {
     this.gitImage = gitImage
     this.actor = actor
     this.gitToken = gitToken
+    this.githubToken = githubToken
   }
 
   /**
@@ -235,8 +239,8 @@ export class ReleasePipeline {
     format: Format,
     command: (context: Context) => Promise<Report>,
   ): Promise<string> {
-    const { git, config, image, gitImage, actor, gitToken } = this
-    const caller = { git, config, image, gitImage, actor, gitToken }
+    const { git, config, image, gitImage, actor, gitToken, githubToken } = this
+    const caller = { git, config, image, gitImage, actor, gitToken, githubToken }
     const report = await withContainerContext(caller, command).catch(refuse)
     const text = render(report, format as FormatName)
     if (!succeeds(asked, report)) throw new Error(text)

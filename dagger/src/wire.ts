@@ -2,10 +2,13 @@ import { type Container, type Directory, dag, type Secret } from "@dagger.io/dag
 import { getTracer } from "@dagger.io/dagger/telemetry"
 import { CONFIG_FILE, parseConfig } from "./core/config/parse.ts"
 import { messageOf } from "./core/errors.ts"
+import { remoteUrl } from "./core/github/remote.ts"
 import type { Context } from "./release/run.ts"
 import { deployerFor } from "./steps/deployers.ts"
 import { gitLedger } from "./steps/git-ledger.ts"
+import { githubCodeHost } from "./steps/github/code-host.ts"
 import { httpProber } from "./steps/http-prober.ts"
+import { httpStatusPage } from "./steps/status-page.ts"
 import { systemClock } from "./steps/system-clock.ts"
 import { containerWorkbench } from "./workbench/container.ts"
 import { containerGit, type Nonce, withGitEnvironment } from "./workbench/container-git.ts"
@@ -22,6 +25,7 @@ export interface Caller {
   gitImage: string
   actor: string
   gitToken: Secret | undefined
+  githubToken: Secret | undefined
 }
 
 /** Puts the transaction together for one function call on an engine, runs it, and clears away. */
@@ -29,7 +33,11 @@ export async function withContainerContext<T>(
   caller: Caller,
   body: (context: Context) => Promise<T>,
 ): Promise<T> {
+  const { githubToken } = caller
   const nonce = () => crypto.randomUUID()
+  const say = (line: string) => void console.error(line)
+  // an engine ends a cancelled call at once: there is nothing to listen to
+  const { signal } = new AbortController()
   const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))
   // the image is there by the time that the ledger is asked
   const [config] = await Promise.all([readConfig(caller.config).then(parseConfig), gitContainer.sync()])
@@ -49,10 +57,19 @@ export async function withContainerContext<T>(
         () => performance.now(),
         (hostname) => workbench.owns(hostname),
       ),
+      codeHost: githubCodeHost({
+        config: config.github,
+        remote: async () => remoteUrl(await caller.git.file("config").contents(), "origin"),
+        apiUrl: null,
+        token: githubToken === undefined ? null : () => githubToken.plaintext(),
+        clock: systemClock,
+        say,
+        signal,
+      }),
+      statusPage: httpStatusPage,
       tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
-      say: (line) => void console.error(line),
-      // an engine ends a cancelled call at once: there is no signal to listen to
-      signal: new AbortController().signal,
+      say,
+      signal,
     },
   }
   try {

@@ -16,6 +16,7 @@ import { rollback } from "../../dagger/src/release/rollback.ts"
 import type { Context } from "../../dagger/src/release/run.ts"
 import { smokeStage } from "../../dagger/src/release/smoke-stage.ts"
 import { FakeClock } from "./fake-clock.ts"
+import { FakeCodeHost } from "./fake-code-host.ts"
 import { FakeLedger } from "./fake-ledger.ts"
 import { FakeStage } from "./fake-stage.ts"
 
@@ -30,9 +31,10 @@ const notInThisClone: Fact<never> = { kind: "unavailable", message: "The history
 interface Settings {
   staging?: "automatic" | "manual"
   consecutive?: number
+  gates?: object
 }
 
-const configOf = ({ staging = "manual", consecutive = 3 }: Settings): Config =>
+const configOf = ({ staging = "manual", consecutive = 3, gates = {} }: Settings): Config =>
   parseConfig(
     JSON.stringify({
       app: "athlete-agent",
@@ -49,6 +51,7 @@ const configOf = ({ staging = "manual", consecutive = 3 }: Settings): Config =>
           { name: "web", url: "{web}/" },
         ],
       },
+      gates,
       stages: { staging: { rollback: staging } },
     }),
   )
@@ -61,6 +64,7 @@ export class World implements Repository {
     staging: new FakeStage("staging", this.clock),
     production: new FakeStage("production", this.clock),
   }
+  readonly codeHost = new FakeCodeHost()
   readonly commits = new Map<string, string>()
   /** tags whose commit is not on the main branch */
   readonly unmerged = new Set<string>()
@@ -158,6 +162,8 @@ export class World implements Repository {
         ledger: this.ledger,
         deployer: this.stages[stage],
         prober: this.stages[stage],
+        codeHost: this.codeHost,
+        statusPage: this.codeHost,
         tracer: {
           span: (name, body) => {
             this.spans.push(name)

@@ -53,6 +53,31 @@ export const REASONS = {
     why: "The same commit would fail in the same way, under any tag.",
     fix: "Release a fix under a new tag, or lift the quarantine: unfreeze --stage STAGE --reason '…'.",
   },
+  CI_NOT_GREEN: {
+    what: "A check of CI did not pass on the commit.",
+    why: "What fails its own tests fails its users next.",
+    fix: "Fix it and release a new tag, or run the check again if it failed by chance.",
+  },
+  CI_UNFINISHED: {
+    what: "CI has not finished on the commit.",
+    why: "Nobody knows yet whether it passes.",
+    fix: "Wait for CI, then run the same command again; `gates.ci.waitSeconds` makes a deploy wait longer.",
+  },
+  CI_MISSING: {
+    what: "CI has proved nothing about the commit.",
+    why: "The absence of failures is no evidence: perhaps nothing ran.",
+    fix: "Let CI run on the tagged commit. If it has, look at `gates.ci` in pipeline.json.",
+  },
+  INCIDENT_OPEN: {
+    what: "An incident is open.",
+    why: "A deploy in the middle of one hides its cause, and may make it worse.",
+    fix: 'Resolve and close it. If this deploy is the cure: --waive "incidents=why".',
+  },
+  GATE_UNAVAILABLE: {
+    what: "What a gate judges by could not be found out.",
+    why: "Without evidence there is no pass.",
+    fix: "Restore what the message names: the address, the token or its permissions.",
+  },
   LOCK_HELD: {
     what: "Another run holds the stage.",
     why: "Two deploys at once leave a stage that neither of them made.",

@@ -1,9 +1,11 @@
+import type { Evidence } from "../core/gates/evidence.ts"
 import type { GateFacts, GateResult } from "../core/gates/gate.ts"
 import { firstFailure, judgeGates } from "../core/gates/gates.ts"
 import { describeOwner, lockGate } from "../core/gates/lock.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag } from "../core/tags.ts"
+import { gatherEvidence } from "./evidence.ts"
 import type { StageView } from "./ports.ts"
 import type { Run } from "./run.ts"
 
@@ -72,6 +74,7 @@ export const viewOf = (views: readonly StageView[], stage: Stage): StageView =>
 /** What a deploy of a tag is judged by, and how to judge it again on newer views. */
 export interface DeployFacts {
   sha: string | null
+  ci: Evidence["ci"]
   views: readonly StageView[]
   judge: Judge
 }
@@ -85,7 +88,11 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string): Promise<
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : { sha: null, onMain: null },
   ])
-  const nearest = found.sha === null ? nearestTags(tag, await repository.tags(), tagPrefix) : []
+  const { sha } = found
+  const [nearest, evidence] = await Promise.all([
+    sha === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
+    gatherEvidence(run, stage, sha === null ? null : { tag, sha }),
+  ])
   const judge: Judge = (seen) => {
     const facts: GateFacts = {
       stage,
@@ -96,8 +103,9 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string): Promise<
       nearest,
       state: viewOf(seen, stage).state,
       staging: viewOf(seen, "staging").state,
+      evidence,
     }
     return judgeGates(facts)
   }
-  return { sha: found.sha, views, judge }
+  return { sha, views, ci: evidence.ci, judge }
 }

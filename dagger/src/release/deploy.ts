@@ -5,6 +5,7 @@ import type { Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { clip, MAX_TAG_LENGTH, sentence } from "../core/words.ts"
 import { type Admission, admit, type DeployFacts, gatherFacts } from "./admission.ts"
+import { awaitCi } from "./await-ci.ts"
 import { block } from "./block.ts"
 import { type Ending, Hold } from "./hold.ts"
 import { type Installation, install } from "./install.ts"
@@ -25,7 +26,8 @@ export interface DeployRequest {
 export async function deploy(context: Context, request: DeployRequest): Promise<Report> {
   const { stage, tag } = request
   const run = new Run(context, `deploy-${stage}`, stage, tag)
-  const facts = await run.phase("resolve", () => gatherFacts(run, stage, tag), describeFacts(tag))
+  const found = await run.phase("resolve", () => gatherFacts(run, stage, tag), describeFacts(tag))
+  const facts = await awaitCi(run, stage, tag, found, context.config.gates.ci?.waitSeconds ?? 0)
   const release = facts.sha === null ? null : { tag, sha: facts.sha }
   run.report.sha = facts.sha
   if (release !== null && firstFailure(facts.judge(facts.views)) === null) {

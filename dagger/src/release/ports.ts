@@ -1,5 +1,7 @@
 import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
+import type { CommitCheck } from "../core/gates/commit-checks.ts"
+import type { Incident } from "../core/gates/incidents.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { Running, StageState } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/changes.ts"
@@ -88,6 +90,18 @@ export interface Prober {
   probe(check: CheckConfig, url: string, timeoutMs: number): Promise<Observation>
 }
 
+/** Where the repository is hosted and its checks run. Skipped where that is nowhere that can be asked. */
+export interface CodeHost {
+  /** Everything that reported on a commit, each the latest of its kind. */
+  checks(sha: string): Promise<Fact<CommitCheck[]>>
+  openIssues(label: string): Promise<Fact<Incident[]>>
+}
+
+export interface StatusPage {
+  /** The JSON that the page answers with. */
+  read(url: string, timeoutMs: number, signal: AbortSignal): Promise<Fact<unknown>>
+}
+
 export interface Tracer {
   /** Shows a phase to whoever watches the run. */
   span<T>(name: string, body: () => Promise<T>): Promise<T>
@@ -102,6 +116,8 @@ export interface Ports {
   ledger: Ledger
   deployer: Deployer
   prober: Prober
+  codeHost: CodeHost
+  statusPage: StatusPage
   tracer: Tracer
   /** Takes a line of progress. */
   say: (line: string) => void

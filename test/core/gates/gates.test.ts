@@ -4,28 +4,13 @@ import { firstFailure, judgeGates } from "../../../dagger/src/core/gates/gates.t
 import { describeOwner, lockGate } from "../../../dagger/src/core/gates/lock.ts"
 import type { ReasonCode } from "../../../dagger/src/core/reasons.ts"
 import { STAGES } from "../../../dagger/src/core/stage.ts"
-import { AT, owner, quarantined, rel, running, state } from "../ledger/samples.ts"
+import { AT, owner, quarantined, running, state } from "../ledger/samples.ts"
+import { a, b, factsOf, verifiedHere } from "./samples.ts"
 
-const a = rel("v1.2.3", "a")
-const b = rel("v1.2.2", "b")
-const verifiedHere = state({ running: running(a), verified: [a, b] })
 const frozen = { reason: "it lost messages", actor: "ana", at: AT }
 
-/** Facts on which every gate passes. */
-const facts = (fields: Partial<GateFacts> = {}): GateFacts => ({
-  stage: "production",
-  ...a,
-  tagPrefix: "v",
-  mainBranch: "main",
-  nearest: [],
-  onMain: true,
-  state: state(),
-  staging: verifiedHere,
-  ...fields,
-})
-
 const gate = (id: string, fields: Partial<GateFacts>) =>
-  judgeGates(facts(fields)).find((result) => result.id === id) as GateResult
+  judgeGates(factsOf(fields)).find((result) => result.id === id) as GateResult
 
 const noTag = { sha: null, onMain: null }
 const odd = { ...noTag, tag: "1.2" }
@@ -152,10 +137,12 @@ describe("a gate that has nothing to say", () => {
     staging: "Staging verified the same commit",
     frozen: "The stage is not frozen",
     quarantine: "The commit was not rolled back from the stage",
+    ci: "CI passed on the commit",
+    incidents: "No incident is open",
   }
   const skips = (fields: Partial<GateFacts>) =>
     Object.fromEntries(
-      judgeGates(facts(fields))
+      judgeGates(factsOf(fields))
         .filter(({ status }) => status === "skipped")
         .map(({ id, detail, code, fix }) => [id, [detail, code, fix]]),
     )
@@ -169,6 +156,7 @@ describe("a gate that has nothing to say", () => {
       moved: productionOnly,
       prerelease: productionOnly,
       staging: productionOnly,
+      incidents: productionOnly,
     })
   })
 
@@ -179,6 +167,7 @@ describe("a gate that has nothing to say", () => {
       prerelease: noCommit,
       staging: noCommit,
       quarantine: noCommit,
+      ci: noCommit,
     })
   })
 
@@ -189,19 +178,21 @@ describe("a gate that has nothing to say", () => {
       "prerelease",
       "staging",
       "quarantine",
+      "ci",
+      "incidents",
     ])
   })
 
   test.each(STAGES)("all gates are listed in the same order on %s", (stage) => {
     for (const fields of [{}, noTag, { tag: "v1.2.3-rc.1" }]) {
-      const listed = judgeGates(facts({ stage, ...fields })).map(({ id, title }) => [id, title])
+      const listed = judgeGates(factsOf({ stage, ...fields })).map(({ id, title }) => [id, title])
       expect(listed).toEqual(Object.entries(titles))
     }
   })
 })
 
 describe("several failures", () => {
-  const bad = facts({
+  const bad = factsOf({
     tag: "v1.2.3-rc.1",
     onMain: false,
     state: state({ frozen, quarantine: [quarantined(a)] }),
@@ -228,7 +219,9 @@ describe("several failures", () => {
   })
 
   test("a frozen stage is told even where there is no tag", () => {
-    const codes = judgeGates(facts({ ...noTag, state: state({ frozen }) })).flatMap(({ code }) => code ?? [])
+    const codes = judgeGates(factsOf({ ...noTag, state: state({ frozen }) })).flatMap(
+      ({ code }) => code ?? [],
+    )
     expect(codes).toEqual(["TAG_NOT_FOUND", "STAGE_FROZEN"])
   })
 
@@ -241,8 +234,8 @@ describe("several failures", () => {
   })
 
   test("without one there is no reason", () => {
-    expect(firstFailure(judgeGates(facts()))).toBeNull()
-    expect(firstFailure(judgeGates(facts({ stage: "staging" })))).toBeNull()
+    expect(firstFailure(judgeGates(factsOf()))).toBeNull()
+    expect(firstFailure(judgeGates(factsOf({ stage: "staging" })))).toBeNull()
     expect(firstFailure([])).toBeNull()
   })
 })

@@ -1,6 +1,8 @@
 import * as v from "valibot"
 import { Deployer } from "./deployer.ts"
 import { Name, Text, Url } from "./fields.ts"
+import { Gates } from "./gates.ts"
+import { Github } from "./github.ts"
 import { Migrations } from "./migrations.ts"
 import { Smoke } from "./smoke.ts"
 
@@ -49,6 +51,11 @@ export const ConfigSchema = v.strictObject({
     v.description("The database migrations that versions bring, for the gates and for rollbacks."),
   ),
   smoke: v.pipe(Smoke, v.description("How a version proves on a stage that it works.")),
+  github: v.pipe(v.optional(Github, {}), v.description("The repository on GitHub, where gates ask it.")),
+  gates: v.pipe(
+    v.optional(Gates, {}),
+    v.description("What a deploy must also pass, besides the tag, the ledger and the lock."),
+  ),
   stages: v.pipe(
     v.optional(
       v.strictObject({

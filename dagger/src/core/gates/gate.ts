@@ -1,6 +1,7 @@
 import type { StageState } from "../ledger/stage-state.ts"
 import { type Reason, type ReasonCode, reason } from "../reasons.ts"
 import type { Stage } from "../stage.ts"
+import type { Evidence } from "./evidence.ts"
 
 /** Everything that the gates judge by. */
 export interface GateFacts {
@@ -17,6 +18,7 @@ export interface GateFacts {
   state: StageState
   /** staging's state; the same as `state` on staging */
   staging: StageState
+  evidence: Evidence
 }
 
 export interface GateResult {

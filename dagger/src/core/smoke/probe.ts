@@ -1,4 +1,5 @@
 import type { CheckConfig } from "../config/smoke.ts"
+import { property, shown, valueAt } from "../json-path.ts"
 import { plain } from "../report/plain.ts"
 import type { Release } from "../stage.ts"
 import { parseTag } from "../tags.ts"
@@ -123,13 +124,6 @@ function contentFaults(
   return faults
 }
 
-/** Lists and objects are only named: they may be of any size and depth. */
-function shown(value: unknown): string {
-  if (value === undefined) return "absent"
-  if (typeof value !== "object" || value === null) return short(JSON.stringify(value))
-  return Array.isArray(value) ? "a list" : "an object"
-}
-
 const HEADER = "header:"
 
 function textAt(path: string, { headers }: Response, json: unknown): string | null {
@@ -138,14 +132,6 @@ function textAt(path: string, { headers }: Response, json: unknown): string | nu
     : valueAt(path, json)
   return typeof value === "string" ? value : null
 }
-
-const valueAt = (path: string, json: unknown): unknown => path.split(".").reduce(property, json)
-
-/** An object's own property: an answer has none of the names that every object inherits. */
-const property = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined
 
 function parseJson(body: string): unknown {
   try {

@@ -1,3 +1,5 @@
+import { isLoopback } from "../../core/github/place.ts"
+
 /** Reads a secret. What it gives is used for requests only: it is never logged, reported or kept. */
 export type TokenReader = () => Promise<string>
 
@@ -7,9 +9,7 @@ export function tokenFault(token: string, url: string): string | null {
   // fetch would refuse it with a message that shows it
   if (!/^[\x21-\x7e]+$/.test(token)) return "the GitHub token holds characters that no token has"
   const { protocol, hostname } = new URL(url)
-  return protocol === "https:" || LOOPBACK.test(hostname)
+  return protocol === "https:" || isLoopback(hostname)
     ? null
     : "the GitHub token is not sent over plain HTTP; use an https:// address"
 }
-
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/

@@ -1,0 +1,25 @@
+import type { Fact } from "../fact.ts"
+import type { Evidence } from "./evidence.ts"
+import { fail, type Gate, type GateFacts, type Judgement } from "./gate.ts"
+
+interface EvidenceGate<T> extends Pick<Gate, "id" | "title" | "skip"> {
+  factOf: (evidence: Evidence) => Fact<T>
+  judge: (value: T, facts: GateFacts) => Judgement
+}
+
+/**
+ * A gate on something outside the ledger. What was not asked is skipped, and what could not be found out
+ * fails: neither is a pass.
+ */
+export const evidenceGate = <T>({ id, title, skip, factOf, judge }: EvidenceGate<T>): Gate => ({
+  id,
+  title,
+  skip: (facts) => {
+    const fact = factOf(facts.evidence)
+    return skip?.(facts) ?? (fact.kind === "skipped" ? fact.why : null)
+  },
+  judge: (facts) => {
+    const fact = factOf(facts.evidence) as Exclude<Fact<T>, { kind: "skipped" }>
+    return fact.kind === "known" ? judge(fact.value, facts) : fail("GATE_UNAVAILABLE", fact.message)
+  },
+})

@@ -1,0 +1,11 @@
+import type { Fact } from "../fact.ts"
+import type { CiEvidence } from "./commit-checks.ts"
+import type { Incident } from "./incidents.ts"
+
+/** What gates judge by besides the tag and the ledger: each found out on its own. */
+export interface Evidence {
+  /** what checks say of the commit */
+  ci: Fact<CiEvidence>
+  /** those that are open right now */
+  incidents: Fact<Incident[]>
+}

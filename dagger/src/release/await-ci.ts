@@ -1,0 +1,79 @@
+import type { Fact } from "../core/fact.ts"
+import { type CiEvidence, isUndecided, unfinished } from "../core/gates/commit-checks.ts"
+import { formatDuration } from "../core/report/duration.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import { listSome } from "../core/words.ts"
+import { type DeployFacts, gatherFacts } from "./admission.ts"
+import { askCi } from "./evidence.ts"
+import type { Run } from "./run.ts"
+
+/** Three requests at a time, an hour's allowance of a workflow's token being a thousand. */
+const POLL_MS = 20_000
+/** Checks appear within seconds of a push; where there are none by then, nothing runs. */
+const APPEAR_MS = 60_000
+/** GitHub may be away for a moment, but not for long. */
+const MAX_MISSED = 3
+
+/**
+ * Waits for CI when it is all that a deploy has to wait for. Much may have happened meanwhile, so everything is
+ * gathered anew then.
+ * @param waitSeconds at most
+ */
+export async function awaitCi(
+  run: Run,
+  stage: Stage,
+  tag: string,
+  facts: DeployFacts,
+  waitSeconds: number,
+): Promise<DeployFacts> {
+  const { sha, ci } = facts
+  const inTheWay = facts.judge(facts.views).filter(({ status }) => status === "fail")
+  if (waitSeconds === 0 || sha === null || !mayChange(ci) || inTheWay.some(({ id }) => id !== "ci"))
+    return facts
+  return run.phase(
+    "ci",
+    async () => {
+      await watch(run, { tag, sha }, ci, waitSeconds * 1000)
+      return gatherFacts(run, stage, tag)
+    },
+    (seen) => {
+      const gate = seen.judge(seen.views).find(({ id }) => id === "ci")
+      return { ok: gate?.status === "pass", detail: gate?.detail ?? "" }
+    },
+  )
+}
+
+const mayChange = (ci: Fact<CiEvidence>): ci is Extract<typeof ci, { kind: "known" }> =>
+  ci.kind === "known" && isUndecided(ci.value)
+
+/** Returns when CI is decided, when it cannot be asked any more, when the time is up, or when the run is to stop. */
+async function watch(run: Run, release: Release, first: Fact<CiEvidence>, waitMs: number): Promise<void> {
+  const { clock, say, signal } = run.ports
+  const started = clock.now().getTime()
+  let said = ""
+  let missed = 0
+  for (let seen = first; ; seen = await askCi(run, release)) {
+    missed = seen.kind === "known" ? 0 : missed + 1
+    if (missed > MAX_MISSED || (seen.kind === "known" && !isUndecided(seen.value))) return
+    const limitMs =
+      seen.kind === "known" && seen.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs
+    const leftMs = started + limitMs - clock.now().getTime()
+    if (leftMs <= 0 || signal.aborted) return
+    const line = `waiting for CI: ${describe(seen)}`
+    if (line !== said) say(`${line} (at most ${formatDuration(leftMs)})`)
+    said = line
+    // an abort ends the pause, and the next turn sees it
+    await clock.sleep(Math.min(leftMs, POLL_MS), signal).catch(() => {})
+  }
+}
+
+function describe(seen: Fact<CiEvidence>): string {
+  switch (seen.kind) {
+    case "known":
+      return listSome(unfinished(seen.value)) || "no check has reported yet"
+    case "unavailable":
+      return seen.message
+    case "skipped":
+      return seen.why
+  }
+}

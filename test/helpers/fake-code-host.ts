@@ -1,0 +1,44 @@
+import type { Fact } from "../../dagger/src/core/fact.ts"
+import type { CommitCheck } from "../../dagger/src/core/gates/commit-checks.ts"
+import type { Incident } from "../../dagger/src/core/gates/incidents.ts"
+import type { CodeHost, StatusPage } from "../../dagger/src/release/ports.ts"
+
+export const checkNamed = (name: string, said = "success"): CommitCheck => ({
+  name,
+  said,
+  state: STATES[said] ?? "failed",
+})
+
+const STATES: Readonly<Record<string, CommitCheck["state"]>> = {
+  success: "passed",
+  skipped: "neutral",
+  neutral: "neutral",
+  queued: "running",
+  in_progress: "running",
+}
+
+export const known = <T>(value: T): Fact<T> => ({ kind: "known", value })
+export const away: Fact<never> = { kind: "unavailable", message: "GitHub is away." }
+
+/** A code host and a status page that say what a test wants. */
+export class FakeCodeHost implements CodeHost, StatusPage {
+  /** by commit; whoever asks for another one gets one success */
+  readonly commits = new Map<string, Fact<CommitCheck[]>>()
+  issues: Fact<Incident[]> = known([])
+  page: Fact<unknown> = known({})
+  /** how often checks were asked for */
+  asked = 0
+
+  async checks(sha: string): Promise<Fact<CommitCheck[]>> {
+    this.asked += 1
+    return this.commits.get(sha) ?? known([checkNamed("test")])
+  }
+
+  async openIssues(_label: string): Promise<Fact<Incident[]>> {
+    return this.issues
+  }
+
+  async read(): Promise<Fact<unknown>> {
+    return this.page
+  }
+}
