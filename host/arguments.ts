@@ -85,6 +85,7 @@ function takeOption(word: string, left: string[]): Option {
   const name = nameOf(path)
   const option = (value: string | null): Option => ({ kind: "option", path, name, value })
   if (inline.length > 0) return option(inline.join("="))
+  if (isSwitch(name)) return option("")
   const [next] = left
   if (next === undefined) return option(null)
   if (next.startsWith("-")) {
@@ -100,6 +101,7 @@ const nameOf = (word: string): string => word.replace(/^--/, "").replace(/=.*$/s
 /** What is wrong with an option, or null. */
 function faultOf({ path, name, value }: Option, command: Command | null, repeated: boolean): string | null {
   if (!isOption(name)) return "is not a known option"
+  if (isSwitch(name) && value !== "") return "is a switch and takes no value"
   if (value === null) return `needs a value (one that begins with "-" is written ${path}=VALUE)`
   if (repeated) return "is given twice"
   const check = GLOBALS[name]
@@ -125,6 +127,8 @@ const optionsOf = (command: Command): readonly string[] => {
 }
 
 const isOption = (name: string): boolean => Object.hasOwn(GLOBALS, name) || Object.hasOwn(OPTIONS, name)
+const isSwitch = (name: string): boolean =>
+  Object.hasOwn(OPTIONS, name) && OPTIONS[name as OptionName].value === null
 const isCommand = (word: string): word is Command => (COMMANDS as readonly string[]).includes(word)
 const isFormat = (word: string): word is Format => (FORMATS as readonly string[]).includes(word)
 

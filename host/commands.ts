@@ -8,13 +8,14 @@ import { history, lastReport, nextVersion, status } from "../dagger/src/release/
 import { rollback } from "../dagger/src/release/rollback.ts"
 import type { Context } from "../dagger/src/release/run.ts"
 import { smokeStage } from "../dagger/src/release/smoke-stage.ts"
+import { verifyStage } from "../dagger/src/release/verify-stage.ts"
 
 /** Values of a command's options, checked. */
 export type OptionValues = Readonly<Partial<Record<OptionName, string>>>
 
 export interface OptionSpec {
-  /** what stands for the value in --help */
-  value: string
+  /** what stands for the value in --help; null: the option is a switch, which has none */
+  value: string | null
   help: string
   fallback?: string
   /** what is wrong with a value, or null */
@@ -46,6 +47,7 @@ export const OPTIONS = {
     fallback: "0",
     check: nonNegative,
   },
+  verify: { value: null, help: "verify the version too, once it passes smoke" },
   limit: {
     value: "N",
     help: "how many records",
@@ -74,8 +76,14 @@ const runOptions = (values: OptionValues) => ({
 const deployTo = (stage: Stage, help: string): CommandSpec => ({
   help,
   required: ["tag"],
-  optional: ["reason", "wait"],
-  run: (context, values) => deploy(context, { stage, tag: text(values, "tag"), ...runOptions(values) }),
+  optional: ["reason", "wait", "verify"],
+  run: (context, values) =>
+    deploy(context, {
+      stage,
+      tag: text(values, "tag"),
+      verify: values.verify !== undefined,
+      ...runOptions(values),
+    }),
 })
 
 export const COMMAND_TABLE: Readonly<Record<Command, CommandSpec>> = {
@@ -99,6 +107,12 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandSpec>> = {
     required: [],
     optional: ["stage"],
     run: (context, values) => smokeStage(context, { stage: stageOf(values) }),
+  },
+  verify: {
+    help: "smoke what a stage serves, then verify it: requests, logs, Slack",
+    required: [],
+    optional: ["stage"],
+    run: (context, values) => verifyStage(context, { stage: stageOf(values) }),
   },
   unfreeze: {
     help: "open a frozen stage and lift its quarantine",

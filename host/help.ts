@@ -1,5 +1,5 @@
 import { COMMANDS, type Command } from "../dagger/src/core/report/report.ts"
-import { COMMAND_TABLE, OPTIONS, type OptionName } from "./commands.ts"
+import { COMMAND_TABLE, OPTIONS, type OptionName, type OptionSpec } from "./commands.ts"
 
 const PROGRAM = "npm run pipeline --"
 
@@ -40,7 +40,7 @@ function commandLine(name: Command): string {
 }
 
 function optionLine(name: OptionName): string {
-  const { value, help, ...rest } = OPTIONS[name]
-  const fallback = "fallback" in rest ? ` (default: ${rest.fallback})` : ""
-  return `  ${`--${name} ${value}`.padEnd(18)}${help}${fallback}`
+  const { value, help, ...rest }: OptionSpec = OPTIONS[name]
+  const fallback = rest.fallback === undefined ? "" : ` (default: ${rest.fallback})`
+  return `  ${(value === null ? `--${name}` : `--${name} ${value}`).padEnd(18)}${help}${fallback}`
 }

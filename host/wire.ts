@@ -9,12 +9,14 @@ import { gitRepository } from "../dagger/src/steps/git-repository.ts"
 import { githubCodeHost } from "../dagger/src/steps/github/code-host.ts"
 import type { TokenReader } from "../dagger/src/steps/github/token.ts"
 import { httpProber } from "../dagger/src/steps/http-prober.ts"
+import { slackSigner } from "../dagger/src/steps/slack-signer.ts"
 import { httpStatusPage } from "../dagger/src/steps/status-page.ts"
 import { systemClock } from "../dagger/src/steps/system-clock.ts"
 import type { Git } from "../dagger/src/workbench/git.ts"
 import { hostGit } from "./git.ts"
 import { hostIdentity } from "./identity.ts"
 import { openLedgerStore } from "./ledger-store.ts"
+import { hostLogs } from "./logs.ts"
 import { findRepository, type RepositoryPlace } from "./repository.ts"
 import { HostServices } from "./services.ts"
 import { hostWorkbench } from "./workbench.ts"
@@ -35,6 +37,7 @@ export async function withHostContext<T>(
     openLedgerStore(place, config.ledger.remote),
     hostIdentity(git),
   ])
+  const signingSecret = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
   const workbench = hostWorkbench(git, new HostServices(sandboxRoot(place)))
   try {
     return await body({
@@ -57,6 +60,11 @@ export async function withHostContext<T>(
           signal,
         }),
         statusPage: httpStatusPage,
+        logs: hostLogs(config, process.env, signal),
+        slackSigner: slackSigner(
+          async () => process.env[signingSecret] ?? null,
+          `${signingSecret} is not set`,
+        ),
         tracer: { span: (_name, phase) => phase() },
         say,
         signal,

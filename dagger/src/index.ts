@@ -17,6 +17,7 @@ import { history, lastReport, nextVersion, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
 import type { Context } from "./release/run.ts"
 import { smokeStage } from "./release/smoke-stage.ts"
+import { verifyStage } from "./release/verify-stage.ts"
 import { withContainerContext } from "./wire.ts"
 
 /** How a report is written. */
@@ -51,6 +52,7 @@ export class ReleasePipeline {
   private actor: string
   private gitToken: Secret | undefined
   private githubToken: Secret | undefined
+  private slackSigningSecret: Secret | undefined
 
   constructor(
     /** The .git directory of the repository to deploy. A linked worktree has none: stand in the main checkout. */
@@ -67,6 +69,8 @@ export class ReleasePipeline {
     gitToken?: Secret,
     /** Token with read access to checks, commit statuses, actions and issues, for the gates that ask GitHub. */
     githubToken?: Secret,
+    /** The Slack bot's signing secret, for the checks after smoke, e.g. env://SLACK_SIGNING_SECRET. */
+    slackSigningSecret?: Secret,
   ) {
     this.git = git
     this.config = config
@@ -75,6 +79,7 @@ export class ReleasePipeline {
     this.actor = actor
     this.gitToken = gitToken
     this.githubToken = githubToken
+    this.slackSigningSecret = slackSigningSecret
   }
 
   /**
@@ -83,6 +88,7 @@ export class ReleasePipeline {
    * @param tag the tag to deploy, e.g. v1.2.3
    * @param reason why; kept in the ledger
    * @param wait how long to wait for another run to free the stage, in seconds
+   * @param verify whether the version is also verified once it passes smoke
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -90,10 +96,11 @@ export class ReleasePipeline {
     tag: string,
     reason: string = "",
     wait: number = 0,
+    verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
     return this.run("deploy-staging", format, (context) =>
-      deploy(context, { stage: "staging", tag, reason: given(reason), waitSeconds: wait }),
+      deploy(context, { stage: "staging", tag, reason: given(reason), waitSeconds: wait, verify }),
     )
   }
 
@@ -103,6 +110,7 @@ export class ReleasePipeline {
    * @param tag the tag to deploy, e.g. v1.2.3
    * @param reason why; kept in the ledger
    * @param wait how long to wait for another run to free the stage, in seconds
+   * @param verify whether the version is also verified once it passes smoke
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -110,10 +118,11 @@ export class ReleasePipeline {
     tag: string,
     reason: string = "",
     wait: number = 0,
+    verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
     return this.run("deploy-production", format, (context) =>
-      deploy(context, { stage: "production", tag, reason: given(reason), waitSeconds: wait }),
+      deploy(context, { stage: "production", tag, reason: given(reason), waitSeconds: wait, verify }),
     )
   }
 
@@ -159,6 +168,18 @@ export class ReleasePipeline {
   @func({ cache: "never" })
   smoke(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
     return this.run("smoke", format, (context) => smokeStage(context, { stage: stage as StageName }))
+  }
+
+  /**
+   * Smokes what a stage serves and verifies it as `verify` in pipeline.json says: requests, error lines in the
+   * logs since the deploy, the Slack bot. A version that was not verified is, once it passes.
+   *
+   * @param stage the stage to verify
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  verify(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return this.run("verify", format, (context) => verifyStage(context, { stage: stage as StageName }))
   }
 
   /**
@@ -239,8 +260,8 @@ export class ReleasePipeline {
     format: Format,
     command: (context: Context) => Promise<Report>,
   ): Promise<string> {
-    const { git, config, image, gitImage, actor, gitToken, githubToken } = this
-    const caller = { git, config, image, gitImage, actor, gitToken, githubToken }
+    const { git, config, image, gitImage, actor, gitToken, githubToken, slackSigningSecret } = this
+    const caller = { git, config, image, gitImage, actor, gitToken, githubToken, slackSigningSecret }
     const report = await withContainerContext(caller, command).catch(refuse)
     const text = render(report, format as FormatName)
     if (!succeeds(asked, report)) throw new Error(text)

@@ -8,6 +8,8 @@ import { deployerFor } from "./steps/deployers.ts"
 import { gitLedger } from "./steps/git-ledger.ts"
 import { githubCodeHost } from "./steps/github/code-host.ts"
 import { httpProber } from "./steps/http-prober.ts"
+import { noLogs } from "./steps/no-logs.ts"
+import { slackSigner } from "./steps/slack-signer.ts"
 import { httpStatusPage } from "./steps/status-page.ts"
 import { systemClock } from "./steps/system-clock.ts"
 import { containerWorkbench } from "./workbench/container.ts"
@@ -26,6 +28,7 @@ export interface Caller {
   actor: string
   gitToken: Secret | undefined
   githubToken: Secret | undefined
+  slackSigningSecret: Secret | undefined
 }
 
 /** Puts the transaction together for one function call on an engine, runs it, and clears away. */
@@ -67,6 +70,11 @@ export async function withContainerContext<T>(
         signal,
       }),
       statusPage: httpStatusPage,
+      logs: noLogs("This engine has no AWS credentials to read logs with."),
+      slackSigner: slackSigner(
+        async () => (await caller.slackSigningSecret?.plaintext()) ?? null,
+        "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET",
+      ),
       tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
       say,
       signal,

@@ -257,6 +257,79 @@ export const inconclusive = reportOf({
   phases: [...BEGINNING, phase("smoke", 87_000, `inconclusive after 12 attempts: ${OFFLINE}`, "failed")],
 })
 
+const UNVERIFIED = "chat failed: status 504, not 200; logs failed: 7 matching lines in 22.1 s in 2 log groups"
+
+export const unverified = reportOf({
+  outcome: "failed",
+  ok: false,
+  running: { ...V2, verified: false },
+  previous: V1,
+  changed: true,
+  reason: reason("VERIFICATION_FAILED", UNVERIFIED),
+  gates: PASSED,
+  smoke: smokeOf({}),
+  verification: {
+    verdict: "fail",
+    detail: UNVERIFIED,
+    durationMs: 22_100,
+    checks: [
+      {
+        name: "chat",
+        kind: "http",
+        optional: false,
+        verdict: "fail",
+        detail: "status 504, not 200",
+        latencyMs: 10_012,
+        lines: [],
+      },
+      {
+        name: "slack",
+        kind: "slack",
+        optional: true,
+        verdict: "unavailable",
+        detail: "SLACK_SIGNING_SECRET is not set",
+        latencyMs: null,
+        lines: [],
+      },
+      {
+        name: "logs",
+        kind: "logs",
+        optional: false,
+        verdict: "fail",
+        detail: "7 matching lines in 22.1 s in 2 log groups",
+        latencyMs: null,
+        lines: [
+          `${AT} /aws/lambda/api: ERROR chat: no model answers`,
+          `${AT} /aws/lambda/web: ERROR <b>chat</b> timed out`,
+        ],
+      },
+    ],
+  },
+  phases: [
+    ...BEGINNING,
+    phase("deploy", 61_000, "v1.2.3 (2222222)"),
+    phase("smoke", 2100, "pass after 3 attempts"),
+    phase("verification", 22_100, `fail: ${UNVERIFIED}`, "failed"),
+  ],
+})
+
+/** Everything was verified, and nothing had to be quoted. */
+export const verified = reportOf({
+  outcome: "done",
+  command: "verify",
+  running: { ...V2, verified: true },
+  smoke: smokeOf({}),
+  verification: {
+    verdict: "pass",
+    detail: "1 check passed",
+    durationMs: 20,
+    checks:
+      unverified.verification?.checks
+        .slice(0, 1)
+        .map((check) => ({ ...check, verdict: "pass", detail: "200" })) ?? [],
+  },
+})
+
 const query = { stage: null, tag: null, sha: null, durationMs: 80 } as const
 
 export const status = reportOf({
@@ -320,6 +393,8 @@ export const REPORTS = {
   "rolled-back": rolledBack,
   "rollback-failed": rollbackFailed,
   inconclusive,
+  unverified,
+  verified,
   status,
   history,
   "next-version": nextVersion,

@@ -15,9 +15,11 @@ import { preflight } from "../../dagger/src/release/preflight.ts"
 import { rollback } from "../../dagger/src/release/rollback.ts"
 import type { Context } from "../../dagger/src/release/run.ts"
 import { smokeStage } from "../../dagger/src/release/smoke-stage.ts"
+import { verifyStage } from "../../dagger/src/release/verify-stage.ts"
 import { FakeClock } from "./fake-clock.ts"
 import { FakeCodeHost } from "./fake-code-host.ts"
 import { FakeLedger } from "./fake-ledger.ts"
+import { FakeLogs } from "./fake-logs.ts"
 import { FakeStage } from "./fake-stage.ts"
 
 /** The commit of a tag in this world, always the same. */
@@ -32,9 +34,11 @@ interface Settings {
   staging?: "automatic" | "manual"
   consecutive?: number
   gates?: object
+  /** `verify` of pipeline.json */
+  verify?: object
 }
 
-const configOf = ({ staging = "manual", consecutive = 3, gates = {} }: Settings): Config =>
+const configOf = ({ staging = "manual", consecutive = 3, gates = {}, verify }: Settings): Config =>
   parseConfig(
     JSON.stringify({
       app: "athlete-agent",
@@ -52,6 +56,7 @@ const configOf = ({ staging = "manual", consecutive = 3, gates = {} }: Settings)
         ],
       },
       gates,
+      ...(verify === undefined ? {} : { verify }),
       stages: { staging: { rollback: staging } },
     }),
   )
@@ -65,6 +70,9 @@ export class World implements Repository {
     production: new FakeStage("production", this.clock),
   }
   readonly codeHost = new FakeCodeHost()
+  readonly logs = new FakeLogs(() => this.clock.now().getTime())
+  /** of whatever Slack would sign */
+  signature: Fact<string> = { kind: "known", value: "5160a7e" }
   readonly commits = new Map<string, string>()
   /** tags whose commit is not on the main branch */
   readonly unmerged = new Set<string>()
@@ -164,6 +172,8 @@ export class World implements Repository {
         prober: this.stages[stage],
         codeHost: this.codeHost,
         statusPage: this.codeHost,
+        logs: this.logs,
+        slackSigner: async () => this.signature,
         tracer: {
           span: (name, body) => {
             this.spans.push(name)
@@ -173,6 +183,25 @@ export class World implements Repository {
         say: (line) => void this.said.push(line),
         signal: this.interruption.signal,
       },
+    }
+  }
+
+  /** Runs so far. */
+  get runCount(): number {
+    return this.runs
+  }
+
+  /** Somebody else begins to work on the stage. */
+  hold(stage: Stage): void {
+    this.ledger.add(stage, entryOf("started", { tag: "v9.0.0", sha: shaOf("v9.0.0") }))
+  }
+
+  /** Somebody else is refused just before the next append. */
+  getInBetween(stage: Stage): void {
+    this.ledger.before = (operation) => {
+      if (operation !== "append") return
+      this.ledger.before = () => {}
+      this.ledger.add(stage, entryOf("blocked"))
     }
   }
 
@@ -186,7 +215,11 @@ export class World implements Repository {
     return new Promise(() => {})
   }
 
-  deploy(stage: Stage, tag: string, request: { reason?: string; waitSeconds?: number } = {}) {
+  deploy(
+    stage: Stage,
+    tag: string,
+    request: { reason?: string; waitSeconds?: number; verify?: boolean } = {},
+  ) {
     return this.play(stage, (context) =>
       deploy(context, { stage, tag, reason: null, waitSeconds: 0, ...request }),
     )
@@ -207,6 +240,10 @@ export class World implements Repository {
 
   smoke(stage: Stage): Promise<Ending> {
     return this.play(stage, (context) => smokeStage(context, { stage }))
+  }
+
+  verify(stage: Stage): Promise<Ending> {
+    return this.play(stage, (context) => verifyStage(context, { stage }))
   }
 
   unfreeze(stage: Stage, reason = "the cause is known"): Promise<Ending> {

@@ -143,6 +143,11 @@ export const REASONS = {
     why: "A rollback on the word of a prober without a network would take down a healthy version.",
     fix: "Restore the prober's network and name resolution, run smoke, then unfreeze or roll back.",
   },
+  VERIFICATION_FAILED: {
+    what: "The version passed smoke, but not the verification after the deploy.",
+    why: "Smoke asks whether a version answers; verification asks whether it does its work.",
+    fix: "Look at the failing checks below. When the cause is gone: verify --stage STAGE. Otherwise roll back, or release a fix.",
+  },
   ROLLBACK_FAILED: {
     what: "The rollback failed too.",
     why: "The stage may serve neither version.",

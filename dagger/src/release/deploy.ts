@@ -1,17 +1,21 @@
+import type { VerifyConfig } from "../core/config/verify.ts"
 import { firstFailure } from "../core/gates/gates.ts"
 import { chooseRollbackTarget } from "../core/ledger/rollback-target.ts"
 import { type Reason, reason } from "../core/reasons.ts"
-import type { Report } from "../core/report/report.ts"
+import type { PhaseResult, Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
+import type { Verification } from "../core/verify/verification.ts"
 import { clip, MAX_TAG_LENGTH, sentence } from "../core/words.ts"
 import { type Admission, admit, type DeployFacts, gatherFacts } from "./admission.ts"
 import { awaitCi } from "./await-ci.ts"
 import { block } from "./block.ts"
 import { type Ending, Hold } from "./hold.ts"
 import { type Installation, install } from "./install.ts"
+import type { Outputs } from "./ports.ts"
 import { retreat } from "./retreat.ts"
 import { type Context, Run } from "./run.ts"
 import { settle } from "./settle.ts"
+import { configuredVerification, verificationPhase } from "./verification-phase.ts"
 
 export interface DeployRequest {
   stage: Stage
@@ -20,11 +24,14 @@ export interface DeployRequest {
   reason: string | null
   /** how long to wait for another run to free the stage, in seconds */
   waitSeconds: number
+  /** whether the version is also verified after smoke, as `verify` in pipeline.json says */
+  verify?: boolean
 }
 
 /** The release transaction: resolve → gates → lock → deploy → smoke → (rollback → smoke) → record → unlock. */
 export async function deploy(context: Context, request: DeployRequest): Promise<Report> {
   const { stage, tag } = request
+  const verify = request.verify === true ? configuredVerification(context.config) : null
   const run = new Run(context, `deploy-${stage}`, stage, tag)
   const found = await run.phase("resolve", () => gatherFacts(run, stage, tag), describeFacts(tag))
   const facts = await awaitCi(run, stage, tag, found, context.config.gates.ci?.waitSeconds ?? 0)
@@ -46,18 +53,29 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   const hold = new Hold(run, view)
   return settle(
     hold,
-    () => transact(hold, stage, admitted),
+    () => transact(hold, stage, admitted, verify),
     (why) => failed(admitted, why),
   )
 }
 
-async function transact(hold: Hold, stage: Stage, release: Release): Promise<Report> {
+async function transact(
+  hold: Hold,
+  stage: Stage,
+  release: Release,
+  verify: VerifyConfig | null,
+): Promise<Report> {
   const { run } = hold
   const installed = await install(hold, stage, release, { deploy: "deploy", smoke: "smoke" })
   switch (installed.kind) {
     case "verified": {
-      run.report.outputs = installed.outputs
-      const entry = run.entry("verified", { ...release, outputs: installed.outputs })
+      const { outputs } = installed
+      run.report.outputs = outputs
+      const verification = verify && (await verifyInstalled(hold, verify, stage, release, outputs))
+      if (verification?.verdict === "fail") {
+        return disappoint(hold, stage, release, verify?.rollback === true, verification.detail)
+      }
+      const verdict = verification?.verdict ?? null
+      const entry = run.entry("verified", { ...release, outputs, verification: verdict })
       return hold.conclude(entry, "deployed", null)
     }
     case "inconclusive":
@@ -65,6 +83,44 @@ async function transact(hold: Hold, stage: Stage, release: Release): Promise<Rep
     case "bad":
       return recover(hold, stage, release, installed)
   }
+}
+
+/** The `deployed` record is written first: the verification may watch for minutes, and the run may die there. */
+async function verifyInstalled(
+  hold: Hold,
+  verify: VerifyConfig,
+  stage: Stage,
+  release: Release,
+  outputs: Outputs,
+): Promise<Verification> {
+  await hold.flush()
+  const { run } = hold
+  const deployedAtMs = endOf(run.report.phases, "deploy")
+  const urls = { ...run.context.config.stages[stage].urls, ...outputs }
+  const expected = { ...release, tagPrefix: run.context.config.tagPrefix }
+  return verificationPhase(run, verify, { stage, expected, urls, deployedAtMs })
+}
+
+/**
+ * A version that passes smoke serves its users, so that it stays unless pipeline.json says otherwise. It does not
+ * count as verified: production does not take it from staging, and no rollback goes to it.
+ */
+function disappoint(
+  hold: Hold,
+  stage: Stage,
+  release: Release,
+  rollback: boolean,
+  message: string,
+): Promise<Report> {
+  const why = reason("VERIFICATION_FAILED", message)
+  if (!rollback) return hold.end(failed(release, why))
+  return recover(hold, stage, release, { kind: "bad", reason: why, changed: true, log: [] })
+}
+
+/** When a phase that was gone through ended, in ms since 1970. */
+function endOf(phases: readonly PhaseResult[], name: string): number {
+  const { startedAt, durationMs } = phases.find((one) => one.name === name) as PhaseResult
+  return Date.parse(startedAt) + durationMs
 }
 
 /** A bad version is left where the stage says so and there is somewhere to go. */

@@ -43,9 +43,10 @@ export class Hold {
     this.deferred = [...this.deferred, entry]
   }
 
-  /** Writes what was kept. */
+  /** Writes what was kept, if anything was. */
   async flush(): Promise<void> {
     const entries = this.take()
+    if (entries.length === 0) return
     this.view = await appendEntries(this.run.ports, this.view, (seen) => {
       this.check(seen)
       return entries
@@ -75,8 +76,16 @@ export class Hold {
   }
 
   private entryOf({ kind, release, from, reason: why }: Ending): Entry {
-    const { changed } = this.run.report
-    return this.run.entry(kind, { ...release, from, changed, code: why.code, detail: why.message })
+    const { changed, verification } = this.run.report
+    return this.run.entry(kind, {
+      ...release,
+      from,
+      changed,
+      code: why.code,
+      detail: why.message,
+      // what a rollback leaves behind is another version than the one that was verified
+      verification: kind === "failed" ? (verification?.verdict ?? null) : null,
+    })
   }
 
   private check({ state }: StageView): void {

@@ -9,6 +9,7 @@ import type { CommitRange } from "../core/plan/commits.ts"
 import type { Reason } from "../core/reasons.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Release, Stage } from "../core/stage.ts"
+import type { LogEvent } from "../core/verify/log-watch.ts"
 
 /** Time, injected so that tests need not wait. */
 export interface Clock {
@@ -102,6 +103,27 @@ export interface StatusPage {
   read(url: string, timeoutMs: number, signal: AbortSignal): Promise<Fact<unknown>>
 }
 
+export interface LogQuery {
+  groups: readonly string[]
+  /** a CloudWatch Logs filter pattern */
+  pattern: string
+  /** ms since 1970, both ends belong to it */
+  sinceMs: number
+  untilMs: number
+  /** so many events are enough */
+  limit: number
+}
+
+/** The logs of what runs on a stage. Lines come without the secrets that the pipeline knows. */
+export interface LogReader {
+  /** The names of all groups that begin so. */
+  groups(stage: Stage, prefix: string): Promise<Fact<string[]>>
+  events(stage: Stage, query: LogQuery): Promise<Fact<LogEvent[]>>
+}
+
+/** Signs as Slack does: HMAC-SHA-256 with the bot's signing secret, as hex digits. */
+export type SlackSigner = (text: string) => Promise<Fact<string>>
+
 export interface Tracer {
   /** Shows a phase to whoever watches the run. */
   span<T>(name: string, body: () => Promise<T>): Promise<T>
@@ -118,6 +140,8 @@ export interface Ports {
   prober: Prober
   codeHost: CodeHost
   statusPage: StatusPage
+  logs: LogReader
+  slackSigner: SlackSigner
   tracer: Tracer
   /** Takes a line of progress. */
   say: (line: string) => void

@@ -3,6 +3,7 @@ import type { CheckConfig, SmokeConfig } from "../core/config/smoke.ts"
 import { type Expected, readCheck } from "../core/smoke/probe.ts"
 import { addAttempt, decideSmoke, NO_ATTEMPT, type SmokeResult } from "../core/smoke/smoke.ts"
 import type { Outputs, Ports } from "./ports.ts"
+import { untilAborted } from "./until-aborted.ts"
 
 /** Names that the checks' URLs use and the stage does not have. */
 export function unknownUrls(config: SmokeConfig, urls: Outputs): string[] {
@@ -31,7 +32,6 @@ export async function runSmoke(
   }
   let progress = NO_ATTEMPT
   for (;;) {
-    signal.throwIfAborted()
     const readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)))
     progress = addAttempt(progress, readings)
     const decision = decideSmoke(progress, config, elapsedMs())
@@ -45,18 +45,5 @@ export async function runSmoke(
       `attempt ${attempts}: ${checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ")}`,
     )
     await clock.sleep(decision.delayMs, signal)
-  }
-}
-
-/** Who interrupts a run has seconds, and a hanging check would take them all. */
-async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const listening = new AbortController()
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: listening.signal })
-  })
-  try {
-    return await Promise.race([aborted, work()])
-  } finally {
-    listening.abort()
   }
 }

@@ -25,7 +25,10 @@ export interface Context {
 }
 
 type EntryFields = Partial<
-  Pick<Entry, "tag" | "sha" | "from" | "reason" | "code" | "detail" | "outputs" | "changed" | "report">
+  Pick<
+    Entry,
+    "tag" | "sha" | "from" | "reason" | "code" | "detail" | "outputs" | "changed" | "verification" | "report"
+  >
 >
 
 /** One command under way: its report so far, and the stage as last seen. */

@@ -2,7 +2,9 @@ import type { Problem } from "../errors.ts"
 import { migrationPattern } from "../migrations/files.ts"
 import { STAGES } from "../stage.ts"
 import { missingPlaceholders } from "./placeholders.ts"
+import { verifyProblems } from "./rules-verify.ts"
 import type { Config } from "./schema.ts"
+import type { CheckConfig } from "./smoke.ts"
 
 type Rule = (config: Config) => Problem[]
 
@@ -22,14 +24,21 @@ const versionIsAsserted: Rule = ({ smoke }) =>
         },
       ]
 
-const checkNamesAreUnique: Rule = ({ smoke }) => {
-  const names = smoke.checks.map(({ name }) => name)
-  return names.flatMap((name, index) =>
-    names.indexOf(name) === index
-      ? []
-      : [{ path: `smoke.checks[${index}].name`, message: `"${name}" is used twice` }],
-  )
-}
+/** Every list of checks with its place. */
+const checkLists = ({ smoke, verify }: Config): { path: string; checks: readonly CheckConfig[] }[] => [
+  { path: "smoke.checks", checks: smoke.checks },
+  { path: "verify.checks", checks: verify?.checks ?? [] },
+]
+
+const checkNamesAreUnique: Rule = (config) =>
+  checkLists(config).flatMap(({ path, checks }) => {
+    const names = checks.map(({ name }) => name)
+    return names.flatMap((name, index) =>
+      names.indexOf(name) === index
+        ? []
+        : [{ path: `${path}[${index}].name`, message: `"${name}" is used twice` }],
+    )
+  })
 
 const deadlineHoldsTheConfirmations: Rule = ({ smoke }) => {
   const needed = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds
@@ -53,29 +62,36 @@ const intervalGrows: Rule = ({ smoke }) =>
         },
       ]
 
-const bodyNeedsAMethod: Rule = ({ smoke }) =>
-  smoke.checks.flatMap(({ body, method }, index) =>
-    body !== undefined && (method === "GET" || method === "HEAD")
-      ? [
-          {
-            path: `smoke.checks[${index}].body`,
-            message: `cannot be sent with ${method}; set method to POST`,
-          },
-        ]
-      : [],
+const bodyNeedsAMethod: Rule = (config) =>
+  checkLists(config).flatMap(({ path, checks }) =>
+    checks.flatMap(({ body, method }, index) =>
+      body !== undefined && (method === "GET" || method === "HEAD")
+        ? [{ path: `${path}[${index}].body`, message: `cannot be sent with ${method}; set method to POST` }]
+        : [],
+    ),
   )
 
+/** Every URL that is asked, with its place. */
+const urlsOf = (config: Config): { path: string; url: string }[] => {
+  const checks = checkLists(config).flatMap(({ path, checks: list }) =>
+    list.map(({ url }, index) => ({ path: `${path}[${index}].url`, url })),
+  )
+  const slack = config.verify?.slack
+  return slack === undefined ? checks : [...checks, { path: "verify.slack.url", url: slack.url }]
+}
+
 /** Only the sandbox's outputs are known before a deploy; a command's are whatever its file holds. */
-const urlsAreKnown: Rule = ({ deployer, smoke, stages }) => {
+const urlsAreKnown: Rule = (config) => {
+  const { deployer, stages } = config
   if (deployer.kind !== "sandbox" && deployer.outputs !== undefined) return []
   const outputs = deployer.kind === "sandbox" ? Object.keys(deployer.services) : []
   return STAGES.flatMap((stage) => {
     const known = Object.fromEntries(
       [...Object.keys(stages[stage].urls), ...outputs].map((name) => [name, ""]),
     )
-    return smoke.checks.flatMap(({ url }, index) =>
+    return urlsOf(config).flatMap(({ path, url }) =>
       missingPlaceholders(url, known).map((name) => ({
-        path: `smoke.checks[${index}].url`,
+        path,
         message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
       })),
     )
@@ -110,4 +126,5 @@ const RULES: readonly Rule[] = [
   urlsAreKnown,
   servicesNameEarlierOnes,
   migrationPatternIsUsable,
+  verifyProblems,
 ]

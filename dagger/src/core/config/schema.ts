@@ -5,6 +5,7 @@ import { Gates } from "./gates.ts"
 import { Github } from "./github.ts"
 import { Migrations } from "./migrations.ts"
 import { Smoke } from "./smoke.ts"
+import { Verify } from "./verify.ts"
 
 const stageSettings = (rollback: "automatic" | "manual") =>
   v.strictObject({
@@ -56,6 +57,7 @@ export const ConfigSchema = v.strictObject({
     v.optional(Gates, {}),
     v.description("What a deploy must also pass, besides the tag, the ledger and the lock."),
   ),
+  verify: v.optional(Verify),
   stages: v.pipe(
     v.optional(
       v.strictObject({

@@ -26,13 +26,16 @@ const Expect = v.strictObject({
   sha: v.pipe(v.optional(Text), v.description("Like version, compared with the commit id.")),
 })
 
-const Check = v.strictObject({
+/** Where a request goes, before its placeholders are filled. */
+export const CheckUrl = v.pipe(
+  Text,
+  v.regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
+  v.description("May use {name} for a URL of the stage or an output of the deployer."),
+)
+
+export const Check = v.strictObject({
   name: v.pipe(Text, v.description("As reports show it; no two checks share one.")),
-  url: v.pipe(
-    Text,
-    v.regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
-    v.description("May use {name} for a URL of the stage or an output of the deployer."),
-  ),
+  url: CheckUrl,
   method: v.pipe(v.optional(v.picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), v.description("HTTP method")),
   headers: v.pipe(v.optional(v.record(v.string(), v.string()), {}), v.description("HTTP request headers")),
   body: v.pipe(v.optional(v.string()), v.description("What POST or PUT sends.")),

@@ -61,6 +61,8 @@ const EntrySchema = v.object({
   outputs: v.nullable(Outputs),
   /** false: a failed deploy provably left the stage as it was */
   changed: v.nullable(v.boolean()),
+  /** what came of the verification after smoke; null: there was none */
+  verification: v.optional(v.nullable(v.picklist(["pass", "fail"]))),
   /** the report of the run that this record ends */
   report: v.nullable(v.unknown()),
 })

@@ -27,7 +27,12 @@ export function headline(report: Report): string {
 }
 
 function failedLine(report: Report): string {
-  if (report.command === "smoke") return `${isOn(report)} and does not pass: ${reasonOf(report).message}`
+  const unverified = report.reason?.code === "VERIFICATION_FAILED"
+  if (report.command === "smoke" || report.command === "verify") {
+    const what = unverified ? "does not pass verification" : "does not pass"
+    return `${isOn(report)} and ${what}: ${reasonOf(report).message}`
+  }
+  if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
   if (!report.changed) return `Nothing was changed: ${stillRuns(report)}`
   return `${isOn(report)}, unverified: ${reasonOf(report).message}`
 }
@@ -40,12 +45,13 @@ function doneLine(report: Report): string {
   if (command === "unfreeze") return `${stage} is open for deploys again; ${stillRuns(report)}`
   if (command === "preflight") return `${report.tag} may go to ${stage}; ${stillRuns(report)}`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
+  if (command === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`
   return `${stage} runs ${runningText(report)}, passes smoke`
 }
 
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 export function freezeNote({ outcome, command, stage }: Report): string[] {
-  const judged = outcome === "inconclusive" && command !== "smoke"
+  const judged = outcome === "inconclusive" && command !== "smoke" && command !== "verify"
   if (!judged && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
   return [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`]
 }

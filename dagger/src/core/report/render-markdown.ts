@@ -1,5 +1,6 @@
 import type { GateResult } from "../gates/gate.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
+import type { Verification } from "../verify/verification.ts"
 import { counted, sentence } from "../words.ts"
 import { formatDuration } from "./duration.ts"
 import { freezeNote, headline, stageNotes, statusLine } from "./headline.ts"
@@ -15,6 +16,7 @@ export function renderMarkdown(report: Report): string {
     gateBlock(report.gates),
     smokeBlock("Smoke", report.smoke),
     smokeBlock("Smoke after rollback", report.rollbackSmoke),
+    verificationBlock(report.verification),
     logBlock(report.log),
     folded("Phases", phaseTable(report.phases)),
     stageTable(report.stages ?? []),
@@ -49,6 +51,23 @@ function smokeBlock(title: string, smoke: SmokeResult | null): string {
     check.url,
   ])
   return `**${title}: ${verdict}** ${spent}: ${text(detail)}\n\n${table(["check", "verdict", "detail", "latency", "url"], rows)}`
+}
+
+function verificationBlock(verification: Verification | null): string {
+  if (verification === null) return ""
+  const { verdict, durationMs, detail, checks } = verification
+  const rows = checks.map((check) => [
+    check.optional ? `${check.name} (optional)` : check.name,
+    check.verdict,
+    check.detail,
+    check.latencyMs === null ? "" : `${check.latencyMs} ms`,
+  ])
+  const lines = checks.flatMap((check) => check.lines)
+  const quoted =
+    lines.length === 0
+      ? ""
+      : `\n\n<details open><summary>Log lines</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
+  return `**Verification: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}\n\n${table(["check", "verdict", "detail", "latency"], rows)}${quoted}`
 }
 
 const logBlock = (log: readonly string[]): string =>

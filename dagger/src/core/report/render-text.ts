@@ -1,6 +1,7 @@
 import type { GateResult } from "../gates/gate.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { describeRelease, shortSha } from "../stage.ts"
+import type { Verification, VerificationCheck } from "../verify/verification.ts"
 import { counted } from "../words.ts"
 import { formatDuration } from "./duration.ts"
 import { freezeNote, headline, stageNotes, statusLine } from "./headline.ts"
@@ -17,6 +18,7 @@ export function renderText(report: Report): string {
     reasonLines(report),
     smokeLines("smoke", report.smoke),
     smokeLines("smoke after rollback", report.rollbackSmoke),
+    verificationLines(report.verification),
     logLines(report.log),
     gateLines(report.gates),
     phaseLines(report.phases),
@@ -63,6 +65,26 @@ function smokeLines(title: string, smoke: SmokeResult | null): string[] {
         check.url,
       ]),
     ),
+  ]
+}
+
+function verificationLines(verification: Verification | null): string[] {
+  if (verification === null) return []
+  const { verdict, durationMs, detail, checks } = verification
+  const rows = columns(
+    checks.map((check) => [
+      check.verdict,
+      check.optional ? `${check.name} (optional)` : check.name,
+      check.latencyMs === null ? "-" : `${check.latencyMs} ms`,
+      check.detail,
+    ]),
+  )
+  return [
+    `verification: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
+    ...rows.flatMap((row, index) => [
+      row,
+      ...(checks[index] as VerificationCheck).lines.map((line) => `    | ${line}`),
+    ]),
   ]
 }
 

@@ -3,6 +3,7 @@ import type { StageState } from "../ledger/stage-state.ts"
 import type { Reason } from "../reasons.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import type { Release, Stage } from "../stage.ts"
+import type { Verification } from "../verify/verification.ts"
 
 export const COMMANDS = [
   "deploy-staging",
@@ -10,6 +11,7 @@ export const COMMANDS = [
   "preflight",
   "rollback",
   "smoke",
+  "verify",
   "unfreeze",
   "unlock",
   "status",
@@ -34,7 +36,7 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number]
 
 export interface PhaseResult {
-  /** resolve, gates, deploy, smoke, rollback, rollback-smoke */
+  /** resolve, gates, deploy, smoke, verification, rollback, rollback-smoke */
   name: string
   status: "ok" | "failed"
   /** ISO time */
@@ -83,6 +85,8 @@ export interface Report {
   smoke: SmokeResult | null
   /** the smoke test after a rollback */
   rollbackSmoke: SmokeResult | null
+  /** the checks after smoke; null: nobody asked for them */
+  verification: Verification | null
   /** names and addresses that the deployer gave */
   outputs: Record<string, string>
   /** the last lines of a deployer that failed */
@@ -123,6 +127,7 @@ export function emptyReport(head: ReportHead): Report {
     phases: [],
     smoke: null,
     rollbackSmoke: null,
+    verification: null,
     outputs: {},
     log: [],
     stages: null,

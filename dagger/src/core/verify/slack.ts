@@ -1,0 +1,59 @@
+import type { CheckConfig } from "../config/smoke.ts"
+import type { CheckReading, Observation } from "../smoke/probe.ts"
+
+/** What Slack sends to an address that it is to trust. */
+export const slackBody = (challenge: string): string =>
+  JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" })
+
+/** What Slack signs. */
+export const slackBase = (timestamp: number, body: string): string => `v0:${timestamp}:${body}`
+
+/**
+ * The request with which Slack asks whether somebody who knows the signing secret answers.
+ * @param signature HMAC-SHA-256 of the base, hex digits
+ */
+export function slackRequest(url: string, body: string, timestamp: number, signature: string): CheckConfig {
+  return {
+    name: "slack",
+    url,
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-slack-request-timestamp": String(timestamp),
+      "x-slack-signature": `v0=${signature}`,
+    },
+    body,
+    expect: { status: 200 },
+    followRedirects: false,
+    optional: false,
+  }
+}
+
+/** A bot answers with the challenge, as JSON or as plain text. */
+export function readSlackAnswer(url: string, seen: Observation, challenge: string): CheckReading {
+  const base = { name: "slack", url, optional: false, served: "unknown" } as const
+  const latencyMs = Math.round(seen.latencyMs)
+  if (seen.kind === "error") {
+    const reached = seen.error !== "unreachable"
+    return { ...base, right: false, reached, status: null, latencyMs, detail: seen.message }
+  }
+  const { status, body } = seen
+  const right = status === 200 && (body.trim() === challenge || challengeIn(body) === challenge)
+  const detail = right ? "the signed challenge came back" : faultOf(status)
+  return { ...base, right, reached: true, status, latencyMs, detail }
+}
+
+function faultOf(status: number): string {
+  if (status === 401 || status === 403) {
+    return `status ${status}: the signature was refused, so the application may have another signing secret`
+  }
+  return status === 200 ? "the answer lacks the challenge" : `status ${status}, not 200`
+}
+
+function challengeIn(body: string): unknown {
+  try {
+    return (JSON.parse(body) as { challenge?: unknown } | null)?.challenge
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,57 @@
+import { counted } from "../words.ts"
+
+/** `unavailable`: there is no evidence; `skipped`: nobody looked. Neither is a pass. */
+export type VerificationVerdict = "pass" | "fail" | "unavailable" | "skipped"
+
+/** What came of one check after smoke. */
+export interface VerificationCheck {
+  name: string
+  kind: "http" | "logs" | "slack"
+  optional: boolean
+  verdict: VerificationVerdict
+  /** what was seen, or what is wrong, as a sentence's part */
+  detail: string
+  /** of the last answer; null where nothing was asked over HTTP */
+  latencyMs: number | null
+  /** some of the log lines that were found, clipped and without secrets that are known */
+  lines: string[]
+}
+
+export interface Verification {
+  verdict: "pass" | "fail"
+  /** the sentence that explains the verdict */
+  detail: string
+  durationMs: number
+  checks: VerificationCheck[]
+}
+
+/** A required check without evidence fails the version; an optional one is only reported. */
+export function concludeVerification(checks: VerificationCheck[], durationMs: number): Verification {
+  const open = checks.filter(({ verdict }) => verdict !== "pass")
+  const failed = open.filter(({ optional }) => !optional)
+  const told = (failed.length > 0 ? failed : open).map(
+    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`,
+  )
+  if (failed.length > 0) return { verdict: "fail", detail: told.join("; "), durationMs, checks }
+  const passed = counted(checks.length - open.length, "check")
+  const rest = told.length === 0 ? "" : `; not required: ${told.join("; ")}`
+  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks }
+}
+
+const WORDS: Readonly<Record<VerificationVerdict, string>> = {
+  pass: "passed",
+  fail: "failed",
+  unavailable: "could not be judged",
+  skipped: "was not looked at",
+}
+
+/** The checks of a verification that was not begun. */
+export const skipVerification = (
+  names: readonly Pick<VerificationCheck, "name" | "kind" | "optional">[],
+  why: string,
+): Verification => ({
+  verdict: "fail",
+  detail: `nothing was verified: ${why}`,
+  durationMs: 0,
+  checks: names.map((check) => ({ ...check, verdict: "skipped", detail: why, latencyMs: null, lines: [] })),
+})

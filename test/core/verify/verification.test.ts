@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest"
+import { concludeVerification, type VerificationCheck } from "../../../dagger/src/core/verify/verification.ts"
+
+const check = (fields: Partial<VerificationCheck>): VerificationCheck => ({
+  name: "chat",
+  kind: "http",
+  optional: false,
+  verdict: "pass",
+  detail: "200",
+  latencyMs: 12,
+  lines: [],
+  ...fields,
+})
+
+describe("a required check decides", () => {
+  test.each([
+    ["pass", "pass", "1 check passed"],
+    ["fail", "fail", "chat failed: 200"],
+    ["unavailable", "fail", "chat could not be judged: 200"],
+    ["skipped", "fail", "chat was not looked at: 200"],
+  ] as const)("%s: %s", (verdict, expected, detail) => {
+    const checks = [check({ verdict })]
+    expect(concludeVerification(checks, 7)).toEqual({ verdict: expected, detail, durationMs: 7, checks })
+  })
+})
+
+test.each(["fail", "unavailable", "skipped"] as const)("an optional one that is %s only shows", (verdict) => {
+  const { verdict: whole, detail } = concludeVerification(
+    [check({}), check({ name: "slack", optional: true, verdict })],
+    7,
+  )
+  expect(whole).toBe("pass")
+  expect(detail).toMatch(
+    /^1 check passed; not required: slack (failed|could not be judged|was not looked at)/,
+  )
+})
+
+test("every required check that fails is named, and no optional one", () => {
+  const checks = [
+    check({ verdict: "fail" }),
+    check({ name: "bot", verdict: "unavailable", detail: "no secret" }),
+    check({ name: "slack", optional: true, verdict: "fail" }),
+  ]
+  expect(concludeVerification(checks, 7).detail).toBe("chat failed: 200; bot could not be judged: no secret")
+})
