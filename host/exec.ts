@@ -5,7 +5,8 @@ import { type CommandResult, GRACE_MS } from "../dagger/src/workbench/workbench.
 
 interface ExecOptions {
   cwd: string
-  env?: Readonly<Record<string, string>>
+  /** besides this process's own; undefined takes a variable away */
+  env?: Readonly<Record<string, string | undefined>>
   /** what the program reads; without it, nothing */
   stdin?: string
   timeoutMs?: number

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { wantedAws } from "../dagger/src/core/aws/wanted.ts"
 import { CONFIG_FILE, parseConfig } from "../dagger/src/core/config/parse.ts"
 import type { Context } from "../dagger/src/release/run.ts"
+import { awsAccess } from "../dagger/src/steps/aws/access.ts"
 import { deployerFor } from "../dagger/src/steps/deployers.ts"
 import { gitLedger } from "../dagger/src/steps/git-ledger.ts"
 import { gitRepository } from "../dagger/src/steps/git-repository.ts"
@@ -13,6 +15,7 @@ import { slackSigner } from "../dagger/src/steps/slack-signer.ts"
 import { httpStatusPage } from "../dagger/src/steps/status-page.ts"
 import { systemClock } from "../dagger/src/steps/system-clock.ts"
 import type { Git } from "../dagger/src/workbench/git.ts"
+import { hostCredentials } from "./aws.ts"
 import { hostGit } from "./git.ts"
 import { hostIdentity } from "./identity.ts"
 import { openLedgerStore } from "./ledger-store.ts"
@@ -65,6 +68,13 @@ export async function withHostContext<T>(
           async () => process.env[signingSecret] ?? null,
           `${signingSecret} is not set`,
         ),
+        credentials: awsAccess((stage) => wantedAws(config, stage), hostCredentials(process.env, signal), {
+          endpoints: process.env,
+          clock: systemClock,
+          random: Math.random,
+          signal,
+          runId: identity.runId,
+        }),
         tracer: { span: (_name, phase) => phase() },
         say,
         signal,

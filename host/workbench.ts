@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { Release } from "../dagger/src/core/stage.ts"
 import type { Git, GitResult } from "../dagger/src/workbench/git.ts"
 import type { CommandOptions, CommandResult, Tree, Workbench } from "../dagger/src/workbench/workbench.ts"
+import { CREDENTIAL_VARIABLES } from "./aws.ts"
 import { exec } from "./exec.ts"
 import { maskFor } from "./mask.ts"
 import type { HostServices } from "./services.ts"
@@ -62,15 +63,18 @@ async function checkOut(git: Git, { sha }: Release): Promise<Tree & { root: stri
   }
 }
 
+const WITHOUT_CREDENTIALS = Object.fromEntries(CREDENTIAL_VARIABLES.map((name) => [name, undefined]))
+
 async function runIn(root: string, argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
-  const { env, secrets = {}, directory = ".", timeoutMs, graceMs, signal, say } = options
+  const { env, secrets = {}, directory = ".", timeoutMs, graceMs, signal, say, repeatable } = options
   const revealed = await Promise.all(
     Object.entries(secrets).map(async ([name, value]) => [name, await value.plaintext()] as const),
   )
   const mask = maskFor(revealed.map(([, text]) => text))
   const result = await exec(argv, {
     cwd: join(root, directory),
-    env: { ...env, ...Object.fromEntries(revealed) },
+    // what depends on the tree alone has no use for credentials, and often runs scripts of strangers
+    env: { ...(repeatable ? WITHOUT_CREDENTIALS : {}), ...env, ...Object.fromEntries(revealed) },
     timeoutMs,
     signal,
     say: (line) => say(mask(line)),

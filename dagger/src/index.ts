@@ -5,6 +5,7 @@
  * and fails unless all is well: then the error is the report.
  */
 import { argument, type Directory, func, object, type Secret } from "@dagger.io/dagger"
+import type { CallerAws } from "./caller-aws.ts"
 import { PipelineError, renderError } from "./core/errors.ts"
 import { type Format as FormatName, render } from "./core/report/render.ts"
 import { type Command, type Report, succeeds } from "./core/report/report.ts"
@@ -53,6 +54,13 @@ export class ReleasePipeline {
   private gitToken: Secret | undefined
   private githubToken: Secret | undefined
   private slackSigningSecret: Secret | undefined
+  private oidcUrl: Secret | undefined
+  private oidcToken: Secret | undefined
+  private awsAccessKeyId: Secret | undefined
+  private awsSecretAccessKey: Secret | undefined
+  private awsSessionToken: Secret | undefined
+  private awsCredentials: Secret | undefined
+  private awsEndpointUrl: string
 
   constructor(
     /** The .git directory of the repository to deploy. A linked worktree has none: stand in the main checkout. */
@@ -71,6 +79,20 @@ export class ReleasePipeline {
     githubToken?: Secret,
     /** The Slack bot's signing secret, for the checks after smoke, e.g. env://SLACK_SIGNING_SECRET. */
     slackSigningSecret?: Secret,
+    /** Where a GitHub job requests its OIDC token: env://ACTIONS_ID_TOKEN_REQUEST_URL. Used with stages.*.roleArn. */
+    oidcUrl?: Secret,
+    /** The token for that request: env://ACTIONS_ID_TOKEN_REQUEST_TOKEN. */
+    oidcToken?: Secret,
+    /** An AWS access key; without OIDC. */
+    awsAccessKeyId?: Secret,
+    /** Its secret. */
+    awsSecretAccessKey?: Secret,
+    /** Its session token, where it has one. */
+    awsSessionToken?: Secret,
+    /** AWS credentials of a profile or of SSO: "cmd://aws configure export-credentials --format process". */
+    awsCredentials?: Secret,
+    /** An address that stands for AWS's own, e.g. of a private endpoint. */
+    awsEndpointUrl: string = "",
   ) {
     this.git = git
     this.config = config
@@ -80,6 +102,13 @@ export class ReleasePipeline {
     this.gitToken = gitToken
     this.githubToken = githubToken
     this.slackSigningSecret = slackSigningSecret
+    this.oidcUrl = oidcUrl
+    this.oidcToken = oidcToken
+    this.awsAccessKeyId = awsAccessKeyId
+    this.awsSecretAccessKey = awsSecretAccessKey
+    this.awsSessionToken = awsSessionToken
+    this.awsCredentials = awsCredentials
+    this.awsEndpointUrl = awsEndpointUrl
   }
 
   /**
@@ -254,6 +283,20 @@ export class ReleasePipeline {
     return this.run("next-version", format, (context) => nextVersion(context, { bump: bump as BumpName }))
   }
 
+  private callerAws(): CallerAws {
+    const { oidcUrl, oidcToken, awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials } = this
+    const endpointUrl = this.awsEndpointUrl
+    return {
+      oidcUrl,
+      oidcToken,
+      awsAccessKeyId,
+      awsSecretAccessKey,
+      awsSessionToken,
+      awsCredentials,
+      endpointUrl,
+    }
+  }
+
   /** An engine passes on a thrown error's message and nothing else, so the message is the report. */
   private async run(
     asked: Command,
@@ -261,7 +304,8 @@ export class ReleasePipeline {
     command: (context: Context) => Promise<Report>,
   ): Promise<string> {
     const { git, config, image, gitImage, actor, gitToken, githubToken, slackSigningSecret } = this
-    const caller = { git, config, image, gitImage, actor, gitToken, githubToken, slackSigningSecret }
+    const aws = this.callerAws()
+    const caller = { git, config, image, gitImage, actor, gitToken, githubToken, slackSigningSecret, aws }
     const report = await withContainerContext(caller, command).catch(refuse)
     const text = render(report, format as FormatName)
     if (!succeeds(asked, report)) throw new Error(text)

@@ -1,9 +1,12 @@
 import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
 import { getTracer } from "@dagger.io/dagger/telemetry"
+import { type CallerAws, givenCredentials } from "./caller-aws.ts"
+import { wantedAws } from "./core/aws/wanted.ts"
 import { CONFIG_FILE, parseConfig } from "./core/config/parse.ts"
 import { messageOf } from "./core/errors.ts"
 import { remoteUrl } from "./core/github/remote.ts"
 import type { Context } from "./release/run.ts"
+import { awsAccess } from "./steps/aws/access.ts"
 import { deployerFor } from "./steps/deployers.ts"
 import { gitLedger } from "./steps/git-ledger.ts"
 import { githubCodeHost } from "./steps/github/code-host.ts"
@@ -29,6 +32,7 @@ export interface Caller {
   gitToken: Secret | undefined
   githubToken: Secret | undefined
   slackSigningSecret: Secret | undefined
+  aws: CallerAws
 }
 
 /** Puts the transaction together for one function call on an engine, runs it, and clears away. */
@@ -46,9 +50,10 @@ export async function withContainerContext<T>(
   const [config] = await Promise.all([readConfig(caller.config).then(parseConfig), gitContainer.sync()])
   const image = caller.image === "" ? config.image : caller.image
   const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
+  const runId = crypto.randomUUID()
   const context: Context = {
     config,
-    identity: { runId: crypto.randomUUID(), actor: caller.actor, host: "engine", pid: null },
+    identity: { runId, actor: caller.actor, host: "engine", pid: null },
     ports: {
       clock: systemClock,
       random: Math.random,
@@ -75,6 +80,13 @@ export async function withContainerContext<T>(
         async () => (await caller.slackSigningSecret?.plaintext()) ?? null,
         "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET",
       ),
+      credentials: awsAccess((stage) => wantedAws(config, stage), givenCredentials(caller.aws), {
+        endpoints: { AWS_ENDPOINT_URL: caller.aws.endpointUrl },
+        clock: systemClock,
+        random: Math.random,
+        signal,
+        runId,
+      }),
       tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
       say,
       signal,

@@ -21,6 +21,8 @@ export class FakeStage implements Deployer, Prober {
   serving: Release | null = null
   /** tags in the order in which they were deployed */
   readonly deploys: string[] = []
+  /** the same in full */
+  readonly deployments: Deployment[] = []
   /** false: the prober reaches nothing at all */
   network = true
   readonly name: Stage
@@ -59,6 +61,7 @@ export class FakeStage implements Deployer, Prober {
   async deploy(deployment: Deployment): Promise<DeployResult> {
     const { tag } = deployment.release
     this.deploys.push(tag)
+    this.deployments.push(deployment)
     await this.clock.pass(30_000)
     return (this.deployers.get(tag) ?? succeeds)(this, deployment)
   }

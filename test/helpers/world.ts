@@ -18,6 +18,7 @@ import { smokeStage } from "../../dagger/src/release/smoke-stage.ts"
 import { verifyStage } from "../../dagger/src/release/verify-stage.ts"
 import { FakeClock } from "./fake-clock.ts"
 import { FakeCodeHost } from "./fake-code-host.ts"
+import { FakeCredentials } from "./fake-credentials.ts"
 import { FakeLedger } from "./fake-ledger.ts"
 import { FakeLogs } from "./fake-logs.ts"
 import { FakeStage } from "./fake-stage.ts"
@@ -73,6 +74,7 @@ export class World implements Repository {
   readonly logs = new FakeLogs(() => this.clock.now().getTime())
   /** of whatever Slack would sign */
   signature: Fact<string> = { kind: "known", value: "5160a7e" }
+  readonly credentials = new FakeCredentials()
   readonly commits = new Map<string, string>()
   /** tags whose commit is not on the main branch */
   readonly unmerged = new Set<string>()
@@ -174,6 +176,7 @@ export class World implements Repository {
         statusPage: this.codeHost,
         logs: this.logs,
         slackSigner: async () => this.signature,
+        credentials: this.credentials,
         tracer: {
           span: (name, body) => {
             this.spans.push(name)

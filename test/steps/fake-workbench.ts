@@ -73,6 +73,7 @@ export const deploymentOf = (fields: Partial<Deployment> = {}): Deployment => ({
   stage: "production",
   release: RELEASE,
   runId: "run-1",
+  credentials: { env: {}, secrets: {} },
   signal: new AbortController().signal,
   say: () => {},
   ...fields,

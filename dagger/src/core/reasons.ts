@@ -158,6 +158,36 @@ export const REASONS = {
     why: "Nobody waited for its verdict.",
     fix: "Run the same command again, or roll back.",
   },
+  CREDENTIALS_MISSING: {
+    what: "There are no AWS credentials for the stage.",
+    why: "A stage with a region is deployed with credentials that were checked before anything is touched.",
+    fix: "In CI give GitHub's OIDC token and stages.STAGE.roleArn; on a laptop pass on what `aws configure export-credentials --format process` prints. See docs/aws-credentials.md.",
+  },
+  CREDENTIALS_REFUSED: {
+    what: "AWS does not accept the credentials, or does not give any.",
+    why: "A deploy that is refused half-way leaves a stage in parts.",
+    fix: "Read AWS's words above; docs/aws-credentials.md tells what each usually means.",
+  },
+  CREDENTIALS_EXPIRED: {
+    what: "The AWS credentials have ended.",
+    why: "Nothing can be read or changed with them any more, not even to roll back.",
+    fix: "Get new ones, e.g. aws sso login, and run the same command again. In CI use OIDC: each phase gets its own.",
+  },
+  CREDENTIALS_TOO_SHORT: {
+    what: "The AWS credentials end before a deploy and its rollback are sure to be over.",
+    why: "Credentials that die under a deploy leave a stage in parts, and nothing to roll it back with.",
+    fix: "Get credentials that live longer (for a role: aws iam update-role --max-session-duration), or lower deployer.timeoutSeconds.",
+  },
+  CREDENTIALS_WRONG_ACCOUNT: {
+    what: "The AWS credentials are of another account than the stage.",
+    why: "A deploy into the wrong account makes a second application there, and leaves the right one as it is.",
+    fix: "Use credentials of the stage's account, or correct stages.STAGE.account.",
+  },
+  CREDENTIALS_UNAVAILABLE: {
+    what: "AWS, or whoever gives a token for it, could not be asked.",
+    why: "Without an answer nobody knows whether the credentials are good.",
+    fix: "Check this machine's way to AWS and try again.",
+  },
   CONFIG_INVALID: {
     what: "pipeline.json cannot be used.",
     why: "A setting that is misread at night costs more than one that is refused by day.",

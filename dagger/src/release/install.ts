@@ -5,6 +5,7 @@ import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { counted } from "../core/words.ts"
 import type { Hold } from "./hold.ts"
 import type { DeployResult, Outputs } from "./ports.ts"
+import { put } from "./put.ts"
 import type { Run } from "./run.ts"
 import { runSmoke, unknownUrls } from "./run-smoke.ts"
 
@@ -30,12 +31,11 @@ export async function install(
   names: Names,
 ): Promise<Installation> {
   const { run } = hold
-  const { deployer, signal, say } = run.ports
-  const { config, identity } = run.context
+  const { config } = run.context
   run.report.changed = true
   const deployed = await run.phase(
     names.deploy,
-    () => deployer.deploy({ stage, release, runId: identity.runId, signal, say }),
+    () => put(run, stage, release),
     (result) => ({ ok: result.ok, detail: result.ok ? describeRelease(release) : result.reason.message }),
   )
   const outcome = usable(run, stage, deployed)

@@ -1,3 +1,4 @@
+import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
 import type { CommitCheck } from "../core/gates/commit-checks.ts"
@@ -7,6 +8,7 @@ import type { Running, StageState } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/changes.ts"
 import type { CommitRange } from "../core/plan/commits.ts"
 import type { Reason } from "../core/reasons.ts"
+import type { SecretEnvironment } from "../core/secret.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import type { LogEvent } from "../core/verify/log-watch.ts"
@@ -65,6 +67,8 @@ export interface Deployment {
   stage: Stage
   release: Release
   runId: string
+  /** of the cloud, for the command that deploys and for nothing else */
+  credentials: { env: Readonly<Record<string, string>>; secrets: SecretEnvironment }
   signal: AbortSignal
   /** Takes a line of progress. */
   say: (line: string) => void
@@ -124,6 +128,31 @@ export interface LogReader {
 /** Signs as Slack does: HMAC-SHA-256 with the bot's signing secret, as hex digits. */
 export type SlackSigner = (text: string) => Promise<Fact<string>>
 
+/** What a deploying command is given to reach the cloud with. */
+export type ObtainedCredentials =
+  | {
+      ok: true
+      env: Readonly<Record<string, string>>
+      secrets: SecretEnvironment
+      /** null: they do not end, or do not say when */
+      expiresAt: Date | null
+    }
+  | { ok: false; reason: Reason }
+
+/** The cloud's credentials. Nothing is kept: each phase asks anew, so that a rollback never gets dying ones. */
+export interface CloudCredentials {
+  /**
+   * Whose the credentials are that a stage would be deployed with; skipped where it needs none.
+   * @param seconds how long one phase may take
+   */
+  check(stage: Stage, seconds: number): Promise<Fact<CredentialsFound>>
+  /**
+   * Credentials for a phase of a run: new ones where there are new ones to be had, nothing where none are needed.
+   * @param seconds how long the phase may take
+   */
+  obtain(stage: Stage, seconds: number): Promise<ObtainedCredentials>
+}
+
 export interface Tracer {
   /** Shows a phase to whoever watches the run. */
   span<T>(name: string, body: () => Promise<T>): Promise<T>
@@ -142,6 +171,7 @@ export interface Ports {
   statusPage: StatusPage
   logs: LogReader
   slackSigner: SlackSigner
+  credentials: CloudCredentials
   tracer: Tracer
   /** Takes a line of progress. */
   say: (line: string) => void

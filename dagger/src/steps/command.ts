@@ -57,7 +57,7 @@ async function runStep(
   argv: readonly string[],
   repeatable: boolean,
 ): Promise<Failure | null> {
-  const { stage, release, runId, signal, say } = deployment
+  const { stage, release, runId, signal, say, credentials } = deployment
   const values = { stage, ...release }
   const filled = argv.map((argument) => fill(argument, values))
   if (signal.aborted) {
@@ -69,7 +69,14 @@ async function runStep(
   let result: CommandResult
   try {
     result = await tree.run(filled, {
-      env: { ...env, ...releaseEnvironment(stage, release), ...(repeatable ? {} : { PIPELINE_RUN: runId }) },
+      env: {
+        ...(repeatable ? {} : credentials.env),
+        ...env,
+        ...releaseEnvironment(stage, release),
+        ...(repeatable ? {} : { PIPELINE_RUN: runId }),
+      },
+      // what is installed runs scripts of strangers
+      secrets: repeatable ? {} : credentials.secrets,
       repeatable,
       timeoutMs: config.timeoutSeconds * 1000,
       signal,

@@ -1,17 +1,11 @@
 import { posix } from "node:path"
 import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
+import type { SecretValue } from "../core/secret.ts"
 import type { Release } from "../core/stage.ts"
 import { execAny } from "./container-exec.ts"
 import type { Nonce } from "./container-git.ts"
 import { ContainerServices } from "./container-services.ts"
-import {
-  type CommandOptions,
-  type CommandResult,
-  GRACE_MS,
-  type SecretValue,
-  type Tree,
-  type Workbench,
-} from "./workbench.ts"
+import { type CommandOptions, type CommandResult, GRACE_MS, type Tree, type Workbench } from "./workbench.ts"
 
 const WORKDIR = "/app"
 const CACHES = "/pipeline-caches"

@@ -1,3 +1,4 @@
+import type { SecretEnvironment } from "../core/secret.ts"
 import type { Release, Stage } from "../core/stage.ts"
 
 export interface CommandResult {
@@ -8,18 +9,10 @@ export interface CommandResult {
   timedOut: boolean
 }
 
-/**
- * Text that a workbench hands to a command and to nobody else: it stands in no argument, no cache key and no
- * output. An engine's secrets are of this shape.
- */
-export interface SecretValue {
-  plaintext(): Promise<string>
-}
-
 export interface CommandOptions {
   env: Readonly<Record<string, string>>
   /** environment of this command only, masked in what it says */
-  secrets?: Readonly<Record<string, SecretValue>>
+  secrets?: SecretEnvironment
   /** where to run, relative to the tree's root */
   directory?: string
   /**

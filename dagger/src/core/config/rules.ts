@@ -2,6 +2,7 @@ import type { Problem } from "../errors.ts"
 import { migrationPattern } from "../migrations/files.ts"
 import { STAGES } from "../stage.ts"
 import { missingPlaceholders } from "./placeholders.ts"
+import { awsNeedsARegion, rolesAreOfTheirAccount } from "./rules-aws.ts"
 import { verifyProblems } from "./rules-verify.ts"
 import type { Config } from "./schema.ts"
 import type { CheckConfig } from "./smoke.ts"
@@ -127,4 +128,6 @@ const RULES: readonly Rule[] = [
   servicesNameEarlierOnes,
   migrationPatternIsUsable,
   verifyProblems,
+  awsNeedsARegion,
+  rolesAreOfTheirAccount,
 ]

@@ -1,4 +1,5 @@
 import * as v from "valibot"
+import { awsStage } from "./aws.ts"
 import { Deployer } from "./deployer.ts"
 import { Name, Text, Url } from "./fields.ts"
 import { Gates } from "./gates.ts"
@@ -17,6 +18,7 @@ const stageSettings = (rollback: "automatic" | "manual") =>
       v.optional(v.picklist(["automatic", "manual"]), rollback),
       v.description("Whether a version that fails is rolled back without asking."),
     ),
+    ...awsStage,
   })
 
 /** pipeline.json; `schema/pipeline.schema.json` is generated from it. */

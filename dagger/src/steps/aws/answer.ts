@@ -16,7 +16,7 @@ export async function readAnswer(response: Response): Promise<Answer> {
   return { kind: "refused", code, message, requestId: requestId ?? inHeader }
 }
 
-async function readText(response: Response): Promise<string> {
+export async function readText(response: Response): Promise<string> {
   if (response.body === null) return ""
   const decoder = new TextDecoder()
   let text = ""

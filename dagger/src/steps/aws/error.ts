@@ -58,3 +58,7 @@ export const isAboutTime = ({ code, message }: AwsError): boolean =>
   /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/.test(code) ||
   (/^(SignatureDoesNotMatch|InvalidSignatureException|AuthFailure)$/.test(code) &&
     /signature (expired|not yet current)/i.test(message))
+
+/** Whether what proved who calls had run out. */
+export const isExpired = (error: unknown): boolean =>
+  error instanceof AwsError && /^ExpiredToken(Exception)?$/.test(error.code)

@@ -1,0 +1,35 @@
+import type { Config } from "../config/schema.ts"
+import type { Stage } from "../stage.ts"
+
+/** The AWS that a stage is deployed to; null where nobody says. */
+export interface WantedAws {
+  region: string
+  roleArn: string | null
+  /** 12 digits */
+  account: string | null
+}
+
+/** null: the stage needs no AWS. */
+export function wantedAws({ deployer, stages }: Config, stage: Stage): WantedAws | null {
+  const { region, roleArn = null, account = null } = stages[stage]
+  if (region === undefined || deployer.kind === "sandbox") return null
+  return { region, roleArn, account: account ?? roleArn?.split(":")[4] ?? null }
+}
+
+/** STS gives sessions of 15 minutes at least and 12 hours at most. */
+const MIN_SESSION = 900
+const MAX_SESSION = 43_200
+/** For what a phase does before and after its tool runs, in seconds. */
+const RESERVE = 300
+
+/** How long a session must be that holds a phase, in seconds. */
+export const sessionSeconds = (seconds: number): number =>
+  Math.min(MAX_SESSION, Math.max(MIN_SESSION, Math.ceil(seconds) + RESERVE))
+
+/** The longest that the deployer may take, in seconds. */
+export const phaseSeconds = ({ deployer }: Config): number =>
+  deployer.kind === "sandbox" ? 0 : deployer.timeoutSeconds
+
+/** The most that a deploy and a rollback after it may take, with the smoke test between them, in seconds. */
+export const neededSeconds = (config: Config): number =>
+  Math.ceil(2 * phaseSeconds(config) + config.smoke.deadlineSeconds)

@@ -1,0 +1,207 @@
+import { describe, expect, test } from "vitest"
+import { type CredentialsFound, judgeCredentials } from "../../../dagger/src/core/aws/credentials-verdict.ts"
+import { expiryReason } from "../../../dagger/src/core/aws/expiry.ts"
+import { describeIdentity } from "../../../dagger/src/core/aws/identity.ts"
+import { refusalReason } from "../../../dagger/src/core/aws/refusal.ts"
+import {
+  neededSeconds,
+  phaseSeconds,
+  sessionSeconds,
+  wantedAws,
+} from "../../../dagger/src/core/aws/wanted.ts"
+import { parseConfig } from "../../../dagger/src/core/config/parse.ts"
+import { reason } from "../../../dagger/src/core/reasons.ts"
+import { commandDeployer, problemsOf, sample } from "../config/samples.ts"
+
+const ROLE = "arn:aws:iam::123456789012:role/deploy"
+const configText = (production: object, deployer: object = commandDeployer) => {
+  const checks = [{ name: "api", url: "https://example.org/health", expect: { version: "version" } }]
+  return JSON.stringify({ ...sample(), deployer, smoke: { checks }, stages: { production } })
+}
+const configOf = (...given: Parameters<typeof configText>) => parseConfig(configText(...given))
+
+describe("pipeline.json", () => {
+  test.each([
+    [{ region: "eu-central-1" }, []],
+    [{ region: "us-gov-west-1", roleArn: ROLE, account: "123456789012" }, []],
+    [{ roleArn: ROLE }, ["stages.production.region: is missing beside roleArn"]],
+    [{ account: "123456789012" }, ["stages.production.region: is missing beside account"]],
+    [
+      { region: "eu-central-1", roleArn: ROLE, account: "210987654321" },
+      ["stages.production.roleArn: is in account 123456789012, not in 210987654321"],
+    ],
+    [{ region: "moon" }, ["stages.production.region: must be an AWS region such as eu-central-1"]],
+    [
+      { region: "eu-central-1", account: "12" },
+      ["stages.production.account: must be the 12 digits of an AWS account"],
+    ],
+    [
+      { region: "eu-central-1", roleArn: "deploy" },
+      ["stages.production.roleArn: must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"],
+    ],
+  ])("%j", (production, problems) => {
+    expect(problemsOf(configText(production))).toEqual(problems)
+  })
+})
+
+describe("what a stage wants", () => {
+  const production = { region: "eu-central-1", roleArn: ROLE }
+
+  test("is what it names, and its role's account", () => {
+    expect(wantedAws(configOf(production), "production")).toEqual({
+      region: "eu-central-1",
+      roleArn: ROLE,
+      account: "123456789012",
+    })
+    expect(wantedAws(configOf({ region: "eu-west-1", account: "210987654321" }), "production")).toEqual({
+      region: "eu-west-1",
+      roleArn: null,
+      account: "210987654321",
+    })
+    expect(wantedAws(configOf({ region: "eu-west-1" }), "production")?.account).toBeNull()
+  })
+
+  test("is nothing where no region is named, or nothing is deployed to AWS", () => {
+    expect(wantedAws(configOf(production), "staging")).toBeNull()
+    expect(wantedAws(configOf(production, sample().deployer), "production")).toBeNull()
+  })
+
+  test("is time for a deploy, a smoke test and a rollback", () => {
+    expect(phaseSeconds(configOf(production))).toBe(1800)
+    expect(neededSeconds(configOf(production))).toBe(2 * 1800 + 90)
+    expect(neededSeconds(configOf(production, sample().deployer))).toBe(90)
+  })
+
+  test.each([
+    [0, 900],
+    [1800, 2100],
+    [1800.4, 2101],
+    [86_400, 43_200],
+  ])("is a session of its own for a phase: %d s in %d s", (phase, session) => {
+    expect(sessionSeconds(phase)).toBe(session)
+  })
+})
+
+test.each([
+  ["arn:aws:sts::123456789012:assumed-role/deploy/pipeline-1", "role deploy in account 123456789012"],
+  ["arn:aws:iam::123456789012:user/team/ana", "user team/ana in account 123456789012"],
+  ["arn:aws:iam::123456789012:root", "the root user in account 123456789012"],
+  ["arn:aws:sts::123456789012:assumed-role", "role  in account 123456789012"],
+])("%s is %s", (arn, words) => {
+  expect(describeIdentity({ arn, account: "123456789012" })).toBe(words)
+})
+
+describe("the verdict", () => {
+  const wanted = { region: "eu-central-1", roleArn: ROLE, account: "123456789012" }
+  const held: Extract<CredentialsFound, { kind: "held" }> = {
+    kind: "held",
+    source: "exported credentials",
+    identity: { account: "123456789012", arn: "arn:aws:sts::123456789012:assumed-role/deploy/ana" },
+    renewable: false,
+    lifeSeconds: 4000,
+  }
+  const judge = (fields: Partial<typeof held>, of = wanted) =>
+    judgeCredentials({ ...held, ...fields }, of, 3690)
+  const holder = "role deploy in account 123456789012, eu-central-1, by exported credentials"
+
+  test("names whose they are, where they come from and how long they live", () => {
+    expect(judge({})).toEqual({ pass: `${holder}: they live for 1 h 06 min` })
+    expect(judge({ lifeSeconds: null })).toEqual({ pass: `${holder}: they do not say when they end` })
+    expect(judge({ renewable: true, lifeSeconds: 1 })).toEqual({ pass: `${holder}: new ones for each phase` })
+  })
+
+  test.each([
+    [
+      { lifeSeconds: 3689 },
+      "CREDENTIALS_TOO_SHORT",
+      "The credentials by exported credentials live for 1 h 01 min; a deploy and a rollback may take 1 h 01 min.",
+    ],
+    [{ lifeSeconds: 0 }, "CREDENTIALS_EXPIRED", "The credentials by exported credentials have ended."],
+    [
+      { identity: { account: "210987654321", arn: "arn:aws:iam::210987654321:user/ana" } },
+      "CREDENTIALS_WRONG_ACCOUNT",
+      "The credentials by exported credentials are of user ana in account 210987654321; the stage is in account 123456789012.",
+    ],
+  ] as const)("fails %j", (fields, code, message) => {
+    expect(judge(fields)).toMatchObject({ fail: { code, message } })
+  })
+
+  test("takes any account where none is named", () => {
+    const other = { account: "210987654321", arn: "arn:aws:iam::210987654321:user/ana" }
+    const anywhere = { region: "eu-central-1", roleArn: null, account: null }
+    expect(judgeCredentials({ ...held, identity: other }, anywhere, 60)).toHaveProperty("pass")
+  })
+
+  test("passes on why there are none", () => {
+    expect(judgeCredentials({ kind: "missing", tried: ["no keys are given"] }, wanted, 60)).toMatchObject({
+      fail: { code: "CREDENTIALS_MISSING", message: "There are no AWS credentials: no keys are given." },
+    })
+    const refused = reason("CREDENTIALS_REFUSED")
+    expect(judgeCredentials({ kind: "refused", reason: refused }, wanted, 60)).toEqual({ fail: refused })
+  })
+})
+
+describe("a refusal", () => {
+  test.each([
+    ["Unreachable", "sts: Unreachable: no route", "CREDENTIALS_UNAVAILABLE", /way to AWS/],
+    ["Http503", "503", "CREDENTIALS_UNAVAILABLE", /way to AWS/],
+    ["Http403", "403", "CREDENTIALS_REFUSED", /aws-credentials/],
+    ["ExpiredToken", "is expired", "CREDENTIALS_EXPIRED", /aws sso login/],
+    ["ExpiredTokenException", "Token expired", "CREDENTIALS_EXPIRED", /aws sso login/],
+    ["AwsCli", "Token has expired and refresh failed", "CREDENTIALS_EXPIRED", /aws sso login/],
+    ["AwsCli", "The config profile (x) could not be found", "CREDENTIALS_REFUSED", /aws-credentials/],
+    [
+      "ValidationError",
+      "DurationSeconds exceeds MaxSessionDuration",
+      "CREDENTIALS_TOO_SHORT",
+      /max-session-duration/,
+    ],
+    ["ValidationError", "RoleArn is invalid", "CREDENTIALS_REFUSED", /aws-credentials/],
+    ["InvalidIdentityToken", "No OpenIDConnect provider", "CREDENTIALS_REFUSED", /identity provider/],
+    ["AccessDenied", "sts:AssumeRoleWithWebIdentity: no", "CREDENTIALS_REFUSED", /trust policy/],
+    ["AccessDenied", "sts:GetCallerIdentity: no", "CREDENTIALS_REFUSED", /aws-credentials/],
+    ["RequestTimeTooSkewed", "the difference is too large", "CREDENTIALS_REFUSED", /clock/],
+    ["SignatureDoesNotMatch", "Signature expired", "CREDENTIALS_REFUSED", /clock/],
+    ["SignatureDoesNotMatch", "does not match", "CREDENTIALS_REFUSED", /aws-credentials/],
+  ])("%s, %s: %s", (code, message, expected, fix) => {
+    expect(refusalReason({ code, message })).toEqual({
+      code: expected,
+      message: `No AWS credentials: ${message}`,
+      fix: expect.stringMatching(fix),
+    })
+  })
+})
+
+describe("a deploy that failed", () => {
+  const given = reason("DEPLOY_FAILED", "deploy ended with exit code 1.")
+  const now = new Date("2026-03-01T04:00:00Z")
+  const earlier = new Date("2026-03-01T03:59:00Z")
+  const later = new Date("2026-03-01T05:00:00Z")
+
+  test.each([
+    [
+      "An error occurred (ExpiredToken) when calling the PutObject operation: The provided token has expired.",
+    ],
+    ["ExpiredTokenException: The security token included in the request is expired"],
+    ["error: your credentials have expired, log in again"],
+  ])("failed for its credentials when it says so: %s", (line) => {
+    expect(expiryReason(given, ["x", line], null, now)).toMatchObject({
+      code: "CREDENTIALS_EXPIRED",
+      message: "The credentials ended while the deploy ran. deploy ended with exit code 1.",
+    })
+  })
+
+  test("failed for its credentials when they have ended", () => {
+    expect(expiryReason(given, [], earlier, now)).toMatchObject({
+      code: "CREDENTIALS_EXPIRED",
+      message:
+        "The credentials ended at 2026-03-01T03:59:00.000Z while the deploy ran. deploy ended with exit code 1.",
+    })
+  })
+
+  test("failed for what it says otherwise", () => {
+    expect(expiryReason(given, ["the certificate has expired"], later, now)).toBe(given)
+    const interrupted = reason("INTERRUPTED")
+    expect(expiryReason(interrupted, ["ExpiredToken"], earlier, now)).toBe(interrupted)
+  })
+})
