@@ -8,6 +8,7 @@ import { history, lastReport, nextVersion, status } from "../dagger/src/release/
 import { rollback } from "../dagger/src/release/rollback.ts"
 import type { Context } from "../dagger/src/release/run.ts"
 import { smokeStage } from "../dagger/src/release/smoke-stage.ts"
+import { tagRelease } from "../dagger/src/release/tag-release.ts"
 import { verifyStage } from "../dagger/src/release/verify-stage.ts"
 
 /** Values of a command's options, checked. */
@@ -54,6 +55,8 @@ export const OPTIONS = {
     fallback: "20",
     check: (value: string) => (/^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999"),
   },
+  message: { value: "TEXT", help: "message of the annotated tag (default: its name)", check: notEmpty },
+  push: { value: null, help: "push the tag, which begins the deploy to staging" },
   bump: { value: "KIND", help: "patch, minor or major", fallback: "patch", check: oneOf(BUMPS) },
 } as const satisfies Record<string, OptionSpec>
 
@@ -66,6 +69,7 @@ interface CommandSpec {
   run: (context: Context, values: OptionValues) => Promise<Report>
 }
 
+const isGiven = (values: OptionValues, name: OptionName): boolean => values[name] !== undefined
 const text = (values: OptionValues, name: OptionName): string => values[name] as string
 const stageOf = (values: OptionValues) => text(values, "stage") as Stage
 const runOptions = (values: OptionValues) => ({
@@ -145,5 +149,17 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandSpec>> = {
     required: [],
     optional: ["bump"],
     run: (context, values) => nextVersion(context, { bump: text(values, "bump") as Bump }),
+  },
+  release: {
+    help: "tag what is checked out as the next release",
+    required: [],
+    optional: ["bump", "tag", "message", "push"],
+    run: (context, values) =>
+      tagRelease(context, {
+        bump: text(values, "bump") as Bump,
+        tag: values.tag ?? null,
+        message: values.message ?? null,
+        push: isGiven(values, "push"),
+      }),
   },
 }

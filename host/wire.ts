@@ -6,6 +6,7 @@ import { CONFIG_FILE, parseConfig } from "../dagger/src/core/config/parse.ts"
 import type { Context } from "../dagger/src/release/run.ts"
 import { awsAccess } from "../dagger/src/steps/aws/access.ts"
 import { deployerFor } from "../dagger/src/steps/deployers.ts"
+import { gitCheckout } from "../dagger/src/steps/git-checkout.ts"
 import { gitLedger } from "../dagger/src/steps/git-ledger.ts"
 import { gitRepository } from "../dagger/src/steps/git-repository.ts"
 import { githubCodeHost } from "../dagger/src/steps/github/code-host.ts"
@@ -50,6 +51,7 @@ export async function withHostContext<T>(
         clock: systemClock,
         random: Math.random,
         repository: gitRepository(git),
+        checkout: gitCheckout(hostGit(place.root, [])),
         ledger: gitLedger(store),
         deployer: deployerFor(config.deployer, workbench, config.image),
         prober: httpProber(randomUUID, () => performance.now()),

@@ -208,6 +208,46 @@ export const REASONS = {
     why: "Tags and the ledger live in git.",
     fix: "Stand in a git repository, or name one with --repo DIR.",
   },
+  TAG_EXISTS: {
+    what: "The tag exists already.",
+    why: "A version that names two commits names none.",
+    fix: "Take the next version: leave --tag out, or see next-version.",
+  },
+  TAG_NOT_CREATED: {
+    what: "git could not create the tag.",
+    why: "Without a tag there is nothing to deploy.",
+    fix: "Do what git asks for in the message, e.g. git config user.name and user.email.",
+  },
+  TAG_NOT_PUSHED: {
+    what: "The tag was created here and not pushed.",
+    why: "What the remote does not have, CI does not deploy.",
+    fix: "Push it: git push origin TAG; or take it back: git tag -d TAG.",
+  },
+  CHECKOUT_DIRTY: {
+    what: "The checkout has changes that are not committed.",
+    why: "They would not be in the release, although they are before your eyes.",
+    fix: "Commit them, or put them away: git stash --include-untracked.",
+  },
+  CHECKOUT_NOT_MAIN: {
+    what: "The main branch is not checked out.",
+    why: "A release must be on the main branch, or no gate will let it through.",
+    fix: "Check it out: git switch main; or name another with mainBranch in pipeline.json.",
+  },
+  CHECKOUT_NOT_IN_STEP: {
+    what: "The main branch here is not what the remote has.",
+    why: "The release would lack what others merged, or hold what nobody reviewed.",
+    fix: "Bring both to the same commit: git pull --rebase, then git push.",
+  },
+  NOTHING_TO_RELEASE: {
+    what: "There is nothing new to release.",
+    why: "Two versions of one commit tell nobody anything.",
+    fix: "Deploy the version that there is, or fetch the history: git fetch --unshallow.",
+  },
+  REMOTE_UNAVAILABLE: {
+    what: "The repository's remote cannot be asked.",
+    why: "What was fetched last may not be what is there.",
+    fix: "Check the network and your access: git fetch origin.",
+  },
   LEDGER_UNAVAILABLE: {
     what: "The ledger cannot be read or written.",
     why: "Without it nobody knows what runs, what is verified and who is deploying.",

@@ -3,6 +3,7 @@ import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
 import type { CommitCheck } from "../core/gates/commit-checks.ts"
 import type { Incident } from "../core/gates/incidents.ts"
+import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { Running, StageState } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/changes.ts"
@@ -37,6 +38,15 @@ export interface Repository {
   files(sha: string, folder: string): Promise<string[]>
   /** Texts of files of a commit; null for each that it has not, or that is no text. */
   contents(sha: string, paths: readonly string[]): Promise<(string | null)[]>
+}
+
+/** A person's own checkout, in which a release is tagged. */
+export interface Checkout {
+  /** Brings in the remote's main branch and tags, and compares; throws when the remote cannot be asked. */
+  look(mainBranch: string): Promise<CheckoutFacts>
+  createTag(tag: string, sha: string, message: string): Promise<void>
+  /** Never forced. */
+  pushTag(tag: string): Promise<void>
 }
 
 /** A stage as its newest ledger record tells it. */
@@ -164,6 +174,8 @@ export interface Ports {
   /** between 0 and 1, for jitter only */
   random: () => number
   repository: Repository
+  /** absent on an engine, which has no checkout */
+  checkout?: Checkout
   ledger: Ledger
   deployer: Deployer
   prober: Prober

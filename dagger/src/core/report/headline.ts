@@ -10,6 +10,7 @@ export function headline(report: Report): string {
     case "deployed":
       return `${report.stage} runs ${runningText(report)}, verified`
     case "blocked":
+      if (report.command === "release") return `Nothing was tagged: ${reasonOf(report).message}`
       return `Nothing was changed: ${stillRuns(report)}`
     case "failed":
       return failedLine(report)
@@ -33,12 +34,17 @@ function failedLine(report: Report): string {
     return `${isOn(report)} and ${what}: ${reasonOf(report).message}`
   }
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
+  if (report.command === "release") return reasonOf(report).message
   if (!report.changed) return `Nothing was changed: ${stillRuns(report)}`
   return `${isOn(report)}, unverified: ${reasonOf(report).message}`
 }
 
 function doneLine(report: Report): string {
-  const { command, stage, stages, history, nextVersion } = report
+  const { command, stage, stages, history, nextVersion, tagged } = report
+  if (tagged !== null) {
+    const how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${report.tag}`
+    return `${describeRelease(report as Release)} is ${how}`
+  }
   if (nextVersion !== null) return nextVersion.next
   if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`

@@ -1,5 +1,6 @@
 import type { GateResult } from "../gates/gate.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
+import { shortSha } from "../stage.ts"
 import type { Verification } from "../verify/verification.ts"
 import { counted, sentence } from "../words.ts"
 import { formatDuration } from "./duration.ts"
@@ -21,6 +22,7 @@ export function renderMarkdown(report: Report): string {
     folded("Phases", phaseTable(report.phases)),
     stageTable(report.stages ?? []),
     historyTable(report.history ?? []),
+    commitTable(report),
     footer(report),
   ]
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`
@@ -106,6 +108,16 @@ const historyTable = (history: readonly HistoryEntry[]): string =>
       detail ?? "",
     ]),
   )
+
+function commitTable({ tagged }: Report): string {
+  if (tagged === null || tagged.commits === null) return ""
+  const { commits, more } = tagged.commits
+  const list = table(
+    ["commit", "subject", "author"],
+    commits.map(({ sha, subject, author }) => [shortSha(sha), subject, author]),
+  )
+  return more === 0 ? list : `${list}\n\nand ${more} more`
+}
 
 function footer({ command, runId, actor, durationMs, ledger }: Report): string {
   const parts = [command, `run ${runId} by ${actor}`, formatDuration(durationMs), `ledger: ${ledger}`]

@@ -2,7 +2,7 @@ import type { GateResult } from "../gates/gate.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import type { Verification, VerificationCheck } from "../verify/verification.ts"
-import { counted } from "../words.ts"
+import { clip, counted } from "../words.ts"
 import { formatDuration } from "./duration.ts"
 import { freezeNote, headline, stageNotes, statusLine } from "./headline.ts"
 import { plain } from "./plain.ts"
@@ -24,6 +24,7 @@ export function renderText(report: Report): string {
     phaseLines(report.phases),
     (report.stages ?? []).flatMap(stageLines),
     historyLines(report.history ?? []),
+    commitLines(report),
     footer(report),
   ]
   return `${blocks
@@ -123,6 +124,17 @@ const historyLines = (history: readonly HistoryEntry[]): string[] =>
       [code, detail].filter((part) => part !== null).join(": "),
     ]),
   )
+
+function commitLines({ tagged }: Report): string[] {
+  if (tagged === null || tagged.commits === null) return []
+  const { commits, more } = tagged.commits
+  const since = tagged.previous === null ? "" : ` since ${tagged.previous}`
+  return [
+    `${counted(commits.length + more, "commit")}${since}`,
+    ...columns(commits.map(({ sha, subject, author }) => [shortSha(sha), clip(subject, 100), author])),
+    ...(more === 0 ? [] : [`  and ${more} more`]),
+  ]
+}
 
 function footer({ command, runId, actor, durationMs, ledger }: Report): string[] {
   return [`${command}, run ${runId} by ${actor}, ${formatDuration(durationMs)}; ledger: ${ledger}`]

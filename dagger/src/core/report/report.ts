@@ -1,5 +1,6 @@
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
+import type { CommitRange } from "../plan/commits.ts"
 import type { Reason } from "../reasons.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import type { Release, Stage } from "../stage.ts"
@@ -18,6 +19,7 @@ export const COMMANDS = [
   "history",
   "report",
   "next-version",
+  "release",
 ] as const
 export type Command = (typeof COMMANDS)[number]
 
@@ -97,6 +99,15 @@ export interface Report {
   history: HistoryEntry[] | null
   /** of next-version */
   nextVersion: { current: string | null; next: string } | null
+  /** of release */
+  tagged: {
+    /** the newest release before it */
+    previous: string | null
+    /** what came since; null when the history is not here */
+    commits: CommitRange | null
+    created: boolean
+    pushed: boolean
+  } | null
   /** where the ledger is, in words */
   ledger: string
   runId: string
@@ -133,6 +144,7 @@ export function emptyReport(head: ReportHead): Report {
     stages: null,
     history: null,
     nextVersion: null,
+    tagged: null,
     durationMs: 0,
   }
 }

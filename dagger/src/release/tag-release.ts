@@ -1,0 +1,101 @@
+import { environmentError, PipelineError } from "../core/errors.ts"
+import { firstFailure } from "../core/gates/gates.ts"
+import { judgeNewTag, type NewTagFacts } from "../core/gates/new-tag-gates.ts"
+import { reason } from "../core/reasons.ts"
+import type { Report } from "../core/report/report.ts"
+import { type Bump, nextVersion, parseTag } from "../core/tags.ts"
+import type { Checkout } from "./ports.ts"
+import { type Context, Run } from "./run.ts"
+
+export interface TagRequest {
+  bump: Bump
+  /** instead of the one that `bump` gives */
+  tag: string | null
+  /** of the annotated tag; null: the tag's name */
+  message: string | null
+  /** tell the remote, which begins the deploy to staging */
+  push: boolean
+}
+
+/** No more commits than a person reads. */
+const SHOWN_COMMITS = 100
+
+/** Tags what is checked out as the next release; refuses what the remote does not have. */
+export async function tagRelease(context: Context, request: TagRequest): Promise<Report> {
+  const run = new Run(context, "release", null, request.tag)
+  const checkout = checkoutOf(context)
+  const facts = await run.phase(
+    "resolve",
+    () => gatherFacts(context, checkout, request),
+    ({ tag, checkout: { head } }) => ({ ok: true, detail: `${tag} on ${head ?? "nothing"}` }),
+  )
+  const { tag, current, commits } = facts
+  run.report.tag = tag
+  run.report.sha = facts.checkout.head
+  run.report.gates = judgeNewTag(facts)
+  run.report.tagged = {
+    previous: current,
+    commits: commits.kind === "known" ? commits.value : null,
+    created: false,
+    pushed: false,
+  }
+  const refused = firstFailure(run.report.gates)
+  if (refused !== null) return run.conclude("blocked", refused)
+  // the gates have passed, so there is a commit
+  const sha = facts.checkout.head as string
+  await run.phase(
+    "tag",
+    () => checkout.createTag(tag, sha, request.message ?? tag),
+    () => ({ ok: true, detail: tag }),
+  )
+  run.report.tagged.created = true
+  run.report.changed = true
+  if (request.push) {
+    try {
+      await run.phase(
+        "push",
+        () => checkout.pushTag(tag),
+        () => ({ ok: true, detail: tag }),
+      )
+    } catch (error) {
+      if (!(error instanceof PipelineError)) throw error
+      const message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`
+      const fix = `Try again: git push origin refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`
+      return run.conclude("failed", reason("TAG_NOT_PUSHED", message, fix))
+    }
+    run.report.tagged.pushed = true
+  }
+  return run.conclude("done", null)
+}
+
+function checkoutOf({ ports }: Context): Checkout {
+  if (ports.checkout !== undefined) return ports.checkout
+  throw environmentError(
+    "NOT_A_REPOSITORY",
+    "A release is tagged in a person's checkout, and there is none here.",
+  )
+}
+
+async function gatherFacts(context: Context, checkout: Checkout, request: TagRequest): Promise<NewTagFacts> {
+  const { config, ports } = context
+  const { mainBranch, tagPrefix } = config
+  // brings in the remote's tags, so before they are read
+  const seen = await checkout.look(mainBranch)
+  const { current, next } = nextVersion(await ports.repository.tags(), tagPrefix, request.bump)
+  const tag = request.tag ?? next
+  const shaOf = async (name: string) => (await ports.repository.lookUp(name, mainBranch)).sha
+  const taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag)
+  const since = current === null ? null : await shaOf(current)
+  return {
+    tag,
+    tagPrefix,
+    mainBranch,
+    taken,
+    current,
+    commits:
+      seen.head === null
+        ? { kind: "skipped", why: "there is no commit" }
+        : await ports.repository.log(since, seen.head, SHOWN_COMMITS),
+    checkout: seen,
+  }
+}

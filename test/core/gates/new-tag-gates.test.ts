@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest"
+import {
+  type CheckoutFacts,
+  judgeNewTag,
+  type NewTagFacts,
+} from "../../../dagger/src/core/gates/new-tag-gates.ts"
+import type { CommitRange } from "../../../dagger/src/core/plan/commits.ts"
+
+const SHA = "a".repeat(40)
+const checkout = (fields: Partial<CheckoutFacts> = {}): CheckoutFacts => ({
+  branch: "main",
+  head: SHA,
+  dirty: [],
+  remote: { name: "origin", ahead: 0, behind: 0 },
+  ...fields,
+})
+const range = (count: number, more = 0): NewTagFacts["commits"] => {
+  const commit = { sha: SHA, author: "Ana", subject: "Answer faster" }
+  const value: CommitRange = { commits: Array(count).fill(commit), more, dropped: 0, shallow: false }
+  return { kind: "known", value }
+}
+
+const facts = (fields: Partial<NewTagFacts> = {}): NewTagFacts => ({
+  tag: "v1.3.0",
+  tagPrefix: "v",
+  mainBranch: "main",
+  taken: null,
+  current: "v1.2.3",
+  commits: range(2),
+  checkout: checkout(),
+  ...fields,
+})
+
+const gate = (id: string, fields: Partial<NewTagFacts>) =>
+  judgeNewTag(facts(fields)).find((result) => result.id === id)
+
+test("a release of what the remote has passes every gate", () => {
+  expect(judgeNewTag(facts()).map(({ id, status, detail }) => [id, status, detail])).toEqual([
+    ["tag", "pass", "v1.3.0 is free"],
+    ["branch", "pass", "main at aaaaaaa"],
+    ["clean", "pass", "clean"],
+    ["remote", "pass", "the same as origin/main"],
+    ["commits", "pass", "2 commits since v1.2.3"],
+  ])
+})
+
+describe("refused", () => {
+  test.each<[string, Partial<NewTagFacts>, string, string]>([
+    ["tag", { tag: "1.3" }, "TAG_INVALID", '"1.3" is not "v" and a semantic version.'],
+    ["tag", { tag: "v1;touch x" }, "TAG_INVALID", '"v1;touch x" is not "v" and a semantic version.'],
+    ["tag", { taken: SHA }, "TAG_EXISTS", "v1.3.0 is commit aaaaaaa already."],
+    [
+      "branch",
+      { checkout: checkout({ branch: "fix" }) },
+      "CHECKOUT_NOT_MAIN",
+      "fix is checked out, not main.",
+    ],
+    [
+      "branch",
+      { checkout: checkout({ branch: null }) },
+      "CHECKOUT_NOT_MAIN",
+      "No branch is checked out, not main.",
+    ],
+    [
+      "branch",
+      { checkout: checkout({ head: null }) },
+      "CHECKOUT_NOT_MAIN",
+      "The repository has no commit yet.",
+    ],
+    [
+      "clean",
+      { checkout: checkout({ dirty: ["a", "b"] }) },
+      "CHECKOUT_DIRTY",
+      "What is not committed would not be in the tag: a, b.",
+    ],
+    [
+      "clean",
+      { checkout: checkout({ dirty: ["a", "b", "c", "d", "e", "f", "g"] }) },
+      "CHECKOUT_DIRTY",
+      "What is not committed would not be in the tag: a, b, c, d, e and 2 more.",
+    ],
+    [
+      "remote",
+      { checkout: checkout({ remote: { name: "origin", ahead: 0, behind: 1 } }) },
+      "CHECKOUT_NOT_IN_STEP",
+      "main is 1 commit behind origin/main.",
+    ],
+    [
+      "remote",
+      { checkout: checkout({ remote: { name: "origin", ahead: 2, behind: 0 } }) },
+      "CHECKOUT_NOT_IN_STEP",
+      "main is 2 commits ahead of origin/main.",
+    ],
+    [
+      "remote",
+      { checkout: checkout({ remote: { name: "origin", ahead: 2, behind: 3 } }) },
+      "CHECKOUT_NOT_IN_STEP",
+      "main is 3 commits behind and 2 commits ahead of origin/main.",
+    ],
+    ["commits", { commits: range(0) }, "NOTHING_TO_RELEASE", "There is no commit since v1.2.3."],
+    [
+      "commits",
+      { commits: { kind: "unavailable", message: "The clone is shallow." } },
+      "NOTHING_TO_RELEASE",
+      "The clone is shallow.",
+    ],
+  ])("%s %j: %s", (id, fields, code, detail) => {
+    expect(gate(id, fields)).toMatchObject({ status: "fail", code, detail, fix: expect.stringMatching(/\w/) })
+  })
+
+  test.each([
+    [{ ahead: 0, behind: 1 }, "git pull --rebase origin main"],
+    [{ ahead: 1, behind: 0 }, "git push origin main"],
+  ])("out of step by %j: %s", (sides, fix) => {
+    const result = gate("remote", { checkout: checkout({ remote: { name: "origin", ...sides } }) })
+    expect(result?.fix).toContain(fix)
+  })
+
+  test("for every reason at once", () => {
+    const all = judgeNewTag(
+      facts({ taken: SHA, commits: range(0), checkout: checkout({ branch: "fix", dirty: ["a"] }) }),
+    )
+    expect(all.filter(({ status }) => status === "fail").map(({ id }) => id)).toEqual([
+      "tag",
+      "branch",
+      "clean",
+      "commits",
+    ])
+  })
+})
+
+describe("not judged", () => {
+  test.each<[string, Partial<NewTagFacts>, string]>([
+    ["remote", { checkout: checkout({ remote: null }) }, "no remote has main"],
+    ["commits", { commits: { kind: "skipped", why: "there is no commit" } }, "there is no commit"],
+  ])("%s: %s", (id, fields, detail) => {
+    expect(gate(id, fields)).toMatchObject({ status: "skipped", detail, code: null, fix: null })
+  })
+})
+
+test.each([
+  [range(0, 0), null, "fail"],
+  [range(1, 0), null, "1 commit"],
+  [range(100, 20), "v1.2.3", "120 commits since v1.2.3"],
+] as const)("counts all commits", (commits, current, expected) => {
+  const result = gate("commits", { commits, current })
+  expect([result?.status, result?.detail]).toContain(expected)
+})

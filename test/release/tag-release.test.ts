@@ -1,0 +1,153 @@
+import { describe, expect, test } from "vitest"
+import { environmentError } from "../../dagger/src/core/errors.ts"
+import type { CheckoutFacts } from "../../dagger/src/core/gates/new-tag-gates.ts"
+import { headline } from "../../dagger/src/core/report/headline.ts"
+import { render } from "../../dagger/src/core/report/render.ts"
+import type { Checkout } from "../../dagger/src/release/ports.ts"
+import { tagRelease } from "../../dagger/src/release/tag-release.ts"
+import { shaOf, World } from "../helpers/world.ts"
+
+const HEAD = shaOf("head")
+
+/** A checkout that remembers what was done to it. */
+class FakeCheckout implements Checkout {
+  readonly done: string[] = []
+  pushFault: unknown = null
+  private readonly facts: Partial<CheckoutFacts>
+
+  constructor(facts: Partial<CheckoutFacts> = {}) {
+    this.facts = facts
+  }
+
+  async look(): Promise<CheckoutFacts> {
+    return {
+      branch: "main",
+      head: HEAD,
+      dirty: [],
+      remote: { name: "origin", ahead: 0, behind: 0 },
+      ...this.facts,
+    }
+  }
+
+  async createTag(tag: string, sha: string, message: string): Promise<void> {
+    this.done.push(`tag ${tag} ${sha} ${message}`)
+  }
+
+  async pushTag(tag: string): Promise<void> {
+    if (this.pushFault !== null) throw this.pushFault
+    this.done.push(`push ${tag}`)
+  }
+}
+
+async function release(checkout: Checkout | null, request: object = {}, tags = ["v1.0.0", "v1.1.0"]) {
+  const world = new World()
+  world.tag(...tags)
+  world.commits.set("what is checked out", HEAD)
+  const context = world.context()
+  const ports = checkout === null ? context.ports : { ...context.ports, checkout }
+  return tagRelease(
+    { ...context, ports },
+    { bump: "patch", tag: null, message: null, push: false, ...request },
+  )
+}
+
+test("the next version is tagged on what is checked out, and told", async () => {
+  const checkout = new FakeCheckout()
+  const report = await release(checkout)
+  expect(checkout.done).toEqual([`tag v1.1.1 ${HEAD} v1.1.1`])
+  expect(report).toMatchObject({
+    outcome: "done",
+    ok: true,
+    tag: "v1.1.1",
+    sha: HEAD,
+    changed: true,
+    tagged: { previous: "v1.1.0", created: true, pushed: false },
+  })
+  expect(headline(report)).toBe(
+    `v1.1.1 (${HEAD.slice(0, 7)}) is tagged here; push it: git push origin v1.1.1`,
+  )
+})
+
+test("it is pushed only when that is asked for", async () => {
+  const checkout = new FakeCheckout()
+  const report = await release(checkout, { push: true, bump: "minor", message: "Answers in French" })
+  expect(checkout.done).toEqual([`tag v1.2.0 ${HEAD} Answers in French`, "push v1.2.0"])
+  expect(headline(report)).toBe(`v1.2.0 (${HEAD.slice(0, 7)}) is tagged and pushed`)
+})
+
+test("a tag that is named is taken as it is", async () => {
+  const checkout = new FakeCheckout()
+  expect(await release(checkout, { tag: "v2.0.0-rc.1" })).toMatchObject({
+    outcome: "done",
+    tag: "v2.0.0-rc.1",
+  })
+})
+
+test("the first version of all", async () => {
+  const report = await release(new FakeCheckout(), {}, [])
+  expect(report).toMatchObject({ outcome: "done", tag: "v0.0.1", tagged: { previous: null } })
+})
+
+describe("nothing is tagged", () => {
+  test.each<[string, Partial<CheckoutFacts>, object, string]>([
+    ["in a dirty checkout", { dirty: ["a.ts"] }, {}, "CHECKOUT_DIRTY"],
+    ["behind the remote", { remote: { name: "origin", ahead: 0, behind: 2 } }, {}, "CHECKOUT_NOT_IN_STEP"],
+    ["in an empty repository", { head: null }, {}, "CHECKOUT_NOT_MAIN"],
+    ["under a tag that exists", {}, { tag: "v1.0.0" }, "TAG_EXISTS"],
+    ["under what is no version", {}, { tag: "v1;x" }, "TAG_INVALID"],
+  ])("%s", async (_, facts, request, code) => {
+    const checkout = new FakeCheckout(facts)
+    const report = await release(checkout, { push: true, ...request })
+    expect(report).toMatchObject({ outcome: "blocked", reason: { code }, changed: false })
+    expect(checkout.done).toEqual([])
+    expect(headline(report)).toBe(`Nothing was tagged: ${report.reason?.message}`)
+  })
+})
+
+test("a push that fails says what is here and what is there", async () => {
+  const checkout = new FakeCheckout()
+  checkout.pushFault = environmentError("TAG_NOT_PUSHED", "remote: protected tag")
+  const report = await release(checkout, { push: true })
+  expect(report).toMatchObject({
+    outcome: "failed",
+    reason: {
+      code: "TAG_NOT_PUSHED",
+      message: "v1.1.1 is tagged here, but the remote has not got it: remote: protected tag",
+      fix: expect.stringContaining("git tag -d v1.1.1"),
+    },
+    tagged: { created: true, pushed: false },
+  })
+  expect(headline(report)).toBe(report.reason?.message)
+})
+
+test("a defect stays a defect", async () => {
+  const checkout = new FakeCheckout()
+  checkout.pushFault = new TypeError("x is not a function")
+  await expect(release(checkout, { push: true })).rejects.toThrow(TypeError)
+})
+
+test("an engine has no checkout to tag in", async () => {
+  await expect(release(null)).rejects.toMatchObject({ reason: { code: "NOT_A_REPOSITORY" } })
+})
+
+test("the commits are shown in every format", async () => {
+  const report = await release(new FakeCheckout())
+  const commits = [{ sha: HEAD, author: "Ana", subject: "Answer | faster" }]
+  report.tagged = {
+    previous: "v1.1.0",
+    commits: { commits, more: 2, dropped: 0, shallow: false },
+    created: true,
+    pushed: false,
+  }
+  expect(render(report, "text")).toContain(
+    `3 commits since v1.1.0\n  ${HEAD.slice(0, 7)}  Answer | faster  Ana\n  and 2 more\n`,
+  )
+  expect(render(report, "markdown")).toMatch(/\| [0-9a-f]{7} \| Answer &#124; faster \| Ana \|\n\nand 2 more/)
+  report.tagged.previous = null
+  report.tagged.commits = { commits, more: 0, dropped: 0, shallow: false }
+  expect(render(report, "text")).toContain("1 commit\n")
+  expect(render(report, "markdown")).not.toContain("more")
+  report.tagged.commits = null
+  expect(render(report, "text")).not.toContain("1 commit\n")
+  expect(render(report, "markdown")).not.toContain("Answer")
+})
