@@ -43,6 +43,7 @@ export async function withHostContext<T>(
   ])
   const signingSecret = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
   const workbench = hostWorkbench(git, new HostServices(sandboxRoot(place)))
+  const deployer = deployerFor(config.deployer, workbench, config.image)
   try {
     return await body({
       config,
@@ -53,7 +54,7 @@ export async function withHostContext<T>(
         repository: gitRepository(git),
         checkout: gitCheckout(hostGit(place.root, [])),
         ledger: gitLedger(store),
-        deployer: deployerFor(config.deployer, workbench, config.image),
+        deployer,
         prober: httpProber(randomUUID, () => performance.now()),
         codeHost: githubCodeHost({
           config: config.github,
@@ -83,6 +84,7 @@ export async function withHostContext<T>(
       },
     })
   } finally {
+    await deployer.close?.()
     await close()
   }
 }

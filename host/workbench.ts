@@ -52,6 +52,7 @@ async function checkOut(git: Git, { sha }: Release): Promise<Tree & { root: stri
   return {
     root,
     run: (argv, options) => runIn(root, argv, options),
+    complete: async () => {},
     readText: (path) => readText(join(root, path)),
     remove: (path) => rm(join(root, path), { force: true }),
     async dispose() {

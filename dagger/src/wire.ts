@@ -95,6 +95,7 @@ export async function withContainerContext<T>(
   try {
     return await body(context)
   } finally {
+    await context.ports.deployer.close?.()
     await workbench.close()
   }
 }

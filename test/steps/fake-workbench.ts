@@ -52,6 +52,7 @@ export class FakeWorkbench implements Workbench {
         if (script === undefined) throw new Error(`spawn ${argv[0]} ENOENT`)
         return { exitCode: 0, stdout: "", stderr: "", timedOut: false, ...(await script(ran, this.files)) }
       },
+      complete: async () => {},
       readText: async (path) => this.files.get(path) ?? null,
       remove: async (path) => void this.files.delete(path),
       dispose: async () => {
@@ -76,5 +77,7 @@ export const deploymentOf = (fields: Partial<Deployment> = {}): Deployment => ({
   credentials: { env: {}, secrets: {} },
   signal: new AbortController().signal,
   say: () => {},
+  isOver: async () => false,
+  record: async () => {},
   ...fields,
 })

@@ -133,6 +133,51 @@ export const REASONS = {
     why: "Without them the pipeline would not know what to test.",
     fix: "Let the deploy command write the JSON file named by `deployer.outputs`: an object of names and strings.",
   },
+  SECRETS_MISSING: {
+    what: "The stage lacks secrets that the version needs.",
+    why: "A deploy that finds out half-way leaves a stage that is neither old nor new.",
+    fix: "Set each: secrets-set --stage STAGE --name NAME; secrets shows them all.",
+  },
+  SST_LOCKED: {
+    what: "SST's own lock on the stage is held by somebody who is not a dead run of this pipeline.",
+    why: "Whoever holds it may be changing the stage right now, from outside this pipeline.",
+    fix: "Wait for it. When you know that it is dead: sst unlock --stage STAGE; then deploy again.",
+  },
+  SST_CONFIG_INVALID: {
+    what: "SST cannot use the sst.config.ts of this tag.",
+    why: "SST stopped before it touched anything.",
+    fix: "Correct it and release a new tag.",
+  },
+  SST_STATE_UNREADABLE: {
+    what: "SST cannot read its state of the stage.",
+    why: "Without it SST does not know which resources are its own.",
+    fix: "Look at it: sst state export --stage STAGE. Restore the last good one from the state bucket's versions.",
+  },
+  DOWNGRADE_REFUSED: {
+    what: "SST refuses to go back to an older version of a component.",
+    why: "Upgrades of SST components are one-way: an older tag cannot take the stage back over one.",
+    fix: "Fix forward: release a new tag with the newer SST. docs/sst.md says which upgrades are one-way.",
+  },
+  MIGRATION_OF_STATE_NEEDED: {
+    what: "SST wants its state migrated before it deploys.",
+    why: "The migration is one-way, so it is no part of a deploy.",
+    fix: "Read SST's migration guide, then: sst refresh --stage STAGE from this tag's tree.",
+  },
+  BUILD_FAILED: {
+    what: "A part of the application cannot be built.",
+    why: "SST builds while it deploys, so other parts may be on the stage already.",
+    fix: "Build the tag's tree locally, fix it and release a new tag.",
+  },
+  DOWNLOAD_FAILED: {
+    what: "A tool or package that the deploy needs cannot be downloaded.",
+    why: "The deploy stopped for want of its tools, not for a fault of the version.",
+    fix: "Check the way to the package registries and GitHub (a GITHUB_TOKEN lifts its limits), then deploy again.",
+  },
+  REGION_INVALID: {
+    what: "There is no AWS region, or it is none.",
+    why: "SST keeps its state in a region and deploys to one.",
+    fix: "Set stages.STAGE.region in pipeline.json, or AWS_REGION.",
+  },
   SMOKE_FAILED: {
     what: "The version does not answer as configured.",
     why: "Smoke checks decide whether a stage may keep a version.",

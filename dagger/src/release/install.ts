@@ -35,7 +35,7 @@ export async function install(
   run.report.changed = true
   const deployed = await run.phase(
     names.deploy,
-    () => put(run, stage, release),
+    () => put(hold, stage, release),
     (result) => ({ ok: result.ok, detail: result.ok ? describeRelease(release) : result.reason.message }),
   )
   const outcome = usable(run, stage, deployed)

@@ -82,6 +82,13 @@ export interface Deployment {
   signal: AbortSignal
   /** Takes a line of progress. */
   say: (line: string) => void
+  /**
+   * Whether a run that left something behind is over: the stage's ledger knows it, and this run holds the stage
+   * now. A run that the ledger does not know may be anybody's.
+   */
+  isOver(runId: string): Promise<boolean>
+  /** Writes into the ledger what the deployer is about to do; throws when the stage is not this run's any more. */
+  record(detail: string): Promise<void>
 }
 
 export type DeployResult =
@@ -98,6 +105,8 @@ export interface Deployer {
   deploy(deployment: Deployment): Promise<DeployResult>
   /** Outputs under which the running release can be reached now. */
   reach(stage: Stage, running: Running): Promise<Outputs>
+  /** Clears away what it kept for later deploys of this run. Never throws. */
+  close?(): Promise<void>
 }
 
 export interface Prober {

@@ -3,16 +3,25 @@ import type { Deployer } from "../release/ports.ts"
 import type { Workbench } from "../workbench/workbench.ts"
 import { commandDeployer } from "./command.ts"
 import { sandboxDeployer } from "./sandbox.ts"
+import { sstDeployer } from "./sst/deployer.ts"
+import { Trees } from "./sst/trees.ts"
+import { systemClock } from "./system-clock.ts"
+
+/** Bun, which SST brings, needs glibc; AWS needs the certificates that slim images lack. */
+const SST_IMAGE = "node:24.13.1-bookworm"
 
 export function deployerFor(
   config: DeployerConfig,
   workbench: Workbench,
   image: string | undefined,
+  now: () => Date = systemClock.now,
 ): Deployer {
   switch (config.kind) {
     case "sandbox":
       return sandboxDeployer(config, workbench)
     case "command":
       return commandDeployer(config, workbench, config.image ?? image)
+    case "sst":
+      return sstDeployer(config, new Trees(config, workbench, config.image ?? image ?? SST_IMAGE), now)
   }
 }

@@ -15,19 +15,19 @@ const CACHES = "/pipeline-caches"
  * @param git the caller's .git directory
  */
 export function containerWorkbench(git: Directory, defaultImage: string, nonce: Nonce): ContainerWorkbench {
-  const treeOf = ({ sha }: Release, image: string): Container =>
-    dag
-      .container()
-      .from(image)
-      .withDirectory(WORKDIR, git.asGit().commit(sha).tree({ discardGitDir: true }))
-      .withWorkdir(WORKDIR)
+  const filesOf = ({ sha }: Release): Directory => git.asGit().commit(sha).tree({ discardGitDir: true })
+  const inImage = (files: Directory, image: string): Container =>
+    dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR)
   const services = new ContainerServices((stage, release) =>
-    treeOf(release, defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`),
+    inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`),
   )
   return {
     prepare: (stage, release, specs) => services.prepare(stage, release, specs),
-    async checkOut(release, image = defaultImage) {
-      return new ContainerTree(await treeOf(release, image).sync(), nonce)
+    async checkOut(release, image = defaultImage, first) {
+      const files = filesOf(release)
+      if (first === undefined) return new ContainerTree(await inImage(files, image).sync(), null, nonce)
+      const some = inImage(files.filter({ include: [...first] }), image)
+      return new ContainerTree(await some.sync(), files, nonce)
     },
     serve: (stage, release, specs) => services.serve(stage, release, specs),
     // services end with the call that started them
@@ -45,11 +45,19 @@ interface ContainerWorkbench extends Workbench {
 
 class ContainerTree implements Tree {
   private container: Container
+  /** what `complete` adds; null when nothing is left out */
+  private whole: Directory | null
   private readonly nonce: Nonce
 
-  constructor(container: Container, nonce: Nonce) {
+  constructor(container: Container, whole: Directory | null, nonce: Nonce) {
     this.container = container
+    this.whole = whole
     this.nonce = nonce
+  }
+
+  async complete(): Promise<void> {
+    if (this.whole !== null) this.container = this.container.withDirectory(WORKDIR, this.whole)
+    this.whole = null
   }
 
   async run(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {

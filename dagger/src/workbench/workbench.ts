@@ -37,6 +37,8 @@ export const GRACE_MS = 10_000
 export interface Tree {
   /** Runs a program, as argv, in the tree's root unless told otherwise. Throws only when it cannot be started. */
   run(argv: readonly string[], options: CommandOptions): Promise<CommandResult>
+  /** Adds what `checkOut` left out. */
+  complete(): Promise<void>
   /** null when there is no such file */
   readText(path: string): Promise<string | null>
   /** Takes a file away, so that one that is there later was written since. */
@@ -58,8 +60,10 @@ export interface Workbench {
   /**
    * The tree of a commit, away from anybody's checkout.
    * @param image container image to run in, where the workbench has images
+   * @param first patterns of the only files that are needed until `complete`: where the workbench keeps results,
+   * those of a command before it stand for every tree in which these files are the same
    */
-  checkOut(release: Release, image: string | undefined): Promise<Tree>
+  checkOut(release: Release, image: string | undefined, first?: readonly string[]): Promise<Tree>
   /** Begins what `serve` will need, where that touches nothing that the stage runs. */
   prepare?(stage: Stage, release: Release, services: readonly Service[]): void
   /**

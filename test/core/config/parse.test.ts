@@ -126,8 +126,8 @@ describe("one problem, its place and what to do", () => {
     [["smoke", "timeoutSeconds"], 86_401, "smoke.timeoutSeconds: must be at most 86400 seconds, a day"],
     [["deployer"], undefined, "deployer: is missing"],
     [["deployer"], "sandbox", 'deployer: must be an object, is "sandbox"'],
-    [["deployer", "kind"], undefined, 'deployer.kind: is missing; must be "sandbox" or "command"'],
-    [["deployer", "kind"], "sst", 'deployer.kind: must be "sandbox" or "command", is "sst"'],
+    [["deployer", "kind"], undefined, 'deployer.kind: is missing; must be "sandbox", "command" or "sst"'],
+    [["deployer", "kind"], "ssh", 'deployer.kind: must be "sandbox", "command" or "sst", is "ssh"'],
     [["deployer", "services", "api", "command"], [], "deployer.services.api.command: must name a program"],
     [["deployer"], { kind: "command", deploy: [], outputs: "o" }, "deployer.deploy: must name a program"],
     [

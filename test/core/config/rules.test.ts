@@ -170,3 +170,34 @@ describe("migrations", () => {
     (path) => expect(problemsOf(migrations({ path }))).toEqual([]),
   )
 })
+
+describe("an sst deployer", () => {
+  const sst = (fields: Fields) => withValue(["deployer"], { kind: "sst", outputs: ["api", "web"], ...fields })
+
+  test("is taken with nothing but the outputs that the checks use", () => {
+    expect(problemsOf(sst({}))).toEqual([])
+    expect(problemsOf(sst({ directory: "apps/site", arguments: ["--policy", "./policies"] }))).toEqual([])
+  })
+
+  test("needs every address that a check uses among its outputs", () => {
+    expect(problemsOf(sst({ outputs: ["api"] }))).toEqual(
+      ["staging", "production"].map(
+        (stage) =>
+          `smoke.checks[1].url: {web} is neither in stages.${stage}.urls nor an output of the deployer`,
+      ),
+    )
+  })
+
+  test.each(["--stage", "--stage=other", "--target", "--exclude=Api", "--dev", "--continue", "--config"])(
+    "deploys the whole version to its stage: %s is refused",
+    (argument) => {
+      expect(problemsOf(sst({ arguments: ["--verbose", argument] }))).toEqual([
+        `deployer.arguments[1]: ${argument} cannot be given: the pipeline deploys the whole version to its stage`,
+      ])
+    },
+  )
+
+  test("stays within the repository", () => {
+    expect(problemsOf(sst({ directory: "../other" }))).toHaveLength(1)
+  })
+})

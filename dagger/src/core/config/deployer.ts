@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import { Argv, Environment, Name, Seconds, Text } from "./fields.ts"
+import { Argv, Environment, Name, RepositoryPath, Seconds, Text } from "./fields.ts"
 
 const Service = v.strictObject({
   command: Argv,
@@ -51,11 +51,55 @@ const Command = v.strictObject({
   ),
 })
 
+const Sst = v.strictObject({
+  kind: v.pipe(v.literal("sst"), v.description("Deploys an SST app (v3 and later) to {stage}.")),
+  directory: v.pipe(
+    v.optional(RepositoryPath),
+    v.description("The folder that holds sst.config.ts, when that is not the repository's root."),
+  ),
+  install: v.pipe(
+    v.optional(v.union([v.literal("auto"), Argv]), "auto"),
+    v.description(
+      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or " +
+        "lockfile) with the lockfile frozen.",
+    ),
+  ),
+  outputs: v.pipe(
+    v.optional(v.array(Name), []),
+    v.description(
+      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in the clear.",
+    ),
+  ),
+  arguments: v.pipe(
+    v.optional(v.array(v.string()), []),
+    v.description("Further arguments of sst deploy, such as --policy and its path."),
+  ),
+  env: v.pipe(v.optional(Environment, {}), v.description("Extra environment of install and deploy.")),
+  image: v.pipe(
+    v.optional(Text),
+    v.description(
+      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc " +
+        "and the certificates of authorities.",
+    ),
+  ),
+  timeoutSeconds: v.pipe(
+    v.optional(Seconds, 3600),
+    v.description("After this the deploy is interrupted and counts as failed."),
+  ),
+  graceSeconds: v.pipe(
+    v.optional(Seconds, 300),
+    v.description(
+      "How long an interrupted deploy may take to finish what is under way, before it is killed.",
+    ),
+  ),
+})
+
 export const Deployer = v.pipe(
-  v.variant("kind", [Sandbox, Command]),
+  v.variant("kind", [Sandbox, Command, Sst]),
   v.description("How a version gets onto a stage."),
 )
 
 export type DeployerConfig = v.InferOutput<typeof Deployer>
 export type SandboxConfig = v.InferOutput<typeof Sandbox>
 export type CommandConfig = v.InferOutput<typeof Command>
+export type SstConfig = v.InferOutput<typeof Sst>

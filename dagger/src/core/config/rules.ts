@@ -1,6 +1,7 @@
 import type { Problem } from "../errors.ts"
 import { migrationPattern } from "../migrations/files.ts"
 import { STAGES } from "../stage.ts"
+import type { DeployerConfig } from "./deployer.ts"
 import { missingPlaceholders } from "./placeholders.ts"
 import { awsNeedsARegion, rolesAreOfTheirAccount } from "./rules-aws.ts"
 import { verifyProblems } from "./rules-verify.ts"
@@ -81,11 +82,22 @@ const urlsOf = (config: Config): { path: string; url: string }[] => {
   return slack === undefined ? checks : [...checks, { path: "verify.slack.url", url: slack.url }]
 }
 
-/** Only the sandbox's outputs are known before a deploy; a command's are whatever its file holds. */
+/** The outputs that are known before a deploy; null: they are whatever a command's file will hold. */
+function knownOutputs(deployer: DeployerConfig): readonly string[] | null {
+  switch (deployer.kind) {
+    case "sandbox":
+      return Object.keys(deployer.services)
+    case "sst":
+      return deployer.outputs
+    case "command":
+      return deployer.outputs === undefined ? [] : null
+  }
+}
+
 const urlsAreKnown: Rule = (config) => {
   const { deployer, stages } = config
-  if (deployer.kind !== "sandbox" && deployer.outputs !== undefined) return []
-  const outputs = deployer.kind === "sandbox" ? Object.keys(deployer.services) : []
+  const outputs = knownOutputs(deployer)
+  if (outputs === null) return []
   return STAGES.flatMap((stage) => {
     const known = Object.fromEntries(
       [...Object.keys(stages[stage].urls), ...outputs].map((name) => [name, ""]),
@@ -118,6 +130,23 @@ const migrationPatternIsUsable: Rule = ({ migrations }) =>
     ? []
     : [{ path: "migrations.pattern", message: "is not a regular expression" }]
 
+/** What would make sst deploy something else than the whole version to the stage, or end well although it failed. */
+const TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"]
+
+const sstDeploysTheWholeVersion: Rule = ({ deployer }) =>
+  deployer.kind !== "sst"
+    ? []
+    : deployer.arguments.flatMap((argument, index) =>
+        TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`))
+          ? [
+              {
+                path: `deployer.arguments[${index}]`,
+                message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
+              },
+            ]
+          : [],
+      )
+
 const RULES: readonly Rule[] = [
   versionIsAsserted,
   checkNamesAreUnique,
@@ -130,4 +159,5 @@ const RULES: readonly Rule[] = [
   verifyProblems,
   awsNeedsARegion,
   rolesAreOfTheirAccount,
+  sstDeploysTheWholeVersion,
 ]

@@ -24,6 +24,7 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
       return { ...state, frozen: null, quarantine: [] }
     case "lock-broken":
       return { ...state, lock: null, running: afterDeath(state) }
+    case "deployer-unlocked":
     case "blocked":
       return state
   }

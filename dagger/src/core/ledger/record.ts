@@ -15,6 +15,7 @@ export const RECORD_KINDS = [
   "blocked",
   "unfrozen",
   "lock-broken",
+  "deployer-unlocked",
 ] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 

@@ -1,0 +1,128 @@
+import { type Reason, reason } from "../reasons.ts"
+
+/** A failure of SST that is known by what it says. */
+export interface KnownFailure {
+  pattern: RegExp
+  reason: (found: RegExpExecArray) => Reason
+  /** It can only come before SST touches anything. */
+  harmless?: true
+}
+
+const group = (found: RegExpExecArray, index: number): string => (found[index] ?? "").trim()
+
+/**
+ * Known failures, the more telling first. Each pattern was seen in what SST 4.17.1 wrote, which
+ * test/fixtures/sst holds, unless its test says where else it is from.
+ */
+export const KNOWN_FAILURES: readonly KnownFailure[] = [
+  {
+    pattern: /Set a value for (\S+) with `sst secret set/,
+    reason: (found) =>
+      reason(
+        "SECRETS_MISSING",
+        `The stage has no value for the secret ${group(found, 1)}.`,
+        `Set it: secrets-set --stage STAGE --name ${group(found, 1)}; then deploy again.`,
+      ),
+  },
+  {
+    pattern: /trying to use an older version of "([^"]+)"/,
+    reason: (found) =>
+      reason(
+        "DOWNGRADE_REFUSED",
+        `The stage has a newer version of the component ${group(found, 1)} than this tag's SST.`,
+      ),
+  },
+  {
+    pattern: /Detected AWS provider upgrade from (\S+) to (\S+)/,
+    reason: (found) =>
+      reason(
+        "MIGRATION_OF_STATE_NEEDED",
+        `SST wants its state migrated from AWS provider ${group(found, 1)} to ${group(found, 2)} first.`,
+      ),
+    harmless: true,
+  },
+  {
+    pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`),
+    harmless: true,
+  },
+  {
+    pattern:
+      /^✕ {2}(Could not find sst\.config\.ts|Your sst\.config\.ts has top level imports|The (?:app|stage) name is invalid|You are using v\S+ which does not match \S+ in your "sst\.config\.ts")/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`),
+    harmless: true,
+  },
+  {
+    pattern: /ExpiredToken(?:Exception)?|security token included in the request is expired/,
+    reason: () => reason("CREDENTIALS_EXPIRED"),
+  },
+  {
+    pattern: /AWS credentials are not configured|failed to refresh cached credentials|NoCredentialProviders/,
+    reason: () => reason("CREDENTIALS_MISSING"),
+    harmless: true,
+  },
+  {
+    pattern:
+      /(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)/,
+    reason: (found) => reason("CREDENTIALS_REFUSED", `AWS refused the credentials: ${group(found, 1)}.`),
+  },
+  {
+    pattern: /(?:not authorized to perform:? (\S+)|api error (AccessDenied(?:Exception)?))/,
+    reason: (found) =>
+      reason(
+        "CREDENTIALS_REFUSED",
+        `The credentials lack a permission: ${group(found, 1) || group(found, 2)}.`,
+      ),
+  },
+  {
+    pattern: /Invalid Configuration: Missing Region|Not a valid region|Could not resolve region/i,
+    reason: () => reason("REGION_INVALID"),
+  },
+  {
+    pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
+    reason: (found) =>
+      reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`),
+    harmless: true,
+  },
+  {
+    pattern: /err="provider (\S+) not found"/,
+    reason: (found) =>
+      reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`),
+    harmless: true,
+  },
+  {
+    pattern: /ConnectionRefused downloading package manifest|error: failed to resolve .* package/,
+    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages."),
+    harmless: true,
+  },
+  {
+    pattern: /err="fork\/exec (\S+):/,
+    reason: (found) =>
+      reason("DOWNLOAD_FAILED", `There is no program at ${group(found, 1)}, where SST expects its engine.`),
+    harmless: true,
+  },
+  {
+    pattern: /passphrase for this app \/ stage is missing or invalid|incorrect passphrase/,
+    reason: () => reason("SST_STATE_UNREADABLE", "The passphrase does not open the state of this stage."),
+    harmless: true,
+  },
+  {
+    pattern: /err="(unexpected EOF|unexpected end of JSON input|invalid character [^"]*)"/,
+    reason: (found) =>
+      reason("SST_STATE_UNREADABLE", `SST cannot read its state or its lock: ${group(found, 1)}.`),
+    harmless: true,
+  },
+  {
+    pattern: /^✕ {2}Could not find stage|^✕ {2}Stage not found/mu,
+    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage."),
+    harmless: true,
+  },
+  {
+    pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
+    reason: (found) => reason("BUILD_FAILED", group(found, 1)),
+  },
+  {
+    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$/im,
+    reason: () => reason("INTERRUPTED", "SST was interrupted."),
+  },
+]

@@ -1,0 +1,68 @@
+import * as v from "valibot"
+import { type Reason, reason } from "../reasons.ts"
+import { ageOf } from "../report/duration.ts"
+import { describeRelease, type Stage } from "../stage.ts"
+import { parseSstRunId } from "./run-id.ts"
+
+const Lock = v.object({
+  /** ISO time */
+  created: v.string(),
+  updateID: v.string(),
+  /** what SST_RUN_ID was; "" without one */
+  runID: v.string(),
+  command: v.string(),
+})
+
+/** SST's own lock on a stage. It has no end: who is killed leaves it. */
+export type SstLock = v.InferOutput<typeof Lock>
+
+/** Whose lock it is, as far as it can be read. */
+export type LockReading =
+  | { kind: "free" }
+  | { kind: "held"; lock: SstLock }
+  | { kind: "unreadable"; message: string }
+
+/** Reads what `readLock` in the tree prints. */
+export function parseLockReading(text: string): LockReading {
+  try {
+    const told = JSON.parse(text) as { lock?: unknown; error?: unknown }
+    if (typeof told.error === "string") return { kind: "unreadable", message: told.error }
+    if (told.lock === null) return { kind: "free" }
+    const parsed = v.safeParse(Lock, told.lock)
+    if (parsed.success) return { kind: "held", lock: parsed.output }
+    return { kind: "unreadable", message: "the lock has an unknown form" }
+  } catch {
+    return { kind: "unreadable", message: "the lock could not be read" }
+  }
+}
+
+/** The refusal of a lock that is not ours to break, with its owner and age. */
+export function lockedReason(stage: Stage, reading: LockReading, now: Date): Reason {
+  if (reading.kind === "free") {
+    return reason(
+      "SST_LOCKED",
+      `SST said that ${stage} is locked, and a moment later it was not.`,
+      "Deploy again.",
+    )
+  }
+  if (reading.kind === "unreadable") {
+    return reason(
+      "SST_LOCKED",
+      `SST's lock on ${stage} is held, and its owner cannot be read: ${reading.message}.`,
+    )
+  }
+  const { lock } = reading
+  return reason(
+    "SST_LOCKED",
+    `SST's lock on ${stage} is held by ${ownerOf(lock)} for ${ageOf(lock.created.replace(/(\.\d{3})\d+/, "$1"), now)}.`,
+  )
+}
+
+/** `run r-1 of this pipeline (deploy v1.2.3 (abc1234))`, or what else is known. */
+export function ownerOf({ runID, command }: SstLock): string {
+  const ours = parseSstRunId(runID)
+  if (ours !== null)
+    return `run ${ours.runId} of a pipeline (sst ${command}, ${describeRelease(ours.release)})`
+  const id = runID === "" ? "no run id" : `run id ${runID}`
+  return `somebody outside this pipeline (sst ${command}, ${id})`
+}

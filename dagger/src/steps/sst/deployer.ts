@@ -1,0 +1,116 @@
+import type { SstConfig } from "../../core/config/deployer.ts"
+import { messageOf } from "../../core/errors.ts"
+import { type Reason, reason } from "../../core/reasons.ts"
+import { hasBegun, type SstAnswer } from "../../core/sst/answer.ts"
+import { classify } from "../../core/sst/classify.ts"
+import { progressFilter } from "../../core/sst/lines.ts"
+import { sstRunId } from "../../core/sst/run-id.ts"
+import type { Deployer, Deployment, DeployResult } from "../../release/ports.ts"
+import type { CommandResult } from "../../workbench/workbench.ts"
+import { breakDeadLock } from "./break-lock.ts"
+import { type Around, type PreparedTree, Unprepared } from "./prepared-tree.ts"
+import { readOutputs } from "./read-outputs.ts"
+import { MASK_LINES } from "./scripts.ts"
+import type { Trees } from "./trees.ts"
+
+type Failure = Extract<DeployResult, { ok: false }>
+
+const failed = (changed: boolean, why: Reason, log: string[] = []): Failure => ({
+  ok: false,
+  changed,
+  reason: why,
+  log,
+})
+
+/** Deploys an SST app with the tree's own SST. */
+export function sstDeployer(config: SstConfig, trees: Trees, now: () => Date): Deployer {
+  return {
+    async deploy(deployment) {
+      const around: Around = deployment
+      let tree: PreparedTree
+      try {
+        tree = await trees.of(around)
+      } catch (error) {
+        if (!(error instanceof Unprepared)) throw error
+        return failed(false, error.reason, error.log)
+      }
+      return deployTree(config, tree, deployment, around, now)
+    },
+    reach: async (_stage, running) => running.outputs,
+    close: () => trees.dispose(),
+  }
+}
+
+async function deployTree(
+  config: SstConfig,
+  tree: PreparedTree,
+  deployment: Deployment,
+  around: Around,
+  now: () => Date,
+): Promise<DeployResult> {
+  const first = await attempt(config, tree, deployment, around)
+  if (first.kind === "done") return first.result
+  const locked = await breakDeadLock(tree, first.app, deployment, around, now())
+  if (locked !== null) return failed(false, locked, first.log)
+  const second = await attempt(config, tree, deployment, around)
+  if (second.kind === "done") return second.result
+  return failed(false, reason("SST_LOCKED", "SST's lock was removed, and somebody else took it."), second.log)
+}
+
+type Attempt = { kind: "done"; result: DeployResult } | { kind: "locked"; app: string | null; log: string[] }
+
+async function attempt(
+  config: SstConfig,
+  tree: PreparedTree,
+  { stage, release, runId, signal, say }: Deployment,
+  around: Around,
+): Promise<Attempt> {
+  const done = (result: DeployResult): Attempt => ({ kind: "done", result })
+  if (signal.aborted)
+    return done(
+      failed(false, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")),
+    )
+  // what is there afterwards was written by this deploy
+  await tree.remove(".sst/outputs.json")
+  await tree.remove(".sst/log/sst.log")
+  const mayShow = progressFilter()
+  let ran: CommandResult
+  try {
+    ran = await tree.run([tree.sst, "deploy", "--stage", stage, ...config.arguments], around, {
+      env: { SST_RUN_ID: sstRunId(release, runId), PIPELINE_RUN: runId },
+      say: (line) => mayShow(line) && say(line),
+    })
+  } catch (error) {
+    return done(failed(false, reason("DEPLOY_FAILED", `${tree.sst} cannot be started: ${messageOf(error)}`)))
+  }
+  const answer: SstAnswer = { ...ran, log: await tree.readText(".sst/log/sst.log") }
+  const verdict = classify(answer)
+  if (verdict.kind === "complete" && !ran.timedOut) {
+    const told = await readOutputs(tree, config.outputs, around)
+    return done(told.ok ? told : failed(true, told.reason))
+  }
+  if (verdict.kind === "locked") return verdict
+  const log = verdict.kind === "failed" ? await masked(tree, verdict.log, around) : []
+  const changed = verdict.kind === "complete" || (verdict.kind === "failed" && verdict.changed)
+  if (ran.timedOut) {
+    const message = `sst deploy did not finish within ${config.timeoutSeconds} s.`
+    return done(failed(hasBegun(answer), reason("DEPLOY_TIMEOUT", message), log))
+  }
+  if (signal.aborted)
+    return done(failed(hasBegun(answer), reason("INTERRUPTED", "sst deploy was interrupted."), log))
+  const why = verdict.kind === "failed" ? verdict.reason : reason("DEPLOY_FAILED")
+  return done(failed(changed, why, log))
+}
+
+/** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
+async function masked(tree: PreparedTree, lines: readonly string[], around: Around): Promise<string[]> {
+  if (lines.length === 0) return []
+  // an interrupted run may still tell why
+  const patient = { ...around, signal: new AbortController().signal }
+  const told = await tree
+    .ask(MASK_LINES, [tree.sst, around.stage], patient, { PIPELINE_LINES: JSON.stringify(lines) })
+    .catch(() => null)
+  return Array.isArray(told)
+    ? told.map(String)
+    : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"]
+}

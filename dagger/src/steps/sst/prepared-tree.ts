@@ -1,0 +1,163 @@
+import type { SstConfig } from "../../core/config/deployer.ts"
+import { messageOf } from "../../core/errors.ts"
+import { type Reason, reason } from "../../core/reasons.ts"
+import { tailOf } from "../../core/sst/lines.ts"
+import type { Release, Stage } from "../../core/stage.ts"
+import type { Deployment } from "../../release/ports.ts"
+import type { CommandResult, Tree, Workbench } from "../../workbench/workbench.ts"
+import { CACHES, sstEnvironment } from "./environment.ts"
+import { checkOutForInstall, install } from "./install.ts"
+import { FIND_BINARY } from "./scripts.ts"
+
+/** What a command in the tree is given besides its arguments. */
+export interface Around {
+  stage: Stage
+  release: Release
+  signal: AbortSignal
+  say: (line: string) => void
+  credentials: Deployment["credentials"]
+}
+
+/** A tag's tree with its dependencies installed, in which SST can be run. */
+export class PreparedTree {
+  private readonly config: SstConfig
+  private readonly tree: Tree
+  /** path of SST's binary for this platform */
+  readonly sst: string
+
+  constructor(config: SstConfig, tree: Tree, sst: string) {
+    this.config = config
+    this.tree = tree
+    this.sst = sst
+  }
+
+  /** Runs a program in the folder of sst.config.ts; its lines are told to nobody unless asked for. */
+  run(
+    argv: readonly string[],
+    { stage, release, signal, credentials }: Around,
+    { env = {}, say = () => {} }: { env?: Record<string, string>; say?: (line: string) => void } = {},
+  ): Promise<CommandResult> {
+    const { directory = ".", timeoutSeconds, graceSeconds } = this.config
+    return this.tree.run(argv, {
+      env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
+      secrets: credentials.secrets,
+      directory,
+      caches: CACHES,
+      timeoutMs: timeoutSeconds * 1000,
+      graceMs: graceSeconds * 1000,
+      signal,
+      say,
+      repeatable: false,
+    })
+  }
+
+  /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
+  async ask(
+    program: string,
+    args: readonly string[],
+    around: Around,
+    env: Record<string, string> = {},
+  ): Promise<unknown> {
+    const { stdout } = await this.run(["node", "-e", program, "--", ...args], around, { env })
+    try {
+      return JSON.parse(stdout.trim().split("\n").at(-1) ?? "")
+    } catch {
+      return null
+    }
+  }
+
+  readText(path: string): Promise<string | null> {
+    return this.tree.readText(this.at(path))
+  }
+
+  remove(path: string): Promise<void> {
+    return this.tree.remove(this.at(path))
+  }
+
+  dispose(): Promise<void> {
+    return this.tree.dispose()
+  }
+
+  private at(path: string): string {
+    const { directory } = this.config
+    return directory === undefined ? path : `${directory}/${path}`
+  }
+}
+
+/** Why a tree could not be prepared; no stage was touched. */
+export class Unprepared extends Error {
+  readonly reason: Reason
+  readonly log: string[]
+
+  constructor(why: Reason, log: string[] = []) {
+    super(why.message)
+    this.name = "Unprepared"
+    this.reason = why
+    this.log = log
+  }
+}
+
+const INSTALL_TIMEOUT_MS = 900_000
+
+/** Checks a release out, installs its dependencies and finds its SST. Throws `Unprepared`. */
+export async function prepareTree(
+  config: SstConfig,
+  workbench: Workbench,
+  image: string | undefined,
+  { stage, release, signal, say }: Omit<Around, "credentials">,
+): Promise<PreparedTree> {
+  const deployFailed = (message: string) => new Unprepared(reason("DEPLOY_FAILED", message))
+  const tree = await checkOutForInstall(workbench, config, release, image).catch((error: unknown) => {
+    throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`)
+  })
+  try {
+    // what may be answered from a cache must not know the stage, the tag or the run
+    const { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release)
+    const timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1000)
+    const installed = await install(config, tree, { env, timeoutMs, signal, say }, CACHES).catch(
+      (error: unknown) => {
+        throw deployFailed(`The installation cannot be started: ${messageOf(error)}`)
+      },
+    )
+    if (installed.kind === "refused") throw deployFailed(installed.message)
+    if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal)
+    return new PreparedTree(config, tree, await findBinary(config, tree, signal))
+  } catch (error) {
+    await tree.dispose()
+    throw error
+  }
+}
+
+function notInstalled(
+  argv: readonly string[],
+  result: CommandResult,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Unprepared {
+  const name = argv.join(" ")
+  const log = tailOf(`${result.stdout}\n${result.stderr}`)
+  if (signal.aborted) return new Unprepared(reason("INTERRUPTED", `${name} was interrupted.`), log)
+  if (result.timedOut) {
+    const message = `${name} did not finish within ${timeoutMs / 1000} s.`
+    return new Unprepared(reason("DEPLOY_TIMEOUT", message), log)
+  }
+  const how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`
+  return new Unprepared(reason("DEPLOY_FAILED", `${name} ${how}.`), log)
+}
+
+async function findBinary(config: SstConfig, tree: Tree, signal: AbortSignal): Promise<string> {
+  const { directory = "." } = config
+  const found = await tree.run(["node", "-e", FIND_BINARY], {
+    env: {},
+    directory,
+    timeoutMs: 60_000,
+    signal,
+    say: () => {},
+    repeatable: true,
+  })
+  if (found.exitCode === 0) return found.stdout.trim()
+  const why = signal.aborted
+    ? reason("INTERRUPTED", "The run was interrupted before SST was started.")
+    : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`)
+  throw new Unprepared(why)
+}

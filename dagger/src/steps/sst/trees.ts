@@ -1,0 +1,35 @@
+import type { SstConfig } from "../../core/config/deployer.ts"
+import type { Workbench } from "../../workbench/workbench.ts"
+import { type Around, type PreparedTree, prepareTree } from "./prepared-tree.ts"
+
+/** The trees that a run needs, each prepared once: the gates look into the one that is deployed afterwards. */
+export class Trees {
+  private readonly config: SstConfig
+  private readonly workbench: Workbench
+  private readonly image: string | undefined
+  private readonly prepared = new Map<string, Promise<PreparedTree>>()
+
+  constructor(config: SstConfig, workbench: Workbench, image: string | undefined) {
+    this.config = config
+    this.workbench = workbench
+    this.image = image
+  }
+
+  /** Throws `Unprepared`; a tree that failed is tried anew the next time. */
+  of(around: Omit<Around, "credentials">): Promise<PreparedTree> {
+    const { sha } = around.release
+    const known = this.prepared.get(sha)
+    if (known !== undefined) return known
+    const preparing = prepareTree(this.config, this.workbench, this.image, around)
+    this.prepared.set(sha, preparing)
+    preparing.catch(() => this.prepared.delete(sha))
+    return preparing
+  }
+
+  /** Clears all away; never throws. */
+  async dispose(): Promise<void> {
+    const all = await Promise.allSettled(this.prepared.values())
+    this.prepared.clear()
+    await Promise.all(all.map((one) => (one.status === "fulfilled" ? one.value.dispose() : null)))
+  }
+}

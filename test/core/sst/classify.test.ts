@@ -1,0 +1,191 @@
+import { describe, expect, test } from "vitest"
+import type { SstAnswer } from "../../../dagger/src/core/sst/answer.ts"
+import { classify } from "../../../dagger/src/core/sst/classify.ts"
+import { RECORDED, recorded } from "./recorded.ts"
+
+const answer = (fields: Partial<SstAnswer>): SstAnswer => ({
+  exitCode: 1,
+  stdout: "",
+  stderr: "",
+  log: null,
+  ...fields,
+})
+
+const BEGUN = "SST 4.17.1 ready!\n\n~  Deploy\n\n"
+
+/** What each recorded deploy that failed means: code, a part of the message, whether resources may have changed. */
+const FAILURES: [name: string, code: string, message: RegExp, changed: boolean][] = [
+  ["missing secret", "SECRETS_MISSING", /^The stage has no value for the secret AuthSecret\.$/, true],
+  ["throw in run()", "DEPLOY_FAILED", /^sst deploy ended with exit code 1\.$/, true],
+  ["throw in app()", "DEPLOY_FAILED", /^sst deploy ended with exit code 1\.$/, false],
+  ["syntax error", "SST_CONFIG_INVALID", /sst\.config\.ts:2:41 Expected identifier but found ";"/, false],
+  ["top level import", "SST_CONFIG_INVALID", /top level imports/, false],
+  ["unresolved import", "SST_CONFIG_INVALID", /Could not resolve "\.\/missing"/, false],
+  ["no config", "SST_CONFIG_INVALID", /Could not find sst\.config\.ts/, false],
+  ["bad app name", "SST_CONFIG_INVALID", /The app name is invalid/, false],
+  ["bad stage name", "SST_CONFIG_INVALID", /The stage name is invalid/, false],
+  ["version pin", "SST_CONFIG_INVALID", /v4\.17\.1 which does not match v3\.0\.0/, false],
+  ["interrupted", "INTERRUPTED", /interrupted/, true],
+  ["component downgrade", "DOWNGRADE_REFUSED", /newer version of the component sst\.aws\.Vpc/, true],
+  ["engine refuses a resource", "DEPLOY_FAILED", /exit code/, true],
+  ["corrupt lock", "SST_STATE_UNREADABLE", /unexpected end of JSON input/, false],
+  ["truncated state", "SST_STATE_UNREADABLE", /unexpected EOF/, false],
+  ["bad passphrase", "SST_STATE_UNREADABLE", /passphrase/, false],
+  ["no engine", "DOWNLOAD_FAILED", /no program at \/home\/\.config\/sst\/bin\/pulumi/, false],
+  ["engine cannot be downloaded", "DOWNLOAD_FAILED", /could not download pulumi: Get "https:/, false],
+  ["engine ends without a state", "DEPLOY_FAILED", /exit code 1/, true],
+  ["engine fails without a word in its events", "DEPLOY_FAILED", /exit code 1/, true],
+  ["AWS provider cannot be looked up", "DOWNLOAD_FAILED", /provider aws/, false],
+  ["no AWS credentials", "CREDENTIALS_MISSING", /AWS credentials/, false],
+  ["AWS token file missing", "CREDENTIALS_MISSING", /AWS credentials/, false],
+  ["AWS says the token has expired", "CREDENTIALS_EXPIRED", /ended/, false],
+  ["AWS refuses the keys", "CREDENTIALS_REFUSED", /UnrecognizedClientException/, false],
+  ["AWS denies a permission", "CREDENTIALS_REFUSED", /AccessDeniedException/, false],
+]
+
+describe("what the real SST answered", () => {
+  test.each(FAILURES)("%s", (name, code, message, changed) => {
+    expect(classify(recorded(name))).toMatchObject({
+      kind: "failed",
+      reason: { code, message: expect.stringMatching(message) },
+      changed,
+    })
+  })
+
+  test.each(["success", "success, nothing changed"])("%s is complete", (name) => {
+    expect(classify(recorded(name))).toEqual({ kind: "complete" })
+  })
+
+  test("locked is told apart, with the app whose lock it is", () => {
+    expect(classify(recorded("locked"))).toMatchObject({ kind: "locked", app: "probe" })
+  })
+
+  test("no recorded deploy is left out of these tests", () => {
+    const deploys = RECORDED.answers.filter(({ argv }) => argv[1] === "deploy").map(({ name }) => name)
+    const tested = [...FAILURES.map(([name]) => name), "success", "success, nothing changed", "locked"]
+    expect(deploys.filter((name) => !tested.includes(name))).toEqual([])
+  })
+})
+
+/** Texts that no test can provoke without a cloud; `source` says where each stands. */
+const ELSEWHERE: [source: string, text: string, code: string, message: RegExp][] = [
+  [
+    "strings of the binary sst 4.17.1",
+    "Detected AWS provider upgrade from v6 to v7\nA one-time state migration is required before you can deploy.\n",
+    "MIGRATION_OF_STATE_NEEDED",
+    /from AWS provider v6 to v7/,
+  ],
+  [
+    "AWS SDK for Go v2, strings of the binary sst 4.17.1",
+    "✕  aws: operation error SSM: GetParameter, failed to resolve service endpoint, endpoint rule error, Invalid Configuration: Missing Region\n",
+    "REGION_INVALID",
+    /no AWS region/,
+  ],
+  [
+    "platform source of sst 4.17.1, base-static-site.ts",
+    `${BEGUN}✕  Failed    \n\nNo build output found at "/app/web/dist".\n`,
+    "BUILD_FAILED",
+    /No build output found at "\/app\/web\/dist"/,
+  ],
+  [
+    "SST without a network, observed 2026-11-23",
+    "✕  failed to run /home/.config/sst/bin/bun install: exit status 1 ConnectionRefused downloading package manifest\n",
+    "DOWNLOAD_FAILED",
+    /platform's packages/,
+  ],
+  [
+    "IAM's documented wording",
+    `${BEGUN}✕  Failed    \n\nUser: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: lambda:CreateFunction on resource: x\n`,
+    "CREDENTIALS_REFUSED",
+    /lambda:CreateFunction/,
+  ],
+  [
+    "STS's documented wording",
+    `${BEGUN}✕  Failed    \n\nThe security token included in the request is expired\n`,
+    "CREDENTIALS_EXPIRED",
+    /ended/,
+  ],
+  [
+    "sst 4.17.1, seen with `sst secret list --fallback`",
+    "✕  Could not find stage\n",
+    "SST_CONFIG_INVALID",
+    /stage/,
+  ],
+]
+
+test.each(ELSEWHERE)("%s", (_source, stdout, code, message) => {
+  expect(classify(answer({ stdout }))).toMatchObject({
+    kind: "failed",
+    reason: { code, message: expect.stringMatching(message) },
+  })
+})
+
+describe("a failed deploy never counts as complete:", () => {
+  const COMPLETE = `${BEGUN}✓  Complete    \n   api: https://x\n`
+  test.each<[string, Partial<SstAnswer>, RegExp]>([
+    [
+      "exit code 0 and a failed text",
+      { exitCode: 0, stdout: `${BEGUN}✕  Failed    \n` },
+      /exit code 0.*"Failed"/,
+    ],
+    ["exit code 1 and a complete text", { exitCode: 1, stdout: COMPLETE }, /exit code 1.*"Complete"/],
+    ["ended by a signal after a complete text", { exitCode: null, stdout: COMPLETE }, /signal.*"Complete"/],
+    ["exit code 0 and nothing said", { exitCode: 0, stdout: "" }, /exit code 0/],
+    ["exit code 0 before a verdict", { exitCode: 0, stdout: BEGUN }, /exit code 0/],
+    ["complete, then failed", { exitCode: 0, stdout: `${COMPLETE}\n✕  Failed    \n` }, /"Failed"/],
+    ["failed, then complete", { exitCode: 0, stdout: `${BEGUN}✕  Failed    \n\n${COMPLETE}` }, /exit code 0/],
+    [
+      "an error besides a complete text",
+      { exitCode: 0, stdout: COMPLETE, stderr: "✕  Unexpected error\n" },
+      /exit code 0/,
+    ],
+    [
+      "an output that looks like a verdict",
+      { exitCode: 0, stdout: `${BEGUN}   word: ✓  Complete\n` },
+      /exit code 0/,
+    ],
+    [
+      "the exit code of a panic",
+      { exitCode: 2, stdout: BEGUN, stderr: "panic: fatal: a precondition\n" },
+      /exit code 2/,
+    ],
+  ])("%s", (_name, fields, message) => {
+    expect(classify(answer(fields))).toMatchObject({
+      kind: "failed",
+      reason: { code: "DEPLOY_FAILED", message: expect.stringMatching(message) },
+      log: expect.any(Array),
+    })
+  })
+})
+
+describe("the lines that are kept", () => {
+  const linesOf = (fields: Partial<SstAnswer>): string[] => {
+    const verdict = classify(answer(fields))
+    return verdict.kind === "complete" ? [] : verdict.log
+  }
+
+  test("are the cause, without where it was called from", () => {
+    expect(linesOf(recorded("throw in run()"))).toEqual(["✕  Failed", "Error: boom: the queue has no name"])
+    expect(linesOf(recorded("missing secret"))).toEqual([
+      "✕  Failed",
+      "SecretMissingError: Set a value for AuthSecret with `sst secret set AuthSecret <value>`",
+    ])
+  })
+
+  test("hold what SST only writes to its log", () => {
+    expect(linesOf(recorded("no engine"))).toContain(
+      "fork/exec /home/.config/sst/bin/pulumi: no such file or directory",
+    )
+  })
+
+  test("never hold outputs, which may be secret and of several lines", () => {
+    const stdout = `${BEGUN}|  Created     X\n✓  Complete    \n   key: canary\ncanary 2\n\n`
+    expect(linesOf({ stdout })).toEqual(["|  Created     X", "✓  Complete"])
+    expect(linesOf({ stdout: `${stdout}✕  Failed    \nwhy\n` })).toEqual(["✕  Failed", "why"])
+  })
+
+  test("are the last twenty of a failure that nobody knows", () => {
+    const many = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`)
+    expect(linesOf({ stdout: many.join("\n") })).toEqual(many.slice(-20))
+  })
+})

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest"
+import { type LockReading, lockedReason, parseLockReading } from "../../../dagger/src/core/sst/lock.ts"
+import { parseSstRunId, sstRunId } from "../../../dagger/src/core/sst/run-id.ts"
+
+const SHA = "abcdef0123".repeat(4)
+const NOW = new Date("2026-11-24T18:41:15.465Z")
+/** as sst 4.17.1 writes it */
+const LOCK = {
+  created: "2026-11-24T18:36:15.465092674Z",
+  updateID: "fe5df127dd17cff869cfde4b",
+  runID: "",
+  command: "deploy",
+  ignore: true,
+}
+const told = (lock: unknown) => parseLockReading(JSON.stringify({ lock }))
+
+describe("a run id", () => {
+  test.each(["v1.2.3", "release@2/v1.0.0", "v1.0.0-rc.1+build"])("of %s is read back", (tag) => {
+    const text = sstRunId({ tag, sha: SHA }, "run-7")
+    expect(text).toBe(`${tag}@${SHA}#run-7`)
+    expect(parseSstRunId(text)).toEqual({ release: { tag, sha: SHA }, runId: "run-7" })
+  })
+
+  test.each(["", "gha-1", "v1@abc#run", `@${SHA}#run`, `v1@${SHA}#`, `v1@${SHA}`, `v1@${SHA}#a#b`])(
+    "%j is not this pipeline's",
+    (text) => expect(parseSstRunId(text)).toBeNull(),
+  )
+})
+
+describe("a lock", () => {
+  test("is free, held or unreadable", () => {
+    expect(told(null)).toEqual({ kind: "free" })
+    expect(told(LOCK)).toMatchObject({ kind: "held", lock: { command: "deploy", runID: "" } })
+    expect(parseLockReading('{"error":"no bucket"}')).toEqual({ kind: "unreadable", message: "no bucket" })
+  })
+
+  test.each(["null", "", "[]", "{}", '{"lock":{}}', '{"lock":7}', '{"lock":{"created":1}}'])(
+    "that is told as %j is not taken for free",
+    (text) => expect(parseLockReading(text).kind).toBe("unreadable"),
+  )
+
+  test.each<[string, LockReading, RegExp]>([
+    ["outside", told(LOCK), /somebody outside this pipeline \(sst deploy, no run id\) for 5 min 00 s\.$/],
+    ["another tool", told({ ...LOCK, runID: "gha-99" }), /\(sst deploy, run id gha-99\)/],
+    [
+      "another run",
+      told({ ...LOCK, runID: sstRunId({ tag: "v1.2.3", sha: SHA }, "r-1") }),
+      /run r-1 of a pipeline \(sst deploy, v1\.2\.3 \(abcdef0\)\)/,
+    ],
+    ["nobody knows who", { kind: "unreadable", message: "no bucket" }, /cannot be read: no bucket/],
+    ["nobody any more", { kind: "free" }, /a moment later it was not/],
+  ])("held by %s is refused with what is known", (_name, reading, message) => {
+    const { code, message: text } = lockedReason("staging", reading, NOW)
+    expect(code).toBe("SST_LOCKED")
+    expect(text).toMatch(message)
+  })
+})

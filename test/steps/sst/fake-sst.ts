@@ -1,0 +1,116 @@
+import type { SstConfig } from "../../../dagger/src/core/config/deployer.ts"
+import type { Deployment } from "../../../dagger/src/release/ports.ts"
+import { sstDeployer } from "../../../dagger/src/steps/sst/deployer.ts"
+import {
+  FIND_BINARY,
+  LIST_SECRET_NAMES,
+  MASK_LINES,
+  READ_LOCK,
+  READ_OUTPUTS,
+} from "../../../dagger/src/steps/sst/scripts.ts"
+import { Trees } from "../../../dagger/src/steps/sst/trees.ts"
+import type { CommandResult } from "../../../dagger/src/workbench/workbench.ts"
+import { recorded } from "../../core/sst/recorded.ts"
+import { deploymentOf, FakeWorkbench, type Ran } from "../fake-workbench.ts"
+
+export const SST = "/tree/node_modules/sst-linux-x64/bin/sst"
+export const NOW = new Date("2026-11-24T18:41:15.465Z")
+
+export const CONFIG: SstConfig = {
+  kind: "sst",
+  install: "auto",
+  outputs: ["api"],
+  arguments: [],
+  env: {},
+  timeoutSeconds: 60,
+  graceSeconds: 5,
+}
+
+type Answer = Partial<CommandResult> & { log?: string | null }
+
+/** What each part of a deploy does; what is not said goes well. */
+export interface Behaviour {
+  install?: (ran: Ran) => Partial<CommandResult>
+  find?: () => Partial<CommandResult>
+  /** each `sst deploy`, in order; the last one answers for those that follow */
+  deploys?: ((ran: Ran, files: Map<string, string>) => Answer)[]
+  unlock?: () => Partial<CommandResult>
+  /** what each look at the lock finds, in order */
+  locks?: unknown[]
+  outputs?: () => unknown
+  mask?: (lines: string[]) => unknown
+  names?: () => unknown
+}
+
+const OUTPUTS = ".sst/outputs.json"
+
+/** An `sst deploy` that ends well and writes its outputs. */
+export const succeeds = (_ran: Ran, files: Map<string, string>): Answer => {
+  files.set(OUTPUTS, '{"api":"https://api"}')
+  return recorded("success")
+}
+/** One that answers as the real one did. */
+export const answers = (name: string) => (): Answer => recorded(name)
+
+/** A workbench whose tree has an SST that behaves as told; keeps what was run, by name. */
+export class FakeSst {
+  readonly workbench: FakeWorkbench
+  readonly deployer
+  private deploys = 0
+  private looks = 0
+
+  constructor(
+    behaviour: Behaviour = {},
+    config: Partial<SstConfig> = {},
+    files: Record<string, string> = {},
+  ) {
+    const say = (value: unknown): Partial<CommandResult> => ({ stdout: `${JSON.stringify(value)}\n` })
+    const pick = <T>(list: readonly T[], index: number): T => list[Math.min(index, list.length - 1)] as T
+    const node = (ran: Ran): Partial<CommandResult> => {
+      switch (ran.argv[2]) {
+        case FIND_BINARY:
+          return behaviour.find?.() ?? { stdout: `${SST}\n` }
+        case READ_LOCK:
+          return say(pick(behaviour.locks ?? [{ lock: null }], this.looks++))
+        case READ_OUTPUTS:
+          return say(behaviour.outputs?.() ?? { outputs: { api: "https://api" }, missing: [], secret: [] })
+        case MASK_LINES: {
+          const lines = JSON.parse(ran.options.env.PIPELINE_LINES ?? "[]") as string[]
+          return say(behaviour.mask?.(lines) ?? lines)
+        }
+        case LIST_SECRET_NAMES:
+          return say(behaviour.names?.() ?? { secrets: [] })
+      }
+      throw new Error("an unknown program")
+    }
+    this.workbench = new FakeWorkbench(
+      {
+        npm: (ran) => behaviour.install?.(ran) ?? {},
+        node,
+        [SST]: (ran, tree) => {
+          if (ran.argv[1] === "unlock") return behaviour.unlock?.() ?? {}
+          const { log, ...answer } = pick(behaviour.deploys ?? [succeeds], this.deploys++)(ran, tree)
+          if (typeof log === "string") tree.set(".sst/log/sst.log", log)
+          for (const line of (answer.stdout ?? "").split("\n")) ran.options.say(line)
+          return answer
+        },
+      },
+      { "package.json": "{}", "package-lock.json": "{}", ...files },
+    )
+    const whole = { ...CONFIG, ...config }
+    this.deployer = sstDeployer(whole, new Trees(whole, this.workbench, "node:24"), () => NOW)
+  }
+
+  deploy(fields: Partial<Deployment> = {}) {
+    return this.deployer.deploy(deploymentOf(fields))
+  }
+
+  /** what was run of SST itself */
+  get commands(): string[] {
+    return this.workbench.ran.filter(({ argv }) => argv[0] === SST).map(({ argv }) => argv.slice(1).join(" "))
+  }
+
+  ranAs(command: string): Ran[] {
+    return this.workbench.ran.filter(({ argv }) => argv[0] === SST && argv[1] === command)
+  }
+}
