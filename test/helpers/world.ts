@@ -37,9 +37,17 @@ interface Settings {
   gates?: object
   /** `verify` of pipeline.json */
   verify?: object
+  /** more keys of pipeline.json */
+  config?: object
 }
 
-const configOf = ({ staging = "manual", consecutive = 3, gates = {}, verify }: Settings): Config =>
+const configOf = ({
+  staging = "manual",
+  consecutive = 3,
+  gates = {},
+  verify,
+  config = {},
+}: Settings): Config =>
   parseConfig(
     JSON.stringify({
       app: "athlete-agent",
@@ -59,6 +67,7 @@ const configOf = ({ staging = "manual", consecutive = 3, gates = {}, verify }: S
       gates,
       ...(verify === undefined ? {} : { verify }),
       stages: { staging: { rollback: staging } },
+      ...config,
     }),
   )
 

@@ -20,8 +20,8 @@ test("a tag that may go says so, with every gate, and leaves no trace", async ()
   })
   const other = Object.entries(statuses(report)).filter(([, status]) => status !== "pass")
   // nobody is asked who is not configured
-  expect(Object.fromEntries(other)).toEqual({ ci: "skipped", incidents: "skipped" })
-  expect(report.gates).toHaveLength(8 + other.length)
+  expect(Object.fromEntries(other)).toEqual({ ci: "skipped", incidents: "skipped", migrations: "skipped" })
+  expect(report.gates).toHaveLength(9 + other.length)
 })
 
 test("everything that stands in the way is told at once, each with its fix", async () => {

@@ -118,6 +118,26 @@ export const REASONS = {
     why: "There is nothing to look at.",
     fix: "Deploy a tag first.",
   },
+  MIGRATIONS_UNACKNOWLEDGED: {
+    what: "The version brings migrations, and the fence asks for a person's word on every one.",
+    why: "A rollback does not take them back.",
+    fix: "Read them, then deploy with --allow-one-way '…'; migrations.fence.deploy in pipeline.json says when to ask.",
+  },
+  MIGRATION_BLOCKS_ROLLBACK: {
+    what: "Migrations lie between the two versions, and the fence forbids a rollback over them.",
+    why: "Old code on a newer schema may fail, or lose data.",
+    fix: "Run their down migrations with the code of the newer version and acknowledge it: rollback --waive migrations='…'. Or fix forward.",
+  },
+  ONE_WAY: {
+    what: "The deploy could not be taken back.",
+    why: "Should the version fail, nothing brings the stage back to what it was: that is to be known before, not after.",
+    fix: "Make it reversible, or deploy with --allow-one-way 'why that is all right'.",
+  },
+  PLAN_CHANGED: {
+    what: "The world is not any more as the plan showed it.",
+    why: "What runs must be what was approved.",
+    fix: "Look at the plan again, and deploy with the digest that it shows now.",
+  },
   DEPLOY_FAILED: {
     what: "The deployer failed.",
     why: "The new version may be on the stage in part.",

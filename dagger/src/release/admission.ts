@@ -5,6 +5,7 @@ import { describeOwner, lockGate } from "../core/gates/lock.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag } from "../core/tags.ts"
+import { crossingsTo } from "./crossing.ts"
 import { gatherEvidence } from "./evidence.ts"
 import type { StageView } from "./ports.ts"
 import type { Run } from "./run.ts"
@@ -19,7 +20,7 @@ const LOCK_POLL_MS = 2000
 const RACE_DELAY_MS = 200
 
 /** Judges a view anew: gates that a run must pass, the lock apart. */
-export type Judge = (views: readonly StageView[]) => GateResult[]
+export type Judge = (views: readonly StageView[]) => Promise<GateResult[]>
 
 /**
  * Takes the stage's lock on exactly the state that the gates passed: the `started` record is appended
@@ -39,7 +40,7 @@ export async function admit(
   let views = request.views
   for (;;) {
     const view = viewOf(views, stage)
-    const gates = request.judge(views)
+    const gates = await request.judge(views)
     run.report.gates = gates
     const refused = firstFailure(gates)
     if (refused !== null) return { kind: "blocked", view, reason: refused }
@@ -89,11 +90,15 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string): Promise<
     isVersion ? repository.lookUp(tag, mainBranch) : { sha: null, onMain: null },
   ])
   const { sha } = found
+  const release = sha === null ? null : { tag, sha }
+  const crossingFrom = crossingsTo(run, stage, release)
   const [nearest, evidence] = await Promise.all([
     sha === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
-    gatherEvidence(run, stage, sha === null ? null : { tag, sha }),
+    gatherEvidence(run, stage, release),
+    crossingFrom(viewOf(views, stage).state),
   ])
-  const judge: Judge = (seen) => {
+  const judge: Judge = async (seen) => {
+    const { state } = viewOf(seen, stage)
     const facts: GateFacts = {
       stage,
       tag,
@@ -101,9 +106,11 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string): Promise<
       mainBranch,
       ...found,
       nearest,
-      state: viewOf(seen, stage).state,
+      state,
       staging: viewOf(seen, "staging").state,
       evidence,
+      crossing: await crossingFrom(state),
+      fence: run.context.config.migrations?.fence.deploy ?? null,
     }
     return judgeGates(facts)
   }

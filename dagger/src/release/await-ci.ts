@@ -27,20 +27,20 @@ export async function awaitCi(
   waitSeconds: number,
 ): Promise<DeployFacts> {
   const { sha, ci } = facts
-  const inTheWay = facts.judge(facts.views).filter(({ status }) => status === "fail")
+  const inTheWay = (await facts.judge(facts.views)).filter(({ status }) => status === "fail")
   if (waitSeconds === 0 || sha === null || !mayChange(ci) || inTheWay.some(({ id }) => id !== "ci"))
     return facts
-  return run.phase(
+  const { seen } = await run.phase(
     "ci",
     async () => {
       await watch(run, { tag, sha }, ci, waitSeconds * 1000)
-      return gatherFacts(run, stage, tag)
+      const seen = await gatherFacts(run, stage, tag)
+      const gates = await seen.judge(seen.views)
+      return { seen, gate: gates.find(({ id }) => id === "ci") }
     },
-    (seen) => {
-      const gate = seen.judge(seen.views).find(({ id }) => id === "ci")
-      return { ok: gate?.status === "pass", detail: gate?.detail ?? "" }
-    },
+    ({ gate }) => ({ ok: gate?.status === "pass", detail: gate?.detail ?? "" }),
   )
+  return seen
 }
 
 const mayChange = (ci: Fact<CiEvidence>): ci is Extract<typeof ci, { kind: "known" }> =>

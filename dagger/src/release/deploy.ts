@@ -37,7 +37,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   const facts = await awaitCi(run, stage, tag, found, context.config.gates.ci?.waitSeconds ?? 0)
   const release = facts.sha === null ? null : { tag, sha: facts.sha }
   run.report.sha = facts.sha
-  if (release !== null && firstFailure(facts.judge(facts.views)) === null) {
+  if (release !== null && firstFailure(await facts.judge(facts.views)) === null) {
     run.ports.deployer.prepare?.(stage, release)
   }
   const admission = await run.phase(

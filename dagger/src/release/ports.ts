@@ -8,6 +8,7 @@ import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { Running, StageState } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/changes.ts"
 import type { CommitRange } from "../core/plan/commits.ts"
+import type { InfrastructureChange } from "../core/plan/infrastructure.ts"
 import type { Reason } from "../core/reasons.ts"
 import type { SecretEnvironment } from "../core/secret.ts"
 import type { Observation } from "../core/smoke/probe.ts"
@@ -103,6 +104,10 @@ export interface Deployer {
    */
   prepare?(stage: Stage, release: Release): void
   deploy(deployment: Deployment): Promise<DeployResult>
+  /** What a deploy would change, where the tool can tell; changes nothing. */
+  plan?(deployment: Deployment): Promise<Fact<InfrastructureChange[]>>
+  /** Why the tool itself could not go back from a version to the one before, a sentence each; none when it could. */
+  oneWay?(stage: Stage, from: Release, to: Release): Promise<Fact<string[]>>
   /** Outputs under which the running release can be reached now. */
   reach(stage: Stage, running: Running): Promise<Outputs>
   /** Clears away what it kept for later deploys of this run. Never throws. */

@@ -15,7 +15,10 @@ export async function preflight(
   const view = viewOf(facts.views, stage)
   run.show(view)
   run.report.sha = facts.sha
-  run.report.gates = [...facts.judge(facts.views), lockGate(stage, view.state.lock, run.ports.clock.now())]
+  run.report.gates = [
+    ...(await facts.judge(facts.views)),
+    lockGate(stage, view.state.lock, run.ports.clock.now()),
+  ]
   const refused = firstFailure(run.report.gates)
   return run.conclude(refused === null ? "done" : "blocked", refused)
 }

@@ -27,7 +27,7 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
     () => run.ports.ledger.read([stage]),
     () => ({ ok: true, detail: "ledger read" }),
   )
-  const judge: Judge = (seen) => [rollbackGate(viewOf(seen, stage).state, request.to)]
+  const judge: Judge = async (seen) => [rollbackGate(viewOf(seen, stage).state, request.to)]
   const admission = await run.phase(
     "gates",
     () => admit(run, stage, null, { ...request, judge, views }),

@@ -139,6 +139,8 @@ describe("a gate that has nothing to say", () => {
     quarantine: "The commit was not rolled back from the stage",
     ci: "CI passed on the commit",
     incidents: "No incident is open",
+    migrations: "Migrations are known and acknowledged",
+    readiness: "There is a way back",
   }
   const skips = (fields: Partial<GateFacts>) =>
     Object.fromEntries(
@@ -157,6 +159,7 @@ describe("a gate that has nothing to say", () => {
       prerelease: productionOnly,
       staging: productionOnly,
       incidents: productionOnly,
+      readiness: productionOnly,
     })
   })
 
@@ -168,6 +171,8 @@ describe("a gate that has nothing to say", () => {
       staging: noCommit,
       quarantine: noCommit,
       ci: noCommit,
+      migrations: noCommit,
+      readiness: noCommit,
     })
   })
 
@@ -180,6 +185,8 @@ describe("a gate that has nothing to say", () => {
       "quarantine",
       "ci",
       "incidents",
+      "migrations",
+      "readiness",
     ])
   })
 

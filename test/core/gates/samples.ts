@@ -1,5 +1,6 @@
 import type { Evidence } from "../../../dagger/src/core/gates/evidence.ts"
 import type { GateFacts } from "../../../dagger/src/core/gates/gate.ts"
+import type { Crossing } from "../../../dagger/src/core/plan/crossing.ts"
 import { checkNamed, known } from "../../helpers/fake-code-host.ts"
 import { rel, running, state } from "../ledger/samples.ts"
 
@@ -12,6 +13,14 @@ const ALL_WELL: Evidence = {
   incidents: known([]),
 }
 
+/** A deploy over a version to which a rollback would go. */
+export const REVERSIBLE: Crossing = {
+  migrations: known([]),
+  back: known([]),
+  targetTag: known(b.sha),
+  deployer: known([]),
+}
+
 /** Facts on which every gate passes. */
 export const factsOf = (fields: Partial<GateFacts> = {}, evidence: Partial<Evidence> = {}): GateFacts => ({
   stage: "production",
@@ -20,8 +29,10 @@ export const factsOf = (fields: Partial<GateFacts> = {}, evidence: Partial<Evide
   mainBranch: "main",
   nearest: [],
   onMain: true,
-  state: state(),
+  state: state({ running: running(b), verified: [b] }),
   staging: verifiedHere,
   evidence: { ...ALL_WELL, ...evidence },
+  crossing: REVERSIBLE,
+  fence: "warn",
   ...fields,
 })

@@ -1,7 +1,9 @@
 import * as v from "valibot"
 import { RepositoryPath, Text } from "./fields.ts"
 
-const Policy = v.optional(v.picklist(["warn", "block", "allow"]), "warn")
+const POLICIES = ["warn", "block", "allow"] as const
+export type FencePolicy = (typeof POLICIES)[number]
+const Policy = v.optional(v.picklist(POLICIES), "warn")
 
 const Fence = v.strictObject({
   deploy: v.pipe(

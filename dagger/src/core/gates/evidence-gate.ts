@@ -3,7 +3,7 @@ import type { Evidence } from "./evidence.ts"
 import { fail, type Gate, type GateFacts, type Judgement } from "./gate.ts"
 
 interface EvidenceGate<T> extends Pick<Gate, "id" | "title" | "skip"> {
-  factOf: (evidence: Evidence) => Fact<T>
+  factOf: (evidence: Evidence, facts: GateFacts) => Fact<T>
   judge: (value: T, facts: GateFacts) => Judgement
 }
 
@@ -15,11 +15,11 @@ export const evidenceGate = <T>({ id, title, skip, factOf, judge }: EvidenceGate
   id,
   title,
   skip: (facts) => {
-    const fact = factOf(facts.evidence)
+    const fact = factOf(facts.evidence, facts)
     return skip?.(facts) ?? (fact.kind === "skipped" ? fact.why : null)
   },
   judge: (facts) => {
-    const fact = factOf(facts.evidence) as Exclude<Fact<T>, { kind: "skipped" }>
+    const fact = factOf(facts.evidence, facts) as Exclude<Fact<T>, { kind: "skipped" }>
     return fact.kind === "known" ? judge(fact.value, facts) : fail("GATE_UNAVAILABLE", fact.message)
   },
 })

@@ -1,4 +1,6 @@
+import type { FencePolicy } from "../config/migrations.ts"
 import type { StageState } from "../ledger/stage-state.ts"
+import type { Crossing } from "../plan/crossing.ts"
 import { type Reason, type ReasonCode, reason } from "../reasons.ts"
 import type { Stage } from "../stage.ts"
 import type { Evidence } from "./evidence.ts"
@@ -19,6 +21,9 @@ export interface GateFacts {
   /** staging's state; the same as `state` on staging */
   staging: StageState
   evidence: Evidence
+  crossing: Crossing
+  /** what migrations mean for a deploy; null where nobody looks for them */
+  fence: FencePolicy | null
 }
 
 export interface GateResult {

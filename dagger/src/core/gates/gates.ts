@@ -2,10 +2,19 @@ import type { Reason, ReasonCode } from "../reasons.ts"
 import { CI_GATE } from "./ci.ts"
 import { failed, type Gate, type GateFacts, type GateResult } from "./gate.ts"
 import { INCIDENTS_GATE } from "./incidents.ts"
+import { MIGRATIONS_GATE } from "./migrations.ts"
+import { READINESS_GATE } from "./readiness.ts"
 import { STAGE_GATES } from "./stage-gates.ts"
 import { TAG_GATES } from "./tag-gates.ts"
 
-const GATES: readonly Gate[] = [...TAG_GATES, ...STAGE_GATES, CI_GATE, INCIDENTS_GATE]
+const GATES: readonly Gate[] = [
+  ...TAG_GATES,
+  ...STAGE_GATES,
+  CI_GATE,
+  INCIDENTS_GATE,
+  MIGRATIONS_GATE,
+  READINESS_GATE,
+]
 
 /** Every gate with its verdict, in the order of the list; none hides another. */
 export function judgeGates(facts: GateFacts): GateResult[] {

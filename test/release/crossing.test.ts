@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest"
+import { entryOf, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
+
+const MIGRATIONS = { migrations: { path: "db" } }
+const ONE = { "db/1.sql": "CREATE TABLE a (id int);" }
+const DROPS = { ...ONE, "db/2.sql": "DROP TABLE a;" }
+
+/** v1.0.0 was shipped with one migration, and v1.1.0, with these files, is verified on staging. */
+async function shopWith(
+  files: Readonly<Record<string, string>>,
+  config: object = MIGRATIONS,
+): Promise<World> {
+  const world = new World({ config })
+  world.tagWith("v1.0.0", ONE)
+  await world.ship("v1.0.0")
+  world.tagWith("v1.1.0", files)
+  await world.stage("v1.1.0")
+  return world
+}
+
+const gateOf = (report: { gates: { id: string; status: string; detail: string }[] }, id: string) => {
+  const gate = report.gates.find((one) => one.id === id)
+  return `${gate?.status}: ${gate?.detail}`
+}
+
+describe("a deploy to production", () => {
+  test("brings migrations that only add something: they are listed, and it goes through", async () => {
+    const world = await shopWith({ ...ONE, "db/2.sql": "CREATE TABLE b (id int);" })
+    const { outcome, report } = await world.deploy("production", "v1.1.0")
+    expect(outcome).toBe("deployed")
+    expect(gateOf(report, "migrations")).toBe("pass: 1 migration: db/2.sql (additive; no down migration)")
+    expect(gateOf(report, "readiness")).toMatch(/^pass: back to v1\.0\.0/)
+  })
+
+  test.each([
+    ["drops something", DROPS],
+    ["cannot be judged", { ...ONE, "db/2.sql": "SELECT f();" }],
+    ["was edited after it ran", { "db/1.sql": "CREATE TABLE a (id int, n int);" }],
+    ["is missing", {}],
+  ])("is refused where a migration %s", async (_, files) => {
+    const world = await shopWith(files)
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      code: "ONE_WAY",
+      outcome: "blocked",
+      deploys: [],
+    })
+  })
+
+  test("is not asked where migrations are allowed or nobody looks for them", async () => {
+    for (const config of [{}, { migrations: { path: "db", fence: { deploy: "allow" } } }]) {
+      expect((await (await shopWith(DROPS, config)).deploy("production", "v1.1.0")).outcome).toBe("deployed")
+    }
+  })
+
+  test("is asked about the migrations since the version that a rollback would go to", async () => {
+    const world = await shopWith(ONE)
+    world.ledger.add("production", entryOf("failed", { ...releaseOf("v1.1.0"), changed: true }))
+    world.tagWith("v1.2.0", DROPS)
+    await world.stage("v1.2.0")
+    expect(await world.deploy("production", "v1.2.0")).toMatchObject({ code: "ONE_WAY" })
+  })
+
+  test("goes over a way back whose tag was moved or deleted only with a word", async () => {
+    for (const move of [
+      (world: World) => world.commits.set("v1.0.0", shaOf("another commit")),
+      (world: World) => world.commits.delete("v1.0.0"),
+    ]) {
+      const world = await shop()
+      move(world)
+      expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "ONE_WAY", deploys: [] })
+    }
+  })
+
+  test("is refused where the history is not to be had", async () => {
+    const world = await shopWith(ONE)
+    world.ledger.add("production", entryOf("verified", releaseOf("v0.9.0")))
+    const { report, code } = await world.deploy("production", "v1.1.0")
+    expect(code).toBe("GATE_UNAVAILABLE")
+    expect(gateOf(report, "migrations")).toBe("fail: The history is not in this clone.")
+  })
+
+  test("is judged anew when another version came in between", async () => {
+    const world = await shopWith({ ...ONE, "db/2.sql": "CREATE TABLE b (id int);" })
+    world.ledger.before = (operation, entries) => {
+      if (operation !== "append" || entries[0]?.kind !== "started") return
+      world.ledger.before = () => {}
+      world.tagWith("v1.0.1", {})
+      world.ledger.add("production", entryOf("verified", releaseOf("v1.0.1")))
+    }
+    const { report } = await world.deploy("production", "v1.1.0")
+    expect(gateOf(report, "migrations")).toMatch(/^pass: 2 migrations: db\/1\.sql/)
+    expect(gateOf(report, "readiness")).toMatch(/^pass: back to v1\.0\.1/)
+  })
+
+  test("asks the deployer whether it could go back", async () => {
+    const world = await shop()
+    const asked: string[] = []
+    Object.assign(world.stages.production, {
+      oneWay: async (stage: string, from: { tag: string }, to: { tag: string }) => {
+        asked.push(`${stage} ${from.tag} ${to.tag}`)
+        return { kind: "known", value: ["v4 cannot go back to v3"] }
+      },
+    })
+    const { code, report } = await world.deploy("production", "v1.1.0")
+    expect(code).toBe("ONE_WAY")
+    expect(report.reason?.message).toContain("v4 cannot go back to v3")
+    expect(asked).toEqual(["production v1.0.0 v1.1.0"])
+  })
+})
+
+test("staging takes everything, and says so", async () => {
+  const world = new World({ config: { migrations: { path: "db", fence: { deploy: "block" } } } })
+  world.tagWith("v1.0.0", ONE)
+  const first = await world.deploy("staging", "v1.0.0")
+  expect(gateOf(first.report, "migrations")).toBe(
+    "skipped: nothing runs on the stage yet, so that every migration is new",
+  )
+  world.tagWith("v1.1.0", DROPS)
+  const { outcome, report } = await world.deploy("staging", "v1.1.0")
+  expect(outcome).toBe("deployed")
+  expect(gateOf(report, "migrations")).toContain("pass: 1 migration: db/2.sql (destructive")
+  expect(gateOf(report, "readiness")).toBe("skipped: only for production")
+})
