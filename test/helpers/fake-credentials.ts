@@ -1,23 +1,39 @@
 import type { CredentialsFound } from "../../dagger/src/core/aws/credentials-verdict.ts"
 import type { Fact } from "../../dagger/src/core/fact.ts"
+import type { CredentialsEvidence } from "../../dagger/src/core/gates/credentials.ts"
 import type { Stage } from "../../dagger/src/core/stage.ts"
 import type { CloudCredentials, ObtainedCredentials } from "../../dagger/src/release/ports.ts"
 
-/** A cloud that needs no credentials, until a test says otherwise. */
+/** Credentials of the right account, that a phase gets anew. */
+export const HELD: Extract<CredentialsFound, { kind: "held" }> = {
+  kind: "held",
+  source: "GitHub's OIDC token",
+  identity: { account: "123456789012", arn: "arn:aws:sts::123456789012:assumed-role/deploy/pipeline-1" },
+  renewable: true,
+  lifeSeconds: 2100,
+}
+
+export const credentialsOf = (found: CredentialsFound = HELD): CredentialsEvidence => ({
+  found,
+  wanted: { region: "eu-central-1", roleArn: null, account: "123456789012" },
+  neededSeconds: 3690,
+})
+
+/** A cloud whose credentials are good and do not end, until a test says otherwise. */
 export class FakeCredentials implements CloudCredentials {
   /** what a look at them finds */
-  found: Fact<CredentialsFound> = { kind: "skipped", why: "the stage names no AWS region" }
+  found: Fact<CredentialsFound> = { kind: "known", value: HELD }
   /** what the phases get, in order; then credentials that do not end */
   readonly next: ObtainedCredentials[] = []
-  /** how long each phase was said to take, in seconds */
-  readonly obtained: number[] = []
+  /** how long a phase was said to take, each time that somebody looked, in seconds */
+  readonly looks: number[] = []
 
-  async check(): Promise<Fact<CredentialsFound>> {
+  async check(_stage: Stage, seconds: number): Promise<Fact<CredentialsFound>> {
+    this.looks.push(seconds)
     return this.found
   }
 
-  async obtain(_stage: Stage, seconds: number): Promise<ObtainedCredentials> {
-    this.obtained.push(seconds)
+  async obtain(): Promise<ObtainedCredentials> {
     return this.next.shift() ?? { ok: true, env: {}, secrets: {}, expiresAt: null }
   }
 }

@@ -310,8 +310,8 @@ export class World implements Repository {
 }
 
 /** A world in which v1.0.0 was shipped and v1.1.0 is verified on staging. */
-export async function shop(): Promise<World> {
-  const world = new World()
+export async function shop(settings: Settings = {}): Promise<World> {
+  const world = new World(settings)
   await world.ship("v1.0.0")
   await world.stage("v1.1.0")
   return world

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest"
+import type { CredentialsFound } from "../../dagger/src/core/aws/credentials-verdict.ts"
+import type { Fact } from "../../dagger/src/core/fact.ts"
 import { reason } from "../../dagger/src/core/reasons.ts"
+import type { Report } from "../../dagger/src/core/report/report.ts"
 import type { ObtainedCredentials } from "../../dagger/src/release/ports.ts"
+import { HELD } from "../helpers/fake-credentials.ts"
 import { failsHalfway, sick } from "../helpers/fake-stage.ts"
 import { named, shop } from "../helpers/world.ts"
 
@@ -74,5 +78,65 @@ test("credentials that end under a deploy are reported as such, and the rollback
     report: {
       reason: { message: expect.stringMatching(/^The credentials ended at .* while the deploy ran\./) },
     },
+  })
+})
+
+describe("before anything is touched", () => {
+  const AWS = { config: { stages: { production: { region: "eu-central-1", account: "123456789012" } } } }
+  const wrong = { ...HELD, identity: { account: "210987654321", arn: "arn:aws:iam::210987654321:user/ana" } }
+  const gateOf = ({ report }: { report: Report }) => report.gates.find(({ id }) => id === "credentials")
+
+  test("the report names whose the credentials are", async () => {
+    const world = await shop(AWS)
+    const ending = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "deployed" })
+    expect(gateOf(ending)).toMatchObject({
+      status: "pass",
+      detail:
+        "role deploy in account 123456789012, eu-central-1, by GitHub's OIDC token: new ones for each phase",
+    })
+    // staging names no region
+    expect(new Set(world.credentials.looks)).toEqual(new Set([1800]))
+  })
+
+  test.each<[string, Fact<CredentialsFound>, string]>([
+    ["of another account", { kind: "known", value: wrong }, "CREDENTIALS_WRONG_ACCOUNT"],
+    [
+      "that end too soon",
+      { kind: "known", value: { ...HELD, renewable: false, lifeSeconds: 600 } },
+      "CREDENTIALS_TOO_SHORT",
+    ],
+    [
+      "that are nowhere",
+      { kind: "known", value: { kind: "missing", tried: ["no keys"] } },
+      "CREDENTIALS_MISSING",
+    ],
+    ["that nobody can judge", { kind: "unavailable", message: "The cloud is away." }, "GATE_UNAVAILABLE"],
+  ])("credentials %s block a deploy and a rollback, without a lock", async (_name, found, code) => {
+    const world = await shop(AWS)
+    world.credentials.found = found
+    const blocked = {
+      outcome: "blocked",
+      code,
+      deploys: [],
+      records: ["blocked"],
+      locked: false,
+      changed: false,
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject(blocked)
+    expect(await world.preflight("production", "v1.1.0")).toMatchObject({ outcome: "blocked", code })
+    world.credentials.found = { kind: "known", value: HELD }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+    world.credentials.found = found
+    expect(await world.rollback("production")).toMatchObject(blocked)
+  })
+
+  test("a stage without a region is not asked about", async () => {
+    const world = await shop()
+    world.credentials.found = { kind: "unavailable", message: "The cloud is away." }
+    const ending = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "deployed" })
+    expect(gateOf(ending)).toMatchObject({ status: "skipped", detail: "the stage names no AWS region" })
+    expect(world.credentials.looks).toEqual([])
   })
 })

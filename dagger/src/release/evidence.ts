@@ -3,6 +3,7 @@ import { type CiEvidence, countChecks } from "../core/gates/commit-checks.ts"
 import type { Evidence } from "../core/gates/evidence.ts"
 import { type Incident, readStatusPage } from "../core/gates/incidents.ts"
 import type { Release, Stage } from "../core/stage.ts"
+import { askCredentials } from "./credentials.ts"
 import type { Run } from "./run.ts"
 
 /**
@@ -10,8 +11,12 @@ import type { Run } from "./run.ts"
  * @param release null when the tag names no commit
  */
 export async function gatherEvidence(run: Run, stage: Stage, release: Release | null): Promise<Evidence> {
-  const [ci, incidents] = await Promise.all([askCi(run, release), askIncidents(run, stage)])
-  return { ci, incidents }
+  const [ci, incidents, credentials] = await Promise.all([
+    askCi(run, release),
+    askIncidents(run, stage),
+    askCredentials(run, stage),
+  ])
+  return { ci, incidents, credentials }
 }
 
 const skipped = (why: string) => ({ kind: "skipped" as const, why })

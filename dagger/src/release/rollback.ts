@@ -1,8 +1,11 @@
+import { CREDENTIALS_GATE } from "../core/gates/credentials.ts"
+import { judgeGate } from "../core/gates/gates.ts"
 import { findRollbackTarget, rollbackGate } from "../core/ledger/rollback-target.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { admit, type Judge, viewOf } from "./admission.ts"
 import { block } from "./block.ts"
+import { askCredentials } from "./credentials.ts"
 import { describeAdmission } from "./deploy.ts"
 import { Hold } from "./hold.ts"
 import { retreat } from "./retreat.ts"
@@ -22,12 +25,15 @@ export interface RollbackRequest {
 export async function rollback(context: Context, request: RollbackRequest): Promise<Report> {
   const { stage } = request
   const run = new Run(context, "rollback", stage, request.to)
-  const views = await run.phase(
+  const [views, credentials] = await run.phase(
     "resolve",
-    () => run.ports.ledger.read([stage]),
+    () => Promise.all([run.ports.ledger.read([stage]), askCredentials(run, stage)]),
     () => ({ ok: true, detail: "ledger read" }),
   )
-  const judge: Judge = async (seen) => [rollbackGate(viewOf(seen, stage).state, request.to)]
+  const judge: Judge = async (seen) => [
+    rollbackGate(viewOf(seen, stage).state, request.to),
+    judgeGate(CREDENTIALS_GATE, { stage, evidence: { credentials } }),
+  ]
   const admission = await run.phase(
     "gates",
     () => admit(run, stage, null, { ...request, judge, views }),

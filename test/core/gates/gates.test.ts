@@ -141,6 +141,7 @@ describe("a gate that has nothing to say", () => {
     incidents: "No incident is open",
     migrations: "Migrations are known and acknowledged",
     readiness: "There is a way back",
+    credentials: "AWS credentials are the stage's and live long enough",
   }
   const skips = (fields: Partial<GateFacts>) =>
     Object.fromEntries(

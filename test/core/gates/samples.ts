@@ -2,6 +2,7 @@ import type { Evidence } from "../../../dagger/src/core/gates/evidence.ts"
 import type { GateFacts } from "../../../dagger/src/core/gates/gate.ts"
 import type { Crossing } from "../../../dagger/src/core/plan/crossing.ts"
 import { checkNamed, known } from "../../helpers/fake-code-host.ts"
+import { credentialsOf } from "../../helpers/fake-credentials.ts"
 import { rel, running, state } from "../ledger/samples.ts"
 
 export const a = rel("v1.2.3", "a")
@@ -11,6 +12,7 @@ export const verifiedHere = state({ running: running(a), verified: [a, b] })
 const ALL_WELL: Evidence = {
   ci: known({ checks: [checkNamed("test")], required: [], ignored: 0 }),
   incidents: known([]),
+  credentials: known(credentialsOf()),
 }
 
 /** A deploy over a version to which a rollback would go. */

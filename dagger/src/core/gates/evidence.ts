@@ -1,5 +1,6 @@
 import type { Fact } from "../fact.ts"
 import type { CiEvidence } from "./commit-checks.ts"
+import type { CredentialsEvidence } from "./credentials.ts"
 import type { Incident } from "./incidents.ts"
 
 /** What gates judge by besides the tag and the ledger: each found out on its own. */
@@ -8,4 +9,6 @@ export interface Evidence {
   ci: Fact<CiEvidence>
   /** those that are open right now */
   incidents: Fact<Incident[]>
+  /** with which the stage would be deployed */
+  credentials: Fact<CredentialsEvidence>
 }

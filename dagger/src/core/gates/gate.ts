@@ -38,12 +38,12 @@ export interface GateResult {
 }
 
 /** One question that a deploy must pass. */
-export interface Gate {
+export interface Gate<F = GateFacts> {
   id: string
   title: string
   /** why the gate says nothing here, or null */
-  skip?: (facts: GateFacts) => string | null
-  judge: (facts: GateFacts) => Judgement
+  skip?: (facts: F) => string | null
+  judge: (facts: F) => Judgement
 }
 
 export type Judgement = { pass: string } | { fail: Reason }
