@@ -1,5 +1,5 @@
 import type { Command, Report } from "../dagger/src/core/report/report.ts"
-import { isStage, type Stage } from "../dagger/src/core/stage.ts"
+import { isStage, STAGES, type Stage } from "../dagger/src/core/stage.ts"
 import { BUMPS, type Bump } from "../dagger/src/core/tags.ts"
 import { deploy } from "../dagger/src/release/deploy.ts"
 import { unfreeze, unlock } from "../dagger/src/release/interventions.ts"
@@ -7,6 +7,7 @@ import { preflight } from "../dagger/src/release/preflight.ts"
 import { history, lastReport, nextVersion, status } from "../dagger/src/release/queries.ts"
 import { rollback } from "../dagger/src/release/rollback.ts"
 import type { Context } from "../dagger/src/release/run.ts"
+import { setup } from "../dagger/src/release/setup.ts"
 import { smokeStage } from "../dagger/src/release/smoke-stage.ts"
 import { tagRelease } from "../dagger/src/release/tag-release.ts"
 import { verifyStage } from "../dagger/src/release/verify-stage.ts"
@@ -57,6 +58,11 @@ export const OPTIONS = {
   },
   message: { value: "TEXT", help: "message of the annotated tag (default: its name)", check: notEmpty },
   push: { value: null, help: "push the tag, which begins the deploy to staging" },
+  repository: { value: "NAME", help: "the repository at GitHub, owner/name", check: notEmpty },
+  account: { value: "ID", help: "the AWS account, 12 digits", check: notEmpty },
+  only: { value: "STAGE", help: "this stage alone (default: both)", check: oneOf(STAGES) },
+  reviewer: { value: "NAMES", help: "who approves production: logins or org/team", check: notEmpty },
+  apply: { value: null, help: "make what is missing; without it nothing is changed" },
   bump: { value: "KIND", help: "patch, minor or major", fallback: "patch", check: oneOf(BUMPS) },
 } as const satisfies Record<string, OptionSpec>
 
@@ -160,6 +166,19 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandSpec>> = {
         tag: values.tag ?? null,
         message: values.message ?? null,
         push: isGiven(values, "push"),
+      }),
+  },
+  setup: {
+    help: "what the first deploy needs in AWS and GitHub, and how to make it",
+    required: ["repository", "account"],
+    optional: ["only", "reviewer", "apply"],
+    run: (context, values) =>
+      setup(context, {
+        repository: text(values, "repository"),
+        account: text(values, "account"),
+        only: values.only ?? "",
+        reviewers: values.reviewer ?? "",
+        apply: isGiven(values, "apply"),
       }),
   },
 }

@@ -9,9 +9,12 @@ import { deployerFor } from "../dagger/src/steps/deployers.ts"
 import { gitCheckout } from "../dagger/src/steps/git-checkout.ts"
 import { gitLedger } from "../dagger/src/steps/git-ledger.ts"
 import { gitRepository } from "../dagger/src/steps/git-repository.ts"
-import { githubCodeHost } from "../dagger/src/steps/github/code-host.ts"
+import { type CodeHostSettings, githubCodeHost } from "../dagger/src/steps/github/code-host.ts"
 import type { TokenReader } from "../dagger/src/steps/github/token.ts"
 import { httpProber } from "../dagger/src/steps/http-prober.ts"
+import { adminAws } from "../dagger/src/steps/setup/admin-aws.ts"
+import { adminGithub } from "../dagger/src/steps/setup/admin-github.ts"
+import { platforms } from "../dagger/src/steps/setup/platforms.ts"
 import { slackSigner } from "../dagger/src/steps/slack-signer.ts"
 import { httpStatusPage } from "../dagger/src/steps/status-page.ts"
 import { systemClock } from "../dagger/src/steps/system-clock.ts"
@@ -42,6 +45,23 @@ export async function withHostContext<T>(
     hostIdentity(git),
   ])
   const signingSecret = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
+  const given = hostCredentials(process.env, signal)
+  const aws = {
+    endpoints: process.env,
+    clock: systemClock,
+    random: Math.random,
+    signal,
+    runId: identity.runId,
+  }
+  const codeHost: CodeHostSettings = {
+    config: config.github,
+    remote: () => originOf(git),
+    apiUrl: process.env.GITHUB_API_URL || null,
+    token: githubToken(),
+    clock: systemClock,
+    say,
+    signal,
+  }
   const workbench = hostWorkbench(git, new HostServices(sandboxRoot(place)))
   const deployer = deployerFor(config.deployer, workbench, config.image)
   try {
@@ -56,28 +76,15 @@ export async function withHostContext<T>(
         ledger: gitLedger(store),
         deployer,
         prober: httpProber(randomUUID, () => performance.now()),
-        codeHost: githubCodeHost({
-          config: config.github,
-          remote: () => originOf(git),
-          apiUrl: process.env.GITHUB_API_URL || null,
-          token: githubToken(),
-          clock: systemClock,
-          say,
-          signal,
-        }),
+        codeHost: githubCodeHost(codeHost),
         statusPage: httpStatusPage,
         logs: hostLogs(config, process.env, signal),
         slackSigner: slackSigner(
           async () => process.env[signingSecret] ?? null,
           `${signingSecret} is not set`,
         ),
-        credentials: awsAccess((stage) => wantedAws(config, stage), hostCredentials(process.env, signal), {
-          endpoints: process.env,
-          clock: systemClock,
-          random: Math.random,
-          signal,
-          runId: identity.runId,
-        }),
+        credentials: awsAccess((stage) => wantedAws(config, stage), given, aws),
+        platforms: platforms(adminAws(given, aws), adminGithub(codeHost)),
         tracer: { span: (_name, phase) => phase() },
         say,
         signal,

@@ -17,6 +17,7 @@ import { preflight } from "./release/preflight.ts"
 import { history, lastReport, nextVersion, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
 import type { Context } from "./release/run.ts"
+import { setup } from "./release/setup.ts"
 import { smokeStage } from "./release/smoke-stage.ts"
 import { verifyStage } from "./release/verify-stage.ts"
 import { withContainerContext } from "./wire.ts"
@@ -281,6 +282,32 @@ export class ReleasePipeline {
   @func({ cache: "never" })
   nextVersion(bump: Bump = Bump.Patch, format: Format = Format.Text): Promise<string> {
     return this.run("next-version", format, (context) => nextVersion(context, { bump: bump as BumpName }))
+  }
+
+  /**
+   * Shows everything that the first deploy needs in AWS and GitHub, its state, and the command that makes it.
+   * Changes nothing without apply; with it, what is missing is made, and a second run changes nothing. Needs AWS
+   * credentials of an administrator (--aws-credentials) and a GitHub token that administers the repository
+   * (--github-token).
+   *
+   * @param repository the repository at GitHub, owner/name
+   * @param account the AWS account, 12 digits
+   * @param only one stage alone, staging or production; default: both
+   * @param reviewer who approves production: logins or org/team, separated by commas
+   * @param apply make what is missing
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  setup(
+    repository: string,
+    account: string,
+    only: string = "",
+    reviewer: string = "",
+    apply: boolean = false,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    const request = { repository, account, only, reviewers: reviewer, apply }
+    return this.run("setup", format, (context) => setup(context, request))
   }
 
   private callerAws(): CallerAws {

@@ -9,9 +9,12 @@ import type { Context } from "./release/run.ts"
 import { awsAccess } from "./steps/aws/access.ts"
 import { deployerFor } from "./steps/deployers.ts"
 import { gitLedger } from "./steps/git-ledger.ts"
-import { githubCodeHost } from "./steps/github/code-host.ts"
+import { type CodeHostSettings, githubCodeHost } from "./steps/github/code-host.ts"
 import { httpProber } from "./steps/http-prober.ts"
 import { noLogs } from "./steps/no-logs.ts"
+import { adminAws } from "./steps/setup/admin-aws.ts"
+import { adminGithub } from "./steps/setup/admin-github.ts"
+import { platforms } from "./steps/setup/platforms.ts"
 import { slackSigner } from "./steps/slack-signer.ts"
 import { httpStatusPage } from "./steps/status-page.ts"
 import { systemClock } from "./steps/system-clock.ts"
@@ -51,6 +54,23 @@ export async function withContainerContext<T>(
   const image = caller.image === "" ? config.image : caller.image
   const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
   const runId = crypto.randomUUID()
+  const codeHost: CodeHostSettings = {
+    config: config.github,
+    remote: async () => remoteUrl(await caller.git.file("config").contents(), "origin"),
+    apiUrl: null,
+    token: githubToken === undefined ? null : () => githubToken.plaintext(),
+    clock: systemClock,
+    say,
+    signal,
+  }
+  const givenAws = givenCredentials(caller.aws)
+  const aws = {
+    endpoints: { AWS_ENDPOINT_URL: caller.aws.endpointUrl },
+    clock: systemClock,
+    random: Math.random,
+    signal,
+    runId,
+  }
   const context: Context = {
     config,
     identity: { runId, actor: caller.actor, host: "engine", pid: null },
@@ -65,28 +85,15 @@ export async function withContainerContext<T>(
         () => performance.now(),
         (hostname) => workbench.owns(hostname),
       ),
-      codeHost: githubCodeHost({
-        config: config.github,
-        remote: async () => remoteUrl(await caller.git.file("config").contents(), "origin"),
-        apiUrl: null,
-        token: githubToken === undefined ? null : () => githubToken.plaintext(),
-        clock: systemClock,
-        say,
-        signal,
-      }),
+      codeHost: githubCodeHost(codeHost),
       statusPage: httpStatusPage,
       logs: noLogs("This engine has no AWS credentials to read logs with."),
       slackSigner: slackSigner(
         async () => (await caller.slackSigningSecret?.plaintext()) ?? null,
         "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET",
       ),
-      credentials: awsAccess((stage) => wantedAws(config, stage), givenCredentials(caller.aws), {
-        endpoints: { AWS_ENDPOINT_URL: caller.aws.endpointUrl },
-        clock: systemClock,
-        random: Math.random,
-        signal,
-        runId,
-      }),
+      credentials: awsAccess((stage) => wantedAws(config, stage), givenAws, aws),
+      platforms: platforms(adminAws(givenAws, aws), adminGithub(codeHost)),
       tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
       say,
       signal,

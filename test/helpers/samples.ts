@@ -5,7 +5,7 @@ import { reason } from "../../dagger/src/core/reasons.ts"
 import { emptyReport, type Report } from "../../dagger/src/core/report/report.ts"
 import type { CheckReading, Observation } from "../../dagger/src/core/smoke/probe.ts"
 import type { CheckResult, SmokeResult } from "../../dagger/src/core/smoke/smoke.ts"
-import type { Release } from "../../dagger/src/core/stage.ts"
+import type { Release, Stage } from "../../dagger/src/core/stage.ts"
 
 const release = (tag: string, digit: string): Release => ({ tag, sha: digit.repeat(40) })
 export const V1 = release("v1.2.2", "1")
@@ -386,6 +386,49 @@ export const nextVersion = reportOf({
   nextVersion: { current: "v1.2.3", next: "v1.3.0" },
 })
 
+const prerequisite = (id: string, stage: Stage | null, title: string) => ({
+  id,
+  stage,
+  title,
+  state: "ok" as const,
+  detail: "as it should be",
+  optional: false,
+  commands: [] as string[],
+  applied: false,
+})
+
+export const setup = reportOf({
+  ...query,
+  command: "setup",
+  outcome: "failed",
+  ok: false,
+  reason: reason("SETUP_INCOMPLETE", "2 of 5 prerequisites are met."),
+  prerequisites: [
+    prerequisite("account", null, "The AWS credentials are of the account"),
+    {
+      ...prerequisite("role", "staging", "A role that only jobs of this environment can take"),
+      commands: ["aws iam create-role --role-name deploy-shop-staging --assume-role-policy-document '{}'"],
+      applied: true,
+    },
+    {
+      ...prerequisite("role", "production", "A role that only jobs of this environment can take"),
+      state: "differs",
+      detail: "its trust policy is another one; not changed: iam:UpdateAssumeRolePolicy: AccessDenied",
+      commands: [
+        "aws iam update-assume-role-policy --role-name deploy-shop-production --policy-document '{\"a\":[1]}'",
+      ],
+    },
+    { ...prerequisite("variables", "production", "Variables"), state: "unknown", detail: "no token" },
+    { ...prerequisite("ledger", null, "Every machine sees the same ledger"), state: "missing" },
+    {
+      ...prerequisite("tags", null, "Released tags cannot be moved or deleted"),
+      state: "missing",
+      detail: "add a tag ruleset",
+      optional: true,
+    },
+  ],
+})
+
 /** One of each kind. */
 export const REPORTS = {
   deployed,
@@ -398,4 +441,5 @@ export const REPORTS = {
   status,
   history,
   "next-version": nextVersion,
+  setup,
 }

@@ -10,6 +10,7 @@ import type { Report } from "../../dagger/src/core/report/report.ts"
 import type { Release, Stage } from "../../dagger/src/core/stage.ts"
 import { deploy } from "../../dagger/src/release/deploy.ts"
 import { unfreeze, unlock } from "../../dagger/src/release/interventions.ts"
+import type { Platforms } from "../../dagger/src/release/platforms.ts"
 import type { Repository } from "../../dagger/src/release/ports.ts"
 import { preflight } from "../../dagger/src/release/preflight.ts"
 import { rollback } from "../../dagger/src/release/rollback.ts"
@@ -70,6 +71,12 @@ const configOf = ({
       ...config,
     }),
   )
+
+/** A release asks neither AWS nor GitHub for what an administrator sees. */
+const NO_PLATFORMS: Platforms = {
+  look: () => Promise.reject(new Error("no release looks at the platforms")),
+  perform: () => Promise.reject(new Error("no release changes the platforms")),
+}
 
 /** Everything that a run is given, made up; a run is played in it as it would be in the real one. */
 export class World implements Repository {
@@ -186,6 +193,7 @@ export class World implements Repository {
         logs: this.logs,
         slackSigner: async () => this.signature,
         credentials: this.credentials,
+        platforms: NO_PLATFORMS,
         tracer: {
           span: (name, body) => {
             this.spans.push(name)

@@ -253,6 +253,11 @@ export const REASONS = {
     why: "Without an answer nobody knows whether the credentials are good.",
     fix: "Check this machine's way to AWS and try again.",
   },
+  SETUP_INCOMPLETE: {
+    what: "Some prerequisites are still not met.",
+    why: "A deploy would stop at the first of them.",
+    fix: "Do what each of them names below, then run setup again.",
+  },
   CONFIG_INVALID: {
     what: "pipeline.json cannot be used.",
     why: "A setting that is misread at night costs more than one that is refused by day.",

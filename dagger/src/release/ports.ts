@@ -14,6 +14,7 @@ import type { SecretEnvironment } from "../core/secret.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import type { LogEvent } from "../core/verify/log-watch.ts"
+import type { Platforms } from "./platforms.ts"
 
 /** Time, injected so that tests need not wait. */
 export interface Clock {
@@ -199,6 +200,7 @@ export interface Ports {
   slackSigner: SlackSigner
   credentials: CloudCredentials
   tracer: Tracer
+  platforms: Platforms
   /** Takes a line of progress. */
   say: (line: string) => void
   /** Aborted when the run is to stop. */

@@ -1,5 +1,6 @@
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Reason } from "../reasons.ts"
+import { tally } from "../setup/setup.ts"
 import { describeRelease, type Release, type Stage } from "../stage.ts"
 import { counted } from "../words.ts"
 import type { Report } from "./report.ts"
@@ -28,6 +29,7 @@ export function headline(report: Report): string {
 }
 
 function failedLine(report: Report): string {
+  if (report.command === "setup") return setupLine(report)
   const unverified = report.reason?.code === "VERIFICATION_FAILED"
   if (report.command === "smoke" || report.command === "verify") {
     const what = unverified ? "does not pass verification" : "does not pass"
@@ -46,6 +48,7 @@ function doneLine(report: Report): string {
     return `${describeRelease(report as Release)} is ${how}`
   }
   if (nextVersion !== null) return nextVersion.next
+  if (command === "setup") return setupLine(report)
   if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
   if (command === "unfreeze") return `${stage} is open for deploys again; ${stillRuns(report)}`
@@ -53,6 +56,12 @@ function doneLine(report: Report): string {
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
   if (command === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`
   return `${stage} runs ${runningText(report)}, passes smoke`
+}
+
+function setupLine({ prerequisites }: Report): string {
+  const all = prerequisites ?? []
+  const changed = all.filter(({ applied }) => applied).length
+  return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`
 }
 
 /** What a person must do before the next deploy; nothing where the run froze nothing. */

@@ -6,6 +6,7 @@ import { counted, sentence } from "../words.ts"
 import { formatDuration } from "./duration.ts"
 import { freezeNote, headline, stageNotes, statusLine } from "./headline.ts"
 import { plain } from "./plain.ts"
+import { prerequisiteRows, prerequisiteScript } from "./prerequisite-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
 /** The report for a workflow summary: the verdict as heading, what failed next, what went well folded. */
@@ -23,6 +24,8 @@ export function renderMarkdown(report: Report): string {
     stageTable(report.stages ?? []),
     historyTable(report.history ?? []),
     commitTable(report),
+    table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
+    scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
     footer(report),
   ]
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`
@@ -71,6 +74,10 @@ function verificationBlock(verification: Verification | null): string {
       : `\n\n<details open><summary>Log lines</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
   return `**Verification: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}\n\n${table(["check", "verdict", "detail", "latency"], rows)}${quoted}`
 }
+const scriptBlock = (lines: readonly string[]): string =>
+  lines.length === 0
+    ? ""
+    : `<details><summary>Commands</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
 
 const logBlock = (log: readonly string[]): string =>
   log.length === 0

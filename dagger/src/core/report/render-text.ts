@@ -6,6 +6,7 @@ import { clip, counted } from "../words.ts"
 import { formatDuration } from "./duration.ts"
 import { freezeNote, headline, stageNotes, statusLine } from "./headline.ts"
 import { plain } from "./plain.ts"
+import { prerequisiteLines } from "./prerequisite-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
 /**
@@ -25,6 +26,7 @@ export function renderText(report: Report): string {
     (report.stages ?? []).flatMap(stageLines),
     historyLines(report.history ?? []),
     commitLines(report),
+    prerequisiteLines(report.prerequisites ?? []),
     footer(report),
   ]
   return `${blocks

@@ -2,6 +2,7 @@ import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { CommitRange } from "../plan/commits.ts"
 import type { Reason } from "../reasons.ts"
+import type { PrerequisiteResult } from "../setup/prerequisite.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import type { Release, Stage } from "../stage.ts"
 import type { Verification } from "../verify/verification.ts"
@@ -20,6 +21,7 @@ export const COMMANDS = [
   "report",
   "next-version",
   "release",
+  "setup",
 ] as const
 export type Command = (typeof COMMANDS)[number]
 
@@ -108,6 +110,8 @@ export interface Report {
     created: boolean
     pushed: boolean
   } | null
+  /** of setup */
+  prerequisites: PrerequisiteResult[] | null
   /** where the ledger is, in words */
   ledger: string
   runId: string
@@ -145,6 +149,7 @@ export function emptyReport(head: ReportHead): Report {
     history: null,
     nextVersion: null,
     tagged: null,
+    prerequisites: null,
     durationMs: 0,
   }
 }

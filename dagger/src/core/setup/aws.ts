@@ -1,0 +1,128 @@
+import { deployRoleArn } from "../aws/deploy-role.ts"
+import { permissionsPolicy } from "../aws/permissions-policy.ts"
+import { POLICY_NAME } from "../aws/role-commands.ts"
+import { AUDIENCE, ISSUER, providerArn, trustPolicy } from "../aws/trust-policy.ts"
+import { readJson } from "../json-text.ts"
+import { counted } from "../words.ts"
+import { iam } from "./change.ts"
+import type { ProviderFacts, RoleFacts, SetupFacts } from "./facts.ts"
+import {
+  differs,
+  judged,
+  missing,
+  ok,
+  type Prerequisite,
+  prerequisite,
+  unknown,
+  type Verdict,
+} from "./prerequisite.ts"
+import { samePolicy } from "./same-policy.ts"
+import type { SetupTarget, StageTarget } from "./target.ts"
+
+/** What AWS needs, once an account and once a stage. */
+export function awsPrerequisites(target: SetupTarget, facts: SetupFacts): Prerequisite[] {
+  // there is one, and the provider is the same for all
+  const [{ role }] = target.stages as [StageTarget]
+  return [
+    prerequisite(
+      "account",
+      "The AWS credentials are of the account",
+      null,
+      judged(facts.account, (account) => judgeAccount(target, account)),
+    ),
+    prerequisite(
+      "provider",
+      "AWS knows GitHub as an issuer of tokens",
+      null,
+      judged(facts.provider, (provider) => judgeProvider(providerArn(role), provider)),
+    ),
+    ...target.stages.flatMap((wanted) => stagePrerequisites(wanted, facts)),
+  ]
+}
+
+function stagePrerequisites(wanted: StageTarget, facts: SetupFacts): Prerequisite[] {
+  const { stage } = wanted
+  const { role, permissions } = facts.stages[stage]
+  return [
+    prerequisite(
+      "role",
+      "A role that only jobs of this environment can take",
+      stage,
+      judged(role, (seen) => judgeRole(wanted, seen)),
+    ),
+    prerequisite(
+      "permissions",
+      "The role may do what a deploy does",
+      stage,
+      judged(permissions, (seen) => judgePermissions(wanted, seen)),
+    ),
+  ]
+}
+
+const judgeAccount = ({ account }: SetupTarget, seen: string): Verdict =>
+  seen === account
+    ? ok(account)
+    : differs(`the credentials are of account ${seen}, not ${account}: nothing was looked at there`)
+
+function judgeProvider(arn: string, provider: ProviderFacts | null): Verdict {
+  if (provider === null) {
+    const create = iam("CreateOpenIDConnectProvider", { Url: `https://${ISSUER}`, ClientIDList: [AUDIENCE] })
+    return missing(`the account has no OIDC provider ${ISSUER}`, create)
+  }
+  if (provider.audiences.includes(AUDIENCE)) return ok(`${ISSUER} for ${AUDIENCE}`)
+  return differs(
+    `${ISSUER} is not allowed for ${AUDIENCE}`,
+    iam("AddClientIDToOpenIDConnectProvider", { OpenIDConnectProviderArn: arn, ClientID: AUDIENCE }),
+  )
+}
+
+function judgeRole({ role, sessionSeconds }: StageTarget, seen: RoleFacts | null): Verdict {
+  const trust = trustPolicy(role)
+  const name = { RoleName: role.name }
+  const document = JSON.stringify(trust)
+  if (seen === null) {
+    return missing(
+      `there is no role ${role.name}`,
+      iam("CreateRole", {
+        ...name,
+        AssumeRolePolicyDocument: document,
+        MaxSessionDuration: String(sessionSeconds),
+      }),
+    )
+  }
+  const isTrusted = saysTheSame(seen.trust, trust)
+  const isLong = seen.maxSessionSeconds >= sessionSeconds
+  if (isTrusted && isLong) return ok(deployRoleArn(role))
+  // it may trust the numbers, which is better than the names that are all that is known here
+  if (!isTrusted && role.ids === null)
+    return unknown(`${role.name} is there; whom it trusts cannot be judged without GitHub`)
+  const faults = [
+    ...(isTrusted ? [] : ["its trust policy is another one"]),
+    ...(isLong
+      ? []
+      : [`its sessions last ${seen.maxSessionSeconds} s, and a deploy may need ${sessionSeconds} s`]),
+  ]
+  return differs(
+    `${role.name}: ${faults.join("; ")}`,
+    ...(isTrusted ? [] : [iam("UpdateAssumeRolePolicy", { ...name, PolicyDocument: document })]),
+    ...(isLong ? [] : [iam("UpdateRole", { ...name, MaxSessionDuration: String(sessionSeconds) })]),
+  )
+}
+
+function judgePermissions({ role }: StageTarget, seen: string | null): Verdict {
+  const policy = permissionsPolicy(role, [])
+  const put = iam("PutRolePolicy", {
+    RoleName: role.name,
+    PolicyName: POLICY_NAME,
+    PolicyDocument: JSON.stringify(policy),
+  })
+  if (seen === null) return missing(`${role.name} has no policy ${POLICY_NAME}`, put)
+  return saysTheSame(seen, policy)
+    ? ok(`policy ${POLICY_NAME}, ${counted(policy.Statement.length, "statement")}`)
+    : differs(`the policy ${POLICY_NAME} of ${role.name} is another one`, put)
+}
+
+function saysTheSame(text: string, policy: object): boolean {
+  const json = readJson(text)
+  return json.ok && samePolicy(json.value, policy)
+}

@@ -1,0 +1,64 @@
+import type { Fact } from "../fact.ts"
+import type { Stage } from "../stage.ts"
+
+/** AWS and GitHub as they are: what setup and doctor judge. In a fact of something, null means it is not there. */
+export interface SetupFacts {
+  /** the account that the AWS credentials are of */
+  account: Fact<string>
+  provider: Fact<ProviderFacts | null>
+  repository: Fact<RepositoryFacts>
+  /** those asked for, as GitHub knows them */
+  reviewers: Fact<Reviewer[]>
+  stages: Readonly<Record<Stage, StageFacts>>
+}
+
+export interface StageFacts {
+  role: Fact<RoleFacts | null>
+  /** the text of the role's policy */
+  permissions: Fact<string | null>
+  environment: Fact<EnvironmentFacts | null>
+  /** the environment's variables by name */
+  variables: Fact<Readonly<Record<string, string>>>
+}
+
+/** Who may issue tokens that AWS takes. */
+export interface ProviderFacts {
+  audiences: string[]
+}
+
+export interface RoleFacts {
+  arn: string
+  /** the text of its trust policy */
+  trust: string
+  maxSessionSeconds: number
+}
+
+export interface RepositoryFacts {
+  /** GitHub's numbers */
+  id: string
+  ownerId: string
+  isPrivate: boolean
+  /** patterns of tags that nobody may move or delete; null where that cannot be read */
+  protectedTags: string[] | null
+}
+
+export interface Reviewer {
+  type: "User" | "Team"
+  id: number
+  /** login, or slug of the team */
+  name: string
+}
+
+export interface EnvironmentFacts {
+  reviewers: Reviewer[]
+  /** minutes */
+  waitTimer: number
+  preventSelfReview: boolean
+  /** which refs may deploy: any, those with branch protection, or those that match one of these */
+  refs: "any" | "protected" | RefPattern[]
+}
+
+export interface RefPattern {
+  name: string
+  type: "branch" | "tag"
+}

@@ -1,0 +1,63 @@
+import type { Fact } from "../fact.ts"
+import type { Stage } from "../stage.ts"
+import type { Change } from "./change.ts"
+
+/** `unknown`: it could not be looked at, so nothing is changed about it. */
+export type PrerequisiteState = "ok" | "missing" | "differs" | "unknown"
+
+/** Something that must be there before the first deploy, and what would make it so. */
+export interface Prerequisite {
+  /** stable, e.g. `role` */
+  id: string
+  title: string
+  /** null: one for both stages */
+  stage: Stage | null
+  state: PrerequisiteState
+  /** what was seen, or why nothing could be */
+  detail: string
+  /** advice: good to have, and left to people */
+  optional: boolean
+  /** in this order; empty where nothing is to be done, or only a person can do it */
+  changes: readonly Change[]
+}
+
+/** A prerequisite as a report shows it. */
+export interface PrerequisiteResult extends Omit<Prerequisite, "changes"> {
+  /** what `--apply` would do, or has done, as commands */
+  commands: string[]
+  /** this run made it so */
+  applied: boolean
+}
+
+/** `role staging`: no two prerequisites share one. */
+export const nameOf = ({ id, stage }: Pick<Prerequisite, "id" | "stage">): string =>
+  stage === null ? id : `${id} ${stage}`
+
+export type Verdict = Pick<Prerequisite, "state" | "detail" | "changes">
+
+export const ok = (detail: string): Verdict => ({ state: "ok", detail, changes: [] })
+export const missing = (detail: string, ...changes: Change[]): Verdict => ({
+  state: "missing",
+  detail,
+  changes,
+})
+export const differs = (detail: string, ...changes: Change[]): Verdict => ({
+  state: "differs",
+  detail,
+  changes,
+})
+export const unknown = (detail: string): Verdict => ({ state: "unknown", detail, changes: [] })
+
+/** What cannot be looked at is unknown, for the reason that it cannot. */
+export function judged<T>(fact: Fact<T>, judge: (value: T) => Verdict): Verdict {
+  if (fact.kind === "known") return judge(fact.value)
+  return unknown(fact.kind === "skipped" ? fact.why : fact.message)
+}
+
+export const prerequisite = (
+  id: string,
+  title: string,
+  stage: Stage | null,
+  verdict: Verdict,
+  optional = false,
+): Prerequisite => ({ id, title, stage, optional, ...verdict })

@@ -1,0 +1,113 @@
+import { type DeployRole, readDeployRole } from "../aws/deploy-role.ts"
+import type { Config } from "../config/schema.ts"
+import { PipelineError, type Problem, usageError } from "../errors.ts"
+import { STAGES, type Stage } from "../stage.ts"
+import type { RepositoryFacts } from "./facts.ts"
+import { MAX_REVIEWERS } from "./github.ts"
+import type { SetupTarget } from "./target.ts"
+
+/** What a person asks setup for; an empty text is not given. */
+export interface SetupRequest {
+  /** owner/name */
+  repository: string
+  account: string
+  /** the one stage that is meant; both when empty */
+  only: string
+  /** logins or org/team, separated by commas */
+  reviewers: string
+}
+
+/** Checks everything at once. */
+export function readSetupRequest(request: SetupRequest, config: Config): SetupTarget {
+  const stages = STAGES.filter((stage) => request.only === "" || request.only === stage)
+  const reviewers = request.reviewers
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "")
+  const problems: Problem[] = [
+    ...(stages.length > 0 ? [] : [{ path: "--only", message: `must be one of: ${STAGES.join(", ")}` }]),
+    ...reviewers
+      .filter((name) => !REVIEWER.test(name))
+      .map((name) => ({
+        path: "--reviewer",
+        message: `${JSON.stringify(name)} is neither a login nor org/team`,
+      })),
+    ...(reviewers.length > MAX_REVIEWERS
+      ? [{ path: "--reviewer", message: `GitHub takes at most ${MAX_REVIEWERS}` }]
+      : []),
+  ]
+  const roles = stages.map((stage) => ({
+    stage,
+    role: attempt(() => roleOf(request, stage, config), problems),
+  }))
+  if (problems.length > 0) throw usageError("USAGE", "This cannot be set up.", problems)
+  const [owner = "", repository = ""] = request.repository.split("/")
+  return {
+    owner,
+    repository,
+    account: request.account,
+    stages: roles.map(({ stage, role }) => ({
+      stage,
+      role: role as DeployRole,
+      configured: {
+        roleArn: config.stages[stage].roleArn ?? null,
+        region: config.stages[stage].region ?? null,
+      },
+      sessionSeconds: sessionSecondsOf(config),
+    })),
+    reviewers: [...new Set(reviewers)],
+    mainBranch: config.mainBranch,
+    tagPrefix: config.tagPrefix,
+    ledgerRemote: config.ledger.remote ?? null,
+  }
+}
+
+const REVIEWER = /^[A-Za-z0-9][\w-]{0,38}(\/[\w.-]{1,100})?$/
+
+const roleOf = ({ repository, account }: SetupRequest, stage: Stage, config: Config): DeployRole =>
+  readDeployRole({
+    repository,
+    account,
+    stage,
+    ownerId: "",
+    repositoryId: "",
+    region: config.stages[stage].region ?? "",
+    // a role that pipeline.json names already is the one to be made
+    role: roleNameOf(config.stages[stage].roleArn) ?? "",
+    claims: "",
+  })
+
+export const roleNameOf = (arn: string | undefined): string | null =>
+  arn?.split(":role/")[1]?.split("/").at(-1) ?? null
+
+function attempt<T>(read: () => T, problems: Problem[]): T | null {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof PipelineError)) throw error
+    const isNew = (problem: Problem) =>
+      !problems.some(({ path, message }) => path === problem.path && message === problem.message)
+    problems.push(...error.problems.filter(isNew))
+    return null
+  }
+}
+
+/** GitHub's numbers outlive a rename: once they are known the roles trust them instead of names. */
+export const withIds = (target: SetupTarget, { id, ownerId }: RepositoryFacts): SetupTarget => ({
+  ...target,
+  stages: target.stages.map((wanted) => ({
+    ...wanted,
+    role: { ...wanted.role, ids: { owner: ownerId, repository: id } },
+  })),
+})
+
+/** AWS's limits for the sessions of a role. */
+const SHORTEST_SECONDS = 3600
+const LONGEST_SECONDS = 43_200
+
+/** Credentials are fetched for each phase: a session must last for the longest one, the deploy with its smoke. */
+export function sessionSecondsOf({ deployer, smoke }: Config): number {
+  const deploySeconds = "timeoutSeconds" in deployer ? deployer.timeoutSeconds : 0
+  const needed = Math.ceil(deploySeconds + smoke.deadlineSeconds)
+  return Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, needed))
+}

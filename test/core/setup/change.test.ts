@@ -1,0 +1,40 @@
+import { execFileSync } from "node:child_process"
+import { describe, expect, test } from "vitest"
+import { commandOf, github, iam } from "../../../dagger/src/core/setup/change.ts"
+
+describe("a change as a command", () => {
+  test.each([
+    [
+      iam("CreateOpenIDConnectProvider", { Url: "https://issuer.test", ClientIDList: ["a", "b"] }),
+      "aws iam create-open-id-connect-provider --url https://issuer.test --client-id-list a b",
+    ],
+    [
+      iam("CreateRole", {
+        RoleName: "deploy",
+        AssumeRolePolicyDocument: '{"a":1}',
+        MaxSessionDuration: "3600",
+      }),
+      `aws iam create-role --role-name deploy --assume-role-policy-document '{"a":1}' --max-session-duration 3600`,
+    ],
+    [
+      iam("AddClientIDToOpenIDConnectProvider", { OpenIDConnectProviderArn: "arn:aws:x", ClientID: "sts" }),
+      "aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:aws:x --client-id sts",
+    ],
+    [github("PUT", "/repos/o/r"), "gh api --method PUT /repos/o/r"],
+    [
+      github("POST", "/repos/o/r", { name: "v*" }),
+      `printf %s '{"name":"v*"}' | gh api --method POST /repos/o/r --input -`,
+    ],
+  ])("%j", (change, command) => {
+    expect(commandOf(change)).toBe(command)
+  })
+
+  test("is one word of a shell for whatever a value holds", () => {
+    const hostile = `'; touch /tmp/x; $(id) \`id\` "\n`
+    const command = commandOf(iam("CreateRole", { RoleName: hostile }))
+    const told = execFileSync("sh", ["-c", `aws() { printf '%s\\0' "$@"; }; ${command}`], {
+      encoding: "utf8",
+    })
+    expect(told.split("\0")).toEqual(["iam", "create-role", "--role-name", hostile, ""])
+  })
+})

@@ -1,0 +1,79 @@
+import { permissionsPolicy } from "../../../dagger/src/core/aws/permissions-policy.ts"
+import { trustPolicy } from "../../../dagger/src/core/aws/trust-policy.ts"
+import type { Fact } from "../../../dagger/src/core/fact.ts"
+import type {
+  EnvironmentFacts,
+  RepositoryFacts,
+  SetupFacts,
+  StageFacts,
+} from "../../../dagger/src/core/setup/facts.ts"
+import { readSetupRequest, type SetupRequest, withIds } from "../../../dagger/src/core/setup/request.ts"
+import type { SetupTarget } from "../../../dagger/src/core/setup/target.ts"
+import type { Stage } from "../../../dagger/src/core/stage.ts"
+import { configOf } from "../../helpers/shop.ts"
+
+export const REQUEST: SetupRequest = {
+  repository: "octo-org/shop",
+  account: "123456789012",
+  only: "",
+  reviewers: "ana",
+}
+
+export const known = <T>(value: T): Fact<T> => ({ kind: "known", value })
+export const REPOSITORY: RepositoryFacts = {
+  id: "4711",
+  ownerId: "42",
+  isPrivate: false,
+  protectedTags: ["refs/tags/v*"],
+}
+
+export const targetOf = (request: Partial<SetupRequest> = {}, config = configOf()): SetupTarget =>
+  withIds(readSetupRequest({ ...REQUEST, ...request }, config), REPOSITORY)
+
+const ANA = { type: "User" as const, id: 11, name: "ana" }
+
+export const ENVIRONMENT: Readonly<Record<Stage, EnvironmentFacts>> = {
+  staging: {
+    reviewers: [],
+    waitTimer: 0,
+    preventSelfReview: false,
+    refs: [
+      { name: "main", type: "branch" },
+      { name: "v*", type: "tag" },
+    ],
+  },
+  production: {
+    reviewers: [ANA],
+    waitTimer: 0,
+    preventSelfReview: false,
+    refs: [{ name: "main", type: "branch" }],
+  },
+}
+
+function stageFacts(stage: Stage): StageFacts {
+  const role = targetOf().stages.find((wanted) => wanted.stage === stage)?.role
+  if (role === undefined) throw new Error(`there is no ${stage}`)
+  const arn = `arn:aws:iam::123456789012:role/deploy-shop-${stage}`
+  return {
+    role: known({ arn, trust: JSON.stringify(trustPolicy(role)), maxSessionSeconds: 43_200 }),
+    permissions: known(JSON.stringify(permissionsPolicy(role, []))),
+    environment: known(ENVIRONMENT[stage]),
+    variables: known({ AWS_DEPLOY_ROLE_ARN: arn, AWS_REGION: "eu-central-1", OTHER: "1" }),
+  }
+}
+
+/** Everything as it should be, but for what a test says. */
+export const factsOf = (
+  fields: Partial<Omit<SetupFacts, "stages">> = {},
+  stages: Partial<Record<Stage, Partial<StageFacts>>> = {},
+): SetupFacts => ({
+  account: known("123456789012"),
+  provider: known({ audiences: ["sts.amazonaws.com"] }),
+  repository: known(REPOSITORY),
+  reviewers: known([ANA]),
+  ...fields,
+  stages: {
+    staging: { ...stageFacts("staging"), ...stages.staging },
+    production: { ...stageFacts("production"), ...stages.production },
+  },
+})

@@ -1,0 +1,403 @@
+import { describe, expect, test } from "vitest"
+import type { Fact } from "../../../dagger/src/core/fact.ts"
+import { commandOf } from "../../../dagger/src/core/setup/change.ts"
+import type { SetupFacts, StageFacts } from "../../../dagger/src/core/setup/facts.ts"
+import { nameOf, type Prerequisite } from "../../../dagger/src/core/setup/prerequisite.ts"
+import { isMet, prerequisitesOf, tally } from "../../../dagger/src/core/setup/setup.ts"
+import type { Stage } from "../../../dagger/src/core/stage.ts"
+import { configOf } from "../../helpers/shop.ts"
+import { ENVIRONMENT, factsOf, known, REPOSITORY, targetOf } from "./samples.ts"
+
+const open = (prerequisites: readonly Prerequisite[]) => prerequisites.filter(({ state }) => state !== "ok")
+
+const skipped = { kind: "skipped", why: "no token" } as const satisfies Fact<never>
+const unavailable = { kind: "unavailable", message: "AWS does not answer" } as const satisfies Fact<never>
+const { staging, production } = ENVIRONMENT
+const PATH = "/repos/octo-org/shop/environments"
+
+test("nothing is open where all is as it should be", () => {
+  const all = prerequisitesOf(targetOf(), factsOf())
+  expect(open(all)).toEqual([])
+  expect(isMet(all)).toBe(true)
+  expect(tally(all)).toBe("all 16 prerequisites are met")
+  expect(new Set(all.map(nameOf)).size).toBe(all.length)
+})
+
+type Fields = Partial<Omit<SetupFacts, "stages">>
+type Stages = Partial<Record<Stage, Partial<StageFacts>>>
+const trustOf = (stage: Stage): string => {
+  const { role } = factsOf().stages[stage]
+  return role.kind === "known" && role.value !== null ? role.value.trust : ""
+}
+
+/** what is seen → what is open about it, and the commands that mend it, by how they begin */
+type Case = [string, Fields, Stages, string, Prerequisite["state"], RegExp, string[]]
+
+describe("one thing that is not as it should be is what is open", () => {
+  test.each<Case>([
+    [
+      "another account",
+      { account: known("999999999999") },
+      {},
+      "account",
+      "differs",
+      /of account 999999999999/,
+      [],
+    ],
+    ["no way to AWS", { account: skipped }, {}, "account", "unknown", /^no token$/, []],
+    ["a silent AWS", { provider: unavailable }, {}, "provider", "unknown", /does not answer/, []],
+    [
+      "no provider",
+      { provider: known(null) },
+      {},
+      "provider",
+      "missing",
+      /no OIDC provider/,
+      [
+        "aws iam create-open-id-connect-provider --url https://token.actions.githubusercontent.com --client-id-list sts.amazonaws.com",
+      ],
+    ],
+    [
+      "a provider for others",
+      { provider: known({ audiences: ["x"] }) },
+      {},
+      "provider",
+      "differs",
+      /not allowed/,
+      [
+        "aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com --client-id sts.amazonaws.com",
+      ],
+    ],
+    [
+      "no role",
+      {},
+      { staging: { role: known(null) } },
+      "role staging",
+      "missing",
+      /no role deploy-shop-staging/,
+      ["aws iam create-role --role-name deploy-shop-staging"],
+    ],
+    [
+      "a role that trusts others",
+      {},
+      { production: { role: known({ arn: "a", trust: "{}", maxSessionSeconds: 43_200 }) } },
+      "role production",
+      "differs",
+      /trust policy is another one/,
+      ["aws iam update-assume-role-policy --role-name deploy-shop-production --policy-document '{"],
+    ],
+    [
+      "a role whose policy is no JSON, and short sessions",
+      {},
+      { production: { role: known({ arn: "a", trust: "{", maxSessionSeconds: 3600 }) } },
+      "role production",
+      "differs",
+      /another one; its sessions last 3600 s, and a deploy may need \d{4,5} s/,
+      [
+        "aws iam update-assume-role-policy",
+        "aws iam update-role --role-name deploy-shop-production --max-session-duration",
+      ],
+    ],
+    [
+      "short sessions",
+      {},
+      { staging: { role: known({ arn: "a", trust: trustOf("staging"), maxSessionSeconds: 3600 }) } },
+      "role staging",
+      "differs",
+      /^deploy-shop-staging: its sessions last 3600 s/,
+      ["aws iam update-role --role-name deploy-shop-staging --max-session-duration"],
+    ],
+    [
+      "no policy",
+      {},
+      { staging: { permissions: known(null) } },
+      "permissions staging",
+      "missing",
+      /has no policy deploy/,
+      ["aws iam put-role-policy --role-name deploy-shop-staging --policy-name deploy"],
+    ],
+    [
+      "another policy",
+      {},
+      { staging: { permissions: known("{}") } },
+      "permissions staging",
+      "differs",
+      /another one/,
+      ["aws iam put-role-policy"],
+    ],
+    [
+      "reviewers that are not asked",
+      {},
+      {
+        production: {
+          environment: known({
+            ...production,
+            reviewers: [{ type: "Team", id: 21, name: "release" }],
+            waitTimer: 5,
+            preventSelfReview: true,
+          }),
+        },
+      },
+      "reviewers production",
+      "differs",
+      /^ana would not be asked$/,
+      [
+        `printf %s '{"wait_timer":5,"prevent_self_review":true,"reviewers":[{"type":"Team","id":21},{"type":"User","id":11}],"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}' | gh api --method PUT ${PATH}/production --input -`,
+      ],
+    ],
+    [
+      "nobody who approves",
+      {},
+      { production: { environment: known({ ...production, reviewers: [] }) } },
+      "reviewers production",
+      "missing",
+      /^ana would not be asked$/,
+      ["printf"],
+    ],
+    [
+      "nobody who approves in a private repository",
+      { repository: known({ ...REPOSITORY, isPrivate: true }) },
+      { production: { environment: known({ ...production, reviewers: [] }) } },
+      "reviewers production",
+      "missing",
+      /Enterprise plan only/,
+      ["printf"],
+    ],
+    [
+      "a reviewer whom nobody knows",
+      { reviewers: unavailable },
+      {},
+      "reviewers production",
+      "unknown",
+      /not answer/,
+      [],
+    ],
+    [
+      "too many reviewers",
+      {},
+      {
+        production: {
+          environment: known({
+            ...production,
+            reviewers: [1, 2, 3, 4, 5, 6].map((id) => ({ type: "User", id, name: `u${id}` })),
+          }),
+        },
+      },
+      "reviewers production",
+      "differs",
+      /takes 6 reviewers/,
+      [],
+    ],
+    [
+      "any branch",
+      {},
+      { production: { environment: known({ ...production, refs: "any" }) } },
+      "refs production",
+      "differs",
+      /^any branch may deploy; should be branch main$/,
+      [
+        `printf %s '{"reviewers":[{"type":"User","id":11}],"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}' | gh api --method PUT ${PATH}/production --input -`,
+        `printf %s '{"name":"main","type":"branch"}' | gh api --method POST ${PATH}/production/deployment-branch-policies --input -`,
+      ],
+    ],
+    [
+      "protected branches, which are no tags",
+      {},
+      { staging: { environment: known({ ...staging, refs: "protected" }) } },
+      "refs staging",
+      "differs",
+      /^any protected branch and no tag may deploy/,
+      ["printf", "printf", `printf %s '{"name":"v*","type":"tag"}'`],
+    ],
+    [
+      "a pattern too few and one too many",
+      {},
+      {
+        staging: {
+          environment: known({
+            ...staging,
+            refs: [
+              { name: "main", type: "branch" },
+              { name: "*", type: "branch" },
+            ],
+          }),
+        },
+      },
+      "refs staging",
+      "differs",
+      /tag v\* may not; branch \* should not: remove it by hand/,
+      [`printf %s '{"name":"v*","type":"tag"}'`],
+    ],
+    [
+      "a pattern too many",
+      {},
+      {
+        production: {
+          environment: known({
+            ...production,
+            refs: [
+              { name: "main", type: "branch" },
+              { name: "release/*", type: "branch" },
+            ],
+          }),
+        },
+      },
+      "refs production",
+      "differs",
+      /may deploy; branch release\/\* should not: remove it by hand$/,
+      [],
+    ],
+    [
+      "no pattern at all",
+      {},
+      { production: { environment: known({ ...production, refs: [] }) } },
+      "refs production",
+      "differs",
+      /^nothing may deploy; branch main may not$/,
+      ["printf"],
+    ],
+    [
+      "variables that are not set, or otherwise",
+      {},
+      { staging: { variables: known({ AWS_REGION: "us-east-1" }) } },
+      "variables staging",
+      "differs",
+      /^AWS_DEPLOY_ROLE_ARN is not set; AWS_REGION is us-east-1$/,
+      [
+        `printf %s '{"name":"AWS_DEPLOY_ROLE_ARN","value":"arn:aws:iam::123456789012:role/deploy-shop-staging"}' | gh api --method POST ${PATH}/staging/variables --input -`,
+        `printf %s '{"name":"AWS_REGION","value":"eu-central-1"}' | gh api --method PATCH ${PATH}/staging/variables/AWS_REGION --input -`,
+      ],
+    ],
+    [
+      "no variables",
+      {},
+      { staging: { variables: known({}) } },
+      "variables staging",
+      "missing",
+      /not set/,
+      ["printf", "printf"],
+    ],
+    [
+      "no token for GitHub",
+      {},
+      { staging: { variables: skipped } },
+      "variables staging",
+      "unknown",
+      /^no token$/,
+      [],
+    ],
+    [
+      "unprotected tags",
+      { repository: known({ ...REPOSITORY, protectedTags: ["refs/tags/x"] }) },
+      {},
+      "tags",
+      "missing",
+      /add a tag ruleset/,
+      [],
+    ],
+    [
+      "rules that cannot be read",
+      { repository: known({ ...REPOSITORY, protectedTags: null }) },
+      {},
+      "tags",
+      "unknown",
+      /cannot be read/,
+      [],
+    ],
+  ])("%s", (_case, fields, stages, name, state, detail, commands) => {
+    const found = open(prerequisitesOf(targetOf(), factsOf(fields, stages)))
+    expect(found.map(nameOf)).toEqual([name])
+    expect(found[0]).toMatchObject({ state, detail: expect.stringMatching(detail) })
+    const told = (found[0] as Prerequisite).changes.map(commandOf)
+    expect(told.map((command, index) => command.slice(0, commands[index]?.length))).toEqual(commands)
+    expect(isMet(found)).toBe(name === "tags")
+  })
+})
+
+test("an environment that is not there lacks all that it would have", () => {
+  const gone = { environment: known(null), variables: known({}) }
+  const found = open(prerequisitesOf(targetOf(), factsOf({}, { production: gone })))
+  expect(found.map(({ id, state }) => `${id} ${state}`)).toEqual([
+    "environment missing",
+    "refs missing",
+    "reviewers missing",
+    "variables missing",
+  ])
+  expect(found.flatMap(({ changes }) => changes.map(({ on }) => on))).toEqual(Array(6).fill("github"))
+})
+
+test("who names no reviewer is content with any, and needs one", () => {
+  const target = targetOf({ reviewers: "" })
+  expect(open(prerequisitesOf(target, factsOf()))).toEqual([])
+  const nobody = { production: { environment: known({ ...production, reviewers: [] }) } }
+  expect(open(prerequisitesOf(target, factsOf({}, nobody)))).toMatchObject([
+    {
+      id: "reviewers",
+      state: "missing",
+      changes: [],
+      detail: "nobody has to approve; name somebody with --reviewer",
+    },
+  ])
+  const secret = factsOf({ repository: unavailable }, nobody)
+  expect(open(prerequisitesOf(target, secret)).map(nameOf)).toEqual(["reviewers production", "tags"])
+})
+
+test("pipeline.json must name what is set up", () => {
+  const config = configOf({
+    ledger: {},
+    stages: {
+      staging: {},
+      production: {
+        region: "eu-central-1",
+        roleArn: "arn:aws:iam::123456789012:role/deploy-shop-production",
+      },
+    },
+  })
+  const found = open(
+    prerequisitesOf(
+      targetOf({}, config),
+      factsOf(
+        {},
+        {
+          staging: {
+            variables: known({ AWS_DEPLOY_ROLE_ARN: "arn:aws:iam::123456789012:role/deploy-shop-staging" }),
+          },
+        },
+      ),
+    ),
+  )
+  expect(found.filter(({ id }) => id === "config" || id === "ledger")).toMatchObject([
+    {
+      id: "config",
+      stage: "staging",
+      state: "missing",
+      detail: expect.stringContaining("set stages.staging.roleArn"),
+    },
+    { id: "ledger", state: "missing", detail: expect.stringContaining('"remote": "origin"') },
+  ])
+})
+
+test("a role in another account than the one that pipeline.json names is a difference", () => {
+  const found = open(
+    prerequisitesOf(targetOf({ account: "210987654321" }), factsOf({ account: known("210987654321") })),
+  )
+  expect(found.filter(({ id }) => id === "config")).toMatchObject([
+    {
+      stage: "staging",
+      state: "differs",
+      detail: expect.stringContaining("it names arn:aws:iam::123456789012"),
+    },
+    { stage: "production", state: "differs" },
+  ])
+})
+
+test("one stage can be looked at alone", () => {
+  const all = prerequisitesOf(targetOf({ only: "staging" }), factsOf())
+  expect(all.filter(({ stage }) => stage === "production")).toEqual([])
+  expect(all.some(({ id }) => id === "provider")).toBe(true)
+})
+
+test("counts what is needed only", () => {
+  const all = prerequisitesOf(targetOf(), factsOf({ provider: known(null) }))
+  expect(tally(all)).toBe("15 of 16 prerequisites are met")
+})

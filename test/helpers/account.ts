@@ -1,0 +1,95 @@
+import type { Config } from "../../dagger/src/core/config/schema.ts"
+import type { Context } from "../../dagger/src/release/run.ts"
+import { type AwsClient, awsClient } from "../../dagger/src/steps/aws/client.ts"
+import { membersAt, textAt } from "../../dagger/src/steps/aws/xml.ts"
+import { githubClient } from "../../dagger/src/steps/github/client.ts"
+import { platforms } from "../../dagger/src/steps/setup/platforms.ts"
+import { FakeClock } from "./fake-clock.ts"
+import { GithubSettings } from "./github-settings.ts"
+import { type Moto, startMoto } from "./moto.ts"
+import { configOf } from "./shop.ts"
+import { World } from "./world.ts"
+
+const TOKEN = "ghp_canary0987654321"
+
+/** An AWS account and a repository at GitHub, both empty until somebody sets them up. */
+export class Account {
+  github = new GithubSettings()
+  /** an administrator of the account; what it does is not counted */
+  readonly admin: AwsClient
+  private readonly moto: Moto
+  private changes: string[] = []
+  private githubUrl = ""
+
+  constructor(moto: Moto) {
+    this.moto = moto
+    this.admin = this.client()
+  }
+
+  /** Everything is gone. */
+  async reset(): Promise<void> {
+    await this.moto.reset()
+    this.github = new GithubSettings()
+    this.github.token = TOKEN
+    this.githubUrl = await this.github.start()
+    this.changes = []
+  }
+
+  /** What a command is given that administers both. */
+  context(config: Config = configOf()): Context {
+    const world = new World()
+    const context = world.context()
+    const aws = this.client()
+    const counting: AwsClient = {
+      query: (service, action, parameters) => {
+        if (!/^(Get|List)/.test(action)) this.changes.push(action)
+        return aws.query(service, action, parameters)
+      },
+      json: aws.json.bind(aws),
+      skewMs: 0,
+    }
+    const github = githubClient({
+      apiUrl: this.githubUrl,
+      token: async () => TOKEN,
+      clock: new FakeClock(),
+      signal: new AbortController().signal,
+      say: () => {},
+    })
+    const ports = {
+      ...context.ports,
+      platforms: platforms(
+        async () => ({ client: counting }),
+        async () => ({ client: github }),
+      ),
+    }
+    return { ...context, config, ports }
+  }
+
+  /** The calls that changed something in AWS. */
+  awsChanges = (): string[] => [...this.changes]
+
+  async roles(): Promise<string[]> {
+    const answer = await this.admin.query("iam", "ListRoles")
+    const roles = membersAt(answer, "ListRolesResult", "Roles")
+    return roles.map((role) => textAt(role, "RoleName") ?? "").toSorted()
+  }
+
+  private client(): AwsClient {
+    const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "", AWS_REGION = "" } = this.moto.env
+    return awsClient({
+      region: AWS_REGION,
+      credentials: {
+        accessKeyId: AWS_ACCESS_KEY_ID,
+        secretAccessKey: AWS_SECRET_ACCESS_KEY,
+        sessionToken: null,
+        expiration: null,
+      },
+      endpoints: this.moto.env,
+      clock: { now: () => new Date(), sleep: async () => {} },
+      random: () => 0.5,
+    })
+  }
+}
+
+/** Ends with the test file. Call it in `beforeAll(…, MOTO_START_MS)`, and `reset` before each test. */
+export const startAccount = async (): Promise<Account> => new Account(await startMoto())
