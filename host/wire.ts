@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { wantedAws } from "../dagger/src/core/aws/wanted.ts"
 import { CONFIG_FILE, parseConfig } from "../dagger/src/core/config/parse.ts"
+import type { Config } from "../dagger/src/core/config/schema.ts"
 import type { Context } from "../dagger/src/release/run.ts"
 import { awsAccess } from "../dagger/src/steps/aws/access.ts"
 import { deployerFor } from "../dagger/src/steps/deployers.ts"
@@ -12,6 +13,7 @@ import { gitRepository } from "../dagger/src/steps/git-repository.ts"
 import { type CodeHostSettings, githubCodeHost } from "../dagger/src/steps/github/code-host.ts"
 import type { TokenReader } from "../dagger/src/steps/github/token.ts"
 import { httpProber } from "../dagger/src/steps/http-prober.ts"
+import { commandMigrator } from "../dagger/src/steps/migrator.ts"
 import { adminAws } from "../dagger/src/steps/setup/admin-aws.ts"
 import { adminGithub } from "../dagger/src/steps/setup/admin-github.ts"
 import { platforms } from "../dagger/src/steps/setup/platforms.ts"
@@ -44,6 +46,7 @@ export async function withHostContext<T>(
     openLedgerStore(place, config.ledger.remote),
     hostIdentity(git),
   ])
+  const repository = gitRepository(git)
   const signingSecret = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
   const given = hostCredentials(process.env, signal)
   const aws = {
@@ -71,10 +74,17 @@ export async function withHostContext<T>(
       ports: {
         clock: systemClock,
         random: Math.random,
-        repository: gitRepository(git),
+        repository,
         checkout: gitCheckout(hostGit(place.root, [])),
         ledger: gitLedger(store),
         deployer,
+        migrator: commandMigrator({
+          config: config.migrations,
+          workbench,
+          repository,
+          image: undefined,
+          ...hostDatabaseUrl(config),
+        }),
         prober: httpProber(randomUUID, () => performance.now()),
         codeHost: githubCodeHost(codeHost),
         statusPage: httpStatusPage,
@@ -93,6 +103,16 @@ export async function withHostContext<T>(
   } finally {
     await deployer.close?.()
     await close()
+  }
+}
+
+/** The database's address, from the environment variable that pipeline.json names. */
+function hostDatabaseUrl({ migrations }: Config) {
+  const name = migrations?.run?.databaseUrl?.env ?? "DATABASE_URL"
+  const value = process.env[name]
+  return {
+    databaseUrl: value ? { plaintext: async () => value } : null,
+    absent: `${name} is not set.`,
   }
 }
 

@@ -62,6 +62,7 @@ export class ReleasePipeline {
   private awsSessionToken: Secret | undefined
   private awsCredentials: Secret | undefined
   private awsEndpointUrl: string
+  private databaseUrl: Secret | undefined
 
   constructor(
     /** The .git directory of the repository to deploy. A linked worktree has none: stand in the main checkout. */
@@ -94,6 +95,8 @@ export class ReleasePipeline {
     awsCredentials?: Secret,
     /** An address that stands for AWS's own, e.g. of a private endpoint. */
     awsEndpointUrl: string = "",
+    /** The database's address, for migrations that the pipeline runs, e.g. env://DATABASE_URL. */
+    databaseUrl?: Secret,
   ) {
     this.git = git
     this.config = config
@@ -110,6 +113,7 @@ export class ReleasePipeline {
     this.awsSessionToken = awsSessionToken
     this.awsCredentials = awsCredentials
     this.awsEndpointUrl = awsEndpointUrl
+    this.databaseUrl = databaseUrl
   }
 
   /**
@@ -330,9 +334,10 @@ export class ReleasePipeline {
     format: Format,
     command: (context: Context) => Promise<Report>,
   ): Promise<string> {
-    const { git, config, image, gitImage, actor, gitToken, githubToken, slackSigningSecret } = this
-    const aws = this.callerAws()
-    const caller = { git, config, image, gitImage, actor, gitToken, githubToken, slackSigningSecret, aws }
+    const { git, config, image, gitImage, actor, gitToken, githubToken, slackSigningSecret, databaseUrl } =
+      this
+    const secrets = { gitToken, githubToken, slackSigningSecret, databaseUrl }
+    const caller = { git, config, image, gitImage, actor, ...secrets, aws: this.callerAws() }
     const report = await withContainerContext(caller, command).catch(refuse)
     const text = render(report, format as FormatName)
     if (!succeeds(asked, report)) throw new Error(text)

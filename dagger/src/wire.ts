@@ -11,6 +11,7 @@ import { deployerFor } from "./steps/deployers.ts"
 import { gitLedger } from "./steps/git-ledger.ts"
 import { type CodeHostSettings, githubCodeHost } from "./steps/github/code-host.ts"
 import { httpProber } from "./steps/http-prober.ts"
+import { commandMigrator } from "./steps/migrator.ts"
 import { noLogs } from "./steps/no-logs.ts"
 import { adminAws } from "./steps/setup/admin-aws.ts"
 import { adminGithub } from "./steps/setup/admin-github.ts"
@@ -36,6 +37,7 @@ export interface Caller {
   githubToken: Secret | undefined
   slackSigningSecret: Secret | undefined
   aws: CallerAws
+  databaseUrl: Secret | undefined
 }
 
 /** Puts the transaction together for one function call on an engine, runs it, and clears away. */
@@ -71,15 +73,24 @@ export async function withContainerContext<T>(
     signal,
     runId,
   }
+  const repository = containerRepository(caller.git, repositoryGit(gitContainer, caller.git, nonce))
   const context: Context = {
     config,
     identity: { runId, actor: caller.actor, host: "engine", pid: null },
     ports: {
       clock: systemClock,
       random: Math.random,
-      repository: containerRepository(caller.git, repositoryGit(gitContainer, caller.git, nonce)),
+      repository,
       ledger: gitLedger(await containerLedger(gitContainer, caller, config, nonce)),
       deployer: deployerFor(config.deployer, workbench, image),
+      migrator: commandMigrator({
+        config: config.migrations,
+        workbench,
+        repository,
+        image,
+        databaseUrl: caller.databaseUrl ?? null,
+        absent: "No address of the database is given: --database-url env://DATABASE_URL.",
+      }),
       prober: httpProber(
         nonce,
         () => performance.now(),

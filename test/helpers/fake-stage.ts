@@ -2,7 +2,15 @@ import { isDeepStrictEqual } from "node:util"
 import { reason } from "../../dagger/src/core/reasons.ts"
 import type { Observation } from "../../dagger/src/core/smoke/probe.ts"
 import type { Release, Stage } from "../../dagger/src/core/stage.ts"
-import type { Deployer, Deployment, DeployResult, Prober } from "../../dagger/src/release/ports.ts"
+import type {
+  Deployer,
+  Deployment,
+  DeployResult,
+  MigrateResult,
+  MigrationOrder,
+  Migrator,
+  Prober,
+} from "../../dagger/src/release/ports.ts"
 import type { FakeClock } from "./fake-clock.ts"
 
 /** One request as a version sees it. */
@@ -17,12 +25,20 @@ type Answer = (probe: Probe) => Observation
 type Deploy = (stage: FakeStage, deployment: Deployment) => DeployResult | Promise<DeployResult>
 
 /** What a stage really serves, whatever the ledger says. A deploy takes 30 s, a request 20 ms. */
-export class FakeStage implements Deployer, Prober {
+export class FakeStage implements Deployer, Migrator, Prober {
   serving: Release | null = null
   /** tags in the order in which they were deployed */
   readonly deploys: string[] = []
   /** the same in full */
   readonly deployments: Deployment[] = []
+  /** tags in the order in which their migrations were run */
+  readonly migrations: string[] = []
+  /** how running migrations goes */
+  onMigrate: (release: Release) => MigrateResult = ({ tag }) => ({
+    ok: true,
+    before: "1_first",
+    head: `2_of-${tag}`,
+  })
   /** false: the prober reaches nothing at all */
   network = true
   readonly name: Stage
@@ -64,6 +80,13 @@ export class FakeStage implements Deployer, Prober {
     this.deployments.push(deployment)
     await this.clock.pass(30_000)
     return (this.deployers.get(tag) ?? succeeds)(this, deployment)
+  }
+
+  /** Takes 5 s. */
+  async migrate({ release }: MigrationOrder): Promise<MigrateResult> {
+    this.migrations.push(release.tag)
+    await this.clock.pass(5000)
+    return this.onMigrate(release)
   }
 
   /** Puts a version on the stage. */

@@ -257,6 +257,21 @@ export const inconclusive = reportOf({
   phases: [...BEGINNING, phase("smoke", 87_000, `inconclusive after 12 attempts: ${OFFLINE}`, "failed")],
 })
 
+const NOT_MIGRATED =
+  "npm run migrate ended with exit code 1. Of the migrations: the newest migration was 2_b before and is 3_c now."
+
+export const unmigrated = reportOf({
+  outcome: "failed",
+  ok: false,
+  running: { ...V1, verified: true },
+  previous: V1,
+  reason: reason("MIGRATION_FAILED", NOT_MIGRATED),
+  gates: PASSED,
+  migration: { status: "failed", before: "2_b", head: "3_c", detail: NOT_MIGRATED },
+  log: ["error: column channel exists"],
+  phases: [...BEGINNING, phase("migrate", 5000, NOT_MIGRATED, "failed")],
+})
+
 const UNVERIFIED = "chat failed: status 504, not 200; logs failed: 7 matching lines in 22.1 s in 2 log groups"
 
 export const unverified = reportOf({
@@ -436,6 +451,7 @@ export const REPORTS = {
   "rolled-back": rolledBack,
   "rollback-failed": rollbackFailed,
   inconclusive,
+  unmigrated,
   unverified,
   verified,
   status,

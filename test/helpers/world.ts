@@ -187,6 +187,7 @@ export class World implements Repository {
         repository: this,
         ledger: this.ledger,
         deployer: this.stages[stage],
+        migrator: this.stages[stage],
         prober: this.stages[stage],
         codeHost: this.codeHost,
         statusPage: this.codeHost,

@@ -138,6 +138,16 @@ export const REASONS = {
     why: "What runs must be what was approved.",
     fix: "Look at the plan again, and deploy with the digest that it shows now.",
   },
+  MIGRATION_FAILED: {
+    what: "The database migrations failed.",
+    why: "The new version may need what they were to bring, and a second try may meet what the first one left.",
+    fix: "Read their last lines below, look at the database (docs/runbooks/database.md), then deploy again.",
+  },
+  MIGRATION_TIMEOUT: {
+    what: "The database migrations did not finish in time and were ended.",
+    why: "One that waits for a lock of the database can hold up every query behind it.",
+    fix: "Find what they wait for, or raise `migrations.run.timeoutSeconds`; look at the database before you deploy again.",
+  },
   DEPLOY_FAILED: {
     what: "The deployer failed.",
     why: "The new version may be on the stage in part.",

@@ -11,6 +11,7 @@ import { awaitCi } from "./await-ci.ts"
 import { block } from "./block.ts"
 import { type Ending, Hold } from "./hold.ts"
 import { type Installation, install } from "./install.ts"
+import { migrate } from "./migrate.ts"
 import type { Outputs } from "./ports.ts"
 import { retreat } from "./retreat.ts"
 import { type Context, Run } from "./run.ts"
@@ -65,11 +66,17 @@ async function transact(
   verify: VerifyConfig | null,
 ): Promise<Report> {
   const { run } = hold
+  const when = run.context.config.migrations?.run?.when
+  const unprepared = when === "before" ? await migrate(hold, stage, release) : null
+  if (unprepared !== null) return hold.end(failed(release, unprepared))
   const installed = await install(hold, stage, release, { deploy: "deploy", smoke: "smoke" })
   switch (installed.kind) {
     case "verified": {
       const { outputs } = installed
       run.report.outputs = outputs
+      // whether the version before can live with half a migration is not known: no rollback, a person must look
+      const unfinished = when === "after" ? await migrate(hold, stage, release) : null
+      if (unfinished !== null) return hold.end(failed(release, unfinished))
       const verification = verify && (await verifyInstalled(hold, verify, stage, release, outputs))
       if (verification?.verdict === "fail") {
         return disappoint(hold, stage, release, verify?.rollback === true, verification.detail)

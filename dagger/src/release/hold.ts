@@ -76,13 +76,15 @@ export class Hold {
   }
 
   private entryOf({ kind, release, from, reason: why }: Ending): Entry {
-    const { changed, verification } = this.run.report
+    const { changed, migration, verification } = this.run.report
     return this.run.entry(kind, {
       ...release,
       from,
       changed,
       code: why.code,
       detail: why.message,
+      migration:
+        kind !== "failed" || migration === null ? null : { before: migration.before, head: migration.head },
       // what a rollback leaves behind is another version than the one that was verified
       verification: kind === "failed" ? (verification?.verdict ?? null) : null,
     })

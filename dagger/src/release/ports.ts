@@ -115,6 +115,20 @@ export interface Deployer {
   close?(): Promise<void>
 }
 
+/** Whose migrations are to be run, and where. */
+export type MigrationOrder = Pick<Deployment, "stage" | "release" | "runId" | "signal" | "say">
+
+/** `before` and `head`: the newest migration that the database had and has; null: nobody knows. */
+export type MigrateResult = { before: string | null; head: string | null } & (
+  | { ok: true }
+  /** `touched` is false only when the database is provably as it was */
+  | { ok: false; touched: boolean; reason: Reason; log: string[] }
+)
+
+export interface Migrator {
+  migrate(order: MigrationOrder): Promise<MigrateResult>
+}
+
 export interface Prober {
   /** One request; never throws for what the network does. */
   probe(check: CheckConfig, url: string, timeoutMs: number): Promise<Observation>
@@ -193,6 +207,7 @@ export interface Ports {
   checkout?: Checkout
   ledger: Ledger
   deployer: Deployer
+  migrator: Migrator
   prober: Prober
   codeHost: CodeHost
   statusPage: StatusPage

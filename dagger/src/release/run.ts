@@ -27,7 +27,17 @@ export interface Context {
 type EntryFields = Partial<
   Pick<
     Entry,
-    "tag" | "sha" | "from" | "reason" | "code" | "detail" | "outputs" | "changed" | "verification" | "report"
+    | "tag"
+    | "sha"
+    | "from"
+    | "reason"
+    | "code"
+    | "detail"
+    | "outputs"
+    | "changed"
+    | "migration"
+    | "verification"
+    | "report"
   >
 >
 

@@ -5,10 +5,8 @@ import { messageOf } from "../core/errors.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Deployer, Deployment, DeployResult, Outputs } from "../release/ports.ts"
 import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
+import { lastLines } from "./last-lines.ts"
 import { releaseEnvironment } from "./release-environment.ts"
-
-/** How many of the tool's last lines a report keeps. */
-const LOG_LINES = 20
 
 /** Deploys with any tool: a command in the tree of the tag. */
 export function commandDeployer(
@@ -115,13 +113,6 @@ const failed = (changed: boolean, why: Reason, log: string[] = []): Failure => (
   reason: why,
   log,
 })
-
-const lastLines = ({ stdout, stderr }: CommandResult): string[] =>
-  `${stdout}\n${stderr}`
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== "")
-    .slice(-LOG_LINES)
 
 const OutputsSchema = v.pipe(
   v.unknown(),

@@ -1,5 +1,6 @@
 import * as v from "valibot"
 import { RepositoryPath, Text } from "./fields.ts"
+import { MigrationsRun } from "./migrations-run.ts"
 
 const POLICIES = ["warn", "block", "allow"] as const
 export type FencePolicy = (typeof POLICIES)[number]
@@ -37,6 +38,10 @@ export const Migrations = v.strictObject({
       "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), " +
         "exported as down, any of these, or nowhere.",
     ),
+  ),
+  run: v.pipe(
+    v.optional(MigrationsRun),
+    v.description("How the pipeline runs them; without it they are run elsewhere, and only looked at here."),
   ),
   fence: v.pipe(
     v.optional(Fence, {}),

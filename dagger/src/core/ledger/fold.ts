@@ -25,6 +25,7 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
     case "lock-broken":
       return { ...state, lock: null, running: afterDeath(state) }
     case "deployer-unlocked":
+    case "migrated":
     case "blocked":
       return state
   }

@@ -7,6 +7,7 @@ export const RECORD_KINDS = [
   "started",
   "deployed",
   "verified",
+  "migrated",
   "failed",
   "inconclusive",
   "rollback-started",
@@ -62,6 +63,10 @@ const EntrySchema = v.object({
   outputs: v.nullable(Outputs),
   /** false: a failed deploy provably left the stage as it was */
   changed: v.nullable(v.boolean()),
+  /** of migrations that were run: the newest before and after, as far as anybody knows */
+  migration: v.optional(
+    v.nullable(v.object({ before: v.nullable(v.string()), head: v.nullable(v.string()) })),
+  ),
   /** what came of the verification after smoke; null: there was none */
   verification: v.optional(v.nullable(v.picklist(["pass", "fail"]))),
   /** the report of the run that this record ends */

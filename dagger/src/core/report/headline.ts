@@ -16,7 +16,7 @@ export function headline(report: Report): string {
     case "failed":
       return failedLine(report)
     case "rolled-back":
-      return `${report.stage} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified`
+      return `${report.stage} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`
     case "rollback-failed": {
       const failed = report.command === "rollback" ? "the rollback failed" : "the rollback failed too"
       return `${isOn(report)}, unverified: ${failed}, act now: ${reasonOf(report).fix}`
@@ -37,7 +37,7 @@ function failedLine(report: Report): string {
   }
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
   if (report.command === "release") return reasonOf(report).message
-  if (!report.changed) return `Nothing was changed: ${stillRuns(report)}`
+  if (!report.changed) return `${unchanged(report)}: ${stillRuns(report)}`
   return `${isOn(report)}, unverified: ${reasonOf(report).message}`
 }
 
@@ -63,6 +63,11 @@ function setupLine({ prerequisites }: Report): string {
   const changed = all.filter(({ applied }) => applied).length
   return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`
 }
+/** Whose last lines a report quotes. */
+export const logTitle = ({ migration }: Report): string =>
+  migration === null || migration.status === "applied"
+    ? "last lines of the deployer"
+    : "last lines of the migrations"
 
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 export function freezeNote({ outcome, command, stage }: Report): string[] {
@@ -94,6 +99,17 @@ export function stageNotes({ frozen, lock, quarantine }: StageState): string[] {
     ),
   ]
 }
+
+/** Whoever ran migrations has changed something, whatever became of the deploy. */
+function unchanged({ migration, tag }: Report): string {
+  if (migration?.status === "applied")
+    return `The database has the migrations of ${tag}, the stage was not changed`
+  if (migration?.status === "failed") return `The database may have changed, the stage was not`
+  return "Nothing was changed"
+}
+
+const keptMigrations = ({ migration, tag }: Report): string =>
+  migration === null || migration.status === "not-run" ? "" : `; the database keeps the migrations of ${tag}`
 
 function stillRuns(report: Report): string {
   if (report.running === null) return `${report.stage} has no deploy yet`

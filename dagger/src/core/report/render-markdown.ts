@@ -1,10 +1,11 @@
 import type { GateResult } from "../gates/gate.ts"
+import type { MigrationRun } from "../migrations/run.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { shortSha } from "../stage.ts"
 import type { Verification } from "../verify/verification.ts"
 import { counted, sentence } from "../words.ts"
 import { formatDuration } from "./duration.ts"
-import { freezeNote, headline, stageNotes, statusLine } from "./headline.ts"
+import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
 import { plain } from "./plain.ts"
 import { prerequisiteRows, prerequisiteScript } from "./prerequisite-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
@@ -19,7 +20,8 @@ export function renderMarkdown(report: Report): string {
     smokeBlock("Smoke", report.smoke),
     smokeBlock("Smoke after rollback", report.rollbackSmoke),
     verificationBlock(report.verification),
-    logBlock(report.log),
+    migrationBlock(report.migration),
+    logBlock(report),
     folded("Phases", phaseTable(report.phases)),
     stageTable(report.stages ?? []),
     historyTable(report.history ?? []),
@@ -79,10 +81,15 @@ const scriptBlock = (lines: readonly string[]): string =>
     ? ""
     : `<details><summary>Commands</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
 
-const logBlock = (log: readonly string[]): string =>
-  log.length === 0
+const migrationBlock = (migration: MigrationRun | null): string =>
+  migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`
+
+const logBlock = (report: Report): string =>
+  report.log.length === 0
     ? ""
-    : `<details open><summary>Last lines of the deployer</summary>\n\n<pre>${log.map(text).join("\n")}</pre>\n\n</details>`
+    : `<details open><summary>${capital(logTitle(report))}</summary>\n\n<pre>${report.log.map(text).join("\n")}</pre>\n\n</details>`
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 const phaseTable = (phases: readonly PhaseResult[]): string =>
   table(

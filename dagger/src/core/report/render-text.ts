@@ -1,10 +1,11 @@
 import type { GateResult } from "../gates/gate.ts"
+import type { MigrationRun } from "../migrations/run.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import type { Verification, VerificationCheck } from "../verify/verification.ts"
 import { clip, counted } from "../words.ts"
 import { formatDuration } from "./duration.ts"
-import { freezeNote, headline, stageNotes, statusLine } from "./headline.ts"
+import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
 import { plain } from "./plain.ts"
 import { prerequisiteLines } from "./prerequisite-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
@@ -20,7 +21,8 @@ export function renderText(report: Report): string {
     smokeLines("smoke", report.smoke),
     smokeLines("smoke after rollback", report.rollbackSmoke),
     verificationLines(report.verification),
-    logLines(report.log),
+    migrationLines(report.migration),
+    logLines(report),
     gateLines(report.gates),
     phaseLines(report.phases),
     (report.stages ?? []).flatMap(stageLines),
@@ -91,8 +93,11 @@ function verificationLines(verification: Verification | null): string[] {
   ]
 }
 
-const logLines = (log: readonly string[]): string[] =>
-  log.length === 0 ? [] : ["last lines of the deployer", ...log.map((line) => `  | ${line}`)]
+const migrationLines = (migration: MigrationRun | null): string[] =>
+  migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`]
+
+const logLines = (report: Report): string[] =>
+  report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)]
 
 function phaseLines(phases: readonly PhaseResult[]): string[] {
   if (phases.length === 0) return []

@@ -1,5 +1,6 @@
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
+import type { MigrationRun } from "../migrations/run.ts"
 import type { CommitRange } from "../plan/commits.ts"
 import type { Reason } from "../reasons.ts"
 import type { PrerequisiteResult } from "../setup/prerequisite.ts"
@@ -40,7 +41,7 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number]
 
 export interface PhaseResult {
-  /** resolve, gates, deploy, smoke, verification, rollback, rollback-smoke */
+  /** resolve, gates, migrate, deploy, smoke, verification, rollback, rollback-smoke */
   name: string
   status: "ok" | "failed"
   /** ISO time */
@@ -86,6 +87,8 @@ export interface Report {
   changed: boolean
   gates: GateResult[]
   phases: PhaseResult[]
+  /** what came of the database migrations; null: none were to be run */
+  migration: MigrationRun | null
   smoke: SmokeResult | null
   /** the smoke test after a rollback */
   rollbackSmoke: SmokeResult | null
@@ -93,7 +96,7 @@ export interface Report {
   verification: Verification | null
   /** names and addresses that the deployer gave */
   outputs: Record<string, string>
-  /** the last lines of a deployer that failed */
+  /** the last lines of a deployer, or of migrations, that failed */
   log: string[]
   /** of status */
   stages: StageStatus[] | null
@@ -140,6 +143,7 @@ export function emptyReport(head: ReportHead): Report {
     changed: false,
     gates: [],
     phases: [],
+    migration: null,
     smoke: null,
     rollbackSmoke: null,
     verification: null,

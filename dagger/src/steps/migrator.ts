@@ -1,0 +1,168 @@
+import type { MigrationsConfig } from "../core/config/migrations.ts"
+import type { MigrationsRunConfig } from "../core/config/migrations-run.ts"
+import { fill } from "../core/config/placeholders.ts"
+import { messageOf } from "../core/errors.ts"
+import { isMigration } from "../core/migrations/files.ts"
+import { describeFailure, newestMigration } from "../core/migrations/run.ts"
+import { type ReasonCode, reason } from "../core/reasons.ts"
+import type { SecretValue } from "../core/secret.ts"
+import { clip } from "../core/words.ts"
+import type { MigrateResult, MigrationOrder, Migrator, Repository } from "../release/ports.ts"
+import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
+import { lastLines } from "./last-lines.ts"
+import { releaseEnvironment } from "./release-environment.ts"
+
+export interface MigratorSettings {
+  config: MigrationsConfig | undefined
+  workbench: Workbench
+  repository: Pick<Repository, "files">
+  /** default for `migrations.run.image` */
+  image: string | undefined
+  /** the database's address; null: nobody gave one */
+  databaseUrl: SecretValue | null
+  /** says where the address should have come from */
+  absent: string
+}
+
+/** Runs migrations with any tool: a command in the tree of the tag. */
+export function commandMigrator(settings: MigratorSettings): Migrator {
+  return {
+    async migrate(order) {
+      const { config, databaseUrl, absent, workbench, image } = settings
+      // the transaction asks only where there is something to run
+      const { run } = config as MigrationsConfig & { run: MigrationsRunConfig }
+      if (run.databaseUrl !== undefined && databaseUrl === null) return notRun(absent)
+      let tree: Tree
+      try {
+        tree = await workbench.checkOut(order.release, run.image ?? image)
+      } catch (error) {
+        return notRun(`The tree cannot be checked out: ${messageOf(error)}`)
+      }
+      try {
+        return await new MigrationTree(settings, run, tree, order).migrate()
+      } finally {
+        await tree.dispose()
+      }
+    },
+  }
+}
+
+const MAX_HEAD = 100
+
+class MigrationTree {
+  private readonly settings: MigratorSettings
+  private readonly config: MigrationsRunConfig
+  private readonly tree: Tree
+  private readonly order: MigrationOrder
+
+  constructor(settings: MigratorSettings, config: MigrationsRunConfig, tree: Tree, order: MigrationOrder) {
+    this.settings = settings
+    this.config = config
+    this.tree = tree
+    this.order = order
+  }
+
+  async migrate(): Promise<MigrateResult> {
+    const { install, command } = this.config
+    if (install !== undefined) {
+      const installed = await this.run(install, { repeatable: true })
+      const fault = this.faultOf(install, installed)
+      if (fault !== null) return notRun(fault.message, fault.code, logOf(installed))
+    }
+    const before = await this.head()
+    if (this.order.signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED")
+    const ran = await this.run(command)
+    // what cannot be started has changed nothing
+    if (ran instanceof Error) return notRun(`${command[0]} cannot be started: ${ran.message}`)
+    const fault = this.faultOf(command, ran)
+    const head = await this.head()
+    if (fault === null) return { ok: true, before, head: head ?? (await this.newestFile()) }
+    const why = reason(fault.code, describeFailure(fault.message, before, head))
+    return { ok: false, touched: true, before, head, reason: why, log: lastLines(ran) }
+  }
+
+  /** The last line that the head command prints; null where there is none, or where it fails. */
+  private async head(): Promise<string | null> {
+    const { head } = this.config
+    if (head === undefined) return null
+    const ran = await this.run(head)
+    if (ran instanceof Error || ran.exitCode !== 0) return null
+    const line = ran.stdout.trim().split("\n").at(-1)?.trim() ?? ""
+    return line === "" ? null : clip(line, MAX_HEAD)
+  }
+
+  private async newestFile(): Promise<string | null> {
+    const { repository, config } = this.settings
+    const { path } = config as MigrationsConfig
+    const files = await repository.files(this.order.release.sha, path)
+    return newestMigration(files.filter((file) => isMigration(config as MigrationsConfig, file)))
+  }
+
+  private async run(argv: readonly string[], { repeatable = false } = {}): Promise<CommandResult | Error> {
+    const { directory, timeoutSeconds, databaseUrl } = this.config
+    const { signal, say, runId } = this.order
+    const given = this.settings.databaseUrl
+    // installing needs no database
+    const secret =
+      repeatable || databaseUrl === undefined || given === null ? {} : { [databaseUrl.variable]: given }
+    try {
+      return await this.tree.run(
+        argv.map((argument) => fill(argument, this.values)),
+        {
+          env: { ...this.env, ...(repeatable ? {} : { PIPELINE_RUN: runId }) },
+          secrets: secret,
+          ...(directory === undefined ? {} : { directory }),
+          timeoutMs: timeoutSeconds * 1000,
+          signal,
+          say,
+          repeatable,
+        },
+      )
+    } catch (error) {
+      return new Error(messageOf(error))
+    }
+  }
+
+  private get values(): Record<string, string> {
+    const { stage, release } = this.order
+    return { stage, ...release }
+  }
+
+  private get env(): Record<string, string> {
+    const { stage, release } = this.order
+    const own = Object.entries(this.config.env).map(([name, value]) => [name, fill(value, this.values)])
+    return { ...Object.fromEntries(own), ...releaseEnvironment(stage, release) }
+  }
+
+  private faultOf(
+    argv: readonly string[],
+    ran: CommandResult | Error,
+  ): { code: ReasonCode; message: string } | null {
+    const name = argv.map((argument) => fill(argument, this.values)).join(" ")
+    if (ran instanceof Error)
+      return { code: "MIGRATION_FAILED", message: `${argv[0]} cannot be started: ${ran.message}` }
+    if (ran.timedOut) {
+      const message = `${name} did not finish within ${this.config.timeoutSeconds} s.`
+      return { code: "MIGRATION_TIMEOUT", message }
+    }
+    if (this.order.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` }
+    if (ran.exitCode === 0) return null
+    const how = ran.exitCode === null ? "was ended by a signal" : `ended with exit code ${ran.exitCode}`
+    return { code: "MIGRATION_FAILED", message: `${name} ${how}.` }
+  }
+}
+
+const logOf = (ran: CommandResult | Error): string[] => (ran instanceof Error ? [] : lastLines(ran))
+
+const notRun = (
+  message: string,
+  code: ReasonCode = "MIGRATION_FAILED",
+  log: string[] = [],
+): MigrateResult => ({
+  ok: false,
+  touched: false,
+  before: null,
+  head: null,
+  reason: reason(code, `The migrations were not run: ${message}`),
+  log,
+})

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest"
+import { parseConfig } from "../../../dagger/src/core/config/parse.ts"
+import { problemsOf, withValue } from "./samples.ts"
+
+const run = (value: unknown) => withValue(["migrations"], { path: "db", run: value })
+const command = ["npm", "run", "migrate"]
+
+test("without it the pipeline runs no migrations", () => {
+  expect(parseConfig(withValue(["migrations"], { path: "db" })).migrations?.run).toBeUndefined()
+})
+
+test("what is not said has a default", () => {
+  expect(parseConfig(run({ when: "before", command, databaseUrl: {} })).migrations?.run).toEqual({
+    when: "before",
+    command,
+    databaseUrl: { variable: "DATABASE_URL", env: "DATABASE_URL" },
+    env: {},
+    timeoutSeconds: 900,
+  })
+})
+
+describe("what is wrong is named, with its place", () => {
+  test.each([
+    ["no time", { command }, ["migrations.run.when: is missing"]],
+    [
+      "another time",
+      { when: "during", command },
+      ['migrations.run.when: must be "before" or "after", is "during"'],
+    ],
+    ["no command", { when: "after", command: [] }, ["migrations.run.command: must name a program"]],
+    [
+      "an address instead of the name of a variable",
+      { when: "after", command, databaseUrl: { env: "postgres://db" } },
+      ["migrations.run.databaseUrl.env: is not an environment name"],
+    ],
+    [
+      "a folder outside of the repository",
+      { when: "after", command, directory: "../db" },
+      [
+        "migrations.run.directory: must be a path below the repository's root, such as packages/db/migrations",
+      ],
+    ],
+  ])("%s", (_, value, problems) => expect(problemsOf(run(value))).toEqual(problems))
+})
