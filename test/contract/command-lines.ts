@@ -1,0 +1,114 @@
+// Command lines of this pipeline as documentation writes them, and what is wrong with them.
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { COMMANDS, type Command } from "../../dagger/src/core/report/report.ts"
+import { COMMAND_TABLE, OPTIONS, type OptionName } from "../../host/commands.ts"
+
+/** A way to run a command, and the options that it knows. */
+interface Runner {
+  name: "dagger" | "host"
+  /** before the command, by name; whether it takes a value */
+  globals: ReadonlyMap<string, boolean>
+  /** of a command; null: this runner does not have it */
+  options: (command: Command) => ReadonlyMap<string, boolean> | null
+}
+
+interface ApiFunction {
+  arguments: Record<string, { type: { kind: string } }>
+}
+
+const api = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../schema/api.json"), "utf8"))
+const [main] = Object.values(api.objects) as [
+  { constructor: ApiFunction; methods: Record<string, ApiFunction> },
+]
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+const argumentsOf = (one: ApiFunction) =>
+  new Map(
+    Object.entries(one.arguments).map(([name, { type }]) => [kebab(name), type.kind !== "BOOLEAN_KIND"]),
+  )
+const functions = new Map(Object.entries(main.methods).map(([name, one]) => [kebab(name), argumentsOf(one)]))
+
+export const engine: Runner = {
+  name: "dagger",
+  globals: new Map([...argumentsOf(main.constructor), ["help", false]]),
+  options: (command) => functions.get(command) ?? null,
+}
+
+const HOST_GLOBALS = ["repo", "format"]
+export const host: Runner = {
+  name: "host",
+  globals: new Map([...HOST_GLOBALS.map((name) => [name, true] as const), ["help", false]]),
+  options: (command) => {
+    const { required, optional } = COMMAND_TABLE[command]
+    const names: OptionName[] = [...required, ...optional]
+    return new Map([
+      ...names.map((name) => [name, OPTIONS[name].value !== null] as const),
+      ...HOST_GLOBALS.map((name) => [name, true] as const),
+    ])
+  },
+}
+
+/** `dagger call …`, `npm run pipeline -- …`, or the bare command with options, which both runners may know. */
+export function commandFaults(line: string): string[] {
+  // a prompt, a list in YAML, a variable may come first
+  const start = /\bdagger (?:-{1,2}\S+ (?:\S+ )?)*call\b|\bnpm run (?:--silent |-s )?pipeline -- /.exec(line)
+  const words = wordsOf(start === null ? line : line.slice(start.index))
+  const call = words.indexOf("call")
+  if (words[0] === "dagger" && call > 0) return faultsOf(engine, withoutToolchain(words.slice(call + 1)))
+  if (start !== null) return faultsOf(host, words.slice(words.indexOf("--") + 1))
+  const [command, next] = words
+  if (!isCommand(command) || !next?.startsWith("--")) return []
+  const [first = [], ...others] = [engine, host]
+    .filter((runner) => runner.options(command) !== null)
+    .map((runner) => faultsOf(runner, words))
+  return others.some((faults) => faults.length === 0) ? [] : first
+}
+
+/** As a toolchain beside others the module's name comes first. */
+const withoutToolchain = (words: readonly string[]) =>
+  words[0] === "release-pipeline" ? words.slice(1) : [...words]
+
+const isCommand = (word: string | undefined): word is Command =>
+  (COMMANDS as readonly string[]).includes(word ?? "")
+
+function faultsOf({ name, globals, options }: Runner, words: readonly string[]): string[] {
+  const left = [...words]
+  const faults: string[] = []
+  let command: Command | null = null
+  let known: ReadonlyMap<string, boolean> = globals
+  for (let word = left.shift(); word !== undefined; word = left.shift()) {
+    if (word === "…") continue
+    if (word.startsWith("--")) {
+      const [option = "", ...value] = word.slice(2).split("=")
+      const isUnknown = !known.has(option)
+      if (isUnknown) faults.push(`${name}: ${command ?? "the call"} has no --${option}`)
+      // what is unknown may or may not have a value
+      const takesValue = known.get(option) ?? !isCommand(left[0])
+      if (takesValue && value.length === 0 && left[0]?.startsWith("--") === false) left.shift()
+    } else if (command !== null) {
+      faults.push(`${name}: ${JSON.stringify(word)} is one word too many`)
+    } else if (!isCommand(word)) {
+      return [...faults, `${name}: ${word} is no command`]
+    } else {
+      const own = options(word)
+      if (own === null) return [...faults, `${name}: does not have ${word}`]
+      command = word
+      known = own
+    }
+  }
+  return faults
+}
+
+const END_OF_COMMAND = /^(\||\|\||&&|;|>|>>|2>.*|#.*)$/
+
+/** The words of the first command in a line, without the brackets of what may be left out. */
+function wordsOf(line: string): string[] {
+  const text = line.replace(/[[\]]/g, " ")
+  const words = [...text.matchAll(/(?:[^\s"']|"(?:\\.|[^"])*"|'[^']*')+/g)].map(([word]) => word)
+  const end = words.findIndex((word) => END_OF_COMMAND.test(word))
+  return words
+    .slice(0, end === -1 ? undefined : end)
+    .map((word) => word.replace(/"((?:\\.|[^"])*)"|'([^']*)'/g, (_, one, other) => one ?? other))
+    .filter((word) => word !== "...")
+}

@@ -1,0 +1,126 @@
+// Whoever follows the documentation does so once, perhaps at night: its links lead somewhere, and its commands exist.
+import { existsSync, globSync, readFileSync, statSync } from "node:fs"
+import { dirname, relative, resolve } from "node:path"
+import { describe, expect, test } from "vitest"
+import { commandFaults } from "./command-lines.ts"
+import { anchorsOf, codeOf, linksOf } from "./markdown.ts"
+
+const root = resolve(import.meta.dirname, "../..")
+const read = (path: string) => readFileSync(resolve(root, path), "utf8")
+const pages = globSync("**/*.md", {
+  cwd: root,
+  exclude: (path) => /(^|\/)(node_modules|__snapshots__|fixtures|coverage|sdk)(\/|$)/.test(path),
+}).toSorted()
+const { scripts } = JSON.parse(read("package.json"))
+
+test("there are pages", () => {
+  expect(pages).toEqual(expect.arrayContaining(["README.md", "docs/reasons.md", "docs/runbooks/rollback.md"]))
+})
+
+describe.each(pages)("%s", (path) => {
+  const page = read(path)
+
+  test("has no link that leads nowhere", () => {
+    const dead = linksOf(page).flatMap(({ line, target }) => {
+      const fault = linkFault(path, target)
+      return fault === null ? [] : [`${path}:${line}: ${target}: ${fault}`]
+    })
+    expect(dead).toEqual([])
+  })
+
+  test("has no command or option that does not exist", () => {
+    const wrong = codeOf(page).flatMap(({ line, text }) =>
+      commandFaults(text).map((fault) => `${path}:${line}: ${fault}: ${text}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test("has no script that does not exist", () => {
+    const named = codeOf(page).flatMap(({ text }) =>
+      [...text.matchAll(/\bnpm run (?:-s |--silent )?([\w:-]+)/g)].map((match) => match[1] as string),
+    )
+    // the example has scripts of its own
+    const known = { ...scripts, ...(path.startsWith("examples/") ? scriptsNear(path) : {}) }
+    expect(named.filter((name) => !Object.hasOwn(known, name))).toEqual([])
+  })
+})
+
+/** What is wrong with a link, or null; where other sites lead is their business. */
+function linkFault(from: string, target: string): string | null {
+  if (/^[a-z][a-z\d+.-]*:/i.test(target)) return null
+  const [path = "", anchor] = target.split("#")
+  const file = path === "" ? resolve(root, from) : resolve(root, dirname(from), decodeURIComponent(path))
+  if (relative(root, file).startsWith("..")) return "is outside of the repository"
+  if (!existsSync(file)) return "there is no such file"
+  if (anchor === undefined || !file.endsWith(".md") || statSync(file).isDirectory()) return null
+  return anchorsOf(readFileSync(file, "utf8")).includes(anchor) ? null : "there is no such heading"
+}
+
+const scriptsNear = (path: string): Record<string, string> =>
+  JSON.parse(read(`${dirname(path)}/package.json`)).scripts
+
+describe("a link is found", () => {
+  test.each([
+    ["[a](docs/a.md)", ["docs/a.md"]],
+    ["[a\nb](docs/a.md#b) and ![c](d.png)", ["docs/a.md#b", "d.png"]],
+    ['[a](<a.md> "title")', ["a.md"]],
+    ["[a]: b.md", ["b.md"]],
+    ["`[a](b.md)`", []],
+    ["    [a](b.md)", []],
+    ["text\n    [a](b.md)", ["b.md"]],
+    ["```\n[a](b.md)\n```\n[c](d.md)", ["d.md"]],
+  ])("%j", (page, targets) => expect(linksOf(page).map(({ target }) => target)).toEqual(targets))
+})
+
+test.each([
+  ["nowhere.md", "there is no such file"],
+  ["../outside.md", "is outside of the repository"],
+  ["CONTRIBUTING.md#nowhere", "there is no such heading"],
+  ["#nowhere", "there is no such heading"],
+  ["CONTRIBUTING.md#set-up", null],
+  ["docs/adr", null],
+  ["https://example.org/nowhere", null],
+])("the link %s: %s", (target, fault) => expect(linkFault("README.md", target)).toBe(fault))
+
+test("headings have the anchors that GitHub gives them", () => {
+  const page = "# A `b` – c!\n## [Link](x.md)\n```\n# no heading\n```\n## Link\n### What's *new*, here?\n"
+  expect(anchorsOf(page)).toEqual(["a-b--c", "link", "link-1", "whats-new-here"])
+})
+
+test("code is found in blocks and between backticks", () => {
+  const page = "a `b\nc`\n\n    d \\\n      e\n\n```sh\nf\n```\n"
+  expect(codeOf(page).filter(({ text }) => text !== "")).toEqual([
+    { line: 4, text: "d  e" },
+    { line: 8, text: "f" },
+    { line: 1, text: "b c" },
+  ])
+})
+
+describe("of commands", () => {
+  test.each([
+    'dagger call deploy-production --tag v1.2.3 --reason "a b" # why',
+    "dagger call --git-token env://GITHUB_TOKEN status --format=json | jq .",
+    "dagger -m github.com/o/r@v1 call release-pipeline status",
+    'npm run pipeline -- --repo DIR rollback --to v1.2.2 --reason "a"',
+    "npm run pipeline -- release --bump minor --push",
+    "rollback [--stage production] [--to v1.2.2] [--reason …]",
+    "unlock --stage production --reason '…'",
+    "deploy-staging --tag v1.2.3 --verify",
+    "status",
+    "verify the version",
+    "git push origin v1.2.3 --force",
+  ])("accepted: %s", (line) => expect(commandFaults(line)).toEqual([]))
+
+  test.each([
+    ["dagger call deploy --tag v1", ["dagger: deploy is no command"]],
+    ["dagger call release --push", ["dagger: does not have release"]],
+    ["dagger call status --stage production", ["dagger: status has no --stage"]],
+    ["dagger call --repo . status", ["dagger: the call has no --repo"]],
+    ["npm run pipeline -- --git-token x status", ["host: the call has no --git-token"]],
+    ["npm run pipeline -- rollback v1.2.3", ['host: "v1.2.3" is one word too many']],
+    ["rollback --colour red", ["dagger: rollback has no --colour"]],
+    ["- dagger call colour", ["dagger: colour is no command"]],
+    ["A=b npm run pipeline -- colour", ["host: colour is no command"]],
+    ["release --colour", ["host: release has no --colour"]],
+  ])("refused: %s", (line, faults) => expect(commandFaults(line)).toEqual(faults))
+})
