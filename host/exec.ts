@@ -14,6 +14,8 @@ interface ExecOptions {
   say?: (line: string) => void
   /** between asking the program to stop and ending it */
   graceMs?: number
+  /** Takes the program's process, which leads a group of its own, as soon as there is one. */
+  started?: (pid: number) => void
 }
 
 /** How long an output that nobody writes to any more is listened to. */
@@ -39,7 +41,7 @@ const argvOnly = $({
 
 /** Runs a program to its end. Throws only when it cannot be started. */
 export async function exec(argv: readonly string[], options: ExecOptions): Promise<CommandResult> {
-  const { cwd, env = {}, stdin = "", timeoutMs, signal, say, graceMs = GRACE_MS } = options
+  const { cwd, env = {}, stdin = "", timeoutMs, signal, say, graceMs = GRACE_MS, started } = options
   if (signal?.aborted) return { exitCode: null, stdout: "", stderr: "", timedOut: false }
   // zx itself decodes each chunk on its own, which breaks a character that spans two
   const store = { stdout: [] as Buffer[], stderr: [] as Buffer[], stdall: [] }
@@ -51,6 +53,7 @@ export async function exec(argv: readonly string[], options: ExecOptions): Promi
     input: stdin,
   })`${argv}`
   const { child } = running
+  if (child?.pid !== undefined) started?.(child.pid)
   // a program may end without having read everything
   child?.stdin?.on("error", () => {})
   if (say !== undefined) sayLines(child, say)

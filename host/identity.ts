@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { hostname, userInfo } from "node:os"
+import { parseCiRun, type Runner } from "../dagger/src/core/ledger/runner.ts"
 import type { Identity } from "../dagger/src/release/ports.ts"
 import type { Git } from "../dagger/src/workbench/git.ts"
 
@@ -7,7 +8,15 @@ import type { Git } from "../dagger/src/workbench/git.ts"
 export async function hostIdentity(git: Git): Promise<Identity> {
   const actor =
     process.env.PIPELINE_ACTOR || (await git(["config", "--get", "user.name"])).stdout.trim() || systemUser()
-  return { runId: randomUUID(), actor, host: hostname(), pid: process.pid }
+  const runner: Runner = { kind: "host", ci: workflowRun(), heartbeatSeconds: null }
+  return { runId: randomUUID(), actor, host: hostname(), pid: process.pid, runner }
+}
+
+/** The workflow run that this process is part of. */
+function workflowRun(): Runner["ci"] {
+  const { GITHUB_ACTIONS, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = process.env
+  if (GITHUB_ACTIONS !== "true") return null
+  return parseCiRun(`github:${GITHUB_REPOSITORY}/${GITHUB_RUN_ID}/${GITHUB_RUN_ATTEMPT}`)
 }
 
 /** In a container a user may have a number only. */

@@ -1,15 +1,26 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { environmentError } from "../dagger/src/core/errors.ts"
-import { type LedgerStore, remoteStore, sharedStore } from "../dagger/src/steps/ledger-store.ts"
+import {
+  HEARTBEAT_REFS,
+  type LedgerStore,
+  remoteStore,
+  sharedStore,
+} from "../dagger/src/steps/ledger-store.ts"
 import { hostGit } from "./git.ts"
 import type { RepositoryPlace } from "./repository.ts"
 
-/** A ledger store and what must be cleared away after the run. */
+/** The ledger and what must be cleared away after the run. */
 interface OpenStore {
   store: LedgerStore
+  heartbeats: LedgerStore
+  /** this run's copy of a ledger that is elsewhere */
+  scratch: string | null
   close: () => Promise<void>
 }
+
+/** How the directories begin that hold a copy of a ledger. */
+export const LEDGER_SCRATCH = "ledger-"
 
 /** A remote that takes longer counts as unreachable: a run must not hang while it holds a stage. */
 const REMOTE_TIMEOUT_MS = 60_000
@@ -20,16 +31,19 @@ export async function openLedgerStore(
   remote: string | undefined,
 ): Promise<OpenStore> {
   if (remote === undefined) {
-    const store = sharedStore(
-      hostGit(root, ["--git-dir", gitDir]),
-      "this repository (local; other machines do not see it)",
-    )
-    return { store, close: async () => {} }
+    const git = hostGit(root, ["--git-dir", gitDir])
+    const where = "this repository (local; other machines do not see it)"
+    return {
+      store: sharedStore(git, where),
+      heartbeats: sharedStore(git, where, HEARTBEAT_REFS),
+      scratch: null,
+      close: async () => {},
+    }
   }
   const parent = join(gitDir, "pipeline")
   await mkdir(parent, { recursive: true })
   // inside the repository, so that git's configuration for repositories of this directory holds here too
-  const scratch = await mkdtemp(join(parent, "ledger-"))
+  const scratch = await mkdtemp(join(parent, LEDGER_SCRATCH))
   const close = () => rm(scratch, { recursive: true, force: true })
   const created = await hostGit(root, [])(["init", "--quiet", "--bare", "--template=", scratch])
   if (created.exitCode !== 0) {
@@ -38,5 +52,12 @@ export async function openLedgerStore(
   }
   // the repository's own configuration knows the remote's address and how to log in there
   const options = ["--git-dir", scratch, "-c", `include.path=${join(gitDir, "config")}`]
-  return { store: remoteStore(hostGit(root, options, REMOTE_TIMEOUT_MS), remote, `remote ${remote}`), close }
+  const git = hostGit(root, options, REMOTE_TIMEOUT_MS)
+  const where = `remote ${remote}`
+  return {
+    store: remoteStore(git, remote, where),
+    heartbeats: remoteStore(git, remote, where, HEARTBEAT_REFS),
+    scratch,
+    close,
+  }
 }

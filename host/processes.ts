@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises"
+import { spawnSync } from "node:child_process"
+import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import { exec, signalGroup } from "./exec.ts"
 
@@ -15,17 +16,23 @@ export interface ProcessMark {
 }
 
 /** When a process was started, by the system's own account; "" when it has ended. */
-export function processIdentity(pid: number): Promise<string> {
-  return process.platform === "linux" ? identityFromProc(pid) : identityFromPs(pid)
+export async function processIdentity(pid: number): Promise<string> {
+  if (process.platform === "linux") return identityFromProc(pid)
+  return identityOf((await exec([PS, ...psArguments(pid)], { cwd: "/", env: PS_ENVIRONMENT })).stdout)
 }
 
-/** Exact, and there also where `ps` is not. */
-async function identityFromProc(pid: number): Promise<string> {
+/** The same at once, for who may be ended in the next moment. */
+export function processIdentityNow(pid: number): string {
+  if (process.platform === "linux") return identityFromProc(pid)
+  const env = { ...process.env, ...PS_ENVIRONMENT }
+  return identityOf(spawnSync(PS, psArguments(pid), { cwd: "/", env, encoding: "utf8" }).stdout)
+}
+
+/** Exact, and there also where `ps` is not. Files of the kernel's own are read at once. */
+function identityFromProc(pid: number): string {
   try {
-    const [boot, stat] = await Promise.all([
-      readFile("/proc/sys/kernel/random/boot_id", "utf8"),
-      readFile(`/proc/${pid}/stat`, "utf8"),
-    ])
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8")
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8")
     // the program's name, in brackets, may hold anything
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
     return isEnded(fields[0]) ? "" : `${boot.trim()}/${fields[19]}`
@@ -35,11 +42,11 @@ async function identityFromProc(pid: number): Promise<string> {
   }
 }
 
-async function identityFromPs(pid: number): Promise<string> {
-  const { stdout } = await exec(["ps", "-o", "stat=", "-o", "lstart=", "-p", String(pid)], {
-    cwd: "/",
-    env: { LC_ALL: "C", TZ: "UTC" },
-  })
+const PS = "ps"
+const PS_ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" }
+const psArguments = (pid: number) => ["-o", "stat=", "-o", "lstart=", "-p", String(pid)]
+
+function identityOf(stdout: string): string {
   const [, state, started = ""] = /^\s*(\S+)\s+(.*\S)/.exec(stdout) ?? []
   return isEnded(state) ? "" : started
 }
@@ -56,15 +63,15 @@ export async function isSameProcess({ pid, identity }: ProcessMark): Promise<boo
  * Ends processes and their groups. All are asked before any is waited for, the last one first, because
  * it may still be using those before it. Never throws for what does not end.
  */
-export async function stopProcesses(marks: readonly ProcessMark[]): Promise<void> {
+export async function stopProcesses(marks: readonly ProcessMark[], stopMs = STOP_MS): Promise<void> {
   const same = await Promise.all(marks.map(isSameProcess))
   const running = marks.filter((_, index) => same[index]).toReversed()
   for (const { pid } of running) signalGroup(pid, "SIGTERM")
-  await Promise.all(running.map(awaitEnd))
+  await Promise.all(running.map((mark) => awaitEnd(mark, stopMs)))
 }
 
-async function awaitEnd(mark: ProcessMark): Promise<void> {
-  if (!(await endsWithin(mark, STOP_MS))) {
+async function awaitEnd(mark: ProcessMark, stopMs: number): Promise<void> {
+  if (!(await endsWithin(mark, stopMs))) {
     signalGroup(mark.pid, "SIGKILL")
     await endsWithin(mark, KILL_MS)
   }

@@ -5,9 +5,11 @@ import { wantedAws } from "../dagger/src/core/aws/wanted.ts"
 import { CONFIG_FILE, parseConfig } from "../dagger/src/core/config/parse.ts"
 import type { Config } from "../dagger/src/core/config/schema.ts"
 import type { Context } from "../dagger/src/release/run.ts"
+import { askCi } from "../dagger/src/steps/ask-ci.ts"
 import { awsAccess } from "../dagger/src/steps/aws/access.ts"
 import { deployerFor } from "../dagger/src/steps/deployers.ts"
 import { gitCheckout } from "../dagger/src/steps/git-checkout.ts"
+import { gitHeartbeats } from "../dagger/src/steps/git-heartbeats.ts"
 import { gitLedger } from "../dagger/src/steps/git-ledger.ts"
 import { gitRepository } from "../dagger/src/steps/git-repository.ts"
 import { type CodeHostSettings, githubCodeHost } from "../dagger/src/steps/github/code-host.ts"
@@ -24,11 +26,13 @@ import type { Git } from "../dagger/src/workbench/git.ts"
 import { hostCredentials } from "./aws.ts"
 import { hostGit } from "./git.ts"
 import { hostIdentity } from "./identity.ts"
+import { JournalWriter, journalsOf } from "./journal.ts"
 import { openLedgerStore } from "./ledger-store.ts"
 import { hostLogs } from "./logs.ts"
 import { findRepository, type RepositoryPlace } from "./repository.ts"
+import { hostRuns } from "./runs.ts"
 import { HostServices } from "./services.ts"
-import { hostWorkbench } from "./workbench.ts"
+import { hostWorkbench, removeTree } from "./workbench.ts"
 
 /** Where the sandbox keeps what it runs: inside .git, so that no checkout ever shows it. */
 export const sandboxRoot = ({ gitDir }: RepositoryPlace): string => join(gitDir, "pipeline", "sandbox")
@@ -42,12 +46,14 @@ export async function withHostContext<T>(
   const place = await findRepository(directory)
   const config = parseConfig(await readConfig(place))
   const git = hostGit(place.root, ["--git-dir", place.gitDir])
-  const [{ store, close }, identity] = await Promise.all([
+  const [{ store, heartbeats, scratch, close }, identity] = await Promise.all([
     openLedgerStore(place, config.ledger.remote),
     hostIdentity(git),
   ])
   const repository = gitRepository(git)
   const signingSecret = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
+  const journal = new JournalWriter(journalsOf(place.gitDir), identity.runId)
+  if (scratch !== null) journal.note({ kind: "directory", path: scratch })
   const given = hostCredentials(process.env, signal)
   const aws = {
     endpoints: process.env,
@@ -65,7 +71,8 @@ export async function withHostContext<T>(
     say,
     signal,
   }
-  const workbench = hostWorkbench(git, new HostServices(sandboxRoot(place)))
+  const github = githubCodeHost(codeHost)
+  const workbench = hostWorkbench(git, new HostServices(sandboxRoot(place)), (note) => journal.note(note))
   const deployer = deployerFor(config.deployer, workbench, config.image)
   try {
     return await body({
@@ -77,6 +84,15 @@ export async function withHostContext<T>(
         repository,
         checkout: gitCheckout(hostGit(place.root, [])),
         ledger: gitLedger(store),
+        heartbeats: gitHeartbeats(heartbeats),
+        runs: hostRuns({
+          runId: identity.runId,
+          directory: journalsOf(place.gitDir),
+          journal,
+          askCi: askCi(github, systemClock),
+          removeTree: (path) => removeTree(git, path),
+          say,
+        }),
         deployer,
         migrator: commandMigrator({
           config: config.migrations,
@@ -86,7 +102,7 @@ export async function withHostContext<T>(
           ...hostDatabaseUrl(config),
         }),
         prober: httpProber(randomUUID, () => performance.now()),
-        codeHost: githubCodeHost(codeHost),
+        codeHost: github,
         statusPage: httpStatusPage,
         logs: hostLogs(config, process.env, signal),
         slackSigner: slackSigner(

@@ -4,18 +4,32 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Release } from "../dagger/src/core/stage.ts"
 import type { Git, GitResult } from "../dagger/src/workbench/git.ts"
-import type { CommandOptions, CommandResult, Tree, Workbench } from "../dagger/src/workbench/workbench.ts"
+import {
+  type CommandOptions,
+  type CommandResult,
+  GRACE_MS,
+  type Tree,
+  type Workbench,
+} from "../dagger/src/workbench/workbench.ts"
 import { CREDENTIAL_VARIABLES } from "./aws.ts"
 import { exec } from "./exec.ts"
+import type { Note } from "./journal.ts"
 import { maskFor } from "./mask.ts"
+import { processIdentityNow } from "./processes.ts"
 import type { HostServices } from "./services.ts"
 
-/** Steps on this host, in temporary worktrees: the user's own checkout is never touched. */
-export function hostWorkbench(git: Git, services: HostServices): Workbench {
+/** Takes what is made or started, before anything can go wrong with it. */
+type Take = (note: Note) => void
+
+/**
+ * Steps on this host, in temporary worktrees: the user's own checkout is never touched.
+ * @param note keeps what another run would have to clear away, should this one die
+ */
+export function hostWorkbench(git: Git, services: HostServices, note: Take = () => {}): Workbench {
   return {
-    checkOut: (release) => checkOut(git, release),
+    checkOut: (release) => checkOut(git, release, note),
     async serve(stage, release, specs) {
-      const tree = await checkOut(git, release)
+      const tree = await checkOut(git, release, note)
       try {
         return await services.serve(stage, release, specs, tree.root)
       } finally {
@@ -41,9 +55,13 @@ async function worktree(git: Git, ...args: string[]): Promise<GitResult> {
   }
 }
 
-async function checkOut(git: Git, { sha }: Release): Promise<Tree & { root: string }> {
-  const parent = await mkdtemp(join(tmpdir(), "pipeline-tree-"))
+/** How the directories begin that hold a worktree. */
+export const TREE_PREFIX = "pipeline-tree-"
+
+async function checkOut(git: Git, { sha }: Release, note: Take): Promise<Tree & { root: string }> {
+  const parent = await mkdtemp(join(tmpdir(), TREE_PREFIX))
   const root = join(parent, "tree")
+  note({ kind: "tree", path: parent })
   const added = await worktree(git, "add", "--quiet", "--detach", root, sha)
   if (added.exitCode !== 0) {
     await remove(parent)
@@ -51,23 +69,40 @@ async function checkOut(git: Git, { sha }: Release): Promise<Tree & { root: stri
   }
   return {
     root,
-    run: (argv, options) => runIn(root, argv, options),
+    run: (argv, options) => runIn(root, argv, options, note),
     complete: async () => {},
     readText: (path) => readText(join(root, path)),
     remove: (path) => rm(join(root, path), { force: true }),
-    async dispose() {
-      const { exitCode } = await worktree(git, "remove", "--force", root)
-      await remove(parent)
-      // git removes no worktree with submodules, but forgets one that is gone
-      if (exitCode !== 0) await worktree(git, "prune")
-    },
+    dispose: () => removeTree(git, parent),
   }
+}
+
+/** Clears a worktree away, from the disk and from git's mind. Never throws. */
+export async function removeTree(git: Git, parent: string): Promise<void> {
+  const { exitCode } = await worktree(git, "remove", "--force", join(parent, "tree"))
+  await remove(parent)
+  // git removes no worktree with submodules, but forgets one that is gone
+  if (exitCode !== 0) await worktree(git, "prune")
 }
 
 const WITHOUT_CREDENTIALS = Object.fromEntries(CREDENTIAL_VARIABLES.map((name) => [name, undefined]))
 
-async function runIn(root: string, argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
-  const { env, secrets = {}, directory = ".", timeoutMs, graceMs, signal, say, repeatable } = options
+async function runIn(
+  root: string,
+  argv: readonly string[],
+  options: CommandOptions,
+  note: Take,
+): Promise<CommandResult> {
+  const {
+    env,
+    secrets = {},
+    directory = ".",
+    timeoutMs,
+    graceMs = GRACE_MS,
+    signal,
+    say,
+    repeatable,
+  } = options
   const revealed = await Promise.all(
     Object.entries(secrets).map(async ([name, value]) => [name, await value.plaintext()] as const),
   )
@@ -79,7 +114,8 @@ async function runIn(root: string, argv: readonly string[], options: CommandOpti
     timeoutMs,
     signal,
     say: (line) => say(mask(line)),
-    ...(graceMs === undefined ? {} : { graceMs }),
+    started: (pid) => note({ kind: "process", pid, identity: processIdentityNow(pid), graceMs }),
+    graceMs,
   })
   return { ...result, stdout: mask(result.stdout), stderr: mask(result.stderr) }
 }

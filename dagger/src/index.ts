@@ -63,6 +63,7 @@ export class ReleasePipeline {
   private awsCredentials: Secret | undefined
   private awsEndpointUrl: string
   private databaseUrl: Secret | undefined
+  private ciRun: string
 
   constructor(
     /** The .git directory of the repository to deploy. A linked worktree has none: stand in the main checkout. */
@@ -97,6 +98,11 @@ export class ReleasePipeline {
     awsEndpointUrl: string = "",
     /** The database's address, for migrations that the pipeline runs, e.g. env://DATABASE_URL. */
     databaseUrl?: Secret,
+    /**
+     * The workflow run that this call is part of, as github:OWNER/REPOSITORY/RUN_ID/ATTEMPT. Should this run die, the
+     * next one asks GitHub whether that run has finished, and takes the stage over.
+     */
+    ciRun: string = "",
   ) {
     this.git = git
     this.config = config
@@ -114,6 +120,7 @@ export class ReleasePipeline {
     this.awsCredentials = awsCredentials
     this.awsEndpointUrl = awsEndpointUrl
     this.databaseUrl = databaseUrl
+    this.ciRun = ciRun
   }
 
   /**
@@ -334,10 +341,20 @@ export class ReleasePipeline {
     format: Format,
     command: (context: Context) => Promise<Report>,
   ): Promise<string> {
-    const { git, config, image, gitImage, actor, gitToken, githubToken, slackSigningSecret, databaseUrl } =
-      this
+    const {
+      git,
+      config,
+      image,
+      gitImage,
+      actor,
+      gitToken,
+      githubToken,
+      slackSigningSecret,
+      databaseUrl,
+      ciRun,
+    } = this
     const secrets = { gitToken, githubToken, slackSigningSecret, databaseUrl }
-    const caller = { git, config, image, gitImage, actor, ...secrets, aws: this.callerAws() }
+    const caller = { git, config, image, gitImage, actor, ciRun, ...secrets, aws: this.callerAws() }
     const report = await withContainerContext(caller, command).catch(refuse)
     const text = render(report, format as FormatName)
     if (!succeeds(asked, report)) throw new Error(text)

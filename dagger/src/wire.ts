@@ -3,11 +3,16 @@ import { getTracer } from "@dagger.io/dagger/telemetry"
 import { type CallerAws, givenCredentials } from "./caller-aws.ts"
 import { wantedAws } from "./core/aws/wanted.ts"
 import { CONFIG_FILE, parseConfig } from "./core/config/parse.ts"
-import { messageOf } from "./core/errors.ts"
+import { messageOf, usageError } from "./core/errors.ts"
 import { remoteUrl } from "./core/github/remote.ts"
+import { CI_RUN_FORM, type CiRun, parseCiRun } from "./core/ledger/runner.ts"
+import { clip } from "./core/words.ts"
 import type { Context } from "./release/run.ts"
+import { askCi } from "./steps/ask-ci.ts"
 import { awsAccess } from "./steps/aws/access.ts"
 import { deployerFor } from "./steps/deployers.ts"
+import { engineRuns } from "./steps/engine-runs.ts"
+import { gitHeartbeats } from "./steps/git-heartbeats.ts"
 import { gitLedger } from "./steps/git-ledger.ts"
 import { type CodeHostSettings, githubCodeHost } from "./steps/github/code-host.ts"
 import { httpProber } from "./steps/http-prober.ts"
@@ -33,6 +38,8 @@ export interface Caller {
   image: string
   gitImage: string
   actor: string
+  /** the workflow run that the call is part of, as `github:OWNER/REPOSITORY/RUN_ID/ATTEMPT`; "": none */
+  ciRun: string
   gitToken: Secret | undefined
   githubToken: Secret | undefined
   slackSigningSecret: Secret | undefined
@@ -46,6 +53,7 @@ export async function withContainerContext<T>(
   body: (context: Context) => Promise<T>,
 ): Promise<T> {
   const { githubToken } = caller
+  const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
   const say = (line: string) => void console.error(line)
   // an engine ends a cancelled call at once: there is nothing to listen to
@@ -56,6 +64,7 @@ export async function withContainerContext<T>(
   const image = caller.image === "" ? config.image : caller.image
   const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
   const runId = crypto.randomUUID()
+  const { ledger, heartbeats } = await containerLedger(gitContainer, caller, config, nonce)
   const codeHost: CodeHostSettings = {
     config: config.github,
     remote: async () => remoteUrl(await caller.git.file("config").contents(), "origin"),
@@ -65,6 +74,7 @@ export async function withContainerContext<T>(
     say,
     signal,
   }
+  const github = githubCodeHost(codeHost)
   const givenAws = givenCredentials(caller.aws)
   const aws = {
     endpoints: { AWS_ENDPOINT_URL: caller.aws.endpointUrl },
@@ -76,12 +86,20 @@ export async function withContainerContext<T>(
   const repository = containerRepository(caller.git, repositoryGit(gitContainer, caller.git, nonce))
   const context: Context = {
     config,
-    identity: { runId, actor: caller.actor, host: "engine", pid: null },
+    identity: {
+      runId,
+      actor: caller.actor,
+      host: "engine",
+      pid: null,
+      runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds },
+    },
     ports: {
       clock: systemClock,
       random: Math.random,
       repository,
-      ledger: gitLedger(await containerLedger(gitContainer, caller, config, nonce)),
+      ledger: gitLedger(ledger),
+      heartbeats: gitHeartbeats(heartbeats),
+      runs: engineRuns(askCi(github, systemClock)),
       deployer: deployerFor(config.deployer, workbench, image),
       migrator: commandMigrator({
         config: config.migrations,
@@ -96,7 +114,7 @@ export async function withContainerContext<T>(
         () => performance.now(),
         (hostname) => workbench.owns(hostname),
       ),
-      codeHost: githubCodeHost(codeHost),
+      codeHost: github,
       statusPage: httpStatusPage,
       logs: noLogs("This engine has no AWS credentials to read logs with."),
       slackSigner: slackSigner(
@@ -116,6 +134,13 @@ export async function withContainerContext<T>(
     await context.ports.deployer.close?.()
     await workbench.close()
   }
+}
+
+function readCiRun(text: string): CiRun | null {
+  const ci = text === "" ? null : parseCiRun(text)
+  if (text === "" || ci !== null) return ci
+  const message = `is ${JSON.stringify(clip(text))}, must be written as ${CI_RUN_FORM}`
+  throw usageError("USAGE", "The call cannot be understood.", [{ path: "--ci-run", message }])
 }
 
 const REPOSITORY = "/repository.git"

@@ -1,6 +1,7 @@
 import { readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
+import { journalsOf } from "../../host/journal.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import { type Started, stillRunning } from "../helpers/cli.ts"
 import { never, promised, type Target, test } from "./target.ts"
@@ -185,11 +186,16 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
     await holder.ended
   })
 
-  test("killed: the stage stays locked until a person frees it", async ({ createShop, target }) => {
+  test("killed, and nothing proves it: the stage stays locked until a person frees it", async ({
+    createShop,
+    target,
+  }) => {
     const app = await createShop()
     const { kill, ended, pid } = await startHanging(app, target)
     kill("SIGKILL")
     expect(await ended).toMatchObject({ code: null, signal: "SIGKILL", stdout: "" })
+    // to another clone, or another machine, it looks like this
+    await rm(journalsOf(join(app.root, ".git")), { recursive: true })
     const refused = await app.deploy("production", "v1.0.0")
     expect(refused).toMatchObject({ code: 3, report: { outcome: "blocked", reason: { code: "LOCK_HELD" } } })
     expect(refused.report.reason?.message).toMatch(

@@ -1,7 +1,7 @@
 import type { Fact } from "../../dagger/src/core/fact.ts"
 import type { CommitCheck } from "../../dagger/src/core/gates/commit-checks.ts"
 import type { Incident } from "../../dagger/src/core/gates/incidents.ts"
-import type { CodeHost, StatusPage } from "../../dagger/src/release/ports.ts"
+import type { CiState, CodeHost, StatusPage } from "../../dagger/src/release/ports.ts"
 
 export const checkNamed = (name: string, said = "success"): CommitCheck => ({
   name,
@@ -32,6 +32,10 @@ export class FakeCodeHost implements CodeHost, StatusPage {
   async checks(sha: string): Promise<Fact<CommitCheck[]>> {
     this.asked += 1
     return this.commits.get(sha) ?? known([checkNamed("test")])
+  }
+
+  async workflowRun(): Promise<Fact<CiState>> {
+    return away
   }
 
   async openIssues(_label: string): Promise<Fact<Incident[]>> {

@@ -3,6 +3,7 @@ import { parseConfig } from "../../dagger/src/core/config/parse.ts"
 import type { Config } from "../../dagger/src/core/config/schema.ts"
 import type { Fact } from "../../dagger/src/core/fact.ts"
 import type { Entry, RecordKind } from "../../dagger/src/core/ledger/record.ts"
+import type { Runner } from "../../dagger/src/core/ledger/runner.ts"
 import type { FileChanges } from "../../dagger/src/core/migrations/changes.ts"
 import type { CommitRange } from "../../dagger/src/core/plan/commits.ts"
 import { headline } from "../../dagger/src/core/report/headline.ts"
@@ -22,6 +23,7 @@ import { FakeCodeHost } from "./fake-code-host.ts"
 import { FakeCredentials } from "./fake-credentials.ts"
 import { FakeLedger } from "./fake-ledger.ts"
 import { FakeLogs } from "./fake-logs.ts"
+import { FakeHeartbeats, FakeRuns } from "./fake-runs.ts"
 import { FakeStage } from "./fake-stage.ts"
 
 /** The commit of a tag in this world, always the same. */
@@ -78,10 +80,15 @@ const NO_PLATFORMS: Platforms = {
   perform: () => Promise.reject(new Error("no release changes the platforms")),
 }
 
+/** A run on a host, which shows no signs of life. */
+export const HOST: Runner = { kind: "host", ci: null, heartbeatSeconds: null }
+
 /** Everything that a run is given, made up; a run is played in it as it would be in the real one. */
 export class World implements Repository {
   readonly clock = new FakeClock()
   readonly ledger = new FakeLedger()
+  readonly heartbeats = new FakeHeartbeats()
+  readonly others = new FakeRuns()
   readonly stages = {
     staging: new FakeStage("staging", this.clock),
     production: new FakeStage("production", this.clock),
@@ -180,12 +187,14 @@ export class World implements Repository {
     this.runs += 1
     return {
       config: this.config,
-      identity: { runId: `run-${this.runs}`, actor: "ana", host: "laptop", pid: 4711 },
+      identity: { runId: `run-${this.runs}`, actor: "ana", host: "laptop", pid: 4711, runner: HOST },
       ports: {
         clock: this.clock,
         random: () => 0.5,
         repository: this,
         ledger: this.ledger,
+        heartbeats: this.heartbeats,
+        runs: this.others,
         deployer: this.stages[stage],
         migrator: this.stages[stage],
         prober: this.stages[stage],

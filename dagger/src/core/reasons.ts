@@ -83,6 +83,11 @@ export const REASONS = {
     why: "Two deploys at once leave a stage that neither of them made.",
     fix: "Wait for it (--wait SECONDS), or if its owner is dead: unlock --stage STAGE --reason '…'.",
   },
+  ORPHANS_LEFT: {
+    what: "What a run that died left at work on this machine could not be ended.",
+    why: "Its deploy tool and a new one at the same time leave a stage that neither of them made.",
+    fix: "End the processes that the message names, then run the same command again.",
+  },
   LOCK_LOST: {
     what: "The stage's lock was taken away while this run was working.",
     why: "Somebody broke the lock, so another run may have changed the stage meanwhile.",
@@ -227,6 +232,11 @@ export const REASONS = {
     what: "The rollback failed too.",
     why: "The stage may serve neither version.",
     fix: "Look at what the stage serves, then deploy a version by hand: rollback --to TAG, or fix forward.",
+  },
+  ROLLBACK_RESUMED: {
+    what: "The run that deployed this version died while it rolled it back; this run has finished that.",
+    why: "The version had failed on the stage, so deploying it again would only fail again.",
+    fix: "Look at history --stage STAGE for why it failed, fix it and release a new tag.",
   },
   INTERRUPTED: {
     what: "The run was interrupted.",

@@ -1,7 +1,11 @@
 import type { Evidence } from "../core/gates/evidence.ts"
 import type { GateFacts, GateResult } from "../core/gates/gate.ts"
 import { firstFailure, judgeGates } from "../core/gates/gates.ts"
-import { describeOwner, lockGate } from "../core/gates/lock.ts"
+import { describeDeath, lockGate } from "../core/gates/lock.ts"
+import type { Verdict } from "../core/ledger/death.ts"
+import { afterDeath } from "../core/ledger/fold.ts"
+import type { Entry } from "../core/ledger/record.ts"
+import type { LockOwner } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag } from "../core/tags.ts"
@@ -9,10 +13,12 @@ import { crossingsTo } from "./crossing.ts"
 import { gatherEvidence } from "./evidence.ts"
 import type { StageView } from "./ports.ts"
 import type { Run } from "./run.ts"
+import { Watch } from "./watch.ts"
 
 /** The stage is this run's, or it is not and why. */
 export type Admission =
-  | { kind: "admitted"; view: StageView }
+  /** `takenOver`: the run that held the stage and is dead */
+  | { kind: "admitted"; view: StageView; takenOver: LockOwner | null }
   | { kind: "blocked"; view: StageView; reason: Reason }
 
 const LOCK_POLL_MS = 2000
@@ -24,7 +30,8 @@ export type Judge = (views: readonly StageView[]) => Promise<GateResult[]>
 
 /**
  * Takes the stage's lock on exactly the state that the gates passed: the `started` record is appended
- * after the tip that they judged, so a change in between makes them judge again.
+ * after the tip that they judged, so a change in between makes them judge again. A stage whose owner is proven
+ * dead is taken over.
  */
 export async function admit(
   run: Run,
@@ -34,6 +41,7 @@ export async function admit(
 ): Promise<Admission> {
   const { clock, ledger, say, signal, random } = run.ports
   const deadline = clock.now().getTime() + request.waitSeconds * 1000
+  const watch = new Watch(run.ports, stage)
   // an abort ends the pause; the next turn sees it
   const pause = (ms: number) => clock.sleep(ms, signal).catch(() => {})
   let waitedFor: string | null = null
@@ -46,21 +54,42 @@ export async function admit(
     if (refused !== null) return { kind: "blocked", view, reason: refused }
     if (signal.aborted) return { kind: "blocked", view, reason: INTERRUPTED }
     const owner = view.state.lock
-    run.report.gates = [...gates, lockGate(stage, owner, clock.now())]
-    if (owner === null) {
-      const started = run.entry("started", { ...subject, reason: request.reason })
-      const claimed = await ledger.tryAppend(view, [started])
-      if (claimed !== null) return { kind: "admitted", view: claimed }
+    const verdict = owner && (await watch.look(owner))
+    run.report.gates = [...gates, lockGate(stage, owner, clock.now(), verdict)]
+    const held = firstFailure(run.report.gates)
+    if (held === null) {
+      const orphans = await run.ports.runs.sweep()
+      if (orphans.length > 0)
+        return { kind: "blocked", view, reason: reason("ORPHANS_LEFT", orphans.join("; ")) }
+      await run.ports.runs.announce()
+      const started = run.entry("started", {
+        ...subject,
+        reason: request.reason,
+        runner: run.context.identity.runner,
+      })
+      const claimed = await ledger.tryAppend(view, [...buried(run, owner, verdict), started])
+      if (claimed !== null) return { kind: "admitted", view: claimed, takenOver: owner }
       await pause(random() * RACE_DELAY_MS)
     } else {
       const left = deadline - clock.now().getTime()
-      if (left <= 0) return { kind: "blocked", view, reason: firstFailure(run.report.gates) as Reason }
-      if (owner.runId !== waitedFor) say(`waiting: ${describeOwner(stage, owner, clock.now())}`)
-      waitedFor = owner.runId
-      await pause(Math.min(left, LOCK_POLL_MS))
+      if (left <= 0 && !watch.suspects) return { kind: "blocked", view, reason: held }
+      const { runId } = owner as LockOwner
+      if (runId !== waitedFor) say(`${left > 0 ? "waiting" : "watching"}: ${held.message}`)
+      waitedFor = runId
+      const ms = left > 0 ? Math.min(left, LOCK_POLL_MS) : LOCK_POLL_MS
+      await pause(ms)
+      watch.slept(ms)
     }
     views = await ledger.read(views.map((one) => one.stage))
   }
+}
+
+/** The record that ends a dead run's claim, for whoever reads the history. */
+function buried(run: Run, owner: LockOwner | null, verdict: Verdict | null): Entry[] {
+  if (owner === null || verdict?.kind !== "dead") return []
+  const detail = describeDeath(owner, verdict.proof)
+  run.ports.say(`taking over: ${detail}`)
+  return [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })]
 }
 
 const INTERRUPTED = reason(
@@ -106,7 +135,8 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string): Promise<
       mainBranch,
       ...found,
       nearest,
-      state,
+      // a stage that is held is judged as it will be when it is free, should its owner be dead
+      state: afterDeath(state),
       staging: viewOf(seen, "staging").state,
       evidence,
       crossing: await crossingFrom(state),

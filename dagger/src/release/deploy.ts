@@ -9,10 +9,12 @@ import { clip, MAX_TAG_LENGTH, sentence } from "../core/words.ts"
 import { type Admission, admit, type DeployFacts, gatherFacts } from "./admission.ts"
 import { awaitCi } from "./await-ci.ts"
 import { block } from "./block.ts"
+import { withHeart } from "./heart.ts"
 import { type Ending, Hold } from "./hold.ts"
 import { type Installation, install } from "./install.ts"
 import { migrate } from "./migrate.ts"
 import type { Outputs } from "./ports.ts"
+import { begunRollback, judgeResumable, resume } from "./resume.ts"
 import { retreat } from "./retreat.ts"
 import { type Context, Run } from "./run.ts"
 import { settle } from "./settle.ts"
@@ -43,19 +45,29 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   }
   const admission = await run.phase(
     "gates",
-    () => admit(run, stage, release, { ...request, ...facts }),
+    () =>
+      admit(run, stage, release, {
+        ...request,
+        views: facts.views,
+        judge: judgeResumable(facts.judge, stage, release),
+      }),
     describeAdmission,
   )
   if (admission.kind === "blocked") return block(run, admission)
-  const { view } = admission
+  const { view, takenOver } = admission
   run.report.previous = view.state.running && releaseOf(view.state.running)
   // the tag gate has passed, so the commit is known
   const admitted = release as Release
   const hold = new Hold(run, view)
-  return settle(
-    hold,
-    () => transact(hold, stage, admitted, verify),
-    (why) => failed(admitted, why),
+  const begun = begunRollback({ ...view.state, lock: takenOver }, admitted)
+  return withHeart(run, stage, () =>
+    begun !== null
+      ? resume(hold, stage, begun)
+      : settle(
+          hold,
+          () => transact(hold, stage, admitted, verify),
+          (why) => failed(admitted, why),
+        ),
   )
 }
 

@@ -4,8 +4,10 @@ import type { Fact } from "../core/fact.ts"
 import type { CommitCheck } from "../core/gates/commit-checks.ts"
 import type { Incident } from "../core/gates/incidents.ts"
 import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
+import type { OwnerFacts } from "../core/ledger/death.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
-import type { Running, StageState } from "../core/ledger/stage-state.ts"
+import type { CiRun, Runner } from "../core/ledger/runner.ts"
+import type { LockOwner, Running, StageState } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/changes.ts"
 import type { CommitRange } from "../core/plan/commits.ts"
 import type { InfrastructureChange } from "../core/plan/infrastructure.ts"
@@ -70,6 +72,37 @@ export interface Ledger {
   tryAppend(view: StageView, entries: readonly Entry[]): Promise<StageView | null>
   /** Newest first. */
   history(stage: Stage, limit: number): Promise<LedgerRecord[]>
+}
+
+/** A sign of life of the run that holds a stage. */
+export interface Heartbeat {
+  /** differs in each */
+  id: string
+  runId: string
+  /** ISO time, by the clock of whoever shows it */
+  at: string
+}
+
+export interface Heartbeats {
+  /** The stage's newest, whosever it is; null before the first. Throws when it cannot be reached. */
+  read(stage: Stage): Promise<Heartbeat | null>
+  /** Shows one. Throws when it cannot. */
+  beat(stage: Stage, beat: Omit<Heartbeat, "id">): Promise<void>
+}
+
+/** Other runs of this pipeline, as far as this machine and the services around it know of them. */
+export interface Runs {
+  /** Leaves here what tells others on this machine whether this run lives. */
+  announce(): Promise<void>
+  /** Takes that away: the ledger knows how this run ended. */
+  retire(): Promise<void>
+  /** Whether the owner of a lock lives. Never throws. */
+  examine(owner: LockOwner): Promise<Pick<OwnerFacts, "process" | "ci">>
+  /**
+   * Ends and clears away what runs that died left on this machine, never what may belong to a living one.
+   * Gives what could not be ended, in words.
+   */
+  sweep(): Promise<string[]>
 }
 
 /** Names and addresses that a deploy gave. */
@@ -139,6 +172,14 @@ export interface CodeHost {
   /** Everything that reported on a commit, each the latest of its kind. */
   checks(sha: string): Promise<Fact<CommitCheck[]>>
   openIssues(label: string): Promise<Fact<Incident[]>>
+  workflowRun(run: CiRun): Promise<Fact<CiState>>
+}
+
+/** How far a workflow run is, by the word of whoever runs it. */
+export interface CiState {
+  finished: boolean
+  /** e.g. `in_progress`, `completed (cancelled)` */
+  status: string
 }
 
 export interface StatusPage {
@@ -206,6 +247,8 @@ export interface Ports {
   /** absent on an engine, which has no checkout */
   checkout?: Checkout
   ledger: Ledger
+  heartbeats: Heartbeats
+  runs: Runs
   deployer: Deployer
   migrator: Migrator
   prober: Prober
@@ -228,4 +271,6 @@ export interface Identity {
   actor: string
   host: string
   pid: number | null
+  /** what others can look at to learn whether this run lives */
+  runner: Runner
 }

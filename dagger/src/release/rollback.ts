@@ -1,5 +1,6 @@
 import { CREDENTIALS_GATE } from "../core/gates/credentials.ts"
 import { judgeGate } from "../core/gates/gates.ts"
+import { afterDeath } from "../core/ledger/fold.ts"
 import { findRollbackTarget, rollbackGate } from "../core/ledger/rollback-target.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Release, Stage } from "../core/stage.ts"
@@ -7,6 +8,7 @@ import { admit, type Judge, viewOf } from "./admission.ts"
 import { block } from "./block.ts"
 import { askCredentials } from "./credentials.ts"
 import { describeAdmission } from "./deploy.ts"
+import { withHeart } from "./heart.ts"
 import { Hold } from "./hold.ts"
 import { retreat } from "./retreat.ts"
 import { type Context, Run } from "./run.ts"
@@ -31,7 +33,7 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
     () => ({ ok: true, detail: "ledger read" }),
   )
   const judge: Judge = async (seen) => [
-    rollbackGate(viewOf(seen, stage).state, request.to),
+    rollbackGate(afterDeath(viewOf(seen, stage).state), request.to),
     judgeGate(CREDENTIALS_GATE, { stage, evidence: { credentials } }),
   ]
   const admission = await run.phase(
@@ -50,10 +52,12 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
   run.report.previous = from
   const detail = request.reason ?? "A person asked for it."
   const hold = new Hold(run, view)
-  return settle(
-    hold,
-    () => retreat(hold, stage, { from, to, because: null, detail }),
-    // retreat settles what it began, so that nothing was changed yet
-    (why) => ({ kind: "failed", release: to, from, reason: why }),
+  return withHeart(run, stage, () =>
+    settle(
+      hold,
+      () => retreat(hold, stage, { from, to, because: null, detail }),
+      // retreat settles what it began, so that nothing was changed yet
+      (why) => ({ kind: "failed", release: to, from, reason: why }),
+    ),
   )
 }

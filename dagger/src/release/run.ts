@@ -38,6 +38,7 @@ type EntryFields = Partial<
     | "migration"
     | "verification"
     | "report"
+    | "runner"
   >
 >
 
@@ -143,6 +144,7 @@ export class Run {
       const last = entries.length - 1
       return entries.map((entry, index) => (index === last ? { ...entry, report } : entry))
     })
+    await this.ports.runs.retire()
     return report
   }
 }

@@ -14,14 +14,20 @@ export interface LedgerStore {
   publish(stage: Stage, tip: string): Promise<boolean>
 }
 
-const PREFIX = "refs/pipeline/ledger"
-const refOf = (stage: Stage): string => `${PREFIX}/${stage}`
+/** Where the chains of a store are: records, or signs of life. */
+export const LEDGER_REFS = "refs/pipeline/ledger"
+export const HEARTBEAT_REFS = "refs/pipeline/heartbeat"
+
+const refIn =
+  (prefix: string) =>
+  (stage: Stage): string =>
+    `${prefix}/${stage}`
 
 /** A repository that everybody who deploys can reach directly: records are there as soon as they are appended. */
-export const sharedStore = (git: Git, where: string): LedgerStore => ({
+export const sharedStore = (git: Git, where: string, prefix = LEDGER_REFS): LedgerStore => ({
   where,
   git,
-  refOf,
+  refOf: refIn(prefix),
   refresh: async () => {},
   publish: async () => true,
 })
@@ -36,25 +42,26 @@ const PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags
  * @param git runs on the scratch repository
  * @param remote name or URL of the remote
  */
-export const remoteStore = (git: Git, remote: string, where: string): LedgerStore => ({
+export const remoteStore = (git: Git, remote: string, where: string, prefix = LEDGER_REFS): LedgerStore => ({
   where: withoutCredentials(where),
   git,
-  refOf,
+  refOf: refIn(prefix),
   async refresh(depth) {
-    const fetch = [...FETCH, `--depth=${depth}`, "--end-of-options", remote, `+${PREFIX}/*:${PREFIX}/*`]
+    const fetch = [...FETCH, `--depth=${depth}`, "--end-of-options", remote, `+${prefix}/*:${prefix}/*`]
     let result = await git(fetch)
     if (isSilent(result)) {
-      if (await isEmpty(git, remote)) return
+      if (await isEmpty(git, remote, prefix)) return
       result = await git(fetch)
     }
     if (result.exitCode !== 0) throw unreachable(where, result.stderr)
   },
   async publish(stage, tip) {
-    const result = await git([...PUSH, "--end-of-options", remote, `${tip}:${refOf(stage)}`])
+    const ref = `${prefix}/${stage}`
+    const result = await git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`])
     if (result.exitCode === 0) return true
     if (isRace(result.stderr)) return false
     // the remote may have taken it and its answer been lost: then it is everybody's, whatever git says here
-    if (await standsAt(git, remote, refOf(stage), tip)) return true
+    if (await standsAt(git, remote, ref, tip)) return true
     throw unreachable(where, result.stderr)
   },
 })
@@ -62,8 +69,8 @@ export const remoteStore = (git: Git, remote: string, where: string): LedgerStor
 /** A shallow fetch fails, without a word, where there is nothing to fetch yet. */
 const isSilent = ({ exitCode, stderr }: GitResult): boolean => exitCode !== 0 && stderr.trim() === ""
 
-async function isEmpty(git: Git, remote: string): Promise<boolean> {
-  const listed = await git(["ls-remote", "--exit-code", "--end-of-options", remote, `${PREFIX}/*`])
+async function isEmpty(git: Git, remote: string, prefix: string): Promise<boolean> {
+  const listed = await git(["ls-remote", "--exit-code", "--end-of-options", remote, `${prefix}/*`])
   return listed.exitCode === NO_REFS
 }
 

@@ -1,6 +1,6 @@
 import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
 import type { Config } from "../core/config/schema.ts"
-import { type LedgerStore, remoteStore, sharedStore } from "../steps/ledger-store.ts"
+import { HEARTBEAT_REFS, type LedgerStore, remoteStore, sharedStore } from "../steps/ledger-store.ts"
 import { containerGit, type Nonce, scratchGit } from "./container-git.ts"
 import type { Git } from "./git.ts"
 
@@ -16,6 +16,12 @@ interface Caller {
   gitToken: Secret | undefined
 }
 
+/** Two sets of refs in one repository. */
+interface LedgerStores {
+  ledger: LedgerStore
+  heartbeats: LedgerStore
+}
+
 /**
  * The ledger on an engine: the repository's remote, or a repository in a cache volume of this engine.
  * @param container has git
@@ -25,21 +31,26 @@ export async function containerLedger(
   { git: repository, gitToken }: Caller,
   { app, ledger }: Pick<Config, "app" | "ledger">,
   nonce: Nonce,
-): Promise<LedgerStore> {
+): Promise<LedgerStores> {
   if (ledger.remote === undefined) {
     const cached = container.withMountedCache(CACHE, dag.cacheVolume(`pipeline-ledger-${app}`))
     const git = createdOnDemand(
       containerGit(cached, ["--git-dir", `${CACHE}/repo.git`], nonce),
       `${CACHE}/repo.git`,
     )
-    return sharedStore(git, "a cache volume of this engine (other engines do not see it)")
+    const where = "a cache volume of this engine (other engines do not see it)"
+    return { ledger: sharedStore(git, where), heartbeats: sharedStore(git, where, HEARTBEAT_REFS) }
   }
   const authorized = gitToken === undefined ? container : withToken(container, gitToken)
   // the repository's own configuration knows the address of a remote that is named
   const configured = authorized.withMountedFile(CONFIGURATION, repository.file("config"))
   const git = scratchGit(configured, ["--git-dir", SCRATCH, "-c", `include.path=${CONFIGURATION}`], nonce)
   await git(["init", "--quiet", "--bare", SCRATCH])
-  return remoteStore(git, ledger.remote, `remote ${ledger.remote}`)
+  const where = `remote ${ledger.remote}`
+  return {
+    ledger: remoteStore(git, ledger.remote, where),
+    heartbeats: remoteStore(git, ledger.remote, where, HEARTBEAT_REFS),
+  }
 }
 
 /** The first run of an engine finds an empty volume. */

@@ -1,18 +1,30 @@
 import { describe, expect, test } from "vitest"
 import { foldEntry } from "../../../dagger/src/core/ledger/fold.ts"
 import { RECORD_KINDS, type RecordKind } from "../../../dagger/src/core/ledger/record.ts"
-import { EMPTY_STATE, MAX_VERIFIED, type StageState } from "../../../dagger/src/core/ledger/stage-state.ts"
+import {
+  EMPTY_STATE,
+  type LockOwner,
+  MAX_VERIFIED,
+  type StageState,
+} from "../../../dagger/src/core/ledger/stage-state.ts"
 import { AT, entry, owner, quarantined, rel, running, state } from "./samples.ts"
 
 const a = rel("v1.0.0", "a")
 const b = rel("v1.1.0", "b")
 const c = rel("v1.2.0", "c")
 const outputs = { api: "http://localhost:1" }
+const runner = {
+  kind: "engine" as const,
+  ci: { provider: "github" as const, repository: "o/r", runId: "7", attempt: 2 },
+  heartbeatSeconds: 30,
+}
 const frozen = { reason: "it lost messages", actor: "ana", at: AT }
 
 /** a was verified and runs; the run of the samples holds the lock. */
 const held = state({ running: running(a), verified: [a], lock: { ...owner, runId: "run-1" } })
 const free = { ...held, lock: null }
+const heldBy = (fields: Partial<LockOwner>) => ({ ...held, lock: { ...(held.lock as LockOwner), ...fields } })
+const rollingBack = { deployed: false, rollback: { from: b, to: a } }
 
 describe("a stage after an entry", () => {
   test.each<[string, StageState, ReturnType<typeof entry>, StageState]>([
@@ -37,7 +49,7 @@ describe("a stage after an entry", () => {
       "deployed runs, not verified yet",
       held,
       entry("deployed", { ...b, outputs }),
-      { ...held, running: { ...b, verified: false, outputs } },
+      { ...heldBy({ deployed: true }), running: { ...b, verified: false, outputs } },
     ],
     [
       "verified runs, leads the verified ones, and its run is over",
@@ -80,14 +92,19 @@ describe("a stage after an entry", () => {
       "rollback-started quarantines what is left, takes it from the verified ones, freezes, and keeps the lock",
       { ...held, running: { ...b, verified: true, outputs }, verified: [b, a] },
       entry("rollback-started", { ...a, from: b, detail: "it lost messages" }),
-      { ...held, running: { ...b, verified: false, outputs }, quarantine: [quarantined(b)], frozen },
+      {
+        ...heldBy(rollingBack),
+        running: { ...b, verified: false, outputs },
+        quarantine: [quarantined(b)],
+        frozen,
+      },
     ],
     [
       "rollback-started from what the ledger did not know to run has no outputs of another version",
       { ...held, running: { ...running(a), outputs } },
       entry("rollback-started", { ...a, from: b }),
       {
-        ...held,
+        ...heldBy(rollingBack),
         running: running(b, false),
         quarantine: [quarantined(b, "")],
         frozen: { ...frozen, reason: "" },
@@ -97,7 +114,12 @@ describe("a stage after an entry", () => {
       "rollback-started a second time quarantines once, by the newest reason",
       { ...held, quarantine: [quarantined(c), quarantined(b, "old")] },
       entry("rollback-started", { ...a, from: b, detail: "it lost messages" }),
-      { ...held, running: running(b, false), quarantine: [quarantined(b), quarantined(c)], frozen },
+      {
+        ...heldBy(rollingBack),
+        running: running(b, false),
+        quarantine: [quarantined(b), quarantined(c)],
+        frozen,
+      },
     ],
     [
       "rolled-back runs the target, verified, and stays frozen",
@@ -148,6 +170,46 @@ describe("a stage after an entry", () => {
       free,
     ],
     ["lock-broken of a free stage changes nothing", free, entry("lock-broken"), free],
+    [
+      "taken-over frees the stage in the same way",
+      { ...held, lock: { ...owner, ...b } },
+      entry("taken-over", b),
+      { ...free, running: running(b, false) },
+    ],
+    [
+      "taken-over from a rollback: the stage still has to leave what that was to leave",
+      {
+        ...held,
+        running: { ...running(a, false), outputs },
+        lock: { ...owner, ...b, deployed: true, rollback: { from: b, to: a } },
+      },
+      entry("taken-over", b),
+      { ...free, running: running(b, false) },
+    ],
+    [
+      "taken-over from a rollback that a person asked for",
+      { ...held, lock: { ...owner, tag: null, sha: null, rollback: { from: b, to: a } } },
+      entry("taken-over"),
+      { ...free, running: running(b, false) },
+    ],
+    [
+      "started says what tells whether its run lives",
+      EMPTY_STATE,
+      entry("started", { ...a, runner }),
+      state({
+        lock: {
+          runId: "run-1",
+          command: "deploy-staging",
+          tag: "v1.0.0",
+          sha: a.sha,
+          actor: "ana",
+          host: "laptop",
+          pid: 7,
+          since: AT,
+          runner,
+        },
+      }),
+    ],
     ["blocked changes nothing", { ...held, frozen }, entry("blocked", b), { ...held, frozen }],
   ])("%s", (_, before, of, after) => expect(foldEntry(before, of)).toEqual(after))
 })
@@ -176,7 +238,7 @@ describe("an entry that names no release", () => {
 })
 
 describe("the lock of another run", () => {
-  test.each(RECORD_KINDS.filter((kind) => kind !== "started" && kind !== "lock-broken"))(
+  test.each(RECORD_KINDS.filter((kind) => !["started", "lock-broken", "taken-over"].includes(kind)))(
     "is not freed by %s",
     (kind) => {
       expect(foldEntry({ ...held, lock: owner }, entry(kind, { ...b, from: a })).lock).toEqual(owner)

@@ -27,7 +27,7 @@ type End = (typeof ENDS)[number]
 type Step =
   | { kind: "deploy"; release: Release; end: End; recovery: End | "manual" }
   | { kind: "rollback"; end: End }
-  | { kind: "unfrozen" | "lock-broken" | "blocked"; release: Release }
+  | { kind: "unfrozen" | "lock-broken" | "taken-over" | "blocked"; release: Release }
 
 const end = fc.oneof({ arbitrary: fc.constant("verified" as End), weight: 3 }, fc.constantFrom(...ENDS))
 
@@ -44,7 +44,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rollback" as const), end }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom("unfrozen", "lock-broken", "blocked"), release }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom("unfrozen", "lock-broken", "taken-over", "blocked"),
+      release,
+    }),
   },
 )
 

@@ -55,6 +55,17 @@ describe("parseRecord", () => {
     expect(parseRecord(text)?.sha).toBe("f".repeat(64))
   })
 
+  test("reads what an owner told of itself and of how far it is", () => {
+    const runner = { kind: "engine", ci: null, heartbeatSeconds: 30 } as const
+    const rollback = { from: rel("v1.1.0", "b"), to: a }
+    const told = {
+      ...record,
+      runner,
+      state: { ...record.state, lock: { ...owner, runner, deployed: true, rollback } },
+    }
+    expect(parseRecord(JSON.stringify(told))).toEqual(told)
+  })
+
   test("leaves out what it does not know, so that a field can be added", () => {
     expect(parseRecord(JSON.stringify({ ...record, colour: "red" }))).toEqual(record)
   })

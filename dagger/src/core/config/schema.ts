@@ -1,7 +1,7 @@
 import * as v from "valibot"
 import { awsStage } from "./aws.ts"
 import { Deployer } from "./deployer.ts"
-import { Name, Text, Url } from "./fields.ts"
+import { Name, Seconds, Text, Url } from "./fields.ts"
 import { Gates } from "./gates.ts"
 import { Github } from "./github.ts"
 import { Migrations } from "./migrations.ts"
@@ -40,6 +40,12 @@ export const ConfigSchema = v.strictObject({
           v.optional(Text),
           v.description(
             "Name or URL of the git remote that holds the ledger. Without it the ledger is local: CI needs a remote.",
+          ),
+        ),
+        heartbeatSeconds: v.pipe(
+          v.optional(v.pipe(Seconds, v.minValue(1, "must be at least 1 second")), 30),
+          v.description(
+            "How often a run on an engine shows that it lives. One that shows nothing for five times as long may be taken over.",
           ),
         ),
       }),

@@ -8,7 +8,11 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
     case "started":
       return { ...state, lock: ownerOf(entry) }
     case "deployed":
-      return { ...state, running: nowUnverified(state, entry) }
+      return {
+        ...state,
+        running: nowUnverified(state, entry),
+        lock: progress(state, entry, { deployed: true }),
+      }
     case "verified":
     case "rolled-back":
       return nowVerified(release(state, entry), entry)
@@ -17,13 +21,14 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
     case "inconclusive":
       return { ...release(state, entry), running: afterFailure(state, entry), frozen: freezeOf(entry) }
     case "rollback-started":
-      return leaving({ ...state, frozen: freezeOf(entry) }, entry)
+      return leaving({ ...state, frozen: freezeOf(entry), lock: nowLeaving(state, entry) }, entry)
     case "rollback-failed":
       return { ...release(state, entry), running: state.running && { ...state.running, verified: false } }
     case "unfrozen":
       return { ...state, frozen: null, quarantine: [] }
     case "lock-broken":
-      return { ...state, lock: null, running: afterDeath(state) }
+    case "taken-over":
+      return afterDeath(state)
     case "deployer-unlocked":
     case "migrated":
     case "blocked":
@@ -31,7 +36,7 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
   }
 }
 
-const ownerOf = ({ runId, command, tag, sha, actor, host, pid, at }: Entry): LockOwner => ({
+const ownerOf = ({ runId, command, tag, sha, actor, host, pid, at, runner }: Entry): LockOwner => ({
   runId,
   command,
   tag,
@@ -40,13 +45,27 @@ const ownerOf = ({ runId, command, tag, sha, actor, host, pid, at }: Entry): Loc
   host,
   pid,
   since: at,
+  ...(runner === undefined ? {} : { runner }),
 })
+
+/** What the owner has told of how far it is. Others' records say nothing of that. */
+const progress = ({ lock }: StageState, { runId }: Entry, how: Partial<LockOwner>): LockOwner | null =>
+  lock?.runId === runId ? { ...lock, ...how } : lock
+
+/** A rollback is a deploy of its own, which is not over yet. */
+function nowLeaving(state: StageState, entry: Entry): LockOwner | null {
+  const to = releaseOf(entry)
+  const { from } = entry
+  return to === null || from === null
+    ? state.lock
+    : progress(state, entry, { deployed: false, rollback: { from, to } })
+}
 
 /** Only the owner's last record frees the stage: a run whose lock was broken must not free the next one's. */
 const release = (state: StageState, { runId }: Entry): StageState =>
   state.lock?.runId === runId ? { ...state, lock: null } : state
 
-const releaseOf = ({ tag, sha }: Entry): Release | null =>
+const releaseOf = ({ tag, sha }: Pick<Entry, "tag" | "sha">): Release | null =>
   tag === null || sha === null ? null : { tag, sha }
 
 const freezeOf = ({ detail, actor, at }: Entry) => ({ reason: detail ?? "", actor, at })
@@ -77,11 +96,16 @@ function nowVerified(state: StageState, entry: Entry): StageState {
 const afterFailure = (state: StageState, entry: Entry): Running | null =>
   entry.changed === false ? state.running : nowUnverified(state, entry)
 
-/** A run that died held the stage in order to deploy: what it meant to put there may be there, in part. */
-function afterDeath({ running, lock }: StageState): Running | null {
-  if (lock === null || lock.tag === null || lock.sha === null) return running
-  const { tag, sha } = lock
-  return { tag, sha, verified: false, outputs: outputsOf(running, sha) }
+/**
+ * The stage once the run that holds it is dead: what that run meant to put there may be there, in part. Of a rollback
+ * nobody knows how far it came, so the stage still has to leave what the rollback was to leave.
+ */
+export function afterDeath(state: StageState): StageState {
+  const { lock, running } = state
+  const there = lock === null ? null : (lock.rollback?.from ?? releaseOf(lock))
+  if (there === null) return { ...state, lock: null }
+  const { tag, sha } = there
+  return { ...state, lock: null, running: { tag, sha, verified: false, outputs: outputsOf(running, sha) } }
 }
 
 /** A version that is left is no target for a later rollback until it is verified anew. */

@@ -1,6 +1,7 @@
 import * as v from "valibot"
 import { REASONS, type ReasonCode } from "../reasons.ts"
 import { STAGES, shortSha } from "../stage.ts"
+import { RunnerSchema } from "./runner.ts"
 
 /** What a ledger record tells. */
 export const RECORD_KINDS = [
@@ -17,6 +18,7 @@ export const RECORD_KINDS = [
   "unfrozen",
   "lock-broken",
   "deployer-unlocked",
+  "taken-over",
 ] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
@@ -32,6 +34,9 @@ const LockOwnerSchema = v.object({
   host: v.string(),
   pid: v.nullable(v.number()),
   since: v.string(),
+  runner: v.exactOptional(RunnerSchema),
+  deployed: v.exactOptional(v.boolean()),
+  rollback: v.exactOptional(v.object({ from: ReleaseSchema, to: ReleaseSchema })),
 })
 
 const StateSchema = v.object({
@@ -71,6 +76,8 @@ const EntrySchema = v.object({
   verification: v.optional(v.nullable(v.picklist(["pass", "fail"]))),
   /** the report of the run that this record ends */
   report: v.nullable(v.unknown()),
+  /** of a record that takes the lock */
+  runner: v.exactOptional(RunnerSchema),
 })
 
 const RecordSchema = v.object({

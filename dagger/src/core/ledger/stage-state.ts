@@ -1,4 +1,5 @@
 import type { Release } from "../stage.ts"
+import type { Runner } from "./runner.ts"
 
 /** What a stage runs, as far as the ledger knows. */
 export interface Running extends Release {
@@ -21,6 +22,12 @@ export interface LockOwner {
   pid: number | null
   /** ISO time */
   since: string
+  /** what tells whether the run lives; absent where a run said nothing of it */
+  runner?: Runner
+  /** the run has told the ledger that its deploy is over, so it is smoking */
+  deployed?: boolean
+  /** the rollback that the run has begun */
+  rollback?: { from: Release; to: Release }
 }
 
 export interface Quarantined extends Release {

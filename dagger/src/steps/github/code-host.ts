@@ -1,10 +1,12 @@
 import type { GithubConfig } from "../../core/config/github.ts"
 import type { Fact } from "../../core/fact.ts"
 import { type GithubPlace, githubPlace } from "../../core/github/place.ts"
+import { describeCiRun } from "../../core/ledger/runner.ts"
 import type { CodeHost } from "../../release/ports.ts"
 import { readChecks } from "./checks.ts"
 import { type Github, type GithubAnswer, type GithubSettings, githubClient } from "./client.ts"
 import { readIssues } from "./issues.ts"
+import { readWorkflowRun } from "./workflow-run.ts"
 
 export interface CodeHostSettings extends Omit<GithubSettings, "apiUrl"> {
   config: GithubConfig
@@ -60,5 +62,17 @@ export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHost
     checks: (sha) => ask((github, at) => readChecks(github, at, sha), `commit ${sha}`),
     openIssues: (label) =>
       ask((github, at) => readIssues(github, at, label), `label ${JSON.stringify(label)}`),
+    async workflowRun(run) {
+      opened ??= open()
+      const desk = await opened
+      if (desk.kind !== "known") return desk
+      // the ledger names it, and a token that may see another repository must not be sent to look into that
+      return desk.value.place.repository.toLowerCase() === run.repository.toLowerCase()
+        ? ask((github, at) => readWorkflowRun(github, at, run), describeCiRun(run))
+        : {
+            kind: "skipped",
+            why: `it is part of a workflow run of ${run.repository}, which is another repository`,
+          }
+    },
   }
 }

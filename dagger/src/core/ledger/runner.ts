@@ -1,0 +1,46 @@
+import * as v from "valibot"
+
+/** The workflow run that a run is part of: whether it has finished can be asked of the service that runs it. */
+export interface CiRun {
+  provider: "github"
+  /** `owner/name` */
+  repository: string
+  runId: string
+  /** from 1; each is a run of its own */
+  attempt: number
+}
+
+/** What others can look at to learn whether a run still lives. */
+export interface Runner {
+  /** `host`: a process on a machine; `engine`: a call on a Dagger engine */
+  kind: "host" | "engine"
+  ci: CiRun | null
+  /** the run shows a sign of life this often; null: it shows none */
+  heartbeatSeconds: number | null
+}
+
+const CiRunSchema = v.object({
+  provider: v.literal("github"),
+  repository: v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/)),
+  runId: v.pipe(v.string(), v.regex(/^\d{1,20}$/)),
+  attempt: v.pipe(v.number(), v.integer(), v.minValue(1)),
+})
+
+export const RunnerSchema = v.object({
+  kind: v.picklist(["host", "engine"]),
+  ci: v.nullable(CiRunSchema),
+  heartbeatSeconds: v.nullable(v.number()),
+})
+
+/** How a workflow run is written in one argument. */
+export const CI_RUN_FORM = "github:OWNER/REPOSITORY/RUN_ID/ATTEMPT"
+
+/** Reads `github:OWNER/REPOSITORY/RUN_ID/ATTEMPT`; null when it is something else. */
+export function parseCiRun(text: string): CiRun | null {
+  const [, provider, repository, runId, attempt] = /^([^:]*):(.*)\/([^/]*)\/(\d+)$/s.exec(text) ?? []
+  const parsed = v.safeParse(CiRunSchema, { provider, repository, runId, attempt: Number(attempt) })
+  return parsed.success ? parsed.output : null
+}
+
+export const describeCiRun = ({ repository, runId, attempt }: CiRun): string =>
+  `GitHub run ${runId} (attempt ${attempt}) of ${repository}`

@@ -1,0 +1,103 @@
+import { appendFileSync } from "node:fs"
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+import type { Machine } from "./machine.ts"
+import type { ProcessMark } from "./processes.ts"
+
+/** A run on this host, as its journal begins. */
+export interface JournalHead extends ProcessMark {
+  kind: "run"
+  runId: string
+  machine: Machine
+  /** ISO time */
+  at: string
+}
+
+/** What a run started or made, and must be ended or cleared away when the run is dead. */
+export type Note =
+  /** leads a group of its own; it is given so long to end when it is asked */
+  | ({ kind: "process"; graceMs: number } & ProcessMark)
+  | { kind: "tree"; path: string }
+  | { kind: "directory"; path: string }
+
+export interface Journal {
+  head: JournalHead
+  notes: Note[]
+}
+
+/** Where the journals of a repository's runs are: inside .git, so that no checkout ever shows them. */
+export const journalsOf = (gitDir: string): string => join(gitDir, "pipeline", "runs")
+
+/** A run's own journal: a line a note, written before anything can go wrong. */
+export class JournalWriter {
+  private readonly file: string
+  private begun = false
+  private pending: Note[] = []
+
+  constructor(directory: string, runId: string) {
+    this.file = fileOf(directory, runId)
+  }
+
+  async begin(head: JournalHead): Promise<void> {
+    if (this.begun) return
+    await mkdir(dirname(this.file), { recursive: true })
+    const lines = [head, ...this.pending].map((line) => `${JSON.stringify(line)}\n`)
+    await writeFile(this.file, lines.join(""))
+    this.begun = true
+  }
+
+  /** Done by the time it returns: the next moment may be the run's last. */
+  note(note: Note): void {
+    if (this.begun) appendFileSync(this.file, `${JSON.stringify(note)}\n`)
+    else this.pending.push(note)
+  }
+
+  async remove(): Promise<void> {
+    if (!this.begun) return
+    this.begun = false
+    await rm(this.file, { force: true })
+  }
+}
+
+/** null when there is none that can be read */
+export async function readJournal(directory: string, runId: string): Promise<Journal | null> {
+  try {
+    return parse(await readFile(fileOf(directory, runId), "utf8"))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
+    throw error
+  }
+}
+
+export async function readJournals(directory: string): Promise<Journal[]> {
+  const names = (await readdir(directory).catch(() => [])).filter((name) => name.endsWith(SUFFIX))
+  const journals = await Promise.all(names.map((name) => readJournal(directory, basename(name, SUFFIX))))
+  return journals.filter((journal) => journal !== null)
+}
+
+/** Nothing is left to be ended; that the run was here is kept, because it may still hold a stage. */
+export const settleJournal = (directory: string, { head }: Journal): Promise<void> =>
+  writeFile(fileOf(directory, head.runId), `${JSON.stringify(head)}\n`)
+
+export const removeJournal = (directory: string, { head }: Journal): Promise<void> =>
+  rm(fileOf(directory, head.runId), { force: true })
+
+const SUFFIX = ".jsonl"
+/** A run's id comes from the ledger, so it may be anything. */
+const fileOf = (directory: string, runId: string): string =>
+  join(directory, `${runId.replace(/[^\w-]/g, "_")}${SUFFIX}`)
+
+/** A run that died while it wrote leaves half a line, which names nothing. */
+function parse(text: string): Journal | null {
+  const lines = text.split("\n").flatMap((line) => parseLine(line) ?? [])
+  const head = lines.find((line) => line.kind === "run")
+  return head === undefined ? null : { head, notes: lines.filter((line) => line.kind !== "run") }
+}
+
+function parseLine(line: string): JournalHead | Note | null {
+  try {
+    return JSON.parse(line) as JournalHead | Note
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,331 @@
+// A run that is killed in the middle of its work, and the same command again: without anybody's help it must come to
+// the right end, and nothing of the dead run may be left. docs/runbooks/interrupted.md has the same table.
+import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises"
+import { delimiter, join } from "node:path"
+import { describe, expect } from "vitest"
+import type { StageState } from "../../dagger/src/core/ledger/stage-state.ts"
+import { type AppRepository, told } from "../helpers/app-repo.ts"
+import { type Started, stillRunning } from "../helpers/cli.ts"
+import { until } from "../helpers/processes.ts"
+import { healthy, never, promised, type Target, test } from "./target.ts"
+
+const deployArgs = (tag: string) => ["deploy-production", "--tag", tag, "--format", "json"]
+const rollbackArgs = ["rollback", "--format", "json"]
+
+const sick = (tag: string): Target["production"]["answers"] =>
+  function answer(serving, response) {
+    if (serving?.tag !== tag) return healthy(serving, response)
+    response.writeHead(500).end(JSON.stringify({ version: serving.tag, sha: serving.sha }))
+  }
+
+/** Moves the ledger to a bare repository that the shop's repository calls origin. */
+async function useRemote(app: AppRepository): Promise<void> {
+  const origin = join(app.base, "origin.git")
+  await app.git("clone", "--quiet", "--bare", app.root, origin)
+  await app.git("remote", "add", "origin", origin)
+  await app.git("push", "--quiet", "origin", "refs/pipeline/*:refs/pipeline/*")
+  await app.git("fetch", "--quiet", "origin")
+  await app.configure((config) => ({ ...config, ledger: { remote: "origin" } }))
+}
+
+async function production(app: AppRepository): Promise<StageState> {
+  const { report } = await app.ask("status")
+  return report.stages?.find(({ stage }) => stage === "production")?.state as StageState
+}
+
+const last = async (app: AppRepository, count: number) => (await app.records("production")).slice(-count)
+
+async function kill(run: Started): Promise<void> {
+  run.kill("SIGKILL")
+  expect(await run.ended).toMatchObject({ code: null, signal: "SIGKILL", stdout: "" })
+}
+
+const again = async (app: AppRepository, args: readonly string[]) => told(await app.run(args))
+
+const takenOver = (phase: string) => ({
+  id: "lock",
+  status: "pass",
+  detail: expect.stringMatching(new RegExp(`died in ${phase}: its process \\d+ on \\S+ is gone$`)),
+})
+
+describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) => {
+  const open = async (createShop: () => Promise<AppRepository>) => {
+    const app = await createShop()
+    if (where === "remote") await useRemote(app)
+    return app
+  }
+
+  describe("", { concurrent: true, timeout: 90_000 }, () => {
+    test("gates: nothing was begun, the next run finds nothing to do but its work", async ({
+      createShop,
+      target,
+    }) => {
+      const app = await open(createShop)
+      const { kept: released, keep: release } = promised()
+      target.production.deploys = () => released.then(() => 0)
+      const deploying = target.nextDeploy("production")
+      const holder = app.start(deployArgs("v1.1.0"))
+      await deploying
+      const waiter = app.start([...deployArgs("v1.0.0"), "--wait", "80"])
+      await waiter.said(/waiting: production is held by ann/)
+      await kill(waiter)
+      release()
+      expect(told(await holder.ended).code).toBe(0)
+      expect((await again(app, deployArgs("v1.0.0"))).code).toBe(0)
+      expect(await last(app, 6)).toEqual([
+        ...["started v1.1.0", "deployed v1.1.0", "verified v1.1.0"],
+        ...["started v1.0.0", "deployed v1.0.0", "verified v1.0.0"],
+      ])
+    })
+
+    test("deploy: its tool is ended, the version is deployed anew", async ({ createShop, target }) => {
+      const app = await open(createShop)
+      target.production.deploys = () => never
+      const deploying = target.nextDeploy("production")
+      const run = app.start(deployArgs("v1.1.0"))
+      const { processes } = await deploying
+      await kill(run)
+      expect(await stillRunning(processes)).toHaveLength(2)
+      let left: unknown = null
+      target.production.deploys = async () => {
+        // the dead run's tool works no more by the time that the new one begins
+        left = await stillRunning(processes)
+        return 0
+      }
+      const { code, report, stderr } = await again(app, deployArgs("v1.1.0"))
+      expect({ code, report }).toMatchObject({
+        code: 0,
+        report: { outcome: "deployed", running: { tag: "v1.1.0", verified: true } },
+      })
+      expect(left).toEqual([])
+      expect(report.gates.at(-1)).toMatchObject(takenOver("deploy"))
+      expect(stderr).toMatch(/ending what the dead run \S+ left at work: process \d+/)
+      expect(await last(app, 5)).toEqual([
+        ...["started v1.1.0", "taken-over v1.1.0"],
+        ...["started v1.1.0", "deployed v1.1.0", "verified v1.1.0"],
+      ])
+      expect(await production(app)).toMatchObject({ lock: null, frozen: null, quarantine: [] })
+    })
+
+    test("deploy, then another version: that is deployed", async ({ createShop, target }) => {
+      const app = await open(createShop)
+      target.production.deploys = ({ tag }) => (tag === "v1.1.0" ? never : 0)
+      const deploying = target.nextDeploy("production")
+      const run = app.start(deployArgs("v1.1.0"))
+      await deploying
+      await kill(run)
+      expect((await again(app, deployArgs("v1.0.0"))).code).toBe(0)
+      expect(target.production.serving).toMatchObject({ tag: "v1.0.0" })
+    })
+
+    test("deploy, then a rollback: back to what was verified", async ({ createShop, target }) => {
+      const app = await open(createShop)
+      target.production.deploys = ({ tag }) => (tag === "v1.1.0" ? never : 0)
+      const deploying = target.nextDeploy("production")
+      const run = app.start(deployArgs("v1.1.0"))
+      await deploying
+      await kill(run)
+      expect(await again(app, rollbackArgs)).toMatchObject({
+        code: 0,
+        report: { outcome: "rolled-back", running: { tag: "v1.0.0", verified: true } },
+      })
+    })
+
+    test("smoke of a good version: deployed and judged anew", async ({ createShop, target }) => {
+      const app = await open(createShop)
+      await app.configureSmoke({ timeoutSeconds: 80, deadlineSeconds: 85 })
+      const { kept: asked, keep } = promised()
+      target.production.answers = keep
+      const run = app.start(deployArgs("v1.1.0"))
+      await asked
+      await kill(run)
+      target.production.answers = healthy
+      expect(await again(app, deployArgs("v1.1.0"))).toMatchObject({
+        code: 0,
+        report: { outcome: "deployed", running: { tag: "v1.1.0", verified: true } },
+      })
+    })
+
+    test("smoke of a bad version: judged anew and rolled back", async ({ createShop, target }) => {
+      const app = await open(createShop)
+      const { kept: asked, keep } = promised()
+      target.production.answers = (serving, response) => {
+        keep()
+        response.writeHead(503).end(String(serving?.tag))
+      }
+      const run = app.start(deployArgs("v1.1.0"))
+      await asked
+      await run.said(/attempt 1: /)
+      await kill(run)
+      target.production.answers = sick("v1.1.0")
+      expect(await again(app, deployArgs("v1.1.0"))).toMatchObject({
+        code: 1,
+        report: { outcome: "rolled-back", running: { tag: "v1.0.0", verified: true } },
+      })
+      expect(target.production.serving).toMatchObject({ tag: "v1.0.0" })
+    })
+
+    const rolledBack = {
+      code: 1,
+      report: {
+        outcome: "rolled-back",
+        reason: { code: "ROLLBACK_RESUMED" },
+        running: { tag: "v1.0.0", verified: true },
+        rolledBackTo: { tag: "v1.0.0" },
+      },
+    }
+
+    test("rollback: the same command finishes it", async ({ createShop, target }) => {
+      const app = await open(createShop)
+      const { kept: back, keep } = promised()
+      target.production.deploys = ({ tag }) => {
+        if (tag === "v1.1.0") return 1
+        keep()
+        return never
+      }
+      const run = app.start(deployArgs("v1.1.0"))
+      await back
+      await kill(run)
+      target.production.deploys = () => 0
+      const ended = await again(app, deployArgs("v1.1.0"))
+      expect(ended).toMatchObject(rolledBack)
+      expect(ended.report.gates.at(-1)).toMatchObject(takenOver("rollback"))
+      expect(target.production.serving).toMatchObject({ tag: "v1.0.0" })
+      expect(await production(app)).toMatchObject({
+        lock: null,
+        frozen: { actor: "ann" },
+        quarantine: [{ tag: "v1.1.0" }],
+      })
+      expect(await last(app, 6)).toEqual([
+        ...["rollback-started v1.0.0 DEPLOY_FAILED", "taken-over v1.1.0", "started v1.1.0"],
+        ...[
+          "rollback-started v1.0.0 ROLLBACK_RESUMED",
+          "deployed v1.0.0",
+          "rolled-back v1.0.0 ROLLBACK_RESUMED",
+        ],
+      ])
+    })
+
+    test("rollback: another version is refused, and a rollback finishes it", async ({
+      createShop,
+      target,
+    }) => {
+      const app = await open(createShop)
+      const { kept: back, keep } = promised()
+      target.production.deploys = ({ tag }) => {
+        if (tag === "v1.1.0") return 1
+        keep()
+        return never
+      }
+      const run = app.start(deployArgs("v1.1.0"))
+      await back
+      await kill(run)
+      target.production.deploys = () => 0
+      expect(await again(app, deployArgs("v1.0.0"))).toMatchObject({
+        code: 3,
+        report: { reason: { code: "STAGE_FROZEN" } },
+      })
+      expect(await again(app, rollbackArgs)).toMatchObject({
+        code: 0,
+        report: { outcome: "rolled-back", running: { tag: "v1.0.0", verified: true } },
+      })
+    })
+
+    test("rollback-smoke: the same command finishes it", async ({ createShop, target }) => {
+      const app = await open(createShop)
+      await app.configureSmoke({ timeoutSeconds: 80, deadlineSeconds: 85 })
+      const { kept: asked, keep } = promised()
+      target.production.answers = (serving, response) => {
+        if (serving?.tag === "v1.0.0") keep()
+        else sick("v1.1.0")(serving, response)
+      }
+      const run = app.start(deployArgs("v1.1.0"))
+      await asked
+      await kill(run)
+      target.production.answers = sick("v1.1.0")
+      expect(await again(app, deployArgs("v1.1.0"))).toMatchObject(rolledBack)
+      expect(target.production.serving).toMatchObject({ tag: "v1.0.0" })
+    })
+
+    test("a rollback that a person asked for: the same command goes to the same version", async ({
+      createShop,
+      target,
+    }) => {
+      const app = await open(createShop)
+      expect((await again(app, deployArgs("v1.1.0"))).code).toBe(0)
+      target.production.deploys = () => never
+      const deploying = target.nextDeploy("production")
+      const run = app.start(rollbackArgs)
+      await deploying
+      await kill(run)
+      target.production.deploys = () => 0
+      expect(await again(app, rollbackArgs)).toMatchObject({
+        code: 0,
+        report: { outcome: "rolled-back", running: { tag: "v1.0.0", verified: true } },
+      })
+      expect((await production(app)).quarantine).toMatchObject([{ tag: "v1.1.0" }])
+    })
+  })
+})
+
+/** A git that stops before it writes a record of a kind, until a test lets it go on. */
+async function slowGit(app: AppRepository, kind: string) {
+  const directory = join(app.base, "slow-git")
+  await mkdir(directory)
+  const [at, go] = [join(directory, "at"), join(directory, "go")]
+  const real = (await app.git("--exec-path")).replace(/\/libexec\/.*|\/lib\/git-core$/, "/bin/git")
+  const script = `#!/bin/sh
+case "$*" in
+  *fast-import*)
+    stream=$(mktemp "${directory}/stream-XXXXXX")
+    cat > "$stream"
+    if grep -q '"kind": "${kind}"' "$stream" && [ ! -e "${at}" ]; then
+      echo $$ > "${at}"
+      while [ ! -e "${go}" ]; do sleep 0.05; done
+    fi
+    exec ${real} "$@" < "$stream" ;;
+esac
+exec ${real} "$@"
+`
+  await writeFile(join(directory, "git"), script)
+  await chmod(join(directory, "git"), 0o755)
+  const isThere = () =>
+    stat(at).then(
+      () => true,
+      () => false,
+    )
+  return {
+    env: { PATH: [directory, process.env.PATH].join(delimiter) },
+    reached: () => until(isThere),
+    goOn: () => writeFile(go, ""),
+    pid: async () => Number(await readFile(at, "utf8")),
+  }
+}
+
+describe("killed while it records", { concurrent: true, timeout: 90_000 }, () => {
+  test.for(["verified", "deployed"])(
+    "%s: deployed anew; what git still writes comes too late",
+    async (kind, { createShop, target }) => {
+      const app = await createShop()
+      const { env, reached, goOn, pid } = await slowGit(app, kind)
+      // one attempt decides nothing, so that there is a record before the verdict
+      let asked = 0
+      target.production.answers = (serving, response) => {
+        asked += 1
+        if (asked === 1) response.writeHead(503).end()
+        else healthy(serving, response)
+      }
+      const run = app.start(deployArgs("v1.1.0"), env)
+      await reached()
+      await kill(run)
+      const { report } = await again(app, deployArgs("v1.1.0"))
+      expect(report).toMatchObject({ outcome: "deployed", running: { tag: "v1.1.0", verified: true } })
+      const records = await app.records("production")
+      await goOn()
+      const writer = await pid()
+      await until(async () => (await stillRunning([writer])).length === 0)
+      expect(await app.records("production")).toEqual(records)
+      expect(await production(app)).toMatchObject({ lock: null, running: { verified: true } })
+    },
+  )
+})

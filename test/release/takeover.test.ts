@@ -1,0 +1,273 @@
+import { describe, expect, test } from "vitest"
+import type { Entry } from "../../dagger/src/core/ledger/record.ts"
+import { sick } from "../helpers/fake-stage.ts"
+import { entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
+
+const gone = { kind: "known", value: { state: "gone", how: "its process 4711 on laptop is gone" } } as const
+
+const ledgerKinds = (world: World) => world.ledger.records("production").map(({ kind }) => kind)
+
+/** Lets somebody else's run hold production, which gets as far as the entries tell. */
+function hold(world: World, ...entries: [Entry["kind"], Partial<Entry>?][]): void {
+  for (const [kind, fields] of entries)
+    world.ledger.add("production", entryOf(kind, { ...releaseOf("v1.1.0"), ...fields }))
+}
+
+const leaving = { ...releaseOf("v1.0.0"), from: releaseOf("v1.1.0"), detail: "api: HTTP 500" }
+
+describe("the run that holds the stage is dead", () => {
+  test("the next one takes over, and says from whom and by what proof", async () => {
+    const world = await shop()
+    hold(world, ["started"])
+    world.others.found = { process: gone }
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "deployed",
+      running: "v1.1.0 verified",
+      records: ["taken-over", "started", "deployed", "verified"],
+      deploys: ["v1.1.0"],
+      locked: false,
+    })
+    const proof =
+      "run run-of-ben of ben (deploy-production v1.1.0) died in deploy: its process 4711 on laptop is gone"
+    expect(report.gates.at(-1)).toMatchObject({
+      id: "lock",
+      status: "pass",
+      detail: `to be taken over: ${proof}`,
+    })
+    expect(world.said).toContain(`taking over: ${proof}`)
+    expect(world.ledger.records("production").find(({ kind }) => kind === "taken-over")).toMatchObject({
+      ...releaseOf("v1.1.0"),
+      actor: "ana",
+      detail: proof,
+    })
+    // what the dead run left at work is ended before the stage is claimed
+    expect(world.others.calls.slice(-3)).toEqual(["sweep", "announce", "retire"])
+  })
+
+  test("what it meant to deploy may be there: it is no version to say is running", async () => {
+    const world = await shop()
+    hold(world, ["started"])
+    world.others.found = { process: gone }
+    world.stages.production.onDeploy("v1.1.0", () => ({
+      ok: false,
+      changed: false,
+      reason: { code: "DEPLOY_FAILED", message: "no tree", fix: "" },
+      log: [],
+    }))
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "failed",
+      line: `Nothing was changed: production still runs ${named("v1.1.0")}, unverified`,
+    })
+  })
+
+  test("a bad version that died in smoke is judged anew and rolled back", async () => {
+    const world = await shop()
+    hold(world, ["started"], ["deployed"])
+    world.others.found = { process: gone }
+    world.stages.production.answer("v1.1.0", sick)
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "rolled-back",
+      running: "v1.0.0 verified",
+      deploys: ["v1.1.0", "v1.0.0"],
+    })
+  })
+
+  test("a rollback takes over, too, and leaves what the dead run may have deployed", async () => {
+    const world = await shop()
+    hold(world, ["started"])
+    world.others.found = { process: gone }
+    expect(await world.rollback("production")).toMatchObject({
+      outcome: "rolled-back",
+      line: `production runs ${named("v1.0.0")}, not v1.1.0: rolled back, verified`,
+      records: ["taken-over", "started", "rollback-started", "deployed", "rolled-back"],
+    })
+  })
+
+  test("a refused run takes nothing over", async () => {
+    const world = await shop()
+    hold(world, ["started"])
+    world.others.found = { process: gone }
+    const { length } = world.others.calls
+    expect(await world.deploy("production", "v9.9.9")).toMatchObject({
+      outcome: "blocked",
+      code: "TAG_NOT_FOUND",
+      locked: true,
+    })
+    expect(world.others.calls.slice(length)).toEqual(["retire"])
+  })
+
+  test("what it left at work and cannot be ended keeps others away", async () => {
+    const world = await shop()
+    hold(world, ["started"])
+    world.others.found = { process: gone }
+    world.others.orphans = ["Process 12 could not be ended"]
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "blocked",
+      code: "ORPHANS_LEFT",
+      deploys: [],
+      locked: true,
+    })
+  })
+
+  test("two take over at once: one of them gets the stage", async () => {
+    const world = await shop()
+    hold(world, ["started"])
+    // the second one's owner is the first one, which lives
+    world.others.examine = async ({ runId }) => ({
+      process: runId === "run-of-ben" ? gone : { kind: "known", value: { state: "running" } },
+      ci: { kind: "skipped", why: "" },
+    })
+    const runs = await Promise.all([
+      world.deploy("production", "v1.1.0"),
+      world.deploy("production", "v1.1.0"),
+    ])
+    expect(runs.map(({ outcome }) => outcome).toSorted()).toEqual(["blocked", "deployed"])
+    expect(ledgerKinds(world).filter((kind) => kind === "taken-over")).toHaveLength(1)
+  })
+
+  test("it dies while another one waits for it", async () => {
+    const world = await shop()
+    hold(world, ["started"])
+    world.clock.after(11, () => {
+      world.others.found = { process: gone }
+    })
+    const { report, outcome } = await world.deploy("production", "v1.1.0", { waitSeconds: 600 })
+    expect(outcome).toBe("deployed")
+    expect(report.phases.find(({ name }) => name === "gates")?.durationMs).toBe(12_000)
+  })
+
+  test("preflight knows that a deploy would take over, and does not", async () => {
+    const world = await shop()
+    hold(world, ["started"])
+    world.others.found = { process: gone }
+    const { report, ...ending } = await world.preflight("production", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "done", records: [], locked: true })
+    expect(report.gates.at(-1)).toMatchObject({
+      id: "lock",
+      status: "pass",
+      detail: expect.stringContaining("to be taken over"),
+    })
+  })
+})
+
+test("whoever is refused is told why the owner counts as living", async () => {
+  const world = await shop()
+  hold(world, ["started"])
+  const { report } = await world.deploy("production", "v1.1.0")
+  expect(report.reason).toMatchObject({
+    code: "LOCK_HELD",
+    message: expect.stringMatching(
+      /run run-of-ben\. Not proven dead: it is on another machine; it is part of no workflow run; it shows no signs of life\.$/,
+    ),
+  })
+})
+
+describe("the dead run was rolling back", () => {
+  async function diedInRollback(...entries: Parameters<typeof hold>[1][]): Promise<World> {
+    const world = await shop()
+    hold(world, ["started"], ["deployed"], ["rollback-started", leaving], ...entries)
+    world.others.found = { process: gone }
+    return world
+  }
+
+  test.each<[string, Parameters<typeof hold>[1][]]>([
+    ["rollback", []],
+    ["rollback-smoke", [["deployed", releaseOf("v1.0.0")]]],
+  ])("%s: the same deploy again finishes that", async (phase, entries) => {
+    const world = await diedInRollback(...entries)
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "rolled-back",
+      ok: false,
+      code: "ROLLBACK_RESUMED",
+      line: `production runs ${named("v1.0.0")}, not v1.1.0: rolled back, verified`,
+      records: ["taken-over", "started", "rollback-started", "deployed", "rolled-back"],
+      deploys: ["v1.0.0"],
+      locked: false,
+    })
+    expect(report.reason).toMatchObject({
+      message: `A run that died was rolling ${named("v1.1.0")} back: api: HTTP 500`,
+      fix: expect.stringContaining("history --stage production"),
+    })
+    expect(report.gates).toMatchObject([
+      { id: "rollback-target", status: "pass" },
+      { id: "lock", detail: expect.stringContaining(`died in ${phase}:`) },
+    ])
+    const state = world.ledger.state("production")
+    expect(state.frozen).toMatchObject({ reason: "api: HTTP 500" })
+    expect(state.quarantine).toMatchObject([releaseOf("v1.1.0")])
+    // and is refused from then on
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "STAGE_FROZEN", deploys: [] })
+  })
+
+  test("a rollback goes to the same target, not one too far", async () => {
+    const world = new World()
+    await world.ship("v0.9.0", "v1.0.0")
+    await world.stage("v1.1.0")
+    hold(world, ["started"], ["rollback-started", leaving], ["deployed", releaseOf("v1.0.0")])
+    world.others.found = { process: gone }
+    expect(await world.rollback("production")).toMatchObject({ outcome: "rolled-back", deploys: ["v1.0.0"] })
+  })
+
+  test("one that a person asked for goes to the same target again", async () => {
+    const world = new World()
+    await world.ship("v0.9.0", "v1.0.0", "v1.1.0")
+    hold(
+      world,
+      ["started", { command: "rollback", tag: null, sha: null }],
+      ["rollback-started", leaving],
+      ["deployed", releaseOf("v1.0.0")],
+    )
+    world.others.found = { process: gone }
+    expect(await world.rollback("production")).toMatchObject({ outcome: "rolled-back", deploys: ["v1.0.0"] })
+  })
+
+  test("another version is refused: the stage is frozen", async () => {
+    const world = await diedInRollback()
+    await world.stage("v1.2.0")
+    expect(await world.deploy("production", "v1.2.0")).toMatchObject({
+      outcome: "blocked",
+      code: "STAGE_FROZEN",
+      deploys: [],
+      locked: true,
+    })
+  })
+
+  test("a person who lifted the quarantine meanwhile wants the version", async () => {
+    const world = await diedInRollback()
+    await world.unfreeze("production")
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "deployed",
+      deploys: ["v1.1.0"],
+    })
+  })
+
+  test("a run that may live is left to finish it", async () => {
+    const world = await diedInRollback()
+    world.others.found = {}
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "LOCK_HELD", deploys: [] })
+  })
+
+  test("it is not finished when the ledger is lost before it has begun again", async () => {
+    const world = await diedInRollback()
+    world.ledger.before = (_operation, entries) => {
+      if (entries[0]?.kind !== "rollback-started") return
+      world.ledger.before = () => {}
+      world.ledger.add("production", entryOf("lock-broken"))
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "failed",
+      code: "LOCK_LOST",
+      changed: false,
+      deploys: [],
+    })
+  })
+
+  test("after unlock a rollback is what goes through", async () => {
+    const world = await diedInRollback()
+    await world.unlock("production")
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "STAGE_FROZEN" })
+    expect(await world.rollback("production")).toMatchObject({ outcome: "rolled-back", deploys: ["v1.0.0"] })
+  })
+})

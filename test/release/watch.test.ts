@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest"
+import type { Entry } from "../../dagger/src/core/ledger/record.ts"
+import { broken } from "../helpers/fake-ledger.ts"
+import { entryOf, releaseOf, shop, type World } from "../helpers/world.ts"
+
+const ENGINE = { kind: "engine", ci: null, heartbeatSeconds: 30 } as const
+
+/** A world in which a run on an engine holds production since the given time; its clock may be wrong. */
+async function heldByEngine(since: string, fields: Partial<Entry> = {}): Promise<World> {
+  const world = await shop()
+  const runner = ENGINE
+  world.ledger.add("production", entryOf("started", { ...releaseOf("v1.1.0"), runner, at: since, ...fields }))
+  return world
+}
+
+const beat = (world: World, runId = "run-of-ben", at = world.clock.now().toISOString()) =>
+  world.heartbeats.beat("production", { runId, at })
+
+/** Lets the owner show that it lives, every so many seconds, so many times. */
+function live(world: World, everySeconds: number, times: number): void {
+  for (let one = 1; one <= times; one++) world.clock.after(one * everySeconds, () => beat(world))
+}
+
+const gatesMs = ({ report }: Awaited<ReturnType<World["deploy"]>>) =>
+  report.phases.find(({ name }) => name === "gates")?.durationMs
+
+const LONG_AGO = "2026-02-28T22:00:00.000Z"
+const JUST_NOW = "2026-03-01T03:05:00.000Z"
+
+describe("a run on an engine holds the stage", () => {
+  test("silent for long: whoever comes watches for one limit, and takes over", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    const ending = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "deployed",
+      records: ["taken-over", "started", "deployed", "verified"],
+    })
+    expect(gatesMs(ending)).toBe(150_000)
+    expect(world.said.filter((line) => line.startsWith("watching"))).toHaveLength(1)
+    expect(world.ledger.records("production").find(({ kind }) => kind === "taken-over")?.detail).toContain(
+      "it has shown no sign of life for the 2 min 30 s that it was watched",
+    )
+  })
+
+  test("silent for long by a clock that is wrong: one sign of life, and it is refused", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    // the owner's clock is hours behind
+    world.clock.after(29, () => beat(world, "run-of-ben", LONG_AGO))
+    world.clock.after(58, () => beat(world, "run-of-ben", LONG_AGO))
+    world.clock.after(87, () => beat(world))
+    const ending = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "blocked", code: "LOCK_HELD", deploys: [] })
+    expect(gatesMs(ending)).toBeLessThan(100_000)
+  })
+
+  test("not silent for long: refused at once", async () => {
+    const world = await heldByEngine(JUST_NOW)
+    const ending = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "blocked", code: "LOCK_HELD" })
+    expect(gatesMs(ending)).toBe(0)
+    expect(ending.report.reason?.message).toContain("quiet for 0.0 s of the 2 min 30 s that prove it")
+  })
+
+  test("it lives for as long as it shows so, however long that is", async () => {
+    const world = await heldByEngine(JUST_NOW)
+    live(world, 30, 40)
+    const ending = await world.deploy("production", "v1.1.0", { waitSeconds: 1200 })
+    expect(ending).toMatchObject({ outcome: "blocked", code: "LOCK_HELD" })
+    expect(gatesMs(ending)).toBe(1_200_000)
+  })
+
+  test("it dies while it is waited for", async () => {
+    const world = await heldByEngine(JUST_NOW)
+    live(world, 30, 3)
+    const ending = await world.deploy("production", "v1.1.0", { waitSeconds: 1200 })
+    expect(ending).toMatchObject({ outcome: "deployed" })
+    expect(gatesMs(ending)).toBe(240_000)
+  })
+
+  test("the signs of life of another run are none of its own", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    await beat(world, "run-of-eve")
+    world.clock.after(20, () => beat(world, "run-of-eve"))
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+  })
+
+  test("time in which nothing could be heard proves nothing", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    world.clock.after(100, () => {
+      world.heartbeats.before = () => broken("read")("read", [])
+    })
+    world.clock.after(110, () => {
+      world.heartbeats.before = () => {}
+    })
+    const ending = await world.deploy("production", "v1.1.0", { waitSeconds: 600 })
+    expect(ending).toMatchObject({ outcome: "deployed" })
+    expect(gatesMs(ending)).toBeGreaterThan(250_000)
+  })
+
+  test("when nothing can be heard it is refused, and told so", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    world.heartbeats.before = () => broken("read")("read", [])
+    const { report, code } = await world.deploy("production", "v1.1.0")
+    expect(code).toBe("LOCK_HELD")
+    expect(report.reason?.message).toContain("its signs of life cannot be read: The remote is gone.")
+  })
+
+  test("it ends and another run begins: that one is watched anew", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    world.clock.after(140, () => {
+      world.ledger.add("production", entryOf("failed", { changed: false }))
+      const fields = { ...releaseOf("v1.1.0"), runId: "run-of-eve", runner: ENGINE, at: LONG_AGO }
+      world.ledger.add("production", entryOf("started", fields))
+    })
+    const ending = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "deployed" })
+    expect(gatesMs(ending)).toBe(290_000)
+  })
+
+  test("its workflow run has finished: nobody has to watch", async () => {
+    const world = await heldByEngine(JUST_NOW)
+    world.others.found = { ci: { kind: "known", value: { finished: true, status: "completed (cancelled)" } } }
+    const ending = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "deployed" })
+    expect(gatesMs(ending)).toBe(0)
+  })
+
+  test("an interruption ends the watching", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    world.clock.after(20, () => world.interrupt())
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "INTERRUPTED", locked: true })
+  })
+})
