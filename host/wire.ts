@@ -7,6 +7,7 @@ import type { Config } from "../dagger/src/core/config/schema.ts"
 import type { Context } from "../dagger/src/release/run.ts"
 import { askCi } from "../dagger/src/steps/ask-ci.ts"
 import { awsAccess } from "../dagger/src/steps/aws/access.ts"
+import { stageLogs } from "../dagger/src/steps/aws/stage-logs.ts"
 import { deployerFor } from "../dagger/src/steps/deployers.ts"
 import { gitCheckout } from "../dagger/src/steps/git-checkout.ts"
 import { gitHeartbeats } from "../dagger/src/steps/git-heartbeats.ts"
@@ -28,7 +29,6 @@ import { hostGit } from "./git.ts"
 import { hostIdentity } from "./identity.ts"
 import { JournalWriter, journalsOf } from "./journal.ts"
 import { openLedgerStore } from "./ledger-store.ts"
-import { hostLogs } from "./logs.ts"
 import { findRepository, type RepositoryPlace } from "./repository.ts"
 import { hostRuns } from "./runs.ts"
 import { HostServices } from "./services.ts"
@@ -104,7 +104,7 @@ export async function withHostContext<T>(
         prober: httpProber(randomUUID, () => performance.now()),
         codeHost: github,
         statusPage: httpStatusPage,
-        logs: hostLogs(config, process.env, signal),
+        logs: stageLogs(config, given, aws, secretsOf([signingSecret, ...SECRETS])),
         slackSigner: slackSigner(
           async () => process.env[signingSecret] ?? null,
           `${signingSecret} is not set`,
@@ -121,6 +121,12 @@ export async function withHostContext<T>(
     await close()
   }
 }
+
+/** Variables whose values no quoted log line may show. */
+const SECRETS = ["DATABASE_URL", "GITHUB_TOKEN", "PIPELINE_GITHUB_TOKEN", "GH_TOKEN"]
+
+const secretsOf = (names: readonly string[]) =>
+  names.flatMap((name) => process.env[name] ?? []).map((text) => ({ plaintext: async () => text }))
 
 /** The database's address, from the environment variable that pipeline.json names. */
 function hostDatabaseUrl({ migrations }: Config) {

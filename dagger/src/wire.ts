@@ -10,6 +10,7 @@ import { clip } from "./core/words.ts"
 import type { Context } from "./release/run.ts"
 import { askCi } from "./steps/ask-ci.ts"
 import { awsAccess } from "./steps/aws/access.ts"
+import { stageLogs } from "./steps/aws/stage-logs.ts"
 import { deployerFor } from "./steps/deployers.ts"
 import { engineRuns } from "./steps/engine-runs.ts"
 import { gitHeartbeats } from "./steps/git-heartbeats.ts"
@@ -17,7 +18,6 @@ import { gitLedger } from "./steps/git-ledger.ts"
 import { type CodeHostSettings, githubCodeHost } from "./steps/github/code-host.ts"
 import { httpProber } from "./steps/http-prober.ts"
 import { commandMigrator } from "./steps/migrator.ts"
-import { noLogs } from "./steps/no-logs.ts"
 import { adminAws } from "./steps/setup/admin-aws.ts"
 import { adminGithub } from "./steps/setup/admin-github.ts"
 import { platforms } from "./steps/setup/platforms.ts"
@@ -116,7 +116,12 @@ export async function withContainerContext<T>(
       ),
       codeHost: github,
       statusPage: httpStatusPage,
-      logs: noLogs("This engine has no AWS credentials to read logs with."),
+      logs: stageLogs(config, givenAws, aws, [
+        caller.slackSigningSecret,
+        caller.databaseUrl,
+        caller.gitToken,
+        caller.githubToken,
+      ]),
       slackSigner: slackSigner(
         async () => (await caller.slackSigningSecret?.plaintext()) ?? null,
         "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET",

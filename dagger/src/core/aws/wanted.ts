@@ -16,6 +16,13 @@ export function wantedAws({ deployer, stages }: Config, stage: Stage): WantedAws
   return { region, roleArn, account: account ?? roleArn?.split(":")[4] ?? null }
 }
 
+/** The AWS that a stage's logs are in, whatever it is deployed with; null where nobody says. */
+export function logsAws({ verify, stages }: Config, stage: Stage): WantedAws | null {
+  const { region: home, roleArn = null, account = null } = stages[stage]
+  const region = verify?.logs?.region ?? home
+  return region === undefined ? null : { region, roleArn, account: account ?? roleArn?.split(":")[4] ?? null }
+}
+
 /** STS gives sessions of 15 minutes at least and 12 hours at most. */
 const MIN_SESSION = 900
 const MAX_SESSION = 43_200

@@ -9,6 +9,8 @@ import { AwsError } from "./error.ts"
 
 /** A verification that names more groups than these has caught others' as well. */
 const MAX_GROUPS = 100
+/** Events of one answer: a verdict needs few. */
+const PAGE = 500
 /** An answer may hold no event and still name a next page, because the search goes on there. */
 const MAX_PAGES = 1000
 /** More of a line than this is kept by nobody; secrets are taken out before it is cut. */
@@ -16,14 +18,14 @@ const MAX_MESSAGE = 2000
 
 const Groups = v.object({
   logGroups: v.optional(v.array(v.object({ logGroupName: v.string() })), []),
-  nextToken: v.optional(v.string()),
+  nextToken: v.nullish(v.string()),
 })
 const Events = v.object({
   events: v.optional(
     v.array(v.object({ eventId: v.string(), timestamp: v.number(), message: v.optional(v.string(), "") })),
     [],
   ),
-  nextToken: v.optional(v.string()),
+  nextToken: v.nullish(v.string()),
 })
 
 /**
@@ -63,15 +65,15 @@ type Client = Pick<AwsClient, "json" | "skewMs">
 
 async function describeGroups(client: Client, logGroupNamePrefix: string): Promise<string[]> {
   const names: string[] = []
-  let token: string | undefined
+  let token: string | null | undefined
   do {
     const page = await ask(client, "DescribeLogGroups", Groups, {
       logGroupNamePrefix,
-      ...(token === undefined ? {} : { nextToken: token }),
+      ...(token ? { nextToken: token } : {}),
     })
     names.push(...page.logGroups.map(({ logGroupName }) => logGroupName))
     token = page.nextToken
-  } while (token !== undefined && names.length <= MAX_GROUPS)
+  } while (token && names.length <= MAX_GROUPS)
   if (names.length <= MAX_GROUPS) return names
   throw badAnswer("DescribeLogGroups", `more than ${MAX_GROUPS} log groups begin with ${logGroupNamePrefix}`)
 }
@@ -82,18 +84,21 @@ async function filterEvents(
   secrets: readonly string[],
 ): Promise<LogEvent[]> {
   const events: LogEvent[] = []
+  // the window is in this machine's time, the lines are in AWS's; a page's token holds for the same window only
+  const startTime = Math.floor(query.sinceMs + client.skewMs)
+  // AWS leaves out lines of the last millisecond
+  const endTime = Math.ceil(query.untilMs + client.skewMs) + 1
   for (const group of query.groups) {
-    let token: string | undefined
+    let token: string | null | undefined
     let pages = 0
     do {
       const page = await ask(client, "FilterLogEvents", Events, {
         logGroupName: group,
         filterPattern: query.pattern,
-        // the window is in this machine's time, the lines are in AWS's
-        startTime: Math.floor(query.sinceMs + client.skewMs),
-        // AWS leaves out lines of the last millisecond
-        endTime: Math.ceil(query.untilMs + client.skewMs) + 1,
-        ...(token === undefined ? {} : { nextToken: token }),
+        limit: PAGE,
+        startTime,
+        endTime,
+        ...(token ? { nextToken: token } : {}),
       })
       for (const { eventId, timestamp, message } of page.events) {
         const text = clip(redact(message.trim(), secrets), MAX_MESSAGE)
@@ -103,7 +108,7 @@ async function filterEvents(
       pages += 1
       if (pages === MAX_PAGES) throw badAnswer("FilterLogEvents", `${group} has more than ${MAX_PAGES} pages`)
       token = page.nextToken
-    } while (token !== undefined)
+    } while (token)
   }
   return events
 }

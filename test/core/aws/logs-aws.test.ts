@@ -1,0 +1,38 @@
+import { expect, test } from "vitest"
+import { logsAws } from "../../../dagger/src/core/aws/wanted.ts"
+import { parseConfig } from "../../../dagger/src/core/config/parse.ts"
+import { sample } from "../config/samples.ts"
+
+const role = "arn:aws:iam::123456789012:role/deploy"
+const configOf = (production: object, logs: object = {}) =>
+  parseConfig(
+    JSON.stringify({
+      ...sample(),
+      verify: { logs: { groups: ["/app"], ...logs } },
+      stages: { production },
+    }),
+  )
+
+test.each([
+  ["no region", {}, {}, null],
+  ["the stage's region", { region: "eu-west-1" }, {}, { region: "eu-west-1", roleArn: null, account: null }],
+  [
+    "the logs' own region, with the stage's role and its account",
+    { region: "eu-west-1", roleArn: role },
+    { region: "us-east-1" },
+    { region: "us-east-1", roleArn: role, account: "123456789012" },
+  ],
+  [
+    "the account that the stage names",
+    { region: "eu-west-1", account: "210987654321" },
+    {},
+    { region: "eu-west-1", roleArn: null, account: "210987654321" },
+  ],
+])("%s", (_, production, logs, wanted) => {
+  expect(logsAws(configOf(production, logs), "production")).toEqual(wanted)
+})
+
+test("without a verification the stage's region counts", () => {
+  const config = parseConfig(JSON.stringify({ ...sample(), stages: { production: { region: "eu-west-1" } } }))
+  expect(logsAws(config, "production")?.region).toBe("eu-west-1")
+})
