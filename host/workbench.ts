@@ -15,6 +15,7 @@ import { CREDENTIAL_VARIABLES } from "./aws.ts"
 import { exec } from "./exec.ts"
 import type { Note } from "./journal.ts"
 import { maskFor } from "./mask.ts"
+import { endOrphans } from "./orphans.ts"
 import { processIdentityNow } from "./processes.ts"
 import type { HostServices } from "./services.ts"
 
@@ -36,6 +37,7 @@ export function hostWorkbench(git: Git, services: HostServices, note: Take = () 
         await tree.dispose()
       }
     },
+    endRun: async (runId) => void (await endOrphans(runId)),
     served: (stage, release) => services.served(stage, release),
   }
 }

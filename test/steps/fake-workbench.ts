@@ -67,6 +67,8 @@ export class FakeWorkbench implements Workbench {
     return this.urls
   }
 
+  endRun?: (runId: string) => Promise<void>
+
   served = async () => this.alive
 }
 

@@ -6,7 +6,7 @@ import { type Reason, reason } from "../core/reasons.ts"
 import type { Deployer, Deployment, DeployResult, Outputs } from "../release/ports.ts"
 import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
 import { lastLines } from "./last-lines.ts"
-import { releaseEnvironment } from "./release-environment.ts"
+import { RUN_VARIABLE, releaseEnvironment } from "./release-environment.ts"
 
 /** Deploys with any tool: a command in the tree of the tag. */
 export function commandDeployer(
@@ -71,7 +71,7 @@ async function runStep(
         ...(repeatable ? {} : credentials.env),
         ...env,
         ...releaseEnvironment(stage, release),
-        ...(repeatable ? {} : { PIPELINE_RUN: runId }),
+        ...(repeatable ? {} : { [RUN_VARIABLE]: runId }),
       },
       // what is installed runs scripts of strangers
       secrets: repeatable ? {} : credentials.secrets,

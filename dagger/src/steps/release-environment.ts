@@ -1,5 +1,8 @@
 import type { Release, Stage } from "../core/stage.ts"
 
+/** Holds the run's id in the environment of every command that changes a stage, and of all that it starts. */
+export const RUN_VARIABLE = "PIPELINE_RUN"
+
 /** What every deployer passes on, so that an application can say which version it is. */
 export const releaseEnvironment = (stage: Stage, { tag, sha }: Release): Record<string, string> => ({
   PIPELINE_STAGE: stage,

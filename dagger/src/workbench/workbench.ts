@@ -71,6 +71,8 @@ export interface Workbench {
    * Resolves to their URLs once they are started; whether they answer is for smoke to say.
    */
   serve(stage: Stage, release: Release, services: readonly Service[]): Promise<Record<string, string>>
+  /** Ends what a run that is over left running here, where anything can outlive a run. */
+  endRun?(runId: string): Promise<void>
   /** URLs of what `serve` started for this commit; null when nothing of it runs any more. */
   served(stage: Stage, release: Release): Promise<Record<string, string> | null>
 }

@@ -274,6 +274,8 @@ describe("SST's own lock", () => {
       "unlock --stage production",
       "deploy --stage production",
     ])
+    // what it may have left running is gone before its lock is
+    expect(sst.ended).toEqual(["run-0 after 1"])
     // before anything was unlocked
     expect(records).toEqual([
       "SST's lock on production, left by run run-0 (sst deploy v1.0.0 (1111111), since 2026-11-24T18:36:15.465092674Z), " +

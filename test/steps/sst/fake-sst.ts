@@ -56,6 +56,8 @@ export const answers = (name: string) => (): Answer => recorded(name)
 export class FakeSst {
   readonly workbench: FakeWorkbench
   readonly deployer
+  /** runs whose processes were ended, and what had been run of SST by then */
+  readonly ended: string[] = []
   private deploys = 0
   private looks = 0
 
@@ -97,6 +99,7 @@ export class FakeSst {
       },
       { "package.json": "{}", "package-lock.json": "{}", ...files },
     )
+    this.workbench.endRun = async (runId) => void this.ended.push(`${runId} after ${this.commands.length}`)
     const whole = { ...CONFIG, ...config }
     this.deployer = sstDeployer(whole, new Trees(whole, this.workbench, "node:24"), () => NOW)
   }

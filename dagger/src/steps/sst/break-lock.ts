@@ -19,7 +19,7 @@ export async function breakDeadLock(
   app: string | null,
   deployment: Deployment,
   around: Around,
-  now: Date,
+  { now, endRun }: { now: Date; endRun: (runId: string) => Promise<void> },
 ): Promise<Reason | null> {
   const { stage, say } = deployment
   const reading: LockReading =
@@ -35,6 +35,8 @@ export async function breakDeadLock(
   const what = `run ${owner.runId} (sst ${reading.lock.command} ${describeRelease(owner.release)}, since ${reading.lock.created})`
   say(`SST's lock was left by ${what}, which is over: unlocking`)
   await deployment.record(`SST's lock on ${stage}, left by ${what}, is removed`)
+  // its engine may go on changing the stage without it
+  await endRun(owner.runId)
   const unlocked = await tree.run([tree.sst, "unlock", "--stage", stage], around)
   const after = await readLock(tree, app, around)
   if (after.kind === "free") return null

@@ -7,6 +7,7 @@ import { progressFilter } from "../../core/sst/lines.ts"
 import { sstRunId } from "../../core/sst/run-id.ts"
 import type { Deployer, Deployment, DeployResult } from "../../release/ports.ts"
 import type { CommandResult } from "../../workbench/workbench.ts"
+import { RUN_VARIABLE } from "../release-environment.ts"
 import { breakDeadLock } from "./break-lock.ts"
 import { type Around, type PreparedTree, Unprepared } from "./prepared-tree.ts"
 import { readOutputs } from "./read-outputs.ts"
@@ -34,7 +35,10 @@ export function sstDeployer(config: SstConfig, trees: Trees, now: () => Date): D
         if (!(error instanceof Unprepared)) throw error
         return failed(false, error.reason, error.log)
       }
-      return deployTree(config, tree, deployment, around, now)
+      return deployTree(config, tree, deployment, around, {
+        now: now(),
+        endRun: (runId) => trees.endRun(runId),
+      })
     },
     reach: async (_stage, running) => running.outputs,
     close: () => trees.dispose(),
@@ -46,11 +50,11 @@ async function deployTree(
   tree: PreparedTree,
   deployment: Deployment,
   around: Around,
-  now: () => Date,
+  means: Parameters<typeof breakDeadLock>[4],
 ): Promise<DeployResult> {
   const first = await attempt(config, tree, deployment, around)
   if (first.kind === "done") return first.result
-  const locked = await breakDeadLock(tree, first.app, deployment, around, now())
+  const locked = await breakDeadLock(tree, first.app, deployment, around, means)
   if (locked !== null) return failed(false, locked, first.log)
   const second = await attempt(config, tree, deployment, around)
   if (second.kind === "done") return second.result
@@ -77,7 +81,7 @@ async function attempt(
   let ran: CommandResult
   try {
     ran = await tree.run([tree.sst, "deploy", "--stage", stage, ...config.arguments], around, {
-      env: { SST_RUN_ID: sstRunId(release, runId), PIPELINE_RUN: runId },
+      env: { SST_RUN_ID: sstRunId(release, runId), [RUN_VARIABLE]: runId },
       say: (line) => mayShow(line) && say(line),
     })
   } catch (error) {

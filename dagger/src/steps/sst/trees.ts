@@ -26,6 +26,11 @@ export class Trees {
     return preparing
   }
 
+  /** Ends what a run that is over left running. */
+  async endRun(runId: string): Promise<void> {
+    await this.workbench.endRun?.(runId)
+  }
+
   /** Clears all away; never throws. */
   async dispose(): Promise<void> {
     const all = await Promise.allSettled(this.prepared.values())
