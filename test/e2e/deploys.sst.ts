@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { afterEach, beforeAll, describe, expect, test } from "vitest"
+import type { LedgerRecord } from "../../dagger/src/core/ledger/record.ts"
+import { describeWithMoto, MOTO_START_MS, type Moto, startMoto } from "../helpers/moto.ts"
+import { SstWorld } from "./sst-world.ts"
+
+const CANARY = "canary-7f3a91c2"
+
+const worlds: SstWorld[] = []
+afterEach(async () => {
+  for (const world of worlds.splice(0)) await world.close()
+})
+
+async function createWorld(moto: Moto | null): Promise<SstWorld> {
+  const world = await SstWorld.create(moto)
+  worlds.push(world)
+  await world.configure()
+  return world
+}
+
+/** A world in which v1.0.0 runs on both stages. */
+async function shipped(moto: Moto | null): Promise<SstWorld> {
+  const world = await createWorld(moto)
+  for (const stage of ["staging", "production"] as const)
+    await world.sst(stage, "secret", "set", "AuthSecret", CANARY)
+  await world.tag("v1.0.0")
+  await ship(world, "v1.0.0")
+  return world
+}
+
+async function ship(world: SstWorld, tag: string): Promise<void> {
+  for (const stage of ["staging", "production"] as const) {
+    const { code, stderr, report } = await world.run(`deploy-${stage}`, "--tag", tag)
+    if (code !== 0) throw new Error(`${stage}: ${JSON.stringify(report, null, 1)}\n${stderr}`)
+  }
+}
+
+const kinds = (records: readonly LedgerRecord[]) => records.map(({ kind, tag }) => `${kind} ${tag}`)
+
+/** The same with state on this disk and with state in AWS. */
+function deploysForReal(moto: () => Moto | null): void {
+  test("deploys, and keeps no secret although the app gives one away", async () => {
+    const world = await shipped(moto())
+    expect(await world.deployed("production")).toBe("v1.0.0")
+    const { report, stderr } = await world.run("report")
+    expect(report).toMatchObject({ outcome: "deployed", outputs: { version: "v1.0.0" } })
+    expect(Object.keys(report.outputs).toSorted()).toEqual(["api", "version"])
+    const everything = JSON.stringify([
+      report,
+      await world.ledger("staging"),
+      await world.ledger("production"),
+    ])
+    expect(everything + stderr).not.toContain(CANARY)
+  })
+
+  test("a bad version is rolled back to the tag before", async () => {
+    const world = await shipped(moto())
+    await world.tag("v1.1.0")
+    const staging = await world.run("deploy-staging", "--tag", "v1.1.0")
+    expect(staging.code).toBe(0)
+    world.ill.add("v1.1.0")
+    const { code, report } = await world.run("deploy-production", "--tag", "v1.1.0")
+    expect({ code, outcome: report.outcome }).toEqual({ code: 1, outcome: "rolled-back" })
+    expect(await world.deployed("production")).toBe("v1.0.0")
+    expect(await world.state("lock", "production")).toBeNull()
+  })
+
+  test("a missing secret fails the deploy by name, and production goes back to the tag before", async () => {
+    const world = await shipped(moto())
+    await world.tag("v1.1.0", {
+      "app/sst.config.ts": (await world.repo.git("show", "HEAD:app/sst.config.ts")).replace(
+        'new sst.Secret("AuthSecret")',
+        'new sst.Secret("AuthSecret")\n    const added = new sst.Secret("AddedSecret")',
+      ),
+    })
+    const staging = await world.run("deploy-staging", "--tag", "v1.1.0")
+    expect(staging).toMatchObject({
+      code: 1,
+      report: {
+        outcome: "failed",
+        reason: { code: "SECRETS_MISSING", message: expect.stringContaining("AddedSecret") },
+      },
+    })
+    expect(JSON.stringify(staging)).not.toContain(CANARY)
+    await world.sst("staging", "secret", "set", "AddedSecret", CANARY)
+    expect((await world.run("deploy-staging", "--tag", "v1.1.0")).code).toBe(0)
+    const production = await world.run("deploy-production", "--tag", "v1.1.0")
+    expect(production.report).toMatchObject({ outcome: "rolled-back", rolledBackTo: { tag: "v1.0.0" } })
+    expect(await world.deployed("production")).toBe("v1.0.0")
+  })
+
+  test("is interrupted orderly: SST lets go of its lock and the run says so", async () => {
+    const world = await shipped(moto())
+    await world.tag("v1.1.0")
+    await world.configure({}, { SST_APP_SLOW_MS: "120000" })
+    const { child, ended } = world.start("deploy-staging", "--tag", "v1.1.0")
+    await until(async () => (await world.state("lock", "staging")) !== null)
+    child.kill("SIGTERM")
+    const { code, stdout } = await ended
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: "failed", reason: { code: "INTERRUPTED" } })
+    expect(await world.state("lock", "staging")).toBeNull()
+  })
+
+  test("a lock of somebody outside is left alone, with its owner and age", async () => {
+    const world = await shipped(moto())
+    await world.tag("v1.1.0")
+    // sst keeps the lock when it is killed
+    await world.configure({}, { SST_APP_SLOW_MS: "120000" })
+    const { child, ended } = world.start("deploy-staging", "--tag", "v1.1.0")
+    await until(async () => (await world.state("lock", "staging"))?.includes("#") === true)
+    const lock = JSON.parse((await world.state("lock", "staging")) as string) as { runID: string }
+    child.kill("SIGTERM")
+    await ended
+    expect(lock.runID).toMatch(/^v1\.1\.0@[0-9a-f]{40}#/)
+    await world.putLock("staging", { ...lock, runID: "somebody", command: "deploy" })
+    await world.configure()
+    const { report } = await world.run("deploy-staging", "--tag", "v1.1.0")
+    expect(report).toMatchObject({
+      outcome: "failed",
+      changed: false,
+      reason: { code: "SST_LOCKED", message: expect.stringMatching(/run id somebody\) for \d/) },
+    })
+    expect(await world.deployed("staging")).toBe("v1.0.0")
+  })
+
+  test("SIGKILL in the middle of a deploy: the stage recovers once, and the ledger tells the story", async () => {
+    const world = await shipped(moto())
+    await world.tag("v1.1.0")
+    await world.configure({}, { SST_APP_SLOW_MS: "120000" })
+    const killed = world.start("deploy-staging", "--tag", "v1.1.0")
+    await until(async () => (await world.state("lock", "staging")) !== null)
+    killed.child.kill("SIGKILL")
+    await killed.ended
+    expect(await world.state("lock", "staging")).not.toBeNull()
+    await world.configure()
+    let again = await world.run("deploy-staging", "--tag", "v1.1.0")
+    if (again.report.reason?.code === "LOCK_HELD") {
+      // until a run can prove by itself that the other one is dead
+      await world.run("unlock", "--stage", "staging", "--reason", "its process was killed")
+      again = await world.run("deploy-staging", "--tag", "v1.1.0")
+    }
+    expect(again.report).toMatchObject({ outcome: "deployed", tag: "v1.1.0" })
+    expect(await world.deployed("staging")).toBe("v1.1.0")
+    expect(await world.state("lock", "staging")).toBeNull()
+    const story = kinds(await world.ledger("staging"))
+    expect(story.filter((line) => line === "deployer-unlocked v1.1.0")).toHaveLength(1)
+    expect(story.at(-1)).toBe("verified v1.1.0")
+  })
+}
+
+const PATIENCE_MS = 120_000
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`not so within ${PATIENCE_MS} ms: ${holds}`)
+    await sleep(50)
+  }
+}
+
+describe("the real SST, with state on this disk,", () => deploysForReal(() => null))
+
+describeWithMoto("the real SST, with state in AWS,", () => {
+  let moto: Moto
+  beforeAll(async () => {
+    moto = await startMoto()
+  }, MOTO_START_MS)
+  afterEach(() => moto.reset())
+  deploysForReal(() => moto)
+})
