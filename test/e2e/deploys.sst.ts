@@ -124,29 +124,34 @@ function deploysForReal(moto: () => Moto | null): void {
     expect(await world.deployed("staging")).toBe("v1.0.0")
   })
 
-  test("SIGKILL in the middle of a deploy: the stage recovers once, and the ledger tells the story", async () => {
-    const world = await shipped(moto())
-    await world.tag("v1.1.0")
-    await world.configure({}, { SST_APP_SLOW_MS: "120000" })
-    const killed = world.start("deploy-staging", "--tag", "v1.1.0")
-    await until(async () => (await world.state("lock", "staging")) !== null)
-    killed.child.kill("SIGKILL")
-    await killed.ended
-    expect(await world.state("lock", "staging")).not.toBeNull()
-    await world.configure()
-    let again = await world.run("deploy-staging", "--tag", "v1.1.0")
-    if (again.report.reason?.code === "LOCK_HELD") {
-      // until a run can prove by itself that the other one is dead
-      await world.run("unlock", "--stage", "staging", "--reason", "its process was killed")
-      again = await world.run("deploy-staging", "--tag", "v1.1.0")
-    }
-    expect(again.report).toMatchObject({ outcome: "deployed", tag: "v1.1.0" })
-    expect(await world.deployed("staging")).toBe("v1.1.0")
-    expect(await world.state("lock", "staging")).toBeNull()
-    const story = kinds(await world.ledger("staging"))
-    expect(story.filter((line) => line === "deployer-unlocked v1.1.0")).toHaveLength(1)
-    expect(story.at(-1)).toBe("verified v1.1.0")
-  })
+  test.each<[string, boolean]>([
+    ["the run alone, while SST goes on", false],
+    ["the run and SST, while the engine goes on", true],
+  ])(
+    "SIGKILL in the middle of a deploy, of %s: the same command recovers, and the ledger tells",
+    async (_name, all) => {
+      const world = await shipped(moto())
+      await world.tag("v1.1.0")
+      await world.configure({}, { SST_APP_SLOW_MS: "120000" })
+      const killed = world.start("deploy-staging", "--tag", "v1.1.0")
+      await until(async () => (await world.state("lock", "staging")) !== null)
+      killed.child.kill("SIGKILL")
+      await killed.ended
+      if (all) await world.killSst()
+      expect(await world.state("lock", "staging")).not.toBeNull()
+      await world.configure()
+      const again = await world.run("deploy-staging", "--tag", "v1.1.0")
+      expect(again.report).toMatchObject({ outcome: "deployed", tag: "v1.1.0" })
+      expect(await world.deployed("staging")).toBe("v1.1.0")
+      expect(await world.state("lock", "staging")).toBeNull()
+      expect(await world.processes()).toEqual([])
+      const story = kinds(await world.ledger("staging"))
+      // SST that is still there lets go of its lock by itself
+      expect(story.filter((line) => line === "deployer-unlocked v1.1.0")).toHaveLength(all ? 1 : 0)
+      expect(story.filter((line) => line.startsWith("taken-over"))).toHaveLength(1)
+      expect(story.at(-1)).toBe("verified v1.1.0")
+    },
+  )
 }
 
 const PATIENCE_MS = 120_000

@@ -8,7 +8,7 @@ import { promisify } from "node:util"
 import type { LedgerRecord } from "../../dagger/src/core/ledger/record.ts"
 import type { Report } from "../../dagger/src/core/report/report.ts"
 import type { Stage } from "../../dagger/src/core/stage.ts"
-import { type Ended, environmentOf, ROOT } from "../helpers/cli.ts"
+import { type Ended, environmentOf, type ProcessLine, ROOT, runningProcesses } from "../helpers/cli.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 import type { Moto } from "../helpers/moto.ts"
 
@@ -190,6 +190,17 @@ export class SstWorld {
         ended.then((end) => reject(new Error(`ended before ${pattern}: ${JSON.stringify(end)}`)), reject)
       })
     return { child, ended, said }
+  }
+
+  /** Processes of this world's deploys that still run. */
+  async processes(): Promise<ProcessLine[]> {
+    return (await runningProcesses()).filter(({ args }) => args.includes(join(this.home, "")))
+  }
+
+  /** Kills SST where it deploys; its engine is in a group of its own and goes on. */
+  async killSst(): Promise<void> {
+    const deploying = (await this.processes()).filter(({ args }) => / deploy --stage /.test(args))
+    for (const { pid } of deploying) process.kill(pid, "SIGKILL")
   }
 
   async run(...args: string[]): Promise<Told> {
