@@ -16,6 +16,8 @@ export interface LedgerSite {
   user: GitRepo
   /** a store as a run opens it */
   open: () => Promise<LedgerStore>
+  /** the same for signs of life */
+  openHeartbeats: () => Promise<LedgerStore>
 }
 
 /** Must show up nowhere. */
@@ -26,17 +28,21 @@ afterAll(async () => {
   for (const close of closers.splice(0)) await close()
 })
 
-const openIn =
-  ({ root }: GitRepo, remote: string | undefined): LedgerSite["open"] =>
-  async () => {
-    const { store, close } = await openLedgerStore(await findRepository(root), remote)
-    closers.push(close)
-    return store
+function openIn({ root }: GitRepo, remote: string | undefined): Pick<LedgerSite, "open" | "openHeartbeats"> {
+  const openBoth = async () => {
+    const stores = await openLedgerStore(await findRepository(root), remote)
+    closers.push(stores.close)
+    return stores
   }
+  return {
+    open: async () => (await openBoth()).store,
+    openHeartbeats: async () => (await openBoth()).heartbeats,
+  }
+}
 
 export async function localSite(): Promise<LedgerSite> {
   const user = await GitRepo.create()
-  return { home: user, user, open: openIn(user, undefined) }
+  return { home: user, user, ...openIn(user, undefined) }
 }
 
 /** What nobody can force anything upon. */
@@ -51,7 +57,7 @@ async function strictRemote(): Promise<GitRepo> {
 export async function pathSite(): Promise<LedgerSite> {
   const [user, home] = [await GitRepo.create(), await strictRemote()]
   await user.git("remote", "add", "origin", home.root)
-  return { home, user, open: openIn(user, "origin") }
+  return { home, user, ...openIn(user, "origin") }
 }
 
 /** git over HTTP; the user's repository knows how to log in. */
@@ -61,7 +67,7 @@ export async function httpSite(): Promise<LedgerSite> {
   closers.push(server.close)
   await user.git("remote", "add", "origin", server.urlOf(basename(home.root)))
   await user.git("config", "credential.helper", `!f() { echo username=ana; echo password=${PASSWORD}; }; f`)
-  return { home, user, open: openIn(user, "origin") }
+  return { home, user, ...openIn(user, "origin") }
 }
 
 export const SITES = [

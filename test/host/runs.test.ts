@@ -1,0 +1,248 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { access, mkdir, readFile, utimes, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest"
+import type { LockOwner } from "../../dagger/src/core/ledger/stage-state.ts"
+import { type JournalHead, JournalWriter, journalsOf, type Note, readJournal } from "../../host/journal.ts"
+import { thisMachine } from "../../host/machine.ts"
+import { processIdentityNow } from "../../host/processes.ts"
+import { hostRuns } from "../../host/runs.ts"
+import { temporaryDirectory } from "../helpers/git-repo.ts"
+import { isRunning } from "../helpers/processes.ts"
+
+const HOST = { kind: "host", ci: null, heartbeatSeconds: null } as const
+const ownerOf = (runId: string, fields: Partial<LockOwner> = {}): LockOwner => ({
+  runId,
+  command: "deploy-production",
+  tag: "v1.0.0",
+  sha: "a".repeat(40),
+  actor: "ben",
+  host: "laptop",
+  pid: 1,
+  since: "2026-03-01T03:00:00.000Z",
+  runner: HOST,
+  ...fields,
+})
+
+let gitDir: string
+let removed: string[]
+let said: string[]
+beforeEach(async () => {
+  gitDir = await temporaryDirectory()
+  removed = []
+  said = []
+})
+
+/** Other runs as a run of this process sees them. */
+function runsOf(runId: string, journal = new JournalWriter(journalsOf(gitDir), runId)) {
+  return hostRuns({
+    runId,
+    directory: journalsOf(gitDir),
+    journal,
+    askCi: async () => ({ kind: "skipped", why: "no workflow run" }),
+    removeTree: async (path) => void removed.push(path),
+    say: (line) => void said.push(line),
+  })
+}
+
+/** A program that leads a group of its own, as a deploy tool does. */
+async function startTool(script = "setInterval(() => {}, 1000)"): Promise<{ pid: number; identity: string }> {
+  const child = spawn(process.execPath, ["--eval", `${script}; console.log("up")`], {
+    detached: true,
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  const pid = child.pid as number
+  onTestFinished(() => void child.kill("SIGKILL"))
+  await once(child.stdout, "data")
+  return { pid, identity: processIdentityNow(pid) }
+}
+
+/** A run whose process has ended. */
+async function deadRun(notes: Note[] = [], change: (head: JournalHead) => JournalHead = (head) => head) {
+  const child = spawn(process.execPath, ["--eval", "setInterval(() => {}, 1000)"])
+  const pid = child.pid as number
+  const identity = processIdentityNow(pid)
+  child.kill("SIGKILL")
+  await once(child, "close")
+  const head: JournalHead = {
+    kind: "run",
+    runId: "dead-run",
+    pid,
+    identity,
+    machine: await thisMachine(),
+    at: new Date().toISOString(),
+  }
+  const journal = new JournalWriter(journalsOf(gitDir), "dead-run")
+  for (const note of notes) journal.note(note)
+  await journal.begin(change(head))
+}
+
+const processOf = async (owner: LockOwner) => (await runsOf("me").examine(owner)).process
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+describe("the owner of a lock", () => {
+  test("runs, as long as its process does", async () => {
+    await runsOf("living-run").announce()
+    expect(await processOf(ownerOf("living-run"))).toEqual({ kind: "known", value: { state: "running" } })
+  })
+
+  test("is gone when its process is", async () => {
+    await deadRun()
+    expect(await processOf(ownerOf("dead-run"))).toMatchObject({
+      kind: "known",
+      value: { state: "gone", how: expect.stringMatching(/^its process \d+ on .* is gone$/) },
+    })
+  })
+
+  test("is gone although another process has its number by now", async () => {
+    await deadRun([], (head) => ({ ...head, pid: process.pid }))
+    expect(await processOf(ownerOf("dead-run"))).toMatchObject({ value: { state: "gone" } })
+  })
+
+  test("is gone when the machine was started anew", async () => {
+    await deadRun([], (head) => ({ ...head, machine: { ...head.machine, boot: "an earlier one" } }))
+    expect(await processOf(ownerOf("dead-run"))).toMatchObject({
+      value: { state: "gone", how: expect.stringContaining("was started anew since") },
+    })
+  })
+
+  test.each<[string, (head: JournalHead) => JournalHead, string]>([
+    [
+      "on another machine, in a directory that both see",
+      (head) => ({ ...head, machine: { ...head.machine, host: "elsewhere", boot: "other" } }),
+      "it runs on elsewhere, not on this machine",
+    ],
+    [
+      "in another container of this machine",
+      (head) => ({ ...head, machine: { ...head.machine, processes: "pid:[1]" } }),
+      "its process cannot be seen from here, as from another container",
+    ],
+  ])("may live %s", async (_, change, why) => {
+    await deadRun([], change)
+    expect(await processOf(ownerOf("dead-run"))).toEqual({ kind: "skipped", why })
+  })
+
+  test("may live where it left no journal here", async () => {
+    const why = "it was not started from this repository on this machine"
+    expect(await processOf(ownerOf("unknown"))).toEqual({ kind: "skipped", why })
+    expect(await processOf(ownerOf("../../../etc/passwd"))).toEqual({ kind: "skipped", why })
+  })
+
+  test("may live on an engine, whatever is here", async () => {
+    await deadRun()
+    const runner = { ...HOST, kind: "engine" } as const
+    expect(await processOf(ownerOf("dead-run", { runner }))).toMatchObject({ kind: "skipped" })
+  })
+
+  test("half a line at the journal's end, as of a run that died while it wrote, hides nothing", async () => {
+    await deadRun()
+    const file = join(journalsOf(gitDir), "dead-run.jsonl")
+    await writeFile(file, `${await readFile(file, "utf8")}{"kind":"process","pid":1`)
+    expect(await processOf(ownerOf("dead-run"))).toMatchObject({ value: { state: "gone" } })
+  })
+})
+
+test("a run that ends leaves no journal, and one that cannot write one goes on without", async () => {
+  const runs = runsOf("me")
+  await runs.announce()
+  expect(await exists(join(journalsOf(gitDir), "me.jsonl"))).toBe(true)
+  await runs.retire()
+  expect(await exists(join(journalsOf(gitDir), "me.jsonl"))).toBe(false)
+
+  gitDir = join(await temporaryDirectory(), "file")
+  await writeFile(gitDir, "")
+  await runsOf("me").announce()
+  expect(said).toEqual([expect.stringContaining("no other run will be able to tell")])
+})
+
+describe("what a dead run left", () => {
+  test("is ended and cleared away, and stays so; that the run was here is remembered", async () => {
+    const tool = await startTool()
+    const scratch = join(gitDir, "pipeline", "ledger-x1")
+    await mkdir(scratch, { recursive: true })
+    await deadRun([
+      { kind: "directory", path: scratch },
+      { kind: "tree", path: "/tmp/pipeline-tree-x1" },
+      { kind: "process", ...tool, graceMs: 2000 },
+    ])
+    expect(await runsOf("me").sweep()).toEqual([])
+    expect(isRunning(tool.pid)).toBe(false)
+    expect(removed).toEqual(["/tmp/pipeline-tree-x1"])
+    expect(await exists(scratch)).toBe(false)
+    expect(said).toEqual([`ending what the dead run dead-run left at work: process ${tool.pid}`])
+    expect(await readJournal(journalsOf(gitDir), "dead-run")).toMatchObject({ notes: [] })
+    expect(await processOf(ownerOf("dead-run"))).toMatchObject({ value: { state: "gone" } })
+  })
+
+  test("that does not stop when it is asked is ended all the same", async () => {
+    const tool = await startTool(`process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)`)
+    await deadRun([{ kind: "process", ...tool, graceMs: 100 }])
+    expect(await runsOf("me").sweep()).toEqual([])
+    expect(isRunning(tool.pid)).toBe(false)
+  })
+
+  test("is not what has its process number by now", async () => {
+    const other = await startTool()
+    await deadRun([{ kind: "process", pid: other.pid, identity: "another/1", graceMs: 2000 }])
+    expect(await runsOf("me").sweep()).toEqual([])
+    expect(isRunning(other.pid)).toBe(true)
+  })
+
+  test("is left alone as long as the run lives, or may live elsewhere", async () => {
+    const tool = await startTool()
+    const note: Note = { kind: "process", ...tool, graceMs: 2000 }
+    await deadRun([note], (head) => ({ ...head, machine: { ...head.machine, processes: "pid:[1]" } }))
+    const journal = new JournalWriter(journalsOf(gitDir), "living-run")
+    journal.note(note)
+    await runsOf("living-run", journal).announce()
+    expect(await runsOf("me").sweep()).toEqual([])
+    expect(isRunning(tool.pid)).toBe(true)
+    expect(removed).toEqual([])
+  })
+
+  test("of an earlier start of the machine, no process is left, and the numbers mean others", async () => {
+    const tool = await startTool()
+    await deadRun([{ kind: "process", ...tool, graceMs: 2000 }], (head) => ({
+      ...head,
+      machine: { ...head.machine, boot: "an earlier one" },
+    }))
+    expect(await runsOf("me").sweep()).toEqual([])
+    expect(isRunning(tool.pid)).toBe(true)
+  })
+
+  test("is removed only where the pipeline itself made it", async () => {
+    const precious = await temporaryDirectory()
+    await deadRun([
+      { kind: "directory", path: precious },
+      { kind: "tree", path: precious },
+      { kind: "tree", path: `/tmp/pipeline-tree-x/../../${precious}` },
+      { kind: "directory", path: join(precious, "..", "ledger-x") },
+    ])
+    await runsOf("me").sweep()
+    expect(removed).toEqual([])
+    expect(await exists(precious)).toBe(true)
+  })
+
+  test("is forgotten after a month", async () => {
+    await deadRun([], (head) => ({ ...head, at: "2020-01-01T00:00:00.000Z" }))
+    await runsOf("me").sweep()
+    expect(await readJournal(journalsOf(gitDir), "dead-run")).toBeNull()
+  })
+
+  test("before it took a stage: a copy of the ledger that nobody has touched for a day", async () => {
+    const [old, young] = ["ledger-old", "ledger-young"].map((name) => join(gitDir, "pipeline", name)) as [
+      string,
+      string,
+    ]
+    for (const directory of [old, young]) await mkdir(directory, { recursive: true })
+    const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000)
+    await utimes(old, yesterday, yesterday)
+    await runsOf("me").sweep()
+    expect([await exists(old), await exists(young)]).toEqual([false, true])
+  })
+})
