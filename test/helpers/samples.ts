@@ -345,6 +345,32 @@ export const verified = reportOf({
   },
 })
 
+export const fenced = reportOf({
+  outcome: "failed",
+  ok: false,
+  running: { ...V2, verified: false },
+  previous: V1,
+  changed: true,
+  reason: reason(
+    "MIGRATION_BLOCKS_ROLLBACK",
+    `${WRONG}. No rollback: A rollback to v1.2.2 (1111111) leaves 2 migrations in the database that it does not know.`,
+  ),
+  overMigrations: [
+    { path: "db/7_add.sql", change: "new", risk: "additive", reasons: [], down: "db/7_add.sql" },
+    {
+      path: "db/8_drop.sql",
+      change: "new",
+      risk: "destructive",
+      reasons: ["drops table orders"],
+      down: null,
+    },
+    { path: "db/9.up.sql", change: "new", risk: "additive", reasons: [], down: "db/9.down.sql" },
+  ],
+  gates: PASSED,
+  smoke: FAILED_SMOKE,
+  phases: [...BEGINNING, phase("smoke", 2100, `fail after 3 attempts: ${WRONG}`, "failed")],
+})
+
 const query = { stage: null, tag: null, sha: null, durationMs: 80 } as const
 
 export const status = reportOf({
@@ -452,6 +478,7 @@ export const REPORTS = {
   "rollback-failed": rollbackFailed,
   inconclusive,
   unmigrated,
+  fenced,
   unverified,
   verified,
   status,

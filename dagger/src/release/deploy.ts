@@ -9,6 +9,7 @@ import { clip, MAX_TAG_LENGTH, sentence } from "../core/words.ts"
 import { type Admission, admit, type DeployFacts, gatherFacts } from "./admission.ts"
 import { awaitCi } from "./await-ci.ts"
 import { block } from "./block.ts"
+import { lookOverFence } from "./fence.ts"
 import { withHeart } from "./heart.ts"
 import { type Ending, Hold } from "./hold.ts"
 import { type Installation, install } from "./install.ts"
@@ -162,6 +163,11 @@ async function recover(
     const message = `${sentence(bad.reason.message)} No rollback: ${target.reason.message}`
     return hold.end(failed(release, { ...bad.reason, message, fix: target.reason.fix }))
   }
+  const fence = await lookOverFence(run, release, target.release)
+  if (fence.kind !== "open") run.ports.say(fence.warning)
+  if (fence.kind === "blocked") {
+    return freeze(hold, release, `${sentence(bad.reason.message)} No rollback: ${fence.warning}`)
+  }
   run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`)
   return retreat(hold, stage, {
     from: release,
@@ -169,6 +175,13 @@ async function recover(
     because: bad.reason,
     detail: bad.reason.message,
   })
+}
+
+/** The stage stays as it is, for a person to decide what the database can bear. */
+async function freeze(hold: Hold, release: Release, message: string): Promise<Report> {
+  const why = reason("MIGRATION_BLOCKS_ROLLBACK", message)
+  await hold.append(hold.run.entry("frozen", { ...release, code: why.code, detail: message }))
+  return hold.end(failed(release, why))
 }
 
 const failed = (release: Release, why: Reason): Ending => ({

@@ -8,6 +8,7 @@ import { admit, type Judge, viewOf } from "./admission.ts"
 import { block } from "./block.ts"
 import { askCredentials } from "./credentials.ts"
 import { describeAdmission } from "./deploy.ts"
+import { fenceGates, sayOver } from "./fence.ts"
 import { withHeart } from "./heart.ts"
 import { Hold } from "./hold.ts"
 import { retreat } from "./retreat.ts"
@@ -32,10 +33,15 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
     () => Promise.all([run.ports.ledger.read([stage]), askCredentials(run, stage)]),
     () => ({ ok: true, detail: "ledger read" }),
   )
-  const judge: Judge = async (seen) => [
-    rollbackGate(afterDeath(viewOf(seen, stage).state), request.to),
-    judgeGate(CREDENTIALS_GATE, { stage, evidence: { credentials } }),
-  ]
+  const fence = fenceGates(run, request.to)
+  const judge: Judge = async (seen) => {
+    const state = afterDeath(viewOf(seen, stage).state)
+    return [
+      rollbackGate(state, request.to),
+      judgeGate(CREDENTIALS_GATE, { stage, evidence: { credentials } }),
+      ...(await fence(state)),
+    ]
+  }
   const admission = await run.phase(
     "gates",
     () => admit(run, stage, null, { ...request, judge, views }),
@@ -50,6 +56,7 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
   run.report.tag = to.tag
   run.report.sha = to.sha
   run.report.previous = from
+  sayOver(run)
   const detail = request.reason ?? "A person asked for it."
   const hold = new Hold(run, view)
   return withHeart(run, stage, () =>

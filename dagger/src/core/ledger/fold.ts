@@ -24,6 +24,8 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
       return leaving({ ...state, frozen: freezeOf(entry), lock: nowLeaving(state, entry) }, entry)
     case "rollback-failed":
       return { ...release(state, entry), running: state.running && { ...state.running, verified: false } }
+    case "frozen":
+      return { ...state, frozen: freezeOf(entry) }
     case "unfrozen":
       return { ...state, frozen: null, quarantine: [] }
     case "lock-broken":

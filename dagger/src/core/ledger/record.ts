@@ -15,6 +15,7 @@ export const RECORD_KINDS = [
   "rolled-back",
   "rollback-failed",
   "blocked",
+  "frozen",
   "unfrozen",
   "lock-broken",
   "deployer-unlocked",

@@ -70,9 +70,10 @@ export const logTitle = ({ migration }: Report): string =>
     : "last lines of the migrations"
 
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
-export function freezeNote({ outcome, command, stage }: Report): string[] {
+export function freezeNote({ outcome, command, stage, reason }: Report): string[] {
   const judged = outcome === "inconclusive" && command !== "smoke" && command !== "verify"
-  if (!judged && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
+  const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
+  if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
   return [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`]
 }
 

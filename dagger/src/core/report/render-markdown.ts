@@ -1,4 +1,5 @@
 import type { GateResult } from "../gates/gate.ts"
+import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { shortSha } from "../stage.ts"
@@ -7,6 +8,8 @@ import { counted, sentence } from "../words.ts"
 import { formatDuration } from "./duration.ts"
 import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
 import { plain } from "./plain.ts"
+
+import { MIGRATION_HEAD, migrationRows } from "./plan-rows.ts"
 import { prerequisiteRows, prerequisiteScript } from "./prerequisite-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -21,6 +24,7 @@ export function renderMarkdown(report: Report): string {
     smokeBlock("Smoke after rollback", report.rollbackSmoke),
     verificationBlock(report.verification),
     migrationBlock(report.migration),
+    overBlock(report.overMigrations ?? []),
     logBlock(report),
     folded("Phases", phaseTable(report.phases)),
     stageTable(report.stages ?? []),
@@ -80,6 +84,11 @@ const scriptBlock = (lines: readonly string[]): string =>
   lines.length === 0
     ? ""
     : `<details><summary>Commands</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
+
+const overBlock = (migrations: readonly Migration[]): string =>
+  migrations.length === 0
+    ? ""
+    : `**Migrations that stay in the database**\n\n${table(MIGRATION_HEAD, migrationRows(migrations))}`
 
 const migrationBlock = (migration: MigrationRun | null): string =>
   migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`

@@ -1,4 +1,5 @@
 import type { GateResult } from "../gates/gate.ts"
+import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { describeRelease, shortSha } from "../stage.ts"
@@ -7,6 +8,8 @@ import { clip, counted } from "../words.ts"
 import { formatDuration } from "./duration.ts"
 import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
 import { plain } from "./plain.ts"
+
+import { migrationRows } from "./plan-rows.ts"
 import { prerequisiteLines } from "./prerequisite-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -22,6 +25,7 @@ export function renderText(report: Report): string {
     smokeLines("smoke after rollback", report.rollbackSmoke),
     verificationLines(report.verification),
     migrationLines(report.migration),
+    overLines(report.overMigrations ?? []),
     logLines(report),
     gateLines(report.gates),
     phaseLines(report.phases),
@@ -92,6 +96,12 @@ function verificationLines(verification: Verification | null): string[] {
     ]),
   ]
 }
+
+/** What a rollback leaves in the database. */
+const overLines = (migrations: readonly Migration[]): string[] =>
+  migrations.length === 0
+    ? []
+    : ["migrations that stay in the database", ...columns(migrationRows(migrations))]
 
 const migrationLines = (migration: MigrationRun | null): string[] =>
   migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`]

@@ -1,5 +1,6 @@
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
+import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
 import type { CommitRange } from "../plan/commits.ts"
 import type { Reason } from "../reasons.ts"
@@ -92,6 +93,8 @@ export interface Report {
   smoke: SmokeResult | null
   /** the smoke test after a rollback */
   rollbackSmoke: SmokeResult | null
+  /** of a rollback: migrations that it leaves, or would leave, in the database; null where nobody looked */
+  overMigrations: Migration[] | null
   /** the checks after smoke; null: nobody asked for them */
   verification: Verification | null
   /** names and addresses that the deployer gave */
@@ -146,6 +149,7 @@ export function emptyReport(head: ReportHead): Report {
     migration: null,
     smoke: null,
     rollbackSmoke: null,
+    overMigrations: null,
     verification: null,
     outputs: {},
     log: [],
