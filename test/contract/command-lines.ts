@@ -65,6 +65,21 @@ export function commandFaults(line: string): string[] {
   return others.some((faults) => faults.length === 0) ? [] : first
 }
 
+const nameOf = (word: string) => word.slice(2).split("=")[0] as string
+
+/** `--reason "…"` in the middle of a sentence, of whatever command. */
+export function optionFaults(text: string): string[] {
+  if (!text.startsWith("--")) return []
+  const name = nameOf(text.split(" ")[0] as string)
+  return isAnywhere(name) ? [] : [`there is no --${name}`]
+}
+
+const isAnywhere = (option: string): boolean =>
+  [engine, host].some(
+    ({ globals, options }) =>
+      globals.has(option) || COMMANDS.some((command) => options(command)?.has(option) === true),
+  )
+
 /** As a toolchain beside others the module's name comes first. */
 const withoutToolchain = (words: readonly string[]) =>
   words[0] === "release-pipeline" ? words.slice(1) : [...words]
@@ -80,12 +95,12 @@ function faultsOf({ name, globals, options }: Runner, words: readonly string[]):
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
     if (word === "…") continue
     if (word.startsWith("--")) {
-      const [option = "", ...value] = word.slice(2).split("=")
+      const option = nameOf(word)
       const isUnknown = !known.has(option)
       if (isUnknown) faults.push(`${name}: ${command ?? "the call"} has no --${option}`)
       // what is unknown may or may not have a value
       const takesValue = known.get(option) ?? !isCommand(left[0])
-      if (takesValue && value.length === 0 && left[0]?.startsWith("--") === false) left.shift()
+      if (takesValue && !word.includes("=") && left[0]?.startsWith("--") === false) left.shift()
     } else if (command !== null) {
       faults.push(`${name}: ${JSON.stringify(word)} is one word too many`)
     } else if (!isCommand(word)) {

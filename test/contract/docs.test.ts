@@ -2,7 +2,8 @@
 import { existsSync, globSync, readFileSync, statSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { describe, expect, test } from "vitest"
-import { commandFaults } from "./command-lines.ts"
+import { problemsOf, sample } from "../core/config/samples.ts"
+import { commandFaults, optionFaults } from "./command-lines.ts"
 import { anchorsOf, codeOf, linksOf } from "./markdown.ts"
 
 const root = resolve(import.meta.dirname, "../..")
@@ -29,10 +30,16 @@ describe.each(pages)("%s", (path) => {
   })
 
   test("has no command or option that does not exist", () => {
-    const wrong = codeOf(page).flatMap(({ line, text }) =>
-      commandFaults(text).map((fault) => `${path}:${line}: ${fault}: ${text}`),
+    const wrong = codeOf(page).flatMap(({ line, text, isInline }) =>
+      [...commandFaults(text), ...(isInline ? optionFaults(text) : [])].map(
+        (fault) => `${path}:${line}: ${fault}: ${text}`,
+      ),
     )
     expect(wrong).toEqual([])
+  })
+
+  test("shows no pipeline.json that would be refused", () => {
+    expect(configExamples(page).flatMap(problemsOf)).toEqual([])
   })
 
   test("has no script that does not exist", () => {
@@ -44,6 +51,15 @@ describe.each(pages)("%s", (path) => {
     expect(named.filter((name) => !Object.hasOwn(known, name))).toEqual([])
   })
 })
+
+/** Every pipeline.json that a page shows; of some it shows a few keys only, which are put into one that has the rest. */
+function configExamples(page: string): string[] {
+  const blocks = [...page.matchAll(/^ *```json\n([\s\S]*?)^ *```/gm)].map((match) => match[1] as string)
+  return blocks.flatMap((text) => {
+    if (text.trimStart().startsWith('"')) return [JSON.stringify({ ...sample(), ...JSON.parse(`{${text}}`) })]
+    return Object.hasOwn(JSON.parse(text), "app") ? [text] : []
+  })
+}
 
 /** What is wrong with a link, or null; where other sites lead is their business. */
 function linkFault(from: string, target: string): string | null {
@@ -87,12 +103,21 @@ test("headings have the anchors that GitHub gives them", () => {
   expect(anchorsOf(page)).toEqual(["a-b--c", "link", "link-1", "whats-new-here"])
 })
 
+test("examples of pipeline.json are found, whole or in part", () => {
+  const page =
+    'a\n```json\n{ "app": "x" }\n```\n```json\n"ledger": { "colour": 1 }\n```\n```json\n{ "a": 1 }\n```\n'
+  expect(configExamples(page)).toEqual([
+    '{ "app": "x" }\n',
+    JSON.stringify({ ...sample(), ledger: { colour: 1 } }),
+  ])
+})
+
 test("code is found in blocks and between backticks", () => {
   const page = "a `b\nc`\n\n    d \\\n      e\n\n```sh\nf\n```\n"
   expect(codeOf(page).filter(({ text }) => text !== "")).toEqual([
-    { line: 4, text: "d  e" },
-    { line: 8, text: "f" },
-    { line: 1, text: "b c" },
+    { line: 4, text: "d  e", isInline: false },
+    { line: 8, text: "f", isInline: false },
+    { line: 1, text: "b c", isInline: true },
   ])
 })
 
@@ -124,3 +149,10 @@ describe("of commands", () => {
     ["release --colour", ["host: release has no --colour"]],
   ])("refused: %s", (line, faults) => expect(commandFaults(line)).toEqual(faults))
 })
+
+test.each([
+  ["--git-token env://GITHUB_TOKEN", []],
+  ["--push", []],
+  ["--colour=red", ["there is no --colour"]],
+  ["colour", []],
+])("of options alone: %s", (text, faults) => expect(optionFaults(text)).toEqual(faults))

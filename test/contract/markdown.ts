@@ -9,6 +9,7 @@ export interface Link {
 export interface CodeLine {
   line: number
   text: string
+  isInline: boolean
 }
 
 interface Line {
@@ -83,7 +84,7 @@ export function codeOf(page: string): CodeLine[] {
   let continued = false
   for (const { line, text, isCode } of linesOf(page)) {
     if (isCode && continued) (blocks.at(-1) as CodeLine).text += ` ${text.trim().replace(/\\$/, "")}`
-    else if (isCode) blocks.push({ line, text: text.trim().replace(/\\$/, "") })
+    else if (isCode) blocks.push({ line, text: text.trim().replace(/\\$/, ""), isInline: false })
     continued = isCode && text.endsWith("\\")
   }
   const text = linesOf(page)
@@ -95,6 +96,7 @@ export function codeOf(page: string): CodeLine[] {
       .replace(/^`+|`+$/g, "")
       .replace(/\s+/g, " ")
       .trim(),
+    isInline: true,
   }))
   return [...blocks, ...spans]
 }
