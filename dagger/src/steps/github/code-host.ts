@@ -1,7 +1,9 @@
 import type { GithubConfig } from "../../core/config/github.ts"
+import { messageOf } from "../../core/errors.ts"
 import type { Fact } from "../../core/fact.ts"
 import { type GithubPlace, githubPlace } from "../../core/github/place.ts"
 import { describeCiRun } from "../../core/ledger/runner.ts"
+import { sentence } from "../../core/words.ts"
 import type { CodeHost } from "../../release/ports.ts"
 import { readChecks } from "./checks.ts"
 import { type Github, type GithubAnswer, type GithubSettings, githubClient } from "./client.ts"
@@ -29,7 +31,16 @@ export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHost
   let opened: Promise<Fact<Desk>> | null = null
 
   async function open(): Promise<Fact<Desk>> {
-    const place = githubPlace(config, await remote(), apiUrl)
+    let origin: string | null
+    try {
+      origin = await remote()
+    } catch (error) {
+      return {
+        kind: "unavailable",
+        message: `The remote origin cannot be read: ${sentence(messageOf(error))}`,
+      }
+    }
+    const place = githubPlace(config, origin, apiUrl)
     if (place.kind !== "known") return place
     const github = githubClient({ ...settings, apiUrl: place.value.apiUrl })
     return { kind: "known", value: { github, at: `/repos/${place.value.repository}`, place: place.value } }
