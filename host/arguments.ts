@@ -35,7 +35,8 @@ export function parseCommandLine(argv: readonly string[], cwd: string): Invocati
   for (const option of options) {
     const message = faultOf(option, known ? command : null, given.has(option.name))
     if (message !== null) problems.push({ path: option.path, message })
-    given.set(option.name, option.value ?? "")
+    const before = isRepeatable(option.name) ? given.get(option.name) : undefined
+    given.set(option.name, [...(before === undefined ? [] : [before]), option.value ?? ""].join("\n"))
   }
   if (!known) throw refuse(problems)
   for (const name of COMMAND_TABLE[command].required) {
@@ -103,7 +104,7 @@ function faultOf({ path, name, value }: Option, command: Command | null, repeate
   if (!isOption(name)) return "is not a known option"
   if (isSwitch(name) && value !== "") return "is a switch and takes no value"
   if (value === null) return `needs a value (one that begins with "-" is written ${path}=VALUE)`
-  if (repeated) return "is given twice"
+  if (repeated && !isRepeatable(name)) return "is given twice"
   const check = GLOBALS[name]
   if (check !== undefined) return check(value)
   if (command !== null && !optionsOf(command).includes(name)) return `is not an option of ${command}`
@@ -129,6 +130,8 @@ const optionsOf = (command: Command): readonly string[] => {
 const isOption = (name: string): boolean => Object.hasOwn(GLOBALS, name) || Object.hasOwn(OPTIONS, name)
 const isSwitch = (name: string): boolean =>
   Object.hasOwn(OPTIONS, name) && OPTIONS[name as OptionName].value === null
+const isRepeatable = (name: string): boolean =>
+  Object.hasOwn(OPTIONS, name) && "repeatable" in OPTIONS[name as OptionName]
 const isCommand = (word: string): word is Command => (COMMANDS as readonly string[]).includes(word)
 const isFormat = (word: string): word is Format => (FORMATS as readonly string[]).includes(word)
 

@@ -20,6 +20,8 @@ export interface OptionSpec {
   value: string | null
   help: string
   fallback?: string
+  /** it may be given several times: the values stand on a line each */
+  repeatable?: true
   /** what is wrong with a value, or null */
   check?: (value: string) => string | null
 }
@@ -45,9 +47,15 @@ export const OPTIONS = {
   reason: { value: "TEXT", help: "why; kept in the ledger", check: notEmpty },
   wait: {
     value: "SECONDS",
-    help: "wait this long for another run to free the stage",
+    help: "wait this long for another run to free the stage; preflight: for CI",
     fallback: "0",
     check: nonNegative,
+  },
+  waive: {
+    value: "WAIVER",
+    help: "GATE=WHY: this gate need not pass; GATE@TIME=WHY until then only; may be repeated",
+    repeatable: true,
+    check: notEmpty,
   },
   verify: { value: null, help: "verify the version too, once it passes smoke" },
   limit: {
@@ -86,12 +94,13 @@ const runOptions = (values: OptionValues) => ({
 const deployTo = (stage: Stage, help: string): CommandSpec => ({
   help,
   required: ["tag"],
-  optional: ["reason", "wait", "verify"],
+  optional: ["reason", "wait", "waive", "verify"],
   run: (context, values) =>
     deploy(context, {
       stage,
       tag: text(values, "tag"),
       verify: values.verify !== undefined,
+      waive: values.waive ?? null,
       ...runOptions(values),
     }),
 })
@@ -102,8 +111,14 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandSpec>> = {
   preflight: {
     help: "judge every gate for a tag; changes nothing",
     required: ["tag"],
-    optional: ["stage"],
-    run: (context, values) => preflight(context, { stage: stageOf(values), tag: text(values, "tag") }),
+    optional: ["stage", "wait", "waive"],
+    run: (context, values) =>
+      preflight(context, {
+        stage: stageOf(values),
+        tag: text(values, "tag"),
+        waitSeconds: Number(text(values, "wait")),
+        waive: values.waive ?? null,
+      }),
   },
   rollback: {
     help: "take a stage back to a version that it verified",

@@ -129,6 +129,7 @@ export class ReleasePipeline {
    * @param tag the tag to deploy, e.g. v1.2.3
    * @param reason why; kept in the ledger
    * @param wait how long to wait for another run to free the stage, in seconds
+   * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
    * @param verify whether the version is also verified once it passes smoke
    * @param format how the report is written
    */
@@ -137,11 +138,19 @@ export class ReleasePipeline {
     tag: string,
     reason: string = "",
     wait: number = 0,
+    waive: string = "",
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
     return this.run("deploy-staging", format, (context) =>
-      deploy(context, { stage: "staging", tag, reason: given(reason), waitSeconds: wait, verify }),
+      deploy(context, {
+        stage: "staging",
+        tag,
+        reason: given(reason),
+        waitSeconds: wait,
+        waive: given(waive),
+        verify,
+      }),
     )
   }
 
@@ -151,6 +160,7 @@ export class ReleasePipeline {
    * @param tag the tag to deploy, e.g. v1.2.3
    * @param reason why; kept in the ledger
    * @param wait how long to wait for another run to free the stage, in seconds
+   * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
    * @param verify whether the version is also verified once it passes smoke
    * @param format how the report is written
    */
@@ -159,11 +169,19 @@ export class ReleasePipeline {
     tag: string,
     reason: string = "",
     wait: number = 0,
+    waive: string = "",
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
     return this.run("deploy-production", format, (context) =>
-      deploy(context, { stage: "production", tag, reason: given(reason), waitSeconds: wait, verify }),
+      deploy(context, {
+        stage: "production",
+        tag,
+        reason: given(reason),
+        waitSeconds: wait,
+        waive: given(waive),
+        verify,
+      }),
     )
   }
 
@@ -172,11 +190,20 @@ export class ReleasePipeline {
    *
    * @param tag the tag to judge, e.g. v1.2.3
    * @param stage the stage that it is meant for
+   * @param wait how long to wait for CI, in seconds
+   * @param waive gates that the deploy will waive: "GATE=WHY", several with commas
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  preflight(tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run("preflight", format, (context) => preflight(context, { stage: stage as StageName, tag }))
+  preflight(
+    tag: string,
+    stage: Stage = Stage.Production,
+    wait: number = 0,
+    waive: string = "",
+    format: Format = Format.Text,
+  ): Promise<string> {
+    const request = { stage: stage as StageName, tag, waitSeconds: wait, waive: given(waive) }
+    return this.run("preflight", format, (context) => preflight(context, request))
   }
 
   /**

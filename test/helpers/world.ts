@@ -248,7 +248,7 @@ export class World implements Repository {
   deploy(
     stage: Stage,
     tag: string,
-    request: { reason?: string; waitSeconds?: number; verify?: boolean } = {},
+    request: { reason?: string; waitSeconds?: number; verify?: boolean; waive?: string } = {},
   ) {
     return this.play(stage, (context) =>
       deploy(context, { stage, tag, reason: null, waitSeconds: 0, ...request }),
@@ -264,8 +264,12 @@ export class World implements Repository {
     )
   }
 
-  preflight(stage: Stage, tag: string): Promise<Ending> {
-    return this.play(stage, (context) => preflight(context, { stage, tag }))
+  preflight(
+    stage: Stage,
+    tag: string,
+    request: { waitSeconds?: number; waive?: string } = {},
+  ): Promise<Ending> {
+    return this.play(stage, (context) => preflight(context, { stage, tag, ...request }))
   }
 
   smoke(stage: Stage): Promise<Ending> {

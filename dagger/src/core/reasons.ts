@@ -78,6 +78,11 @@ export const REASONS = {
     why: "Without evidence there is no pass.",
     fix: "Restore what the message names: the address, the token or its permissions.",
   },
+  WAIVER_REFUSED: {
+    what: "A waiver cannot be accepted.",
+    why: "A waiver that is misread would let a deploy pass by a gate that nobody meant.",
+    fix: 'Write --waive "GATE=WHY", or GATE@2026-03-01T18:00Z=WHY for one that expires; correct what the message names.',
+  },
   LOCK_HELD: {
     what: "Another run holds the stage.",
     why: "Two deploys at once leave a stage that neither of them made.",

@@ -2,6 +2,8 @@ import type { Evidence } from "../core/gates/evidence.ts"
 import type { GateFacts, GateResult } from "../core/gates/gate.ts"
 import { firstFailure, judgeGates } from "../core/gates/gates.ts"
 import { describeDeath, lockGate } from "../core/gates/lock.ts"
+import { waive } from "../core/gates/waive.ts"
+import type { Waiver } from "../core/gates/waivers.ts"
 import type { Verdict } from "../core/ledger/death.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { Entry } from "../core/ledger/record.ts"
@@ -9,6 +11,7 @@ import type { LockOwner } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag } from "../core/tags.ts"
+import { sentence } from "../core/words.ts"
 import { crossingsTo } from "./crossing.ts"
 import { gatherEvidence } from "./evidence.ts"
 import type { StageView } from "./ports.ts"
@@ -67,7 +70,8 @@ export async function admit(
         reason: request.reason,
         runner: run.context.identity.runner,
       })
-      const claimed = await ledger.tryAppend(view, [...buried(run, owner, verdict), started])
+      const entries = [...buried(run, owner, verdict), started, ...waiverEntries(run, subject, gates)]
+      const claimed = await ledger.tryAppend(view, entries)
       if (claimed !== null) return { kind: "admitted", view: claimed, takenOver: owner }
       await pause(random() * RACE_DELAY_MS)
     } else {
@@ -92,6 +96,22 @@ function buried(run: Run, owner: LockOwner | null, verdict: Verdict | null): Ent
   return [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })]
 }
 
+/** Who let a gate be passed by, and why, is written with the lock: no run goes on without that record. */
+const waiverEntries = (run: Run, subject: Release | null, gates: readonly GateResult[]): Entry[] =>
+  gates.flatMap(({ id, code, detail, waived }) =>
+    waived === undefined
+      ? []
+      : [
+          run.entry("waived", {
+            ...subject,
+            code,
+            reason: waived.why,
+            detail: `${id}: ${sentence(waived.why)} ${detail}`,
+            waiver: { gate: id, until: waived.until },
+          }),
+        ],
+  )
+
 const INTERRUPTED = reason(
   "INTERRUPTED",
   "The run was interrupted before it began.",
@@ -103,13 +123,19 @@ export const viewOf = (views: readonly StageView[], stage: Stage): StageView =>
 
 /** What a deploy of a tag is judged by, and how to judge it again on newer views. */
 export interface DeployFacts {
-  sha: string | null
+  /** null when the tag names no commit */
+  release: Release | null
   ci: Evidence["ci"]
   views: readonly StageView[]
   judge: Judge
 }
 
-export async function gatherFacts(run: Run, stage: Stage, tag: string): Promise<DeployFacts> {
+export async function gatherFacts(
+  run: Run,
+  stage: Stage,
+  tag: string,
+  waivers: readonly Waiver[] = [],
+): Promise<DeployFacts> {
   const { repository, ledger } = run.ports
   const { tagPrefix, mainBranch } = run.context.config
   const stages: Stage[] = stage === "production" ? ["production", "staging"] : ["staging"]
@@ -118,11 +144,10 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string): Promise<
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : { sha: null, onMain: null },
   ])
-  const { sha } = found
-  const release = sha === null ? null : { tag, sha }
+  const release = found.sha === null ? null : { tag, sha: found.sha }
   const crossingFrom = crossingsTo(run, stage, release)
   const [nearest, evidence] = await Promise.all([
-    sha === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
+    release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
     gatherEvidence(run, stage, release),
     crossingFrom(viewOf(views, stage).state),
   ])
@@ -142,7 +167,7 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string): Promise<
       crossing: await crossingFrom(state),
       fence: run.context.config.migrations?.fence.deploy ?? null,
     }
-    return judgeGates(facts)
+    return waive(judgeGates(facts), waivers, run.report.actor, run.ports.clock.now())
   }
-  return { sha, views, ci: evidence.ci, judge }
+  return { release, views, ci: evidence.ci, judge }
 }

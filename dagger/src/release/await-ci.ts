@@ -1,9 +1,10 @@
 import type { Fact } from "../core/fact.ts"
 import { type CiEvidence, isUndecided, unfinished } from "../core/gates/commit-checks.ts"
+import type { GateResult } from "../core/gates/gate.ts"
 import { formatDuration } from "../core/report/duration.ts"
-import type { Release, Stage } from "../core/stage.ts"
+import type { Release } from "../core/stage.ts"
 import { listSome } from "../core/words.ts"
-import { type DeployFacts, gatherFacts } from "./admission.ts"
+import type { DeployFacts } from "./admission.ts"
 import { askCi } from "./evidence.ts"
 import type { Run } from "./run.ts"
 
@@ -21,24 +22,23 @@ const MAX_MISSED = 3
  */
 export async function awaitCi(
   run: Run,
-  stage: Stage,
-  tag: string,
   facts: DeployFacts,
   waitSeconds: number,
+  gather: () => Promise<DeployFacts>,
 ): Promise<DeployFacts> {
-  const { sha, ci } = facts
+  const { release, ci } = facts
   const inTheWay = (await facts.judge(facts.views)).filter(({ status }) => status === "fail")
-  if (waitSeconds === 0 || sha === null || !mayChange(ci) || inTheWay.some(({ id }) => id !== "ci"))
-    return facts
+  const onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci"
+  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts
   const { seen } = await run.phase(
     "ci",
     async () => {
-      await watch(run, { tag, sha }, ci, waitSeconds * 1000)
-      const seen = await gatherFacts(run, stage, tag)
+      await watch(run, release, ci, waitSeconds * 1000)
+      const seen = await gather()
       const gates = await seen.judge(seen.views)
-      return { seen, gate: gates.find(({ id }) => id === "ci") }
+      return { seen, gate: gates.find(({ id }) => id === "ci") as GateResult }
     },
-    ({ gate }) => ({ ok: gate?.status === "pass", detail: gate?.detail ?? "" }),
+    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail }),
   )
   return seen
 }

@@ -1,5 +1,6 @@
 import type { VerifyConfig } from "../core/config/verify.ts"
 import { firstFailure } from "../core/gates/gates.ts"
+import { readWaivers } from "../core/gates/waivers.ts"
 import { chooseRollbackTarget } from "../core/ledger/rollback-target.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { PhaseResult, Report } from "../core/report/report.ts"
@@ -28,6 +29,8 @@ export interface DeployRequest {
   reason: string | null
   /** how long to wait for another run to free the stage, in seconds */
   waitSeconds: number
+  /** gates that need not pass: `gate=why`, `gate@TIME=why`; null: none */
+  waive?: string | null
   /** whether the version is also verified after smoke, as `verify` in pipeline.json says */
   verify?: boolean
 }
@@ -37,10 +40,12 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   const { stage, tag } = request
   const verify = request.verify === true ? configuredVerification(context.config) : null
   const run = new Run(context, `deploy-${stage}`, stage, tag)
-  const found = await run.phase("resolve", () => gatherFacts(run, stage, tag), describeFacts(tag))
-  const facts = await awaitCi(run, stage, tag, found, context.config.gates.ci?.waitSeconds ?? 0)
-  const release = facts.sha === null ? null : { tag, sha: facts.sha }
-  run.report.sha = facts.sha
+  const waivers = readWaivers(request.waive ?? null, run.ports.clock.now(), request.reason !== null)
+  const gather = () => gatherFacts(run, stage, tag, waivers)
+  const found = await run.phase("resolve", gather, describeFacts(tag))
+  const facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather)
+  const { release } = facts
+  run.report.sha = release?.sha ?? null
   if (release !== null && firstFailure(await facts.judge(facts.views)) === null) {
     run.ports.deployer.prepare?.(stage, release)
   }
@@ -195,12 +200,12 @@ const releaseOf = ({ tag, sha }: Release): Release => ({ tag, sha })
 
 const describeFacts =
   (tag: string) =>
-  ({ sha }: DeployFacts) => ({
+  ({ release }: DeployFacts) => ({
     ok: true,
     detail:
-      sha === null
+      release === null
         ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}`
-        : describeRelease({ tag, sha }),
+        : describeRelease(release),
   })
 
 export const describeAdmission = (admission: Admission) =>

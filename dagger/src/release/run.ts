@@ -37,6 +37,7 @@ type EntryFields = Partial<
     | "changed"
     | "migration"
     | "verification"
+    | "waiver"
     | "report"
     | "runner"
   >

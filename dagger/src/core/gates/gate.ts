@@ -29,12 +29,15 @@ export interface GateFacts {
 export interface GateResult {
   id: string
   title: string
-  status: "pass" | "fail" | "skipped"
+  status: "pass" | "fail" | "skipped" | "waived"
   /** what was seen, or why the gate was skipped */
   detail: string
-  /** only of a failed gate */
+  /** of a failed gate, and of one that failed and was waived */
   code: ReasonCode | null
+  /** only of a failed gate */
   fix: string | null
+  /** only of a waived gate; `until` is an ISO time, null: the end of the run */
+  waived?: { by: string; why: string; until: string | null }
 }
 
 /** One question that a deploy must pass. */

@@ -33,6 +33,7 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
       return afterDeath(state)
     case "deployer-unlocked":
     case "migrated":
+    case "waived":
     case "blocked":
       return state
   }

@@ -20,6 +20,7 @@ export const RECORD_KINDS = [
   "lock-broken",
   "deployer-unlocked",
   "taken-over",
+  "waived",
 ] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
@@ -75,6 +76,8 @@ const EntrySchema = v.object({
   ),
   /** what came of the verification after smoke; null: there was none */
   verification: v.optional(v.nullable(v.picklist(["pass", "fail"]))),
+  /** the gate that the run did not have to pass; `until` is an ISO time, null: the end of the run */
+  waiver: v.optional(v.nullable(v.object({ gate: v.string(), until: v.nullable(v.string()) }))),
   /** the report of the run that this record ends */
   report: v.nullable(v.unknown()),
   /** of a record that takes the lock */

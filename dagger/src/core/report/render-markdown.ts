@@ -1,4 +1,5 @@
 import type { GateResult } from "../gates/gate.ts"
+import { waiverLine } from "../gates/waive.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
@@ -41,13 +42,12 @@ const reasonBlock = ({ reason }: Report): string =>
   reason === null ? "" : `**${text(reason.code)}**: ${text(reason.message)}\n\n**Next:** ${text(reason.fix)}`
 
 function gateBlock(gates: readonly GateResult[]): string {
-  const rows = gates.map(({ title, status, detail, fix }) => [
-    title,
-    status,
-    fix === null ? detail : `${sentence(detail)} Fix: ${fix}`,
-  ])
+  const rows = gates.map(({ title, status, detail, fix, waived }) => {
+    const more = waived === undefined ? fix && `Fix: ${fix}` : waiverLine(waived)
+    return [title, status, more === null ? detail : `${sentence(detail)} ${more}`]
+  })
   const list = table(["gate", "status", "detail"], rows)
-  return gates.some(({ status }) => status === "fail") ? list : folded("Gates", list)
+  return gates.some(({ status }) => status === "fail" || status === "waived") ? list : folded("Gates", list)
 }
 
 function smokeBlock(title: string, smoke: SmokeResult | null): string {

@@ -1,4 +1,5 @@
 import type { GateResult } from "../gates/gate.ts"
+import { waiverLine } from "../gates/waive.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
@@ -47,15 +48,16 @@ function reasonLines(report: Report): string[] {
   return [...why, ...freezeNote(report)]
 }
 
-const MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped" } as const
+const MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " } as const
 
 function gateLines(gates: readonly GateResult[]): string[] {
   if (gates.length === 0) return []
   return [
     "gates",
-    ...gates.flatMap(({ status, title, detail, fix }) => [
+    ...gates.flatMap(({ status, title, detail, fix, waived }) => [
       `  ${MARKS[status]}  ${title}: ${detail}`,
       ...(fix === null ? [] : [`           fix: ${fix}`]),
+      ...(waived === undefined ? [] : [`           ${waiverLine(waived)}`]),
     ]),
   ]
 }
