@@ -41,11 +41,13 @@ export class HostServices {
     tree: string,
   ): Promise<Record<string, string>> {
     const previous = await this.current(stage)
+    await this.stopAbandoned(stage, previous)
     const started: ServedService[] = []
     try {
       const directory = await this.addRelease(stage, release, tree)
-      await startAll(services, directory, started)
+      await startAll(services, directory, started, () => this.writeStarting(stage, started))
       await this.writeCurrent(stage, { ...release, directory: basename(directory), services: started })
+      await rm(this.startingFile(stage), { force: true })
     } catch (error) {
       await stopProcesses(started)
       await this.prune(stage, previous)
@@ -67,11 +69,32 @@ export class HostServices {
   async stopAll(stages: readonly Stage[]): Promise<void> {
     const all = await Promise.all(stages.map((stage) => this.current(stage)))
     await stopProcesses(all.flatMap((current) => current?.services ?? []))
+    await Promise.all(stages.map((stage, index) => this.stopAbandoned(stage, all[index] ?? null)))
   }
 
-  private async current(stage: Stage): Promise<Current | null> {
+  /** What a run that died had started and not put in the place of what ran: nobody else would ever end it. */
+  private async stopAbandoned(stage: Stage, current: Current | null): Promise<void> {
+    const kept = (current?.services ?? []).map(({ pid, identity }) => `${pid} ${identity}`)
+    const starting = await this.read<ServedService[]>(this.startingFile(stage))
+    const abandoned = (starting ?? []).filter(({ pid, identity }) => !kept.includes(`${pid} ${identity}`))
+    await stopProcesses(abandoned)
+  }
+
+  private current(stage: Stage): Promise<Current | null> {
+    return this.read<Current>(this.currentFile(stage))
+  }
+
+  private writeCurrent(stage: Stage, current: Current): Promise<void> {
+    return this.write(this.currentFile(stage), current)
+  }
+
+  private writeStarting(stage: Stage, services: readonly ServedService[]): Promise<void> {
+    return this.write(this.startingFile(stage), services)
+  }
+
+  private async read<T>(file: string): Promise<T | null> {
     try {
-      return JSON.parse(await readFile(this.currentFile(stage), "utf8")) as Current
+      return JSON.parse(await readFile(file, "utf8")) as T
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
       throw error
@@ -79,14 +102,17 @@ export class HostServices {
   }
 
   /** Renamed into place, so that a run that dies here leaves the old file or the new one. */
-  private async writeCurrent(stage: Stage, current: Current): Promise<void> {
-    const file = this.currentFile(stage)
-    await writeFile(`${file}.new`, `${JSON.stringify(current, null, 2)}\n`)
+  private async write(file: string, content: object): Promise<void> {
+    await writeFile(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`)
     await rename(`${file}.new`, file)
   }
 
   private currentFile(stage: Stage): string {
     return join(this.root, stage, "current.json")
+  }
+
+  private startingFile(stage: Stage): string {
+    return join(this.root, stage, "starting.json")
   }
 
   /** A directory of its own also for a commit that runs already: nothing is written below a running process. */
@@ -120,15 +146,20 @@ export class HostServices {
 const urlsOf = (services: readonly ServedService[]): Record<string, string> =>
   Object.fromEntries(services.map(({ name, url }) => [name, url]))
 
-/** @param started takes each service once it is started, so that a failure does not forget those before it */
+/**
+ * @param started takes each service once it is started, so that a failure does not forget those before it
+ * @param keep writes down what is started, so that another run does not forget it should this one die
+ */
 async function startAll(
   services: readonly Service[],
   directory: string,
   started: ServedService[],
+  keep: () => Promise<void>,
 ): Promise<void> {
   const ports = await freePorts(services.length)
   for (const [index, service] of services.entries()) {
     started.push(await start(service, ports[index] as number, directory, urlsOf(started)))
+    await keep()
   }
 }
 

@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { processIdentity } from "../../host/processes.ts"
 import { HostServices } from "../../host/services.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
@@ -20,6 +21,7 @@ afterEach(() => services.stopAll(["staging", "production"]))
 
 const [A, B] = [releaseOf("a"), releaseOf("b")]
 const API = [service("api")]
+const starting = () => join(root, "staging", "starting.json")
 const releases = () => readdir(join(root, "staging", "releases"))
 
 describe("a release", () => {
@@ -207,5 +209,41 @@ describe("services are stopped", () => {
     await services.stopAll(["staging"])
     expect(performance.now() - started).toBeLessThan(4000)
     expect(pids.filter(isRunning)).toEqual([])
+  })
+})
+
+describe("services that a run had started when it died, before they were in place", () => {
+  /** What such a run leaves: its services run, and what ran before is still the stage's. */
+  async function half(): Promise<{ kept: string | undefined; abandoned: number }> {
+    const kept = await services.serve("staging", A, API, tree)
+    const elsewhere = new HostServices(join(await temporaryDirectory(), "sandbox"))
+    const { pid } = await ask((await elsewhere.serve("staging", B, API, tree)).api)
+    const mark = { pid, identity: await processIdentity(pid), name: "api", url: "" }
+    await writeFile(starting(), JSON.stringify([mark]))
+    return { kept: kept.api, abandoned: pid }
+  }
+
+  test("are ended by the next one, and what ran before is not", async () => {
+    const { kept, abandoned } = await half()
+    const before = await ask(kept)
+    const urls = await services.serve("staging", B, API, tree)
+    expect(isRunning(abandoned)).toBe(false)
+    expect(isRunning(before.pid)).toBe(false)
+    expect((await ask(urls.api)).pid).not.toBe(abandoned)
+  })
+
+  test("do not outlive the sandbox", async () => {
+    const { abandoned } = await half()
+    await services.stopAll(["staging"])
+    expect(isRunning(abandoned)).toBe(false)
+  })
+
+  test("are known as soon as each is started, and only until they are in place", async () => {
+    const broken = { ...service("web"), argv: ["no-such-program"] }
+    await expect(services.serve("staging", A, [service("api"), broken], tree)).rejects.toThrow()
+    const marks = JSON.parse(await readFile(starting(), "utf8")) as { name: string; pid: number }[]
+    expect(marks).toMatchObject([{ name: "api", pid: expect.any(Number) }])
+    await services.serve("staging", B, API, tree)
+    await expect(readFile(starting())).rejects.toThrow("ENOENT")
   })
 })

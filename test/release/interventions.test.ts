@@ -160,3 +160,23 @@ test.each([
     reason: { code: "LEDGER_UNAVAILABLE" },
   })
 })
+
+test.each(["unlock", "unfreeze"] as const)(
+  "%s: a ledger that says the same afterwards is not believed",
+  async (command) => {
+    const world = await shop()
+    world.ledger.add("production", entryOf("inconclusive", releaseOf("v1.0.0")))
+    world.ledger.add("production", entryOf("started", releaseOf("v1.1.0")))
+    const { read } = world.ledger
+    const before = await world.ledger.read(["production"])
+    world.ledger.read = async () => before
+    const ending = await world[command]("production")
+    world.ledger.read = read
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      ok: false,
+      code: command === "unlock" ? "LOCK_HELD" : "STAGE_FROZEN",
+      report: { reason: { message: expect.stringContaining("still says the same") } },
+    })
+  },
+)

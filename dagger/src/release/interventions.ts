@@ -73,13 +73,17 @@ async function intervene(
     throw new Superseded("environment", why)
   }
   try {
-    return await run.concludeWith(view, [entry], "done", null, check)
+    const report = await run.concludeWith(view, [entry], "done", null, check)
+    // a ledger that takes a record and keeps its old state must not be believed
+    const seen = viewOf(await run.ports.ledger.read([stage]), stage)
+    return subject(seen.state)?.id === ended.id ? run.conclude("failed", reason(another, UNMOVED)) : report
   } catch (error) {
     if (error instanceof Superseded) return run.conclude("blocked", error.reason)
     throw error
   }
 }
 
+const UNMOVED = "The record was written, and the ledger still says the same of the stage."
 const CHANGED = "The stage is not as it was a moment ago: this is about something else now."
 
 class Superseded extends PipelineError {}
