@@ -4,11 +4,11 @@ import { join } from "node:path"
 import type { Report } from "../dagger/src/core/report/report.ts"
 import { STAGES } from "../dagger/src/core/stage.ts"
 import { parseCommandLine } from "../host/arguments.ts"
-import { COMMAND_TABLE } from "../host/commands.ts"
 import { exec } from "../host/exec.ts"
 import { findRepository } from "../host/repository.ts"
+import { runCommand } from "../host/run-command.ts"
 import { HostServices } from "../host/services.ts"
-import { sandboxRoot, withHostContext } from "../host/wire.ts"
+import { sandboxRoot } from "../host/wire.ts"
 
 const EXAMPLE = new URL("../examples/athlete-agent", import.meta.url).pathname
 
@@ -62,9 +62,7 @@ export class BenchRepository {
     const invocation = parseCommandLine(command, this.root)
     if (invocation.kind === "help") throw new Error("not a command")
     const talk = { signal: new AbortController().signal, say: () => {} }
-    return withHostContext(this.root, talk, (context) =>
-      COMMAND_TABLE[invocation.command].run(context, invocation.values),
-    )
+    return runCommand(invocation, talk)
   }
 
   async remove(): Promise<void> {

@@ -1,3 +1,4 @@
+import { POLICIES, type Policy, SHAPES, type Shape } from "../dagger/src/core/aws/documents.ts"
 import type { Command, Report } from "../dagger/src/core/report/report.ts"
 import { isStage, STAGES, type Stage } from "../dagger/src/core/stage.ts"
 import { BUMPS, type Bump } from "../dagger/src/core/tags.ts"
@@ -10,6 +11,7 @@ import type { Context } from "../dagger/src/release/run.ts"
 import { setup } from "../dagger/src/release/setup.ts"
 import { smokeStage } from "../dagger/src/release/smoke-stage.ts"
 import { tagRelease } from "../dagger/src/release/tag-release.ts"
+import { type Alone, trustPolicy } from "../dagger/src/release/trust-policy.ts"
 import { verifyStage } from "../dagger/src/release/verify-stage.ts"
 
 /** Values of a command's options, checked. */
@@ -71,6 +73,18 @@ export const OPTIONS = {
   only: { value: "STAGE", help: "this stage alone (default: both)", check: oneOf(STAGES) },
   reviewer: { value: "NAMES", help: "who approves production: logins or org/team", check: notEmpty },
   apply: { value: null, help: "make what is missing; without it nothing is changed" },
+  "owner-id": { value: "N", help: "the owner's number at GitHub", check: notEmpty },
+  "repository-id": { value: "N", help: "the repository's number at GitHub", check: notEmpty },
+  region: { value: "REGION", help: "the stage's AWS region (default: any)", check: notEmpty },
+  role: { value: "NAME", help: "the role's name (default: deploy-NAME-STAGE)", check: notEmpty },
+  claims: { value: "N=V,…", help: "further claims that a token must have", check: notEmpty },
+  policy: { value: "KIND", help: "trust or permissions", fallback: "trust", check: oneOf(POLICIES) },
+  as: { value: "SHAPE", help: SHAPES.join(", "), fallback: "json", check: oneOf(SHAPES) },
+  services: {
+    value: "NAMES",
+    help: "what the application is made of, e.g. lambda,s3 (default: all)",
+    check: notEmpty,
+  },
   bump: { value: "KIND", help: "patch, minor or major", fallback: "patch", check: oneOf(BUMPS) },
 } as const satisfies Record<string, OptionSpec>
 
@@ -81,6 +95,13 @@ interface CommandSpec {
   required: readonly OptionName[]
   optional: readonly OptionName[]
   run: (context: Context, values: OptionValues) => Promise<Report>
+}
+
+/** These need no repository and no pipeline.json. */
+type LoneCommand = "trust-policy"
+
+interface LoneCommandSpec extends Omit<CommandSpec, "run"> {
+  runAlone: (alone: Alone, values: OptionValues) => Promise<Report>
 }
 
 const isGiven = (values: OptionValues, name: OptionName): boolean => values[name] !== undefined
@@ -105,7 +126,9 @@ const deployTo = (stage: Stage, help: string): CommandSpec => ({
     }),
 })
 
-export const COMMAND_TABLE: Readonly<Record<Command, CommandSpec>> = {
+export const COMMAND_TABLE: Readonly<
+  Record<LoneCommand, LoneCommandSpec> & Record<Exclude<Command, LoneCommand>, CommandSpec>
+> = {
   "deploy-staging": deployTo("staging", "deploy a tag to staging and smoke it"),
   "deploy-production": deployTo("production", "deploy a tag that staging verified; roll back when it fails"),
   preflight: {
@@ -181,6 +204,25 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandSpec>> = {
         tag: values.tag ?? null,
         message: values.message ?? null,
         push: isGiven(values, "push"),
+      }),
+  },
+  "trust-policy": {
+    help: "the IAM policies that let a repository's jobs deploy a stage, alone on stdout",
+    required: ["repository", "account"],
+    optional: ["stage", "owner-id", "repository-id", "region", "role", "claims", "policy", "as", "services"],
+    runAlone: (alone, values) =>
+      trustPolicy(alone, {
+        repository: text(values, "repository"),
+        account: text(values, "account"),
+        stage: stageOf(values),
+        ownerId: values["owner-id"] ?? "",
+        repositoryId: values["repository-id"] ?? "",
+        region: values.region ?? "",
+        role: values.role ?? "",
+        claims: values.claims ?? "",
+        policy: text(values, "policy") as Policy,
+        as: text(values, "as") as Shape,
+        services: values.services ?? "",
       }),
   },
   setup: {

@@ -3,9 +3,8 @@ import { PipelineError, renderError } from "../dagger/src/core/errors.ts"
 import { render } from "../dagger/src/core/report/render.ts"
 import { exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../dagger/src/core/report/report.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
-import { COMMAND_TABLE } from "./commands.ts"
 import { helpText } from "./help.ts"
-import { withHostContext } from "./wire.ts"
+import { runCommand } from "./run-command.ts"
 
 const say = (line: string): void =>
   void process.stderr.write(`${styleText("dim", line, { stream: process.stderr })}\n`)
@@ -33,10 +32,9 @@ function interruptible(): AbortSignal {
   return controller.signal
 }
 
-async function run({ command, repo, format, values }: Extract<Invocation, { kind: "run" }>): Promise<number> {
-  const report = await withHostContext(repo, { signal: interruptible(), say }, (context) =>
-    COMMAND_TABLE[command].run(context, values),
-  )
+async function run(invocation: Extract<Invocation, { kind: "run" }>): Promise<number> {
+  const { command, format } = invocation
+  const report = await runCommand(invocation, { signal: interruptible(), say })
   await print(process.stdout, render(report, format))
   return succeeds(command, report) ? 0 : exitCodeOf(report)
 }

@@ -5,6 +5,7 @@ import { wantedAws } from "../dagger/src/core/aws/wanted.ts"
 import { CONFIG_FILE, parseConfig } from "../dagger/src/core/config/parse.ts"
 import type { Config } from "../dagger/src/core/config/schema.ts"
 import type { Context } from "../dagger/src/release/run.ts"
+import type { Alone } from "../dagger/src/release/trust-policy.ts"
 import { askCi } from "../dagger/src/steps/ask-ci.ts"
 import { awsAccess } from "../dagger/src/steps/aws/access.ts"
 import { stageLogs } from "../dagger/src/steps/aws/stage-logs.ts"
@@ -36,6 +37,13 @@ import { hostWorkbench, removeTree } from "./workbench.ts"
 
 /** Where the sandbox keeps what it runs: inside .git, so that no checkout ever shows it. */
 export const sandboxRoot = ({ gitDir }: RepositoryPlace): string => join(gitDir, "pipeline", "sandbox")
+
+/** What a command is given that needs no repository. */
+export const hostAlone = async (directory: string, say: (line: string) => void): Promise<Alone> => ({
+  clock: systemClock,
+  say,
+  identity: await hostIdentity(hostGit(directory, [])),
+})
 
 /** Puts the transaction together for this host, runs it, and clears away. */
 export async function withHostContext<T>(

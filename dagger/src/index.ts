@@ -6,6 +6,7 @@
  */
 import { argument, type Directory, func, object, type Secret } from "@dagger.io/dagger"
 import type { CallerAws } from "./caller-aws.ts"
+import type { Policy as PolicyName, PolicyRequest, Shape as ShapeName } from "./core/aws/documents.ts"
 import { PipelineError, renderError } from "./core/errors.ts"
 import { type Format as FormatName, render } from "./core/report/render.ts"
 import { type Command, type Report, succeeds } from "./core/report/report.ts"
@@ -19,7 +20,9 @@ import { rollback } from "./release/rollback.ts"
 import type { Context } from "./release/run.ts"
 import { setup } from "./release/setup.ts"
 import { smokeStage } from "./release/smoke-stage.ts"
+import { trustPolicy } from "./release/trust-policy.ts"
 import { verifyStage } from "./release/verify-stage.ts"
+import { systemClock } from "./steps/system-clock.ts"
 import { withContainerContext } from "./wire.ts"
 
 /** How a report is written. */
@@ -43,6 +46,24 @@ export enum Bump {
   Patch = "patch",
   Minor = "minor",
   Major = "major",
+}
+
+/** Which of a role's policies. */
+export enum Policy {
+  /** who may take the role */
+  Trust = "trust",
+  /** what it may do */
+  Permissions = "permissions",
+}
+
+/** How policies are written. */
+export enum Shape {
+  /** one policy, as IAM takes it */
+  Json = "json",
+  /** commands of the AWS CLI that make all of it */
+  Commands = "commands",
+  /** a template that makes all of it */
+  Cloudformation = "cloudformation",
 }
 
 @object()
@@ -348,6 +369,49 @@ export class ReleasePipeline {
     return this.run("setup", format, (context) => setup(context, request))
   }
 
+  /**
+   * Writes the IAM policy that lets a repository's jobs deploy a stage, in both forms of GitHub's subject, and
+   * what a deploy by SST may do. As text it is the document alone: redirect it to a file. Needs no pipeline.json.
+   *
+   * @param repository the repository at GitHub, owner/name
+   * @param account the AWS account, 12 digits
+   * @param stage the stage, which is also the name of the GitHub environment
+   * @param ownerId the owner's number at GitHub; with repositoryId no wildcard stands for it
+   * @param repositoryId the repository's number at GitHub
+   * @param region the stage's AWS region; default: any
+   * @param role the role's name; default: deploy-NAME-STAGE
+   * @param claims further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1
+   * @param policy which one is written as JSON
+   * @param as how it is written: json, or provider, role and both policies as commands or as a template
+   * @param services IAM's names of the services that the application is made of, by commas; default: all
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  trustPolicy(
+    repository: string,
+    account: string,
+    stage: Stage = Stage.Production,
+    ownerId: string = "",
+    repositoryId: string = "",
+    region: string = "",
+    role: string = "",
+    claims: string = "",
+    policy: Policy = Policy.Trust,
+    as: Shape = Shape.Json,
+    services: string = "",
+    format: Format = Format.Text,
+  ): Promise<string> {
+    const request: PolicyRequest = {
+      ...{ repository, account, ownerId, repositoryId, region, role, claims, services },
+      stage: stage as StageName,
+      policy: policy as PolicyName,
+      as: as as ShapeName,
+    }
+    const identity = { runId: crypto.randomUUID(), actor: this.actor }
+    const say = (line: string) => void console.error(line)
+    return this.print("trust-policy", format, trustPolicy({ clock: systemClock, say, identity }, request))
+  }
+
   private callerAws(): CallerAws {
     const { oidcUrl, oidcToken, awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials } = this
     const endpointUrl = this.awsEndpointUrl
@@ -362,8 +426,7 @@ export class ReleasePipeline {
     }
   }
 
-  /** An engine passes on a thrown error's message and nothing else, so the message is the report. */
-  private async run(
+  private run(
     asked: Command,
     format: Format,
     command: (context: Context) => Promise<Report>,
@@ -382,7 +445,12 @@ export class ReleasePipeline {
     } = this
     const secrets = { gitToken, githubToken, slackSigningSecret, databaseUrl }
     const caller = { git, config, image, gitImage, actor, ciRun, ...secrets, aws: this.callerAws() }
-    const report = await withContainerContext(caller, command).catch(refuse)
+    return this.print(asked, format, withContainerContext(caller, command))
+  }
+
+  /** An engine passes on a thrown error's message and nothing else, so the message is the report. */
+  private async print(asked: Command, format: Format, made: Promise<Report>): Promise<string> {
+    const report = await made.catch(refuse)
     const text = render(report, format as FormatName)
     if (!succeeds(asked, report)) throw new Error(text)
     return text

@@ -1,9 +1,9 @@
 import { STAGES } from "../../dagger/src/core/stage.ts"
 import { parseCommandLine } from "../arguments.ts"
-import { COMMAND_TABLE } from "../commands.ts"
 import { findRepository } from "../repository.ts"
+import { runCommand } from "../run-command.ts"
 import { HostServices } from "../services.ts"
-import { sandboxRoot, withHostContext } from "../wire.ts"
+import { sandboxRoot } from "../wire.ts"
 import { DemoRepository } from "./repository.ts"
 import { showEnd, showReport, showScene, showTitle } from "./screen.ts"
 import { type Scene, STORY } from "./story.ts"
@@ -17,11 +17,7 @@ async function play(repository: DemoRepository, { release, command, expect }: Sc
   if (release !== undefined) await repository.release(release.tag, release.fault, release.what)
   const invocation = parseCommandLine(command, repository.root)
   if (invocation.kind === "help") throw new Error("a scene must be a command")
-  const report = await withHostContext(
-    repository.root,
-    { signal: controller.signal, say: () => {} },
-    (context) => COMMAND_TABLE[invocation.command].run(context, invocation.values),
-  )
+  const report = await runCommand(invocation, { signal: controller.signal, say: () => {} })
   showReport(report)
   if (report.outcome !== expect) throw new Error(`expected ${expect}, got ${report.outcome}`)
 }

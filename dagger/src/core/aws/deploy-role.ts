@@ -44,8 +44,11 @@ const ROLE = /^[\w+=,.@-]{1,64}$/
 /** What branches, workflows and files are called; no quotes, blanks or wildcards. */
 const CLAIM_VALUE = /^[\w./@:+-]{1,200}$/
 
-/** Checks everything at once. */
-export function readDeployRole(request: DeployRoleRequest): DeployRole {
+/**
+ * Checks everything at once.
+ * @param more what is wrong besides
+ */
+export function readDeployRole(request: DeployRoleRequest, more: readonly Problem[] = []): DeployRole {
   const { account, stage, ownerId, repositoryId, region, role } = request
   const [owner = "", repository = "", ...rest] = request.repository.split("/")
   const claims = readClaims(request.claims)
@@ -74,6 +77,7 @@ export function readDeployRole(request: DeployRoleRequest): DeployRole {
       .filter(({ fault }) => fault !== null)
       .map(({ fault }) => ({ path: "--claims", message: fault as string })),
   ]
+  problems.push(...more)
   if (problems.length > 0) throw usageError("USAGE", "No policy can be written from this.", problems)
   return {
     owner,

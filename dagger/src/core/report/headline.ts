@@ -42,11 +42,12 @@ function failedLine(report: Report): string {
 }
 
 function doneLine(report: Report): string {
-  const { command, stage, stages, history, nextVersion, tagged } = report
+  const { command, stage, stages, history, nextVersion, tagged, document } = report
   if (tagged !== null) {
     const how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${report.tag}`
     return `${describeRelease(report as Release)} is ${how}`
   }
+  if (document !== null) return document.title
   if (nextVersion !== null) return nextVersion.next
   if (command === "setup") return setupLine(report)
   if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")

@@ -19,6 +19,7 @@ export function renderMarkdown(report: Report): string {
   const blocks = [
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
     reasonBlock(report),
+    documentBlock(report),
     freezeNote(report).map(text).join(""),
     gateBlock(report.gates),
     smokeBlock("Smoke", report.smoke),
@@ -40,6 +41,14 @@ export function renderMarkdown(report: Report): string {
 
 const reasonBlock = ({ reason }: Report): string =>
   reason === null ? "" : `**${text(reason.code)}**: ${text(reason.message)}\n\n**Next:** ${text(reason.fix)}`
+
+/** Whatever a document holds cannot end a fence that is longer than any in it. */
+function documentBlock({ document }: Report): string {
+  if (document === null) return ""
+  const fence = "`".repeat(Math.max(3, ...[...document.text.matchAll(/`+/g)].map(([run]) => run.length + 1)))
+  const lines = document.text.split("\n").map(plain).join("\n")
+  return [...document.notes.map((note) => `- ${text(note)}`), "", fence, lines, fence].join("\n").trimStart()
+}
 
 function gateBlock(gates: readonly GateResult[]): string {
   const rows = gates.map(({ title, status, detail, fix, waived }) => {

@@ -19,6 +19,8 @@ import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts
  * first. No colour, no control characters.
  */
 export function renderText(report: Report): string {
+  // a document is for a program to read
+  if (report.document !== null) return `${report.document.text.split("\n").map(plain).join("\n")}\n`
   const blocks = [
     [headline(report)],
     reasonLines(report),

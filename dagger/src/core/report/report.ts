@@ -23,6 +23,7 @@ export const COMMANDS = [
   "report",
   "next-version",
   "release",
+  "trust-policy",
   "setup",
 ] as const
 export type Command = (typeof COMMANDS)[number]
@@ -68,6 +69,14 @@ export interface StageStatus {
   state: StageState
 }
 
+/** A text that is made to be used as it is: as text, a report that has one is nothing else. */
+export interface Document {
+  title: string
+  text: string
+  /** what a person should know who uses it */
+  notes: string[]
+}
+
 /** What a command found and did: the one result, from which every text is rendered. */
 export interface Report {
   schemaVersion: 1
@@ -107,6 +116,8 @@ export interface Report {
   history: HistoryEntry[] | null
   /** of next-version */
   nextVersion: { current: string | null; next: string } | null
+  /** of trust-policy */
+  document: Document | null
   /** of release */
   tagged: {
     /** the newest release before it */
@@ -156,6 +167,7 @@ export function emptyReport(head: ReportHead): Report {
     stages: null,
     history: null,
     nextVersion: null,
+    document: null,
     tagged: null,
     prerequisites: null,
     durationMs: 0,
