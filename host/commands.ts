@@ -3,6 +3,7 @@ import type { Command, Report } from "../dagger/src/core/report/report.ts"
 import { isStage, STAGES, type Stage } from "../dagger/src/core/stage.ts"
 import { BUMPS, type Bump } from "../dagger/src/core/tags.ts"
 import { deploy } from "../dagger/src/release/deploy.ts"
+import { doctor } from "../dagger/src/release/doctor.ts"
 import { unfreeze, unlock } from "../dagger/src/release/interventions.ts"
 import { preflight } from "../dagger/src/release/preflight.ts"
 import { history, lastReport, nextVersion, status } from "../dagger/src/release/queries.ts"
@@ -237,5 +238,11 @@ export const COMMAND_TABLE: Readonly<
         reviewers: values.reviewer ?? "",
         apply: isGiven(values, "apply"),
       }),
+  },
+  doctor: {
+    help: "check everything that a deploy needs, from here; changes nothing",
+    required: [],
+    optional: ["repository"],
+    run: (context, values) => doctor(context, { repository: values.repository ?? null }),
   },
 }

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto"
 import { styleText } from "node:util"
 import { PipelineError, renderError } from "../dagger/src/core/errors.ts"
 import { render } from "../dagger/src/core/report/render.ts"
 import { exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../dagger/src/core/report/report.ts"
+import { rescueDoctor } from "../dagger/src/release/doctor.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
 import { helpText } from "./help.ts"
 import { runCommand } from "./run-command.ts"
@@ -34,10 +36,15 @@ function interruptible(): AbortSignal {
 
 async function run(invocation: Extract<Invocation, { kind: "run" }>): Promise<number> {
   const { command, format } = invocation
-  const report = await runCommand(invocation, { signal: interruptible(), say })
+  const report = await runCommand(invocation, { signal: interruptible(), say }).catch((error: unknown) =>
+    rescueDoctor(command, error, nobody(), new Date()),
+  )
   await print(process.stdout, render(report, format))
   return succeeds(command, report) ? 0 : exitCodeOf(report)
 }
+
+/** Who runs is not found out where the repository's own settings cannot be read. */
+const nobody = () => ({ runId: randomUUID(), actor: process.env.PIPELINE_ACTOR || "unknown" })
 
 /** npm runs a script where package.json is; where the user stands, it says in INIT_CWD. */
 function whereTheUserStands(): string {

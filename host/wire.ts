@@ -10,6 +10,7 @@ import { askCi } from "../dagger/src/steps/ask-ci.ts"
 import { awsAccess } from "../dagger/src/steps/aws/access.ts"
 import { stageLogs } from "../dagger/src/steps/aws/stage-logs.ts"
 import { deployerFor } from "../dagger/src/steps/deployers.ts"
+import { diagnosticsOf } from "../dagger/src/steps/doctor/diagnostics.ts"
 import { gitCheckout } from "../dagger/src/steps/git-checkout.ts"
 import { gitHeartbeats } from "../dagger/src/steps/git-heartbeats.ts"
 import { gitLedger } from "../dagger/src/steps/git-ledger.ts"
@@ -26,6 +27,7 @@ import { httpStatusPage } from "../dagger/src/steps/status-page.ts"
 import { systemClock } from "../dagger/src/steps/system-clock.ts"
 import type { Git } from "../dagger/src/workbench/git.ts"
 import { hostCredentials } from "./aws.ts"
+import { cliVersion } from "./engine.ts"
 import { hostGit } from "./git.ts"
 import { hostIdentity } from "./identity.ts"
 import { JournalWriter, journalsOf } from "./journal.ts"
@@ -119,6 +121,13 @@ export async function withHostContext<T>(
         ),
         credentials: awsAccess((stage) => wantedAws(config, stage), given, aws),
         platforms: platforms(adminAws(given, aws), adminGithub(codeHost)),
+        diagnostics: diagnosticsOf({
+          git,
+          engine: () => cliVersion(place.root),
+          codeHost,
+          oidc: given.oidc,
+          settings: aws,
+        }),
         tracer: { span: (_name, phase) => phase() },
         say,
         signal,

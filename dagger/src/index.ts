@@ -13,6 +13,7 @@ import { type Command, type Report, succeeds } from "./core/report/report.ts"
 import type { Stage as StageName } from "./core/stage.ts"
 import type { Bump as BumpName } from "./core/tags.ts"
 import { deploy } from "./release/deploy.ts"
+import { doctor, rescueDoctor } from "./release/doctor.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
 import { preflight } from "./release/preflight.ts"
 import { history, lastReport, nextVersion, status } from "./release/queries.ts"
@@ -412,6 +413,19 @@ export class ReleasePipeline {
     return this.print("trust-policy", format, trustPolicy({ clock: systemClock, say, identity }, request))
   }
 
+  /**
+   * Checks everything that a deploy needs, from where it runs: versions, tags, ledger, this job's token and its
+   * claims, credentials, the roles and environments that setup makes, and whether the application can be reached.
+   * Changes nothing; fails when a check does.
+   *
+   * @param repository the repository at GitHub, owner/name; default: what the remote origin names
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  doctor(repository: string = "", format: Format = Format.Text): Promise<string> {
+    return this.run("doctor", format, (context) => doctor(context, { repository: given(repository) }))
+  }
+
   private callerAws(): CallerAws {
     const { oidcUrl, oidcToken, awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials } = this
     const endpointUrl = this.awsEndpointUrl
@@ -450,7 +464,11 @@ export class ReleasePipeline {
 
   /** An engine passes on a thrown error's message and nothing else, so the message is the report. */
   private async print(asked: Command, format: Format, made: Promise<Report>): Promise<string> {
-    const report = await made.catch(refuse)
+    const report = await made
+      .catch((error: unknown) =>
+        rescueDoctor(asked, error, { runId: crypto.randomUUID(), actor: this.actor }, new Date()),
+      )
+      .catch(refuse)
     const text = render(report, format as FormatName)
     if (!succeeds(asked, report)) throw new Error(text)
     return text

@@ -12,6 +12,7 @@ import { askCi } from "./steps/ask-ci.ts"
 import { awsAccess } from "./steps/aws/access.ts"
 import { stageLogs } from "./steps/aws/stage-logs.ts"
 import { deployerFor } from "./steps/deployers.ts"
+import { diagnosticsOf } from "./steps/doctor/diagnostics.ts"
 import { engineRuns } from "./steps/engine-runs.ts"
 import { gitHeartbeats } from "./steps/git-heartbeats.ts"
 import { gitLedger } from "./steps/git-ledger.ts"
@@ -128,6 +129,13 @@ export async function withContainerContext<T>(
       ),
       credentials: awsAccess((stage) => wantedAws(config, stage), givenAws, aws),
       platforms: platforms(adminAws(givenAws, aws), adminGithub(codeHost)),
+      diagnostics: diagnosticsOf({
+        git: repositoryGit(gitContainer, caller.git, nonce),
+        engine: async () => ({ kind: "known", value: await dag.version() }),
+        codeHost,
+        oidc: givenAws.oidc,
+        settings: aws,
+      }),
       tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
       say,
       signal,

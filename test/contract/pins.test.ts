@@ -2,6 +2,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { describe, expect, test } from "vitest"
+import { ENGINE_VERSION } from "../../dagger/src/steps/doctor/diagnostics.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const text = (path: string) => readFileSync(resolve(root, path), "utf8")
@@ -138,4 +139,8 @@ test("the ways to write the CLI's version are understood", () => {
     'uses: dagger/dagger-for-github@v8\n  with:\n    version: "0.21.5"',
   ].join("\n")
   expect(daggerVersions(content)).toEqual(["v0.21.8", "v0.21.7", "v0.21.6", "v0.21.5"])
+})
+
+test("doctor asks for the engine that dagger.json names", () => {
+  expect(ENGINE_VERSION).toBe(engineVersion)
 })

@@ -4,6 +4,7 @@ import { type AwsClient, awsClient } from "../../dagger/src/steps/aws/client.ts"
 import { membersAt, textAt } from "../../dagger/src/steps/aws/xml.ts"
 import { githubClient } from "../../dagger/src/steps/github/client.ts"
 import { platforms } from "../../dagger/src/steps/setup/platforms.ts"
+import { MACHINE } from "../core/doctor/samples.ts"
 import { FakeClock } from "./fake-clock.ts"
 import { GithubSettings } from "./github-settings.ts"
 import { type Moto, startMoto } from "./moto.ts"
@@ -57,6 +58,12 @@ export class Account {
     })
     const ports = {
       ...context.ports,
+      diagnostics: {
+        machine: async () => MACHINE,
+        checkout: async () => ({ kind: "known" as const, value: { shallow: false } }),
+        repository: async () => ({ kind: "known" as const, value: "octo-org/shop" }),
+        claims: async () => ({ kind: "skipped" as const, why: "no job" }),
+      },
       platforms: platforms(
         async () => ({ client: counting }),
         async () => ({ client: github }),
@@ -65,8 +72,19 @@ export class Account {
     return { ...context, config, ports }
   }
 
+  /** The text of a role's trust policy. */
+  trustOf = async (name: string): Promise<string> => {
+    const answer = await this.admin.query("iam", "GetRole", { RoleName: name })
+    return decodeURIComponent(textAt(answer, "GetRoleResult", "Role", "AssumeRolePolicyDocument") ?? "")
+  }
+
   /** The calls that changed something in AWS. */
   awsChanges = (): string[] => [...this.changes]
+
+  /** What nobody may see. */
+  get secrets(): string[] {
+    return [TOKEN, this.moto.env.AWS_SECRET_ACCESS_KEY ?? "", this.moto.env.AWS_ACCESS_KEY_ID ?? ""]
+  }
 
   async roles(): Promise<string[]> {
     const answer = await this.admin.query("iam", "ListRoles")

@@ -5,7 +5,7 @@ import { EMPTY_STATE, type StageState } from "../../dagger/src/core/ledger/stage
 import type { Stage } from "../../dagger/src/core/stage.ts"
 import type { Ledger, StageView } from "../../dagger/src/release/ports.ts"
 
-type Operation = "read" | "append" | "history"
+type Operation = "read" | "append" | "history" | "rehearse"
 
 /** A ledger in memory with the real one's compare-and-set; records go through JSON and the record's schema. */
 export class FakeLedger implements Ledger {
@@ -24,6 +24,10 @@ export class FakeLedger implements Ledger {
     if (view.tip !== this.viewOf(view.stage).tip) return null
     for (const entry of entries) this.add(view.stage, entry)
     return this.viewOf(view.stage)
+  }
+
+  async rehearse(): Promise<void> {
+    this.before("rehearse", [])
   }
 
   async history(stage: Stage, limit: number): Promise<LedgerRecord[]> {

@@ -226,6 +226,7 @@ const ROUTES: readonly [string, RegExp, Handler][] = [
     inEnvironment((state, settings, _names, { name, type = "branch" }) => {
       // GitHub does not find the list where the environment has none
       if (!state.policy?.custom_branch_policies) return NOT_FOUND
+      if (state.refs.some((one) => one.name === name && one.type === type)) return { status: 303 }
       const ref = { id: settings.newId(), name: name as string, type: type as string }
       state.refs.push(ref)
       return found(ref)

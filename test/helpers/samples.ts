@@ -1,4 +1,5 @@
 import type { CheckConfig } from "../../dagger/src/core/config/smoke.ts"
+import { finding } from "../../dagger/src/core/doctor/finding.ts"
 import type { GateResult } from "../../dagger/src/core/gates/gate.ts"
 import { EMPTY_STATE, type StageState } from "../../dagger/src/core/ledger/stage-state.ts"
 import { reason } from "../../dagger/src/core/reasons.ts"
@@ -470,6 +471,25 @@ export const setup = reportOf({
   ],
 })
 
+export const doctor = reportOf({
+  ...query,
+  command: "doctor",
+  outcome: "blocked",
+  ok: false,
+  reason: reason("DOCTOR_FAILED", "1 of 4 checks are ok, 1 failed, 1 with a warning, 1 not made."),
+  findings: [
+    finding("CONFIG", null, "ok", "pipeline.json is valid"),
+    finding(
+      "OIDC_TOKEN",
+      null,
+      "skipped",
+      "this is no job of GitHub Actions with permissions: id-token: write",
+    ),
+    finding("ENVIRONMENT_REFS", "production", "fail", "Only reviewed refs deploy: any branch may deploy"),
+    finding("TAG_RULES", null, "warn", "Released tags cannot be moved or deleted: add a tag ruleset"),
+  ],
+})
+
 /** One of each kind. */
 export const REPORTS = {
   deployed,
@@ -485,4 +505,5 @@ export const REPORTS = {
   history,
   "next-version": nextVersion,
   setup,
+  doctor,
 }

@@ -10,6 +10,7 @@ import { headline } from "../../dagger/src/core/report/headline.ts"
 import type { Report } from "../../dagger/src/core/report/report.ts"
 import type { Release, Stage } from "../../dagger/src/core/stage.ts"
 import { deploy } from "../../dagger/src/release/deploy.ts"
+import type { Diagnostics } from "../../dagger/src/release/diagnostics.ts"
 import { unfreeze, unlock } from "../../dagger/src/release/interventions.ts"
 import type { Platforms } from "../../dagger/src/release/platforms.ts"
 import type { Repository } from "../../dagger/src/release/ports.ts"
@@ -82,6 +83,13 @@ const NO_PLATFORMS: Platforms = {
 
 /** A run on a host, which shows no signs of life. */
 export const HOST: Runner = { kind: "host", ci: null, heartbeatSeconds: null }
+const undiagnosed = () => Promise.reject(new Error("no release diagnoses anything"))
+const NO_DIAGNOSTICS: Diagnostics = {
+  machine: undiagnosed,
+  checkout: undiagnosed,
+  repository: undiagnosed,
+  claims: undiagnosed,
+}
 
 /** Everything that a run is given, made up; a run is played in it as it would be in the real one. */
 export class World implements Repository {
@@ -204,6 +212,7 @@ export class World implements Repository {
         slackSigner: async () => this.signature,
         credentials: this.credentials,
         platforms: NO_PLATFORMS,
+        diagnostics: NO_DIAGNOSTICS,
         tracer: {
           span: (name, body) => {
             this.spans.push(name)

@@ -127,6 +127,29 @@ test("the remote may be named by its address", async () => {
   await close()
 })
 
+describe.each([["this repository", localSite] as const, ...REMOTE_SITES])(
+  "a write tried in %s",
+  (_name, makeSite) => {
+    test("leaves nothing, also before the first record", async () => {
+      const site = await makeSite()
+      const before = await site.home.git("for-each-ref")
+      const store = await site.open()
+      await store.rehearse()
+      await gitLedger(store).rehearse()
+      expect(await site.home.git("for-each-ref")).toBe(before)
+    })
+  },
+)
+
+test("a write tried where nobody may write is refused", async () => {
+  const site = await localSite()
+  const store = await site.open()
+  const lock = join(site.user.root, ".git", "refs", "pipeline")
+  await mkdir(dirname(lock), { recursive: true })
+  await writeFile(lock, "a file where a directory is needed")
+  await expect(store.rehearse()).rejects.toMatchObject({ reason: { code: "LEDGER_UNAVAILABLE" } })
+})
+
 describe("a remote that cannot be used", () => {
   let site: LedgerSite
   beforeAll(async () => {

@@ -278,6 +278,11 @@ export const REASONS = {
     why: "Without an answer nobody knows whether the credentials are good.",
     fix: "Check this machine's way to AWS and try again.",
   },
+  DOCTOR_FAILED: {
+    what: "Something that a deploy needs is not as it should be.",
+    why: "A deploy would find it later, in the middle of its work.",
+    fix: "Do what each failed check names below, then run doctor again.",
+  },
   SETUP_INCOMPLETE: {
     what: "Some prerequisites are still not met.",
     why: "A deploy would stop at the first of them.",

@@ -16,6 +16,7 @@ import type { SecretEnvironment } from "../core/secret.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import type { LogEvent } from "../core/verify/log-watch.ts"
+import type { Diagnostics } from "./diagnostics.ts"
 import type { Platforms } from "./platforms.ts"
 
 /** Time, injected so that tests need not wait. */
@@ -70,6 +71,8 @@ export interface Ledger {
    * Throws only when the ledger cannot be reached.
    */
   tryAppend(view: StageView, entries: readonly Entry[]): Promise<StageView | null>
+  /** Does all that an append does, but writes nothing. Throws when an append would fail. */
+  rehearse(): Promise<void>
   /** Newest first. */
   history(stage: Stage, limit: number): Promise<LedgerRecord[]>
 }
@@ -259,6 +262,7 @@ export interface Ports {
   credentials: CloudCredentials
   tracer: Tracer
   platforms: Platforms
+  diagnostics: Diagnostics
   /** Takes a line of progress. */
   say: (line: string) => void
   /** Aborted when the run is to stop. */

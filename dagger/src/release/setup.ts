@@ -83,7 +83,7 @@ async function lookUntilSettled(run: Run, target: SetupTarget, made: Made): Prom
 }
 
 function resultOf(
-  { changes: _, ...prerequisite }: Prerequisite,
+  { changes: _changes, asked: _asked, ...prerequisite }: Prerequisite,
   changes: Prerequisite["changes"],
   applied: boolean,
   fault: string | null,

@@ -36,6 +36,8 @@ export function gitLedger(store: LedgerStore): Ledger {
       return (await store.publish(view.stage, tip)) ? { stage: view.stage, tip, state } : null
     },
 
+    rehearse: () => store.rehearse(),
+
     async history(stage, limit) {
       await store.refresh(Math.max(1, limit))
       return readHistory(store, stage, limit)

@@ -10,6 +10,8 @@ export interface LedgerStore {
   refOf(stage: Stage): string
   /** Brings the newest records in. */
   refresh(depth: number): Promise<void>
+  /** Goes as far as a write goes without writing. Throws when a write would fail. */
+  rehearse(): Promise<void>
   /** Makes an appended record everybody's; false when somebody else was first. */
   publish(stage: Stage, tip: string): Promise<boolean>
 }
@@ -29,8 +31,21 @@ export const sharedStore = (git: Git, where: string, prefix = LEDGER_REFS): Ledg
   git,
   refOf: refIn(prefix),
   refresh: async () => {},
+  async rehearse() {
+    const commands = ["start", `create ${REHEARSAL} ${await emptyTree(git)}`, "prepare", "abort", ""]
+    const { exitCode, stderr } = await git(["update-ref", "--stdin"], commands.join("\n"))
+    if (exitCode !== 0) throw unreachable(where, stderr)
+  },
   publish: async () => true,
 })
+
+/** No ref of this name ever stays. */
+const REHEARSAL = "refs/pipeline/rehearsal"
+
+/** An object that every repository has without storing it. */
+async function emptyTree(git: Git): Promise<string> {
+  return (await git(["hash-object", "-t", "tree", "--stdin"], "")).stdout.trim()
+}
 
 // what people configure for their own fetches and pushes must not change these
 const FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--prune"]
@@ -54,6 +69,11 @@ export const remoteStore = (git: Git, remote: string, where: string, prefix = LE
       result = await git(fetch)
     }
     if (result.exitCode !== 0) throw unreachable(where, result.stderr)
+  },
+  async rehearse() {
+    const push = [...PUSH, "--dry-run", "--end-of-options", remote, `${await emptyTree(git)}:${REHEARSAL}`]
+    const { exitCode, stderr } = await git(push)
+    if (exitCode !== 0) throw unreachable(where, stderr)
   },
   async publish(stage, tip) {
     const ref = `${prefix}/${stage}`

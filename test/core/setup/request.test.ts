@@ -73,7 +73,7 @@ describe("a session of a role", () => {
 
   test.each([
     ["is an hour at least", withDeploy(60), 3600],
-    ["holds a deploy and its smoke", withDeploy(7200), 7290],
+    ["holds what a phase asks for", withDeploy(7200), 7500],
     ["is twelve hours at most", withDeploy(80_000), 43_200],
     ["counts a sandbox's deploy for nothing", parseConfig(JSON.stringify(sample())), 3600],
   ])("%s", (_case, config, seconds) => {

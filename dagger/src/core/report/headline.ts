@@ -1,3 +1,4 @@
+import { findingTally } from "../doctor/doctor.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Reason } from "../reasons.ts"
 import { tally } from "../setup/setup.ts"
@@ -11,6 +12,7 @@ export function headline(report: Report): string {
     case "deployed":
       return `${report.stage} runs ${runningText(report)}, verified`
     case "blocked":
+      if (report.command === "doctor") return findingTally(report.findings ?? [])
       if (report.command === "release") return `Nothing was tagged: ${reasonOf(report).message}`
       return `Nothing was changed: ${stillRuns(report)}`
     case "failed":
@@ -50,6 +52,7 @@ function doneLine(report: Report): string {
   if (document !== null) return document.title
   if (nextVersion !== null) return nextVersion.next
   if (command === "setup") return setupLine(report)
+  if (command === "doctor") return findingTally(report.findings ?? [])
   if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
   if (command === "unfreeze") return `${stage} is open for deploys again; ${stillRuns(report)}`

@@ -7,6 +7,7 @@ import { shortSha } from "../stage.ts"
 import type { Verification } from "../verify/verification.ts"
 import { counted, sentence } from "../words.ts"
 import { formatDuration } from "./duration.ts"
+import { findingRows } from "./finding-lines.ts"
 import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
 import { plain } from "./plain.ts"
 
@@ -32,6 +33,7 @@ export function renderMarkdown(report: Report): string {
     stageTable(report.stages ?? []),
     historyTable(report.history ?? []),
     commitTable(report),
+    table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
     table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
     scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
     footer(report),

@@ -7,6 +7,7 @@ import { describeRelease, shortSha } from "../stage.ts"
 import type { Verification, VerificationCheck } from "../verify/verification.ts"
 import { clip, counted } from "../words.ts"
 import { formatDuration } from "./duration.ts"
+import { findingLines } from "./finding-lines.ts"
 import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
 import { plain } from "./plain.ts"
 
@@ -35,6 +36,7 @@ export function renderText(report: Report): string {
     (report.stages ?? []).flatMap(stageLines),
     historyLines(report.history ?? []),
     commitLines(report),
+    findingLines(report.findings ?? []),
     prerequisiteLines(report.prerequisites ?? []),
     footer(report),
   ]

@@ -1,3 +1,4 @@
+import type { Finding } from "../doctor/finding.ts"
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration } from "../migrations/migration.ts"
@@ -25,6 +26,7 @@ export const COMMANDS = [
   "release",
   "trust-policy",
   "setup",
+  "doctor",
 ] as const
 export type Command = (typeof COMMANDS)[number]
 
@@ -129,6 +131,8 @@ export interface Report {
   } | null
   /** of setup */
   prerequisites: PrerequisiteResult[] | null
+  /** of doctor */
+  findings: Finding[] | null
   /** where the ledger is, in words */
   ledger: string
   runId: string
@@ -170,6 +174,7 @@ export function emptyReport(head: ReportHead): Report {
     document: null,
     tagged: null,
     prerequisites: null,
+    findings: null,
     durationMs: 0,
   }
 }

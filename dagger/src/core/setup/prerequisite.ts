@@ -17,12 +17,14 @@ export interface Prerequisite {
   detail: string
   /** advice: good to have, and left to people */
   optional: boolean
+  /** false: nobody gave a way to look */
+  asked: boolean
   /** in this order; empty where nothing is to be done, or only a person can do it */
   changes: readonly Change[]
 }
 
 /** A prerequisite as a report shows it. */
-export interface PrerequisiteResult extends Omit<Prerequisite, "changes"> {
+export interface PrerequisiteResult extends Omit<Prerequisite, "changes" | "asked"> {
   /** what `--apply` would do, or has done, as commands */
   commands: string[]
   /** this run made it so */
@@ -33,7 +35,7 @@ export interface PrerequisiteResult extends Omit<Prerequisite, "changes"> {
 export const nameOf = ({ id, stage }: Pick<Prerequisite, "id" | "stage">): string =>
   stage === null ? id : `${id} ${stage}`
 
-export type Verdict = Pick<Prerequisite, "state" | "detail" | "changes">
+export type Verdict = Pick<Prerequisite, "state" | "detail" | "changes"> & { asked?: false }
 
 export const ok = (detail: string): Verdict => ({ state: "ok", detail, changes: [] })
 export const missing = (detail: string, ...changes: Change[]): Verdict => ({
@@ -51,7 +53,7 @@ export const unknown = (detail: string): Verdict => ({ state: "unknown", detail,
 /** What cannot be looked at is unknown, for the reason that it cannot. */
 export function judged<T>(fact: Fact<T>, judge: (value: T) => Verdict): Verdict {
   if (fact.kind === "known") return judge(fact.value)
-  return unknown(fact.kind === "skipped" ? fact.why : fact.message)
+  return fact.kind === "skipped" ? { ...unknown(fact.why), asked: false } : unknown(fact.message)
 }
 
 export const prerequisite = (
@@ -60,4 +62,4 @@ export const prerequisite = (
   stage: Stage | null,
   verdict: Verdict,
   optional = false,
-): Prerequisite => ({ id, title, stage, optional, ...verdict })
+): Prerequisite => ({ id, title, stage, optional, asked: true, ...verdict })

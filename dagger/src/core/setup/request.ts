@@ -1,4 +1,5 @@
 import { type DeployRole, readDeployRole } from "../aws/deploy-role.ts"
+import { phaseSeconds, sessionSeconds } from "../aws/wanted.ts"
 import type { Config } from "../config/schema.ts"
 import { PipelineError, type Problem, usageError } from "../errors.ts"
 import { STAGES, type Stage } from "../stage.ts"
@@ -101,13 +102,9 @@ export const withIds = (target: SetupTarget, { id, ownerId }: RepositoryFacts): 
   })),
 })
 
-/** AWS's limits for the sessions of a role. */
+/** IAM lets no role have shorter ones at most. */
 const SHORTEST_SECONDS = 3600
-const LONGEST_SECONDS = 43_200
 
-/** Credentials are fetched for each phase: a session must last for the longest one, the deploy with its smoke. */
-export function sessionSecondsOf({ deployer, smoke }: Config): number {
-  const deploySeconds = "timeoutSeconds" in deployer ? deployer.timeoutSeconds : 0
-  const needed = Math.ceil(deploySeconds + smoke.deadlineSeconds)
-  return Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, needed))
-}
+/** Credentials are fetched for each phase: the role must give sessions as long as a phase asks for. */
+export const sessionSecondsOf = (config: Config): number =>
+  Math.max(SHORTEST_SECONDS, sessionSeconds(phaseSeconds(config)))

@@ -1,0 +1,141 @@
+import { coerce, compare, lt } from "semver"
+import { judgeCredentials } from "../aws/credentials-verdict.ts"
+import type { PolicyDocument } from "../aws/policy.ts"
+import { AUDIENCE, ISSUER } from "../aws/trust-policy.ts"
+import { type Claims, trustFaults } from "../aws/trust-verdict.ts"
+import type { Fact } from "../fact.ts"
+import { readJson } from "../json-text.ts"
+import { STAGES, type Stage } from "../stage.ts"
+import { clip, counted } from "../words.ts"
+import type { DoctorFacts, MachineFacts } from "./facts.ts"
+import { type Finding, type FindingStatus, finding } from "./finding.ts"
+import type { FindingCode } from "./findings.ts"
+import { prerequisiteFindings } from "./prerequisites.ts"
+
+/** Judges everything that was seen, in the order in which a deploy would need it. */
+export const diagnose = (facts: DoctorFacts): Finding[] => [
+  finding("CONFIG", null, "ok", "pipeline.json is valid"),
+  ...machineFindings(facts.machine),
+  checkoutFinding(facts),
+  judged("LEDGER_READ", null, facts.ledgerRead, () => ["ok", facts.ledger]),
+  judged("LEDGER_WRITE", null, facts.ledgerWrite, () => ["ok", `${facts.ledger}; tried without writing`]),
+  tokenFinding(facts.claims),
+  ...STAGES.map((stage) => credentialsFinding(facts, stage)),
+  ...STAGES.map((stage) => trustFinding(facts, stage)),
+  ...(facts.prerequisites.kind === "known"
+    ? prerequisiteFindings(facts.prerequisites.value)
+    : [unseen("PREREQUISITES", null, facts.prerequisites)]),
+  ...STAGES.map((stage) => appFinding(facts, stage)),
+]
+
+type Verdict = [status: FindingStatus, what: string, fix?: string]
+
+/** What could not be looked at fails where a deploy would look at it, too. */
+function judged<T>(
+  code: FindingCode,
+  stage: Stage | null,
+  fact: Fact<T>,
+  judge: (value: T) => Verdict,
+): Finding {
+  return fact.kind === "known" ? finding(code, stage, ...judge(fact.value)) : unseen(code, stage, fact)
+}
+
+const unseen = (
+  code: FindingCode,
+  stage: Stage | null,
+  fact: Exclude<Fact<never>, { kind: "known" }>,
+): Finding =>
+  fact.kind === "skipped"
+    ? finding(code, stage, "skipped", fact.why)
+    : finding(code, stage, "fail", fact.message)
+
+/** The first that takes `transaction` commands of update-ref, with which the ledger is tried, on any ref. */
+const OLDEST_GIT = "2.29.0"
+
+const machineFindings = ({ git, engine, wantedEngine }: MachineFacts): Finding[] => [
+  judged("GIT_VERSION", null, git, (seen) =>
+    lt(coerce(seen) ?? OLDEST_GIT, OLDEST_GIT) ? ["fail", `git ${seen}`] : ["ok", `git ${seen}`],
+  ),
+  judged("ENGINE_VERSION", null, engine, (seen) => {
+    const [have, want] = [coerce(seen), coerce(wantedEngine)]
+    const what = `${seen}; the module asks for ${wantedEngine}`
+    if (have === null || want === null) return ["warn", what]
+    if (compare(have, want) < 0) return ["fail", what]
+    return have.major === want.major && have.minor === want.minor ? ["ok", what] : ["warn", what]
+  }),
+]
+
+function checkoutFinding({ checkout, versions }: DoctorFacts): Finding {
+  return judged("CHECKOUT", null, checkout, ({ shallow }) => {
+    if (shallow) return ["fail", "the clone is shallow: its history is cut off"]
+    if (versions.kind !== "known") return ["warn", "the tags cannot be listed"]
+    return versions.value === 0
+      ? ["warn", "there is no version among the tags", "git fetch --tags, or tag the first release."]
+      : ["ok", `whole history, ${counted(versions.value, "version")}`]
+  })
+}
+
+function tokenFinding(claims: Fact<Claims>): Finding {
+  return judged("OIDC_TOKEN", null, claims, ({ iss, aud, sub }) => {
+    const what = `iss ${shown(iss)}, aud ${shown(aud)}, sub ${shown(sub)}`
+    return [aud].flat().includes(AUDIENCE) ? ["ok", what] : ["fail", what]
+  })
+}
+
+/** A claim is text of somebody else. */
+const shown = (claim: unknown): string =>
+  clip(typeof claim === "string" ? claim : JSON.stringify(claim ?? null), 200)
+
+function credentialsFinding({ stages }: DoctorFacts, stage: Stage): Finding {
+  return judged("CREDENTIALS", stage, stages[stage].credentials, ({ found, wanted, neededSeconds }) => {
+    const verdict = judgeCredentials(found, wanted, neededSeconds)
+    return "pass" in verdict ? ["ok", verdict.pass] : ["fail", verdict.fail.message, verdict.fail.fix]
+  })
+}
+
+/** A job's token is good for the environment of that job, so that is the stage that it is judged for. */
+function trustFinding({ claims, stages }: DoctorFacts, stage: Stage): Finding {
+  const skip = (why: string) => finding("OIDC_TRUST", stage, "skipped", why)
+  if (claims.kind !== "known") return skip("this job has no token to judge")
+  const { environment } = claims.value
+  if (environment !== stage) {
+    return skip(
+      environment === undefined
+        ? "this job is in no environment"
+        : `this job is in environment ${shown(environment)}`,
+    )
+  }
+  const { trust } = stages[stage]
+  if (trust.kind !== "known") return skip(trust.kind === "skipped" ? trust.why : trust.message)
+  const policy = trust.value === null ? null : readPolicy(trust.value)
+  if (policy === null) return skip("there is no trust policy that can be read")
+  const faults = trustFaults(policy, ISSUER, claims.value)
+  return faults.length === 0
+    ? finding("OIDC_TRUST", stage, "ok", `the role's trust policy lets ${shown(claims.value.sub)} in`)
+    : finding("OIDC_TRUST", stage, "fail", faults.join(" "))
+}
+
+function readPolicy(text: string): PolicyDocument | null {
+  const json = readJson(text)
+  if (!json.ok) return null
+  const { Statement } = Object(json.value) as { Statement?: unknown }
+  return Array.isArray(Statement) ? (json.value as PolicyDocument) : null
+}
+
+function appFinding({ stages }: DoctorFacts, stage: Stage): Finding {
+  return judged("APP", stage, stages[stage].app, ({ url, fault, status }) =>
+    fault === null ? ["ok", `${url} answers ${status}`] : ["fail", `${url}: ${fault}`],
+  )
+}
+
+/** `14 of 21 checks are ok, 2 failed, 1 with a warning, 4 not made` */
+export function findingTally(findings: readonly Finding[]): string {
+  const count = (status: FindingStatus) => findings.filter((one) => one.status === status).length
+  const parts = [
+    `${count("ok")} of ${counted(findings.length, "check")} are ok`,
+    ...(count("fail") > 0 ? [`${count("fail")} failed`] : []),
+    ...(count("warn") > 0 ? [`${count("warn")} with a warning`] : []),
+    ...(count("skipped") > 0 ? [`${count("skipped")} not made`] : []),
+  ]
+  return parts.join(", ")
+}

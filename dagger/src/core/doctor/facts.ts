@@ -1,0 +1,50 @@
+import type { Claims } from "../aws/trust-verdict.ts"
+import type { Fact } from "../fact.ts"
+import type { CredentialsEvidence } from "../gates/credentials.ts"
+import type { Prerequisite } from "../setup/prerequisite.ts"
+import type { Stage } from "../stage.ts"
+
+/** What doctor sees from where it runs. */
+export interface DoctorFacts {
+  machine: MachineFacts
+  checkout: Fact<CheckoutFacts>
+  /** versions among the tags */
+  versions: Fact<number>
+  /** where the ledger is */
+  ledger: string
+  ledgerRead: Fact<true>
+  ledgerWrite: Fact<true>
+  /** of a new token of this job */
+  claims: Fact<Claims>
+  prerequisites: Fact<readonly Prerequisite[]>
+  stages: Readonly<Record<Stage, DoctorStageFacts>>
+}
+
+export interface MachineFacts {
+  /** e.g. `2.49.1` */
+  git: Fact<string>
+  /** of the engine, or of the CLI that would start one; e.g. `0.21.8` */
+  engine: Fact<string>
+  /** the version that the module asks for */
+  wantedEngine: string
+}
+
+export interface CheckoutFacts {
+  /** history is cut off */
+  shallow: boolean
+}
+
+export interface DoctorStageFacts {
+  credentials: Fact<CredentialsEvidence>
+  /** the text of the role's trust policy */
+  trust: Fact<string | null>
+  app: Fact<AppFacts>
+}
+
+export interface AppFacts {
+  url: string
+  /** null: it was reached; otherwise why not */
+  fault: string | null
+  /** HTTP status of the answer */
+  status: number | null
+}

@@ -1,0 +1,93 @@
+/** What doctor looks at: why it matters, and what to do when it is not as it should be. Codes are stable. */
+export const FINDINGS = {
+  CONFIG: {
+    why: "pipeline.json says what is deployed and where; everything else is judged by it.",
+    fix: "Correct every place that is named.",
+  },
+  ENGINE_VERSION: {
+    why: "An older engine refuses the module, and a newer one may read it otherwise.",
+    fix: "Install the version that dagger.json names.",
+  },
+  GIT_VERSION: {
+    why: "Tags, commits and the ledger are read and written with git.",
+    fix: "Install git 2.29 or newer.",
+  },
+  CHECKOUT: {
+    why: "Tags and history say which commit a version is and whether it is on the main branch.",
+    fix: "git fetch --unshallow --tags; in GitHub Actions let actions/checkout have fetch-depth: 0.",
+  },
+  LEDGER_READ: {
+    why: "The ledger says what every stage runs and where a rollback goes.",
+    fix: "Give a login that may read the ledger's remote: --git-token env://GITHUB_TOKEN on an engine.",
+  },
+  LEDGER_WRITE: {
+    why: "A run that cannot write its record is refused before it deploys anything.",
+    fix: "Give a login that may push to the ledger's remote; in GitHub Actions permissions: contents: write.",
+  },
+  LEDGER_REMOTE: {
+    why: "A ledger of one machine does not keep another from deploying at the same time.",
+    fix: 'Set "ledger": { "remote": "origin" } in pipeline.json.',
+  },
+  CREDENTIALS: {
+    why: "A stage in AWS is deployed only with credentials that were checked before.",
+    fix: "See docs/aws-credentials.md.",
+  },
+  OIDC_TOKEN: {
+    why: "With a token of its own a job of CI needs no stored keys.",
+    fix: "Give the job permissions: id-token: write, and run doctor in it.",
+  },
+  OIDC_TRUST: {
+    why: "AWS gives the role only to tokens whose claims its trust policy names.",
+    fix: "Let setup --apply write the trust policy anew.",
+  },
+  PREREQUISITES: {
+    why: "Roles and environments are those of one repository; without its name none was looked at.",
+    fix: "Name it: --repository owner/name.",
+  },
+  AWS_ACCOUNT: {
+    why: "In another account than the stage's nothing that is seen means anything.",
+    fix: "Log in to the account that pipeline.json names.",
+  },
+  OIDC_PROVIDER: {
+    why: "Without it AWS takes no token of GitHub.",
+    fix: "setup --apply",
+  },
+  ROLE: {
+    why: "The role is what a deploy acts as; its trust policy says who may take it, its session length how long a deploy may be.",
+    fix: "setup --apply",
+  },
+  ROLE_PERMISSIONS: {
+    why: "A deploy that lacks a permission stops half-way.",
+    fix: "setup --apply",
+  },
+  ROLE_IN_CONFIG: {
+    why: "A job takes the role that pipeline.json names.",
+    fix: "Set stages.STAGE.roleArn in pipeline.json.",
+  },
+  ENVIRONMENT: {
+    why: "The role trusts jobs of this environment only.",
+    fix: "setup --apply",
+  },
+  ENVIRONMENT_REFS: {
+    why: "Whoever may push any branch could deploy from it, whatever was reviewed.",
+    fix: "setup --apply",
+  },
+  ENVIRONMENT_REVIEWERS: {
+    why: "Without a reviewer nothing asks before production changes.",
+    fix: "setup --reviewer LOGIN --apply",
+  },
+  ENVIRONMENT_VARIABLES: {
+    why: "Other steps of the workflow find role and region there.",
+    fix: "setup --apply",
+  },
+  TAG_RULES: {
+    why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
+    fix: "Add a tag ruleset that restricts updates and deletions.",
+  },
+  APP: {
+    why: "What cannot be reached from here cannot be smoked from here.",
+    fix: "Run smoke; look at stages.STAGE.urls and at this machine's way there.",
+  },
+} as const satisfies Record<string, { why: string; fix: string }>
+
+export type FindingCode = keyof typeof FINDINGS

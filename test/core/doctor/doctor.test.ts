@@ -1,0 +1,268 @@
+import { describe, expect, test } from "vitest"
+import { diagnose, findingTally } from "../../../dagger/src/core/doctor/doctor.ts"
+import type { DoctorFacts, DoctorStageFacts } from "../../../dagger/src/core/doctor/facts.ts"
+import type { Finding } from "../../../dagger/src/core/doctor/finding.ts"
+import { FINDINGS } from "../../../dagger/src/core/doctor/findings.ts"
+import { prerequisitesOf } from "../../../dagger/src/core/setup/setup.ts"
+import { ENVIRONMENT, factsOf, known, REPOSITORY, targetOf } from "../setup/samples.ts"
+import { claimsOf, lookOf, MACHINE } from "./samples.ts"
+
+const skipped = (why: string) => ({ kind: "skipped" as const, why })
+const unavailable = (message: string) => ({ kind: "unavailable" as const, message })
+
+/** Everything that is not ok, but for the token of another environment, which no job can judge. */
+const notOk = (facts: DoctorFacts): string[] =>
+  diagnose(facts)
+    .filter(({ status, code, stage }) => status !== "ok" && !(code === "OIDC_TRUST" && stage === "staging"))
+    .map(nameOf)
+
+const nameOf = ({ status, code, stage }: Finding): string => [status, code, stage].filter(Boolean).join(" ")
+
+test("all is ok where all is as it should be, and each check is made once", () => {
+  const found = diagnose(lookOf())
+  expect(notOk(lookOf())).toEqual([])
+  expect(new Set(found.map(nameOf)).size).toBe(found.length)
+  expect(found.every(({ fix, status }) => (fix === null) === (status === "ok" || status === "skipped"))).toBe(
+    true,
+  )
+  expect(findingTally(found)).toBe("29 of 30 checks are ok, 1 not made")
+  expect([...new Set(found.map(({ code }) => code)), "PREREQUISITES"].toSorted()).toEqual(
+    Object.keys(FINDINGS).toSorted(),
+  )
+})
+
+const setupOf = (...[fields, stages]: Parameters<typeof factsOf>) => ({
+  prerequisites: known(prerequisitesOf(targetOf(), factsOf(fields, stages))),
+})
+
+type Case = [string, Partial<Omit<DoctorFacts, "stages">>, Partial<DoctorStageFacts>, string[], RegExp]
+
+describe("one thing that is not as it should be is one finding", () => {
+  test.each<Case>([
+    [
+      "an old git",
+      { machine: { ...MACHINE, git: known("2.20.1") } },
+      {},
+      ["fail GIT_VERSION"],
+      /git 2\.20\.1/,
+    ],
+    ["a git without a version", { machine: { ...MACHINE, git: known("?") } }, {}, [], /./],
+    ["no git", { machine: { ...MACHINE, git: unavailable("none") } }, {}, ["fail GIT_VERSION"], /none/],
+    [
+      "an old engine",
+      { machine: { ...MACHINE, engine: known("v0.20.9") } },
+      {},
+      ["fail ENGINE_VERSION"],
+      /v0\.20\.9; the module asks for v0\.21\.8/,
+    ],
+    [
+      "a newer engine",
+      { machine: { ...MACHINE, engine: known("v0.22.0") } },
+      {},
+      ["warn ENGINE_VERSION"],
+      /v0\.22/,
+    ],
+    [
+      "an engine of no version",
+      { machine: { ...MACHINE, engine: known("main") } },
+      {},
+      ["warn ENGINE_VERSION"],
+      /main/,
+    ],
+    [
+      "no engine",
+      { machine: { ...MACHINE, engine: skipped("no CLI") } },
+      {},
+      ["skipped ENGINE_VERSION"],
+      /no CLI/,
+    ],
+    ["a shallow clone", { checkout: known({ shallow: true }) }, {}, ["fail CHECKOUT"], /cut off/],
+    ["no tags", { versions: known(0) }, {}, ["warn CHECKOUT"], /no version/],
+    ["tags that cannot be listed", { versions: unavailable("?") }, {}, ["warn CHECKOUT"], /cannot be listed/],
+    [
+      "a ledger that cannot be read",
+      { ledgerRead: unavailable("denied") },
+      {},
+      ["fail LEDGER_READ"],
+      /denied/,
+    ],
+    [
+      "a ledger that cannot be written",
+      { ledgerWrite: unavailable("denied") },
+      {},
+      ["fail LEDGER_WRITE"],
+      /denied/,
+    ],
+    [
+      "a token for others",
+      { claims: known(claimsOf({ aud: ["https://github.com/x"] })) },
+      {},
+      ["fail OIDC_TOKEN", "fail OIDC_TRUST production"],
+      /aud \["https/,
+    ],
+    [
+      "no token to be had",
+      { claims: unavailable("HTTP 403") },
+      {},
+      ["fail OIDC_TOKEN", "skipped OIDC_TRUST production"],
+      /403/,
+    ],
+    [
+      "no job",
+      { claims: skipped("no job") },
+      {},
+      ["skipped OIDC_TOKEN", "skipped OIDC_TRUST production"],
+      /no job/,
+    ],
+    [
+      "a job in no environment",
+      { claims: known(claimsOf({ environment: undefined })) },
+      {},
+      ["skipped OIDC_TRUST production"],
+      /in no environment/,
+    ],
+    [
+      "a job in another environment",
+      { claims: known(claimsOf({ environment: "test" })) },
+      {},
+      ["skipped OIDC_TRUST production"],
+      /environment test/,
+    ],
+    [
+      "a job of another repository",
+      { claims: known(claimsOf({ repository_id: "1", sub: "repo:evil/shop:environment:production" })) },
+      {},
+      ["fail OIDC_TRUST production"],
+      /sub/,
+    ],
+    [
+      "a policy that may not be read",
+      {},
+      { trust: unavailable("AccessDenied") },
+      ["skipped OIDC_TRUST production"],
+      /AccessDenied/,
+    ],
+    [
+      "a policy that nobody could look at",
+      {},
+      { trust: skipped("no login") },
+      ["skipped OIDC_TRUST production"],
+      /no login/,
+    ],
+    ["no policy", {}, { trust: known(null) }, ["skipped OIDC_TRUST production"], /no trust policy/],
+    [
+      "a policy of no statements",
+      {},
+      { trust: known("{}") },
+      ["skipped OIDC_TRUST production"],
+      /no trust policy/,
+    ],
+    [
+      "a policy that is no JSON",
+      {},
+      { trust: known("{") },
+      ["skipped OIDC_TRUST production"],
+      /no trust policy/,
+    ],
+    [
+      "no credentials",
+      {},
+      {
+        credentials: known({
+          found: { kind: "missing", tried: ["keys"] },
+          wanted: { region: "x", roleArn: null, account: null },
+          neededSeconds: 1,
+        }),
+      },
+      ["fail CREDENTIALS production"],
+      /no AWS credentials/,
+    ],
+    [
+      "a stage without AWS",
+      {},
+      { credentials: skipped("no region") },
+      ["skipped CREDENTIALS production"],
+      /no region/,
+    ],
+    ["no provider", setupOf({ provider: known(null) }), {}, ["fail OIDC_PROVIDER"], /no OIDC provider/],
+    [
+      "no role",
+      setupOf({}, { production: { role: known(null), permissions: known(null) } }),
+      {},
+      ["fail ROLE production", "skipped ROLE_PERMISSIONS production"],
+      /no role/,
+    ],
+    [
+      "a role that may not be read",
+      setupOf({}, { production: { role: unavailable("AccessDenied") } }),
+      {},
+      ["warn ROLE production"],
+      /AccessDenied/,
+    ],
+    [
+      "a role that nobody could look at",
+      setupOf({}, { production: { role: skipped("no login") } }),
+      {},
+      ["skipped ROLE production"],
+      /no login/,
+    ],
+    [
+      "no environment",
+      setupOf({}, { production: { environment: known(null), variables: known({}) } }),
+      {},
+      [
+        "fail ENVIRONMENT production",
+        "skipped ENVIRONMENT_REFS production",
+        "skipped ENVIRONMENT_REVIEWERS production",
+        "skipped ENVIRONMENT_VARIABLES production",
+      ],
+      /no environment/,
+    ],
+    [
+      "no approval",
+      setupOf({}, { production: { environment: known({ ...ENVIRONMENT.production, reviewers: [] }) } }),
+      {},
+      ["fail ENVIRONMENT_REVIEWERS production"],
+      /ana would not be asked/,
+    ],
+    [
+      "tags without a rule",
+      setupOf({ repository: known({ ...REPOSITORY, protectedTags: [] }) }),
+      {},
+      ["warn TAG_RULES"],
+      /tag ruleset/,
+    ],
+    [
+      "an application that is down",
+      {},
+      { app: known({ url: "https://x.test", fault: "connection refused", status: null }) },
+      ["fail APP production"],
+      /x\.test: connection refused/,
+    ],
+    ["no deploy yet", {}, { app: skipped("no deploy yet") }, ["skipped APP production"], /no deploy yet/],
+    [
+      "a repository without a name",
+      { prerequisites: unavailable("no remote") },
+      {},
+      ["fail PREREQUISITES"],
+      /no remote/,
+    ],
+    [
+      "no login at all",
+      { prerequisites: skipped("no repository") },
+      {},
+      ["skipped PREREQUISITES"],
+      /no repository/,
+    ],
+  ])("%s", (_case, fields, production, names, what) => {
+    const facts = lookOf(fields, production)
+    expect(notOk(facts)).toEqual(names)
+    const seen = diagnose(facts).filter((one) => names.includes(nameOf(one)))
+    expect(seen.map((one) => one.what).join("\n")).toMatch(names.length === 0 ? /^$/ : what)
+  })
+})
+
+test("counts what was seen", () => {
+  const found = diagnose(lookOf({ ...setupOf({ provider: known(null) }), versions: known(0) }))
+  expect(findingTally(found)).toBe("27 of 30 checks are ok, 1 failed, 1 with a warning, 1 not made")
+})

@@ -1,0 +1,72 @@
+import type {
+  CheckoutFacts,
+  DoctorFacts,
+  DoctorStageFacts,
+  MachineFacts,
+} from "../../../dagger/src/core/doctor/facts.ts"
+import type { CredentialsEvidence } from "../../../dagger/src/core/gates/credentials.ts"
+import { prerequisitesOf } from "../../../dagger/src/core/setup/setup.ts"
+import type { Stage } from "../../../dagger/src/core/stage.ts"
+import { ACCOUNT, roleArnOf } from "../../helpers/shop.ts"
+import { factsOf, known, targetOf } from "../setup/samples.ts"
+
+export const MACHINE: MachineFacts = {
+  git: known("2.49.1"),
+  engine: known("v0.21.8"),
+  wantedEngine: "v0.21.8",
+}
+export const CHECKOUT: CheckoutFacts = { shallow: false }
+
+export const claimsOf = (fields: Record<string, unknown> = {}) => ({
+  iss: "https://token.actions.githubusercontent.com",
+  aud: "sts.amazonaws.com",
+  sub: "repo:octo-org/shop:environment:production",
+  environment: "production",
+  repository: "octo-org/shop",
+  repository_id: "4711",
+  ...fields,
+})
+
+const CREDENTIALS: CredentialsEvidence = {
+  found: {
+    kind: "held",
+    source: "GitHub's OIDC token",
+    identity: {
+      account: ACCOUNT,
+      arn: `arn:aws:sts::${ACCOUNT}:assumed-role/deploy-shop-staging/pipeline-1`,
+    },
+    renewable: true,
+    lifeSeconds: 3600,
+  },
+  wanted: { region: "eu-central-1", roleArn: roleArnOf("staging"), account: ACCOUNT },
+  neededSeconds: 4000,
+}
+
+const trustOf = (stage: Stage) => {
+  const { role } = factsOf().stages[stage]
+  return known(role.kind === "known" && role.value !== null ? role.value.trust : null)
+}
+
+export const stageLook = (stage: Stage, fields: Partial<DoctorStageFacts> = {}): DoctorStageFacts => ({
+  credentials: known(CREDENTIALS),
+  trust: trustOf(stage),
+  app: known({ url: `https://${stage}.test/health`, fault: null, status: 200 }),
+  ...fields,
+})
+
+/** A job in the environment production that sees everything as it should be, but for what a test says. */
+export const lookOf = (
+  fields: Partial<Omit<DoctorFacts, "stages">> = {},
+  production: Partial<DoctorStageFacts> = {},
+): DoctorFacts => ({
+  machine: MACHINE,
+  checkout: known(CHECKOUT),
+  versions: known(3),
+  ledger: "remote origin",
+  ledgerRead: known(true),
+  ledgerWrite: known(true),
+  claims: known(claimsOf()),
+  prerequisites: known(prerequisitesOf(targetOf(), factsOf())),
+  ...fields,
+  stages: { staging: stageLook("staging"), production: stageLook("production", production) },
+})
