@@ -2,6 +2,8 @@
 import { existsSync, globSync, readFileSync, statSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { describe, expect, test } from "vitest"
+import { REASONS } from "../../dagger/src/core/reasons.ts"
+import { COMMANDS } from "../../dagger/src/core/report/report.ts"
 import { problemsOf, sample } from "../core/config/samples.ts"
 import { commandFaults, optionFaults } from "./command-lines.ts"
 import { anchorsOf, codeOf, linksOf } from "./markdown.ts"
@@ -59,6 +61,41 @@ function configExamples(page: string): string[] {
     if (text.trimStart().startsWith('"')) return [JSON.stringify({ ...sample(), ...JSON.parse(`{${text}}`) })]
     return Object.hasOwn(JSON.parse(text), "app") ? [text] : []
   })
+}
+
+/** What messages name already and is still on its way; a line goes when it is here. */
+const ON_THE_WAY = [
+  "there is no --allow-one-way",
+  "dagger: rollback has no --waive",
+  "there is no --name", // of secrets-set
+  "docs/sst.md",
+  "docs/aws-credentials.md",
+]
+const isDue = (fault: string): boolean => !ON_THE_WAY.includes(fault)
+
+describe("what the reports advise", () => {
+  const advice = Object.entries(REASONS).map(([code, { fix }]) => [code, fix] as const)
+
+  test.each(advice)("%s names commands and options that exist", (_, fix) => {
+    expect(advisedCommands(fix).flatMap(commandFaults).filter(isDue)).toEqual([])
+    const own = fix.replace(/\b(?:aws|git|npm|sst) [^;,:)]*/g, "")
+    const options = [...own.matchAll(/--[a-z][\w-]*/g)].flatMap(([option]) => optionFaults(option))
+    expect(options.filter(isDue)).toEqual([])
+  })
+
+  test.each(advice)("%s names pages that exist", (_, fix) => {
+    const named = [...fix.matchAll(/\bdocs\/[\w/.-]+\.md\b/g)].map(([path]) => path)
+    expect(named.filter((path) => isDue(path) && !existsSync(resolve(root, path)))).toEqual([])
+  })
+})
+
+/** Commands with their options in the middle of a sentence. */
+const advisedCommands = (text: string): string[] => {
+  const command = new RegExp(
+    `(?<![\\w-] ?)(?:${COMMANDS.join("|")})(?: --[\\w-]+(?: (?:'[^']*'|"[^"]*"|[\\w=…]+))?)+`,
+    "g",
+  )
+  return [...text.matchAll(command)].map(([found]) => found)
 }
 
 /** What is wrong with a link, or null; where other sites lead is their business. */
