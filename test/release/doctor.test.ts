@@ -77,7 +77,7 @@ describe("doctor", () => {
       reason: null,
       changed: false,
     })
-    expect(headline(report)).toMatch(/^\d+ of \d+ checks are ok, \d+ not made$/)
+    expect(headline(report)).toMatch(/^\d+ of \d+ checks ok, \d+ not made$/)
     expect(find(report, "CHECKOUT")?.what).toBe("whole history, 1 version")
     expect(looked).toMatchObject([{ owner: "octo-org", repository: "shop", stages: [{}, {}] }])
     expect(world.ledger.records("staging")).toEqual([])
@@ -220,7 +220,7 @@ describe("without a pipeline.json that can be read", () => {
       reason: { code: "DOCTOR_FAILED" },
       findings: [{ code: "CONFIG", status: "fail", what: "pipeline.json has 1 problem. · app is missing" }],
     })
-    expect(headline(report)).toBe("0 of 1 check are ok, 1 failed")
+    expect(headline(report)).toBe("0 of 1 check ok, 1 failed")
     expect(rescueDoctor("doctor", usageError("CONFIG_MISSING", "none"), who, now).ok).toBe(false)
   })
 

@@ -25,7 +25,7 @@ test("all is ok where all is as it should be, and each check is made once", () =
   expect(found.every(({ fix, status }) => (fix === null) === (status === "ok" || status === "skipped"))).toBe(
     true,
   )
-  expect(findingTally(found)).toBe("29 of 30 checks are ok, 1 not made")
+  expect(findingTally(found)).toBe("29 of 30 checks ok, 1 not made")
   expect([...new Set(found.map(({ code }) => code)), "PREREQUISITES"].toSorted()).toEqual(
     Object.keys(FINDINGS).toSorted(),
   )
@@ -264,5 +264,5 @@ describe("one thing that is not as it should be is one finding", () => {
 
 test("counts what was seen", () => {
   const found = diagnose(lookOf({ ...setupOf({ provider: known(null) }), versions: known(0) }))
-  expect(findingTally(found)).toBe("27 of 30 checks are ok, 1 failed, 1 with a warning, 1 not made")
+  expect(findingTally(found)).toBe("27 of 30 checks ok, 1 failed, 1 with a warning, 1 not made")
 })
