@@ -130,6 +130,17 @@ describe("a deploy does not wait for CI", () => {
   })
 })
 
+test("without a commit nobody is asked about it", async () => {
+  const world = new World({ gates: { ci: { provider: "github" } } })
+  const ending = await world.deploy("staging", "v9.9.9")
+  expect(ending).toMatchObject({ outcome: "blocked", code: "TAG_NOT_FOUND" })
+  expect(ending.report.gates.find(({ id }) => id === "ci")).toMatchObject({
+    status: "skipped",
+    detail: "there is no commit to judge",
+  })
+  expect(world.codeHost.asked).toBe(0)
+})
+
 test("whatever happened while it waited is judged anew", async () => {
   const incidents = { kind: "github-issues", label: "incident" }
   const world = new World({ gates: { ci: { provider: "github" }, incidents } })

@@ -4,7 +4,8 @@ export const matchesAny = (name: string, patterns: readonly string[]): boolean =
 
 /** By searching and not by a regular expression, so that no pattern takes for ever. */
 function matches(name: string, parts: readonly string[]): boolean {
-  const [first = "", ...rest] = parts
+  const first = parts[0] as string
+  const rest = parts.slice(1)
   const last = rest.pop()
   if (last === undefined) return name === first
   if (!name.startsWith(first) || !name.endsWith(last)) return false
