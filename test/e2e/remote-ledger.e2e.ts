@@ -24,7 +24,7 @@ const METHOD = `
       .asService({ args: ["git", "daemon", "--reuseaddr", "--export-all", "--enable=receive-pack", "--base-path=/srv"] })
     const bound = base.withServiceBinding("remote", server)
     const config = { app: "probe", ledger: { remote: "git://remote/app.git" } }
-    const open = async () => gitLedger(await containerLedger(bound, { git: this.git, gitToken: undefined }, config, nonce))
+    const open = async () => gitLedger((await containerLedger(bound, { git: this.git, gitToken: undefined }, config, nonce)).ledger)
     const [one, two] = await Promise.all([open(), open()])
     const entry = (runId: string) => ({
       kind: "started", runId, command: "probe", actor: "e2e", host: "engine", pid: null, at: new Date().toISOString(),
