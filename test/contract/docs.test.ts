@@ -69,7 +69,6 @@ const ON_THE_WAY = [
   "dagger: rollback has no --waive",
   "there is no --name", // of secrets-set
   "docs/sst.md",
-  "docs/aws-credentials.md",
 ]
 const isDue = (fault: string): boolean => !ON_THE_WAY.includes(fault)
 
