@@ -106,6 +106,7 @@ export async function withHostContext<T>(
         deployer,
         migrator: commandMigrator({
           config: config.migrations,
+          deployer: config.deployer,
           workbench,
           repository,
           image: undefined,

@@ -104,6 +104,7 @@ export async function withContainerContext<T>(
       deployer: deployerFor(config.deployer, workbench, image),
       migrator: commandMigrator({
         config: config.migrations,
+        deployer: config.deployer,
         workbench,
         repository,
         image,

@@ -183,3 +183,46 @@ test("without a configuration none are run", async () => {
   expect(report.migration).toBeNull()
   expect(world.stages.staging.migrations).toEqual([])
 })
+
+describe("where SST keeps the address", () => {
+  const world = () =>
+    new World({
+      config: {
+        deployer: { kind: "sst", outputs: ["api", "web"] },
+        stages: { staging: { region: "eu-central-1" } },
+        migrations: {
+          path: "migrations",
+          run: {
+            when: "before",
+            command: ["migrate"],
+            databaseUrl: { secret: "DatabaseUrl" },
+            timeoutSeconds: 7,
+          },
+        },
+      },
+    })
+
+  test("the migrations get credentials of their own to read it with", async () => {
+    const shop = world()
+    shop.tag("v1.0.0")
+    const asked: number[] = []
+    shop.credentials.obtain = async (_stage?: string, seconds = 0) => {
+      asked.push(seconds)
+      return { ok: true, env: {}, secrets: {}, expiresAt: null }
+    }
+    expect(await shop.deploy("staging", "v1.0.0")).toMatchObject({ outcome: "deployed" })
+    expect(asked).toEqual([7, 3600])
+  })
+
+  test("nothing is begun when there are none", async () => {
+    const shop = world()
+    shop.tag("v1.0.0")
+    shop.credentials.obtain = async () => ({ ok: false, reason: reason("CREDENTIALS_MISSING") })
+    expect(await shop.deploy("staging", "v1.0.0")).toMatchObject({
+      code: "CREDENTIALS_MISSING",
+      line: "Nothing was changed: staging has no deploy yet",
+      report: { migration: { status: "not-run" } },
+    })
+    expect(shop.stages.staging.migrations).toEqual([])
+  })
+})

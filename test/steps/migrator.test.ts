@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest"
+import type { SstConfig } from "../../dagger/src/core/config/deployer.ts"
 import { parseConfig } from "../../dagger/src/core/config/parse.ts"
 import { commandMigrator } from "../../dagger/src/steps/migrator.ts"
+import { FIND_BINARY } from "../../dagger/src/steps/sst/scripts.ts"
+import { WITH_SECRET } from "../../dagger/src/steps/sst/with-secret.ts"
 import type { CommandResult } from "../../dagger/src/workbench/workbench.ts"
 import { commandDeployer, sample } from "../core/config/samples.ts"
 import { deploymentOf, FakeWorkbench, RELEASE } from "./fake-workbench.ts"
@@ -28,6 +31,7 @@ function benchOf(
   const workbench = new FakeWorkbench(scripts)
   const migrator = commandMigrator({
     config: configOf(run),
+    deployer: { ...commandDeployer, kind: "command", env: {}, timeoutSeconds: 60 },
     workbench,
     repository: {
       files: async (sha, folder) =>
@@ -213,5 +217,112 @@ describe("a migration that certainly changed nothing", () => {
       untouched(/interrupted/, "INTERRUPTED"),
     )
     expect(workbench.ran).toEqual([])
+  })
+})
+
+describe("with the address that SST keeps for the stage", () => {
+  const SST = "/tree/node_modules/sst-linux-x64/bin/sst"
+  const CREDENTIALS = {
+    env: { AWS_REGION: "eu-central-1" },
+    secrets: { AWS_SECRET_ACCESS_KEY: { plaintext: async () => "aws-canary" } },
+  }
+  const sst = {
+    kind: "sst" as const,
+    directory: "apps/site",
+    install: "auto" as const,
+    outputs: [],
+    arguments: [],
+    env: {},
+    timeoutSeconds: 60,
+    graceSeconds: 5,
+  } satisfies SstConfig
+
+  function sstBench(run: object, node: (ran: { argv: readonly string[] }) => Partial<CommandResult>) {
+    const workbench = new FakeWorkbench(
+      {
+        npm: ended({}),
+        node: (ran) => (ran.argv[2] === FIND_BINARY ? { stdout: `${SST}\n` } : node(ran)),
+      },
+      { "package.json": "{}", "package-lock.json": "{}", "apps/site/package.json": "{}" },
+    )
+    const migrator = commandMigrator({
+      config: {
+        ...(configOf({}) as NonNullable<ReturnType<typeof configOf>>),
+        run: {
+          when: "before",
+          command: ["migrate", "{tag}"],
+          databaseUrl: { variable: "DB", env: "DATABASE_URL", secret: "DatabaseUrl" },
+          env: {},
+          timeoutSeconds: 7,
+          ...run,
+        },
+      },
+      deployer: sst,
+      workbench,
+      repository: { files: async () => ["db/10_b.sql"] },
+      image: undefined,
+      databaseUrl: null,
+      absent: "DATABASE_URL is not set.",
+    })
+    const order = deploymentOf({ credentials: CREDENTIALS })
+    return { workbench, migrate: () => migrator.migrate(order) }
+  }
+
+  test("the command runs behind SST, in its own folder, with the stage's credentials", async () => {
+    const { workbench, migrate } = sstBench({ directory: "packages/db" }, ended({}))
+    expect(await migrate()).toEqual({ ok: true, before: null, head: "10_b" })
+    const ran = workbench.ran.at(-1)
+    expect(ran?.argv).toEqual([
+      "node",
+      "-e",
+      WITH_SECRET,
+      "--",
+      SST,
+      "production",
+      "DatabaseUrl",
+      "DB",
+      "../../packages/db",
+      "migrate",
+      "v1.2.3",
+    ])
+    expect(ran?.options).toMatchObject({
+      env: { AWS_REGION: "eu-central-1", PIPELINE_RUN: "run-1" },
+      secrets: CREDENTIALS.secrets,
+      directory: "apps/site",
+      timeoutMs: 7000,
+    })
+    expect(workbench.disposed).toBe(1)
+  })
+
+  test("an installation of its own needs no secret", async () => {
+    const { workbench, migrate } = sstBench({ install: ["npm", "run", "build"] }, ended({}))
+    await migrate()
+    expect(workbench.ran.map(({ argv }) => argv.slice(0, 3).join(" "))).toContain("npm run build")
+  })
+
+  test("nothing was touched when there is no such secret", async () => {
+    const { migrate } = sstBench(
+      {},
+      ended({ exitCode: 97, stderr: "not started: the secret DatabaseUrl is not set for production\n" }),
+    )
+    expect(await migrate()).toMatchObject({
+      ok: false,
+      touched: false,
+      reason: {
+        message:
+          "The migrations were not run: migrate cannot be started: the secret DatabaseUrl is not set for production",
+      },
+    })
+  })
+
+  test("an exit code of 97 without that word is the command's own", async () => {
+    const { migrate } = sstBench({}, ended({ exitCode: 97 }))
+    expect(await migrate()).toMatchObject({ ok: false, touched: true })
+  })
+
+  test("nothing was touched when the tree cannot be prepared", async () => {
+    const { workbench, migrate } = sstBench({}, ended({}))
+    workbench.failCheckOut = new Error("no such commit")
+    expect(await migrate()).toMatchObject({ ok: false, touched: false })
   })
 })

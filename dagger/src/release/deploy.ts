@@ -84,8 +84,8 @@ async function transact(
   verify: VerifyConfig | null,
 ): Promise<Report> {
   const { run } = hold
-  const when = run.context.config.migrations?.run?.when
-  const unprepared = when === "before" ? await migrate(hold, stage, release) : null
+  const migrations = run.context.config.migrations?.run
+  const unprepared = migrations?.when === "before" ? await migrate(hold, stage, release, migrations) : null
   if (unprepared !== null) return hold.end(failed(release, unprepared))
   const installed = await install(hold, stage, release, { deploy: "deploy", smoke: "smoke" })
   switch (installed.kind) {
@@ -93,7 +93,7 @@ async function transact(
       const { outputs } = installed
       run.report.outputs = outputs
       // whether the version before can live with half a migration is not known: no rollback, a person must look
-      const unfinished = when === "after" ? await migrate(hold, stage, release) : null
+      const unfinished = migrations?.when === "after" ? await migrate(hold, stage, release, migrations) : null
       if (unfinished !== null) return hold.end(failed(release, unfinished))
       const verification = verify && (await verifyInstalled(hold, verify, stage, release, outputs))
       if (verification?.verdict === "fail") {

@@ -152,7 +152,10 @@ export interface Deployer {
 }
 
 /** Whose migrations are to be run, and where. */
-export type MigrationOrder = Pick<Deployment, "stage" | "release" | "runId" | "signal" | "say">
+export type MigrationOrder = Pick<
+  Deployment,
+  "stage" | "release" | "runId" | "credentials" | "signal" | "say"
+>
 
 /** `before` and `head`: the newest migration that the database had and has; null: nobody knows. */
 export type MigrateResult = { before: string | null; head: string | null } & (

@@ -4,11 +4,9 @@ import type { Workbench } from "../workbench/workbench.ts"
 import { commandDeployer } from "./command.ts"
 import { sandboxDeployer } from "./sandbox.ts"
 import { sstDeployer } from "./sst/deployer.ts"
+import { SST_IMAGE } from "./sst/image.ts"
 import { Trees } from "./sst/trees.ts"
 import { systemClock } from "./system-clock.ts"
-
-/** Bun, which SST brings, needs glibc; AWS needs the certificates that slim images lack. */
-const SST_IMAGE = "node:24.13.1-bookworm"
 
 export function deployerFor(
   config: DeployerConfig,

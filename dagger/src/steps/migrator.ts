@@ -1,3 +1,4 @@
+import type { DeployerConfig, SstConfig } from "../core/config/deployer.ts"
 import type { MigrationsConfig } from "../core/config/migrations.ts"
 import type { MigrationsRunConfig } from "../core/config/migrations-run.ts"
 import { fill } from "../core/config/placeholders.ts"
@@ -10,10 +11,13 @@ import { clip } from "../core/words.ts"
 import type { MigrateResult, MigrationOrder, Migrator, Repository } from "../release/ports.ts"
 import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
 import { lastLines } from "./last-lines.ts"
-import { releaseEnvironment } from "./release-environment.ts"
+import { type MigrationShell, plainShell, sstShell } from "./migration-shell.ts"
+import { SST_IMAGE } from "./sst/image.ts"
+import { type PreparedTree, prepareTree, Unprepared } from "./sst/prepared-tree.ts"
 
 export interface MigratorSettings {
   config: MigrationsConfig | undefined
+  deployer: DeployerConfig
   workbench: Workbench
   repository: Pick<Repository, "files">
   /** default for `migrations.run.image` */
@@ -28,22 +32,55 @@ export interface MigratorSettings {
 export function commandMigrator(settings: MigratorSettings): Migrator {
   return {
     async migrate(order) {
-      const { config, databaseUrl, absent, workbench, image } = settings
+      const { config, deployer } = settings
       // the transaction asks only where there is something to run
       const { run } = config as MigrationsConfig & { run: MigrationsRunConfig }
-      if (run.databaseUrl !== undefined && databaseUrl === null) return notRun(absent)
-      let tree: Tree
-      try {
-        tree = await workbench.checkOut(order.release, run.image ?? image)
-      } catch (error) {
-        return notRun(`The tree cannot be checked out: ${messageOf(error)}`)
-      }
-      try {
-        return await new MigrationTree(settings, run, tree, order).migrate()
-      } finally {
-        await tree.dispose()
-      }
+      // the rules allow it only there
+      return run.databaseUrl?.secret === undefined
+        ? withGivenAddress(settings, run, order)
+        : withSstSecret(settings, run, deployer as SstConfig, order)
     },
+  }
+}
+
+async function withGivenAddress(
+  settings: MigratorSettings,
+  run: MigrationsRunConfig,
+  order: MigrationOrder,
+): Promise<MigrateResult> {
+  const { workbench, image, databaseUrl, absent } = settings
+  if (run.databaseUrl !== undefined && databaseUrl === null) return notRun(absent)
+  let tree: Tree
+  try {
+    tree = await workbench.checkOut(order.release, run.image ?? image)
+  } catch (error) {
+    return notRun(`The tree cannot be checked out: ${messageOf(error)}`)
+  }
+  try {
+    return await new MigrationTree(settings, run, plainShell(run, tree, order, databaseUrl), order).migrate()
+  } finally {
+    await tree.dispose()
+  }
+}
+
+async function withSstSecret(
+  settings: MigratorSettings,
+  run: MigrationsRunConfig,
+  sst: SstConfig,
+  order: MigrationOrder,
+): Promise<MigrateResult> {
+  const { workbench, image } = settings
+  let tree: PreparedTree
+  try {
+    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order)
+  } catch (error) {
+    if (error instanceof Unprepared) return notRun(error.reason.message, error.reason.code, error.log)
+    throw error
+  }
+  try {
+    return await new MigrationTree(settings, run, sstShell(run, sst, tree, order), order).migrate()
+  } finally {
+    await tree.dispose()
   }
 }
 
@@ -52,13 +89,18 @@ const MAX_HEAD = 100
 class MigrationTree {
   private readonly settings: MigratorSettings
   private readonly config: MigrationsRunConfig
-  private readonly tree: Tree
+  private readonly shell: MigrationShell
   private readonly order: MigrationOrder
 
-  constructor(settings: MigratorSettings, config: MigrationsRunConfig, tree: Tree, order: MigrationOrder) {
+  constructor(
+    settings: MigratorSettings,
+    config: MigrationsRunConfig,
+    shell: MigrationShell,
+    order: MigrationOrder,
+  ) {
     this.settings = settings
     this.config = config
-    this.tree = tree
+    this.shell = shell
     this.order = order
   }
 
@@ -98,40 +140,16 @@ class MigrationTree {
     return newestMigration(files.filter((file) => isMigration(config as MigrationsConfig, file)))
   }
 
-  private async run(argv: readonly string[], { repeatable = false } = {}): Promise<CommandResult | Error> {
-    const { directory, timeoutSeconds, databaseUrl } = this.config
-    const { signal, say, runId } = this.order
-    const given = this.settings.databaseUrl
-    // installing needs no database
-    const secret =
-      repeatable || databaseUrl === undefined || given === null ? {} : { [databaseUrl.variable]: given }
-    try {
-      return await this.tree.run(
-        argv.map((argument) => fill(argument, this.values)),
-        {
-          env: { ...this.env, ...(repeatable ? {} : { PIPELINE_RUN: runId }) },
-          secrets: secret,
-          ...(directory === undefined ? {} : { directory }),
-          timeoutMs: timeoutSeconds * 1000,
-          signal,
-          say,
-          repeatable,
-        },
-      )
-    } catch (error) {
-      return new Error(messageOf(error))
-    }
+  private run(argv: readonly string[], options?: { repeatable: boolean }): Promise<CommandResult | Error> {
+    return this.shell(
+      argv.map((argument) => fill(argument, this.values)),
+      options,
+    )
   }
 
   private get values(): Record<string, string> {
     const { stage, release } = this.order
     return { stage, ...release }
-  }
-
-  private get env(): Record<string, string> {
-    const { stage, release } = this.order
-    const own = Object.entries(this.config.env).map(([name, value]) => [name, fill(value, this.values)])
-    return { ...Object.fromEntries(own), ...releaseEnvironment(stage, release) }
   }
 
   private faultOf(

@@ -34,6 +34,16 @@ describe("what is wrong is named, with its place", () => {
       ["migrations.run.databaseUrl.env: is not an environment name"],
     ],
     [
+      "a secret of SST for another deployer",
+      { when: "after", command, databaseUrl: { secret: "DatabaseUrl" } },
+      ["migrations.run.databaseUrl.secret: needs the deployer sst, is sandbox"],
+    ],
+    [
+      "a name that no secret of SST has",
+      { when: "after", command, databaseUrl: { secret: "database-url" } },
+      ["migrations.run.databaseUrl.secret: is not the name of an SST secret"],
+    ],
+    [
       "a folder outside of the repository",
       { when: "after", command, directory: "../db" },
       [

@@ -12,6 +12,12 @@ const DatabaseUrl = v.strictObject({
     v.optional(Variable, "DATABASE_URL"),
     v.description("The host runner's environment variable that holds it; an engine takes --database-url."),
   ),
+  secret: v.pipe(
+    v.optional(v.pipe(v.string(), v.regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
+    v.description(
+      "The SST secret of the stage that holds it, instead: only the command itself sees its value.",
+    ),
+  ),
 })
 
 /** How migrations are run; without it the pipeline only looks at their files. */

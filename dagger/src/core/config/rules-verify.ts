@@ -2,6 +2,13 @@ import type { Problem } from "../errors.ts"
 import type { Config } from "./schema.ts"
 import type { LogsConfig } from "./verify.ts"
 
+/** Only SST keeps secrets for a stage. */
+export function migrationSecretProblems({ deployer, migrations }: Config): Problem[] {
+  if (migrations?.run?.databaseUrl?.secret === undefined || deployer.kind === "sst") return []
+  const path = "migrations.run.databaseUrl.secret"
+  return [{ path, message: `needs the deployer sst, is ${deployer.kind}` }]
+}
+
 /** A verification that looks at nothing would pass for one that found nothing. */
 export function verifyProblems({ verify }: Config): Problem[] {
   if (verify === undefined) return []

@@ -4,7 +4,7 @@ import { STAGES } from "../stage.ts"
 import type { DeployerConfig } from "./deployer.ts"
 import { missingPlaceholders } from "./placeholders.ts"
 import { awsNeedsARegion, rolesAreOfTheirAccount } from "./rules-aws.ts"
-import { verifyProblems } from "./rules-verify.ts"
+import { migrationSecretProblems, verifyProblems } from "./rules-verify.ts"
 import type { Config } from "./schema.ts"
 import type { CheckConfig } from "./smoke.ts"
 
@@ -157,6 +157,7 @@ const RULES: readonly Rule[] = [
   servicesNameEarlierOnes,
   migrationPatternIsUsable,
   verifyProblems,
+  migrationSecretProblems,
   awsNeedsARegion,
   rolesAreOfTheirAccount,
   sstDeploysTheWholeVersion,

@@ -18,6 +18,13 @@ export interface Around {
   credentials: Deployment["credentials"]
 }
 
+interface RunOptions {
+  env?: Record<string, string>
+  say?: (line: string) => void
+  /** default: what a deploy may take */
+  timeoutMs?: number
+}
+
 /** A tag's tree with its dependencies installed, in which SST can be run. */
 export class PreparedTree {
   private readonly config: SstConfig
@@ -35,7 +42,7 @@ export class PreparedTree {
   run(
     argv: readonly string[],
     { stage, release, signal, credentials }: Around,
-    { env = {}, say = () => {} }: { env?: Record<string, string>; say?: (line: string) => void } = {},
+    { env = {}, say = () => {}, timeoutMs }: RunOptions = {},
   ): Promise<CommandResult> {
     const { directory = ".", timeoutSeconds, graceSeconds } = this.config
     return this.tree.run(argv, {
@@ -43,7 +50,7 @@ export class PreparedTree {
       secrets: credentials.secrets,
       directory,
       caches: CACHES,
-      timeoutMs: timeoutSeconds * 1000,
+      timeoutMs: timeoutMs ?? timeoutSeconds * 1000,
       graceMs: graceSeconds * 1000,
       signal,
       say,

@@ -69,7 +69,7 @@ main().then((lock) => tell({ lock }), (error) => tell({ error: String(error.mess
 `
 
 /** Asks SST for the stage's secrets, for what follows in the same process. */
-const LIST_SECRETS = `
+export const LIST_SECRETS = `
 const { spawnSync } = require("node:child_process")
 function secretsOf(sst, stage) {
   const { status, stdout, stderr, error } = spawnSync(sst, ["secret", "list", "--stage", stage], { encoding: "utf8" })
@@ -81,7 +81,11 @@ function secretsOf(sst, stage) {
   for (const line of stdout.replace(/\\n$/, "").split("\\n")) {
     const heading = /^# (fallback|[^/\\s]+\\/[^/\\s]+)$/.exec(line)
     const start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line)
-    if (heading) fallback = heading[1] === "fallback"
+    if (heading) {
+      fallback = heading[1] === "fallback"
+      // an empty line before a heading belongs to nobody's value
+      if (secrets.length > 0) secrets.at(-1).value = secrets.at(-1).value.replace(/\\n$/, "")
+    }
     else if (start) secrets.push({ name: start[1], value: start[2], fallback })
     else if (secrets.length > 0) secrets.at(-1).value += "\\n" + line
   }
