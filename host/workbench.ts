@@ -87,6 +87,10 @@ export async function removeTree(git: Git, parent: string): Promise<void> {
   if (exitCode !== 0) await worktree(git, "prune")
 }
 
+/**
+ * Takes this job's own credentials away: from what depends on the tree alone, which has no use for them and often
+ * runs scripts of strangers, and from what is given others, which must not be mixed with them.
+ */
 const WITHOUT_CREDENTIALS = Object.fromEntries(CREDENTIAL_VARIABLES.map((name) => [name, undefined]))
 
 async function runIn(
@@ -108,11 +112,12 @@ async function runIn(
   const revealed = await Promise.all(
     Object.entries(secrets).map(async ([name, value]) => [name, await value.plaintext()] as const),
   )
-  const mask = maskFor(revealed.map(([, text]) => text))
+  const isOnItsOwn = repeatable || "AWS_ACCESS_KEY_ID" in secrets
+  const inherited = isOnItsOwn ? [] : CREDENTIAL_VARIABLES.flatMap((name) => process.env[name] ?? [])
+  const mask = maskFor([...revealed.map(([, text]) => text), ...inherited])
   const result = await exec(argv, {
     cwd: join(root, directory),
-    // what depends on the tree alone has no use for credentials, and often runs scripts of strangers
-    env: { ...(repeatable ? WITHOUT_CREDENTIALS : {}), ...env, ...Object.fromEntries(revealed) },
+    env: { ...(isOnItsOwn ? WITHOUT_CREDENTIALS : {}), ...env, ...Object.fromEntries(revealed) },
     timeoutMs,
     signal,
     say: (line) => say(mask(line)),
