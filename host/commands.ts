@@ -9,11 +9,13 @@ import { preflight } from "../dagger/src/release/preflight.ts"
 import { history, lastReport, nextVersion, status } from "../dagger/src/release/queries.ts"
 import { rollback } from "../dagger/src/release/rollback.ts"
 import type { Context } from "../dagger/src/release/run.ts"
+import { secrets, setSecret } from "../dagger/src/release/secret-commands.ts"
 import { setup } from "../dagger/src/release/setup.ts"
 import { smokeStage } from "../dagger/src/release/smoke-stage.ts"
 import { tagRelease } from "../dagger/src/release/tag-release.ts"
 import { type Alone, trustPolicy } from "../dagger/src/release/trust-policy.ts"
 import { verifyStage } from "../dagger/src/release/verify-stage.ts"
+import { readSecret } from "./read-secret.ts"
 
 /** Values of a command's options, checked. */
 export type OptionValues = Readonly<Partial<Record<OptionName, string>>>
@@ -73,6 +75,7 @@ export const OPTIONS = {
   account: { value: "ID", help: "the AWS account, 12 digits", check: notEmpty },
   only: { value: "STAGE", help: "this stage alone (default: both)", check: oneOf(STAGES) },
   reviewer: { value: "NAMES", help: "who approves production: logins or org/team", check: notEmpty },
+  name: { value: "NAME", help: "name of a secret, e.g. AuthSecret", check: notEmpty },
   apply: { value: null, help: "make what is missing; without it nothing is changed" },
   "owner-id": { value: "N", help: "the owner's number at GitHub", check: notEmpty },
   "repository-id": { value: "N", help: "the repository's number at GitHub", check: notEmpty },
@@ -244,5 +247,23 @@ export const COMMAND_TABLE: Readonly<
     required: [],
     optional: ["repository"],
     run: (context, values) => doctor(context, { repository: values.repository ?? null }),
+  },
+  secrets: {
+    help: "which secrets a tag needs and the stages have, by name",
+    required: ["tag"],
+    optional: ["stage"],
+    run: (context, values) => secrets(context, { stage: stageOf(values), tag: text(values, "tag") }),
+  },
+  "secrets-set": {
+    help: "set a secret of a stage; the value comes from standard input",
+    required: ["name", "tag"],
+    optional: ["stage"],
+    run: (context, values) =>
+      setSecret(context, {
+        stage: stageOf(values),
+        tag: text(values, "tag"),
+        name: text(values, "name"),
+        value: { plaintext: () => readSecret(process.stdin, process.stderr) },
+      }),
   },
 }

@@ -19,6 +19,7 @@ import { preflight } from "./release/preflight.ts"
 import { history, lastReport, nextVersion, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
 import type { Context } from "./release/run.ts"
+import { secrets, setSecret } from "./release/secret-commands.ts"
 import { setup } from "./release/setup.ts"
 import { smokeStage } from "./release/smoke-stage.ts"
 import { trustPolicy } from "./release/trust-policy.ts"
@@ -424,6 +425,39 @@ export class ReleasePipeline {
   @func({ cache: "never" })
   doctor(repository: string = "", format: Format = Format.Text): Promise<string> {
     return this.run("doctor", format, (context) => doctor(context, { repository: given(repository) }))
+  }
+
+  /**
+   * Shows which secrets a version needs and which of them the stages have, by name. Fails when one is missing.
+   *
+   * @param tag the version, e.g. v1.2.3
+   * @param stage the stage that it is meant for
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  secrets(tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return this.run("secrets", format, (context) => secrets(context, { stage: stage as StageName, tag }))
+  }
+
+  /**
+   * Sets a secret of a stage. What runs there gets it with the next deploy.
+   *
+   * @param name its name, e.g. AuthSecret
+   * @param value its value, e.g. env://AUTH_SECRET or op://vault/item/field
+   * @param tag the version whose SST is used, e.g. v1.2.3
+   * @param stage the stage
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  secretsSet(
+    name: string,
+    value: Secret,
+    tag: string,
+    stage: Stage = Stage.Production,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    const request = { stage: stage as StageName, tag, name, value }
+    return this.run("secrets-set", format, (context) => setSecret(context, request))
   }
 
   private callerAws(): CallerAws {

@@ -10,6 +10,7 @@ import type {
   MigrationOrder,
   Migrator,
   Prober,
+  SecretStore,
 } from "../../dagger/src/release/ports.ts"
 import type { FakeClock } from "./fake-clock.ts"
 
@@ -27,6 +28,8 @@ type Deploy = (stage: FakeStage, deployment: Deployment) => DeployResult | Promi
 /** What a stage really serves, whatever the ledger says. A deploy takes 30 s, a request 20 ms. */
 export class FakeStage implements Deployer, Migrator, Prober {
   serving: Release | null = null
+  /** where a tool of the deployer would keep secrets; most keep none */
+  secrets?: SecretStore
   /** tags in the order in which they were deployed */
   readonly deploys: string[] = []
   /** the same in full */

@@ -178,6 +178,16 @@ export const REASONS = {
     why: "A deploy that finds out half-way leaves a stage that is neither old nor new.",
     fix: "Set each: secrets-set --stage STAGE --name NAME; secrets shows them all.",
   },
+  NO_SECRET_STORE: {
+    what: "The deployer keeps no secrets.",
+    why: "Only a tool such as SST keeps the secrets of a stage where the pipeline can ask for their names.",
+    fix: "Set secrets where the application reads them from.",
+  },
+  SECRET_NOT_SET: {
+    what: "The secret could not be set.",
+    why: "A deploy would go on without it, or with its old value.",
+    fix: "Read what SST says, mend it, and set the secret again.",
+  },
   SST_LOCKED: {
     what: "SST's own lock on the stage is held by somebody who is not a dead run of this pipeline.",
     why: "Whoever holds it may be changing the stage right now, from outside this pipeline.",

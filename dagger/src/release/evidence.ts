@@ -5,18 +5,20 @@ import { type Incident, readStatusPage } from "../core/gates/incidents.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { askCredentials } from "./credentials.ts"
 import type { Run } from "./run.ts"
+import { askSecrets } from "./secrets.ts"
 
 /**
  * Finds out what gates judge by besides the tag and the ledger, all at once. What is not configured is not asked.
  * @param release null when the tag names no commit
  */
 export async function gatherEvidence(run: Run, stage: Stage, release: Release | null): Promise<Evidence> {
-  const [ci, incidents, credentials] = await Promise.all([
+  const [ci, incidents, credentials, secrets] = await Promise.all([
     askCi(run, release),
     askIncidents(run, stage),
     askCredentials(run, stage),
+    askSecrets(run, stage, release),
   ])
-  return { ci, incidents, credentials }
+  return { ci, incidents, credentials, secrets }
 }
 
 const skipped = (why: string) => ({ kind: "skipped" as const, why })

@@ -12,7 +12,8 @@ import type { FileChanges } from "../core/migrations/changes.ts"
 import type { CommitRange } from "../core/plan/commits.ts"
 import type { InfrastructureChange } from "../core/plan/infrastructure.ts"
 import type { Reason } from "../core/reasons.ts"
-import type { SecretEnvironment } from "../core/secret.ts"
+import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
+import type { StoredSecret } from "../core/secrets/review.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import type { LogEvent } from "../core/verify/log-watch.ts"
@@ -147,6 +148,8 @@ export interface Deployer {
   oneWay?(stage: Stage, from: Release, to: Release): Promise<Fact<string[]>>
   /** Outputs under which the running release can be reached now. */
   reach(stage: Stage, running: Running): Promise<Outputs>
+  /** Where the deployer's tool keeps the secrets of a stage. */
+  readonly secrets?: SecretStore
   /** Clears away what it kept for later deploys of this run. Never throws. */
   close?(): Promise<void>
 }
@@ -166,6 +169,17 @@ export type MigrateResult = { before: string | null; head: string | null } & (
 
 export interface Migrator {
   migrate(order: MigrationOrder): Promise<MigrateResult>
+}
+
+/** Who asks for a stage's secrets, and with what. */
+export type SecretsAsked = Pick<Deployment, "stage" | "release" | "credentials" | "signal" | "say">
+
+/** Secrets of a stage, by name: no value ever comes out of it. */
+export interface SecretStore {
+  /** @param placeholders values that stand for none */
+  list(asked: SecretsAsked, placeholders: readonly string[]): Promise<Fact<StoredSecret[]>>
+  /** Resolves to why it was not set, or null. A deploy brings it to what runs. */
+  set(asked: SecretsAsked, name: string, value: SecretValue): Promise<Reason | null>
 }
 
 export interface Prober {

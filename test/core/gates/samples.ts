@@ -13,6 +13,7 @@ const ALL_WELL: Evidence = {
   ci: known({ checks: [checkNamed("test")], required: [], ignored: 0 }),
   incidents: known([]),
   credentials: known(credentialsOf()),
+  secrets: known({ stage: "production", rows: [] }),
 }
 
 /** A deploy over a version to which a rollback would go. */

@@ -5,6 +5,7 @@ import { Name, Seconds, Text, Url } from "./fields.ts"
 import { Gates } from "./gates.ts"
 import { Github } from "./github.ts"
 import { Migrations } from "./migrations.ts"
+import { Secrets } from "./secrets.ts"
 import { Smoke } from "./smoke.ts"
 import { Verify } from "./verify.ts"
 
@@ -55,6 +56,10 @@ export const ConfigSchema = v.strictObject({
   ),
   image: v.pipe(v.optional(Text), v.description("Container image in which the steps run on an engine.")),
   deployer: Deployer,
+  secrets: v.pipe(
+    v.optional(Secrets, {}),
+    v.description("The secrets that a version needs on its stage, where the deployer keeps them (sst)."),
+  ),
   migrations: v.pipe(
     v.optional(Migrations),
     v.description("The database migrations that versions bring, for the gates and for rollbacks."),

@@ -1,4 +1,5 @@
 import type { Fact } from "../fact.ts"
+import type { SecretsReview } from "../secrets/review.ts"
 import type { CiEvidence } from "./commit-checks.ts"
 import type { CredentialsEvidence } from "./credentials.ts"
 import type { Incident } from "./incidents.ts"
@@ -11,4 +12,6 @@ export interface Evidence {
   incidents: Fact<Incident[]>
   /** with which the stage would be deployed */
   credentials: Fact<CredentialsEvidence>
+  /** what the version needs and what the stage has, by name */
+  secrets: Fact<SecretsReview>
 }

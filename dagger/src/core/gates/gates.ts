@@ -6,6 +6,7 @@ import { failed, type Gate, type GateFacts, type GateResult } from "./gate.ts"
 import { INCIDENTS_GATE } from "./incidents.ts"
 import { MIGRATIONS_GATE } from "./migrations.ts"
 import { READINESS_GATE } from "./readiness.ts"
+import { SECRETS_GATE } from "./secrets.ts"
 import { STAGE_GATES } from "./stage-gates.ts"
 import { TAG_GATES } from "./tag-gates.ts"
 
@@ -17,6 +18,7 @@ const GATES: readonly Gate[] = [
   MIGRATIONS_GATE,
   READINESS_GATE,
   CREDENTIALS_GATE,
+  SECRETS_GATE,
 ]
 
 /** Every gate with its verdict, in the order of the list; none hides another. */

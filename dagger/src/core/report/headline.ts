@@ -57,6 +57,9 @@ function doneLine(report: Report): string {
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
   if (command === "unfreeze") return `${stage} is open for deploys again; ${stillRuns(report)}`
   if (command === "preflight") return `${report.tag} may go to ${stage}; ${stillRuns(report)}`
+  if (command === "secrets") return `${stage} has every secret that ${report.tag} needs`
+  if (command === "secrets-set")
+    return `The secret is set on ${stage}; what runs gets it with the next deploy`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
   if (command === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`
   return `${stage} runs ${runningText(report)}, passes smoke`

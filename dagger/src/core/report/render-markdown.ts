@@ -14,6 +14,7 @@ import { plain } from "./plain.ts"
 import { MIGRATION_HEAD, migrationRows } from "./plan-rows.ts"
 import { prerequisiteRows, prerequisiteScript } from "./prerequisite-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
+import { secretHeads, secretRows } from "./secret-lines.ts"
 
 /** The report for a workflow summary: the verdict as heading, what failed next, what went well folded. */
 export function renderMarkdown(report: Report): string {
@@ -36,6 +37,7 @@ export function renderMarkdown(report: Report): string {
     table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
     table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
     scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
+    report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report)),
     footer(report),
   ]
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`

@@ -14,6 +14,7 @@ import { plain } from "./plain.ts"
 import { migrationRows } from "./plan-rows.ts"
 import { prerequisiteLines } from "./prerequisite-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
+import { parityLines, secretHeads, secretRows } from "./secret-lines.ts"
 
 /**
  * The report for a terminal: the verdict first, then why and what to do, then what was seen, the last of it
@@ -38,12 +39,19 @@ export function renderText(report: Report): string {
     commitLines(report),
     findingLines(report.findings ?? []),
     prerequisiteLines(report.prerequisites ?? []),
+    secretLines(report),
     footer(report),
   ]
   return `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.map(plain).join("\n"))
     .join("\n\n")}\n`
+}
+
+function secretLines(report: Report): string[] {
+  if (report.secrets === null) return []
+  const head = secretHeads(report.secrets)
+  return [...columns([head, ...secretRows(report)]), ...parityLines(report.secrets)]
 }
 
 function reasonLines(report: Report): string[] {

@@ -5,6 +5,7 @@ import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
 import type { CommitRange } from "../plan/commits.ts"
 import type { Reason } from "../reasons.ts"
+import type { SecretsReview } from "../secrets/review.ts"
 import type { PrerequisiteResult } from "../setup/prerequisite.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import type { Release, Stage } from "../stage.ts"
@@ -27,6 +28,8 @@ export const COMMANDS = [
   "trust-policy",
   "setup",
   "doctor",
+  "secrets",
+  "secrets-set",
 ] as const
 export type Command = (typeof COMMANDS)[number]
 
@@ -133,6 +136,8 @@ export interface Report {
   prerequisites: PrerequisiteResult[] | null
   /** of doctor */
   findings: Finding[] | null
+  /** of secrets: what the version needs and what the stages have, by name */
+  secrets: SecretsReview | null
   /** where the ledger is, in words */
   ledger: string
   runId: string
@@ -175,6 +180,7 @@ export function emptyReport(head: ReportHead): Report {
     tagged: null,
     prerequisites: null,
     findings: null,
+    secrets: null,
     durationMs: 0,
   }
 }

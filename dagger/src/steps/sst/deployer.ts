@@ -12,6 +12,7 @@ import { breakDeadLock } from "./break-lock.ts"
 import { type Around, type PreparedTree, Unprepared } from "./prepared-tree.ts"
 import { readOutputs } from "./read-outputs.ts"
 import { MASK_LINES } from "./scripts.ts"
+import { sstSecrets } from "./secrets.ts"
 import type { Trees } from "./trees.ts"
 
 type Failure = Extract<DeployResult, { ok: false }>
@@ -41,6 +42,7 @@ export function sstDeployer(config: SstConfig, trees: Trees, now: () => Date): D
       })
     },
     reach: async (_stage, running) => running.outputs,
+    secrets: sstSecrets(trees),
     close: () => trees.dispose(),
   }
 }

@@ -147,3 +147,19 @@ values.sort((one, other) => other.length - one.length)
 const mask = (line) => values.reduce((text, value) => text.replaceAll(value, "***"), line)
 console.log(JSON.stringify(JSON.parse(process.env.PIPELINE_LINES).map(mask)))
 `
+
+/**
+ * Sets a secret from an environment variable, through SST's standard input: so the value stands in no argument, which
+ * every user of a machine can read. Arguments: path of SST, stage, name, the variable.
+ */
+export const SET_SECRET = `
+const { spawnSync } = require("node:child_process")
+const [sst, stage, name, variable] = process.argv.slice(1)
+const { [variable]: input = "", ...env } = process.env
+if (input === "") { console.error("there is no value"); process.exit(1) }
+const { status, stdout, stderr, error } = spawnSync(sst, ["secret", "set", name, "--stage", stage], { input, env, encoding: "utf8" })
+if (error) { console.error(error.message); process.exit(1) }
+// a terminal's prompt and the confirmation are of no use; an error is
+if (status !== 0) console.error((stderr + stdout).replaceAll(input, "***").trim())
+process.exit(status === 0 ? 0 : 1)
+`

@@ -1,0 +1,80 @@
+import type { SecretsConfig } from "../config/secrets.ts"
+import type { Stage } from "../stage.ts"
+import type { DeclaredSecret } from "./declared.ts"
+
+/** What is known of a secret's value; the value itself is not. */
+export type SecretState = "set" | "missing" | "empty" | "placeholder"
+
+/** A secret as a stage has it. */
+export interface StoredSecret {
+  name: string
+  state: Exclude<SecretState, "missing">
+  /** it is set for every stage that has none of its own */
+  fallback: boolean
+}
+
+/** One secret of a version on a stage. */
+export interface SecretRow {
+  name: string
+  required: boolean
+  /** the running version does not declare it */
+  isNew: boolean
+  state: SecretState
+  /** on the other stage; null when that was not asked */
+  elsewhere: SecretState | null
+}
+
+export interface SecretsReview {
+  stage: Stage
+  rows: SecretRow[]
+}
+
+interface ReviewFacts {
+  stage: Stage
+  config: SecretsConfig
+  declared: readonly DeclaredSecret[]
+  /** what the running version declares; null when nothing runs, or nobody knows */
+  before: readonly DeclaredSecret[] | null
+  stored: readonly StoredSecret[]
+  /** what the other stage has; null when that was not asked */
+  elsewhere: readonly StoredSecret[] | null
+}
+
+/** Holds what a version needs against what its stage has, by name. */
+export function reviewSecrets(facts: ReviewFacts): SecretsReview {
+  const { stage, config, declared, before, stored, elsewhere } = facts
+  const needed = new Set([
+    ...config.required,
+    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name),
+  ])
+  const names = new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])
+  const rows = [...names].sort().map((name) => ({
+    name,
+    required: needed.has(name),
+    isNew: before !== null && has(declared, name) && !has(before, name),
+    state: stateOf(stored, name),
+    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name),
+  }))
+  return { stage, rows }
+}
+
+const has = (list: readonly { name: string }[], name: string): boolean =>
+  list.some((one) => one.name === name)
+
+/** A stage's own value wins over the fallback. */
+function stateOf(stored: readonly StoredSecret[], name: string): SecretState {
+  const values = stored.filter((secret) => secret.name === name)
+  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing"
+}
+
+/** Required ones that the stage cannot give a version. */
+export const unmet = ({ rows }: SecretsReview): SecretRow[] =>
+  rows.filter(({ required, state }) => required && state !== "set")
+
+/** Those that one stage has and the other has not. */
+export const uneven = ({ rows }: SecretsReview): SecretRow[] =>
+  rows.filter(({ state, elsewhere }) => elsewhere !== null && (state === "set") !== (elsewhere === "set"))
+
+/** `AuthSecret (missing, new in this version)` */
+export const describeSecret = ({ name, state, isNew }: SecretRow): string =>
+  `${name} (${state}${isNew ? ", new in this version" : ""})`

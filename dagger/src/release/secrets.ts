@@ -1,0 +1,80 @@
+import type { Fact } from "../core/fact.ts"
+import { type DeclaredSecret, declaredSecrets } from "../core/secrets/declared.ts"
+import { reviewSecrets, type SecretsReview, type StoredSecret } from "../core/secrets/review.ts"
+import { type Release, STAGES, type Stage } from "../core/stage.ts"
+import type { SecretStore } from "./ports.ts"
+import type { Run } from "./run.ts"
+
+/** Listing secrets and setting one takes seconds; the installation before it, minutes. */
+export const SECRETS_SECONDS = 900
+
+/**
+ * What a release needs of secrets and what its stage has.
+ * @param compare asks the other stage as well
+ */
+export async function askSecrets(
+  run: Run,
+  stage: Stage,
+  release: Release | null,
+  compare = false,
+): Promise<Fact<SecretsReview>> {
+  const { deployer, ledger } = run.ports
+  const store = deployer.secrets
+  if (store === undefined) return { kind: "skipped", why: "the deployer keeps no secrets" }
+  if (release === null) return { kind: "skipped", why: "there is no commit to judge" }
+  const others = compare ? STAGES.filter((one) => one !== stage) : []
+  const [[view], declared, stored, ...elsewhere] = await Promise.all([
+    ledger.read([stage]),
+    declaredBy(run, release.sha),
+    list(run, store, stage, release),
+    ...others.map((other) => list(run, store, other, release)),
+  ])
+  const unknown = [stored, ...elsewhere].filter((fact) => fact.kind !== "known")
+  if (unknown[0] !== undefined) return unknown[0]
+  const running = view?.state.running ?? null
+  const before = running === null ? null : await declaredBy(run, running.sha)
+  const [other] = elsewhere.map(valueOf)
+  const { secrets: config } = run.context.config
+  const review = reviewSecrets({
+    stage,
+    config,
+    declared,
+    before,
+    stored: valueOf(stored),
+    elsewhere: other ?? null,
+  })
+  return { kind: "known", value: review }
+}
+
+const valueOf = (fact: Fact<StoredSecret[]>): StoredSecret[] => (fact.kind === "known" ? fact.value : [])
+
+async function list(
+  run: Run,
+  store: SecretStore,
+  stage: Stage,
+  release: Release,
+): Promise<Fact<StoredSecret[]>> {
+  const { credentials, signal, say } = run.ports
+  const obtained = await credentials.obtain(stage, SECRETS_SECONDS)
+  if (!obtained.ok) return { kind: "unavailable", message: obtained.reason.message }
+  const { env, secrets } = obtained
+  const asked = { stage, release, credentials: { env, secrets }, signal, say }
+  return store.list(asked, run.context.config.secrets.placeholders)
+}
+
+const SOURCE = /\.[cm]?[jt]sx?$/
+
+/** The secrets that the sources of a commit declare. */
+async function declaredBy({ ports, context }: Run, sha: string): Promise<DeclaredSecret[]> {
+  const { deployer, secrets } = context.config
+  const base = deployer.kind === "sst" && deployer.directory !== undefined ? `${deployer.directory}/` : ""
+  const places = secrets.sources.map((source) => `${base}${source}`)
+  const found = await Promise.all(
+    places.map(async (place) => (SOURCE.test(place) ? [place] : ports.repository.files(sha, place))),
+  )
+  const texts = await ports.repository.contents(
+    sha,
+    found.flat().filter((path) => SOURCE.test(path)),
+  )
+  return declaredSecrets(texts.filter((text) => text !== null))
+}

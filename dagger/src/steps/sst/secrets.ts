@@ -1,0 +1,77 @@
+import * as v from "valibot"
+import type { Fact } from "../../core/fact.ts"
+import { type Reason, reason } from "../../core/reasons.ts"
+import type { SecretValue } from "../../core/secret.ts"
+import type { StoredSecret } from "../../core/secrets/review.ts"
+import { tailOf } from "../../core/sst/lines.ts"
+import type { SecretStore } from "../../release/ports.ts"
+import { type Around, type PreparedTree, Unprepared } from "./prepared-tree.ts"
+import { LIST_SECRET_NAMES, SET_SECRET } from "./scripts.ts"
+import type { Trees } from "./trees.ts"
+
+const Stored = v.object({
+  name: v.string(),
+  state: v.picklist(["set", "empty", "placeholder"]),
+  fallback: v.boolean(),
+})
+const Listed = v.union([v.object({ secrets: v.array(Stored) }), v.object({ error: v.string() })])
+
+/** The holder of a secret's value in the environment of the one process that passes it on. */
+const VALUE = "PIPELINE_SECRET_VALUE"
+
+/** The secrets that SST keeps, asked and set with the tree's own SST. Values only ever go in. */
+export function sstSecrets(trees: Trees): SecretStore {
+  return {
+    async list(asked, placeholders) {
+      const tree = await prepare(trees, asked)
+      return "sst" in tree ? listNames(tree, asked, placeholders) : unavailable(tree)
+    },
+    async set(asked, name, value) {
+      const tree = await prepare(trees, asked)
+      return "sst" in tree ? setValue(tree, asked, name, value) : tree
+    },
+  }
+}
+
+async function prepare(trees: Trees, around: Around): Promise<PreparedTree | Reason> {
+  try {
+    return await trees.of(around)
+  } catch (error) {
+    if (error instanceof Unprepared) return error.reason
+    throw error
+  }
+}
+
+const unavailable = ({ message }: Reason): Fact<StoredSecret[]> => ({ kind: "unavailable", message })
+
+async function listNames(
+  tree: PreparedTree,
+  around: Around,
+  placeholders: readonly string[],
+): Promise<Fact<StoredSecret[]>> {
+  const told = v.safeParse(
+    Listed,
+    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around),
+  )
+  if (!told.success) return { kind: "unavailable", message: "SST did not list the stage's secrets." }
+  if ("error" in told.output) {
+    return { kind: "unavailable", message: `SST cannot list the stage's secrets: ${told.output.error}` }
+  }
+  return { kind: "known", value: told.output.secrets }
+}
+
+async function setValue(
+  tree: PreparedTree,
+  around: Around,
+  name: string,
+  value: SecretValue,
+): Promise<Reason | null> {
+  const secrets = { ...around.credentials.secrets, [VALUE]: value }
+  const ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
+    ...around,
+    credentials: { ...around.credentials, secrets },
+  })
+  if (ran.exitCode === 0) return null
+  const said = tailOf(`${ran.stdout}\n${ran.stderr}`).join(" ")
+  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`)
+}

@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest"
+import type { Fact } from "../../dagger/src/core/fact.ts"
+import { reason } from "../../dagger/src/core/reasons.ts"
+import { renderMarkdown } from "../../dagger/src/core/report/render-markdown.ts"
+import { renderText } from "../../dagger/src/core/report/render-text.ts"
+import type { StoredSecret } from "../../dagger/src/core/secrets/review.ts"
+import type { Stage } from "../../dagger/src/core/stage.ts"
+import type { SecretStore } from "../../dagger/src/release/ports.ts"
+import { secrets, setSecret } from "../../dagger/src/release/secret-commands.ts"
+import { World } from "../helpers/world.ts"
+
+const CANARY = "canary-5c1"
+const value = { plaintext: async () => CANARY }
+
+const SST = { deployer: { kind: "sst", directory: "app", outputs: ["api", "web"] } }
+const FILES = {
+  "app/sst.config.ts": 'new sst.Secret("AuthSecret")',
+  "app/infra/api.ts": 'new sst.Secret("Theme", "light")',
+  "app/infra/README.md": 'new sst.Secret("NotCode")',
+  "infra/other.ts": 'new sst.Secret("Elsewhere")',
+}
+
+/** A store in which each stage has what it is given, and which keeps what it is told. */
+class FakeStore implements SecretStore {
+  readonly told: string[] = []
+  refuses = false
+  stages: Record<Stage, Fact<StoredSecret[]>> = { staging: known(), production: known() }
+
+  have(stage: Stage, secrets: Fact<StoredSecret[]>): void {
+    this.stages[stage] = secrets
+  }
+
+  refuse(): void {
+    this.refuses = true
+  }
+
+  async list({ stage, credentials }: Parameters<SecretStore["list"]>[0]) {
+    this.told.push(`list ${stage} ${Object.keys(credentials.env).join()}`.trim())
+    return this.stages[stage]
+  }
+
+  async set({ stage }: Parameters<SecretStore["set"]>[0], name: string, secret: typeof value) {
+    this.told.push(`set ${name} on ${stage}, ${(await secret.plaintext()).length} characters`)
+    return this.refuses ? reason("SECRET_NOT_SET", "no") : null
+  }
+}
+
+const known = (...names: string[]): Fact<StoredSecret[]> => ({
+  kind: "known",
+  value: names.map((name) => ({ name, state: "set", fallback: false })),
+})
+
+function sstWorld(config: Record<string, unknown> = SST) {
+  const world = new World({ config } as ConstructorParameters<typeof World>[0])
+  const store = new FakeStore()
+  for (const stage of Object.values(world.stages)) stage.secrets = store
+  world.tagWith("v1.0.0", FILES)
+  return { world, store }
+}
+
+const ask = (world: World, tag = "v1.0.0", stage: Stage = "staging") =>
+  secrets(world.context(stage), { stage, tag })
+
+describe("secrets", () => {
+  test("shows what a version needs and what both stages have", async () => {
+    const { world, store } = sstWorld()
+    store.stages.staging = known("AuthSecret")
+    const report = await ask(world)
+    expect(report).toMatchObject({ outcome: "done", ok: true, changed: false })
+    expect(report.secrets?.rows).toEqual([
+      { name: "AuthSecret", required: true, isNew: false, state: "set", elsewhere: "missing" },
+      { name: "Theme", required: false, isNew: false, state: "missing", elsewhere: "missing" },
+    ])
+    expect(store.told).toEqual(["list staging", "list production"])
+    expect(renderText(report)).toMatch(/^staging has every secret that v1\.0\.0 needs\n/)
+    expect(renderText(report)).toContain("set on one stage only: AuthSecret")
+    expect(renderMarkdown(report)).toContain("| AuthSecret | required | set | missing |")
+  })
+
+  test("fails when one is missing, and says which is new", async () => {
+    const { world, store } = sstWorld()
+    store.stages.staging = known("AuthSecret")
+    expect((await world.deploy("staging", "v1.0.0")).outcome).toBe("deployed")
+    world.tagWith("v1.1.0", { ...FILES, "app/infra/new.ts": 'new sst.Secret("ChatKey")' })
+    const report = await ask(world, "v1.1.0")
+    expect(report).toMatchObject({
+      outcome: "blocked",
+      reason: {
+        code: "SECRETS_MISSING",
+        message: "staging lacks ChatKey (missing, new in this version).",
+        fix: expect.stringContaining("secrets-set --stage staging"),
+      },
+    })
+    expect(renderText(report)).toMatch(/ChatKey\s+required, new\s+MISSING\s+missing/)
+    expect(renderMarkdown(await ask(world, "v1.1.0", "production"))).toContain(
+      "| ChatKey | required | MISSING | missing |",
+    )
+  })
+
+  test.each<[string, (store: FakeStore, world: World) => void, string]>([
+    [
+      "the stage's cannot be listed",
+      (store) => store.have("staging", { kind: "unavailable", message: "no" }),
+      "GATE_UNAVAILABLE",
+    ],
+    [
+      "the other stage's cannot be listed",
+      (store) => store.have("production", { kind: "unavailable", message: "no" }),
+      "GATE_UNAVAILABLE",
+    ],
+    [
+      "there are no credentials",
+      (_, world) => void world.credentials.next.push({ ok: false, reason: reason("CREDENTIALS_MISSING") }),
+      "GATE_UNAVAILABLE",
+    ],
+    ["the deployer keeps none", (_, world) => void delete world.stages.staging.secrets, "NO_SECRET_STORE"],
+    ["there is no such tag", (_, world) => world.commits.clear(), "TAG_NOT_FOUND"],
+  ])("says so when %s", async (_name, spoil, code) => {
+    const { world, store } = sstWorld()
+    spoil(store, world)
+    expect(await ask(world)).toMatchObject({ outcome: "blocked", ok: false, secrets: null, reason: { code } })
+  })
+})
+
+describe("a deploy", () => {
+  test("is blocked before it changes anything when a secret is missing", async () => {
+    const { world, store } = sstWorld()
+    expect(await world.deploy("staging", "v1.0.0")).toMatchObject({
+      outcome: "blocked",
+      code: "SECRETS_MISSING",
+      deploys: [],
+    })
+    store.stages.staging = known("AuthSecret")
+    expect((await world.deploy("staging", "v1.0.0")).outcome).toBe("deployed")
+    // it asks for its own stage only
+    expect(new Set(store.told)).toEqual(new Set(["list staging"]))
+  })
+
+  test("by a deployer that has secrets, but no folder for its sources, finds none declared", async () => {
+    const { world, store } = sstWorld({})
+    store.stages.staging = known()
+    expect((await world.deploy("staging", "v1.0.0")).outcome).toBe("blocked")
+    const report = await ask(world)
+    expect(report.secrets?.rows.map(({ name }) => name)).toEqual(["Elsewhere"])
+  })
+
+  test("of a tag that is not there asks for no secrets", async () => {
+    const { world, store } = sstWorld()
+    expect(await world.deploy("staging", "v9.0.0")).toMatchObject({ code: "TAG_NOT_FOUND" })
+    expect(store.told).toEqual([])
+  })
+})
+
+describe("secrets-set", () => {
+  const set = (world: World, name = "AuthSecret", tag = "v1.0.0") =>
+    setSecret(world.context("staging"), { stage: "staging", tag, name, value })
+
+  test("hands the value to the tool, and no report has it", async () => {
+    const { world, store } = sstWorld()
+    const report = await set(world)
+    expect(report).toMatchObject({ outcome: "done", ok: true })
+    expect(store.told).toEqual([`set AuthSecret on staging, ${CANARY.length} characters`])
+    expect(renderText(report)).toMatch(
+      /^The secret is set on staging; what runs gets it with the next deploy\n/,
+    )
+    expect(JSON.stringify(report) + JSON.stringify(world.said)).not.toContain(CANARY)
+  })
+
+  test.each<[string, (store: FakeStore, world: World) => void, string, string]>([
+    ["the tool refuses", (store) => store.refuse(), "AuthSecret", "SECRET_NOT_SET"],
+    ["the name is none", () => {}, "--stage", "SECRET_NOT_SET"],
+    [
+      "there are no credentials",
+      (_, world) => void world.credentials.next.push({ ok: false, reason: reason("CREDENTIALS_MISSING") }),
+      "AuthSecret",
+      "CREDENTIALS_MISSING",
+    ],
+    [
+      "the deployer keeps none",
+      (_, world) => void delete world.stages.staging.secrets,
+      "AuthSecret",
+      "NO_SECRET_STORE",
+    ],
+    ["there is no such tag", (_, world) => world.commits.clear(), "AuthSecret", "TAG_NOT_FOUND"],
+  ])("sets nothing when %s", async (_name, spoil, name, code) => {
+    const { world, store } = sstWorld()
+    spoil(store, world)
+    const report = await set(world, name)
+    expect(report).toMatchObject({ outcome: "blocked", ok: false, reason: { code } })
+    expect(JSON.stringify(report)).not.toContain(CANARY)
+  })
+})
