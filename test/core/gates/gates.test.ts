@@ -142,6 +142,7 @@ describe("a gate that has nothing to say", () => {
     migrations: "Migrations are known and acknowledged",
     readiness: "There is a way back",
     credentials: "AWS credentials are the stage's and live long enough",
+    secrets: "The stage has every secret that the version needs",
   }
   const skips = (fields: Partial<GateFacts>) =>
     Object.fromEntries(

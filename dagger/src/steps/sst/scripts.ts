@@ -158,7 +158,8 @@ const [sst, stage, name, variable] = process.argv.slice(1)
 const { [variable]: input = "", ...env } = process.env
 if (input === "") { console.error("there is no value"); process.exit(1) }
 const { status, stdout, stderr, error } = spawnSync(sst, ["secret", "set", name, "--stage", stage], { input, env, encoding: "utf8" })
-if (error) { console.error(error.message); process.exit(1) }
+// one that ends before it has read the value has said why
+if (error && status === null) { console.error(error.message); process.exit(1) }
 // a terminal's prompt and the confirmation are of no use; an error is
 if (status !== 0) console.error((stderr + stdout).replaceAll(input, "***").trim())
 process.exit(status === 0 ? 0 : 1)
