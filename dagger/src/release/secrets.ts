@@ -33,20 +33,20 @@ export async function askSecrets(
   if (unknown[0] !== undefined) return unknown[0]
   const running = view?.state.running ?? null
   const before = running === null ? null : await declaredBy(run, running.sha)
-  const [other] = elsewhere.map(valueOf)
+  const [other] = elsewhere.map(storedIn)
   const { secrets: config } = run.context.config
   const review = reviewSecrets({
     stage,
     config,
     declared,
     before,
-    stored: valueOf(stored),
+    stored: storedIn(stored),
     elsewhere: other ?? null,
   })
   return { kind: "known", value: review }
 }
 
-const valueOf = (fact: Fact<StoredSecret[]>): StoredSecret[] => (fact.kind === "known" ? fact.value : [])
+const storedIn = (fact: Fact<StoredSecret[]>): StoredSecret[] => (fact.kind === "known" ? fact.value : [])
 
 async function list(
   run: Run,
