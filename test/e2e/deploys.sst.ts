@@ -65,12 +65,12 @@ function deploysForReal(moto: () => Moto | null): void {
     expect(await world.state("lock", "production")).toBeNull()
   })
 
-  test("a missing secret fails the deploy by name, and production goes back to the tag before", async () => {
+  test("a missing secret that the gate cannot see fails the deploy by name, and production goes back to the tag before", async () => {
     const world = await shipped(moto())
     await world.tag("v1.1.0", {
       "app/sst.config.ts": (await world.repo.git("show", "HEAD:app/sst.config.ts")).replace(
         'new sst.Secret("AuthSecret")',
-        'new sst.Secret("AuthSecret")\n    const added = new sst.Secret("AddedSecret")',
+        'new sst.Secret("AuthSecret")\n    const added = new sst.Secret(["Added", "Secret"].join(""))',
       ),
     })
     const staging = await world.run("deploy-staging", "--tag", "v1.1.0")
@@ -87,6 +87,26 @@ function deploysForReal(moto: () => Moto | null): void {
     const production = await world.run("deploy-production", "--tag", "v1.1.0")
     expect(production.report).toMatchObject({ outcome: "rolled-back", rolledBackTo: { tag: "v1.0.0" } })
     expect(await world.deployed("production")).toBe("v1.0.0")
+  })
+
+  test("a missing secret that the app declares blocks the deploy, until it is set", async () => {
+    const world = await createWorld(moto())
+    await world.tag("v1.0.0")
+    const blocked = await world.run("deploy-staging", "--tag", "v1.0.0")
+    expect(blocked).toMatchObject({
+      code: 3,
+      report: { outcome: "blocked", reason: { code: "SECRETS_MISSING" } },
+    })
+    const set = world.start("secrets-set", "--name", "AuthSecret", "--tag", "v1.0.0", "--stage", "staging")
+    set.child.stdin?.end(`${CANARY}\n`)
+    const ended = await set.ended
+    expect(ended.code).toBe(0)
+    expect(ended.stdout + ended.stderr).not.toContain(CANARY)
+    expect(await world.sst("staging", "secret", "list")).toContain(`AuthSecret=${CANARY}\n`)
+    const told = await world.run("secrets", "--tag", "v1.0.0", "--stage", "staging")
+    expect(told.code).toBe(0)
+    expect(JSON.stringify(told)).not.toContain(CANARY)
+    expect((await world.run("deploy-staging", "--tag", "v1.0.0")).code).toBe(0)
   })
 
   test("is interrupted orderly: SST lets go of its lock and the run says so", async () => {

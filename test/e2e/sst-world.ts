@@ -173,7 +173,7 @@ export class SstWorld {
     const child = spawn(NODE, [join(ROOT, "host", "main.ts"), ...args, "--format", "json"], {
       cwd: this.repo.root,
       env: environmentOf({ cwd: this.repo.root, home: this.home, tmp: this.home, env: this.env }),
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     })
     const output = { stdout: "", stderr: "" }
     for (const name of ["stdout", "stderr"] as const) {

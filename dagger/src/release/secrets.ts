@@ -2,6 +2,7 @@ import type { Fact } from "../core/fact.ts"
 import { type DeclaredSecret, declaredSecrets } from "../core/secrets/declared.ts"
 import { reviewSecrets, type SecretsReview, type StoredSecret } from "../core/secrets/review.ts"
 import { type Release, STAGES, type Stage } from "../core/stage.ts"
+import { viewOf } from "./admission.ts"
 import type { SecretStore } from "./ports.ts"
 import type { Run } from "./run.ts"
 
@@ -23,30 +24,28 @@ export async function askSecrets(
   if (store === undefined) return { kind: "skipped", why: "the deployer keeps no secrets" }
   if (release === null) return { kind: "skipped", why: "there is no commit to judge" }
   const others = compare ? STAGES.filter((one) => one !== stage) : []
-  const [[view], declared, stored, ...elsewhere] = await Promise.all([
+  const [views, declared, stored, ...elsewhere] = await Promise.all([
     ledger.read([stage]),
     declaredBy(run, release.sha),
     list(run, store, stage, release),
     ...others.map((other) => list(run, store, other, release)),
   ])
-  const unknown = [stored, ...elsewhere].filter((fact) => fact.kind !== "known")
-  if (unknown[0] !== undefined) return unknown[0]
-  const running = view?.state.running ?? null
+  if (stored.kind !== "known") return stored
+  const [other] = elsewhere
+  if (other !== undefined && other.kind !== "known") return other
+  const { running } = viewOf(views, stage).state
   const before = running === null ? null : await declaredBy(run, running.sha)
-  const [other] = elsewhere.map(storedIn)
   const { secrets: config } = run.context.config
   const review = reviewSecrets({
     stage,
     config,
     declared,
     before,
-    stored: storedIn(stored),
-    elsewhere: other ?? null,
+    stored: stored.value,
+    elsewhere: other === undefined ? null : other.value,
   })
   return { kind: "known", value: review }
 }
-
-const storedIn = (fact: Fact<StoredSecret[]>): StoredSecret[] => (fact.kind === "known" ? fact.value : [])
 
 async function list(
   run: Run,

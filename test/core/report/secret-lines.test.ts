@@ -1,0 +1,38 @@
+import { expect, test } from "vitest"
+import { renderMarkdown } from "../../../dagger/src/core/report/render-markdown.ts"
+import { renderText } from "../../../dagger/src/core/report/render-text.ts"
+import { parityLines, secretHeads, secretRows } from "../../../dagger/src/core/report/secret-lines.ts"
+import type { SecretsReview } from "../../../dagger/src/core/secrets/review.ts"
+import { reportOf } from "../../helpers/samples.ts"
+
+const REVIEW: SecretsReview = {
+  stage: "production",
+  rows: [
+    { name: "AuthSecret", required: true, isNew: true, state: "missing", elsewhere: "set" },
+    { name: "SlackToken", required: false, isNew: false, state: "placeholder", elsewhere: null },
+    { name: "OpenAiKey", required: true, isNew: false, state: "set", elsewhere: "set" },
+  ],
+}
+
+test("secrets are told by name, with what is wrong in capitals", () => {
+  expect(secretRows({ secrets: REVIEW })).toEqual([
+    ["AuthSecret", "required, new", "MISSING", "set"],
+    ["SlackToken", "optional", "placeholder", "-"],
+    ["OpenAiKey", "required", "set", "set"],
+  ])
+  expect(secretHeads(REVIEW)).toEqual(["secret", "need", "production", "staging"])
+  expect(secretHeads({ ...REVIEW, stage: "staging" })).toEqual(["secret", "need", "staging", "production"])
+  expect(parityLines(REVIEW)).toEqual(["set on one stage only: AuthSecret"])
+})
+
+test("a report without secrets shows none", () => {
+  expect(secretRows({ secrets: null })).toEqual([])
+  expect(parityLines(null)).toEqual([])
+})
+
+test("secrets stand in every report for people", () => {
+  const report = reportOf({ command: "secrets", tag: "v1.2.3", stage: "production", secrets: REVIEW })
+  expect(renderText(report)).toContain("production has every secret that v1.2.3 needs")
+  expect(renderText(report)).toMatch(/AuthSecret {2}required, new {2}MISSING/)
+  expect(renderMarkdown(report)).toContain("AuthSecret")
+})
