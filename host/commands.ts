@@ -1,10 +1,12 @@
 import { POLICIES, type Policy, SHAPES, type Shape } from "../dagger/src/core/aws/documents.ts"
+import { isPlanDigest } from "../dagger/src/core/plan/digest.ts"
 import type { Command, Report } from "../dagger/src/core/report/report.ts"
 import { isStage, STAGES, type Stage } from "../dagger/src/core/stage.ts"
 import { BUMPS, type Bump } from "../dagger/src/core/tags.ts"
 import { deploy } from "../dagger/src/release/deploy.ts"
 import { doctor } from "../dagger/src/release/doctor.ts"
 import { unfreeze, unlock } from "../dagger/src/release/interventions.ts"
+import { plan } from "../dagger/src/release/plan.ts"
 import { preflight } from "../dagger/src/release/preflight.ts"
 import { history, lastReport, nextVersion, status } from "../dagger/src/release/queries.ts"
 import { rollback } from "../dagger/src/release/rollback.ts"
@@ -61,6 +63,16 @@ export const OPTIONS = {
     help: "GATE=WHY: this gate need not pass; GATE@TIME=WHY until then only; may be repeated",
     repeatable: true,
     check: notEmpty,
+  },
+  "allow-one-way": {
+    value: "TEXT",
+    help: "why there need be no way back; kept in the ledger",
+    check: notEmpty,
+  },
+  expect: {
+    value: "DIGEST",
+    help: "deploy only what the plan with this digest showed",
+    check: (value: string) => (isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"),
   },
   verify: { value: null, help: "verify the version too, once it passes smoke" },
   limit: {
@@ -119,11 +131,13 @@ const runOptions = (values: OptionValues) => ({
 const deployTo = (stage: Stage, help: string): CommandSpec => ({
   help,
   required: ["tag"],
-  optional: ["reason", "wait", "waive", "verify"],
+  optional: ["reason", "wait", "waive", "allow-one-way", "expect", "verify"],
   run: (context, values) =>
     deploy(context, {
       stage,
       tag: text(values, "tag"),
+      expect: values.expect ?? null,
+      allowOneWay: values["allow-one-way"] ?? null,
       verify: values.verify !== undefined,
       waive: values.waive ?? null,
       ...runOptions(values),
@@ -146,6 +160,12 @@ export const COMMAND_TABLE: Readonly<
         waitSeconds: Number(text(values, "wait")),
         waive: values.waive ?? null,
       }),
+  },
+  plan: {
+    help: "show what a deploy of a tag would do, with a digest to approve; changes nothing",
+    required: ["tag"],
+    optional: ["stage"],
+    run: (context, values) => plan(context, { stage: stageOf(values), tag: text(values, "tag") }),
   },
   rollback: {
     help: "take a stage back to a version that it verified",

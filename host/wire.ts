@@ -22,6 +22,7 @@ import { commandMigrator } from "../dagger/src/steps/migrator.ts"
 import { adminAws } from "../dagger/src/steps/setup/admin-aws.ts"
 import { adminGithub } from "../dagger/src/steps/setup/admin-github.ts"
 import { platforms } from "../dagger/src/steps/setup/platforms.ts"
+import { sha256 } from "../dagger/src/steps/sha256.ts"
 import { slackSigner } from "../dagger/src/steps/slack-signer.ts"
 import { httpStatusPage } from "../dagger/src/steps/status-page.ts"
 import { systemClock } from "../dagger/src/steps/system-clock.ts"
@@ -91,6 +92,7 @@ export async function withHostContext<T>(
       ports: {
         clock: systemClock,
         random: Math.random,
+        sha256,
         repository,
         checkout: gitCheckout(hostGit(place.root, [])),
         ledger: gitLedger(store),

@@ -15,6 +15,7 @@ import type { Bump as BumpName } from "./core/tags.ts"
 import { deploy } from "./release/deploy.ts"
 import { doctor, rescueDoctor } from "./release/doctor.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
+import { plan } from "./release/plan.ts"
 import { preflight } from "./release/preflight.ts"
 import { history, lastReport, nextVersion, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
@@ -153,6 +154,8 @@ export class ReleasePipeline {
    * @param reason why; kept in the ledger
    * @param wait how long to wait for another run to free the stage, in seconds
    * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
+   * @param allowOneWay why there need be no way back; kept in the ledger
+   * @param expect the digest of the plan that was approved: another world is refused
    * @param verify whether the version is also verified once it passes smoke
    * @param format how the report is written
    */
@@ -162,6 +165,8 @@ export class ReleasePipeline {
     reason: string = "",
     wait: number = 0,
     waive: string = "",
+    allowOneWay: string = "",
+    expect: string = "",
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
@@ -172,6 +177,8 @@ export class ReleasePipeline {
         reason: given(reason),
         waitSeconds: wait,
         waive: given(waive),
+        allowOneWay: given(allowOneWay),
+        expect: given(expect),
         verify,
       }),
     )
@@ -184,6 +191,8 @@ export class ReleasePipeline {
    * @param reason why; kept in the ledger
    * @param wait how long to wait for another run to free the stage, in seconds
    * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
+   * @param allowOneWay why there need be no way back; kept in the ledger
+   * @param expect the digest of the plan that was approved: another world is refused
    * @param verify whether the version is also verified once it passes smoke
    * @param format how the report is written
    */
@@ -193,6 +202,8 @@ export class ReleasePipeline {
     reason: string = "",
     wait: number = 0,
     waive: string = "",
+    allowOneWay: string = "",
+    expect: string = "",
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
@@ -203,6 +214,8 @@ export class ReleasePipeline {
         reason: given(reason),
         waitSeconds: wait,
         waive: given(waive),
+        allowOneWay: given(allowOneWay),
+        expect: given(expect),
         verify,
       }),
     )
@@ -227,6 +240,19 @@ export class ReleasePipeline {
   ): Promise<string> {
     const request = { stage: stage as StageName, tag, waitSeconds: wait, waive: given(waive) }
     return this.run("preflight", format, (context) => preflight(context, request))
+  }
+
+  /**
+   * Shows what a deploy of a tag would do: commits, migrations, infrastructure, gates and the way back, with a digest
+   * that deploy-production --expect holds the world against; changes nothing.
+   *
+   * @param tag the tag to plan for, e.g. v1.2.3
+   * @param stage the stage that it is meant for
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  plan(tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return this.run("plan", format, (context) => plan(context, { stage: stage as StageName, tag }))
   }
 
   /**

@@ -22,6 +22,7 @@ import { commandMigrator } from "./steps/migrator.ts"
 import { adminAws } from "./steps/setup/admin-aws.ts"
 import { adminGithub } from "./steps/setup/admin-github.ts"
 import { platforms } from "./steps/setup/platforms.ts"
+import { sha256 } from "./steps/sha256.ts"
 import { slackSigner } from "./steps/slack-signer.ts"
 import { httpStatusPage } from "./steps/status-page.ts"
 import { systemClock } from "./steps/system-clock.ts"
@@ -97,6 +98,7 @@ export async function withContainerContext<T>(
     ports: {
       clock: systemClock,
       random: Math.random,
+      sha256,
       repository,
       ledger: gitLedger(ledger),
       heartbeats: gitHeartbeats(heartbeats),

@@ -372,6 +372,78 @@ export const fenced = reportOf({
   phases: [...BEGINNING, phase("smoke", 2100, `fail after 3 attempts: ${WRONG}`, "failed")],
 })
 
+export const plan = reportOf({
+  command: "plan",
+  running: { ...V1, verified: true },
+  gates: PASSED,
+  plan: {
+    digest: "plan1.2f6a82d5eb527abfbebc.19834e541180b64e1557af8c5702",
+    commits: {
+      kind: "known",
+      value: {
+        commits: [
+          { sha: "3".repeat(40), author: "ben", subject: "feat(chat): answer | in markdown" },
+          { sha: "4".repeat(40), author: "ana", subject: "fix!: drop the old route" },
+        ],
+        more: 198,
+        dropped: 1,
+        shallow: true,
+      },
+    },
+    migrations: {
+      kind: "known",
+      value: [
+        {
+          path: "db/8_drop.sql",
+          change: "new",
+          risk: "destructive",
+          reasons: ["drops table orders"],
+          down: null,
+        },
+      ],
+    },
+    infrastructure: { kind: "known", value: [{ op: "create", type: "aws:sqs/queue", name: "jobs" }] },
+    secrets: { kind: "known", value: ["SLACK_TOKEN"] },
+    rollbackTarget: V1,
+    reversible: false,
+    oneWay: ["the version before may not work with what these migrations leave: db/8_drop.sql"],
+  },
+})
+
+/** A plan of which little is known. */
+export const firstPlan = reportOf({
+  command: "plan",
+  stage: "staging",
+  gates: PASSED,
+  plan: {
+    digest: "plan1.2f6a82d5eb527abfbebc.19834e541180b64e1557af8c5702",
+    commits: { kind: "unavailable", message: "The history is not in this clone." },
+    migrations: { kind: "known", value: [] },
+    infrastructure: { kind: "skipped", why: "the deployer cannot tell before it deploys" },
+    secrets: { kind: "known", value: [] },
+    rollbackTarget: null,
+    reversible: false,
+    oneWay: ["nothing runs on the stage yet"],
+  },
+})
+
+/** A plan that changes nothing. */
+export const emptyPlan = reportOf({
+  command: "plan",
+  running: { ...V2, verified: true },
+  gates: PASSED,
+  plan: {
+    digest: "plan1.2f6a82d5eb527abfbebc.19834e541180b64e1557af8c5702",
+    commits: { kind: "known", value: { commits: [], more: 0, dropped: 0, shallow: false } },
+    migrations: { kind: "skipped", why: "nobody looks for migrations" },
+    infrastructure: { kind: "known", value: [] },
+    secrets: { kind: "skipped", why: "nobody lists the secrets" },
+    rollbackTarget: V1,
+    reversible: true,
+    oneWay: [],
+  },
+})
+
 const query = { stage: null, tag: null, sha: null, durationMs: 80 } as const
 
 export const status = reportOf({
@@ -499,6 +571,9 @@ export const REPORTS = {
   inconclusive,
   unmigrated,
   fenced,
+  plan,
+  "first-plan": firstPlan,
+  "empty-plan": emptyPlan,
   unverified,
   verified,
   status,

@@ -12,6 +12,7 @@ import type { Release, Stage } from "../../dagger/src/core/stage.ts"
 import { deploy } from "../../dagger/src/release/deploy.ts"
 import type { Diagnostics } from "../../dagger/src/release/diagnostics.ts"
 import { unfreeze, unlock } from "../../dagger/src/release/interventions.ts"
+import { plan } from "../../dagger/src/release/plan.ts"
 import type { Platforms } from "../../dagger/src/release/platforms.ts"
 import type { Repository } from "../../dagger/src/release/ports.ts"
 import { preflight } from "../../dagger/src/release/preflight.ts"
@@ -19,6 +20,7 @@ import { rollback } from "../../dagger/src/release/rollback.ts"
 import type { Context } from "../../dagger/src/release/run.ts"
 import { smokeStage } from "../../dagger/src/release/smoke-stage.ts"
 import { verifyStage } from "../../dagger/src/release/verify-stage.ts"
+import { sha256 } from "../../dagger/src/steps/sha256.ts"
 import { FakeClock } from "./fake-clock.ts"
 import { FakeCodeHost } from "./fake-code-host.ts"
 import { FakeCredentials } from "./fake-credentials.ts"
@@ -199,6 +201,7 @@ export class World implements Repository {
       ports: {
         clock: this.clock,
         random: () => 0.5,
+        sha256,
         repository: this,
         ledger: this.ledger,
         heartbeats: this.heartbeats,
@@ -257,7 +260,14 @@ export class World implements Repository {
   deploy(
     stage: Stage,
     tag: string,
-    request: { reason?: string; waitSeconds?: number; verify?: boolean; waive?: string } = {},
+    request: {
+      reason?: string
+      waitSeconds?: number
+      verify?: boolean
+      waive?: string
+      expect?: string
+      allowOneWay?: string
+    } = {},
   ) {
     return this.play(stage, (context) =>
       deploy(context, { stage, tag, reason: null, waitSeconds: 0, ...request }),
@@ -271,6 +281,10 @@ export class World implements Repository {
     return this.play(stage, (context) =>
       rollback(context, { stage, to: null, reason: null, waitSeconds: 0, ...request }),
     )
+  }
+
+  plan(stage: Stage, tag: string): Promise<Ending> {
+    return this.play(stage, (context) => plan(context, { stage, tag }))
   }
 
   preflight(

@@ -121,3 +121,37 @@ test("staging takes everything, and says so", async () => {
   expect(gateOf(report, "migrations")).toContain("pass: 1 migration: db/2.sql (destructive")
   expect(gateOf(report, "readiness")).toBe("skipped: only for production")
 })
+
+describe("a person's word that there need be no way back", () => {
+  test("lets the deploy through, and the ledger keeps it", async () => {
+    const world = await shopWith(DROPS, { migrations: { path: "db", fence: { deploy: "block" } } })
+    const { outcome, report } = await world.deploy("production", "v1.1.0", {
+      allowOneWay: "backed up at 21:00",
+    })
+    expect(outcome).toBe("deployed")
+    for (const id of ["migrations", "readiness"]) {
+      expect(report.gates.find((gate) => gate.id === id)).toMatchObject({
+        status: "waived",
+        waived: { by: "ana", why: "backed up at 21:00", until: null },
+      })
+    }
+    expect(world.ledger.records("production")).toContainEqual(
+      expect.objectContaining({ kind: "waived", code: "ONE_WAY", reason: "backed up at 21:00" }),
+    )
+  })
+
+  test("says nothing where there is one", async () => {
+    const world = await shopWith(ONE)
+    const { report } = await world.deploy("production", "v1.1.0", { allowOneWay: "just in case" })
+    expect(gateOf(report, "readiness")).toMatch(/^pass: back to/)
+    expect(report.gates.flatMap(({ waived }) => waived ?? [])).toEqual([])
+  })
+
+  test("does not change what a plan is approved for", async () => {
+    const world = await shopWith(DROPS)
+    const { report } = await world.plan("production", "v1.1.0")
+    expect(report.plan).toMatchObject({ reversible: false })
+    const request = { expect: report.plan?.digest ?? "", allowOneWay: "backed up" }
+    expect((await world.deploy("production", "v1.1.0", request)).outcome).toBe("deployed")
+  })
+})

@@ -2,12 +2,14 @@ import type { Evidence } from "../core/gates/evidence.ts"
 import type { GateFacts, GateResult } from "../core/gates/gate.ts"
 import { firstFailure, judgeGates } from "../core/gates/gates.ts"
 import { describeDeath, lockGate } from "../core/gates/lock.ts"
+import { oneWayWaivers } from "../core/gates/one-way.ts"
 import { waive } from "../core/gates/waive.ts"
 import type { Waiver } from "../core/gates/waivers.ts"
 import type { Verdict } from "../core/ledger/death.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { Entry } from "../core/ledger/record.ts"
-import type { LockOwner } from "../core/ledger/stage-state.ts"
+import type { LockOwner, StageState } from "../core/ledger/stage-state.ts"
+import type { Crossing } from "../core/plan/crossing.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag } from "../core/tags.ts"
@@ -126,6 +128,9 @@ export interface DeployFacts {
   /** null when the tag names no commit */
   release: Release | null
   ci: Evidence["ci"]
+  evidence: Evidence
+  /** what lies between a state of the stage and the release */
+  crossing: (state: StageState) => Promise<Crossing>
   views: readonly StageView[]
   judge: Judge
 }
@@ -135,6 +140,7 @@ export async function gatherFacts(
   stage: Stage,
   tag: string,
   waivers: readonly Waiver[] = [],
+  allowOneWay: string | null = null,
 ): Promise<DeployFacts> {
   const { repository, ledger } = run.ports
   const { tagPrefix, mainBranch } = run.context.config
@@ -149,10 +155,11 @@ export async function gatherFacts(
   const [nearest, evidence] = await Promise.all([
     release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
     gatherEvidence(run, stage, release),
-    crossingFrom(viewOf(views, stage).state),
+    crossingFrom(afterDeath(viewOf(views, stage).state)),
   ])
   const judge: Judge = async (seen) => {
-    const { state } = viewOf(seen, stage)
+    // a stage that is held is judged as it will be when it is free, should its owner be dead
+    const state = afterDeath(viewOf(seen, stage).state)
     const facts: GateFacts = {
       stage,
       tag,
@@ -160,14 +167,19 @@ export async function gatherFacts(
       mainBranch,
       ...found,
       nearest,
-      // a stage that is held is judged as it will be when it is free, should its owner be dead
-      state: afterDeath(state),
+      state,
       staging: viewOf(seen, "staging").state,
       evidence,
       crossing: await crossingFrom(state),
       fence: run.context.config.migrations?.fence.deploy ?? null,
     }
-    return waive(judgeGates(facts), waivers, run.report.actor, run.ports.clock.now())
+    const gates = judgeGates(facts)
+    return waive(
+      gates,
+      [...waivers, ...oneWayWaivers(gates, allowOneWay)],
+      run.report.actor,
+      run.ports.clock.now(),
+    )
   }
-  return { release, views, ci: evidence.ci, judge }
+  return { release, views, ci: evidence.ci, evidence, crossing: crossingFrom, judge }
 }

@@ -1,7 +1,9 @@
 import type { VerifyConfig } from "../core/config/verify.ts"
+import { usageError } from "../core/errors.ts"
 import { firstFailure } from "../core/gates/gates.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
 import { chooseRollbackTarget } from "../core/ledger/rollback-target.ts"
+import { isPlanDigest } from "../core/plan/digest.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { PhaseResult, Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
@@ -20,6 +22,7 @@ import { begunRollback, judgeResumable, resume } from "./resume.ts"
 import { retreat } from "./retreat.ts"
 import { type Context, Run } from "./run.ts"
 import { settle } from "./settle.ts"
+import { judgeExpected } from "./survey.ts"
 import { configuredVerification, verificationPhase } from "./verification-phase.ts"
 
 export interface DeployRequest {
@@ -31,6 +34,10 @@ export interface DeployRequest {
   waitSeconds: number
   /** gates that need not pass: `gate=why`, `gate@TIME=why`; null: none */
   waive?: string | null
+  /** the digest of the plan that was approved; null: none was */
+  expect?: string | null
+  /** why there need be no way back; null: nobody said so */
+  allowOneWay?: string | null
   /** whether the version is also verified after smoke, as `verify` in pipeline.json says */
   verify?: boolean
 }
@@ -41,7 +48,8 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   const verify = request.verify === true ? configuredVerification(context.config) : null
   const run = new Run(context, `deploy-${stage}`, stage, tag)
   const waivers = readWaivers(request.waive ?? null, run.ports.clock.now(), request.reason !== null)
-  const gather = () => gatherFacts(run, stage, tag, waivers)
+  const gather = () => gatherFacts(run, stage, tag, waivers, request.allowOneWay ?? null)
+  const expected = expectedDigest(request.expect)
   const found = await run.phase("resolve", gather, describeFacts(tag))
   const facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather)
   const { release } = facts
@@ -55,7 +63,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
       admit(run, stage, release, {
         ...request,
         views: facts.views,
-        judge: judgeResumable(facts.judge, stage, release),
+        judge: judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release),
       }),
     describeAdmission,
   )
@@ -75,6 +83,14 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
           (why) => failed(admitted, why),
         ),
   )
+}
+
+/** A digest that was cut off or mistyped would refuse every world, and say the wrong thing about it. */
+function expectedDigest(expect: string | null | undefined): string | null {
+  if (expect === undefined || expect === null || isPlanDigest(expect)) return expect ?? null
+  throw usageError("USAGE", "The digest cannot be understood.", [
+    { path: "--expect", message: "is not a digest that plan prints, all of it" },
+  ])
 }
 
 async function transact(

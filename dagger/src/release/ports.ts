@@ -10,6 +10,7 @@ import type { CiRun, Runner } from "../core/ledger/runner.ts"
 import type { LockOwner, Running, StageState } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/changes.ts"
 import type { CommitRange } from "../core/plan/commits.ts"
+import type { Sha256 } from "../core/plan/digest.ts"
 import type { InfrastructureChange } from "../core/plan/infrastructure.ts"
 import type { Reason } from "../core/reasons.ts"
 import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
@@ -143,7 +144,7 @@ export interface Deployer {
   prepare?(stage: Stage, release: Release): void
   deploy(deployment: Deployment): Promise<DeployResult>
   /** What a deploy would change, where the tool can tell; changes nothing. */
-  plan?(deployment: Deployment): Promise<Fact<InfrastructureChange[]>>
+  plan?(deployment: Omit<Deployment, "isOver" | "record">): Promise<Fact<InfrastructureChange[]>>
   /** Why the tool itself could not go back from a version to the one before, a sentence each; none when it could. */
   oneWay?(stage: Stage, from: Release, to: Release): Promise<Fact<string[]>>
   /** Outputs under which the running release can be reached now. */
@@ -263,6 +264,7 @@ export interface Ports {
   clock: Clock
   /** between 0 and 1, for jitter only */
   random: () => number
+  sha256: Sha256
   repository: Repository
   /** absent on an engine, which has no checkout */
   checkout?: Checkout

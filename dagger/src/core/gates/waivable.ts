@@ -20,6 +20,7 @@ export const WAIVABLE: Readonly<Record<string, Rule>> = {
   credentials: { never: "without them, or with those of another account, nothing can be deployed" },
   migrations: { never: null },
   readiness: { never: "deploy with --allow-one-way 'why that is all right'" },
+  plan: { never: "make the plan again and deploy with its digest" },
   lock: { never: "wait for the run that holds it, or unlock when it is dead" },
   smoke: { never: "no version stays that does not prove that it works" },
 }

@@ -1,5 +1,6 @@
 import { findingTally } from "../doctor/doctor.ts"
 import type { StageState } from "../ledger/stage-state.ts"
+import type { Plan } from "../plan/plan.ts"
 import type { Reason } from "../reasons.ts"
 import { tally } from "../setup/setup.ts"
 import { describeRelease, type Release, type Stage } from "../stage.ts"
@@ -55,6 +56,7 @@ function doneLine(report: Report): string {
   if (command === "doctor") return findingTally(report.findings ?? [])
   if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
+  if (report.plan !== null) return planLine(report, report.plan)
   if (command === "unfreeze") return `${stage} is open for deploys again; ${stillRuns(report)}`
   if (command === "preflight") return `${report.tag} may go to ${stage}; ${stillRuns(report)}`
   if (command === "secrets") return `${stage} has every secret that ${report.tag} needs`
@@ -75,6 +77,15 @@ export const logTitle = ({ migration }: Report): string =>
   migration === null || migration.status === "applied"
     ? "last lines of the deployer"
     : "last lines of the migrations"
+
+function planLine(report: Report, { commits, reversible }: Plan): string {
+  const range = commits.kind === "known" ? commits.value : null
+  const what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`
+  const way = reversible ? "reversible" : "one-way"
+  const failing = report.gates.filter(({ status }) => status === "fail").length
+  const gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`
+  return `${describeRelease(report as Release)} to ${report.stage}${what}, ${way}; ${gates}; ${stillRuns(report)}`
+}
 
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 export function freezeNote({ outcome, command, stage, reason }: Report): string[] {

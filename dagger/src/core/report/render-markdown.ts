@@ -10,6 +10,7 @@ import { formatDuration } from "./duration.ts"
 import { findingRows } from "./finding-lines.ts"
 import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
 import { plain } from "./plain.ts"
+import { type PlanSection, planSections } from "./plan-lines.ts"
 
 import { MIGRATION_HEAD, migrationRows } from "./plan-rows.ts"
 import { prerequisiteRows, prerequisiteScript } from "./prerequisite-lines.ts"
@@ -23,6 +24,7 @@ export function renderMarkdown(report: Report): string {
     reasonBlock(report),
     documentBlock(report),
     freezeNote(report).map(text).join(""),
+    ...planSections(report).map(planBlock),
     gateBlock(report.gates),
     smokeBlock("Smoke", report.smoke),
     smokeBlock("Smoke after rollback", report.rollbackSmoke),
@@ -97,6 +99,11 @@ const scriptBlock = (lines: readonly string[]): string =>
   lines.length === 0
     ? ""
     : `<details><summary>Commands</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
+
+const planBlock = ({ title, lines, head, rows }: PlanSection): string =>
+  [`**${title.charAt(0).toUpperCase()}${title.slice(1)}**`, lines.map(text).join("<br>"), table(head, rows)]
+    .filter((part) => part !== "")
+    .join("\n\n")
 
 const overBlock = (migrations: readonly Migration[]): string =>
   migrations.length === 0

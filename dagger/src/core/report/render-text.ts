@@ -10,6 +10,7 @@ import { formatDuration } from "./duration.ts"
 import { findingLines } from "./finding-lines.ts"
 import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
 import { plain } from "./plain.ts"
+import { type PlanSection, planSections } from "./plan-lines.ts"
 
 import { migrationRows } from "./plan-rows.ts"
 import { prerequisiteLines } from "./prerequisite-lines.ts"
@@ -32,6 +33,7 @@ export function renderText(report: Report): string {
     migrationLines(report.migration),
     overLines(report.overMigrations ?? []),
     logLines(report),
+    ...planSections(report).map(planLines),
     gateLines(report.gates),
     phaseLines(report.phases),
     (report.stages ?? []).flatMap(stageLines),
@@ -110,6 +112,12 @@ function verificationLines(verification: Verification | null): string[] {
     ]),
   ]
 }
+
+const planLines = ({ title, lines, rows }: PlanSection): string[] => [
+  title,
+  ...lines.map((line) => `  ${line}`),
+  ...(rows.length === 0 ? [] : columns(rows)),
+]
 
 /** What a rollback leaves in the database. */
 const overLines = (migrations: readonly Migration[]): string[] =>

@@ -4,6 +4,7 @@ import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
 import type { CommitRange } from "../plan/commits.ts"
+import type { Plan } from "../plan/plan.ts"
 import type { Reason } from "../reasons.ts"
 import type { SecretsReview } from "../secrets/review.ts"
 import type { PrerequisiteResult } from "../setup/prerequisite.ts"
@@ -16,6 +17,7 @@ export const COMMANDS = [
   "deploy-production",
   "preflight",
   "rollback",
+  "plan",
   "smoke",
   "verify",
   "unfreeze",
@@ -132,6 +134,8 @@ export interface Report {
     created: boolean
     pushed: boolean
   } | null
+  /** of plan */
+  plan: Plan | null
   /** of setup */
   prerequisites: PrerequisiteResult[] | null
   /** of doctor */
@@ -178,6 +182,7 @@ export function emptyReport(head: ReportHead): Report {
     nextVersion: null,
     document: null,
     tagged: null,
+    plan: null,
     prerequisites: null,
     findings: null,
     secrets: null,

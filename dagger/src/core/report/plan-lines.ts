@@ -1,0 +1,89 @@
+import type { Fact } from "../fact.ts"
+import type { CommitRange } from "../plan/commits.ts"
+import { authorsOf, groupCommits } from "../plan/group.ts"
+import type { Plan } from "../plan/plan.ts"
+import { describeRelease, shortSha } from "../stage.ts"
+import { counted } from "../words.ts"
+import { MIGRATION_HEAD, migrationRows } from "./plan-rows.ts"
+import type { Report } from "./report.ts"
+
+/** A part of a plan: sentences, then a table. */
+export interface PlanSection {
+  title: string
+  lines: string[]
+  head: readonly string[]
+  rows: string[][]
+}
+
+const section = (
+  title: string,
+  lines: string[],
+  head: readonly string[] = [],
+  rows: string[][] = [],
+): PlanSection => ({ title, lines, head, rows })
+
+/** A plan as a reader goes through it: what comes, what it changes, whether it can be taken back, what to approve. */
+export function planSections({ plan, tag, stage }: Report): PlanSection[] {
+  if (plan === null) return []
+  return [
+    ...commitSections(plan.commits),
+    migrationSection(plan),
+    infrastructureSection(plan),
+    section("missing secrets", [shown(plan.secrets, (names) => names.join(", ") || "none")]),
+    section("way back", [
+      plan.rollbackTarget === null
+        ? "none"
+        : `a rollback would go to ${describeRelease(plan.rollbackTarget)}`,
+      ...plan.oneWay.map((why) => `one-way: ${why}`),
+    ]),
+    section("to deploy exactly this", [`deploy-${stage} --tag ${tag} --expect ${plan.digest}`]),
+  ]
+}
+
+/** What is known, or why it is not. */
+function shown<T>(fact: Fact<T>, show: (value: T) => string): string {
+  if (fact.kind === "known") return show(fact.value)
+  return fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`
+}
+
+const itemsOf = <T>(fact: Fact<T[]>): T[] => (fact.kind === "known" ? fact.value : [])
+
+function commitSections(fact: Fact<CommitRange>): PlanSection[] {
+  if (fact.kind !== "known") return [section("commits", [shown(fact, () => "")])]
+  const { commits, more, dropped, shallow } = fact.value
+  const count = counted(commits.length + more, "commit")
+  const by = commits.length === 0 ? "" : ` by ${authorsOf(commits).join(", ")}`
+  const head = section("commits", [
+    `${count}${by}`,
+    ...(more > 0 ? [`only the newest ${commits.length} are shown`] : []),
+    ...(dropped > 0 ? [`it goes back: ${counted(dropped, "commit")} of what runs are not in it`] : []),
+    ...(shallow ? ["this clone is shallow, so that there may be more"] : []),
+  ])
+  const groups = groupCommits(commits).map((group) =>
+    section(
+      group.title,
+      [],
+      ["commit", "subject", "author"],
+      group.commits.map(({ sha, subject, author }) => [shortSha(sha), subject, author]),
+    ),
+  )
+  return [head, ...groups]
+}
+
+const migrationSection = ({ migrations }: Plan): PlanSection =>
+  section(
+    "migrations",
+    migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown(migrations, () => "none")],
+    MIGRATION_HEAD,
+    migrationRows(itemsOf(migrations)),
+  )
+
+const infrastructureSection = ({ infrastructure }: Plan): PlanSection =>
+  section(
+    "infrastructure",
+    infrastructure.kind === "known" && infrastructure.value.length > 0
+      ? []
+      : [shown(infrastructure, () => "no change")],
+    ["change", "type", "name"],
+    itemsOf(infrastructure).map(({ op, type, name }) => [op, type, name]),
+  )

@@ -1,0 +1,178 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import type { GateResult } from "../../../dagger/src/core/gates/gate.ts"
+import { planGate } from "../../../dagger/src/core/gates/plan.ts"
+import { changedSections, isPlanDigest, planDigest } from "../../../dagger/src/core/plan/digest.ts"
+import { type PlanFacts, planWorld } from "../../../dagger/src/core/plan/world.ts"
+import { sha256 } from "../../../dagger/src/steps/sha256.ts"
+import { rel, running } from "../ledger/samples.ts"
+import { known, migration, skipped, unavailable } from "./samples.ts"
+
+const gate = (id: string, status: GateResult["status"], fields: Partial<GateResult> = {}): GateResult => ({
+  id,
+  title: id,
+  status,
+  detail: "",
+  code: null,
+  fix: null,
+  ...fields,
+})
+
+const FACTS: PlanFacts = {
+  stage: "production",
+  ...rel("v1.2.3", "a"),
+  running: running(rel("v1.2.2", "b")),
+  migrations: known([migration("db/1.sql"), migration("db/2.sql", { risk: "unknown" })]),
+  secrets: known(["A", "B"]),
+  gates: [gate("tag", "pass"), gate("ci", "pass"), gate("incidents", "skipped")],
+  readiness: {
+    target: rel("v1.2.2", "b"),
+    oneWay: [
+      { why: "x", asks: true },
+      { why: "y", asks: false },
+    ],
+  },
+  infrastructure: known([
+    { op: "create", type: "aws:sqs/queue", name: "jobs" },
+    { op: "update", type: "aws:lambda", name: "api" },
+  ]),
+}
+
+const digestOf = (fields: Partial<PlanFacts> = {}) => planDigest(planWorld({ ...FACTS, ...fields }), sha256)
+const whatChanged = (fields: Partial<PlanFacts>) => changedSections(digestOf(), digestOf(fields))
+
+test("the digest of a world is known, so that no machine may have another one", () => {
+  expect(digestOf()).toBe("plan1.2f6a82d5eb527abfbebc.19834e541180b64e1557af8c5702")
+  expect(isPlanDigest(digestOf())).toBe(true)
+})
+
+describe("a change of the world changes the digest, and is named", () => {
+  test.each<[string, Partial<PlanFacts>, string[]]>([
+    ["another commit", { sha: "c".repeat(40) }, ["the release"]],
+    ["another tag", { tag: "v1.2.4" }, ["the release"]],
+    ["another stage", { stage: "staging" }, ["the release"]],
+    ["no commit", { sha: null }, ["the release"]],
+    ["another running version", { running: running(rel("v1.2.1", "d")) }, ["what the stage runs"]],
+    ["nothing running", { running: null }, ["what the stage runs"]],
+    ["one migration less", { migrations: known([migration("db/1.sql")]) }, ["the migrations"]],
+    ["migrations that nobody knows", { migrations: unavailable("gone") }, ["the migrations"]],
+    ["migrations that nobody looks for", { migrations: skipped }, ["the migrations"]],
+    ["another secret", { secrets: known(["A", "C"]) }, ["the missing secrets"]],
+    ["no secret missing", { secrets: known([]) }, ["the missing secrets"]],
+    ["a gate that fails", { gates: [gate("tag", "pass"), gate("ci", "fail")] }, ["the gates"]],
+    ["a gate more", { gates: [...FACTS.gates, gate("secrets", "pass")] }, ["the gates"]],
+    ["another way back", { readiness: { target: rel("v1.2.1", "d"), oneWay: [] } }, ["the way back"]],
+    ["no way back", { readiness: null }, ["the way back"]],
+    ["another resource", { infrastructure: known([]) }, ["the infrastructure changes"]],
+    ["two at once", { secrets: known([]), sha: "c".repeat(40) }, ["the release", "the missing secrets"]],
+  ])("%s", (_, fields, changed) => expect(whatChanged(fields)).toEqual(changed))
+
+  test("any change of a name, a commit, a status or a target", () => {
+    const name = fc.string({ minLength: 1, maxLength: 12 })
+    const hex = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 40, maxLength: 40 })
+    const status = fc.constantFrom("pass" as const, "fail" as const, "skipped" as const)
+    const world = fc.record({
+      sha: hex,
+      secrets: fc.uniqueArray(name, { maxLength: 4 }),
+      migrations: fc.uniqueArray(name, { maxLength: 4 }),
+      gates: fc.uniqueArray(fc.record({ id: name, status }), { maxLength: 4, selector: ({ id }) => id }),
+      target: hex,
+    })
+    const factsOf = (one: typeof world extends fc.Arbitrary<infer T> ? T : never): Partial<PlanFacts> => ({
+      sha: one.sha,
+      secrets: known(one.secrets),
+      migrations: known(one.migrations.map((path) => migration(path))),
+      gates: one.gates.map(({ id, status: seen }) => gate(`g-${id}`, seen)),
+      readiness: { target: { tag: "v1", sha: one.target }, oneWay: [] },
+    })
+    const order = (list: readonly unknown[]) => list.map((item) => JSON.stringify(item)).sort()
+    const same = (a: object, b: object) =>
+      JSON.stringify(Object.values(a).map((v) => (Array.isArray(v) ? order(v) : v))) ===
+      JSON.stringify(Object.values(b).map((v) => (Array.isArray(v) ? order(v) : v)))
+    fc.assert(
+      fc.property(
+        world,
+        world,
+        fc.constantFrom("sha", "secrets", "migrations", "gates", "target"),
+        (a, b, key) => {
+          const changed = { ...a, [key]: b[key] }
+          expect(digestOf(factsOf(changed)) === digestOf(factsOf(a))).toBe(same(changed, a))
+        },
+      ),
+    )
+  })
+})
+
+describe("what is no change of the world keeps the digest", () => {
+  const shuffled = <T>(list: readonly T[]) => fc.shuffledSubarray([...list], { minLength: list.length })
+  const listed = <T>(fact: { kind: string; value?: T[] }) => fact.value ?? []
+
+  test("the order in which anything was found", () => {
+    fc.assert(
+      fc.property(
+        shuffled(FACTS.gates),
+        shuffled(listed(FACTS.migrations)),
+        shuffled(["A", "B"]),
+        shuffled(listed(FACTS.infrastructure)),
+        shuffled(FACTS.readiness?.oneWay ?? []),
+        (gates, migrations, secrets, infrastructure, oneWay) => {
+          const found = {
+            gates,
+            migrations: known(migrations),
+            secrets: known(secrets),
+            infrastructure: known(infrastructure),
+            readiness: { target: rel("v1.2.2", "b"), oneWay },
+          }
+          expect(digestOf(found)).toBe(digestOf())
+        },
+      ),
+    )
+  })
+
+  test.each<[string, Partial<PlanFacts>]>([
+    [
+      "how a gate is worded",
+      { gates: FACTS.gates.map((one) => ({ ...one, detail: "after 3 min", title: "?" })) },
+    ],
+    ["the lock, which comes and goes", { gates: [...FACTS.gates, gate("lock", "fail")] }],
+    [
+      "what has a section of its own",
+      { gates: [...FACTS.gates, gate("readiness", "fail"), gate("migrations", "pass")] },
+    ],
+    [
+      "a check that still runs",
+      {
+        gates: [
+          gate("tag", "pass"),
+          gate("ci", "fail", { code: "CI_UNFINISHED" }),
+          gate("incidents", "skipped"),
+        ],
+      },
+    ],
+  ])("%s", (_, fields) => expect(digestOf(fields)).toBe(digestOf()))
+
+  test("who waives a gate that fails, or why something is not known", () => {
+    const failing = { gates: [gate("ci", "fail", { code: "CI_NOT_GREEN" })] }
+    const waived = { gates: [{ ...gate("ci", "fail"), status: "waived" as "fail" }] }
+    expect(digestOf(waived)).toBe(digestOf(failing))
+    expect(digestOf({ migrations: unavailable("a") })).toBe(digestOf({ migrations: unavailable("b") }))
+  })
+})
+
+test.each([
+  "",
+  "plan1",
+  "plan1.0.0",
+  `${digestOf()}0`,
+  digestOf().slice(0, -1),
+  digestOf().toUpperCase(),
+  ` ${digestOf()}`,
+])("%j is no digest", (text) => expect(isPlanDigest(text)).toBe(false))
+
+test("digests that differ although no section tells are different all the same", () => {
+  const digest = digestOf()
+  const other = digest.replace(/\.(.)/, (_, digit: string) => `.${digit === "0" ? "1" : "0"}`)
+  expect(changedSections(digest, other)).toEqual(["something"])
+  expect(planGate(digest, digest, "production")).toMatchObject({ id: "plan", status: "pass" })
+  expect(planGate(digest, other, "production")).toMatchObject({ status: "fail", code: "PLAN_CHANGED" })
+})

@@ -1,0 +1,201 @@
+import { describe, expect, test } from "vitest"
+import type { Deployer } from "../../dagger/src/release/ports.ts"
+import { entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
+
+const CONFIG = { config: { migrations: { path: "db" } } }
+const ONE = { "db/1.sql": "CREATE TABLE a (id int);" }
+const TWO = { ...ONE, "db/2.sql": "CREATE TABLE b (id int);" }
+
+async function planned(): Promise<World> {
+  const world = new World(CONFIG)
+  world.tagWith("v1.0.0", ONE)
+  await world.ship("v1.0.0")
+  world.tagWith("v1.1.0", TWO)
+  await world.stage("v1.1.0")
+  return world
+}
+
+const digestOf = async (world: World, tag = "v1.1.0"): Promise<string> =>
+  (await world.plan("production", tag)).report.plan?.digest ?? ""
+
+const resources: NonNullable<Deployer["plan"]> = async () => ({
+  kind: "known",
+  value: [{ op: "create", type: "queue", name: "jobs" }],
+})
+
+describe("a plan", () => {
+  test("shows what a deploy would do, and leaves no trace", async () => {
+    const world = await planned()
+    const { report, ...ending } = await world.plan("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "done",
+      ok: true,
+      line: `${named("v1.1.0")} to production, 1 commit, reversible; every gate passes; production still runs ${named("v1.0.0")}`,
+      changed: false,
+      records: [],
+      deploys: [],
+    })
+    expect(report.plan).toMatchObject({
+      commits: { kind: "known", value: { commits: [{ author: "ana" }], more: 0, dropped: 0 } },
+      migrations: { kind: "known", value: [{ path: "db/2.sql", risk: "additive" }] },
+      infrastructure: { kind: "skipped" },
+      rollbackTarget: releaseOf("v1.0.0"),
+      reversible: true,
+      oneWay: [],
+    })
+    expect(report.gates.at(-1)).toMatchObject({ id: "lock", status: "pass" })
+  })
+
+  test("is shown although gates would stop the deploy, and tells how many", async () => {
+    const world = await planned()
+    world.ledger.add("production", entryOf("inconclusive", { ...releaseOf("v1.0.0"), detail: "no network" }))
+    const { outcome, line, report } = await world.plan("production", "v1.1.0")
+    expect(outcome).toBe("done")
+    expect(line).toContain("; 1 gate would stop it; ")
+    expect(report.plan?.digest).toMatch(/^plan1\./)
+  })
+
+  test("of a deploy that goes back says so", async () => {
+    const world = await planned()
+    await world.deploy("production", "v1.1.0")
+    const { report } = await world.plan("production", "v1.0.0")
+    expect(report.plan).toMatchObject({ commits: { value: { commits: [], dropped: 1 } }, reversible: false })
+  })
+
+  test("of a first deploy has no way back and no number of commits that it could not know", async () => {
+    const world = new World()
+    world.tag("v1.0.0")
+    world.log = async () => ({ kind: "unavailable", message: "shallow" })
+    const { line, report } = await world.plan("staging", "v1.0.0")
+    expect(report.plan).toMatchObject({ rollbackTarget: null, oneWay: ["nothing runs on the stage yet"] })
+    expect(line).toBe(`${named("v1.0.0")} to staging, one-way; every gate passes; staging has no deploy yet`)
+  })
+
+  test("of no tag is none", async () => {
+    const { outcome, code, report } = await (await planned()).plan("production", "v9.9.9")
+    expect({ outcome, code, plan: report.plan }).toEqual({
+      outcome: "blocked",
+      code: "TAG_NOT_FOUND",
+      plan: null,
+    })
+  })
+
+  test("looks at a stage that another run holds", async () => {
+    const world = await planned()
+    world.ledger.add("production", entryOf("started", releaseOf("v1.0.0")))
+    const { outcome, report } = await world.plan("production", "v1.1.0")
+    expect(outcome).toBe("done")
+    expect(report.gates.at(-1)).toMatchObject({ id: "lock", status: "fail" })
+  })
+
+  test("asks the deployer what it would change, with credentials", async () => {
+    const world = await planned()
+    Object.assign(world.stages.production, { plan: resources })
+    expect((await world.plan("production", "v1.1.0")).report.plan?.infrastructure).toEqual(
+      await resources({} as never),
+    )
+    world.credentials.obtain = async () => ({
+      ok: false,
+      reason: { code: "DEPLOY_FAILED", message: "No credentials.", fix: "" },
+    })
+    expect((await world.plan("production", "v1.1.0")).report.plan?.infrastructure).toEqual({
+      kind: "unavailable",
+      message: "No credentials.",
+    })
+  })
+})
+
+describe("a deploy that expects a plan", () => {
+  test("goes through while the world is as the plan showed it", async () => {
+    const world = await planned()
+    const expected = await digestOf(world)
+    const { outcome, report } = await world.deploy("production", "v1.1.0", { expect: expected })
+    expect(outcome).toBe("deployed")
+    expect(report.gates.find(({ id }) => id === "plan")).toMatchObject({ status: "pass" })
+  })
+
+  test("has no gate of its own where it expects none", async () => {
+    const { report } = await (await planned()).deploy("production", "v1.1.0")
+    expect(report.gates.map(({ id }) => id)).not.toContain("plan")
+  })
+
+  test.each<[string, (world: World) => unknown, string]>([
+    [
+      "another version runs",
+      (world) => {
+        world.tagWith("v1.0.1", ONE)
+        world.ledger.add("production", entryOf("verified", releaseOf("v1.0.1")))
+      },
+      "what the stage runs, the way back",
+    ],
+    [
+      "the tag names another commit",
+      async (world) => {
+        world.commits.set("v1.1.0", releaseOf("v1.1.0-moved").sha)
+        world.trees.set(releaseOf("v1.1.0-moved").sha, TWO)
+        world.ledger.add(
+          "staging",
+          entryOf("verified", { tag: "v1.1.0", sha: releaseOf("v1.1.0-moved").sha }),
+        )
+      },
+      "the release",
+    ],
+    [
+      "the deployer would change something else",
+      (world) => Object.assign(world.stages.production, { plan: resources }),
+      "the infrastructure changes",
+    ],
+    [
+      "the way back is another one",
+      (world) => {
+        world.ledger.add("production", entryOf("verified", releaseOf("v0.9.0")))
+        world.ledger.add("production", entryOf("failed", { ...releaseOf("v1.0.0"), changed: true }))
+      },
+      "the way back",
+    ],
+  ])("is refused when %s", async (_, change, what) => {
+    const world = await planned()
+    const expected = await digestOf(world)
+    await change(world)
+    const { report, ...ending } = await world.deploy("production", "v1.1.0", { expect: expected })
+    expect(ending).toMatchObject({ outcome: "blocked", deploys: [] })
+    expect(report.gates.find(({ id }) => id === "plan")).toMatchObject({
+      status: "fail",
+      code: "PLAN_CHANGED",
+      detail: `Since the plan was made there has changed: ${what}.`,
+    })
+  })
+
+  test("is refused when the world changes between judging and locking", async () => {
+    const world = await planned()
+    const expected = await digestOf(world)
+    world.ledger.before = (operation, entries) => {
+      if (operation !== "append" || entries[0]?.kind !== "started") return
+      world.ledger.before = () => {}
+      world.tagWith("v1.0.1", ONE)
+      world.ledger.add("production", entryOf("verified", releaseOf("v1.0.1")))
+    }
+    expect(await world.deploy("production", "v1.1.0", { expect: expected })).toMatchObject({
+      code: "PLAN_CHANGED",
+      deploys: [],
+    })
+  })
+
+  test("of another tag or stage is refused", async () => {
+    const world = await planned()
+    const expected = (await world.plan("staging", "v1.1.0")).report.plan?.digest ?? ""
+    expect(await world.deploy("production", "v1.1.0", { expect: expected })).toMatchObject({
+      code: "PLAN_CHANGED",
+    })
+    expect(await world.deploy("production", "v9.9.9", { expect: expected })).toMatchObject({
+      code: "TAG_NOT_FOUND",
+    })
+  })
+
+  test("that is no digest is refused before anything is looked at", async () => {
+    const world = await shop()
+    const refused = world.deploy("production", "v1.1.0", { expect: "plan1.abc" })
+    await expect(refused).rejects.toMatchObject({ kind: "usage", reason: { code: "USAGE" } })
+    expect(world.stages.production.deploys).toEqual(["v1.0.0"])
+  })
+})
