@@ -190,3 +190,15 @@ describe("secrets-set", () => {
     expect(JSON.stringify(report)).not.toContain(CANARY)
   })
 })
+
+test("a plan names what is missing, and a deploy that expects it is refused when that has changed", async () => {
+  const { world, store } = sstWorld()
+  const { report } = await world.plan("staging", "v1.0.0")
+  expect(report.plan?.secrets).toEqual({ kind: "known", value: ["AuthSecret"] })
+  store.stages.staging = known("AuthSecret")
+  const refused = await world.deploy("staging", "v1.0.0", { expect: report.plan?.digest ?? "" })
+  expect(refused).toMatchObject({ outcome: "blocked", code: "PLAN_CHANGED", deploys: [] })
+  expect(refused.report.reason?.message).toBe(
+    "Since the plan was made there has changed: the missing secrets, the gates.",
+  )
+})

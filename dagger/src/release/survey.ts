@@ -7,6 +7,7 @@ import { planDigest } from "../core/plan/digest.ts"
 import type { InfrastructureChange } from "../core/plan/infrastructure.ts"
 import { judgeReadiness } from "../core/plan/readiness.ts"
 import { type PlanFacts, planWorld } from "../core/plan/world.ts"
+import { unmet } from "../core/secrets/review.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { type DeployFacts, type Judge, viewOf } from "./admission.ts"
 import type { StageView } from "./ports.ts"
@@ -63,10 +64,8 @@ export function judgeExpected(
   }
 }
 
-const missingSecrets = (_: DeployFacts["evidence"]): Fact<string[]> => ({
-  kind: "skipped",
-  why: "nobody lists the secrets",
-})
+const missingSecrets = ({ secrets }: DeployFacts["evidence"]): Fact<string[]> =>
+  secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets
 
 const noCommit: Fact<never> = { kind: "skipped", why: "there is no commit to judge" }
 const cannotTell: Fact<never> = { kind: "skipped", why: "the deployer cannot tell before it deploys" }
