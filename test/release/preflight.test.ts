@@ -20,7 +20,13 @@ test("a tag that may go says so, with every gate, and leaves no trace", async ()
   })
   const other = Object.entries(statuses(report)).filter(([, status]) => status !== "pass")
   // nobody is asked who is not configured
-  const notAsked = { ci: "skipped", incidents: "skipped", migrations: "skipped", credentials: "skipped" }
+  const notAsked = {
+    ci: "skipped",
+    incidents: "skipped",
+    migrations: "skipped",
+    secrets: "skipped",
+    credentials: "skipped",
+  }
   expect(Object.fromEntries(other)).toEqual(notAsked)
   expect(report.gates).toHaveLength(9 + other.length)
 })
