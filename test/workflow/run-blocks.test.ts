@@ -70,14 +70,13 @@ const BLOCKS: [string, string, (text: string) => [Values, string[]]][] = [
     "plan",
     "Show what will happen to whoever approves it",
     (text) => [
-      { "inputs.tag": text, "inputs.waive": text },
+      { "inputs.tag": text },
       [
         "--git-token=env://TOKEN",
         "--github-token=env://TOKEN",
         "plan",
         `--tag=${text}`,
         "--stage=production",
-        `--waive=${text}`,
         "--format=markdown",
       ],
     ],
@@ -167,7 +166,7 @@ describe("the summary", () => {
 const PLAN = "Show what will happen to whoever approves it"
 
 describe("the plan's digest", () => {
-  const DIGEST = "plan1.0123456789ab.00ff"
+  const DIGEST = "plan1.0123456789abcdef.-"
   const outputOf = (answer: string) => play("plan", PLAN, {}, { answer }).output
 
   test("reaches the job that waits for the approval", () => {

@@ -60,7 +60,7 @@ describe("a change of the world changes the digest, and is named", () => {
     ["another secret", { secrets: known(["A", "C"]) }, ["the missing secrets"]],
     ["no secret missing", { secrets: known([]) }, ["the missing secrets"]],
     ["a gate that fails", { gates: [gate("tag", "pass"), gate("ci", "fail")] }, ["the gates"]],
-    ["a gate more", { gates: [...FACTS.gates, gate("secrets", "pass")] }, ["the gates"]],
+    ["a gate more", { gates: [...FACTS.gates, gate("moved", "pass")] }, ["the gates"]],
     ["another way back", { readiness: { target: rel("v1.2.1", "d"), oneWay: [] } }, ["the way back"]],
     ["no way back", { readiness: null }, ["the way back"]],
     ["another resource", { infrastructure: known([]) }, ["the infrastructure changes"]],
@@ -169,10 +169,28 @@ test.each([
   ` ${digestOf()}`,
 ])("%j is no digest", (text) => expect(isPlanDigest(text)).toBe(false))
 
-test("digests that differ although no section tells are different all the same", () => {
+test("the gate passes what the digest covers, and nobody waives a change", () => {
   const digest = digestOf()
-  const other = digest.replace(/\.(.)/, (_, digit: string) => `.${digit === "0" ? "1" : "0"}`)
-  expect(changedSections(digest, other)).toEqual(["something"])
   expect(planGate(digest, digest, "production")).toMatchObject({ id: "plan", status: "pass" })
+  const other = digestOf({ sha: "c".repeat(40) })
   expect(planGate(digest, other, "production")).toMatchObject({ status: "fail", code: "PLAN_CHANGED" })
+})
+
+describe("what only the stage's credentials show", () => {
+  const blind = digestOf({ secrets: unavailable("no keys"), infrastructure: unavailable("no keys") })
+
+  test("binds nobody when whoever planned could not see it", () => {
+    expect(isPlanDigest(blind)).toBe(true)
+    expect(changedSections(blind, digestOf())).toEqual([])
+    expect(changedSections(blind, digestOf({ sha: "c".repeat(40) }))).toEqual(["the release"])
+  })
+
+  test("has changed when the plan saw it and the deploy cannot", () => {
+    expect(changedSections(digestOf(), blind)).toEqual(["the missing secrets", "the infrastructure changes"])
+  })
+
+  test("is no gate of the world: a plan job has other credentials than the job that deploys", () => {
+    const gates = [...FACTS.gates, gate("credentials", "fail"), gate("secrets", "fail")]
+    expect(digestOf({ gates })).toBe(digestOf())
+  })
 })

@@ -15,40 +15,33 @@ const SECTIONS = {
 } as const
 
 /** What a plan showed, without anything that differs from machine to machine or from run to run. */
-export type PlanWorld = Record<keyof typeof SECTIONS, Json>
+export type PlanWorld = Record<keyof typeof SECTIONS, Json | typeof UNSEEN>
 
-/** Of the whole and of each section: what does not fit together by chance, and what tells which one changed. */
-const WHOLE_DIGITS = 20
-const SECTION_DIGITS = 4
+/** A section that whoever plans cannot see, as a job without the stage's credentials; it binds nobody. */
+export const UNSEEN = Symbol("unseen")
 
-/**
- * The digest of a plan: `plan1.<whole>.<sections>`. The whole decides; the sections only tell what has changed, since a
- * digest alone cannot.
- */
-export function planDigest(world: PlanWorld, sha256: Sha256): string {
-  const sections = sectionNames.map((name) => sha256(canonicalJson(world[name])).slice(0, SECTION_DIGITS))
-  return `plan1.${sha256(canonicalJson(world)).slice(0, WHOLE_DIGITS)}.${sections.join("")}`
-}
+/** Enough that nobody finds another world with the same digits. */
+const DIGITS = 16
+const UNSEEN_DIGITS = "-"
+
+/** The digest of a plan: `plan1` and a part for each section, so that it also tells what has changed. */
+export const planDigest = (world: PlanWorld, sha256: Sha256): string =>
+  ["plan1", ...sectionNames.map((name) => partOf(world[name], sha256))].join(".")
+
+const partOf = (section: Json | typeof UNSEEN, sha256: Sha256): string =>
+  section === UNSEEN ? UNSEEN_DIGITS : sha256(canonicalJson(section)).slice(0, DIGITS)
 
 const sectionNames = Object.keys(SECTIONS) as (keyof typeof SECTIONS)[]
 
-const DIGEST = new RegExp(
-  `^plan1\\.[0-9a-f]{${WHOLE_DIGITS}}\\.[0-9a-f]{${SECTION_DIGITS * sectionNames.length}}$`,
-)
+const DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`)
 
 /** Whether a text is a digest that `plan` can have printed, all of it. */
 export const isPlanDigest = (text: string): boolean => DIGEST.test(text)
 
-/** What has changed between two digests, in words; empty when they are the same. */
+/** What has changed since a digest, in words; empty when nothing has of what it covers. */
 export function changedSections(expected: string, actual: string): string[] {
-  if (expected === actual) return []
-  const [before, after] = [expected, actual].map((digest) =>
-    digest.slice(-SECTION_DIGITS * sectionNames.length),
-  ) as [string, string]
-  const changed = sectionNames.filter((_, index) => {
-    const place = [index * SECTION_DIGITS, (index + 1) * SECTION_DIGITS] as const
-    return before.slice(...place) !== after.slice(...place)
-  })
-  // short digests may agree by chance
-  return changed.length === 0 ? ["something"] : changed.map((name) => SECTIONS[name])
+  const [before, after] = [expected, actual].map((digest) => digest.split(".").slice(1))
+  return sectionNames
+    .filter((_, index) => before?.[index] !== UNSEEN_DIGITS && before?.[index] !== after?.[index])
+    .map((name) => SECTIONS[name])
 }

@@ -4,7 +4,7 @@ import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { Release, Stage } from "../stage.ts"
-import type { PlanWorld } from "./digest.ts"
+import { type PlanWorld, UNSEEN } from "./digest.ts"
 import type { InfrastructureChange } from "./infrastructure.ts"
 import type { Readiness } from "./readiness.ts"
 
@@ -34,7 +34,7 @@ export function planWorld(facts: PlanFacts): PlanWorld {
     migrations: known(migrations, (list) =>
       sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down }))),
     ),
-    secrets: known(secrets, sorted),
+    secrets: seen(secrets, sorted),
     gates: Object.fromEntries(
       gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)]),
     ),
@@ -42,7 +42,7 @@ export function planWorld(facts: PlanFacts): PlanWorld {
       target: readiness.target && releaseOf(readiness.target),
       oneWay: sorted(readiness.oneWay.map(({ why }) => why)),
     },
-    infrastructure: known(infrastructure, (changes) =>
+    infrastructure: seen(infrastructure, (changes) =>
       sorted(changes.map(({ op, type, name }) => ({ op, type, name }))),
     ),
   }
@@ -54,14 +54,21 @@ const releaseOf = ({ tag, sha }: Release) => ({ tag, sha })
 const known = <T>(fact: Fact<T>, show: (value: T) => Json): Json =>
   fact.kind === "known" ? show(fact.value) : { [fact.kind]: true }
 
+/** What only the stage's credentials show: a plan job before the approval has none, and must not approve that. */
+const seen = <T>(fact: Fact<T>, show: (value: T) => Json): Json | typeof UNSEEN =>
+  fact.kind === "unavailable" ? UNSEEN : known(fact, show)
+
 const sorted = (list: readonly Json[]): Json =>
   list
     .map((item) => ({ item, key: canonicalJson(item) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ item }) => item)
 
-/** The lock comes and goes with every run, and what these two judge has sections of its own. */
-const APART: readonly string[] = ["lock", "migrations", "readiness", "plan"]
+/**
+ * The lock comes and goes with every run, whose credentials they are is no part of the world, and what the others judge
+ * has sections of its own.
+ */
+const APART: readonly string[] = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"]
 
 /**
  * A gate that somebody waives has failed all the same. A check that still runs is waited for, and blocks the deploy
