@@ -78,6 +78,6 @@ export async function migrationsBetween(
   if (changes.kind !== "known") return changes
   const paths = changes.value.added.filter((path) => isMigration(config, path))
   const texts = await repository.contents(to, paths)
-  const byPath = new Map(paths.map((path, index) => [path, texts[index] ?? null]))
+  const byPath = new Map(paths.map((path, index) => [path, texts[index] as string | null]))
   return { kind: "known", value: judgeMigrations(config, changes.value, byPath) }
 }

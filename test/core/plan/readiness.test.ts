@@ -25,6 +25,10 @@ test("a deploy over a verified version and additive migrations can be taken back
   expect(judge({ migrations: known([migration("db/1.sql")]) })).toEqual({ target: old, oneWay: [] })
 })
 
+test("a tag that nobody looked for is no reason", () => {
+  expect(judge({ targetTag: skipped }).oneWay).toEqual([])
+})
+
 describe("there is a way back no more, and a person must say so", () => {
   const drops = migration("db/2.sql", { risk: "destructive", reasons: ["drops table b"] })
   const edited = migration("db/1.sql", { change: "changed", risk: "unknown", reasons: ["was edited"] })

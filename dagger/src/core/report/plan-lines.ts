@@ -42,14 +42,16 @@ export function planSections({ plan, tag, stage }: Report): PlanSection[] {
 
 /** What is known, or why it is not. */
 function shown<T>(fact: Fact<T>, show: (value: T) => string): string {
-  if (fact.kind === "known") return show(fact.value)
-  return fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`
+  return fact.kind === "known" ? show(fact.value) : whyNot(fact)
 }
+
+const whyNot = (fact: Exclude<Fact<never>, { kind: "known" }>): string =>
+  fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`
 
 const itemsOf = <T>(fact: Fact<T[]>): T[] => (fact.kind === "known" ? fact.value : [])
 
 function commitSections(fact: Fact<CommitRange>): PlanSection[] {
-  if (fact.kind !== "known") return [section("commits", [shown(fact, () => "")])]
+  if (fact.kind !== "known") return [section("commits", [whyNot(fact)])]
   const { commits, more, dropped, shallow } = fact.value
   const count = counted(commits.length + more, "commit")
   const by = commits.length === 0 ? "" : ` by ${authorsOf(commits).join(", ")}`

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest"
+import { judgeFence } from "../../../dagger/src/core/migrations/fence.ts"
+import { rel } from "../ledger/samples.ts"
+import { known, migration, skipped, unavailable } from "../plan/samples.ts"
+
+const to = rel("v1.2.2", "b")
+const some = known([migration("db/1.sql")])
+
+test.each([
+  ["warn", some, "warned"],
+  ["block", some, "blocked"],
+  ["allow", some, "open"],
+  ["block", known([]), "open"],
+  ["block", skipped, "open"],
+  ["block", unavailable("The clone is shallow."), "blocked"],
+  ["allow", unavailable("The clone is shallow."), "open"],
+] as const)("%s, %j: %s", (policy, migrations, kind) => {
+  expect(judgeFence(policy, to, migrations)).toMatchObject({ kind })
+})
