@@ -24,14 +24,12 @@ export async function askSecrets(
   if (store === undefined) return { kind: "skipped", why: "the deployer keeps no secrets" }
   if (release === null) return { kind: "skipped", why: "there is no commit to judge" }
   const others = compare ? STAGES.filter((one) => one !== stage) : []
-  const [views, declared, stored, ...elsewhere] = await Promise.all([
+  const [views, declared, [stored, other]] = await Promise.all([
     ledger.read([stage]),
     declaredBy(run, release.sha),
-    list(run, store, stage, release),
-    ...others.map((other) => list(run, store, other, release)),
+    listEach(run, store, [stage, ...others], release),
   ])
   if (stored.kind !== "known") return stored
-  const [other] = elsewhere
   if (other !== undefined && other.kind !== "known") return other
   const { running } = viewOf(views, stage).state
   const before = running === null ? null : await declaredBy(run, running.sha)
@@ -45,6 +43,19 @@ export async function askSecrets(
     elsewhere: other === undefined ? null : other.value,
   })
   return { kind: "known", value: review }
+}
+
+/** One after the other: the tool sets itself up in the tree when it is asked first. */
+async function listEach(
+  run: Run,
+  store: SecretStore,
+  stages: readonly [Stage, ...Stage[]],
+  release: Release,
+): Promise<[Fact<StoredSecret[]>, ...Fact<StoredSecret[]>[]]> {
+  const [first, ...others] = stages
+  const listed: [Fact<StoredSecret[]>, ...Fact<StoredSecret[]>[]] = [await list(run, store, first, release)]
+  for (const stage of others) listed.push(await list(run, store, stage, release))
+  return listed
 }
 
 async function list(
