@@ -65,10 +65,7 @@ function configExamples(page: string): string[] {
 
 /** What messages name already and is still on its way; a line goes when it is here. */
 const ON_THE_WAY = [
-  "there is no --allow-one-way",
-  "dagger: rollback has no --waive",
   "there is no --name", // of secrets-set
-  "docs/sst.md",
 ]
 const isDue = (fault: string): boolean => !ON_THE_WAY.includes(fault)
 

@@ -24,6 +24,7 @@ export function renderMarkdown(report: Report): string {
     reasonBlock(report),
     documentBlock(report),
     freezeNote(report).map(text).join(""),
+    planDigestLine(report),
     ...planSections(report).map(planBlock),
     gateBlock(report.gates),
     smokeBlock("Smoke", report.smoke),
@@ -99,6 +100,9 @@ const scriptBlock = (lines: readonly string[]): string =>
   lines.length === 0
     ? ""
     : `<details><summary>Commands</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
+
+/** On a line of its own and in these words, because a workflow takes it from there; text of others never begins a line. */
+const planDigestLine = ({ plan }: Report): string => (plan === null ? "" : `Plan digest: \`${plan.digest}\``)
 
 const planBlock = ({ title, lines, head, rows }: PlanSection): string =>
   [`**${title.charAt(0).toUpperCase()}${title.slice(1)}**`, lines.map(text).join("<br>"), table(head, rows)]
