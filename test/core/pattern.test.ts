@@ -13,6 +13,7 @@ test.each<[string, string, boolean]>([
   ["my deploy job", "*deploy*", true],
   ["a-b-c", "a*b*c", true],
   ["a-c-b", "a*b*c", false],
+  ["a-x-c", "a*b*c", false],
   ["ab", "ab*ab", false],
   ["aba", "ab*ba", false],
   ["abba", "ab*ba", true],

@@ -1,9 +1,11 @@
+import type { GateResult } from "../core/gates/gate.ts"
 import { firstFailure } from "../core/gates/gates.ts"
 import { lockGate } from "../core/gates/lock.ts"
 import type { Readiness } from "../core/plan/readiness.ts"
 import type { Report } from "../core/report/report.ts"
-import type { Stage } from "../core/stage.ts"
-import { gatherFacts, viewOf } from "./admission.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import { type DeployFacts, gatherFacts, viewOf } from "./admission.ts"
+import type { StageView } from "./ports.ts"
 import { type Context, Run } from "./run.ts"
 import { surveyorOf } from "./survey.ts"
 import { Watch } from "./watch.ts"
@@ -14,7 +16,7 @@ const MAX_COMMITS = 200
 /** Shows what a deploy of a tag would do, and what stands in its way; changes nothing, records nothing. */
 export async function plan(context: Context, { stage, tag }: { stage: Stage; tag: string }): Promise<Report> {
   const run = new Run(context, "plan", stage, tag)
-  const { clock, repository } = run.ports
+  const { clock } = run.ports
   const facts = await gatherFacts(run, stage, tag)
   const view = viewOf(facts.views, stage)
   run.show(view)
@@ -24,17 +26,27 @@ export async function plan(context: Context, { stage, tag }: { stage: Stage; tag
   const owner = view.state.lock
   const verdict = owner && (await new Watch(run.ports, stage).look(owner))
   run.report.gates = [...gates, lockGate(stage, owner, clock.now(), verdict)]
-  if (release === null) {
-    // the gate on the tag has failed
-    return run.conclude("blocked", firstFailure(gates))
-  }
+  if (release !== null) run.report.plan = await survey(run, stage, tag, { facts, view, gates, release })
+  // without a commit the gate on the tag has failed
+  return release === null ? run.conclude("blocked", firstFailure(gates)) : run.conclude("done", null)
+}
+
+interface Seen {
+  facts: DeployFacts
+  view: StageView
+  gates: readonly GateResult[]
+  release: Release
+}
+
+async function survey(run: Run, stage: Stage, tag: string, seen: Seen): Promise<Report["plan"]> {
+  const { facts, view, gates, release } = seen
   const [{ facts: found, digest }, commits] = await Promise.all([
     surveyorOf(run, stage, tag, facts)(facts.views, gates),
-    repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS),
+    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS),
   ])
   const { migrations, infrastructure, secrets, readiness } = found
   const { target, oneWay } = readiness as Readiness
-  run.report.plan = {
+  return {
     digest,
     commits,
     migrations,
@@ -44,5 +56,4 @@ export async function plan(context: Context, { stage, tag }: { stage: Stage; tag
     reversible: oneWay.length === 0,
     oneWay: oneWay.map(({ why }) => why),
   }
-  return run.conclude("done", null)
 }

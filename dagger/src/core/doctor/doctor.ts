@@ -82,9 +82,9 @@ function tokenFinding(claims: Fact<Claims>): Finding {
   })
 }
 
-/** A claim is text of somebody else. */
+/** A claim is text of somebody else, or absent, which a list writes as null. */
 const shown = (claim: unknown): string =>
-  clip(typeof claim === "string" ? claim : JSON.stringify(claim ?? null), 200)
+  clip(typeof claim === "string" ? claim : JSON.stringify([claim]).slice(1, -1), 200)
 
 function credentialsFinding({ stages }: DoctorFacts, stage: Stage): Finding {
   return judged("CREDENTIALS", stage, stages[stage].credentials, ({ found, wanted, neededSeconds }) => {

@@ -13,7 +13,7 @@ export function headline(report: Report): string {
     case "deployed":
       return `${report.stage} runs ${runningText(report)}, verified`
     case "blocked":
-      if (report.command === "doctor") return findingTally(report.findings ?? [])
+      if (report.command === "doctor") return findingTally(report.findings as NonNullable<Report["findings"]>)
       if (report.command === "release") return `Nothing was tagged: ${reasonOf(report).message}`
       return `Nothing was changed: ${stillRuns(report)}`
     case "failed":
@@ -53,7 +53,7 @@ function doneLine(report: Report): string {
   if (document !== null) return document.title
   if (nextVersion !== null) return nextVersion.next
   if (command === "setup") return setupLine(report)
-  if (command === "doctor") return findingTally(report.findings ?? [])
+  if (command === "doctor") return findingTally(report.findings as NonNullable<Report["findings"]>)
   if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
   if (report.plan !== null) return planLine(report, report.plan)
@@ -68,7 +68,7 @@ function doneLine(report: Report): string {
 }
 
 function setupLine({ prerequisites }: Report): string {
-  const all = prerequisites ?? []
+  const all = prerequisites as NonNullable<Report["prerequisites"]>
   const changed = all.filter(({ applied }) => applied).length
   return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`
 }
