@@ -26,7 +26,7 @@ export async function plan(context: Context, { stage, tag }: { stage: Stage; tag
   const owner = view.state.lock
   const verdict = owner && (await new Watch(run.ports, stage).look(owner))
   run.report.gates = [...gates, lockGate(stage, owner, clock.now(), verdict)]
-  if (release !== null) run.report.plan = await survey(run, stage, tag, { facts, view, gates, release })
+  run.report.plan = release === null ? null : await survey(run, stage, tag, { facts, view, gates, release })
   // without a commit the gate on the tag has failed
   return release === null ? run.conclude("blocked", firstFailure(gates)) : run.conclude("done", null)
 }
