@@ -35,7 +35,8 @@ describe.skipIf(missing !== null)("gates and plan on an engine", () => {
 
   test("a gate that cannot ask fails, and a waiver with a reason lets it be", async () => {
     configure((config) => {
-      config.gates = { ci: { provider: "github", repository: "acme/athlete", apiUrl: "http://127.0.0.1:9" } }
+      config.github = { repository: "acme/athlete", apiUrl: "http://127.0.0.1:9" }
+      config.gates = { ci: { provider: "github" } }
     })
     const refused = await call("deploy-production", "--tag", "v1.0.0")
     expect(refused.exitCode).toBe(1)
@@ -47,6 +48,7 @@ describe.skipIf(missing !== null)("gates and plan on an engine", () => {
     expect(stdout).toContain("GitHub is down")
     configure((config) => {
       delete config.gates
+      delete config.github
     })
   })
 
