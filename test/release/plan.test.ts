@@ -114,6 +114,21 @@ describe("a deploy that expects a plan", () => {
     expect(report.gates.find(({ id }) => id === "plan")).toMatchObject({ status: "pass" })
   })
 
+  test("does not ask the deployer for what the plan could not see", async () => {
+    const world = await planned()
+    let asked = 0
+    Object.assign(world.stages.production, {
+      plan: async () => {
+        asked += 1
+        return { kind: "unavailable", message: "no credentials here" }
+      },
+    })
+    const expected = await digestOf(world)
+    expect(asked).toBe(1)
+    const { outcome } = await world.deploy("production", "v1.1.0", { expect: expected })
+    expect({ outcome, asked }).toEqual({ outcome: "deployed", asked: 1 })
+  })
+
   test("has no gate of its own where it expects none", async () => {
     const { report } = await (await planned()).deploy("production", "v1.1.0")
     expect(report.gates.map(({ id }) => id)).not.toContain("plan")

@@ -3,7 +3,7 @@ import type { Fact } from "../core/fact.ts"
 import type { GateResult } from "../core/gates/gate.ts"
 import { planGate } from "../core/gates/plan.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
-import { planDigest } from "../core/plan/digest.ts"
+import { covers, planDigest } from "../core/plan/digest.ts"
 import type { InfrastructureChange } from "../core/plan/infrastructure.ts"
 import { judgeReadiness } from "../core/plan/readiness.ts"
 import { type PlanFacts, planWorld } from "../core/plan/world.ts"
@@ -21,14 +21,24 @@ export interface Survey {
 
 type Surveyor = (views: readonly StageView[], gates: readonly GateResult[]) => Promise<Survey>
 
-/** Finds out what a plan shows. The deployer, which may take its time, is asked once for each version that may run. */
-export function surveyorOf(run: Run, stage: Stage, tag: string, facts: DeployFacts): Surveyor {
+/**
+ * Finds out what a plan shows. The deployer, which may take its time, is asked once for each version that may run, and
+ * not at all when nobody will look at its answer.
+ */
+export function surveyorOf(
+  run: Run,
+  stage: Stage,
+  tag: string,
+  facts: DeployFacts,
+  asksDeployer = true,
+): Surveyor {
   const { release, evidence } = facts
   const asked = new Map<string, Promise<Fact<InfrastructureChange[]>>>()
   return async (views, gates) => {
     const state = afterDeath(viewOf(views, stage).state)
     const running = state.running?.sha ?? ""
-    const infrastructure = asked.get(running) ?? askDeployer(run, stage, release)
+    const infrastructure =
+      asked.get(running) ?? (asksDeployer ? askDeployer(run, stage, release) : Promise.resolve(unasked))
     asked.set(running, infrastructure)
     const crossing = await facts.crossing(state)
     const policy = run.context.config.migrations?.fence.deploy ?? null
@@ -56,7 +66,7 @@ export function judgeExpected(
   expected: string | null,
 ): Judge {
   if (expected === null) return facts.judge
-  const survey = surveyorOf(run, stage, tag, facts)
+  const survey = surveyorOf(run, stage, tag, facts, covers(expected, "infrastructure"))
   return async (views) => {
     const gates = await facts.judge(views)
     const { digest } = await survey(views, gates)
@@ -67,6 +77,7 @@ export function judgeExpected(
 const missingSecrets = ({ secrets }: DeployFacts["evidence"]): Fact<string[]> =>
   secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets
 
+const unasked: Fact<never> = { kind: "unavailable", message: "the approved plan did not show it" }
 const noCommit: Fact<never> = { kind: "skipped", why: "there is no commit to judge" }
 const cannotTell: Fact<never> = { kind: "skipped", why: "the deployer cannot tell before it deploys" }
 

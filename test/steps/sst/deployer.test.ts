@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { sstRunId } from "../../../dagger/src/core/sst/run-id.ts"
+import { SHOW_DIFF } from "../../../dagger/src/steps/sst/scripts.ts"
 import { deploymentOf, RELEASE } from "../fake-workbench.ts"
 import { answers, FakeSst, SST, succeeds } from "./fake-sst.ts"
 
@@ -339,5 +340,40 @@ describe("SST's own lock", () => {
     const record = () => Promise.reject(new Error("the lock is lost"))
     await expect(sst.deploy({ ...deploymentOf(), ...over, record })).rejects.toThrow("the lock is lost")
     expect(sst.commands).toEqual(["deploy --stage production"])
+  })
+})
+
+describe("a plan", () => {
+  const STEP = { op: "update", type: "aws:lambda/function:Function", name: "ApiCode" }
+
+  test("is SST's diff of the tag's tree, with the flags of the deploy that it knows", async () => {
+    const sst = new FakeSst(
+      { diff: () => ({ steps: [STEP] }) },
+      { arguments: ["--continue", "--policy", "rules"] },
+    )
+    expect(await sst.deployer.plan?.(deploymentOf())).toEqual({ kind: "known", value: [STEP] })
+    expect(sst.commands).toEqual([])
+    expect(sst.workbench.ran.at(-1)?.argv.slice(2)).toEqual([
+      SHOW_DIFF,
+      "--",
+      SST,
+      "--stage",
+      "production",
+      "--policy",
+      "rules",
+    ])
+  })
+
+  test("is not to be had where the tree cannot be installed or SST fails", async () => {
+    const uninstalled = new FakeSst({ install: () => ({ exitCode: 1, stderr: "npm error 404" }) })
+    expect(await uninstalled.deployer.plan?.(deploymentOf())).toEqual({
+      kind: "unavailable",
+      message: expect.stringContaining("npm ci"),
+    })
+    const failing = new FakeSst({ diff: () => ({ error: "sst diff ended with exit code 1" }) })
+    expect(await failing.deployer.plan?.(deploymentOf())).toEqual({
+      kind: "unavailable",
+      message: "sst diff ended with exit code 1",
+    })
   })
 })

@@ -7,6 +7,7 @@ import {
   MASK_LINES,
   READ_LOCK,
   READ_OUTPUTS,
+  SHOW_DIFF,
 } from "../../../dagger/src/steps/sst/scripts.ts"
 import { Trees } from "../../../dagger/src/steps/sst/trees.ts"
 import type { CommandResult } from "../../../dagger/src/workbench/workbench.ts"
@@ -40,6 +41,7 @@ export interface Behaviour {
   outputs?: () => unknown
   mask?: (lines: string[]) => unknown
   names?: () => unknown
+  diff?: () => unknown
 }
 
 const OUTPUTS = ".sst/outputs.json"
@@ -80,6 +82,8 @@ export class FakeSst {
           const lines = JSON.parse(ran.options.env.PIPELINE_LINES ?? "[]") as string[]
           return say(behaviour.mask?.(lines) ?? lines)
         }
+        case SHOW_DIFF:
+          return say(behaviour.diff?.() ?? { steps: [] })
         case LIST_SECRET_NAMES:
           return say(behaviour.names?.() ?? { secrets: [] })
       }

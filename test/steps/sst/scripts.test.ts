@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { mkdir, symlink, writeFile } from "node:fs/promises"
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { describe, expect, test } from "vitest"
 import {
@@ -9,7 +9,9 @@ import {
   READ_LOCK,
   READ_OUTPUTS,
   SET_SECRET,
+  SHOW_DIFF,
 } from "../../../dagger/src/steps/sst/scripts.ts"
+import { recorded } from "../../core/sst/recorded.ts"
 import { temporaryDirectory } from "../../helpers/git-repo.ts"
 
 /** What the real `sst secret list` prints: version 4.17.1, values of ours. */
@@ -217,5 +219,48 @@ describe("the platform's binary is found", () => {
     })
     const bare = await tree({ "node_modules/sst/package.json": "{}" })
     expect(find(bare)).toMatchObject({ status: 1, stderr: expect.stringMatching(/installed without sst-/) })
+  })
+})
+
+describe("what a deploy would change", () => {
+  /** An SST that answers as the real one did. */
+  const answering = async (stdout: string, exitCode: number | null, log: string | null = null) =>
+    tree({
+      sst: `#!/bin/sh\necho "$@" >> argv.txt\ncat answer.txt\nexit ${exitCode}\n`,
+      "answer.txt": stdout,
+      ...(log === null ? {} : { ".sst/log/sst.log": log }),
+    })
+  const asRecorded = async (name: string) => {
+    const { stdout, exitCode, log } = recorded(name)
+    return answering(stdout, exitCode, log)
+  }
+
+  test("comes as steps, without what a resource is made of", async () => {
+    const root = await asRecorded("diff as JSON")
+    const { stdout } = ask(root, SHOW_DIFF, ["./sst", "--stage", "staging"])
+    expect(JSON.parse(stdout)).toEqual({
+      steps: [
+        { op: "create", type: "sst:sst:Secret", name: "Extra" },
+        { op: "create", type: "sst:sst:LinkRef", name: "ExtraLinkRef" },
+      ],
+    })
+    expect(stdout).not.toContain("ciphertext")
+    expect(await readFile(join(root, "argv.txt"), "utf8")).toBe("diff --json --stage staging\n")
+    expect(told(await asRecorded("diff as JSON, nothing"), SHOW_DIFF, ["./sst"])).toEqual({ steps: [] })
+  })
+
+  test("is not known where SST failed, which prints an empty list all the same", async () => {
+    expect(told(await asRecorded("diff as JSON, failing"), SHOW_DIFF, ["./sst"])).toEqual({
+      error: "sst diff ended with exit code 1: stack run had errors",
+    })
+    expect(told(await answering("[]", 1), SHOW_DIFF, ["./sst"])).toEqual({
+      error: "sst diff ended with exit code 1",
+    })
+    expect(told(await answering("warning: canary-1234", 0), SHOW_DIFF, ["./sst"])).toEqual({
+      error: "sst diff printed what is not its list of changes",
+    })
+    expect(told(await tree(), SHOW_DIFF, ["./nowhere"])).toEqual({
+      error: expect.stringMatching(/^sst diff cannot be run: .*ENOENT/),
+    })
   })
 })

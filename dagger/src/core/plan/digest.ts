@@ -45,3 +45,7 @@ export function changedSections(expected: string, actual: string): string[] {
     .filter((_, index) => before?.[index] !== UNSEEN_DIGITS && before?.[index] !== after?.[index])
     .map((name) => SECTIONS[name])
 }
+
+/** Whether whoever planned could see a section. */
+export const covers = (digest: string, section: keyof PlanWorld): boolean =>
+  digest.split(".")[1 + sectionNames.indexOf(section)] !== UNSEEN_DIGITS

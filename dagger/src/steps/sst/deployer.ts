@@ -3,15 +3,16 @@ import { messageOf } from "../../core/errors.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
 import { hasBegun, type SstAnswer } from "../../core/sst/answer.ts"
 import { classify } from "../../core/sst/classify.ts"
+import { changesOf } from "../../core/sst/diff.ts"
 import { progressFilter } from "../../core/sst/lines.ts"
 import { sstRunId } from "../../core/sst/run-id.ts"
 import type { Deployer, Deployment, DeployResult } from "../../release/ports.ts"
 import type { CommandResult } from "../../workbench/workbench.ts"
 import { RUN_VARIABLE } from "../release-environment.ts"
 import { breakDeadLock } from "./break-lock.ts"
-import { type Around, type PreparedTree, Unprepared } from "./prepared-tree.ts"
+import { type Around, PreparedTree, Unprepared } from "./prepared-tree.ts"
 import { readOutputs } from "./read-outputs.ts"
-import { MASK_LINES } from "./scripts.ts"
+import { MASK_LINES, SHOW_DIFF } from "./scripts.ts"
 import { sstSecrets } from "./secrets.ts"
 import type { Trees } from "./trees.ts"
 
@@ -29,21 +30,33 @@ export function sstDeployer(config: SstConfig, trees: Trees, now: () => Date): D
   return {
     async deploy(deployment) {
       const around: Around = deployment
-      let tree: PreparedTree
-      try {
-        tree = await trees.of(around)
-      } catch (error) {
-        if (!(error instanceof Unprepared)) throw error
-        return failed(false, error.reason, error.log)
-      }
+      const tree = await preparedOrWhy(trees, around)
+      if (!(tree instanceof PreparedTree)) return failed(false, tree.reason, tree.log)
       return deployTree(config, tree, deployment, around, {
         now: now(),
         endRun: (runId) => trees.endRun(runId),
       })
     },
+    async plan(planned) {
+      const tree = await preparedOrWhy(trees, planned)
+      if (!(tree instanceof PreparedTree)) return { kind: "unavailable", message: tree.reason.message }
+      await tree.remove(".sst/log/sst.log")
+      // the only flag of sst deploy that sst diff has not
+      const flags = config.arguments.filter((argument) => !argument.startsWith("--continue"))
+      return changesOf(await tree.ask(SHOW_DIFF, [tree.sst, "--stage", planned.stage, ...flags], planned))
+    },
     reach: async (_stage, running) => running.outputs,
     secrets: sstSecrets(trees),
     close: () => trees.dispose(),
+  }
+}
+
+async function preparedOrWhy(trees: Trees, around: Around): Promise<PreparedTree | Unprepared> {
+  try {
+    return await trees.of(around)
+  } catch (error) {
+    if (error instanceof Unprepared) return error
+    throw error
   }
 }
 

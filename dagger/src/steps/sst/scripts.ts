@@ -164,3 +164,32 @@ if (error && status === null) { console.error(error.message); process.exit(1) }
 if (status !== 0) console.error((stderr + stdout).replaceAll(input, "***").trim())
 process.exit(status === 0 ? 0 : 1)
 `
+
+/**
+ * Prints {"steps": [{op, type, name}]} of what a deploy would do, or {"error": why}. SST's own list holds what each
+ * resource is made of, which may be secret, and it is an empty list when the diff failed. Arguments: path of SST and what
+ * it is given.
+ */
+export const SHOW_DIFF = `
+const { spawnSync } = require("node:child_process")
+const { readFileSync } = require("node:fs")
+const [sst, ...args] = process.argv.slice(1)
+const tell = (told) => console.log(JSON.stringify(told))
+const { status, signal, stdout, error } = spawnSync(sst, ["diff", "--json", ...args], { encoding: "utf8", maxBuffer: 1 << 30 })
+function why() {
+  if (error) return "sst diff cannot be run: " + error.message
+  let log = ""
+  try { log = readFileSync(".sst/log/sst.log", "utf8") } catch {}
+  const said = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\\\]|\\\\.)*)"/g)].at(-1)
+  const ended = signal ? "was ended by " + signal : "ended with exit code " + status
+  return "sst diff " + ended + (said ? ": " + said[1].split("\\n")[0] : "")
+}
+const nameOf = (urn) => String(urn).split("::").at(-1)
+try {
+  if (status !== 0) throw new Error(why())
+  const steps = JSON.parse(stdout).map(({ op, urn, type }) => ({ op, type, name: nameOf(urn) }))
+  tell({ steps })
+} catch (failed) {
+  tell({ error: status === 0 ? "sst diff printed what is not its list of changes" : failed.message })
+}
+`
