@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { wantedAws } from "../dagger/src/core/aws/wanted.ts"
 import { CONFIG_FILE, parseConfig } from "../dagger/src/core/config/parse.ts"
 import type { Config } from "../dagger/src/core/config/schema.ts"
+import type { SecretEnvironment } from "../dagger/src/core/secret.ts"
 import type { Context } from "../dagger/src/release/run.ts"
 import type { Alone } from "../dagger/src/release/trust-policy.ts"
 import { askCi } from "../dagger/src/steps/ask-ci.ts"
@@ -73,18 +74,20 @@ export async function withHostContext<T>(
     signal,
     runId: identity.runId,
   }
+  const token = githubToken()
   const codeHost: CodeHostSettings = {
     config: config.github,
     remote: () => originOf(git),
     apiUrl: process.env.GITHUB_API_URL || null,
-    token: githubToken(),
+    token,
     clock: systemClock,
     say,
     signal,
   }
   const github = githubCodeHost(codeHost)
   const workbench = hostWorkbench(git, new HostServices(sandboxRoot(place)), (note) => journal.note(note))
-  const deployer = deployerFor(config.deployer, workbench, config.image)
+  const tokens: SecretEnvironment = token === null ? {} : { GITHUB_TOKEN: { plaintext: token } }
+  const deployer = deployerFor(config.deployer, workbench, config.image, tokens)
   try {
     return await body({
       config,
@@ -110,6 +113,7 @@ export async function withHostContext<T>(
           config: config.migrations,
           deployer: config.deployer,
           workbench,
+          tokens,
           repository,
           image: undefined,
           ...hostDatabaseUrl(config),

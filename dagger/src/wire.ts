@@ -6,6 +6,7 @@ import { CONFIG_FILE, parseConfig } from "./core/config/parse.ts"
 import { messageOf, usageError } from "./core/errors.ts"
 import { remoteUrl } from "./core/github/remote.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun } from "./core/ledger/runner.ts"
+import type { SecretEnvironment } from "./core/secret.ts"
 import { clip } from "./core/words.ts"
 import type { Context } from "./release/run.ts"
 import { askCi } from "./steps/ask-ci.ts"
@@ -77,6 +78,7 @@ export async function withContainerContext<T>(
     signal,
   }
   const github = githubCodeHost(codeHost)
+  const tokens: SecretEnvironment = githubToken === undefined ? {} : { GITHUB_TOKEN: githubToken }
   const givenAws = givenCredentials(caller.aws)
   const aws = {
     endpoints: { AWS_ENDPOINT_URL: caller.aws.endpointUrl },
@@ -103,13 +105,14 @@ export async function withContainerContext<T>(
       ledger: gitLedger(ledger),
       heartbeats: gitHeartbeats(heartbeats),
       runs: engineRuns(askCi(github, systemClock)),
-      deployer: deployerFor(config.deployer, workbench, image),
+      deployer: deployerFor(config.deployer, workbench, image, tokens),
       migrator: commandMigrator({
         config: config.migrations,
         deployer: config.deployer,
         workbench,
         repository,
         image,
+        tokens,
         databaseUrl: caller.databaseUrl ?? null,
         absent: "No address of the database is given: --database-url env://DATABASE_URL.",
       }),

@@ -38,6 +38,7 @@ function benchOf(
         sha === RELEASE.sha && folder === "db" ? ["db/9_a.sql", "db/10_b.sql", "db/11_c.d.ts"] : [],
     },
     image: "node:24",
+    tokens: {},
     databaseUrl: given,
     absent: "DATABASE_URL is not set.",
   })
@@ -261,6 +262,7 @@ describe("with the address that SST keeps for the stage", () => {
       workbench,
       repository: { files: async () => ["db/10_b.sql"] },
       image: undefined,
+      tokens: {},
       databaseUrl: null,
       absent: "DATABASE_URL is not set.",
     })

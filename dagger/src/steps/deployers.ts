@@ -1,4 +1,5 @@
 import type { DeployerConfig } from "../core/config/deployer.ts"
+import type { SecretEnvironment } from "../core/secret.ts"
 import type { Deployer } from "../release/ports.ts"
 import type { Workbench } from "../workbench/workbench.ts"
 import { commandDeployer } from "./command.ts"
@@ -12,6 +13,7 @@ export function deployerFor(
   config: DeployerConfig,
   workbench: Workbench,
   image: string | undefined,
+  tokens: SecretEnvironment = {},
   now: () => Date = systemClock.now,
 ): Deployer {
   switch (config.kind) {
@@ -20,6 +22,10 @@ export function deployerFor(
     case "command":
       return commandDeployer(config, workbench, config.image ?? image)
     case "sst":
-      return sstDeployer(config, new Trees(config, workbench, config.image ?? image ?? SST_IMAGE), now)
+      return sstDeployer(
+        config,
+        new Trees(config, workbench, config.image ?? image ?? SST_IMAGE, tokens),
+        now,
+      )
   }
 }

@@ -6,7 +6,7 @@ import { messageOf } from "../core/errors.ts"
 import { isMigration } from "../core/migrations/files.ts"
 import { describeFailure, newestMigration } from "../core/migrations/run.ts"
 import { type ReasonCode, reason } from "../core/reasons.ts"
-import type { SecretValue } from "../core/secret.ts"
+import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
 import { clip } from "../core/words.ts"
 import type { MigrateResult, MigrationOrder, Migrator, Repository } from "../release/ports.ts"
 import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
@@ -22,6 +22,8 @@ export interface MigratorSettings {
   repository: Pick<Repository, "files">
   /** default for `migrations.run.image` */
   image: string | undefined
+  /** for what SST downloads by itself */
+  tokens: SecretEnvironment
   /** the database's address; null: nobody gave one */
   databaseUrl: SecretValue | null
   /** says where the address should have come from */
@@ -69,10 +71,10 @@ async function withSstSecret(
   sst: SstConfig,
   order: MigrationOrder,
 ): Promise<MigrateResult> {
-  const { workbench, image } = settings
+  const { workbench, image, tokens } = settings
   let tree: PreparedTree
   try {
-    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order)
+    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order, tokens)
   } catch (error) {
     if (error instanceof Unprepared) return notRun(error.reason.message, error.reason.code, error.log)
     throw error

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { sstRunId } from "../../../dagger/src/core/sst/run-id.ts"
 import { SHOW_DIFF } from "../../../dagger/src/steps/sst/scripts.ts"
 import { deploymentOf, RELEASE } from "../fake-workbench.ts"
-import { answers, FakeSst, SST, succeeds } from "./fake-sst.ts"
+import { answers, FakeSst, SST, succeeds, TOKENS } from "./fake-sst.ts"
 
 const LOCKED = answers("locked")
 const heldBy = (runID: string) => ({
@@ -60,7 +60,7 @@ describe("a deploy", () => {
     expect(sst.workbench.ran[0]?.options.secrets).toBeUndefined()
     expect(sst.workbench.ran[0]?.options.env.AWS_REGION).toBeUndefined()
     expect(sst.ranAs("deploy")[0]?.options.env.AWS_REGION).toBe("eu-central-1")
-    expect(sst.ranAs("deploy")[0]?.options.secrets).toBe(secrets)
+    expect(sst.ranAs("deploy")[0]?.options.secrets).toEqual({ ...TOKENS, ...secrets })
     expect(JSON.stringify(sst.workbench.ran)).not.toContain("canary")
   })
 

@@ -27,6 +27,9 @@ export const CONFIG: SstConfig = {
   graceSeconds: 5,
 }
 
+/** What SST downloads its engine with. */
+export const TOKENS = { GITHUB_TOKEN: { plaintext: async () => "canary-token" } }
+
 type Answer = Partial<CommandResult> & { log?: string | null }
 
 /** What each part of a deploy does; what is not said goes well. */
@@ -105,7 +108,7 @@ export class FakeSst {
     )
     this.workbench.endRun = async (runId) => void this.ended.push(`${runId} after ${this.commands.length}`)
     const whole = { ...CONFIG, ...config }
-    this.deployer = sstDeployer(whole, new Trees(whole, this.workbench, "node:24"), () => NOW)
+    this.deployer = sstDeployer(whole, new Trees(whole, this.workbench, "node:24", TOKENS), () => NOW)
   }
 
   deploy(fields: Partial<Deployment> = {}) {

@@ -1,6 +1,7 @@
 import type { SstConfig } from "../../core/config/deployer.ts"
 import { messageOf } from "../../core/errors.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
+import type { SecretEnvironment } from "../../core/secret.ts"
 import { tailOf } from "../../core/sst/lines.ts"
 import type { Release, Stage } from "../../core/stage.ts"
 import type { Deployment } from "../../release/ports.ts"
@@ -29,13 +30,15 @@ interface RunOptions {
 export class PreparedTree {
   private readonly config: SstConfig
   private readonly tree: Tree
+  private readonly tokens: SecretEnvironment
   /** path of SST's binary for this platform */
   readonly sst: string
 
-  constructor(config: SstConfig, tree: Tree, sst: string) {
+  constructor(config: SstConfig, tree: Tree, sst: string, tokens: SecretEnvironment) {
     this.config = config
     this.tree = tree
     this.sst = sst
+    this.tokens = tokens
   }
 
   /** Runs a program in the folder of sst.config.ts; its lines are told to nobody unless asked for. */
@@ -47,7 +50,7 @@ export class PreparedTree {
     const { directory = ".", timeoutSeconds, graceSeconds } = this.config
     return this.tree.run(argv, {
       env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
-      secrets: credentials.secrets,
+      secrets: { ...this.tokens, ...credentials.secrets },
       directory,
       caches: CACHES,
       timeoutMs: timeoutMs ?? timeoutSeconds * 1000,
@@ -106,12 +109,16 @@ export class Unprepared extends Error {
 
 const INSTALL_TIMEOUT_MS = 900_000
 
-/** Checks a release out, installs its dependencies and finds its SST. Throws `Unprepared`. */
+/**
+ * Checks a release out, installs its dependencies and finds its SST. Throws `Unprepared`.
+ * @param tokens for what SST downloads by itself; the installation does not get them
+ */
 export async function prepareTree(
   config: SstConfig,
   workbench: Workbench,
   image: string | undefined,
   { stage, release, signal, say }: Omit<Around, "credentials">,
+  tokens: SecretEnvironment,
 ): Promise<PreparedTree> {
   const deployFailed = (message: string) => new Unprepared(reason("DEPLOY_FAILED", message))
   const tree = await checkOutForInstall(workbench, config, release, image).catch((error: unknown) => {
@@ -128,7 +135,7 @@ export async function prepareTree(
     )
     if (installed.kind === "refused") throw deployFailed(installed.message)
     if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal)
-    return new PreparedTree(config, tree, await findBinary(config, tree, signal))
+    return new PreparedTree(config, tree, await findBinary(config, tree, signal), tokens)
   } catch (error) {
     await tree.dispose()
     throw error

@@ -1,4 +1,5 @@
 import type { SstConfig } from "../../core/config/deployer.ts"
+import type { SecretEnvironment } from "../../core/secret.ts"
 import type { Workbench } from "../../workbench/workbench.ts"
 import { type Around, type PreparedTree, prepareTree } from "./prepared-tree.ts"
 
@@ -7,12 +8,14 @@ export class Trees {
   private readonly config: SstConfig
   private readonly workbench: Workbench
   private readonly image: string | undefined
+  private readonly tokens: SecretEnvironment
   private readonly prepared = new Map<string, Promise<PreparedTree>>()
 
-  constructor(config: SstConfig, workbench: Workbench, image: string | undefined) {
+  constructor(config: SstConfig, workbench: Workbench, image: string | undefined, tokens: SecretEnvironment) {
     this.config = config
     this.workbench = workbench
     this.image = image
+    this.tokens = tokens
   }
 
   /** Throws `Unprepared`; a tree that failed is tried anew the next time. */
@@ -20,7 +23,7 @@ export class Trees {
     const { sha } = around.release
     const known = this.prepared.get(sha)
     if (known !== undefined) return known
-    const preparing = prepareTree(this.config, this.workbench, this.image, around)
+    const preparing = prepareTree(this.config, this.workbench, this.image, around, this.tokens)
     this.prepared.set(sha, preparing)
     preparing.catch(() => this.prepared.delete(sha))
     return preparing
