@@ -19,6 +19,12 @@ const ENGINE = join(ROOT, "test", "fixtures", "sst", "pulumi-engine-stand-in.mjs
 const NODE = join(ROOT, "node_modules", ".bin", "node")
 const APP = "app"
 
+/** moto shows no object to nobody, and looks at no signature. */
+const SIGNED = {
+  authorization:
+    "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/eu-central-1/s3/aws4_request, SignedHeaders=host, Signature=0",
+}
+
 /** Answers `bun install` with what Bun installed when the kit was made, because there is no registry here. */
 const BUN = `#!/bin/sh
 [ "$1" = install ] && { rm -rf node_modules; ln -s "$SST_KIT_PLATFORM/node_modules" node_modules; exit; }
@@ -100,7 +106,7 @@ export class SstWorld {
     await this.sst("staging", "secret", "set", "Bootstrap", "x")
     const buckets = await (await fetch(moto.url)).text()
     for (const [, bucket] of buckets.matchAll(/<Name>(sst-[^<]+)<\/Name>/g)) {
-      await fetch(`${moto.url}/${bucket}?policy`, { method: "DELETE" })
+      await fetch(`${moto.url}/${bucket}?policy`, { method: "DELETE", headers: SIGNED })
     }
   }
 
@@ -230,7 +236,7 @@ export class SstWorld {
     }
     const buckets = await (await fetch(this.moto.url)).text()
     const bucket = /<Name>(sst-state-[^<]+)<\/Name>/.exec(buckets)?.[1]
-    const answer = await fetch(`${this.moto.url}/${bucket}/${path}`)
+    const answer = await fetch(`${this.moto.url}/${bucket}/${path}`, { headers: SIGNED })
     return answer.ok ? answer.text() : null
   }
 
@@ -240,7 +246,7 @@ export class SstWorld {
     if (this.moto === null) return writeFile(join(this.home, ".config", "sst", "state", path), body)
     const buckets = await (await fetch(this.moto.url)).text()
     const bucket = /<Name>(sst-state-[^<]+)<\/Name>/.exec(buckets)?.[1]
-    await fetch(`${this.moto.url}/${bucket}/${path}`, { method: "PUT", body })
+    await fetch(`${this.moto.url}/${bucket}/${path}`, { method: "PUT", body, headers: SIGNED })
   }
 
   /** The records of a stage, oldest first. */
