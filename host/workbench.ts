@@ -71,6 +71,7 @@ async function checkOut(git: Git, { sha }: Release, note: Take): Promise<Tree & 
   }
   return {
     root,
+    isWatched: false,
     run: (argv, options) => runIn(root, argv, options, note),
     complete: async () => {},
     readText: (path) => readText(join(root, path)),

@@ -30,6 +30,8 @@ export class FakeWorkbench implements Workbench {
   readonly files: Map<string, string>
   /** by program */
   private readonly scripts: Readonly<Record<string, Script>>
+  /** as on an engine, which shows what a command prints */
+  isWatched = false
   failCheckOut: Error | null = null
   /** what `serve` resolves to, or how it fails */
   urls: Record<string, string> | Error = {}
@@ -45,6 +47,7 @@ export class FakeWorkbench implements Workbench {
     this.checkedOut.push({ sha, image })
     if (this.failCheckOut !== null) throw this.failCheckOut
     return {
+      isWatched: this.isWatched,
       run: async (argv, options) => {
         const ran = { argv, options }
         this.ran.push(ran)

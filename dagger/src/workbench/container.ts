@@ -44,6 +44,7 @@ interface ContainerWorkbench extends Workbench {
 }
 
 class ContainerTree implements Tree {
+  readonly isWatched = true
   private container: Container
   /** what `complete` adds; null when nothing is left out */
   private whole: Directory | null

@@ -35,6 +35,8 @@ export const GRACE_MS = 10_000
 
 /** A checked-out tree in which commands run. */
 export interface Tree {
+  /** Whether all that a command prints is shown, whatever `say` makes of it: an engine logs every exec. */
+  readonly isWatched: boolean
   /** Runs a program, as argv, in the tree's root unless told otherwise. Throws only when it cannot be started. */
   run(argv: readonly string[], options: CommandOptions): Promise<CommandResult>
   /** Adds what `checkOut` left out. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { sstRunId } from "../../../dagger/src/core/sst/run-id.ts"
-import { SHOW_DIFF } from "../../../dagger/src/steps/sst/scripts.ts"
+import { HIDE_OUTPUTS, SHOW_DIFF } from "../../../dagger/src/steps/sst/scripts.ts"
 import { deploymentOf, RELEASE } from "../fake-workbench.ts"
 import { answers, FakeSst, SST, succeeds, TOKENS } from "./fake-sst.ts"
 
@@ -53,6 +53,22 @@ describe("a deploy", () => {
     expect(JSON.stringify(options?.env)).not.toMatch(/production|v1\.2\.3|run-1|abcdef/)
   })
 
+  test("lets SST install its packages in the same way, and deploys whatever comes of it", async () => {
+    const sst = new FakeSst({
+      platform: () => {
+        throw new Error("spawn ENOENT")
+      },
+    })
+    expect(await sst.deploy()).toMatchObject({ ok: true })
+    const [{ argv, options } = { argv: [], options: null }] = sst.ranAs("install")
+    expect(argv).toEqual([SST, "install", "--stage", "production"])
+    expect(options).toMatchObject({ repeatable: true })
+    expect(options?.secrets).toBeUndefined()
+    expect(JSON.stringify(options?.env)).not.toMatch(/v1\.2\.3|run-1|abcdef/)
+    const failing = new FakeSst({ platform: () => ({ exitCode: 1 }) })
+    expect(await failing.deploy()).toMatchObject({ ok: true })
+  })
+
   test("gives credentials to what speaks to the cloud, and not to the installation", async () => {
     const sst = new FakeSst()
     const secrets = { AWS_SECRET_ACCESS_KEY: { plaintext: async () => "canary" } }
@@ -70,6 +86,15 @@ describe("a deploy", () => {
     expect(said).toContain("~  Deploy")
     expect(said.at(-1)).toBe("✓  Complete    ")
     expect(said.join("\n")).not.toContain("api.example.test")
+  })
+
+  test("hides its outputs where whatever it prints is shown", async () => {
+    const sst = new FakeSst()
+    sst.workbench.isWatched = true
+    expect(await sst.deploy()).toEqual({ ok: true, outputs: { api: "https://api" } })
+    expect(sst.commands).toEqual([])
+    const { argv = [] } = sst.workbench.ran.find((ran) => ran.argv[2] === HIDE_OUTPUTS) ?? {}
+    expect(argv.slice(3)).toEqual(["--", SST, "deploy", "--stage", "production"])
   })
 
   test("is reached where the ledger says", async () => {

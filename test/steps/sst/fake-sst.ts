@@ -3,6 +3,7 @@ import type { Deployment } from "../../../dagger/src/release/ports.ts"
 import { sstDeployer } from "../../../dagger/src/steps/sst/deployer.ts"
 import {
   FIND_BINARY,
+  HIDE_OUTPUTS,
   LIST_SECRET_NAMES,
   MASK_LINES,
   READ_LOCK,
@@ -35,6 +36,7 @@ type Answer = Partial<CommandResult> & { log?: string | null }
 /** What each part of a deploy does; what is not said goes well. */
 export interface Behaviour {
   install?: (ran: Ran) => Partial<CommandResult>
+  platform?: () => Partial<CommandResult>
   find?: () => Partial<CommandResult>
   /** each `sst deploy`, in order; the last one answers for those that follow */
   deploys?: ((ran: Ran, files: Map<string, string>) => Answer)[]
@@ -73,8 +75,16 @@ export class FakeSst {
   ) {
     const say = (value: unknown): Partial<CommandResult> => ({ stdout: `${JSON.stringify(value)}\n` })
     const pick = <T>(list: readonly T[], index: number): T => list[Math.min(index, list.length - 1)] as T
+    const deploy = (ran: Ran, tree: Map<string, string>): Partial<CommandResult> => {
+      const { log, ...answer } = pick(behaviour.deploys ?? [succeeds], this.deploys++)(ran, tree)
+      if (typeof log === "string") tree.set(".sst/log/sst.log", log)
+      for (const line of (answer.stdout ?? "").split("\n")) ran.options.say(line)
+      return answer
+    }
     const node = (ran: Ran): Partial<CommandResult> => {
       switch (ran.argv[2]) {
+        case HIDE_OUTPUTS:
+          return deploy(ran, this.workbench.files)
         case FIND_BINARY:
           return behaviour.find?.() ?? { stdout: `${SST}\n` }
         case READ_LOCK:
@@ -97,11 +107,8 @@ export class FakeSst {
         npm: (ran) => behaviour.install?.(ran) ?? {},
         node,
         [SST]: (ran, tree) => {
-          if (ran.argv[1] === "unlock") return behaviour.unlock?.() ?? {}
-          const { log, ...answer } = pick(behaviour.deploys ?? [succeeds], this.deploys++)(ran, tree)
-          if (typeof log === "string") tree.set(".sst/log/sst.log", log)
-          for (const line of (answer.stdout ?? "").split("\n")) ran.options.say(line)
-          return answer
+          if (ran.argv[1] === "install") return behaviour.platform?.() ?? {}
+          return ran.argv[1] === "unlock" ? (behaviour.unlock?.() ?? {}) : deploy(ran, tree)
         },
       },
       { "package.json": "{}", "package-lock.json": "{}", ...files },
@@ -115,9 +122,11 @@ export class FakeSst {
     return this.deployer.deploy(deploymentOf(fields))
   }
 
-  /** what was run of SST itself */
+  /** what was run of SST itself, once it was installed */
   get commands(): string[] {
-    return this.workbench.ran.filter(({ argv }) => argv[0] === SST).map(({ argv }) => argv.slice(1).join(" "))
+    return this.workbench.ran
+      .filter(({ argv }) => argv[0] === SST && argv[1] !== "install")
+      .map(({ argv }) => argv.slice(1).join(" "))
   }
 
   ranAs(command: string): Ran[] {

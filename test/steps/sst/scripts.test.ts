@@ -1,9 +1,11 @@
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { describe, expect, test } from "vitest"
 import {
   FIND_BINARY,
+  HIDE_OUTPUTS,
   LIST_SECRET_NAMES,
   MASK_LINES,
   READ_LOCK,
@@ -262,5 +264,48 @@ describe("what a deploy would change", () => {
     expect(told(await tree(), SHOW_DIFF, ["./nowhere"])).toEqual({
       error: expect.stringMatching(/^sst diff cannot be run: .*ENOENT/),
     })
+  })
+})
+
+describe("a deploy that is watched", () => {
+  const answering = (stdout: string, exitCode: number) =>
+    tree({ sst: '#!/bin/sh\ncat answer.txt\necho "$@" >&2\nexit $1\n', "answer.txt": stdout }).then((root) =>
+      ask(root, HIDE_OUTPUTS, ["./sst", String(exitCode), "--stage", "x y"]),
+    )
+
+  test("is shown and judged as ever, but for its outputs", async () => {
+    const { stdout, exitCode } = recorded("success")
+    const shown = await answering(stdout, 0)
+    expect(stdout).toContain("api.example.test")
+    expect(shown.stdout).toBe(stdout.slice(0, stdout.indexOf("   tag:")))
+    expect(shown).toMatchObject({ status: exitCode, stderr: "0 --stage x y\n" })
+    const failed = recorded("missing secret")
+    expect(await answering(failed.stdout, 1)).toMatchObject({ status: 1, stdout: failed.stdout })
+  })
+
+  test("shows the word that contradicts its success", async () => {
+    const told = await answering("\u2713  Complete\n   auth: canary\n\u2715  Failed\n   more: canary\n", 3)
+    expect(told).toMatchObject({ status: 3, stdout: "\u2713  Complete\n\u2715  Failed\n" })
+  })
+
+  test("that cannot be started says so", async () => {
+    const root = await tree()
+    expect(ask(root, HIDE_OUTPUTS, ["./nowhere"])).toMatchObject({
+      status: 127,
+      stderr: expect.stringContaining("ENOENT"),
+    })
+  })
+
+  test("is waited for when its group is told to end", async () => {
+    const root = await tree({
+      sst: `#!/bin/sh\ntrap 'echo "\u2715  Failed"; exit 1' TERM\necho ready\nwhile :; do sleep 0.05; done\n`,
+    })
+    const child = spawn(process.execPath, ["-e", HIDE_OUTPUTS, "--", "./sst"], { cwd: root, detached: true })
+    const said: string[] = []
+    child.stdout.setEncoding("utf8").on("data", (text: string) => void said.push(text))
+    await once(child.stdout, "data")
+    process.kill(-(child.pid as number), "SIGTERM")
+    const [code] = await once(child, "close")
+    expect({ code, said: said.join("") }).toEqual({ code: 1, said: "ready\n\u2715  Failed\n" })
   })
 })

@@ -95,7 +95,8 @@ async function attempt(
   const mayShow = progressFilter()
   let ran: CommandResult
   try {
-    ran = await tree.run([tree.sst, "deploy", "--stage", stage, ...config.arguments], around, {
+    const deploy = [tree.sst, "deploy", "--stage", stage, ...config.arguments]
+    ran = await tree.run(tree.discreetly(deploy), around, {
       env: { SST_RUN_ID: sstRunId(release, runId), [RUN_VARIABLE]: runId },
       say: (line) => mayShow(line) && say(line),
     })

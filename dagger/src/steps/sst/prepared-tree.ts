@@ -5,10 +5,10 @@ import type { SecretEnvironment } from "../../core/secret.ts"
 import { tailOf } from "../../core/sst/lines.ts"
 import type { Release, Stage } from "../../core/stage.ts"
 import type { Deployment } from "../../release/ports.ts"
-import type { CommandResult, Tree, Workbench } from "../../workbench/workbench.ts"
+import type { CommandOptions, CommandResult, Tree, Workbench } from "../../workbench/workbench.ts"
 import { CACHES, sstEnvironment } from "./environment.ts"
 import { checkOutForInstall, install } from "./install.ts"
-import { FIND_BINARY } from "./scripts.ts"
+import { FIND_BINARY, HIDE_OUTPUTS } from "./scripts.ts"
 
 /** What a command in the tree is given besides its arguments. */
 export interface Around {
@@ -59,6 +59,14 @@ export class PreparedTree {
       say,
       repeatable: false,
     })
+  }
+
+  /**
+   * What to run so that SST's outputs are seen by nobody: they may be secret. A command that is not watched is run as
+   * it is, because a signal must reach SST itself.
+   */
+  discreetly(argv: readonly string[]): readonly string[] {
+    return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv
   }
 
   /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
@@ -135,7 +143,9 @@ export async function prepareTree(
     )
     if (installed.kind === "refused") throw deployFailed(installed.message)
     if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal)
-    return new PreparedTree(config, tree, await findBinary(config, tree, signal), tokens)
+    const sst = await findBinary(config, tree, signal)
+    await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal })
+    return new PreparedTree(config, tree, sst, tokens)
   } catch (error) {
     await tree.dispose()
     throw error
@@ -157,6 +167,22 @@ function notInstalled(
   }
   const how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`
   return new Unprepared(reason("DEPLOY_FAILED", `${name} ${how}.`), log)
+}
+
+/**
+ * Lets SST install its own packages, where they can be kept for the next deploy of the same tree. Whether that is
+ * possible without credentials is SST's affair: what is missing, the deploy itself installs.
+ */
+async function installPlatform(
+  config: SstConfig,
+  tree: Tree,
+  argv: readonly string[],
+  options: Pick<CommandOptions, "env" | "timeoutMs" | "signal">,
+): Promise<void> {
+  const { directory = "." } = config
+  await tree
+    .run(argv, { ...options, directory, caches: CACHES, say: () => {}, repeatable: true })
+    .catch(() => null)
 }
 
 async function findBinary(config: SstConfig, tree: Tree, signal: AbortSignal): Promise<string> {

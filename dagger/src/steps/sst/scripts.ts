@@ -68,14 +68,25 @@ async function main() {
 main().then((lock) => tell({ lock }), (error) => tell({ error: String(error.message || error.name || error) }))
 `
 
+/** What SST's log says last of an error that SST itself did not show; "" when nothing. */
+const LOGGED_ERROR = `
+function loggedError() {
+  let log = ""
+  try { log = require("node:fs").readFileSync(".sst/log/sst.log", "utf8") } catch {}
+  const said = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\\\]|\\\\.)*)"/g)].at(-1)
+  return said ? said[1].split("\\\\n")[0] : ""
+}
+`
+
 /** Asks SST for the stage's secrets, for what follows in the same process. */
-export const LIST_SECRETS = `
+export const LIST_SECRETS = `${LOGGED_ERROR}
 const { spawnSync } = require("node:child_process")
 function secretsOf(sst, stage) {
   const { status, stdout, stderr, error } = spawnSync(sst, ["secret", "list", "--stage", stage], { encoding: "utf8" })
   if (error) throw error
   if (status !== 0 && /No secrets found/.test(stderr + stdout)) return []
-  if (status !== 0) throw new Error(stderr.trim() || "sst secret list ended with exit code " + status)
+  const said = /Unexpected error occurred/.test(stderr) ? loggedError() || stderr.trim() : stderr.trim()
+  if (status !== 0) throw new Error(said || "sst secret list ended with exit code " + status)
   const secrets = []
   let fallback = false
   for (const line of stdout.replace(/\\n$/, "").split("\\n")) {
@@ -170,19 +181,16 @@ process.exit(status === 0 ? 0 : 1)
  * resource is made of, which may be secret, and it is an empty list when the diff failed. Arguments: path of SST and what
  * it is given.
  */
-export const SHOW_DIFF = `
+export const SHOW_DIFF = `${LOGGED_ERROR}
 const { spawnSync } = require("node:child_process")
-const { readFileSync } = require("node:fs")
 const [sst, ...args] = process.argv.slice(1)
 const tell = (told) => console.log(JSON.stringify(told))
 const { status, signal, stdout, error } = spawnSync(sst, ["diff", "--json", ...args], { encoding: "utf8", maxBuffer: 1 << 30 })
 function why() {
   if (error) return "sst diff cannot be run: " + error.message
-  let log = ""
-  try { log = readFileSync(".sst/log/sst.log", "utf8") } catch {}
-  const said = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\\\]|\\\\.)*)"/g)].at(-1)
+  const said = loggedError()
   const ended = signal ? "was ended by " + signal : "ended with exit code " + status
-  return "sst diff " + ended + (said ? ": " + said[1].split("\\n")[0] : "")
+  return "sst diff " + ended + (said ? ": " + said : "")
 }
 const nameOf = (urn) => String(urn).split("::").at(-1)
 try {
@@ -192,4 +200,24 @@ try {
 } catch (failed) {
   tell({ error: status === 0 ? "sst diff printed what is not its list of changes" : failed.message })
 }
+`
+
+/**
+ * Runs SST and passes on what it prints, but not the outputs that follow its "✓  Complete". Arguments: what to run.
+ * `timeout` signals a whole process group: SST has the signal already, and its end is waited for.
+ */
+export const HIDE_OUTPUTS = `
+const { spawn } = require("node:child_process")
+const [program, ...args] = process.argv.slice(1)
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {})
+const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] })
+child.once("error", (error) => { console.error(error.message); process.exitCode = 127 })
+let hidden = false
+require("node:readline").createInterface({ input: child.stdout }).on("line", (line) => {
+  // should it say something else after all, that decides
+  if (hidden && !/^[\u2713\u2715] {2}\\S/.test(line)) return
+  hidden ||= line.startsWith("\u2713")
+  console.log(line)
+})
+child.once("close", (code) => { process.exitCode ??= code ?? 1 })
 `
