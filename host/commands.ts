@@ -69,6 +69,11 @@ export const OPTIONS = {
     help: "why there need be no way back; kept in the ledger",
     check: notEmpty,
   },
+  "over-migrations": {
+    value: "TEXT",
+    help: "why migrations may stay in the database; kept in the ledger",
+    check: notEmpty,
+  },
   expect: {
     value: "DIGEST",
     help: "deploy only what the plan with this digest showed",
@@ -170,9 +175,14 @@ export const COMMAND_TABLE: Readonly<
   rollback: {
     help: "take a stage back to a version that it verified",
     required: [],
-    optional: ["stage", "to", "reason", "wait"],
+    optional: ["stage", "to", "reason", "wait", "over-migrations"],
     run: (context, values) =>
-      rollback(context, { stage: stageOf(values), to: values.to ?? null, ...runOptions(values) }),
+      rollback(context, {
+        stage: stageOf(values),
+        to: values.to ?? null,
+        overMigrations: values["over-migrations"] ?? null,
+        ...runOptions(values),
+      }),
   },
   smoke: {
     help: "probe what a stage serves",

@@ -262,6 +262,7 @@ export class ReleasePipeline {
    * @param to a version that the stage verified before; default: the last one
    * @param reason why; kept in the ledger
    * @param wait how long to wait for another run to free the stage, in seconds
+   * @param overMigrations why migrations may stay in the database, where their fence refuses it; kept in the ledger
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -270,9 +271,16 @@ export class ReleasePipeline {
     to: string = "",
     reason: string = "",
     wait: number = 0,
+    overMigrations: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    const request = { stage: stage as StageName, to: given(to), reason: given(reason), waitSeconds: wait }
+    const request = {
+      stage: stage as StageName,
+      to: given(to),
+      reason: given(reason),
+      waitSeconds: wait,
+      overMigrations: given(overMigrations),
+    }
     return this.run("rollback", format, (context) => rollback(context, request))
   }
 

@@ -63,6 +63,29 @@ describe("a plan, through the command line", { concurrent: true, timeout: 90_000
     expect(await app.git("log", "-p", "refs/pipeline/ledger/production")).toContain("feedback moved to S3")
   })
 
+  test("a rollback that the fence refuses goes through with somebody's word", async ({
+    createApp,
+    expect,
+  }) => {
+    const app = await planned(createApp, ADDS)
+    expect((await app.deploy("production", "v1.1.0")).code).toBe(0)
+    await app.configure((config) => ({
+      ...config,
+      migrations: { path: PATH, fence: { rollback: "block" } },
+    }))
+    const refused = await app.ask("rollback")
+    expect(refused).toMatchObject({
+      code: 3,
+      report: {
+        reason: { code: "MIGRATION_BLOCKS_ROLLBACK", fix: expect.stringContaining("--over-migrations") },
+      },
+    })
+    const { code, report } = await app.ask("rollback", "--over-migrations", "the new column is nullable")
+    expect({ code, outcome: report.outcome }).toEqual({ code: 0, outcome: "rolled-back" })
+    expect(await app.served("production")).toMatchObject({ tag: "v1.0.0" })
+    expect(await app.records("production")).toContain("waived MIGRATION_BLOCKS_ROLLBACK")
+  })
+
   test("a digest that no plan printed is a mistake of the caller", async ({ createApp, expect }) => {
     const app = await createApp()
     await app.release("v1.0.0")

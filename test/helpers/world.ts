@@ -16,7 +16,7 @@ import { plan } from "../../dagger/src/release/plan.ts"
 import type { Platforms } from "../../dagger/src/release/platforms.ts"
 import type { Repository } from "../../dagger/src/release/ports.ts"
 import { preflight } from "../../dagger/src/release/preflight.ts"
-import { rollback } from "../../dagger/src/release/rollback.ts"
+import { type RollbackRequest, rollback } from "../../dagger/src/release/rollback.ts"
 import type { Context } from "../../dagger/src/release/run.ts"
 import { smokeStage } from "../../dagger/src/release/smoke-stage.ts"
 import { verifyStage } from "../../dagger/src/release/verify-stage.ts"
@@ -274,10 +274,7 @@ export class World implements Repository {
     )
   }
 
-  rollback(
-    stage: Stage,
-    request: { to?: string | null; reason?: string | null; waitSeconds?: number } = {},
-  ): Promise<Ending> {
+  rollback(stage: Stage, request: Partial<Omit<RollbackRequest, "stage">> = {}): Promise<Ending> {
     return this.play(stage, (context) =>
       rollback(context, { stage, to: null, reason: null, waitSeconds: 0, ...request }),
     )

@@ -125,6 +125,31 @@ describe("a rollback that a person asks for", () => {
     })
   })
 
+  test("goes over the fence on the word of a person, which the ledger keeps", async () => {
+    const world = await shipped("block")
+    const why = "the new column is nullable"
+    const { outcome, running, report } = await world.rollback("production", { overMigrations: why })
+    expect({ outcome, running }).toEqual({ outcome: "rolled-back", running: "v1.0.0 verified" })
+    expect(report.gates.find(({ id }) => id === "migrations")).toMatchObject({
+      status: "waived",
+      waived: { by: "ana", why, until: null },
+    })
+    expect(await world.ledger.history("production", 10)).toContainEqual(
+      expect.objectContaining({ kind: "waived", reason: why, waiver: { gate: "migrations", until: null } }),
+    )
+  })
+
+  test("needs no word where the fence lets it through, and no word replaces a version to go back to", async () => {
+    const world = await shipped("warn")
+    const { report } = await world.rollback("production", { overMigrations: "sure" })
+    expect(report.gates.find(({ id }) => id === "migrations")).toMatchObject({ status: "pass" })
+    expect((await world.ledger.history("production", 10)).map(({ kind }) => kind)).not.toContain("waived")
+    const empty = await shopWith("block")
+    expect(await empty.rollback("production", { overMigrations: "sure" })).toMatchObject({
+      code: "NO_ROLLBACK_TARGET",
+    })
+  })
+
   test("has nothing to say where nothing is in the way", async () => {
     const world = await shipped("allow")
     const { report } = await world.rollback("production")

@@ -136,7 +136,7 @@ export const REASONS = {
   MIGRATION_BLOCKS_ROLLBACK: {
     what: "Migrations lie between the two versions, and the fence forbids a rollback over them.",
     why: "Old code on a newer schema may fail, or lose data.",
-    fix: "Run their down migrations with the code of the newer version, set migrations.fence.rollback to warn in pipeline.json, and roll back. Or fix forward.",
+    fix: "Run their down migrations with the code of the newer version, then roll back with --over-migrations 'why that is all right'. Or fix forward.",
   },
   ONE_WAY: {
     what: "The deploy could not be taken back.",

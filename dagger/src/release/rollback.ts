@@ -1,5 +1,7 @@
 import { CREDENTIALS_GATE } from "../core/gates/credentials.ts"
 import { judgeGate } from "../core/gates/gates.ts"
+import { overMigrationsWaivers } from "../core/gates/one-way.ts"
+import { waive } from "../core/gates/waive.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import { findRollbackTarget, rollbackGate } from "../core/ledger/rollback-target.ts"
 import type { Report } from "../core/report/report.ts"
@@ -22,6 +24,8 @@ export interface RollbackRequest {
   reason: string | null
   /** how long to wait for another run to free the stage, in seconds */
   waitSeconds: number
+  /** why migrations that stay in the database are all right, where they would refuse it; null: nobody says so */
+  overMigrations?: string | null
 }
 
 /** Takes a stage back on a person's word. A frozen stage can still be rolled back. */
@@ -36,11 +40,13 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
   const fence = fenceGates(run, request.to)
   const judge: Judge = async (seen) => {
     const state = afterDeath(viewOf(seen, stage).state)
-    return [
+    const gates = [
       rollbackGate(state, request.to),
       judgeGate(CREDENTIALS_GATE, { stage, evidence: { credentials } }),
       ...(await fence(state)),
     ]
+    const waivers = overMigrationsWaivers(gates, request.overMigrations ?? null)
+    return waive(gates, waivers, run.report.actor, run.ports.clock.now())
   }
   const admission = await run.phase(
     "gates",
