@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Application, callIn, createApplication, engineMissing, git } from "./engine.ts"
 
@@ -99,6 +101,20 @@ describe.skipIf(missing !== null)("on an engine, as the module of its own reposi
     git(app.root, "tag", "v4.0.0", git(app.root, "commit-tree", "v1.0.0^{tree}", "-m", "unrelated"))
     expect((await call("deploy-staging", "--tag", "v4.0.0")).stderr).toContain("TAG_NOT_ON_MAIN")
     git(app.root, "tag", "--delete", "v4.0.0")
+  })
+
+  test("a version of one service that ends at once is a failure, not a riddle", async () => {
+    const file = join(app.root, "pipeline.json")
+    const before = readFileSync(file, "utf8")
+    const config = JSON.parse(before)
+    config.deployer.services = { api: { command: ["node", "-e", "process.exit(1)"] } }
+    config.smoke.checks.length = 1
+    config.smoke.deadlineSeconds = 5
+    writeFileSync(file, JSON.stringify(config))
+    const { stderr } = await call("deploy-staging", "--tag", "v1.0.1")
+    expect(stderr).toContain("SMOKE_FAILED")
+    expect((await records("staging")).at(0)).toMatchObject({ kind: "failed", code: "SMOKE_FAILED" })
+    writeFileSync(file, before)
   })
 
   test("next-version", async () => {
