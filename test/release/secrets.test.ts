@@ -88,7 +88,7 @@ describe("secrets", () => {
       reason: {
         code: "SECRETS_MISSING",
         message: "staging lacks ChatKey (missing, new in this version).",
-        fix: expect.stringContaining("secrets-set --stage staging"),
+        fix: "Set each: secrets-set --stage staging --tag v1.1.0 --name NAME; secrets --tag v1.1.0 shows them all.",
       },
     })
     expect(renderText(report)).toMatch(/ChatKey\s+required, new\s+MISSING\s+missing/)

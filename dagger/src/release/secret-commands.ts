@@ -24,8 +24,8 @@ export async function secrets(context: Context, { stage, tag }: Asked): Promise<
   const lacking = unmet(fact.value)
   if (lacking.length === 0) return run.conclude("done", null)
   const message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`
-  const { fix } = reason("SECRETS_MISSING")
-  return run.conclude("blocked", reason("SECRETS_MISSING", message, fix.replaceAll("STAGE", stage)))
+  const fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag)
+  return run.conclude("blocked", reason("SECRETS_MISSING", message, fix))
 }
 
 /** Sets a secret of a stage. Its value goes from whoever holds it to the tool, and nowhere else. */
