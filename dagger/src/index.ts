@@ -407,7 +407,7 @@ export class ReleasePipeline {
    * @param ownerId the owner's number at GitHub; with repositoryId no wildcard stands for it
    * @param repositoryId the repository's number at GitHub
    * @param region the stage's AWS region; default: any
-   * @param role the role's name; default: deploy-NAME-STAGE
+   * @param role the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE
    * @param claims further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1
    * @param policy which one is written as JSON
    * @param as how it is written: json, or provider, role and both policies as commands or as a template
