@@ -9,6 +9,8 @@ import type { Run } from "./run.ts"
 /** Listing secrets and setting one takes seconds; the installation before it, minutes. */
 export const SECRETS_SECONDS = 900
 
+export const NO_STORE = { kind: "skipped", why: "the deployer keeps no secrets" } as const
+
 /**
  * What a release needs of secrets and what its stage has.
  * @param compare asks the other stage as well
@@ -21,7 +23,7 @@ export async function askSecrets(
 ): Promise<Fact<SecretsReview>> {
   const { deployer, ledger } = run.ports
   const store = deployer.secrets
-  if (store === undefined) return { kind: "skipped", why: "the deployer keeps no secrets" }
+  if (store === undefined) return NO_STORE
   if (release === null) return { kind: "skipped", why: "there is no commit to judge" }
   const others = compare ? STAGES.filter((one) => one !== stage) : []
   const [views, declared, [stored, other]] = await Promise.all([

@@ -84,6 +84,14 @@ export const FINDINGS = {
     why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
     fix: "Add a tag ruleset that restricts updates and deletions.",
   },
+  SECRETS: {
+    why: "A deploy stops before it changes anything where its stage lacks a secret that the version needs.",
+    fix: "Let secrets-set give each stage its value.",
+  },
+  SECRETS_PARITY: {
+    why: "What staging has and production lacks is found out by the deploy to production, when everybody waits for it.",
+    fix: "Let secrets-set give the other stage its value.",
+  },
   APP: {
     why: "What cannot be reached from here cannot be smoked from here.",
     fix: "Run smoke; look at stages.STAGE.urls and at this machine's way there.",

@@ -29,6 +29,12 @@ export interface SecretsReview {
   rows: SecretRow[]
 }
 
+/** Where nobody names a version, the newest one counts. */
+export interface VersionSecrets {
+  tag: string
+  review: SecretsReview
+}
+
 interface ReviewFacts {
   stage: Stage
   config: SecretsConfig
