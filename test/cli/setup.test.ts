@@ -5,6 +5,7 @@ import type { Report } from "../../dagger/src/core/report/report.ts"
 import { nameOf } from "../../dagger/src/core/setup/prerequisite.ts"
 import { setup } from "../../dagger/src/release/setup.ts"
 import { type Account, startAccount } from "../helpers/account.ts"
+import { BREAKS, type Break } from "../helpers/account-breaks.ts"
 import { told } from "../helpers/app-repo.ts"
 import { runCli } from "../helpers/cli.ts"
 import { type GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
@@ -15,8 +16,6 @@ import { SHOP, sstShop } from "./sst-shop.ts"
 
 const REQUEST = { repository: "octo-org/shop", account: ACCOUNT, only: "", reviewers: "ana" }
 const SETUP = ["setup", "--repository", REQUEST.repository, "--account", ACCOUNT, "--reviewer", "ana"]
-const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`
-const ROLE = { RoleName: "deploy-shop-production" }
 const VALUE = "canary-5c1 with spaces"
 const SECRETS = ["staging", "production"].flatMap((stage) =>
   ["AuthSecret", "ChatKey"].map((name) => ({ stage, name })),
@@ -56,66 +55,24 @@ const putSecret = ({ admin }: Account, stage: string, name: string, Value: strin
 const deleteSecret = ({ admin }: Account, stage: string, name: string) =>
   admin.json("ssm", "AmazonSSM.DeleteParameter", { Name: `/sst/shop/${stage}/${name}` })
 
-type Break = [string, (account: Account) => unknown, string]
+/** One of each finding; the steps' own tests break everything that can be. */
+const OF_AN_ACCOUNT = BREAKS.filter(
+  ([, , code, mends], index) => mends && BREAKS.findIndex((one) => one[2] === code) === index,
+)
 
-/** What somebody does to AWS or GitHub and setup mends → what doctor finds, and nothing else. */
-const MENDED: readonly Break[] = [
-  [
-    "the provider is deleted",
-    ({ admin }) => admin.query("iam", "DeleteOpenIDConnectProvider", { OpenIDConnectProviderArn: PROVIDER }),
-    "OIDC_PROVIDER",
-  ],
-  [
-    "the role trusts another repository",
-    async ({ admin, trustOf }) => {
-      const PolicyDocument = (await trustOf(ROLE.RoleName)).replaceAll("4711", "4712")
-      await admin.query("iam", "UpdateAssumeRolePolicy", { ...ROLE, PolicyDocument })
-    },
-    "ROLE production",
-  ],
-  [
-    "the role may do nothing",
-    ({ admin }) => admin.query("iam", "DeleteRolePolicy", { ...ROLE, PolicyName: "deploy" }),
-    "ROLE_PERMISSIONS production",
-  ],
-  [
-    "the environment is deleted",
-    ({ github }) => github.environments.delete("staging"),
-    "ENVIRONMENT staging",
-  ],
-  [
-    "nobody approves",
-    ({ github }) => {
-      github.environment("production").reviewers = []
-    },
-    "ENVIRONMENT_REVIEWERS production",
-  ],
-  [
-    "every branch may deploy",
-    ({ github }) => {
-      github.environment("production").policy = null
-    },
-    "ENVIRONMENT_REFS production",
-  ],
-  [
-    "a variable names another role",
-    ({ github }) => github.environment("production").variables.set("AWS_DEPLOY_ROLE_ARN", "arn:x"),
-    "ENVIRONMENT_VARIABLES production",
-  ],
-]
-
-/** What no run can mend, because a person has to give something. */
-const BREAKS: readonly Break[] = [
-  ...MENDED,
+/** No run mends these, because somebody has to give the value. */
+const OF_SECRETS: readonly Break[] = [
   [
     "production loses a secret",
     (account) => deleteSecret(account, "production", "ChatKey"),
     "SECRETS_PARITY",
+    false,
   ],
   [
     "staging has a placeholder for a secret",
     (account) => putSecret(account, "staging", "AuthSecret", "ChangeMe"),
     "SECRETS_PARITY",
+    false,
   ],
   [
     "both stages lose a secret",
@@ -123,8 +80,12 @@ const BREAKS: readonly Break[] = [
       for (const stage of ["staging", "production"]) await deleteSecret(account, stage, "AuthSecret")
     },
     "SECRETS",
+    false,
   ],
 ]
+
+/** Without these there is nothing of theirs left to break. */
+const WHOLE = ["ROLE production", "ENVIRONMENT staging"]
 
 describeWithMoto("the command line, of an account and a repository", () => {
   let account: Account
@@ -210,7 +171,7 @@ describeWithMoto("the command line, of an account and a repository", () => {
       for (const { stage, name } of SECRETS) await putSecret(account, stage, name, VALUE)
     })
 
-    it.each(BREAKS)("%s: exactly that is found", async (_case, destroy, code) => {
+    it.each([...OF_AN_ACCOUNT, ...OF_SECRETS])("%s: exactly that is found", async (_case, destroy, code) => {
       await destroy(account)
       expect(found(await doctor())).toEqual([code])
     })
@@ -227,9 +188,9 @@ describeWithMoto("the command line, of an account and a repository", () => {
     })
 
     it("all at once: one run of setup mends all that it may", async () => {
-      for (const [, destroy] of MENDED) await destroy(account)
-      const report = await doctor()
-      expect(found(report)).toEqual(expect.arrayContaining(["OIDC_PROVIDER", "ENVIRONMENT staging"]))
+      const several = OF_AN_ACCOUNT.filter(([, , code]) => !WHOLE.includes(code))
+      for (const [, destroy] of several) await destroy(account)
+      expect(found(await doctor()).toSorted()).toEqual(several.map(([, , code]) => code).toSorted())
       const { report: mended } = await pipeline([...SETUP, "--apply"])
       expect(opened(mended)).toEqual([])
       expect(found(await doctor())).toEqual([])
