@@ -88,5 +88,7 @@ describe("what doctor says of secrets", () => {
       "fail SECRETS: SST cannot be found.",
       "skipped SECRETS_PARITY: the stages' secrets cannot be listed",
     ])
+    const [unlisted] = findings({ kind: "unavailable", message: "SST cannot be found." })
+    expect(unlisted?.fix).not.toContain("secrets-set")
   })
 })

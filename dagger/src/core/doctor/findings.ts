@@ -22,7 +22,7 @@ export const FINDINGS = {
   },
   LEDGER_WRITE: {
     why: "A run that cannot write its record is refused before it deploys anything.",
-    fix: "Give a login that may push to the ledger's remote; in GitHub Actions permissions: contents: write.",
+    fix: "Give a login that may push to the ledger's remote (in GitHub Actions permissions: contents: write), and let the remote's own hooks and rules take refs/pipeline/*.",
   },
   LEDGER_REMOTE: {
     why: "A ledger of one machine does not keep another from deploying at the same time.",

@@ -11,7 +11,7 @@ export function secretFindings(seen: Fact<VersionSecrets>, runner: Runner["kind"
   if (seen.kind === "skipped") return [skipped("SECRETS", seen.why), skipped("SECRETS_PARITY", seen.why)]
   if (seen.kind === "unavailable") {
     return [
-      finding("SECRETS", null, "fail", seen.message),
+      finding("SECRETS", null, "fail", seen.message, "Mend what keeps them from being listed."),
       skipped("SECRETS_PARITY", "the stages' secrets cannot be listed"),
     ]
   }
