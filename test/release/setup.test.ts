@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest"
+import { reason } from "../../dagger/src/core/reasons.ts"
 import { headline } from "../../dagger/src/core/report/headline.ts"
 import type { Report } from "../../dagger/src/core/report/report.ts"
 import type { Change } from "../../dagger/src/core/setup/change.ts"
 import type { SetupFacts } from "../../dagger/src/core/setup/facts.ts"
 import { nameOf } from "../../dagger/src/core/setup/prerequisite.ts"
 import type { Platforms } from "../../dagger/src/release/platforms.ts"
+import type { AskSecret } from "../../dagger/src/release/ports.ts"
 import type { Context } from "../../dagger/src/release/run.ts"
 import { setup } from "../../dagger/src/release/setup.ts"
 import { factsOf, known, REQUEST } from "../core/setup/samples.ts"
@@ -191,7 +193,15 @@ describe("secrets", () => {
       deployer: { kind: "sst", outputs: ["api"], timeoutSeconds: 4000 },
       secrets: { required: ["ChatKey"] },
     })
-    const play = (apply: boolean, only = "") => setup({ ...context, config }, { ...REQUEST, only, apply })
+    const play = (apply: boolean, only = "", askSecret: AskSecret = async () => null) =>
+      setup(
+        {
+          ...context,
+          config,
+          ports: { ...context.ports, askSecret },
+        },
+        { ...REQUEST, only, apply },
+      )
     return { world, store, platforms, play }
   }
 
@@ -225,7 +235,7 @@ describe("secrets", () => {
     expect(store.told).toEqual(["list staging", "list production"])
   })
 
-  test("are never set by --apply, which leaves them to a person and says that it is not done", async () => {
+  test("are not made up by --apply, which leaves them to a person and says that it is not done", async () => {
     const { world, store, platforms, play } = sstShop(new FakePlatforms([EMPTY, WHOLE]))
     world.tagWith("v1.1.0", SOURCES)
     store.have("staging", stored("ChatKey"))
@@ -248,6 +258,91 @@ describe("secrets", () => {
     expect(report).toMatchObject({ outcome: "failed", reason: { code: "SETUP_INCOMPLETE" } })
     expect(platforms).toMatchObject({ performed: [], looks: 1 })
     expect(store.told).toEqual(["list staging", "list production"])
+  })
+
+  describe("that somebody at the terminal", () => {
+    const CANARY = "canary-5c1"
+
+    /** A shop that lacks both secrets of staging, and somebody who gives those that are named. */
+    function asked(...given: string[]) {
+      const shop = sstShop()
+      shop.world.tagWith("v1.1.0", SOURCES)
+      const questions: string[] = []
+      const askSecret: AskSecret = async (name, stage) => {
+        questions.push(`${name} ${stage}`)
+        if (!given.includes(name)) return null
+        return {
+          plaintext: async () => {
+            shop.store.have("staging", stored(...given))
+            return CANARY
+          },
+        }
+      }
+      return { ...shop, questions, play: (apply = true) => shop.play(apply, "staging", askSecret) }
+    }
+
+    test("gives are set, and shown nowhere", async () => {
+      const { world, store, questions, play } = asked("AuthSecret", "ChatKey")
+      const report = await play()
+      expect(report).toMatchObject({ outcome: "done", ok: true })
+      expect(headline(report)).toBe("2 prerequisites set up: all 11 prerequisites are met")
+      expect(stateOf(report, "secret AuthSecret staging")).toMatchObject({ state: "ok", applied: true })
+      expect(questions).toEqual(["AuthSecret staging", "ChatKey staging"])
+      expect(store.told).toEqual([
+        "list staging",
+        "set AuthSecret on staging, 10 characters",
+        "set ChatKey on staging, 10 characters",
+        "list staging",
+      ])
+      expect(JSON.stringify([report, world.said])).not.toContain(CANARY)
+    })
+
+    test("leaves stay to do", async () => {
+      const { store, play } = asked("ChatKey")
+      const report = await play()
+      expect(report).toMatchObject({ outcome: "failed", reason: { code: "SETUP_INCOMPLETE" } })
+      expect(stateOf(report, "secret AuthSecret staging")).toMatchObject({ state: "missing", applied: false })
+      expect(stateOf(report, "secret ChatKey staging")).toMatchObject({ state: "ok", applied: true })
+      expect(store.told.filter((line) => line.startsWith("set"))).toHaveLength(1)
+    })
+
+    test.each<[string, (shop: ReturnType<typeof asked>) => unknown, RegExp]>([
+      ["the tool refuses", ({ store }) => store.refuse(), /; not changed: no$/],
+      [
+        "there are no credentials any more",
+        ({ world }) =>
+          world.credentials.next.push(
+            { ok: true, env: {}, secrets: {}, expiresAt: null },
+            { ok: false, reason: reason("CREDENTIALS_EXPIRED", "They have ended.") },
+          ),
+        /; not changed: They have ended\.$/,
+      ],
+    ])("gives are not set where %s, and the report says so", async (_case, spoil, detail) => {
+      const shop = asked("AuthSecret")
+      shop.store.have = () => {}
+      spoil(shop)
+      const report = await shop.play()
+      expect(report.ok).toBe(false)
+      expect(stateOf(report, "secret AuthSecret staging")).toMatchObject({
+        state: "missing",
+        applied: false,
+        detail: expect.stringMatching(detail),
+      })
+    })
+
+    test("is not asked for without --apply, nor for what is set, nor once the run is to end", async () => {
+      const shown = asked("AuthSecret")
+      await shown.play(false)
+      expect(shown.questions).toEqual([])
+      const half = asked("ChatKey")
+      half.store.have("staging", stored("AuthSecret"))
+      await half.play()
+      expect(half.questions).toEqual(["ChatKey staging"])
+      const ended = asked("AuthSecret")
+      ended.world.interrupt()
+      await ended.play()
+      expect(ended.questions).toEqual([])
+    })
   })
 
   test("of the newest version count, a release before one that is none yet", async () => {

@@ -5,7 +5,7 @@ import { describeSecret, unmet } from "../core/secrets/review.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { viewOf } from "./admission.ts"
 import { type Context, Run } from "./run.ts"
-import { askSecrets, SECRETS_SECONDS } from "./secrets.ts"
+import { askSecrets, storeSecret } from "./secrets.ts"
 
 interface Asked {
   stage: Stage
@@ -35,19 +35,13 @@ export async function setSecret(
 ): Promise<Report> {
   const { run, release } = await begin(context, "secrets-set", { stage, tag })
   if (release === null) return run.conclude("blocked", reason("TAG_NOT_FOUND"))
-  const { credentials, deployer, signal, say } = run.ports
-  if (deployer.secrets === undefined) return run.conclude("blocked", reason("NO_SECRET_STORE"))
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) {
     return run.conclude(
       "blocked",
       reason("SECRET_NOT_SET", "A name begins with a capital letter, then letters and digits."),
     )
   }
-  const obtained = await credentials.obtain(stage, SECRETS_SECONDS)
-  if (!obtained.ok) return run.conclude("blocked", obtained.reason)
-  const { env, secrets: held } = obtained
-  const asked = { stage, release, credentials: { env, secrets: held }, signal, say }
-  const refused = await deployer.secrets.set(asked, name, value)
+  const refused = await storeSecret(run, { name, stage, release }, value)
   return refused === null ? run.conclude("done", null) : run.conclude("blocked", refused)
 }
 

@@ -7,6 +7,7 @@ import { secretPrerequisites } from "../core/setup/secrets.ts"
 import { isMet, prerequisitesOf, tally } from "../core/setup/setup.ts"
 import type { SetupTarget } from "../core/setup/target.ts"
 import { sentence } from "../core/words.ts"
+import { giveSecrets } from "./give-secrets.ts"
 import { type Context, Run } from "./run.ts"
 import { askVersionSecrets } from "./version-secrets.ts"
 
@@ -21,13 +22,21 @@ export async function setup(context: Context, request: SetupRequest & { apply: b
     run.report.prerequisites = found.map((one) => resultOf(one, one.changes, false, null))
     return run.conclude("done", null)
   }
-  const made = await makeAll(run, found)
-  const after = made.size === 0 ? found : [...(await lookUntilSettled(run, target, made)), ...secrets]
-  run.report.prerequisites = after.map((one, index) => {
-    const before = found[index] as Prerequisite
-    const outcome = made.get(nameOf(before))
+  const made = await makeAll(run, looked)
+  const given = await giveSecrets(run, secrets)
+  const [settled, held] = await Promise.all([
+    made.size === 0 ? looked : lookUntilSettled(run, target, made),
+    given.size === 0 ? secrets : lookAtSecrets(run, target),
+  ])
+  const after = [...settled, ...held]
+  const outcomes = new Map([...made, ...given])
+  const planned = new Map(found.map((before) => [nameOf(before), before.changes]))
+  run.report.prerequisites = after.map((one) => {
+    const name = nameOf(one)
+    const outcome = outcomes.get(name)
     const applied = outcome === null && one.state === "ok"
-    return resultOf(one, applied ? before.changes : one.changes, applied, outcome ?? null)
+    const changes = applied ? (planned.get(name) as Prerequisite["changes"]) : one.changes
+    return resultOf(one, changes, applied, outcome ?? null)
   })
   if (isMet(after)) return run.conclude("done", null)
   return run.conclude("failed", reason("SETUP_INCOMPLETE", sentence(tally(after))))
@@ -103,7 +112,7 @@ async function lookUntilSettled(run: Run, target: SetupTarget, made: Made): Prom
 }
 
 function resultOf(
-  { changes: _changes, asked: _asked, ...prerequisite }: Prerequisite,
+  { changes: _changes, asked: _asked, secret: _secret, ...prerequisite }: Prerequisite,
   changes: Prerequisite["changes"],
   applied: boolean,
   fault: string | null,

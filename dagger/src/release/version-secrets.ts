@@ -20,7 +20,7 @@ export async function askVersionSecrets(
     const release = await newestVersion(run)
     if (release === null) return skipped("no version is tagged yet")
     const review = await askSecrets(run, stage, release, compare)
-    return review.kind === "known" ? known({ tag: release.tag, review: review.value }) : review
+    return review.kind === "known" ? known({ release, review: review.value }) : review
   } catch (error) {
     return unavailable(error)
   }

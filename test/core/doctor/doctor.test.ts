@@ -4,7 +4,7 @@ import type { DoctorFacts, DoctorStageFacts } from "../../../dagger/src/core/doc
 import type { Finding } from "../../../dagger/src/core/doctor/finding.ts"
 import { FINDINGS } from "../../../dagger/src/core/doctor/findings.ts"
 import { prerequisitesOf } from "../../../dagger/src/core/setup/setup.ts"
-import { reviewOf, secretRow } from "../secrets/samples.ts"
+import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
 import { ENVIRONMENT, factsOf, known, REPOSITORY, targetOf } from "../setup/samples.ts"
 import { claimsOf, lookOf, MACHINE } from "./samples.ts"
 
@@ -235,7 +235,7 @@ describe("one thing that is not as it should be is one finding", () => {
     ],
     [
       "a secret of staging that production lacks",
-      { secrets: known({ tag: "v1.2.3", review: reviewOf([secretRow({ elsewhere: "missing" })]) }) },
+      { secrets: known({ release: RELEASE, review: reviewOf([secretRow({ elsewhere: "missing" })]) }) },
       {},
       ["fail SECRETS_PARITY"],
       /AuthSecret: set on staging, production lacks it/,

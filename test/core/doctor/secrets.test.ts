@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest"
 import { secretFindings } from "../../../dagger/src/core/doctor/secrets.ts"
 import type { Fact } from "../../../dagger/src/core/fact.ts"
 import type { SecretRow, VersionSecrets } from "../../../dagger/src/core/secrets/review.ts"
-import { reviewOf, secretRow } from "../secrets/samples.ts"
+import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
 import { known } from "../setup/samples.ts"
 
 const findings = (seen: Fact<VersionSecrets>) => secretFindings(seen, "host")
 const of = (rows: SecretRow[], stage: "staging" | "production" = "staging") =>
-  findings(known({ tag: "v1.2.3", review: reviewOf(rows, stage) }))
+  findings(known({ release: RELEASE, review: reviewOf(rows, stage) }))
 const told = (found: ReturnType<typeof findings>) =>
   found.map(({ status, code, what }) => `${status} ${code}: ${what}`)
 

@@ -4,11 +4,11 @@ import type { SecretRow, VersionSecrets } from "../../../dagger/src/core/secrets
 import { nameOf } from "../../../dagger/src/core/setup/prerequisite.ts"
 import { secretPrerequisites } from "../../../dagger/src/core/setup/secrets.ts"
 import { isMet } from "../../../dagger/src/core/setup/setup.ts"
-import { reviewOf, secretRow } from "../secrets/samples.ts"
+import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
 import { known } from "./samples.ts"
 
 const prerequisites = (seen: Fact<VersionSecrets>) => secretPrerequisites("staging", seen, "host")
-const of = (...rows: SecretRow[]) => prerequisites(known({ tag: "v1.2.3", review: reviewOf(rows) }))
+const of = (...rows: SecretRow[]) => prerequisites(known({ release: RELEASE, review: reviewOf(rows) }))
 
 describe("the secrets of a stage", () => {
   test("are a prerequisite each, by name, and only those that the version needs", () => {
@@ -28,7 +28,7 @@ describe("the secrets of a stage", () => {
     ["missing", "missing", "it is not set, and v1.2.3 needs it"],
     ["empty", "differs", "it is empty"],
     ["placeholder", "differs", "it is a placeholder"],
-  ])("%s: no run changes it, a person has the command", (state, expected, detail) => {
+  ])("%s: no run makes it up, a person gives it", (state, expected, detail) => {
     expect(of(secretRow({ state }))).toMatchObject([
       {
         state: expected,
@@ -36,12 +36,13 @@ describe("the secrets of a stage", () => {
         optional: false,
         changes: [],
         byHand: ["npm run pipeline -- secrets-set --name AuthSecret --stage staging --tag v1.2.3"],
+        secret: { name: "AuthSecret", stage: "staging", release: RELEASE },
       },
     ])
   })
 
   test("that are set need no command", () => {
-    expect(of(secretRow())).toMatchObject([{ state: "ok", changes: [], byHand: [] }])
+    expect(of(secretRow())).toMatchObject([{ state: "ok", changes: [], byHand: [], secret: null }])
   })
 
   test("are none where the version needs none", () => {

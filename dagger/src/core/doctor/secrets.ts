@@ -21,7 +21,10 @@ export function secretFindings(seen: Fact<VersionSecrets>, runner: Runner["kind"
 const skipped = (code: "SECRETS" | "SECRETS_PARITY", why: string): Finding =>
   finding(code, null, "skipped", why)
 
-function lackingFinding({ tag, review: { rows } }: VersionSecrets, runner: Runner["kind"]): Finding {
+function lackingFinding(
+  { release: { tag }, review: { rows } }: VersionSecrets,
+  runner: Runner["kind"],
+): Finding {
   const required = rows.filter((row) => row.required)
   const lacking = required.filter(({ state, elsewhere }) => state !== "set" && elsewhere !== "set")
   if (lacking.length === 0) {
@@ -36,7 +39,7 @@ function lackingFinding({ tag, review: { rows } }: VersionSecrets, runner: Runne
 }
 
 /** A secret that the version can do without may well be meant for one stage. */
-function parityFinding({ tag, review }: VersionSecrets, runner: Runner["kind"]): Finding {
+function parityFinding({ release: { tag }, review }: VersionSecrets, runner: Runner["kind"]): Finding {
   const rows = uneven(review)
   if (rows.length === 0) return finding("SECRETS_PARITY", null, "ok", "both stages have the same secrets set")
   const other = otherStage(review.stage)

@@ -1,5 +1,5 @@
 import type { Fact } from "../fact.ts"
-import type { Stage } from "../stage.ts"
+import type { Release, Stage } from "../stage.ts"
 import type { Change } from "./change.ts"
 
 /** `unknown`: it could not be looked at, so nothing is changed about it. */
@@ -23,10 +23,19 @@ export interface Prerequisite {
   changes: readonly Change[]
   /** what a person types, because it needs something that no run has; empty where there is nothing */
   byHand: readonly string[]
+  /** whose value a person may give to the run; null: none is asked for */
+  secret: WantedSecret | null
+}
+
+export interface WantedSecret {
+  name: string
+  stage: Stage
+  /** whose tool keeps it */
+  release: Release
 }
 
 /** A prerequisite as a report shows it. */
-export interface PrerequisiteResult extends Omit<Prerequisite, "changes" | "asked" | "byHand"> {
+export interface PrerequisiteResult extends Omit<Prerequisite, "changes" | "asked" | "byHand" | "secret"> {
   /** what `--apply` would do, or has done, as commands */
   commands: string[]
   /** what only a person can do, as commands */
@@ -67,4 +76,4 @@ export const prerequisite = (
   stage: Stage | null,
   verdict: Verdict,
   optional = false,
-): Prerequisite => ({ id, title, stage, optional, asked: true, byHand: [], ...verdict })
+): Prerequisite => ({ id, title, stage, optional, asked: true, byHand: [], secret: null, ...verdict })

@@ -16,8 +16,8 @@ import {
 const ALL = "The stage has every secret that the newest version needs"
 
 /**
- * Every secret that a stage must have, by name. No run invents a value, so none is set by one: each comes with the
- * command that a person gives its value to.
+ * Every secret that a stage must have, by name. No run invents a value, so it takes what a person gives, and each comes
+ * with the command that takes it otherwise.
  */
 export function secretPrerequisites(
   stage: Stage,
@@ -28,13 +28,16 @@ export function secretPrerequisites(
     // a stage that has nothing to look at yet is set up without; one that hides it for a fault is not
     return [prerequisite("secrets", ALL, stage, unseen(seen), seen.kind === "skipped")]
   }
-  const { tag, review } = seen.value
+  const { release, review } = seen.value
+  const { tag } = release
   const required = review.rows.filter((row) => row.required)
   if (required.length === 0) return [prerequisite("secrets", ALL, stage, ok(`${tag} needs none`))]
-  return required.map((row) => ({
-    ...prerequisite(`secret ${row.name}`, "The stage has its value", stage, judgeSecret(row, tag)),
-    byHand: row.state === "set" ? [] : [setCommand(runner, { name: row.name, stage, tag })],
-  }))
+  return required.map((row) => {
+    const { name } = row
+    const one = prerequisite(`secret ${name}`, "The stage has its value", stage, judgeSecret(row, tag))
+    if (row.state === "set") return one
+    return { ...one, byHand: [setCommand(runner, { name, stage, tag })], secret: { name, stage, release } }
+  })
 }
 
 function judgeSecret({ state }: SecretRow, tag: string): Verdict {
