@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream"
 import { usageError } from "../dagger/src/core/errors.ts"
+import type { AskSecret } from "../dagger/src/release/ports.ts"
 
 type Input = Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => void }
 
@@ -15,6 +16,25 @@ export async function readSecret(input: Input, prompt: Writable): Promise<string
   const value = input.isTTY === true ? await readHidden(input, prompt) : await readAll(input)
   if (value === "") throw usageError("USAGE", "There is no value: pipe it in, or type it.")
   return value
+}
+
+/**
+ * Asks the person at the terminal for one secret after the other; nobody where there is no terminal. What is left empty
+ * is not given, and who ends it is not asked again.
+ */
+export function secretAsker(input: Input, prompt: Writable): AskSecret {
+  let isThere = input.isTTY === true
+  return async (name, stage) => {
+    if (!isThere) return null
+    prompt.write(`${name} on ${stage}; Enter alone leaves it as it is. `)
+    try {
+      const value = await readHidden(input, prompt)
+      return value === "" ? null : { plaintext: async () => value }
+    } catch {
+      isThere = false
+      return null
+    }
+  }
 }
 
 async function readAll(input: Readable): Promise<string> {
@@ -48,5 +68,7 @@ function readHidden(input: Input, prompt: Writable): Promise<string> {
       }
     }
     input.on("data", take)
+    // the one before has paused it
+    input.resume()
   })
 }

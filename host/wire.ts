@@ -34,6 +34,7 @@ import { hostGit } from "./git.ts"
 import { hostIdentity } from "./identity.ts"
 import { JournalWriter, journalsOf } from "./journal.ts"
 import { openLedgerStore } from "./ledger-store.ts"
+import { secretAsker } from "./read-secret.ts"
 import { findRepository, type RepositoryPlace } from "./repository.ts"
 import { hostRuns } from "./runs.ts"
 import { HostServices } from "./services.ts"
@@ -135,6 +136,7 @@ export async function withHostContext<T>(
           oidc: given.oidc,
           settings: aws,
         }),
+        askSecret: secretAsker(process.stdin, process.stderr),
         tracer: { span: (_name, phase) => phase() },
         say,
         signal,

@@ -380,8 +380,9 @@ export class ReleasePipeline {
   }
 
   /**
-   * Shows everything that the first deploy needs in AWS and GitHub, its state, and the command that makes it.
-   * Changes nothing without apply; with it, what is missing is made, and a second run changes nothing. Needs AWS
+   * Shows everything that the first deploy needs in AWS and GitHub, its state, and the command that makes it, and each
+   * secret that a stage lacks. Changes nothing without apply; with it, what is missing is made, but for secrets, whose
+   * values a person gives; a second run changes nothing. Needs AWS
    * credentials of an administrator (--aws-credentials) and a GitHub token that administers the repository
    * (--github-token).
    *
@@ -415,7 +416,7 @@ export class ReleasePipeline {
    * @param ownerId the owner's number at GitHub; with repositoryId no wildcard stands for it
    * @param repositoryId the repository's number at GitHub
    * @param region the stage's AWS region; default: any
-   * @param role the role's name; default: deploy-NAME-STAGE
+   * @param role the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE
    * @param claims further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1
    * @param policy which one is written as JSON
    * @param as how it is written: json, or provider, role and both policies as commands or as a template
@@ -450,7 +451,8 @@ export class ReleasePipeline {
 
   /**
    * Checks everything that a deploy needs, from where it runs: versions, tags, ledger, this job's token and its
-   * claims, credentials, the roles and environments that setup makes, and whether the application can be reached.
+   * claims, credentials, the roles and environments that setup makes, the secrets that only one stage has, and whether
+   * the application can be reached.
    * Changes nothing; fails when a check does.
    *
    * @param repository the repository at GitHub, owner/name; default: what the remote origin names

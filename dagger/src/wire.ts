@@ -135,6 +135,8 @@ export async function withContainerContext<T>(
       ),
       credentials: awsAccess((stage) => wantedAws(config, stage), givenAws, aws),
       platforms: platforms(adminAws(givenAws, aws), adminGithub(codeHost)),
+      // an engine has no terminal
+      askSecret: async () => null,
       diagnostics: diagnosticsOf({
         git: repositoryGit(gitContainer, caller.git, nonce),
         engine: async () => ({ kind: "known", value: await dag.version() }),

@@ -13,6 +13,9 @@ import { World } from "./world.ts"
 
 const TOKEN = "ghp_canary0987654321"
 
+/** What moto has as soon as it is asked for anything of the service. */
+const BY_ITSELF = ["iam AccountSummary", "iam ManagedPolicy"]
+
 /** An AWS account and a repository at GitHub, both empty until somebody sets them up. */
 export class Account {
   github = new GithubSettings()
@@ -34,6 +37,11 @@ export class Account {
     this.github.token = TOKEN
     this.githubUrl = await this.github.start()
     this.changes = []
+  }
+
+  /** The environment of a command line that administers both. */
+  get env(): Readonly<Record<string, string>> {
+    return { ...this.moto.env, GITHUB_API_URL: this.githubUrl, GITHUB_TOKEN: TOKEN }
   }
 
   /** What a command is given that administers both. */
@@ -70,6 +78,17 @@ export class Account {
       ),
     }
     return { ...context, config, ports }
+  }
+
+  /** All that somebody has made in IAM and SSM, by its kind. */
+  async everything(): Promise<Record<string, unknown>> {
+    const answer = await fetch(`${this.moto.url}/moto-api/data.json`)
+    const services = Object.entries((await answer.json()) as Record<string, Record<string, unknown[]>>)
+    const asked = services.filter(([service]) => service === "iam" || service === "ssm")
+    const kinds = asked.flatMap(([service, kind]) =>
+      Object.entries(kind).map(([name, all]) => [`${service} ${name}`, all] as const),
+    )
+    return Object.fromEntries(kinds.filter(([kind, all]) => all.length > 0 && !BY_ITSELF.includes(kind)))
   }
 
   /** The text of a role's trust policy. */

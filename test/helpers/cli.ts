@@ -43,6 +43,8 @@ export interface Where {
   /** TMPDIR, so that what is left behind can be seen */
   tmp: string
   env?: Readonly<Record<string, string>>
+  /** what it reads on standard input, which is closed otherwise */
+  input?: string
 }
 
 /** A program that has not ended by then is ended, and its test fails. */
@@ -57,8 +59,10 @@ export function startCli(via: keyof typeof PROGRAMS, args: readonly string[], wh
   const child = spawn(program, [...fixed, ...args], {
     cwd: where.cwd,
     env: environmentOf(where),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   })
+  // one that ends before it has read all is none of this test's business
+  child.stdin.on("error", () => {}).end(where.input ?? "")
   const output = { stdout: "", stderr: "" }
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text: string) => {

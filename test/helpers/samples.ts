@@ -508,6 +508,7 @@ const prerequisite = (id: string, stage: Stage | null, title: string) => ({
   detail: "as it should be",
   optional: false,
   commands: [] as string[],
+  byHand: [] as string[],
   applied: false,
 })
 
@@ -516,7 +517,7 @@ export const setup = reportOf({
   command: "setup",
   outcome: "failed",
   ok: false,
-  reason: reason("SETUP_INCOMPLETE", "2 of 5 prerequisites are met."),
+  reason: reason("SETUP_INCOMPLETE", "2 of 6 prerequisites are met."),
   prerequisites: [
     prerequisite("account", null, "The AWS credentials are of the account"),
     {
@@ -533,6 +534,12 @@ export const setup = reportOf({
       ],
     },
     { ...prerequisite("variables", "production", "Variables"), state: "unknown", detail: "no token" },
+    {
+      ...prerequisite("secret AuthSecret", "staging", "The stage has its value"),
+      state: "missing",
+      detail: "it is not set, and v1.2.3 needs it",
+      byHand: ["npm run pipeline -- secrets-set --name AuthSecret --stage staging --tag v1.2.3"],
+    },
     { ...prerequisite("ledger", null, "Every machine sees the same ledger"), state: "missing" },
     {
       ...prerequisite("tags", null, "Released tags cannot be moved or deleted"),

@@ -216,6 +216,7 @@ export class World implements Repository {
         credentials: this.credentials,
         platforms: NO_PLATFORMS,
         diagnostics: NO_DIAGNOSTICS,
+        askSecret: async () => null,
         tracer: {
           span: (name, body) => {
             this.spans.push(name)

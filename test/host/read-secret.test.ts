@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream"
 import { describe, expect, test } from "vitest"
-import { readSecret } from "../../host/read-secret.ts"
+import { readSecret, secretAsker } from "../../host/read-secret.ts"
 
 const prompted = () => {
   const prompt = new PassThrough()
@@ -52,5 +52,35 @@ describe("a value that is typed", () => {
     const { value, raw } = typed("can\u0003")
     await expect(value).rejects.toThrow(/Nothing was set/)
     expect(raw).toEqual([true, false])
+  })
+})
+
+describe("somebody who is asked for several values", () => {
+  test("gives one, leaves one, and is not asked again once they have given up", async () => {
+    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} })
+    const prompt = prompted()
+    const ask = secretAsker(input, prompt)
+    const answer = async (name: string, keys: string) => {
+      const asked = ask(name, "staging")
+      input.write(keys)
+      return (await asked)?.plaintext() ?? null
+    }
+    expect(await answer("AuthSecret", "canary\r")).toBe("canary")
+    expect(await answer("ChatKey", "\r")).toBeNull()
+    expect(await answer("Theme", "half\u0003")).toBeNull()
+    expect(await ask("Last", "staging")).toBeNull()
+    const shown = String(prompt.read())
+    expect(shown.match(/\w+ on staging/g)).toEqual(
+      ["AuthSecret", "ChatKey", "Theme"].map((name) => `${name} on staging`),
+    )
+    expect(shown).not.toMatch(/canary|half/)
+  })
+
+  test("must be at a terminal: what is piped in is nobody's answer", async () => {
+    const input = new PassThrough()
+    input.end("value\n")
+    const prompt = prompted()
+    expect(await secretAsker(input, prompt)("AuthSecret", "staging")).toBeNull()
+    expect(prompt.read()).toBeNull()
   })
 })

@@ -7,11 +7,12 @@ import type { SetupFacts } from "../../dagger/src/core/setup/facts.ts"
 import type { SetupTarget } from "../../dagger/src/core/setup/target.ts"
 import type { Diagnostics } from "../../dagger/src/release/diagnostics.ts"
 import { doctor, rescueDoctor } from "../../dagger/src/release/doctor.ts"
-import type { Prober } from "../../dagger/src/release/ports.ts"
+import type { Prober, SecretStore } from "../../dagger/src/release/ports.ts"
 import type { Context } from "../../dagger/src/release/run.ts"
 import { claimsOf, MACHINE } from "../core/doctor/samples.ts"
 import { factsOf, known } from "../core/setup/samples.ts"
 import { broken } from "../helpers/fake-ledger.ts"
+import { FakeSecrets, stored } from "../helpers/fake-secrets.ts"
 import { seen } from "../helpers/samples.ts"
 import { configOf, roleArnOf } from "../helpers/shop.ts"
 import { World } from "../helpers/world.ts"
@@ -23,6 +24,7 @@ interface Settings {
   prober?: Prober
   /** under which what runs can be reached */
   outputs?: Record<string, string>
+  secrets?: SecretStore
 }
 
 const API = { api: "https://api.test" }
@@ -38,7 +40,11 @@ function play(settings: Settings = {}) {
     ports: {
       ...context.ports,
       prober: settings.prober ?? context.ports.prober,
-      deployer: { ...context.ports.deployer, reach: async () => outputs },
+      deployer: {
+        ...context.ports.deployer,
+        reach: async () => outputs,
+        ...(settings.secrets === undefined ? {} : { secrets: settings.secrets }),
+      },
       platforms: {
         look: async (target) => {
           looked.push(target)
@@ -172,6 +178,68 @@ describe("doctor", () => {
       status: "skipped",
       what: expect.stringContaining("no trust policy"),
     })
+  })
+})
+
+describe("the secrets of the stages", () => {
+  const config = configOf({ deployer: { kind: "sst", outputs: ["api"], timeoutSeconds: 4000 } })
+
+  function sstShop() {
+    const store = new FakeSecrets()
+    const shop = play({ config, secrets: store })
+    shop.world.tagWith("v1.0.0", { "sst.config.ts": 'new sst.Secret("AuthSecret")' })
+    return { ...shop, store, run: () => shop.run() }
+  }
+
+  test("that one has and the other lacks are one finding, by name and with the command that sets them", async () => {
+    const { store, run } = sstShop()
+    store.have("staging", stored("AuthSecret"))
+    const report = await run()
+    expect(notOk(report)).toEqual(["SECRETS_PARITY"])
+    expect(find(report, "SECRETS_PARITY")).toMatchObject({
+      status: "fail",
+      what: "AuthSecret: set on staging, production lacks it",
+      fix: "npm run pipeline -- secrets-set --name AuthSecret --stage production --tag v1.0.0",
+    })
+    expect(store.told).toEqual(["list staging", "list production"])
+  })
+
+  test("that both lack are one finding, too", async () => {
+    const { run } = sstShop()
+    expect(notOk(await run())).toEqual(["SECRETS"])
+  })
+
+  test("are as they should be where both have them", async () => {
+    const { store, run } = sstShop()
+    store.have("staging", stored("AuthSecret"))
+    store.have("production", stored("AuthSecret"))
+    const report = await run()
+    expect(notOk(report)).toEqual([])
+    expect(find(report, "SECRETS_PARITY")).toMatchObject({ status: "ok" })
+  })
+
+  test("are not asked for without credentials, which is a finding already", async () => {
+    const { world, store, run } = sstShop()
+    world.credentials.found = { kind: "known", value: { kind: "missing", tried: ["keys"] } }
+    const report = await run()
+    expect(new Set(notOk(report))).toEqual(new Set(["CREDENTIALS"]))
+    expect(find(report, "SECRETS_PARITY")).toMatchObject({
+      status: "skipped",
+      what: "there are no credentials to list the secrets of staging with",
+    })
+    expect(store.told).toEqual([])
+  })
+
+  test("are not asked for where nobody knows of credentials", async () => {
+    const { world, run } = sstShop()
+    world.credentials.found = { kind: "unavailable", message: "AWS is silent" }
+    expect(find(await run(), "SECRETS")).toMatchObject({ status: "skipped" })
+  })
+
+  test("of a stage without a region need no credentials", async () => {
+    const shop = play({ config: configOf({ ...config, stages: {} }), secrets: new FakeSecrets() })
+    shop.world.tagWith("v1.0.0", { "sst.config.ts": 'new sst.Secret("AuthSecret")' })
+    expect(notOk(await shop.run())).toEqual(["SECRETS"])
   })
 })
 

@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest"
+import { reason } from "../../dagger/src/core/reasons.ts"
 import { headline } from "../../dagger/src/core/report/headline.ts"
 import type { Report } from "../../dagger/src/core/report/report.ts"
 import type { Change } from "../../dagger/src/core/setup/change.ts"
 import type { SetupFacts } from "../../dagger/src/core/setup/facts.ts"
 import { nameOf } from "../../dagger/src/core/setup/prerequisite.ts"
 import type { Platforms } from "../../dagger/src/release/platforms.ts"
+import type { AskSecret } from "../../dagger/src/release/ports.ts"
 import type { Context } from "../../dagger/src/release/run.ts"
 import { setup } from "../../dagger/src/release/setup.ts"
 import { factsOf, known, REQUEST } from "../core/setup/samples.ts"
+import { broken } from "../helpers/fake-ledger.ts"
+import { FakeSecrets, stored } from "../helpers/fake-secrets.ts"
 import { configOf } from "../helpers/shop.ts"
 import { World } from "../helpers/world.ts"
 
@@ -98,6 +102,7 @@ describe("with --apply", () => {
     expect(stateOf(report, "role production")).toMatchObject({ state: "ok", applied: false, commands: [] })
     expect(report.phases.map(({ name, status }) => `${name} ${status}`)).toEqual([
       "look ok",
+      "secrets ok",
       "provider ok",
       "role staging ok",
       "permissions staging ok",
@@ -175,3 +180,217 @@ describe("with --apply", () => {
     expect(stateOf(report, "role staging")).toMatchObject({ state: "unknown", commands: [] })
   })
 })
+
+describe("secrets", () => {
+  const SOURCES = { "sst.config.ts": 'new sst.Secret("AuthSecret"); new sst.Secret("Theme", "light")' }
+
+  /** A shop that SST deploys, in an account that is set up. */
+  function sstShop(platforms = new FakePlatforms([WHOLE])) {
+    const { world, context } = worldWith(platforms)
+    const store = new FakeSecrets()
+    world.stages.production.secrets = store
+    const config = configOf({
+      deployer: { kind: "sst", outputs: ["api"], timeoutSeconds: 4000 },
+      secrets: { required: ["ChatKey"] },
+    })
+    const play = (apply: boolean, only = "", askSecret: AskSecret = async () => null) =>
+      setup(
+        {
+          ...context,
+          config,
+          ports: { ...context.ports, askSecret },
+        },
+        { ...REQUEST, only, apply },
+      )
+    return { world, store, platforms, play }
+  }
+
+  const secretsOf = (report: Report) =>
+    (report.prerequisites ?? [])
+      .filter(({ id }) => id.startsWith("secret"))
+      .map((one) => `${nameOf(one)} ${one.state}: ${one.detail}`)
+
+  const command = (name: string, stage: string) =>
+    `npm run pipeline -- secrets-set --name ${name} --stage ${stage} --tag v1.1.0`
+
+  test("that a stage lacks are listed by name, each with the command that sets it", async () => {
+    const { world, store, play } = sstShop()
+    world.tagWith("v1.0.0", {})
+    world.tagWith("v1.1.0", SOURCES)
+    world.tagWith("v2.0.0-rc.1", { "sst.config.ts": 'new sst.Secret("Later")' })
+    store.have("staging", stored("AuthSecret", "ChatKey"))
+    store.have("production", stored("AuthSecret"))
+    const report = await play(false)
+    expect(secretsOf(report)).toEqual([
+      "secret AuthSecret staging ok: set",
+      "secret ChatKey staging ok: set",
+      "secret AuthSecret production ok: set",
+      "secret ChatKey production missing: it is not set, and v1.1.0 needs it",
+    ])
+    expect(stateOf(report, "secret ChatKey production")).toMatchObject({
+      commands: [],
+      byHand: [command("ChatKey", "production")],
+    })
+    expect(headline(report)).toBe("Nothing was changed: 19 of 20 prerequisites are met")
+    expect(store.told).toEqual(["list staging", "list production"])
+  })
+
+  test("are not made up by --apply, which leaves them to a person and says that it is not done", async () => {
+    const { world, store, platforms, play } = sstShop(new FakePlatforms([EMPTY, WHOLE]))
+    world.tagWith("v1.1.0", SOURCES)
+    store.have("staging", stored("ChatKey"))
+    const report = await play(true, "staging")
+    expect(report).toMatchObject({ outcome: "failed", ok: false, reason: { code: "SETUP_INCOMPLETE" } })
+    expect(platforms.performed).toHaveLength(3)
+    expect(stateOf(report, "secret AuthSecret staging")).toMatchObject({
+      state: "missing",
+      applied: false,
+      byHand: [command("AuthSecret", "staging")],
+    })
+    expect(store.told).toEqual(["list staging"])
+  })
+
+  test("are to do where nothing else is", async () => {
+    const { world, store, platforms, play } = sstShop()
+    world.tagWith("v1.1.0", SOURCES)
+    store.have("staging", stored("AuthSecret"))
+    const report = await play(true)
+    expect(report).toMatchObject({ outcome: "failed", reason: { code: "SETUP_INCOMPLETE" } })
+    expect(platforms).toMatchObject({ performed: [], looks: 1 })
+    expect(store.told).toEqual(["list staging", "list production"])
+  })
+
+  describe("that somebody at the terminal", () => {
+    const CANARY = "canary-5c1"
+
+    /** A shop that lacks both secrets of staging, and somebody who gives those that are named. */
+    function asked(...given: string[]) {
+      const shop = sstShop()
+      shop.world.tagWith("v1.1.0", SOURCES)
+      const questions: string[] = []
+      const askSecret: AskSecret = async (name, stage) => {
+        questions.push(`${name} ${stage}`)
+        if (!given.includes(name)) return null
+        return {
+          plaintext: async () => {
+            shop.store.have("staging", stored(...given))
+            return CANARY
+          },
+        }
+      }
+      return { ...shop, questions, play: (apply = true) => shop.play(apply, "staging", askSecret) }
+    }
+
+    test("gives are set, and shown nowhere", async () => {
+      const { world, store, questions, play } = asked("AuthSecret", "ChatKey")
+      const report = await play()
+      expect(report).toMatchObject({ outcome: "done", ok: true })
+      expect(headline(report)).toBe("2 prerequisites set up: all 11 prerequisites are met")
+      expect(stateOf(report, "secret AuthSecret staging")).toMatchObject({ state: "ok", applied: true })
+      expect(questions).toEqual(["AuthSecret staging", "ChatKey staging"])
+      expect(store.told).toEqual([
+        "list staging",
+        "set AuthSecret on staging, 10 characters",
+        "set ChatKey on staging, 10 characters",
+        "list staging",
+      ])
+      expect(JSON.stringify([report, world.said])).not.toContain(CANARY)
+    })
+
+    test("leaves stay to do", async () => {
+      const { store, play } = asked("ChatKey")
+      const report = await play()
+      expect(report).toMatchObject({ outcome: "failed", reason: { code: "SETUP_INCOMPLETE" } })
+      expect(stateOf(report, "secret AuthSecret staging")).toMatchObject({ state: "missing", applied: false })
+      expect(stateOf(report, "secret ChatKey staging")).toMatchObject({ state: "ok", applied: true })
+      expect(store.told.filter((line) => line.startsWith("set"))).toHaveLength(1)
+    })
+
+    test.each<[string, (shop: ReturnType<typeof asked>) => unknown, RegExp]>([
+      ["the tool refuses", ({ store }) => store.refuse(), /; not changed: no$/],
+      [
+        "there are no credentials any more",
+        ({ world }) =>
+          world.credentials.next.push(
+            { ok: true, env: {}, secrets: {}, expiresAt: null },
+            { ok: false, reason: reason("CREDENTIALS_EXPIRED", "They have ended.") },
+          ),
+        /; not changed: They have ended\.$/,
+      ],
+    ])("gives are not set where %s, and the report says so", async (_case, spoil, detail) => {
+      const shop = asked("AuthSecret")
+      shop.store.have = () => {}
+      spoil(shop)
+      const report = await shop.play()
+      expect(report.ok).toBe(false)
+      expect(stateOf(report, "secret AuthSecret staging")).toMatchObject({
+        state: "missing",
+        applied: false,
+        detail: expect.stringMatching(detail),
+      })
+    })
+
+    test("is not asked for without --apply, nor for what is set, nor once the run is to end", async () => {
+      const shown = asked("AuthSecret")
+      await shown.play(false)
+      expect(shown.questions).toEqual([])
+      const half = asked("ChatKey")
+      half.store.have("staging", stored("AuthSecret"))
+      await half.play()
+      expect(half.questions).toEqual(["ChatKey staging"])
+      const ended = asked("AuthSecret")
+      ended.world.interrupt()
+      await ended.play()
+      expect(ended.questions).toEqual([])
+    })
+  })
+
+  test("of the newest version count, a release before one that is none yet", async () => {
+    const { world, play } = sstShop()
+    world.tagWith("v1.0.0-rc.1", { "sst.config.ts": 'new sst.Secret("Early")' })
+    expect(secretsOf(await play(false))).toContain(
+      "secret Early staging missing: it is not set, and v1.0.0-rc.1 needs it",
+    )
+  })
+
+  test.each<[string, (shop: ReturnType<typeof sstShop>) => unknown, string, boolean]>([
+    ["no version is tagged", () => {}, "no version is tagged yet", true],
+    ["a tag is gone as it is read", ({ world }) => lost(world), "no version is tagged yet", true],
+    [
+      "the deployer keeps none",
+      ({ world }) => delete world.stages.production.secrets,
+      "the deployer keeps no secrets",
+      true,
+    ],
+    [
+      "SST cannot be installed",
+      ({ world, store }) => {
+        world.tagWith("v1.1.0", SOURCES)
+        store.have("staging", { kind: "unavailable", message: "SST cannot be found" })
+      },
+      "SST cannot be found",
+      false,
+    ],
+    [
+      "the ledger cannot be read",
+      ({ world }) => {
+        world.tagWith("v1.1.0", SOURCES)
+        world.ledger.before = broken("read")
+      },
+      "The remote is gone.",
+      false,
+    ],
+  ])("are unknown where %s, and why", async (_case, spoil, why, isMet) => {
+    const shop = sstShop()
+    spoil(shop)
+    const report = await shop.play(true)
+    expect(secretsOf(report)).toContain(`secrets staging unknown: ${why}`)
+    expect(report.ok).toBe(isMet)
+  })
+})
+
+/** Somebody deletes the tag between the listing and the look. */
+function lost(world: World): void {
+  world.tag("v1.0.0")
+  world.lookUp = async () => ({ sha: null, onMain: null })
+}

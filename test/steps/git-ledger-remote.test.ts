@@ -150,6 +150,44 @@ test("a write tried where nobody may write is refused", async () => {
   await expect(store.rehearse()).rejects.toMatchObject({ reason: { code: "LEDGER_UNAVAILABLE" } })
 })
 
+describe.each(REMOTE_SITES)("a write tried in %s that takes no records", (_name, makeSite) => {
+  const refuse = `echo "records go elsewhere" >&2; exit 1`
+  const BY_HOOK: readonly [string, string][] = [
+    ["pre-receive", `while read -r _ _ ref; do case $ref in refs/pipeline/*) ${refuse} ;; esac; done`],
+    ["update", `case $1 in refs/pipeline/ledger/*) ${refuse} ;; esac`],
+  ]
+
+  test.each(BY_HOOK)("is refused by its %s hook, in the hook's words", async (hook, script) => {
+    const { home, open } = await makeSite()
+    await writeFile(join(home.root, "hooks", hook), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    const store = await open()
+    await expect(store.rehearse()).rejects.toMatchObject({
+      reason: { code: "LEDGER_UNAVAILABLE", message: expect.stringContaining("records go elsewhere") },
+    })
+    expect(await home.refs()).toBe("")
+  })
+
+  test("is refused where they are hidden", async () => {
+    const { home, open } = await makeSite()
+    await home.git("config", "receive.hideRefs", "refs/pipeline")
+    await expect((await open()).rehearse()).rejects.toMatchObject({ reason: { code: "LEDGER_UNAVAILABLE" } })
+  })
+
+  test("is let through by hooks that mind other refs, and by a remote that knows no atomic push", async () => {
+    const { home, open } = await makeSite()
+    await writeFile(
+      join(home.root, "hooks", "update"),
+      `#!/bin/sh\ncase $1 in refs/heads/*) ${refuse} ;; esac\n`,
+      { mode: 0o755 },
+    )
+    const store = await open()
+    await store.rehearse()
+    await home.git("config", "receive.advertiseAtomic", "false")
+    await store.rehearse()
+    expect(await home.refs()).toBe("")
+  })
+})
+
 describe("a remote that cannot be used", () => {
   let site: LedgerSite
   beforeAll(async () => {

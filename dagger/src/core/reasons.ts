@@ -176,7 +176,7 @@ export const REASONS = {
   SECRETS_MISSING: {
     what: "The stage lacks secrets that the version needs.",
     why: "A deploy that finds out half-way leaves a stage that is neither old nor new.",
-    fix: "Set each: secrets-set --stage STAGE --name NAME; secrets shows them all.",
+    fix: "Set each: secrets-set --stage STAGE --tag TAG --name NAME; secrets --tag TAG shows them all.",
   },
   NO_SECRET_STORE: {
     what: "The deployer keeps no secrets.",

@@ -4,6 +4,8 @@ export type Stage = (typeof STAGES)[number]
 
 export const isStage = (value: string): value is Stage => (STAGES as readonly string[]).includes(value)
 
+export const otherStage = (stage: Stage): Stage => (stage === "staging" ? "production" : "staging")
+
 /** A version of the application: a tag and the commit it named when it was judged. */
 export interface Release {
   tag: string

@@ -1,12 +1,14 @@
+import { judgeCredentials } from "../core/aws/credentials-verdict.ts"
 import { wantedAws } from "../core/aws/wanted.ts"
 import { fill } from "../core/config/placeholders.ts"
 import { diagnose, findingTally } from "../core/doctor/doctor.ts"
 import type { AppFacts, DoctorFacts, DoctorStageFacts } from "../core/doctor/facts.ts"
 import { type Finding, finding } from "../core/doctor/finding.ts"
-import { messageOf, PipelineError } from "../core/errors.ts"
+import { PipelineError } from "../core/errors.ts"
 import type { Fact } from "../core/fact.ts"
 import { reason } from "../core/reasons.ts"
 import { type Command, emptyReport, type Report } from "../core/report/report.ts"
+import type { VersionSecrets } from "../core/secrets/review.ts"
 import type { Prerequisite } from "../core/setup/prerequisite.ts"
 import { readSetupRequest, withIds } from "../core/setup/request.ts"
 import { prerequisitesOf } from "../core/setup/setup.ts"
@@ -14,9 +16,11 @@ import { STAGES, type Stage } from "../core/stage.ts"
 import { parseTag } from "../core/tags.ts"
 import { sentence } from "../core/words.ts"
 import { askCredentials } from "./credentials.ts"
+import { known, skipped, unavailable } from "./facts.ts"
 import type { Identity, StageView } from "./ports.ts"
 import { type Context, Run } from "./run.ts"
 import { unknownUrls } from "./run-smoke.ts"
+import { askVersionSecrets } from "./version-secrets.ts"
 
 /**
  * Looks at everything that a deploy needs, from where it runs; changes nothing, records nothing. Blocked when
@@ -71,15 +75,12 @@ export function rescueDoctor(
   }
 }
 
-const known = <T>(value: T): Fact<T> => ({ kind: "known", value })
-const skipped = (why: string) => ({ kind: "skipped" as const, why })
-
 /** What goes wrong while looking is what is seen. */
 async function factOf<T>(ask: () => Promise<T>): Promise<Fact<T>> {
   try {
     return known(await ask())
   } catch (error) {
-    return { kind: "unavailable", message: messageOf(error) }
+    return unavailable(error)
   }
 }
 
@@ -109,6 +110,8 @@ async function look(run: Run, repository: string | null): Promise<DoctorFacts> {
     ledgerWrite: write.kind === "known" ? known(true) : write,
     claims,
     prerequisites: admin.prerequisites,
+    secrets: await compareSecrets(run, { staging, production }),
+    runner: run.context.identity.runner.kind,
     stages: {
       staging: { ...staging, trust: admin.trust.staging },
       production: { ...production, trust: admin.trust.production },
@@ -117,6 +120,23 @@ async function look(run: Run, repository: string | null): Promise<DoctorFacts> {
 }
 
 type StageLook = Pick<DoctorStageFacts, "credentials" | "app">
+
+/** Without credentials nobody can list them, and that they lack is a finding of its own. */
+async function compareSecrets(
+  run: Run,
+  stages: Readonly<Record<Stage, StageLook>>,
+): Promise<Fact<VersionSecrets>> {
+  const without = STAGES.find((stage) => !mayAsk(stages[stage].credentials))
+  if (without !== undefined) return skipped(`there are no credentials to list the secrets of ${without} with`)
+  return askVersionSecrets(run, "staging", true)
+}
+
+/** A stage that names no region may be nowhere in AWS. */
+function mayAsk(credentials: StageLook["credentials"]): boolean {
+  if (credentials.kind !== "known") return credentials.kind === "skipped"
+  const { found, wanted, neededSeconds } = credentials.value
+  return "pass" in judgeCredentials(found, wanted, neededSeconds)
+}
 
 const versionsIn = (tags: readonly string[], { context }: Run): number =>
   tags.filter((tag) => parseTag(tag, context.config.tagPrefix) !== null).length

@@ -183,6 +183,9 @@ export interface SecretStore {
   set(asked: SecretsAsked, name: string, value: SecretValue): Promise<Reason | null>
 }
 
+/** The value of a stage's secret from whoever is there; null: they give none, or nobody is there. */
+export type AskSecret = (name: string, stage: Stage) => Promise<SecretValue | null>
+
 export interface Prober {
   /** One request; never throws for what the network does. */
   probe(check: CheckConfig, url: string, timeoutMs: number): Promise<Observation>
@@ -282,6 +285,7 @@ export interface Ports {
   tracer: Tracer
   platforms: Platforms
   diagnostics: Diagnostics
+  askSecret: AskSecret
   /** Takes a line of progress. */
   say: (line: string) => void
   /** Aborted when the run is to stop. */

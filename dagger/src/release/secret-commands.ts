@@ -5,7 +5,7 @@ import { describeSecret, unmet } from "../core/secrets/review.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { viewOf } from "./admission.ts"
 import { type Context, Run } from "./run.ts"
-import { askSecrets, SECRETS_SECONDS } from "./secrets.ts"
+import { askSecrets, storeSecret } from "./secrets.ts"
 
 interface Asked {
   stage: Stage
@@ -24,8 +24,8 @@ export async function secrets(context: Context, { stage, tag }: Asked): Promise<
   const lacking = unmet(fact.value)
   if (lacking.length === 0) return run.conclude("done", null)
   const message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`
-  const { fix } = reason("SECRETS_MISSING")
-  return run.conclude("blocked", reason("SECRETS_MISSING", message, fix.replaceAll("STAGE", stage)))
+  const fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag)
+  return run.conclude("blocked", reason("SECRETS_MISSING", message, fix))
 }
 
 /** Sets a secret of a stage. Its value goes from whoever holds it to the tool, and nowhere else. */
@@ -35,19 +35,13 @@ export async function setSecret(
 ): Promise<Report> {
   const { run, release } = await begin(context, "secrets-set", { stage, tag })
   if (release === null) return run.conclude("blocked", reason("TAG_NOT_FOUND"))
-  const { credentials, deployer, signal, say } = run.ports
-  if (deployer.secrets === undefined) return run.conclude("blocked", reason("NO_SECRET_STORE"))
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) {
     return run.conclude(
       "blocked",
       reason("SECRET_NOT_SET", "A name begins with a capital letter, then letters and digits."),
     )
   }
-  const obtained = await credentials.obtain(stage, SECRETS_SECONDS)
-  if (!obtained.ok) return run.conclude("blocked", obtained.reason)
-  const { env, secrets: held } = obtained
-  const asked = { stage, release, credentials: { env, secrets: held }, signal, say }
-  const refused = await deployer.secrets.set(asked, name, value)
+  const refused = await storeSecret(run, { name, stage, release }, value)
   return refused === null ? run.conclude("done", null) : run.conclude("blocked", refused)
 }
 

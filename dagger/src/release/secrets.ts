@@ -1,13 +1,18 @@
 import type { Fact } from "../core/fact.ts"
+import { type Reason, reason } from "../core/reasons.ts"
+import type { SecretValue } from "../core/secret.ts"
 import { type DeclaredSecret, declaredSecrets } from "../core/secrets/declared.ts"
 import { reviewSecrets, type SecretsReview, type StoredSecret } from "../core/secrets/review.ts"
+import type { WantedSecret } from "../core/setup/prerequisite.ts"
 import { type Release, STAGES, type Stage } from "../core/stage.ts"
 import { viewOf } from "./admission.ts"
 import type { SecretStore } from "./ports.ts"
 import type { Run } from "./run.ts"
 
 /** Listing secrets and setting one takes seconds; the installation before it, minutes. */
-export const SECRETS_SECONDS = 900
+const SECRETS_SECONDS = 900
+
+export const NO_STORE = { kind: "skipped", why: "the deployer keeps no secrets" } as const
 
 /**
  * What a release needs of secrets and what its stage has.
@@ -21,7 +26,7 @@ export async function askSecrets(
 ): Promise<Fact<SecretsReview>> {
   const { deployer, ledger } = run.ports
   const store = deployer.secrets
-  if (store === undefined) return { kind: "skipped", why: "the deployer keeps no secrets" }
+  if (store === undefined) return NO_STORE
   if (release === null) return { kind: "skipped", why: "there is no commit to judge" }
   const others = compare ? STAGES.filter((one) => one !== stage) : []
   const [views, declared, [stored, other]] = await Promise.all([
@@ -43,6 +48,20 @@ export async function askSecrets(
     elsewhere: other === undefined ? null : other.value,
   })
   return { kind: "known", value: review }
+}
+
+/** Hands a value to the tool, and to nobody else; why it was not set, or null. */
+export async function storeSecret(
+  { ports }: Run,
+  { name, stage, release }: WantedSecret,
+  value: SecretValue,
+): Promise<Reason | null> {
+  const { credentials, deployer, signal, say } = ports
+  if (deployer.secrets === undefined) return reason("NO_SECRET_STORE")
+  const obtained = await credentials.obtain(stage, SECRETS_SECONDS)
+  if (!obtained.ok) return obtained.reason
+  const { env, secrets } = obtained
+  return deployer.secrets.set({ stage, release, credentials: { env, secrets }, signal, say }, name, value)
 }
 
 /** One after the other: the tool sets itself up in the tree when it is asked first. */

@@ -3,27 +3,40 @@ import type { Report } from "../core/report/report.ts"
 import { commandOf } from "../core/setup/change.ts"
 import { nameOf, type Prerequisite, type PrerequisiteResult } from "../core/setup/prerequisite.ts"
 import { readSetupRequest, type SetupRequest, withIds } from "../core/setup/request.ts"
+import { secretPrerequisites } from "../core/setup/secrets.ts"
 import { isMet, prerequisitesOf, tally } from "../core/setup/setup.ts"
 import type { SetupTarget } from "../core/setup/target.ts"
 import { sentence } from "../core/words.ts"
+import { giveSecrets } from "./give-secrets.ts"
 import { type Context, Run } from "./run.ts"
+import { askVersionSecrets } from "./version-secrets.ts"
 
 /** Shows what the first deploy needs and how it is made; makes it only when told to. */
 export async function setup(context: Context, request: SetupRequest & { apply: boolean }): Promise<Report> {
   const run = new Run(context, "setup", null, null)
   const target = readSetupRequest(request, context.config)
-  const found = await look(run, target)
+  const looked = await look(run, target)
+  const secrets = await lookAtSecrets(run, target)
+  const found = [...looked, ...secrets]
   if (!request.apply) {
     run.report.prerequisites = found.map((one) => resultOf(one, one.changes, false, null))
     return run.conclude("done", null)
   }
-  const made = await makeAll(run, found)
-  const after = made.size === 0 ? found : await lookUntilSettled(run, target, made)
-  run.report.prerequisites = after.map((one, index) => {
-    const before = found[index] as Prerequisite
-    const outcome = made.get(nameOf(before))
+  const made = await makeAll(run, looked)
+  const given = await giveSecrets(run, secrets)
+  const [settled, held] = await Promise.all([
+    made.size === 0 ? looked : lookUntilSettled(run, target, made),
+    given.size === 0 ? secrets : lookAtSecrets(run, target),
+  ])
+  const after = [...settled, ...held]
+  const outcomes = new Map([...made, ...given])
+  const planned = new Map(found.map((before) => [nameOf(before), before.changes]))
+  run.report.prerequisites = after.map((one) => {
+    const name = nameOf(one)
+    const outcome = outcomes.get(name)
     const applied = outcome === null && one.state === "ok"
-    return resultOf(one, applied ? before.changes : one.changes, applied, outcome ?? null)
+    const changes = applied ? (planned.get(name) as Prerequisite["changes"]) : one.changes
+    return resultOf(one, changes, applied, outcome ?? null)
   })
   if (isMet(after)) return run.conclude("done", null)
   return run.conclude("failed", reason("SETUP_INCOMPLETE", sentence(tally(after))))
@@ -39,6 +52,22 @@ function look(run: Run, target: SetupTarget): Promise<Prerequisite[]> {
       return prerequisitesOf(known, facts)
     },
     (found) => ({ ok: true, detail: tally(found) }),
+  )
+}
+
+/** One stage after the other: the tool that keeps them is installed once. */
+function lookAtSecrets(run: Run, { stages }: SetupTarget): Promise<Prerequisite[]> {
+  return run.phase(
+    "secrets",
+    async () => {
+      const found: Prerequisite[] = []
+      for (const { stage } of stages) {
+        const seen = await askVersionSecrets(run, stage)
+        found.push(...secretPrerequisites(stage, seen, run.context.identity.runner.kind))
+      }
+      return found
+    },
+    (found) => ({ ok: true, detail: found.map((one) => `${nameOf(one)}: ${one.detail}`).join("; ") }),
   )
 }
 
@@ -83,11 +112,12 @@ async function lookUntilSettled(run: Run, target: SetupTarget, made: Made): Prom
 }
 
 function resultOf(
-  { changes: _changes, asked: _asked, ...prerequisite }: Prerequisite,
+  { changes: _changes, asked: _asked, secret: _secret, ...prerequisite }: Prerequisite,
   changes: Prerequisite["changes"],
   applied: boolean,
   fault: string | null,
 ): PrerequisiteResult {
   const detail = fault === null ? prerequisite.detail : `${prerequisite.detail}; not changed: ${fault}`
-  return { ...prerequisite, detail, commands: changes.map(commandOf), applied }
+  const byHand = [...prerequisite.byHand]
+  return { ...prerequisite, byHand, detail, commands: changes.map(commandOf), applied }
 }

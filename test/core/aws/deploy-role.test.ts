@@ -29,11 +29,13 @@ describe("what a person gives", () => {
         ids: { owner: "123456", repository: "456789" },
         region: "eu-central-1",
         name: "deploy-shop-production",
+        path: "/",
         claims: { ref: "refs/heads/main", enterprise_id: "7" },
       },
     )
     expect(roleOf({ role: "Deployer" })).toMatchObject({
       name: "Deployer",
+      path: "/",
       ids: null,
       region: null,
       claims: {},
@@ -47,7 +49,7 @@ describe("what a person gives", () => {
       "--repository must be GitHub's owner/name, e.g. octo-org/shop",
       "--account must be the 12 digits of an AWS account",
       "--region must be an AWS region, e.g. eu-central-1",
-      "--role must be the name of an IAM role, at most 64 characters",
+      "--role must be the name of an IAM role, at most 64 characters, with or without its path: team/deploy",
       "--claims knows actor_id, enterprise_id, job_workflow_ref, ref, workflow; write NAME=VALUE,…",
     ])
   })
@@ -69,6 +71,9 @@ describe("what a person gives", () => {
     ["letters in the account", { account: "12345678901a" }],
     ["a command in the region", { region: "eu-central-1;id" }],
     ["a command in the role", { role: "$(id)" }],
+    ["a path that begins nowhere", { role: "/team/deploy" }],
+    ["a path without a name", { role: "team/" }],
+    ["a name that only its path makes short", { role: `team/${"x".repeat(65)}` }],
     ["a wildcard in a claim", { claims: "ref=refs/heads/*" }],
     ["a quote in a claim", { claims: "workflow=it's" }],
     ["a claim without a value", { claims: "ref" }],
@@ -81,6 +86,12 @@ describe("what a person gives", () => {
 test("a role's default name fits into IAM's 64 characters", () => {
   expect(deployRoleName("x".repeat(100), "production")).toHaveLength(64)
   expect(deployRoleName("x".repeat(100), "staging")).toMatch(/^deploy-x+-staging$/)
+})
+
+test("a role's path is no part of its name, but of its ARN", () => {
+  const role = roleOf({ role: "team/eu/Deployer" })
+  expect(role).toMatchObject({ name: "Deployer", path: "/team/eu/" })
+  expect(deployRoleArn(role)).toBe("arn:aws:iam::123456789012:role/team/eu/Deployer")
 })
 
 test.each([

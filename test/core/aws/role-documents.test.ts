@@ -74,3 +74,17 @@ test("a template holds the same, and makes the provider unless it exists", () =>
     Properties: { Url: "https://token.actions.githubusercontent.com", ClientIdList: ["sts.amazonaws.com"] },
   })
 })
+
+test("a role with a path is made with it, and denied to itself by its whole ARN", () => {
+  const below = roleOf({ ...IDS, role: "team/Deployer" })
+  const permissions = permissionsPolicy(below, [])
+  const made = { ...documents, role: below, permissions }
+  expect(roleCommands(made)).toContain(
+    "  --role-name Deployer \\\n  --path /team/ \\\n  --max-session-duration",
+  )
+  expect(JSON.parse(roleTemplate(made)).Resources.DeployRole.Properties).toMatchObject({
+    RoleName: "Deployer",
+    Path: "/team/",
+  })
+  expect(permissions.Statement.at(-1)?.Resource).toContain("arn:aws:iam::123456789012:role/team/Deployer")
+})

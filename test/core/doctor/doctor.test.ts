@@ -4,6 +4,7 @@ import type { DoctorFacts, DoctorStageFacts } from "../../../dagger/src/core/doc
 import type { Finding } from "../../../dagger/src/core/doctor/finding.ts"
 import { FINDINGS } from "../../../dagger/src/core/doctor/findings.ts"
 import { prerequisitesOf } from "../../../dagger/src/core/setup/setup.ts"
+import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
 import { ENVIRONMENT, factsOf, known, REPOSITORY, targetOf } from "../setup/samples.ts"
 import { claimsOf, lookOf, MACHINE } from "./samples.ts"
 
@@ -25,7 +26,7 @@ test("all is ok where all is as it should be, and each check is made once", () =
   expect(found.every(({ fix, status }) => (fix === null) === (status === "ok" || status === "skipped"))).toBe(
     true,
   )
-  expect(findingTally(found)).toBe("29 of 30 checks ok, 1 not made")
+  expect(findingTally(found)).toBe("31 of 32 checks ok, 1 not made")
   expect([...new Set(found.map(({ code }) => code)), "PREREQUISITES"].toSorted()).toEqual(
     Object.keys(FINDINGS).toSorted(),
   )
@@ -233,6 +234,13 @@ describe("one thing that is not as it should be is one finding", () => {
       /tag ruleset/,
     ],
     [
+      "a secret of staging that production lacks",
+      { secrets: known({ release: RELEASE, review: reviewOf([secretRow({ elsewhere: "missing" })]) }) },
+      {},
+      ["fail SECRETS_PARITY"],
+      /AuthSecret: set on staging, production lacks it/,
+    ],
+    [
       "an application that is down",
       {},
       { app: known({ url: "https://x.test", fault: "connection refused", status: null }) },
@@ -264,5 +272,5 @@ describe("one thing that is not as it should be is one finding", () => {
 
 test("counts what was seen", () => {
   const found = diagnose(lookOf({ ...setupOf({ provider: known(null) }), versions: known(0) }))
-  expect(findingTally(found)).toBe("27 of 30 checks ok, 1 failed, 1 with a warning, 1 not made")
+  expect(findingTally(found)).toBe("29 of 32 checks ok, 1 failed, 1 with a warning, 1 not made")
 })

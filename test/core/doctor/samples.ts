@@ -8,6 +8,7 @@ import type { CredentialsEvidence } from "../../../dagger/src/core/gates/credent
 import { prerequisitesOf } from "../../../dagger/src/core/setup/setup.ts"
 import type { Stage } from "../../../dagger/src/core/stage.ts"
 import { ACCOUNT, roleArnOf } from "../../helpers/shop.ts"
+import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
 import { factsOf, known, targetOf } from "../setup/samples.ts"
 
 export const MACHINE: MachineFacts = {
@@ -67,6 +68,8 @@ export const lookOf = (
   ledgerWrite: known(true),
   claims: known(claimsOf()),
   prerequisites: known(prerequisitesOf(targetOf(), factsOf())),
+  secrets: known({ release: RELEASE, review: reviewOf([secretRow()]) }),
+  runner: "host",
   ...fields,
   stages: { staging: stageLook("staging"), production: stageLook("production", production) },
 })

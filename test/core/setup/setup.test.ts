@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest"
+import { permissionsPolicy } from "../../../dagger/src/core/aws/permissions-policy.ts"
+import { trustPolicy } from "../../../dagger/src/core/aws/trust-policy.ts"
 import type { Fact } from "../../../dagger/src/core/fact.ts"
 import { commandOf } from "../../../dagger/src/core/setup/change.ts"
-import type { SetupFacts, StageFacts } from "../../../dagger/src/core/setup/facts.ts"
+import type { RoleFacts, SetupFacts, StageFacts } from "../../../dagger/src/core/setup/facts.ts"
 import { nameOf, type Prerequisite } from "../../../dagger/src/core/setup/prerequisite.ts"
 import { isMet, prerequisitesOf, tally } from "../../../dagger/src/core/setup/setup.ts"
+import type { StageTarget } from "../../../dagger/src/core/setup/target.ts"
 import type { Stage } from "../../../dagger/src/core/stage.ts"
 import { configOf } from "../../helpers/shop.ts"
 import { ENVIRONMENT, factsOf, known, REPOSITORY, targetOf } from "./samples.ts"
@@ -25,9 +28,10 @@ test("nothing is open where all is as it should be", () => {
 
 type Fields = Partial<Omit<SetupFacts, "stages">>
 type Stages = Partial<Record<Stage, Partial<StageFacts>>>
-const trustOf = (stage: Stage): string => {
+const roleOf = (stage: Stage): RoleFacts => {
   const { role } = factsOf().stages[stage]
-  return role.kind === "known" && role.value !== null ? role.value.trust : ""
+  if (role.kind !== "known" || role.value === null) throw new Error(`there is no role ${stage}`)
+  return role.value
 }
 
 /** what is seen → what is open about it, and the commands that mend it, by how they begin */
@@ -80,7 +84,7 @@ describe("one thing that is not as it should be is what is open", () => {
     [
       "a role that trusts others",
       {},
-      { production: { role: known({ arn: "a", trust: "{}", maxSessionSeconds: 43_200 }) } },
+      { production: { role: known({ ...roleOf("production"), trust: "{}" }) } },
       "role production",
       "differs",
       /trust policy is another one/,
@@ -89,7 +93,7 @@ describe("one thing that is not as it should be is what is open", () => {
     [
       "a role whose policy is no JSON, and short sessions",
       {},
-      { production: { role: known({ arn: "a", trust: "{", maxSessionSeconds: 3600 }) } },
+      { production: { role: known({ ...roleOf("production"), trust: "{", maxSessionSeconds: 3600 }) } },
       "role production",
       "differs",
       /another one; its sessions last 3600 s, and a deploy may need \d{4,5} s/,
@@ -101,11 +105,27 @@ describe("one thing that is not as it should be is what is open", () => {
     [
       "short sessions",
       {},
-      { staging: { role: known({ arn: "a", trust: trustOf("staging"), maxSessionSeconds: 3600 }) } },
+      { staging: { role: known({ ...roleOf("staging"), maxSessionSeconds: 3600 }) } },
       "role staging",
       "differs",
       /^deploy-shop-staging: its sessions last 3600 s/,
       ["aws iam update-role --role-name deploy-shop-staging --max-session-duration"],
+    ],
+    [
+      "a role of the same name below another path",
+      {},
+      {
+        staging: {
+          role: known({
+            ...roleOf("staging"),
+            arn: "arn:aws:iam::123456789012:role/team/deploy-shop-staging",
+          }),
+        },
+      },
+      "role staging",
+      "differs",
+      /^deploy-shop-staging is arn:aws:iam::123456789012:role\/team\/deploy-shop-staging, not arn:\S+: set stages\.staging\.roleArn/,
+      [],
     ],
     [
       "no policy",
@@ -389,6 +409,32 @@ test("a role in another account than the one that pipeline.json names is a diffe
     },
     { stage: "production", state: "differs" },
   ])
+})
+
+describe("a role with a path", () => {
+  const arn = "arn:aws:iam::123456789012:role/team/eu/Deployer"
+  const named = { region: "eu-central-1", roleArn: arn }
+  const { staging } = configOf().stages
+  const target = targetOf({ only: "production" }, configOf({ stages: { staging, production: named } }))
+  const [wanted] = target.stages as [StageTarget]
+  const whole = {
+    role: known({ arn, trust: JSON.stringify(trustPolicy(wanted.role)), maxSessionSeconds: 43_200 }),
+    permissions: known(JSON.stringify(permissionsPolicy(wanted.role, []))),
+    variables: known({ AWS_DEPLOY_ROLE_ARN: arn, AWS_REGION: "eu-central-1" }),
+  }
+
+  test("is as it should be where pipeline.json names it so", () => {
+    expect(open(prerequisitesOf(target, factsOf({}, { production: whole })))).toEqual([])
+  })
+
+  test("is made with it", () => {
+    const found = open(prerequisitesOf(target, factsOf({}, { production: { ...whole, role: known(null) } })))
+    expect(found.flatMap(({ changes }) => changes.map(commandOf))).toEqual([
+      expect.stringMatching(
+        /^aws iam create-role --role-name Deployer --path \/team\/eu\/ --assume-role-policy/,
+      ),
+    ])
+  })
 })
 
 test("one stage can be looked at alone", () => {

@@ -51,6 +51,8 @@ describeWithMoto("an account and a repository", () => {
       "config production": "ok",
       ledger: "ok",
       tags: "missing",
+      "secrets staging": "unknown",
+      "secrets production": "unknown",
     })
     expect(account.github.changes).toEqual([])
     expect(await account.roles()).toEqual([])

@@ -15,6 +15,8 @@ export interface DeployRole {
   region: string | null
   /** the role's name */
   name: string
+  /** IAM's folder for it, which is part of its ARN: `/`, or e.g. `/team/` */
+  path: string
   /** further claims that a token must have, by name */
   claims: Readonly<Record<string, string>>
 }
@@ -28,6 +30,7 @@ export interface DeployRoleRequest {
   ownerId: string
   repositoryId: string
   region: string
+  /** name, or path and name: `team/deploy` */
   role: string
   /** name=value,… */
   claims: string
@@ -40,7 +43,7 @@ const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/
 const REPOSITORY = /^(?!\.{1,2}$)[\w.-]{1,100}$/
 const ID = /^[1-9]\d{0,18}$/
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/
-const ROLE = /^[\w+=,.@-]{1,64}$/
+const ROLE = /^(?=.{1,576}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/
 /** What branches, workflows and files are called; no quotes, blanks or wildcards. */
 const CLAIM_VALUE = /^[\w./@:+-]{1,200}$/
 
@@ -71,7 +74,7 @@ export function readDeployRole(request: DeployRoleRequest, more: readonly Proble
     ...complain(
       role === "" || ROLE.test(role),
       "role",
-      "must be the name of an IAM role, at most 64 characters",
+      "must be the name of an IAM role, at most 64 characters, with or without its path: team/deploy",
     ),
     ...claims
       .filter(({ fault }) => fault !== null)
@@ -86,7 +89,7 @@ export function readDeployRole(request: DeployRoleRequest, more: readonly Proble
     stage,
     ids: ownerId === "" ? null : { owner: ownerId, repository: repositoryId },
     region: region === "" ? null : region,
-    name: role === "" ? deployRoleName(repository, stage) : role,
+    ...(role === "" ? { path: "/", name: deployRoleName(repository, stage) } : placeOf(role)),
     claims: Object.fromEntries(claims.map(({ name, value }) => [name, value])),
   }
 }
@@ -96,7 +99,13 @@ export const deployRoleName = (repository: string, stage: Stage): string =>
   `deploy-${repository.slice(0, 64 - "deploy--".length - stage.length)}-${stage}`
 
 export const deployRoleArn = (role: DeployRole): string =>
-  `arn:${partitionOf(role)}:iam::${role.account}:role/${role.name}`
+  `arn:${partitionOf(role)}:iam::${role.account}:role${role.path}${role.name}`
+
+/** `team/deploy` is the role `deploy` below the path `/team/`. */
+function placeOf(role: string): Pick<DeployRole, "path" | "name"> {
+  const at = role.lastIndexOf("/") + 1
+  return { path: `/${role.slice(0, at)}`, name: role.slice(at) }
+}
 
 /** Which of AWS's separate worlds a region is in. */
 export function partitionOf({ region }: Pick<DeployRole, "region">): string {

@@ -22,7 +22,7 @@ aws iam create-open-id-connect-provider \\
 
 # Who may deploy ${role.stage}
 aws iam create-role \\
-  --role-name ${role.name} \\
+  --role-name ${role.name} \\${role.path === "/" ? "" : `\n  --path ${role.path} \\`}
   --max-session-duration ${sessionSeconds} \\
   --assume-role-policy-document ${quoted(trust)}
 

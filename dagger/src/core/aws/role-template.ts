@@ -29,6 +29,7 @@ export function roleTemplate({ role, trust, permissions, sessionSeconds }: RoleD
           Type: "AWS::IAM::Role",
           Properties: {
             RoleName: role.name,
+            ...(role.path === "/" ? {} : { Path: role.path }),
             MaxSessionDuration: sessionSeconds,
             AssumeRolePolicyDocument: trust,
             Policies: [{ PolicyName: POLICY_NAME, PolicyDocument: permissions }],

@@ -11,6 +11,7 @@ import type { DoctorFacts, MachineFacts } from "./facts.ts"
 import { type Finding, type FindingStatus, finding } from "./finding.ts"
 import type { FindingCode } from "./findings.ts"
 import { prerequisiteFindings } from "./prerequisites.ts"
+import { secretFindings } from "./secrets.ts"
 
 /** Judges everything that was seen, in the order in which a deploy would need it. */
 export const diagnose = (facts: DoctorFacts): Finding[] => [
@@ -25,6 +26,7 @@ export const diagnose = (facts: DoctorFacts): Finding[] => [
   ...(facts.prerequisites.kind === "known"
     ? prerequisiteFindings(facts.prerequisites.value)
     : [unseen("PREREQUISITES", null, facts.prerequisites)]),
+  ...secretFindings(facts.secrets, facts.runner),
   ...STAGES.map((stage) => appFinding(facts, stage)),
 ]
 

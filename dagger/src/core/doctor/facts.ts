@@ -1,6 +1,8 @@
 import type { Claims } from "../aws/trust-verdict.ts"
 import type { Fact } from "../fact.ts"
 import type { CredentialsEvidence } from "../gates/credentials.ts"
+import type { Runner } from "../ledger/runner.ts"
+import type { VersionSecrets } from "../secrets/review.ts"
 import type { Prerequisite } from "../setup/prerequisite.ts"
 import type { Stage } from "../stage.ts"
 
@@ -17,6 +19,10 @@ export interface DoctorFacts {
   /** of a new token of this job */
   claims: Fact<Claims>
   prerequisites: Fact<readonly Prerequisite[]>
+  /** staging's, compared with production's */
+  secrets: Fact<VersionSecrets>
+  /** how commands are given where this runs */
+  runner: Runner["kind"]
   stages: Readonly<Record<Stage, DoctorStageFacts>>
 }
 

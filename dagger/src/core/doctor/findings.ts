@@ -22,7 +22,7 @@ export const FINDINGS = {
   },
   LEDGER_WRITE: {
     why: "A run that cannot write its record is refused before it deploys anything.",
-    fix: "Give a login that may push to the ledger's remote; in GitHub Actions permissions: contents: write.",
+    fix: "Give a login that may push to the ledger's remote (in GitHub Actions permissions: contents: write), and let the remote's own hooks and rules take refs/pipeline/*.",
   },
   LEDGER_REMOTE: {
     why: "A ledger of one machine does not keep another from deploying at the same time.",
@@ -83,6 +83,14 @@ export const FINDINGS = {
   TAG_RULES: {
     why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
     fix: "Add a tag ruleset that restricts updates and deletions.",
+  },
+  SECRETS: {
+    why: "A deploy stops before it changes anything where its stage lacks a secret that the version needs.",
+    fix: "Let secrets-set give each stage its value.",
+  },
+  SECRETS_PARITY: {
+    why: "What staging has and production lacks is found out by the deploy to production, when everybody waits for it.",
+    fix: "Let secrets-set give the other stage its value.",
   },
   APP: {
     why: "What cannot be reached from here cannot be smoked from here.",

@@ -1,7 +1,8 @@
 import { nameOf, type PrerequisiteResult } from "../setup/prerequisite.ts"
 
 /** What a person would type where something is not as it should be; shown also where this run did it. */
-const toDo = ({ state, applied }: PrerequisiteResult): boolean => applied || state !== "ok"
+const commandsOf = ({ state, applied, commands, byHand }: PrerequisiteResult): string[] =>
+  applied || state !== "ok" ? [...commands, ...byHand] : []
 
 const MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" } as const
 
@@ -15,7 +16,7 @@ export function prerequisiteLines(prerequisites: readonly PrerequisiteResult[]):
   const width = Math.max(0, ...prerequisites.map((one) => nameOf(one).length))
   return prerequisites.flatMap((one) => [
     `  ${markOf(one)}  ${nameOf(one).padEnd(width)}  ${one.title}: ${one.detail}`,
-    ...(toDo(one) ? one.commands.map((command) => `             $ ${command}`) : []),
+    ...commandsOf(one).map((command) => `             $ ${command}`),
   ])
 }
 
@@ -30,5 +31,5 @@ export const prerequisiteRows = (prerequisites: readonly PrerequisiteResult[]): 
 /** The commands of all that is not as it should be, each after a comment that names it. */
 export const prerequisiteScript = (prerequisites: readonly PrerequisiteResult[]): string[] =>
   prerequisites
-    .filter((one) => toDo(one) && one.commands.length > 0)
-    .flatMap((one) => [`# ${nameOf(one)}${one.applied ? " (done)" : ""}`, ...one.commands])
+    .filter((one) => commandsOf(one).length > 0)
+    .flatMap((one) => [`# ${nameOf(one)}${one.applied ? " (done)" : ""}`, ...commandsOf(one)])

@@ -1,4 +1,5 @@
 import { type SecretsReview, uneven } from "../secrets/review.ts"
+import { otherStage } from "../stage.ts"
 import type { Report } from "./report.ts"
 
 /** Rows of a table: name, what the version needs, what the stage has, what the other one has. */
@@ -15,7 +16,7 @@ export const secretHeads = ({ stage }: SecretsReview): string[] => [
   "secret",
   "need",
   stage,
-  stage === "staging" ? "production" : "staging",
+  otherStage(stage),
 ]
 
 /** The stages' difference, a line; none where there is none. */

@@ -1,5 +1,5 @@
 import type { SecretsConfig } from "../config/secrets.ts"
-import type { Stage } from "../stage.ts"
+import type { Release, Stage } from "../stage.ts"
 import type { DeclaredSecret } from "./declared.ts"
 
 /** What is known of a secret's value; the value itself is not. */
@@ -27,6 +27,12 @@ export interface SecretRow {
 export interface SecretsReview {
   stage: Stage
   rows: SecretRow[]
+}
+
+/** Where nobody names a version, the newest one counts. */
+export interface VersionSecrets {
+  release: Release
+  review: SecretsReview
 }
 
 interface ReviewFacts {

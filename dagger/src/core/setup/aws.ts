@@ -76,23 +76,31 @@ function judgeProvider(arn: string, provider: ProviderFacts | null): Verdict {
   )
 }
 
-function judgeRole({ role, sessionSeconds }: StageTarget, seen: RoleFacts | null): Verdict {
+function judgeRole({ stage, role, sessionSeconds }: StageTarget, seen: RoleFacts | null): Verdict {
   const trust = trustPolicy(role)
   const name = { RoleName: role.name }
+  const arn = deployRoleArn(role)
   const document = JSON.stringify(trust)
   if (seen === null) {
     return missing(
       `there is no role ${role.name}`,
       iam("CreateRole", {
         ...name,
+        ...(role.path === "/" ? {} : { Path: role.path }),
         AssumeRolePolicyDocument: document,
         MaxSessionDuration: String(sessionSeconds),
       }),
     )
   }
+  // IAM finds a role by its name alone, a job asks for it by its ARN, and nobody can change a role's path
+  if (seen.arn !== arn) {
+    return differs(
+      `${role.name} is ${seen.arn}, not ${arn}: set stages.${stage}.roleArn to the one that is there, or delete that role`,
+    )
+  }
   const isTrusted = saysTheSame(seen.trust, trust)
   const isLong = seen.maxSessionSeconds >= sessionSeconds
-  if (isTrusted && isLong) return ok(deployRoleArn(role))
+  if (isTrusted && isLong) return ok(arn)
   // it may trust the numbers, which is better than the names that are all that is known here
   if (!isTrusted && role.ids === null)
     return unknown(`${role.name} is there; whom it trusts cannot be judged without GitHub`)

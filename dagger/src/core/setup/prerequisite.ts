@@ -1,5 +1,5 @@
 import type { Fact } from "../fact.ts"
-import type { Stage } from "../stage.ts"
+import type { Release, Stage } from "../stage.ts"
 import type { Change } from "./change.ts"
 
 /** `unknown`: it could not be looked at, so nothing is changed about it. */
@@ -15,18 +15,31 @@ export interface Prerequisite {
   state: PrerequisiteState
   /** what was seen, or why nothing could be */
   detail: string
-  /** advice: good to have, and left to people */
+  /** setup is complete without: advice that is left to people, or nothing that can be asked for yet */
   optional: boolean
   /** false: nobody gave a way to look */
   asked: boolean
   /** in this order; empty where nothing is to be done, or only a person can do it */
   changes: readonly Change[]
+  /** what a person types, because it needs something that no run has; empty where there is nothing */
+  byHand: readonly string[]
+  /** whose value a person may give to the run; null: none is asked for */
+  secret: WantedSecret | null
+}
+
+export interface WantedSecret {
+  name: string
+  stage: Stage
+  /** whose tool keeps it */
+  release: Release
 }
 
 /** A prerequisite as a report shows it. */
-export interface PrerequisiteResult extends Omit<Prerequisite, "changes" | "asked"> {
+export interface PrerequisiteResult extends Omit<Prerequisite, "changes" | "asked" | "byHand" | "secret"> {
   /** what `--apply` would do, or has done, as commands */
   commands: string[]
+  /** what only a person can do, as commands */
+  byHand: string[]
   /** this run made it so */
   applied: boolean
 }
@@ -51,10 +64,11 @@ export const differs = (detail: string, ...changes: Change[]): Verdict => ({
 export const unknown = (detail: string): Verdict => ({ state: "unknown", detail, changes: [] })
 
 /** What cannot be looked at is unknown, for the reason that it cannot. */
-export function judged<T>(fact: Fact<T>, judge: (value: T) => Verdict): Verdict {
-  if (fact.kind === "known") return judge(fact.value)
-  return fact.kind === "skipped" ? { ...unknown(fact.why), asked: false } : unknown(fact.message)
-}
+export const judged = <T>(fact: Fact<T>, judge: (value: T) => Verdict): Verdict =>
+  fact.kind === "known" ? judge(fact.value) : unseen(fact)
+
+export const unseen = (fact: Exclude<Fact<never>, { kind: "known" }>): Verdict =>
+  fact.kind === "skipped" ? { ...unknown(fact.why), asked: false } : unknown(fact.message)
 
 export const prerequisite = (
   id: string,
@@ -62,4 +76,4 @@ export const prerequisite = (
   stage: Stage | null,
   verdict: Verdict,
   optional = false,
-): Prerequisite => ({ id, title, stage, optional, asked: true, ...verdict })
+): Prerequisite => ({ id, title, stage, optional, asked: true, byHand: [], secret: null, ...verdict })

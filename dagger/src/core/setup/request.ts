@@ -74,12 +74,12 @@ const roleOf = ({ repository, account }: SetupRequest, stage: Stage, config: Con
     repositoryId: "",
     region: config.stages[stage].region ?? "",
     // a role that pipeline.json names already is the one to be made
-    role: roleNameOf(config.stages[stage].roleArn) ?? "",
+    role: roleIn(config.stages[stage].roleArn) ?? "",
     claims: "",
   })
 
-export const roleNameOf = (arn: string | undefined): string | null =>
-  arn?.split(":role/")[1]?.split("/").at(-1) ?? null
+/** With its path, which is part of the ARN that a job asks for. */
+const roleIn = (arn: string | undefined): string | null => arn?.split(":role/")[1] ?? null
 
 function attempt<T>(read: () => T, problems: Problem[]): T | null {
   try {

@@ -1,0 +1,37 @@
+import type { Fact } from "../../dagger/src/core/fact.ts"
+import { reason } from "../../dagger/src/core/reasons.ts"
+import type { SecretValue } from "../../dagger/src/core/secret.ts"
+import type { StoredSecret } from "../../dagger/src/core/secrets/review.ts"
+import type { Stage } from "../../dagger/src/core/stage.ts"
+import type { SecretStore } from "../../dagger/src/release/ports.ts"
+
+/** Secrets that are set. */
+export const stored = (...names: string[]): Fact<StoredSecret[]> => ({
+  kind: "known",
+  value: names.map((name) => ({ name, state: "set", fallback: false })),
+})
+
+/** A store in which each stage has what it is given, and which keeps what it is told. */
+export class FakeSecrets implements SecretStore {
+  readonly told: string[] = []
+  refuses = false
+  stages: Record<Stage, Fact<StoredSecret[]>> = { staging: stored(), production: stored() }
+
+  have(stage: Stage, secrets: Fact<StoredSecret[]>): void {
+    this.stages[stage] = secrets
+  }
+
+  refuse(): void {
+    this.refuses = true
+  }
+
+  async list({ stage, credentials }: Parameters<SecretStore["list"]>[0]) {
+    this.told.push(`list ${stage} ${Object.keys(credentials.env).join()}`.trim())
+    return this.stages[stage]
+  }
+
+  async set({ stage }: Parameters<SecretStore["set"]>[0], name: string, secret: SecretValue) {
+    this.told.push(`set ${name} on ${stage}, ${(await secret.plaintext()).length} characters`)
+    return this.refuses ? reason("SECRET_NOT_SET", "no") : null
+  }
+}
