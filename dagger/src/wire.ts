@@ -153,7 +153,6 @@ export async function withContainerContext<T>(
     return await body(context)
   } finally {
     await context.ports.deployer.close?.()
-    await workbench.close()
   }
 }
 

@@ -39,12 +39,6 @@ export class ContainerServices {
     return this.running.some(({ url }) => new URL(url).hostname === hostname)
   }
 
-  /** Ends the services at once; an engine would let each take its time. */
-  async close(): Promise<void> {
-    const early = (await this.prepared?.started.catch(() => [])) ?? []
-    await end([...this.running, ...early])
-  }
-
   private startAll(stage: Stage, release: Release, services: readonly Service[]): Promise<Started[]> {
     // all at once: a service that another one names is started for it, and only once
     return Promise.all(define(this.treeOf(stage, release), services).map(startService))

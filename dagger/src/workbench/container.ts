@@ -30,17 +30,15 @@ export function containerWorkbench(git: Directory, defaultImage: string, nonce: 
       return new ContainerTree(await some.sync(), files, nonce)
     },
     serve: (stage, release, specs) => services.serve(stage, release, specs),
-    // services end with the call that started them
+    // services end with the call that started them: an engine kills them with its session
     served: async () => null,
     owns: (hostname) => services.owns(hostname),
-    close: () => services.close(),
   }
 }
 
 interface ContainerWorkbench extends Workbench {
   /** Whether a host is a service of this call. */
   owns(hostname: string): boolean
-  close(): Promise<void>
 }
 
 class ContainerTree implements Tree {
