@@ -6,7 +6,7 @@ import { addFunction } from "../test/e2e/engine.ts"
 import { median, type Row, row, seconds } from "./rows.ts"
 
 const ROOT = new URL("..", import.meta.url).pathname
-const ROUNDS = 7
+const ROUNDS = 15
 
 /** Commands against a function of the same module that does nothing. */
 const COMMANDS = [["status"], ["deploy-staging", "--tag", "v1.0.0"]] as const
