@@ -71,8 +71,9 @@ test("a remote that is gone: whoever shows or reads one hears of it, without the
   const site = await pathSite()
   const heartbeats = await heartbeatsOf(site)
   await site.user.git("remote", "set-url", "origin", `http://ana:${PASSWORD}@127.0.0.1:9/gone.git`)
-  for (const asked of [heartbeats.read("staging"), heartbeats.beat("staging", beatOf("run-1"))]) {
-    const error = await asked.then(
+  const asked = [() => heartbeats.read("staging"), () => heartbeats.beat("staging", beatOf("run-1"))]
+  for (const ask of asked) {
+    const error = await ask().then(
       () => null,
       (thrown: Error) => thrown,
     )
