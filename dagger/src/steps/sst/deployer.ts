@@ -10,7 +10,7 @@ import type { Deployer, Deployment, DeployResult } from "../../release/ports.ts"
 import type { CommandResult } from "../../workbench/workbench.ts"
 import { RUN_VARIABLE } from "../release-environment.ts"
 import { breakDeadLock } from "./break-lock.ts"
-import { type Around, PreparedTree, Unprepared } from "./prepared-tree.ts"
+import { type Around, type PreparedTree, Unprepared } from "./prepared-tree.ts"
 import { readOutputs } from "./read-outputs.ts"
 import { MASK_LINES, SHOW_DIFF } from "./scripts.ts"
 import { sstSecrets } from "./secrets.ts"
@@ -30,16 +30,16 @@ export function sstDeployer(config: SstConfig, trees: Trees, now: () => Date): D
   return {
     async deploy(deployment) {
       const around: Around = deployment
-      const tree = await preparedOrWhy(trees, around)
-      if (!(tree instanceof PreparedTree)) return failed(false, tree.reason, tree.log)
+      const tree = await trees.ofOrWhy(around)
+      if (tree instanceof Unprepared) return failed(false, tree.reason, tree.log)
       return deployTree(config, tree, deployment, around, {
         now: now(),
         endRun: (runId) => trees.endRun(runId),
       })
     },
     async plan(planned) {
-      const tree = await preparedOrWhy(trees, planned)
-      if (!(tree instanceof PreparedTree)) return { kind: "unavailable", message: tree.reason.message }
+      const tree = await trees.ofOrWhy(planned)
+      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message }
       await tree.remove(".sst/log/sst.log")
       // the only flag of sst deploy that sst diff has not
       const flags = config.arguments.filter((argument) => !argument.startsWith("--continue"))
@@ -48,15 +48,6 @@ export function sstDeployer(config: SstConfig, trees: Trees, now: () => Date): D
     reach: async (_stage, running) => running.outputs,
     secrets: sstSecrets(trees),
     close: () => trees.dispose(),
-  }
-}
-
-async function preparedOrWhy(trees: Trees, around: Around): Promise<PreparedTree | Unprepared> {
-  try {
-    return await trees.of(around)
-  } catch (error) {
-    if (error instanceof Unprepared) return error
-    throw error
   }
 }
 

@@ -23,22 +23,13 @@ const VALUE = "PIPELINE_SECRET_VALUE"
 export function sstSecrets(trees: Trees): SecretStore {
   return {
     async list(asked, placeholders) {
-      const tree = await prepare(trees, asked)
-      return "sst" in tree ? listNames(tree, asked, placeholders) : unavailable(tree)
+      const tree = await trees.ofOrWhy(asked)
+      return tree instanceof Unprepared ? unavailable(tree.reason) : listNames(tree, asked, placeholders)
     },
     async set(asked, name, value) {
-      const tree = await prepare(trees, asked)
-      return "sst" in tree ? setValue(tree, asked, name, value) : tree
+      const tree = await trees.ofOrWhy(asked)
+      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value)
     },
-  }
-}
-
-async function prepare(trees: Trees, around: Around): Promise<PreparedTree | Reason> {
-  try {
-    return await trees.of(around)
-  } catch (error) {
-    if (error instanceof Unprepared) return error.reason
-    throw error
   }
 }
 

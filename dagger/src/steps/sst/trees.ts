@@ -1,7 +1,7 @@
 import type { SstConfig } from "../../core/config/deployer.ts"
 import type { SecretEnvironment } from "../../core/secret.ts"
 import type { Workbench } from "../../workbench/workbench.ts"
-import { type Around, type PreparedTree, prepareTree } from "./prepared-tree.ts"
+import { type Around, type PreparedTree, prepareTree, Unprepared } from "./prepared-tree.ts"
 
 /** The trees that a run needs, each prepared once: the gates look into the one that is deployed afterwards. */
 export class Trees {
@@ -27,6 +27,16 @@ export class Trees {
     this.prepared.set(sha, preparing)
     preparing.catch(() => this.prepared.delete(sha))
     return preparing
+  }
+
+  /** The same for who has an answer to a tree that cannot be prepared. */
+  async ofOrWhy(around: Omit<Around, "credentials">): Promise<PreparedTree | Unprepared> {
+    try {
+      return await this.of(around)
+    } catch (error) {
+      if (error instanceof Unprepared) return error
+      throw error
+    }
   }
 
   /** Ends what a run that is over left running. */
