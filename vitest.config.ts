@@ -14,7 +14,7 @@ export default defineConfig({
     slowTestThreshold: 5000,
     coverage: {
       provider: "v8",
-      include: ["dagger/src/core/**/*.ts", "dagger/src/release/**/*.ts"],
+      include: ["src/core/**/*.ts", "src/release/**/*.ts"],
       reporter: [["text", { skipFull: true }], "html"],
       thresholds: { lines: 100, branches: 100, functions: 100, statements: 100 },
     },

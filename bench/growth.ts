@@ -1,16 +1,16 @@
 import { execPath } from "node:process"
-import type { Entry } from "../dagger/src/core/ledger/record.ts"
-import type { StageView } from "../dagger/src/release/ports.ts"
-import { gitLedger } from "../dagger/src/steps/git-ledger.ts"
-import { sharedStore } from "../dagger/src/steps/ledger-store.ts"
-import { exec } from "../host/exec.ts"
-import { hostGit } from "../host/git.ts"
+import { gitLedger } from "../src/adapters/git-ledger.ts"
+import { sharedStore } from "../src/adapters/ledger-store.ts"
+import type { Entry } from "../src/core/ledger/record.ts"
+import { exec } from "../src/host/exec.ts"
+import { hostGit } from "../src/host/git.ts"
+import type { StageView } from "../src/release/ports.ts"
 import { BenchRepository } from "./repository.ts"
 import { median, type Row, row, seconds, timed } from "./rows.ts"
 
 const SIZES = [10, 1_000, 10_000] as const
 const RUNS = 9
-const MAIN = new URL("../host/main.ts", import.meta.url).pathname
+const MAIN = new URL("../s../src/host/main.ts", import.meta.url).pathname
 
 /** No soak and nothing to start: what is left is the pipeline's own time. */
 const CONFIG = {

@@ -1,14 +1,14 @@
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Report } from "../dagger/src/core/report/report.ts"
-import { STAGES } from "../dagger/src/core/stage.ts"
-import { parseCommandLine } from "../host/arguments.ts"
-import { exec } from "../host/exec.ts"
-import { findRepository } from "../host/repository.ts"
-import { runCommand } from "../host/run-command.ts"
-import { HostServices } from "../host/services.ts"
-import { sandboxRoot } from "../host/wire.ts"
+import type { Report } from "../src/core/report/report.ts"
+import { STAGES } from "../src/core/stage.ts"
+import { parseCommandLine } from "../src/host/arguments.ts"
+import { exec } from "../src/host/exec.ts"
+import { findRepository } from "../src/host/repository.ts"
+import { runCommand } from "../src/host/run-command.ts"
+import { HostServices } from "../src/host/services.ts"
+import { sandboxRoot } from "../src/host/wire.ts"
 
 const EXAMPLE = new URL("../examples/athlete-agent", import.meta.url).pathname
 

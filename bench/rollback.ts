@@ -1,4 +1,4 @@
-import type { Report } from "../dagger/src/core/report/report.ts"
+import type { Report } from "../src/core/report/report.ts"
 import { BenchRepository } from "./repository.ts"
 import { type Row, row, seconds } from "./rows.ts"
 

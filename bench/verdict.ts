@@ -1,11 +1,11 @@
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { parseConfig } from "../dagger/src/core/config/parse.ts"
-import { runSmoke } from "../dagger/src/release/run-smoke.ts"
-import { httpProber } from "../dagger/src/steps/http-prober.ts"
-import { systemClock } from "../dagger/src/steps/system-clock.ts"
-import { exec } from "../host/exec.ts"
+import { httpProber } from "../src/adapters/http-prober.ts"
+import { systemClock } from "../src/adapters/system-clock.ts"
+import { parseConfig } from "../src/core/config/parse.ts"
+import { exec } from "../src/host/exec.ts"
+import { runSmoke } from "../src/release/run-smoke.ts"
 import { type Row, row, seconds, timed } from "./rows.ts"
 
 const RELEASE = { tag: "v1.2.0", sha: "b".repeat(40) }

@@ -56,8 +56,8 @@ function countsOf({ numPassedTests, numFailedTests, numPendingTests, numTodoTest
 }
 
 async function demo() {
-  if (!existsSync(join(root, "host", "demo", "main.ts")))
-    return { status: "skipped", detail: "no host/demo/main.ts" }
+  if (!existsSync(join(root, "src", "host", "demo", "main.ts")))
+    return { status: "skipped", detail: "no src/host/demo/main.ts" }
   return tool(["npm", "run", "--silent", "demo"])
 }
 

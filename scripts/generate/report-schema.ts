@@ -6,7 +6,7 @@ const root = resolve(import.meta.dirname, "../..")
 /** The JSON schema of a report, from its TypeScript type. */
 export function reportSchema(): unknown {
   const { $schema, ...schema } = createGenerator({
-    path: resolve(root, "dagger/src/core/report/report.ts"),
+    path: resolve(root, "src/core/report/report.ts"),
     tsconfig: resolve(root, "tsconfig.json"),
     type: "Report",
     skipTypeCheck: true,

@@ -1,6 +1,6 @@
 import { toJsonSchema } from "@valibot/to-json-schema"
-import { CONFIG_FILE } from "../../dagger/src/core/config/parse.ts"
-import { ConfigSchema } from "../../dagger/src/core/config/schema.ts"
+import { CONFIG_FILE } from "../../src/core/config/parse.ts"
+import { ConfigSchema } from "../../src/core/config/schema.ts"
 
 /** The JSON schema that an editor checks pipeline.json with: of what is written, before defaults are filled in. */
 export function configSchema(): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest"
-import type { HistoryEntry } from "../../dagger/src/core/report/report.ts"
+import type { HistoryEntry } from "../../src/core/report/report.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import { promised, type Target, test } from "./target.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest"
-import type { CommandConfig } from "../../dagger/src/core/config/deployer.ts"
+import type { CommandConfig } from "../../src/core/config/deployer.ts"
 import type { AppRepository } from "../helpers/app-repo.ts"
 import { never, type Target, test } from "./target.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest"
-import type { Stage } from "../../dagger/src/core/stage.ts"
+import type { Stage } from "../../src/core/stage.ts"
 import { type AppRepository, type ConfigInput, test } from "../helpers/app-repo.ts"
 
 type Smoke = Partial<ConfigInput["smoke"]>

@@ -1,8 +1,8 @@
 import { describe } from "vitest"
+import { checkRun, checkRuns, issue, statuses } from "../adapters/github/shapes.ts"
 import { type AppRepository, test, told } from "../helpers/app-repo.ts"
 import { runCli } from "../helpers/cli.ts"
 import { type GithubServer, startGithub } from "../helpers/github-server.ts"
-import { checkRun, checkRuns, issue, statuses } from "../steps/github/shapes.ts"
 
 const TOKEN = "ghp_canaryOfTheGates0123456789"
 

@@ -3,7 +3,7 @@
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises"
 import { delimiter, join } from "node:path"
 import { describe, expect } from "vitest"
-import type { StageState } from "../../dagger/src/core/ledger/stage-state.ts"
+import type { StageState } from "../../src/core/ledger/stage-state.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import { type Started, stillRunning } from "../helpers/cli.ts"
 import { until } from "../helpers/processes.ts"

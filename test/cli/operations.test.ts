@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest"
-import { shortSha } from "../../dagger/src/core/stage.ts"
+import { shortSha } from "../../src/core/stage.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import type { Via } from "../helpers/cli.ts"
 import { test } from "./target.ts"

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest"
-import type { Report } from "../../dagger/src/core/report/report.ts"
-import { type Stage, shortSha } from "../../dagger/src/core/stage.ts"
+import type { Report } from "../../src/core/report/report.ts"
+import { type Stage, shortSha } from "../../src/core/stage.ts"
 import { type AppRepository, type Told, test } from "../helpers/app-repo.ts"
 
 const BROKEN = { production: { api: { kind: "status", status: 500 } } }

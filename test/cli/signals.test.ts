@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
-import { journalsOf } from "../../host/journal.ts"
+import { journalsOf } from "../../src/host/journal.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import { type Started, stillRunning } from "../helpers/cli.ts"
 import { never, promised, type Target, test } from "./target.ts"

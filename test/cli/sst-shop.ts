@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import { parseConfig } from "../../dagger/src/core/config/parse.ts"
-import type { Config } from "../../dagger/src/core/config/schema.ts"
+import { parseConfig } from "../../src/core/config/parse.ts"
+import type { Config } from "../../src/core/config/schema.ts"
 import { GitRepo } from "../helpers/git-repo.ts"
 import { roleArnOf } from "../helpers/shop.ts"
 

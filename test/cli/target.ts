@@ -2,7 +2,7 @@ import { once } from "node:events"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { expect } from "vitest"
-import type { Stage } from "../../dagger/src/core/stage.ts"
+import type { Stage } from "../../src/core/stage.ts"
 import { AppRepository, test as base } from "../helpers/app-repo.ts"
 
 /** A deploy command that is asking what to do. */

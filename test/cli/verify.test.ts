@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect } from "vitest"
-import { awsClient } from "../../dagger/src/steps/aws/client.ts"
-import { systemClock } from "../../dagger/src/steps/system-clock.ts"
+import { awsClient } from "../../src/adapters/aws/client.ts"
+import { systemClock } from "../../src/adapters/system-clock.ts"
 import { type AppRepository, type ConfigInput, type Told, test, told } from "../helpers/app-repo.ts"
 import { describeWithMoto, MOTO_START_MS, type Moto, startMoto } from "../helpers/moto.ts"
 

@@ -1,8 +1,8 @@
 // Command lines of this pipeline as documentation writes them, and what is wrong with them.
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
-import { COMMANDS, type Command } from "../../dagger/src/core/report/report.ts"
-import { COMMAND_TABLE, OPTIONS, type OptionName } from "../../host/commands.ts"
+import { COMMANDS, type Command } from "../../src/core/report/report.ts"
+import { COMMAND_TABLE, OPTIONS, type OptionName } from "../../src/host/commands.ts"
 
 /** A way to run a command, and the options that it knows. */
 interface Runner {

@@ -84,8 +84,8 @@ describe("refused", () => {
     ["workbench/container.ts", 'import { $ } from "zx"', 'workbench/container may not import "zx"'],
     [
       "index.ts",
-      'import { cli } from "../../host/main.ts"',
-      'the module\'s top level may not import "../../host/main.ts", which is outside of dagger/src',
+      'import { cli } from "../../src/host/main.ts"',
+      'the module\'s top level may not import "../../src/host/main.ts", which is outside of dagger/src',
     ],
   ])("%s: %s", (path, text, violation) => {
     expect(importViolations(path, text)).toEqual([`1: ${violation}`])

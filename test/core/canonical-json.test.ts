@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { canonicalJson, type Json } from "../../dagger/src/core/canonical-json.ts"
+import { canonicalJson, type Json } from "../../src/core/canonical-json.ts"
 
 test.each<[Json, string]>([
   [null, "null"],

@@ -1,11 +1,5 @@
 import { describe, expect, test } from "vitest"
-import {
-  environmentError,
-  messageOf,
-  PipelineError,
-  renderError,
-  usageError,
-} from "../../dagger/src/core/errors.ts"
+import { environmentError, messageOf, PipelineError, renderError, usageError } from "../../src/core/errors.ts"
 
 describe("renderError", () => {
   test("a usage error names every problem with its place, and that nothing was changed", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { property, shown, valueAt } from "../../dagger/src/core/json-path.ts"
+import { property, shown, valueAt } from "../../src/core/json-path.ts"
 
 test.each<[string, unknown, unknown]>([
   ["a", { a: 1 }, 1],

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { readJson } from "../../dagger/src/core/json-text.ts"
+import { readJson } from "../../src/core/json-text.ts"
 
 describe("a JSON text", () => {
   test.each([

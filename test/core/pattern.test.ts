@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { matchesAny } from "../../dagger/src/core/pattern.ts"
+import { matchesAny } from "../../src/core/pattern.ts"
 
 test.each<[string, string, boolean]>([
   ["deploy", "deploy", true],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { REASONS, reason } from "../../dagger/src/core/reasons.ts"
+import { REASONS, reason } from "../../src/core/reasons.ts"
 
 describe.each(Object.entries(REASONS))("%s", (code, texts) => {
   test("is a name in capitals", () => expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { redact } from "../../dagger/src/core/redact.ts"
+import { redact } from "../../src/core/redact.ts"
 
 describe("what looks like a secret goes", () => {
   test.each([

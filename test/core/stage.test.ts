@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { describeRelease, isStage, STAGES, shortSha } from "../../dagger/src/core/stage.ts"
+import { describeRelease, isStage, STAGES, shortSha } from "../../src/core/stage.ts"
 import { rel, sha } from "./ledger/samples.ts"
 
 describe("isStage", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import semver from "semver"
 import { describe, expect, test } from "vitest"
-import { BUMPS, nearestTags, nextVersion, parseTag, sortVersionTags } from "../../dagger/src/core/tags.ts"
+import { BUMPS, nearestTags, nextVersion, parseTag, sortVersionTags } from "../../src/core/tags.ts"
 import { name, prefix, version } from "./arbitraries.ts"
 
 /** The pattern that semver.org suggests. */

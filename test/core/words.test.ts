@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { clip, counted, sentence } from "../../dagger/src/core/words.ts"
+import { clip, counted, sentence } from "../../src/core/words.ts"
 
 test.each([
   [0, "0 attempts"],

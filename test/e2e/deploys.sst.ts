@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeAll, describe, expect, test } from "vitest"
-import type { LedgerRecord } from "../../dagger/src/core/ledger/record.ts"
+import type { LedgerRecord } from "../../src/core/ledger/record.ts"
 import { describeWithMoto, MOTO_START_MS, type Moto, startMoto } from "../helpers/moto.ts"
 import { SstWorld } from "./sst-world.ts"
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { parseConfig } from "../../dagger/src/core/config/parse.ts"
+import { parseConfig } from "../../src/core/config/parse.ts"
 import { ROOT } from "../helpers/cli.ts"
 
 test("the complete example is one that the pipeline takes", () => {

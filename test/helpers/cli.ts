@@ -13,9 +13,9 @@ const NODE = join(ROOT, "node_modules", ".bin", "node")
 export type Via = "node" | "npm"
 
 const PROGRAMS: Readonly<Record<Via | "demo", readonly string[]>> = {
-  node: [NODE, join(ROOT, "host", "main.ts")],
+  node: [NODE, join(ROOT, "src", "host", "main.ts")],
   npm: ["npm", "--prefix", ROOT, "run", "--silent", "pipeline", "--"],
-  demo: [NODE, join(ROOT, "host", "demo", "main.ts")],
+  demo: [NODE, join(ROOT, "src", "host", "demo", "main.ts")],
 }
 
 export interface Ended {

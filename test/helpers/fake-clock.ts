@@ -1,4 +1,4 @@
-import type { Clock } from "../../dagger/src/release/ports.ts"
+import type { Clock } from "../../src/release/ports.ts"
 
 /** A clock that does not wait: whoever sleeps moves it on, and what is due on the way happens. */
 export class FakeClock implements Clock {

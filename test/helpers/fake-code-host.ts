@@ -1,7 +1,7 @@
-import type { Fact } from "../../dagger/src/core/fact.ts"
-import type { CommitCheck } from "../../dagger/src/core/gates/commit-checks.ts"
-import type { Incident } from "../../dagger/src/core/gates/incidents.ts"
-import type { CiState, CodeHost, StatusPage } from "../../dagger/src/release/ports.ts"
+import type { Fact } from "../../src/core/fact.ts"
+import type { CommitCheck } from "../../src/core/gates/commit-checks.ts"
+import type { Incident } from "../../src/core/gates/incidents.ts"
+import type { CiState, CodeHost, StatusPage } from "../../src/release/ports.ts"
 
 export const checkNamed = (name: string, said = "success"): CommitCheck => ({
   name,

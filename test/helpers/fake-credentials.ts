@@ -1,8 +1,8 @@
-import type { CredentialsFound } from "../../dagger/src/core/aws/credentials-verdict.ts"
-import type { Fact } from "../../dagger/src/core/fact.ts"
-import type { CredentialsEvidence } from "../../dagger/src/core/gates/credentials.ts"
-import type { Stage } from "../../dagger/src/core/stage.ts"
-import type { CloudCredentials, ObtainedCredentials } from "../../dagger/src/release/ports.ts"
+import type { CredentialsFound } from "../../src/core/aws/credentials-verdict.ts"
+import type { Fact } from "../../src/core/fact.ts"
+import type { CredentialsEvidence } from "../../src/core/gates/credentials.ts"
+import type { Stage } from "../../src/core/stage.ts"
+import type { CloudCredentials, ObtainedCredentials } from "../../src/release/ports.ts"
 
 /** Credentials of the right account, that a phase gets anew. */
 export const HELD: Extract<CredentialsFound, { kind: "held" }> = {

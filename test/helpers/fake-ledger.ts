@@ -1,9 +1,9 @@
-import { environmentError } from "../../dagger/src/core/errors.ts"
-import { foldEntry } from "../../dagger/src/core/ledger/fold.ts"
-import { type Entry, type LedgerRecord, parseRecord } from "../../dagger/src/core/ledger/record.ts"
-import { EMPTY_STATE, type StageState } from "../../dagger/src/core/ledger/stage-state.ts"
-import type { Stage } from "../../dagger/src/core/stage.ts"
-import type { Ledger, StageView } from "../../dagger/src/release/ports.ts"
+import { environmentError } from "../../src/core/errors.ts"
+import { foldEntry } from "../../src/core/ledger/fold.ts"
+import { type Entry, type LedgerRecord, parseRecord } from "../../src/core/ledger/record.ts"
+import { EMPTY_STATE, type StageState } from "../../src/core/ledger/stage-state.ts"
+import type { Stage } from "../../src/core/stage.ts"
+import type { Ledger, StageView } from "../../src/release/ports.ts"
 
 type Operation = "read" | "append" | "history" | "rehearse"
 

@@ -1,6 +1,6 @@
-import type { Fact } from "../../dagger/src/core/fact.ts"
-import type { LogEvent } from "../../dagger/src/core/verify/log-watch.ts"
-import type { LogQuery, LogReader } from "../../dagger/src/release/ports.ts"
+import type { Fact } from "../../src/core/fact.ts"
+import type { LogEvent } from "../../src/core/verify/log-watch.ts"
+import type { LogQuery, LogReader } from "../../src/release/ports.ts"
 
 /** Logs in memory. A line can be written at one time and arrive at a later one. */
 export class FakeLogs implements LogReader {

@@ -1,7 +1,7 @@
-import type { OwnerFacts } from "../../dagger/src/core/ledger/death.ts"
-import type { LockOwner } from "../../dagger/src/core/ledger/stage-state.ts"
-import type { Stage } from "../../dagger/src/core/stage.ts"
-import type { Heartbeat, Heartbeats, Runs } from "../../dagger/src/release/ports.ts"
+import type { OwnerFacts } from "../../src/core/ledger/death.ts"
+import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
+import type { Stage } from "../../src/core/stage.ts"
+import type { Heartbeat, Heartbeats, Runs } from "../../src/release/ports.ts"
 
 /** Other runs, of which nothing can be found out until a test knows better. */
 export class FakeRuns implements Runs {

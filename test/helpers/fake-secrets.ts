@@ -1,9 +1,9 @@
-import type { Fact } from "../../dagger/src/core/fact.ts"
-import { reason } from "../../dagger/src/core/reasons.ts"
-import type { SecretValue } from "../../dagger/src/core/secret.ts"
-import type { StoredSecret } from "../../dagger/src/core/secrets/review.ts"
-import type { Stage } from "../../dagger/src/core/stage.ts"
-import type { SecretStore } from "../../dagger/src/release/ports.ts"
+import type { Fact } from "../../src/core/fact.ts"
+import { reason } from "../../src/core/reasons.ts"
+import type { SecretValue } from "../../src/core/secret.ts"
+import type { StoredSecret } from "../../src/core/secrets/review.ts"
+import type { Stage } from "../../src/core/stage.ts"
+import type { SecretStore } from "../../src/release/ports.ts"
 
 /** Secrets that are set. */
 export const stored = (...names: string[]): Fact<StoredSecret[]> => ({

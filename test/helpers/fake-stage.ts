@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
-import { reason } from "../../dagger/src/core/reasons.ts"
-import type { Observation } from "../../dagger/src/core/smoke/probe.ts"
-import type { Release, Stage } from "../../dagger/src/core/stage.ts"
+import { reason } from "../../src/core/reasons.ts"
+import type { Observation } from "../../src/core/smoke/probe.ts"
+import type { Release, Stage } from "../../src/core/stage.ts"
 import type {
   Deployer,
   Deployment,
@@ -11,7 +11,7 @@ import type {
   Migrator,
   Prober,
   SecretStore,
-} from "../../dagger/src/release/ports.ts"
+} from "../../src/release/ports.ts"
 import type { FakeClock } from "./fake-clock.ts"
 
 /** One request as a version sees it. */

@@ -1,5 +1,5 @@
-import { reason } from "../../dagger/src/core/reasons.ts"
-import type { Report } from "../../dagger/src/core/report/report.ts"
+import { reason } from "../../src/core/reasons.ts"
+import type { Report } from "../../src/core/report/report.ts"
 import { blocked, history, rolledBack, status } from "./samples.ts"
 
 /** What an application, a tool or a person may write into a report to steer who reads it. */

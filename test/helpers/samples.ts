@@ -1,12 +1,12 @@
-import type { CheckConfig } from "../../dagger/src/core/config/smoke.ts"
-import { finding } from "../../dagger/src/core/doctor/finding.ts"
-import type { GateResult } from "../../dagger/src/core/gates/gate.ts"
-import { EMPTY_STATE, type StageState } from "../../dagger/src/core/ledger/stage-state.ts"
-import { reason } from "../../dagger/src/core/reasons.ts"
-import { emptyReport, type Report } from "../../dagger/src/core/report/report.ts"
-import type { CheckReading, Observation } from "../../dagger/src/core/smoke/probe.ts"
-import type { CheckResult, SmokeResult } from "../../dagger/src/core/smoke/smoke.ts"
-import type { Release, Stage } from "../../dagger/src/core/stage.ts"
+import type { CheckConfig } from "../../src/core/config/smoke.ts"
+import { finding } from "../../src/core/doctor/finding.ts"
+import type { GateResult } from "../../src/core/gates/gate.ts"
+import { EMPTY_STATE, type StageState } from "../../src/core/ledger/stage-state.ts"
+import { reason } from "../../src/core/reasons.ts"
+import { emptyReport, type Report } from "../../src/core/report/report.ts"
+import type { CheckReading, Observation } from "../../src/core/smoke/probe.ts"
+import type { CheckResult, SmokeResult } from "../../src/core/smoke/smoke.ts"
+import type { Release, Stage } from "../../src/core/stage.ts"
 
 const release = (tag: string, digit: string): Release => ({ tag, sha: digit.repeat(40) })
 export const V1 = release("v1.2.2", "1")

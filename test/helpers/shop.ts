@@ -1,5 +1,5 @@
-import { parseConfig } from "../../dagger/src/core/config/parse.ts"
-import type { Config } from "../../dagger/src/core/config/schema.ts"
+import { parseConfig } from "../../src/core/config/parse.ts"
+import type { Config } from "../../src/core/config/schema.ts"
 
 /** moto's own. */
 export const ACCOUNT = "123456789012"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { hostGit } from "../../host/git.ts"
+import { hostGit } from "../../src/host/git.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 import { startTcpApp } from "../helpers/http-app.ts"
 

@@ -1,8 +1,8 @@
 import { hostname, userInfo } from "node:os"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import type { Git } from "../../dagger/src/workbench/git.ts"
-import { hostGit } from "../../host/git.ts"
-import { hostIdentity } from "../../host/identity.ts"
+import { hostGit } from "../../src/host/git.ts"
+import { hostIdentity } from "../../src/host/identity.ts"
+import type { Git } from "../../src/workbench/git.ts"
 import { GitRepo } from "../helpers/git-repo.ts"
 
 const noName: Git = async () => ({ exitCode: 1, stdout: "", stderr: "" })

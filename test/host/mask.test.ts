@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { maskFor } from "../../host/mask.ts"
+import { maskFor } from "../../src/host/mask.ts"
 
 test.each<[string, string[], string, string]>([
   ["a secret", ["canary"], "key=canary, canary!", "key=***, ***!"],

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { expect, test } from "vitest"
-import { endOrphans } from "../../host/orphans.ts"
+import { endOrphans } from "../../src/host/orphans.ts"
 import { isRunning, until } from "../helpers/processes.ts"
 
 /** A program in a group of its own that starts another one in yet another group; both ignore SIGTERM. */

@@ -3,11 +3,17 @@ import { once } from "node:events"
 import { access, mkdir, readFile, utimes, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest"
-import type { LockOwner } from "../../dagger/src/core/ledger/stage-state.ts"
-import { type JournalHead, JournalWriter, journalsOf, type Note, readJournal } from "../../host/journal.ts"
-import { thisMachine } from "../../host/machine.ts"
-import { processIdentityNow } from "../../host/processes.ts"
-import { hostRuns } from "../../host/runs.ts"
+import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
+import {
+  type JournalHead,
+  JournalWriter,
+  journalsOf,
+  type Note,
+  readJournal,
+} from "../../src/host/journal.ts"
+import { thisMachine } from "../../src/host/machine.ts"
+import { processIdentityNow } from "../../src/host/processes.ts"
+import { hostRuns } from "../../src/host/runs.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning } from "../helpers/processes.ts"
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import type { Stage } from "../../dagger/src/core/stage.ts"
-import type { Service } from "../../dagger/src/workbench/workbench.ts"
+import type { Stage } from "../../src/core/stage.ts"
+import type { Service } from "../../src/workbench/workbench.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { until } from "../helpers/processes.ts"
 

@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeEach, describe, expect, test } from "vitest"
-import type { Context } from "../../dagger/src/release/run.ts"
-import { sandboxRoot, withHostContext } from "../../host/wire.ts"
+import { sandboxRoot, withHostContext } from "../../src/host/wire.ts"
+import type { Context } from "../../src/release/run.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 
 const CONFIG = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { appendEntries } from "../../dagger/src/release/append.ts"
-import type { StageView } from "../../dagger/src/release/ports.ts"
+import { appendEntries } from "../../src/release/append.ts"
+import type { StageView } from "../../src/release/ports.ts"
 import { FakeClock } from "../helpers/fake-clock.ts"
 import { FakeLedger } from "../helpers/fake-ledger.ts"
 import { entryOf, releaseOf } from "../helpers/world.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { foldEntry } from "../../dagger/src/core/ledger/fold.ts"
-import { EMPTY_STATE } from "../../dagger/src/core/ledger/stage-state.ts"
+import { foldEntry } from "../../src/core/ledger/fold.ts"
+import { EMPTY_STATE } from "../../src/core/ledger/stage-state.ts"
 import { named, releaseOf, World } from "../helpers/world.ts"
 
 test("a version that passes smoke on staging is deployed", async () => {

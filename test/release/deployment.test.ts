@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Deployment } from "../../dagger/src/release/ports.ts"
+import type { Deployment } from "../../src/release/ports.ts"
 import { World } from "../helpers/world.ts"
 
 /** Deploys v2 over v1 and v1 before it, with a deployer that does something to the run that it is asked by. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { deploy } from "../../dagger/src/release/deploy.ts"
+import { deploy } from "../../src/release/deploy.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises"
 import { beforeEach, expect, test } from "vitest"
-import type { Stage } from "../../dagger/src/core/stage.ts"
-import { withHeart } from "../../dagger/src/release/heart.ts"
-import type { Clock } from "../../dagger/src/release/ports.ts"
-import { Run } from "../../dagger/src/release/run.ts"
+import type { Stage } from "../../src/core/stage.ts"
+import { withHeart } from "../../src/release/heart.ts"
+import type { Clock } from "../../src/release/ports.ts"
+import { Run } from "../../src/release/run.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { World } from "../helpers/world.ts"
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import { reason } from "../../dagger/src/core/reasons.ts"
-import { deploy } from "../../dagger/src/release/deploy.ts"
+import { reason } from "../../src/core/reasons.ts"
+import { deploy } from "../../src/release/deploy.ts"
 import { refused } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shop } from "../helpers/world.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { unfreeze, unlock } from "../../dagger/src/release/interventions.ts"
+import { unfreeze, unlock } from "../../src/release/interventions.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { reason } from "../../dagger/src/core/reasons.ts"
-import type { MigrateResult } from "../../dagger/src/release/ports.ts"
+import { reason } from "../../src/core/reasons.ts"
+import type { MigrateResult } from "../../src/release/ports.ts"
 import { failsHalfway, failsUnchanged, sick } from "../helpers/fake-stage.ts"
 import { named, World } from "../helpers/world.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Deployer } from "../../dagger/src/release/ports.ts"
+import type { Deployer } from "../../src/release/ports.ts"
 import { entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
 
 const CONFIG = { config: { migrations: { path: "db" } } }

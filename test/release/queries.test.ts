@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { headline } from "../../dagger/src/core/report/headline.ts"
-import { history, lastReport, nextVersion, status } from "../../dagger/src/release/queries.ts"
+import { headline } from "../../src/core/report/headline.ts"
+import { history, lastReport, nextVersion, status } from "../../src/release/queries.ts"
 import { sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 

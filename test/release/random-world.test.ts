@@ -2,9 +2,9 @@
 // stage, must not claim what is not so, and must not roll back more than once.
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { PipelineError } from "../../dagger/src/core/errors.ts"
-import type { StageState } from "../../dagger/src/core/ledger/stage-state.ts"
-import { STAGES, type Stage } from "../../dagger/src/core/stage.ts"
+import { PipelineError } from "../../src/core/errors.ts"
+import type { StageState } from "../../src/core/ledger/stage-state.ts"
+import { STAGES, type Stage } from "../../src/core/stage.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import {
   failsHalfway,

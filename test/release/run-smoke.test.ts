@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import type { SmokeConfig } from "../../dagger/src/core/config/smoke.ts"
-import type { Observation } from "../../dagger/src/core/smoke/probe.ts"
-import { runSmoke, unknownUrls } from "../../dagger/src/release/run-smoke.ts"
+import type { SmokeConfig } from "../../src/core/config/smoke.ts"
+import type { Observation } from "../../src/core/smoke/probe.ts"
+import { runSmoke, unknownUrls } from "../../src/release/run-smoke.ts"
 import { FakeClock } from "../helpers/fake-clock.ts"
 import { checkOf, seen } from "../helpers/samples.ts"
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest"
-import { environmentError } from "../../dagger/src/core/errors.ts"
-import type { CheckoutFacts } from "../../dagger/src/core/gates/new-tag-gates.ts"
-import { headline } from "../../dagger/src/core/report/headline.ts"
-import { render } from "../../dagger/src/core/report/render.ts"
-import type { Checkout } from "../../dagger/src/release/ports.ts"
-import { tagRelease } from "../../dagger/src/release/tag-release.ts"
+import { environmentError } from "../../src/core/errors.ts"
+import type { CheckoutFacts } from "../../src/core/gates/new-tag-gates.ts"
+import { headline } from "../../src/core/report/headline.ts"
+import { render } from "../../src/core/report/render.ts"
+import type { Checkout } from "../../src/release/ports.ts"
+import { tagRelease } from "../../src/release/tag-release.ts"
 import { shaOf, World } from "../helpers/world.ts"
 
 const HEAD = shaOf("head")

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Entry } from "../../dagger/src/core/ledger/record.ts"
+import type { Entry } from "../../src/core/ledger/record.ts"
 import { sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Observation } from "../../dagger/src/core/smoke/probe.ts"
+import type { Observation } from "../../src/core/smoke/probe.ts"
 import { healthy, lies, refused, sick } from "../helpers/fake-stage.ts"
 import { named, releaseOf, World } from "../helpers/world.ts"
 

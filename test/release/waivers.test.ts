@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { render } from "../../dagger/src/core/report/render.ts"
+import { render } from "../../src/core/report/render.ts"
 import { away, checkNamed, known } from "../helpers/fake-code-host.ts"
 import { entryOf, shaOf, World } from "../helpers/world.ts"
 

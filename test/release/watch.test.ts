@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Entry } from "../../dagger/src/core/ledger/record.ts"
+import type { Entry } from "../../src/core/ledger/record.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { entryOf, releaseOf, shop, type World } from "../helpers/world.ts"
 

@@ -1,16 +1,11 @@
 import { describe, expect, test } from "vitest"
-import { type CredentialsFound, judgeCredentials } from "../../../dagger/src/core/aws/credentials-verdict.ts"
-import { expiryReason } from "../../../dagger/src/core/aws/expiry.ts"
-import { describeIdentity } from "../../../dagger/src/core/aws/identity.ts"
-import { refusalReason } from "../../../dagger/src/core/aws/refusal.ts"
-import {
-  neededSeconds,
-  phaseSeconds,
-  sessionSeconds,
-  wantedAws,
-} from "../../../dagger/src/core/aws/wanted.ts"
-import { parseConfig } from "../../../dagger/src/core/config/parse.ts"
-import { reason } from "../../../dagger/src/core/reasons.ts"
+import { type CredentialsFound, judgeCredentials } from "../../../src/core/aws/credentials-verdict.ts"
+import { expiryReason } from "../../../src/core/aws/expiry.ts"
+import { describeIdentity } from "../../../src/core/aws/identity.ts"
+import { refusalReason } from "../../../src/core/aws/refusal.ts"
+import { neededSeconds, phaseSeconds, sessionSeconds, wantedAws } from "../../../src/core/aws/wanted.ts"
+import { parseConfig } from "../../../src/core/config/parse.ts"
+import { reason } from "../../../src/core/reasons.ts"
 import { commandDeployer, problemsOf, sample } from "../config/samples.ts"
 
 const ROLE = "arn:aws:iam::123456789012:role/deploy"

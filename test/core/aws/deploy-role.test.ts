@@ -4,8 +4,8 @@ import {
   deployRoleArn,
   deployRoleName,
   readDeployRole,
-} from "../../../dagger/src/core/aws/deploy-role.ts"
-import { PipelineError } from "../../../dagger/src/core/errors.ts"
+} from "../../../src/core/aws/deploy-role.ts"
+import { PipelineError } from "../../../src/core/errors.ts"
 import { IDS, REQUEST, roleOf } from "./samples.ts"
 
 const problemsOf = (request: Partial<DeployRoleRequest>): string[] => {

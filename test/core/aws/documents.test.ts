@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { type PolicyRequest, policyDocument } from "../../../dagger/src/core/aws/documents.ts"
-import { PipelineError } from "../../../dagger/src/core/errors.ts"
+import { type PolicyRequest, policyDocument } from "../../../src/core/aws/documents.ts"
+import { PipelineError } from "../../../src/core/errors.ts"
 import { IDS, REQUEST } from "./samples.ts"
 
 const documentOf = (fields: Partial<PolicyRequest> = {}) =>

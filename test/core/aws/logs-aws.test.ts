@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import { logsAws } from "../../../dagger/src/core/aws/wanted.ts"
-import { parseConfig } from "../../../dagger/src/core/config/parse.ts"
+import { logsAws } from "../../../src/core/aws/wanted.ts"
+import { parseConfig } from "../../../src/core/config/parse.ts"
 import { sample } from "../config/samples.ts"
 
 const role = "arn:aws:iam::123456789012:role/deploy"

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest"
-import { permissionsPolicy } from "../../../dagger/src/core/aws/permissions-policy.ts"
-import { type RoleDocuments, roleCommands } from "../../../dagger/src/core/aws/role-commands.ts"
-import { roleTemplate } from "../../../dagger/src/core/aws/role-template.ts"
-import { trustPolicy } from "../../../dagger/src/core/aws/trust-policy.ts"
+import { permissionsPolicy } from "../../../src/core/aws/permissions-policy.ts"
+import { type RoleDocuments, roleCommands } from "../../../src/core/aws/role-commands.ts"
+import { roleTemplate } from "../../../src/core/aws/role-template.ts"
+import { trustPolicy } from "../../../src/core/aws/trust-policy.ts"
 import { IDS, roleOf } from "./samples.ts"
 
 const role = roleOf({ ...IDS, region: "eu-central-1" })

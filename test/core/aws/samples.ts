@@ -1,4 +1,4 @@
-import { type DeployRole, readDeployRole } from "../../../dagger/src/core/aws/deploy-role.ts"
+import { type DeployRole, readDeployRole } from "../../../src/core/aws/deploy-role.ts"
 
 export const REQUEST = {
   repository: "octo-org/shop",

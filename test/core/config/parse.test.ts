@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { parseConfig } from "../../../dagger/src/core/config/parse.ts"
-import { PipelineError, renderError } from "../../../dagger/src/core/errors.ts"
+import { parseConfig } from "../../../src/core/config/parse.ts"
+import { PipelineError, renderError } from "../../../src/core/errors.ts"
 import { problemsOf, sample, withValue } from "./samples.ts"
 
 const CHECK = ["smoke", "checks", 0]

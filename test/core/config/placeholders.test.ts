@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { fill, missingPlaceholders } from "../../../dagger/src/core/config/placeholders.ts"
+import { fill, missingPlaceholders } from "../../../src/core/config/placeholders.ts"
 
 const values = { api: "http://localhost:1", web: "http://localhost:2", empty: "" }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { parseConfig } from "../../../dagger/src/core/config/parse.ts"
+import { parseConfig } from "../../../src/core/config/parse.ts"
 import { problemsOf, sample, withValue } from "./samples.ts"
 
 const verify = (value: unknown) => withValue(["verify"], value)

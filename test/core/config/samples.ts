@@ -1,5 +1,5 @@
-import { parseConfig } from "../../../dagger/src/core/config/parse.ts"
-import { PipelineError, type Problem } from "../../../dagger/src/core/errors.ts"
+import { parseConfig } from "../../../src/core/config/parse.ts"
+import { PipelineError, type Problem } from "../../../src/core/errors.ts"
 
 /** A small valid pipeline.json, to be changed by a test. */
 export const sample = () => ({

@@ -3,10 +3,10 @@ import type {
   DoctorFacts,
   DoctorStageFacts,
   MachineFacts,
-} from "../../../dagger/src/core/doctor/facts.ts"
-import type { CredentialsEvidence } from "../../../dagger/src/core/gates/credentials.ts"
-import { prerequisitesOf } from "../../../dagger/src/core/setup/setup.ts"
-import type { Stage } from "../../../dagger/src/core/stage.ts"
+} from "../../../src/core/doctor/facts.ts"
+import type { CredentialsEvidence } from "../../../src/core/gates/credentials.ts"
+import { prerequisitesOf } from "../../../src/core/setup/setup.ts"
+import type { Stage } from "../../../src/core/stage.ts"
 import { ACCOUNT, roleArnOf } from "../../helpers/shop.ts"
 import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
 import { factsOf, known, targetOf } from "../setup/samples.ts"

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
-import { secretFindings } from "../../../dagger/src/core/doctor/secrets.ts"
-import type { Fact } from "../../../dagger/src/core/fact.ts"
-import type { SecretRow, VersionSecrets } from "../../../dagger/src/core/secrets/review.ts"
+import { secretFindings } from "../../../src/core/doctor/secrets.ts"
+import type { Fact } from "../../../src/core/fact.ts"
+import type { SecretRow, VersionSecrets } from "../../../src/core/secrets/review.ts"
 import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
 import { known } from "../setup/samples.ts"
 

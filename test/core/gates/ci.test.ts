@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { type CommitCheck, countChecks, isUndecided } from "../../../dagger/src/core/gates/commit-checks.ts"
-import { judgeGates } from "../../../dagger/src/core/gates/gates.ts"
+import { type CommitCheck, countChecks, isUndecided } from "../../../src/core/gates/commit-checks.ts"
+import { judgeGates } from "../../../src/core/gates/gates.ts"
 import { checkNamed, known } from "../../helpers/fake-code-host.ts"
 import { factsOf } from "./samples.ts"
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { judgeGates } from "../../../dagger/src/core/gates/gates.ts"
-import { readStatusPage } from "../../../dagger/src/core/gates/incidents.ts"
+import { judgeGates } from "../../../src/core/gates/gates.ts"
+import { readStatusPage } from "../../../src/core/gates/incidents.ts"
 import { away, known } from "../../helpers/fake-code-host.ts"
 import { factsOf } from "./samples.ts"
 

@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest"
-import {
-  type CheckoutFacts,
-  judgeNewTag,
-  type NewTagFacts,
-} from "../../../dagger/src/core/gates/new-tag-gates.ts"
-import type { CommitRange } from "../../../dagger/src/core/plan/commits.ts"
+import { type CheckoutFacts, judgeNewTag, type NewTagFacts } from "../../../src/core/gates/new-tag-gates.ts"
+import type { CommitRange } from "../../../src/core/plan/commits.ts"
 
 const SHA = "a".repeat(40)
 const checkout = (fields: Partial<CheckoutFacts> = {}): CheckoutFacts => ({

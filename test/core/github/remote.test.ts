@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { parseRemote, remoteUrl } from "../../../dagger/src/core/github/remote.ts"
+import { parseRemote, remoteUrl } from "../../../src/core/github/remote.ts"
 
 test.each<[string, string, string]>([
   ["https://github.com/o/r.git", "github.com", "o/r"],

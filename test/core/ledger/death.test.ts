@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { judgeOwner, type OwnerFacts, phaseOf } from "../../../dagger/src/core/ledger/death.ts"
-import type { LockOwner } from "../../../dagger/src/core/ledger/stage-state.ts"
+import { judgeOwner, type OwnerFacts, phaseOf } from "../../../src/core/ledger/death.ts"
+import type { LockOwner } from "../../../src/core/ledger/stage-state.ts"
 import { owner, rel } from "./samples.ts"
 
 const facts = (fields: Partial<OwnerFacts> = {}): OwnerFacts => ({

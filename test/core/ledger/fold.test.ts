@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest"
-import { foldEntry } from "../../../dagger/src/core/ledger/fold.ts"
-import { RECORD_KINDS, type RecordKind } from "../../../dagger/src/core/ledger/record.ts"
+import { foldEntry } from "../../../src/core/ledger/fold.ts"
+import { RECORD_KINDS, type RecordKind } from "../../../src/core/ledger/record.ts"
 import {
   EMPTY_STATE,
   type LockOwner,
   MAX_VERIFIED,
   type StageState,
-} from "../../../dagger/src/core/ledger/stage-state.ts"
+} from "../../../src/core/ledger/stage-state.ts"
 import { AT, entry, owner, quarantined, rel, running, state } from "./samples.ts"
 
 const a = rel("v1.0.0", "a")

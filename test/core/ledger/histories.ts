@@ -1,7 +1,7 @@
 import fc from "fast-check"
-import type { Entry, RecordKind } from "../../../dagger/src/core/ledger/record.ts"
-import { RECORD_KINDS } from "../../../dagger/src/core/ledger/record.ts"
-import type { Release } from "../../../dagger/src/core/stage.ts"
+import type { Entry, RecordKind } from "../../../src/core/ledger/record.ts"
+import { RECORD_KINDS } from "../../../src/core/ledger/record.ts"
+import type { Release } from "../../../src/core/stage.ts"
 import { targetByList } from "./naive-model.ts"
 import { entry, rel, sha } from "./samples.ts"
 

@@ -1,5 +1,5 @@
-import type { Entry } from "../../../dagger/src/core/ledger/record.ts"
-import type { Release } from "../../../dagger/src/core/stage.ts"
+import type { Entry } from "../../../src/core/ledger/record.ts"
+import type { Release } from "../../../src/core/stage.ts"
 
 // The rule of rollback in the words of the procedure, read off the list of entries and nothing else:
 // what the fold and the choice must come to, computed in another way.

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { type LedgerRecord, parseRecord, recordSubject } from "../../../dagger/src/core/ledger/record.ts"
+import { type LedgerRecord, parseRecord, recordSubject } from "../../../src/core/ledger/record.ts"
 import { AT, entry, owner, quarantined, rel, running, sha, state } from "./samples.ts"
 
 const a = rel("v1.0.0", "a")

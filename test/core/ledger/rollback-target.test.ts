@@ -6,10 +6,10 @@ import {
   namedRollbackTarget,
   type RollbackTarget,
   rollbackGate,
-} from "../../../dagger/src/core/ledger/rollback-target.ts"
-import { EMPTY_STATE } from "../../../dagger/src/core/ledger/stage-state.ts"
-import type { ReasonCode } from "../../../dagger/src/core/reasons.ts"
-import type { Release } from "../../../dagger/src/core/stage.ts"
+} from "../../../src/core/ledger/rollback-target.ts"
+import { EMPTY_STATE } from "../../../src/core/ledger/stage-state.ts"
+import type { ReasonCode } from "../../../src/core/reasons.ts"
+import type { Release } from "../../../src/core/stage.ts"
 import { quarantined, rel, running, sha, state } from "./samples.ts"
 
 const a = rel("v1.0.0", "a")

@@ -1,6 +1,6 @@
-import type { Entry, RecordKind } from "../../../dagger/src/core/ledger/record.ts"
-import { EMPTY_STATE, type LockOwner, type StageState } from "../../../dagger/src/core/ledger/stage-state.ts"
-import type { Release } from "../../../dagger/src/core/stage.ts"
+import type { Entry, RecordKind } from "../../../src/core/ledger/record.ts"
+import { EMPTY_STATE, type LockOwner, type StageState } from "../../../src/core/ledger/stage-state.ts"
+import type { Release } from "../../../src/core/stage.ts"
 
 /** A full commit id from a short name: sha("a") is aaaa…. */
 export const sha = (name: string): string => name.repeat(40).slice(0, 40)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { judgeFence } from "../../../dagger/src/core/migrations/fence.ts"
+import { judgeFence } from "../../../src/core/migrations/fence.ts"
 import { rel } from "../ledger/samples.ts"
 import { known, migration, skipped, unavailable } from "../plan/samples.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { describeFailure, describeHeads, newestMigration } from "../../../dagger/src/core/migrations/run.ts"
+import { describeFailure, describeHeads, newestMigration } from "../../../src/core/migrations/run.ts"
 
 describe("what is known of the database", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { judgeScriptFile } from "../../../dagger/src/core/migrations/script-risk.ts"
+import { judgeScriptFile } from "../../../src/core/migrations/script-risk.ts"
 
 const said = (text: string) => judgeScriptFile(text).findings.map(({ risk, what }) => `${risk}: ${what}`)
 const up = (body: string) => `exports.up = (pgm) => {\n${body}\n}\n`

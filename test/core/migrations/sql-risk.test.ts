@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { judgeSql, judgeSqlFile } from "../../../dagger/src/core/migrations/sql-risk.ts"
+import { judgeSql, judgeSqlFile } from "../../../src/core/migrations/sql-risk.ts"
 
 const said = (sql: string) => judgeSql(sql).map(({ risk, what }) => `${risk}: ${what}`)
 

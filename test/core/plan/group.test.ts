@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { authorsOf, groupCommits } from "../../../dagger/src/core/plan/group.ts"
+import { authorsOf, groupCommits } from "../../../src/core/plan/group.ts"
 
 const commit = (subject: string, author = "ana") => ({ sha: subject, author, subject })
 

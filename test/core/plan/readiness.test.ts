@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest"
-import type { FencePolicy } from "../../../dagger/src/core/config/migrations.ts"
-import type { StageState } from "../../../dagger/src/core/ledger/stage-state.ts"
-import type { Crossing } from "../../../dagger/src/core/plan/crossing.ts"
-import { judgeReadiness } from "../../../dagger/src/core/plan/readiness.ts"
+import type { FencePolicy } from "../../../src/core/config/migrations.ts"
+import type { StageState } from "../../../src/core/ledger/stage-state.ts"
+import type { Crossing } from "../../../src/core/plan/crossing.ts"
+import { judgeReadiness } from "../../../src/core/plan/readiness.ts"
 import { rel, running, state } from "../ledger/samples.ts"
 import { known, migration, skipped, unavailable } from "./samples.ts"
 

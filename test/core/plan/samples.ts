@@ -1,5 +1,5 @@
-import type { Fact } from "../../../dagger/src/core/fact.ts"
-import type { Migration } from "../../../dagger/src/core/migrations/migration.ts"
+import type { Fact } from "../../../src/core/fact.ts"
+import type { Migration } from "../../../src/core/migrations/migration.ts"
 
 export const known = <T>(value: T): Fact<T> => ({ kind: "known", value })
 export const skipped: Fact<never> = { kind: "skipped", why: "nobody asked" }

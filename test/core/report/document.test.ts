@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import { headline } from "../../../dagger/src/core/report/headline.ts"
-import { render } from "../../../dagger/src/core/report/render.ts"
+import { headline } from "../../../src/core/report/headline.ts"
+import { render } from "../../../src/core/report/render.ts"
 import { reportOf } from "../../helpers/samples.ts"
 
 const withText = (text: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { ageOf, formatDuration } from "../../../dagger/src/core/report/duration.ts"
+import { ageOf, formatDuration } from "../../../src/core/report/duration.ts"
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
-import { reason } from "../../../dagger/src/core/reasons.ts"
-import { freezeNote, headline, stageNotes, statusLine } from "../../../dagger/src/core/report/headline.ts"
-import type { Command, Report } from "../../../dagger/src/core/report/report.ts"
+import { reason } from "../../../src/core/reasons.ts"
+import { freezeNote, headline, stageNotes, statusLine } from "../../../src/core/report/headline.ts"
+import type { Command, Report } from "../../../src/core/report/report.ts"
 import { reportOf, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
 
 const v1 = { ...V1, verified: true }

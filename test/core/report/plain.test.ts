@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { plain } from "../../../dagger/src/core/report/plain.ts"
+import { plain } from "../../../src/core/report/plain.ts"
 
 test.each([
   ["ordinary text, äöü, 日本語 and 👩‍🚀", "ordinary text, äöü, 日本語 and 👩‍🚀"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { renderJson } from "../../../dagger/src/core/report/render-json.ts"
+import { renderJson } from "../../../src/core/report/render-json.ts"
 import { HOSTILE } from "../../helpers/hostile.ts"
 import { REPORTS, reportOf } from "../../helpers/samples.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { renderMarkdown } from "../../../dagger/src/core/report/render-markdown.ts"
+import { renderMarkdown } from "../../../src/core/report/render-markdown.ts"
 import { HOSTILE, hostileReports } from "../../helpers/hostile.ts"
 import { REPORTS, reportOf, stateOf, V1 } from "../../helpers/samples.ts"
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { headline } from "../../../dagger/src/core/report/headline.ts"
-import { renderText } from "../../../dagger/src/core/report/render-text.ts"
+import { headline } from "../../../src/core/report/headline.ts"
+import { renderText } from "../../../src/core/report/render-text.ts"
 import { HOSTILE, hostileReports } from "../../helpers/hostile.ts"
 import { REPORTS, reportOf, rollbackFailed, stateOf, V1 } from "../../helpers/samples.ts"
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest"
-import { FORMATS, render } from "../../../dagger/src/core/report/render.ts"
-import { renderJson } from "../../../dagger/src/core/report/render-json.ts"
-import { renderMarkdown } from "../../../dagger/src/core/report/render-markdown.ts"
-import { renderText } from "../../../dagger/src/core/report/render-text.ts"
+import { FORMATS, render } from "../../../src/core/report/render.ts"
+import { renderJson } from "../../../src/core/report/render-json.ts"
+import { renderMarkdown } from "../../../src/core/report/render-markdown.ts"
+import { renderText } from "../../../src/core/report/render-text.ts"
 import { rolledBack } from "../../helpers/samples.ts"
 
 test.each([

@@ -7,7 +7,7 @@ import {
   OUTCOMES,
   succeeds,
   USAGE_EXIT_CODE,
-} from "../../../dagger/src/core/report/report.ts"
+} from "../../../src/core/report/report.ts"
 
 test.each([
   ["deployed", true],

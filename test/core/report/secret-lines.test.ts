@@ -1,8 +1,8 @@
 import { expect, test } from "vitest"
-import { renderMarkdown } from "../../../dagger/src/core/report/render-markdown.ts"
-import { renderText } from "../../../dagger/src/core/report/render-text.ts"
-import { parityLines, secretHeads, secretRows } from "../../../dagger/src/core/report/secret-lines.ts"
-import type { SecretsReview } from "../../../dagger/src/core/secrets/review.ts"
+import { renderMarkdown } from "../../../src/core/report/render-markdown.ts"
+import { renderText } from "../../../src/core/report/render-text.ts"
+import { parityLines, secretHeads, secretRows } from "../../../src/core/report/secret-lines.ts"
+import type { SecretsReview } from "../../../src/core/secrets/review.ts"
 import { reportOf } from "../../helpers/samples.ts"
 
 const REVIEW: SecretsReview = {

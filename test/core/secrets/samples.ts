@@ -1,5 +1,5 @@
-import type { SecretRow, SecretsReview } from "../../../dagger/src/core/secrets/review.ts"
-import type { Stage } from "../../../dagger/src/core/stage.ts"
+import type { SecretRow, SecretsReview } from "../../../src/core/secrets/review.ts"
+import type { Stage } from "../../../src/core/stage.ts"
 
 export const RELEASE = { tag: "v1.2.3", sha: "a".repeat(40) }
 

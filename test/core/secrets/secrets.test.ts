@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest"
-import { judgeGate } from "../../../dagger/src/core/gates/gates.ts"
-import { SECRETS_GATE } from "../../../dagger/src/core/gates/secrets.ts"
-import { declaredSecrets } from "../../../dagger/src/core/secrets/declared.ts"
+import { judgeGate } from "../../../src/core/gates/gates.ts"
+import { SECRETS_GATE } from "../../../src/core/gates/secrets.ts"
+import { declaredSecrets } from "../../../src/core/secrets/declared.ts"
 import {
   describeSecret,
   reviewSecrets,
   type StoredSecret,
   uneven,
   unmet,
-} from "../../../dagger/src/core/secrets/review.ts"
+} from "../../../src/core/secrets/review.ts"
 import { factsOf } from "../gates/samples.ts"
 
 describe("the secrets that an app declares", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { setCommand } from "../../../dagger/src/core/secrets/set-command.ts"
+import { setCommand } from "../../../src/core/secrets/set-command.ts"
 import { commandFaults } from "../../contract/command-lines.ts"
 
 test.each([

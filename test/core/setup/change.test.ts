@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process"
 import { describe, expect, test } from "vitest"
-import { commandOf, github, iam } from "../../../dagger/src/core/setup/change.ts"
+import { commandOf, github, iam } from "../../../src/core/setup/change.ts"
 
 describe("a change as a command", () => {
   test.each([

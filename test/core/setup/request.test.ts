@@ -1,12 +1,8 @@
 import { describe, expect, test } from "vitest"
-import { parseConfig } from "../../../dagger/src/core/config/parse.ts"
-import type { Config } from "../../../dagger/src/core/config/schema.ts"
-import { PipelineError } from "../../../dagger/src/core/errors.ts"
-import {
-  readSetupRequest,
-  type SetupRequest,
-  sessionSecondsOf,
-} from "../../../dagger/src/core/setup/request.ts"
+import { parseConfig } from "../../../src/core/config/parse.ts"
+import type { Config } from "../../../src/core/config/schema.ts"
+import { PipelineError } from "../../../src/core/errors.ts"
+import { readSetupRequest, type SetupRequest, sessionSecondsOf } from "../../../src/core/setup/request.ts"
 import { configOf } from "../../helpers/shop.ts"
 import { sample } from "../config/samples.ts"
 import { REQUEST, targetOf } from "./samples.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { samePolicy } from "../../../dagger/src/core/setup/same-policy.ts"
+import { samePolicy } from "../../../src/core/setup/same-policy.ts"
 
 describe("two policies are the same", () => {
   test.each<[string, unknown, unknown, boolean]>([

@@ -1,15 +1,15 @@
-import { permissionsPolicy } from "../../../dagger/src/core/aws/permissions-policy.ts"
-import { trustPolicy } from "../../../dagger/src/core/aws/trust-policy.ts"
-import type { Fact } from "../../../dagger/src/core/fact.ts"
+import { permissionsPolicy } from "../../../src/core/aws/permissions-policy.ts"
+import { trustPolicy } from "../../../src/core/aws/trust-policy.ts"
+import type { Fact } from "../../../src/core/fact.ts"
 import type {
   EnvironmentFacts,
   RepositoryFacts,
   SetupFacts,
   StageFacts,
-} from "../../../dagger/src/core/setup/facts.ts"
-import { readSetupRequest, type SetupRequest, withIds } from "../../../dagger/src/core/setup/request.ts"
-import type { SetupTarget } from "../../../dagger/src/core/setup/target.ts"
-import type { Stage } from "../../../dagger/src/core/stage.ts"
+} from "../../../src/core/setup/facts.ts"
+import { readSetupRequest, type SetupRequest, withIds } from "../../../src/core/setup/request.ts"
+import type { SetupTarget } from "../../../src/core/setup/target.ts"
+import type { Stage } from "../../../src/core/stage.ts"
 import { configOf } from "../../helpers/shop.ts"
 
 export const REQUEST: SetupRequest = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { type Observation, readCheck } from "../../../dagger/src/core/smoke/probe.ts"
+import { type Observation, readCheck } from "../../../src/core/smoke/probe.ts"
 import { checkOf, seen } from "../../helpers/samples.ts"
 
 const sha = "2".repeat(40)

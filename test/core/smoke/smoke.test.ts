@@ -1,12 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import type { CheckReading } from "../../../dagger/src/core/smoke/probe.ts"
-import {
-  addAttempt,
-  decideSmoke,
-  NO_ATTEMPT,
-  type SmokeProgress,
-} from "../../../dagger/src/core/smoke/smoke.ts"
+import type { CheckReading } from "../../../src/core/smoke/probe.ts"
+import { addAttempt, decideSmoke, NO_ATTEMPT, type SmokeProgress } from "../../../src/core/smoke/smoke.ts"
 import { readingOf } from "../../helpers/samples.ts"
 
 const SETTINGS = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import type { SstAnswer } from "../../../dagger/src/core/sst/answer.ts"
-import { classify } from "../../../dagger/src/core/sst/classify.ts"
+import type { SstAnswer } from "../../../src/core/sst/answer.ts"
+import { classify } from "../../../src/core/sst/classify.ts"
 import { RECORDED, recorded } from "./recorded.ts"
 
 const answer = (fields: Partial<SstAnswer>): SstAnswer => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { changesOf } from "../../../dagger/src/core/sst/diff.ts"
+import { changesOf } from "../../../src/core/sst/diff.ts"
 
 const step = (op: string, name = "Api") => ({ op, type: "aws:lambda/function:Function", name })
 

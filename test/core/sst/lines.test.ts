@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import { appOf } from "../../../dagger/src/core/sst/answer.ts"
-import { classify } from "../../../dagger/src/core/sst/classify.ts"
-import { progressFilter, tailOf } from "../../../dagger/src/core/sst/lines.ts"
+import { appOf } from "../../../src/core/sst/answer.ts"
+import { classify } from "../../../src/core/sst/classify.ts"
+import { progressFilter, tailOf } from "../../../src/core/sst/lines.ts"
 import { recorded } from "./recorded.ts"
 
 test("progress is shown up to the word of success, and outputs are not", () => {

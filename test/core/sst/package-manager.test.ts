@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { chooseInstallation, type TreeManifest } from "../../../dagger/src/core/sst/package-manager.ts"
+import { chooseInstallation, type TreeManifest } from "../../../src/core/sst/package-manager.ts"
 
 const choose = (fields: Partial<TreeManifest>) =>
   chooseInstallation({ packageJson: "{}", lockfiles: [], yarnrc: false, ...fields })

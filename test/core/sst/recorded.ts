@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { SstAnswer } from "../../../dagger/src/core/sst/answer.ts"
+import type { SstAnswer } from "../../../src/core/sst/answer.ts"
 
 interface Recorded extends SstAnswer {
   name: string

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import type { CheckReading } from "../../../dagger/src/core/smoke/probe.ts"
-import { decideAttempt } from "../../../dagger/src/core/verify/attempts.ts"
+import type { CheckReading } from "../../../src/core/smoke/probe.ts"
+import { decideAttempt } from "../../../src/core/verify/attempts.ts"
 
 const reading = (right: boolean): CheckReading => ({
   name: "chat",

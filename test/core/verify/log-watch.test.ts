@@ -8,7 +8,7 @@ import {
   nextLookMs,
   nextSpan,
   windowOf,
-} from "../../../dagger/src/core/verify/log-watch.ts"
+} from "../../../src/core/verify/log-watch.ts"
 
 const settings = {
   tolerated: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { concludeVerification, type VerificationCheck } from "../../../dagger/src/core/verify/verification.ts"
+import { concludeVerification, type VerificationCheck } from "../../../src/core/verify/verification.ts"
 
 const check = (fields: Partial<VerificationCheck>): VerificationCheck => ({
   name: "chat",

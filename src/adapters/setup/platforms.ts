@@ -1,0 +1,32 @@
+import type { Platforms } from "../../admin/platforms.ts"
+import type { Fact } from "../../core/fact.ts"
+import type { SetupFacts } from "../../core/setup/facts.ts"
+import type { SetupTarget } from "../../core/setup/target.ts"
+import type { Stage } from "../../core/stage.ts"
+import type { GithubAccess } from "./admin-github.ts"
+import { type AwsAccess, lookAtAws } from "./look-aws.ts"
+import { type GithubFacts, lookAtGithub } from "./look-github.ts"
+import { performAws, performGithub } from "./perform.ts"
+
+export const platforms = (aws: AwsAccess, github: GithubAccess): Platforms => ({
+  async look(target): Promise<SetupFacts> {
+    const [ofAws, ofGithub] = await Promise.all([lookAtAws(aws, target), look(github, target)])
+    const both = (stage: Stage) => ({ ...ofAws.stages[stage], ...ofGithub.stages[stage] })
+    return {
+      account: ofAws.account,
+      provider: ofAws.provider,
+      repository: ofGithub.repository,
+      reviewers: ofGithub.reviewers,
+      stages: { staging: both("staging"), production: both("production") },
+    }
+  },
+  perform: (change) => (change.on === "aws" ? performAws(aws, change) : performGithub(github, change)),
+})
+
+async function look(access: GithubAccess, target: SetupTarget): Promise<GithubFacts> {
+  const given = await access()
+  if ("client" in given) return lookAtGithub(given.client, target)
+  const unasked: Fact<never> = { kind: "skipped", why: given.missing }
+  const stage = { environment: unasked, variables: unasked }
+  return { repository: unasked, reviewers: unasked, stages: { staging: stage, production: stage } }
+}

@@ -1,0 +1,220 @@
+import { judgeCredentials } from "../core/aws/credentials-verdict.ts"
+import { wantedAws } from "../core/aws/wanted.ts"
+import { fill } from "../core/config/placeholders.ts"
+import { diagnose, findingTally } from "../core/doctor/doctor.ts"
+import type { AppFacts, DoctorFacts, DoctorStageFacts } from "../core/doctor/facts.ts"
+import { type Finding, finding } from "../core/doctor/finding.ts"
+import { PipelineError } from "../core/errors.ts"
+import type { Fact } from "../core/fact.ts"
+import { reason } from "../core/reasons.ts"
+import { type Command, emptyReport, type Report } from "../core/report/report.ts"
+import type { VersionSecrets } from "../core/secrets/review.ts"
+import type { Prerequisite } from "../core/setup/prerequisite.ts"
+import { readSetupRequest, withIds } from "../core/setup/request.ts"
+import { prerequisitesOf } from "../core/setup/setup.ts"
+import { STAGES, type Stage } from "../core/stage.ts"
+import { parseTag } from "../core/tags.ts"
+import { sentence } from "../core/words.ts"
+import { askCredentials } from "../release/credentials.ts"
+import { known, skipped, unavailable } from "../release/facts.ts"
+import type { Identity, StageView } from "../release/ports.ts"
+import { type Context, Run } from "../release/run.ts"
+import { unknownUrls } from "../release/run-smoke.ts"
+import { askVersionSecrets } from "../release/version-secrets.ts"
+
+/**
+ * Looks at everything that a deploy needs, from where it runs; changes nothing, records nothing. Blocked when
+ * something is not as it should be.
+ * @param repository owner/name at GitHub; null: what the remote origin names
+ */
+export async function doctor(
+  context: Context,
+  { repository }: { repository: string | null },
+): Promise<Report> {
+  const run = new Run(context, "doctor", null, null)
+  const found = await run.phase(
+    "look",
+    async () => diagnose(await look(run, repository)),
+    (findings) => ({ ok: !findings.some(isFailure), detail: findingTally(findings) }),
+  )
+  return conclude(run, found)
+}
+
+const isFailure = ({ status }: Finding): boolean => status === "fail"
+
+function conclude(run: Run, findings: Finding[]): Report {
+  run.report.findings = findings
+  if (!findings.some(isFailure)) return run.conclude("done", null)
+  return run.conclude("blocked", reason("DOCTOR_FAILED", sentence(findingTally(findings))))
+}
+
+/**
+ * What doctor says where no context can be made, because there is no pipeline.json that can be read: it says
+ * what to look at, so nothing else is. Any other error is thrown on.
+ */
+export function rescueDoctor(
+  asked: Command,
+  error: unknown,
+  { runId, actor }: Pick<Identity, "runId" | "actor">,
+  now: Date,
+): Report {
+  if (asked !== "doctor" || !(error instanceof PipelineError)) throw error
+  const { reason: why, problems } = error
+  if (why.code !== "CONFIG_INVALID" && why.code !== "CONFIG_MISSING") throw error
+  const named = problems.map(({ path, message }) => `${path} ${message}`)
+  const what = [why.message, ...named].join(" · ")
+  const ledger = "not looked at"
+  const startedAt = now.toISOString()
+  const head = { command: asked, app: "unknown", stage: null, tag: null, ledger, runId, actor, startedAt }
+  return {
+    ...emptyReport(head),
+    outcome: "blocked",
+    ok: false,
+    reason: reason("DOCTOR_FAILED", why.message),
+    findings: [finding("CONFIG", null, "fail", what, why.fix)],
+  }
+}
+
+/** What goes wrong while looking is what is seen. */
+async function factOf<T>(ask: () => Promise<T>): Promise<Fact<T>> {
+  try {
+    return known(await ask())
+  } catch (error) {
+    return unavailable(error)
+  }
+}
+
+async function look(run: Run, repository: string | null): Promise<DoctorFacts> {
+  const { diagnostics, ledger, repository: tags } = run.ports
+  const views = factOf(() => ledger.read(STAGES))
+  const [machine, checkout, versions, read, write, claims, admin, ...stages] = await Promise.all([
+    diagnostics.machine(),
+    diagnostics.checkout(),
+    factOf(async () => versionsIn(await tags.tags(), run)),
+    views,
+    factOf(() => ledger.rehearse()),
+    diagnostics.claims(),
+    lookAsAdministrator(run, repository),
+    ...STAGES.map(async (stage) => ({
+      credentials: await askCredentials(run, stage),
+      app: await reachApp(run, stage, await views),
+    })),
+  ])
+  const [staging, production] = stages as [StageLook, StageLook]
+  return {
+    machine,
+    checkout,
+    versions,
+    ledger: ledger.where,
+    ledgerRead: read.kind === "known" ? known(true) : read,
+    ledgerWrite: write.kind === "known" ? known(true) : write,
+    claims,
+    prerequisites: admin.prerequisites,
+    secrets: await compareSecrets(run, { staging, production }),
+    runner: run.context.identity.runner.kind,
+    stages: {
+      staging: { ...staging, trust: admin.trust.staging },
+      production: { ...production, trust: admin.trust.production },
+    },
+  }
+}
+
+type StageLook = Pick<DoctorStageFacts, "credentials" | "app">
+
+/** Without credentials nobody can list them, and that they lack is a finding of its own. */
+async function compareSecrets(
+  run: Run,
+  stages: Readonly<Record<Stage, StageLook>>,
+): Promise<Fact<VersionSecrets>> {
+  const without = STAGES.find((stage) => !mayAsk(stages[stage].credentials))
+  if (without !== undefined) return skipped(`there are no credentials to list the secrets of ${without} with`)
+  return askVersionSecrets(run, "staging", true)
+}
+
+/** A stage that names no region may be nowhere in AWS. */
+function mayAsk(credentials: StageLook["credentials"]): boolean {
+  if (credentials.kind !== "known") return credentials.kind === "skipped"
+  const { found, wanted, neededSeconds } = credentials.value
+  return "pass" in judgeCredentials(found, wanted, neededSeconds)
+}
+
+const versionsIn = (tags: readonly string[], { context }: Run): number =>
+  tags.filter((tag) => parseTag(tag, context.config.tagPrefix) !== null).length
+
+interface AdminLook {
+  prerequisites: Fact<readonly Prerequisite[]>
+  trust: Record<Stage, Fact<string | null>>
+}
+
+/** The prerequisites of the stages that are in AWS; they may be in accounts of their own. */
+async function lookAsAdministrator(run: Run, given: string | null): Promise<AdminLook> {
+  const nothing = (fact: Fact<never>): AdminLook => ({
+    prerequisites: fact,
+    trust: { staging: fact, production: fact },
+  })
+  const accounts = STAGES.map((stage) => ({ stage, account: accountOf(run, stage) }))
+  const repository = given === null ? await run.ports.diagnostics.repository() : known(given)
+  if (repository.kind !== "known") return nothing(repository)
+  const looks: AdminLook[] = []
+  for (const account of new Set(accounts.map((one) => one.account))) {
+    if (account === null) continue
+    const stages = accounts.filter((one) => one.account === account).map(({ stage }) => stage)
+    looks.push(await lookAtAccount(run, repository.value, account, stages))
+  }
+  const [first, second] = looks
+  if (first === undefined) return nothing(skipped("pipeline.json names no role and no account in AWS"))
+  return second === undefined ? first : merge(first, second)
+}
+
+const accountOf = ({ context }: Run, stage: Stage): string | null =>
+  wantedAws(context.config, stage)?.account ?? null
+
+async function lookAtAccount(
+  run: Run,
+  repository: string,
+  account: string,
+  stages: readonly Stage[],
+): Promise<AdminLook> {
+  const [first = "", ...more] = stages
+  const only = more.length === 0 ? first : ""
+  const target = readSetupRequest({ repository, account, only, reviewers: "" }, run.context.config)
+  const facts = await run.ports.platforms.look(target)
+  const whole = facts.repository.kind === "known" ? withIds(target, facts.repository.value) : target
+  const trustOf = (stage: Stage): Fact<string | null> => {
+    const { role } = facts.stages[stage]
+    return role.kind === "known" ? known(role.value?.trust ?? null) : role
+  }
+  return {
+    prerequisites: known(prerequisitesOf(whole, facts)),
+    trust: { staging: trustOf("staging"), production: trustOf("production") },
+  }
+}
+
+/** Staging's account is looked at first. What is one for both stages is said once for each account. */
+const merge = (staging: AdminLook, production: AdminLook): AdminLook => ({
+  prerequisites: known([staging, production].flatMap(({ prerequisites }) => listOf(prerequisites))),
+  trust: { staging: staging.trust.staging, production: production.trust.production },
+})
+
+const listOf = (fact: AdminLook["prerequisites"]): readonly Prerequisite[] =>
+  (fact as { value: readonly Prerequisite[] }).value
+
+/** One request: whether what the stage serves can be reached from here at all; smoke judges what it says. */
+async function reachApp(run: Run, stage: Stage, views: Fact<StageView[]>): Promise<Fact<AppFacts>> {
+  const { config } = run.context
+  if (views.kind !== "known") return skipped("the ledger cannot be read")
+  const running = views.value.find((view) => view.stage === stage)?.state.running ?? null
+  if (running === null) return skipped(`${stage} has no deploy yet`)
+  return factOf(async () => {
+    const urls = { ...config.stages[stage].urls, ...(await run.ports.deployer.reach(stage, running)) }
+    const check = config.smoke.checks.find(
+      (one) => !one.optional && unknownUrls({ ...config.smoke, checks: [one] }, urls).length === 0,
+    )
+    if (check === undefined) throw new Error("no smoke check has an address")
+    const url = fill(check.url, urls)
+    const seen = await run.ports.prober.probe(check, url, config.smoke.timeoutSeconds * 1000)
+    if (seen.kind === "error") return { url, fault: seen.message, status: null }
+    const fault = seen.status >= 500 ? `it answers HTTP ${seen.status}` : null
+    return { url, fault, status: seen.status }
+  })
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto"
+import { styleText } from "node:util"
+import { rescueDoctor } from "../admin/doctor.ts"
+import { PipelineError, renderError } from "../core/errors.ts"
+import { render } from "../core/report/render.ts"
+import { exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
+import { type Invocation, parseCommandLine } from "./arguments.ts"
+import { helpText } from "./help.ts"
+import { runCommand } from "./run-command.ts"
+
+const say = (line: string): void =>
+  void process.stderr.write(`${styleText("dim", line, { stream: process.stderr })}\n`)
+
+/** Ctrl-C may come from the terminal and once more from npm: signals this close together are one. */
+const SAME_SIGNAL_MS = 1000
+
+/** The first signal asks the run to end orderly, the next one ends it. A terminal that is closed asks, too. */
+function interruptible(): AbortSignal {
+  const controller = new AbortController()
+  let askedAt: number | null = null
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    const handle = () => {
+      if (askedAt === null) {
+        askedAt = performance.now()
+        say(`${signal}: ending the run; once more ends it at once and leaves the stage locked`)
+        controller.abort(new Error(`interrupted by ${signal}`))
+      } else if (performance.now() - askedAt > SAME_SIGNAL_MS) {
+        process.off(signal, handle)
+        process.kill(process.pid, signal)
+      }
+    }
+    process.on(signal, handle)
+  }
+  return controller.signal
+}
+
+async function run(invocation: Extract<Invocation, { kind: "run" }>): Promise<number> {
+  const { command, format } = invocation
+  const report = await runCommand(invocation, { signal: interruptible(), say }).catch((error: unknown) =>
+    rescueDoctor(command, error, nobody(), new Date()),
+  )
+  await print(process.stdout, render(report, format))
+  return succeeds(command, report) ? 0 : exitCodeOf(report)
+}
+
+/** Who runs is not found out where the repository's own settings cannot be read. */
+const nobody = () => ({ runId: randomUUID(), actor: process.env.PIPELINE_ACTOR || "unknown" })
+
+/** npm runs a script where package.json is; where the user stands, it says in INIT_CWD. */
+function whereTheUserStands(): string {
+  const { npm_lifecycle_event, INIT_CWD } = process.env
+  return npm_lifecycle_event === "pipeline" && INIT_CWD !== undefined ? INIT_CWD : process.cwd()
+}
+
+async function main(): Promise<number> {
+  try {
+    const invocation = parseCommandLine(process.argv.slice(2), whereTheUserStands())
+    if (invocation.kind === "run") return await run(invocation)
+    await print(process.stdout, helpText())
+    return 0
+  } catch (error) {
+    await print(process.stderr, `${renderError(error)}\n`)
+    return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
+  }
+}
+
+/** Resolves when the text is out, or when nobody reads it. */
+const print = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
+  new Promise((resolve) => stream.write(text, () => resolve()))
+
+// a reader that went away, as `| head` does, must not end a deploy half-way
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
+
+// what still hangs now, such as a request of an interrupted smoke test, is not waited for
+process.exit(await main())

@@ -1,0 +1,173 @@
+import { readdir, rm, stat } from "node:fs/promises"
+import { basename, dirname, join } from "node:path"
+import type { AskCi } from "../adapters/ask-ci.ts"
+import { messageOf } from "../core/errors.ts"
+import type { OwnerFacts } from "../core/ledger/death.ts"
+import type { LockOwner } from "../core/ledger/stage-state.ts"
+import type { Runs } from "../release/ports.ts"
+import {
+  type Journal,
+  type JournalHead,
+  type JournalWriter,
+  readJournal,
+  readJournals,
+  removeJournal,
+  settleJournal,
+} from "./journal.ts"
+import { LEDGER_SCRATCH } from "./ledger-store.ts"
+import { type Machine, thisMachine } from "./machine.ts"
+import { isSameProcess, type ProcessMark, processIdentity, stopProcesses } from "./processes.ts"
+import { TREE_PREFIX } from "./workbench.ts"
+
+type ProcessFact = OwnerFacts["process"]
+
+interface HostRunsOptions {
+  runId: string
+  /** where the repository's runs keep their journals */
+  directory: string
+  journal: JournalWriter
+  /** whether the workflow run of an owner has finished */
+  askCi: AskCi
+  /** clears a worktree away, also from git's mind */
+  removeTree: (path: string) => Promise<void>
+  say: (line: string) => void
+}
+
+/** Runs on this host, known by the journals that they keep in the repository. */
+export function hostRuns({ runId, directory, journal, askCi, removeTree, say }: HostRunsOptions): Runs {
+  return {
+    async announce() {
+      try {
+        await journal.begin({
+          kind: "run",
+          runId,
+          ...(await markOf(process.pid)),
+          machine: await thisMachine(),
+          at: new Date().toISOString(),
+        })
+      } catch (error) {
+        say(`no other run will be able to tell whether this one lives: ${messageOf(error)}`)
+      }
+    },
+    retire: () => journal.remove(),
+    async examine(owner) {
+      const [process, ci] = await Promise.all([examineProcess(directory, owner), askCi(owner)])
+      return { process, ci }
+    },
+    async sweep() {
+      const here = await thisMachine()
+      const dead: Journal[] = []
+      for (const one of await readJournals(directory)) {
+        if (one.head.runId !== runId && (await whereabouts(one.head, here)).kind === "gone") dead.push(one)
+      }
+      const left = await Promise.all(dead.map((one) => clearAfter(directory, one, here, removeTree, say)))
+      await clearScratch(dirname(directory))
+      return left.flat()
+    },
+  }
+}
+
+const markOf = async (pid: number): Promise<ProcessMark> => ({ pid, identity: await processIdentity(pid) })
+
+async function examineProcess(directory: string, owner: LockOwner): Promise<ProcessFact> {
+  if (owner.runner?.kind === "engine")
+    return { kind: "skipped", why: "it runs on an engine, not on this machine" }
+  try {
+    const journal = await readJournal(directory, owner.runId)
+    if (journal === null) {
+      return { kind: "skipped", why: "it was not started from this repository on this machine" }
+    }
+    const found = await whereabouts(journal.head, await thisMachine())
+    switch (found.kind) {
+      case "running":
+        return { kind: "known", value: { state: "running" } }
+      case "gone":
+        return { kind: "known", value: { state: "gone", how: found.how } }
+      case "elsewhere":
+        return { kind: "skipped", why: found.why }
+    }
+  } catch (error) {
+    return { kind: "unavailable", message: `its process cannot be looked at: ${messageOf(error)}` }
+  }
+}
+
+type Whereabouts = { kind: "running" } | { kind: "gone"; how: string } | { kind: "elsewhere"; why: string }
+
+/** Whether the process of a run that was started from this repository still runs. */
+async function whereabouts(head: JournalHead, here: Machine): Promise<Whereabouts> {
+  const { machine, pid } = head
+  if (machine.host !== here.host)
+    return { kind: "elsewhere", why: `it runs on ${machine.host}, not on this machine` }
+  // the journal is on this machine's disk, and names this machine
+  if (machine.boot !== here.boot) {
+    return { kind: "gone", how: `${machine.host} was started anew since, so its process ${pid} is gone` }
+  }
+  if (machine.processes !== here.processes) {
+    return { kind: "elsewhere", why: "its process cannot be seen from here, as from another container" }
+  }
+  return (await isSameProcess(head))
+    ? { kind: "running" }
+    : { kind: "gone", how: `its process ${pid} on ${machine.host} is gone` }
+}
+
+/** How long it is remembered that a dead run was here: it may hold a stage that nobody looks at. */
+const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1000
+
+async function clearAfter(
+  directory: string,
+  journal: Journal,
+  here: Machine,
+  removeTree: (path: string) => Promise<void>,
+  say: (line: string) => void,
+): Promise<string[]> {
+  const { head, notes } = journal
+  // of an earlier start of the machine no process is left
+  const marks = head.machine.boot === here.boot ? notes.filter((note) => note.kind === "process") : []
+  const alive = await stillRunning(marks)
+  if (alive.length > 0) {
+    say(
+      `ending what the dead run ${head.runId} left at work: ${alive.map(({ pid }) => `process ${pid}`).join(", ")}`,
+    )
+  }
+  await stopProcesses(alive, Math.max(0, ...alive.map(({ graceMs }) => graceMs)))
+  const left = (await stillRunning(alive)).map(
+    ({ pid }) => `Process ${pid}, which the dead run ${head.runId} started, could not be ended`,
+  )
+  if (left.length > 0) return left
+  for (const note of notes) {
+    if (note.kind === "tree" && isOurs(note.path, TREE_PREFIX)) await removeTree(note.path)
+    if (note.kind === "directory" && isOurs(note.path, LEDGER_SCRATCH)) await remove(note.path)
+  }
+  const old = Date.now() - Date.parse(head.at) > REMEMBERED_MS
+  await (old
+    ? removeJournal(directory, journal)
+    : notes.length > 0
+      ? settleJournal(directory, journal)
+      : null)
+  return []
+}
+
+async function stillRunning<T extends ProcessMark>(marks: readonly T[]): Promise<T[]> {
+  const same = await Promise.all(marks.map(isSameProcess))
+  return marks.filter((_, index) => same[index])
+}
+
+/** A journal is a file that anybody may have written into: only what the pipeline itself names so is removed. */
+const isOurs = (path: string, prefix: string): boolean =>
+  path.split("/").every((part) => part !== "..") && basename(path).startsWith(prefix)
+
+const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true }).catch(() => {})
+
+const ABANDONED_MS = 24 * 60 * 60 * 1000
+
+/** A run that died before it announced itself leaves its copy of the ledger, which no living run leaves alone for a day. */
+async function clearScratch(parent: string): Promise<void> {
+  const names = (await readdir(parent).catch(() => [])).filter((name) => name.startsWith(LEDGER_SCRATCH))
+  for (const path of names.map((name) => join(parent, name))) {
+    const changed = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now(),
+    )
+    if (Date.now() - changed > ABANDONED_MS) await remove(path)
+  }
+}

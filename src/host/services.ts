@@ -1,0 +1,213 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { createServer } from "node:net"
+import { basename, join } from "node:path"
+import { fill } from "../core/config/placeholders.ts"
+import { type Release, type Stage, shortSha } from "../core/stage.ts"
+import type { Service } from "../workbench/workbench.ts"
+import { isSameProcess, type ProcessMark, processIdentity, stopProcesses } from "./processes.ts"
+
+const HOST = "127.0.0.1"
+
+interface ServedService extends ProcessMark {
+  name: string
+  url: string
+}
+
+/** `current.json`: what a stage runs on this host. */
+interface Current extends Release {
+  /** where it runs, below `releases` */
+  directory: string
+  services: ServedService[]
+}
+
+/**
+ * The sandbox on this host: a directory of releases for each stage, of which the current one is started
+ * and served on loopback. Everything is below one directory, and nothing outlives `stopAll`.
+ */
+export class HostServices {
+  private readonly root: string
+
+  constructor(root: string) {
+    this.root = root
+  }
+
+  /** Starts the services of a release from a copy of a tree, then ends those that the stage ran before. */
+  async serve(
+    stage: Stage,
+    release: Release,
+    services: readonly Service[],
+    tree: string,
+  ): Promise<Record<string, string>> {
+    const previous = await this.current(stage)
+    await this.stopAbandoned(stage, previous)
+    const started: ServedService[] = []
+    try {
+      const directory = await this.addRelease(stage, release, tree)
+      await startAll(services, directory, started, () => this.writeStarting(stage, started))
+      await this.writeCurrent(stage, { ...release, directory: basename(directory), services: started })
+      await rm(this.startingFile(stage), { force: true })
+    } catch (error) {
+      await stopProcesses(started)
+      await this.prune(stage, previous)
+      throw error
+    }
+    await stopProcesses(previous?.services ?? [])
+    await this.prune(stage, await this.current(stage))
+    return urlsOf(started)
+  }
+
+  async served(stage: Stage, { sha }: Release): Promise<Record<string, string> | null> {
+    const current = await this.current(stage)
+    if (current === null || current.sha !== sha) return null
+    const alive = await Promise.all(current.services.map(isSameProcess))
+    return alive.includes(true) ? urlsOf(current.services) : null
+  }
+
+  /** Ends every service of every stage. */
+  async stopAll(stages: readonly Stage[]): Promise<void> {
+    const all = await Promise.all(stages.map((stage) => this.current(stage)))
+    await stopProcesses(all.flatMap((current) => current?.services ?? []))
+    await Promise.all(stages.map((stage, index) => this.stopAbandoned(stage, all[index] ?? null)))
+  }
+
+  /** What a run that died had started and not put in the place of what ran: nobody else would ever end it. */
+  private async stopAbandoned(stage: Stage, current: Current | null): Promise<void> {
+    const kept = (current?.services ?? []).map(({ pid, identity }) => `${pid} ${identity}`)
+    const starting = await this.read<ServedService[]>(this.startingFile(stage))
+    const abandoned = (starting ?? []).filter(({ pid, identity }) => !kept.includes(`${pid} ${identity}`))
+    await stopProcesses(abandoned)
+  }
+
+  private current(stage: Stage): Promise<Current | null> {
+    return this.read<Current>(this.currentFile(stage))
+  }
+
+  private writeCurrent(stage: Stage, current: Current): Promise<void> {
+    return this.write(this.currentFile(stage), current)
+  }
+
+  private writeStarting(stage: Stage, services: readonly ServedService[]): Promise<void> {
+    return this.write(this.startingFile(stage), services)
+  }
+
+  private async read<T>(file: string): Promise<T | null> {
+    try {
+      return JSON.parse(await readFile(file, "utf8")) as T
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
+      throw error
+    }
+  }
+
+  /** Renamed into place, so that a run that dies here leaves the old file or the new one. */
+  private async write(file: string, content: object): Promise<void> {
+    await writeFile(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`)
+    await rename(`${file}.new`, file)
+  }
+
+  private currentFile(stage: Stage): string {
+    return join(this.root, stage, "current.json")
+  }
+
+  private startingFile(stage: Stage): string {
+    return join(this.root, stage, "starting.json")
+  }
+
+  /** A directory of its own also for a commit that runs already: nothing is written below a running process. */
+  private async addRelease(stage: Stage, { sha }: Release, tree: string): Promise<string> {
+    const releases = this.releases(stage)
+    await mkdir(releases, { recursive: true })
+    const directory = await mkdtemp(join(releases, `${shortSha(sha)}-`))
+    await cp(tree, directory, {
+      recursive: true,
+      // a link within the tree must not lead back into it
+      verbatimSymlinks: true,
+      filter: (source) => basename(source) !== ".git",
+    })
+    return directory
+  }
+
+  /** Clears away all releases but one, also those of runs that died. What resists waits for the next time. */
+  private async prune(stage: Stage, keep: Current | null): Promise<void> {
+    const directories = await readdir(this.releases(stage)).catch(() => [])
+    const old = directories.filter((directory) => directory !== keep?.directory)
+    await Promise.allSettled(
+      old.map((directory) => rm(join(this.releases(stage), directory), { recursive: true, force: true })),
+    )
+  }
+
+  private releases(stage: Stage): string {
+    return join(this.root, stage, "releases")
+  }
+}
+
+const urlsOf = (services: readonly ServedService[]): Record<string, string> =>
+  Object.fromEntries(services.map(({ name, url }) => [name, url]))
+
+/**
+ * @param started takes each service once it is started, so that a failure does not forget those before it
+ * @param keep writes down what is started, so that another run does not forget it should this one die
+ */
+async function startAll(
+  services: readonly Service[],
+  directory: string,
+  started: ServedService[],
+  keep: () => Promise<void>,
+): Promise<void> {
+  const ports = await freePorts(services.length)
+  for (const [index, service] of services.entries()) {
+    started.push(await start(service, ports[index] as number, directory, urlsOf(started)))
+    await keep()
+  }
+}
+
+async function start(
+  service: Service,
+  port: number,
+  directory: string,
+  urls: Record<string, string>,
+): Promise<ServedService> {
+  const [program = "", ...args] = service.argv
+  const env = Object.fromEntries(
+    Object.entries(service.env).map(([name, value]) => [name, fill(value, urls)]),
+  )
+  await mkdir(join(directory, ".pipeline"), { recursive: true })
+  const log = await open(join(directory, ".pipeline", `${service.name}.log`), "a")
+  try {
+    const child = spawn(program, args, {
+      cwd: directory,
+      env: { ...process.env, ...env, PORT: String(port), HOST },
+      stdio: ["ignore", log.fd, log.fd],
+      // its own group, so that it outlives this run and can be ended with all that it starts
+      detached: true,
+    })
+    await once(child, "spawn")
+    child.unref()
+    const pid = child.pid as number
+    return { name: service.name, url: `http://${HOST}:${port}`, pid, identity: await processIdentity(pid) }
+  } finally {
+    await log.close()
+  }
+}
+
+/** All are held until all are found, so that no two are the same. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, HOST)
+      await once(server, "listening")
+      return server
+    }),
+  )
+  const ports = servers.map((server) => (server.address() as { port: number }).port)
+  await Promise.all(
+    servers.map((server) => {
+      const closed = once(server, "close")
+      server.close()
+      return closed
+    }),
+  )
+  return ports
+}

@@ -1,0 +1,144 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Release } from "../core/stage.ts"
+import type { Git, GitResult } from "../workbench/git.ts"
+import {
+  type CommandOptions,
+  type CommandResult,
+  GRACE_MS,
+  type Tree,
+  type Workbench,
+} from "../workbench/workbench.ts"
+import { CREDENTIAL_VARIABLES } from "./aws.ts"
+import { exec } from "./exec.ts"
+import type { Note } from "./journal.ts"
+import { maskFor } from "./mask.ts"
+import { endOrphans } from "./orphans.ts"
+import { processIdentityNow } from "./processes.ts"
+import type { HostServices } from "./services.ts"
+
+/** Takes what is made or started, before anything can go wrong with it. */
+type Take = (note: Note) => void
+
+/**
+ * Steps on this host, in temporary worktrees: the user's own checkout is never touched.
+ * @param note keeps what another run would have to clear away, should this one die
+ */
+export function hostWorkbench(git: Git, services: HostServices, note: Take = () => {}): Workbench {
+  return {
+    checkOut: (release) => checkOut(git, release, note),
+    async serve(stage, release, specs) {
+      const tree = await checkOut(git, release, note)
+      try {
+        return await services.serve(stage, release, specs, tree.root)
+      } finally {
+        await tree.dispose()
+      }
+    },
+    endRun: async (runId) => void (await endOrphans(runId)),
+    served: (stage, release) => services.served(stage, release),
+  }
+}
+
+/** A new worktree would be as sparse as the user's own, but a release is the whole tree. */
+const WHOLE = ["-c", "core.sparseCheckout=false"]
+
+const MAX_TRIES = 10
+const RETRY_MS = 50
+
+/** git looks at every worktree, and fails on one that another run is adding or removing just then. */
+async function worktree(git: Git, ...args: string[]): Promise<GitResult> {
+  for (let tries = 1; ; tries++) {
+    const result = await git([...WHOLE, "worktree", ...args])
+    if (tries === MAX_TRIES || !/failed to read .*commondir/.test(result.stderr)) return result
+    await sleep(RETRY_MS)
+  }
+}
+
+/** How the directories begin that hold a worktree. */
+export const TREE_PREFIX = "pipeline-tree-"
+
+async function checkOut(git: Git, { sha }: Release, note: Take): Promise<Tree & { root: string }> {
+  const parent = await mkdtemp(join(tmpdir(), TREE_PREFIX))
+  const root = join(parent, "tree")
+  note({ kind: "tree", path: parent })
+  const added = await worktree(git, "add", "--quiet", "--detach", root, sha)
+  if (added.exitCode !== 0) {
+    await remove(parent)
+    throw new Error(added.stderr.trim())
+  }
+  return {
+    root,
+    isWatched: false,
+    run: (argv, options) => runIn(root, argv, options, note),
+    complete: async () => {},
+    readText: (path) => readText(join(root, path)),
+    remove: (path) => rm(join(root, path), { force: true }),
+    dispose: () => removeTree(git, parent),
+  }
+}
+
+/** Clears a worktree away, from the disk and from git's mind. Never throws. */
+export async function removeTree(git: Git, parent: string): Promise<void> {
+  const { exitCode } = await worktree(git, "remove", "--force", join(parent, "tree"))
+  await remove(parent)
+  // git removes no worktree with submodules, but forgets one that is gone
+  if (exitCode !== 0) await worktree(git, "prune")
+}
+
+/**
+ * Takes this job's own credentials away: from what depends on the tree alone, which has no use for them and often
+ * runs scripts of strangers, and from what is given others, which must not be mixed with them.
+ */
+const WITHOUT_CREDENTIALS = Object.fromEntries(CREDENTIAL_VARIABLES.map((name) => [name, undefined]))
+
+async function runIn(
+  root: string,
+  argv: readonly string[],
+  options: CommandOptions,
+  note: Take,
+): Promise<CommandResult> {
+  const {
+    env,
+    secrets = {},
+    directory = ".",
+    timeoutMs,
+    graceMs = GRACE_MS,
+    signal,
+    say,
+    repeatable,
+  } = options
+  const revealed = await Promise.all(
+    Object.entries(secrets).map(async ([name, value]) => [name, await value.plaintext()] as const),
+  )
+  const isOnItsOwn = repeatable || "AWS_ACCESS_KEY_ID" in secrets
+  const inherited = isOnItsOwn ? [] : CREDENTIAL_VARIABLES.flatMap((name) => process.env[name] ?? [])
+  const mask = maskFor([...revealed.map(([, text]) => text), ...inherited])
+  const result = await exec(argv, {
+    cwd: join(root, directory),
+    env: { ...(isOnItsOwn ? WITHOUT_CREDENTIALS : {}), ...env, ...Object.fromEntries(revealed) },
+    timeoutMs,
+    signal,
+    say: (line) => say(mask(line)),
+    started: (pid) => note({ kind: "process", pid, identity: processIdentityNow(pid), graceMs }),
+    graceMs,
+  })
+  return { ...result, stdout: mask(result.stdout), stderr: mask(result.stderr) }
+}
+
+/** What cannot be cleared away is left: it must not turn a good deploy into a failed one. */
+const remove = (directory: string): Promise<void> =>
+  rm(directory, { recursive: true, force: true }).catch(() => {})
+
+const NO_FILE = ["ENOENT", "ENOTDIR", "EISDIR"]
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8")
+  } catch (error) {
+    if (NO_FILE.includes((error as NodeJS.ErrnoException).code ?? "")) return null
+    throw error
+  }
+}

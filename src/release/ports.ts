@@ -1,0 +1,303 @@
+import type { Diagnostics } from "../admin/diagnostics.ts"
+import type { Platforms } from "../admin/platforms.ts"
+import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
+import type { CheckConfig } from "../core/config/smoke.ts"
+import type { Fact } from "../core/fact.ts"
+import type { CommitCheck } from "../core/gates/commit-checks.ts"
+import type { Incident } from "../core/gates/incidents.ts"
+import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
+import type { OwnerFacts } from "../core/ledger/death.ts"
+import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
+import type { CiRun, Runner } from "../core/ledger/runner.ts"
+import type { LockOwner, Running, StageState } from "../core/ledger/stage-state.ts"
+import type { FileChanges } from "../core/migrations/changes.ts"
+import type { CommitRange } from "../core/plan/commits.ts"
+import type { Sha256 } from "../core/plan/digest.ts"
+import type { InfrastructureChange } from "../core/plan/infrastructure.ts"
+import type { Reason } from "../core/reasons.ts"
+import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
+import type { StoredSecret } from "../core/secrets/review.ts"
+import type { Observation } from "../core/smoke/probe.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import type { LogEvent } from "../core/verify/log-watch.ts"
+
+/** Time, injected so that tests need not wait. */
+export interface Clock {
+  now(): Date
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+/** The application's repository, read only. */
+export interface Repository {
+  /** The commit of a version tag (null: no such tag) and whether it is on the branch (null: no such branch). */
+  lookUp(tag: string, mainBranch: string): Promise<{ sha: string | null; onMain: boolean | null }>
+  /** The names of all tags, in no order. */
+  tags(): Promise<string[]>
+  /**
+   * What `to` brings that `from` has not (null: everything that led to it), newest first.
+   * Unavailable when the clone does not hold the history of both.
+   */
+  log(from: string | null, to: string, limit: number): Promise<Fact<CommitRange>>
+  /** What the files below a folder became between two commits; unavailable when the clone lacks one. */
+  changes(from: string, to: string, folder: string): Promise<Fact<FileChanges>>
+  /** Paths of the files below a folder of a commit, "" for the root; none when there is no such folder. */
+  files(sha: string, folder: string): Promise<string[]>
+  /** Texts of files of a commit; null for each that it has not, or that is no text. */
+  contents(sha: string, paths: readonly string[]): Promise<(string | null)[]>
+}
+
+/** A person's own checkout, in which a release is tagged. */
+export interface Checkout {
+  /** Brings in the remote's main branch and tags, and compares; throws when the remote cannot be asked. */
+  look(mainBranch: string): Promise<CheckoutFacts>
+  createTag(tag: string, sha: string, message: string): Promise<void>
+  /** Never forced. */
+  pushTag(tag: string): Promise<void>
+}
+
+/** A stage as its newest ledger record tells it. */
+export interface StageView {
+  stage: Stage
+  /** id of the newest record, null before the first */
+  tip: string | null
+  state: StageState
+}
+
+export interface Ledger {
+  /** where the records are, in words */
+  readonly where: string
+  read(stages: readonly Stage[]): Promise<StageView[]>
+  /**
+   * Appends all entries after the view's tip, or none: null when somebody appended meanwhile.
+   * Throws only when the ledger cannot be reached.
+   */
+  tryAppend(view: StageView, entries: readonly Entry[]): Promise<StageView | null>
+  /** Does all that an append does, but writes nothing. Throws when an append would fail. */
+  rehearse(): Promise<void>
+  /** Newest first. */
+  history(stage: Stage, limit: number): Promise<LedgerRecord[]>
+}
+
+/** A sign of life of the run that holds a stage. */
+export interface Heartbeat {
+  /** differs in each */
+  id: string
+  runId: string
+  /** ISO time, by the clock of whoever shows it */
+  at: string
+}
+
+export interface Heartbeats {
+  /** The stage's newest, whosever it is; null before the first. Throws when it cannot be reached. */
+  read(stage: Stage): Promise<Heartbeat | null>
+  /** Shows one. Throws when it cannot. */
+  beat(stage: Stage, beat: Omit<Heartbeat, "id">): Promise<void>
+}
+
+/** Other runs of this pipeline, as far as this machine and the services around it know of them. */
+export interface Runs {
+  /** Leaves here what tells others on this machine whether this run lives. */
+  announce(): Promise<void>
+  /** Takes that away: the ledger knows how this run ended. */
+  retire(): Promise<void>
+  /** Whether the owner of a lock lives. Never throws. */
+  examine(owner: LockOwner): Promise<Pick<OwnerFacts, "process" | "ci">>
+  /**
+   * Ends and clears away what runs that died left on this machine, never what may belong to a living one.
+   * Gives what could not be ended, in words.
+   */
+  sweep(): Promise<string[]>
+}
+
+/** Names and addresses that a deploy gave. */
+export type Outputs = Record<string, string>
+
+export interface Deployment {
+  stage: Stage
+  release: Release
+  runId: string
+  /** of the cloud, for the command that deploys and for nothing else */
+  credentials: { env: Readonly<Record<string, string>>; secrets: SecretEnvironment }
+  signal: AbortSignal
+  /** Takes a line of progress. */
+  say: (line: string) => void
+  /**
+   * Whether a run that left something behind is over: the stage's ledger knows it, and this run holds the stage
+   * now. A run that the ledger does not know may be anybody's.
+   */
+  isOver(runId: string): Promise<boolean>
+  /** Writes into the ledger what the deployer is about to do; throws when the stage is not this run's any more. */
+  record(detail: string): Promise<void>
+}
+
+export type DeployResult =
+  | { ok: true; outputs: Outputs }
+  /** `changed` is false only when the stage is provably as it was; `log` is the tail of what the tool said */
+  | { ok: false; changed: boolean; reason: Reason; log: string[] }
+
+export interface Deployer {
+  /**
+   * Begins what a deploy of this release needs and what touches no stage, while the gates and the lock
+   * take their time. It may come to nothing: the deploy then does it, or fails.
+   */
+  prepare?(stage: Stage, release: Release): void
+  deploy(deployment: Deployment): Promise<DeployResult>
+  /** What a deploy would change, where the tool can tell; changes nothing. */
+  plan?(deployment: Omit<Deployment, "isOver" | "record">): Promise<Fact<InfrastructureChange[]>>
+  /** Why the tool itself could not go back from a version to the one before, a sentence each; none when it could. */
+  oneWay?(stage: Stage, from: Release, to: Release): Promise<Fact<string[]>>
+  /** Outputs under which the running release can be reached now. */
+  reach(stage: Stage, running: Running): Promise<Outputs>
+  /** Where the deployer's tool keeps the secrets of a stage. */
+  readonly secrets?: SecretStore
+  /** Clears away what it kept for later deploys of this run. Never throws. */
+  close?(): Promise<void>
+}
+
+/** Whose migrations are to be run, and where. */
+export type MigrationOrder = Pick<
+  Deployment,
+  "stage" | "release" | "runId" | "credentials" | "signal" | "say"
+>
+
+/** `before` and `head`: the newest migration that the database had and has; null: nobody knows. */
+export type MigrateResult = { before: string | null; head: string | null } & (
+  | { ok: true }
+  /** `touched` is false only when the database is provably as it was */
+  | { ok: false; touched: boolean; reason: Reason; log: string[] }
+)
+
+export interface Migrator {
+  migrate(order: MigrationOrder): Promise<MigrateResult>
+}
+
+/** Who asks for a stage's secrets, and with what. */
+export type SecretsAsked = Pick<Deployment, "stage" | "release" | "credentials" | "signal" | "say">
+
+/** Secrets of a stage, by name: no value ever comes out of it. */
+export interface SecretStore {
+  /** @param placeholders values that stand for none */
+  list(asked: SecretsAsked, placeholders: readonly string[]): Promise<Fact<StoredSecret[]>>
+  /** Resolves to why it was not set, or null. A deploy brings it to what runs. */
+  set(asked: SecretsAsked, name: string, value: SecretValue): Promise<Reason | null>
+}
+
+/** The value of a stage's secret from whoever is there; null: they give none, or nobody is there. */
+export type AskSecret = (name: string, stage: Stage) => Promise<SecretValue | null>
+
+export interface Prober {
+  /** One request; never throws for what the network does. */
+  probe(check: CheckConfig, url: string, timeoutMs: number): Promise<Observation>
+}
+
+/** Where the repository is hosted and its checks run. Skipped where that is nowhere that can be asked. */
+export interface CodeHost {
+  /** Everything that reported on a commit, each the latest of its kind. */
+  checks(sha: string): Promise<Fact<CommitCheck[]>>
+  openIssues(label: string): Promise<Fact<Incident[]>>
+  workflowRun(run: CiRun): Promise<Fact<CiState>>
+}
+
+/** How far a workflow run is, by the word of whoever runs it. */
+export interface CiState {
+  finished: boolean
+  /** e.g. `in_progress`, `completed (cancelled)` */
+  status: string
+}
+
+export interface StatusPage {
+  /** The JSON that the page answers with. */
+  read(url: string, timeoutMs: number, signal: AbortSignal): Promise<Fact<unknown>>
+}
+
+export interface LogQuery {
+  groups: readonly string[]
+  /** a CloudWatch Logs filter pattern */
+  pattern: string
+  /** ms since 1970, both ends belong to it */
+  sinceMs: number
+  untilMs: number
+  /** so many events are enough */
+  limit: number
+}
+
+/** The logs of what runs on a stage. Lines come without the secrets that the pipeline knows. */
+export interface LogReader {
+  /** The names of all groups that begin so. */
+  groups(stage: Stage, prefix: string): Promise<Fact<string[]>>
+  events(stage: Stage, query: LogQuery): Promise<Fact<LogEvent[]>>
+}
+
+/** Signs as Slack does: HMAC-SHA-256 with the bot's signing secret, as hex digits. */
+export type SlackSigner = (text: string) => Promise<Fact<string>>
+
+/** What a deploying command is given to reach the cloud with. */
+export type ObtainedCredentials =
+  | {
+      ok: true
+      env: Readonly<Record<string, string>>
+      secrets: SecretEnvironment
+      /** null: they do not end, or do not say when */
+      expiresAt: Date | null
+    }
+  | { ok: false; reason: Reason }
+
+/** The cloud's credentials. Nothing is kept: each phase asks anew, so that a rollback never gets dying ones. */
+export interface CloudCredentials {
+  /**
+   * Whose the credentials are that a stage would be deployed with; skipped where it needs none.
+   * @param seconds how long one phase may take
+   */
+  check(stage: Stage, seconds: number): Promise<Fact<CredentialsFound>>
+  /**
+   * Credentials for a phase of a run: new ones where there are new ones to be had, nothing where none are needed.
+   * @param seconds how long the phase may take
+   */
+  obtain(stage: Stage, seconds: number): Promise<ObtainedCredentials>
+}
+
+export interface Tracer {
+  /** Shows a phase to whoever watches the run. */
+  span<T>(name: string, body: () => Promise<T>): Promise<T>
+}
+
+/** The world, as the release transaction sees it. */
+export interface Ports {
+  clock: Clock
+  /** between 0 and 1, for jitter only */
+  random: () => number
+  sha256: Sha256
+  repository: Repository
+  /** absent on an engine, which has no checkout */
+  checkout?: Checkout
+  ledger: Ledger
+  heartbeats: Heartbeats
+  runs: Runs
+  deployer: Deployer
+  migrator: Migrator
+  prober: Prober
+  codeHost: CodeHost
+  statusPage: StatusPage
+  logs: LogReader
+  slackSigner: SlackSigner
+  credentials: CloudCredentials
+  tracer: Tracer
+  platforms: Platforms
+  diagnostics: Diagnostics
+  askSecret: AskSecret
+  /** Takes a line of progress. */
+  say: (line: string) => void
+  /** Aborted when the run is to stop. */
+  signal: AbortSignal
+}
+
+/** Who runs. */
+export interface Identity {
+  runId: string
+  actor: string
+  host: string
+  pid: number | null
+  /** what others can look at to learn whether this run lives */
+  runner: Runner
+}

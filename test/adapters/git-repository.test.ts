@@ -1,0 +1,142 @@
+import { beforeEach, describe, expect, test } from "vitest"
+import { gitRepository } from "../../src/adapters/git-repository.ts"
+import { hostGit } from "../../src/host/git.ts"
+import type { Repository } from "../../src/release/ports.ts"
+import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
+
+let repo: GitRepo
+let repository: Repository
+let commit: string
+beforeEach(async () => {
+  repo = await GitRepo.create()
+  repository = gitRepository(hostGit(repo.root, []))
+  commit = await repo.commit("first", { "a.txt": "a" })
+})
+
+const annotate = (tag: string, target = "HEAD") =>
+  repo.git("tag", "--annotate", "--message", tag, tag, target)
+
+describe("a tag", () => {
+  test.each<[string, (tag: string) => Promise<unknown>]>([
+    ["lightweight", (tag) => repo.git("tag", tag)],
+    ["annotated", (tag) => annotate(tag)],
+    ["annotated twice over", (tag) => annotate("inner").then(() => annotate(tag, "inner"))],
+    ["packed", (tag) => annotate(tag).then(() => repo.git("pack-refs", "--all"))],
+  ])("that is %s names its commit", async (_name, make) => {
+    await make("v1.0.0")
+    expect(await repository.lookUp("v1.0.0", "main")).toEqual({ sha: commit, onMain: true })
+  })
+
+  test.each<[string, () => Promise<unknown>]>([
+    ["is missing", async () => {}],
+    ["names a tree", () => repo.git("tag", "v1.0.0", "HEAD^{tree}")],
+    ["names a file", () => repo.git("tag", "v1.0.0", "HEAD:a.txt")],
+    ["is annotated and names a tree", () => annotate("v1.0.0", "HEAD^{tree}")],
+    ["is a tag of a tag of a file", () => annotate("x", "HEAD:a.txt").then(() => annotate("v1.0.0", "x"))],
+    ["is the beginning of another's name", () => annotate("v1.0.0-rc.1")],
+    ["is a branch of that name", () => repo.git("branch", "v1.0.0")],
+    ["is a branch that is called like a tag", () => repo.git("branch", "refs/tags/v1.0.0")],
+  ])("that %s is no release", async (_name, make) => {
+    await make()
+    expect(await repository.lookUp("v1.0.0", "main")).toEqual({ sha: null, onMain: null })
+  })
+
+  test.each([
+    "",
+    "-1",
+    "--all",
+    "v1.0.0^{}",
+    "v1.0.0~0",
+    "v1.0.0:a.txt",
+    "v1.0.*",
+    "v1.0.[0]",
+    "v1.0.?",
+    "v1.0.0\nrefs/heads/main",
+    "x\nv1.0.0",
+    "v1.0.0\u0000",
+    "v1.0.0 ",
+    "../heads/main",
+    "$(touch hacked)",
+    "ü🚀",
+    "x".repeat(5000),
+  ])("called %j is not found and does no harm", async (tag) => {
+    await annotate("v1.0.0")
+    const before = await repo.refs()
+    expect(await repository.lookUp(tag, "main")).toEqual({ sha: null, onMain: null })
+    expect(await repo.refs()).toBe(before)
+  })
+})
+
+describe("the main branch", () => {
+  let side: string
+  beforeEach(async () => {
+    await repo.git("checkout", "--quiet", "-b", "side")
+    side = await repo.commit("aside")
+    await annotate("v2.0.0")
+    await repo.git("tag", "v1.0.0", commit)
+    await repo.git("checkout", "--quiet", "main")
+    await repo.commit("second")
+  })
+
+  const onMain = async (tag: string, branch = "main") => (await repository.lookUp(tag, branch)).onMain
+
+  test("has its own commits, new and old, and not those of other branches", async () => {
+    await annotate("v1.1.0")
+    expect(await onMain("v1.1.0")).toBe(true)
+    expect(await onMain("v1.0.0")).toBe(true)
+    expect(await onMain("v2.0.0")).toBe(false)
+  })
+
+  test("has what was merged", async () => {
+    await repo.git("merge", "--quiet", "--no-ff", "--no-edit", "side")
+    expect(await onMain("v2.0.0")).toBe(true)
+  })
+
+  test("is the remote's where there is one, whatever the local one has", async () => {
+    await repo.git("update-ref", "refs/remotes/origin/main", side)
+    expect(await onMain("v2.0.0")).toBe(true)
+    await annotate("v1.1.0")
+    expect(await onMain("v1.1.0")).toBe(false)
+  })
+
+  test("may have any name", async () => {
+    await repo.git("branch", "release/1.x", "side")
+    expect(await onMain("v2.0.0", "release/1.x")).toBe(true)
+  })
+
+  test.each(["trunk", "main^", "main\nx", "refs/heads/main", ""])(
+    "%j is unknown where there is none",
+    async (name) => {
+      expect(await repository.lookUp("v1.0.0", name)).toEqual({ sha: commit, onMain: null })
+    },
+  )
+})
+
+describe("the tags", () => {
+  test("are all listed, of whatever kind and name", async () => {
+    expect(await repository.tags()).toEqual([])
+    await annotate("v1.0.0")
+    for (const tag of ["v1.1.0", "team/x", "ü🚀", "v1;rm"]) await repo.git("tag", tag)
+    expect((await repository.tags()).sort()).toEqual(["team/x", "v1.0.0", "v1.1.0", "v1;rm", "ü🚀"])
+  })
+})
+
+test("a repository that is not there is named as the reason", async () => {
+  const nowhere = gitRepository(hostGit(await temporaryDirectory(), []))
+  const refusal = { kind: "environment", reason: { code: "NOT_A_REPOSITORY" } }
+  await expect(nowhere.tags()).rejects.toMatchObject(refusal)
+  await expect(nowhere.lookUp("v1.0.0", "main")).rejects.toMatchObject(refusal)
+})
+
+test("a commit that cannot be compared is a fault of the repository, not a verdict on the commit", async () => {
+  await annotate("v1.0.0")
+  const broken = gitRepository((args, stdin) =>
+    args[0] === "merge-base"
+      ? Promise.resolve({ exitCode: 128, stdout: "", stderr: "fatal: bad object\n" })
+      : hostGit(repo.root, [])(args, stdin),
+  )
+  await repo.commit("second")
+  await expect(broken.lookUp("v1.0.0", "main")).rejects.toMatchObject({
+    reason: { code: "NOT_A_REPOSITORY", message: "The repository cannot be read: fatal: bad object" },
+  })
+})

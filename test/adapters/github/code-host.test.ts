@@ -1,0 +1,254 @@
+import { describe, expect, test } from "vitest"
+import { type CodeHostSettings, githubCodeHost } from "../../../src/adapters/github/code-host.ts"
+import { FakeClock } from "../../helpers/fake-clock.ts"
+import { type GithubServer, type Reply, startGithub } from "../../helpers/github-server.ts"
+import { startTcpApp, unusedAddress } from "../../helpers/http-app.ts"
+import { checkRun, checkRuns, issue, running, statuses, workflowRuns } from "./shapes.ts"
+
+const SHA = "a".repeat(40)
+const AT = "/repos/o/r"
+const RUNS = `${AT}/commits/${SHA}/check-runs`
+const STATUS = `${AT}/commits/${SHA}/status`
+const WORKFLOWS = `${AT}/actions/runs`
+
+const hostAt = (apiUrl: string, settings: Partial<CodeHostSettings> = {}) =>
+  githubCodeHost({
+    config: { apiUrl },
+    remote: async () => "git@github.com:o/r.git",
+    apiUrl: null,
+    token: async () => "ghs_canary",
+    clock: new FakeClock(),
+    signal: new AbortController().signal,
+    say: () => {},
+    timeoutMs: 2000,
+    ...settings,
+  })
+
+/** Check runs and statuses of the commit, each a page. */
+const serverWith = (runs: Reply, status: Reply = statuses(), more: Record<string, Reply> = {}) =>
+  startGithub({ [RUNS]: runs, [STATUS]: status, ...more })
+
+const checksOn = async (server: GithubServer) => {
+  const fact = await hostAt(server.url).checks(SHA)
+  return fact.kind === "known"
+    ? fact.value.map(({ name, state, said }) => `${name}: ${state}, ${said}`)
+    : fact
+}
+
+describe("the checks of a commit", () => {
+  test("are its check runs and its statuses", async () => {
+    const server = await serverWith(
+      checkRuns(checkRun("test", "success"), running("e2e")),
+      statuses(["ci/build", "success"], ["ci/scan", "pending"], ["ci/sign", "failure"], ["ci/odd", "error"]),
+    )
+    expect(await checksOn(server)).toEqual([
+      "test: passed, success",
+      "e2e: running, in_progress",
+      "ci/build: passed, success",
+      "ci/scan: running, pending",
+      "ci/sign: failed, failure",
+      "ci/odd: failed, error",
+    ])
+    expect(server.asked().toSorted()).toEqual([
+      `GET ${RUNS}?filter=latest&per_page=100`,
+      `GET ${STATUS}?per_page=100`,
+    ])
+  })
+
+  test.each([
+    ["success", "passed"],
+    ["neutral", "neutral"],
+    ["skipped", "neutral"],
+    ["failure", "failed"],
+    ["cancelled", "failed"],
+    ["timed_out", "failed"],
+    ["action_required", "failed"],
+    ["stale", "failed"],
+    ["startup_failure", "failed"],
+    ["invented_tomorrow", "failed"],
+  ])("a check that ended with %s has %s", async (conclusion, state) => {
+    const server = await serverWith(checkRuns(checkRun("test", conclusion)))
+    expect(await checksOn(server)).toEqual([`test: ${state}, ${conclusion}`])
+  })
+
+  test.each(["queued", "in_progress", "waiting", "requested", "pending", "invented_tomorrow"])(
+    "a check that is %s runs",
+    async (status) => {
+      const server = await serverWith(checkRuns(running("test", status)))
+      expect(await checksOn(server)).toEqual([`test: running, ${status}`])
+    },
+  )
+
+  test("a check that ended without a conclusion did not pass", async () => {
+    const server = await serverWith(checkRuns(checkRun("test", null)))
+    expect(await checksOn(server)).toEqual(["test: failed, no conclusion"])
+  })
+
+  test("are on all pages, and the failure is on the last one", async () => {
+    const server = await serverWith(checkRuns())
+    const link = (page: number) => ({ link: `<${server.url}${RUNS}?page=${page}>; rel="next"` })
+    server.routes.set(RUNS, [
+      { ...checkRuns(checkRun("a", "success")), headers: link(2) },
+      { ...checkRuns(checkRun("b", "success")), headers: link(3) },
+      checkRuns(checkRun("c", "failure")),
+    ])
+    expect(await checksOn(server)).toEqual(["a: passed, success", "b: passed, success", "c: failed, failure"])
+  })
+
+  test("there may be none", async () => expect(await checksOn(await serverWith(checkRuns()))).toEqual([]))
+})
+
+describe("a check of the same name", () => {
+  const twice = (first: string, second: string) =>
+    checkRuns(
+      checkRun("test", second, { id: 9, check_suite: { id: 2 } }),
+      checkRun("test", first, { id: 4, check_suite: { id: 1 } }),
+    )
+
+  test("in a later run of the same workflow counts alone", async () => {
+    const again = { [WORKFLOWS]: workflowRuns([1, 50], [2, 50]) }
+    expect(await checksOn(await serverWith(twice("failure", "success"), statuses(), again))).toEqual([
+      "test: passed, success",
+    ])
+    expect(await checksOn(await serverWith(twice("success", "failure"), statuses(), again))).toEqual([
+      "test: failed, failure",
+    ])
+  })
+
+  test("in another workflow hides none", async () => {
+    const other = { [WORKFLOWS]: workflowRuns([1, 50], [2, 51]) }
+    const server = await serverWith(twice("failure", "success"), statuses(), other)
+    expect(await checksOn(server)).toEqual(["test: passed, success", "test: failed, failure"])
+  })
+
+  test.each<[string, Reply]>([
+    ["are not to be seen", { status: 403, body: { message: "Resource not accessible by integration" } }],
+    ["are garbage", { body: { workflow_runs: [{ check_suite_id: "1" }] } }],
+  ])("hides none when workflows %s", async (_, workflows) => {
+    const server = await serverWith(twice("failure", "success"), statuses(), { [WORKFLOWS]: workflows })
+    expect(await checksOn(server)).toEqual(["test: passed, success", "test: failed, failure"])
+  })
+
+  test("of another app is another check", async () => {
+    const runs = checkRuns(
+      checkRun("test", "failure", { app: { slug: "circleci" } }),
+      checkRun("test", "success"),
+    )
+    expect(await checksOn(await serverWith(runs))).toHaveLength(2)
+  })
+})
+
+/** Whatever goes wrong with one of the two requests, the checks are not known. */
+const TROUBLE: [name: string, reply: Reply, message: string][] = [
+  ["404", { status: 404, body: { message: "Not Found" } }, `GitHub knows no commit ${SHA} in o/r`],
+  ["403", { status: 403, body: { message: "Resource not accessible" } }, "HTTP 403, Resource not accessible"],
+  [
+    "403 for an hour",
+    { status: 403, body: { message: "slow down" }, headers: { "retry-after": "3600" } },
+    "the rate limit is used up for another 3600 seconds",
+  ],
+  ["500", { status: 500, body: { message: "oops" } }, "HTTP 500, oops"],
+  ["garbage", { body: "<html>It works!</html>" }, "the answer is not JSON"],
+  ["half an answer", { body: '{"total_count": 1, "check_runs": [{"name": "te' }, "the answer is not JSON"],
+  ["JSON of another shape", { body: { message: "hello" } }, "does not have the expected shape"],
+  [
+    "a list of what is no check",
+    { body: { check_runs: [null], statuses: [7] } },
+    "does not have the expected shape",
+  ],
+  ["nothing", { status: 200, body: "" }, "does not have the expected shape"],
+]
+
+describe.each([
+  ["check runs", RUNS],
+  ["statuses", STATUS],
+])("without the %s nothing is known", (_, path) => {
+  test.each(TROUBLE)("%s", async (_name, reply, message) => {
+    const server = await serverWith(checkRuns(checkRun("test", "success")), statuses(["ci", "success"]))
+    server.routes.set(path, reply)
+    expect(await hostAt(server.url).checks(SHA)).toEqual({
+      kind: "unavailable",
+      message: expect.stringContaining(message),
+    })
+  })
+})
+
+describe("nothing is known", () => {
+  test("when nobody listens, or nobody answers", async () => {
+    const slow = await startTcpApp(() => {})
+    expect(await hostAt(await unusedAddress()).checks(SHA)).toMatchObject({ kind: "unavailable" })
+    expect(await hostAt(slow, { timeoutMs: 50 }).checks(SHA)).toMatchObject({ kind: "unavailable" })
+  })
+
+  test("of a private repository without a token, and the message says what is missing", async () => {
+    const server = await startGithub()
+    expect(await hostAt(server.url, { token: null }).checks(SHA)).toEqual({
+      kind: "unavailable",
+      message: `GitHub knows no commit ${SHA} in o/r; a private repository needs a token.`,
+    })
+  })
+
+  test("of a repository elsewhere: nobody is asked", async () => {
+    const server = await startGithub()
+    const gitlab = { config: {}, remote: async () => "git@gitlab.com:o/r.git" }
+    expect(await hostAt(server.url, gitlab).checks(SHA)).toEqual({
+      kind: "skipped",
+      why: "the remote origin is on gitlab.com, not on GitHub",
+    })
+    expect(server.requests).toEqual([])
+  })
+
+  test("when git cannot tell the remote", async () => {
+    const remote = () => Promise.reject(new Error("no such file"))
+    expect(await hostAt("http://127.0.0.1:1", { remote }).checks(SHA)).toEqual({
+      kind: "unavailable",
+      message: "The remote origin cannot be read: no such file.",
+    })
+  })
+})
+
+describe("open issues", () => {
+  const LABEL = `${AT}/labels/sev%201%2Fopen`
+  const ISSUES = `${AT}/issues`
+  const asked = (server: GithubServer) => hostAt(server.url).openIssues("sev 1/open")
+
+  test("with the label are incidents; pull requests are not", async () => {
+    const server = await startGithub({
+      [LABEL]: { body: { name: "sev 1/open" } },
+      [ISSUES]: { body: [issue(12, "Orders are lost"), issue(13, "Fix it", { pull_request: { url: "…" } })] },
+    })
+    expect(await asked(server)).toEqual({ kind: "known", value: [{ title: "#12 Orders are lost" }] })
+    expect(server.asked().toSorted()).toEqual([
+      `GET ${ISSUES}?state=open&labels=sev%201%2Fopen&per_page=100`,
+      `GET ${LABEL}`,
+    ])
+  })
+
+  test("are none when none is open", async () => {
+    const server = await startGithub({ [LABEL]: { body: { name: "sev 1/open" } }, [ISSUES]: { body: [] } })
+    expect(await asked(server)).toEqual({ kind: "known", value: [] })
+  })
+
+  test("are unknown when the label is misspelt, which no issue could carry", async () => {
+    const server = await startGithub({ [ISSUES]: { body: [] } })
+    expect(await asked(server)).toEqual({
+      kind: "unavailable",
+      message: 'GitHub knows no label "sev 1/open" in o/r, or the token may not see it.',
+    })
+  })
+
+  test.each<[string, Reply, string]>([
+    [
+      "issues are disabled",
+      { status: 410, body: { message: "Issues are disabled" } },
+      "HTTP 410, Issues are disabled",
+    ],
+    ["the answer is no list", { body: { message: "hello" } }, "does not have the expected shape"],
+    ["the answer lists no issues", { body: [{ title: 7 }] }, "does not have the expected shape"],
+    ["the answer is garbage", { body: "nonsense" }, "the answer is not JSON"],
+    ["the server is broken", { status: 503 }, "HTTP 503"],
+  ])("are unknown when %s", async (_, reply, message) => {
+    const server = await startGithub({ [LABEL]: { body: {} }, [ISSUES]: reply })
+    expect(await asked(server)).toEqual({ kind: "unavailable", message: expect.stringContaining(message) })
+  })
+})

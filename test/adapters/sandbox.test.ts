@@ -1,0 +1,74 @@
+import { expect, test } from "vitest"
+import { deployerFor } from "../../src/adapters/deployers.ts"
+import type { SandboxConfig } from "../../src/core/config/deployer.ts"
+import { deploymentOf, FakeWorkbench, RELEASE } from "./fake-workbench.ts"
+
+const CONFIG: SandboxConfig = {
+  kind: "sandbox",
+  services: {
+    api: { command: ["node", "api.mjs", "--stage={stage}", "{tag}@{sha}"], env: {} },
+    web: { command: ["node", "web.mjs"], env: { API_URL: "{api}", PIPELINE_TAG: "forged" } },
+  },
+}
+
+const URLS = { api: "http://127.0.0.1:1", web: "http://127.0.0.1:2" }
+const IDENTITY = { PIPELINE_STAGE: "production", PIPELINE_TAG: "v1.2.3", PIPELINE_SHA: RELEASE.sha }
+const SERVICES = [
+  {
+    name: "api",
+    argv: ["node", "api.mjs", "--stage=production", `v1.2.3@${RELEASE.sha}`],
+    env: IDENTITY,
+  },
+  // the workbench knows the addresses, so that it fills in {api}
+  { name: "web", argv: ["node", "web.mjs"], env: { API_URL: "{api}", ...IDENTITY } },
+]
+
+const RUNNING = { ...RELEASE, verified: true, outputs: { api: "http://127.0.0.1:9" } }
+
+function sandbox() {
+  const workbench = new FakeWorkbench()
+  workbench.urls = URLS
+  return { workbench, deployer: deployerFor(CONFIG, workbench, "node:24") }
+}
+
+test("a deploy starts the services, in their order, and gives their addresses", async () => {
+  const { workbench, deployer } = sandbox()
+  expect(await deployer.deploy(deploymentOf())).toEqual({ ok: true, outputs: URLS })
+  expect(workbench.served_).toEqual([{ stage: "production", sha: RELEASE.sha, services: SERVICES }])
+})
+
+test("services that cannot be started leave the stage as it was", async () => {
+  const { workbench, deployer } = sandbox()
+  workbench.urls = new Error("spawn nope ENOENT")
+  expect(await deployer.deploy(deploymentOf())).toEqual({
+    ok: false,
+    changed: false,
+    reason: expect.objectContaining({
+      code: "DEPLOY_FAILED",
+      message: "The services of v1.2.3 cannot be started: spawn nope ENOENT",
+    }),
+    log: [],
+  })
+})
+
+test("what still runs is reached where it is", async () => {
+  const { workbench, deployer } = sandbox()
+  workbench.alive = { api: "http://127.0.0.1:7" }
+  expect(await deployer.reach("production", RUNNING)).toEqual({ api: "http://127.0.0.1:7" })
+  expect(workbench.served_).toEqual([])
+})
+
+test("what does not run any more is started again before it is looked at", async () => {
+  const { workbench, deployer } = sandbox()
+  expect(await deployer.reach("production", RUNNING)).toEqual(URLS)
+  expect(workbench.served_).toEqual([{ stage: "production", sha: RELEASE.sha, services: SERVICES }])
+})
+
+test("a workbench that can starts the same services early; one that cannot is not asked", async () => {
+  const { workbench, deployer } = sandbox()
+  expect(() => deployer.prepare?.("production", RELEASE)).not.toThrow()
+  const early: unknown[] = []
+  Object.assign(workbench, { prepare: (...args: unknown[]) => early.push(args) })
+  deployer.prepare?.("production", RELEASE)
+  expect(early).toEqual([["production", RELEASE, SERVICES]])
+})

@@ -1,0 +1,302 @@
+import { describe, expect, test } from "vitest"
+import type { Diagnostics } from "../../src/admin/diagnostics.ts"
+import { doctor, rescueDoctor } from "../../src/admin/doctor.ts"
+import type { Finding } from "../../src/core/doctor/finding.ts"
+import { environmentError, usageError } from "../../src/core/errors.ts"
+import { headline } from "../../src/core/report/headline.ts"
+import type { Report } from "../../src/core/report/report.ts"
+import type { SetupFacts } from "../../src/core/setup/facts.ts"
+import type { SetupTarget } from "../../src/core/setup/target.ts"
+import type { Prober, SecretStore } from "../../src/release/ports.ts"
+import type { Context } from "../../src/release/run.ts"
+import { claimsOf, MACHINE } from "../core/doctor/samples.ts"
+import { factsOf, known } from "../core/setup/samples.ts"
+import { broken } from "../helpers/fake-ledger.ts"
+import { FakeSecrets, stored } from "../helpers/fake-secrets.ts"
+import { seen } from "../helpers/samples.ts"
+import { configOf, roleArnOf } from "../helpers/shop.ts"
+import { World } from "../helpers/world.ts"
+
+interface Settings {
+  config?: ReturnType<typeof configOf>
+  facts?: SetupFacts
+  diagnostics?: Partial<Diagnostics>
+  prober?: Prober
+  /** under which what runs can be reached */
+  outputs?: Record<string, string>
+  secrets?: SecretStore
+}
+
+const API = { api: "https://api.test" }
+
+function play(settings: Settings = {}) {
+  const { config = configOf(), facts = factsOf(), diagnostics = {}, outputs = API } = settings
+  const world = new World()
+  const looked: SetupTarget[] = []
+  const context = world.context()
+  const whole: Context = {
+    ...context,
+    config,
+    ports: {
+      ...context.ports,
+      prober: settings.prober ?? context.ports.prober,
+      deployer: {
+        ...context.ports.deployer,
+        reach: async () => outputs,
+        ...(settings.secrets === undefined ? {} : { secrets: settings.secrets }),
+      },
+      platforms: {
+        look: async (target) => {
+          looked.push(target)
+          return facts
+        },
+        perform: () => Promise.reject(new Error("doctor changes nothing")),
+      },
+      diagnostics: {
+        machine: async () => MACHINE,
+        checkout: async () => known({ shallow: false }),
+        repository: async () => known("octo-org/shop"),
+        claims: async () => known(claimsOf()),
+        ...diagnostics,
+      },
+    },
+  }
+  return { world, looked, run: (repository: string | null = null) => doctor(whole, { repository }) }
+}
+
+const find = (report: Report, code: string, stage: string | null = null) =>
+  report.findings?.find((one) => one.code === code && one.stage === stage)
+
+const notOk = ({ findings }: Report) =>
+  (findings ?? []).filter(({ status }) => status === "fail" || status === "warn").map(({ code }) => code)
+
+describe("doctor", () => {
+  test("is content where all is as it should be, and writes nothing", async () => {
+    const { world, looked, run } = play()
+    world.tag("v1.0.0", "nonsense")
+    const report = await run()
+    expect(notOk(report)).toEqual([])
+    expect(report).toMatchObject({
+      command: "doctor",
+      outcome: "done",
+      ok: true,
+      reason: null,
+      changed: false,
+    })
+    expect(headline(report)).toMatch(/^\d+ of \d+ checks ok, \d+ not made$/)
+    expect(find(report, "CHECKOUT")?.what).toBe("whole history, 1 version")
+    expect(looked).toMatchObject([{ owner: "octo-org", repository: "shop", stages: [{}, {}] }])
+    expect(world.ledger.records("staging")).toEqual([])
+  })
+
+  test("is blocked when something is not as it should be", async () => {
+    const { run } = play({
+      facts: factsOf({ provider: known(null) }),
+      diagnostics: { checkout: async () => known({ shallow: true }) },
+    })
+    const report = await run()
+    expect(notOk(report)).toEqual(["CHECKOUT", "OIDC_PROVIDER"])
+    expect(report).toMatchObject({ outcome: "blocked", ok: false, reason: { code: "DOCTOR_FAILED" } })
+    expect(headline(report)).toMatch(/2 failed/)
+  })
+
+  test("tells a ledger that can be read and not written from one that cannot be read", async () => {
+    const deaf = play()
+    deaf.world.tag("v1.0.0")
+    deaf.world.ledger.before = broken("rehearse")
+    expect(notOk(await deaf.run())).toEqual(["LEDGER_WRITE"])
+    const gone = play()
+    gone.world.tag("v1.0.0")
+    gone.world.ledger.before = broken("read", "rehearse")
+    const report = await gone.run()
+    expect(notOk(report)).toEqual(["LEDGER_READ", "LEDGER_WRITE"])
+    expect(find(report, "APP", "staging")).toMatchObject({
+      status: "skipped",
+      what: "the ledger cannot be read",
+    })
+  })
+
+  test("asks GitHub for the repository that is given rather than the remote's", async () => {
+    const { looked, run } = play({
+      diagnostics: { repository: () => Promise.reject(new Error("not asked")) },
+    })
+    await run("octo-org/other")
+    expect(looked).toMatchObject([{ owner: "octo-org", repository: "other" }])
+  })
+
+  test("looks at nothing in AWS where nobody knows the repository", async () => {
+    const { looked, run } = play({
+      diagnostics: { repository: async () => ({ kind: "skipped", why: "no remote" }) },
+    })
+    const report = await run()
+    expect(looked).toEqual([])
+    expect(find(report, "PREREQUISITES")).toMatchObject({ status: "skipped", what: "no remote" })
+    expect(find(report, "OIDC_TRUST", "production")).toMatchObject({ status: "skipped", what: "no remote" })
+  })
+
+  test("looks at nothing in AWS where pipeline.json names none", async () => {
+    const { looked, run } = play({ config: configOf({ stages: {} }) })
+    const report = await run()
+    expect(looked).toEqual([])
+    expect(find(report, "PREREQUISITES")).toMatchObject({
+      status: "skipped",
+      what: expect.stringContaining("names no role"),
+    })
+    expect(find(report, "CREDENTIALS", "staging")).toMatchObject({ status: "skipped" })
+  })
+
+  test("looks at each account where the stages have their own, and at those stages only", async () => {
+    const other = "arn:aws:iam::210987654321:role/deploy-shop-production"
+    const { looked, run } = play({
+      config: configOf({
+        stages: {
+          staging: { region: "eu-central-1", roleArn: roleArnOf("staging") },
+          production: { region: "eu-central-1", roleArn: other },
+        },
+      }),
+      facts: factsOf(
+        { repository: { kind: "unavailable", message: "down" } },
+        { production: { role: { kind: "unavailable", message: "down" } } },
+      ),
+    })
+    const report = await run()
+    expect(looked.map(({ account, stages }) => [account, stages.map(({ stage }) => stage)])).toEqual([
+      ["123456789012", ["staging"]],
+      ["210987654321", ["production"]],
+    ])
+    expect(report.findings?.filter(({ code }) => code === "ROLE").map(({ stage }) => stage)).toEqual([
+      "staging",
+      "production",
+    ])
+  })
+
+  test("a role that is not there has no policy to judge a token by", async () => {
+    const { run } = play({
+      facts: factsOf({}, { production: { role: known(null), permissions: known(null) } }),
+    })
+    expect(find(await run(), "OIDC_TRUST", "production")).toMatchObject({
+      status: "skipped",
+      what: expect.stringContaining("no trust policy"),
+    })
+  })
+})
+
+describe("the secrets of the stages", () => {
+  const config = configOf({ deployer: { kind: "sst", outputs: ["api"], timeoutSeconds: 4000 } })
+
+  function sstShop() {
+    const store = new FakeSecrets()
+    const shop = play({ config, secrets: store })
+    shop.world.tagWith("v1.0.0", { "sst.config.ts": 'new sst.Secret("AuthSecret")' })
+    return { ...shop, store, run: () => shop.run() }
+  }
+
+  test("that one has and the other lacks are one finding, by name and with the command that sets them", async () => {
+    const { store, run } = sstShop()
+    store.have("staging", stored("AuthSecret"))
+    const report = await run()
+    expect(notOk(report)).toEqual(["SECRETS_PARITY"])
+    expect(find(report, "SECRETS_PARITY")).toMatchObject({
+      status: "fail",
+      what: "AuthSecret: set on staging, production lacks it",
+      fix: "npm run pipeline -- secrets-set --name AuthSecret --stage production --tag v1.0.0",
+    })
+    expect(store.told).toEqual(["list staging", "list production"])
+  })
+
+  test("that both lack are one finding, too", async () => {
+    const { run } = sstShop()
+    expect(notOk(await run())).toEqual(["SECRETS"])
+  })
+
+  test("are as they should be where both have them", async () => {
+    const { store, run } = sstShop()
+    store.have("staging", stored("AuthSecret"))
+    store.have("production", stored("AuthSecret"))
+    const report = await run()
+    expect(notOk(report)).toEqual([])
+    expect(find(report, "SECRETS_PARITY")).toMatchObject({ status: "ok" })
+  })
+
+  test("are not asked for without credentials, which is a finding already", async () => {
+    const { world, store, run } = sstShop()
+    world.credentials.found = { kind: "known", value: { kind: "missing", tried: ["keys"] } }
+    const report = await run()
+    expect(new Set(notOk(report))).toEqual(new Set(["CREDENTIALS"]))
+    expect(find(report, "SECRETS_PARITY")).toMatchObject({
+      status: "skipped",
+      what: "there are no credentials to list the secrets of staging with",
+    })
+    expect(store.told).toEqual([])
+  })
+
+  test("are not asked for where nobody knows of credentials", async () => {
+    const { world, run } = sstShop()
+    world.credentials.found = { kind: "unavailable", message: "AWS is silent" }
+    expect(find(await run(), "SECRETS")).toMatchObject({ status: "skipped" })
+  })
+
+  test("of a stage without a region need no credentials", async () => {
+    const shop = play({ config: configOf({ ...config, stages: {} }), secrets: new FakeSecrets() })
+    shop.world.tagWith("v1.0.0", { "sst.config.ts": 'new sst.Secret("AuthSecret")' })
+    expect(notOk(await shop.run())).toEqual(["SECRETS"])
+  })
+})
+
+describe("the application", () => {
+  const answering = (status: number): Prober => ({ probe: async () => seen({}, { status }) })
+  const silent: Prober = {
+    probe: async () => ({ kind: "error", error: "refused", message: "connection refused", latencyMs: 1 }),
+  }
+
+  test.each<[string, Prober, Record<string, string>, Partial<Finding>]>([
+    ["answers", answering(200), API, { status: "ok", what: "https://api.test/health answers 200" }],
+    ["answers wrongly", answering(404), API, { status: "ok", what: "https://api.test/health answers 404" }],
+    [
+      "is broken",
+      answering(503),
+      API,
+      { status: "fail", what: "https://api.test/health: it answers HTTP 503" },
+    ],
+    ["is down", silent, API, { status: "fail", what: "https://api.test/health: connection refused" }],
+    ["has no address", silent, {}, { status: "fail", what: "no smoke check has an address" }],
+  ])("%s", async (_case, prober, outputs, expected) => {
+    const { world, run } = play({ prober, outputs })
+    await world.stage("v1.0.0")
+    const report = await run()
+    expect(find(report, "APP", "staging")).toMatchObject(expected)
+    expect(find(report, "APP", "production")).toMatchObject({
+      status: "skipped",
+      what: "production has no deploy yet",
+    })
+  })
+})
+
+describe("without a pipeline.json that can be read", () => {
+  const who = { runId: "run-1", actor: "ana" }
+  const now = new Date("2026-03-01T03:00:00Z")
+
+  test("doctor says so, and that nothing else was looked at", () => {
+    const error = usageError("CONFIG_INVALID", "pipeline.json has 1 problem.", [
+      { path: "app", message: "is missing" },
+    ])
+    const report = rescueDoctor("doctor", error, who, now)
+    expect(report).toMatchObject({
+      outcome: "blocked",
+      ok: false,
+      actor: "ana",
+      reason: { code: "DOCTOR_FAILED" },
+      findings: [{ code: "CONFIG", status: "fail", what: "pipeline.json has 1 problem. · app is missing" }],
+    })
+    expect(headline(report)).toBe("0 of 1 check ok, 1 failed")
+    expect(rescueDoctor("doctor", usageError("CONFIG_MISSING", "none"), who, now).ok).toBe(false)
+  })
+
+  test.each([
+    ["status", usageError("CONFIG_INVALID", "broken")],
+    ["doctor", environmentError("LEDGER_UNAVAILABLE", "gone")],
+    ["doctor", new Error("a defect")],
+  ] as const)("%s throws %s on", (command, error) => {
+    expect(() => rescueDoctor(command, error, who, now)).toThrow(error)
+  })
+})

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest"
+import { trustPolicy } from "../../src/admin/trust-policy.ts"
+import { IDS, REQUEST } from "../core/aws/samples.ts"
+import { FakeClock } from "../helpers/fake-clock.ts"
+
+test("needs nothing of the world but the time, and tells its notes to whoever watches", async () => {
+  const said: string[] = []
+  const alone = {
+    clock: new FakeClock(),
+    say: (line: string) => void said.push(line),
+    identity: { runId: "run-1", actor: "ana" },
+  }
+  const report = await trustPolicy(alone, { ...REQUEST, ...IDS, policy: "trust", as: "json", services: "" })
+  expect(report).toMatchObject({
+    command: "trust-policy",
+    outcome: "done",
+    ok: true,
+    app: "octo-org/shop",
+    stage: "production",
+    actor: "ana",
+    changed: false,
+    ledger: "not used",
+  })
+  expect(said).toEqual(report.document?.notes)
+  expect(said).toHaveLength(1)
+})
