@@ -1,22 +1,43 @@
 import { dirname, join } from "node:path/posix"
 import ts from "typescript"
-import { impureGlobals, layers, nodeBuiltins } from "./layers.ts"
+import { impureGlobals, layers } from "./layers.ts"
 
 type Layer = (typeof layers)[number]
 
-/** Every violation as `line: what is wrong`; `path` is relative to dagger/src. */
+/** Every violation as `path:line: what is wrong`; `path` is relative to the repository's root. */
 export function importViolations(path: string, text: string): string[] {
   const layer = layers.find(({ files }) => files.test(path))
-  if (!layer) return ["1: belongs to no layer: add one to test/contract/layers.ts"]
+  if (!layer) return [`${path}:1: belongs to no layer: add one to test/contract/layers.ts`]
   const { file, checker } = parse(path, text)
   const found: string[] = []
   const visit = (node: ts.Node): void => {
     const fault = importFault(layer, path, node) ?? (layer.pure ? purityFault(checker, node) : undefined)
     const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1
-    if (fault) found.push(`${line}: ${layer.name} ${fault}`)
+    if (fault) found.push(`${path}:${line}: ${layer.name} ${fault}`)
     ts.forEachChild(node, visit)
   }
   visit(file)
+  return found
+}
+
+export interface Import {
+  /** the imported file, relative to the repository's root */
+  target: string
+  /** it is loaded when it is asked for, by import() */
+  onDemand: boolean
+}
+
+/** The files that a file imports, types included. */
+export function importsOf(path: string, text: string): Import[] {
+  const found: Import[] = []
+  const visit = (node: ts.Node): void => {
+    const imported = importedBy(node)
+    if (imported && ts.isStringLiteralLike(imported) && imported.text.startsWith(".")) {
+      found.push({ target: targetOf(path, imported.text), onDemand: ts.isCallExpression(node) })
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true))
   return found
 }
 
@@ -34,14 +55,16 @@ function parse(path: string, text: string): { file: ts.SourceFile; checker: ts.T
 function importFault(layer: Layer, path: string, node: ts.Node): string | undefined {
   const imported = importedBy(node)
   if (!imported) return undefined
-  if (!ts.isStringLiteralLike(imported)) return "imports what cannot be known before it runs"
+  if (!ts.isStringLiteralLike(imported)) return "imports something that is only known at run time"
   const name = imported.text
   if (!name.startsWith(".")) return isAllowedPackage(layer, name) ? undefined : `may not import "${name}"`
-  if (!name.endsWith(".ts")) return `imports "${name}", which does not end in .ts`
-  const target = join(dirname(path), name)
-  if (target.startsWith("..")) return `may not import "${name}", which is outside of dagger/src`
+  const target = targetOf(path, name)
+  const isSource = target.startsWith("src/") || target.startsWith("dagger/src/")
+  if (isSource && !name.endsWith(".ts")) return `imports "${name}", which does not end in .ts`
   return layer.sources.test(target) ? undefined : `may not import "${name}"`
 }
+
+const targetOf = (path: string, name: string): string => join(dirname(path), name)
 
 // import, export … from, import(), require() and import("…").Type, which all load or bind to the same module.
 function importedBy(node: ts.Node): ts.Node | undefined {
@@ -57,7 +80,7 @@ function importedBy(node: ts.Node): ts.Node | undefined {
 
 function isAllowedPackage(layer: Layer, name: string): boolean {
   return layer.packages.some((allowed) =>
-    allowed === nodeBuiltins ? name.startsWith("node:") : name === allowed,
+    allowed.endsWith("*") ? name.startsWith(allowed.slice(0, -1)) : name === allowed,
   )
 }
 
@@ -65,7 +88,7 @@ function purityFault(checker: ts.TypeChecker, node: ts.Node): string | undefined
   if (!ts.isIdentifier(node) || !isGlobalReference(checker, node)) return undefined
   if (impureGlobals.has(node.text)) return `may not touch ${node.text}`
   if (node.text === "Date" && !isTimelessDate(node)) return "may not read the clock: Date"
-  if (node.text === "Math" && !isMathWithoutChance(node)) return "may not draw lots: Math.random"
+  if (node.text === "Math" && !isMathWithoutChance(node)) return "may not use chance: Math.random"
   return undefined
 }
 

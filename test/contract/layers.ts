@@ -1,64 +1,91 @@
-// The import rule of dagger/src as data: who may import whom, and what pure code may not touch.
-// import-rule.ts applies it.
+// The house as data: who may import whom, what pure code may not touch, and how files are cut.
+// import-rule.ts and house-rule.ts apply it.
 
 type Layer = {
   name: string
-  /** Its files, by their path below dagger/src; the first layer that matches has the file. */
+  /** Its files, by their path below the repository's root; the first layer that matches has the file. */
   files: RegExp
-  /** What they may import below dagger/src. */
+  /** The files that they may import. */
   sources: RegExp
+  /** A name ending in `*` stands for every package that begins so. */
   packages: readonly string[]
   /** No clock, no chance, no process, no network: all of that comes in through ports. */
   pure: boolean
 }
 
-const anything = /^/
 const sdk = ["@dagger.io/dagger", "@dagger.io/dagger/telemetry"]
-export const nodeBuiltins = "node:*"
+const nodeBuiltins = "node:*"
+
+const layersOf = (names: string): RegExp => new RegExp(`^src/(?:${names})/`)
+
+/** The command table and the wiring of ports: what both runners share. */
+const shared = /^src\/(?:commands|assemble)\.ts$/
+const wiring = (own: string): RegExp =>
+  new RegExp(`${shared.source}|${layersOf(`core|release|admin|adapters|workbench|${own}`).source}`)
 
 export const layers: readonly Layer[] = [
   {
     name: "core",
-    files: /^core\//,
-    sources: /^core\//,
+    files: layersOf("core"),
+    sources: layersOf("core"),
     packages: ["semver", "valibot"],
     pure: true,
   },
   {
     name: "release",
-    files: /^release\//,
-    sources: /^(core|release)\//,
+    files: layersOf("release"),
+    sources: layersOf("core|release"),
     packages: [],
     pure: true,
   },
   {
-    name: "steps",
-    files: /^steps\//,
-    sources: /^(core|release|steps|workbench(?!\/container))\//,
-    packages: ["semver", "valibot", nodeBuiltins],
-    pure: false,
+    name: "admin",
+    files: layersOf("admin"),
+    sources: layersOf("core|release|admin"),
+    packages: [],
+    pure: true,
   },
-  // What runs on the engine. The rest of workbench/ is the interfaces that steps are written over, so that the
-  // host can stand in for the engine.
-  {
-    name: "workbench/container",
-    files: /^workbench\/container[\w-]*\.ts$/,
-    sources: anything,
-    packages: [...sdk, nodeBuiltins],
-    pure: false,
-  },
+  // Interfaces alone: adapters are written over them, so that the host can stand in for the engine.
   {
     name: "workbench",
-    files: /^workbench\//,
-    sources: /^(core|release|workbench(?!\/container))\//,
+    files: layersOf("workbench"),
+    sources: layersOf("core|release|workbench"),
     packages: [],
     pure: true,
   },
   {
-    name: "the module's top level",
-    files: /^[^/]+$/,
-    sources: anything,
+    name: "adapters",
+    files: layersOf("adapters"),
+    sources: layersOf("core|release|admin|workbench|adapters"),
+    packages: ["@aws-sdk/*", "@octokit/*", "semver", "valibot", nodeBuiltins],
+    pure: false,
+  },
+  {
+    name: "commands and assemble",
+    files: shared,
+    sources: wiring("workbench"),
+    packages: [],
+    pure: false,
+  },
+  {
+    name: "engine",
+    files: layersOf("engine"),
+    sources: wiring("engine"),
     packages: [...sdk, nodeBuiltins],
+    pure: false,
+  },
+  {
+    name: "host",
+    files: layersOf("host"),
+    sources: wiring("host"),
+    packages: ["commander", "zx", "zx/core", nodeBuiltins],
+    pure: false,
+  },
+  {
+    name: "the Dagger shell",
+    files: /^dagger\/src\//,
+    sources: /^dagger\/(?:src\/|pipeline\.js$)/,
+    packages: sdk,
     pure: false,
   },
 ]
@@ -76,3 +103,13 @@ export const impureGlobals: ReadonlySet<string> = new Set([
   "setInterval",
   "setTimeout",
 ])
+
+/** How the code below src/ is cut into files. */
+export const cut = {
+  maxFiles: 190,
+  maxLines: 300,
+  /** A shorter file needs a second user, unless it is loaded on demand; else it belongs into its only user's file. */
+  minLines: 40,
+  /** Tables of data, which may be as long as they have rows. */
+  tables: ["src/core/reasons.ts", "src/commands.ts"] as readonly string[],
+}
