@@ -6,7 +6,7 @@ import { type Reason, reason } from "../core/reasons.ts"
 import type { Deployer, Deployment, DeployResult, Outputs } from "../release/ports.ts"
 import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
 import { lastLines } from "./last-lines.ts"
-import { RUN_VARIABLE, releaseEnvironment } from "./release-environment.ts"
+import { FENCE_VARIABLE, RUN_VARIABLE, releaseEnvironment } from "./release-environment.ts"
 
 /** Deploys with any tool: a command in the tree of the tag. */
 export function commandDeployer(
@@ -55,7 +55,7 @@ async function runStep(
   argv: readonly string[],
   repeatable: boolean,
 ): Promise<Failure | null> {
-  const { stage, release, runId, signal, say, credentials } = deployment
+  const { stage, release, runId, fence, signal, say, credentials } = deployment
   const values = { stage, ...release }
   const filled = argv.map((argument) => fill(argument, values))
   if (signal.aborted) {
@@ -64,6 +64,7 @@ async function runStep(
   const env = Object.fromEntries(
     Object.entries(config.env).map(([name, value]) => [name, fill(value, values)]),
   )
+  if (!repeatable) await deployment.claimEffect(`${filled[0]} is started to deploy`)
   let result: CommandResult
   try {
     result = await tree.run(filled, {
@@ -71,7 +72,7 @@ async function runStep(
         ...(repeatable ? {} : credentials.env),
         ...env,
         ...releaseEnvironment(stage, release),
-        ...(repeatable ? {} : { [RUN_VARIABLE]: runId }),
+        ...(repeatable ? {} : { [RUN_VARIABLE]: runId, [FENCE_VARIABLE]: String(fence) }),
       },
       // what is installed runs scripts of strangers
       secrets: repeatable ? {} : credentials.secrets,

@@ -6,7 +6,7 @@ import { messageOf } from "../core/errors.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { MigrationOrder } from "../release/ports.ts"
 import type { CommandResult, Tree } from "../workbench/workbench.ts"
-import { RUN_VARIABLE, releaseEnvironment } from "./release-environment.ts"
+import { FENCE_VARIABLE, RUN_VARIABLE, releaseEnvironment } from "./release-environment.ts"
 import type { PreparedTree } from "./sst/prepared-tree.ts"
 import { NOT_STARTED, NOT_STARTED_LINE, WITH_SECRET } from "./sst/with-secret.ts"
 
@@ -24,13 +24,13 @@ export function plainShell(
   address: SecretValue | null,
 ): MigrationShell {
   const { directory, timeoutSeconds, databaseUrl } = config
-  const { signal, say, runId } = order
+  const { signal, say } = order
   return (argv, { repeatable } = { repeatable: false }) => {
     // installing needs no database
     const unneeded = repeatable || databaseUrl === undefined || address === null
     return started(() =>
       tree.run(argv, {
-        env: { ...environmentOf(config, order), ...(repeatable ? {} : { [RUN_VARIABLE]: runId }) },
+        env: { ...environmentOf(config, order), ...(repeatable ? {} : ownerOf(order)) },
         secrets: unneeded ? {} : { [databaseUrl.variable]: address },
         ...(directory === undefined ? {} : { directory }),
         timeoutMs: timeoutSeconds * 1000,
@@ -56,7 +56,7 @@ export function sstShell(
   return async (argv, { repeatable } = { repeatable: false }) => {
     const wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order.stage, secret, variable, from, ...argv]
     const options = {
-      env: { ...env, [RUN_VARIABLE]: order.runId },
+      env: { ...env, ...ownerOf(order) },
       say: order.say,
       timeoutMs: timeoutSeconds * 1000,
     }
@@ -75,6 +75,12 @@ async function started(run: () => Promise<CommandResult>): Promise<CommandResult
     return new Error(messageOf(error))
   }
 }
+
+/** Tells the command, and all that it starts, whose they are. */
+const ownerOf = ({ runId, fence }: MigrationOrder): Record<string, string> => ({
+  [RUN_VARIABLE]: runId,
+  [FENCE_VARIABLE]: String(fence),
+})
 
 function environmentOf(
   { env }: MigrationsRunConfig,

@@ -115,6 +115,7 @@ class MigrationTree {
     }
     const before = await this.head()
     if (this.order.signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED")
+    await this.order.claimEffect(`${command[0]} is started to migrate`)
     const ran = await this.run(command)
     // what cannot be started has changed nothing
     if (ran instanceof Error) return notRun(`${command[0]} cannot be started: ${ran.message}`)

@@ -17,7 +17,8 @@ export function sandboxDeployer(config: SandboxConfig, workbench: Workbench): De
     }))
   return {
     prepare: (stage, release) => workbench.prepare?.(stage, release, services(stage, release)),
-    async deploy({ stage, release }) {
+    async deploy({ stage, release, claimEffect }) {
+      await claimEffect("the services are started")
       try {
         return { ok: true, outputs: await workbench.serve(stage, release, services(stage, release)) }
       } catch (error) {

@@ -19,6 +19,7 @@ export function deploymentOf(
     stage,
     release,
     runId,
+    fence: hold.fence,
     credentials,
     signal,
     say,
@@ -27,6 +28,6 @@ export function deploymentOf(
       const records = await ledger.history(stage, LOOK_BACK)
       return records.some((record) => record.runId === other && record.kind === "started")
     },
-    record: (detail) => hold.append(run.entry("deployer-unlocked", { ...release, detail })),
+    claimEffect: (detail) => hold.claimEffect(release, detail),
   }
 }

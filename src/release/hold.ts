@@ -38,6 +38,16 @@ export class Hold {
     return this.flush()
   }
 
+  /** What this owner of the stage is told apart by from all before it. */
+  get fence(): number {
+    return this.view.state.fence ?? 0
+  }
+
+  /** Only the owner of the stage can append this: what it announces may be started then, and not otherwise. */
+  claimEffect(release: Release, detail: string): Promise<void> {
+    return this.append(this.run.entry("effect", { ...release, detail }))
+  }
+
   /** Keeps an entry for the next record: a record costs a process, or a push. */
   defer(entry: Entry): void {
     this.deferred = [...this.deferred, entry]

@@ -41,11 +41,12 @@ export async function migrate(
 
 /** Credentials of the cloud are got only where the database's address is to be read with them. */
 async function order(
-  { run }: Hold,
+  hold: Hold,
   stage: Stage,
   release: Release,
   { databaseUrl, timeoutSeconds }: MigrationsRunConfig,
 ): Promise<MigrateResult> {
+  const { run } = hold
   const { migrator, credentials, signal, say } = run.ports
   const { runId } = run.context.identity
   const obtained = databaseUrl?.secret === undefined ? NONE : await credentials.obtain(stage, timeoutSeconds)
@@ -57,9 +58,11 @@ async function order(
     stage,
     release,
     runId,
+    fence: hold.fence,
     credentials: { env, secrets },
     signal,
     say,
+    claimEffect: (detail) => hold.claimEffect(release, detail),
   })
 }
 

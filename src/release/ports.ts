@@ -117,6 +117,8 @@ export interface Deployment {
   stage: Stage
   release: Release
   runId: string
+  /** grows with each owner of the stage, so that a tool or a cloud's condition can refuse an older one */
+  fence: number
   /** of the cloud, for the command that deploys and for nothing else */
   credentials: { env: Readonly<Record<string, string>>; secrets: SecretEnvironment }
   signal: AbortSignal
@@ -127,13 +129,17 @@ export interface Deployment {
    * now. A run that the ledger does not know may be anybody's.
    */
   isOver(runId: string): Promise<boolean>
-  /** Writes into the ledger what the deployer is about to do; throws when the stage is not this run's any more. */
-  record(detail: string): Promise<void>
+  /**
+   * Call right before the tool is started, after all preparation. Appends a record that only the owner of the stage
+   * can append; throws LOCK_LOST, and then nothing may be started.
+   * @param detail what is about to be done
+   */
+  claimEffect(detail: string): Promise<void>
 }
 
 export type DeployResult =
   | { ok: true; outputs: Outputs }
-  /** `changed` is false only when the stage is provably as it was; `log` is the tail of what the tool said */
+  /** `changed` is false only when the tool was never started; `log` is the tail of what the tool said */
   | { ok: false; changed: boolean; reason: Reason; log: string[] }
 
 export interface Deployer {
@@ -144,7 +150,9 @@ export interface Deployer {
   prepare?(stage: Stage, release: Release): void
   deploy(deployment: Deployment): Promise<DeployResult>
   /** What a deploy would change, where the tool can tell; changes nothing. */
-  plan?(deployment: Omit<Deployment, "isOver" | "record">): Promise<Fact<InfrastructureChange[]>>
+  plan?(
+    deployment: Omit<Deployment, "isOver" | "fence" | "claimEffect">,
+  ): Promise<Fact<InfrastructureChange[]>>
   /** Why the tool itself could not go back from a version to the one before, a sentence each; none when it could. */
   oneWay?(stage: Stage, from: Release, to: Release): Promise<Fact<string[]>>
   /** Outputs under which the running release can be reached now. */
@@ -158,13 +166,13 @@ export interface Deployer {
 /** Whose migrations are to be run, and where. */
 export type MigrationOrder = Pick<
   Deployment,
-  "stage" | "release" | "runId" | "credentials" | "signal" | "say"
+  "stage" | "release" | "runId" | "fence" | "credentials" | "signal" | "say" | "claimEffect"
 >
 
 /** `before` and `head`: the newest migration that the database had and has; null: nobody knows. */
 export type MigrateResult = { before: string | null; head: string | null } & (
   | { ok: true }
-  /** `touched` is false only when the database is provably as it was */
+  /** `touched` is false only when the migrations were never started */
   | { ok: false; touched: boolean; reason: Reason; log: string[] }
 )
 

@@ -51,8 +51,17 @@ describe("a deploy", () => {
     // what may be answered from a cache must not know which run asks
     expect(workbench.ran.map(({ options }) => [options.env, options.repeatable])).toEqual([
       [known, true],
-      [{ ...known, PIPELINE_RUN: "run-1" }, false],
+      [{ ...known, PIPELINE_RUN: "run-1", PIPELINE_FENCE: "1" }, false],
     ])
+  })
+
+  test("starts nothing when the stage is lost after the installation", async () => {
+    const workbench = new FakeWorkbench({ npm: OK, deploy: OK })
+    const claimEffect = () => Promise.reject(new Error("the lock is lost"))
+    const lost = deploy(workbench, { install: ["npm"] }, deploymentOf({ claimEffect }))
+    await expect(lost).rejects.toThrow("the lock is lost")
+    expect(workbench.ran.map(({ argv }) => argv[0])).toEqual(["npm"])
+    expect(workbench.disposed).toBe(1)
   })
 
   test("hands on the time limit, the signal and the lines that the tool says", async () => {

@@ -83,6 +83,7 @@ export const deploymentOf = (fields: Partial<Deployment> = {}): Deployment => ({
   signal: new AbortController().signal,
   say: () => {},
   isOver: async () => false,
-  record: async () => {},
+  fence: 1,
+  claimEffect: async () => {},
   ...fields,
 })

@@ -58,7 +58,13 @@ test("the command runs in the tree of the tag, with the address as a secret and 
   expect(ran).toMatchObject({
     argv: ["migrate", "--stage", "production", "v1.2.3"],
     options: {
-      env: { LOG: "production", PIPELINE_TAG: "v1.2.3", PIPELINE_SHA: RELEASE.sha, PIPELINE_RUN: "run-1" },
+      env: {
+        LOG: "production",
+        PIPELINE_TAG: "v1.2.3",
+        PIPELINE_SHA: RELEASE.sha,
+        PIPELINE_RUN: "run-1",
+        PIPELINE_FENCE: "1",
+      },
       secrets: { DATABASE_URL: databaseUrl },
       directory: "packages/db",
       timeoutMs: 7000,
@@ -66,6 +72,14 @@ test("the command runs in the tree of the tag, with the address as a secret and 
     },
   })
   expect(JSON.stringify(workbench.ran)).not.toContain("canary")
+  expect(workbench.disposed).toBe(1)
+})
+
+test("nothing is started when the stage is lost after the installation", async () => {
+  const { workbench, migrate } = benchOf({ install: ["npm", "ci"] }, { npm: ended({}), migrate: ended({}) })
+  const claimEffect = () => Promise.reject(new Error("the lock is lost"))
+  await expect(migrate({ claimEffect })).rejects.toThrow("the lock is lost")
+  expect(workbench.ran.map(({ argv }) => argv[0])).toEqual(["npm"])
   expect(workbench.disposed).toBe(1)
 })
 
@@ -288,7 +302,7 @@ describe("with the address that SST keeps for the stage", () => {
       "v1.2.3",
     ])
     expect(ran?.options).toMatchObject({
-      env: { AWS_REGION: "eu-central-1", PIPELINE_RUN: "run-1" },
+      env: { AWS_REGION: "eu-central-1", PIPELINE_RUN: "run-1", PIPELINE_FENCE: "1" },
       secrets: CREDENTIALS.secrets,
       directory: "apps/site",
       timeoutMs: 7000,

@@ -30,7 +30,7 @@ describe("a deployer that finds what another run left behind", () => {
   })
 
   test("has what it does written down before it goes on, and the stage stays as it was", async () => {
-    const { world, report } = await deployWith(({ record }) => record("a lock of run-1 is removed"))
+    const { world, report } = await deployWith(({ claimEffect }) => claimEffect("a lock of run-1 is removed"))
     expect(report.outcome).toBe("deployed")
     const records = await world.ledger.history("staging", 10)
     expect(
@@ -38,20 +38,20 @@ describe("a deployer that finds what another run left behind", () => {
         .map(({ kind }) => kind)
         .reverse()
         .slice(-4),
-    ).toEqual(["started", "deployer-unlocked", "deployed", "verified"])
-    const [written] = records.filter(({ kind }) => kind === "deployer-unlocked")
+    ).toEqual(["started", "effect", "deployed", "verified"])
+    const [written] = records.filter(({ kind }) => kind === "effect")
     expect(written).toMatchObject({ tag: "v2.0.0", detail: "a lock of run-1 is removed", runId: "run-3" })
     expect(written?.state.running).toMatchObject({ tag: "v1.0.0", verified: true })
   })
 
   test("may touch nothing once the stage's lock was taken away", async () => {
     let touched = false
-    const { report } = await deployWith(async ({ record }, world) => {
+    const { report } = await deployWith(async ({ claimEffect }, world) => {
       const [view] = await world.ledger.read(["staging"])
       const [started] = await world.ledger.history("staging", 1)
       if (view === undefined || started === undefined) throw new Error("there is no lock")
       await world.ledger.tryAppend(view, [{ ...started, kind: "lock-broken", runId: "by-hand" }])
-      await record("a lock of run-1 is removed")
+      await claimEffect("a lock of run-1 is removed")
       touched = true
     })
     expect(touched).toBe(false)

@@ -34,7 +34,7 @@ export async function breakDeadLock(
   if (owner === null || !(await deployment.isOver(owner.runId))) return lockedReason(stage, reading, now)
   const what = `run ${owner.runId} (sst ${reading.lock.command} ${describeRelease(owner.release)}, since ${reading.lock.created})`
   say(`SST's lock was left by ${what}, which is over: unlocking`)
-  await deployment.record(`SST's lock on ${stage}, left by ${what}, is removed`)
+  await deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`)
   // its engine may go on changing the stage without it
   await endRun(owner.runId)
   const unlocked = await tree.run([tree.sst, "unlock", "--stage", stage], around)

@@ -8,7 +8,7 @@ import { progressFilter } from "../../core/sst/lines.ts"
 import { sstRunId } from "../../core/sst/run-id.ts"
 import type { Deployer, Deployment, DeployResult } from "../../release/ports.ts"
 import type { CommandResult } from "../../workbench/workbench.ts"
-import { RUN_VARIABLE } from "../release-environment.ts"
+import { FENCE_VARIABLE, RUN_VARIABLE } from "../release-environment.ts"
 import { breakDeadLock } from "./break-lock.ts"
 import { type Around, type PreparedTree, Unprepared } from "./prepared-tree.ts"
 import { readOutputs } from "./read-outputs.ts"
@@ -72,7 +72,7 @@ type Attempt = { kind: "done"; result: DeployResult } | { kind: "locked"; app: s
 async function attempt(
   config: SstConfig,
   tree: PreparedTree,
-  { stage, release, runId, signal, say }: Deployment,
+  { stage, release, runId, fence, signal, say, claimEffect }: Deployment,
   around: Around,
 ): Promise<Attempt> {
   const done = (result: DeployResult): Attempt => ({ kind: "done", result })
@@ -84,11 +84,12 @@ async function attempt(
   await tree.remove(".sst/outputs.json")
   await tree.remove(".sst/log/sst.log")
   const mayShow = progressFilter()
+  await claimEffect(`sst deploy is started on ${stage}`)
   let ran: CommandResult
   try {
     const deploy = [tree.sst, "deploy", "--stage", stage, ...config.arguments]
     ran = await tree.run(tree.discreetly(deploy), around, {
-      env: { SST_RUN_ID: sstRunId(release, runId), [RUN_VARIABLE]: runId },
+      env: { SST_RUN_ID: sstRunId(release, runId), [RUN_VARIABLE]: runId, [FENCE_VARIABLE]: String(fence) },
       say: (line) => mayShow(line) && say(line),
     })
   } catch (error) {

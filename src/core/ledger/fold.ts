@@ -6,7 +6,7 @@ import { type LockOwner, MAX_VERIFIED, type Running, type StageState } from "./s
 export function foldEntry(state: StageState, entry: Entry): StageState {
   switch (entry.kind) {
     case "started":
-      return { ...state, lock: ownerOf(entry) }
+      return nowOwned(state, entry)
     case "deployed":
       return {
         ...state,
@@ -31,12 +31,19 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
     case "lock-broken":
     case "taken-over":
       return afterDeath(state)
+    case "effect":
     case "deployer-unlocked":
     case "migrated":
     case "waived":
     case "blocked":
       return state
   }
+}
+
+/** Each owner of a stage has a number that is greater than those of all before it. */
+function nowOwned(state: StageState, entry: Entry): StageState {
+  const fence = (state.fence ?? 0) + 1
+  return { ...state, lock: { ...ownerOf(entry), fence }, fence }
 }
 
 const ownerOf = ({ runId, command, tag, sha, actor, host, pid, at, runner }: Entry): LockOwner => ({

@@ -6,6 +6,7 @@ import { RunnerSchema } from "./runner.ts"
 /** What a ledger record tells. */
 export const RECORD_KINDS = [
   "started",
+  "effect",
   "deployed",
   "verified",
   "migrated",
@@ -36,6 +37,7 @@ const LockOwnerSchema = v.object({
   host: v.string(),
   pid: v.nullable(v.number()),
   since: v.string(),
+  fence: v.exactOptional(v.number()),
   runner: v.exactOptional(RunnerSchema),
   deployed: v.exactOptional(v.boolean()),
   rollback: v.exactOptional(v.object({ from: ReleaseSchema, to: ReleaseSchema })),
@@ -47,6 +49,7 @@ const StateSchema = v.object({
   quarantine: v.array(v.object({ ...ReleaseSchema.entries, reason: v.string(), at: v.string() })),
   frozen: v.nullable(v.object({ reason: v.string(), actor: v.string(), at: v.string() })),
   lock: v.nullable(LockOwnerSchema),
+  fence: v.exactOptional(v.number()),
 })
 
 /** What a run says when it appends; place and state are added by the ledger. */

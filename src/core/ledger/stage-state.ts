@@ -22,6 +22,8 @@ export interface LockOwner {
   pid: number | null
   /** ISO time */
   since: string
+  /** the stage's number for this owner; absent in records of older pipelines */
+  fence?: number
   /** what tells whether the run lives; absent where a run said nothing of it */
   runner?: Runner
   /** the run has told the ledger that its deploy is over, so it is smoking */
@@ -53,6 +55,8 @@ export interface StageState {
   frozen: Freeze | null
   /** the run that is under way, or that died */
   lock: LockOwner | null
+  /** how many owners the stage has had; absent in records of older pipelines, which did not count */
+  fence?: number
 }
 
 /** How many verified releases a state remembers: the reach of `rollback --to`. */

@@ -293,8 +293,9 @@ describe("SST's own lock", () => {
   test("left by a dead run of this pipeline is removed, written down and the deploy is tried once more", async () => {
     const records: string[] = []
     const sst = new FakeSst({ deploys: [LOCKED, succeeds], locks: [DEAD, { lock: null }] })
-    const record = async (detail: string) => void records.push(`${detail} after: ${sst.commands.join(", ")}`)
-    expect(await sst.deploy({ ...over, record })).toMatchObject({ ok: true })
+    const claimEffect = async (detail: string) =>
+      void records.push(`${detail} after: ${sst.commands.join(", ")}`)
+    expect(await sst.deploy({ ...over, claimEffect })).toMatchObject({ ok: true })
     expect(sst.commands).toEqual([
       "deploy --stage production",
       "unlock --stage production",
@@ -302,10 +303,12 @@ describe("SST's own lock", () => {
     ])
     // what it may have left running is gone before its lock is
     expect(sst.ended).toEqual(["run-0 after 1"])
-    // before anything was unlocked
+    // each right before it is done
     expect(records).toEqual([
+      "sst deploy is started on production after: ",
       "SST's lock on production, left by run run-0 (sst deploy v1.0.0 (1111111), since 2026-11-24T18:36:15.465092674Z), " +
         "is removed after: deploy --stage production",
+      "sst deploy is started on production after: deploy --stage production, unlock --stage production",
     ])
   })
 
@@ -321,14 +324,14 @@ describe("SST's own lock", () => {
     ["nobody knows whom, as nothing was told", undefined, /cannot be read/],
   ])("held by %s is left alone", async (_name, lock, message) => {
     const sst = new FakeSst({ deploys: [LOCKED], locks: [lock] })
-    const record = async () => {
-      throw new Error("nothing is to be recorded")
-    }
-    expect(await sst.deploy({ ...over, record })).toMatchObject({
+    const claims: string[] = []
+    const claimEffect = async (detail: string) => void claims.push(detail)
+    expect(await sst.deploy({ ...over, claimEffect })).toMatchObject({
       ok: false,
       changed: false,
       reason: { code: "SST_LOCKED", message: expect.stringMatching(message) },
     })
+    expect(claims).toEqual(["sst deploy is started on production"])
     expect(sst.commands).toEqual(["deploy --stage production"])
   })
 
@@ -362,9 +365,18 @@ describe("SST's own lock", () => {
 
   test("stays when this run no longer holds the stage", async () => {
     const sst = new FakeSst({ deploys: [LOCKED], locks: [DEAD] })
-    const record = () => Promise.reject(new Error("the lock is lost"))
-    await expect(sst.deploy({ ...deploymentOf(), ...over, record })).rejects.toThrow("the lock is lost")
+    const claimEffect = async (detail: string) => {
+      if (!detail.startsWith("sst deploy")) throw new Error("the lock is lost")
+    }
+    await expect(sst.deploy({ ...deploymentOf(), ...over, claimEffect })).rejects.toThrow("the lock is lost")
     expect(sst.commands).toEqual(["deploy --stage production"])
+  })
+
+  test("keeps nothing from being asked first: without the stage SST is not started", async () => {
+    const sst = new FakeSst({ deploys: [succeeds] })
+    const claimEffect = () => Promise.reject(new Error("the lock is lost"))
+    await expect(sst.deploy({ claimEffect })).rejects.toThrow("the lock is lost")
+    expect(sst.commands).toEqual([])
   })
 })
 

@@ -20,6 +20,16 @@ const runner = {
 }
 const frozen = { reason: "it lost messages", actor: "ana", at: AT }
 
+const ownerOf = (runId: string): LockOwner => ({
+  runId,
+  command: "deploy-staging",
+  ...a,
+  actor: "ana",
+  host: "laptop",
+  pid: 7,
+  since: AT,
+})
+
 /** a was verified and runs; the run of the samples holds the lock. */
 const held = state({ running: running(a), verified: [a], lock: { ...owner, runId: "run-1" } })
 const free = { ...held, lock: null }
@@ -42,7 +52,9 @@ describe("a stage after an entry", () => {
           host: "laptop",
           pid: 7,
           since: AT,
+          fence: 1,
         },
+        fence: 1,
       }),
     ],
     [
@@ -206,10 +218,24 @@ describe("a stage after an entry", () => {
           host: "laptop",
           pid: 7,
           since: AT,
+          fence: 1,
           runner,
         },
+        fence: 1,
       }),
     ],
+    [
+      "started gives each owner a number greater than the last one's",
+      { ...free, fence: 4 },
+      entry("started", { ...a, runId: "run-2" }),
+      state({
+        running: running(a),
+        verified: [a],
+        lock: { ...ownerOf("run-2"), fence: 5 },
+        fence: 5,
+      }),
+    ],
+    ["effect changes nothing", { ...held, frozen }, entry("effect", b), { ...held, frozen }],
     ["blocked changes nothing", { ...held, frozen }, entry("blocked", b), { ...held, frozen }],
   ])("%s", (_, before, of, after) => expect(foldEntry(before, of)).toEqual(after))
 })
