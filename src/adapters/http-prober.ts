@@ -1,15 +1,15 @@
+import { connect } from "node:net"
 import type { CheckConfig } from "../core/config/smoke.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Observation, ProbeError } from "../core/smoke/probe.ts"
 import type { Prober } from "../release/ports.ts"
-import { answersConnections } from "./connects.ts"
 import { codesOf, rootOf } from "./fetch-error.ts"
 
 /** More of a body than this is not looked at. */
 const MAX_BODY_BYTES = 256 * 1024
 
 /**
- * Probes with the runtime's own fetch. Every request is new to every cache between here and the application.
+ * Probes with the runtime's own fetch. Unless a check says otherwise, every request is new to every cache on its way.
  * @param nonce gives a value that was never used before
  * @param nowMs a clock for latencies
  * @param owns whether a host is a service of this run: there silence says that it is gone, not that nothing can be seen
@@ -23,17 +23,19 @@ export function httpProber(
     async probe(check, url, timeoutMs) {
       const started = nowMs()
       const latencyMs = () => nowMs() - started
+      const { address, authorization } = addressOf(check, url, nonce)
       try {
-        const response = await fetch(bustCaches(url, nonce()), {
+        const response = await fetch(address, {
           method: check.method,
-          headers: headersOf(check),
+          headers: headersOf(check, authorization),
           ...(check.body === undefined ? {} : { body: check.body }),
           redirect: check.followRedirects ? "follow" : "manual",
           signal: AbortSignal.timeout(timeoutMs),
         })
-        const body = await readBody(response)
+        const body = await readBeginning(response)
         return {
           kind: "response",
+          asked: address,
           status: response.status,
           headers: Object.fromEntries(response.headers),
           body,
@@ -41,27 +43,44 @@ export function httpProber(
         }
       } catch (error) {
         const failedAfterMs = latencyMs()
-        return { kind: "error", ...(await explain(error, url, timeoutMs, owns)), latencyMs: failedAfterMs }
+        const explained = await explain(error, address, timeoutMs, owns)
+        return { kind: "error", asked: address, ...explained, latencyMs: failedAfterMs }
       }
     },
   }
 }
 
+/**
+ * What is really asked. A user and a password in the address become a header: fetch refuses them in a URL, and
+ * reports show the address.
+ */
+function addressOf(
+  { cacheBusting }: CheckConfig,
+  url: string,
+  nonce: () => string,
+): { address: string; authorization: string | null } {
+  const asked = new URL(url)
+  const { username, password } = asked
+  asked.username = ""
+  asked.password = ""
+  // added as text, because the query that is there must stay as it was written
+  if (cacheBusting) asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&")
+  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const authorization =
+    username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`
+  return { address: asked.href, authorization }
+}
+
 /** A check's own headers win, however they are spelt. */
-function headersOf(check: CheckConfig): Headers {
+function headersOf(check: CheckConfig, authorization: string | null): Headers {
   const headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" })
+  if (authorization !== null) headers.set("authorization", authorization)
   for (const [name, value] of Object.entries(check.headers)) headers.set(name, value)
   return headers
 }
 
-/** Adds to the query as text, because what is there already must stay as it was written. */
-function bustCaches(url: string, value: string): string {
-  const busted = new URL(url)
-  busted.search = [busted.search, `pipeline-probe=${value}`].filter((part) => part !== "").join("&")
-  return busted.href
-}
-
-async function readBody(response: Response): Promise<string> {
+/** The body up to a limit; the rest is not waited for. */
+async function readBeginning(response: Response): Promise<string> {
   if (response.body === null) return ""
   const decoder = new TextDecoder()
   let text = ""
@@ -133,3 +152,32 @@ const ERRORS: readonly { pattern: RegExp; error: ProbeError; message: string }[]
     message: UNREACHABLE,
   },
 ]
+
+/** A host that takes longer to accept a connection counts as absent. */
+const CONNECT_MS = 2000
+
+/** What something that is there but wants no connection answers. */
+const ANSWERS = ["ECONNREFUSED", "ECONNRESET"]
+
+/**
+ * Whether anything is there at all: it accepts a connection, or refuses it. Not so when the name is unknown,
+ * when there is no way there, or when there is no answer.
+ */
+function answersConnections(url: string): Promise<boolean> {
+  const { protocol, hostname, port } = new URL(url)
+  // an IPv6 address has brackets in a URL only
+  const host = hostname.replace(/^\[(.*)\]$/, "$1")
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: Number(port || DEFAULT_PORTS[protocol]) })
+    const settle = (answer: boolean) => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve(answer)
+    }
+    const timer = setTimeout(() => settle(false), CONNECT_MS)
+    socket.once("connect", () => settle(true))
+    socket.on("error", ({ code }: NodeJS.ErrnoException) => settle(ANSWERS.includes(code ?? "")))
+  })
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 }

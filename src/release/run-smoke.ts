@@ -1,7 +1,7 @@
 import { fill, missingPlaceholders } from "../core/config/placeholders.ts"
 import type { CheckConfig, SmokeConfig } from "../core/config/smoke.ts"
 import { type Expected, readCheck } from "../core/smoke/probe.ts"
-import { addAttempt, decideSmoke, NO_ATTEMPT, type SmokeResult } from "../core/smoke/smoke.ts"
+import { addAttempt, decideSmoke, NO_ATTEMPT, proofOf, type SmokeResult } from "../core/smoke/smoke.ts"
 import type { Outputs, Ports } from "./ports.ts"
 import { untilAborted } from "./until-aborted.ts"
 
@@ -33,12 +33,13 @@ export async function runSmoke(
   let progress = NO_ATTEMPT
   for (;;) {
     const readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)))
-    progress = addAttempt(progress, readings)
+    progress = addAttempt(progress, readings, elapsedMs())
     const decision = decideSmoke(progress, config, elapsedMs())
     const { attempts, checks } = progress
     if (decision.kind === "verdict") {
       const { verdict, detail } = decision
-      return { verdict, attempts, durationMs: elapsedMs(), detail, checks }
+      const proof = verdict === "pass" ? { proof: proofOf(progress) } : {}
+      return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks }
     }
     if (attempts === 1) onUndecided()
     say(

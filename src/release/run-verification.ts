@@ -98,13 +98,11 @@ async function untilRight(
   const url = fill(template, urls)
   const endsAt = clock.now().getTime() + deadlineSeconds * 1000
   const leftMs = () => endsAt - clock.now().getTime()
-  let reached = false
   for (;;) {
     // timers take whole milliseconds only
     const timeoutMs = Math.max(1, Math.ceil(leftMs()))
     const reading = await untilAborted(signal, () => ask(url, timeoutMs))
-    reached ||= reading.reached
-    const decision = decideAttempt(reading, reached, leftMs())
+    const decision = decideAttempt(reading, leftMs())
     if (decision.kind === "verdict") {
       return result(head, decision.verdict, reading.detail, reading.latencyMs)
     }

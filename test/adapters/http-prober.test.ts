@@ -11,6 +11,7 @@ const CHECK: CheckConfig = {
   headers: {},
   expect: { status: 200 },
   followRedirects: false,
+  cacheBusting: true,
   optional: false,
 }
 
@@ -327,4 +328,42 @@ test("many probes at the same time do not disturb each other", async () => {
   expect(seen.map((one) => (one.kind === "response" ? one.body : one.message))).toEqual(
     Array.from({ length: 30 }, (_, index) => String(index)),
   )
+})
+
+describe("the address", () => {
+  const app = () => startHttpApp((_request, response) => response.end("ok"))
+
+  test("E2: is given as it was really asked", async () => {
+    const { url, requests } = await app()
+    const observed = await probe(`${url}/health?a=1`)
+    expect(observed.asked).toBe(`${url}${requests[0]?.url}`)
+    expect(observed.asked).toMatch(/\/health\?a=1&pipeline-probe=nonce-\d+$/)
+  })
+
+  test("E2: is left alone where a check says so", async () => {
+    const { url, requests } = await app()
+    const observed = await probe(`${url}/health?a=1`, { cacheBusting: false })
+    expect(requests[0]?.url).toBe("/health?a=1")
+    expect(observed.asked).toBe(`${url}/health?a=1`)
+  })
+
+  test("D13: a user and a password in it become a header, and stand in nothing else", async () => {
+    const { url, requests } = await app()
+    const observed = await probe(url.replace("//", "//ad%20min:p%40ss-canary@"))
+    expect(observed).toMatchObject({ kind: "response", status: 200 })
+    expect(requests[0]?.headers.authorization).toBe(`Basic ${btoa("ad min:p@ss-canary")}`)
+    expect(JSON.stringify(observed)).not.toMatch(/canary|ad(%20| )min/)
+  })
+
+  test("D13: nor do they stand in an error", async () => {
+    const observed = await probe((await unusedAddress()).replace("//", "//me:p-canary@"))
+    expect(observed).toMatchObject({ kind: "error", error: "refused" })
+    expect(JSON.stringify(observed)).not.toContain("canary")
+  })
+
+  test("D13: a check's own authorization wins", async () => {
+    const { url, requests } = await app()
+    await probe(url.replace("//", "//me:pw@"), { headers: { Authorization: "Bearer x" } })
+    expect(requests[0]?.headers.authorization).toBe("Bearer x")
+  })
 })

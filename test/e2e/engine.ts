@@ -82,7 +82,12 @@ export function createApplication(withModule: boolean): Application {
   config.app = `e2e-${root.slice(-6)}`
   // the engine's own ledger: this repository's is on a remote
   delete config.ledger
-  Object.assign(config.smoke, { intervalSeconds: 0.1, confirmIntervalSeconds: 0.2, deadlineSeconds: 30 })
+  Object.assign(config.smoke, {
+    intervalSeconds: 0.1,
+    confirmIntervalSeconds: 0.2,
+    settleSeconds: 0,
+    deadlineSeconds: 30,
+  })
   writeFileSync(join(root, "pipeline.json"), JSON.stringify(config, null, 2))
   git(root, "init", "--quiet", "--initial-branch=main")
   return {

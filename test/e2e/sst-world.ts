@@ -142,6 +142,7 @@ export class SstWorld {
           intervalSeconds: 0.1,
           maxIntervalSeconds: 1,
           confirmIntervalSeconds: 0.1,
+          settleSeconds: 0,
           consecutive: 2,
           checks: [{ name: "api", url: "{api}/health", expect: { version: "version" } }],
         },

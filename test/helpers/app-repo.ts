@@ -43,6 +43,7 @@ const FAST = {
   intervalSeconds: 0.05,
   maxIntervalSeconds: 0.4,
   confirmIntervalSeconds: 0.05,
+  settleSeconds: 0,
   consecutive: 2,
   timeoutSeconds: 10,
 }

@@ -37,6 +37,7 @@ export const checkOf = (
   method: "GET",
   headers: {},
   followRedirects: false,
+  cacheBusting: true,
   optional: false,
   ...fields,
   expect: { status: 200, ...expect },
@@ -48,10 +49,13 @@ export const readingOf = (fields: Partial<CheckReading> = {}): CheckReading => (
   optional: false,
   right: true,
   served: "expected",
+  showsCommit: true,
   reached: true,
   status: 200,
+  retryAfterMs: null,
   latencyMs: 12,
   detail: "200, version v1.2.3",
+  answer: null,
   ...fields,
 })
 

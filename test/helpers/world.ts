@@ -63,6 +63,7 @@ const configOf = ({
         intervalSeconds: 2,
         maxIntervalSeconds: 10,
         confirmIntervalSeconds: 1,
+        settleSeconds: 0,
         consecutive,
         timeoutSeconds: 10,
         checks: [

@@ -10,6 +10,7 @@ const config = (fields: Partial<SmokeConfig> = {}): SmokeConfig => ({
   intervalSeconds: 2,
   maxIntervalSeconds: 10,
   confirmIntervalSeconds: 1,
+  settleSeconds: 0,
   consecutive: 3,
   timeoutSeconds: 10,
   checks: [checkOf({ version: "version" }), checkOf({}, { name: "web", url: "{web}/{page}" })],

@@ -43,13 +43,16 @@ const checkNamesAreUnique: Rule = (config) =>
   })
 
 const deadlineHoldsTheConfirmations: Rule = ({ smoke }) => {
-  const needed = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds
+  const passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds
+  const settle = smoke.settleSeconds ?? 0
+  const needed = Math.max(passes, settle)
+  const what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`
   return smoke.deadlineSeconds > needed
     ? []
     : [
         {
           path: "smoke.deadlineSeconds",
-          message: `must be more than the ${Number(needed.toFixed(3))} s that ${smoke.consecutive} passes take`,
+          message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
         },
       ]
 }

@@ -23,7 +23,12 @@ const Expect = v.strictObject({
       "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag.",
     ),
   ),
-  sha: v.pipe(v.optional(Text), v.description("Like version, compared with the commit id.")),
+  sha: v.pipe(
+    v.optional(Text),
+    v.description(
+      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved.",
+    ),
+  ),
 })
 
 /** Where a request goes, before its placeholders are filled. */
@@ -44,8 +49,18 @@ export const Check = v.strictObject({
     v.optional(v.boolean(), false),
     v.description("Otherwise a redirect is the answer that is judged."),
   ),
+  cacheBusting: v.pipe(
+    v.optional(v.boolean(), true),
+    v.description(
+      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query.",
+    ),
+  ),
   optional: v.pipe(v.optional(v.boolean(), false), v.description("Reported, but does not decide.")),
 })
+
+/** Without settleSeconds: long enough to meet a stale instance, short beside the deadline. */
+export const DEFAULT_SETTLE_SECONDS = 5
+export const DEFAULT_SETTLE_SHARE = 1 / 10
 
 export const Smoke = v.strictObject({
   deadlineSeconds: v.pipe(
@@ -67,6 +82,12 @@ export const Smoke = v.strictObject({
       3,
     ),
     v.description("Full passes in a row that make a pass; wrong answers in a row that make a failure."),
+  ),
+  settleSeconds: v.pipe(
+    v.optional(v.pipe(v.number(), v.finite("must be a number"), v.minValue(0, "must be 0 or more"))),
+    v.description(
+      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds).",
+    ),
   ),
   timeoutSeconds: v.pipe(v.optional(Seconds, 10), v.description("For one request.")),
   checks: v.pipe(

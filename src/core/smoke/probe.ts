@@ -1,20 +1,27 @@
+import semver from "semver"
 import type { CheckConfig } from "../config/smoke.ts"
 import { property, shown, valueAt } from "../json-path.ts"
+import { redact } from "../redact.ts"
 import { plain } from "../report/plain.ts"
 import type { Release } from "../stage.ts"
 import { parseTag } from "../tags.ts"
-import { clip } from "../words.ts"
+import { clip, listSome } from "../words.ts"
 
 /** What one request brought back. */
-export type Observation =
+export type Observation = {
+  /** the address that was really asked, without a password; absent: as it was given */
+  asked?: string
+  latencyMs: number
+} & (
   | {
       kind: "response"
       status: number
+      /** names in lower case */
       headers: Readonly<Record<string, string>>
       body: string
-      latencyMs: number
     }
-  | { kind: "error"; error: ProbeError; message: string; latencyMs: number }
+  | { kind: "error"; error: ProbeError; message: string }
+)
 
 /**
  * `refused`, `reset` and `timeout` say that something is there but does not answer;
@@ -22,86 +29,156 @@ export type Observation =
  */
 export type ProbeError = "refused" | "reset" | "timeout" | "unreachable"
 
-/** Whose answer it was, as far as the answer itself tells. */
+/** Whose answer it was, as far as the answer itself says. */
 export type Served = "expected" | "other" | "unknown"
 
 /** One check in one attempt. */
 export interface CheckReading {
   name: string
+  /** as it was asked */
   url: string
   optional: boolean
   /** every expectation holds */
   right: boolean
   served: Served
+  /** the answer names the expected commit; a version alone proves none, because a tag can be moved */
+  showsCommit: boolean
   reached: boolean
   status: number | null
+  /** ms that the application asks to be left alone (Retry-After); null: it says nothing */
+  retryAfterMs: number | null
   latencyMs: number
   /** what is wrong, or what was seen */
   detail: string
+  /** the beginning of an answer that is wrong */
+  answer: string | null
 }
 
-/** What the answers must show. */
+/** What the answers must show; `sha` is the whole commit id. */
 export interface Expected extends Release {
   tagPrefix: string
 }
 
-/** Holds one observation against one check. */
+/** Compares one observation with one check. */
 export function readCheck(
   check: CheckConfig,
   url: string,
-  seen: Observation,
+  observed: Observation,
   expected: Expected,
 ): CheckReading {
-  const base = { name: check.name, url, optional: check.optional, latencyMs: Math.round(seen.latencyMs) }
-  if (seen.kind === "error") {
-    const reached = seen.error !== "unreachable"
-    return { ...base, right: false, served: "unknown", reached, status: null, detail: seen.message }
+  const base = {
+    name: check.name,
+    url: observed.asked ?? url,
+    optional: check.optional,
+    latencyMs: Math.round(observed.latencyMs),
   }
-  const json = parseJson(seen.body)
-  const identity = identify(check, seen, json, expected)
-  const faults = [...contentFaults(check, seen, json), ...identity.faults]
+  if (observed.kind === "error") {
+    return {
+      ...base,
+      right: false,
+      served: "unknown",
+      showsCommit: false,
+      reached: observed.error !== "unreachable",
+      status: null,
+      retryAfterMs: null,
+      detail: observed.message,
+      answer: null,
+    }
+  }
+  const json = parseJson(observed.body)
+  const identity = identify(check, observed, json, expected)
+  const faults = [...contentFaults(check, observed, json), ...identity.faults]
+  const right = faults.length === 0
   return {
     ...base,
-    right: faults.length === 0,
+    right,
     served: identity.served,
+    showsCommit: identity.showsCommit,
     reached: true,
-    status: seen.status,
-    detail: faults.length === 0 ? `${seen.status}${identity.claim}` : faults.join("; "),
+    status: observed.status,
+    retryAfterMs: retryAfterMs(observed.headers),
+    detail: right ? `${observed.status}${identity.claim}` : faults.join("; "),
+    answer: right ? null : beginningOf(observed.body),
   }
 }
 
 type Response = Extract<Observation, { kind: "response" }>
 
-/** Who answered. A check that asks neither for version nor sha cannot tell. */
-function identify(check: CheckConfig, seen: Response, json: unknown, expected: Expected) {
+/** Who answered. A check that asks neither for version nor for sha cannot tell. */
+function identify(check: CheckConfig, observed: Response, json: unknown, expected: Expected) {
   const claims = [
-    { path: check.expect.version, label: "version", accepted: versionsOf(expected) },
-    { path: check.expect.sha, label: "sha", accepted: [expected.sha] },
-  ].flatMap(({ path, label, accepted }) =>
-    path === undefined ? [] : [{ label, accepted, value: textAt(path, seen, json) }],
-  )
-  const faults = claims.flatMap(({ label, accepted, value }) => {
-    if (value === null) return [`says no ${label}`]
-    return accepted.includes(value) ? [] : [`${label} ${short(value)}, not ${accepted[0]}`]
+    { path: check.expect.version, label: "version", wanted: expected.tag, accepts: isVersionOf(expected) },
+    { path: check.expect.sha, label: "sha", wanted: expected.sha, accepts: isCommit(expected.sha) },
+  ].flatMap(({ path, label, wanted, accepts }) => {
+    if (path === undefined) return []
+    const value = textAt(path, observed, json)
+    return [{ path, label, wanted, value, accepted: value !== null && accepts(value) }]
   })
-  const told = claims.filter(({ value }) => value !== null)
+  const faults = claims.flatMap(({ path, label, wanted, value, accepted }) => {
+    if (value === null) return [missingClaim(path, label, observed, json)]
+    return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`]
+  })
+  const made = claims.filter(({ value }) => value !== null)
   const served: Served =
-    told.length === 0
-      ? "unknown"
-      : told.every(({ accepted, value }) => accepted.includes(value as string))
-        ? "expected"
-        : "other"
+    made.length === 0 ? "unknown" : made.every(({ accepted }) => accepted) ? "expected" : "other"
   return {
     served,
+    showsCommit: claims.some(({ label, accepted }) => label === "sha" && accepted),
     faults,
-    claim: told.map(({ label, value }) => `, ${label} ${short(value as string)}`).join(""),
+    claim: made.map(({ label, value }) => `, ${label} ${short(value as string)}`).join(""),
   }
 }
 
-/** An application may report `v1.2.3` or `1.2.3`. */
-function versionsOf({ tag, tagPrefix }: Expected): string[] {
+/** Says what the answer has instead: a wrong path is the most common mistake in a new configuration. */
+function missingClaim(path: string, label: string, { headers, body }: Response, json: unknown): string {
+  const no = `no ${label} at ${JSON.stringify(path)}`
+  const other = path.startsWith(HEADER) ? undefined : valueAt(path, json)
+  if (other !== undefined) return `${label} is ${shown(other)}, not text`
+  if (path.startsWith(HEADER)) {
+    return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`
+  }
+  if (typeof json === "object" && json !== null && !Array.isArray(json)) {
+    const names = Object.keys(json)
+    return names.length === 0
+      ? `${no}; the body is an empty object`
+      : `${no}; the body has ${listSome(names)}`
+  }
+  return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`
+}
+
+/** An application may report `v1.2.3`, `1.2.3` or, for a tag without build metadata, `1.2.3+anything`. */
+function isVersionOf({ tag, tagPrefix }: Expected): (value: string) => boolean {
   const parsed = parseTag(tag, tagPrefix)
-  return parsed === null || parsed.version === tag ? [tag] : [tag, parsed.version]
+  if (parsed === null) return (value) => value === tag
+  return (value) => {
+    if (value === tag || value === parsed.version) return true
+    const bare = value.startsWith(tagPrefix) ? value.slice(tagPrefix.length) : value
+    const plus = bare.indexOf("+")
+    return plus > 0 && semver.valid(bare) !== null && bare.slice(0, plus) === parsed.version
+  }
+}
+
+/** Fewer digits could be another commit's. */
+const MIN_SHA_DIGITS = 7
+
+/** The commit, abbreviated or in upper case as build tools write it. */
+const isCommit =
+  (sha: string) =>
+  (value: string): boolean =>
+    value.length >= MIN_SHA_DIGITS && sha.startsWith(value.toLowerCase())
+
+const ANSWER_LENGTH = 200
+
+const beginningOf = (body: string): string | null =>
+  body === "" ? null : redact(plain(clip(body, ANSWER_LENGTH)), [])
+
+/** The header's seconds, or its date against the answer's own clock; null where it says neither. */
+function retryAfterMs(headers: Readonly<Record<string, string>>): number | null {
+  const value = headers["retry-after"]?.trim()
+  if (value === undefined) return null
+  if (/^\d+$/.test(value)) return Number(value) * 1000
+  const ms = Date.parse(value) - Date.parse(headers.date ?? "")
+  return Number.isNaN(ms) ? null : Math.max(0, ms)
 }
 
 function contentFaults(

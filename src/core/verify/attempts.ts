@@ -9,12 +9,15 @@ type Verdict = Pick<VerificationCheck, "verdict"> & { kind: "verdict" }
 
 /**
  * One right answer is enough, because smoke has already seen that the version stays.
- * @param reached an answer or a refusal came in this attempt or an earlier one
  * @param leftMs until the deadline
  */
-export function decideAttempt({ right }: CheckReading, reached: boolean, leftMs: number): AttemptDecision {
+export function decideAttempt(
+  { right, reached, retryAfterMs }: CheckReading,
+  leftMs: number,
+): AttemptDecision {
   if (right) return { kind: "verdict", verdict: "pass" }
-  if (leftMs > INTERVAL_MS) return { kind: "again", delayMs: INTERVAL_MS }
-  // who reaches nothing learns nothing of the application
+  const delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0)
+  if (leftMs > delayMs) return { kind: "again", delayMs }
+  // whatever was reached before: a prober without a network learns nothing of the application
   return { kind: "verdict", verdict: reached ? "fail" : "unavailable" }
 }

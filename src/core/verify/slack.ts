@@ -25,22 +25,32 @@ export function slackRequest(url: string, body: string, timestamp: number, signa
     body,
     expect: { status: 200 },
     followRedirects: false,
+    // Slack adds nothing to the address
+    cacheBusting: false,
     optional: false,
   }
 }
 
 /** A bot answers with the challenge, as JSON or as plain text. */
-export function readSlackAnswer(url: string, seen: Observation, challenge: string): CheckReading {
-  const base = { name: "slack", url, optional: false, served: "unknown" } as const
-  const latencyMs = Math.round(seen.latencyMs)
-  if (seen.kind === "error") {
-    const reached = seen.error !== "unreachable"
-    return { ...base, right: false, reached, status: null, latencyMs, detail: seen.message }
+export function readSlackAnswer(url: string, observed: Observation, challenge: string): CheckReading {
+  const base = {
+    name: "slack",
+    url: observed.asked ?? url,
+    optional: false,
+    served: "unknown",
+    showsCommit: false,
+    retryAfterMs: null,
+    latencyMs: Math.round(observed.latencyMs),
+    answer: null,
+  } as const
+  if (observed.kind === "error") {
+    const reached = observed.error !== "unreachable"
+    return { ...base, right: false, reached, status: null, detail: observed.message }
   }
-  const { status, body } = seen
+  const { status, body } = observed
   const right = status === 200 && (body.trim() === challenge || challengeIn(body) === challenge)
   const detail = right ? "the signed challenge came back" : faultOf(status)
-  return { ...base, right, reached: true, status, latencyMs, detail }
+  return { ...base, right, reached: true, status, detail }
 }
 
 function faultOf(status: number): string {

@@ -15,6 +15,10 @@ const told = (expect: Expect, observation: Observation, want = expected): string
   return `${right ? "right" : "wrong"}, ${served}: ${detail}`
 }
 
+/** E5: what is missing, and what the answer has instead. */
+const NO = (path: string, instead: string) =>
+  `wrong, unknown: no version at ${JSON.stringify(path)}; ${instead}`
+
 describe("who answers", () => {
   const version: [name: string, path: string, observation: Observation, result: string][] = [
     ["the tag", "version", seen({ version: "v1.2.3" }), "right, expected: 200, version v1.2.3"],
@@ -32,8 +36,13 @@ describe("who answers", () => {
       "wrong, other: version v1.2.30, not v1.2.3",
     ],
     ["an empty version", "version", seen({ version: "" }), "wrong, other: version , not v1.2.3"],
-    ["no version", "version", seen({}), "wrong, unknown: says no version"],
-    ["a version that is no text", "version", seen({ version: 1.2 }), "wrong, unknown: says no version"],
+    ["no version", "version", seen({}), NO("version", "the body is an empty object")],
+    [
+      "a version that is no text",
+      "version",
+      seen({ version: 1.2 }),
+      "wrong, unknown: version is 1.2, not text",
+    ],
     [
       "a nested version",
       "app.build.version",
@@ -50,12 +59,22 @@ describe("who answers", () => {
       "a path through a text",
       "version.length",
       seen({ version: "v1.2.3" }),
-      "wrong, unknown: says no version",
+      NO("version.length", "the body has version"),
     ],
-    ["a path through nothing", "app.version", seen({ app: null }), "wrong, unknown: says no version"],
-    ["a body that is no JSON", "version", seen("v1.2.3"), "wrong, unknown: says no version"],
-    ["an empty body", "version", seen(""), "wrong, unknown: says no version"],
-    ["a body that is a JSON text", "version", seen('"v1.2.3"'), "wrong, unknown: says no version"],
+    [
+      "a path through nothing",
+      "app.version",
+      seen({ app: null, status: "ok" }),
+      NO("app.version", "the body has app, status"),
+    ],
+    ["a body that is no JSON", "version", seen("v1.2.3"), NO("version", "the body is not a JSON object")],
+    ["an empty body", "version", seen(""), NO("version", "the body is empty")],
+    [
+      "a body that is a JSON text",
+      "version",
+      seen('"v1.2.3"'),
+      NO("version", "the body is not a JSON object"),
+    ],
     [
       "a header",
       "header:X-Version",
@@ -65,8 +84,8 @@ describe("who answers", () => {
     [
       "another header",
       "header:X-Version",
-      seen("", { headers: { etag: "v1.2.3" } }),
-      "wrong, unknown: says no version",
+      seen("", { headers: { etag: "v1.2.3", via: "x" } }),
+      NO("header:X-Version", "the answer has the headers etag, via"),
     ],
     [
       "an old version that fails, too",
@@ -84,7 +103,8 @@ describe("who answers", () => {
       "an error without a version",
       "version",
       seen("oops", { status: 502 }),
-      "wrong, unknown: status 502, not 200; says no version",
+      "wrong, unknown: status 502, not 200; " +
+        NO("version", "the body is not a JSON object").replace(/^.*?: /, ""),
     ],
   ]
   test.each(version)("%s", (_name, path, observation, result) => {
@@ -94,15 +114,22 @@ describe("who answers", () => {
   test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
     "nobody has a version at %s",
     (key) => {
-      expect(told({ version: key }, seen({}))).toBe("wrong, unknown: says no version")
-      expect(told({ version: `${key}.name` }, seen({}))).toBe("wrong, unknown: says no version")
-      expect(told({ version: `header:${key}` }, seen(""))).toBe("wrong, unknown: says no version")
+      expect(told({ version: key }, seen({}))).toBe(NO(key, "the body is an empty object"))
+      expect(told({ version: `${key}.name` }, seen({}))).toBe(
+        NO(`${key}.name`, "the body is an empty object"),
+      )
+      expect(told({ version: `header:${key}` }, seen(""))).toBe(
+        NO(`header:${key}`, "the answer has the headers "),
+      )
     },
   )
 
   test.each([
     [sha, `right, expected: 200, sha ${sha}`],
-    [sha.slice(0, 7), `wrong, other: sha 2222222, not ${sha}`],
+    [sha.slice(0, 7), "right, expected: 200, sha 2222222"],
+    [sha.slice(0, 6), `wrong, other: sha 222222, not ${sha}`],
+    [`${sha}2`, `wrong, other: sha ${sha}2, not ${sha}`],
+    ["2222223", `wrong, other: sha 2222223, not ${sha}`],
   ])("commit %s", (commit, result) => {
     expect(told({ sha: "commit" }, seen({ commit }))).toBe(result)
   })
@@ -113,7 +140,7 @@ describe("who answers", () => {
       `right, expected: 200, version v1.2.3, sha ${sha}`,
     )
     expect(told(expect_, seen({ v: "v1.2.3", s: "0" }))).toBe(`wrong, other: sha 0, not ${sha}`)
-    expect(told(expect_, seen({ v: "v1.2.3" }))).toBe("wrong, expected: says no sha")
+    expect(told(expect_, seen({ v: "v1.2.3" }))).toBe('wrong, expected: no sha at "s"; the body has v')
   })
 
   test("a check that asks for neither cannot tell", () => {
@@ -149,10 +176,7 @@ describe("what is answered", () => {
       "everything at once",
       { json: { ok: true }, contains: "x", maxLatencyMs: 1, version: "v" },
       seen({}, { status: 500 }),
-      'status 500, not 200; ok is absent, not true; body lacks "x"; took 12 ms, more than 1 ms; says no v'.replace(
-        /v$/,
-        "version",
-      ),
+      'status 500, not 200; ok is absent, not true; body lacks "x"; took 12 ms, more than 1 ms; no version at "v"; the body is an empty object',
     ],
   ]
   test.each(faults)("%s is wrong", (_name, expect_, observation, detail) => {
@@ -188,10 +212,13 @@ describe("nothing is answered", () => {
       optional: false,
       right: false,
       served: "unknown",
+      showsCommit: false,
       reached,
       status: null,
+      retryAfterMs: null,
       latencyMs: 3,
       detail: `${error}, that is`,
+      answer: null,
     })
   })
 })
@@ -236,4 +263,72 @@ test("name, address, latency and whether it is optional are passed on", () => {
     latencyMs: 13,
     status: 200,
   })
+})
+
+describe("D15: the commit as build tools write it", () => {
+  const commit = "0a1b2c3d".padEnd(40, "e")
+  const want = { ...expected, sha: commit }
+  test.each([commit, commit.toUpperCase(), "0A1B2C3", "0a1b2c3d"])("%s", (value) => {
+    expect(readCheck(checkOf({ sha: "commit" }), "", seen({ commit: value }), want)).toMatchObject({
+      right: true,
+      served: "expected",
+      showsCommit: true,
+    })
+  })
+})
+
+test("B6: a version alone shows no commit, and neither does a wrong one", () => {
+  expect(read({ version: "v" }, seen({ v: "v1.2.3" }))).toMatchObject({ right: true, showsCommit: false })
+  expect(read({ sha: "s" }, seen({ s: "f".repeat(40) }))).toMatchObject({ right: false, showsCommit: false })
+})
+
+describe("D15: build metadata", () => {
+  const tagged = { ...expected, tag: "v1.2.3+7" }
+  test.each([
+    ["1.2.3+abc1234", expected, true],
+    ["v1.2.3+abc1234", expected, true],
+    ["1.2.30+abc", expected, false],
+    ["1.2.3-rc.1+abc", expected, false],
+    ["1.2.3+", expected, false],
+    ["1.2.3+7", tagged, true],
+    ["1.2.3+8", tagged, false],
+    ["1.2.3", tagged, false],
+  ])("%s for %o: %s", (version, want, right) => {
+    expect(readCheck(checkOf({ version: "v" }), "", seen({ v: version }), want).right).toBe(right)
+  })
+})
+
+describe("Retry-After", () => {
+  const date = "Sat, 28 Nov 2026 10:00:00 GMT"
+  test.each<[Record<string, string>, number | null]>([
+    [{ "retry-after": "6" }, 6000],
+    [{ "retry-after": " 0 " }, 0],
+    [{ "retry-after": "Sat, 28 Nov 2026 10:00:30 GMT", date }, 30_000],
+    [{ "retry-after": "Sat, 28 Nov 2026 09:00:00 GMT", date }, 0],
+    [{ "retry-after": "Sat, 28 Nov 2026 10:00:30 GMT" }, null],
+    [{ "retry-after": "soon", date }, null],
+    [{ "retry-after": "-3", date: "x" }, null],
+    [{}, null],
+  ])("%o is %s ms", (headers, ms) => {
+    expect(read({}, seen("", { status: 429, headers })).retryAfterMs).toBe(ms)
+  })
+})
+
+describe("what is kept of an answer", () => {
+  test("nothing of a right one, nothing of an empty one", () => {
+    expect(read({}, seen("all well")).answer).toBeNull()
+    expect(read({}, seen("", { status: 500 })).answer).toBeNull()
+  })
+
+  test("the beginning of a wrong one, harmless and without what looks like a secret", () => {
+    const body = `Error: \u001b[31mno connection to postgres://app:hunter2@db/x\n${"x".repeat(500)}`
+    const { answer } = read({}, seen(body, { status: 500 }))
+    expect(answer).toMatch(/^Error: \ufffd\[31mno connection to postgres:\/\/\*\*\*@db\/x x+…$/)
+    expect(answer?.length).toBeLessThanOrEqual(200)
+  })
+})
+
+test("E2: the address is the one that was really asked", () => {
+  const asked = "https://api.test/health?pipeline-probe=1"
+  expect(readCheck(checkOf({}), "https://api.test/health", { ...seen(""), asked }, expected).url).toBe(asked)
 })

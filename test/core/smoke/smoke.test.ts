@@ -1,10 +1,18 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { CheckReading } from "../../../src/core/smoke/probe.ts"
-import { addAttempt, decideSmoke, NO_ATTEMPT, type SmokeProgress } from "../../../src/core/smoke/smoke.ts"
+import {
+  addAttempt,
+  decideSmoke,
+  NO_ATTEMPT,
+  proofOf,
+  type SmokeProgress,
+  type SmokeSettings,
+} from "../../../src/core/smoke/smoke.ts"
 import { readingOf } from "../../helpers/samples.ts"
 
 const SETTINGS = {
+  settleSeconds: 0,
   deadlineSeconds: 90,
   intervalSeconds: 2,
   maxIntervalSeconds: 10,
@@ -37,22 +45,28 @@ const READINGS = {
 } satisfies Record<string | number, CheckReading>
 type Kind = keyof typeof READINGS
 
-const attempt = (progress: SmokeProgress, ...kinds: Kind[]) =>
+const attemptAt = (progress: SmokeProgress, atMs: number, kinds: readonly Kind[]) =>
   addAttempt(
     progress,
     kinds.map((kind, index) => ({ ...READINGS[kind], name: `check${index}` })),
+    atMs,
   )
+const attempt = (progress: SmokeProgress, ...kinds: Kind[]) => attemptAt(progress, 0, kinds)
 
 const sofar = (...attempts: (Kind | Kind[])[]): SmokeProgress =>
   attempts.reduce<SmokeProgress>((progress, kinds) => attempt(progress, ...[kinds].flat()), NO_ATTEMPT)
 
 /** Plays attempts that take no time until there is a verdict; the last kind repeats for ever. */
-function play(kinds: (Kind | Kind[])[], settings = SETTINGS) {
+function play(kinds: (Kind | Kind[])[], settings: SmokeSettings = SETTINGS) {
   const delays: number[] = []
   let progress = NO_ATTEMPT
   let elapsedMs = 0
   for (let index = 0; ; index++) {
-    progress = attempt(progress, ...[kinds[Math.min(index, kinds.length - 1)] as Kind | Kind[]].flat())
+    progress = attemptAt(
+      progress,
+      elapsedMs,
+      [kinds[Math.min(index, kinds.length - 1)] as Kind | Kind[]].flat(),
+    )
     const decision = decideSmoke(progress, settings, elapsedMs)
     if (decision.kind === "verdict") {
       return {
@@ -123,7 +137,7 @@ describe("a pass", () => {
     expect(play(["right"], { ...SETTINGS, consecutive: 1 })).toMatchObject({ verdict: "pass", delays: [] })
   })
 
-  test("starts to count anew after a wrong answer", () => {
+  test("counts from one after a wrong answer", () => {
     expect(play(["right", "right", "refused", "right"])).toMatchObject({
       verdict: "pass",
       delays: [1, 1, 2, 1, 1],
@@ -168,7 +182,7 @@ describe("a failure", () => {
 
   test("a name that every object has is counted like any other", () => {
     const reading = { ...READINGS["new 500"], name: "constructor" }
-    const counted = [1, 2, 3].reduce((progress) => addAttempt(progress, [reading]), NO_ATTEMPT)
+    const counted = [1, 2, 3].reduce((progress) => addAttempt(progress, [reading], 0), NO_ATTEMPT)
     expect(decideSmoke(counted, SETTINGS, 2000)).toMatchObject({ kind: "verdict", verdict: "fail" })
   })
 
@@ -204,12 +218,20 @@ describe("inconclusive", () => {
     expect(play(["unreachable"])).toMatchObject({
       verdict: "inconclusive",
       seconds: 87,
-      detail: "no check reached anything within 90 s: check0: no such host",
+      detail: "nothing could be reached when the 90 s were over: check0: no such host",
     })
   })
 
-  test.each(["refused", "old", "unknown 500", 502] as const)("not after a single %s", (kind) => {
-    expect(play(["unreachable", kind, "unreachable"])).toMatchObject({ verdict: "fail" })
+  test.each(["refused", "old", "unknown 500", 502, "right", "new 500"] as const)(
+    "B3: %s was seen, and then the prober's network is gone",
+    (kind) => {
+      expect(play([kind, "unreachable"])).toMatchObject({ verdict: "inconclusive" })
+      expect(play(["unreachable", kind, "unreachable"])).toMatchObject({ verdict: "inconclusive" })
+    },
+  )
+
+  test("not when the network is back at the end", () => {
+    expect(play(["unreachable", "unreachable", "unreachable", "refused"])).toMatchObject({ verdict: "fail" })
   })
 
   test("not when another check reached something", () => {
@@ -224,7 +246,7 @@ describe("optional checks", () => {
   ]
   const times = (count: number, required: Kind, optional: Kind) =>
     Array.from({ length: count }).reduce<SmokeProgress>(
-      (progress) => addAttempt(progress, readings(required, optional)),
+      (progress) => addAttempt(progress, readings(required, optional), 0),
       NO_ATTEMPT,
     )
 
@@ -268,7 +290,7 @@ describe("time", () => {
     })
   })
 
-  test("waits grow anew after anything that was clear", () => {
+  test("waits grow from the start after anything that was clear", () => {
     expect(play(["refused", "refused", "right", "refused", "refused"]).delays.slice(0, 6)).toEqual([
       2, 4, 1, 2, 4, 8,
     ])
@@ -307,13 +329,16 @@ describe("whatever the checks bring back", () => {
     ),
   )
 
+  /** longer than any number of confirmations takes here */
+  const CONFIRMED_MS = 10_000
+
   test("a pass means that the last attempts in a row were all right", () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 1, max: 5 }), (attempts, consecutive) => {
         let progress = NO_ATTEMPT
         for (const [index, kinds] of attempts.entries()) {
           progress = attempt(progress, ...kinds)
-          const decision = decideSmoke(progress, { ...SETTINGS, consecutive }, 0)
+          const decision = decideSmoke(progress, { ...SETTINGS, consecutive }, CONFIRMED_MS)
           const last = attempts.slice(Math.max(0, index + 1 - consecutive), index + 1)
           const allRight = last.length === consecutive && last.flat().every((one) => one === "right")
           expect(decision.kind === "verdict" && decision.verdict === "pass").toBe(allRight)
@@ -332,16 +357,18 @@ describe("whatever the checks bring back", () => {
     )
   })
 
-  test("it is inconclusive only if nothing was ever reached", () => {
+  test("it is inconclusive only if the last attempt reached nothing, and then it is never a failure at the deadline", () => {
     fc.assert(
       fc.property(history, (attempts) => {
-        const { verdict, progress } = play(attempts)
-        const seen = Array.from(
-          { length: progress.attempts },
-          (_, index) => attempts[Math.min(index, attempts.length - 1)],
-        )
-        const reached = seen.flat().some((one) => one !== "unreachable")
-        expect(verdict === "inconclusive").toBe(!reached)
+        const { verdict, detail, progress } = play(attempts)
+        const last = attempts[Math.min(progress.attempts, attempts.length) - 1] as Kind[]
+        const blind = last.every((one) => one === "unreachable")
+        if (verdict === "inconclusive") expect(blind).toBe(true)
+        if (blind)
+          expect([verdict, detail]).toEqual([
+            "inconclusive",
+            expect.stringMatching(/^nothing could be reached/),
+          ])
       }),
     )
   })
@@ -382,5 +409,119 @@ describe("a service whose neighbour has not answered yet", () => {
     const { verdict, detail } = play([["new 503", "refused"]])
     expect(verdict).toBe("fail")
     expect(detail).toContain("not right within 90 s")
+  })
+})
+
+describe("not yet, although the new version answers", () => {
+  const busy = (status: number, retryAfterMs: number | null = null): CheckReading[] => [
+    { ...READINGS.right, name: "health" },
+    { ...READINGS["new 500"], name: "chat", status, retryAfterMs, detail: `status ${status}, not 200` },
+  ]
+  const afterOne = (readings: CheckReading[], atMs = 0) => addAttempt(NO_ATTEMPT, readings, atMs)
+
+  test.each([408, 425, 429])(
+    "B5: %i is asked for again, and never a failure before the deadline",
+    (status) => {
+      const progress = [0, 1, 2, 3].reduce((so) => addAttempt(so, busy(status), 0), NO_ATTEMPT)
+      expect(progress.checks.map(({ verdict }) => verdict)).toEqual(["pass", "not-yet"])
+      expect(decideSmoke(progress, SETTINGS, 0)).toMatchObject({ kind: "again" })
+      expect(decideSmoke(progress, SETTINGS, 89_000)).toMatchObject({ kind: "verdict", verdict: "fail" })
+    },
+  )
+
+  test("B5: its Retry-After is kept", () => {
+    expect(decideSmoke(afterOne(busy(429, 6000), 500), SETTINGS, 500)).toEqual({
+      kind: "again",
+      delayMs: 6000,
+    })
+  })
+
+  test("a Retry-After beyond the deadline leaves a last chance", () => {
+    expect(decideSmoke(afterOne(busy(429, 3_600_000)), SETTINGS, 0)).toEqual({
+      kind: "again",
+      delayMs: 87_000,
+    })
+  })
+
+  test("a Retry-After shorter than the wait changes nothing, nor does one of a right answer", () => {
+    expect(decideSmoke(afterOne(busy(429, 1)), SETTINGS, 0)).toEqual({ kind: "again", delayMs: 2000 })
+    const right = addAttempt(NO_ATTEMPT, [{ ...READINGS.right, retryAfterMs: 60_000 }], 0)
+    expect(decideSmoke(right, SETTINGS, 0)).toEqual({ kind: "again", delayMs: 1000 })
+  })
+
+  test("a 503 of the new version itself is a failure, unless it says when to come back", () => {
+    expect(afterOne(busy(503)).checks[1]).toMatchObject({ verdict: "fail" })
+    expect(afterOne(busy(503, 1000)).checks[1]).toMatchObject({ verdict: "not-yet" })
+  })
+
+  test.each([520, 521, 530])("%i is a CDN's answer for an origin that is not there", (status) => {
+    const readings = busy(status).map((reading, index) =>
+      index === 0 ? reading : { ...reading, served: "unknown" as const },
+    )
+    expect(afterOne(readings).checks[1]).toMatchObject({ verdict: "not-yet" })
+  })
+})
+
+describe("a stage that settles", () => {
+  const SETTLING = { ...SETTINGS, settleSeconds: 5 }
+
+  test("B4: passes in a row are not enough before the time without another version is over", () => {
+    const { verdict, seconds, progress } = play(["right"], SETTLING)
+    expect(verdict).toBe("pass")
+    expect(seconds).toBe(5)
+    expect(progress.attempts).toBe(21)
+  })
+
+  test("B4: an answer of another version starts the time again", () => {
+    expect(play([...Array<Kind>(10).fill("right"), "old", "right"], SETTLING)).toMatchObject({
+      verdict: "pass",
+      seconds: 2.5 + 2 + 5,
+    })
+  })
+
+  test("B4: a stale instance behind a balancer is met, however the balancer deals", () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }), (stale) => {
+        const kinds = stale.map((old): Kind => (old ? "old" : "right"))
+        const { progress, verdict } = play([...kinds, "old"], SETTLING)
+        if (verdict === "pass") expect(kinds.slice(0, progress.attempts).slice(-21)).not.toContain("old")
+      }),
+    )
+  })
+
+  test("a version that another one accompanies until the deadline fails, and says when it was seen", () => {
+    const flapping = Array.from({ length: 200 }, (_, index): Kind => (index % 8 === 7 ? "old" : "right"))
+    const { verdict, detail } = play([...flapping, ...flapping], { ...SETTLING, deadlineSeconds: 20 })
+    expect(verdict).toBe("fail")
+    expect(detail).toMatch(
+      /not right within 20 s: (check0: version v1.2.2, not v1.2.3|it passed, but another version still answered [\d.]+ s before)$/,
+    )
+  })
+
+  test.each([
+    [90, 5],
+    [30, 3],
+  ])("by default with a deadline of %i s for %i s", (deadlineSeconds, seconds) => {
+    const { settleSeconds: _, ...settings } = SETTINGS
+    expect(play(["right"], { ...settings, deadlineSeconds })).toMatchObject({ verdict: "pass", seconds })
+  })
+
+  test("an old version of an optional check does not keep it up", () => {
+    const readings = [READINGS.right, { ...READINGS.old, name: "optional", optional: true }]
+    const progress = [0, 1, 2].reduce((so) => addAttempt(so, readings, 0), NO_ATTEMPT)
+    expect(decideSmoke(progress, SETTLING, 5000)).toMatchObject({ verdict: "pass" })
+  })
+})
+
+describe("B6: what a pass proves", () => {
+  test("the commit where a required check shows it", () => {
+    expect(proofOf(sofar("right"))).toBe("commit")
+  })
+
+  test("the version alone where only an optional one does", () => {
+    const reading = { ...READINGS.right, showsCommit: false }
+    const optional = { ...READINGS.right, name: "optional", optional: true }
+    const progress = addAttempt(NO_ATTEMPT, [reading, optional], 0)
+    expect(proofOf(progress)).toBe("version")
   })
 })
