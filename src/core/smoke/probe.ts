@@ -1,9 +1,8 @@
 import type { CheckConfig } from "../config/smoke.ts"
-import { property, shown, valueAt } from "../json-path.ts"
-import { plain } from "../report/plain.ts"
+import { property, shown, valueAt } from "../json.ts"
 import type { Release } from "../stage.ts"
 import { parseTag } from "../tags.ts"
-import { clip } from "../words.ts"
+import { clip, plain } from "../text.ts"
 
 /** What one request brought back. */
 export type Observation =
