@@ -1,6 +1,6 @@
 import { posix } from "node:path"
 import type { SstConfig } from "../core/config/deployer.ts"
-import type { MigrationsRunConfig } from "../core/config/migrations-run.ts"
+import type { MigrationsRunConfig } from "../core/config/migrations.ts"
 import { fill } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import type { SecretValue } from "../core/secret.ts"

@@ -1,4 +1,4 @@
-import { readJson } from "../core/json-text.ts"
+import { readJson } from "../core/json.ts"
 import type { StatusPage } from "../release/ports.ts"
 import { describeFetchError } from "./fetch-error.ts"
 import { readBody } from "./read-body.ts"

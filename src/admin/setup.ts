@@ -6,7 +6,7 @@ import { readSetupRequest, type SetupRequest, withIds } from "../core/setup/requ
 import { secretPrerequisites } from "../core/setup/secrets.ts"
 import { isMet, prerequisitesOf, tally } from "../core/setup/setup.ts"
 import type { SetupTarget } from "../core/setup/target.ts"
-import { sentence } from "../core/words.ts"
+import { sentence } from "../core/text.ts"
 import { type Context, Run } from "../release/run.ts"
 import { askVersionSecrets } from "../release/version-secrets.ts"
 import { giveSecrets } from "./give-secrets.ts"

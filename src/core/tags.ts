@@ -1,5 +1,7 @@
 import semver from "semver"
-import { MAX_TAG_LENGTH } from "./words.ts"
+
+/** No tag that a person types is longer. */
+export const MAX_TAG_LENGTH = 100
 
 /** A tag that names a version. */
 export interface VersionTag {

@@ -3,7 +3,7 @@ import { AwsError } from "../adapters/aws/error.ts"
 import { readExportedCredentials } from "../adapters/aws/exported-credentials.ts"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
 import type { SecretValue } from "../core/secret.ts"
-import { clip } from "../core/words.ts"
+import { clip } from "../core/text.ts"
 import { exec } from "./exec.ts"
 
 type Environment = Readonly<Record<string, string | undefined>>

@@ -1,4 +1,4 @@
-import type { MigrationsRunConfig } from "../core/config/migrations-run.ts"
+import type { MigrationsRunConfig } from "../core/config/migrations.ts"
 import { describeHeads, UNFINISHED } from "../core/migrations/run.ts"
 import type { Reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"

@@ -1,7 +1,7 @@
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
-import { sentence } from "../core/words.ts"
+import { sentence } from "../core/text.ts"
 import type { Ending, Hold } from "./hold.ts"
 import { install } from "./install.ts"
 import { settle } from "./settle.ts"

@@ -3,7 +3,6 @@ import { messageOf } from "../core/errors.ts"
 import { foldEntry } from "../core/ledger/fold.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { Reason } from "../core/reasons.ts"
-import { formatDuration } from "../core/report/duration.ts"
 import {
   type Command,
   emptyReport,
@@ -13,7 +12,8 @@ import {
   type Report,
 } from "../core/report/report.ts"
 import type { Stage } from "../core/stage.ts"
-import { clip, MAX_TAG_LENGTH } from "../core/words.ts"
+import { MAX_TAG_LENGTH } from "../core/tags.ts"
+import { clip, formatDuration } from "../core/text.ts"
 import { appendEntries } from "./append.ts"
 import type { Identity, Ports, StageView } from "./ports.ts"
 

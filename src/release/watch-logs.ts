@@ -1,7 +1,7 @@
 import { fill } from "../core/config/placeholders.ts"
 import type { LogsConfig } from "../core/config/verify.ts"
 import type { Fact } from "../core/fact.ts"
-import { formatDuration } from "../core/report/duration.ts"
+import { counted, formatDuration } from "../core/text.ts"
 import {
   addEvents,
   concludeWatch,
@@ -14,7 +14,6 @@ import {
   windowOf,
 } from "../core/verify/log-watch.ts"
 import type { VerificationCheck } from "../core/verify/verification.ts"
-import { counted } from "../core/words.ts"
 import type { Run } from "./run.ts"
 import type { Subject } from "./run-verification.ts"
 import { untilAborted } from "./until-aborted.ts"

@@ -1,5 +1,5 @@
 import { messageOf } from "../../core/errors.ts"
-import { clip } from "../../core/words.ts"
+import { clip } from "../../core/text.ts"
 import type { Clock } from "../../release/ports.ts"
 import { readAnswer } from "./answer.ts"
 import type { AwsCredentials } from "./credentials.ts"

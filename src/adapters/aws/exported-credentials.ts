@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import { readJson } from "../../core/json-text.ts"
+import { readJson } from "../../core/json.ts"
 import type { AwsCredentials } from "./credentials.ts"
 
 const Text = v.pipe(v.string(), v.nonEmpty())

@@ -1,5 +1,5 @@
 import type { CommitCheck } from "../../core/gates/commit-checks.ts"
-import { property } from "../../core/json-path.ts"
+import { property } from "../../core/json.ts"
 import type { Github, GithubAnswer } from "./client.ts"
 
 /**

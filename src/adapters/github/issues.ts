@@ -1,5 +1,5 @@
 import type { Incident } from "../../core/gates/incidents.ts"
-import { property } from "../../core/json-path.ts"
+import { property } from "../../core/json.ts"
 import type { Github, GithubAnswer } from "./client.ts"
 
 /**

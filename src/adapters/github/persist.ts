@@ -1,4 +1,4 @@
-import { counted } from "../../core/words.ts"
+import { counted } from "../../core/text.ts"
 import type { Clock } from "../../release/ports.ts"
 import { type Exchange, exchange, type GithubRequest, INTERRUPTED } from "./exchange.ts"
 import { rateLimitDelay } from "./rate-limit.ts"

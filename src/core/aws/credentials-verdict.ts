@@ -1,5 +1,5 @@
 import { type Reason, reason } from "../reasons.ts"
-import { formatDuration } from "../report/duration.ts"
+import { formatDuration } from "../text.ts"
 import { describeIdentity, type Identity } from "./identity.ts"
 import type { WantedAws } from "./wanted.ts"
 

@@ -1,6 +1,5 @@
 import * as v from "valibot"
-import { RepositoryPath, Text } from "./fields.ts"
-import { MigrationsRun } from "./migrations-run.ts"
+import { Argv, Environment, RepositoryPath, Seconds, Text } from "./fields.ts"
 
 const POLICIES = ["warn", "block", "allow"] as const
 export type FencePolicy = (typeof POLICIES)[number]
@@ -20,6 +19,64 @@ const Fence = v.strictObject({
       "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back " +
         "by itself, and refuses a person who does not acknowledge them.",
     ),
+  ),
+})
+
+const Variable = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not an environment name"))
+
+const DatabaseUrl = v.strictObject({
+  variable: v.pipe(
+    v.optional(Variable, "DATABASE_URL"),
+    v.description("The environment variable in which the command finds it."),
+  ),
+  env: v.pipe(
+    v.optional(Variable, "DATABASE_URL"),
+    v.description("The host runner's environment variable that holds it; an engine takes --database-url."),
+  ),
+  secret: v.pipe(
+    v.optional(v.pipe(v.string(), v.regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
+    v.description(
+      "The SST secret of the stage that holds it, instead: only the command itself sees its value.",
+    ),
+  ),
+})
+
+/** How migrations are run; without it the pipeline only looks at their files. */
+const MigrationsRun = v.strictObject({
+  when: v.pipe(
+    v.picklist(["before", "after"]),
+    v.description(
+      "before the deploy, for migrations that the running version can live with; or after smoke has passed, for those that " +
+        "take something away. Never in a rollback.",
+    ),
+  ),
+  install: v.pipe(v.optional(Argv), v.description("Runs first in the tree of the tag, e.g. npm ci.")),
+  command: v.pipe(Argv, v.description("Applies the migrations of the tag's tree to {stage}'s database.")),
+  head: v.pipe(
+    v.optional(Argv),
+    v.description(
+      "Prints the newest migration that the database has, on its last line; asked before and after. Without it the newest " +
+        "file counts as applied once the command has ended well.",
+    ),
+  ),
+  directory: v.pipe(
+    v.optional(RepositoryPath),
+    v.description("Where the commands run; default: the repository's root."),
+  ),
+  databaseUrl: v.pipe(
+    v.optional(DatabaseUrl),
+    v.description(
+      "Where the database's address comes from, a secret. Without it the commands are given none.",
+    ),
+  ),
+  env: v.pipe(v.optional(Environment, {}), v.description("Extra environment of the commands.")),
+  image: v.pipe(
+    v.optional(Text),
+    v.description("The container image of the commands on an engine; overrides the top-level image."),
+  ),
+  timeoutSeconds: v.pipe(
+    v.optional(Seconds, 900),
+    v.description("After this the migration is ended and counts as failed."),
   ),
 })
 
@@ -50,3 +107,4 @@ export const Migrations = v.strictObject({
 })
 
 export type MigrationsConfig = v.InferOutput<typeof Migrations>
+export type MigrationsRunConfig = v.InferOutput<typeof MigrationsRun>

@@ -3,10 +3,9 @@ import { migrationPattern } from "../migrations/files.ts"
 import { STAGES } from "../stage.ts"
 import type { DeployerConfig } from "./deployer.ts"
 import { missingPlaceholders } from "./placeholders.ts"
-import { awsNeedsARegion, rolesAreOfTheirAccount } from "./rules-aws.ts"
-import { migrationSecretProblems, verifyProblems } from "./rules-verify.ts"
 import type { Config } from "./schema.ts"
 import type { CheckConfig } from "./smoke.ts"
+import type { LogsConfig } from "./verify.ts"
 
 type Rule = (config: Config) => Problem[]
 
@@ -149,6 +148,57 @@ const sstDeploysTheWholeVersion: Rule = ({ deployer }) =>
             ]
           : [],
       )
+
+/** Only SST keeps secrets for a stage. */
+function migrationSecretProblems({ deployer, migrations }: Config): Problem[] {
+  if (migrations?.run?.databaseUrl?.secret === undefined || deployer.kind === "sst") return []
+  const path = "migrations.run.databaseUrl.secret"
+  return [{ path, message: `needs the deployer sst, is ${deployer.kind}` }]
+}
+
+/** A verification that looks at nothing would pass for one that found nothing. */
+function verifyProblems({ verify }: Config): Problem[] {
+  if (verify === undefined) return []
+  const { checks, logs, slack } = verify
+  const empty = checks.length === 0 && logs === undefined && slack === undefined
+  return [
+    ...(empty ? [{ path: "verify", message: "must have checks, logs or slack" }] : []),
+    ...(logs === undefined ? [] : logsProblems(logs)),
+  ]
+}
+
+function logsProblems({ groups, prefix, pollSeconds, watchSeconds }: LogsConfig): Problem[] {
+  const nowhere = groups.length === 0 && prefix === undefined
+  return [
+    ...(nowhere ? [{ path: "verify.logs", message: "must name groups or a prefix" }] : []),
+    ...(pollSeconds > watchSeconds
+      ? [
+          {
+            path: "verify.logs.pollSeconds",
+            message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
+          },
+        ]
+      : []),
+  ]
+}
+
+/** A role and an account without a region would be checked for nothing. */
+const awsNeedsARegion: Rule = ({ stages }) =>
+  STAGES.flatMap((stage) => {
+    const { region, roleArn, account } = stages[stage]
+    if (region !== undefined || (roleArn === undefined && account === undefined)) return []
+    return [
+      { path: `stages.${stage}.region`, message: `is missing beside ${roleArn ? "roleArn" : "account"}` },
+    ]
+  })
+
+const rolesAreOfTheirAccount: Rule = ({ stages }) =>
+  STAGES.flatMap((stage) => {
+    const { roleArn, account } = stages[stage]
+    const holder = roleArn?.split(":")[4]
+    if (holder === undefined || account === undefined || holder === account) return []
+    return [{ path: `stages.${stage}.roleArn`, message: `is in account ${holder}, not in ${account}` }]
+  })
 
 const RULES: readonly Rule[] = [
   versionIsAsserted,

@@ -1,13 +1,35 @@
 import * as v from "valibot"
-import { awsStage } from "./aws.ts"
 import { Deployer } from "./deployer.ts"
-import { Name, Seconds, Text, Url } from "./fields.ts"
+import { Name, RepositoryPath, Seconds, Text, Url } from "./fields.ts"
 import { Gates } from "./gates.ts"
-import { Github } from "./github.ts"
 import { Migrations } from "./migrations.ts"
-import { Secrets } from "./secrets.ts"
 import { Smoke } from "./smoke.ts"
 import { Verify } from "./verify.ts"
+
+const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message))
+
+/** Keys of a stage that is deployed to AWS. */
+const awsStage = {
+  region: v.pipe(
+    v.optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
+    v.description(
+      "The stage's AWS region. A stage that has one is deployed with AWS credentials that are checked first.",
+    ),
+  ),
+  account: v.pipe(
+    v.optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
+    v.description("The AWS account that the stage is in: credentials of another one are refused."),
+  ),
+  roleArn: v.pipe(
+    v.optional(
+      matching(
+        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME",
+      ),
+    ),
+    v.description("The IAM role that a job takes for the stage, with the token that its CI gives it."),
+  ),
+}
 
 const stageSettings = (rollback: "automatic" | "manual") =>
   v.strictObject({
@@ -21,6 +43,47 @@ const stageSettings = (rollback: "automatic" | "manual") =>
     ),
     ...awsStage,
   })
+
+const Github = v.strictObject({
+  repository: v.pipe(
+    v.optional(v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
+    v.description("OWNER/NAME on GitHub; default: what the remote origin names."),
+  ),
+  apiUrl: v.pipe(
+    v.optional(Url),
+    v.description(
+      "Where GitHub Enterprise Server answers, e.g. https://github.example.com/api/v3. " +
+        "A token goes there only when the remote origin is on the same host.",
+    ),
+  ),
+})
+
+const SecretNames = v.array(
+  v.pipe(
+    v.string(),
+    v.regex(/^[A-Z][A-Za-z0-9]*$/, "must begin with a capital letter, then letters and digits"),
+  ),
+)
+
+const Secrets = v.strictObject({
+  required: v.pipe(
+    v.optional(SecretNames, []),
+    v.description(
+      "Names that every stage must have a value for, besides those that the app declares without a default.",
+    ),
+  ),
+  optional: v.pipe(v.optional(SecretNames, []), v.description("Names that a stage may lack; reported.")),
+  placeholders: v.pipe(
+    v.optional(v.array(Text), ["changeme", "change_me", "change-me", "replace_me", "todo", "placeholder"]),
+    v.description("Values that stand for none, whatever their case."),
+  ),
+  sources: v.pipe(
+    v.optional(v.array(RepositoryPath), ["sst.config.ts", "infra"]),
+    v.description(
+      'Files and folders, below the deployer\'s directory, that declare secrets: new sst.Secret("Name").',
+    ),
+  ),
+})
 
 /** pipeline.json; `schema/pipeline.schema.json` is generated from it. */
 export const ConfigSchema = v.strictObject({
@@ -90,3 +153,5 @@ export const ConfigSchema = v.strictObject({
 })
 
 export type Config = v.InferOutput<typeof ConfigSchema>
+export type GithubConfig = v.InferOutput<typeof Github>
+export type SecretsConfig = v.InferOutput<typeof Secrets>

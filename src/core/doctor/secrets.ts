@@ -3,7 +3,7 @@ import type { Runner } from "../ledger/runner.ts"
 import { type SecretRow, uneven, type VersionSecrets } from "../secrets/review.ts"
 import { setCommand } from "../secrets/set-command.ts"
 import { otherStage, STAGES, type Stage } from "../stage.ts"
-import { counted } from "../words.ts"
+import { counted } from "../text.ts"
 import { type Finding, finding } from "./finding.ts"
 
 /** One secret that lacks is one finding: of the pair where the other stage has it, of both where none has. */

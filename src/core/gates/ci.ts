@@ -1,5 +1,5 @@
 import { shortSha } from "../stage.ts"
-import { counted, listSome } from "../words.ts"
+import { counted, listSome } from "../text.ts"
 import { type CiEvidence, thoseThat, unfinished } from "./commit-checks.ts"
 import { evidenceGate } from "./evidence-gate.ts"
 import { fail, type Judgement, needsCommit, pass } from "./gate.ts"

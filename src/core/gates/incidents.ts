@@ -1,6 +1,6 @@
 import type { Fact } from "../fact.ts"
-import { shown, valueAt } from "../json-path.ts"
-import { counted, listSome } from "../words.ts"
+import { shown, valueAt } from "../json.ts"
+import { counted, listSome } from "../text.ts"
 import { evidenceGate } from "./evidence-gate.ts"
 import { fail, pass } from "./gate.ts"
 

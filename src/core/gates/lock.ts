@@ -1,8 +1,8 @@
 import { phaseOf, type Verdict } from "../ledger/death.ts"
 import type { LockOwner } from "../ledger/stage-state.ts"
 import { reason } from "../reasons.ts"
-import { ageOf } from "../report/duration.ts"
 import type { Stage } from "../stage.ts"
+import { ageOf } from "../text.ts"
 import { failed, type GateResult } from "./gate.ts"
 
 const LOCK = { id: "lock", title: "No other run holds the stage" }

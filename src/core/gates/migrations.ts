@@ -1,5 +1,5 @@
 import { describeMigrations } from "../migrations/describe.ts"
-import { counted } from "../words.ts"
+import { counted } from "../text.ts"
 import { evidenceGate } from "./evidence-gate.ts"
 import { fail, needsCommit, pass } from "./gate.ts"
 

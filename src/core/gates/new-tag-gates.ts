@@ -2,8 +2,8 @@ import type { Fact } from "../fact.ts"
 import type { CommitRange } from "../plan/commits.ts"
 import { type Reason, reason } from "../reasons.ts"
 import { shortSha } from "../stage.ts"
-import { parseTag } from "../tags.ts"
-import { clip, counted, MAX_TAG_LENGTH } from "../words.ts"
+import { MAX_TAG_LENGTH, parseTag } from "../tags.ts"
+import { clip, counted } from "../text.ts"
 import type { GateResult } from "./gate.ts"
 
 /** A person's checkout, compared with the remote as it is now. */

@@ -1,5 +1,5 @@
 import { describeSecret, type SecretsReview, unmet } from "../secrets/review.ts"
-import { counted } from "../words.ts"
+import { counted } from "../text.ts"
 import { evidenceGate } from "./evidence-gate.ts"
 import { fail, pass } from "./gate.ts"
 

@@ -1,6 +1,6 @@
 import { shortSha } from "../stage.ts"
-import { parseTag } from "../tags.ts"
-import { clip, MAX_TAG_LENGTH } from "../words.ts"
+import { MAX_TAG_LENGTH, parseTag } from "../tags.ts"
+import { clip } from "../text.ts"
 import { fail, type Gate, needsCommit, pass, productionOnly } from "./gate.ts"
 
 /** What the tag itself must be. */

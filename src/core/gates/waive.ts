@@ -1,4 +1,4 @@
-import { sentence } from "../words.ts"
+import { sentence } from "../text.ts"
 import type { GateResult } from "./gate.ts"
 import { hasExpired, type Waiver } from "./waivers.ts"
 

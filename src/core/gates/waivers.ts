@@ -1,5 +1,5 @@
 import { type PipelineError, type Problem, usageError } from "../errors.ts"
-import { clip } from "../words.ts"
+import { clip } from "../text.ts"
 import { WAIVABLE } from "./waivable.ts"
 
 /** A person's word that a gate need not pass, in one run. */

@@ -1,6 +1,6 @@
-import type { GithubConfig } from "../config/github.ts"
+import type { GithubConfig } from "../config/schema.ts"
 import type { Fact } from "../fact.ts"
-import { clip } from "../words.ts"
+import { clip } from "../text.ts"
 import { parseRemote } from "./remote.ts"
 
 /** A repository on a GitHub. */

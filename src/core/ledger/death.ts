@@ -1,5 +1,5 @@
 import type { Fact } from "../fact.ts"
-import { formatDuration } from "../report/duration.ts"
+import { formatDuration } from "../text.ts"
 import type { LockOwner } from "./stage-state.ts"
 
 /** What was found out about the run that holds a stage. */

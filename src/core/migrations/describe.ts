@@ -1,4 +1,4 @@
-import { clip } from "../words.ts"
+import { clip } from "../text.ts"
 import type { Migration } from "./migration.ts"
 
 /** How many files a sentence names. */

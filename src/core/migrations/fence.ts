@@ -3,7 +3,7 @@ import type { Fact } from "../fact.ts"
 import type { GateResult } from "../gates/gate.ts"
 import { reason } from "../reasons.ts"
 import { describeRelease, type Release } from "../stage.ts"
-import { counted, sentence } from "../words.ts"
+import { counted, sentence } from "../text.ts"
 import { describeMigrations } from "./describe.ts"
 import type { Migration } from "./migration.ts"
 

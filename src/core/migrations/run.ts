@@ -1,4 +1,4 @@
-import { sentence } from "../words.ts"
+import { sentence } from "../text.ts"
 
 /** What came of running a version's migrations. */
 export interface MigrationRun {

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from "../canonical-json.ts"
+import { canonicalJson, type Json } from "../json.ts"
 
 /** SHA-256 of a text in UTF-8, as lower-case hex digits. */
 export type Sha256 = (text: string) => string

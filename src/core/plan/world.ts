@@ -1,6 +1,6 @@
-import { canonicalJson, type Json } from "../canonical-json.ts"
 import type { Fact } from "../fact.ts"
 import type { GateResult } from "../gates/gate.ts"
+import { canonicalJson, type Json } from "../json.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { Release, Stage } from "../stage.ts"

@@ -1,5 +1,5 @@
 import type { Finding } from "../doctor/finding.ts"
-import { sentence } from "../words.ts"
+import { sentence } from "../text.ts"
 
 const MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: "skipped" } as const
 

@@ -4,7 +4,7 @@ import type { Plan } from "../plan/plan.ts"
 import type { Reason } from "../reasons.ts"
 import { tally } from "../setup/setup.ts"
 import { describeRelease, type Release, type Stage } from "../stage.ts"
-import { counted } from "../words.ts"
+import { counted } from "../text.ts"
 import type { Report } from "./report.ts"
 
 /** The first line of every report: what the stage runs now. */

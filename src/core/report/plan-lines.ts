@@ -3,7 +3,7 @@ import type { CommitRange } from "../plan/commits.ts"
 import { authorsOf, groupCommits } from "../plan/group.ts"
 import type { Plan } from "../plan/plan.ts"
 import { describeRelease, shortSha } from "../stage.ts"
-import { counted } from "../words.ts"
+import { counted } from "../text.ts"
 import { MIGRATION_HEAD, migrationRows } from "./plan-rows.ts"
 import type { Report } from "./report.ts"
 

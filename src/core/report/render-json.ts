@@ -1,4 +1,4 @@
-import { harmlessJson } from "./plain.ts"
+import { harmlessJson } from "../text.ts"
 import type { Report } from "./report.ts"
 
 /** Exactly one JSON document, ended by a line feed. */

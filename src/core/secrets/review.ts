@@ -1,4 +1,4 @@
-import type { SecretsConfig } from "../config/secrets.ts"
+import type { SecretsConfig } from "../config/schema.ts"
 import type { Release, Stage } from "../stage.ts"
 import type { DeclaredSecret } from "./declared.ts"
 

@@ -1,4 +1,4 @@
-import { counted } from "../words.ts"
+import { counted } from "../text.ts"
 import { awsPrerequisites } from "./aws.ts"
 import type { SetupFacts } from "./facts.ts"
 import { githubPrerequisites } from "./github.ts"

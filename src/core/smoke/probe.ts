@@ -1,11 +1,10 @@
 import semver from "semver"
 import type { CheckConfig } from "../config/smoke.ts"
-import { property, shown, valueAt } from "../json-path.ts"
+import { property, shown, valueAt } from "../json.ts"
 import { redact } from "../redact.ts"
-import { plain } from "../report/plain.ts"
 import type { Release } from "../stage.ts"
 import { parseTag } from "../tags.ts"
-import { clip, listSome } from "../words.ts"
+import { clip, listSome, plain } from "../text.ts"
 
 /** What one request brought back. */
 export type Observation = {

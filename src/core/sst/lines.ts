@@ -46,11 +46,3 @@ export function progressFilter(): (line: string) => boolean {
     return line.trim() !== ""
   }
 }
-
-/** The last lines of any tool. */
-export const tailOf = (text: string): string[] =>
-  text
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== "")
-    .slice(-LIMIT)

@@ -1,7 +1,7 @@
 import * as v from "valibot"
 import { type Reason, reason } from "../reasons.ts"
-import { ageOf } from "../report/duration.ts"
 import { describeRelease, type Stage } from "../stage.ts"
+import { ageOf } from "../text.ts"
 import { parseSstRunId } from "./run-id.ts"
 
 const Lock = v.object({

@@ -1,6 +1,5 @@
 import type { LogsConfig } from "../config/verify.ts"
-import { formatDuration } from "../report/duration.ts"
-import { clip, counted } from "../words.ts"
+import { clip, counted, formatDuration } from "../text.ts"
 import type { VerificationCheck } from "./verification.ts"
 
 /** A log line that matched. */

@@ -1,4 +1,4 @@
-import { counted } from "../words.ts"
+import { counted } from "../text.ts"
 
 /** `unavailable`: there is no evidence; `skipped`: nobody looked. Neither is a pass. */
 export type VerificationVerdict = "pass" | "fail" | "unavailable" | "skipped"

@@ -1,8 +1,8 @@
 import { styleText } from "node:util"
-import { formatDuration } from "../../core/report/duration.ts"
 import { headline } from "../../core/report/headline.ts"
 import type { Report } from "../../core/report/report.ts"
 import { shortSha } from "../../core/stage.ts"
+import { formatDuration } from "../../core/text.ts"
 import type { Scene } from "./story.ts"
 
 type Style = Parameters<typeof styleText>[0]

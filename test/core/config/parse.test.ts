@@ -29,6 +29,16 @@ describe("a valid file", () => {
     })
   })
 
+  test("names a key that is given twice, with its line, and everything else that is wrong", () => {
+    const text = JSON.stringify(sample(), null, 2).replace(/^\{/, '{\n  "app": "other",\n  "appp": "x",')
+    expect(problemsOf(text)).toEqual([
+      "app: is given twice, the second time in line 4",
+      "appp: is not a known key",
+    ])
+    const deep = JSON.stringify(sample()).replace('"checks":[{', '"checks":[{"url":"{api}/other",')
+    expect(problemsOf(deep)).toEqual(["smoke.checks[0].url: is given twice, the second time in line 1"])
+  })
+
   test("may begin with a byte order mark", () => {
     expect(problemsOf(`\uFEFF${JSON.stringify(sample())}`)).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { appOf } from "../../../src/core/sst/answer.ts"
 import { classify } from "../../../src/core/sst/classify.ts"
-import { progressFilter, tailOf } from "../../../src/core/sst/lines.ts"
+import { progressFilter } from "../../../src/core/sst/lines.ts"
 import { recorded } from "./recorded.ts"
 
 test("progress is shown up to the word of success, and outputs are not", () => {
@@ -19,11 +19,6 @@ test("progress of a failed deploy is shown to its end", () => {
     .stdout.split("\n")
     .filter((line) => mayShow(line))
   expect(shown.at(-1)).toMatch(/recreate this component/)
-})
-
-test("the tail of a tool is its last twenty lines that say something", () => {
-  const many = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`)
-  expect(tailOf(`${many.join("  \n\n")}\n`)).toEqual(many.slice(-20))
 })
 
 test("the app's name is what SST shows, or unknown", () => {

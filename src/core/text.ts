@@ -1,0 +1,59 @@
+/** `1 attempt`, `3 attempts` */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
+
+/** Text that another sentence can follow. */
+export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
+
+/** Text of others, short enough for a line of ours. */
+export const clip = (text: string, limit = 80): string =>
+  text.length <= limit ? text : `${text.slice(0, limit - 1)}…`
+
+/** What could steer a terminal or turn a line around: control characters, line ends and directions of writing. */
+const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Text of others as one harmless line. */
+export const plain = (text: string): string => text.replace(/\r?\n|[\r\t]/g, " ").replace(STEERING, "\ufffd")
+
+/** JSON that says the same and is as harmless; JSON itself escapes only some of them. */
+export const harmlessJson = (json: string): string =>
+  json.replace(STEERING, (char) => (char === "\n" ? char : `\\u${hex(char)}`))
+
+const hex = (char: string): string => char.charCodeAt(0).toString(16).padStart(4, "0")
+
+const MANY = 10
+
+/** The first of many, and how many more there are; all on one line. */
+export const listSome = (items: readonly string[], many = MANY): string => {
+  const rest = items.length - many
+  return [
+    ...items.slice(0, many).map((item) => plain(clip(item))),
+    ...(rest > 0 ? [`and ${rest} more`] : []),
+  ].join(", ")
+}
+
+/** How many of a tool's last lines a report keeps. */
+const LAST_LINES = 20
+
+/** The last lines of what a tool printed, without empty ones. */
+export const tailOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "")
+    .slice(-LAST_LINES)
+
+/** `0.4 s`, `12.3 s`, `3 min 05 s`, `2 h 04 min` */
+export function formatDuration(ms: number): string {
+  // rounded first, so that 59.96 s is a minute and not 60.0 s
+  const seconds = Math.round(ms / 100) / 10
+  if (seconds < 60) return `${seconds.toFixed(1)} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ${two(Math.floor(seconds % 60))} s`
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`
+}
+
+const two = (value: number): string => String(value).padStart(2, "0")
+
+/** How long ago an ISO time was; a clock that runs behind gives 0. */
+export const ageOf = (iso: string, now: Date): string =>
+  formatDuration(Math.max(0, now.getTime() - Date.parse(iso)))
