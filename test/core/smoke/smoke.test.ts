@@ -525,3 +525,8 @@ describe("B6: what a pass proves", () => {
     expect(proofOf(progress)).toBe("version")
   })
 })
+
+test("E2: what a wrong answer began with stands beside its check, and nothing beside a right one", () => {
+  const { checks } = addAttempt(NO_ATTEMPT, [READINGS.right, { ...READINGS["new 500"], answer: "oops" }], 0)
+  expect(checks.map(({ answer }) => answer)).toEqual([undefined, "oops"])
+})
