@@ -49,6 +49,7 @@ export const readingOf = (fields: Partial<CheckReading> = {}): CheckReading => (
   optional: false,
   right: true,
   served: "expected",
+  claim: "v1.2.3",
   showsCommit: true,
   reached: true,
   status: 200,

@@ -40,6 +40,8 @@ export interface CheckReading {
   /** every expectation holds */
   right: boolean
   served: Served
+  /** what the answer calls itself, e.g. `v1.2.3 (abc1234)`; null: nothing */
+  claim: string | null
   /** the answer names the expected commit; a version alone proves none, because a tag can be moved */
   showsCommit: boolean
   reached: boolean
@@ -76,6 +78,7 @@ export function readCheck(
       ...base,
       right: false,
       served: "unknown",
+      claim: null,
       showsCommit: false,
       reached: observed.error !== "unreachable",
       status: null,
@@ -92,11 +95,12 @@ export function readCheck(
     ...base,
     right,
     served: identity.served,
+    claim: identity.claim,
     showsCommit: identity.showsCommit,
     reached: true,
     status: observed.status,
     retryAfterMs: retryAfterMs(observed.headers),
-    detail: right ? `${observed.status}${identity.claim}` : faults.join("; "),
+    detail: right ? `${observed.status}${identity.summary}` : faults.join("; "),
     answer: right ? null : beginningOf(observed.body),
   }
 }
@@ -124,8 +128,18 @@ function identify(check: CheckConfig, observed: Response, json: unknown, expecte
     served,
     showsCommit: claims.some(({ label, accepted }) => label === "sha" && accepted),
     faults,
-    claim: made.map(({ label, value }) => `, ${label} ${short(value as string)}`).join(""),
+    claim: claimOf(made),
+    summary: made.map(({ label, value }) => `, ${label} ${short(value as string)}`).join(""),
   }
+}
+
+/** `v1.2.3 (abc1234)`, or as much of it as the answer says; null: neither. */
+function claimOf(made: readonly { label: string; value: string | null }[]): string | null {
+  const said = (wanted: string) => made.find(({ label }) => label === wanted)?.value ?? null
+  const version = said("version")
+  const sha = said("sha")
+  if (version === null) return sha === null ? null : short(sha)
+  return sha === null ? short(version) : `${short(version)} (${short(sha.slice(0, MIN_SHA_DIGITS))})`
 }
 
 /** Says what the answer has instead: a wrong path is the most common mistake in a new configuration. */

@@ -223,7 +223,7 @@ function atDeadline(progress: SmokeProgress, settings: SmokeSettings, elapsedMs:
   const { deadlineSeconds } = settings
   // whatever was reached before: a prober without a network can't judge what runs now
   if (!progress.reached) {
-    const detail = `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress)}`
+    const detail = `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}`
     return { kind: "verdict", verdict: "inconclusive", detail }
   }
   return {
@@ -233,7 +233,7 @@ function atDeadline(progress: SmokeProgress, settings: SmokeSettings, elapsedMs:
   }
 }
 
-function firstFault({ checks, otherAtMs }: SmokeProgress, elapsedMs = 0): string {
+function firstFault({ checks, otherAtMs }: SmokeProgress, elapsedMs: number): string {
   const fault = checks.find(({ optional, verdict }) => !optional && verdict !== "pass")
   if (fault !== undefined) return `${fault.name}: ${fault.detail}`
   if (otherAtMs === null) return "it passed, but not often enough in a row"

@@ -38,6 +38,7 @@ export function readSlackAnswer(url: string, observed: Observation, challenge: s
     url: observed.asked ?? url,
     optional: false,
     served: "unknown",
+    claim: null,
     showsCommit: false,
     retryAfterMs: null,
     latencyMs: Math.round(observed.latencyMs),

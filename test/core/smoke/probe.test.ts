@@ -212,6 +212,7 @@ describe("nothing is answered", () => {
       optional: false,
       right: false,
       served: "unknown",
+      claim: null,
       showsCommit: false,
       reached,
       status: null,
@@ -275,6 +276,16 @@ describe("D15: the commit as build tools write it", () => {
       showsCommit: true,
     })
   })
+})
+
+test.each([
+  [{ version: "v", sha: "s" }, { v: "v1.2.3", s: sha }, "v1.2.3 (2222222)"],
+  [{ version: "v" }, { v: "v1.2.3" }, "v1.2.3"],
+  [{ sha: "s" }, { s: sha }, sha],
+  [{ version: "v", sha: "s" }, {}, null],
+  [{}, { v: "v1.2.3" }, null],
+])("what an answer calls itself, by %o of %o: %s", (expect_, body, claim) => {
+  expect(read(expect_, seen(body)).claim).toBe(claim)
 })
 
 test("B6: a version alone shows no commit, and neither does a wrong one", () => {

@@ -1,0 +1,67 @@
+import { describeRelease, type Release } from "../stage.ts"
+import type { CheckReading } from "./probe.ts"
+
+/** How what a stage answers compares with what the ledger says. */
+export type Sighting =
+  /** what the ledger says, and nothing else */
+  | "as-recorded"
+  /** another version, alone or beside it */
+  | "drift"
+  /** it answers, but not which version it is */
+  | "unidentified"
+  /** it refuses, or takes too long */
+  | "no-answer"
+  /** nothing can be reached from here */
+  | "unreachable"
+  /** it was not asked */
+  | "not-asked"
+
+/** What a stage was seen to serve, by one round of its smoke checks. */
+export interface Observed {
+  sighting: Sighting
+  /** ISO time of the look; null when it was not asked */
+  at: string | null
+  /** what the answers call themselves, each once, e.g. `v1.2.3` or `v1.2.3 (abc1234)` */
+  versions: string[]
+  /** one sentence without a full stop */
+  detail: string
+}
+
+/**
+ * Compares one round of required checks with the ledger.
+ * @param running what the ledger says; null: no deploy
+ * @param at when the answers were in
+ */
+export function observedOf(readings: readonly CheckReading[], running: Release | null, at: Date): Observed {
+  const required = readings.filter(({ optional }) => !optional)
+  const versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))]
+  const answered = required.filter(({ status }) => status !== null)
+  const observed = (sighting: Sighting, detail: string): Observed => ({
+    sighting,
+    at: at.toISOString(),
+    versions,
+    detail,
+  })
+  if (versions.length === 0) {
+    const [first] = required
+    if (answered.length > 0) return observed("unidentified", `it answers, but no check shows a version`)
+    const why = first === undefined ? "no required check" : `${first.name}: ${first.detail}`
+    const reached = required.some((reading) => reading.reached)
+    return reached ? observed("no-answer", why) : observed("unreachable", why)
+  }
+  const others = required.filter(({ served }) => served === "other")
+  if (running === null)
+    return observed("drift", `it serves ${listed(versions)}, which the ledger does not know`)
+  if (others.length === 0) return observed("as-recorded", `it serves ${listed(versions)}`)
+  return observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`)
+}
+
+const listed = (versions: readonly string[]): string => versions.join(" and ")
+
+/** A stage that nobody could ask, or was asked to look at. */
+export const notAsked = (why: string): Observed => ({
+  sighting: "not-asked",
+  at: null,
+  versions: [],
+  detail: why,
+})
