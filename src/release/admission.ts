@@ -1,15 +1,15 @@
-import type { Evidence } from "../core/gates/evidence.ts"
-import type { GateFacts, GateResult } from "../core/gates/gate.ts"
-import { firstFailure, judgeGates } from "../core/gates/gates.ts"
+import type { GateFacts, GateInputs } from "../core/gates/facts.ts"
+import type { GateResult } from "../core/gates/gate.ts"
+import { firstFailure } from "../core/gates/gate.ts"
+import { judgeGates } from "../core/gates/gates.ts"
 import { describeDeath, lockGate } from "../core/gates/lock.ts"
-import { oneWayWaivers } from "../core/gates/one-way.ts"
-import { waive } from "../core/gates/waive.ts"
 import type { Waiver } from "../core/gates/waivers.ts"
+import { oneWayWaivers, waive } from "../core/gates/waivers.ts"
 import type { Verdict } from "../core/ledger/death.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { LockOwner, StageState } from "../core/ledger/stage-state.ts"
-import type { Crossing } from "../core/plan/crossing.ts"
+import type { ReleaseDelta } from "../core/plan/readiness.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag } from "../core/tags.ts"
@@ -127,10 +127,10 @@ export const viewOf = (views: readonly StageView[], stage: Stage): StageView =>
 export interface DeployFacts {
   /** null when the tag names no commit */
   release: Release | null
-  ci: Evidence["ci"]
-  evidence: Evidence
+  ci: GateInputs["ci"]
+  evidence: GateInputs
   /** what lies between a state of the stage and the release */
-  crossing: (state: StageState) => Promise<Crossing>
+  crossing: (state: StageState) => Promise<ReleaseDelta>
   views: readonly StageView[]
   judge: Judge
 }
@@ -151,7 +151,7 @@ export async function gatherFacts(
     isVersion ? repository.lookUp(tag, mainBranch) : { sha: null, onMain: null },
   ])
   const release = found.sha === null ? null : { tag, sha: found.sha }
-  const crossingFrom = crossingsTo(run, stage, release)
+  const crossingFrom = crossingsTo(run, release)
   const [nearest, evidence] = await Promise.all([
     release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
     gatherEvidence(run, stage, release),
@@ -169,9 +169,9 @@ export async function gatherFacts(
       nearest,
       state,
       staging: viewOf(seen, "staging").state,
-      evidence,
-      crossing: await crossingFrom(state),
-      fence: run.context.config.migrations?.fence.deploy ?? null,
+      inputs: evidence,
+      delta: await crossingFrom(state),
+      migrationPolicy: run.context.config.migrations?.fence.deploy ?? null,
     }
     const gates = judgeGates(facts)
     return waive(

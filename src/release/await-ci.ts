@@ -1,5 +1,5 @@
 import type { Fact } from "../core/fact.ts"
-import { type CiEvidence, isUndecided, unfinished } from "../core/gates/commit-checks.ts"
+import { type CiChecks, isUndecided, unfinished } from "../core/gates/ci.ts"
 import type { GateResult } from "../core/gates/gate.ts"
 import type { Release } from "../core/stage.ts"
 import { formatDuration, listSome } from "../core/text.ts"
@@ -42,11 +42,11 @@ export async function awaitCi(
   return seen
 }
 
-const mayChange = (ci: Fact<CiEvidence>): ci is Extract<typeof ci, { kind: "known" }> =>
+const mayChange = (ci: Fact<CiChecks>): ci is Extract<typeof ci, { kind: "known" }> =>
   ci.kind === "known" && isUndecided(ci.value)
 
 /** Returns when CI is decided, when it cannot be asked any more, when the time is up, or when the run is to stop. */
-async function watch(run: Run, release: Release, first: Fact<CiEvidence>, waitMs: number): Promise<void> {
+async function watch(run: Run, release: Release, first: Fact<CiChecks>, waitMs: number): Promise<void> {
   const { clock, say, signal } = run.ports
   const started = clock.now().getTime()
   let said = ""
@@ -66,7 +66,7 @@ async function watch(run: Run, release: Release, first: Fact<CiEvidence>, waitMs
   }
 }
 
-function describe(seen: Fact<CiEvidence>): string {
+function describe(seen: Fact<CiChecks>): string {
   switch (seen.kind) {
     case "known":
       return listSome(unfinished(seen.value)) || "no check has reported yet"

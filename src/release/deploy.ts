@@ -1,6 +1,6 @@
 import type { VerifyConfig } from "../core/config/verify.ts"
 import { usageError } from "../core/errors.ts"
-import { firstFailure } from "../core/gates/gates.ts"
+import { firstFailure } from "../core/gates/gate.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
 import { chooseRollbackTarget } from "../core/ledger/rollback-target.ts"
 import { isPlanDigest } from "../core/plan/digest.ts"

@@ -1,6 +1,6 @@
 import type { Fact } from "../core/fact.ts"
-import { type CiEvidence, countChecks } from "../core/gates/commit-checks.ts"
-import type { Evidence } from "../core/gates/evidence.ts"
+import { type CiChecks, countChecks } from "../core/gates/ci.ts"
+import type { GateInputs } from "../core/gates/facts.ts"
 import { type Incident, readStatusPage } from "../core/gates/incidents.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { askCredentials } from "./credentials.ts"
@@ -11,7 +11,7 @@ import { askSecrets } from "./secrets.ts"
  * Finds out what gates judge by besides the tag and the ledger, all at once. What is not configured is not asked.
  * @param release null when the tag names no commit
  */
-export async function gatherEvidence(run: Run, stage: Stage, release: Release | null): Promise<Evidence> {
+export async function gatherEvidence(run: Run, stage: Stage, release: Release | null): Promise<GateInputs> {
   const [ci, incidents, credentials, secrets] = await Promise.all([
     askCi(run, release),
     askIncidents(run, stage),
@@ -24,7 +24,7 @@ export async function gatherEvidence(run: Run, stage: Stage, release: Release | 
 const skipped = (why: string) => ({ kind: "skipped" as const, why })
 
 /** What CI says of the commit at this moment. */
-export async function askCi({ ports, context }: Run, release: Release | null): Promise<Fact<CiEvidence>> {
+export async function askCi({ ports, context }: Run, release: Release | null): Promise<Fact<CiChecks>> {
   const { ci } = context.config.gates
   if (ci === undefined) return skipped("CI is not asked; gates.ci in pipeline.json says whom to ask")
   if (release === null) return skipped("there is no commit to judge")

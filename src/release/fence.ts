@@ -1,16 +1,21 @@
 import { messageOf } from "../core/errors.ts"
 import type { Fact } from "../core/fact.ts"
 import type { GateResult } from "../core/gates/gate.ts"
+import { rollbackMigrationsGate } from "../core/gates/rollback-gates.ts"
 import { findRollbackTarget } from "../core/ledger/rollback-target.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
-import { type FenceVerdict, fenceGate, judgeFence, NOTHING_IN_THE_WAY } from "../core/migrations/fence.ts"
 import type { Migration } from "../core/migrations/migration.ts"
+import {
+  judgeRollbackMigrations,
+  type MigrationVerdict,
+  NOTHING_IN_THE_WAY,
+} from "../core/migrations/policy.ts"
 import type { Release } from "../core/stage.ts"
 import { migrationsBetween } from "./crossing.ts"
 import type { Run } from "./run.ts"
 
 /** Looks which migrations a rollback would leave in the database, and shows them in the report. */
-export async function lookOverFence(run: Run, from: Release, to: Release): Promise<FenceVerdict> {
+export async function lookOverFence(run: Run, from: Release, to: Release): Promise<MigrationVerdict> {
   const { migrations: config } = run.context.config
   if (config === undefined) return { kind: "open" }
   // what cannot be found out must not keep a rollback from being judged
@@ -18,7 +23,7 @@ export async function lookOverFence(run: Run, from: Release, to: Release): Promi
     (error): Fact<Migration[]> => ({ kind: "unavailable", message: messageOf(error) }),
   )
   run.report.overMigrations = found.kind === "known" ? found.value : null
-  return judgeFence(config.fence.rollback, to, found)
+  return judgeRollbackMigrations(config.fence.rollback, to, found)
 }
 
 /**
@@ -26,7 +31,7 @@ export async function lookOverFence(run: Run, from: Release, to: Release): Promi
  * looks anew only when the rollback has become another one.
  */
 export function fenceGates(run: Run, named: string | null): (state: StageState) => Promise<GateResult[]> {
-  const verdicts = new Map<string, Promise<FenceVerdict>>()
+  const verdicts = new Map<string, Promise<MigrationVerdict>>()
   return async (state) => {
     const target = findRollbackTarget(state, named)
     if (target.kind === "none" || run.context.config.migrations === undefined) return []
@@ -35,7 +40,7 @@ export function fenceGates(run: Run, named: string | null): (state: StageState) 
     const key = `${running.sha} ${target.release.sha}`
     const verdict = verdicts.get(key) ?? lookOverFence(run, running, target.release)
     verdicts.set(key, verdict)
-    return [fenceGate(await verdict)]
+    return [rollbackMigrationsGate(await verdict)]
   }
 }
 

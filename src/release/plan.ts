@@ -1,5 +1,5 @@
 import type { GateResult } from "../core/gates/gate.ts"
-import { firstFailure } from "../core/gates/gates.ts"
+import { firstFailure } from "../core/gates/gate.ts"
 import { lockGate } from "../core/gates/lock.ts"
 import type { Readiness } from "../core/plan/readiness.ts"
 import type { Report } from "../core/report/report.ts"

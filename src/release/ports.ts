@@ -3,17 +3,16 @@ import type { Platforms } from "../admin/platforms.ts"
 import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
-import type { CommitCheck } from "../core/gates/commit-checks.ts"
+import type { CommitCheck } from "../core/gates/ci.ts"
 import type { Incident } from "../core/gates/incidents.ts"
 import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
 import type { OwnerFacts } from "../core/ledger/death.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { CiRun, Runner } from "../core/ledger/runner.ts"
 import type { LockOwner, Running, StageState } from "../core/ledger/stage-state.ts"
-import type { FileChanges } from "../core/migrations/changes.ts"
-import type { CommitRange } from "../core/plan/commits.ts"
+import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Sha256 } from "../core/plan/digest.ts"
-import type { InfrastructureChange } from "../core/plan/infrastructure.ts"
+import type { CommitRange, InfrastructureChange } from "../core/plan/plan.ts"
 import type { Reason } from "../core/reasons.ts"
 import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
 import type { StoredSecret } from "../core/secrets/review.ts"
@@ -153,8 +152,6 @@ export interface Deployer {
   plan?(
     deployment: Omit<Deployment, "isOver" | "fence" | "claimEffect">,
   ): Promise<Fact<InfrastructureChange[]>>
-  /** Why the tool itself could not go back from a version to the one before, a sentence each; none when it could. */
-  oneWay?(stage: Stage, from: Release, to: Release): Promise<Fact<string[]>>
   /** Outputs under which the running release can be reached now. */
   reach(stage: Stage, running: Running): Promise<Outputs>
   /** Where the deployer's tool keeps the secrets of a stage. */

@@ -1,4 +1,4 @@
-import { firstFailure } from "../core/gates/gates.ts"
+import { firstFailure } from "../core/gates/gate.ts"
 import { lockGate } from "../core/gates/lock.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
 import type { Report } from "../core/report/report.ts"

@@ -1,5 +1,5 @@
+import { rollbackTargetGate } from "../core/gates/rollback-gates.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
-import { rollbackGate } from "../core/ledger/rollback-target.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
@@ -36,7 +36,7 @@ export const judgeResumable =
   async (views) => {
     const { state } = viewOf(views, stage)
     const begun = begunRollback(state, release)
-    return begun === null ? judge(views) : [rollbackGate(afterDeath(state), begun.to.tag)]
+    return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)]
   }
 
 /** Does what a dead run had begun: an unfinished rollback leaves a stage that may serve neither version. */

@@ -1,9 +1,7 @@
-import { CREDENTIALS_GATE } from "../core/gates/credentials.ts"
-import { judgeGate } from "../core/gates/gates.ts"
-import { overMigrationsWaivers } from "../core/gates/one-way.ts"
-import { waive } from "../core/gates/waive.ts"
+import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/rollback-gates.ts"
+import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
-import { findRollbackTarget, rollbackGate } from "../core/ledger/rollback-target.ts"
+import { findRollbackTarget } from "../core/ledger/rollback-target.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { admit, type Judge, viewOf } from "./admission.ts"
@@ -41,8 +39,8 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
   const judge: Judge = async (seen) => {
     const state = afterDeath(viewOf(seen, stage).state)
     const gates = [
-      rollbackGate(state, request.to),
-      judgeGate(CREDENTIALS_GATE, { stage, evidence: { credentials } }),
+      rollbackTargetGate(stage, state, request.to),
+      rollbackCredentialsGate(stage, credentials),
       ...(await fence(state)),
     ]
     const waivers = overMigrationsWaivers(gates, request.overMigrations ?? null)

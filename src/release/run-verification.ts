@@ -2,11 +2,11 @@ import { fill, missingPlaceholders } from "../core/config/placeholders.ts"
 import type { SlackConfig, VerifyCheckConfig, VerifyConfig } from "../core/config/verify.ts"
 import { type CheckReading, type Expected, readCheck } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
-import { decideAttempt } from "../core/verify/attempts.ts"
 import { logsCheck } from "../core/verify/log-watch.ts"
 import { readSlackAnswer, slackBase, slackBody, slackRequest } from "../core/verify/slack.ts"
 import {
   concludeVerification,
+  decideAttempt,
   type Verification,
   type VerificationCheck,
 } from "../core/verify/verification.ts"

@@ -1,12 +1,11 @@
 import { phaseSeconds } from "../core/aws/wanted.ts"
 import type { Fact } from "../core/fact.ts"
 import type { GateResult } from "../core/gates/gate.ts"
-import { planGate } from "../core/gates/plan.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
-import { covers, planDigest } from "../core/plan/digest.ts"
-import type { InfrastructureChange } from "../core/plan/infrastructure.ts"
+import type { PlanFacts } from "../core/plan/digest.ts"
+import { covers, planDigest, planGate } from "../core/plan/digest.ts"
+import type { InfrastructureChange } from "../core/plan/plan.ts"
 import { judgeReadiness } from "../core/plan/readiness.ts"
-import { type PlanFacts, planWorld } from "../core/plan/world.ts"
 import { unmet } from "../core/secrets/review.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { type DeployFacts, type Judge, viewOf } from "./admission.ts"
@@ -53,7 +52,7 @@ export function surveyorOf(
       readiness: release && judgeReadiness(state, release, crossing, policy),
       infrastructure: await infrastructure,
     }
-    return { facts: found, digest: planDigest(planWorld(found), run.ports.sha256) }
+    return { facts: found, digest: planDigest(found, run.ports.sha256) }
   }
 }
 

@@ -1,5 +1,5 @@
 import { environmentError, PipelineError } from "../core/errors.ts"
-import { firstFailure } from "../core/gates/gates.ts"
+import { firstFailure } from "../core/gates/gate.ts"
 import { judgeNewTag, type NewTagFacts } from "../core/gates/new-tag-gates.ts"
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"

@@ -1,5 +1,5 @@
 import type { Fact } from "../../src/core/fact.ts"
-import type { CommitCheck } from "../../src/core/gates/commit-checks.ts"
+import type { CommitCheck } from "../../src/core/gates/ci.ts"
 import type { Incident } from "../../src/core/gates/incidents.ts"
 import type { CiState, CodeHost, StatusPage } from "../../src/release/ports.ts"
 

@@ -1,6 +1,6 @@
 import type { CredentialsFound } from "../../src/core/aws/credentials-verdict.ts"
 import type { Fact } from "../../src/core/fact.ts"
-import type { CredentialsEvidence } from "../../src/core/gates/credentials.ts"
+import type { CredentialsInput } from "../../src/core/gates/facts.ts"
 import type { Stage } from "../../src/core/stage.ts"
 import type { CloudCredentials, ObtainedCredentials } from "../../src/release/ports.ts"
 
@@ -13,7 +13,7 @@ export const HELD: Extract<CredentialsFound, { kind: "held" }> = {
   lifeSeconds: 2100,
 }
 
-export const credentialsOf = (found: CredentialsFound = HELD): CredentialsEvidence => ({
+export const credentialsOf = (found: CredentialsFound = HELD): CredentialsInput => ({
   found,
   wanted: { region: "eu-central-1", roleArn: null, account: "123456789012" },
   neededSeconds: 3690,

@@ -91,21 +91,6 @@ describe("a deploy to production", () => {
     expect(gateOf(report, "migrations")).toMatch(/^pass: 2 migrations: db\/1\.sql/)
     expect(gateOf(report, "readiness")).toMatch(/^pass: back to v1\.0\.1/)
   })
-
-  test("asks the deployer whether it could go back", async () => {
-    const world = await shop()
-    const asked: string[] = []
-    Object.assign(world.stages.production, {
-      oneWay: async (stage: string, from: { tag: string }, to: { tag: string }) => {
-        asked.push(`${stage} ${from.tag} ${to.tag}`)
-        return { kind: "known", value: ["v4 cannot go back to v3"] }
-      },
-    })
-    const { code, report } = await world.deploy("production", "v1.1.0")
-    expect(code).toBe("ONE_WAY")
-    expect(report.reason?.message).toContain("v4 cannot go back to v3")
-    expect(asked).toEqual(["production v1.0.0 v1.1.0"])
-  })
 })
 
 test("staging takes everything, and says so", async () => {

@@ -1,4 +1,4 @@
-import type { CommitCheck } from "../../core/gates/commit-checks.ts"
+import type { CommitCheck } from "../../core/gates/ci.ts"
 import { property } from "../../core/json.ts"
 import type { Github, GithubAnswer } from "./client.ts"
 

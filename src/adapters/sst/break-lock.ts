@@ -1,6 +1,5 @@
 import { type Reason, reason } from "../../core/reasons.ts"
-import { type LockReading, lockedReason, parseLockReading } from "../../core/sst/lock.ts"
-import { parseSstRunId } from "../../core/sst/run-id.ts"
+import { type LockReading, lockedReason, parseLockReading, parseSstRunId } from "../../core/sst/lock.ts"
 import { describeRelease } from "../../core/stage.ts"
 import type { Deployment } from "../../release/ports.ts"
 import type { Around, PreparedTree } from "./prepared-tree.ts"

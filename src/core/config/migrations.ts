@@ -2,7 +2,7 @@ import * as v from "valibot"
 import { Argv, Environment, RepositoryPath, Seconds, Text } from "./fields.ts"
 
 const POLICIES = ["warn", "block", "allow"] as const
-export type FencePolicy = (typeof POLICIES)[number]
+export type MigrationPolicy = (typeof POLICIES)[number]
 const Policy = v.optional(v.picklist(POLICIES), "warn")
 
 const Fence = v.strictObject({

@@ -1,5 +1,5 @@
 import type { Problem } from "../errors.ts"
-import { migrationPattern } from "../migrations/files.ts"
+import { migrationPattern } from "../migrations/migration.ts"
 import { STAGES } from "../stage.ts"
 import type { DeployerConfig } from "./deployer.ts"
 import { missingPlaceholders } from "./placeholders.ts"

@@ -1,6 +1,6 @@
 import type { Claims } from "../aws/trust-verdict.ts"
 import type { Fact } from "../fact.ts"
-import type { CredentialsEvidence } from "../gates/credentials.ts"
+import type { CredentialsInput } from "../gates/facts.ts"
 import type { Runner } from "../ledger/runner.ts"
 import type { VersionSecrets } from "../secrets/review.ts"
 import type { Prerequisite } from "../setup/prerequisite.ts"
@@ -41,7 +41,7 @@ export interface CheckoutFacts {
 }
 
 export interface DoctorStageFacts {
-  credentials: Fact<CredentialsEvidence>
+  credentials: Fact<CredentialsInput>
   /** the text of the role's trust policy */
   trust: Fact<string | null>
   app: Fact<AppFacts>

@@ -1,36 +1,61 @@
-import { shortSha } from "../stage.ts"
-import { counted, listSome } from "../text.ts"
-import { type CiEvidence, thoseThat, unfinished } from "./commit-checks.ts"
-import { evidenceGate } from "./evidence-gate.ts"
-import { fail, type Judgement, needsCommit, pass } from "./gate.ts"
+/** What one check says of a commit. */
+export interface CommitCheck {
+  name: string
+  /** `neutral` proves nothing either way: it was skipped, or only informs */
+  state: "passed" | "neutral" | "running" | "failed"
+  /** the same in its own word: success, skipped, in_progress, timed_out, … */
+  said: string
+}
 
-export const CI_GATE = evidenceGate({
-  id: "ci",
-  title: "CI passed on the commit",
-  skip: needsCommit,
-  factOf: ({ ci }) => ci,
-  judge: (evidence, { sha }) => judgeCi(evidence, shortSha(sha as string)),
-})
+/** Which checks count. */
+interface CheckRule {
+  /** names of those that must have passed */
+  required: readonly string[]
+  /** names or patterns of those that do not count: the pipeline's own */
+  ignore: readonly string[]
+}
 
-/** A pass needs a success, and nothing that failed, still runs or is missing. */
-function judgeCi(evidence: CiEvidence, commit: string): Judgement {
-  const { checks, required, ignored } = evidence
-  const failing = thoseThat("failed", checks)
-  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`)
-  const waiting = unfinished(evidence)
-  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`)
-  const unproven = thoseThat(
-    "neutral",
-    checks.filter(({ name }) => required.includes(name)),
-  )
-  if (unproven.length > 0) {
-    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`)
+/** The checks of a commit that count. */
+export interface CiChecks {
+  checks: CommitCheck[]
+  required: readonly string[]
+  /** how many were left out */
+  ignored: number
+}
+
+export function countChecks(seen: readonly CommitCheck[], { required, ignore }: CheckRule): CiChecks {
+  const checks = seen.filter(({ name }) => !matchesAny(name, ignore))
+  return { checks, required, ignored: seen.length - checks.length }
+}
+
+/** What has to be waited for: `test (in_progress)`, `lint (not reported)`. */
+export function unfinished({ checks, required }: CiChecks): string[] {
+  const absent = required.filter((name) => !checks.some((check) => check.name === name))
+  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)]
+}
+
+/** Nothing has failed yet, and there may be more to see in a while. */
+export const isUndecided = (ci: CiChecks): boolean =>
+  checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0)
+
+/** `test (timed_out)`, for each check in that state */
+export const checksThat = (state: CommitCheck["state"], checks: readonly CommitCheck[]): string[] =>
+  checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`)
+
+/** Whether a name is one of the names or patterns, in which `*` stands for any text. */
+const matchesAny = (name: string, patterns: readonly string[]): boolean =>
+  patterns.some((pattern) => matches(name, pattern.split("*")))
+
+/** By searching and not by a regular expression, so that no pattern takes forever. */
+function matches(name: string, [first = "", ...rest]: readonly string[]): boolean {
+  const last = rest.pop()
+  if (last === undefined) return name === first
+  if (!name.startsWith(first) || !name.endsWith(last)) return false
+  let at = first.length
+  for (const part of rest) {
+    const found = name.indexOf(part, at)
+    if (found === -1) return false
+    at = found + part.length
   }
-  const passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name)
-  if (passed.length > 0)
-    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`)
-  const own = ignored === 0 ? "" : `, apart from ${ignored} that gates.ci.ignore leaves out`
-  return checks.length === 0
-    ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`)
-    : fail("CI_MISSING", `No check has passed on ${commit}${own}: ${listSome(thoseThat("neutral", checks))}.`)
+  return at + last.length <= name.length
 }

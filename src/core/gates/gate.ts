@@ -1,30 +1,5 @@
-import type { FencePolicy } from "../config/migrations.ts"
-import type { StageState } from "../ledger/stage-state.ts"
-import type { Crossing } from "../plan/crossing.ts"
 import { type Reason, type ReasonCode, reason } from "../reasons.ts"
 import type { Stage } from "../stage.ts"
-import type { Evidence } from "./evidence.ts"
-
-/** Everything that the gates judge by. */
-export interface GateFacts {
-  stage: Stage
-  tag: string
-  tagPrefix: string
-  mainBranch: string
-  /** the commit that the tag names; null when there is no such tag */
-  sha: string | null
-  /** tags that a person may have meant; empty when the tag exists */
-  nearest: readonly string[]
-  /** null when there is no main branch to look at */
-  onMain: boolean | null
-  state: StageState
-  /** staging's state; the same as `state` on staging */
-  staging: StageState
-  evidence: Evidence
-  crossing: Crossing
-  /** what migrations mean for a deploy; null where nobody looks for them */
-  fence: FencePolicy | null
-}
 
 export interface GateResult {
   id: string
@@ -40,32 +15,49 @@ export interface GateResult {
   waived?: { by: string; why: string; until: string | null }
 }
 
-/** One question that a deploy must pass. */
-export interface Gate<F = GateFacts> {
-  id: string
+/** One question that must be answered well before anything is changed. */
+export interface Gate<F> {
   title: string
-  /** why the gate says nothing here, or null */
-  skip?: (facts: F) => string | null
-  judge: (facts: F) => Judgement
+  judge: Judge<F>
 }
 
-export type Judgement = { pass: string } | { fail: Reason }
+export type Judge<F> = (facts: F) => Judgement
+
+/** A gate is skipped where its question makes no sense; that is not a pass. */
+export type Judgement = { pass: string } | { fail: Reason } | { skip: string }
 
 export const pass = (detail: string): Judgement => ({ pass: detail })
+export const skip = (why: string): Judgement => ({ skip: why })
 export const fail = (code: ReasonCode, message: string, fix?: string): Judgement => ({
   fail: reason(code, message, fix),
 })
 
-export const needsCommit = ({ sha }: GateFacts) => (sha === null ? "there is no commit to judge" : null)
-export const productionOnly = (facts: GateFacts) =>
-  facts.stage === "production" ? needsCommit(facts) : "only for production"
+/**
+ * A judgement as reports show it.
+ * @param stage fills in STAGE, which the table of reasons writes where a command needs the stage's name
+ */
+export function gateResult(
+  { id, title }: Pick<GateResult, "id" | "title">,
+  judgement: Judgement,
+  stage: Stage | null,
+): GateResult {
+  const head = { id, title, code: null, fix: null }
+  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip }
+  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass }
+  const { code, message, fix } = judgement.fail
+  return {
+    ...head,
+    status: "fail",
+    detail: message,
+    code,
+    fix: stage === null ? fix : fix.replaceAll("STAGE", stage),
+  }
+}
 
-/** The table of reasons writes STAGE where a command needs the stage's name. */
-export const failed = (id: string, title: string, why: Reason, stage: Stage): GateResult => ({
-  id,
-  title,
-  status: "fail",
-  detail: why.message,
-  code: why.code,
-  fix: why.fix.replaceAll("STAGE", stage),
-})
+/** The first failed gate gives the run its reason; the others stand in the report. */
+export function firstFailure(gates: readonly GateResult[]): Reason | null {
+  const reasons = gates.flatMap(({ status, code, detail, fix }) =>
+    status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : [],
+  )
+  return reasons[0] ?? null
+}

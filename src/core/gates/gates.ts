@@ -1,47 +1,127 @@
-import type { Reason, ReasonCode } from "../reasons.ts"
-import type { Stage } from "../stage.ts"
-import { CI_GATE } from "./ci.ts"
-import { CREDENTIALS_GATE } from "./credentials.ts"
-import { failed, type Gate, type GateFacts, type GateResult } from "./gate.ts"
-import { INCIDENTS_GATE } from "./incidents.ts"
-import { MIGRATIONS_GATE } from "./migrations.ts"
-import { READINESS_GATE } from "./readiness.ts"
-import { SECRETS_GATE } from "./secrets.ts"
-import { STAGE_GATES } from "./stage-gates.ts"
-import { TAG_GATES } from "./tag-gates.ts"
+import type { GateFacts } from "./facts.ts"
+import { type Gate, type GateResult, gateResult, type Judge, skip } from "./gate.ts"
+import {
+  judgeCi,
+  judgeIncidents,
+  judgeNewMigrations,
+  judgeSecrets,
+  judgeStageCredentials,
+} from "./input-gates.ts"
+import { judgeFrozen, judgeQuarantine, judgeStaging, judgeWayBack } from "./stage-gates.ts"
+import { type CommitFacts, judgeMain, judgeMoved, judgePrerelease, judgeTag } from "./tag-gates.ts"
 
-const GATES: readonly Gate[] = [
-  ...TAG_GATES,
-  ...STAGE_GATES,
-  CI_GATE,
-  INCIDENTS_GATE,
-  MIGRATIONS_GATE,
-  READINESS_GATE,
-  CREDENTIALS_GATE,
-  SECRETS_GATE,
-]
+/** Whether a person may waive a gate: yes; only in a run that has a reason of its own, as in an emergency; or never. */
+export type WaiverRule = "may" | "with-reason" | { never: string }
+
+/** `never` says why not, or what to do instead. */
+const never = (why: string): WaiverRule => ({ never: why })
+
+interface Row extends Omit<Gate<GateFacts>, "judge"> {
+  waiver: WaiverRule
+  /** absent: judged by its own module, when its time comes */
+  judge?: Judge<GateFacts>
+}
+
+/** There is nothing to say of a tag that names no commit. */
+const ofCommit =
+  (judge: Judge<CommitFacts>): Judge<GateFacts> =>
+  (facts) =>
+    facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha })
+
+/** Staging takes what has to be tried, and a fix while an incident is open. */
+const onProduction =
+  (judge: Judge<GateFacts>): Judge<GateFacts> =>
+  (facts) =>
+    facts.stage === "production" ? judge(facts) : skip("only for production")
+
+/** Every gate of a deploy by its id, in the order in which it is judged and shown, and whether it can be waived. */
+export const GATES = {
+  tag: {
+    title: "The tag is a version and exists",
+    waiver: never("without a tag there is nothing to deploy"),
+    judge: judgeTag,
+  },
+  main: {
+    title: "The commit is on the main branch",
+    waiver: "may",
+    judge: ofCommit(judgeMain),
+  },
+  moved: {
+    title: "The tag still names the commit that staging verified",
+    waiver: never("release the commit under a new tag"),
+    judge: onProduction(ofCommit(judgeMoved)),
+  },
+  prerelease: {
+    title: "No prerelease goes to production",
+    waiver: never("tag the same commit as a release"),
+    judge: onProduction(ofCommit(judgePrerelease)),
+  },
+  staging: {
+    title: "Staging verified the same commit",
+    waiver: "with-reason",
+    judge: onProduction(ofCommit(judgeStaging)),
+  },
+  frozen: {
+    title: "The stage is not frozen",
+    waiver: never("find the cause, then unfreeze"),
+    judge: judgeFrozen,
+  },
+  quarantine: {
+    title: "The commit was not rolled back from the stage",
+    waiver: never("release a fix, or find the cause and unfreeze"),
+    judge: ofCommit(judgeQuarantine),
+  },
+  ci: {
+    title: "CI passed on the commit",
+    waiver: "may",
+    judge: ofCommit(judgeCi),
+  },
+  incidents: {
+    title: "No incident is open",
+    waiver: "may",
+    judge: onProduction(judgeIncidents),
+  },
+  migrations: {
+    title: "Migrations are known and acknowledged",
+    waiver: "may",
+    judge: ofCommit(judgeNewMigrations),
+  },
+  readiness: {
+    title: "There is a way back",
+    waiver: never("deploy with --allow-one-way 'why that is all right'"),
+    judge: onProduction(ofCommit(judgeWayBack)),
+  },
+  credentials: {
+    title: "AWS credentials are for this stage and last long enough",
+    waiver: never("without them, or with those of another account, nothing can be deployed"),
+    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials),
+  },
+  secrets: {
+    title: "The stage has every secret that the version needs",
+    waiver: "may",
+    judge: judgeSecrets,
+  },
+  plan: {
+    title: "Nothing has changed since the plan was made",
+    waiver: never("make the plan again and deploy with its digest"),
+  },
+  lock: {
+    title: "No other run holds the stage",
+    waiver: never("wait for the run that holds it, or unlock when it is dead"),
+  },
+  smoke: {
+    title: "The version works on the stage",
+    waiver: never("no version stays that does not prove that it works"),
+  },
+} as const satisfies Readonly<Record<string, Row>>
+
+export type GateId = keyof typeof GATES
+
+/** What a gate's result begins with, for one that is judged by its own module. */
+export const headOf = (id: GateId): Pick<GateResult, "id" | "title"> => ({ id, title: GATES[id].title })
 
 /** Every gate with its verdict, in the order of the list; none hides another. */
-export function judgeGates(facts: GateFacts): GateResult[] {
-  return GATES.map((gate) => judgeGate(gate, facts))
-}
-
-/** One gate's verdict, by as many facts as it looks at. */
-export function judgeGate<F extends { stage: Stage }>(
-  { id, title, skip, judge }: Gate<F>,
-  facts: F,
-): GateResult {
-  const skipped = skip?.(facts) ?? null
-  if (skipped !== null) return { id, title, status: "skipped", detail: skipped, code: null, fix: null }
-  const judgement = judge(facts)
-  if ("pass" in judgement) return { id, title, status: "pass", detail: judgement.pass, code: null, fix: null }
-  return failed(id, title, judgement.fail, facts.stage)
-}
-
-/** The first failed gate names the run's reason; the others stand in the report. */
-export function firstFailure(gates: readonly GateResult[]): Reason | null {
-  const gate = gates.find(({ status }) => status === "fail")
-  return gate === undefined
-    ? null
-    : { code: gate.code as ReasonCode, message: gate.detail, fix: gate.fix as string }
-}
+export const judgeGates = (facts: GateFacts): GateResult[] =>
+  Object.entries<Row>(GATES).flatMap(([id, { title, judge }]) =>
+    judge === undefined ? [] : [gateResult({ id, title }, judge(facts), facts.stage)],
+  )

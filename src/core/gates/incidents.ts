@@ -1,8 +1,5 @@
 import type { Fact } from "../fact.ts"
 import { shown, valueAt } from "../json.ts"
-import { counted, listSome } from "../text.ts"
-import { evidenceGate } from "./evidence-gate.ts"
-import { fail, pass } from "./gate.ts"
 
 /** Something that is wrong right now. */
 export interface Incident {
@@ -10,23 +7,8 @@ export interface Incident {
   title: string
 }
 
-export const INCIDENTS_GATE = evidenceGate({
-  id: "incidents",
-  title: "No incident is open",
-  // a fix goes through staging while the incident is still open
-  skip: ({ stage }) => (stage === "production" ? null : "only for production"),
-  factOf: ({ incidents }) => incidents,
-  judge: (incidents) =>
-    incidents.length === 0
-      ? pass("none is open")
-      : fail(
-          "INCIDENT_OPEN",
-          `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`,
-        ),
-})
-
 /**
- * Holds a status page against the values that it has when all is well.
+ * Compares a status page with the values that it has when all is well.
  * @param wanted values by dotted path; one that the page lacks proves nothing
  */
 export function readStatusPage(

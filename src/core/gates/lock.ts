@@ -1,44 +1,37 @@
 import { phaseOf, type Verdict } from "../ledger/death.ts"
 import type { LockOwner } from "../ledger/stage-state.ts"
-import { reason } from "../reasons.ts"
 import type { Stage } from "../stage.ts"
 import { ageOf } from "../text.ts"
-import { failed, type GateResult } from "./gate.ts"
-
-const LOCK = { id: "lock", title: "No other run holds the stage" }
+import { fail, type GateResult, gateResult, type Judgement, pass } from "./gate.ts"
+import { headOf } from "./gates.ts"
 
 /**
  * The lock is judged apart from the other gates, because a run may wait for it.
- * @param verdict whether the owner is dead; null: nobody looked
+ * @param verdict whether the owner is dead; null: not looked at
  */
-export function lockGate(
+export const lockGate = (
   stage: Stage,
   owner: LockOwner | null,
   now: Date,
   verdict: Verdict | null = null,
-): GateResult {
-  if (owner === null) return passed("free")
-  if (verdict?.kind === "dead") return passed(`to be taken over: ${describeDeath(owner, verdict.proof)}`)
+): GateResult => gateResult(headOf("lock"), judgeLock(stage, owner, now, verdict), stage)
+
+function judgeLock(stage: Stage, owner: LockOwner | null, now: Date, verdict: Verdict | null): Judgement {
+  if (owner === null) return pass("free")
+  if (verdict?.kind === "dead") return pass(`to be taken over: ${describeDeath(owner, verdict.proof)}`)
   const doubt = verdict === null ? "" : ` Not proven dead: ${verdict.why}.`
-  const message = `${describeOwner(stage, owner, now)}${doubt}`
-  return failed(LOCK.id, LOCK.title, reason("LOCK_HELD", message), stage)
+  return fail("LOCK_HELD", `${describeOwner(stage, owner, now)}${doubt}`)
 }
 
-const passed = (detail: string): GateResult => ({ ...LOCK, status: "pass", detail, code: null, fix: null })
+/** `deploy-production v1.2.3`; a rollback names no tag when it begins */
+const workOf = ({ command, tag }: LockOwner): string => (tag === null ? command : `${command} ${tag}`)
 
 /** `run 4f2… of ben (deploy-production v1.2.3) died in deploy: its process is gone` */
-export function describeDeath(owner: LockOwner, proof: string): string {
-  const { runId, actor, command, tag } = owner
-  const what = tag === null ? command : `${command} ${tag}`
-  return `run ${runId} of ${actor} (${what}) died in ${phaseOf(owner)}: ${proof}`
-}
+export const describeDeath = (owner: LockOwner, proof: string): string =>
+  `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`
 
-export function describeOwner(
-  stage: Stage,
-  { actor, host, pid, command, tag, since, runId }: LockOwner,
-  now: Date,
-): string {
-  const what = tag === null ? command : `${command} ${tag}`
+export function describeOwner(stage: Stage, owner: LockOwner, now: Date): string {
+  const { actor, host, pid, since, runId } = owner
   const where = pid === null ? host : `${host}, process ${pid}`
-  return `${stage} is held by ${actor} (${what}, ${where}) for ${ageOf(since, now)}, run ${runId}.`
+  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`
 }

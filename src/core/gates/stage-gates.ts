@@ -1,48 +1,42 @@
 import type { StageState } from "../ledger/stage-state.ts"
+import { judgeReadiness } from "../plan/readiness.ts"
 import { describeRelease, shortSha } from "../stage.ts"
-import { fail, type Gate, needsCommit, pass, productionOnly } from "./gate.ts"
+import type { GateFacts } from "./facts.ts"
+import { fail, type Judge, pass } from "./gate.ts"
+import type { CommitFacts } from "./tag-gates.ts"
 
-/** What the stages' ledgers must say. */
-export const STAGE_GATES: readonly Gate[] = [
-  {
-    id: "staging",
-    title: "Staging verified the same commit",
-    skip: productionOnly,
-    judge: ({ tag, sha, staging }) => {
-      const verified = staging.verified.find((release) => release.sha === sha)
-      return verified === undefined
-        ? fail(
-            "STAGING_NOT_VERIFIED",
-            `Staging has not verified ${tag} (${shortSha(sha as string)}).${stagingRuns(staging)}`,
-          )
-        : pass(`verified as ${describeRelease(verified)}`)
-    },
-  },
-  {
-    id: "frozen",
-    title: "The stage is not frozen",
-    judge: ({ state, stage }) =>
-      state.frozen === null
-        ? pass("not frozen")
-        : fail(
-            "STAGE_FROZEN",
-            `${stage} was frozen at ${state.frozen.at} by ${state.frozen.actor}: ${state.frozen.reason}`,
-          ),
-  },
-  {
-    id: "quarantine",
-    title: "The commit was not rolled back from the stage",
-    skip: needsCommit,
-    judge: ({ state, sha }) => {
-      const bad = state.quarantine.find((release) => release.sha === sha)
-      return bad === undefined
-        ? pass("not quarantined")
-        : fail("VERSION_QUARANTINED", `${describeRelease(bad)} was rolled back at ${bad.at}: ${bad.reason}`)
-    },
-  },
-]
+export const judgeStaging: Judge<CommitFacts> = ({ tag, sha, staging }) => {
+  const verified = staging.verified.find((release) => release.sha === sha)
+  return verified === undefined
+    ? fail(
+        "STAGING_NOT_VERIFIED",
+        `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`,
+      )
+    : pass(`verified as ${describeRelease(verified)}`)
+}
 
 const stagingRuns = ({ running }: StageState): string =>
   running === null
-    ? " Staging has never been deployed."
-    : ` Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`
+    ? "Staging has never been deployed."
+    : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`
+
+export const judgeFrozen: Judge<GateFacts> = ({ state: { frozen }, stage }) =>
+  frozen === null
+    ? pass("not frozen")
+    : fail("STAGE_FROZEN", `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`)
+
+export const judgeQuarantine: Judge<CommitFacts> = ({ state, sha }) => {
+  const bad = state.quarantine.find((release) => release.sha === sha)
+  return bad === undefined
+    ? pass("not quarantined")
+    : fail("VERSION_QUARANTINED", `${describeRelease(bad)} was rolled back at ${bad.at}: ${bad.reason}`)
+}
+
+export const judgeWayBack: Judge<CommitFacts> = ({ tag, sha, state, delta, migrationPolicy }) => {
+  const { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy)
+  const because = oneWay.map(({ why }) => why).join("; ")
+  if (oneWay.some(({ asks }) => asks)) return fail("ONE_WAY", `There is no way back from ${tag}: ${because}.`)
+  if (target === null) return pass(`nothing to go back to: ${because}`)
+  const unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : ""
+  return pass(`back to ${describeRelease(target)}${unseen}`)
+}

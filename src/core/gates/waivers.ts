@@ -1,16 +1,17 @@
 import { type PipelineError, type Problem, usageError } from "../errors.ts"
-import { clip } from "../text.ts"
-import { WAIVABLE } from "./waivable.ts"
+import { clip, sentence } from "../text.ts"
+import type { GateResult } from "./gate.ts"
+import { GATES, type WaiverRule } from "./gates.ts"
 
 /** A person's word that a gate need not pass, in one run. */
 export interface Waiver {
   gate: string
   why: string
-  /** ISO time after which it does not count any more; null: with the run's end */
+  /** ISO time after which it no longer counts; null: at the run's end */
   until: string | null
 }
 
-/** Longer than anybody reads. */
+/** Longer than anyone reads. */
 const MAX_WHY = 500
 
 /** A waiver begins a line, or follows a comma: the commas in a reason are no beginnings. */
@@ -45,18 +46,24 @@ function readWaiver(text: string): { text: string; waiver: Waiver; problems: str
   if (gate === "") return { text, waiver, problems: ["is not GATE=WHY"] }
   const badTime =
     time !== undefined && !isTime
-      ? [`${JSON.stringify(clip(time))} is no time such as 2026-03-01T18:00Z`]
+      ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`]
       : []
   return { text, waiver, problems: badTime }
 }
 
+const RULES: ReadonlyMap<string, WaiverRule> = new Map(
+  Object.entries(GATES).map(([id, { waiver }]) => [id, waiver]),
+)
+
 function refusals({ gate, why, until }: Waiver, repeated: boolean, now: Date, explained: boolean): string[] {
   if (gate === "") return []
-  const rule = Object.hasOwn(WAIVABLE, gate) ? WAIVABLE[gate] : undefined
+  const rule = RULES.get(gate)
   return [
-    ...(rule === undefined ? [`is no gate that can be waived; those are ${waivableGates().join(", ")}`] : []),
-    ...(rule !== undefined && rule.never !== null ? [`cannot be waived: ${rule.never}`] : []),
-    ...(rule?.needsReason === true && !explained ? ["needs a reason of the run, too: --reason '…'"] : []),
+    ...(rule === undefined
+      ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`]
+      : []),
+    ...(typeof rule === "object" ? [`cannot be waived: ${rule.never}`] : []),
+    ...(rule === "with-reason" && !explained ? ["also needs a reason for the run: --reason '…'"] : []),
     ...(why === "" ? ["needs a reason: GATE=WHY"] : []),
     ...(why.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : []),
     ...(repeated ? ["is given twice"] : []),
@@ -64,12 +71,48 @@ function refusals({ gate, why, until }: Waiver, repeated: boolean, now: Date, ex
   ]
 }
 
-export const hasExpired = (until: string, now: Date): boolean => Date.parse(until) <= now.getTime()
+const hasExpired = (until: string, now: Date): boolean => Date.parse(until) <= now.getTime()
 
 const waivableGates = (): string[] =>
-  Object.entries(WAIVABLE)
-    .filter(([, { never }]) => never === null)
-    .map(([gate]) => gate)
+  [...RULES].filter(([, rule]) => typeof rule === "string").map(([gate]) => gate)
 
 const refused = (problems: readonly Problem[]): PipelineError =>
   usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems)
+
+/** Lets gates that fail be waived. A waiver of a gate that does not fail changes nothing, and is said to be unneeded. */
+export function waive(
+  gates: readonly GateResult[],
+  waivers: readonly Waiver[],
+  by: string,
+  now: Date,
+): GateResult[] {
+  return gates.map((gate) => {
+    const waiver = waivers.find(({ gate: id }) => id === gate.id)
+    if (waiver === undefined) return gate
+    if (gate.status !== "fail") return { ...gate, detail: `${gate.detail} (its waiver was not needed)` }
+    const { why, until } = waiver
+    if (until !== null && hasExpired(until, now)) {
+      return { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` }
+    }
+    return { ...gate, status: "waived", fix: null, waived: { by, why, until } }
+  })
+}
+
+/** `waived by ana until this run ends: the tests passed at 21:00` */
+export const waiverLine = ({ by, why, until }: NonNullable<GateResult["waived"]>): string =>
+  `waived by ${by} until ${until ?? "this run ends"}: ${why}`
+
+/** What --allow-one-way waives: the gates that ask for a way back, where they fail. */
+export const oneWayWaivers = (gates: readonly GateResult[], why: string | null): Waiver[] =>
+  waiversOf(["migrations", "readiness"], gates, why)
+
+/** What --over-migrations waives: a rollback may leave migrations in the database. */
+export const overMigrationsWaivers = (gates: readonly GateResult[], why: string | null): Waiver[] =>
+  waiversOf(["migrations"], gates, why)
+
+const waiversOf = (ids: readonly string[], gates: readonly GateResult[], why: string | null): Waiver[] =>
+  why === null
+    ? []
+    : gates
+        .filter(({ id, status }) => ids.includes(id) && status === "fail")
+        .map(({ id }) => ({ gate: id, why, until: null }))

@@ -1,4 +1,3 @@
-import type { GateResult } from "../gates/gate.ts"
 import { type Reason, type ReasonCode, reason } from "../reasons.ts"
 import { describeRelease, type Release } from "../stage.ts"
 import type { StageState } from "./stage-state.ts"
@@ -65,15 +64,3 @@ const whyNot = (leaving: Release | null, sha: string): string =>
 /** The target of a rollback that a person asks for. */
 export const findRollbackTarget = (state: StageState, to: string | null): RollbackTarget =>
   to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to)
-
-/** The same as a gate, so that a refusal is reported like any other. */
-export function rollbackGate(state: StageState, to: string | null): GateResult {
-  const head = { id: "rollback-target", title: "There is a version to roll back to" }
-  const target = findRollbackTarget(state, to)
-  if (target.kind === "target") {
-    const detail = `${describeRelease(target.release)}, ${target.why}`
-    return { ...head, status: "pass", detail, code: null, fix: null }
-  }
-  const { code, message, fix } = target.reason
-  return { ...head, status: "fail", detail: message, code, fix }
-}

@@ -1,9 +1,15 @@
 import type { MigrationsConfig } from "../config/migrations.ts"
-import type { FileChanges } from "./changes.ts"
-import { downFileOf, isMigration } from "./files.ts"
-import type { Finding, Migration, MigrationText, Risk } from "./migration.ts"
+import {
+  downFileOf,
+  type FileChanges,
+  type Finding,
+  isMigration,
+  type Migration,
+  type MigrationText,
+  type Risk,
+  unknown,
+} from "./migration.ts"
 import { judgeScriptFile } from "./script-risk.ts"
-import { unknown } from "./sql-names.ts"
 import { judgeSqlFile } from "./sql-risk.ts"
 
 /** A longer text is no migration that a person has read. */

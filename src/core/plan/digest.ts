@@ -1,9 +1,31 @@
+import type { Fact } from "../fact.ts"
+import { fail, type GateResult, gateResult, pass } from "../gates/gate.ts"
+import { headOf } from "../gates/gates.ts"
 import { canonicalJson, type Json } from "../json.ts"
+import type { StageState } from "../ledger/stage-state.ts"
+import type { Migration } from "../migrations/migration.ts"
+import type { Release, Stage } from "../stage.ts"
+import type { InfrastructureChange } from "./plan.ts"
+import type { Readiness } from "./readiness.ts"
 
 /** SHA-256 of a text in UTF-8, as lower-case hex digits. */
 export type Sha256 = (text: string) => string
 
-/** The parts of the world that a plan's digest covers, in the order in which a token holds them, in a reader's words. */
+/** What a plan shows and vouches for. */
+export interface PlanFacts {
+  stage: Stage
+  tag: string
+  sha: string | null
+  running: StageState["running"]
+  migrations: Fact<Migration[]>
+  /** names of secrets that the version needs and the stage lacks */
+  secrets: Fact<string[]>
+  gates: readonly GateResult[]
+  readiness: Readiness | null
+  infrastructure: Fact<InfrastructureChange[]>
+}
+
+/** What a plan's digest covers, in the order in which the digest holds them, in a reader's words. */
 const SECTIONS = {
   release: "the release",
   running: "what the stage runs",
@@ -14,38 +36,111 @@ const SECTIONS = {
   infrastructure: "the infrastructure changes",
 } as const
 
-/** What a plan showed, without anything that differs from machine to machine or from run to run. */
-export type PlanWorld = Record<keyof typeof SECTIONS, Json | typeof UNSEEN>
+type Section = keyof typeof SECTIONS
 
-/** A section that whoever plans cannot see, as a job without the stage's credentials; it binds nobody. */
-export const UNSEEN = Symbol("unseen")
+const sectionNames = Object.keys(SECTIONS) as Section[]
 
-/** Enough that nobody finds another world with the same digits. */
+/** A section that the plan could not see, for want of the stage's credentials. It may be anything when the plan is carried out. */
+const UNSEEN = Symbol("unseen")
+
+/** Enough that no other plan has the same digits. */
 const DIGITS = 16
 const UNSEEN_DIGITS = "-"
 
-/** The digest of a plan: `plan1` and a part for each section, so that it also tells what has changed. */
-export const planDigest = (world: PlanWorld, sha256: Sha256): string =>
-  ["plan1", ...sectionNames.map((name) => partOf(world[name], sha256))].join(".")
+/** The digest of a plan: `plan1` and a part for each section, so that it also shows what has changed. */
+export function planDigest(facts: PlanFacts, sha256: Sha256): string {
+  const sections = sectionsOf(facts)
+  return ["plan1", ...sectionNames.map((name) => partOf(sections[name], sha256))].join(".")
+}
 
 const partOf = (section: Json | typeof UNSEEN, sha256: Sha256): string =>
   section === UNSEEN ? UNSEEN_DIGITS : sha256(canonicalJson(section)).slice(0, DIGITS)
 
-const sectionNames = Object.keys(SECTIONS) as (keyof typeof SECTIONS)[]
+/**
+ * The part of a plan that must not change before it is carried out: no times, no texts that a machine or a service
+ * words for itself, and no order but that of names.
+ */
+function sectionsOf(facts: PlanFacts): Record<Section, Json | typeof UNSEEN> {
+  const { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts
+  return {
+    release: { stage, tag, sha },
+    running: running && releaseOf(running),
+    migrations: known(migrations, (list) =>
+      sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down }))),
+    ),
+    secrets: seen(secrets, sorted),
+    gates: Object.fromEntries(
+      gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)]),
+    ),
+    rollback: readiness && {
+      target: readiness.target && releaseOf(readiness.target),
+      oneWay: sorted(readiness.oneWay.map(({ why }) => why)),
+    },
+    infrastructure: seen(infrastructure, (changes) =>
+      sorted(changes.map(({ op, type, name }) => ({ op, type, name }))),
+    ),
+  }
+}
+
+const releaseOf = ({ tag, sha }: Release) => ({ tag, sha })
+
+/** Why something is not known may be worded differently each time; that it is not known is part of the plan. */
+const known = <T>(fact: Fact<T>, show: (value: T) => Json): Json =>
+  fact.kind === "known" ? show(fact.value) : { [fact.kind]: true }
+
+/** What only the stage's credentials show: a plan job before the approval has none, and must not approve that. */
+const seen = <T>(fact: Fact<T>, show: (value: T) => Json): Json | typeof UNSEEN =>
+  fact.kind === "unavailable" ? UNSEEN : known(fact, show)
+
+const sorted = (list: readonly Json[]): Json =>
+  list
+    .map((item) => ({ item, key: canonicalJson(item) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ item }) => item)
+
+/**
+ * The lock comes and goes with every run, a plan job may have other credentials than the deploy, and what the others
+ * judge has sections of its own.
+ */
+const APART: readonly string[] = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"]
+
+/**
+ * A gate that was waived has failed all the same. A check that is still running is waited for, and blocks the deploy
+ * when it fails: the plan was approved on the condition that it passes.
+ */
+function statusOf({ status, code }: GateResult): string {
+  if (code === "CI_UNFINISHED") return "pass"
+  return status === "waived" ? "fail" : status
+}
 
 const DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`)
 
 /** Whether a text is a digest that `plan` can have printed, all of it. */
 export const isPlanDigest = (text: string): boolean => DIGEST.test(text)
 
+/** Whether the plan could see a section. */
+export const covers = (digest: string, section: Section): boolean =>
+  partsOf(digest)[sectionNames.indexOf(section)] !== UNSEEN_DIGITS
+
+const partsOf = (digest: string): string[] => digest.split(".").slice(1)
+
 /** What has changed since a digest, in words; empty when nothing has of what it covers. */
-export function changedSections(expected: string, actual: string): string[] {
-  const [before, after] = [expected, actual].map((digest) => digest.split(".").slice(1))
-  return sectionNames
-    .filter((_, index) => before?.[index] !== UNSEEN_DIGITS && before?.[index] !== after?.[index])
-    .map((name) => SECTIONS[name])
+function changedSections(expected: string, actual: string): string[] {
+  const after = partsOf(actual)
+  const changed = sectionNames.filter(
+    (name, index) => covers(expected, name) && partsOf(expected)[index] !== after[index],
+  )
+  return changed.map((name) => SECTIONS[name])
 }
 
-/** Whether whoever planned could see a section. */
-export const covers = (digest: string, section: keyof PlanWorld): boolean =>
-  digest.split(".")[1 + sectionNames.indexOf(section)] !== UNSEEN_DIGITS
+/** Compares what is found now with the plan that was approved. It is never waived: a new plan can be made at once. */
+export function planGate(expected: string, actual: string, stage: Stage): GateResult {
+  const changed = changedSections(expected, actual)
+  return gateResult(
+    headOf("plan"),
+    changed.length === 0
+      ? pass(`still ${actual}`)
+      : fail("PLAN_CHANGED", `Something has changed since the plan was made: ${changed.join(", ")}.`),
+    stage,
+  )
+}

@@ -1,12 +1,21 @@
-import type { FencePolicy } from "../config/migrations.ts"
+import type { MigrationPolicy } from "../config/migrations.ts"
+import type { Fact } from "../fact.ts"
 import { chooseRollbackTarget } from "../ledger/rollback-target.ts"
 import type { StageState } from "../ledger/stage-state.ts"
-import { describeMigrations } from "../migrations/describe.ts"
-import type { Migration } from "../migrations/migration.ts"
+import { describeMigrations, type Migration } from "../migrations/migration.ts"
 import { describeRelease, type Release, shortSha } from "../stage.ts"
-import type { Crossing } from "./crossing.ts"
 
-/** Whether a deploy could be taken back. */
+/** What lies between a version and what the stage runs, and the way back: as far as it could be found out. */
+export interface ReleaseDelta {
+  /** migrations that differ between what the stage runs and the version */
+  migrations: Fact<Migration[]>
+  /** the same between the version that a rollback would go back to and this one */
+  back: Fact<Migration[]>
+  /** the commit that the tag of that version names now; null: that tag no longer exists */
+  targetTag: Fact<string | null>
+}
+
+/** Whether a deploy could be undone. */
 export interface Readiness {
   /** where a rollback would go; null: nowhere */
   target: Release | null
@@ -29,14 +38,14 @@ export interface OneWay {
 export function judgeReadiness(
   state: StageState,
   release: Release,
-  crossing: Crossing,
-  policy: FencePolicy | null,
+  delta: ReleaseDelta,
+  policy: MigrationPolicy | null,
 ): Readiness {
   const choice = chooseRollbackTarget(state, release)
   const target = choice.kind === "target" ? choice.release : null
   const oneWay = [
-    ...(target === null ? [noTarget(state, release)] : movedTarget(target, crossing)),
-    ...(state.running === null ? [] : [...migrationReasons(crossing, policy), ...deployerReasons(crossing)]),
+    ...(target === null ? [noTarget(state, release)] : movedTarget(target, delta)),
+    ...(state.running === null ? [] : migrationReasons(delta, policy)),
   ]
   return { target, oneWay }
 }
@@ -46,27 +55,27 @@ function noTarget({ running, verified }: StageState, { sha }: Release): OneWay {
   if (running.sha === sha || verified.length > 0) {
     return { why: "no other version has passed smoke on the stage", asks: false }
   }
-  const why = `no version has passed smoke on the stage, ${describeRelease(running)} that runs included`
+  const why = `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`
   return { why, asks: true }
 }
 
-function movedTarget(target: Release, { targetTag }: Crossing): OneWay[] {
+function movedTarget(target: Release, { targetTag }: ReleaseDelta): OneWay[] {
   if (targetTag.kind === "skipped") return []
   if (targetTag.kind === "unavailable") {
-    return [{ why: `nobody knows whether ${target.tag} can still be had: ${targetTag.message}`, asks: true }]
+    return [{ why: `it is not known whether ${target.tag} still exists: ${targetTag.message}`, asks: true }]
   }
   if (targetTag.value === target.sha) return []
   const now =
-    targetTag.value === null ? "there is no such tag any more" : `it names ${shortSha(targetTag.value)} now`
+    targetTag.value === null ? "that tag no longer exists" : `that tag now names ${shortSha(targetTag.value)}`
   return [{ why: `the way back is to ${describeRelease(target)}, and ${now}`, asks: true }]
 }
 
-function migrationReasons({ migrations, back }: Crossing, policy: FencePolicy | null): OneWay[] {
+function migrationReasons({ migrations, back }: ReleaseDelta, policy: MigrationPolicy | null): OneWay[] {
   if (policy === null || policy === "allow") return []
   const facts = [migrations, back]
   const missing = facts.find((fact) => fact.kind === "unavailable")
   if (missing?.kind === "unavailable") {
-    return [{ why: `the migrations in between cannot be told: ${missing.message}`, asks: true }]
+    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: true }]
   }
   const harmful = new Map<string, Migration>()
   for (const fact of facts) {
@@ -74,12 +83,6 @@ function migrationReasons({ migrations, back }: Crossing, policy: FencePolicy | 
     for (const migration of found) harmful.set(migration.path, migration)
   }
   if (harmful.size === 0) return []
-  const why = `the version before may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`
+  const why = `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`
   return [{ why, asks: true }]
-}
-
-function deployerReasons({ deployer }: Crossing): OneWay[] {
-  if (deployer.kind === "skipped") return []
-  if (deployer.kind === "known") return deployer.value.map((why) => ({ why, asks: true }))
-  return [{ why: `the deployer cannot tell whether it could go back: ${deployer.message}`, asks: true }]
 }

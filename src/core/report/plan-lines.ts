@@ -1,10 +1,8 @@
 import type { Fact } from "../fact.ts"
-import type { CommitRange } from "../plan/commits.ts"
-import { authorsOf, groupCommits } from "../plan/group.ts"
-import type { Plan } from "../plan/plan.ts"
+import type { Migration } from "../migrations/migration.ts"
+import type { Commit, CommitRange, Plan } from "../plan/plan.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import { counted } from "../text.ts"
-import { MIGRATION_HEAD, migrationRows } from "./plan-rows.ts"
 import type { Report } from "./report.ts"
 
 /** A part of a plan: sentences, then a table. */
@@ -72,6 +70,32 @@ function commitSections(fact: Fact<CommitRange>): PlanSection[] {
   return [head, ...groups]
 }
 
+/** Commits of one kind. */
+interface CommitGroup {
+  title: string
+  commits: Commit[]
+}
+
+const TITLES: Readonly<Record<string, string>> = { feat: "features", fix: "fixes", perf: "performance" }
+const ORDER = ["breaking changes", "features", "fixes", "performance", "upkeep", "other commits"]
+
+/** Groups commits by the type that a conventional subject names, as in `feat(chat)!: …`; their order stays. */
+function groupCommits(commits: readonly Commit[]): CommitGroup[] {
+  return ORDER.map((title) => ({
+    title,
+    commits: commits.filter(({ subject }) => titleOf(subject) === title),
+  })).filter((group) => group.commits.length > 0)
+}
+
+function titleOf(subject: string): string {
+  const [, type, breaking] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject) ?? []
+  if (type === undefined) return "other commits"
+  return breaking === "!" ? "breaking changes" : (TITLES[type.toLowerCase()] ?? "upkeep")
+}
+
+/** Everybody who wrote one of the commits, each once, in the order of the list. */
+const authorsOf = (commits: readonly Commit[]): string[] => [...new Set(commits.map(({ author }) => author))]
+
 const migrationSection = ({ migrations }: Plan): PlanSection =>
   section(
     "migrations",
@@ -89,3 +113,15 @@ const infrastructureSection = ({ infrastructure }: Plan): PlanSection =>
     ["change", "type", "name"],
     itemsOf(infrastructure).map(({ op, type, name }) => [op, type, name]),
   )
+
+export const MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"]
+
+/** A row for each migration: file, change, risk, where its down migration is, and why it is not additive. */
+export const migrationRows = (migrations: readonly Migration[]): string[][] =>
+  migrations.map(({ path, change, risk, down, reasons }) => [
+    path,
+    change,
+    risk,
+    down === null ? "no way down" : down === path ? "in the same file" : down,
+    reasons.join(", "),
+  ])

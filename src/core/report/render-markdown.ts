@@ -1,19 +1,15 @@
 import type { GateResult } from "../gates/gate.ts"
-import { waiverLine } from "../gates/waive.ts"
+import { waiverLine } from "../gates/waivers.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { shortSha } from "../stage.ts"
 import { counted, formatDuration, plain, sentence } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
-import { findingRows } from "./finding-lines.ts"
+import { findingRows, prerequisiteRows, prerequisiteScript, secretHeads, secretRows } from "./admin-lines.ts"
 import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
-import { type PlanSection, planSections } from "./plan-lines.ts"
-
-import { MIGRATION_HEAD, migrationRows } from "./plan-rows.ts"
-import { prerequisiteRows, prerequisiteScript } from "./prerequisite-lines.ts"
+import { MIGRATION_HEAD, migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
-import { secretHeads, secretRows } from "./secret-lines.ts"
 
 /** The report for a workflow summary: the verdict as heading, what failed next, what went well folded. */
 export function renderMarkdown(report: Report): string {

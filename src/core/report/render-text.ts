@@ -1,19 +1,15 @@
 import type { GateResult } from "../gates/gate.ts"
-import { waiverLine } from "../gates/waive.ts"
+import { waiverLine } from "../gates/waivers.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import { clip, counted, formatDuration, plain } from "../text.ts"
 import type { Verification, VerificationCheck } from "../verify/verification.ts"
-import { findingLines } from "./finding-lines.ts"
+import { findingLines, parityLines, prerequisiteLines, secretHeads, secretRows } from "./admin-lines.ts"
 import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
-import { type PlanSection, planSections } from "./plan-lines.ts"
-
-import { migrationRows } from "./plan-rows.ts"
-import { prerequisiteLines } from "./prerequisite-lines.ts"
+import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
-import { parityLines, secretHeads, secretRows } from "./secret-lines.ts"
 
 /**
  * The report for a terminal: the verdict first, then why and what to do, then what was seen, the last of it

@@ -1,10 +1,13 @@
-import { renderJson } from "./render-json.ts"
+import { harmlessJson } from "../text.ts"
 import { renderMarkdown } from "./render-markdown.ts"
 import { renderText } from "./render-text.ts"
 import type { Report } from "./report.ts"
 
 export const FORMATS = ["text", "markdown", "json"] as const
 export type Format = (typeof FORMATS)[number]
+
+/** Exactly one JSON document, ended by a line feed. */
+const renderJson = (report: Report): string => `${harmlessJson(JSON.stringify(report, null, 2))}\n`
 
 const RENDERERS: Readonly<Record<Format, (report: Report) => string>> = {
   text: renderText,

@@ -1,3 +1,9 @@
+import * as v from "valibot"
+import type { Fact } from "../fact.ts"
+import type { InfrastructureChange } from "../plan/plan.ts"
+import { type Reason, reason } from "../reasons.ts"
+import { KNOWN_FAILURES } from "./failures.ts"
+
 /** What one run of the SST command line left behind. */
 export interface SstAnswer {
   /** null when it was ended by a signal */
@@ -8,22 +14,124 @@ export interface SstAnswer {
   log: string | null
 }
 
+/** What a run of `sst deploy` came to. */
+export type SstVerdict =
+  | { kind: "complete" }
+  /** another deploy holds SST's own lock */
+  | { kind: "locked"; app: string | null; log: string[] }
+  /** `changed` is false only when no resource can have been touched */
+  | { kind: "failed"; reason: Reason; changed: boolean; log: string[] }
+
+export function classify(answer: SstAnswer): SstVerdict {
+  if (isComplete(answer)) return { kind: "complete" }
+  const log = relevantLines(answer)
+  if (/^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app: appOf(answer), log }
+  const text = [answer.stdout, answer.stderr, answer.log ?? ""].join("\n")
+  for (const { pattern, reason: explain, harmless } of KNOWN_FAILURES) {
+    const found = pattern.exec(text)
+    if (found === null) continue
+    return { kind: "failed", reason: explain(found), changed: harmless !== true && hasBegun(answer), log }
+  }
+  return {
+    kind: "failed",
+    reason: reason("DEPLOY_FAILED", describe(answer)),
+    changed: hasBegun(answer),
+    log,
+  }
+}
+
+/** A deploy is complete when SST says so last, says nothing else on its error output, and exits with 0. */
+const isComplete = ({ exitCode, stdout, stderr }: SstAnswer): boolean =>
+  exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout)
+
 /**
  * What SST itself says that a run came to: the last line that begins with its mark. Neither that line nor the exit
  * code can be believed alone, because they can disagree.
  */
-export function finalWord(stdout: string): string | null {
+function finalWord(stdout: string): string | null {
   const verdicts = [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)]
   return verdicts.at(-1)?.[1] ?? null
 }
-
-/** A deploy is complete when SST says so last, says nothing else on its error output, and exits with 0. */
-export const isComplete = ({ exitCode, stdout, stderr }: SstAnswer): boolean =>
-  exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout)
 
 /** Whether SST got as far as its engine. Before that it has touched no resource. */
 export const hasBegun = ({ stdout }: SstAnswer): boolean => /^~ {2}Deploy\s*$/m.test(stdout)
 
 /** The app's name, as SST shows it. */
-export const appOf = ({ stdout }: SstAnswer): string | null =>
-  /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null
+const appOf = ({ stdout }: SstAnswer): string | null => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null
+
+function describe({ exitCode, stdout }: SstAnswer): string {
+  const ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`
+  const word = finalWord(stdout)
+  if (word === null) return `sst deploy ${ended}.`
+  return exitCode === 0 || word === "Complete"
+    ? `sst deploy ${ended}, but its last word is "${word}".`
+    : `sst deploy ${ended}.`
+}
+
+/** How many lines a report keeps. */
+const LIMIT = 20
+
+/** The lines of a failed run that say why: SST's last word and what follows it, else the end of what it said. */
+function relevantLines({ stdout, stderr, log }: SstAnswer): string[] {
+  const said = withoutOutputs(meaningful(stdout))
+  const verdict = said.findLastIndex((line) => line.startsWith("✕"))
+  // SST writes why to its log where it shows no verdict
+  const unshown = verdict === -1 ? (log ?? "") : ""
+  const hidden = [...unshown.matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map((found) =>
+    (found[1] as string).replaceAll('\\"', '"'),
+  )
+  return [...(verdict === -1 ? said : said.slice(verdict)), ...meaningful(stderr), ...hidden].slice(-LIMIT)
+}
+
+/** Where something was called from, and how SST greets. */
+const NOISE =
+  /^\s+at .+:\d+|^\s+(?:promise: Promise \{|secretName: ).*|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u
+
+const meaningful = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "" && !NOISE.test(line))
+
+/** Without the outputs that follow a success, which may be secret and may have several lines. */
+function withoutOutputs(lines: readonly string[]): string[] {
+  let inOutputs = false
+  return lines.filter((line) => {
+    if (/^[✓✕|~➜]/u.test(line)) {
+      inOutputs = line.startsWith("✓")
+      return true
+    }
+    return !inOutputs
+  })
+}
+
+/** Whether a line of progress may be shown: outputs may be secret, so nothing is shown after a success. */
+export function progressFilter(): (line: string) => boolean {
+  let over = false
+  return (line) => {
+    if (over) return false
+    over = /^✓ {2}/u.test(line)
+    return line.trim() !== ""
+  }
+}
+
+const Step = v.object({ op: v.string(), type: v.string(), name: v.string() })
+const DiffResult = v.union([v.object({ steps: v.array(Step) }), v.object({ error: v.string() })])
+
+/** Steps that touch nothing. */
+const IDLE = ["same", "read", "refresh"]
+
+/** The engine replaces in several steps; for a reader it is one change. */
+const REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"]
+
+/** What would change, from what the program that runs `sst diff` in the tree prints. */
+export function changesOf(result: unknown): Fact<InfrastructureChange[]> {
+  const parsed = v.safeParse(DiffResult, result)
+  if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." }
+  if ("error" in parsed.output) return { kind: "unavailable", message: parsed.output.error }
+  const changes = parsed.output.steps
+    .filter(({ op }) => !IDLE.includes(op))
+    .map(({ op, type, name }) => ({ op: REPLACE.includes(op) ? "replace" : op, type, name }))
+  const unique = new Map(changes.map((change) => [JSON.stringify(change), change]))
+  return { kind: "known", value: [...unique.values()] }
+}

@@ -1,8 +1,7 @@
 import * as v from "valibot"
 import { type Reason, reason } from "../reasons.ts"
-import { describeRelease, type Stage } from "../stage.ts"
+import { describeRelease, type Release, type Stage } from "../stage.ts"
 import { ageOf } from "../text.ts"
-import { parseSstRunId } from "./run-id.ts"
 
 const Lock = v.object({
   /** ISO time */
@@ -65,4 +64,15 @@ export function ownerOf({ runID, command }: SstLock): string {
     return `run ${ours.runId} of a pipeline (sst ${command}, ${describeRelease(ours.release)})`
   const id = runID === "" ? "no run id" : `run id ${runID}`
   return `somebody outside this pipeline (sst ${command}, ${id})`
+}
+
+/** `tag@sha#run`: what SST keeps of us in its lock and in its history, its only field for others. */
+export const sstRunId = ({ tag, sha }: Release, runId: string): string => `${tag}@${sha}#${runId}`
+
+/** Reads it back; null for a lock that is not this pipeline's. */
+export function parseSstRunId(text: string): { release: Release; runId: string } | null {
+  const found = /^(.+)@([0-9a-f]{40}(?:[0-9a-f]{24})?)#([^#]+)$/.exec(text)
+  if (found === null) return null
+  const [, tag, sha, runId] = found as unknown as [string, string, string, string]
+  return { release: { tag, sha }, runId }
 }

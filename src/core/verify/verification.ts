@@ -1,3 +1,4 @@
+import type { CheckReading } from "../smoke/probe.ts"
 import { counted } from "../text.ts"
 
 /** `unavailable`: there is no evidence; `skipped`: nobody looked. Neither is a pass. */
@@ -55,3 +56,24 @@ export const skipVerification = (
   durationMs: 0,
   checks: names.map((check) => ({ ...check, verdict: "skipped", detail: why, latencyMs: null, lines: [] })),
 })
+
+/** Between attempts: such a request may cost more than a health check. */
+const INTERVAL_MS = 2000
+
+export type AttemptDecision = { kind: "again"; delayMs: number } | Pick<Verdict, "kind" | "verdict">
+type Verdict = Pick<VerificationCheck, "verdict"> & { kind: "verdict" }
+
+/**
+ * One right answer is enough, because smoke has already seen that the version stays.
+ * @param leftMs until the deadline
+ */
+export function decideAttempt(
+  { right, reached, retryAfterMs }: CheckReading,
+  leftMs: number,
+): AttemptDecision {
+  if (right) return { kind: "verdict", verdict: "pass" }
+  const delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0)
+  if (leftMs > delayMs) return { kind: "again", delayMs }
+  // whatever was reached before: a prober without a network learns nothing of the application
+  return { kind: "verdict", verdict: reached ? "fail" : "unavailable" }
+}

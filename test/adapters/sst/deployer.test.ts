@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { HIDE_OUTPUTS, SHOW_DIFF } from "../../../src/adapters/sst/scripts.ts"
-import { sstRunId } from "../../../src/core/sst/run-id.ts"
+import { sstRunId } from "../../../src/core/sst/lock.ts"
 import { deploymentOf, RELEASE } from "../fake-workbench.ts"
 import { answers, FakeSst, SST, succeeds, TOKENS } from "./fake-sst.ts"
 

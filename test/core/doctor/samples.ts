@@ -4,7 +4,7 @@ import type {
   DoctorStageFacts,
   MachineFacts,
 } from "../../../src/core/doctor/facts.ts"
-import type { CredentialsEvidence } from "../../../src/core/gates/credentials.ts"
+import type { CredentialsInput } from "../../../src/core/gates/facts.ts"
 import { prerequisitesOf } from "../../../src/core/setup/setup.ts"
 import type { Stage } from "../../../src/core/stage.ts"
 import { ACCOUNT, roleArnOf } from "../../helpers/shop.ts"
@@ -28,7 +28,7 @@ export const claimsOf = (fields: Record<string, unknown> = {}) => ({
   ...fields,
 })
 
-const CREDENTIALS: CredentialsEvidence = {
+const CREDENTIALS: CredentialsInput = {
   found: {
     kind: "held",
     source: "GitHub's OIDC token",

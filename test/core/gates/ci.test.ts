@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { type CommitCheck, countChecks, isUndecided } from "../../../src/core/gates/commit-checks.ts"
+import { type CommitCheck, countChecks, isUndecided } from "../../../src/core/gates/ci.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import { checkNamed, known } from "../../helpers/fake-code-host.ts"
 import { factsOf } from "./samples.ts"
@@ -152,5 +152,45 @@ describe("CI may still change", () => {
     expect(undecided([checkNamed("a", "failure")], ["b"])).toBe(false)
     expect(undecided([checkNamed("a")], ["a"])).toBe(false)
     expect(undecided([checkNamed("a", "skipped")])).toBe(false)
+  })
+})
+
+describe("a check is ignored by its name or a pattern", () => {
+  const isIgnored = (name: string, ignore: string[]) =>
+    countChecks([checkNamed(name)], { required: [], ignore }).ignored === 1
+
+  test.each<[string, string, boolean]>([
+    ["deploy", "deploy", true],
+    ["deploy", "Deploy", false],
+    ["deploy 2", "deploy", false],
+    ["deploy", "*", true],
+    ["", "*", true],
+    ["deploy / production", "deploy / *", true],
+    ["deploy", "deploy*", true],
+    ["my deploy", "*deploy", true],
+    ["my deploy job", "*deploy*", true],
+    ["a-b-c", "a*b*c", true],
+    ["a-c-b", "a*b*c", false],
+    ["a-x-c", "a*b*c", false],
+    ["ab", "ab*ab", false],
+    ["aba", "ab*ba", false],
+    ["abba", "ab*ba", true],
+    ["abc", "a.c", false],
+    ["a.c", "a.c", true],
+    ["test (ubuntu, 24)", "test (*)", true],
+    ["a**b", "a***b", true],
+  ])("%j by %j: %s", (name, pattern, expected) => {
+    expect(isIgnored(name, [pattern])).toBe(expected)
+  })
+
+  test("one of several is enough, and none never is", () => {
+    expect(isIgnored("b", ["a", "b*"])).toBe(true)
+    expect(isIgnored("b", [])).toBe(false)
+  })
+
+  test("a long pattern on a long name takes no time", () => {
+    const started = performance.now()
+    expect(isIgnored("a".repeat(20_000), [`${"a*".repeat(200)}b`])).toBe(false)
+    expect(performance.now() - started).toBeLessThan(2000)
   })
 })

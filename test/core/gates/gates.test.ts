@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest"
-import type { GateFacts, GateResult } from "../../../src/core/gates/gate.ts"
-import { firstFailure, judgeGates } from "../../../src/core/gates/gates.ts"
-import { describeOwner, lockGate } from "../../../src/core/gates/lock.ts"
+import type { GateFacts } from "../../../src/core/gates/facts.ts"
+import type { GateResult } from "../../../src/core/gates/gate.ts"
+import { firstFailure } from "../../../src/core/gates/gate.ts"
+import { judgeGates } from "../../../src/core/gates/gates.ts"
+import { describeDeath, describeOwner, lockGate } from "../../../src/core/gates/lock.ts"
 import type { ReasonCode } from "../../../src/core/reasons.ts"
 import { STAGES } from "../../../src/core/stage.ts"
 import { AT, owner, quarantined, running, state } from "../ledger/samples.ts"
@@ -141,7 +143,7 @@ describe("a gate that has nothing to say", () => {
     incidents: "No incident is open",
     migrations: "Migrations are known and acknowledged",
     readiness: "There is a way back",
-    credentials: "AWS credentials are the stage's and live long enough",
+    credentials: "AWS credentials are for this stage and last long enough",
     secrets: "The stage has every secret that the version needs",
   }
   const skips = (fields: Partial<GateFacts>) =>
@@ -155,7 +157,7 @@ describe("a gate that has nothing to say", () => {
 
   test("on production with a commit there is none", () => expect(skips({})).toEqual({}))
 
-  test("staging takes prereleases, and asks nobody before it", () => {
+  test("staging takes prereleases, and asks no stage before it", () => {
     expect(skips({ stage: "staging", tag: "v1.2.3-rc.1", staging: state() })).toEqual({
       moved: productionOnly,
       prerelease: productionOnly,
@@ -227,7 +229,7 @@ describe("several failures", () => {
     ])
   })
 
-  test("a frozen stage is told even where there is no tag", () => {
+  test("a frozen stage is named even where there is no tag", () => {
     const codes = judgeGates(factsOf({ ...noTag, state: state({ frozen }) })).flatMap(
       ({ code }) => code ?? [],
     )
@@ -252,7 +254,7 @@ describe("several failures", () => {
 describe("the lock", () => {
   const now = new Date("2026-11-23T10:03:05.000Z")
 
-  test("that nobody holds passes", () => {
+  test("that no run holds passes", () => {
     expect(lockGate("staging", null, now)).toEqual({
       id: "lock",
       title: "No other run holds the stage",
@@ -268,14 +270,35 @@ describe("the lock", () => {
       status: "fail",
       code: "LOCK_HELD",
       detail:
-        "production is held by ben (deploy-production v1.2.3, ci-4, process 42) for 3 min 05 s, run run-9.",
+        "production has been held by ben (deploy-production v1.2.3, ci-4, process 42) for 3 min 05 s, run run-9.",
       fix: "Wait for it (--wait SECONDS), or if its owner is dead: unlock --stage production --reason '…'.",
+    })
+  })
+
+  test("of a dead run is taken over, and says what that run was doing", () => {
+    const verdict = { kind: "dead", proof: "its process is gone" } as const
+    expect(lockGate("production", owner, now, verdict)).toMatchObject({
+      status: "pass",
+      detail:
+        "to be taken over: run run-9 of ben (deploy-production v1.2.3) died in deploy: its process is gone",
+    })
+    expect(
+      describeDeath({ ...owner, command: "rollback", tag: null, sha: null }, "its process is gone"),
+    ).toBe("run run-9 of ben (rollback) died in rollback, before its first change: its process is gone")
+  })
+
+  test("of a run that may live is not taken over, and says why not", () => {
+    const verdict = { kind: "undead", why: "its process runs on this machine" } as const
+    expect(lockGate("production", owner, now, verdict)).toMatchObject({
+      status: "fail",
+      code: "LOCK_HELD",
+      detail: expect.stringMatching(/run run-9\. Not proven dead: its process runs on this machine\.$/),
     })
   })
 
   test("of a run without a tag or a process names neither", () => {
     expect(describeOwner("staging", { ...owner, command: "rollback", tag: null, pid: null }, now)).toBe(
-      "staging is held by ben (rollback, ci-4) for 3 min 05 s, run run-9.",
+      "staging has been held by ben (rollback, ci-4) for 3 min 05 s, run run-9.",
     )
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { type CheckoutFacts, judgeNewTag, type NewTagFacts } from "../../../src/core/gates/new-tag-gates.ts"
-import type { CommitRange } from "../../../src/core/plan/commits.ts"
+import type { CommitRange } from "../../../src/core/plan/plan.ts"
 
 const SHA = "a".repeat(40)
 const checkout = (fields: Partial<CheckoutFacts> = {}): CheckoutFacts => ({
@@ -44,7 +44,7 @@ describe("refused", () => {
   test.each<[string, Partial<NewTagFacts>, string, string]>([
     ["tag", { tag: "1.3" }, "TAG_INVALID", '"1.3" is not "v" and a semantic version.'],
     ["tag", { tag: "v1;touch x" }, "TAG_INVALID", '"v1;touch x" is not "v" and a semantic version.'],
-    ["tag", { taken: SHA }, "TAG_EXISTS", "v1.3.0 is commit aaaaaaa already."],
+    ["tag", { taken: SHA }, "TAG_EXISTS", "v1.3.0 already names commit aaaaaaa."],
     [
       "branch",
       { checkout: checkout({ branch: "fix" }) },
@@ -73,7 +73,7 @@ describe("refused", () => {
       "clean",
       { checkout: checkout({ dirty: ["a", "b", "c", "d", "e", "f", "g"] }) },
       "CHECKOUT_DIRTY",
-      "What is not committed would not be in the tag: a, b, c, d, e and 2 more.",
+      "What is not committed would not be in the tag: a, b, c, d, e, and 2 more.",
     ],
     [
       "remote",

@@ -1,6 +1,5 @@
-import type { Evidence } from "../../../src/core/gates/evidence.ts"
-import type { GateFacts } from "../../../src/core/gates/gate.ts"
-import type { Crossing } from "../../../src/core/plan/crossing.ts"
+import type { GateFacts, GateInputs } from "../../../src/core/gates/facts.ts"
+import type { ReleaseDelta } from "../../../src/core/plan/readiness.ts"
 import { checkNamed, known } from "../../helpers/fake-code-host.ts"
 import { credentialsOf } from "../../helpers/fake-credentials.ts"
 import { rel, running, state } from "../ledger/samples.ts"
@@ -9,7 +8,7 @@ export const a = rel("v1.2.3", "a")
 export const b = rel("v1.2.2", "b")
 export const verifiedHere = state({ running: running(a), verified: [a, b] })
 
-const ALL_WELL: Evidence = {
+const ALL_WELL: GateInputs = {
   ci: known({ checks: [checkNamed("test")], required: [], ignored: 0 }),
   incidents: known([]),
   credentials: known(credentialsOf()),
@@ -17,15 +16,14 @@ const ALL_WELL: Evidence = {
 }
 
 /** A deploy over a version to which a rollback would go. */
-export const REVERSIBLE: Crossing = {
+export const REVERSIBLE: ReleaseDelta = {
   migrations: known([]),
   back: known([]),
   targetTag: known(b.sha),
-  deployer: known([]),
 }
 
 /** Facts on which every gate passes. */
-export const factsOf = (fields: Partial<GateFacts> = {}, evidence: Partial<Evidence> = {}): GateFacts => ({
+export const factsOf = (fields: Partial<GateFacts> = {}, inputs: Partial<GateInputs> = {}): GateFacts => ({
   stage: "production",
   ...a,
   tagPrefix: "v",
@@ -34,8 +32,8 @@ export const factsOf = (fields: Partial<GateFacts> = {}, evidence: Partial<Evide
   onMain: true,
   state: state({ running: running(b), verified: [b] }),
   staging: verifiedHere,
-  evidence: { ...ALL_WELL, ...evidence },
-  crossing: REVERSIBLE,
-  fence: "warn",
+  inputs: { ...ALL_WELL, ...inputs },
+  delta: REVERSIBLE,
+  migrationPolicy: "warn",
   ...fields,
 })

@@ -1,12 +1,18 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { PipelineError } from "../../../src/core/errors.ts"
-import { judgeGates } from "../../../src/core/gates/gates.ts"
-import { WAIVABLE } from "../../../src/core/gates/waivable.ts"
-import { waive, waiverLine } from "../../../src/core/gates/waive.ts"
-import { readWaivers, type Waiver } from "../../../src/core/gates/waivers.ts"
+import { GATES, judgeGates } from "../../../src/core/gates/gates.ts"
+import {
+  oneWayWaivers,
+  overMigrationsWaivers,
+  readWaivers,
+  type Waiver,
+  waive,
+  waiverLine,
+} from "../../../src/core/gates/waivers.ts"
 import { away, known } from "../../helpers/fake-code-host.ts"
-import { factsOf } from "./samples.ts"
+import { migration } from "../plan/samples.ts"
+import { factsOf, REVERSIBLE } from "./samples.ts"
 
 const NOW = new Date("2026-03-01T03:00:00.000Z")
 const read = (text: string | null, explained = true) => readWaivers(text, NOW, explained)
@@ -30,6 +36,16 @@ describe("a waiver", () => {
     [" \n ", []],
     ["ci=GitHub is down", [{ gate: "ci", why: "GitHub is down", until: null }]],
     [" ci = GitHub is down ", []],
+    ["ci= GitHub is down", [{ gate: "ci", why: "GitHub is down", until: null }]],
+    [`ci=${"x".repeat(500)}`, [{ gate: "ci", why: "x".repeat(500), until: null }]],
+    [
+      "ci@2026-03-01T02:00:00.5-02:00=until four",
+      [{ gate: "ci", why: "until four", until: "2026-03-01T04:00:00.500Z" }],
+    ],
+    [
+      "ci@2026-03-01T04:00:00.123Z= until four ",
+      [{ gate: "ci", why: "until four", until: "2026-03-01T04:00:00.123Z" }],
+    ],
     ["ci=a=b, c", [{ gate: "ci", why: "a=b, c", until: null }]],
     ["ci=flaky, see #12, and #13", [{ gate: "ci", why: "flaky, see #12, and #13", until: null }]],
     [
@@ -84,7 +100,7 @@ describe("a waiver", () => {
       fc.property(fc.string({ unit: fc.constantFrom(..."ci=@,\n lock2026-T:Z_\u0000") }), (text) => {
         try {
           for (const { gate, why } of read(text)) {
-            expect(WAIVABLE[gate]?.never).toBeNull()
+            expect(["main", "staging", "ci", "incidents", "secrets", "migrations"]).toContain(gate)
             expect(why).not.toBe("")
           }
         } catch (error) {
@@ -96,18 +112,39 @@ describe("a waiver", () => {
 })
 
 describe("a waiver is refused", () => {
-  const UNKNOWN = "is no gate that can be waived; those are main, staging, ci, incidents, secrets, migrations"
+  const UNKNOWN =
+    "is not a gate that can be waived; those are main, staging, ci, incidents, migrations, secrets"
   test.each<[string, string[]]>([
     ["ci", ["--waive ci: needs a reason: GATE=WHY"]],
     ["ci=", ["--waive ci: needs a reason: GATE=WHY"]],
     ["ci=  ", ["--waive ci: needs a reason: GATE=WHY"]],
     ["=why", ['--waive "=why": is not GATE=WHY']],
     ["the tests are fine", ['--waive "the tests are fine": is not GATE=WHY']],
-    ["ci@=why", ['--waive ci: "" is no time such as 2026-03-01T18:00Z']],
-    ["ci@tomorrow=why", ['--waive ci: "tomorrow" is no time such as 2026-03-01T18:00Z']],
-    ["ci@2026-03-01=why", ['--waive ci: "2026-03-01" is no time such as 2026-03-01T18:00Z']],
-    ["ci@2026-03-01T18:00=why", ['--waive ci: "2026-03-01T18:00" is no time such as 2026-03-01T18:00Z']],
-    ["ci@2026-13-41T18:00Z=why", ['--waive ci: "2026-13-41T18:00Z" is no time such as 2026-03-01T18:00Z']],
+    ["ci@=why", ['--waive ci: "" is not a time such as 2026-03-01T18:00Z']],
+    ["ci@tomorrow=why", ['--waive ci: "tomorrow" is not a time such as 2026-03-01T18:00Z']],
+    ["ci@2026-03-01=why", ['--waive ci: "2026-03-01" is not a time such as 2026-03-01T18:00Z']],
+    ["ci@2026-03-01T18:00=why", ['--waive ci: "2026-03-01T18:00" is not a time such as 2026-03-01T18:00Z']],
+    ["ci@2026-13-41T18:00Z=why", ['--waive ci: "2026-13-41T18:00Z" is not a time such as 2026-03-01T18:00Z']],
+    [
+      "ci@+2026-03-01T18:00Z=why",
+      ['--waive ci: "+2026-03-01T18:00Z" is not a time such as 2026-03-01T18:00Z'],
+    ],
+    [
+      "ci@-002026-03-01T18:00Z=why",
+      ['--waive ci: "-002026-03-01T18:00Z" is not a time such as 2026-03-01T18:00Z'],
+    ],
+    [
+      "ci@2026-03-01T18:00:00.1234Z=why",
+      ['--waive ci: "2026-03-01T18:00:00.1234Z" is not a time such as 2026-03-01T18:00Z'],
+    ],
+    [
+      "ci@2026-03-01T18:00.5Z=why",
+      ['--waive ci: "2026-03-01T18:00.5Z" is not a time such as 2026-03-01T18:00Z'],
+    ],
+    [
+      "ci@2026-03-01T18:00Z =why",
+      ['--waive ci: "2026-03-01T18:00Z " is not a time such as 2026-03-01T18:00Z'],
+    ],
     ["ci@2026-03-01T02:59Z=why", ["--waive ci: expired at 2026-03-01T02:59:00.000Z"]],
     ["ci@2026-03-01T03:00Z=why", ["--waive ci: expired at 2026-03-01T03:00:00.000Z"]],
     ["ci=one,ci=two", ["--waive ci: is given twice"]],
@@ -139,7 +176,7 @@ describe("a waiver is refused", () => {
       [
         "--waive ci: needs a reason: GATE=WHY",
         "--waive lock: cannot be waived: wait for the run that holds it, or unlock when it is dead",
-        '--waive mars: "noon" is no time such as 2026-03-01T18:00Z',
+        '--waive mars: "noon" is not a time such as 2026-03-01T18:00Z',
         `--waive mars: ${UNKNOWN}`,
         "--waive mars: needs a reason: GATE=WHY",
       ],
@@ -148,7 +185,7 @@ describe("a waiver is refused", () => {
 
   test("of staging unless the run has a reason of its own", () => {
     expect(problemsOf("staging=it is broken", false)).toEqual([
-      "--waive staging: needs a reason of the run, too: --reason '…'",
+      "--waive staging: also needs a reason for the run: --reason '…'",
     ])
     expect(problemsOf("ci=GitHub is down", false)).toEqual([])
   })
@@ -156,7 +193,10 @@ describe("a waiver is refused", () => {
 
 test("of every gate it is known whether it can be waived", () => {
   const gates = judgeGates(factsOf()).map(({ id }) => id)
-  expect(gates.filter((id) => !Object.hasOwn(WAIVABLE, id))).toEqual([])
+  expect(Object.keys(GATES)).toEqual([...gates, "plan", "lock", "smoke"])
+  for (const gate of Object.keys(GATES)) {
+    expect(problemsOf(`${gate}=why`).join()).toMatch(/^$|cannot be waived: \w/)
+  }
 })
 
 describe("waiving", () => {
@@ -216,5 +256,47 @@ describe("waiving", () => {
     ["2026-03-01T04:00:00.000Z", "waived by ana until 2026-03-01T04:00:00.000Z: GitHub is down"],
   ])("until %s is told", (until, line) => {
     expect(waiverLine({ by: "ana", why: "GitHub is down", until })).toBe(line)
+  })
+})
+
+describe("--allow-one-way", () => {
+  const drops = migration("db/2.sql", { risk: "destructive" })
+  const blocked = factsOf({
+    migrationPolicy: "block",
+    onMain: false,
+    delta: { ...REVERSIBLE, migrations: known([drops]) },
+  })
+
+  test("waives the gates that ask for a way back, where they fail, and no other", () => {
+    const gates = judgeGates(blocked)
+    expect(oneWayWaivers(gates, "backed up")).toEqual([
+      { gate: "migrations", why: "backed up", until: null },
+      { gate: "readiness", why: "backed up", until: null },
+    ])
+    const after = waive(gates, oneWayWaivers(gates, "backed up"), "ana", NOW)
+    expect(after.flatMap(({ id, status }) => (status === "waived" ? [id] : []))).toEqual([
+      "migrations",
+      "readiness",
+    ])
+    expect(after.filter(({ status }) => status === "fail").map(({ id }) => id)).toEqual(["main"])
+  })
+
+  test("leaves gates that pass or are skipped as they are: no waiver is said to be unneeded", () => {
+    for (const facts of [factsOf(), factsOf({ sha: null, onMain: null })]) {
+      const gates = judgeGates(facts)
+      expect(oneWayWaivers(gates, "backed up")).toEqual([])
+      expect(waive(gates, oneWayWaivers(gates, "backed up"), "ana", NOW)).toEqual(gates)
+    }
+  })
+
+  test("that is not given waives nothing", () => {
+    expect(oneWayWaivers(judgeGates(blocked), null)).toEqual([])
+  })
+
+  test("has a counterpart for rollbacks, which waives migrations alone", () => {
+    expect(overMigrationsWaivers(judgeGates(blocked), "tried on a copy")).toEqual([
+      { gate: "migrations", why: "tried on a copy", until: null },
+    ])
+    expect(overMigrationsWaivers(judgeGates(factsOf()), "tried on a copy")).toEqual([])
   })
 })

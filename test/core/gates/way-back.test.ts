@@ -1,14 +1,15 @@
 import { describe, expect, test } from "vitest"
-import type { GateFacts, GateResult } from "../../../src/core/gates/gate.ts"
+import type { GateFacts } from "../../../src/core/gates/facts.ts"
+import type { GateResult } from "../../../src/core/gates/gate.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
-import type { Crossing } from "../../../src/core/plan/crossing.ts"
+import type { ReleaseDelta } from "../../../src/core/plan/readiness.ts"
 import { known } from "../../helpers/fake-code-host.ts"
 import { state } from "../ledger/samples.ts"
 import { migration, skipped, unavailable } from "../plan/samples.ts"
 import { factsOf, REVERSIBLE } from "./samples.ts"
 
-const judge = (id: string, crossing: Partial<Crossing>, fields: Partial<GateFacts> = {}) => {
-  const facts = factsOf({ crossing: { ...REVERSIBLE, ...crossing }, ...fields })
+const judge = (id: string, delta: Partial<ReleaseDelta>, fields: Partial<GateFacts> = {}) => {
+  const facts = factsOf({ delta: { ...REVERSIBLE, ...delta }, ...fields })
   return judgeGates(facts).find((gate) => gate.id === id) as GateResult
 }
 
@@ -16,8 +17,8 @@ const adds = migration("db/1.sql", { down: "db/1.sql" })
 const drops = migration("db/2.sql", { risk: "destructive", reasons: ["drops table b"] })
 
 describe("the gate on migrations", () => {
-  const gate = (crossing: Partial<Crossing>, fields?: Partial<GateFacts>) =>
-    judge("migrations", crossing, fields)
+  const gate = (delta: Partial<ReleaseDelta>, fields?: Partial<GateFacts>) =>
+    judge("migrations", delta, fields)
   const both = { migrations: known([adds, drops]) }
   const list = "2 migrations: db/1.sql (additive), db/2.sql (destructive: drops table b; no down migration)"
 
@@ -32,21 +33,23 @@ describe("the gate on migrations", () => {
     ["production", "warn"],
     ["production", "allow"],
     ["staging", "block"],
-  ] as const)("lists them and passes: on %s where the fence says %s", (stage, fence) => {
-    expect(gate(both, { stage, fence })).toMatchObject({ status: "pass", detail: list })
+  ] as const)("lists them and passes: on %s where the policy is %s", (stage, migrationPolicy) => {
+    expect(gate(both, { stage, migrationPolicy })).toMatchObject({ status: "pass", detail: list })
   })
 
-  test("asks for a person's word on production where the fence blocks, be they harmless or not", () => {
-    expect(gate(both, { fence: "block" })).toMatchObject({
+  test("asks for confirmation on production where the policy is block, harmless or not", () => {
+    expect(gate(both, { migrationPolicy: "block" })).toMatchObject({
       status: "fail",
       code: "MIGRATIONS_UNACKNOWLEDGED",
       detail: `${list}.`,
       fix: expect.stringContaining("--allow-one-way"),
     })
-    expect(gate({ migrations: known([adds]) }, { fence: "block" })).toMatchObject({ status: "fail" })
+    expect(gate({ migrations: known([adds]) }, { migrationPolicy: "block" })).toMatchObject({
+      status: "fail",
+    })
   })
 
-  test("fails where they cannot be told, and is skipped where nobody looks", () => {
+  test("fails where they are not known, and is skipped where they are not looked for", () => {
     expect(gate({ migrations: unavailable("The clone is shallow.") })).toMatchObject({
       status: "fail",
       code: "GATE_UNAVAILABLE",
@@ -57,14 +60,14 @@ describe("the gate on migrations", () => {
 })
 
 describe("the gate on the way back", () => {
-  const gate = (crossing: Partial<Crossing>, fields?: Partial<GateFacts>) =>
-    judge("readiness", crossing, fields)
+  const gate = (delta: Partial<ReleaseDelta>, fields?: Partial<GateFacts>) =>
+    judge("readiness", delta, fields)
 
   test("passes with the version that a rollback would go to", () => {
     expect(gate({})).toMatchObject({ status: "pass", detail: "back to v1.2.2 (bbbbbbb)" })
-    expect(gate({}, { fence: null })).toMatchObject({
+    expect(gate({}, { migrationPolicy: null })).toMatchObject({
       status: "pass",
-      detail: "back to v1.2.2 (bbbbbbb), as far as can be told without migrations",
+      detail: "back to v1.2.2 (bbbbbbb), as far as can be seen without migrations",
     })
   })
 
@@ -76,12 +79,13 @@ describe("the gate on the way back", () => {
   })
 
   test("fails with every reason why there is none", () => {
-    expect(gate({ migrations: known([drops]), deployer: known(["v4 cannot go back to v3"]) })).toMatchObject({
+    expect(gate({ migrations: known([drops]), targetTag: known(null) })).toMatchObject({
       status: "fail",
       code: "ONE_WAY",
       detail:
-        "There is no way back from v1.2.3: the version before may not work with what these migrations leave: " +
-        "db/2.sql (destructive: drops table b; no down migration); v4 cannot go back to v3.",
+        "There is no way back from v1.2.3: the way back is to v1.2.2 (bbbbbbb), and that tag no longer exists; " +
+        "the previous version may not work with what these migrations leave: " +
+        "db/2.sql (destructive: drops table b; no down migration).",
       fix: expect.stringContaining("--allow-one-way"),
     })
   })

@@ -5,7 +5,6 @@ import {
   isQuarantined,
   namedRollbackTarget,
   type RollbackTarget,
-  rollbackGate,
 } from "../../../src/core/ledger/rollback-target.ts"
 import { EMPTY_STATE } from "../../../src/core/ledger/stage-state.ts"
 import type { ReasonCode } from "../../../src/core/reasons.ts"
@@ -123,26 +122,6 @@ describe("what a person asks for", () => {
 
   test("with --to takes that version", () =>
     expect(findRollbackTarget(known, "v1.0.0")).toEqual(to(a, "named by --to")))
-
-  test("is a gate that tells the version", () =>
-    expect(rollbackGate(known, null)).toEqual({
-      id: "rollback-target",
-      title: "There is a version to roll back to",
-      status: "pass",
-      detail: `v1.1.0 (bbbbbbb), ${LAST}`,
-      code: null,
-      fix: null,
-    }))
-
-  test("is a gate that tells why not, and what to do", () =>
-    expect(rollbackGate(state(), null)).toEqual({
-      id: "rollback-target",
-      title: "There is a version to roll back to",
-      status: "fail",
-      detail: "No version has passed smoke on this stage yet.",
-      code: "NO_ROLLBACK_TARGET",
-      fix: "Fix forward: release a new tag.",
-    }))
 })
 
 test("a commit is quarantined, not a tag", () => {

@@ -2,9 +2,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { sha256 } from "../../../src/adapters/sha256.ts"
 import type { GateResult } from "../../../src/core/gates/gate.ts"
-import { planGate } from "../../../src/core/gates/plan.ts"
-import { changedSections, isPlanDigest, planDigest } from "../../../src/core/plan/digest.ts"
-import { type PlanFacts, planWorld } from "../../../src/core/plan/world.ts"
+import { covers, isPlanDigest, type PlanFacts, planDigest, planGate } from "../../../src/core/plan/digest.ts"
 import { rel, running } from "../ledger/samples.ts"
 import { known, migration, skipped, unavailable } from "./samples.ts"
 
@@ -38,17 +36,19 @@ const FACTS: PlanFacts = {
   ]),
 }
 
-const digestOf = (fields: Partial<PlanFacts> = {}) => planDigest(planWorld({ ...FACTS, ...fields }), sha256)
-const whatChanged = (fields: Partial<PlanFacts>) => changedSections(digestOf(), digestOf(fields))
+const digestOf = (fields: Partial<PlanFacts> = {}) => planDigest({ ...FACTS, ...fields }, sha256)
+const changesBetween = (expected: string, actual: string) =>
+  /: (.*)\.$/.exec(planGate(expected, actual, "production").detail)?.[1]?.split(", ") ?? []
+const whatChanged = (fields: Partial<PlanFacts>) => changesBetween(digestOf(), digestOf(fields))
 
-test("the digest of a world is known, so that no machine may have another one", () => {
+test("the digest of a plan is known, so that every machine must have the same", () => {
   expect(digestOf()).toBe(
     "plan1.19839125c77b4814.4e54381f3a204d07.11808b8bb348dc12.b64e3448a83a5b86.1557763d57cb63c8.af8c4c8fbd9e9f43.570201ef7c8d2ea8",
   )
   expect(isPlanDigest(digestOf())).toBe(true)
 })
 
-describe("a change of the world changes the digest, and is named", () => {
+describe("a change changes the digest, and is named", () => {
   test.each<[string, Partial<PlanFacts>, string[]]>([
     ["another commit", { sha: "c".repeat(40) }, ["the release"]],
     ["another tag", { tag: "v1.2.4" }, ["the release"]],
@@ -57,8 +57,8 @@ describe("a change of the world changes the digest, and is named", () => {
     ["another running version", { running: running(rel("v1.2.1", "d")) }, ["what the stage runs"]],
     ["nothing running", { running: null }, ["what the stage runs"]],
     ["one migration less", { migrations: known([migration("db/1.sql")]) }, ["the migrations"]],
-    ["migrations that nobody knows", { migrations: unavailable("gone") }, ["the migrations"]],
-    ["migrations that nobody looks for", { migrations: skipped }, ["the migrations"]],
+    ["migrations that are not known", { migrations: unavailable("gone") }, ["the migrations"]],
+    ["migrations that are not looked for", { migrations: skipped }, ["the migrations"]],
     ["another secret", { secrets: known(["A", "C"]) }, ["the missing secrets"]],
     ["no secret missing", { secrets: known([]) }, ["the missing secrets"]],
     ["a gate that fails", { gates: [gate("tag", "pass"), gate("ci", "fail")] }, ["the gates"]],
@@ -105,7 +105,7 @@ describe("a change of the world changes the digest, and is named", () => {
   })
 })
 
-describe("what is no change of the world keeps the digest", () => {
+describe("what is no change keeps the digest", () => {
   const shuffled = <T>(list: readonly T[]) => fc.shuffledSubarray([...list], { minLength: list.length })
   const listed = <T>(fact: { kind: string; value?: T[] }) => fact.value ?? []
 
@@ -171,27 +171,32 @@ test.each([
   ` ${digestOf()}`,
 ])("%j is no digest", (text) => expect(isPlanDigest(text)).toBe(false))
 
-test("the gate passes what the digest covers, and nobody waives a change", () => {
+test("the gate passes while nothing has changed, and fails when something has", () => {
   const digest = digestOf()
   expect(planGate(digest, digest, "production")).toMatchObject({ id: "plan", status: "pass" })
   const other = digestOf({ sha: "c".repeat(40) })
-  expect(planGate(digest, other, "production")).toMatchObject({ status: "fail", code: "PLAN_CHANGED" })
+  expect(planGate(digest, other, "production")).toMatchObject({
+    status: "fail",
+    code: "PLAN_CHANGED",
+    detail: "Something has changed since the plan was made: the release.",
+  })
 })
 
 describe("what only the stage's credentials show", () => {
   const blind = digestOf({ secrets: unavailable("no keys"), infrastructure: unavailable("no keys") })
 
-  test("binds nobody when whoever planned could not see it", () => {
+  test("does not count when the plan could not see it", () => {
     expect(isPlanDigest(blind)).toBe(true)
-    expect(changedSections(blind, digestOf())).toEqual([])
-    expect(changedSections(blind, digestOf({ sha: "c".repeat(40) }))).toEqual(["the release"])
+    expect(changesBetween(blind, digestOf())).toEqual([])
+    expect([covers(blind, "secrets"), covers(blind, "gates")]).toEqual([false, true])
+    expect(changesBetween(blind, digestOf({ sha: "c".repeat(40) }))).toEqual(["the release"])
   })
 
   test("has changed when the plan saw it and the deploy cannot", () => {
-    expect(changedSections(digestOf(), blind)).toEqual(["the missing secrets", "the infrastructure changes"])
+    expect(changesBetween(digestOf(), blind)).toEqual(["the missing secrets", "the infrastructure changes"])
   })
 
-  test("is no gate of the world: a plan job has other credentials than the job that deploys", () => {
+  test("is not among the gates: a plan job has other credentials than the job that deploys", () => {
     const gates = [...FACTS.gates, gate("credentials", "fail"), gate("secrets", "fail")]
     expect(digestOf({ gates })).toBe(digestOf())
   })

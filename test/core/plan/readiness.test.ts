@@ -1,40 +1,39 @@
 import { describe, expect, test } from "vitest"
-import type { FencePolicy } from "../../../src/core/config/migrations.ts"
+import type { MigrationPolicy } from "../../../src/core/config/migrations.ts"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
-import type { Crossing } from "../../../src/core/plan/crossing.ts"
+import type { ReleaseDelta } from "../../../src/core/plan/readiness.ts"
 import { judgeReadiness } from "../../../src/core/plan/readiness.ts"
 import { rel, running, state } from "../ledger/samples.ts"
 import { known, migration, skipped, unavailable } from "./samples.ts"
 
 const [old, release] = [rel("v1.2.2", "b"), rel("v1.2.3", "a")]
 const settled = state({ running: running(old), verified: [old] })
-const nothing: Crossing = {
+const nothing: ReleaseDelta = {
   migrations: known([]),
   back: known([]),
   targetTag: known(old.sha),
-  deployer: skipped,
 }
 
-const judge = (crossing: Partial<Crossing> = {}, at: StageState = settled) =>
-  judgeReadiness(at, release, { ...nothing, ...crossing }, "warn")
+const judge = (delta: Partial<ReleaseDelta> = {}, at: StageState = settled) =>
+  judgeReadiness(at, release, { ...nothing, ...delta }, "warn")
 
-const asked = (crossing: Partial<Crossing>, at: StageState = settled) =>
-  judge(crossing, at).oneWay.flatMap(({ why, asks }) => (asks ? [why] : []))
+const asked = (delta: Partial<ReleaseDelta>, at: StageState = settled) =>
+  judge(delta, at).oneWay.flatMap(({ why, asks }) => (asks ? [why] : []))
 
 test("a deploy over a verified version and additive migrations can be taken back", () => {
   expect(judge({ migrations: known([migration("db/1.sql")]) })).toEqual({ target: old, oneWay: [] })
 })
 
-test("a tag that nobody looked for is no reason", () => {
+test("a tag that was not looked for is no reason", () => {
   expect(judge({ targetTag: skipped }).oneWay).toEqual([])
 })
 
-describe("there is a way back no more, and a person must say so", () => {
+describe("there is no longer a way back, and a person must confirm that", () => {
   const drops = migration("db/2.sql", { risk: "destructive", reasons: ["drops table b"] })
   const edited = migration("db/1.sql", { change: "changed", risk: "unknown", reasons: ["was edited"] })
-  const leaves = "the version before may not work with what these migrations leave: "
+  const leaves = "the previous version may not work with what these migrations leave: "
 
-  test.each<[string, Partial<Crossing>, string]>([
+  test.each<[string, Partial<ReleaseDelta>, string]>([
     [
       "a destructive migration lies in between",
       { migrations: known([drops]), back: known([drops]) },
@@ -46,42 +45,36 @@ describe("there is a way back no more, and a person must say so", () => {
       `${leaves}db/1.sql (unknown: was edited), db/2.sql (destructive: drops table b; no down migration)`,
     ],
     [
-      "nobody knows the migrations",
+      "the migrations are not known",
       { migrations: unavailable("the clone is shallow") },
-      "the migrations in between cannot be told: the clone is shallow",
+      "the migrations between the versions are not known: the clone is shallow",
     ],
     [
       "the target's tag was moved",
       { targetTag: known("c".repeat(40)) },
-      "the way back is to v1.2.2 (bbbbbbb), and it names ccccccc now",
+      "the way back is to v1.2.2 (bbbbbbb), and that tag now names ccccccc",
     ],
     [
       "the target's tag is gone",
       { targetTag: known(null) },
-      "the way back is to v1.2.2 (bbbbbbb), and there is no such tag any more",
+      "the way back is to v1.2.2 (bbbbbbb), and that tag no longer exists",
     ],
     [
-      "nobody can look for the target's tag",
+      "the target's tag cannot be looked up",
       { targetTag: unavailable("no network") },
-      "nobody knows whether v1.2.2 can still be had: no network",
+      "it is not known whether v1.2.2 still exists: no network",
     ],
-    ["the deployer says so", { deployer: known(["v4 cannot go back to v3"]) }, "v4 cannot go back to v3"],
-    [
-      "the deployer cannot tell",
-      { deployer: unavailable("no answer") },
-      "the deployer cannot tell whether it could go back: no answer",
-    ],
-  ])("%s", (_, crossing, why) => expect(asked(crossing)).toEqual([why]))
+  ])("%s", (_, delta, why) => expect(asked(delta)).toEqual([why]))
 
   test("nothing has ever passed smoke on a stage that runs something", () => {
     expect(asked({}, state({ running: running(old, false) }))).toEqual([
-      "no version has passed smoke on the stage, v1.2.2 (bbbbbbb) that runs included",
+      "no version has passed smoke on the stage, not even v1.2.2 (bbbbbbb), which it runs",
     ])
   })
 
-  test("all reasons are told", () => {
-    const crossing = { migrations: known([drops]), targetTag: known(null), deployer: known(["no"]) }
-    expect(asked(crossing)).toHaveLength(3)
+  test("every reason is given", () => {
+    const delta = { migrations: known([drops]), targetTag: known(null) }
+    expect(asked(delta)).toHaveLength(2)
   })
 })
 
@@ -107,13 +100,13 @@ describe("there is no way back, and nothing to decide", () => {
 
   test("whatever migrations the first deploy brings", () => {
     const drops = migration("db/2.sql", { risk: "destructive" })
-    expect(asked({ migrations: known([drops]), deployer: known(["no"]) }, state())).toEqual([])
+    expect(asked({ migrations: known([drops]) }, state())).toEqual([])
   })
 })
 
-test("migrations do not count where nobody configured them, or where they are allowed", () => {
-  const crossing = { ...nothing, migrations: known([migration("db/2.sql", { risk: "destructive" })]) }
-  const asks = (policy: FencePolicy | null) =>
-    judgeReadiness(settled, release, crossing, policy).oneWay.length
+test("migrations do not count where they are not configured, or where they are allowed", () => {
+  const delta = { ...nothing, migrations: known([migration("db/2.sql", { risk: "destructive" })]) }
+  const asks = (policy: MigrationPolicy | null) =>
+    judgeReadiness(settled, release, delta, policy).oneWay.length
   expect([null, "allow" as const, "warn" as const, "block" as const].map(asks)).toEqual([0, 0, 1, 1])
 })

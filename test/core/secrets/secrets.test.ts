@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { judgeGate } from "../../../src/core/gates/gates.ts"
-import { SECRETS_GATE } from "../../../src/core/gates/secrets.ts"
+import type { GateFacts } from "../../../src/core/gates/facts.ts"
+import { judgeGates } from "../../../src/core/gates/gates.ts"
 import { declaredSecrets } from "../../../src/core/secrets/declared.ts"
 import {
   describeSecret,
@@ -105,14 +105,16 @@ describe("a version's secrets on its stage", () => {
 })
 
 describe("the gate", () => {
+  const gateOn = (facts: GateFacts) => judgeGates(facts).find(({ id }) => id === "secrets")
+
   test("passes when every required one is set", () => {
     const facts = factsOf({}, { secrets: { kind: "known", value: review() } })
-    expect(judgeGate(SECRETS_GATE, facts)).toMatchObject({ status: "pass", detail: "2 required secrets set" })
+    expect(gateOn(facts)).toMatchObject({ status: "pass", detail: "2 required secrets set" })
   })
 
   test("names those that are not", () => {
     const facts = factsOf({}, { secrets: { kind: "known", value: review({ stored: [] }) } })
-    expect(judgeGate(SECRETS_GATE, facts)).toMatchObject({
+    expect(gateOn(facts)).toMatchObject({
       status: "fail",
       code: "SECRETS_MISSING",
       detail: "production lacks AuthSecret (missing), OpenAiKey (missing).",
@@ -122,8 +124,8 @@ describe("the gate", () => {
 
   test("is no pass without evidence", () => {
     const facts = factsOf({}, { secrets: { kind: "unavailable", message: "SST is not there" } })
-    expect(judgeGate(SECRETS_GATE, facts)).toMatchObject({ status: "fail", code: "GATE_UNAVAILABLE" })
+    expect(gateOn(facts)).toMatchObject({ status: "fail", code: "GATE_UNAVAILABLE" })
     const asked = factsOf({}, { secrets: { kind: "skipped", why: "the deployer keeps no secrets" } })
-    expect(judgeGate(SECRETS_GATE, asked)).toMatchObject({ status: "skipped" })
+    expect(gateOn(asked)).toMatchObject({ status: "skipped" })
   })
 })

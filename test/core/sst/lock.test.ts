@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest"
-import { type LockReading, lockedReason, parseLockReading } from "../../../src/core/sst/lock.ts"
-import { parseSstRunId, sstRunId } from "../../../src/core/sst/run-id.ts"
+import {
+  type LockReading,
+  lockedReason,
+  parseLockReading,
+  parseSstRunId,
+  sstRunId,
+} from "../../../src/core/sst/lock.ts"
 
 const SHA = "abcdef0123".repeat(4)
 const NOW = new Date("2026-11-24T18:41:15.465Z")

@@ -1,20 +1,21 @@
-import type { FencePolicy } from "../config/migrations.ts"
+import type { MigrationPolicy } from "../config/migrations.ts"
 import type { Fact } from "../fact.ts"
-import type { GateResult } from "../gates/gate.ts"
-import { reason } from "../reasons.ts"
 import { describeRelease, type Release } from "../stage.ts"
 import { counted, sentence } from "../text.ts"
-import { describeMigrations } from "./describe.ts"
-import type { Migration } from "./migration.ts"
+import { describeMigrations, type Migration } from "./migration.ts"
 
 /** What migrations mean for a rollback: nothing, something to say before it, or that it may not begin. */
-export type FenceVerdict = { kind: "open" } | { kind: "warned" | "blocked"; warning: string }
+export type MigrationVerdict = { kind: "open" } | { kind: "warned" | "blocked"; warning: string }
 
 /**
  * Judges a rollback by the migrations that it would leave in the database.
  * @param migrations those of the version that is left which the other one has not, or has otherwise
  */
-export function judgeFence(policy: FencePolicy, to: Release, migrations: Fact<Migration[]>): FenceVerdict {
+export function judgeRollbackMigrations(
+  policy: MigrationPolicy,
+  to: Release,
+  migrations: Fact<Migration[]>,
+): MigrationVerdict {
   const warning = policy === "allow" ? null : warningOf(to, migrations)
   return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning }
 }
@@ -32,14 +33,3 @@ function warningOf(to: Release, migrations: Fact<Migration[]>): string | null {
 }
 
 export const NOTHING_IN_THE_WAY = "no migration is known to be in the way"
-
-/** The same as a gate, for a rollback that a person asks for. */
-export function fenceGate(verdict: FenceVerdict): GateResult {
-  const head = { id: "migrations", title: "The database can bear the rollback" }
-  if (verdict.kind === "blocked") {
-    const { code, message, fix } = reason("MIGRATION_BLOCKS_ROLLBACK", verdict.warning)
-    return { ...head, status: "fail", detail: message, code, fix }
-  }
-  const detail = verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY
-  return { ...head, status: "pass", detail, code: null, fix: null }
-}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { SstAnswer } from "../../../src/core/sst/answer.ts"
-import { classify } from "../../../src/core/sst/classify.ts"
+import { changesOf, classify, progressFilter } from "../../../src/core/sst/answer.ts"
 import { RECORDED, recorded } from "./recorded.ts"
 
 const answer = (fields: Partial<SstAnswer>): SstAnswer => ({
@@ -187,5 +187,57 @@ describe("the lines that are kept", () => {
   test("are the last twenty of a failure that nobody knows", () => {
     const many = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`)
     expect(linesOf({ stdout: many.join("\n") })).toEqual(many.slice(-20))
+  })
+})
+
+test("progress is shown up to the word of success, and outputs are not", () => {
+  const mayShow = progressFilter()
+  const shown = recorded("success")
+    .stdout.split("\n")
+    .filter((line) => mayShow(line))
+  expect(shown.at(-1)?.trim()).toBe("✓  Complete")
+  expect(shown).not.toContain("")
+})
+
+test("progress of a failed deploy is shown to its end", () => {
+  const mayShow = progressFilter()
+  const shown = recorded("component downgrade")
+    .stdout.split("\n")
+    .filter((line) => mayShow(line))
+  expect(shown.at(-1)).toMatch(/recreate this component/)
+})
+
+test("the app's name is what SST shows, or unknown", () => {
+  expect(classify(recorded("locked"))).toMatchObject({ kind: "locked", app: "probe" })
+  expect(classify({ exitCode: 1, stdout: "|  Locked      \n", stderr: "", log: null })).toMatchObject({
+    kind: "locked",
+    app: null,
+  })
+})
+
+const step = (op: string, name = "Api") => ({ op, type: "aws:lambda/function:Function", name })
+
+describe("the changes of an sst diff", () => {
+  test("leave out what stays as it is", () => {
+    const steps = [step("same"), step("read"), step("refresh"), step("update"), step("delete", "Old")]
+    expect(changesOf({ steps })).toEqual({ kind: "known", value: [step("update"), step("delete", "Old")] })
+  })
+
+  test("name a replacement once, in however many steps it is made", () => {
+    const steps = ["create-replacement", "replace", "delete-replaced"].map((op) => step(op))
+    expect(changesOf({ steps })).toEqual({ kind: "known", value: [step("replace")] })
+    expect(changesOf({ steps: [...steps, step("replace", "Other")] })).toMatchObject({
+      value: [{ name: "Api" }, { name: "Other" }],
+    })
+  })
+
+  test("are not to be had where SST failed or said something else", () => {
+    expect(changesOf({ error: "no" })).toEqual({ kind: "unavailable", message: "no" })
+    for (const result of [null, {}, { steps: [{ op: "create" }] }]) {
+      expect(changesOf(result)).toEqual({
+        kind: "unavailable",
+        message: "The answer of sst diff cannot be read.",
+      })
+    }
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { judgeFence } from "../../../src/core/migrations/fence.ts"
+import { judgeRollbackMigrations } from "../../../src/core/migrations/policy.ts"
 import { rel } from "../ledger/samples.ts"
 import { known, migration, skipped, unavailable } from "../plan/samples.ts"
 
@@ -15,5 +15,5 @@ test.each([
   ["block", unavailable("The clone is shallow."), "blocked"],
   ["allow", unavailable("The clone is shallow."), "open"],
 ] as const)("%s, %j: %s", (policy, migrations, kind) => {
-  expect(judgeFence(policy, to, migrations)).toMatchObject({ kind })
+  expect(judgeRollbackMigrations(policy, to, migrations)).toMatchObject({ kind })
 })

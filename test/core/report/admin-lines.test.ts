@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
+import { parityLines, secretHeads, secretRows } from "../../../src/core/report/admin-lines.ts"
 import { renderMarkdown } from "../../../src/core/report/render-markdown.ts"
 import { renderText } from "../../../src/core/report/render-text.ts"
-import { parityLines, secretHeads, secretRows } from "../../../src/core/report/secret-lines.ts"
 import type { SecretsReview } from "../../../src/core/secrets/review.ts"
 import { reportOf } from "../../helpers/samples.ts"
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { describeMigrations } from "../../../src/core/migrations/describe.ts"
+import { describeMigrations } from "../../../src/core/migrations/migration.ts"
 import { migration } from "../plan/samples.ts"
 
 test("names each file with what it does and whether there is a way down", () => {

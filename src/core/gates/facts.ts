@@ -1,0 +1,50 @@
+import type { CredentialsFound } from "../aws/credentials-verdict.ts"
+import type { WantedAws } from "../aws/wanted.ts"
+import type { MigrationPolicy } from "../config/migrations.ts"
+import type { Fact } from "../fact.ts"
+import type { StageState } from "../ledger/stage-state.ts"
+import type { ReleaseDelta } from "../plan/readiness.ts"
+import type { SecretsReview } from "../secrets/review.ts"
+import type { Stage } from "../stage.ts"
+import type { CiChecks } from "./ci.ts"
+import type { Incident } from "./incidents.ts"
+
+/** Everything that the gates of a deploy judge by. */
+export interface GateFacts {
+  stage: Stage
+  tag: string
+  tagPrefix: string
+  mainBranch: string
+  /** the commit that the tag names; null when there is no such tag */
+  sha: string | null
+  /** tags that a person may have meant; empty when the tag exists */
+  nearest: readonly string[]
+  /** null when there is no main branch to look at */
+  onMain: boolean | null
+  state: StageState
+  /** staging's state; the same as `state` on staging */
+  staging: StageState
+  inputs: GateInputs
+  delta: ReleaseDelta
+  /** what migrations mean for a deploy; null where nothing looks for them */
+  migrationPolicy: MigrationPolicy | null
+}
+
+/** What the gates need to know besides the tag and the ledger: each found out on its own. */
+export interface GateInputs {
+  /** what checks say of the commit */
+  ci: Fact<CiChecks>
+  /** those that are open right now */
+  incidents: Fact<Incident[]>
+  /** with which the stage would be deployed */
+  credentials: Fact<CredentialsInput>
+  /** what the version needs and what the stage has, by name */
+  secrets: Fact<SecretsReview>
+}
+
+export interface CredentialsInput {
+  found: CredentialsFound
+  wanted: WantedAws
+  /** for a deploy and a rollback, in seconds */
+  neededSeconds: number
+}

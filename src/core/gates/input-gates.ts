@@ -1,0 +1,79 @@
+import { judgeCredentials } from "../aws/credentials-verdict.ts"
+import type { Fact } from "../fact.ts"
+import { describeMigrations } from "../migrations/migration.ts"
+import { describeSecret, unmet } from "../secrets/review.ts"
+import { shortSha } from "../stage.ts"
+import { counted, listSome } from "../text.ts"
+import { type CiChecks, checksThat, unfinished } from "./ci.ts"
+import type { CredentialsInput, GateFacts } from "./facts.ts"
+import { fail, type Judge, type Judgement, pass, skip } from "./gate.ts"
+import type { CommitFacts } from "./tag-gates.ts"
+
+/** What was not asked is skipped, and what could not be found out fails: neither is a pass. */
+function judgeInput<T>(fact: Fact<T>, judge: (value: T) => Judgement): Judgement {
+  if (fact.kind === "skipped") return skip(fact.why)
+  return fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message)
+}
+
+export const judgeCi: Judge<CommitFacts> = ({ inputs, sha }) =>
+  judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)))
+
+/** A pass needs a success, and nothing that failed, still runs or is missing. */
+function judgeChecks(ci: CiChecks, commit: string): Judgement {
+  const { checks, required, ignored } = ci
+  const failing = checksThat("failed", checks)
+  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`)
+  const waiting = unfinished(ci)
+  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`)
+  const unproven = checksThat(
+    "neutral",
+    checks.filter(({ name }) => required.includes(name)),
+  )
+  if (unproven.length > 0) {
+    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`)
+  }
+  const passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name)
+  if (passed.length > 0)
+    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`)
+  const own = ignored === 0 ? "" : `, apart from ${ignored} that gates.ci.ignore leaves out`
+  return checks.length === 0
+    ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`)
+    : fail(
+        "CI_MISSING",
+        `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`,
+      )
+}
+
+export const judgeIncidents: Judge<GateFacts> = ({ inputs }) =>
+  judgeInput(inputs.incidents, (incidents) =>
+    incidents.length === 0
+      ? pass("none is open")
+      : fail(
+          "INCIDENT_OPEN",
+          `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`,
+        ),
+  )
+
+/** Lists what lies between the running version and the new one. Staging is where migrations are tried: nothing to confirm there. */
+export const judgeNewMigrations: Judge<CommitFacts> = ({ stage, delta, migrationPolicy }) =>
+  judgeInput(delta.migrations, (migrations) => {
+    if (migrations.length === 0) return pass("none between the running version and this one")
+    const list = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`
+    return stage === "production" && migrationPolicy === "block"
+      ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list}.`)
+      : pass(list)
+  })
+
+export const judgeStageCredentials = (credentials: Fact<CredentialsInput>): Judgement =>
+  judgeInput(credentials, ({ found, wanted, neededSeconds }) =>
+    judgeCredentials(found, wanted, neededSeconds),
+  )
+
+export const judgeSecrets: Judge<GateFacts> = ({ inputs, stage }) =>
+  judgeInput(inputs.secrets, (review) => {
+    const lacking = unmet(review)
+    const required = review.rows.filter((row) => row.required).length
+    return lacking.length === 0
+      ? pass(`${counted(required, "required secret")} set`)
+      : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`)
+  })
