@@ -59,7 +59,7 @@ describe("ten runs at once on one stage", { concurrent: true, timeout: 120_000 }
     const blocked = records.filter(({ kind }) => kind === "blocked")
     expect(blocked.map(({ actor }) => actor).sort()).toEqual(refused.sort())
     for (const { detail } of blocked)
-      expect(detail).toContain(`staging is held by ${winner} (deploy-staging v1.0.0`)
+      expect(detail).toContain(`staging has been held by ${winner} (deploy-staging v1.0.0`)
     expect(await app.served("staging")).toMatchObject({ tag: "v1.0.0" })
   })
 

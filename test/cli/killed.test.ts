@@ -67,7 +67,7 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
       const holder = app.start(deployArgs("v1.1.0"))
       await deploying
       const waiter = app.start([...deployArgs("v1.0.0"), "--wait", "80"])
-      await waiter.said(/waiting: production is held by ann/)
+      await waiter.said(/waiting: production has been held by ann/)
       await kill(waiter)
       release()
       expect(told(await holder.ended).code).toBe(0)

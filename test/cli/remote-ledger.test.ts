@@ -87,10 +87,10 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
     await deploying
     expect(await eve.ask("deploy-staging", "--tag", "v1.1.0")).toMatchObject({
       code: 3,
-      report: { reason: { code: "LOCK_HELD", message: expect.stringContaining("staging is held by ben") } },
+      report: { reason: { code: "LOCK_HELD", message: expect.stringContaining("staging has been held by ben") } },
     })
     const waiter = eve.start("deploy-staging", "--tag", "v1.1.0", "--wait", "80")
-    await waiter.said(/waiting: staging is held by ben/)
+    await waiter.said(/waiting: staging has been held by ben/)
     release()
     expect(told(await holder.ended)).toMatchObject({ code: 0, report: { running: { tag: "v1.0.0" } } })
     expect(told(await waiter.ended)).toMatchObject({ code: 0, report: { running: { tag: "v1.1.0" } } })

@@ -411,7 +411,7 @@ export const plan = reportOf({
     secrets: { kind: "known", value: ["SLACK_TOKEN"] },
     rollbackTarget: V1,
     reversible: false,
-    oneWay: ["the version before may not work with what these migrations leave: db/8_drop.sql"],
+    oneWay: ["the previous version may not work with what these migrations leave: db/8_drop.sql"],
   },
 })
 

@@ -106,7 +106,7 @@ describe("a plan", () => {
 })
 
 describe("a deploy that expects a plan", () => {
-  test("goes through while the world is as the plan showed it", async () => {
+  test("goes through while nothing has changed since the plan", async () => {
     const world = await planned()
     const expected = await digestOf(world)
     const { outcome, report } = await world.deploy("production", "v1.1.0", { expect: expected })
@@ -177,7 +177,7 @@ describe("a deploy that expects a plan", () => {
     expect(report.gates.find(({ id }) => id === "plan")).toMatchObject({
       status: "fail",
       code: "PLAN_CHANGED",
-      detail: `Since the plan was made there has changed: ${what}.`,
+      detail: `Something has changed since the plan was made: ${what}.`,
     })
   })
 

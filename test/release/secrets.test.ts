@@ -167,6 +167,6 @@ test("a plan names what is missing, and a deploy that expects it is refused when
   const refused = await world.deploy("staging", "v1.0.0", { expect: report.plan?.digest ?? "" })
   expect(refused).toMatchObject({ outcome: "blocked", code: "PLAN_CHANGED", deploys: [] })
   expect(refused.report.reason?.message).toBe(
-    "Since the plan was made there has changed: the missing secrets.",
+    "Something has changed since the plan was made: the missing secrets.",
   )
 })
