@@ -18,7 +18,7 @@ import { sha256 } from "../adapters/sha256.ts"
 import { slackSigner } from "../adapters/slack-signer.ts"
 import { httpStatusPage } from "../adapters/status-page.ts"
 import { systemClock } from "../adapters/system-clock.ts"
-import { wantedAws } from "../core/aws/wanted.ts"
+import { adminRegion, wantedAws } from "../core/aws/wanted.ts"
 import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
 import { messageOf, usageError } from "../core/errors.ts"
 import { remoteUrl } from "../core/github/remote.ts"
@@ -81,9 +81,8 @@ export async function withContainerContext<T>(
   const tokens: SecretEnvironment = githubToken === undefined ? {} : { GITHUB_TOKEN: githubToken }
   const givenAws = givenCredentials(caller.aws)
   const aws = {
-    endpoints: { AWS_ENDPOINT_URL: caller.aws.endpointUrl },
+    endpoint: caller.aws.endpointUrl || null,
     clock: systemClock,
-    random: Math.random,
     signal,
     runId,
   }
@@ -134,7 +133,7 @@ export async function withContainerContext<T>(
         "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET",
       ),
       credentials: awsAccess((stage) => wantedAws(config, stage), givenAws, aws),
-      platforms: platforms(adminAws(givenAws, aws), adminGithub(codeHost)),
+      platforms: platforms(adminAws(givenAws, aws, adminRegion(config)), adminGithub(codeHost)),
       // an engine has no terminal
       askSecret: async () => null,
       diagnostics: diagnosticsOf({

@@ -22,7 +22,7 @@ import { slackSigner } from "../adapters/slack-signer.ts"
 import { httpStatusPage } from "../adapters/status-page.ts"
 import { systemClock } from "../adapters/system-clock.ts"
 import type { Alone } from "../admin/trust-policy.ts"
-import { wantedAws } from "../core/aws/wanted.ts"
+import { adminRegion, wantedAws } from "../core/aws/wanted.ts"
 import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
 import type { Config } from "../core/config/schema.ts"
 import type { SecretEnvironment } from "../core/secret.ts"
@@ -69,9 +69,9 @@ export async function withHostContext<T>(
   if (scratch !== null) journal.note({ kind: "directory", path: scratch })
   const given = hostCredentials(process.env, signal)
   const aws = {
-    endpoints: process.env,
+    // the SDK itself reads AWS_ENDPOINT_URL and AWS's configuration files
+    endpoint: null,
     clock: systemClock,
-    random: Math.random,
     signal,
     runId: identity.runId,
   }
@@ -128,7 +128,7 @@ export async function withHostContext<T>(
           `${signingSecret} is not set`,
         ),
         credentials: awsAccess((stage) => wantedAws(config, stage), given, aws),
-        platforms: platforms(adminAws(given, aws), adminGithub(codeHost)),
+        platforms: platforms(adminAws(given, aws, adminRegion(config)), adminGithub(codeHost)),
         diagnostics: diagnosticsOf({
           git,
           engine: () => cliVersion(place.root),

@@ -1,4 +1,4 @@
-import { expiryReason } from "../core/aws/expiry.ts"
+import { expiryReason } from "../core/aws/refusal.ts"
 import { phaseSeconds } from "../core/aws/wanted.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { deploymentOf } from "./deployment.ts"

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect } from "vitest"
-import { trustPolicy } from "../../src/core/aws/trust-policy.ts"
+import { trustPolicy } from "../../src/core/aws/policies.ts"
 import type { CommandConfig } from "../../src/core/config/deployer.ts"
 import { IDS, roleOf } from "../core/aws/samples.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
@@ -90,7 +90,7 @@ describe("a GitHub job that deploys to AWS", { timeout: 90_000 }, () => {
     expect(answer.report.gates.find(({ id }) => id === "credentials")).toMatchObject({
       status: "pass",
       detail:
-        "role deploy-shop-production in account 123456789012, eu-central-1, by GitHub's OIDC token: new ones for each phase",
+        "role deploy-shop-production in account 123456789012, eu-central-1, from GitHub's OIDC token: renewed for each phase",
     })
 
     const seen = await aws.seen()

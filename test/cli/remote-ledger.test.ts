@@ -87,7 +87,9 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
     await deploying
     expect(await eve.ask("deploy-staging", "--tag", "v1.1.0")).toMatchObject({
       code: 3,
-      report: { reason: { code: "LOCK_HELD", message: expect.stringContaining("staging has been held by ben") } },
+      report: {
+        reason: { code: "LOCK_HELD", message: expect.stringContaining("staging has been held by ben") },
+      },
     })
     const waiter = eve.start("deploy-staging", "--tag", "v1.1.0", "--wait", "80")
     await waiter.said(/waiting: staging has been held by ben/)

@@ -44,23 +44,23 @@ while read -r _ _ ref; do
 done
 `
 
-const putSecret = ({ admin }: Account, stage: string, name: string, Value: string) =>
-  admin.json("ssm", "AmazonSSM.PutParameter", {
+const putSecret = (account: Account, stage: string, name: string, Value: string) =>
+  account.ssm("PutParameter", {
     Name: `/sst/shop/${stage}/${name}`,
     Value,
     Type: "SecureString",
     Overwrite: true,
   })
 
-const deleteSecret = ({ admin }: Account, stage: string, name: string) =>
-  admin.json("ssm", "AmazonSSM.DeleteParameter", { Name: `/sst/shop/${stage}/${name}` })
+const deleteSecret = (account: Account, stage: string, name: string) =>
+  account.ssm("DeleteParameter", { Name: `/sst/shop/${stage}/${name}` })
 
-/** One of each finding; the steps' own tests break everything that can be. */
+/** One of each finding; the adapters' own tests break everything that can be. */
 const OF_AN_ACCOUNT = BREAKS.filter(
-  ([, , code, mends], index) => mends && BREAKS.findIndex((one) => one[2] === code) === index,
+  ([, , code, isFixed], index) => isFixed && BREAKS.findIndex((one) => one[2] === code) === index,
 )
 
-/** No run mends these, because somebody has to give the value. */
+/** No run fixes these, because a person has to give the value. */
 const OF_SECRETS: readonly Break[] = [
   [
     "production loses a secret",

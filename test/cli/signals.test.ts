@@ -199,7 +199,9 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
     const refused = await app.deploy("production", "v1.0.0")
     expect(refused).toMatchObject({ code: 3, report: { outcome: "blocked", reason: { code: "LOCK_HELD" } } })
     expect(refused.report.reason?.message).toMatch(
-      new RegExp(`^production has been held by ann \\(deploy-production v1\\.1\\.0, .*, process ${pid}\\) for `),
+      new RegExp(
+        `^production has been held by ann \\(deploy-production v1\\.1\\.0, .*, process ${pid}\\) for `,
+      ),
     )
     expect((await app.run(["status"])).stdout).toContain("production runs v1.0.0")
 

@@ -3,9 +3,8 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
+import { CreateRoleCommand, GetRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { awsClient } from "../../src/adapters/aws/client.ts"
-import { textAt } from "../../src/adapters/aws/xml.ts"
 import { runCli } from "../helpers/cli.ts"
 import { describeWithMoto, MOTO_START_MS, type Moto, startMoto } from "../helpers/moto.ts"
 
@@ -74,22 +73,13 @@ describeWithMoto("IAM", () => {
       pipeline(...REQUIRED, ...NUMBERS),
       pipeline(...REQUIRED, "--policy", "permissions"),
     ])
-    const iam = awsClient({
-      region: "eu-central-1",
-      credentials: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "x", sessionToken: null, expiration: null },
-      endpoints: moto.env,
-      clock: { now: () => new Date(), sleep: async () => {} },
-      random: () => 0,
-    })
+    const iam = new IAMClient(moto.client)
     const RoleName = "deploy-shop-production"
-    await iam.query("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument: trust.stdout })
-    await iam.query("iam", "PutRolePolicy", {
-      RoleName,
-      PolicyName: "deploy",
-      PolicyDocument: permissions.stdout,
-    })
-    const role = await iam.query("iam", "GetRole", { RoleName })
-    const document = textAt(role, "GetRoleResult", "Role", "AssumeRolePolicyDocument") ?? ""
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust.stdout }))
+    const policy = { RoleName, PolicyName: "deploy", PolicyDocument: permissions.stdout }
+    await iam.send(new PutRolePolicyCommand(policy))
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }))
+    const document = Role?.AssumeRolePolicyDocument ?? ""
     expect(JSON.parse(decodeURIComponent(document))).toEqual(JSON.parse(trust.stdout))
   })
 })

@@ -1,6 +1,10 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs"
 import { beforeAll, describe, expect } from "vitest"
-import { awsClient } from "../../src/adapters/aws/client.ts"
-import { systemClock } from "../../src/adapters/system-clock.ts"
 import { type AppRepository, type ConfigInput, type Told, test, told } from "../helpers/app-repo.ts"
 import { describeWithMoto, MOTO_START_MS, type Moto, startMoto } from "../helpers/moto.ts"
 
@@ -135,27 +139,17 @@ describeWithMoto("the logs of a stage", () => {
       stages: { staging: { region: "eu-central-1" } },
     }))
     await app.release("v1.0.0")
-    const client = awsClient({
-      region: "eu-central-1",
-      credentials: {
-        accessKeyId: "AKIAIOSFODNN7EXAMPLE",
-        secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-        sessionToken: null,
-        expiration: null,
-      },
-      endpoints: moto.env,
-      clock: systemClock,
-      random: Math.random,
-    })
+    const client = new CloudWatchLogsClient(moto.client)
     const group = { logGroupName: "/app/staging/api" }
-    await client.json("logs", "CreateLogGroup", group)
-    await client.json("logs", "CreateLogStream", { ...group, logStreamName: "one" })
+    const stream = { ...group, logStreamName: "one" }
+    await client.send(new CreateLogGroupCommand(group))
+    await client.send(new CreateLogStreamCommand(stream))
 
     const deployed = await ask(app, moto.env, "deploy-staging", "--tag", "v1.0.0", "--verify")
     expect(checksOf(deployed)).toEqual(["logs pass"])
 
     const logEvents = [{ timestamp: Date.now(), message: `ERROR for postgres://app:${CANARY}@db/app` }]
-    await client.json("logs", "PutLogEvents", { ...group, logStreamName: "one", logEvents })
+    await client.send(new PutLogEventsCommand({ ...stream, logEvents }))
     const failed = await ask(app, moto.env, "verify", "--stage", "staging")
     expect(failed).toMatchObject({ code: 1, report: { reason: { code: "VERIFICATION_FAILED" } } })
     expect(failed.report.verification?.checks[0]?.lines).toEqual([

@@ -1,12 +1,21 @@
+import {
+  CreateOpenIDConnectProviderCommand,
+  DeleteOpenIDConnectProviderCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
+} from "@aws-sdk/client-iam"
 import type { Account } from "./account.ts"
 import { ACCOUNT } from "./shop.ts"
 
 const ISSUER = "token.actions.githubusercontent.com"
-const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}`
+const PROVIDER = { OpenIDConnectProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${ISSUER}` }
 const ROLE = { RoleName: "deploy-shop-production" }
+const POLICY = { ...ROLE, PolicyName: "deploy" }
 
-/** What somebody does → what doctor finds, and nothing else; whether setup mends it. */
-export type Break = [title: string, destroy: (account: Account) => unknown, code: string, mends: boolean]
+/** What is broken → what doctor finds, and nothing else; whether setup fixes it. */
+export type Break = [title: string, destroy: (account: Account) => unknown, code: string, isFixed: boolean]
 
 /**
  * What can be broken in an account and a repository that are set up. A pattern too many is left to people, and moto
@@ -15,19 +24,16 @@ export type Break = [title: string, destroy: (account: Account) => unknown, code
 export const BREAKS: readonly Break[] = [
   [
     "the provider is deleted",
-    ({ admin }) => admin.query("iam", "DeleteOpenIDConnectProvider", { OpenIDConnectProviderArn: PROVIDER }),
+    ({ admin }) => admin.send(new DeleteOpenIDConnectProviderCommand(PROVIDER)),
     "OIDC_PROVIDER",
     true,
   ],
   [
     "the provider is for another audience",
     async ({ admin }) => {
-      const provider = { OpenIDConnectProviderArn: PROVIDER }
-      await admin.query("iam", "DeleteOpenIDConnectProvider", provider)
-      await admin.query("iam", "CreateOpenIDConnectProvider", {
-        Url: `https://${ISSUER}`,
-        "ClientIDList.member.1": "someone-else",
-      })
+      await admin.send(new DeleteOpenIDConnectProviderCommand(PROVIDER))
+      const other = { Url: `https://${ISSUER}`, ClientIDList: ["someone-else"] }
+      await admin.send(new CreateOpenIDConnectProviderCommand(other))
     },
     "OIDC_PROVIDER",
     false,
@@ -35,8 +41,8 @@ export const BREAKS: readonly Break[] = [
   [
     "the role is deleted",
     async ({ admin }) => {
-      await admin.query("iam", "DeleteRolePolicy", { ...ROLE, PolicyName: "deploy" })
-      await admin.query("iam", "DeleteRole", ROLE)
+      await admin.send(new DeleteRolePolicyCommand(POLICY))
+      await admin.send(new DeleteRoleCommand(ROLE))
     },
     "ROLE production",
     true,
@@ -45,20 +51,20 @@ export const BREAKS: readonly Break[] = [
     "the role trusts another repository",
     async ({ admin, trustOf }) => {
       const PolicyDocument = (await trustOf(ROLE.RoleName)).replaceAll("4711", "4712")
-      await admin.query("iam", "UpdateAssumeRolePolicy", { ...ROLE, PolicyDocument })
+      await admin.send(new UpdateAssumeRolePolicyCommand({ ...ROLE, PolicyDocument }))
     },
     "ROLE production",
     true,
   ],
   [
     "the role's sessions are too short",
-    ({ admin }) => admin.query("iam", "UpdateRole", { ...ROLE, MaxSessionDuration: "3600" }),
+    ({ admin }) => admin.send(new UpdateRoleCommand({ ...ROLE, MaxSessionDuration: 3600 })),
     "ROLE production",
     true,
   ],
   [
     "the role may do nothing",
-    ({ admin }) => admin.query("iam", "DeleteRolePolicy", { ...ROLE, PolicyName: "deploy" }),
+    ({ admin }) => admin.send(new DeleteRolePolicyCommand(POLICY)),
     "ROLE_PERMISSIONS production",
     true,
   ],

@@ -1,7 +1,8 @@
-import { type AwsClient, awsClient } from "../../src/adapters/aws/client.ts"
-import { membersAt, textAt } from "../../src/adapters/aws/xml.ts"
+import { GetRoleCommand, IAMClient, ListRolesCommand } from "@aws-sdk/client-iam"
 import { githubClient } from "../../src/adapters/github/client.ts"
+import { type AwsAccess, adminAws } from "../../src/adapters/setup/admin-aws.ts"
 import { platforms } from "../../src/adapters/setup/platforms.ts"
+import { systemClock } from "../../src/adapters/system-clock.ts"
 import type { Config } from "../../src/core/config/schema.ts"
 import type { Context } from "../../src/release/run.ts"
 import { MACHINE } from "../core/doctor/samples.ts"
@@ -16,18 +17,18 @@ const TOKEN = "ghp_canary0987654321"
 /** What moto has as soon as it is asked for anything of the service. */
 const BY_ITSELF = ["iam AccountSummary", "iam ManagedPolicy"]
 
-/** An AWS account and a repository at GitHub, both empty until somebody sets them up. */
+/** An AWS account and a repository at GitHub, both empty until they are set up. */
 export class Account {
   github = new GithubSettings()
   /** an administrator of the account; what it does is not counted */
-  readonly admin: AwsClient
+  readonly admin: IAMClient
   private readonly moto: Moto
   private changes: string[] = []
   private githubUrl = ""
 
   constructor(moto: Moto) {
     this.moto = moto
-    this.admin = this.client()
+    this.admin = new IAMClient(moto.client)
   }
 
   /** Everything is gone. */
@@ -48,14 +49,16 @@ export class Account {
   context(config: Config = configOf()): Context {
     const world = new World()
     const context = world.context()
-    const aws = this.client()
-    const counting: AwsClient = {
-      query: (service, action, parameters) => {
-        if (!/^(Get|List)/.test(action)) this.changes.push(action)
-        return aws.query(service, action, parameters)
-      },
-      json: aws.json.bind(aws),
-      skewMs: 0,
+    const aws = this.access()
+    const counting: AwsAccess = async () => {
+      const given = await aws()
+      if ("missing" in given) return given
+      const { iam } = given
+      const change: typeof iam.change = (made) => {
+        this.changes.push(made.action)
+        return iam.change(made)
+      }
+      return { ...given, iam: { ...iam, change } }
     }
     const github = githubClient({
       apiUrl: this.githubUrl,
@@ -72,15 +75,12 @@ export class Account {
         repository: async () => ({ kind: "known" as const, value: "octo-org/shop" }),
         claims: async () => ({ kind: "skipped" as const, why: "no job" }),
       },
-      platforms: platforms(
-        async () => ({ client: counting }),
-        async () => ({ client: github }),
-      ),
+      platforms: platforms(counting, async () => ({ client: github })),
     }
     return { ...context, config, ports }
   }
 
-  /** All that somebody has made in IAM and SSM, by its kind. */
+  /** All that was made in IAM and SSM, by its kind. */
   async everything(): Promise<Record<string, unknown>> {
     const answer = await fetch(`${this.moto.url}/moto-api/data.json`)
     const services = Object.entries((await answer.json()) as Record<string, Record<string, unknown[]>>)
@@ -93,38 +93,50 @@ export class Account {
 
   /** The text of a role's trust policy. */
   trustOf = async (name: string): Promise<string> => {
-    const answer = await this.admin.query("iam", "GetRole", { RoleName: name })
-    return decodeURIComponent(textAt(answer, "GetRoleResult", "Role", "AssumeRolePolicyDocument") ?? "")
+    const { Role } = await this.admin.send(new GetRoleCommand({ RoleName: name }))
+    return decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")
+  }
+
+  /** Asks Systems Manager, whose client the pipeline does not have; moto verifies no signature. */
+  async ssm(operation: string, input: object): Promise<void> {
+    const { url, client } = this.moto
+    const scope = `${client.credentials.accessKeyId}/20260301/${client.region}/ssm/aws4_request`
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.1",
+        "x-amz-target": `AmazonSSM.${operation}`,
+        authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
+      },
+      body: JSON.stringify(input),
+    })
+    if (!answer.ok) throw new Error(`ssm:${operation}: ${await answer.text()}`)
   }
 
   /** The calls that changed something in AWS. */
   awsChanges = (): string[] => [...this.changes]
 
-  /** What nobody may see. */
+  /** What no output may show. */
   get secrets(): string[] {
     return [TOKEN, this.moto.env.AWS_SECRET_ACCESS_KEY ?? "", this.moto.env.AWS_ACCESS_KEY_ID ?? ""]
   }
 
   async roles(): Promise<string[]> {
-    const answer = await this.admin.query("iam", "ListRoles")
-    const roles = membersAt(answer, "ListRolesResult", "Roles")
-    return roles.map((role) => textAt(role, "RoleName") ?? "").toSorted()
+    const { Roles = [] } = await this.admin.send(new ListRolesCommand())
+    return Roles.map(({ RoleName = "" }) => RoleName).toSorted()
   }
 
-  private client(): AwsClient {
-    const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "", AWS_REGION = "" } = this.moto.env
-    return awsClient({
-      region: AWS_REGION,
-      credentials: {
-        accessKeyId: AWS_ACCESS_KEY_ID,
-        secretAccessKey: AWS_SECRET_ACCESS_KEY,
-        sessionToken: null,
-        expiration: null,
-      },
-      endpoints: this.moto.env,
-      clock: { now: () => new Date(), sleep: async () => {} },
-      random: () => 0.5,
-    })
+  /** As the command line reaches the account. */
+  private access(): AwsAccess {
+    const { region, endpoint, credentials } = this.moto.client
+    const secret = (text: string) => ({ plaintext: async () => text })
+    const keys = {
+      accessKeyId: secret(credentials.accessKeyId),
+      secretAccessKey: secret(credentials.secretAccessKey),
+      sessionToken: null,
+    }
+    const given = { oidc: null, keys, exported: null, ambient: null }
+    return adminAws(given, { endpoint, clock: systemClock, runId: "run-1" }, region)
   }
 }
 

@@ -1,13 +1,13 @@
 import { type HttpApp, startHttpApp } from "./http-app.ts"
 
-/** One answer of a made-up AWS. */
+/** One answer of a fake AWS. */
 export interface AwsAnswer {
   status?: number
   headers?: Readonly<Record<string, string>>
   body?: string
 }
 
-/** A server that gives the answers in their order, the last one again and again; it speaks no protocol itself. */
+/** A server that gives the answers in order, and the last one from then on; it speaks no protocol itself. */
 export function startAwsServer(...answers: readonly AwsAnswer[]): Promise<HttpApp> {
   let asked = 0
   return startHttpApp((_request, response) => {
@@ -25,6 +25,7 @@ export function startAwsServer(...answers: readonly AwsAnswer[]): Promise<HttpAp
 /** An error as STS and IAM write it. */
 export const queryError = (code: string, message: string, status = 400): AwsAnswer => ({
   status,
+  headers: { "x-amzn-requestid": "req-1" },
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>req-1</RequestId></ErrorResponse>`,
 })
 

@@ -21,6 +21,12 @@ export interface Moto {
   url: string
   /** what points AWS's own tools and clients at it */
   env: Readonly<Record<string, string>>
+  /** what a client of AWS's SDK is made with */
+  client: {
+    region: string
+    endpoint: string
+    credentials: { accessKeyId: string; secretAccessKey: string }
+  }
   /** Forgets everything. */
   reset: () => Promise<void>
 }
@@ -64,6 +70,14 @@ export async function startMoto(): Promise<Moto> {
   return {
     url,
     env: { AWS_ENDPOINT_URL: url, ...CREDENTIALS },
+    client: {
+      region: CREDENTIALS.AWS_REGION,
+      endpoint: url,
+      credentials: {
+        accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID,
+        secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+      },
+    },
     reset: async () => {
       const { ok, status } = await fetch(`${url}/moto-api/reset`, { method: "POST" })
       if (!ok) throw new Error(`moto did not reset: ${status}`)

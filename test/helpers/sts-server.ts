@@ -1,8 +1,7 @@
-import { createPublicKey, type JsonWebKey, randomBytes, verify } from "node:crypto"
+import { createHash, createHmac, createPublicKey, type JsonWebKey, randomBytes, verify } from "node:crypto"
 import type { ServerResponse } from "node:http"
-import { sign } from "../../src/adapters/aws/sign.ts"
-import type { PolicyDocument } from "../../src/core/aws/policy.ts"
-import { AUDIENCE, ISSUER } from "../../src/core/aws/trust-policy.ts"
+import type { PolicyDocument } from "../../src/core/aws/policies.ts"
+import { AUDIENCE, ISSUER } from "../../src/core/aws/policies.ts"
 import { type Claims, trustFaults } from "../../src/core/aws/trust-verdict.ts"
 import { type AwsAnswer, queryError } from "./aws-server.ts"
 import { type SeenRequest, startHttpApp } from "./http-app.ts"
@@ -22,7 +21,7 @@ interface Session {
   expiration: Date | null
 }
 
-/** AWS takes a signature that is so much off. */
+/** AWS accepts a signature that is so much off. */
 const SIGNATURE_MS = 5 * 60_000
 
 /**
@@ -99,7 +98,8 @@ export async function startSts(options: {
     }
   }
 
-  const identify = ({ headers, body, url }: SeenRequest): AwsAnswer => {
+  const identify = (seen: SeenRequest): AwsAnswer => {
+    const { headers } = seen
     const keyId = /Credential=([^/]+)/.exec(headers.authorization ?? "")?.[1]
     const session = sessions.find(({ accessKeyId }) => accessKeyId === keyId)
     if (session === undefined) {
@@ -113,19 +113,9 @@ export async function startSts(options: {
         403,
       )
     }
-    const region = String(headers.authorization).split("/")[2] as string
-    const signed = sign(
-      {
-        method: "POST",
-        url: new URL(url, `http://${headers.host}`),
-        headers: { "content-type": headers["content-type"] as string, accept: headers.accept as string },
-        body,
-      },
-      session,
-      { region, service: "sts" },
-      at,
-    )
-    if (signed.authorization !== headers.authorization) {
+    if (
+      signatureOf(seen, session.secretAccessKey) !== /Signature=(\w+)/.exec(headers.authorization ?? "")?.[1]
+    ) {
       const quoted = `The Canonical String was\nx-amz-security-token:${headers["x-amz-security-token"]}`
       return queryError("SignatureDoesNotMatch", `The request signature does not match. ${quoted}`, 403)
     }
@@ -159,6 +149,27 @@ export async function startSts(options: {
 }
 
 const decode = (part: string): unknown => JSON.parse(Buffer.from(part, "base64url").toString())
+
+/** Signature Version 4 of a request without a query, as AWS's reference describes it: written from that page, not from the SDK. */
+function signatureOf({ method, url, headers, body }: SeenRequest, secretAccessKey: string): string {
+  const [, scope = "", names = ""] =
+    /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+)/.exec(headers.authorization ?? "") ?? []
+  const canonical = [
+    method,
+    url,
+    "",
+    ...names.split(";").map((name) => `${name}:${String(headers[name]).trim().replace(/ +/g, " ")}`),
+    "",
+    names,
+    sha256(body),
+  ].join("\n")
+  const toSign = ["AWS4-HMAC-SHA256", headers["x-amz-date"], scope, sha256(canonical)].join("\n")
+  const key = scope.split("/").reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`)
+  return hmac(key, toSign).toString("hex")
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest()
 
 /** 20260301T030000Z */
 const readTime = (text: string): Date =>

@@ -76,7 +76,7 @@ test("credentials that end under a deploy are reported as such, and the rollback
     code: "CREDENTIALS_EXPIRED",
     running: "v1.0.0 verified",
     report: {
-      reason: { message: expect.stringMatching(/^The credentials ended at .* while the deploy ran\./) },
+      reason: { message: expect.stringMatching(/^The credentials expired at .* while the deploy ran\./) },
     },
   })
 })
@@ -93,7 +93,7 @@ describe("before anything is touched", () => {
     expect(gateOf(ending)).toMatchObject({
       status: "pass",
       detail:
-        "role deploy in account 123456789012, eu-central-1, by GitHub's OIDC token: new ones for each phase",
+        "role deploy in account 123456789012, eu-central-1, from GitHub's OIDC token: renewed for each phase",
     })
     // staging names no region
     expect(new Set(world.credentials.looks)).toEqual(new Set([1800]))

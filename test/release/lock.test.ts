@@ -18,7 +18,9 @@ describe("another run holds production", () => {
       deploys: [],
       locked: true,
     })
-    expect(report.reason?.message).toContain("production has been held by ben (deploy-production v1.0.0, ci-4)")
+    expect(report.reason?.message).toContain(
+      "production has been held by ben (deploy-production v1.0.0, ci-4)",
+    )
     expect(report.reason?.message).toContain("run run-of-ben.")
     expect(report.reason?.fix).toContain("unlock --stage production")
     expect(report.durationMs).toBe(0)

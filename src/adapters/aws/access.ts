@@ -1,4 +1,4 @@
-import type { CredentialsFound } from "../../core/aws/credentials-verdict.ts"
+import { type CredentialsFound, missingCredentials } from "../../core/aws/credentials-verdict.ts"
 import { refusalReason } from "../../core/aws/refusal.ts"
 import { sessionSeconds, type WantedAws } from "../../core/aws/wanted.ts"
 import { messageOf } from "../../core/errors.ts"
@@ -6,23 +6,22 @@ import { type Reason, reason } from "../../core/reasons.ts"
 import type { SecretValue } from "../../core/secret.ts"
 import type { Stage } from "../../core/stage.ts"
 import type { CloudCredentials, ObtainedCredentials } from "../../release/ports.ts"
-import { awsClient } from "./client.ts"
-import type { AwsCredentials } from "./credentials.ts"
+import type { AwsCredentials } from "./connection.ts"
 import { AwsError } from "./error.ts"
 import { chooseSource, type GivenCredentials, type SourceSettings } from "./sources.ts"
-import { callerIdentity } from "./sts.ts"
 
 /** How the AWS of a stage is reached. */
 export interface AwsAccess extends CloudCredentials {
-  /** Credentials for calls of the pipeline itself, for about so long. */
+  /** Credentials for the pipeline's own calls, valid for about so long. */
   credentials(stage: Stage, seconds: number): Promise<AwsCredentialsOrReason>
 }
 
-export type AwsCredentialsOrReason = { ok: true; credentials: AwsCredentials } | { ok: false; reason: Reason }
+type AwsCredentialsOrReason = { ok: true; credentials: AwsCredentials } | { ok: false; reason: Reason }
 
-type AccessSettings = Omit<SourceSettings, "region" | "roleArn">
+export type AccessSettings = Omit<SourceSettings, "region" | "roleArn">
 
 /**
+ * AWS's SDK is loaded when the first call needs it.
  * @param wantedOf the AWS of a stage; null where it needs none
  */
 export function awsAccess(
@@ -34,10 +33,10 @@ export function awsAccess(
 
   const credentials = async (stage: Stage, seconds: number): Promise<AwsCredentialsOrReason> => {
     const wanted = wantedOf(stage)
-    if (wanted === null) return { ok: false, reason: reason("CREDENTIALS_MISSING", NO_REGION) }
+    if (wanted === null) return { ok: false, reason: reason("CREDENTIALS_MISSING", noRegion(stage)) }
     try {
       const source = await chooseSource(given, settingsOf(wanted))
-      if ("tried" in source) return { ok: false, reason: missing(source.tried) }
+      if ("tried" in source) return { ok: false, reason: missingCredentials(source.tried) }
       return { ok: true, credentials: await source.obtain(sessionSeconds(seconds)) }
     } catch (error) {
       return { ok: false, reason: reasonOf(error) }
@@ -48,7 +47,7 @@ export function awsAccess(
     credentials,
     async check(stage, seconds) {
       const wanted = wantedOf(stage)
-      if (wanted === null) return { kind: "skipped", why: NO_REGION }
+      if (wanted === null) return { kind: "skipped", why: noRegion(stage) }
       try {
         return { kind: "known", value: await look(given, settingsOf(wanted), seconds) }
       } catch (error) {
@@ -64,10 +63,7 @@ export function awsAccess(
   }
 }
 
-const NO_REGION = "the stage names no AWS region"
-
-const missing = (tried: readonly string[]) =>
-  reason("CREDENTIALS_MISSING", `There are no AWS credentials: ${tried.join("; ")}.`)
+const noRegion = (stage: Stage): string => `no AWS region is set: stages.${stage}.region`
 
 /** Gets credentials as a phase would, and asks AWS whose they are. */
 async function look(
@@ -78,40 +74,37 @@ async function look(
   const source = await chooseSource(given, settings)
   if ("tried" in source) return { kind: "missing", tried: source.tried }
   const credentials = await source.obtain(sessionSeconds(seconds))
-  const client = awsClient({ ...settings, credentials })
-  const identity = await callerIdentity(client)
+  const { callerIdentity } = await import("./sts.ts")
+  const { identity, skewMs } = await callerIdentity(settings, credentials)
   const { expiration } = credentials
-  const now = settings.clock.now().getTime() + client.skewMs
-  const lifeSeconds = expiration && Math.floor((expiration.getTime() - now) / 1000)
+  const now = settings.clock.now().getTime() + skewMs
+  const lifeSeconds = expiration === undefined ? null : Math.floor((expiration.getTime() - now) / 1000)
   return { kind: "held", source: source.name, identity, renewable: source.renewable, lifeSeconds }
 }
 
 function reasonOf(error: unknown): Reason {
   if (error instanceof AwsError) return refusalReason(error)
-  return reason("CREDENTIALS_UNAVAILABLE", `The AWS credentials cannot be read: ${messageOf(error)}`)
+  return reason("CREDENTIALS_UNAVAILABLE", `The AWS credentials can't be read: ${messageOf(error)}`)
 }
 
 /** What AWS's tools read their credentials from. */
 function environment(
   { accessKeyId, secretAccessKey, sessionToken, expiration }: AwsCredentials,
-  { region, endpoints }: SourceSettings,
+  { region, endpoint }: SourceSettings,
 ): ObtainedCredentials {
-  const overrides = Object.entries(endpoints).filter(
-    ([name, value]) => /^AWS_(ENDPOINT_URL|IGNORE)/.test(name) && value,
-  )
   return {
     ok: true,
     env: {
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
-      ...(Object.fromEntries(overrides) as Record<string, string>),
+      ...(endpoint === null ? {} : { AWS_ENDPOINT_URL: endpoint }),
     },
     secrets: {
       AWS_ACCESS_KEY_ID: hidden(accessKeyId),
       AWS_SECRET_ACCESS_KEY: hidden(secretAccessKey),
-      ...(sessionToken === null ? {} : { AWS_SESSION_TOKEN: hidden(sessionToken) }),
+      ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: hidden(sessionToken) }),
     },
-    expiresAt: expiration,
+    expiresAt: expiration ?? null,
   }
 }
 

@@ -1,19 +1,30 @@
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs"
 import * as v from "valibot"
 import type { Fact } from "../../core/fact.ts"
 import { redact } from "../../core/redact.ts"
 import { clip } from "../../core/text.ts"
 import type { LogEvent } from "../../core/verify/log-watch.ts"
-import type { LogQuery, LogReader } from "../../release/ports.ts"
-import type { AwsClient } from "./client.ts"
+import type { LogQuery } from "../../release/ports.ts"
+import { type AwsCredentials, type AwsSettings, connectAws } from "./connection.ts"
 import { AwsError } from "./error.ts"
 
-/** A verification that names more groups than these has caught others' as well. */
+/** CloudWatch Logs of one region, all pages of it. */
+export interface CloudWatchLogs {
+  groups(prefix: string): Promise<Fact<string[]>>
+  events(query: LogQuery): Promise<Fact<LogEvent[]>>
+}
+
+/** A prefix of more groups than these belongs to other applications as well. */
 const MAX_GROUPS = 100
-/** Events of one answer: a verdict needs few. */
+/** Events per answer: a verdict needs few. */
 const PAGE = 500
 /** An answer may hold no event and still name a next page, because the search goes on there. */
 const MAX_PAGES = 1000
-/** More of a line than this is kept by nobody; secrets are taken out before it is cut. */
+/** More of a line is not kept; secrets are taken out before it is cut. */
 const MAX_MESSAGE = 2000
 
 const Groups = v.object({
@@ -28,29 +39,65 @@ const Events = v.object({
   nextToken: v.nullish(v.string()),
 })
 
-/**
- * CloudWatch Logs, all pages of it.
- * @param client gives a client for a stage, or says why there is none
- * @param secrets values that no line may show
- */
+/** @param secrets values that no line may show, besides the credentials */
 export function cloudWatchLogs(
-  client: (stage: Parameters<LogReader["groups"]>[0]) => Promise<Fact<Pick<AwsClient, "json" | "skewMs">>>,
-  secrets: () => Promise<readonly string[]>,
-): LogReader {
+  settings: AwsSettings,
+  credentials: AwsCredentials,
+  secrets: readonly string[],
+): CloudWatchLogs {
+  const connection = connectAws(settings, credentials)
+  const client = connection.watch(new CloudWatchLogsClient(connection.config))
+  const hidden = [...secrets, credentials.secretAccessKey, credentials.sessionToken ?? ""]
+
+  async function groups(prefix: string): Promise<string[]> {
+    const operation = "logs:DescribeLogGroups"
+    const names: string[] = []
+    let page: v.InferOutput<typeof Groups> | undefined
+    do {
+      const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: prefix, ...nextOf(page) })
+      const answer = await connection.call(operation, (options) => client.send(command, options))
+      page = read(operation, Groups, answer)
+      names.push(...page.logGroups.map(({ logGroupName }) => logGroupName))
+    } while (page.nextToken && names.length <= MAX_GROUPS)
+    if (names.length <= MAX_GROUPS) return names
+    throw badAnswer(operation, `more than ${MAX_GROUPS} log groups begin with ${prefix}`)
+  }
+
+  async function events(query: LogQuery): Promise<LogEvent[]> {
+    const operation = "logs:FilterLogEvents"
+    const found: LogEvent[] = []
+    // the window is in this machine's time, the lines are in AWS's; a page's token is valid for the same window only
+    const startTime = Math.floor(query.sinceMs + connection.skewMs)
+    // AWS leaves out lines of the last millisecond
+    const endTime = Math.ceil(query.untilMs + connection.skewMs) + 1
+    for (const group of query.groups) {
+      const search = { logGroupName: group, filterPattern: query.pattern, limit: PAGE, startTime, endTime }
+      let page: v.InferOutput<typeof Events> | undefined
+      let pages = 0
+      do {
+        const command = new FilterLogEventsCommand({ ...search, ...nextOf(page) })
+        const answer = await connection.call(operation, (options) => client.send(command, options))
+        page = read(operation, Events, answer)
+        for (const { eventId, timestamp, message } of page.events) {
+          const text = clip(redact(message.trim(), hidden), MAX_MESSAGE)
+          found.push({ id: `${group}/${eventId}`, group, atMs: timestamp, message: text })
+        }
+        if (found.length >= query.limit) return found
+        pages += 1
+        if (pages === MAX_PAGES) throw badAnswer(operation, `${group} has more than ${MAX_PAGES} pages`)
+      } while (page.nextToken)
+    }
+    return found
+  }
+
   return {
-    async groups(stage, prefix) {
-      const logs = await client(stage)
-      if (logs.kind !== "known") return logs
-      return factOf(() => describeGroups(logs.value, prefix))
-    },
-    async events(stage, query) {
-      const logs = await client(stage)
-      if (logs.kind !== "known") return logs
-      const known = await secrets()
-      return factOf(() => filterEvents(logs.value, query, known))
-    },
+    groups: (prefix) => factOf(() => groups(prefix)),
+    events: (query) => factOf(() => events(query)),
   }
 }
+
+const nextOf = (page: { nextToken?: string | null | undefined } | undefined) =>
+  page?.nextToken ? { nextToken: page.nextToken } : {}
 
 async function factOf<T>(work: () => Promise<T>): Promise<Fact<T>> {
   try {
@@ -61,68 +108,15 @@ async function factOf<T>(work: () => Promise<T>): Promise<Fact<T>> {
   }
 }
 
-type Client = Pick<AwsClient, "json" | "skewMs">
-
-async function describeGroups(client: Client, logGroupNamePrefix: string): Promise<string[]> {
-  const names: string[] = []
-  let token: string | null | undefined
-  do {
-    const page = await ask(client, "DescribeLogGroups", Groups, {
-      logGroupNamePrefix,
-      ...(token ? { nextToken: token } : {}),
-    })
-    names.push(...page.logGroups.map(({ logGroupName }) => logGroupName))
-    token = page.nextToken
-  } while (token && names.length <= MAX_GROUPS)
-  if (names.length <= MAX_GROUPS) return names
-  throw badAnswer("DescribeLogGroups", `more than ${MAX_GROUPS} log groups begin with ${logGroupNamePrefix}`)
-}
-
-async function filterEvents(
-  client: Client,
-  query: LogQuery,
-  secrets: readonly string[],
-): Promise<LogEvent[]> {
-  const events: LogEvent[] = []
-  // the window is in this machine's time, the lines are in AWS's; a page's token holds for the same window only
-  const startTime = Math.floor(query.sinceMs + client.skewMs)
-  // AWS leaves out lines of the last millisecond
-  const endTime = Math.ceil(query.untilMs + client.skewMs) + 1
-  for (const group of query.groups) {
-    let token: string | null | undefined
-    let pages = 0
-    do {
-      const page = await ask(client, "FilterLogEvents", Events, {
-        logGroupName: group,
-        filterPattern: query.pattern,
-        limit: PAGE,
-        startTime,
-        endTime,
-        ...(token ? { nextToken: token } : {}),
-      })
-      for (const { eventId, timestamp, message } of page.events) {
-        const text = clip(redact(message.trim(), secrets), MAX_MESSAGE)
-        events.push({ id: `${group}/${eventId}`, group, atMs: timestamp, message: text })
-      }
-      if (events.length >= query.limit) return events
-      pages += 1
-      if (pages === MAX_PAGES) throw badAnswer("FilterLogEvents", `${group} has more than ${MAX_PAGES} pages`)
-      token = page.nextToken
-    } while (token)
-  }
-  return events
-}
-
-async function ask<Schema extends v.GenericSchema>(
-  client: Client,
+/** The SDK passes on whatever form an answer has. */
+function read<Schema extends v.GenericSchema>(
   operation: string,
   schema: Schema,
-  input: object,
-): Promise<v.InferOutput<Schema>> {
-  const parsed = v.safeParse(schema, await client.json("logs", operation, input))
+  answer: unknown,
+): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, answer)
   if (parsed.success) return parsed.output
-  throw badAnswer(operation, "the answer is not of the form that AWS describes")
+  throw badAnswer(operation, "the answer does not have the form that AWS documents")
 }
 
-const badAnswer = (operation: string, message: string) =>
-  new AwsError(`logs:${operation}`, { code: "BadAnswer", message, status: 200, requestId: null })
+const badAnswer = (operation: string, message: string) => new AwsError(operation, "BadAnswer", message)

@@ -1,26 +1,25 @@
-import { AUDIENCE } from "../../core/aws/trust-policy.ts"
+import * as v from "valibot"
+import { AUDIENCE } from "../../core/aws/policies.ts"
+import { readJson } from "../../core/json.ts"
 import type { SecretValue } from "../../core/secret.ts"
-import { type AwsSettings, awsClient } from "./client.ts"
-import type { AwsCredentials } from "./credentials.ts"
-import { AwsError, isExpired } from "./error.ts"
-import { readExportedCredentials } from "./exported-credentials.ts"
-import { assumeRoleWithWebIdentity, sessionNameOf } from "./sts.ts"
-import { type TokenRequest, webIdentityToken } from "./web-identity.ts"
+import type { AwsCredentials, AwsSettings } from "./connection.ts"
+import { AwsError } from "./error.ts"
+import { webIdentityToken } from "./web-identity.ts"
 
-/** Everything that somebody may have given to reach AWS with; null: not given. */
+/** Everything that can be given to reach AWS with; null: not given. */
 export interface GivenCredentials {
   /** a CI job's way to a token of its own */
   oidc: { url: SecretValue; token: SecretValue } | null
   keys: { accessKeyId: SecretValue; secretAccessKey: SecretValue; sessionToken: SecretValue | null } | null
   /** output of `aws configure export-credentials --format process` */
   exported: SecretValue | null
-  /** what this machine has by itself, e.g. by a profile; resolves to null when it has nothing */
-  ambient: { name: string; find: () => Promise<AwsCredentials | null> } | null
+  /** what this machine has by itself, e.g. by a profile; `find` gives null when it has none, or throws an AwsError */
+  ambient: { name: string; find: (region: string) => Promise<AwsCredentials | null> } | null
 }
 
 /** One way to credentials, chosen. */
 export interface CredentialSource {
-  /** in words, after "by" */
+  /** in words that follow "from" */
   name: string
   /** every call gives new ones */
   renewable: boolean
@@ -28,14 +27,14 @@ export interface CredentialSource {
   obtain(durationSeconds: number): Promise<AwsCredentials>
 }
 
-export interface SourceSettings extends Omit<AwsSettings, "credentials"> {
+export interface SourceSettings extends AwsSettings {
   roleArn: string | null
   runId: string
 }
 
 /**
- * The first way that is open; the rest is not tried when it fails, because credentials that nobody meant
- * would deploy somewhere that nobody meant.
+ * The first way that is open. When it fails, the others are not tried: credentials that were not meant would deploy
+ * to where no deploy was meant.
  * @returns why each is closed when none is open
  */
 export async function chooseSource(
@@ -43,7 +42,7 @@ export async function chooseSource(
   settings: SourceSettings,
 ): Promise<CredentialSource | { tried: string[] }> {
   const { oidc, keys, exported, ambient } = given
-  const { roleArn } = settings
+  const { roleArn, region } = settings
   if (oidc !== null && roleArn !== null) return oidcSource(oidc, { ...settings, roleArn })
   if (keys !== null) return fixedSource("explicit keys", await readKeys(keys))
   if (exported !== null) return exportedSource(exported)
@@ -53,7 +52,7 @@ export async function chooseSource(
     "no exported credentials are given",
   ]
   if (ambient === null) return { tried }
-  const found = await ambient.find()
+  const found = await ambient.find(region)
   return found === null ? { tried: [...tried, `${ambient.name} has none`] } : fixedSource(ambient.name, found)
 }
 
@@ -62,28 +61,27 @@ function oidcSource(
   settings: SourceSettings & { roleArn: string },
 ): CredentialSource {
   const { roleArn, runId } = settings
-  const client = awsClient({ ...settings, credentials: null })
   const exchange = async (durationSeconds: number) => {
-    const [url, token] = await Promise.all([oidc.url.plaintext(), oidc.token.plaintext()])
-    const request: TokenRequest = { url: url.trim(), token: token.trim() }
-    return assumeRoleWithWebIdentity(client, {
-      roleArn,
-      sessionName: sessionNameOf(runId),
-      webIdentityToken: await webIdentityToken(request, AUDIENCE, settings),
-      durationSeconds,
-    })
+    const token = await webIdentityToken(oidc, AUDIENCE, settings)
+    const { assumeRoleWithWebIdentity } = await import("./sts.ts")
+    const sessionName = sessionNameOf(runId)
+    const request = { roleArn, sessionName, webIdentityToken: token, durationSeconds }
+    return assumeRoleWithWebIdentity(settings, request)
   }
   return {
     name: "GitHub's OIDC token",
     renewable: true,
-    // a token that aged on the way is replaced once
+    // a token that expired on the way is replaced once
     obtain: (durationSeconds) =>
       exchange(durationSeconds).catch((error) => {
-        if (isExpired(error)) return exchange(durationSeconds)
+        if (error instanceof AwsError && /^ExpiredToken/.test(error.code)) return exchange(durationSeconds)
         throw error
       }),
   }
 }
+
+/** STS takes letters, digits and =,.@-_ up to 64 of them. */
+const sessionNameOf = (runId: string): string => `pipeline-${runId.replace(/[^\w=,.@-]/g, "-")}`.slice(0, 64)
 
 const fixedSource = (name: string, credentials: AwsCredentials): CredentialSource => ({
   name,
@@ -91,25 +89,42 @@ const fixedSource = (name: string, credentials: AwsCredentials): CredentialSourc
   obtain: async () => credentials,
 })
 
-async function exportedSource(exported: SecretValue): Promise<CredentialSource> {
-  const name = "exported credentials"
-  const credentials = readExportedCredentials(await exported.plaintext())
-  if (credentials !== null) return fixedSource(name, credentials)
-  const message = "the text is not what `aws configure export-credentials --format process` prints"
-  const obtain = async () => {
-    throw new AwsError("credentials", { code: "BadCredentials", message, status: null, requestId: null })
+async function readKeys(keys: NonNullable<GivenCredentials["keys"]>): Promise<AwsCredentials> {
+  const [accessKeyId, secretAccessKey, sessionToken] = await Promise.all([
+    keys.accessKeyId.plaintext(),
+    keys.secretAccessKey.plaintext(),
+    keys.sessionToken?.plaintext() ?? "",
+  ])
+  return {
+    accessKeyId: accessKeyId.trim(),
+    secretAccessKey: secretAccessKey.trim(),
+    ...(sessionToken.trim() === "" ? {} : { sessionToken: sessionToken.trim() }),
   }
-  return { name, renewable: false, obtain }
 }
 
-async function readKeys(keys: NonNullable<GivenCredentials["keys"]>): Promise<AwsCredentials> {
-  const [accessKeyId, secretAccessKey, sessionToken] = await Promise.all(
-    [keys.accessKeyId, keys.secretAccessKey, keys.sessionToken].map((secret) => secret?.plaintext()),
-  )
-  return {
-    accessKeyId: (accessKeyId as string).trim(),
-    secretAccessKey: (secretAccessKey as string).trim(),
-    sessionToken: sessionToken?.trim() || null,
-    expiration: null,
+const Text = v.pipe(v.string(), v.nonEmpty())
+
+const Exported = v.object({
+  Version: v.literal(1),
+  AccessKeyId: Text,
+  SecretAccessKey: Text,
+  SessionToken: v.optional(Text),
+  Expiration: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+})
+
+/** Nothing of a text that holds secrets is quoted. */
+async function exportedSource(exported: SecretValue): Promise<CredentialSource> {
+  const json = readJson((await exported.plaintext()).trim())
+  const parsed = v.safeParse(Exported, json.ok ? json.value : null)
+  if (!parsed.success) {
+    const message = "the text is not what `aws configure export-credentials --format process` prints"
+    throw new AwsError("credentials", "BadCredentials", message)
   }
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = parsed.output
+  return fixedSource("exported credentials", {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    ...(SessionToken === undefined ? {} : { sessionToken: SessionToken }),
+    ...(Expiration === undefined ? {} : { expiration: new Date(Expiration) }),
+  })
 }

@@ -1,58 +1,55 @@
-import type { Identity } from "../../core/aws/identity.ts"
-import type { AwsClient } from "./client.ts"
-import type { AwsCredentials } from "./credentials.ts"
+import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts"
+import type { Identity } from "../../core/aws/credentials-verdict.ts"
+import { type AwsCredentials, type AwsSettings, connectAws } from "./connection.ts"
 import { AwsError } from "./error.ts"
-import { find, textAt, type XmlElement } from "./xml.ts"
 
-export interface RoleRequest {
+interface RoleRequest {
   roleArn: string
-  /** shows in CloudTrail who it was */
+  /** CloudTrail shows it */
   sessionName: string
   webIdentityToken: string
   durationSeconds: number
 }
 
-/** Takes a role with a token of somebody whom its policy trusts. Throws an AwsError. */
+/** Exchanges a token of an issuer that the role trusts for a session of the role. Throws an AwsError. */
 export async function assumeRoleWithWebIdentity(
-  client: AwsClient,
-  request: RoleRequest,
+  settings: AwsSettings,
+  { roleArn, sessionName, webIdentityToken, durationSeconds }: RoleRequest,
 ): Promise<AwsCredentials> {
-  const root = await client.query("sts", "AssumeRoleWithWebIdentity", {
-    RoleArn: request.roleArn,
-    RoleSessionName: request.sessionName,
-    WebIdentityToken: request.webIdentityToken,
-    DurationSeconds: String(request.durationSeconds),
+  const connection = connectAws(settings, null, [webIdentityToken])
+  const client = connection.watch(new STSClient(connection.config))
+  const command = new AssumeRoleWithWebIdentityCommand({
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    WebIdentityToken: webIdentityToken,
+    DurationSeconds: durationSeconds,
   })
-  const given = find(root, "AssumeRoleWithWebIdentityResult", "Credentials")
-  const text = (name: string) => textOf(given, "sts:AssumeRoleWithWebIdentity", name)
-  const ends = new Date(text("Expiration"))
+  const operation = "sts:AssumeRoleWithWebIdentity"
+  const { Credentials: given } = await connection.call(operation, (options) => client.send(command, options))
   return {
-    accessKeyId: text("AccessKeyId"),
-    secretAccessKey: text("SecretAccessKey"),
-    sessionToken: text("SessionToken"),
-    expiration: Number.isNaN(ends.getTime()) ? null : ends,
+    accessKeyId: needed(given?.AccessKeyId, operation, "AccessKeyId"),
+    secretAccessKey: needed(given?.SecretAccessKey, operation, "SecretAccessKey"),
+    sessionToken: needed(given?.SessionToken, operation, "SessionToken"),
+    ...(given?.Expiration === undefined ? {} : { expiration: given.Expiration }),
   }
 }
 
-/** Whose credentials the client signs with. Throws an AwsError. */
-export async function callerIdentity(client: AwsClient): Promise<Identity> {
-  const root = await client.query("sts", "GetCallerIdentity")
-  const result = find(root, "GetCallerIdentityResult")
-  const text = (name: string) => textOf(result, "sts:GetCallerIdentity", name)
-  return { account: text("Account"), arn: text("Arn") }
+/** Whose the credentials are, and how far this machine's clock is behind AWS's. Throws an AwsError. */
+export async function callerIdentity(
+  settings: AwsSettings,
+  credentials: AwsCredentials,
+): Promise<{ identity: Identity; skewMs: number }> {
+  const connection = connectAws(settings, credentials)
+  const client = connection.watch(new STSClient(connection.config))
+  const operation = "sts:GetCallerIdentity"
+  const { Account, Arn } = await connection.call(operation, (options) =>
+    client.send(new GetCallerIdentityCommand(), options),
+  )
+  const account = needed(Account, operation, "Account")
+  return { identity: { account, arn: needed(Arn, operation, "Arn") }, skewMs: connection.skewMs }
 }
 
-function textOf(element: XmlElement | null, operation: string, name: string): string {
-  const text = element && textAt(element, name)
+function needed(text: string | undefined, operation: string, name: string): string {
   if (text) return text
-  throw new AwsError(operation, {
-    code: "BadAnswer",
-    message: `the answer has no ${name}`,
-    status: 200,
-    requestId: null,
-  })
+  throw new AwsError(operation, "BadAnswer", `the answer has no ${name}`)
 }
-
-/** STS takes letters, digits and =,.@-_ up to 64 of them. */
-export const sessionNameOf = (runId: string): string =>
-  `pipeline-${runId.replace(/[^\w=,.@-]/g, "-")}`.slice(0, 64)

@@ -1,13 +1,15 @@
 import { messageOf } from "../../core/errors.ts"
+import { redact } from "../../core/redact.ts"
+import { type RetryPolicy, retry } from "../../core/retry.ts"
+import type { SecretValue } from "../../core/secret.ts"
 import { clip } from "../../core/text.ts"
 import type { Clock } from "../../release/ports.ts"
-import { readText } from "./answer.ts"
 import { AwsError } from "./error.ts"
 
 /** Where a CI job gets a token that says which job it is: GitHub's ACTIONS_ID_TOKEN_REQUEST_URL and …_TOKEN. */
-export interface TokenRequest {
-  url: string
-  token: string
+interface TokenRequest {
+  url: SecretValue
+  token: SecretValue
 }
 
 export interface TokenSettings {
@@ -15,16 +17,15 @@ export interface TokenSettings {
   signal?: AbortSignal
   /** for one attempt */
   timeoutMs?: number
-  attempts?: number
 }
 
-const OPERATION = "OIDC token"
 const TIMEOUT_MS = 10_000
-const ATTEMPTS = 3
-const DELAY_MS = 500
+const RETRIES: RetryPolicy = { delaysMs: [500, 1000] }
+/** A token has 2 kB. */
+const MAX_BYTES = 65_536
 
 /**
- * A new token for this job, for a moment's use: GitHub's live for five minutes.
+ * A new token for this job, for immediate use: GitHub's are valid for five minutes.
  * Throws an AwsError, which holds neither token.
  */
 export async function webIdentityToken(
@@ -32,26 +33,35 @@ export async function webIdentityToken(
   audience: string,
   settings: TokenSettings,
 ): Promise<string> {
-  const { clock, signal, attempts = ATTEMPTS } = settings
-  const url = addressOf(request, audience)
-  for (let attempt = 1; ; attempt++) {
-    const answer = await ask(url, request.token, settings)
-    if (typeof answer === "string") return answer
-    const isFinal = answer.status !== null && answer.status < 500 && answer.status !== 429
-    if (isFinal || attempt === attempts || signal?.aborted) throw answer
-    await clock.sleep(DELAY_MS * 2 ** (attempt - 1), signal).catch(() => {})
-  }
+  const [address, token] = await Promise.all([request.url.plaintext(), request.token.plaintext()])
+  const url = readAddress(address.trim(), audience)
+  const answer = await retry(
+    RETRIES,
+    settings,
+    () => ask(url, token.trim(), settings),
+    (result) => typeof result !== "string" && result.isPassing,
+  )
+  if (typeof answer === "string") return answer
+  throw answer.error
 }
 
-const fault = (code: string, message: string, status: number | null = null) =>
-  new AwsError(OPERATION, { code, message, status, requestId: null })
+interface Failure {
+  error: AwsError
+  /** the next attempt may succeed */
+  isPassing: boolean
+}
 
-/** The request carries a password, so that it goes nowhere that could be listened to. */
-function addressOf(request: TokenRequest, audience: string): URL {
-  const url = URL.canParse(request.url) ? new URL(request.url) : null
+const failure = (code: string, message: string, isPassing: boolean): Failure => ({
+  error: new AwsError("OIDC token", code, message),
+  isPassing,
+})
+
+/** The request carries a password, so it is sent only where it can't be overheard. */
+function readAddress(text: string, audience: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
   const isLocal = url?.protocol === "http:" && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname)
   if (url === null || (url.protocol !== "https:" && !isLocal)) {
-    throw fault("BadRequest", "the request URL is not one of https")
+    throw failure("BadRequest", "the request URL is not an https URL", false).error
   }
   url.searchParams.set("audience", audience)
   return url
@@ -61,7 +71,7 @@ async function ask(
   url: URL,
   token: string,
   { signal, timeoutMs = TIMEOUT_MS }: TokenSettings,
-): Promise<string | AwsError> {
+): Promise<string | Failure> {
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
     const response = await fetch(url, {
@@ -69,25 +79,35 @@ async function ask(
       redirect: "manual",
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     })
-    const text = await readText(response)
-    if (response.status !== 200) {
-      const hint =
-        response.status === 401 || response.status === 403
-          ? ": the job's own token is over or was not given"
-          : ""
-      return fault(
-        `Http${response.status}`,
-        `${url.host} answered HTTP ${response.status}${hint}`,
-        response.status,
-      )
+    const { status } = response
+    if (status === 200) {
+      const found = tokenIn(await readText(response))
+      return found ?? failure("BadAnswer", `${url.host} answered without a token`, false)
     }
-    return tokenIn(text) ?? fault("BadAnswer", `${url.host} answered without a token`, response.status)
+    const hint =
+      status === 401 || status === 403 ? ": the job's own token has expired or was not granted" : ""
+    return failure(
+      `Http${status}`,
+      `${url.host} answered HTTP ${status}${hint}`,
+      status >= 500 || status === 429,
+    )
   } catch (error) {
-    if (signal?.aborted) return fault("Interrupted", "the run was interrupted")
-    if (timeout.aborted) return fault("Timeout", `${url.host} did not answer within ${timeoutMs} ms`)
+    if (signal?.aborted) return failure("Interrupted", "the run was interrupted", false)
+    if (timeout.aborted) return failure("Timeout", `${url.host} did not answer within ${timeoutMs} ms`, true)
+    // fetch says only that it failed; why is in the cause
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    return fault("Unreachable", `${url.host}: ${clip(messageOf(cause).replaceAll(token, "***"), 200)}`)
+    return failure("Unreachable", `${url.host}: ${clip(redact(messageOf(cause), [token]), 200)}`, true)
   }
+}
+
+async function readText({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ""
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.length > MAX_BYTES) throw new Error(`the answer is longer than ${MAX_BYTES} bytes`)
+  }
+  return text
 }
 
 function tokenIn(text: string): string | null {

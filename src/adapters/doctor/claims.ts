@@ -1,11 +1,11 @@
-import { AUDIENCE } from "../../core/aws/trust-policy.ts"
+import { AUDIENCE } from "../../core/aws/policies.ts"
 import type { Claims } from "../../core/aws/trust-verdict.ts"
 import { messageOf } from "../../core/errors.ts"
 import type { Fact } from "../../core/fact.ts"
 import type { GivenCredentials } from "../aws/sources.ts"
 import { type TokenSettings, webIdentityToken } from "../aws/web-identity.ts"
 
-/** Those that say who a job is; none of them is a secret, and the rest is nobody's business here. */
+/** Those that say which job it is; none of them is a secret, and no other is needed. */
 const CLAIMS = [
   "iss",
   "aud",
@@ -22,17 +22,15 @@ const CLAIMS = [
   "exp",
 ]
 
-/** Asks for a token of this job and reads its claims; whether it is signed well is for AWS to say. */
+/** Asks for a token of this job and reads its claims; AWS judges its signature. */
 export async function readClaims(
   oidc: GivenCredentials["oidc"],
   settings: TokenSettings,
 ): Promise<Fact<Claims>> {
   if (oidc === null)
-    return { kind: "skipped", why: "this is no job of GitHub Actions with permissions: id-token: write" }
+    return { kind: "skipped", why: "this is not a job of GitHub Actions with permissions: id-token: write" }
   try {
-    const [url, token] = await Promise.all([oidc.url.plaintext(), oidc.token.plaintext()])
-    const jwt = await webIdentityToken({ url: url.trim(), token: token.trim() }, AUDIENCE, settings)
-    return { kind: "known", value: claimsOf(jwt) }
+    return { kind: "known", value: claimsOf(await webIdentityToken(oidc, AUDIENCE, settings)) }
   } catch (error) {
     return { kind: "unavailable", message: messageOf(error) }
   }
@@ -45,7 +43,7 @@ function claimsOf(jwt: string): Claims {
     claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"))
   } catch {
     // the parser's own message would quote the token
-    throw new Error("The token that was given has no claims that can be read.")
+    throw new Error("The claims of the token can't be read.")
   }
   const entries = Object.entries(Object(claims)).filter(([name]) => CLAIMS.includes(name))
   return Object.fromEntries(entries)

@@ -1,7 +1,7 @@
 import { type Problem, usageError } from "../errors.ts"
 import type { Stage } from "../stage.ts"
 
-/** Who may deploy a stage, and where. Every part is checked: it ends up in policies and commands. */
+/** Who may deploy a stage, and where. Every part is validated, because it ends up in policies and commands. */
 export interface DeployRole {
   /** GitHub's owner and name of the repository */
   owner: string
@@ -9,7 +9,7 @@ export interface DeployRole {
   /** 12 digits */
   account: string
   stage: Stage
-  /** numbers that GitHub gave owner and repository for ever; null when they are not known */
+  /** GitHub's permanent numbers of owner and repository; null: not known */
   ids: { owner: string; repository: string } | null
   /** null: any */
   region: string | null
@@ -17,11 +17,11 @@ export interface DeployRole {
   name: string
   /** IAM's folder for it, which is part of its ARN: `/`, or e.g. `/team/` */
   path: string
-  /** further claims that a token must have, by name */
+  /** more claims that a token must have, by name */
   claims: Readonly<Record<string, string>>
 }
 
-/** What a person gives, before it is checked; an empty text is not given. */
+/** What the caller gives, not validated yet; an empty text stands for not given. */
 export interface DeployRoleRequest {
   /** owner/name */
   repository: string
@@ -36,7 +36,7 @@ export interface DeployRoleRequest {
   claims: string
 }
 
-/** Claims that AWS can compare, apart from those that the policy sets itself. */
+/** Claims that AWS can compare, besides those that the policy sets by itself. */
 export const CLAIMS = ["actor_id", "enterprise_id", "job_workflow_ref", "ref", "workflow"] as const
 
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/
@@ -44,12 +44,12 @@ const REPOSITORY = /^(?!\.{1,2}$)[\w.-]{1,100}$/
 const ID = /^[1-9]\d{0,18}$/
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/
 const ROLE = /^(?=.{1,576}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/
-/** What branches, workflows and files are called; no quotes, blanks or wildcards. */
+/** Names of branches, workflows and files: no quotes, blanks or wildcards. */
 const CLAIM_VALUE = /^[\w./@:+-]{1,200}$/
 
 /**
- * Checks everything at once.
- * @param more what is wrong besides
+ * Names every problem at once.
+ * @param more problems that are known already
  */
 export function readDeployRole(request: DeployRoleRequest, more: readonly Problem[] = []): DeployRole {
   const { account, stage, ownerId, repositoryId, region, role } = request
@@ -57,21 +57,21 @@ export function readDeployRole(request: DeployRoleRequest, more: readonly Proble
   const claims = readClaims(request.claims)
   const isRepository = rest.length === 0 && OWNER.test(owner) && REPOSITORY.test(repository)
   const problems: Problem[] = [
-    ...complain(isRepository, "repository", "must be GitHub's owner/name, e.g. octo-org/shop"),
-    ...complain(/^\d{12}$/.test(account), "account", "must be the 12 digits of an AWS account"),
-    ...complain(ownerId === "" || ID.test(ownerId), "owner-id", "must be the owner's number at GitHub"),
-    ...complain(
+    ...check(isRepository, "repository", "must be GitHub's owner/name, e.g. octo-org/shop"),
+    ...check(/^\d{12}$/.test(account), "account", "must be the 12 digits of an AWS account"),
+    ...check(ownerId === "" || ID.test(ownerId), "owner-id", "must be the owner's number at GitHub"),
+    ...check(
       repositoryId === "" || ID.test(repositoryId),
       "repository-id",
       "must be the repository's number at GitHub",
     ),
-    ...complain(
+    ...check(
       (ownerId === "") === (repositoryId === ""),
       ownerId === "" ? "owner-id" : "repository-id",
-      "is missing: a subject has both numbers or none",
+      "is missing: a subject has both numbers or neither",
     ),
-    ...complain(region === "" || REGION.test(region), "region", "must be an AWS region, e.g. eu-central-1"),
-    ...complain(
+    ...check(region === "" || REGION.test(region), "region", "must be an AWS region, e.g. eu-central-1"),
+    ...check(
       role === "" || ROLE.test(role),
       "role",
       "must be the name of an IAM role, at most 64 characters, with or without its path: team/deploy",
@@ -94,7 +94,7 @@ export function readDeployRole(request: DeployRoleRequest, more: readonly Proble
   }
 }
 
-/** The role of a stage, unless somebody names it otherwise: at most the 64 characters that IAM takes. */
+/** The role of a stage unless another is named: at most the 64 characters that IAM allows. */
 export const deployRoleName = (repository: string, stage: Stage): string =>
   `deploy-${repository.slice(0, 64 - "deploy--".length - stage.length)}-${stage}`
 
@@ -107,13 +107,13 @@ function placeOf(role: string): Pick<DeployRole, "path" | "name"> {
   return { path: `/${role.slice(0, at)}`, name: role.slice(at) }
 }
 
-/** Which of AWS's separate worlds a region is in. */
+/** The AWS partition that a region belongs to. */
 export function partitionOf({ region }: Pick<DeployRole, "region">): string {
   if (region?.startsWith("cn-")) return "aws-cn"
   return region?.startsWith("us-gov-") ? "aws-us-gov" : "aws"
 }
 
-const complain = (isRight: boolean, option: string, message: string): Problem[] =>
+const check = (isRight: boolean, option: string, message: string): Problem[] =>
   isRight ? [] : [{ path: `--${option}`, message }]
 
 interface Claim {

@@ -1,10 +1,20 @@
 import type { Document } from "../report/report.ts"
-import { type DeployRole, type DeployRoleRequest, partitionOf, readDeployRole } from "./deploy-role.ts"
-import { permissionsPolicy } from "./permissions-policy.ts"
-import { policyText } from "./policy.ts"
-import { roleCommands } from "./role-commands.ts"
-import { roleTemplate } from "./role-template.ts"
-import { trustPolicy } from "./trust-policy.ts"
+import {
+  type DeployRole,
+  type DeployRoleRequest,
+  deployRoleArn,
+  partitionOf,
+  readDeployRole,
+} from "./deploy-role.ts"
+import {
+  AUDIENCE,
+  ISSUER,
+  POLICY_NAME,
+  type PolicyDocument,
+  permissionsPolicy,
+  providerArn,
+  trustPolicy,
+} from "./policies.ts"
 
 /** Which policy is written, where only one is. */
 export const POLICIES = ["trust", "permissions"] as const
@@ -17,74 +27,63 @@ export type Shape = (typeof SHAPES)[number]
 export interface PolicyRequest extends DeployRoleRequest {
   policy: Policy
   as: Shape
-  /** IAM's names of the application's services, by commas; empty: all */
+  /** IAM's names of the application's services, separated by commas; empty: all */
   services: string
 }
 
-/** A deploy by SST may take an hour, and its session is longer than it. */
+/** What lets a repository's jobs deploy a stage. */
+interface RoleDocuments {
+  role: DeployRole
+  trust: PolicyDocument
+  permissions: PolicyDocument
+}
+
+/** A deploy with SST may take an hour, and its session has to outlast it. */
 const ROLE_SESSION_SECONDS = 7200
 
 const SERVICE = /^[a-z][a-z0-9-]{0,62}$/
 
-/** What lets a repository's jobs deploy a stage, as a text to use as it is. */
+/** The policies for a stage's role, as a text that can be used as it is. */
 export function policyDocument(request: PolicyRequest): Document {
   const services = request.services === "" ? [] : request.services.split(",")
-  const unknown = services.filter((service) => !SERVICE.test(service))
-  const message = "must be IAM's names of services, by commas: lambda,s3"
-  const role = readDeployRole(request, unknown.length === 0 ? [] : [{ path: "--services", message }])
-  const trust = trustPolicy(role)
-  const permissions = permissionsPolicy(role, services)
-  const all = { role, trust, permissions, sessionSeconds: ROLE_SESSION_SECONDS }
-  const where = `${role.stage} of ${role.owner}/${role.repository}`
-  switch (request.as) {
-    case "commands":
-      return {
-        title: `Commands for the role that deploys ${where}`,
-        text: roleCommands(all),
-        notes: notesOf(role, services),
-      }
-    case "cloudformation":
-      return {
-        title: `Template for the role that deploys ${where}`,
-        text: roleTemplate(all),
-        notes: notesOf(role, services),
-      }
-    case "json": {
-      const policy = request.policy === "trust" ? trust : permissions
-      const title =
-        request.policy === "trust" ? `Who may deploy ${where}` : `What a deploy of ${where} may do`
-      return {
-        title,
-        text: policyText(policy),
-        notes: request.policy === "trust" ? trustNotes(role) : permissionNotes(services),
-      }
-    }
+  const isKnown = services.every((service) => SERVICE.test(service))
+  const message = "must be IAM's names of services, separated by commas: lambda,s3"
+  const role = readDeployRole(request, isKnown ? [] : [{ path: "--services", message }])
+  const documents = { role, trust: trustPolicy(role), permissions: permissionsPolicy(role, services) }
+  const stage = `${role.stage} of ${role.owner}/${role.repository}`
+  if (request.as === "json") return onePolicy(request.policy, stage, documents, services)
+  const isCommands = request.as === "commands"
+  return {
+    title: `${isCommands ? "Commands" : "Template"} for the role that deploys ${stage}`,
+    text: isCommands ? roleCommands(documents) : roleTemplate(documents),
+    notes: [...trustNotes(role), ...permissionNotes(services)],
   }
 }
 
-const notesOf = (role: DeployRole, services: readonly string[]) => [
-  ...trustNotes(role),
-  ...permissionNotes(services),
-]
+function onePolicy(
+  policy: Policy,
+  stage: string,
+  { role, trust, permissions }: RoleDocuments,
+  services: readonly string[],
+): Document {
+  return policy === "trust"
+    ? { title: `Who may deploy ${stage}`, text: textOf(trust), notes: trustNotes(role) }
+    : {
+        title: `What a deploy of ${stage} may do`,
+        text: textOf(permissions),
+        notes: permissionNotes(services),
+      }
+}
 
 function trustNotes(role: DeployRole): string[] {
   const { ids, owner, repository, stage } = role
-  const numbers =
-    ids === null
-      ? [
-          `GitHub's numbers are not given, so that a wildcard stands for them. Give them: gh api repos/${owner}/${repository} --jq '"--owner-id \\(.owner.id) --repository-id \\(.id)"'.`,
-        ]
-      : []
+  const numbers = `GitHub's numbers are not given, so a wildcard stands in for them. To give them: gh api repos/${owner}/${repository} --jq '"--owner-id \\(.owner.id) --repository-id \\(.id)"'.`
   const partition =
-    partitionOf(role) === "aws"
-      ? []
-      : [
-          "AWS compares only the audience and the subject outside its commercial partition: give GitHub's numbers.",
-        ]
+    "Outside its commercial partition AWS compares only the audience and the subject: give GitHub's numbers."
   return [
-    ...numbers,
-    ...partition,
-    `Only jobs of the environment ${stage} get in, so that its protection rules decide who deploys.`,
+    ...(ids === null ? [numbers] : []),
+    ...(partitionOf(role) === "aws" ? [] : [partition]),
+    `Only jobs of the environment ${stage} may take the role: its protection rules decide who deploys.`,
   ]
 }
 
@@ -94,3 +93,72 @@ const permissionNotes = (services: readonly string[]): string[] =>
     : [
         "The statement Application allows everything: narrow it with --services, e.g. --services lambda,s3,cloudfront.",
       ]
+
+/** A script of `aws iam` commands that hold their documents, so that there are no files to keep. */
+function roleCommands({ role, trust, permissions }: RoleDocuments): string {
+  return `# Once per account; it may exist already: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(role)}
+aws iam create-open-id-connect-provider \\
+  --url https://${ISSUER} \\
+  --client-id-list ${AUDIENCE}
+
+# Who may deploy ${role.stage}
+aws iam create-role \\
+  --role-name ${role.name} \\${role.path === "/" ? "" : `\n  --path ${role.path} \\`}
+  --max-session-duration ${ROLE_SESSION_SECONDS} \\
+  --assume-role-policy-document ${quoted(trust)}
+
+# What a deploy may do
+aws iam put-role-policy \\
+  --role-name ${role.name} \\
+  --policy-name ${POLICY_NAME} \\
+  --policy-document ${quoted(permissions)}
+
+# Then in pipeline.json: "stages": { "${role.stage}": { "roleArn": "${deployRoleArn(role)}" } }`
+}
+
+const textOf = (policy: PolicyDocument): string => JSON.stringify(policy, null, 2)
+
+/** No policy that is written here holds a quote. */
+const quoted = (policy: PolicyDocument): string => `'${textOf(policy)}'`
+
+/** The same as a CloudFormation template, in JSON. */
+function roleTemplate({ role, trust, permissions }: RoleDocuments): string {
+  return JSON.stringify(
+    {
+      AWSTemplateFormatVersion: "2010-09-09",
+      Description: `Lets ${role.owner}/${role.repository} deploy ${role.stage} from GitHub`,
+      Parameters: {
+        Provider: {
+          Type: "String",
+          Default: "create",
+          AllowedValues: ["create", "exists"],
+          Description: "An account has one provider for GitHub; say exists when another stack has made it.",
+        },
+      },
+      Conditions: { CreateProvider: { "Fn::Equals": [{ Ref: "Provider" }, "create"] } },
+      Resources: {
+        GitHub: {
+          Type: "AWS::IAM::OIDCProvider",
+          Condition: "CreateProvider",
+          // the account needs it for every stage
+          DeletionPolicy: "Retain",
+          UpdateReplacePolicy: "Retain",
+          Properties: { Url: `https://${ISSUER}`, ClientIdList: [AUDIENCE] },
+        },
+        DeployRole: {
+          Type: "AWS::IAM::Role",
+          Properties: {
+            RoleName: role.name,
+            ...(role.path === "/" ? {} : { Path: role.path }),
+            MaxSessionDuration: ROLE_SESSION_SECONDS,
+            AssumeRolePolicyDocument: trust,
+            Policies: [{ PolicyName: POLICY_NAME, PolicyDocument: permissions }],
+          },
+        },
+      },
+      Outputs: { RoleArn: { Value: { "Fn::GetAtt": ["DeployRole", "Arn"] } } },
+    },
+    null,
+    2,
+  )
+}

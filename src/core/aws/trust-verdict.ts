@@ -1,13 +1,13 @@
-import type { PolicyDocument, PolicyStatement } from "./policy.ts"
+import type { PolicyDocument, PolicyStatement } from "./policies.ts"
 
 /** The claims of a token, by name. */
 export type Claims = Readonly<Record<string, unknown>>
 
 /**
  * Whether a trust policy lets a token in, by IAM's rules: every condition must hold, one value of each is
- * enough, and a claim that the token lacks fits nothing.
+ * enough, and a claim that the token lacks matches nothing.
  * @param issuer the token's issuer without its scheme, as the policy's condition keys begin
- * @returns what does not fit, as sentences; empty when the token may take the role
+ * @returns what does not match, as sentences; empty when the token may take the role
  */
 export function trustFaults(policy: PolicyDocument, issuer: string, claims: Claims): string[] {
   const statements = policy.Statement.filter((statement) => isAbout(statement, issuer))
@@ -34,7 +34,7 @@ const OPERATORS: Readonly<Record<string, (pattern: string, value: string) => boo
 function conditionFaults({ Condition = {} }: PolicyStatement, issuer: string, claims: Claims): string[] {
   return Object.entries(Condition).flatMap(([operator, keys]) => {
     const compare = OPERATORS[operator]
-    // what cannot be judged is not let in
+    // a token that cannot be judged is not let in
     if (compare === undefined) return [`The policy's condition ${operator} is not understood here.`]
     return Object.entries(keys).flatMap(([key, wanted]) => {
       const name = key.startsWith(`${issuer}:`) ? key.slice(issuer.length + 1) : key

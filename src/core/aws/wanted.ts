@@ -1,7 +1,7 @@
 import type { Config } from "../config/schema.ts"
 import type { Stage } from "../stage.ts"
 
-/** The AWS that a stage is deployed to; null where nobody says. */
+/** The AWS that a stage is deployed to; null: not configured. */
 export interface WantedAws {
   region: string
   roleArn: string | null
@@ -16,20 +16,24 @@ export function wantedAws({ deployer, stages }: Config, stage: Stage): WantedAws
   return { region, roleArn, account: account ?? roleArn?.split(":")[4] ?? null }
 }
 
-/** The AWS that a stage's logs are in, whatever it is deployed with; null where nobody says. */
+/** The AWS that a stage's logs are in, whatever deploys it; null: no AWS region is set. */
 export function logsAws({ verify, stages }: Config, stage: Stage): WantedAws | null {
   const { region: home, roleArn = null, account = null } = stages[stage]
   const region = verify?.logs?.region ?? home
   return region === undefined ? null : { region, roleArn, account: account ?? roleArn?.split(":")[4] ?? null }
 }
 
-/** STS gives sessions of 15 minutes at least and 12 hours at most. */
+/** Where an administrator's calls go. IAM is one for a whole partition, and any region names its partition. */
+export const adminRegion = ({ stages }: Config): string =>
+  stages.staging.region ?? stages.production.region ?? "us-east-1"
+
+/** STS grants sessions of 15 minutes to 12 hours. */
 const MIN_SESSION = 900
 const MAX_SESSION = 43_200
-/** For what a phase does before and after its tool runs, in seconds. */
+/** What a phase needs before and after its tool runs, in seconds. */
 const RESERVE = 300
 
-/** How long a session must be that holds a phase, in seconds. */
+/** How long the session for a phase is, in seconds. */
 export const sessionSeconds = (seconds: number): number =>
   Math.min(MAX_SESSION, Math.max(MIN_SESSION, Math.ceil(seconds) + RESERVE))
 

@@ -1,7 +1,12 @@
 import { deployRoleArn } from "../aws/deploy-role.ts"
-import { permissionsPolicy } from "../aws/permissions-policy.ts"
-import { POLICY_NAME } from "../aws/role-commands.ts"
-import { AUDIENCE, ISSUER, providerArn, trustPolicy } from "../aws/trust-policy.ts"
+import {
+  AUDIENCE,
+  ISSUER,
+  POLICY_NAME,
+  permissionsPolicy,
+  providerArn,
+  trustPolicy,
+} from "../aws/policies.ts"
 import { readJson } from "../json.ts"
 import { counted } from "../text.ts"
 import { iam } from "./change.ts"
@@ -88,7 +93,7 @@ function judgeRole({ stage, role, sessionSeconds }: StageTarget, seen: RoleFacts
         ...name,
         ...(role.path === "/" ? {} : { Path: role.path }),
         AssumeRolePolicyDocument: document,
-        MaxSessionDuration: String(sessionSeconds),
+        MaxSessionDuration: sessionSeconds,
       }),
     )
   }
@@ -113,7 +118,7 @@ function judgeRole({ stage, role, sessionSeconds }: StageTarget, seen: RoleFacts
   return differs(
     `${role.name}: ${faults.join("; ")}`,
     ...(isTrusted ? [] : [iam("UpdateAssumeRolePolicy", { ...name, PolicyDocument: document })]),
-    ...(isLong ? [] : [iam("UpdateRole", { ...name, MaxSessionDuration: String(sessionSeconds) })]),
+    ...(isLong ? [] : [iam("UpdateRole", { ...name, MaxSessionDuration: sessionSeconds })]),
   )
 }
 

@@ -3,10 +3,16 @@ export type Change = AwsChange | GithubChange
 
 export interface AwsChange {
   on: "aws"
-  /** e.g. CreateRole */
-  action: string
+  /** of IAM */
+  action:
+    | "AddClientIDToOpenIDConnectProvider"
+    | "CreateOpenIDConnectProvider"
+    | "CreateRole"
+    | "PutRolePolicy"
+    | "UpdateAssumeRolePolicy"
+    | "UpdateRole"
   /** by AWS's names; a list where AWS takes one */
-  parameters: Readonly<Record<string, string | readonly string[]>>
+  parameters: Readonly<Record<string, string | number | readonly string[]>>
 }
 
 export interface GithubChange {
@@ -17,7 +23,7 @@ export interface GithubChange {
   content: Readonly<Record<string, unknown>> | null
 }
 
-export const iam = (action: string, parameters: AwsChange["parameters"]): AwsChange => ({
+export const iam = (action: AwsChange["action"], parameters: AwsChange["parameters"]): AwsChange => ({
   on: "aws",
   action,
   parameters,
@@ -36,7 +42,7 @@ export const commandOf = (change: Change): string =>
 function awsCommand({ action, parameters }: AwsChange): string {
   const options = Object.entries(parameters).flatMap(([name, value]) => [
     `--${kebab(name)}`,
-    ...[value].flat().map(quoted),
+    ...[value].flat().map((word) => quoted(String(word))),
   ])
   return ["aws", "iam", kebab(action), ...options].join(" ")
 }

@@ -1,5 +1,10 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs"
 import { beforeAll, beforeEach, expect, test } from "vitest"
-import { awsClient } from "../../../src/adapters/aws/client.ts"
 import { stageLogs } from "../../../src/adapters/aws/stage-logs.ts"
 import { systemClock } from "../../../src/adapters/system-clock.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
@@ -21,9 +26,8 @@ describeWithMoto("logs on moto", () => {
   beforeEach(() => moto.reset())
 
   const settings = () => ({
-    endpoints: moto.env,
+    endpoint: moto.url,
     clock: systemClock,
-    random: Math.random,
     signal: new AbortController().signal,
     runId: "run-1",
   })
@@ -47,23 +51,14 @@ describeWithMoto("logs on moto", () => {
 
   /** What the application does. */
   function application() {
-    const client = awsClient({
-      region: "eu-central-1",
-      credentials: {
-        accessKeyId: "AKIAIOSFODNN7EXAMPLE",
-        secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-        sessionToken: null,
-        expiration: null,
-      },
-      ...settings(),
-    })
+    const client = new CloudWatchLogsClient(moto.client)
     return {
       create: async (logGroupName: string) => {
-        await client.json("logs", "CreateLogGroup", { logGroupName })
-        await client.json("logs", "CreateLogStream", { logGroupName, logStreamName: "one" })
+        await client.send(new CreateLogGroupCommand({ logGroupName }))
+        await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName: "one" }))
       },
       write: (logGroupName: string, ...logEvents: { timestamp: number; message: string }[]) =>
-        client.json("logs", "PutLogEvents", { logGroupName, logStreamName: "one", logEvents }),
+        client.send(new PutLogEventsCommand({ logGroupName, logStreamName: "one", logEvents })),
     }
   }
 

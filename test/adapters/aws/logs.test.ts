@@ -1,7 +1,9 @@
-import { describe, expect, test } from "vitest"
-import { awsClient } from "../../../src/adapters/aws/client.ts"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { cloudWatchLogs } from "../../../src/adapters/aws/logs.ts"
+import { stageLogs } from "../../../src/adapters/aws/stage-logs.ts"
+import { parseConfig } from "../../../src/core/config/parse.ts"
 import type { LogQuery } from "../../../src/release/ports.ts"
+import { sample } from "../../core/config/samples.ts"
 import { type AwsAnswer, jsonError, startAwsServer } from "../../helpers/aws-server.ts"
 import { FakeClock } from "../../helpers/fake-clock.ts"
 
@@ -26,25 +28,25 @@ const event = (id: string, message = `ERROR ${id}\n`) => ({
   logStreamName: "one",
 })
 
+const CREDENTIALS = {
+  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  sessionToken: "canary-session-0815",
+}
+
+beforeEach(() => {
+  // the SDK draws its pauses
+  vi.spyOn(Math, "random").mockReturnValue(0)
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
 /** Logs on a server that gives the answers in turn, read with keys of an example. */
 async function logsOn(answers: AwsAnswer[], secrets: string[] = []) {
   const server = await startAwsServer(...answers)
-  const client = awsClient({
-    region: "eu-central-1",
-    credentials: {
-      accessKeyId: "AKIAIOSFODNN7EXAMPLE",
-      secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-      sessionToken: null,
-      expiration: null,
-    },
-    endpoints: { AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: server.url },
-    clock: new FakeClock(),
-    random: () => 0.5,
-  })
-  const logs = cloudWatchLogs(
-    async () => ({ kind: "known", value: client }),
-    async () => secrets,
-  )
+  const settings = { region: "eu-central-1", endpoint: server.url, clock: new FakeClock() }
+  const logs = cloudWatchLogs(settings, CREDENTIALS, secrets)
   const asked = () => server.requests.map(({ body }) => JSON.parse(body))
   return { logs, asked, server }
 }
@@ -56,7 +58,7 @@ describe("events", () => {
       page([], "t-2"),
       page([event("b")]),
     ])
-    expect(await logs.events("production", query)).toEqual({
+    expect(await logs.events(query)).toEqual({
       kind: "known",
       value: ["a", "b"].map((id) => ({
         id: `/app/${id}`,
@@ -82,27 +84,28 @@ describe("events", () => {
       { ...page([event("a")], "t-1"), headers: late },
       { ...page([]), headers: late },
     ])
-    for (const _ of [1, 2]) await logs.events("production", query)
+    for (const _ of [1, 2]) await logs.events(query)
     const times = asked().map(({ endTime }) => (endTime - NOW - 1) / 1000)
     expect(times).toEqual([0, 0, 300])
   })
 
-  test("of several groups are told apart", async () => {
+  test("of several groups have ids of their own", async () => {
     const { logs } = await logsOn([page([event("a")])])
-    const found = await logs.events("production", { ...query, groups: ["/api", "/web"] })
+    const found = await logs.events({ ...query, groups: ["/api", "/web"] })
     expect(found).toMatchObject({ value: [{ id: "/api/a" }, { id: "/web/a" }] })
   })
 
   test("are no longer read when there are enough", async () => {
     const { logs, asked } = await logsOn([page([event("a"), event("b")], "t-1")])
-    expect(await logs.events("production", { ...query, limit: 2 })).toMatchObject({ kind: "known" })
+    expect(await logs.events({ ...query, limit: 2 })).toMatchObject({ kind: "known" })
     expect(asked()).toHaveLength(1)
   })
 
   test("come without secrets, also one that would be cut in two", async () => {
-    const line = `${"x".repeat(1990)} canary-4711-abcdef postgres://app:hunter2@db/app`
+    const known = `canary-4711-abcdef ${CREDENTIALS.sessionToken}`
+    const line = `${"x".repeat(1980)} ${known} postgres://app:hunter2@db/app`
     const { logs } = await logsOn([page([event("a", line)])], ["canary-4711-abcdef"])
-    const found = JSON.stringify(await logs.events("production", query))
+    const found = JSON.stringify(await logs.events(query))
     expect(found).toContain("***")
     expect(found).not.toMatch(/canary|hunter2/)
   })
@@ -110,7 +113,7 @@ describe("events", () => {
   test("without a message are events all the same", async () => {
     const { message: _, ...silent } = event("a")
     const { logs } = await logsOn([page([silent])])
-    expect(await logs.events("production", query)).toMatchObject({ value: [{ message: "" }] })
+    expect(await logs.events(query)).toMatchObject({ value: [{ message: "" }] })
   })
 
   test.each([
@@ -118,7 +121,7 @@ describe("events", () => {
     ["ResourceNotFoundException", "The specified log group does not exist."],
   ])("that AWS refuses are no evidence: %s", async (code, message) => {
     const { logs } = await logsOn([jsonError(code, message)])
-    expect(await logs.events("production", query)).toEqual({
+    expect(await logs.events(query)).toEqual({
       kind: "unavailable",
       message: `logs:FilterLogEvents: ${code}: ${message} (request req-2)`,
     })
@@ -129,7 +132,7 @@ describe("events", () => {
       jsonError("ThrottlingException", "Rate exceeded"),
       page([event("a")]),
     ])
-    expect(await logs.events("production", query)).toMatchObject({ value: [{ id: "/app/a" }] })
+    expect(await logs.events(query)).toMatchObject({ value: [{ id: "/app/a" }] })
     expect(asked()).toHaveLength(2)
   })
 
@@ -138,18 +141,24 @@ describe("events", () => {
     ["no JSON", "<html>"],
   ])("in an answer of %s are no evidence", async (_, body) => {
     const { logs } = await logsOn([{ body }])
-    expect(await logs.events("production", query)).toMatchObject({
+    expect(await logs.events(query)).toMatchObject({
       kind: "unavailable",
       message: expect.stringContaining("BadAnswer"),
     })
   })
 
-  test("without a client are no evidence", async () => {
-    const absent = { kind: "unavailable", message: "no credentials" } as const
-    const logs = cloudWatchLogs(
-      async () => absent,
-      async () => [],
-    )
+  test.each([
+    ["a region", {}, "no AWS region is set: stages.production.region"],
+    [
+      "credentials",
+      { region: "eu-central-1" },
+      /^There are no AWS credentials: no OIDC token can be requested; /,
+    ],
+  ])("without %s are no evidence", async (_, production, message) => {
+    const given = { oidc: null, keys: null, exported: null, ambient: null }
+    const config = parseConfig(JSON.stringify({ ...sample(), stages: { production } }))
+    const logs = stageLogs(config, given, { endpoint: null, clock: new FakeClock(), runId: "run-1" }, [])
+    const absent = { kind: "unavailable", message: expect.stringMatching(message) }
     expect(await logs.events("production", query)).toEqual(absent)
     expect(await logs.groups("production", "/app")).toEqual(absent)
   })
@@ -157,7 +166,7 @@ describe("events", () => {
   test("a defect of the pipeline is not taken for AWS's answer", async () => {
     const { logs } = await logsOn([page([])])
     const broken = { ...query, groups: null as unknown as string[] }
-    await expect(logs.events("production", broken)).rejects.toThrow(TypeError)
+    await expect(logs.events(broken)).rejects.toThrow(TypeError)
   })
 })
 
@@ -171,13 +180,13 @@ describe("groups", () => {
 
   test("are listed from every page", async () => {
     const { logs, asked } = await logsOn([groups(["/a/1"], "t-1"), groups(["/a/2"])])
-    expect(await logs.groups("production", "/a/")).toEqual({ kind: "known", value: ["/a/1", "/a/2"] })
+    expect(await logs.groups("/a/")).toEqual({ kind: "known", value: ["/a/1", "/a/2"] })
     expect(asked()).toEqual([{ logGroupNamePrefix: "/a/" }, { logGroupNamePrefix: "/a/", nextToken: "t-1" }])
   })
 
-  test("that are too many are somebody else's as well", async () => {
+  test("that are too many belong to other applications as well", async () => {
     const { logs } = await logsOn([groups(Array.from({ length: 101 }, (_, index) => `/a/${index}`))])
-    expect(await logs.groups("production", "/a/")).toMatchObject({
+    expect(await logs.groups("/a/")).toMatchObject({
       kind: "unavailable",
       message: expect.stringContaining("more than 100 log groups begin with /a/"),
     })
@@ -185,6 +194,6 @@ describe("groups", () => {
 
   test("that there are none of are none", async () => {
     const { logs } = await logsOn([{ body: "{}" }])
-    expect(await logs.groups("production", "/a/")).toEqual({ kind: "known", value: [] })
+    expect(await logs.groups("/a/")).toEqual({ kind: "known", value: [] })
   })
 })

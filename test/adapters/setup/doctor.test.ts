@@ -46,13 +46,13 @@ describeWithMoto("doctor, of an account and a repository", () => {
   })
 
   it.each(BREAKS)(
-    "%s: that is what it finds, and setup mends what it can",
-    async (_title, destroy, code, mends) => {
+    "%s: that is what it finds, and setup fixes what it can",
+    async (_title, destroy, code, isFixed) => {
       await setup(account.context(), REQUEST)
       await destroy(account)
       expect(failed(await look())).toEqual([code])
       await setup(account.context(), REQUEST)
-      expect(failed(await look())).toEqual(mends ? [] : [code])
+      expect(failed(await look())).toEqual(isFixed ? [] : [code])
     },
   )
 

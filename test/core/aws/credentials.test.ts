@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest"
 import { type CredentialsFound, judgeCredentials } from "../../../src/core/aws/credentials-verdict.ts"
-import { expiryReason } from "../../../src/core/aws/expiry.ts"
-import { describeIdentity } from "../../../src/core/aws/identity.ts"
-import { refusalReason } from "../../../src/core/aws/refusal.ts"
-import { neededSeconds, phaseSeconds, sessionSeconds, wantedAws } from "../../../src/core/aws/wanted.ts"
+import { expiryReason, refusalReason } from "../../../src/core/aws/refusal.ts"
+import {
+  adminRegion,
+  neededSeconds,
+  phaseSeconds,
+  sessionSeconds,
+  wantedAws,
+} from "../../../src/core/aws/wanted.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
 import { reason } from "../../../src/core/reasons.ts"
 import { commandDeployer, problemsOf, sample } from "../config/samples.ts"
@@ -61,6 +65,14 @@ describe("what a stage wants", () => {
     expect(wantedAws(configOf(production, sample().deployer), "production")).toBeNull()
   })
 
+  test("is administered in the partition of any of its stages", () => {
+    expect(adminRegion(configOf({ region: "cn-north-1" }))).toBe("cn-north-1")
+    expect(adminRegion(configOf({}))).toBe("us-east-1")
+    const staging = { region: "us-gov-west-1" }
+    const both = { ...JSON.parse(configText({ region: "us-gov-east-1" })), stages: { staging } }
+    expect(adminRegion(parseConfig(JSON.stringify(both)))).toBe("us-gov-west-1")
+  })
+
   test("is time for a deploy, a smoke test and a rollback", () => {
     expect(phaseSeconds(configOf(production))).toBe(1800)
     expect(neededSeconds(configOf(production))).toBe(2 * 1800 + 90)
@@ -77,15 +89,6 @@ describe("what a stage wants", () => {
   })
 })
 
-test.each([
-  ["arn:aws:sts::123456789012:assumed-role/deploy/pipeline-1", "role deploy in account 123456789012"],
-  ["arn:aws:iam::123456789012:user/team/ana", "user team/ana in account 123456789012"],
-  ["arn:aws:iam::123456789012:root", "the root user in account 123456789012"],
-  ["arn:aws:sts::123456789012:assumed-role", "role  in account 123456789012"],
-])("%s is %s", (arn, words) => {
-  expect(describeIdentity({ arn, account: "123456789012" })).toBe(words)
-})
-
 describe("the verdict", () => {
   const wanted = { region: "eu-central-1", roleArn: ROLE, account: "123456789012" }
   const held: Extract<CredentialsFound, { kind: "held" }> = {
@@ -97,25 +100,36 @@ describe("the verdict", () => {
   }
   const judge = (fields: Partial<typeof held>, of = wanted) =>
     judgeCredentials({ ...held, ...fields }, of, 3690)
-  const holder = "role deploy in account 123456789012, eu-central-1, by exported credentials"
+  const holder = "role deploy in account 123456789012, eu-central-1, from exported credentials"
 
   test("names whose they are, where they come from and how long they live", () => {
-    expect(judge({})).toEqual({ pass: `${holder}: they live for 1 h 06 min` })
-    expect(judge({ lifeSeconds: null })).toEqual({ pass: `${holder}: they do not say when they end` })
-    expect(judge({ renewable: true, lifeSeconds: 1 })).toEqual({ pass: `${holder}: new ones for each phase` })
+    expect(judge({})).toEqual({ pass: `${holder}: valid for 1 h 06 min` })
+    expect(judge({ lifeSeconds: null })).toEqual({ pass: `${holder}: no expiry is stated` })
+    expect(judge({ renewable: true, lifeSeconds: 1 })).toEqual({ pass: `${holder}: renewed for each phase` })
+  })
+
+  test.each([
+    ["arn:aws:sts::123456789012:assumed-role/deploy/pipeline-1", "role deploy"],
+    ["arn:aws:iam::123456789012:user/team/ana", "user team/ana"],
+    ["arn:aws:iam::123456789012:root", "the root user"],
+    ["arn:aws:sts::123456789012:assumed-role", "role "],
+  ])("calls %s %s", (arn, name) => {
+    expect(judge({ identity: { account: "123456789012", arn } })).toEqual({
+      pass: `${name} in account 123456789012, eu-central-1, from exported credentials: valid for 1 h 06 min`,
+    })
   })
 
   test.each([
     [
       { lifeSeconds: 3689 },
       "CREDENTIALS_TOO_SHORT",
-      "The credentials by exported credentials live for 1 h 01 min; a deploy and a rollback may take 1 h 01 min.",
+      "The credentials from exported credentials expire in 1 h 01 min; a deploy and a rollback may take 1 h 01 min.",
     ],
-    [{ lifeSeconds: 0 }, "CREDENTIALS_EXPIRED", "The credentials by exported credentials have ended."],
+    [{ lifeSeconds: 0 }, "CREDENTIALS_EXPIRED", "The credentials from exported credentials have expired."],
     [
       { identity: { account: "210987654321", arn: "arn:aws:iam::210987654321:user/ana" } },
       "CREDENTIALS_WRONG_ACCOUNT",
-      "The credentials by exported credentials are of user ana in account 210987654321; the stage is in account 123456789012.",
+      "The credentials from exported credentials belong to user ana in account 210987654321; the stage is in account 123456789012.",
     ],
   ] as const)("fails %j", (fields, code, message) => {
     expect(judge(fields)).toMatchObject({ fail: { code, message } })
@@ -143,8 +157,8 @@ describe("a refusal", () => {
     ["Http403", "403", "CREDENTIALS_REFUSED", /aws-credentials/],
     ["ExpiredToken", "is expired", "CREDENTIALS_EXPIRED", /aws sso login/],
     ["ExpiredTokenException", "Token expired", "CREDENTIALS_EXPIRED", /aws sso login/],
-    ["AwsCli", "Token has expired and refresh failed", "CREDENTIALS_EXPIRED", /aws sso login/],
-    ["AwsCli", "The config profile (x) could not be found", "CREDENTIALS_REFUSED", /aws-credentials/],
+    ["AwsProfile", "Token has expired and refresh failed", "CREDENTIALS_EXPIRED", /aws sso login/],
+    ["AwsProfile", "The config profile (x) could not be found", "CREDENTIALS_REFUSED", /aws-credentials/],
     [
       "ValidationError",
       "DurationSeconds exceeds MaxSessionDuration",
@@ -182,15 +196,15 @@ describe("a deploy that failed", () => {
   ])("failed for its credentials when it says so: %s", (line) => {
     expect(expiryReason(given, ["x", line], null, now)).toMatchObject({
       code: "CREDENTIALS_EXPIRED",
-      message: "The credentials ended while the deploy ran. deploy ended with exit code 1.",
+      message: "The credentials expired while the deploy ran. deploy ended with exit code 1.",
     })
   })
 
-  test("failed for its credentials when they have ended", () => {
+  test("failed for its credentials when they have expired", () => {
     expect(expiryReason(given, [], earlier, now)).toMatchObject({
       code: "CREDENTIALS_EXPIRED",
       message:
-        "The credentials ended at 2026-03-01T03:59:00.000Z while the deploy ran. deploy ended with exit code 1.",
+        "The credentials expired at 2026-03-01T03:59:00.000Z while the deploy ran. deploy ended with exit code 1.",
     })
   })
 

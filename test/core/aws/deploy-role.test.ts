@@ -42,7 +42,7 @@ describe("what a person gives", () => {
     })
   })
 
-  test("is told all that is wrong with it at once", () => {
+  test("gets every problem named at once", () => {
     expect(
       problemsOf({ repository: "shop", account: "1", region: "moon", role: "a b", claims: "sub=x" }),
     ).toEqual([

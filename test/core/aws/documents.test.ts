@@ -9,7 +9,7 @@ const documentOf = (fields: Partial<PolicyRequest> = {}) =>
 const NUMBERS = /^GitHub's numbers are not given/
 const EVERYTHING = /^The statement Application allows everything/
 const ENVIRONMENT =
-  "Only jobs of the environment production get in, so that its protection rules decide who deploys."
+  "Only jobs of the environment production may take the role: its protection rules decide who deploys."
 
 test("the trust policy alone is IAM's JSON", () => {
   const { title, text, notes } = documentOf()
@@ -18,7 +18,7 @@ test("the trust policy alone is IAM's JSON", () => {
   expect(notes).toEqual([expect.stringMatching(NUMBERS), ENVIRONMENT])
 })
 
-test("with GitHub's numbers nothing is left to say about them", () => {
+test("with GitHub's numbers there is no note about them", () => {
   expect(documentOf(IDS).notes).toEqual([ENVIRONMENT])
 })
 
@@ -31,7 +31,7 @@ test("the permissions alone are IAM's JSON too", () => {
 })
 
 test.each([
-  ["commands", "Commands for the role that deploys production of octo-org/shop", /^# Once an account/],
+  ["commands", "Commands for the role that deploys production of octo-org/shop", /^# Once per account/],
   [
     "cloudformation",
     "Template for the role that deploys production of octo-org/shop",

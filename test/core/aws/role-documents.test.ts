@@ -1,17 +1,13 @@
 import { describe, expect, test } from "vitest"
-import { permissionsPolicy } from "../../../src/core/aws/permissions-policy.ts"
-import { type RoleDocuments, roleCommands } from "../../../src/core/aws/role-commands.ts"
-import { roleTemplate } from "../../../src/core/aws/role-template.ts"
-import { trustPolicy } from "../../../src/core/aws/trust-policy.ts"
-import { IDS, roleOf } from "./samples.ts"
+import { policyDocument, type Shape } from "../../../src/core/aws/documents.ts"
+import { permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
+import { IDS, REQUEST, roleOf } from "./samples.ts"
 
-const role = roleOf({ ...IDS, region: "eu-central-1" })
-const documents: RoleDocuments = {
-  role,
-  trust: trustPolicy(role),
-  permissions: permissionsPolicy(role, []),
-  sessionSeconds: 3600,
-}
+const KNOWN = { ...IDS, region: "eu-central-1" }
+const role = roleOf(KNOWN)
+const documents = { trust: trustPolicy(role), permissions: permissionsPolicy(role, []) }
+const textAs = (as: Shape, request: object = {}): string =>
+  policyDocument({ ...REQUEST, ...KNOWN, policy: "trust", services: "", as, ...request }).text
 
 describe("permissions", () => {
   const statement = (sid: string, services: string[] = [], of = role) =>
@@ -50,7 +46,7 @@ describe("permissions", () => {
 })
 
 test("commands hold the documents themselves, quoted", () => {
-  const text = roleCommands(documents)
+  const text = textAs("commands")
   const inQuotes = [...text.matchAll(/'([^']*)'/g)].map((match) => JSON.parse(match[1] as string))
   expect(inQuotes).toEqual([documents.trust, documents.permissions])
   expect(text.match(/^aws iam \S+/gm)).toEqual([
@@ -58,14 +54,14 @@ test("commands hold the documents themselves, quoted", () => {
     "aws iam create-role",
     "aws iam put-role-policy",
   ])
-  expect(text).toContain("--max-session-duration 3600")
+  expect(text).toContain("--max-session-duration 7200")
 })
 
 test("a template holds the same, and makes the provider unless it exists", () => {
-  const template = JSON.parse(roleTemplate(documents))
+  const template = JSON.parse(textAs("cloudformation"))
   expect(template.Resources.DeployRole.Properties).toEqual({
     RoleName: "deploy-shop-production",
-    MaxSessionDuration: 3600,
+    MaxSessionDuration: 7200,
     AssumeRolePolicyDocument: documents.trust,
     Policies: [{ PolicyName: "deploy", PolicyDocument: documents.permissions }],
   })
@@ -78,11 +74,11 @@ test("a template holds the same, and makes the provider unless it exists", () =>
 test("a role with a path is made with it, and denied to itself by its whole ARN", () => {
   const below = roleOf({ ...IDS, role: "team/Deployer" })
   const permissions = permissionsPolicy(below, [])
-  const made = { ...documents, role: below, permissions }
-  expect(roleCommands(made)).toContain(
+  const request = { role: "team/Deployer" }
+  expect(textAs("commands", request)).toContain(
     "  --role-name Deployer \\\n  --path /team/ \\\n  --max-session-duration",
   )
-  expect(JSON.parse(roleTemplate(made)).Resources.DeployRole.Properties).toMatchObject({
+  expect(JSON.parse(textAs("cloudformation", request)).Resources.DeployRole.Properties).toMatchObject({
     RoleName: "Deployer",
     Path: "/team/",
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import type { PolicyDocument } from "../../../src/core/aws/policy.ts"
-import { ISSUER, trustPolicy } from "../../../src/core/aws/trust-policy.ts"
+import type { PolicyDocument } from "../../../src/core/aws/policies.ts"
+import { ISSUER, trustPolicy } from "../../../src/core/aws/policies.ts"
 import { type Claims, trustFaults } from "../../../src/core/aws/trust-verdict.ts"
 import { IDS, roleOf } from "./samples.ts"
 

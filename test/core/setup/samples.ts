@@ -1,5 +1,4 @@
-import { permissionsPolicy } from "../../../src/core/aws/permissions-policy.ts"
-import { trustPolicy } from "../../../src/core/aws/trust-policy.ts"
+import { permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
 import type { Fact } from "../../../src/core/fact.ts"
 import type {
   EnvironmentFacts,

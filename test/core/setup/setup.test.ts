@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { permissionsPolicy } from "../../../src/core/aws/permissions-policy.ts"
-import { trustPolicy } from "../../../src/core/aws/trust-policy.ts"
+import { permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
 import type { Fact } from "../../../src/core/fact.ts"
 import { commandOf } from "../../../src/core/setup/change.ts"
 import type { RoleFacts, SetupFacts, StageFacts } from "../../../src/core/setup/facts.ts"
