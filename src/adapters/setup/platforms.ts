@@ -3,10 +3,9 @@ import type { Fact } from "../../core/fact.ts"
 import type { SetupFacts } from "../../core/setup/facts.ts"
 import type { SetupTarget } from "../../core/setup/target.ts"
 import type { Stage } from "../../core/stage.ts"
-import type { GithubAccess } from "./admin-github.ts"
+import { type GithubAccess, type GithubFacts, lookAtGithub, performGithub } from "./github-settings.ts"
 import { type AwsAccess, lookAtAws } from "./look-aws.ts"
-import { type GithubFacts, lookAtGithub } from "./look-github.ts"
-import { performAws, performGithub } from "./perform.ts"
+import { performAws } from "./perform.ts"
 
 export const platforms = (aws: AwsAccess, github: GithubAccess): Platforms => ({
   async look(target): Promise<SetupFacts> {
