@@ -1,5 +1,5 @@
 import { messageOf } from "../../core/errors.ts"
-import type { AwsChange } from "../../core/setup/change.ts"
+import type { AwsChange } from "../../core/setup/prerequisite.ts"
 import type { AwsAccess } from "./look-aws.ts"
 
 /** Makes a change; null when it is made, otherwise why it was not. */

@@ -1,7 +1,6 @@
 import type { Platforms } from "../../admin/platforms.ts"
 import type { Fact } from "../../core/fact.ts"
-import type { SetupFacts } from "../../core/setup/facts.ts"
-import type { SetupTarget } from "../../core/setup/target.ts"
+import type { SetupFacts, SetupTarget } from "../../core/setup/facts.ts"
 import type { Stage } from "../../core/stage.ts"
 import { type GithubAccess, type GithubFacts, lookAtGithub, performGithub } from "./github-settings.ts"
 import { type AwsAccess, lookAtAws } from "./look-aws.ts"
