@@ -3,7 +3,7 @@ import type { CheckConfig } from "../core/config/smoke.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Observation, ProbeError } from "../core/smoke/probe.ts"
 import type { Prober } from "../release/ports.ts"
-import { codesOf, rootOf } from "./fetch-error.ts"
+import { codesOf, rootOf } from "./http.ts"
 
 /** More of a body than this is not looked at. */
 const MAX_BODY_BYTES = 256 * 1024

@@ -1,6 +1,5 @@
-import type { Change } from "../core/setup/change.ts"
-import type { SetupFacts } from "../core/setup/facts.ts"
-import type { SetupTarget } from "../core/setup/target.ts"
+import type { SetupFacts, SetupTarget } from "../core/setup/facts.ts"
+import type { Change } from "../core/setup/prerequisite.ts"
 
 /** AWS and GitHub as an administrator sees and changes them. */
 export interface Platforms {

@@ -1,8 +1,13 @@
 import type { Fact } from "../core/fact.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { SecretValue } from "../core/secret.ts"
-import { type DeclaredSecret, declaredSecrets } from "../core/secrets/declared.ts"
-import { reviewSecrets, type SecretsReview, type StoredSecret } from "../core/secrets/review.ts"
+import {
+  type DeclaredSecret,
+  declaredSecrets,
+  reviewSecrets,
+  type SecretsReview,
+  type StoredSecret,
+} from "../core/secrets/review.ts"
 import type { WantedSecret } from "../core/setup/prerequisite.ts"
 import { type Release, STAGES, type Stage } from "../core/stage.ts"
 import { viewOf } from "./admission.ts"

@@ -10,8 +10,8 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam"
-import type { AwsChange } from "../../core/setup/change.ts"
 import type { ProviderFacts, RoleFacts } from "../../core/setup/facts.ts"
+import type { AwsChange } from "../../core/setup/prerequisite.ts"
 import { type AwsCredentials, type AwsSettings, connectAws } from "./connection.ts"
 import { AwsError } from "./error.ts"
 

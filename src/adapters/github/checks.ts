@@ -67,7 +67,7 @@ const RUN_STATES: Readonly<Record<string, CommitCheck["state"]>> = {
   skipped: "neutral",
 }
 
-/** A conclusion that nobody here knows counts as failed: failure, cancelled, timed_out, action_required, stale, … */
+/** A conclusion that is not known here counts as failed: failure, cancelled, timed_out, action_required, stale, … */
 const checkOf = ({ name, status, conclusion }: CheckRun): CommitCheck =>
   status === "completed"
     ? { name, state: RUN_STATES[conclusion] ?? "failed", said: conclusion || "no conclusion" }

@@ -1,14 +1,15 @@
+import * as v from "valibot"
 import type { GithubConfig } from "../../core/config/schema.ts"
 import { messageOf } from "../../core/errors.ts"
 import type { Fact } from "../../core/fact.ts"
+import type { Incident } from "../../core/gates/incidents.ts"
 import { type GithubPlace, githubPlace } from "../../core/github/place.ts"
-import { describeCiRun } from "../../core/ledger/runner.ts"
+import { property } from "../../core/json.ts"
+import { type CiRun, describeCiRun } from "../../core/ledger/runner.ts"
 import { sentence } from "../../core/text.ts"
-import type { CodeHost } from "../../release/ports.ts"
+import type { CiState, CodeHost } from "../../release/ports.ts"
 import { readChecks } from "./checks.ts"
-import { type Github, type GithubAnswer, type GithubSettings, githubClient } from "./client.ts"
-import { readIssues } from "./issues.ts"
-import { readWorkflowRun } from "./workflow-run.ts"
+import type { Github, GithubAnswer, GithubSettings } from "./client.ts"
 
 export interface CodeHostSettings extends Omit<GithubSettings, "apiUrl"> {
   config: GithubConfig
@@ -19,18 +20,22 @@ export interface CodeHostSettings extends Omit<GithubSettings, "apiUrl"> {
 }
 
 /** A repository that can be asked about. */
-interface Desk {
+interface Opened {
   github: Github
   /** `/repos/OWNER/NAME` */
   at: string
   place: GithubPlace
 }
 
-/** The repository on GitHub; what it is and where is found out when something is asked first. */
+/** The repository on GitHub; what it is and where is found out on the first question. */
 export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHostSettings): CodeHost {
-  let opened: Promise<Fact<Desk>> | null = null
+  let opening: Promise<Fact<Opened>> | null = null
+  const open = () => {
+    opening ??= find()
+    return opening
+  }
 
-  async function open(): Promise<Fact<Desk>> {
+  async function find(): Promise<Fact<Opened>> {
     let origin: string | null
     try {
       origin = await remote()
@@ -42,6 +47,8 @@ export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHost
     }
     const place = githubPlace(config, origin, apiUrl)
     if (place.kind !== "known") return place
+    // most runs ask GitHub nothing, and should not have to load what asks it
+    const { githubClient } = await import("./client.ts")
     const github = githubClient({ ...settings, apiUrl: place.value.apiUrl })
     return { kind: "known", value: { github, at: `/repos/${place.value.repository}`, place: place.value } }
   }
@@ -51,10 +58,9 @@ export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHost
     question: (github: Github, at: string) => Promise<GithubAnswer<T>>,
     absent: string,
   ): Promise<Fact<T>> {
-    opened ??= open()
-    const desk = await opened
-    if (desk.kind !== "known") return desk
-    const { github, at, place } = desk.value
+    const opened = await open()
+    if (opened.kind !== "known") return opened
+    const { github, at, place } = opened.value
     const answer = await question(github, at)
     switch (answer.kind) {
       case "found":
@@ -74,11 +80,10 @@ export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHost
     openIssues: (label) =>
       ask((github, at) => readIssues(github, at, label), `label ${JSON.stringify(label)}`),
     async workflowRun(run) {
-      opened ??= open()
-      const desk = await opened
-      if (desk.kind !== "known") return desk
+      const opened = await open()
+      if (opened.kind !== "known") return opened
       // the ledger names it, and a token that may see another repository must not be sent to look into that
-      return desk.value.place.repository.toLowerCase() === run.repository.toLowerCase()
+      return opened.value.place.repository.toLowerCase() === run.repository.toLowerCase()
         ? ask((github, at) => readWorkflowRun(github, at, run), describeCiRun(run))
         : {
             kind: "skipped",
@@ -86,4 +91,51 @@ export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHost
           }
     },
   }
+}
+
+/**
+ * Open issues with a label; absent when there is no such label, because no issue could ever carry it.
+ * @param at `/repos/OWNER/NAME`
+ */
+async function readIssues(github: Github, at: string, label: string): Promise<GithubAnswer<Incident[]>> {
+  const name = encodeURIComponent(label)
+  const [known, issues] = await Promise.all([
+    github.get(`${at}/labels/${name}`),
+    github.getAll(`${at}/issues?state=open&labels=${name}&per_page=100`, pickIssues),
+  ])
+  return known.kind === "found" ? issues : known
+}
+
+const IssuesPage = v.array(v.looseObject({ number: v.number(), title: v.string() }))
+
+/** Pull requests are issues, too, but no incidents. */
+function pickIssues(page: unknown): Incident[] | null {
+  const issues = v.safeParse(IssuesPage, page)
+  if (!issues.success) return null
+  return issues.output
+    .filter((issue) => property(issue, "pull_request") === undefined)
+    .map(({ number, title }) => ({ title: `#${number} ${title}` }))
+}
+
+const RunShape = v.object({ status: v.string(), conclusion: v.nullable(v.string()) })
+
+/**
+ * Whether a workflow run has finished. Each attempt is a run of its own: a second one begins only when the first is
+ * over.
+ * @param at `/repos/OWNER/NAME`
+ */
+async function readWorkflowRun(
+  github: Github,
+  at: string,
+  { runId, attempt }: CiRun,
+): Promise<GithubAnswer<CiState>> {
+  const answer = await github.get(`${at}/actions/runs/${runId}/attempts/${attempt}`)
+  if (answer.kind !== "found") return answer
+  const run = v.safeParse(RunShape, answer.value)
+  if (!run.success) {
+    return { kind: "failed", status: null, message: "GitHub's answer on a workflow run is not as expected." }
+  }
+  const { status, conclusion } = run.output
+  const finished = status === "completed"
+  return { kind: "found", value: { finished, status: finished ? `completed (${conclusion})` : status } }
 }

@@ -1,12 +1,9 @@
 import type { Platforms } from "../../admin/platforms.ts"
 import type { Fact } from "../../core/fact.ts"
-import type { SetupFacts } from "../../core/setup/facts.ts"
-import type { SetupTarget } from "../../core/setup/target.ts"
+import type { SetupFacts, SetupTarget } from "../../core/setup/facts.ts"
 import type { Stage } from "../../core/stage.ts"
 import { type AwsAccess, lookAtAws, performAws } from "./admin-aws.ts"
-import type { GithubAccess } from "./admin-github.ts"
-import { type GithubFacts, lookAtGithub } from "./look-github.ts"
-import { performGithub } from "./perform.ts"
+import { type GithubAccess, type GithubFacts, lookAtGithub, performGithub } from "./github-settings.ts"
 
 export const platforms = (aws: AwsAccess, github: GithubAccess): Platforms => ({
   async look(target): Promise<SetupFacts> {

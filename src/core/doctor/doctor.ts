@@ -5,12 +5,12 @@ import { AUDIENCE, ISSUER } from "../aws/policies.ts"
 import { type Claims, trustFaults } from "../aws/trust-verdict.ts"
 import type { Fact } from "../fact.ts"
 import { readJson } from "../json.ts"
+import type { Prerequisite } from "../setup/prerequisite.ts"
 import { STAGES, type Stage } from "../stage.ts"
 import { clip, counted } from "../text.ts"
 import type { DoctorFacts, MachineFacts } from "./facts.ts"
+import type { FindingCode } from "./finding.ts"
 import { type Finding, type FindingStatus, finding } from "./finding.ts"
-import type { FindingCode } from "./findings.ts"
-import { prerequisiteFindings } from "./prerequisites.ts"
 import { secretFindings } from "./secrets.ts"
 
 /** Judges everything that was seen, in the order in which a deploy would need it. */
@@ -84,7 +84,7 @@ function tokenFinding(claims: Fact<Claims>): Finding {
   })
 }
 
-/** A claim is text of somebody else, or absent, which a list writes as null. */
+/** A claim is someone else's text, or absent, which a list writes as null. */
 const shown = (claim: unknown): string =>
   clip(typeof claim === "string" ? claim : JSON.stringify([claim]).slice(1, -1), 200)
 
@@ -141,3 +141,48 @@ export function findingTally(findings: readonly Finding[]): string {
   ]
   return parts.join(", ")
 }
+
+const CODES: Readonly<Record<string, FindingCode>> = {
+  account: "AWS_ACCOUNT",
+  provider: "OIDC_PROVIDER",
+  role: "ROLE",
+  permissions: "ROLE_PERMISSIONS",
+  environment: "ENVIRONMENT",
+  refs: "ENVIRONMENT_REFS",
+  reviewers: "ENVIRONMENT_REVIEWERS",
+  variables: "ENVIRONMENT_VARIABLES",
+  config: "ROLE_IN_CONFIG",
+  ledger: "LEDGER_REMOTE",
+  tags: "TAG_RULES",
+}
+
+/** What cannot be there without another: its absence is that other's finding, not one of its own. */
+const PARENTS: Readonly<Record<string, string>> = {
+  permissions: "role",
+  refs: "environment",
+  reviewers: "environment",
+  variables: "environment",
+}
+
+/** The prerequisites that setup makes, as findings. */
+export const prerequisiteFindings = (all: readonly Prerequisite[]): Finding[] =>
+  all.map((one) => {
+    const code = CODES[one.id] as FindingCode
+    const what = `${one.title}: ${one.detail}`
+    const parent = all.find(({ id, stage }) => id === PARENTS[one.id] && stage === one.stage)
+    if (parent?.state === "missing") return finding(code, one.stage, "skipped", `there is no ${parent.id}`)
+    switch (one.state) {
+      case "ok":
+        return finding(code, one.stage, "ok", what)
+      case "unknown":
+        return finding(
+          code,
+          one.stage,
+          one.asked ? "warn" : "skipped",
+          what,
+          "Look again with credentials that may see it.",
+        )
+      default:
+        return finding(code, one.stage, one.optional ? "warn" : "fail", what)
+    }
+  })

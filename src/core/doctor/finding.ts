@@ -1,7 +1,6 @@
 import type { Stage } from "../stage.ts"
-import { FINDINGS, type FindingCode } from "./findings.ts"
 
-/** `warn`: works, and may surprise; `skipped`: not looked at, which is no "ok". */
+/** `warn`: works, and may surprise; `skipped`: not looked at, which is not "ok". */
 export type FindingStatus = "ok" | "warn" | "fail" | "skipped"
 
 /** One thing that doctor looked at. */
@@ -28,3 +27,105 @@ export function finding(
   const needed = status === "fail" || status === "warn"
   return { code, stage, status, what, why, fix: needed ? (fix ?? usual) : null }
 }
+
+/** What doctor looks at: why it matters, and what to do when it is not as it should be. Codes are stable. */
+export const FINDINGS = {
+  CONFIG: {
+    why: "pipeline.json says what is deployed and where; everything else is judged by it.",
+    fix: "Correct every place that is named.",
+  },
+  ENGINE_VERSION: {
+    why: "An older engine refuses the module, and a newer one may read it differently.",
+    fix: "Install the version that dagger.json names.",
+  },
+  GIT_VERSION: {
+    why: "Tags, commits and the ledger are read and written with git.",
+    fix: "Install git 2.29 or newer.",
+  },
+  CHECKOUT: {
+    why: "Tags and history say which commit a version is and whether it is on the main branch.",
+    fix: "git fetch --unshallow --tags; in GitHub Actions let actions/checkout have fetch-depth: 0.",
+  },
+  LEDGER_READ: {
+    why: "The ledger says what every stage runs and where a rollback goes.",
+    fix: "Use credentials that may read the ledger's remote: --git-token env://GITHUB_TOKEN on an engine.",
+  },
+  LEDGER_WRITE: {
+    why: "A run that cannot write its record is refused before it deploys anything.",
+    fix: "Use credentials that may push to the ledger's remote (in GitHub Actions permissions: contents: write), and let the remote's own hooks and rules take refs/pipeline/*.",
+  },
+  LEDGER_REMOTE: {
+    why: "A ledger on one machine cannot keep another machine from deploying at the same time.",
+    fix: 'Set "ledger": { "remote": "origin" } in pipeline.json.',
+  },
+  CREDENTIALS: {
+    why: "A stage in AWS is deployed only with credentials that were checked before.",
+    fix: "See docs/aws-credentials.md.",
+  },
+  OIDC_TOKEN: {
+    why: "With a token of its own, a CI job needs no stored keys.",
+    fix: "Give the job permissions: id-token: write, and run doctor in it.",
+  },
+  OIDC_TRUST: {
+    why: "AWS gives the role only to tokens whose claims its trust policy names.",
+    fix: "Let setup --apply write the trust policy again.",
+  },
+  PREREQUISITES: {
+    why: "Roles and environments are those of one repository; without its name none was looked at.",
+    fix: "Name it: --repository owner/name.",
+  },
+  AWS_ACCOUNT: {
+    why: "What another account holds says nothing about the stage.",
+    fix: "Log in to the account that pipeline.json names.",
+  },
+  OIDC_PROVIDER: {
+    why: "Without it, AWS accepts no token from GitHub.",
+    fix: "setup --apply",
+  },
+  ROLE: {
+    why: "A deploy acts as this role; its trust policy says who may assume it, its session length how long a deploy may take.",
+    fix: "setup --apply",
+  },
+  ROLE_PERMISSIONS: {
+    why: "A deploy that lacks a permission stops halfway.",
+    fix: "setup --apply",
+  },
+  ROLE_IN_CONFIG: {
+    why: "A job assumes the role that pipeline.json names.",
+    fix: "Set stages.STAGE.roleArn in pipeline.json.",
+  },
+  ENVIRONMENT: {
+    why: "The role trusts jobs of this environment only.",
+    fix: "setup --apply",
+  },
+  ENVIRONMENT_REFS: {
+    why: "Otherwise anyone who may push a branch could deploy from it, reviewed or not.",
+    fix: "setup --apply",
+  },
+  ENVIRONMENT_REVIEWERS: {
+    why: "Without a reviewer, production changes without anyone having approved it.",
+    fix: "setup --reviewer LOGIN --apply",
+  },
+  ENVIRONMENT_VARIABLES: {
+    why: "Other steps of the workflow find role and region there.",
+    fix: "setup --apply",
+  },
+  TAG_RULES: {
+    why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
+    fix: "Add a tag ruleset that restricts updates and deletions.",
+  },
+  SECRETS: {
+    why: "A deploy stops before it changes anything where its stage lacks a secret that the version needs.",
+    fix: "Let secrets-set give each stage its value.",
+  },
+  SECRETS_PARITY: {
+    why: "What staging has and production lacks comes up in the deploy to production, when everyone is waiting for it.",
+    fix: "Let secrets-set give the other stage its value.",
+  },
+  APP: {
+    why: "What cannot be reached from here cannot be smoke-tested from here.",
+    fix: "Run smoke; check stages.STAGE.urls, and whether this machine can reach them.",
+  },
+} as const satisfies Record<string, { why: string; fix: string }>
+
+export type FindingCode = keyof typeof FINDINGS

@@ -1,7 +1,6 @@
 import type { Fact } from "../fact.ts"
 import type { Runner } from "../ledger/runner.ts"
-import { type SecretRow, uneven, type VersionSecrets } from "../secrets/review.ts"
-import { setCommand } from "../secrets/set-command.ts"
+import { type SecretRow, setCommand, uneven, type VersionSecrets } from "../secrets/review.ts"
 import { otherStage, STAGES, type Stage } from "../stage.ts"
 import { counted } from "../text.ts"
 import { type Finding, finding } from "./finding.ts"
@@ -11,7 +10,7 @@ export function secretFindings(seen: Fact<VersionSecrets>, runner: Runner["kind"
   if (seen.kind === "skipped") return [skipped("SECRETS", seen.why), skipped("SECRETS_PARITY", seen.why)]
   if (seen.kind === "unavailable") {
     return [
-      finding("SECRETS", null, "fail", seen.message, "Mend what keeps them from being listed."),
+      finding("SECRETS", null, "fail", seen.message, "Fix what keeps them from being listed."),
       skipped("SECRETS_PARITY", "the stages' secrets cannot be listed"),
     ]
   }

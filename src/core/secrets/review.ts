@@ -1,6 +1,6 @@
 import type { SecretsConfig } from "../config/schema.ts"
+import type { Runner } from "../ledger/runner.ts"
 import type { Release, Stage } from "../stage.ts"
-import type { DeclaredSecret } from "./declared.ts"
 
 /** What is known of a secret's value; the value itself is not. */
 export type SecretState = "set" | "missing" | "empty" | "placeholder"
@@ -29,7 +29,7 @@ export interface SecretsReview {
   rows: SecretRow[]
 }
 
-/** Where nobody names a version, the newest one counts. */
+/** The newest version counts where none is named. */
 export interface VersionSecrets {
   release: Release
   review: SecretsReview
@@ -39,7 +39,7 @@ interface ReviewFacts {
   stage: Stage
   config: SecretsConfig
   declared: readonly DeclaredSecret[]
-  /** what the running version declares; null when nothing runs, or nobody knows */
+  /** what the running version declares; null when nothing runs, or that is unknown */
   before: readonly DeclaredSecret[] | null
   stored: readonly StoredSecret[]
   /** what the other stage has; null when that was not asked */
@@ -84,3 +84,50 @@ export const uneven = ({ rows }: SecretsReview): SecretRow[] =>
 /** `AuthSecret (missing, new in this version)` */
 export const describeSecret = ({ name, state, isNew }: SecretRow): string =>
   `${name} (${state}${isNew ? ", new in this version" : ""})`
+
+/** A secret that an app's source names. */
+export interface DeclaredSecret {
+  name: string
+  /** it has a value of its own, so that a stage may lack one */
+  hasDefault: boolean
+}
+
+const DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g
+
+/** What is no comment is a text or anything else: a `//` within quotes begins none. */
+const COMMENT_OR_TEXT =
+  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g
+
+const withoutComments = (source: string): string =>
+  source.replace(COMMENT_OR_TEXT, (part) => (part.startsWith("/") ? " " : part))
+
+/**
+ * The secrets that sources declare with `new sst.Secret("Name", default?)`, each once, by name. One whose name is
+ * computed is not seen; pipeline.json can name it.
+ */
+export function declaredSecrets(sources: readonly string[]): DeclaredSecret[] {
+  const found = new Map<string, boolean>()
+  for (const source of sources) {
+    for (const [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION)) {
+      found.set(name, (found.get(name) ?? true) && fallback !== undefined)
+    }
+  }
+  return [...found]
+    .map(([name, hasDefault]) => ({ name, hasDefault }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+/** What a person types to give a stage a secret, where this run is: its value is asked for, or comes from elsewhere. */
+export function setCommand(
+  runner: Runner["kind"],
+  { name, stage, tag }: { name: string; stage: Stage; tag: string },
+): string {
+  const command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`
+  return runner === "host"
+    ? `npm run pipeline -- ${command}`
+    : `dagger call ${command} --value env://${variableOf(name)}`
+}
+
+/** `AuthSecret` → AUTH_SECRET */
+const variableOf = (name: string): string =>
+  name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase()

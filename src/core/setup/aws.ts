@@ -9,10 +9,10 @@ import {
 } from "../aws/policies.ts"
 import { readJson } from "../json.ts"
 import { counted } from "../text.ts"
-import { iam } from "./change.ts"
-import type { ProviderFacts, RoleFacts, SetupFacts } from "./facts.ts"
+import type { ProviderFacts, RoleFacts, SetupFacts, SetupTarget, StageTarget } from "./facts.ts"
 import {
   differs,
+  iam,
   judged,
   missing,
   ok,
@@ -21,8 +21,6 @@ import {
   unknown,
   type Verdict,
 } from "./prerequisite.ts"
-import { samePolicy } from "./same-policy.ts"
-import type { SetupTarget, StageTarget } from "./target.ts"
 
 /** What AWS needs, once an account and once a stage. */
 export function awsPrerequisites(target: SetupTarget, facts: SetupFacts): Prerequisite[] {
@@ -31,13 +29,13 @@ export function awsPrerequisites(target: SetupTarget, facts: SetupFacts): Prereq
   return [
     prerequisite(
       "account",
-      "The AWS credentials are of the account",
+      "The AWS credentials belong to the account",
       null,
       judged(facts.account, (account) => judgeAccount(target, account)),
     ),
     prerequisite(
       "provider",
-      "AWS knows GitHub as an issuer of tokens",
+      "AWS accepts tokens that GitHub issues",
       null,
       judged(facts.provider, (provider) => judgeProvider(providerArn(role), provider)),
     ),
@@ -51,7 +49,7 @@ function stagePrerequisites(wanted: StageTarget, facts: SetupFacts): Prerequisit
   return [
     prerequisite(
       "role",
-      "A role that only jobs of this environment can take",
+      "A role that only jobs of this environment can assume",
       stage,
       judged(role, (seen) => judgeRole(wanted, seen)),
     ),
@@ -67,7 +65,7 @@ function stagePrerequisites(wanted: StageTarget, facts: SetupFacts): Prerequisit
 const judgeAccount = ({ account }: SetupTarget, seen: string): Verdict =>
   seen === account
     ? ok(account)
-    : differs(`the credentials are of account ${seen}, not ${account}: nothing was looked at there`)
+    : differs(`the credentials belong to account ${seen}, not ${account}, so nothing was looked at there`)
 
 function judgeProvider(arn: string, provider: ProviderFacts | null): Verdict {
   if (provider === null) {
@@ -76,7 +74,7 @@ function judgeProvider(arn: string, provider: ProviderFacts | null): Verdict {
   }
   if (provider.audiences.includes(AUDIENCE)) return ok(`${ISSUER} for ${AUDIENCE}`)
   return differs(
-    `${ISSUER} is not allowed for ${AUDIENCE}`,
+    `the provider ${ISSUER} does not list ${AUDIENCE} as an audience`,
     iam("AddClientIDToOpenIDConnectProvider", { OpenIDConnectProviderArn: arn, ClientID: AUDIENCE }),
   )
 }
@@ -97,10 +95,10 @@ function judgeRole({ stage, role, sessionSeconds }: StageTarget, seen: RoleFacts
       }),
     )
   }
-  // IAM finds a role by its name alone, a job asks for it by its ARN, and nobody can change a role's path
+  // IAM finds a role by its name alone, a job asks for it by its ARN, and a role's path cannot be changed
   if (seen.arn !== arn) {
     return differs(
-      `${role.name} is ${seen.arn}, not ${arn}: set stages.${stage}.roleArn to the one that is there, or delete that role`,
+      `${role.name} is ${seen.arn}, not ${arn}: set stages.${stage}.roleArn to the existing one, or delete that role`,
     )
   }
   const isTrusted = saysTheSame(seen.trust, trust)
@@ -108,9 +106,9 @@ function judgeRole({ stage, role, sessionSeconds }: StageTarget, seen: RoleFacts
   if (isTrusted && isLong) return ok(arn)
   // it may trust the numbers, which is better than the names that are all that is known here
   if (!isTrusted && role.ids === null)
-    return unknown(`${role.name} is there; whom it trusts cannot be judged without GitHub`)
+    return unknown(`${role.name} exists; who it trusts cannot be judged without GitHub`)
   const faults = [
-    ...(isTrusted ? [] : ["its trust policy is another one"]),
+    ...(isTrusted ? [] : ["its trust policy differs"]),
     ...(isLong
       ? []
       : [`its sessions last ${seen.maxSessionSeconds} s, and a deploy may need ${sessionSeconds} s`]),
@@ -132,10 +130,33 @@ function judgePermissions({ role }: StageTarget, seen: string | null): Verdict {
   if (seen === null) return missing(`${role.name} has no policy ${POLICY_NAME}`, put)
   return saysTheSame(seen, policy)
     ? ok(`policy ${POLICY_NAME}, ${counted(policy.Statement.length, "statement")}`)
-    : differs(`the policy ${POLICY_NAME} of ${role.name} is another one`, put)
+    : differs(`the policy ${POLICY_NAME} of ${role.name} differs`, put)
 }
 
 function saysTheSame(text: string, policy: object): boolean {
   const json = readJson(text)
   return json.ok && samePolicy(json.value, policy)
 }
+
+/**
+ * Whether two policies say the same: order of keys and of lists means nothing in them, and a list of one is
+ * its only member.
+ */
+const samePolicy = (left: unknown, right: unknown): boolean =>
+  JSON.stringify(canonical(left)) === JSON.stringify(canonical(right))
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const members = value.map(canonical)
+    return members.length === 1 ? members[0] : members.toSorted(byText)
+  }
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, inner]) => [key, canonical(inner)] as const)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  )
+}
+
+const byText = (left: unknown, right: unknown): number =>
+  JSON.stringify(left) < JSON.stringify(right) ? -1 : 1

@@ -1,3 +1,4 @@
+import type { DeployRole } from "../aws/deploy-role.ts"
 import type { Fact } from "../fact.ts"
 import type { Stage } from "../stage.ts"
 
@@ -21,7 +22,7 @@ export interface StageFacts {
   variables: Fact<Readonly<Record<string, string>>>
 }
 
-/** Who may issue tokens that AWS takes. */
+/** Who may issue tokens that AWS accepts. */
 export interface ProviderFacts {
   audiences: string[]
 }
@@ -38,7 +39,7 @@ export interface RepositoryFacts {
   id: string
   ownerId: string
   isPrivate: boolean
-  /** patterns of tags that nobody may move or delete; null where that cannot be read */
+  /** patterns of tags that may be neither moved nor deleted; null where that cannot be read */
   protectedTags: string[] | null
 }
 
@@ -62,3 +63,31 @@ export interface RefPattern {
   name: string
   type: "branch" | "tag"
 }
+
+/** What setup is to bring about, checked. */
+export interface SetupTarget {
+  /** of GitHub */
+  owner: string
+  repository: string
+  /** 12 digits */
+  account: string
+  stages: readonly StageTarget[]
+  /** logins, or org/team; they approve deploys to production */
+  reviewers: readonly string[]
+  mainBranch: string
+  tagPrefix: string
+  /** name of the remote that holds the ledger; null: the configuration names none */
+  ledgerRemote: string | null
+}
+
+export interface StageTarget {
+  stage: Stage
+  role: DeployRole
+  /** what pipeline.json says; null: nothing */
+  configured: { roleArn: string | null; region: string | null }
+  /** how long a session must last to hold a deploy */
+  sessionSeconds: number
+}
+
+export const repositoryPath = ({ owner, repository }: Pick<SetupTarget, "owner" | "repository">): string =>
+  `/repos/${owner}/${repository}`

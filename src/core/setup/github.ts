@@ -1,10 +1,12 @@
 import { deployRoleArn } from "../aws/deploy-role.ts"
 import type { Fact } from "../fact.ts"
 import type { Stage } from "../stage.ts"
-import { type Change, github } from "./change.ts"
 import type { EnvironmentFacts, RefPattern, RepositoryFacts, Reviewer, SetupFacts } from "./facts.ts"
+import { repositoryPath, type SetupTarget, type StageTarget } from "./facts.ts"
 import {
+  type Change,
   differs,
+  github,
   judged,
   missing,
   ok,
@@ -12,7 +14,6 @@ import {
   prerequisite,
   type Verdict,
 } from "./prerequisite.ts"
-import { repositoryPath, type SetupTarget, type StageTarget } from "./target.ts"
 
 /** What GitHub needs for each stage: an environment, who approves, from where it may deploy, and its variables. */
 export function githubPrerequisites(target: SetupTarget, facts: SetupFacts): Prerequisite[] {
@@ -37,7 +38,7 @@ export function githubPrerequisites(target: SetupTarget, facts: SetupFacts): Pre
         ? [
             prerequisite(
               "reviewers",
-              "Somebody approves what goes to production",
+              "A reviewer approves deploys to production",
               stage,
               judged(environment, (seen) => judgeReviewers(path, target, facts, seen)),
             ),
@@ -61,7 +62,7 @@ const judgeEnvironment = (path: string, stage: Stage, seen: EnvironmentFacts | n
     ? missing(`there is no environment ${stage}`, github("PUT", path, {}))
     : ok(`environment ${stage}`)
 
-/** GitHub takes no more. */
+/** GitHub allows no more. */
 export const MAX_REVIEWERS = 6
 
 function judgeReviewers(
@@ -74,26 +75,26 @@ function judgeReviewers(
   if (wanted.length === 0) {
     return present.length > 0
       ? ok(namesOf(present))
-      : missing(`nobody has to approve; name somebody with --reviewer${planNote(repository)}`)
+      : missing(`no approval is required; name a reviewer with --reviewer${planNote(repository)}`)
   }
   return judged(reviewers, (asked) => {
     const lacking = asked.filter(({ type, id }) => !present.some((one) => one.type === type && one.id === id))
     if (lacking.length === 0) return ok(namesOf(present))
     const all = [...present, ...lacking]
     if (all.length > MAX_REVIEWERS)
-      return differs(`GitHub takes ${MAX_REVIEWERS} reviewers, and there are ${present.length} already`)
+      return differs(`GitHub allows ${MAX_REVIEWERS} reviewers, and there are ${present.length} already`)
     const change = github("PUT", path, settingsWith(seen, all))
-    const detail = `${namesOf(lacking)} would not be asked${planNote(repository)}`
+    const detail = `not among the reviewers: ${namesOf(lacking)}${planNote(repository)}`
     return present.length === 0 ? missing(detail, change) : differs(detail, change)
   })
 }
 
 const namesOf = (reviewers: readonly Reviewer[]): string => reviewers.map(({ name }) => name).join(", ")
 
-/** GitHub refuses the rule for private repositories of other plans, or takes it without a word and keeps nothing. */
+/** On other plans GitHub refuses the rule for private repositories, or silently drops it. */
 const planNote = (repository: Fact<RepositoryFacts>): string =>
   repository.kind === "known" && repository.value.isPrivate
-    ? "; for a private repository GitHub has required reviewers in its Enterprise plan only: without it let a person with the right to run the workflow be the approval, and restrict who that is"
+    ? "; for a private repository, GitHub offers required reviewers in its Enterprise plan only: without it, running the workflow is the approval, so restrict who may run it"
     : ""
 
 /**

@@ -3,9 +3,8 @@ import { phaseSeconds, sessionSeconds } from "../aws/wanted.ts"
 import type { Config } from "../config/schema.ts"
 import { PipelineError, type Problem, usageError } from "../errors.ts"
 import { STAGES, type Stage } from "../stage.ts"
-import type { RepositoryFacts } from "./facts.ts"
+import type { RepositoryFacts, SetupTarget } from "./facts.ts"
 import { MAX_REVIEWERS } from "./github.ts"
-import type { SetupTarget } from "./target.ts"
 
 /** What a person asks setup for; an empty text is not given. */
 export interface SetupRequest {
@@ -34,7 +33,7 @@ export function readSetupRequest(request: SetupRequest, config: Config): SetupTa
         message: `${JSON.stringify(name)} is neither a login nor org/team`,
       })),
     ...(reviewers.length > MAX_REVIEWERS
-      ? [{ path: "--reviewer", message: `GitHub takes at most ${MAX_REVIEWERS}` }]
+      ? [{ path: "--reviewer", message: `GitHub allows at most ${MAX_REVIEWERS}` }]
       : []),
   ]
   const roles = stages.map((stage) => ({

@@ -1,7 +1,7 @@
 import type { Fact } from "../fact.ts"
 import type { Runner } from "../ledger/runner.ts"
 import type { SecretRow, VersionSecrets } from "../secrets/review.ts"
-import { setCommand } from "../secrets/set-command.ts"
+import { setCommand } from "../secrets/review.ts"
 import type { Stage } from "../stage.ts"
 import {
   differs,

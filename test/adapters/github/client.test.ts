@@ -6,8 +6,10 @@ import { startTcpApp, unusedAddress } from "../../helpers/http-app.ts"
 
 const TOKEN = "ghs_canary1234567890"
 const items = (page: unknown) => (Array.isArray(page) ? (page as number[]) : null)
+const OK: Reply = { body: { id: 7 } }
+const FOUND = { kind: "found", value: { id: 7 } }
 
-function clientOf(apiUrl: string, settings: Partial<GithubSettings> = {}) {
+function clientOf(apiUrl: string, settings: Partial<Omit<GithubSettings, "apiUrl">> = {}) {
   const clock = new FakeClock()
   const said: string[] = []
   const controller = new AbortController()
@@ -34,9 +36,9 @@ const page = (url: string, number: number, last: number): Reply => ({
 
 describe("a request", () => {
   test("carries what GitHub asks for, and the token", async () => {
-    const server = await startGithub({ "/repos/o/r": { body: { id: 7 } } })
+    const server = await startGithub({ "/repos/o/r": OK })
     const { github } = clientOf(`${server.url}/`, { token: async () => ` ${TOKEN}\n` })
-    expect(await github.get("/repos/o/r")).toEqual({ kind: "found", value: { id: 7 } })
+    expect(await github.get("/repos/o/r")).toEqual(FOUND)
     expect(server.requests).toMatchObject([
       {
         method: "GET",
@@ -52,14 +54,14 @@ describe("a request", () => {
   })
 
   test("is anonymous without a token", async () => {
-    const server = await startGithub({ "/zen": { body: '"keep it simple"' } })
+    const server = await startGithub({ "/meta": OK })
     const { github } = clientOf(server.url, { token: null })
-    expect(await github.get("/zen")).toEqual({ kind: "found", value: "keep it simple" })
+    expect(await github.get("/meta")).toEqual(FOUND)
     expect(server.requests[0]?.headers.authorization).toBeUndefined()
   })
 
   test("reads the token once, when it is needed first", async () => {
-    const server = await startGithub({ "/a": { body: "1" } })
+    const server = await startGithub({ "/a": OK })
     let reads = 0
     const token = async () => {
       reads += 1
@@ -90,24 +92,30 @@ describe("a request", () => {
 })
 
 describe("a request that is refused", () => {
-  test.each<[number, string, string]>([
-    [401, "Bad credentials", "HTTP 401, Bad credentials. The token is not valid, or has expired."],
-    [
-      403,
-      "Resource not accessible by integration",
-      "HTTP 403, Resource not accessible by integration. The token may not do this.",
-    ],
-    [410, "Issues are disabled for this repo", "HTTP 410, Issues are disabled for this repo."],
-    [422, "Validation Failed", "HTTP 422, Validation Failed."],
-  ])("with %i is not made again", async (status, message, told) => {
-    const server = await startGithub({ "/a": { status, body: { message } } })
-    const { github, clock } = clientOf(server.url)
-    expect(await github.get("/a")).toEqual({ kind: "failed", status, message: `GitHub, GET /a: ${told}` })
-    expect(server.requests).toHaveLength(1)
-    expect(clock.sleeps).toEqual([])
+  test("is not made again, and the message says what GitHub said", async () => {
+    const refusals: [number, string, string][] = [
+      [401, "Bad credentials", "HTTP 401, Bad credentials. The token is not valid, or has expired."],
+      [
+        403,
+        "Not accessible by integration",
+        "HTTP 403, Not accessible by integration. The token may not do this.",
+      ],
+      [409, "Git Repository is empty.", "HTTP 409, Git Repository is empty."],
+      [410, "Issues are disabled for this repo", "HTTP 410, Issues are disabled for this repo."],
+      [422, "Validation Failed", "HTTP 422, Validation Failed."],
+    ]
+    for (const [status, message, described] of refusals) {
+      const server = await startGithub({ "/a": { status, body: { message } } })
+      const { github, clock } = clientOf(server.url)
+      const failed = { kind: "failed", status, message: `GitHub, GET /a: ${described}` }
+      expect(await github.get("/a")).toEqual(failed)
+      expect(await github.getAll("/a", items)).toEqual(failed)
+      expect(server.requests).toHaveLength(2)
+      expect(clock.sleeps).toEqual([])
+    }
   })
 
-  test("in a text that steers terminals is told harmlessly", async () => {
+  test("in a text that steers terminals is reported harmlessly", async () => {
     const server = await startGithub({ "/a": { status: 400, body: { message: "\u001b[2Jgone\nnow" } } })
     const { github } = clientOf(server.url)
     expect(await github.get("/a")).toMatchObject({ message: "GitHub, GET /a: HTTP 400, \ufffd[2Jgone now." })
@@ -117,42 +125,55 @@ describe("a request that is refused", () => {
 describe("a rate limit", () => {
   test("is waited for as long as retry-after says", async () => {
     const limit = { status: 403, body: { message: "slow down" }, headers: { "retry-after": "7" } }
-    const server = await startGithub({ "/a": [limit, { body: "1" }] })
+    const server = await startGithub({ "/a": [limit, OK] })
     const { github, clock, said } = clientOf(server.url)
-    expect(await github.get("/a")).toEqual({ kind: "found", value: 1 })
+    expect(await github.get("/a")).toEqual(FOUND)
     expect(clock.sleeps).toEqual([7000])
     expect(said).toEqual(["waiting 7 s for GitHub's rate limit"])
   })
 
   test("is waited for until x-ratelimit-reset", async () => {
     const { github, clock, server } = await limitedUntil(30)
-    expect(await github.get("/a")).toEqual({ kind: "found", value: 1 })
+    expect(await github.get("/a")).toEqual(FOUND)
     expect(clock.sleeps).toEqual([31_000])
     expect(server.requests).toHaveLength(2)
   })
 
   test("that is over by this clock is waited for a moment", async () => {
     const { github, clock } = await limitedUntil(-500)
-    expect(await github.get("/a")).toEqual({ kind: "found", value: 1 })
+    expect(await github.get("/a")).toEqual(FOUND)
     expect(clock.sleeps).toEqual([1000])
   })
 
-  test("that lasts too long is told, not waited for", async () => {
-    const { github, clock } = await limitedUntil(3600)
+  test("that lasts too long is reported, not waited for", async () => {
+    const { github, clock, said } = await limitedUntil(3600)
     expect(await github.get("/a")).toEqual({
       kind: "failed",
       status: null,
       message: "GitHub, GET /a: the rate limit is used up for another 3601 seconds.",
     })
-    expect(clock.sleeps).toEqual([])
+    expect([clock.sleeps, said]).toEqual([[], []])
   })
 
-  test("that never ends is given up", async () => {
+  test("that never ends is given up, after some tries or when the time is up", async () => {
     const limit = { status: 429, body: "", headers: { "retry-after": "0" } }
     const server = await startGithub({ "/a": limit })
-    const { github } = clientOf(server.url, { maxWaitMs: 5000 })
-    expect(await github.get("/a")).toMatchObject({ kind: "failed" })
-    expect(server.requests).toHaveLength(6)
+    const message = "GitHub, GET /a: the rate limit is used up for another 0 seconds."
+    expect(await clientOf(server.url).github.get("/a")).toMatchObject({ kind: "failed", message })
+    expect(server.requests).toHaveLength(4)
+    const hurried = clientOf(server.url, { budgetMs: 1500 })
+    expect(await hurried.github.get("/a")).toMatchObject({ kind: "failed", message })
+    expect(hurried.clock.sleeps).toEqual([1000])
+  })
+
+  test("without a time is waited for as long as GitHub asks for", async () => {
+    const secondary = { status: 403, body: { message: "You have exceeded a secondary rate limit." } }
+    for (const limit of [secondary, { status: 429 }]) {
+      const server = await startGithub({ "/a": [limit, OK] })
+      const { github, clock } = clientOf(server.url)
+      expect(await github.get("/a")).toEqual(FOUND)
+      expect(clock.sleeps).toEqual([60_000])
+    }
   })
 
   test("holds a POST up too: it was not carried out", async () => {
@@ -169,20 +190,17 @@ async function limitedUntil(seconds: number) {
   const { clock, ...rest } = clientOf(server.url)
   const reset = clock.now().getTime() / 1000 + seconds
   const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(reset) }
-  server.routes.set("/a", [
-    { status: 403, body: { message: "API rate limit exceeded" }, headers },
-    { body: "1" },
-  ])
+  server.routes.set("/a", [{ status: 403, body: { message: "API rate limit exceeded" }, headers }, OK])
   return { server, clock, ...rest }
 }
 
 describe("trouble on the way", () => {
   test("5xx is asked again, with growing patience", async () => {
     const server = await startGithub({
-      "/a": [{ status: 502, body: "<html>" }, { status: 503 }, { body: "1" }],
+      "/a": [{ status: 502, body: "<html>" }, { status: 503 }, OK],
     })
     const { github, clock } = clientOf(server.url)
-    expect(await github.get("/a")).toEqual({ kind: "found", value: 1 })
+    expect(await github.get("/a")).toEqual(FOUND)
     expect(clock.sleeps).toEqual([500, 2000])
   })
 
@@ -218,22 +236,21 @@ describe("trouble on the way", () => {
     const url = await startTcpApp((socket) => {
       connections += 1
       if (connections === 1) socket.resetAndDestroy()
-      else socket.end("HTTP/1.1 200 OK\r\ncontent-length: 1\r\nconnection: close\r\n\r\n1")
+      else socket.end('HTTP/1.1 200 OK\r\ncontent-length: 8\r\nconnection: close\r\n\r\n{"id":7}')
     })
-    expect(await clientOf(url).github.get("/a")).toEqual({ kind: "found", value: 1 })
+    expect(await clientOf(url).github.get("/a")).toEqual(FOUND)
   })
 
-  test.each([
-    ["nothing comes", ""],
-    ["the answer does not end", "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"],
-  ])("slow: %s", async (_, beginning) => {
-    const url = await startTcpApp((socket) => void socket.write(beginning))
-    const { github } = clientOf(url, { timeoutMs: 100 })
-    expect(await github.get("/a")).toEqual({
-      kind: "failed",
-      status: null,
-      message: "GitHub, GET /a: no answer within 0.1 s.",
-    })
+  test("an answer that does not come, or does not end, is not waited for", async () => {
+    for (const beginning of ["", "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"]) {
+      const url = await startTcpApp((socket) => void socket.write(beginning))
+      const { github } = clientOf(url, { timeoutMs: 100 })
+      expect(await github.get("/a")).toEqual({
+        kind: "failed",
+        status: null,
+        message: "GitHub, GET /a: no answer within 0.1 s.",
+      })
+    }
   })
 
   test("an interruption ends the request at once", async () => {
@@ -253,14 +270,21 @@ describe("trouble on the way", () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  test.each([
-    ["<html>It works!</html>", "Unexpected token"],
-    ['{"total_count": 3, "check', "Unterminated string"],
-  ])("what is not JSON is no answer: %s", async (body, fault) => {
-    const server = await startGithub({ "/a": { body } })
-    const answer = await clientOf(server.url).github.get("/a")
-    expect(answer).toMatchObject({ kind: "failed", message: expect.stringContaining("is not JSON") })
-    expect(answer).toMatchObject({ message: expect.stringContaining(fault) })
+  test("what is not JSON is no answer", async () => {
+    const faults: [Reply, string][] = [
+      [{ body: "<html>It works!</html>" }, "the answer is not JSON: Unexpected token"],
+      [
+        { body: "<html>", headers: { "content-type": "text/html" } },
+        "the answer is not JSON: Unexpected token",
+      ],
+      [{ body: '{"total_count": 3, "check' }, "the answer is not JSON: Unterminated string"],
+    ]
+    for (const [reply, fault] of faults) {
+      const { github } = clientOf((await startGithub({ "/a": reply })).url)
+      const failed = { kind: "failed", message: expect.stringContaining(`GitHub, GET /a: ${fault}`) }
+      expect(await github.get("/a")).toMatchObject(failed)
+      expect(await github.getAll("/a", items)).toMatchObject(failed)
+    }
   })
 
   test("an endless answer is not read", async () => {
@@ -283,24 +307,58 @@ describe("pages", () => {
     expect(server.asked()).toEqual(["GET /list?per_page=2", "GET /list?page=2", "GET /list?page=3"])
   })
 
-  test.each<[string, Reply, object]>([
-    ["fails", { status: 500 }, { kind: "failed" }],
-    ["is gone", { status: 404 }, { kind: "absent" }],
-    ["is garbage", { body: "nonsense" }, { kind: "failed" }],
-    ["has another shape", { body: { message: "hello" } }, { kind: "failed" }],
-  ])("are worth nothing when one %s", async (_, second, answer) => {
-    const server = await startGithub()
-    server.routes.set("/list", [page(server.url, 1, 2), second])
-    expect(await clientOf(server.url).github.getAll("/list", items)).toMatchObject(answer)
+  test("are worth nothing when one fails, is gone, is garbage, or has another shape", async () => {
+    const seconds: [Reply, string][] = [
+      [{ status: 500 }, "failed"],
+      [{ status: 404 }, "absent"],
+      [{ status: 409, body: { message: "Git Repository is empty." } }, "failed"],
+      [{ body: "nonsense" }, "failed"],
+      [{ body: "" }, "failed"],
+      [{ body: { message: "hello" } }, "failed"],
+    ]
+    for (const [second, kind] of seconds) {
+      const server = await startGithub()
+      server.routes.set("/list", [page(server.url, 1, 2), second])
+      expect(await clientOf(server.url).github.getAll("/list", items)).toMatchObject({ kind })
+    }
+  })
+
+  test("are found among other links, whatever their addresses hold", async () => {
+    const seen: string[] = []
+    for (const link of [
+      '<URL/n?page=1>; rel="prev", <URL/n?page=3>; rel="next"',
+      '<URL/n?a=1,2&page=2>; rel="next", <URL/n>; rel="last"',
+      '<URL/n?labels=sev:high&title={x}>; rel="next"',
+      '<URL/n?page=9>; rel="last"',
+      '<URL/nextdoor>; rel="nextdoor"',
+      "<URL/n>; rel=next",
+      "nonsense; rel=next",
+    ]) {
+      const server = await startGithub({ "/n": { body: [2] } })
+      const headers = { link: link.replaceAll("URL", server.url) }
+      server.routes.set("/list", { body: [1], headers })
+      const answer = await clientOf(server.url).github.getAll("/list", items)
+      const [, next = "no next page"] = server.asked()
+      seen.push(`${link}: ${answer.kind === "failed" ? answer.message : next}`)
+    }
+    expect(seen).toEqual([
+      '<URL/n?page=1>; rel="prev", <URL/n?page=3>; rel="next": GET /n?page=3',
+      '<URL/n?a=1,2&page=2>; rel="next", <URL/n>; rel="last": GET /n?a=1,2&page=2',
+      '<URL/n?labels=sev:high&title={x}>; rel="next": GET /n?labels=sev%3Ahigh&title=%7Bx%7D',
+      '<URL/n?page=9>; rel="last": no next page',
+      '<URL/nextdoor>; rel="nextdoor": no next page',
+      "<URL/n>; rel=next: GET /n",
+      "nonsense; rel=next: no next page",
+    ])
   })
 
   test("are not looked for on another server, where the token has no business", async () => {
     const other = await startGithub({ "/list": { body: [1] } })
     const server = await startGithub({ "/list": page(other.url, 1, 2) })
-    expect(await clientOf(server.url).github.getAll("/list", items)).toEqual({
+    expect(await clientOf(server.url).github.getAll("/list", items)).toMatchObject({
       kind: "failed",
       status: null,
-      message: "GitHub, GET /list: the next page is on another server.",
+      message: expect.stringContaining("/list?page=2: the answer leads to another server."),
     })
     expect(other.requests).toEqual([])
   })
@@ -321,18 +379,17 @@ describe("a redirect", () => {
   test("of a renamed repository is followed", async () => {
     const server = await startGithub({
       "/repos/o/old": to("/repositories/7"),
-      "/repositories/7": { body: { id: 7 } },
+      "/repositories/7": OK,
     })
-    const answer = await clientOf(server.url).github.get("/repos/o/old")
-    expect(answer).toEqual({ kind: "found", value: { id: 7 } })
+    expect(await clientOf(server.url).github.get("/repos/o/old")).toEqual(FOUND)
   })
 
   test("to another server is not", async () => {
-    const other = await startGithub({ "/a": { body: "1" } })
+    const other = await startGithub({ "/a": OK })
     const server = await startGithub({ "/a": to(`${other.url}/a`) })
     expect(await clientOf(server.url).github.get("/a")).toMatchObject({
       kind: "failed",
-      message: "GitHub, GET /a: HTTP 301 leads to another server.",
+      message: "GitHub, GET /a: the answer leads to another server.",
     })
     expect(other.requests).toEqual([])
   })
@@ -345,21 +402,24 @@ describe("a redirect", () => {
   })
 
   test("of a change is not followed", async () => {
-    const server = await startGithub({ "/a": to("/b"), "/b": { body: "1" } })
+    const server = await startGithub({ "/a": to("/b"), "/b": OK })
     expect(await clientOf(server.url).github.send("PUT", "/a", {})).toMatchObject({ status: 301 })
     expect(server.asked()).toEqual(["PUT /a"])
   })
 })
 
 describe("the token", () => {
-  test.each([
-    ["is empty", "", "the GitHub token is empty"],
-    ["cannot be a header", `${TOKEN}\nx-evil: 1`, "the GitHub token holds characters that no token has"],
-  ])("that %s is never sent and never shown", async (_, token, fault) => {
-    const server = await startGithub({ "/a": { body: "1" } })
-    const answer = await clientOf(server.url, { token: async () => token }).github.get("/a")
-    expect(answer).toEqual({ kind: "failed", status: null, message: `GitHub, GET /a: ${fault}.` })
-    expect(server.requests).toEqual([])
+  test("that is empty, or cannot be a header, is never sent and never shown", async () => {
+    for (const [token, fault] of [
+      ["", "the GitHub token is empty"],
+      [`${TOKEN}\nx-evil: 1`, "the GitHub token holds characters that no token has"],
+    ] as const) {
+      const server = await startGithub({ "/a": OK })
+      const { github, clock } = clientOf(server.url, { token: async () => token })
+      const failed = { kind: "failed", status: null, message: `GitHub, GET /a: ${fault}.` }
+      expect(await github.get("/a")).toEqual(failed)
+      expect([server.requests, clock.sleeps]).toEqual([[], []])
+    }
   })
 
   test("that cannot be read fails the request", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { diagnose, findingTally } from "../../../src/core/doctor/doctor.ts"
 import type { DoctorFacts, DoctorStageFacts } from "../../../src/core/doctor/facts.ts"
 import type { Finding } from "../../../src/core/doctor/finding.ts"
-import { FINDINGS } from "../../../src/core/doctor/findings.ts"
+import { FINDINGS } from "../../../src/core/doctor/finding.ts"
 import { prerequisitesOf } from "../../../src/core/setup/setup.ts"
 import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
 import { ENVIRONMENT, factsOf, known, REPOSITORY, targetOf } from "../setup/samples.ts"
@@ -224,7 +224,7 @@ describe("one thing that is not as it should be is one finding", () => {
       setupOf({}, { production: { environment: known({ ...ENVIRONMENT.production, reviewers: [] }) } }),
       {},
       ["fail ENVIRONMENT_REVIEWERS production"],
-      /ana would not be asked/,
+      /not among the reviewers: ana/,
     ],
     [
       "tags without a rule",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { githubPlace, isLoopback } from "../../../src/core/github/place.ts"
+import { githubPlace, isLoopback, parseRemote, remoteUrl } from "../../../src/core/github/place.ts"
 
 const API = "https://api.github.com"
 const GHES = "https://github.corp.test/api/v3"
@@ -78,11 +78,65 @@ describe("pipeline.json alone does not choose who gets the token", () => {
   })
 })
 
-test.each([
-  ["localhost", true],
-  ["127.0.0.1", true],
-  ["[::1]", true],
-  ["127.0.0.1.evil.test", false],
-  ["localhost.evil.test", false],
-  ["10.0.0.1", false],
-])("%s is this machine: %s", (hostname, expected) => expect(isLoopback(hostname)).toBe(expected))
+test("only this very machine is loopback", () => {
+  const names = ["localhost", "127.0.0.1", "[::1]", "127.0.0.1.evil.test", "localhost.evil.test", "10.0.0.1"]
+  expect(names.filter(isLoopback)).toEqual(["localhost", "127.0.0.1", "[::1]"])
+})
+
+test("a remote is a host and a path", () => {
+  const seen = [
+    "https://github.com/o/r.git",
+    "https://github.com/o/r",
+    "https://github.com/o/r/",
+    "https://x-access-token:secret@GitHub.com/o/r.git",
+    "git@github.com:o/r.git",
+    "github.com:o/r",
+    "git@github.com:/o/r.git",
+    "ssh://git@github.com/o/r.git",
+    "ssh://git@ssh.github.com:443/o/r.git",
+    "git://github.com/o/r.git",
+    "https://gitlab.example.com/group/sub/r.git",
+    "https://github.com/",
+    "git@github.com:o/my.git.name.git",
+    "",
+    "/srv/git/app.git",
+    "../app",
+    "file:///srv/git/app.git",
+    "https://",
+  ].map((url) => {
+    const place = parseRemote(url)
+    return place === null ? null : `${place.host} ${place.path}`
+  })
+  expect(seen).toEqual([
+    ...Array(10).fill("github.com o/r"),
+    "gitlab.example.com group/sub/r",
+    "github.com ",
+    "github.com o/my.git.name",
+    ...Array(5).fill(null),
+  ])
+})
+
+test("the address of a remote is read from git's configuration", () => {
+  const config = `[core]
+\tbare = false
+\turl = https://nowhere.test/
+[remote "upstream"]
+\turl = https://github.com/them/r.git
+\tfetch = +refs/heads/*:refs/remotes/upstream/*
+[remote "origin"]
+\tfetch = +refs/heads/*:refs/remotes/origin/*
+\turl = git@github.com:o/r.git
+\turl = git@mirror.test:o/r.git
+[branch "main"]
+\tremote = origin
+`
+  const remotes = ["origin", "upstream", "fork"].map((name) => remoteUrl(config, name))
+  expect(remotes).toEqual(["git@github.com:o/r.git", "https://github.com/them/r.git", null])
+  const origins = [
+    "",
+    '[remote "origin"]\r\n\turl = https://github.com/o/r\r\n',
+    '[remote "origin"] url = "https://github.com/o/r"',
+    '[remote "origin"]\n\tpushurl = https://github.com/o/r',
+  ].map((text) => remoteUrl(text, "origin"))
+  expect(origins).toEqual([null, "https://github.com/o/r", "https://github.com/o/r", null])
+})

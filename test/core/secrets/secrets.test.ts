@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest"
 import type { GateFacts } from "../../../src/core/gates/facts.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
-import { declaredSecrets } from "../../../src/core/secrets/declared.ts"
 import {
+  declaredSecrets,
   describeSecret,
   reviewSecrets,
   type StoredSecret,
+  setCommand,
   uneven,
   unmet,
 } from "../../../src/core/secrets/review.ts"
+import { commandFaults } from "../../contract/command-lines.ts"
 import { factsOf } from "../gates/samples.ts"
 
 describe("the secrets that an app declares", () => {
@@ -128,4 +130,14 @@ describe("the gate", () => {
     const asked = factsOf({}, { secrets: { kind: "skipped", why: "the deployer keeps no secrets" } })
     expect(gateOn(asked)).toMatchObject({ status: "skipped" })
   })
+})
+
+test("a secret is set by a command that exists, and that holds no value", () => {
+  const secret = { name: "OpenAIKey2", stage: "staging", tag: "v1.2.3" } as const
+  const commands = [setCommand("host", secret), setCommand("engine", secret)]
+  expect(commands).toEqual([
+    "npm run pipeline -- secrets-set --name OpenAIKey2 --stage staging --tag v1.2.3",
+    "dagger call secrets-set --name OpenAIKey2 --stage staging --tag v1.2.3 --value env://OPEN_AI_KEY2",
+  ])
+  expect(commands.flatMap((command) => commandFaults(command))).toEqual([])
 })

@@ -40,7 +40,7 @@ describe("what is asked for", () => {
     ).toEqual([
       '--reviewer "$(id)" is neither a login nor org/team',
       '--reviewer "a b" is neither a login nor org/team',
-      "--reviewer GitHub takes at most 6",
+      "--reviewer GitHub allows at most 6",
       expect.stringMatching(/^--repository /),
       expect.stringMatching(/^--account /),
     ])

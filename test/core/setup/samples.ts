@@ -4,10 +4,10 @@ import type {
   EnvironmentFacts,
   RepositoryFacts,
   SetupFacts,
+  SetupTarget,
   StageFacts,
 } from "../../../src/core/setup/facts.ts"
 import { readSetupRequest, type SetupRequest, withIds } from "../../../src/core/setup/request.ts"
-import type { SetupTarget } from "../../../src/core/setup/target.ts"
 import type { Stage } from "../../../src/core/stage.ts"
 import { configOf } from "../../helpers/shop.ts"
 

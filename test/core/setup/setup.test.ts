@@ -1,11 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
 import type { Fact } from "../../../src/core/fact.ts"
-import { commandOf } from "../../../src/core/setup/change.ts"
-import type { RoleFacts, SetupFacts, StageFacts } from "../../../src/core/setup/facts.ts"
-import { nameOf, type Prerequisite } from "../../../src/core/setup/prerequisite.ts"
+import type { RoleFacts, SetupFacts, StageFacts, StageTarget } from "../../../src/core/setup/facts.ts"
+import { commandOf, nameOf, type Prerequisite } from "../../../src/core/setup/prerequisite.ts"
 import { isMet, prerequisitesOf, tally } from "../../../src/core/setup/setup.ts"
-import type { StageTarget } from "../../../src/core/setup/target.ts"
 import type { Stage } from "../../../src/core/stage.ts"
 import { configOf } from "../../helpers/shop.ts"
 import { ENVIRONMENT, factsOf, known, REPOSITORY, targetOf } from "./samples.ts"
@@ -33,7 +31,7 @@ const roleOf = (stage: Stage): RoleFacts => {
   return role.value
 }
 
-/** what is seen → what is open about it, and the commands that mend it, by how they begin */
+/** what is seen → what is open about it, and the commands that fix it, by how they begin */
 type Case = [string, Fields, Stages, string, Prerequisite["state"], RegExp, string[]]
 
 describe("one thing that is not as it should be is what is open", () => {
@@ -44,7 +42,7 @@ describe("one thing that is not as it should be is what is open", () => {
       {},
       "account",
       "differs",
-      /of account 999999999999/,
+      /belong to account 999999999999/,
       [],
     ],
     ["no way to AWS", { account: skipped }, {}, "account", "unknown", /^no token$/, []],
@@ -66,7 +64,7 @@ describe("one thing that is not as it should be is what is open", () => {
       {},
       "provider",
       "differs",
-      /not allowed/,
+      /does not list sts.amazonaws.com/,
       [
         "aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com --client-id sts.amazonaws.com",
       ],
@@ -86,7 +84,7 @@ describe("one thing that is not as it should be is what is open", () => {
       { production: { role: known({ ...roleOf("production"), trust: "{}" }) } },
       "role production",
       "differs",
-      /trust policy is another one/,
+      /trust policy differs/,
       ["aws iam update-assume-role-policy --role-name deploy-shop-production --policy-document '{"],
     ],
     [
@@ -95,7 +93,7 @@ describe("one thing that is not as it should be is what is open", () => {
       { production: { role: known({ ...roleOf("production"), trust: "{", maxSessionSeconds: 3600 }) } },
       "role production",
       "differs",
-      /another one; its sessions last 3600 s, and a deploy may need \d{4,5} s/,
+      /its trust policy differs; its sessions last 3600 s, and a deploy may need \d{4,5} s/,
       [
         "aws iam update-assume-role-policy",
         "aws iam update-role --role-name deploy-shop-production --max-session-duration",
@@ -141,7 +139,7 @@ describe("one thing that is not as it should be is what is open", () => {
       { staging: { permissions: known("{}") } },
       "permissions staging",
       "differs",
-      /another one/,
+      /policy deploy of deploy-shop-staging differs/,
       ["aws iam put-role-policy"],
     ],
     [
@@ -159,22 +157,22 @@ describe("one thing that is not as it should be is what is open", () => {
       },
       "reviewers production",
       "differs",
-      /^ana would not be asked$/,
+      /^not among the reviewers: ana$/,
       [
         `printf %s '{"wait_timer":5,"prevent_self_review":true,"reviewers":[{"type":"Team","id":21},{"type":"User","id":11}],"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}' | gh api --method PUT ${PATH}/production --input -`,
       ],
     ],
     [
-      "nobody who approves",
+      "no reviewer",
       {},
       { production: { environment: known({ ...production, reviewers: [] }) } },
       "reviewers production",
       "missing",
-      /^ana would not be asked$/,
+      /^not among the reviewers: ana$/,
       ["printf"],
     ],
     [
-      "nobody who approves in a private repository",
+      "no reviewer in a private repository",
       { repository: known({ ...REPOSITORY, isPrivate: true }) },
       { production: { environment: known({ ...production, reviewers: [] }) } },
       "reviewers production",
@@ -183,7 +181,7 @@ describe("one thing that is not as it should be is what is open", () => {
       ["printf"],
     ],
     [
-      "a reviewer whom nobody knows",
+      "an unknown reviewer",
       { reviewers: unavailable },
       {},
       "reviewers production",
@@ -204,7 +202,7 @@ describe("one thing that is not as it should be is what is open", () => {
       },
       "reviewers production",
       "differs",
-      /takes 6 reviewers/,
+      /allows 6 reviewers/,
       [],
     ],
     [
@@ -327,8 +325,8 @@ describe("one thing that is not as it should be is what is open", () => {
     const found = open(prerequisitesOf(targetOf(), factsOf(fields, stages)))
     expect(found.map(nameOf)).toEqual([name])
     expect(found[0]).toMatchObject({ state, detail: expect.stringMatching(detail) })
-    const told = (found[0] as Prerequisite).changes.map(commandOf)
-    expect(told.map((command, index) => command.slice(0, commands[index]?.length))).toEqual(commands)
+    const made = (found[0] as Prerequisite).changes.map(commandOf)
+    expect(made.map((command, index) => command.slice(0, commands[index]?.length))).toEqual(commands)
     expect(isMet(found)).toBe(name === "tags")
   })
 })
@@ -345,19 +343,19 @@ test("an environment that is not there lacks all that it would have", () => {
   expect(found.flatMap(({ changes }) => changes.map(({ on }) => on))).toEqual(Array(6).fill("github"))
 })
 
-test("who names no reviewer is content with any, and needs one", () => {
+test("without --reviewer any reviewer will do, but there must be one", () => {
   const target = targetOf({ reviewers: "" })
   expect(open(prerequisitesOf(target, factsOf()))).toEqual([])
-  const nobody = { production: { environment: known({ ...production, reviewers: [] }) } }
-  expect(open(prerequisitesOf(target, factsOf({}, nobody)))).toMatchObject([
+  const noReviewer = { production: { environment: known({ ...production, reviewers: [] }) } }
+  expect(open(prerequisitesOf(target, factsOf({}, noReviewer)))).toMatchObject([
     {
       id: "reviewers",
       state: "missing",
       changes: [],
-      detail: "nobody has to approve; name somebody with --reviewer",
+      detail: "no approval is required; name a reviewer with --reviewer",
     },
   ])
-  const secret = factsOf({ repository: unavailable }, nobody)
+  const secret = factsOf({ repository: unavailable }, noReviewer)
   expect(open(prerequisitesOf(target, secret)).map(nameOf)).toEqual(["reviewers production", "tags"])
 })
 
@@ -408,6 +406,33 @@ test("a role in another account than the one that pipeline.json names is a diffe
     },
     { stage: "production", state: "differs" },
   ])
+})
+
+test("a policy is judged by what it says, not by its order", () => {
+  const { role } = targetOf().stages[0] as StageTarget
+  const trust = trustPolicy(role)
+  const [statement] = trust.Statement
+  const reversed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.length === 1 ? reversed(value[0]) : value.map(reversed).reverse()
+    if (typeof value !== "object" || value === null) return value
+    const entries = Object.entries(value).map(([key, inner]) => [key, reversed(inner)] as const)
+    return Object.fromEntries(entries.reverse())
+  }
+  const stateOf = (policy: unknown) => {
+    const seen = known({ ...roleOf("staging"), trust: JSON.stringify(policy) })
+    return open(prerequisitesOf(targetOf(), factsOf({}, { staging: { role: seen } }))).map(
+      ({ state }) => state,
+    )
+  }
+  expect(stateOf(reversed(trust))).toEqual([])
+  expect(stateOf({ ...trust, Statement: statement })).toEqual([])
+  const others = [
+    { ...trust, Version: "2008-10-17" },
+    { ...trust, Id: null },
+    { ...trust, Statement: [] },
+    { ...trust, Statement: [statement, { ...statement, Effect: "Deny" }] },
+  ]
+  for (const other of others) expect(stateOf(other)).toEqual(["differs"])
 })
 
 describe("a role with a path", () => {

@@ -1,18 +1,28 @@
 import * as v from "valibot"
 import type { Fact } from "../../core/fact.ts"
+import { githubPlace } from "../../core/github/place.ts"
 import type { EnvironmentFacts, RefPattern, RepositoryFacts, Reviewer } from "../../core/setup/facts.ts"
-import { repositoryPath, type SetupTarget } from "../../core/setup/target.ts"
+import { repositoryPath, type SetupTarget } from "../../core/setup/facts.ts"
+import type { GithubChange } from "../../core/setup/prerequisite.ts"
 import { STAGES, type Stage } from "../../core/stage.ts"
 import type { Github, GithubAnswer } from "../github/client.ts"
-import {
-  AccountShape,
-  EnvironmentShape,
-  RefsPage,
-  RepositoryShape,
-  RulesetShape,
-  RulesetsPage,
-  VariablesPage,
-} from "./shapes.ts"
+import type { CodeHostSettings } from "../github/code-host.ts"
+
+/** GitHub as an administrator of the repository, or why it cannot be reached as one. */
+export type GithubAccess = () => Promise<{ client: Github } | { missing: string }>
+
+/** GitHub as an administrator of repositories reaches it: with a token, and at an address that may have it. */
+export function adminGithub({ config, remote, apiUrl, ...settings }: CodeHostSettings): GithubAccess {
+  return async () => {
+    if (settings.token === null)
+      return { missing: "there is no GitHub token that may look at the repository" }
+    // which repository is asked about does not matter to where GitHub is
+    const place = githubPlace({ ...config, repository: "any/any" }, await remote(), apiUrl)
+    if (place.kind !== "known") return { missing: place.kind === "skipped" ? place.why : place.message }
+    const { githubClient } = await import("../github/client.ts")
+    return { client: githubClient({ ...settings, apiUrl: place.value.apiUrl }) }
+  }
+}
 
 export interface GithubFacts {
   repository: Fact<RepositoryFacts>
@@ -117,10 +127,7 @@ async function lookAtStage(github: Github, path: string) {
   return { environment, variables }
 }
 
-export async function lookAtEnvironment(
-  github: Github,
-  path: string,
-): Promise<Fact<EnvironmentFacts | null>> {
+async function lookAtEnvironment(github: Github, path: string): Promise<Fact<EnvironmentFacts | null>> {
   const fact = read(await github.get(path), EnvironmentShape, "an environment")
   if (fact.kind !== "known" || fact.value === null) return fact as Fact<null>
   const { protection_rules: rules, deployment_branch_policy: policy } = fact.value
@@ -161,3 +168,70 @@ async function lookAtVariables(github: Github, path: string): Promise<Fact<Recor
   const variables = answer.kind === "found" ? answer.value : []
   return known(Object.fromEntries(variables.map(({ name, value }) => [name, value])))
 }
+
+/** Makes a change; null when it is made, otherwise why it was not. */
+export async function performGithub(access: GithubAccess, change: GithubChange): Promise<string | null> {
+  const given = await access()
+  if ("missing" in given) return given.missing
+  const answer = await given.client.send(change.method, change.path, change.content ?? undefined)
+  if (answer.kind === "found") return null
+  // what GitHub says to a pattern that is there already, e.g. since before all branches were allowed
+  if (answer.kind === "failed" && answer.status === 303) return null
+  return answer.kind === "failed" ? answer.message : `GitHub has no ${change.path}, or not for this token`
+}
+
+// What is read of GitHub's answers; whatever else they hold is let be.
+
+const RepositoryShape = v.object({
+  id: v.number(),
+  private: v.boolean(),
+  owner: v.object({ id: v.number() }),
+})
+
+const AccountShape = v.object({ id: v.number() })
+
+const ReviewerShape = v.object({
+  type: v.picklist(["User", "Team"]),
+  reviewer: v.object({ id: v.number(), login: v.optional(v.string()), slug: v.optional(v.string()) }),
+})
+
+const EnvironmentShape = v.object({
+  protection_rules: v.optional(
+    v.array(
+      v.object({
+        type: v.string(),
+        wait_timer: v.optional(v.number()),
+        prevent_self_review: v.optional(v.boolean()),
+        reviewers: v.optional(v.array(ReviewerShape)),
+      }),
+    ),
+    [],
+  ),
+  deployment_branch_policy: v.nullish(
+    v.object({ protected_branches: v.boolean(), custom_branch_policies: v.boolean() }),
+    null,
+  ),
+})
+
+const RefsPage = v.object({
+  branch_policies: v.array(
+    v.object({ name: v.string(), type: v.optional(v.picklist(["branch", "tag"]), "branch") }),
+  ),
+})
+
+const VariablesPage = v.object({
+  variables: v.array(v.object({ name: v.string(), value: v.string() })),
+})
+
+const RulesetsPage = v.array(
+  v.object({ id: v.number(), target: v.optional(v.string()), enforcement: v.string() }),
+)
+
+const RulesetShape = v.object({
+  conditions: v.nullish(
+    v.object({
+      ref_name: v.optional(v.object({ include: v.array(v.string()), exclude: v.array(v.string()) })),
+    }),
+  ),
+  rules: v.optional(v.array(v.object({ type: v.string() })), []),
+})

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process"
 import { describe, expect, test } from "vitest"
-import { commandOf, github, iam } from "../../../src/core/setup/change.ts"
+import { commandOf, github, iam } from "../../../src/core/setup/prerequisite.ts"
 
 describe("a change as a command", () => {
   test.each([
@@ -32,9 +32,9 @@ describe("a change as a command", () => {
   test("is one word of a shell for whatever a value holds", () => {
     const hostile = `'; touch /tmp/x; $(id) \`id\` "\n`
     const command = commandOf(iam("CreateRole", { RoleName: hostile }))
-    const told = execFileSync("sh", ["-c", `aws() { printf '%s\\0' "$@"; }; ${command}`], {
+    const words = execFileSync("sh", ["-c", `aws() { printf '%s\\0' "$@"; }; ${command}`], {
       encoding: "utf8",
     })
-    expect(told.split("\0")).toEqual(["iam", "create-role", "--role-name", hostile, ""])
+    expect(words.split("\0")).toEqual(["iam", "create-role", "--role-name", hostile, ""])
   })
 })
