@@ -30,10 +30,8 @@ export interface AwsSettings {
 
 /** What the clients of AWS's SDK have in common here: how long they try, and what becomes of their errors. */
 export interface AwsConnection {
-  /** for the constructor of a client */
-  config: ClientConfig
-  /** Lets the connection see a client's answers. */
-  watch<Client extends Watchable>(client: Client): Client
+  /** Makes a client, whose answers the connection sees. */
+  open<C extends Client>(Service: new (config: ClientConfig) => C): C
   /**
    * Throws an AwsError, and only that, when the call fails.
    * @param operation e.g. sts:GetCallerIdentity
@@ -52,7 +50,7 @@ interface ClientConfig {
   requestHandler: object
 }
 
-interface Watchable {
+interface Client {
   config: { requestHandler: { handle(request: Address, options?: object): Promise<{ response: Answer }> } }
 }
 
@@ -111,15 +109,18 @@ export function connectAws(
   }
 
   return {
-    config: {
-      region,
-      ...(endpoint === null ? {} : { endpoint }),
-      ...(credentials === null ? {} : { credentials: keysOf(credentials) }),
-      maxAttempts: ATTEMPTS,
-      retryMode: "standard",
-      requestHandler: transport(timeoutMs),
-    },
-    watch(client) {
+    open(Service) {
+      const client = quietly(
+        () =>
+          new Service({
+            region,
+            ...(endpoint === null ? {} : { endpoint }),
+            ...(credentials === null ? {} : { credentials: keysOf(credentials) }),
+            maxAttempts: ATTEMPTS,
+            retryMode: "standard",
+            requestHandler: transport(timeoutMs),
+          }),
+      )
       const handler = client.config.requestHandler
       const handle = handler.handle.bind(handler)
       handler.handle = async (request, options) => {
@@ -155,6 +156,23 @@ export const transport = (timeoutMs = TIMEOUT_MS) => ({
   httpAgent: { proxyEnv: process.env },
   httpsAgent: { proxyEnv: process.env },
 })
+
+const VERSION_WARNING = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"
+
+/**
+ * Makes the first client without the SDK's advice to upgrade Node: it is for programs that would upgrade the SDK, and
+ * users of this one can't. The variable is set for this moment only, because tools inherit the environment.
+ */
+export function quietly<T>(make: () => T): T {
+  const before = process.env[VERSION_WARNING]
+  process.env[VERSION_WARNING] = "true"
+  try {
+    return make()
+  } finally {
+    if (before === undefined) delete process.env[VERSION_WARNING]
+    else process.env[VERSION_WARNING] = before
+  }
+}
 
 /** What the SDK's errors have in common. */
 interface Fault {

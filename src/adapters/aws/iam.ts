@@ -36,7 +36,7 @@ const COMMANDS = {
 
 export function connectIam(settings: AwsSettings, credentials: AwsCredentials): Iam {
   const connection = connectAws(settings, credentials)
-  const client = connection.watch(new IAMClient(connection.config))
+  const client = connection.open(IAMClient)
 
   return {
     provider: (arn) =>

@@ -46,7 +46,7 @@ export function cloudWatchLogs(
   secrets: readonly string[],
 ): CloudWatchLogs {
   const connection = connectAws(settings, credentials)
-  const client = connection.watch(new CloudWatchLogsClient(connection.config))
+  const client = connection.open(CloudWatchLogsClient)
   const hidden = [...secrets, credentials.secretAccessKey, credentials.sessionToken ?? ""]
 
   async function groups(prefix: string): Promise<string[]> {

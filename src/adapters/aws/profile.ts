@@ -1,8 +1,9 @@
+import { STSClient } from "@aws-sdk/client-sts"
 import { fromIni, fromNodeProviderChain } from "@aws-sdk/credential-providers"
 import { messageOf } from "../../core/errors.ts"
 import { redact } from "../../core/redact.ts"
 import { clip } from "../../core/text.ts"
-import { type AwsCredentials, transport } from "./connection.ts"
+import { type AwsCredentials, quietly, transport } from "./connection.ts"
 import { AwsError } from "./error.ts"
 
 /** No place of the chain takes longer than a login that is asked over a slow network. */
@@ -21,6 +22,8 @@ export async function profileCredentials(
   profile: string | undefined,
   signal: AbortSignal,
 ): Promise<AwsCredentials | null> {
+  // the providers make clients of their own, and the first of all decides whether the SDK gives advice
+  quietly(() => new STSClient({ region }))
   const settings = { clientConfig: { requestHandler: transport() } }
   const provide = profile ? fromIni({ ...settings, profile }) : fromNodeProviderChain(settings)
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(TOTAL_MS)])

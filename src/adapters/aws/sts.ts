@@ -17,7 +17,7 @@ export async function assumeRoleWithWebIdentity(
   { roleArn, sessionName, webIdentityToken, durationSeconds }: RoleRequest,
 ): Promise<AwsCredentials> {
   const connection = connectAws(settings, null, [webIdentityToken])
-  const client = connection.watch(new STSClient(connection.config))
+  const client = connection.open(STSClient)
   const command = new AssumeRoleWithWebIdentityCommand({
     RoleArn: roleArn,
     RoleSessionName: sessionName,
@@ -40,7 +40,7 @@ export async function callerIdentity(
   credentials: AwsCredentials,
 ): Promise<{ identity: Identity; skewMs: number }> {
   const connection = connectAws(settings, credentials)
-  const client = connection.watch(new STSClient(connection.config))
+  const client = connection.open(STSClient)
   const operation = "sts:GetCallerIdentity"
   const { Account, Arn } = await connection.call(operation, (options) =>
     client.send(new GetCallerIdentityCommand(), options),

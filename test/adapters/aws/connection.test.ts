@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import type { AwsSettings } from "../../../src/adapters/aws/connection.ts"
 import type { AwsError } from "../../../src/adapters/aws/error.ts"
@@ -9,6 +11,7 @@ import { cloudWatchLogs } from "../../../src/adapters/aws/logs.ts"
 import { assumeRoleWithWebIdentity, callerIdentity } from "../../../src/adapters/aws/sts.ts"
 import { systemClock } from "../../../src/adapters/system-clock.ts"
 import { type AwsAnswer, queryError, startAwsServer } from "../../helpers/aws-server.ts"
+import { ROOT } from "../../helpers/cli.ts"
 import { startTcpApp, unusedAddress } from "../../helpers/http-app.ts"
 
 const CREDENTIALS = {
@@ -115,6 +118,35 @@ describe("a call", () => {
     expect(await refusal(identityAt(server.url))).toMatchObject({ code: "Http307" })
     expect(elsewhere.requests).toEqual([])
   })
+})
+
+test("on an older Node shows none of the SDK's advice, and leaves the environment as it was", async () => {
+  const script = (file: string, call: string) => `
+    Object.defineProperty(process, "version", { value: "v20.19.0" })
+    const before = JSON.stringify(process.env)
+    const { callerIdentity, profileCredentials } = await import(${JSON.stringify(join(ROOT, "src/adapters/aws", file))})
+    const settings = { region: "eu-central-1", endpoint: "http://127.0.0.1:1", clock: { now: () => new Date() } }
+    const signal = AbortSignal.timeout(5000)
+    await ${call}.catch(() => {})
+    if (JSON.stringify(process.env) !== before) console.error("the environment has changed")`
+  const env = {
+    PATH: process.env.PATH,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  }
+  const web = {
+    AWS_WEB_IDENTITY_TOKEN_FILE: import.meta.filename,
+    AWS_ROLE_ARN: ROLE_REQUEST.roleArn,
+    AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+  }
+  for (const [file, call, more] of [
+    ["sts.ts", `callerIdentity(settings, ${JSON.stringify(CREDENTIALS)})`, {}],
+    ["profile.ts", `profileCredentials("eu-central-1", undefined, signal)`, web],
+  ] as const) {
+    const argv = ["--input-type=module", "-e", script(file, call)]
+    const { stderr } = await promisify(execFile)(process.execPath, argv, { env: { ...env, ...more } })
+    expect(stderr).toBe("")
+  }
 })
 
 describe("AWS's address", () => {
