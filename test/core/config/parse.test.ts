@@ -21,6 +21,7 @@ describe("a valid file", () => {
     expect(config.smoke.checks[1]).toEqual({
       name: "web",
       url: "{web}/",
+      cacheBusting: true,
       method: "GET",
       headers: {},
       expect: { status: 200 },
