@@ -1,6 +1,6 @@
 import { type Reason, type ReasonCode, reason } from "./reasons.ts"
 
-/** One thing wrong with an input: where, what, and how to mend it. */
+/** One thing wrong with an input: where, what, and how to fix it. */
 export interface Problem {
   /** e.g. `smoke.checks[0].url` or `--stage` */
   path: string
@@ -8,8 +8,8 @@ export interface Problem {
 }
 
 /**
- * An expected stop before anything was changed: bad input (`usage`) or a world that the pipeline
- * cannot work in (`environment`). Carries every problem at once.
+ * An expected stop before anything was changed: bad input (`usage`), or surroundings in which the pipeline
+ * cannot work (`environment`). Carries every problem at once.
  */
 export class PipelineError extends Error {
   readonly reason: Reason

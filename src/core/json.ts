@@ -50,7 +50,7 @@ export interface RepeatedKey {
   line: number
 }
 
-/** A key or another string, a bracket, a comma, a line end: all that tells where in a JSON text one is. */
+/** A key or another string, a bracket, a comma, a line end: enough to know one's place in a JSON text. */
 const MARK = /"(?:[^"\\]|\\.)*"(?<colon>\s*:)?|[{}[\],\n]/g
 
 /** The keys that one object of a valid JSON text has more than once: JSON.parse keeps the last and says nothing. */
@@ -93,7 +93,7 @@ export function shown(value: unknown): string {
 /** What JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** The same text for the same value, whatever the order in which its keys were set. */
+/** The same text for the same value, in whatever order its keys were set. */
 export function canonicalJson(value: Json): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value)
   if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`

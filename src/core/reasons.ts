@@ -45,7 +45,7 @@ export const REASONS = {
   },
   STAGE_FROZEN: {
     what: "The stage is frozen.",
-    why: "A rollback or an inconclusive verdict left it for a person to look at.",
+    why: "A rollback or an inconclusive verdict froze it, so that a person looks at it first.",
     fix: "Find the cause, then: unfreeze --stage STAGE --reason '…'.",
   },
   VERSION_QUARANTINED: {
@@ -60,37 +60,37 @@ export const REASONS = {
   },
   CI_UNFINISHED: {
     what: "CI has not finished on the commit.",
-    why: "Nobody knows yet whether it passes.",
+    why: "It is not yet known whether it passes.",
     fix: "Wait for CI, then run the same command again; `gates.ci.waitSeconds` makes a deploy wait longer.",
   },
   CI_MISSING: {
     what: "CI has proved nothing about the commit.",
-    why: "The absence of failures is no evidence: perhaps nothing ran.",
+    why: "No failure is not the same as a pass: perhaps nothing ran.",
     fix: "Let CI run on the tagged commit. If it has, look at `gates.ci` in pipeline.json.",
   },
   INCIDENT_OPEN: {
     what: "An incident is open.",
     why: "A deploy in the middle of one hides its cause, and may make it worse.",
-    fix: 'Resolve and close it. If this deploy is the cure: --waive "incidents=why".',
+    fix: 'Resolve and close it. If this deploy is the fix: --waive "incidents=why".',
   },
   GATE_UNAVAILABLE: {
-    what: "What a gate judges by could not be found out.",
+    what: "Something that a gate needs to know could not be found out.",
     why: "Without evidence there is no pass.",
     fix: "Restore what the message names: the address, the token or its permissions.",
   },
   WAIVER_REFUSED: {
     what: "A waiver cannot be accepted.",
-    why: "A waiver that is misread would let a deploy pass by a gate that nobody meant.",
+    why: "A misread waiver would let a deploy past a gate that was not meant to be waived.",
     fix: 'Write --waive "GATE=WHY", or GATE@2026-03-01T18:00Z=WHY for one that expires; correct what the message names.',
   },
   LOCK_HELD: {
     what: "Another run holds the stage.",
-    why: "Two deploys at once leave a stage that neither of them made.",
+    why: "Two deploys at once leave the stage in a state that neither of them made.",
     fix: "Wait for it (--wait SECONDS), or if its owner is dead: unlock --stage STAGE --reason '…'.",
   },
   ORPHANS_LEFT: {
-    what: "What a run that died left at work on this machine could not be ended.",
-    why: "Its deploy tool and a new one at the same time leave a stage that neither of them made.",
+    what: "Processes that a dead run left on this machine could not be ended.",
+    why: "Its deploy tool and a new one at the same time leave the stage in a state that neither of them made.",
     fix: "End the processes that the message names, then run the same command again.",
   },
   LOCK_LOST: {
@@ -110,7 +110,7 @@ export const REASONS = {
   },
   NO_ROLLBACK_TARGET: {
     what: "No earlier version of this stage can be rolled back to.",
-    why: "A rollback goes only to a commit that passed smoke on this very stage and was not rolled back from.",
+    why: "A rollback only goes to a commit that passed smoke on this stage and was not rolled back.",
     fix: "Fix forward: release a new tag.",
   },
   ROLLBACK_TARGET_UNKNOWN: {
@@ -129,53 +129,53 @@ export const REASONS = {
     fix: "Deploy a tag first.",
   },
   MIGRATIONS_UNACKNOWLEDGED: {
-    what: "The version brings migrations, and the fence asks for a person's word on every one.",
-    why: "A rollback does not take them back.",
+    what: "The version brings migrations, and pipeline.json asks for confirmation of every one.",
+    why: "A rollback does not undo them.",
     fix: "Read them, then deploy with --allow-one-way '…'; migrations.fence.deploy in pipeline.json says when to ask.",
   },
   MIGRATION_BLOCKS_ROLLBACK: {
-    what: "Migrations lie between the two versions, and the fence forbids a rollback over them.",
+    what: "Migrations lie between the two versions, and pipeline.json forbids a rollback over them.",
     why: "Old code on a newer schema may fail, or lose data.",
     fix: "Run their down migrations with the code of the newer version, then roll back with --over-migrations 'why that is all right'. Or fix forward.",
   },
   ONE_WAY: {
-    what: "The deploy could not be taken back.",
-    why: "Should the version fail, nothing brings the stage back to what it was: that is to be known before, not after.",
+    what: "The deploy could not be undone.",
+    why: "If the version fails, nothing brings the stage back to what it was: better to know that before the deploy than after it.",
     fix: "Make it reversible, or deploy with --allow-one-way 'why that is all right'.",
   },
   PLAN_CHANGED: {
-    what: "The world is not any more as the plan showed it.",
+    what: "Something has changed since the plan was made.",
     why: "What runs must be what was approved.",
     fix: "Look at the plan again, and deploy with the digest that it shows now.",
   },
   MIGRATION_FAILED: {
     what: "The database migrations failed.",
-    why: "The new version may need what they were to bring, and a second try may meet what the first one left.",
+    why: "The new version may need what they were meant to add, and a second try may meet what the first one left.",
     fix: "Read their last lines below, look at the database (docs/runbooks/database.md), then deploy again.",
   },
   MIGRATION_TIMEOUT: {
     what: "The database migrations did not finish in time and were ended.",
-    why: "One that waits for a lock of the database can hold up every query behind it.",
+    why: "A migration that waits for a database lock can hold up every query behind it.",
     fix: "Find what they wait for, or raise `migrations.run.timeoutSeconds`; look at the database before you deploy again.",
   },
   DEPLOY_FAILED: {
     what: "The deployer failed.",
-    why: "The new version may be on the stage in part.",
+    why: "Parts of the new version may be on the stage.",
     fix: "Read the deployer's last lines below, fix the cause, deploy again.",
   },
   DEPLOY_TIMEOUT: {
     what: "The deployer did not finish in time and was ended.",
-    why: "A hanging deploy would hold the stage's lock for ever.",
+    why: "A hanging deploy would hold the stage's lock forever.",
     fix: "Find what it waits for, or raise `deployer.timeoutSeconds`.",
   },
   OUTPUTS_MISSING: {
-    what: "The deployer ended well but its outputs cannot be used.",
+    what: "The deployer succeeded, but its outputs cannot be used.",
     why: "Without them the pipeline would not know what to test.",
     fix: "Let the deploy command write the JSON file named by `deployer.outputs`: an object of names and strings.",
   },
   SECRETS_MISSING: {
     what: "The stage lacks secrets that the version needs.",
-    why: "A deploy that finds out half-way leaves a stage that is neither old nor new.",
+    why: "A deploy that finds out halfway leaves a stage that is neither old nor new.",
     fix: "Set each: secrets-set --stage STAGE --tag TAG --name NAME; secrets --tag TAG shows them all.",
   },
   NO_SECRET_STORE: {
@@ -186,11 +186,11 @@ export const REASONS = {
   SECRET_NOT_SET: {
     what: "The secret could not be set.",
     why: "A deploy would go on without it, or with its old value.",
-    fix: "Read what SST says, mend it, and set the secret again.",
+    fix: "Read what SST says, fix it, and set the secret again.",
   },
   SST_LOCKED: {
-    what: "SST's own lock on the stage is held by somebody who is not a dead run of this pipeline.",
-    why: "Whoever holds it may be changing the stage right now, from outside this pipeline.",
+    what: "SST's own lock on the stage is held, and not by a dead run of this pipeline.",
+    why: "Its owner may be changing the stage right now, from outside this pipeline.",
     fix: "Wait for it. When you know that it is dead: sst unlock --stage STAGE; then deploy again.",
   },
   SST_CONFIG_INVALID: {
@@ -210,7 +210,7 @@ export const REASONS = {
   },
   MIGRATION_OF_STATE_NEEDED: {
     what: "SST wants its state migrated before it deploys.",
-    why: "The migration is one-way, so it is no part of a deploy.",
+    why: "That migration is one-way, so it is not part of a deploy.",
     fix: "Read SST's migration guide, then: sst refresh --stage STAGE from this tag's tree.",
   },
   BUILD_FAILED: {
@@ -220,11 +220,11 @@ export const REASONS = {
   },
   DOWNLOAD_FAILED: {
     what: "A tool or package that the deploy needs cannot be downloaded.",
-    why: "The deploy stopped for want of its tools, not for a fault of the version.",
-    fix: "Check the way to the package registries and GitHub (a GITHUB_TOKEN lifts its limits), then deploy again.",
+    why: "The deploy stopped because its tools were missing, not because of the version.",
+    fix: "Check the connection to the package registries and to GitHub (a GITHUB_TOKEN raises its rate limit), then deploy again.",
   },
   REGION_INVALID: {
-    what: "There is no AWS region, or it is none.",
+    what: "No AWS region is set, or there is no such region.",
     why: "SST keeps its state in a region and deploys to one.",
     fix: "Set stages.STAGE.region in pipeline.json, or AWS_REGION.",
   },
@@ -249,54 +249,54 @@ export const REASONS = {
     fix: "Look at what the stage serves, then deploy a version by hand: rollback --to TAG, or fix forward.",
   },
   ROLLBACK_RESUMED: {
-    what: "The run that deployed this version died while it rolled it back; this run has finished that.",
+    what: "The run that deployed this version died while rolling it back; this run has finished the rollback.",
     why: "The version had failed on the stage, so deploying it again would only fail again.",
     fix: "Look at history --stage STAGE for why it failed, fix it and release a new tag.",
   },
   INTERRUPTED: {
     what: "The run was interrupted.",
-    why: "Nobody waited for its verdict.",
+    why: "It ended before there was a verdict.",
     fix: "Run the same command again, or roll back.",
   },
   CREDENTIALS_MISSING: {
     what: "There are no AWS credentials for the stage.",
     why: "A stage with a region is deployed with credentials that were checked before anything is touched.",
-    fix: "In CI give GitHub's OIDC token and stages.STAGE.roleArn; on a laptop pass on what `aws configure export-credentials --format process` prints. See docs/aws-credentials.md.",
+    fix: "In CI, pass GitHub's OIDC token and set stages.STAGE.roleArn; on a laptop, pass what `aws configure export-credentials --format process` prints. See docs/aws-credentials.md.",
   },
   CREDENTIALS_REFUSED: {
-    what: "AWS does not accept the credentials, or does not give any.",
-    why: "A deploy that is refused half-way leaves a stage in parts.",
-    fix: "Read AWS's words above; docs/aws-credentials.md tells what each usually means.",
+    what: "AWS refused the credentials, or refused to issue any.",
+    why: "A deploy that is refused halfway leaves the stage half changed.",
+    fix: "Read what AWS says above; docs/aws-credentials.md explains what each message usually means.",
   },
   CREDENTIALS_EXPIRED: {
-    what: "The AWS credentials have ended.",
-    why: "Nothing can be read or changed with them any more, not even to roll back.",
+    what: "The AWS credentials have expired.",
+    why: "Nothing can be read or changed with them, not even to roll back.",
     fix: "Get new ones, e.g. aws sso login, and run the same command again. In CI use OIDC: each phase gets its own.",
   },
   CREDENTIALS_TOO_SHORT: {
-    what: "The AWS credentials end before a deploy and its rollback are sure to be over.",
-    why: "Credentials that die under a deploy leave a stage in parts, and nothing to roll it back with.",
-    fix: "Get credentials that live longer (for a role: aws iam update-role --max-session-duration), or lower deployer.timeoutSeconds.",
+    what: "The AWS credentials may expire before a deploy and its rollback are over.",
+    why: "Credentials that expire during a deploy leave the stage half changed, with nothing to roll it back with.",
+    fix: "Get credentials that last longer (for a role: aws iam update-role --max-session-duration), or lower deployer.timeoutSeconds.",
   },
   CREDENTIALS_WRONG_ACCOUNT: {
-    what: "The AWS credentials are of another account than the stage.",
+    what: "The AWS credentials are for another account than the stage's.",
     why: "A deploy into the wrong account makes a second application there, and leaves the right one as it is.",
-    fix: "Use credentials of the stage's account, or correct stages.STAGE.account.",
+    fix: "Use credentials for the stage's account, or correct stages.STAGE.account.",
   },
   CREDENTIALS_UNAVAILABLE: {
-    what: "AWS, or whoever gives a token for it, could not be asked.",
-    why: "Without an answer nobody knows whether the credentials are good.",
-    fix: "Check this machine's way to AWS and try again.",
+    what: "AWS, or the service that issues a token for it, could not be reached.",
+    why: "Without an answer it is not known whether the credentials are good.",
+    fix: "Check this machine's connection to AWS and try again.",
   },
   DOCTOR_FAILED: {
     what: "Something that a deploy needs is not as it should be.",
     why: "A deploy would find it later, in the middle of its work.",
-    fix: "Do what each failed check names below, then run doctor again.",
+    fix: "Do what each failed check says below, then run doctor again.",
   },
   SETUP_INCOMPLETE: {
     what: "Some prerequisites are still not met.",
     why: "A deploy would stop at the first of them.",
-    fix: "Do what each of them names below, then run setup again.",
+    fix: "Do what each of them says below, then run setup again.",
   },
   CONFIG_INVALID: {
     what: "pipeline.json cannot be used.",
@@ -310,16 +310,16 @@ export const REASONS = {
   },
   USAGE: {
     what: "The command line cannot be understood.",
-    why: "A misread option is refused rather than guessed.",
+    why: "An option that is not understood is refused, not guessed.",
     fix: "See --help.",
   },
   NOT_A_REPOSITORY: {
     what: "There is no git repository to deploy from.",
     why: "Tags and the ledger live in git.",
-    fix: "Stand in a git repository, or name one with --repo DIR.",
+    fix: "Run the command in a git repository, or name one with --repo DIR.",
   },
   TAG_EXISTS: {
-    what: "The tag exists already.",
+    what: "The tag already exists.",
     why: "A version that names two commits names none.",
     fix: "Take the next version: leave --tag out, or see next-version.",
   },
@@ -329,14 +329,14 @@ export const REASONS = {
     fix: "Do what git asks for in the message, e.g. git config user.name and user.email.",
   },
   TAG_NOT_PUSHED: {
-    what: "The tag was created here and not pushed.",
-    why: "What the remote does not have, CI does not deploy.",
-    fix: "Push it: git push origin TAG; or take it back: git tag -d TAG.",
+    what: "The tag was created here but not pushed.",
+    why: "CI only deploys what the remote has.",
+    fix: "Push it: git push origin TAG; or delete it: git tag -d TAG.",
   },
   CHECKOUT_DIRTY: {
     what: "The checkout has changes that are not committed.",
-    why: "They would not be in the release, although they are before your eyes.",
-    fix: "Commit them, or put them away: git stash --include-untracked.",
+    why: "They would not be in the release, although you see them here.",
+    fix: "Commit or stash them: git stash --include-untracked.",
   },
   CHECKOUT_NOT_MAIN: {
     what: "The main branch is not checked out.",
@@ -345,22 +345,22 @@ export const REASONS = {
   },
   CHECKOUT_NOT_IN_STEP: {
     what: "The main branch here is not what the remote has.",
-    why: "The release would lack what others merged, or hold what nobody reviewed.",
+    why: "The release would lack what others merged, or contain what was not reviewed.",
     fix: "Bring both to the same commit: git pull --rebase, then git push.",
   },
   NOTHING_TO_RELEASE: {
     what: "There is nothing new to release.",
-    why: "Two versions of one commit tell nobody anything.",
-    fix: "Deploy the version that there is, or fetch the history: git fetch --unshallow.",
+    why: "A second version of the same commit only causes confusion.",
+    fix: "Deploy the version that exists, or fetch the history: git fetch --unshallow.",
   },
   REMOTE_UNAVAILABLE: {
-    what: "The repository's remote cannot be asked.",
-    why: "What was fetched last may not be what is there.",
+    what: "The repository's remote cannot be reached.",
+    why: "What was last fetched may be out of date.",
     fix: "Check the network and your access: git fetch origin.",
   },
   LEDGER_UNAVAILABLE: {
     what: "The ledger cannot be read or written.",
-    why: "Without it nobody knows what runs, what is verified and who is deploying.",
+    why: "Without it, it is not known what runs, what is verified and who is deploying.",
     fix: "Check that the repository or its remote can be reached and written to.",
   },
   LEDGER_CORRUPT: {
@@ -370,7 +370,7 @@ export const REASONS = {
   },
   INTERNAL: {
     what: "The pipeline itself failed.",
-    why: "This is a defect of the pipeline, not of the application.",
+    why: "This is a bug in the pipeline, not in the application.",
     fix: "Report it with the message below.",
   },
 } as const satisfies Record<string, ReasonText>

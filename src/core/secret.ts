@@ -1,6 +1,5 @@
 /**
- * Text that is handed to whom it is for and to nobody else: it stands in no argument, no cache key and no
- * output. An engine's secrets are of this shape.
+ * Text that only its recipient gets: it appears in no argument, no cache key and no output. An engine's secrets are of this shape.
  */
 export interface SecretValue {
   plaintext(): Promise<string>

@@ -37,7 +37,7 @@ describe("unfreeze", () => {
       outcome: "done",
       ok: true,
       code: null,
-      line: `production is open for deploys again; production still runs ${named("v1.0.0")}`,
+      line: `production takes deploys again; production still runs ${named("v1.0.0")}`,
       running: "v1.0.0 verified",
       changed: false,
       records: ["unfrozen"],

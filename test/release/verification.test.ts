@@ -294,7 +294,7 @@ describe("the logs", () => {
     const { report, outcome } = await world.deploy("production", "v1.1.0", { verify: true })
     expect(outcome).toBe("deployed")
     expect(report.verification?.checks).toMatchObject([
-      { verdict: "pass", detail: "0 matching lines in 1 min 00 s in 1 log group, tolerated are 0" },
+      { verdict: "pass", detail: "0 matching lines in 1 min 00 s in 1 log group; 0 tolerated" },
     ])
     expect(world.said.filter((line) => line.startsWith("logs:"))).toEqual([
       "logs: watched 2.1 s of 1 min 00 s, 0 matching lines",
@@ -313,7 +313,7 @@ describe("the logs", () => {
     expect(code).toBe("VERIFICATION_FAILED")
     expect(report.verification?.checks[0]).toMatchObject({
       verdict: "fail",
-      detail: "3 matching lines in 22.1 s in 1 log group, tolerated are 1",
+      detail: "3 matching lines in 22.1 s in 1 log group; 1 tolerated",
       lines: expect.arrayContaining([expect.stringMatching(/^2026-.*Z \/app\/production: ERROR at 40$/)]),
     })
   })

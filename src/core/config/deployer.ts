@@ -12,7 +12,7 @@ const Service = v.strictObject({
 const Sandbox = v.strictObject({
   kind: v.pipe(
     v.literal("sandbox"),
-    v.description("Starts the services as processes on this machine: needs no account."),
+    v.description("Starts the services as processes on this machine; needs no account."),
   ),
   services: v.pipe(
     v.record(Name, Service),
@@ -47,7 +47,7 @@ const Command = v.strictObject({
   ),
   timeoutSeconds: v.pipe(
     v.optional(Seconds, 1800),
-    v.description("After this the deploy is ended and counts as failed."),
+    v.description("After this, the deploy is ended and counts as failed."),
   ),
 })
 
@@ -67,7 +67,7 @@ const Sst = v.strictObject({
   outputs: v.pipe(
     v.optional(v.array(Name), []),
     v.description(
-      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in the clear.",
+      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text.",
     ),
   ),
   arguments: v.pipe(
@@ -79,18 +79,16 @@ const Sst = v.strictObject({
     v.optional(Text),
     v.description(
       "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc " +
-        "and the certificates of authorities.",
+        "and CA certificates.",
     ),
   ),
   timeoutSeconds: v.pipe(
     v.optional(Seconds, 3600),
-    v.description("After this the deploy is interrupted and counts as failed."),
+    v.description("After this, the deploy is interrupted and counts as failed."),
   ),
   graceSeconds: v.pipe(
     v.optional(Seconds, 300),
-    v.description(
-      "How long an interrupted deploy may take to finish what is under way, before it is killed.",
-    ),
+    v.description("How long an interrupted deploy may take to finish what it is doing before it is killed."),
   ),
 })
 

@@ -7,18 +7,18 @@ export const Argv = v.pipe(
   v.description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced."),
 )
 export const Environment = v.record(
-  v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not an environment name")),
+  v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")),
   v.string(),
 )
 export const positive = (unit: string) => v.pipe(v.number(), v.gtValue(0, `must be more than 0 ${unit}`))
-/** A timer that is set to more than about 24 days fires at once, so a slip of the finger must not get there. */
+/** A timer that is set to more than about 24 days fires at once, so a typo must not get there. */
 export const Seconds = v.pipe(positive("seconds"), v.maxValue(86_400, "must be at most 86400 seconds, a day"))
 export const Name = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a word of letters, digits and _"),
 )
 
-/** A place below the repository's root: no way up or out of it, and no slash at the end. */
+/** A path below the repository's root: it never leads up or out of it, and has no slash at the end. */
 export const RepositoryPath = v.pipe(
   Text,
   v.regex(

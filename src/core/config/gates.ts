@@ -4,13 +4,13 @@ import { Seconds, Text, Url } from "./fields.ts"
 const Ci = v.strictObject({
   provider: v.pipe(
     v.literal("github"),
-    v.description("Who runs the checks: check runs and commit statuses."),
+    v.description("Where the checks run: check runs and commit statuses."),
   ),
   required: v.pipe(
     v.optional(v.array(Text), []),
     v.description(
       "Names of checks that must have passed. Without them one pass and no failure are enough, " +
-        "and a check that has not begun yet is not missed.",
+        "and a check that has not begun yet is not waited for.",
     ),
   ),
   ignore: v.pipe(
@@ -38,13 +38,13 @@ const StatusPage = v.strictObject({
     v.minEntries(1, "must name at least one value"),
     v.description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.'),
   ),
-  timeoutSeconds: v.pipe(v.optional(Seconds, 10), v.description("For its answer.")),
+  timeoutSeconds: v.pipe(v.optional(Seconds, 10), v.description("How long to wait for its answer.")),
 })
 
 export const Gates = v.strictObject({
-  ci: v.pipe(v.optional(Ci), v.description("What CI must say of the commit. Without it CI is not asked.")),
+  ci: v.pipe(v.optional(Ci), v.description("What CI must say of the commit. Without it, CI is not asked.")),
   incidents: v.pipe(
     v.optional(v.variant("kind", [GithubIssues, StatusPage])),
-    v.description("Where open incidents are seen. Without it nobody looks for one."),
+    v.description("Where open incidents can be seen. Without it, they are not looked for."),
   ),
 })

@@ -10,19 +10,22 @@ const Fence = v.strictObject({
     Policy,
     v.description(
       "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be " +
-        "judged, block asks for it whatever they are, allow never asks.",
+        "judged, block asks for it in any case, allow never asks.",
     ),
   ),
   rollback: v.pipe(
     Policy,
     v.description(
       "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back " +
-        "by itself, and refuses a person who does not acknowledge them.",
+        "automatically, and asks a person for --over-migrations.",
     ),
   ),
 })
 
-const Variable = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not an environment name"))
+const Variable = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable"),
+)
 
 const DatabaseUrl = v.strictObject({
   variable: v.pipe(
@@ -36,7 +39,7 @@ const DatabaseUrl = v.strictObject({
   secret: v.pipe(
     v.optional(v.pipe(v.string(), v.regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
     v.description(
-      "The SST secret of the stage that holds it, instead: only the command itself sees its value.",
+      "The SST secret of the stage that holds it instead: only the command itself sees its value.",
     ),
   ),
 })
@@ -46,8 +49,8 @@ const MigrationsRun = v.strictObject({
   when: v.pipe(
     v.picklist(["before", "after"]),
     v.description(
-      "before the deploy, for migrations that the running version can live with; or after smoke has passed, for those that " +
-        "take something away. Never in a rollback.",
+      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that " +
+        "remove something. Never in a rollback.",
     ),
   ),
   install: v.pipe(v.optional(Argv), v.description("Runs first in the tree of the tag, e.g. npm ci.")),
@@ -55,8 +58,8 @@ const MigrationsRun = v.strictObject({
   head: v.pipe(
     v.optional(Argv),
     v.description(
-      "Prints the newest migration that the database has, on its last line; asked before and after. Without it the newest " +
-        "file counts as applied once the command has ended well.",
+      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest " +
+        "file counts as applied once the command has succeeded.",
     ),
   ),
   directory: v.pipe(
@@ -65,9 +68,7 @@ const MigrationsRun = v.strictObject({
   ),
   databaseUrl: v.pipe(
     v.optional(DatabaseUrl),
-    v.description(
-      "Where the database's address comes from, a secret. Without it the commands are given none.",
-    ),
+    v.description("Where the database's address, a secret, comes from. Without it, the commands get none."),
   ),
   env: v.pipe(v.optional(Environment, {}), v.description("Extra environment of the commands.")),
   image: v.pipe(
@@ -76,7 +77,7 @@ const MigrationsRun = v.strictObject({
   ),
   timeoutSeconds: v.pipe(
     v.optional(Seconds, 900),
-    v.description("After this the migration is ended and counts as failed."),
+    v.description("After this, the migration is ended and counts as failed."),
   ),
 })
 
@@ -93,12 +94,12 @@ export const Migrations = v.strictObject({
     v.optional(v.picklist(["any", "section", "file", "export", "none"]), "any"),
     v.description(
       "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), " +
-        "exported as down, any of these, or nowhere.",
+        "exported as down, any of these, or none.",
     ),
   ),
   run: v.pipe(
     v.optional(MigrationsRun),
-    v.description("How the pipeline runs them; without it they are run elsewhere, and only looked at here."),
+    v.description("How the pipeline runs them; without it, they are run elsewhere and only read here."),
   ),
   fence: v.pipe(
     v.optional(Fence, {}),

@@ -48,7 +48,7 @@ const pathOf = (place: Place, whole: string): string =>
     "",
   ) || whole
 
-/** A fault that valibot found, in words for a person; null for an unknown key, which `lostKeys` finds. */
+/** A fault that valibot found, in plain words; null for an unknown key, which `lostKeys` finds. */
 function describeIssue(issue: Issue, whole: string): Problem | null {
   if (issue.expected === "never") return null
   const place = (issue.path ?? []).map(({ key }) => key as string | number)

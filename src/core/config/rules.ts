@@ -84,7 +84,7 @@ const urlsOf = (config: Config): { path: string; url: string }[] => {
   return slack === undefined ? checks : [...checks, { path: "verify.slack.url", url: slack.url }]
 }
 
-/** The outputs that are known before a deploy; null: they are whatever a command's file will hold. */
+/** The outputs that are known before a deploy; null: those that a command will write to its file. */
 function knownOutputs(deployer: DeployerConfig): readonly string[] | null {
   switch (deployer.kind) {
     case "sandbox":
@@ -132,7 +132,7 @@ const migrationPatternIsUsable: Rule = ({ migrations }) =>
     ? []
     : [{ path: "migrations.pattern", message: "is not a regular expression" }]
 
-/** What would make sst deploy something else than the whole version to the stage, or end well although it failed. */
+/** What would make sst deploy something other than the whole version, or succeed although it failed. */
 const TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"]
 
 const sstDeploysTheWholeVersion: Rule = ({ deployer }) =>
@@ -156,7 +156,7 @@ function migrationSecretProblems({ deployer, migrations }: Config): Problem[] {
   return [{ path, message: `needs the deployer sst, is ${deployer.kind}` }]
 }
 
-/** A verification that looks at nothing would pass for one that found nothing. */
+/** A verification that looks at nothing would look like one that found nothing. */
 function verifyProblems({ verify }: Config): Problem[] {
   if (verify === undefined) return []
   const { checks, logs, slack } = verify
@@ -188,7 +188,7 @@ const awsNeedsARegion: Rule = ({ stages }) =>
     const { region, roleArn, account } = stages[stage]
     if (region !== undefined || (roleArn === undefined && account === undefined)) return []
     return [
-      { path: `stages.${stage}.region`, message: `is missing beside ${roleArn ? "roleArn" : "account"}` },
+      { path: `stages.${stage}.region`, message: `is missing: ${roleArn ? "roleArn" : "account"} needs it` },
     ]
   })
 

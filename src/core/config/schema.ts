@@ -18,7 +18,7 @@ const awsStage = {
   ),
   account: v.pipe(
     v.optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
-    v.description("The AWS account that the stage is in: credentials of another one are refused."),
+    v.description("The AWS account that the stage is in: credentials for another one are refused."),
   ),
   roleArn: v.pipe(
     v.optional(
@@ -27,7 +27,7 @@ const awsStage = {
         "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME",
       ),
     ),
-    v.description("The IAM role that a job takes for the stage, with the token that its CI gives it."),
+    v.description("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
   ),
 }
 
@@ -47,12 +47,12 @@ const stageSettings = (rollback: "automatic" | "manual") =>
 const Github = v.strictObject({
   repository: v.pipe(
     v.optional(v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
-    v.description("OWNER/NAME on GitHub; default: what the remote origin names."),
+    v.description("OWNER/NAME on GitHub; default: the repository that the remote origin names."),
   ),
   apiUrl: v.pipe(
     v.optional(Url),
     v.description(
-      "Where GitHub Enterprise Server answers, e.g. https://github.example.com/api/v3. " +
+      "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. " +
         "A token goes there only when the remote origin is on the same host.",
     ),
   ),
@@ -72,10 +72,13 @@ const Secrets = v.strictObject({
       "Names that every stage must have a value for, besides those that the app declares without a default.",
     ),
   ),
-  optional: v.pipe(v.optional(SecretNames, []), v.description("Names that a stage may lack; reported.")),
+  optional: v.pipe(
+    v.optional(SecretNames, []),
+    v.description("Names that a stage may lack; they are only reported."),
+  ),
   placeholders: v.pipe(
     v.optional(v.array(Text), ["changeme", "change_me", "change-me", "replace_me", "todo", "placeholder"]),
-    v.description("Values that stand for none, whatever their case."),
+    v.description("Values that count as not set, in upper or lower case."),
   ),
   sources: v.pipe(
     v.optional(v.array(RepositoryPath), ["sst.config.ts", "infra"]),
@@ -91,7 +94,7 @@ export const ConfigSchema = v.strictObject({
   app: v.pipe(Text, v.description("The application's name, as reports show it.")),
   tagPrefix: v.pipe(
     v.optional(v.string(), "v"),
-    v.description("What precedes the semantic version in a tag."),
+    v.description("What comes before the semantic version in a tag."),
   ),
   mainBranch: v.pipe(
     v.optional(Text, "main"),
@@ -128,7 +131,7 @@ export const ConfigSchema = v.strictObject({
     v.description("The database migrations that versions bring, for the gates and for rollbacks."),
   ),
   smoke: v.pipe(Smoke, v.description("How a version proves on a stage that it works.")),
-  github: v.pipe(v.optional(Github, {}), v.description("The repository on GitHub, where gates ask it.")),
+  github: v.pipe(v.optional(Github, {}), v.description("The repository on GitHub, which gates ask.")),
   gates: v.pipe(
     v.optional(Gates, {}),
     v.description("What a deploy must also pass, besides the tag, the ledger and the lock."),

@@ -84,7 +84,13 @@ export const Smoke = v.strictObject({
     v.description("Full passes in a row that make a pass; wrong answers in a row that make a failure."),
   ),
   settleSeconds: v.pipe(
-    v.optional(v.pipe(v.number(), v.finite("must be a number"), v.minValue(0, "must be 0 or more"))),
+    v.optional(
+      v.pipe(
+        v.number(),
+        v.minValue(0, "must be 0 or more"),
+        v.maxValue(86_400, "must be at most 86400 seconds, a day"),
+      ),
+    ),
     v.description(
       "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds).",
     ),
@@ -93,7 +99,7 @@ export const Smoke = v.strictObject({
   checks: v.pipe(
     v.array(Check),
     v.minLength(1, "must hold at least one check"),
-    v.description("All are made at once in each attempt; a required one must tell the version that answers."),
+    v.description("All are made at once in each attempt; a required one must show which version answers."),
   ),
 })
 

@@ -18,7 +18,7 @@ const optional = v.pipe(v.optional(v.boolean(), false), v.description("Reported,
 
 const VerifyCheck = v.strictObject({ ...Check.entries, deadlineSeconds: deadline })
 
-/** No verdict needs more lines, and no report shows them. */
+/** No verdict needs more lines, and no report shows more. */
 const MAX_TOLERATED = 1000
 
 const Logs = v.strictObject({
@@ -30,7 +30,7 @@ const Logs = v.strictObject({
   ),
   prefix: v.pipe(
     v.optional(Text),
-    v.description("All log groups whose names begin so, with the same placeholders."),
+    v.description("All log groups whose names begin with this, with the same placeholders."),
   ),
   pattern: v.pipe(
     v.optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
@@ -38,7 +38,7 @@ const Logs = v.strictObject({
   ),
   tolerated: v.pipe(
     v.optional(whole(MAX_TOLERATED), 0),
-    v.description("So many matching lines are no failure."),
+    v.description("Up to this many matching lines are not a failure."),
   ),
   watchSeconds: v.pipe(
     v.optional(Seconds, 120),
@@ -47,11 +47,11 @@ const Logs = v.strictObject({
   pollSeconds: v.pipe(v.optional(Seconds, 10), v.description("Between looks at the logs.")),
   settleSeconds: v.pipe(
     v.optional(Seconds, 15),
-    v.description("Waited after the watch for lines that CloudWatch receives late."),
+    v.description("How long to wait after that for lines that CloudWatch receives late."),
   ),
   lookBackSeconds: v.pipe(
     v.optional(Seconds, 3600),
-    v.description("verify, asked long after the deploy, looks back so far and no further."),
+    v.description("How far back verify looks when the deploy was long ago."),
   ),
   region: v.pipe(v.optional(Text), v.description("AWS region of the logs; default: that of the stage.")),
   optional,
@@ -64,7 +64,10 @@ const Slack = v.strictObject({
       v.strictObject({
         env: v.pipe(
           v.optional(
-            v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not an environment name")),
+            v.pipe(
+              v.string(),
+              v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable"),
+            ),
             "SLACK_SIGNING_SECRET",
           ),
           v.description("Environment variable of the host runner; an engine takes --slack-signing-secret."),
@@ -83,7 +86,7 @@ export const Verify = v.pipe(
   v.strictObject({
     checks: v.pipe(
       v.optional(v.array(VerifyCheck), []),
-      v.description("Requests such as a sample chat query; each is repeated until it is right once."),
+      v.description("Requests such as a sample chat query; each is repeated until its answer is right once."),
     ),
     logs: v.pipe(v.optional(Logs), v.description("Error lines in CloudWatch Logs since the deploy.")),
     slack: v.pipe(
@@ -95,7 +98,7 @@ export const Verify = v.pipe(
     rollback: v.pipe(
       v.optional(v.boolean(), false),
       v.description(
-        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back by itself.",
+        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically.",
       ),
     ),
   }),

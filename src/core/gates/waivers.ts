@@ -3,7 +3,7 @@ import { clip, sentence } from "../text.ts"
 import type { GateResult } from "./gate.ts"
 import { GATES, type WaiverRule } from "./gates.ts"
 
-/** A person's word that a gate need not pass, in one run. */
+/** A person lets one run past a gate. */
 export interface Waiver {
   gate: string
   why: string

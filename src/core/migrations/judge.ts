@@ -12,10 +12,10 @@ import {
 import { judgeScriptFile } from "./script-risk.ts"
 import { judgeSqlFile } from "./sql-risk.ts"
 
-/** A longer text is no migration that a person has read. */
+/** A longer text is not a migration that a person has read. */
 const MAX_LENGTH = 100_000
 
-/** How many reasons of one migration are told. */
+/** How many reasons are given for one migration. */
 const MAX_REASONS = 5
 
 /**
@@ -34,7 +34,7 @@ export function judgeMigrations(
       edited(path, "changed", "was edited after a version that has it ran"),
     ),
     ...only(changes.removed).map((path) =>
-      edited(path, "removed", "what runs has it, and this version has not"),
+      edited(path, "removed", "what runs has it, and this version does not"),
     ),
   ].sort((a, b) => (a.path < b.path ? -1 : 1))
 }

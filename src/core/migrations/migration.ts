@@ -3,7 +3,7 @@ import { clip } from "../text.ts"
 
 /**
  * What a migration does to a version that does not know it: nothing (additive), harm (destructive), or
- * nobody can tell from its text (unknown).
+ * something that its text does not show (unknown).
  */
 export type Risk = "additive" | "destructive" | "unknown"
 
@@ -14,13 +14,13 @@ export interface Finding {
   what: string
 }
 
-/** What the text of a migration does, and whether the same text can take it back. */
+/** What the text of a migration does, and whether the same text can undo it. */
 export interface MigrationText {
   findings: Finding[]
   hasDown: boolean
 }
 
-/** A migration that one of two versions has and the other has not, or has otherwise. */
+/** A migration that only one of two versions has, or that differs between them. */
 export interface Migration {
   path: string
   /** changed and removed: history was edited, or the version is older than what runs */
@@ -35,7 +35,7 @@ export interface Migration {
 export const destructive = (what: string): Finding => ({ risk: "destructive", what })
 export const unknown = (what: string): Finding => ({ risk: "unknown", what })
 
-/** What the files below a folder became from one commit to another: paths from the root, in their order. */
+/** How the files below a folder differ between two commits: sorted paths from the root. */
 export interface FileChanges {
   added: string[]
   changed: string[]
@@ -51,11 +51,11 @@ export function migrationPattern({ pattern }: Pick<MigrationsConfig, "pattern">)
   }
 }
 
-/** Whether a file below the folder is a migration; what takes one back is none of its own. */
+/** Whether a file below the folder is a migration; a file that undoes one is not. */
 export const isMigration = (config: Pick<MigrationsConfig, "pattern">, path: string): boolean =>
   migrationPattern(config)?.test(path) === true && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path)
 
-/** The file that takes a migration back, as in 1_x.sql and 1_x.down.sql, or 1_x.up.sql and 1_x.down.sql. */
+/** The file that undoes a migration, as in 1_x.sql and 1_x.down.sql, or 1_x.up.sql and 1_x.down.sql. */
 export function downFileOf(path: string, files: readonly string[]): string | null {
   const wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2")
   return files.includes(wanted) ? wanted : null

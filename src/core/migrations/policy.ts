@@ -4,12 +4,12 @@ import { describeRelease, type Release } from "../stage.ts"
 import { counted, sentence } from "../text.ts"
 import { describeMigrations, type Migration } from "./migration.ts"
 
-/** What migrations mean for a rollback: nothing, something to say before it, or that it may not begin. */
+/** What migrations mean for a rollback: nothing, a warning before it, or that it may not begin. */
 export type MigrationVerdict = { kind: "open" } | { kind: "warned" | "blocked"; warning: string }
 
 /**
  * Judges a rollback by the migrations that it would leave in the database.
- * @param migrations those of the version that is left which the other one has not, or has otherwise
+ * @param migrations those that the version that is left has and the other one lacks, or that differ between them
  */
 export function judgeRollbackMigrations(
   policy: MigrationPolicy,
@@ -24,7 +24,7 @@ function warningOf(to: Release, migrations: Fact<Migration[]>): string | null {
   if (migrations.kind === "skipped") return null
   const target = describeRelease(to)
   if (migrations.kind === "unavailable") {
-    return `Nobody knows which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`
+    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`
   }
   const { length } = migrations.value
   if (length === 0) return null

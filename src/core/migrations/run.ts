@@ -1,12 +1,12 @@
 import { sentence } from "../text.ts"
 
-/** What came of running a version's migrations. */
+/** How a version's migrations went. */
 export interface MigrationRun {
   /** not-run: the database is provably as it was */
   status: "applied" | "failed" | "not-run"
-  /** the newest migration that the database had; null: nobody knows */
+  /** the newest migration that the database had; null: not known */
   before: string | null
-  /** the newest that it has now; null: nobody knows */
+  /** the newest that it has now; null: not known */
   head: string | null
   detail: string
 }
@@ -16,12 +16,12 @@ export const UNFINISHED: MigrationRun = {
   status: "failed",
   before: null,
   head: null,
-  detail: "The migrations were begun, and nobody knows how far they came.",
+  detail: "The migrations were started, and it is not known how far they got.",
 }
 
 /** `the newest migration was 3_a before and is 4_b now` */
 export function describeHeads(before: string | null, head: string | null): string {
-  if (head === null) return "how far they came is not known"
+  if (head === null) return "how far they got is not known"
   if (before === null) return `the newest migration is ${head}`
   if (before === head) return `the newest migration is ${head}, as before`
   return `the newest migration was ${before} before and is ${head} now`

@@ -3,7 +3,7 @@ import { readScript, type ScriptText } from "./script-text.ts"
 import { judgeSql } from "./sql-risk.ts"
 
 /**
- * What a migration in JavaScript or TypeScript does on its way up: whatever is called anywhere but in `down`.
+ * What a migration in JavaScript or TypeScript does on its way up: everything that is called outside of `down`.
  * Only the calls that are known to add something are additive.
  */
 export function judgeScriptFile(text: string): MigrationText {
@@ -42,7 +42,7 @@ const OPENING = "([{"
 const CLOSING = ")]}"
 const BRACKET = /[()[\]{}]/g
 
-/** A function ends with its body; one that has none, with its statement, or with whatever it stands in. */
+/** A function ends with its body; one without a body, with its statement, or with what encloses it. */
 function endOfFunction(code: string, from: number): number {
   let depth = 0
   for (let at = from; at < code.length; at++) {
@@ -69,12 +69,12 @@ const without = (code: string, { from, to }: Extent): string =>
 
 const CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g
 
-/** More than that nobody has read. */
+/** With more of them, it was not written or read by a person. */
 const MAX_CALLS = 1000
 
 function judgeCalls({ code, literals }: ScriptText): Finding[] {
   // what is called without a name could be anything
-  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls what cannot be told")]
+  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")]
   const calls = [...code.matchAll(CALL)]
   if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")]
   const created = new Set<string>()
@@ -86,7 +86,7 @@ function judgeCalls({ code, literals }: ScriptText): Finding[] {
   })
 }
 
-/** What stands in the parentheses that open there. */
+/** What is in the parentheses that open there. */
 function argumentsAt(code: string, open: number): string {
   let depth = 0
   for (let at = open; at < code.length; at++) {
@@ -154,5 +154,5 @@ function judgeColumns(subject: string, args: string): Finding[] {
 
 const judgeAlteration = (subject: string, args: string): Finding =>
   /\b(type|notNull)\s*:/.test(args)
-    ? destructive(`changes the type of a column${subject}, or forbids null in it`)
+    ? destructive(`changes the type of a column${subject}, or makes it not null`)
     : unknown(`calls alterColumn${subject}`)

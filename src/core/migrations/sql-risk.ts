@@ -7,7 +7,7 @@ export function judgeSqlFile(text: string): MigrationText {
   return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 }
 }
 
-/** What SQL does that is more than additive. What it does to tables that it creates itself harms nobody. */
+/** What SQL does that is more than additive. What it does to tables that it creates itself does no harm. */
 export function judgeSql(text: string): Finding[] {
   const statements = sqlStatements(text)
   if (statements === null) return [unknown("ends within a string, a name or a comment")]
@@ -25,10 +25,10 @@ function judgeStatement(statement: string, created: Set<string>): readonly Findi
     const verdict = !many && created.has(name) ? null : judge(name, statement)
     return verdict === null ? [] : [verdict].flat()
   }
-  return [unknown(`does what cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)]
+  return [unknown(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)]
 }
 
-/** Nothing that is more than additive, or what it is. */
+/** null: additive */
 type Verdict = Finding | readonly Finding[] | null
 
 const harmless = (): Verdict => null
@@ -43,7 +43,7 @@ const nameOf = (name: string): string =>
     .map((part) => (/^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()))
     .join(".")
 
-/** One that may be there already is not this migration's own. */
+/** A table that may exist already is not the migration's own. */
 const CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`)
 
 interface Form {
@@ -116,7 +116,7 @@ function judgeAlterTable(table: string, statement: string): Finding[] {
       const verdict = judge({ table, column: nameOf(found.groups?.name ?? ""), action })
       return verdict === null ? [] : [verdict].flat()
     }
-    return [unknown(`does to ${table} what cannot be judged: ${beginning(action)}`)]
+    return [unknown(`changes ${table} in a way that cannot be judged: ${beginning(action)}`)]
   })
 }
 
@@ -161,7 +161,7 @@ const ACTIONS: readonly { form: RegExp; judge: (subject: Subject) => Verdict }[]
   },
   {
     form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET NOT NULL$`),
-    judge: ({ table, column }) => destructive(`forbids null in ${column} of ${table}`),
+    judge: ({ table, column }) => destructive(`makes ${column} of ${table} not null`),
   },
   { form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET (DEFAULT|STATISTICS|STORAGE) `), judge: harmless },
   { form: /^(SET|RESET) \(|^(VALIDATE CONSTRAINT|ATTACH PARTITION|CLUSTER ON|OWNER TO) /, judge: harmless },

@@ -34,7 +34,7 @@ export function sqlStatements(text: string): string[] | null {
 }
 
 interface Token {
-  /** "" for what says nothing */
+  /** "" for blanks and comments */
   word: string
   end: number
 }
@@ -64,7 +64,7 @@ function readToken(text: string, at: number): Token | null {
 
 const STRING = "''"
 
-/** A name of one word, whatever it holds. */
+/** A quoted name as one word, whatever characters it holds. */
 const quotedName = (name: string): string => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`
 
 /** A doubled quote stands for itself; a backslash makes something of the next character only in E'…'. */

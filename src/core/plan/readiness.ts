@@ -26,14 +26,14 @@ export interface Readiness {
 /** A reason why there is no way back. */
 export interface OneWay {
   why: string
-  /** false where it lies in the nature of the deploy, so that there is nothing for a person to decide */
+  /** false where it lies in the nature of the deploy: there is nothing for a person to decide */
   asks: boolean
 }
 
 /**
- * Looks for the way back before there is need of one. A first deploy has none by nature, and going again to the commit
+ * Looks for the way back before it is needed. A first deploy has none by nature, and deploying the commit again
  * that runs, or that passed smoke on the stage, loses nothing.
- * @param policy what migrations mean for a deploy; null where nobody looks for them
+ * @param policy what migrations mean for a deploy; null where they are not looked for
  */
 export function judgeReadiness(
   state: StageState,

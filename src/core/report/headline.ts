@@ -57,7 +57,7 @@ function doneLine(report: Report): string {
   if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
   if (report.plan !== null) return planLine(report, report.plan)
-  if (command === "unfreeze") return `${stage} is open for deploys again; ${stillRuns(report)}`
+  if (command === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`
   if (command === "preflight") return `${report.tag} may go to ${stage}; ${stillRuns(report)}`
   if (command === "secrets") return `${stage} has every secret that ${report.tag} needs`
   if (command === "secrets-set")
@@ -72,7 +72,7 @@ function setupLine({ prerequisites }: Report): string {
   const changed = all.filter(({ applied }) => applied).length
   return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`
 }
-/** Whose last lines a report quotes. */
+/** Which tool's last lines a report quotes. */
 export const logTitle = ({ migration }: Report): string =>
   migration === null || migration.status === "applied"
     ? "last lines of the deployer"
@@ -119,7 +119,7 @@ export function stageNotes({ frozen, lock, quarantine }: StageState): string[] {
   ]
 }
 
-/** Whoever ran migrations has changed something, whatever became of the deploy. */
+/** A run that migrated the database has changed something, however the deploy ended. */
 function unchanged({ migration, tag }: Report): string {
   if (migration?.status === "applied")
     return `The database has the migrations of ${tag}, the stage was not changed`
@@ -135,7 +135,7 @@ function stillRuns(report: Report): string {
   return `${report.stage} still runs ${runningText(report)}${report.running.verified ? "" : ", unverified"}`
 }
 
-/** Whose lock was broken may have died halfway through a deploy. */
+/** A run whose lock was broken may have died halfway through a deploy. */
 const lastKnown = (report: Report): string =>
   report.running === null
     ? `no deploy of ${report.stage} is known`

@@ -20,7 +20,7 @@ const section = (
   rows: string[][] = [],
 ): PlanSection => ({ title, lines, head, rows })
 
-/** A plan as a reader goes through it: what comes, what it changes, whether it can be taken back, what to approve. */
+/** A plan as a reader goes through it: what comes, what it changes, whether it can be undone, what to approve. */
 export function planSections({ plan, tag, stage }: Report): PlanSection[] {
   if (plan === null) return []
   return [
@@ -56,8 +56,8 @@ function commitSections(fact: Fact<CommitRange>): PlanSection[] {
   const head = section("commits", [
     `${count}${by}`,
     ...(more > 0 ? [`only the newest ${commits.length} are shown`] : []),
-    ...(dropped > 0 ? [`it goes back: ${counted(dropped, "commit")} of what runs are not in it`] : []),
-    ...(shallow ? ["this clone is shallow, so that there may be more"] : []),
+    ...(dropped > 0 ? [`it goes back: it lacks ${counted(dropped, "commit")} of what runs`] : []),
+    ...(shallow ? ["this clone is shallow, so there may be more"] : []),
   ])
   const groups = groupCommits(commits).map((group) =>
     section(
@@ -93,7 +93,7 @@ function titleOf(subject: string): string {
   return breaking === "!" ? "breaking changes" : (TITLES[type.toLowerCase()] ?? "upkeep")
 }
 
-/** Everybody who wrote one of the commits, each once, in the order of the list. */
+/** The authors of the commits, each once, in the order of the list. */
 const authorsOf = (commits: readonly Commit[]): string[] => [...new Set(commits.map(({ author }) => author))]
 
 const migrationSection = ({ migrations }: Plan): PlanSection =>

@@ -43,7 +43,7 @@ export function renderMarkdown(report: Report): string {
 const reasonBlock = ({ reason }: Report): string =>
   reason === null ? "" : `**${text(reason.code)}**: ${text(reason.message)}\n\n**Next:** ${text(reason.fix)}`
 
-/** Whatever a document holds cannot end a fence that is longer than any in it. */
+/** A code fence that is longer than any in the document cannot be ended by it. */
 function documentBlock({ document }: Report): string {
   if (document === null) return ""
   const fence = "`".repeat(Math.max(3, ...[...document.text.matchAll(/`+/g)].map(([run]) => run.length + 1)))
@@ -174,7 +174,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(row.map(text)))].join("\n")
 }
 
-/** What markdown or HTML would read as more than text; an underscore only where a word begins or ends. */
+/** What Markdown or HTML would read as more than text; an underscore only where a word begins or ends. */
 const MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi
 
 /** Where a forge makes a mention, a reference or a link of text (but not the `#` of an entity). */

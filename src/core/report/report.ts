@@ -75,15 +75,15 @@ export interface StageStatus {
   state: StageState
 }
 
-/** A text that is made to be used as it is: as text, a report that has one is nothing else. */
+/** A text that is made to be used as it is: rendered as text, a report that has one consists of nothing else. */
 export interface Document {
   title: string
   text: string
-  /** what a person should know who uses it */
+  /** what a person who uses it should know */
   notes: string[]
 }
 
-/** What a command found and did: the one result, from which every text is rendered. */
+/** What a command found and did: the one result from which every text is rendered. */
 export interface Report {
   schemaVersion: 1
   command: Command
@@ -94,7 +94,7 @@ export interface Report {
   reason: Reason | null
   tag: string | null
   sha: string | null
-  /** what the stage serves now, as far as anybody knows */
+  /** what the stage serves now, as far as it is known */
   running: (Release & { verified: boolean }) | null
   /** what it ran before */
   previous: Release | null
@@ -103,14 +103,14 @@ export interface Report {
   changed: boolean
   gates: GateResult[]
   phases: PhaseResult[]
-  /** what came of the database migrations; null: none were to be run */
+  /** how the database migrations went; null: there were none to run */
   migration: MigrationRun | null
   smoke: SmokeResult | null
   /** the smoke test after a rollback */
   rollbackSmoke: SmokeResult | null
-  /** of a rollback: migrations that it leaves, or would leave, in the database; null where nobody looked */
+  /** of a rollback: migrations that it leaves, or would leave, in the database; null where they were not looked for */
   overMigrations: Migration[] | null
-  /** the checks after smoke; null: nobody asked for them */
+  /** the checks after smoke; null: they were not asked for */
   verification: Verification | null
   /** names and addresses that the deployer gave */
   outputs: Record<string, string>
@@ -189,11 +189,11 @@ export function emptyReport(head: ReportHead): Report {
   }
 }
 
-/** A rollback that a person asked for is what they wanted; one that a deploy ended in is not. */
+/** A rollback that was requested is a success; one in which a deploy ended is not. */
 export const isOk = (outcome: Outcome, command: Command): boolean =>
   outcome === "deployed" || outcome === "done" || (outcome === "rolled-back" && command === "rollback")
 
-/** Whether a command did what was asked. Who asks for a report has it, whatever the run that it tells of came to. */
+/** Whether a command did what was requested: `report` has, however the run that it shows ended. */
 export const succeeds = (asked: Command, report: Pick<Report, "ok" | "command">): boolean =>
   report.ok || (asked === "report" && report.command !== "report")
 

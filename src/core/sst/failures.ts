@@ -11,7 +11,7 @@ export interface KnownFailure {
 const group = (found: RegExpExecArray, index: number): string => (found[index] ?? "").trim()
 
 /**
- * Known failures, the more telling first. Each pattern was seen in what SST 4.17.1 wrote, which
+ * Known failures, the more specific first. Each pattern was seen in what SST 4.17.1 wrote, which
  * test/fixtures/sst holds, unless its test says where else it is from.
  */
 export const KNOWN_FAILURES: readonly KnownFailure[] = [

@@ -12,10 +12,10 @@ const Lock = v.object({
   command: v.string(),
 })
 
-/** SST's own lock on a stage. It has no end: who is killed leaves it. */
+/** SST's own lock on a stage. It never expires: a run that is killed leaves it behind. */
 export type SstLock = v.InferOutput<typeof Lock>
 
-/** Whose lock it is, as far as it can be read. */
+/** Who holds the lock, as far as it can be read. */
 export type LockReading =
   | { kind: "free" }
   | { kind: "held"; lock: SstLock }
@@ -24,10 +24,10 @@ export type LockReading =
 /** Reads what `readLock` in the tree prints. */
 export function parseLockReading(text: string): LockReading {
   try {
-    const told = JSON.parse(text) as { lock?: unknown; error?: unknown }
-    if (typeof told.error === "string") return { kind: "unreadable", message: told.error }
-    if (told.lock === null) return { kind: "free" }
-    const parsed = v.safeParse(Lock, told.lock)
+    const result = JSON.parse(text) as { lock?: unknown; error?: unknown }
+    if (typeof result.error === "string") return { kind: "unreadable", message: result.error }
+    if (result.lock === null) return { kind: "free" }
+    const parsed = v.safeParse(Lock, result.lock)
     if (parsed.success) return { kind: "held", lock: parsed.output }
     return { kind: "unreadable", message: "the lock has an unknown form" }
   } catch {
@@ -35,12 +35,12 @@ export function parseLockReading(text: string): LockReading {
   }
 }
 
-/** The refusal of a lock that is not ours to break, with its owner and age. */
+/** Why a deploy is refused while SST is locked: by whom, and for how long. */
 export function lockedReason(stage: Stage, reading: LockReading, now: Date): Reason {
   if (reading.kind === "free") {
     return reason(
       "SST_LOCKED",
-      `SST said that ${stage} is locked, and a moment later it was not.`,
+      `SST said that ${stage} was locked, and a moment later it was not.`,
       "Deploy again.",
     )
   }
@@ -53,7 +53,7 @@ export function lockedReason(stage: Stage, reading: LockReading, now: Date): Rea
   const { lock } = reading
   return reason(
     "SST_LOCKED",
-    `SST's lock on ${stage} is held by ${ownerOf(lock)} for ${ageOf(lock.created.replace(/(\.\d{3})\d+/, "$1"), now)}.`,
+    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created.replace(/(\.\d{3})\d+/, "$1"), now)}.`,
   )
 }
 
@@ -63,7 +63,7 @@ export function ownerOf({ runID, command }: SstLock): string {
   if (ours !== null)
     return `run ${ours.runId} of a pipeline (sst ${command}, ${describeRelease(ours.release)})`
   const id = runID === "" ? "no run id" : `run id ${runID}`
-  return `somebody outside this pipeline (sst ${command}, ${id})`
+  return `a deploy outside this pipeline (sst ${command}, ${id})`
 }
 
 /** `tag@sha#run`: what SST keeps of us in its lock and in its history, its only field for others. */

@@ -13,7 +13,7 @@ export type Installation =
   | { kind: "install"; argv: string[]; needsSources: boolean }
   | { kind: "unknown"; message: string }
 
-/** By which lockfile each is known. */
+/** The package manager of each lockfile. */
 const LOCKFILE_OF = {
   "pnpm-lock.yaml": "pnpm",
   "yarn.lock": "yarn",
@@ -32,7 +32,8 @@ export const LOCKFILES = Object.keys(LOCKFILE_OF) as (keyof typeof LOCKFILE_OF)[
  */
 export function chooseInstallation({ packageJson, lockfiles, yarnrc }: TreeManifest): Installation {
   const manifest = readManifest(packageJson)
-  if (manifest === null) return { kind: "unknown", message: "package.json next to the lockfile is not JSON." }
+  if (manifest === null)
+    return { kind: "unknown", message: "package.json next to the lockfile is not valid JSON." }
   const locked = [
     ...new Set(LOCKFILES.filter((file) => lockfiles.includes(file)).map((file) => LOCKFILE_OF[file])),
   ]
@@ -42,14 +43,17 @@ export function chooseInstallation({ packageJson, lockfiles, yarnrc }: TreeManif
     const found = locked.length === 0 ? "no lockfile" : `lockfiles of ${locked.join(" and ")}`
     return {
       kind: "unknown",
-      message: `The tree has ${found} and no packageManager that is npm, pnpm, yarn or bun: set deployer.install.`,
+      message: `The tree has ${found}, and packageManager does not name npm, pnpm, yarn or bun: set deployer.install.`,
     }
   }
   if (!locked.includes(manager)) {
-    return { kind: "unknown", message: `packageManager is ${manager}, but the tree has no lockfile of it.` }
+    return {
+      kind: "unknown",
+      message: `packageManager is ${manager}, but the tree has no ${manager} lockfile.`,
+    }
   }
   const modernYarn = version === "" ? yarnrc : !version.startsWith("1.")
-  // corepack brings the very version that the tree names
+  // corepack installs exactly the version that the tree names
   const viaCorepack = version !== "" && (manager === "pnpm" || manager === "yarn")
   return {
     kind: "install",

@@ -35,7 +35,7 @@ type Settings = Pick<
 >
 
 /**
- * @param deployedAtMs when the version came to the stage; null: nobody knows
+ * @param deployedAtMs when the version came to the stage; null: not known
  */
 export function windowOf(settings: Settings, deployedAtMs: number | null, nowMs: number): LogWindow {
   const earliest = nowMs - settings.lookBackSeconds * 1000
@@ -89,7 +89,7 @@ export function concludeWatch(
   return {
     ...logsCheck(settings),
     verdict: isTooMany(settings, watch) ? "fail" : "pass",
-    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}, tolerated are ${settings.tolerated}`,
+    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
     latencyMs: null,
     lines: found
       .slice(0, MAX_LINES)

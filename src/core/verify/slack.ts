@@ -1,7 +1,7 @@
 import type { CheckConfig } from "../config/smoke.ts"
 import type { CheckReading, Observation } from "../smoke/probe.ts"
 
-/** What Slack sends to an address that it is to trust. */
+/** What Slack sends to an address before it trusts it. */
 export const slackBody = (challenge: string): string =>
   JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" })
 
@@ -9,7 +9,7 @@ export const slackBody = (challenge: string): string =>
 export const slackBase = (timestamp: number, body: string): string => `v0:${timestamp}:${body}`
 
 /**
- * The request with which Slack asks whether somebody who knows the signing secret answers.
+ * The request with which Slack checks that the answer comes from a bot that knows the signing secret.
  * @param signature HMAC-SHA-256 of the base, hex digits
  */
 export function slackRequest(url: string, body: string, timestamp: number, signature: string): CheckConfig {

@@ -1,10 +1,10 @@
 import type { CheckReading } from "../smoke/probe.ts"
 import { counted } from "../text.ts"
 
-/** `unavailable`: there is no evidence; `skipped`: nobody looked. Neither is a pass. */
+/** `unavailable`: there is no evidence; `skipped`: not looked at. Neither is a pass. */
 export type VerificationVerdict = "pass" | "fail" | "unavailable" | "skipped"
 
-/** What came of one check after smoke. */
+/** How one check after smoke went. */
 export interface VerificationCheck {
   name: string
   kind: "http" | "logs" | "slack"
@@ -30,12 +30,12 @@ export interface Verification {
 export function concludeVerification(checks: VerificationCheck[], durationMs: number): Verification {
   const open = checks.filter(({ verdict }) => verdict !== "pass")
   const failed = open.filter(({ optional }) => !optional)
-  const told = (failed.length > 0 ? failed : open).map(
+  const described = (failed.length > 0 ? failed : open).map(
     ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`,
   )
-  if (failed.length > 0) return { verdict: "fail", detail: told.join("; "), durationMs, checks }
+  if (failed.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks }
   const passed = counted(checks.length - open.length, "check")
-  const rest = told.length === 0 ? "" : `; not required: ${told.join("; ")}`
+  const rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`
   return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks }
 }
 
@@ -46,7 +46,7 @@ const WORDS: Readonly<Record<VerificationVerdict, string>> = {
   skipped: "was not looked at",
 }
 
-/** The checks of a verification that was not begun. */
+/** The checks of a verification that was not started. */
 export const skipVerification = (
   names: readonly Pick<VerificationCheck, "name" | "kind" | "optional">[],
   why: string,
@@ -74,6 +74,6 @@ export function decideAttempt(
   if (right) return { kind: "verdict", verdict: "pass" }
   const delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0)
   if (leftMs > delayMs) return { kind: "again", delayMs }
-  // whatever was reached before: a prober without a network learns nothing of the application
+  // whatever was reached before, a prober without a network learns nothing about the application
   return { kind: "verdict", verdict: reached ? "fail" : "unavailable" }
 }

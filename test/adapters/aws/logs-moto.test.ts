@@ -144,7 +144,7 @@ describeWithMoto("logs on moto", () => {
     )
     expect(check).toMatchObject({
       verdict: "fail",
-      detail: expect.stringMatching(/^2 matching lines in .* in 1 log group, tolerated are 1$/),
+      detail: expect.stringMatching(/^2 matching lines in .* in 1 log group; 1 tolerated$/),
     })
     expect(check.lines[0]).toMatch(/Z \/app\/api: ERROR the key \*\*\* is wrong$/)
   })

@@ -23,8 +23,8 @@ describe("pipeline.json", () => {
   test.each([
     [{ region: "eu-central-1" }, []],
     [{ region: "us-gov-west-1", roleArn: ROLE, account: "123456789012" }, []],
-    [{ roleArn: ROLE }, ["stages.production.region: is missing beside roleArn"]],
-    [{ account: "123456789012" }, ["stages.production.region: is missing beside account"]],
+    [{ roleArn: ROLE }, ["stages.production.region: is missing: roleArn needs it"]],
+    [{ account: "123456789012" }, ["stages.production.region: is missing: account needs it"]],
     [
       { region: "eu-central-1", roleArn: ROLE, account: "210987654321" },
       ["stages.production.roleArn: is in account 123456789012, not in 210987654321"],
@@ -152,8 +152,8 @@ describe("the verdict", () => {
 
 describe("a refusal", () => {
   test.each([
-    ["Unreachable", "sts: Unreachable: no route", "CREDENTIALS_UNAVAILABLE", /way to AWS/],
-    ["Http503", "503", "CREDENTIALS_UNAVAILABLE", /way to AWS/],
+    ["Unreachable", "sts: Unreachable: no route", "CREDENTIALS_UNAVAILABLE", /connection to AWS/],
+    ["Http503", "503", "CREDENTIALS_UNAVAILABLE", /connection to AWS/],
     ["Http403", "403", "CREDENTIALS_REFUSED", /aws-credentials/],
     ["ExpiredToken", "is expired", "CREDENTIALS_EXPIRED", /aws sso login/],
     ["ExpiredTokenException", "Token expired", "CREDENTIALS_EXPIRED", /aws sso login/],

@@ -31,7 +31,7 @@ describe("what is wrong is named, with its place", () => {
     [
       "an address instead of the name of a variable",
       { when: "after", command, databaseUrl: { env: "postgres://db" } },
-      ["migrations.run.databaseUrl.env: is not an environment name"],
+      ["migrations.run.databaseUrl.env: is not the name of an environment variable"],
     ],
     [
       "a secret of SST for another deployer",

@@ -144,7 +144,7 @@ describe("one problem, its place and what to do", () => {
     [
       ["deployer", "services", "api", "env"],
       { "A-B": "x" },
-      "deployer.services.api.env.A-B: is not an environment name",
+      "deployer.services.api.env.A-B: is not the name of an environment variable",
     ],
     [
       ["deployer", "services", "my-api"],

@@ -53,7 +53,7 @@ describe("what is wrong is named, with its place", () => {
     [
       "a secret's value instead of its name",
       { slack: { url: "{api}/slack", signingSecret: { env: "8f74-2231" } } },
-      ["verify.slack.signingSecret.env: is not an environment name"],
+      ["verify.slack.signingSecret.env: is not the name of an environment variable"],
     ],
     [
       "more tolerated lines than anybody reads",

@@ -60,7 +60,7 @@ test("what was edited or taken away is told as unknown", () => {
       path: "db/0.sql",
       change: "removed",
       risk: "unknown",
-      reasons: ["what runs has it, and this version has not"],
+      reasons: ["what runs has it, and this version does not"],
       down: null,
     },
     {

@@ -3,8 +3,8 @@ import { describeFailure, describeHeads, newestMigration } from "../../../src/co
 
 describe("what is known of the database", () => {
   test.each([
-    [null, null, "how far they came is not known"],
-    ["1_a", null, "how far they came is not known"],
+    [null, null, "how far they got is not known"],
+    ["1_a", null, "how far they got is not known"],
     [null, "2_b", "the newest migration is 2_b"],
     ["2_b", "2_b", "the newest migration is 2_b, as before"],
     ["1_a", "2_b", "the newest migration was 1_a before and is 2_b now"],

@@ -53,7 +53,7 @@ describe("is destructive", () => {
     ["knex.schema.dropTableIfExists('messages')", "calls dropTableIfExists on messages"],
     [
       "pgm.alterColumn('m', 'a', { type: 'text' })",
-      "changes the type of a column on m, or forbids null in it",
+      "changes the type of a column on m, or makes it not null",
     ],
     [
       "pgm.addColumns('m', { a: { default: 1 }, b: { type: 'int', notNull: true } })",
@@ -103,7 +103,7 @@ describe("is unknown", () => {
     ["exports.down = (pgm) => f(pgm) + exports.up = (pgm) => {}", "exports no up that can be found"],
     [up(`pgm.sql(\`DROP \${what}\`)`), "runs SQL that is put together at run time"],
     [up("pgm.sql(text)"), "runs SQL that is put together at run time"],
-    [up("pgm['drop' + 'Table']('a')"), "calls what cannot be told"],
+    [up("pgm['drop' + 'Table']('a')"), "calls something without a name"],
     [up("if (x) { }"), "decides at run time what to do"],
     [up("help(pgm)"), "calls help"],
     [up("pgm.createIndex('m', 'a', { unique: true })"), "calls createIndex on m"],

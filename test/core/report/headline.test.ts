@@ -48,7 +48,7 @@ const lines: [line: string, report: Partial<Report>][] = [
   ],
   ["production runs v1.2.2 (1111111), passes smoke", { command: "smoke", running: v1 }],
   [
-    "production is open for deploys again; production still runs v1.2.2 (1111111)",
+    "production takes deploys again; production still runs v1.2.2 (1111111)",
     { command: "unfreeze", running: v1 },
   ],
   [

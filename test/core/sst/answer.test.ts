@@ -38,7 +38,7 @@ const FAILURES: [name: string, code: string, message: RegExp, changed: boolean][
   ["AWS provider cannot be looked up", "DOWNLOAD_FAILED", /provider aws/, false],
   ["no AWS credentials", "CREDENTIALS_MISSING", /AWS credentials/, false],
   ["AWS token file missing", "CREDENTIALS_MISSING", /AWS credentials/, false],
-  ["AWS says the token has expired", "CREDENTIALS_EXPIRED", /ended/, false],
+  ["AWS says the token has expired", "CREDENTIALS_EXPIRED", /expired/, false],
   ["AWS refuses the keys", "CREDENTIALS_REFUSED", /UnrecognizedClientException/, false],
   ["AWS denies a permission", "CREDENTIALS_REFUSED", /AccessDeniedException/, false],
 ]
@@ -79,7 +79,7 @@ const ELSEWHERE: [source: string, text: string, code: string, message: RegExp][]
     "AWS SDK for Go v2, strings of the binary sst 4.17.1",
     "✕  aws: operation error SSM: GetParameter, failed to resolve service endpoint, endpoint rule error, Invalid Configuration: Missing Region\n",
     "REGION_INVALID",
-    /no AWS region/,
+    /No AWS region/,
   ],
   [
     "platform source of sst 4.17.1, base-static-site.ts",
@@ -103,7 +103,7 @@ const ELSEWHERE: [source: string, text: string, code: string, message: RegExp][]
     "STS's documented wording",
     `${BEGUN}✕  Failed    \n\nThe security token included in the request is expired\n`,
     "CREDENTIALS_EXPIRED",
-    /ended/,
+    /expired/,
   ],
   [
     "sst 4.17.1, seen with `sst secret list --fallback`",

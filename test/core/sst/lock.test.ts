@@ -17,7 +17,7 @@ const LOCK = {
   command: "deploy",
   ignore: true,
 }
-const told = (lock: unknown) => parseLockReading(JSON.stringify({ lock }))
+const reading = (lock: unknown) => parseLockReading(JSON.stringify({ lock }))
 
 describe("a run id", () => {
   test.each(["v1.2.3", "release@2/v1.0.0", "v1.0.0-rc.1+build"])("of %s is read back", (tag) => {
@@ -34,28 +34,28 @@ describe("a run id", () => {
 
 describe("a lock", () => {
   test("is free, held or unreadable", () => {
-    expect(told(null)).toEqual({ kind: "free" })
-    expect(told(LOCK)).toMatchObject({ kind: "held", lock: { command: "deploy", runID: "" } })
+    expect(reading(null)).toEqual({ kind: "free" })
+    expect(reading(LOCK)).toMatchObject({ kind: "held", lock: { command: "deploy", runID: "" } })
     expect(parseLockReading('{"error":"no bucket"}')).toEqual({ kind: "unreadable", message: "no bucket" })
   })
 
   test.each(["null", "", "[]", "{}", '{"lock":{}}', '{"lock":7}', '{"lock":{"created":1}}'])(
-    "that is told as %j is not taken for free",
+    "that is printed as %j is not taken for free",
     (text) => expect(parseLockReading(text).kind).toBe("unreadable"),
   )
 
   test.each<[string, LockReading, RegExp]>([
-    ["outside", told(LOCK), /somebody outside this pipeline \(sst deploy, no run id\) for 5 min 00 s\.$/],
-    ["another tool", told({ ...LOCK, runID: "gha-99" }), /\(sst deploy, run id gha-99\)/],
+    ["outside", reading(LOCK), /a deploy outside this pipeline \(sst deploy, no run id\) for 5 min 00 s\.$/],
+    ["another tool", reading({ ...LOCK, runID: "gha-99" }), /\(sst deploy, run id gha-99\)/],
     [
       "another run",
-      told({ ...LOCK, runID: sstRunId({ tag: "v1.2.3", sha: SHA }, "r-1") }),
+      reading({ ...LOCK, runID: sstRunId({ tag: "v1.2.3", sha: SHA }, "r-1") }),
       /run r-1 of a pipeline \(sst deploy, v1\.2\.3 \(abcdef0\)\)/,
     ],
-    ["nobody knows who", { kind: "unreadable", message: "no bucket" }, /cannot be read: no bucket/],
-    ["nobody any more", { kind: "free" }, /a moment later it was not/],
-  ])("held by %s is refused with what is known", (_name, reading, message) => {
-    const { code, message: text } = lockedReason("staging", reading, NOW)
+    ["an unknown owner", { kind: "unreadable", message: "no bucket" }, /cannot be read: no bucket/],
+    ["no one now", { kind: "free" }, /a moment later it was not/],
+  ])("held by %s is refused with what is known", (_name, found, message) => {
+    const { code, message: text } = lockedReason("staging", found, NOW)
     expect(code).toBe("SST_LOCKED")
     expect(text).toMatch(message)
   })

@@ -67,7 +67,7 @@ describe("nothing is guessed", () => {
       /packageManager is pnpm/,
     ],
     ["an unknown manager and no lockfile", { packageJson: '{"packageManager":"vlt@1.0.0"}' }, /no lockfile/],
-    ["package.json that is not JSON", { packageJson: "{", lockfiles: ["yarn.lock"] }, /not JSON/],
+    ["package.json that is not JSON", { packageJson: "{", lockfiles: ["yarn.lock"] }, /not valid JSON/],
   ])("%s", (_name, fields, message) => {
     expect(choose(fields)).toEqual({ kind: "unknown", message: expect.stringMatching(message) })
   })

@@ -89,7 +89,7 @@ test("a report quotes the first lines, in order and cut", () => {
   const { verdict, detail, lines } = concludeWatch(settings, ["/app", "/web"], watch, window, NOW + 60_000)
   expect({ verdict, detail }).toEqual({
     verdict: "fail",
-    detail: "7 matching lines in 1 min 00 s in 2 log groups, tolerated are 0",
+    detail: "7 matching lines in 1 min 00 s in 2 log groups; 0 tolerated",
   })
   expect(lines.map((line) => line.slice(0, 38))).toEqual(
     [1, 2, 3, 4, 5].map((second) => `2026-03-01T03:00:0${second}.000Z /app: ERROR ${second}`),
