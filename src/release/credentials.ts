@@ -8,7 +8,7 @@ import type { Run } from "./run.ts"
 export async function askCredentials({ ports, context }: Run, stage: Stage): Promise<Fact<CredentialsInput>> {
   const { config } = context
   const wanted = wantedAws(config, stage)
-  if (wanted === null) return { kind: "skipped", why: "the stage names no AWS region" }
+  if (wanted === null) return { kind: "skipped", why: "no AWS region is set for the stage" }
   const fact = await ports.credentials.check(stage, phaseSeconds(config))
   return fact.kind === "known"
     ? { kind: "known", value: { found: fact.value, wanted, neededSeconds: neededSeconds(config) } }

@@ -4,7 +4,7 @@ import type { CredentialsInput } from "../../src/core/gates/facts.ts"
 import type { Stage } from "../../src/core/stage.ts"
 import type { CloudCredentials, ObtainedCredentials } from "../../src/release/ports.ts"
 
-/** Credentials of the right account, that a phase gets anew. */
+/** Credentials of the right account, renewed for each phase. */
 export const HELD: Extract<CredentialsFound, { kind: "held" }> = {
   kind: "held",
   source: "GitHub's OIDC token",
@@ -19,13 +19,13 @@ export const credentialsOf = (found: CredentialsFound = HELD): CredentialsInput 
   neededSeconds: 3690,
 })
 
-/** A cloud whose credentials are good and do not end, until a test says otherwise. */
+/** A cloud whose credentials are good and do not expire, until a test says otherwise. */
 export class FakeCredentials implements CloudCredentials {
-  /** what a look at them finds */
+  /** what a check finds */
   found: Fact<CredentialsFound> = { kind: "known", value: HELD }
-  /** what the phases get, in order; then credentials that do not end */
+  /** what the phases get, in order; then credentials that do not expire */
   readonly next: ObtainedCredentials[] = []
-  /** how long a phase was said to take, each time that somebody looked, in seconds */
+  /** the length of a phase that each check was given, in seconds */
   readonly looks: number[] = []
 
   async check(_stage: Stage, seconds: number): Promise<Fact<CredentialsFound>> {

@@ -136,7 +136,7 @@ describe("before anything is touched", () => {
     world.credentials.found = { kind: "unavailable", message: "The cloud is away." }
     const ending = await world.deploy("production", "v1.1.0")
     expect(ending).toMatchObject({ outcome: "deployed" })
-    expect(gateOf(ending)).toMatchObject({ status: "skipped", detail: "the stage names no AWS region" })
+    expect(gateOf(ending)).toMatchObject({ status: "skipped", detail: "no AWS region is set for the stage" })
     expect(world.credentials.looks).toEqual([])
   })
 })

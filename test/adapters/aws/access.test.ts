@@ -145,7 +145,7 @@ describe("a GitHub job", () => {
       /AccessDenied/,
     ],
     [
-      "a signature of somebody else",
+      "a signature by another key",
       {},
       ({ next }) =>
         void Object.assign(next, {
@@ -176,7 +176,7 @@ describe("a GitHub job", () => {
       /ExpiredTokenException/,
     ],
     [
-      "a role that lets nobody stay so long",
+      "a role whose sessions are shorter",
       { maxSessionSeconds: 1800 },
       () => {},
       "CREDENTIALS_TOO_SHORT",
@@ -281,7 +281,7 @@ describe("the ways to credentials", () => {
     expect(await sourceOf(() => ({ ambient: profile }))).toBe("ASIAPROFILE")
   })
 
-  test("that fail do not fall back to credentials that nobody meant", async () => {
+  test("that fail do not fall back to credentials that were not meant", async () => {
     const given = () => ({
       oidc: { url: secret("nonsense"), token: secret("x") },
       keys: keysOf(),

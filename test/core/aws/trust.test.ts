@@ -82,12 +82,12 @@ describe("the policy", () => {
     ],
     ["a subject in other letters", token(NAMES.toUpperCase())],
   ]
-  test.each(OTHERS)("lets in nobody else: %s", (_name, claims) => {
+  test.each(OTHERS)("does not let in another: %s", (_name, claims) => {
     expect(faultsOf(known, claims)).not.toEqual([])
     expect(faultsOf(unknown, claims)).not.toEqual([])
   })
 
-  test("with numbers keeps out whoever takes the name of a repository that was given up", () => {
+  test("with numbers keeps out an account that takes over the name of a repository", () => {
     expect(faultsOf(known, token(NAMES, { repository_id: "999" }))).toEqual([
       "The policy wants repository_id to be 456789; the token has 999.",
     ])
