@@ -1,14 +1,14 @@
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { runCommand } from "../src/commands.ts"
 import type { Report } from "../src/core/report/report.ts"
 import { STAGES } from "../src/core/stage.ts"
 import { parseCommandLine } from "../src/host/arguments.ts"
 import { exec } from "../src/host/exec.ts"
 import { findRepository } from "../src/host/repository.ts"
-import { runCommand } from "../src/host/run-command.ts"
 import { HostServices } from "../src/host/services.ts"
-import { sandboxRoot } from "../src/host/wire.ts"
+import { hostRunner, sandboxRoot } from "../src/host/wire.ts"
 
 const EXAMPLE = new URL("../examples/athlete-agent", import.meta.url).pathname
 
@@ -58,11 +58,11 @@ export class BenchRepository {
     return stdout.trim()
   }
 
-  run(...command: string[]): Promise<Report> {
-    const invocation = parseCommandLine(command, this.root)
-    if (invocation.kind === "help") throw new Error("not a command")
+  async run(...command: string[]): Promise<Report> {
+    const invocation = await parseCommandLine(command, this.root)
+    if (invocation.kind !== "run") throw new Error("not a command")
     const talk = { signal: new AbortController().signal, say: () => {} }
-    return runCommand(invocation, talk)
+    return runCommand(invocation.command, invocation.values, hostRunner(this.root, talk))
   }
 
   async remove(): Promise<void> {

@@ -5,28 +5,7 @@
  * and fails unless all is well: then the error is the report.
  */
 import { argument, type Directory, func, object, type Secret } from "@dagger.io/dagger"
-import { systemClock } from "../../src/adapters/system-clock.ts"
-import { doctor, rescueDoctor } from "../../src/admin/doctor.ts"
-import { secrets, setSecret } from "../../src/admin/secret-commands.ts"
-import { setup } from "../../src/admin/setup.ts"
-import { trustPolicy } from "../../src/admin/trust-policy.ts"
-import type { Policy as PolicyName, PolicyRequest, Shape as ShapeName } from "../../src/core/aws/documents.ts"
-import { PipelineError, renderError } from "../../src/core/errors.ts"
-import { type Format as FormatName, render } from "../../src/core/report/render.ts"
-import { type Command, type Report, succeeds } from "../../src/core/report/report.ts"
-import type { Stage as StageName } from "../../src/core/stage.ts"
-import type { Bump as BumpName } from "../../src/core/tags.ts"
-import type { CallerAws } from "../../src/engine/caller-aws.ts"
-import { withContainerContext } from "../../src/engine/wire.ts"
-import { deploy } from "../../src/release/deploy.ts"
-import { unfreeze, unlock } from "../../src/release/interventions.ts"
-import { plan } from "../../src/release/plan.ts"
-import { preflight } from "../../src/release/preflight.ts"
-import { history, lastReport, nextVersion, status } from "../../src/release/queries.ts"
-import { rollback } from "../../src/release/rollback.ts"
-import type { Context } from "../../src/release/run.ts"
-import { smokeStage } from "../../src/release/smoke-stage.ts"
-import { verifyStage } from "../../src/release/verify-stage.ts"
+import { call } from "../pipeline.js"
 
 /** How a report is written. */
 export enum Format {
@@ -37,20 +16,17 @@ export enum Format {
   /** for programs; schema/report.schema.json */
   Json = "json",
 }
-
 /** Where a release runs. */
 export enum Stage {
   Staging = "staging",
   Production = "production",
 }
-
 /** Which part of the version grows. */
 export enum Bump {
   Patch = "patch",
   Minor = "minor",
   Major = "major",
 }
-
 /** Which of a role's policies. */
 export enum Policy {
   /** who may take the role */
@@ -58,7 +34,6 @@ export enum Policy {
   /** what it may do */
   Permissions = "permissions",
 }
-
 /** How policies are written. */
 export enum Shape {
   /** one policy, as IAM takes it */
@@ -71,23 +46,23 @@ export enum Shape {
 
 @object()
 export class ReleasePipeline {
-  private git: Directory
-  private config: Directory
-  private image: string
-  private gitImage: string
-  private actor: string
-  private gitToken: Secret | undefined
-  private githubToken: Secret | undefined
-  private slackSigningSecret: Secret | undefined
-  private oidcUrl: Secret | undefined
-  private oidcToken: Secret | undefined
-  private awsAccessKeyId: Secret | undefined
-  private awsSecretAccessKey: Secret | undefined
-  private awsSessionToken: Secret | undefined
-  private awsCredentials: Secret | undefined
-  private awsEndpointUrl: string
-  private databaseUrl: Secret | undefined
-  private ciRun: string
+  git!: Directory
+  config!: Directory
+  image!: string
+  gitImage!: string
+  actor!: string
+  gitToken!: Secret | undefined
+  githubToken!: Secret | undefined
+  slackSigningSecret!: Secret | undefined
+  oidcUrl!: Secret | undefined
+  oidcToken!: Secret | undefined
+  awsAccessKeyId!: Secret | undefined
+  awsSecretAccessKey!: Secret | undefined
+  awsSessionToken!: Secret | undefined
+  awsCredentials!: Secret | undefined
+  awsEndpointUrl!: string
+  databaseUrl!: Secret | undefined
+  ciRun!: string
 
   constructor(
     /** The .git directory of the repository to deploy. A linked worktree has none: stand in the main checkout. */
@@ -128,28 +103,13 @@ export class ReleasePipeline {
      */
     ciRun: string = "",
   ) {
-    this.git = git
-    this.config = config
-    this.image = image
-    this.gitImage = gitImage
-    this.actor = actor
-    this.gitToken = gitToken
-    this.githubToken = githubToken
-    this.slackSigningSecret = slackSigningSecret
-    this.oidcUrl = oidcUrl
-    this.oidcToken = oidcToken
-    this.awsAccessKeyId = awsAccessKeyId
-    this.awsSecretAccessKey = awsSecretAccessKey
-    this.awsSessionToken = awsSessionToken
-    this.awsCredentials = awsCredentials
-    this.awsEndpointUrl = awsEndpointUrl
-    this.databaseUrl = databaseUrl
-    this.ciRun = ciRun
+    const secrets = { gitToken, githubToken, slackSigningSecret, oidcUrl, oidcToken, databaseUrl }
+    const aws = { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials, awsEndpointUrl }
+    Object.assign(this, { git, config, image, gitImage, actor, ciRun }, secrets, aws)
   }
 
   /**
    * Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so.
-   *
    * @param tag the tag to deploy, e.g. v1.2.3
    * @param reason why; kept in the ledger
    * @param wait how long to wait for another run to free the stage, in seconds
@@ -170,23 +130,11 @@ export class ReleasePipeline {
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return this.run("deploy-staging", format, (context) =>
-      deploy(context, {
-        stage: "staging",
-        tag,
-        reason: given(reason),
-        waitSeconds: wait,
-        waive: given(waive),
-        allowOneWay: given(allowOneWay),
-        expect: given(expect),
-        verify,
-      }),
-    )
+    return call("deploy-staging", this, { tag, reason, wait, waive, allowOneWay, expect, verify, format })
   }
 
   /**
    * Deploys a tag that staging verified to production, smokes it, and rolls back when it fails.
-   *
    * @param tag the tag to deploy, e.g. v1.2.3
    * @param reason why; kept in the ledger
    * @param wait how long to wait for another run to free the stage, in seconds
@@ -207,23 +155,11 @@ export class ReleasePipeline {
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return this.run("deploy-production", format, (context) =>
-      deploy(context, {
-        stage: "production",
-        tag,
-        reason: given(reason),
-        waitSeconds: wait,
-        waive: given(waive),
-        allowOneWay: given(allowOneWay),
-        expect: given(expect),
-        verify,
-      }),
-    )
+    return call("deploy-production", this, { tag, reason, wait, waive, allowOneWay, expect, verify, format })
   }
 
   /**
    * Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing.
-   *
    * @param tag the tag to judge, e.g. v1.2.3
    * @param stage the stage that it is meant for
    * @param wait how long to wait for CI, in seconds
@@ -238,26 +174,24 @@ export class ReleasePipeline {
     waive: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    const request = { stage: stage as StageName, tag, waitSeconds: wait, waive: given(waive) }
-    return this.run("preflight", format, (context) => preflight(context, request))
+    return call("preflight", this, { tag, stage, wait, waive, format })
   }
 
   /**
-   * Shows what a deploy of a tag would do: commits, migrations, infrastructure, gates and the way back, with a digest
-   * that deploy-production --expect holds the world against; changes nothing.
+   * Shows what a deploy of a tag would do, with a digest to approve; changes nothing.
    *
+   * Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.
    * @param tag the tag to plan for, e.g. v1.2.3
    * @param stage the stage that it is meant for
    * @param format how the report is written
    */
   @func({ cache: "never" })
   plan(tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run("plan", format, (context) => plan(context, { stage: stage as StageName, tag }))
+    return call("plan", this, { tag, stage, format })
   }
 
   /**
    * Takes a stage back to a version that it verified, freezes it and quarantines the version that is left.
-   *
    * @param stage the stage to roll back
    * @param to a version that the stage verified before; default: the last one
    * @param reason why; kept in the ledger
@@ -274,76 +208,64 @@ export class ReleasePipeline {
     overMigrations: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    const request = {
-      stage: stage as StageName,
-      to: given(to),
-      reason: given(reason),
-      waitSeconds: wait,
-      overMigrations: given(overMigrations),
-    }
-    return this.run("rollback", format, (context) => rollback(context, request))
+    return call("rollback", this, { stage, to, reason, wait, overMigrations, format })
   }
 
   /**
    * Probes what a stage serves and judges it; changes nothing.
-   *
    * @param stage the stage to probe
    * @param format how the report is written
    */
   @func({ cache: "never" })
   smoke(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run("smoke", format, (context) => smokeStage(context, { stage: stage as StageName }))
+    return call("smoke", this, { stage, format })
   }
 
   /**
-   * Smokes what a stage serves and verifies it as `verify` in pipeline.json says: requests, error lines in the
-   * logs since the deploy, the Slack bot. A version that was not verified is, once it passes.
+   * Smokes what a stage serves, then verifies it as `verify` in pipeline.json says.
    *
+   * Requests, error lines in the logs since the deploy, the Slack bot. What passes counts as verified from then on.
    * @param stage the stage to verify
    * @param format how the report is written
    */
   @func({ cache: "never" })
   verify(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run("verify", format, (context) => verifyStage(context, { stage: stage as StageName }))
+    return call("verify", this, { stage, format })
   }
 
   /**
    * Opens a frozen stage again and lifts its quarantine.
-   *
    * @param reason why; kept in the ledger
    * @param stage the stage to open
    * @param format how the report is written
    */
   @func({ cache: "never" })
   unfreeze(reason: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run("unfreeze", format, (context) => unfreeze(context, { stage: stage as StageName, reason }))
+    return call("unfreeze", this, { reason, stage, format })
   }
 
   /**
    * Frees a stage whose run is dead.
-   *
    * @param reason why; kept in the ledger
    * @param stage the stage to free
    * @param format how the report is written
    */
   @func({ cache: "never" })
   unlock(reason: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run("unlock", format, (context) => unlock(context, { stage: stage as StageName, reason }))
+    return call("unlock", this, { reason, stage, format })
   }
 
   /**
    * Tells what every stage runs, and what is frozen, quarantined or locked.
-   *
    * @param format how the report is written
    */
   @func({ cache: "never" })
   status(format: Format = Format.Text): Promise<string> {
-    return this.run("status", format, status)
+    return call("status", this, { format })
   }
 
   /**
    * Lists the ledger's records of a stage, newest first.
-   *
    * @param stage the stage
    * @param limit how many records
    * @param format how the report is written
@@ -354,38 +276,35 @@ export class ReleasePipeline {
     limit: number = 20,
     format: Format = Format.Text,
   ): Promise<string> {
-    return this.run("history", format, (context) => history(context, { stage: stage as StageName, limit }))
+    return call("history", this, { stage, limit, format })
   }
 
   /**
    * Renders the report of the last run on a stage again. Never fails for what that run came to.
-   *
    * @param stage the stage
    * @param format how the report is written
    */
   @func({ cache: "never" })
   report(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run("report", format, (context) => lastReport(context, { stage: stage as StageName }))
+    return call("report", this, { stage, format })
   }
 
   /**
    * Tells the tag that the next release should have.
-   *
    * @param bump which part of the version grows
    * @param format how the report is written
    */
   @func({ cache: "never" })
   nextVersion(bump: Bump = Bump.Patch, format: Format = Format.Text): Promise<string> {
-    return this.run("next-version", format, (context) => nextVersion(context, { bump: bump as BumpName }))
+    return call("next-version", this, { bump, format })
   }
 
   /**
-   * Shows everything that the first deploy needs in AWS and GitHub, its state, and the command that makes it, and each
-   * secret that a stage lacks. Changes nothing without apply; with it, what is missing is made, but for secrets, whose
-   * values a person gives; a second run changes nothing. Needs AWS
-   * credentials of an administrator (--aws-credentials) and a GitHub token that administers the repository
-   * (--github-token).
+   * Shows what the first deploy needs in AWS and GitHub; makes it only with --apply.
    *
+   * Lists each thing with its state and the command that makes it, and each secret that a stage lacks. --apply makes
+   * what is missing but for secrets, whose values a person gives; a second run changes nothing. Needs AWS credentials of
+   * an administrator (on an engine --aws-credentials) and a GitHub token that administers the repository.
    * @param repository the repository at GitHub, owner/name
    * @param account the AWS account, 12 digits
    * @param only one stage alone, staging or production; default: both
@@ -402,14 +321,14 @@ export class ReleasePipeline {
     apply: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    const request = { repository, account, only, reviewers: reviewer, apply }
-    return this.run("setup", format, (context) => setup(context, request))
+    return call("setup", this, { repository, account, only, reviewer, apply, format })
   }
 
   /**
-   * Writes the IAM policy that lets a repository's jobs deploy a stage, in both forms of GitHub's subject, and
-   * what a deploy by SST may do. As text it is the document alone: redirect it to a file. Needs no pipeline.json.
+   * Writes the IAM policies that let a repository's jobs deploy a stage.
    *
+   * Who may take the role, in both forms of GitHub's subject, and what a deploy by SST may do. As text it is the
+   * document alone: redirect it to a file. Needs no pipeline.json.
    * @param repository the repository at GitHub, owner/name
    * @param account the AWS account, 12 digits
    * @param stage the stage, which is also the name of the GitHub environment
@@ -438,46 +357,48 @@ export class ReleasePipeline {
     services: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    const request: PolicyRequest = {
-      ...{ repository, account, ownerId, repositoryId, region, role, claims, services },
-      stage: stage as StageName,
-      policy: policy as PolicyName,
-      as: as as ShapeName,
-    }
-    const identity = { runId: crypto.randomUUID(), actor: this.actor }
-    const say = (line: string) => void console.error(line)
-    return this.print("trust-policy", format, trustPolicy({ clock: systemClock, say, identity }, request))
+    return call("trust-policy", this, {
+      repository,
+      account,
+      stage,
+      ownerId,
+      repositoryId,
+      region,
+      role,
+      claims,
+      policy,
+      as,
+      services,
+      format,
+    })
   }
 
   /**
-   * Checks everything that a deploy needs, from where it runs: versions, tags, ledger, this job's token and its
-   * claims, credentials, the roles and environments that setup makes, the secrets that only one stage has, and whether
-   * the application can be reached.
-   * Changes nothing; fails when a check does.
+   * Checks everything that a deploy needs, from where it runs; changes nothing.
    *
+   * Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes,
+   * the secrets that only one stage has, and whether the application can be reached. Fails when a check does.
    * @param repository the repository at GitHub, owner/name; default: what the remote origin names
    * @param format how the report is written
    */
   @func({ cache: "never" })
   doctor(repository: string = "", format: Format = Format.Text): Promise<string> {
-    return this.run("doctor", format, (context) => doctor(context, { repository: given(repository) }))
+    return call("doctor", this, { repository, format })
   }
 
   /**
    * Shows which secrets a version needs and which of them the stages have, by name. Fails when one is missing.
-   *
    * @param tag the version, e.g. v1.2.3
    * @param stage the stage that it is meant for
    * @param format how the report is written
    */
   @func({ cache: "never" })
   secrets(tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return this.run("secrets", format, (context) => secrets(context, { stage: stage as StageName, tag }))
+    return call("secrets", this, { tag, stage, format })
   }
 
   /**
    * Sets a secret of a stage. What runs there gets it with the next deploy.
-   *
    * @param name its name, e.g. AuthSecret
    * @param value its value, e.g. env://AUTH_SECRET or op://vault/item/field
    * @param tag the version whose SST is used, e.g. v1.2.3
@@ -492,62 +413,6 @@ export class ReleasePipeline {
     stage: Stage = Stage.Production,
     format: Format = Format.Text,
   ): Promise<string> {
-    const request = { stage: stage as StageName, tag, name, value }
-    return this.run("secrets-set", format, (context) => setSecret(context, request))
+    return call("secrets-set", this, { name, value, tag, stage, format })
   }
-
-  private callerAws(): CallerAws {
-    const { oidcUrl, oidcToken, awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials } = this
-    const endpointUrl = this.awsEndpointUrl
-    return {
-      oidcUrl,
-      oidcToken,
-      awsAccessKeyId,
-      awsSecretAccessKey,
-      awsSessionToken,
-      awsCredentials,
-      endpointUrl,
-    }
-  }
-
-  private run(
-    asked: Command,
-    format: Format,
-    command: (context: Context) => Promise<Report>,
-  ): Promise<string> {
-    const {
-      git,
-      config,
-      image,
-      gitImage,
-      actor,
-      gitToken,
-      githubToken,
-      slackSigningSecret,
-      databaseUrl,
-      ciRun,
-    } = this
-    const secrets = { gitToken, githubToken, slackSigningSecret, databaseUrl }
-    const caller = { git, config, image, gitImage, actor, ciRun, ...secrets, aws: this.callerAws() }
-    return this.print(asked, format, withContainerContext(caller, command))
-  }
-
-  /** An engine passes on a thrown error's message and nothing else, so the message is the report. */
-  private async print(asked: Command, format: Format, made: Promise<Report>): Promise<string> {
-    const report = await made
-      .catch((error: unknown) =>
-        rescueDoctor(asked, error, { runId: crypto.randomUUID(), actor: this.actor }, new Date()),
-      )
-      .catch(refuse)
-    const text = render(report, format as FormatName)
-    if (!succeeds(asked, report)) throw new Error(text)
-    return text
-  }
-}
-
-/** An engine has no "not given" for a string. */
-const given = (value: string): string | null => (value === "" ? null : value)
-
-function refuse(error: unknown): never {
-  throw error instanceof PipelineError ? new Error(renderError(error)) : error
 }

@@ -1,32 +1,15 @@
 import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
 import { getTracer } from "@dagger.io/dagger/telemetry"
-import { askCi } from "../adapters/ask-ci.ts"
-import { awsAccess } from "../adapters/aws/access.ts"
-import { stageLogs } from "../adapters/aws/stage-logs.ts"
-import { deployerFor } from "../adapters/deployers.ts"
-import { diagnosticsOf } from "../adapters/doctor/diagnostics.ts"
+import type { GivenCredentials } from "../adapters/aws/sources.ts"
 import { engineRuns } from "../adapters/engine-runs.ts"
-import { gitHeartbeats } from "../adapters/git-heartbeats.ts"
-import { gitLedger } from "../adapters/git-ledger.ts"
-import { type CodeHostSettings, githubCodeHost } from "../adapters/github/code-host.ts"
-import { httpStatusPage } from "../adapters/http.ts"
-import { httpProber } from "../adapters/http-prober.ts"
-import { commandMigrator } from "../adapters/migrator.ts"
-import { adminAws } from "../adapters/setup/admin-aws.ts"
-import { adminGithub } from "../adapters/setup/github-settings.ts"
-import { platforms } from "../adapters/setup/platforms.ts"
-import { sha256 } from "../adapters/sha256.ts"
-import { slackSigner } from "../adapters/slack-signer.ts"
 import { systemClock } from "../adapters/system-clock.ts"
-import { adminRegion, wantedAws } from "../core/aws/wanted.ts"
+import { assemble } from "../assemble.ts"
+import type { Runner } from "../commands.ts"
 import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
 import { messageOf, usageError } from "../core/errors.ts"
 import { remoteUrl } from "../core/github/place.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/runner.ts"
-import type { SecretEnvironment } from "../core/secret.ts"
 import { clip } from "../core/text.ts"
-import type { Context } from "../release/run.ts"
-import { type CallerAws, givenCredentials } from "./caller-aws.ts"
 import { containerWorkbench } from "./container.ts"
 import { containerGit, type Nonce, withGitEnvironment } from "./container-git.ts"
 import { containerLedger } from "./container-ledger.ts"
@@ -41,118 +24,92 @@ export interface Caller {
   image: string
   gitImage: string
   actor: string
+  gitToken?: Secret | undefined
+  githubToken?: Secret | undefined
+  slackSigningSecret?: Secret | undefined
+  oidcUrl?: Secret | undefined
+  oidcToken?: Secret | undefined
+  awsAccessKeyId?: Secret | undefined
+  awsSecretAccessKey?: Secret | undefined
+  awsSessionToken?: Secret | undefined
+  awsCredentials?: Secret | undefined
+  awsEndpointUrl: string
+  databaseUrl?: Secret | undefined
   /** the workflow run that the call is part of, as `github:OWNER/REPOSITORY/RUN_ID/ATTEMPT`; "": none */
   ciRun: string
-  gitToken: Secret | undefined
-  githubToken: Secret | undefined
-  slackSigningSecret: Secret | undefined
-  aws: CallerAws
-  databaseUrl: Secret | undefined
 }
 
-/** Puts the transaction together for one function call on an engine, runs it, and clears away. */
-export async function withContainerContext<T>(
-  caller: Caller,
-  body: (context: Context) => Promise<T>,
-): Promise<T> {
-  const { githubToken } = caller
+const say = (line: string): void => void console.error(line)
+
+/** Runs commands for one function call on an engine. */
+export const engineRunner = (caller: Caller): Runner => ({
+  async withContext(body) {
+    const context = await openContext(caller)
+    try {
+      return await body(context)
+    } finally {
+      await context.ports.deployer.close?.()
+    }
+  },
+  alone: async () => ({
+    clock: systemClock,
+    say,
+    identity: { runId: crypto.randomUUID(), actor: caller.actor },
+  }),
+})
+
+async function openContext(caller: Caller): Promise<ReturnType<typeof assemble>> {
   const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
-  const say = (line: string) => void console.error(line)
-  // an engine ends a cancelled call at once: there is nothing to listen to
-  const { signal } = new AbortController()
   const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))
   // the image is there by the time that the ledger is asked
   const [config] = await Promise.all([readConfig(caller.config).then(parseConfig), gitContainer.sync()])
   const image = caller.image === "" ? config.image : caller.image
   const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
-  const runId = crypto.randomUUID()
-  const { ledger, heartbeats } = await containerLedger(gitContainer, caller, config, nonce)
-  const codeHost: CodeHostSettings = {
-    config: config.github,
-    remote: async () => remoteUrl(await caller.git.file("config").contents(), "origin"),
-    apiUrl: null,
-    token: githubToken === undefined ? null : () => githubToken.plaintext(),
-    clock: systemClock,
-    say,
-    signal,
-  }
-  const github = githubCodeHost(codeHost)
-  const tokens: SecretEnvironment = githubToken === undefined ? {} : { GITHUB_TOKEN: githubToken }
-  const givenAws = givenCredentials(caller.aws)
-  const aws = {
-    endpoint: caller.aws.endpointUrl || null,
-    clock: systemClock,
-    signal,
-    runId,
-  }
-  const repository = containerRepository(caller.git, repositoryGit(gitContainer, caller.git, nonce))
-  const context: Context = {
+  const git = repositoryGit(gitContainer, caller.git, nonce)
+  const { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller
+  return assemble({
     config,
     identity: {
-      runId,
+      runId: crypto.randomUUID(),
       actor: caller.actor,
       host: "engine",
       pid: null,
       runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds },
     },
-    ports: {
-      clock: systemClock,
-      random: Math.random,
-      sha256,
-      repository,
-      ledger: gitLedger(ledger),
-      heartbeats: gitHeartbeats(heartbeats),
-      runs: engineRuns(askCi(github, systemClock)),
-      deployer: deployerFor(config.deployer, workbench, image, tokens),
-      migrator: commandMigrator({
-        config: config.migrations,
-        deployer: config.deployer,
-        workbench,
-        repository,
-        image,
-        tokens,
-        databaseUrl: caller.databaseUrl ?? null,
-        absent: "No address of the database is given: --database-url env://DATABASE_URL.",
-      }),
-      prober: httpProber(
-        nonce,
-        () => performance.now(),
-        (hostname) => workbench.owns(hostname),
-      ),
-      codeHost: github,
-      statusPage: httpStatusPage,
-      logs: stageLogs(config, givenAws, aws, [
-        caller.slackSigningSecret,
-        caller.databaseUrl,
-        caller.gitToken,
-        caller.githubToken,
-      ]),
-      slackSigner: slackSigner(
-        async () => (await caller.slackSigningSecret?.plaintext()) ?? null,
-        "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET",
-      ),
-      credentials: awsAccess((stage) => wantedAws(config, stage), givenAws, aws),
-      platforms: platforms(adminAws(givenAws, aws, adminRegion(config)), adminGithub(codeHost)),
-      // an engine has no terminal
-      askSecret: async () => null,
-      diagnostics: diagnosticsOf({
-        git: repositoryGit(gitContainer, caller.git, nonce),
-        engine: async () => ({ kind: "known", value: await dag.version() }),
-        codeHost,
-        oidc: givenAws.oidc,
-        settings: aws,
-      }),
-      tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
-      say,
-      signal,
+    git,
+    repository: containerRepository(caller.git, git),
+    ...(await containerLedger(gitContainer, { git: caller.git, gitToken: caller.gitToken }, config, nonce)),
+    runs: engineRuns,
+    workbench,
+    image,
+    owns: (hostname) => workbench.owns(hostname),
+    engine: async () => ({ kind: "known", value: await dag.version() }),
+    github: {
+      remote: async () => remoteUrl(await caller.git.file("config").contents(), "origin"),
+      apiUrl: null,
+      token: githubToken,
     },
-  }
-  try {
-    return await body(context)
-  } finally {
-    await context.ports.deployer.close?.()
-  }
+    aws: {
+      given: async () => givenCredentials(caller),
+      endpoint: caller.awsEndpointUrl || null,
+    },
+    database: {
+      secret: databaseUrl,
+      absent: "No address of the database is given: --database-url env://DATABASE_URL.",
+    },
+    slack: {
+      secret: slackSigningSecret,
+      absent: "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET",
+    },
+    hidden: [slackSigningSecret, databaseUrl, gitToken, githubToken].filter((secret) => secret !== null),
+    // an engine has no terminal
+    askSecret: async () => null,
+    tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
+    say,
+    // an engine ends a cancelled call at once: there is nothing to listen to
+    signal: new AbortController().signal,
+  })
 }
 
 function readCiRun(text: string): CiRun | null {
@@ -160,6 +117,21 @@ function readCiRun(text: string): CiRun | null {
   if (text === "" || ci !== null) return ci
   const message = `is ${JSON.stringify(clip(text))}, must be written as ${CI_RUN_FORM}`
   throw usageError("USAGE", "The call cannot be understood.", [{ path: "--ci-run", message }])
+}
+
+/** An engine has no credentials of its own: there is only what the caller gave. */
+function givenCredentials(caller: Caller): GivenCredentials {
+  const { oidcUrl: url, oidcToken: token } = caller
+  const { awsAccessKeyId: accessKeyId, awsSecretAccessKey: secretAccessKey } = caller
+  return {
+    oidc: url && token ? { url, token } : null,
+    keys:
+      accessKeyId && secretAccessKey
+        ? { accessKeyId, secretAccessKey, sessionToken: caller.awsSessionToken ?? null }
+        : null,
+    exported: caller.awsCredentials ?? null,
+    ambient: null,
+  }
 }
 
 const REPOSITORY = "/repository.git"

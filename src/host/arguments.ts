@@ -1,55 +1,72 @@
 import { resolve } from "node:path"
+import {
+  COMMAND_TABLE,
+  flagsOf,
+  type Given,
+  HOST_OPTIONS,
+  kebab,
+  type OptionSpec,
+  readValues,
+  specOf,
+  type Values,
+  valueFault,
+} from "../commands.ts"
 import { type Problem, usageError } from "../core/errors.ts"
-import { FORMATS, type Format } from "../core/report/render.ts"
+import type { Format } from "../core/report/render.ts"
 import { COMMANDS, type Command } from "../core/report/report.ts"
-import { COMMAND_TABLE, OPTIONS, type OptionName, type OptionSpec, type OptionValues } from "./commands.ts"
+import { readSecret } from "./read-secret.ts"
 
 /** What the command line asks for. */
 export type Invocation =
-  | { kind: "help" }
-  | { kind: "run"; command: Command; repo: string; format: Format; values: OptionValues }
-
-const GLOBALS: Readonly<Record<string, (value: string) => string | null>> = {
-  repo: (value) => (value === "" ? "must not be empty" : null),
-  format: (value) => (isFormat(value) ? null : `must be one of: ${FORMATS.join(", ")}`),
-}
+  /** null: of the program */
+  | { kind: "help"; command: Command | null }
+  | { kind: "version" }
+  | { kind: "run"; command: Command; repo: string; format: Format; values: Values }
 
 /**
  * Reads the command line strictly: one error names everything that is wrong with it.
  * @param cwd where the user stands
  */
-export function parseCommandLine(argv: readonly string[], cwd: string): Invocation {
+export async function parseCommandLine(argv: readonly string[], cwd: string): Promise<Invocation> {
   const tokens = tokenize(argv)
-  if (argv.length === 0 || tokens.some(({ kind }) => kind === "help")) return { kind: "help" }
   const words = tokens.flatMap((token) => (token.kind === "word" ? [token.text] : []))
   const options = tokens.filter((token) => token.kind === "option")
-  const [command, ...rest] = words
-  const known = command !== undefined && isCommand(command)
+  const asksForHelp = tokens.some(({ kind }) => kind === "help")
+  const [first, ...rest] = words[0] === "help" ? words.slice(1) : words
+  const known = first !== undefined && isCommand(first) ? first : null
+  if (asksForHelp || argv.length === 0 || (words[0] === "help" && (first === undefined || known !== null)))
+    return { kind: "help", command: known }
+  if (options.some(({ path }) => path === "--version") && first === undefined) return { kind: "version" }
+
   const problems: Problem[] = []
-  if (!known) {
-    const message = command === undefined ? "is missing" : `is not one; known: ${COMMANDS.join(", ")}`
-    problems.push({ path: "command", message })
+  if (first === undefined) problems.push({ path: "command", message: "is missing" })
+  else if (known === null) {
+    const meant = (await hint(null, first)) || `; there are ${COMMANDS.join(", ")}`
+    problems.push({ path: "command", message: `there is no ${JSON.stringify(first)}${meant}` })
   }
-  for (const word of rest) problems.push({ path: JSON.stringify(word), message: "is one word too many" })
-  const given = new Map<string, string>()
+  for (const word of rest) problems.push({ path: JSON.stringify(word), message: "is an unexpected argument" })
+  const given: Record<string, string> = {}
   for (const option of options) {
-    const message = faultOf(option, known ? command : null, given.has(option.name))
-    if (message !== null) problems.push({ path: option.path, message })
-    const before = isRepeatable(option.name) ? given.get(option.name) : undefined
-    given.set(option.name, [...(before === undefined ? [] : [before]), option.value ?? ""].join("\n"))
+    const { path, name } = option
+    const message = faultOf(option, known, given[name] !== undefined)
+    if (message !== null) {
+      const suggestion = isOption(name) ? "" : await hint(known, path)
+      problems.push({ path, message: `${message}${suggestion}` })
+    }
+    const before = specOfFlag(name)?.repeatable && given[name]
+    given[name] = [...(before ? [before] : []), option.value ?? ""].join("\n")
   }
-  if (!known) throw refuse(problems)
-  for (const name of COMMAND_TABLE[command].required) {
-    if (!given.has(name)) problems.push({ path: `--${name}`, message: `is required by ${command}` })
-  }
+  if (known === null) throw refuse(problems)
+  const { values, problems: missing } = readValues(known, valuesOf(known, given))
+  // what is wrong with a value that is there has been said
+  problems.push(...missing.filter(({ path }) => given[path.slice(2)] === undefined))
   if (problems.length > 0) throw refuse(problems)
-  const format = (given.get("format") ?? "text") as Format
   return {
     kind: "run",
-    command,
-    repo: resolve(cwd, given.get("repo") ?? "."),
-    format,
-    values: valuesOf(command, given),
+    command: known,
+    repo: resolve(cwd, given.repo ?? "."),
+    format: (given.format ?? "text") as Format,
+    values,
   }
 }
 
@@ -101,39 +118,44 @@ const nameOf = (word: string): string => word.replace(/^--/, "").replace(/=.*$/s
 
 /** What is wrong with an option, or null. */
 function faultOf({ path, name, value }: Option, command: Command | null, repeated: boolean): string | null {
-  if (!isOption(name)) return "is not a known option"
-  if (isSwitch(name) && value !== "") return "is a switch and takes no value"
+  const spec = command === null ? specOfFlag(name) : (HOST_OPTIONS[name] ?? flagsOf(command).get(name)?.spec)
+  if (spec === undefined) return isOption(name) ? `is not an option of ${command}` : "is not a known option"
+  if (spec.kind === "switch" && value !== "") return "is a switch and takes no value"
   if (value === null) return `needs a value (one that begins with "-" is written ${path}=VALUE)`
-  if (repeated && !isRepeatable(name)) return "is given twice"
-  const check = GLOBALS[name]
-  if (check !== undefined) return check(value)
-  if (command !== null && !optionsOf(command).includes(name)) return `is not an option of ${command}`
-  const spec: OptionSpec = OPTIONS[name as OptionName]
-  return spec.check?.(value) ?? null
+  if (repeated && !spec.repeatable) return "is given twice"
+  return valueFault(spec, value)
 }
 
-function valuesOf(command: Command, given: ReadonlyMap<string, string>): OptionValues {
-  const values: Partial<Record<OptionName, string>> = {}
-  for (const name of optionsOf(command) as OptionName[]) {
-    const spec: OptionSpec = OPTIONS[name]
-    const value = given.get(name) ?? spec.fallback
-    if (value !== undefined) values[name] = value
+/** By the names of the command table; a secret is read from standard input when the command asks for it. */
+function valuesOf(command: Command, given: Readonly<Record<string, string>>): Given {
+  const values: Record<string, Given[string]> = {}
+  for (const [key, { kind }] of Object.entries(specOf(command).options)) {
+    const text = given[kebab(key)]
+    if (kind === "secret") values[key] = { plaintext: () => readSecret(process.stdin, process.stderr) }
+    else if (text !== undefined) values[key] = kind === "switch" ? true : text
   }
   return values
 }
 
-const optionsOf = (command: Command): readonly string[] => {
-  const { required, optional } = COMMAND_TABLE[command]
-  return [...required, ...optional]
-}
+/** Of whatever command has it first: a name means the same kind of option everywhere. */
+const FLAGS: ReadonlyMap<string, OptionSpec> = new Map([
+  ...COMMANDS.toReversed().flatMap((command) =>
+    [...flagsOf(command)].map(([name, { spec }]) => [name, spec] as const),
+  ),
+  ...Object.entries(HOST_OPTIONS),
+])
 
-const isOption = (name: string): boolean => Object.hasOwn(GLOBALS, name) || Object.hasOwn(OPTIONS, name)
-const isSwitch = (name: string): boolean =>
-  Object.hasOwn(OPTIONS, name) && OPTIONS[name as OptionName].value === null
-const isRepeatable = (name: string): boolean =>
-  Object.hasOwn(OPTIONS, name) && "repeatable" in OPTIONS[name as OptionName]
-const isCommand = (word: string): word is Command => (COMMANDS as readonly string[]).includes(word)
-const isFormat = (word: string): word is Format => (FORMATS as readonly string[]).includes(word)
+const specOfFlag = (name: string): OptionSpec | undefined => FLAGS.get(name)
+const isOption = (name: string): boolean => FLAGS.has(name)
+const isSwitch = (name: string): boolean => FLAGS.get(name)?.kind === "switch"
+const isCommand = (word: string): word is Command => Object.hasOwn(COMMAND_TABLE, word)
+
+/** What may have been meant, for the end of a sentence. */
+async function hint(command: Command | null, word: string): Promise<string> {
+  const { suggestion } = await import("./help.ts")
+  const meant = suggestion(command, word)
+  return meant === null ? "" : `; ${meant}`
+}
 
 const refuse = (problems: readonly Problem[]) =>
   usageError("USAGE", "The command line cannot be understood.", problems)

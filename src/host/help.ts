@@ -1,46 +1,93 @@
+import { Command as Commander, CommanderError, Option } from "commander"
+import { flagsOf, GROUPS, HOST_OPTIONS, type OptionSpec, specOf } from "../commands.ts"
 import { COMMANDS, type Command } from "../core/report/report.ts"
-import { COMMAND_TABLE, OPTIONS, type OptionName, type OptionSpec } from "./commands.ts"
 
-const PROGRAM = "npm run pipeline --"
+const PROGRAM = "release-pipeline"
 
-/** The text of --help. */
-export function helpText(): string {
-  return `Deploy, check, roll back a tagged application: the pipeline without an engine.
-
-Usage: ${PROGRAM} [--repo DIR] [--format text|markdown|json] COMMAND [OPTIONS]
-
-Commands
-${COMMANDS.map(commandLine).join("\n")}
-
-Options
-${(Object.keys(OPTIONS) as OptionName[]).map(optionLine).join("\n")}
-  --repo DIR        the repository to deploy from (default: where you stand)
-  --format FORMAT   text, markdown or json (default: text); the report goes to stdout, talk to stderr
-  --help            this text
-
-Exit codes
-  0  done   1  failed, rolled back or not to be judged   2  usage or configuration   3  blocked, nothing changed
-
-Examples
-  ${PROGRAM} deploy-staging --tag v1.2.3
-  ${PROGRAM} deploy-production --tag v1.2.3 --wait 900 --reason "CI is down"
-  ${PROGRAM} rollback --to v1.2.2 --reason "chat answers in the wrong language"
-
-With an engine the same commands are: dagger call deploy-production --tag v1.2.3
+const EXIT_CODES = `
+Exit codes:
+  0  done
+  1  failed, rolled back, or could not be judged
+  2  usage or configuration error, nothing was changed
+  3  blocked, nothing was changed
 `
+
+/** The text of --help: of one command, or of the program. */
+export function helpText(command: Command | null): string {
+  const program = define()
+  const asked = program.commands.find((one) => one.name() === command) ?? program
+  const parts: string[] = []
+  asked
+    .configureOutput({ writeOut: (part) => void parts.push(part), getOutHelpWidth: () => 100 })
+    .outputHelp()
+  return parts.join("")
 }
 
-function commandLine(name: Command): string {
-  const { help, required, optional } = COMMAND_TABLE[name]
-  const options = [
-    ...required.map((option) => `--${option}`),
-    ...optional.map((option) => `[--${option}]`),
-  ].join(" ")
-  return `  ${name.padEnd(18)}${help}${options === "" ? "" : `\n${" ".repeat(20)}${options}`}`
+/** What commander believes that somebody meant by a word that is no command, or no option of a command; or null. */
+export function suggestion(command: Command | null, word: string): string | null {
+  const program = define()
+  for (const one of [program, ...program.commands]) {
+    one.exitOverride().configureOutput({ writeErr: () => {} })
+  }
+  try {
+    program.parse(command === null ? [word] : [command, word], { from: "user" })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    const meant = /\(Did you mean (.+)\?\)/.exec(error.message)?.[1]
+    return meant === undefined ? null : `did you mean ${meant}?`
+  }
+  return null
 }
 
-function optionLine(name: OptionName): string {
-  const { value, help, ...rest }: OptionSpec = OPTIONS[name]
-  const fallback = rest.fallback === undefined ? "" : ` (default: ${rest.fallback})`
-  return `  ${(value === null ? `--${name}` : `--${name} ${value}`).padEnd(18)}${help}${fallback}`
+/** The command table as commander has it. It only shows and suggests: arguments.ts reads command lines. */
+function define(): Commander {
+  const program = new Commander(PROGRAM)
+    .description(
+      "Deploys a tagged application, checks it, and rolls it back. This is the runner without an engine.",
+    )
+    .usage("COMMAND [OPTIONS]")
+    .helpCommand("help [COMMAND]", "Shows the help of a command.")
+    .helpOption("-h, --help", "shows this text")
+    .configureHelp({ subcommandTerm: (one) => one.name() })
+    .option("--version", "prints the version")
+    .addHelpText(
+      "after",
+      `${EXIT_CODES}
+Help for a command, with its options and examples: ${PROGRAM} help COMMAND
+With an engine the same commands are: dagger call deploy-production --tag v1.2.3
+`,
+    )
+  for (const group of GROUPS) {
+    program.commandsGroup(`${group}:`)
+    for (const name of COMMANDS.filter((one) => specOf(one).group === group)) addCommand(program, name)
+  }
+  return program
+}
+
+function addCommand(program: Commander, name: Command): void {
+  const { summary, details, examples, options } = specOf(name)
+  const about = details === undefined ? summary : `${summary}\n\n${details}`
+  const added = program.command(name).summary(summary).description(about).usage("[OPTIONS]")
+  added.helpOption("-h, --help", "shows this text").action(() => {})
+  added.optionsGroup("Options of every command:")
+  const secret = Object.values(options).some(({ kind }) => kind === "secret")
+  const flags = [...flagsOf(name)].map(([flag, { spec }]) => ({ flag, spec }))
+  for (const { flag, spec } of flags) {
+    added.addOption(optionOf(flag, spec).helpGroup(spec.required ? "Required:" : "Options:"))
+  }
+  for (const [flag, spec] of Object.entries(HOST_OPTIONS)) added.addOption(optionOf(flag, spec))
+  const source = secret ? "\nThe value comes from standard input, or is asked for at a terminal.\n" : ""
+  const lines = examples.map((example) => `  ${PROGRAM} ${example}\n`)
+  added.addHelpText("after", `${source}\nExamples:\n${lines.join("")}`)
+}
+
+function optionOf(flag: string, spec: OptionSpec): Option {
+  const { kind, value, help, repeatable, choices, default: fallback } = spec
+  const notes = [
+    ...(choices === undefined ? [] : [choices.join(", ")]),
+    ...(fallback === undefined ? [] : [`default: ${fallback}`]),
+    ...(repeatable === undefined ? [] : ["may be given several times"]),
+  ]
+  const text = notes.length === 0 ? help : `${help} (${notes.join("; ")})`
+  return new Option(kind === "switch" ? `--${flag}` : `--${flag} <${value}>`, text)
 }

@@ -1,12 +1,11 @@
-import { randomUUID } from "node:crypto"
 import { styleText } from "node:util"
-import { rescueDoctor } from "../admin/doctor.ts"
+import manifest from "../../package.json" with { type: "json" }
+import { runCommand } from "../commands.ts"
 import { PipelineError, renderError } from "../core/errors.ts"
 import { render } from "../core/report/render.ts"
 import { exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
-import { helpText } from "./help.ts"
-import { runCommand } from "./run-command.ts"
+import { hostRunner } from "./wire.ts"
 
 const say = (line: string): void =>
   void process.stderr.write(`${styleText("dim", line, { stream: process.stderr })}\n`)
@@ -14,7 +13,7 @@ const say = (line: string): void =>
 /** Ctrl-C may come from the terminal and once more from npm: signals this close together are one. */
 const SAME_SIGNAL_MS = 1000
 
-/** The first signal asks the run to end orderly, the next one ends it. A terminal that is closed asks, too. */
+/** The first signal asks the run to end cleanly, the next one ends it. A terminal that is closed asks, too. */
 function interruptible(): AbortSignal {
   const controller = new AbortController()
   let askedAt: number | null = null
@@ -34,17 +33,13 @@ function interruptible(): AbortSignal {
   return controller.signal
 }
 
-async function run(invocation: Extract<Invocation, { kind: "run" }>): Promise<number> {
-  const { command, format } = invocation
-  const report = await runCommand(invocation, { signal: interruptible(), say }).catch((error: unknown) =>
-    rescueDoctor(command, error, nobody(), new Date()),
-  )
+async function run({ command, repo, format, values }: Asked): Promise<number> {
+  const report = await runCommand(command, values, hostRunner(repo, { signal: interruptible(), say }))
   await print(process.stdout, render(report, format))
   return succeeds(command, report) ? 0 : exitCodeOf(report)
 }
 
-/** Who runs is not found out where the repository's own settings cannot be read. */
-const nobody = () => ({ runId: randomUUID(), actor: process.env.PIPELINE_ACTOR || "unknown" })
+type Asked = Extract<Invocation, { kind: "run" }>
 
 /** npm runs a script where package.json is; where the user stands, it says in INIT_CWD. */
 function whereTheUserStands(): string {
@@ -54,14 +49,20 @@ function whereTheUserStands(): string {
 
 async function main(): Promise<number> {
   try {
-    const invocation = parseCommandLine(process.argv.slice(2), whereTheUserStands())
+    const invocation = await parseCommandLine(process.argv.slice(2), whereTheUserStands())
     if (invocation.kind === "run") return await run(invocation)
-    await print(process.stdout, helpText())
+    await print(process.stdout, await textOf(invocation))
     return 0
   } catch (error) {
     await print(process.stderr, `${renderError(error)}\n`)
     return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
   }
+}
+
+async function textOf(invocation: Exclude<Invocation, Asked>): Promise<string> {
+  if (invocation.kind === "version") return `${manifest.version}\n`
+  const { helpText } = await import("./help.ts")
+  return helpText(invocation.command)
 }
 
 /** Resolves when the text is out, or when nobody reads it. */

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises"
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join, relative } from "node:path"
 import { afterAll, beforeAll, describe, test } from "vitest"
 import { AppRepository, told } from "../helpers/app-repo.ts"
@@ -14,18 +14,24 @@ const WRONG: [args: string[], problems: string[]][] = [
   [["deploy-staging", "--tag", "v1.0.0", "--reason", "-h"], ["--reason: needs a value"]],
   [["deploy-staging", "--tag="], ["--tag: must not be empty"]],
   [["deploy-staging", "--tag", "v1.0.0", "--tag", "v1.0.1"], ["--tag: is given twice"]],
-  [["deploy"], ["command: is not one; known: deploy-staging, deploy-production, preflight, rollback"]],
+  [
+    ["deploy"],
+    ['command: there is no "deploy"; there are deploy-staging, deploy-production, preflight, rollback'],
+  ],
+  [["depoly-staging"], ['command: there is no "depoly-staging"; did you mean deploy-staging?']],
+  [["help", "rolback"], ['command: there is no "rolback"; did you mean rollback?']],
   [
     ["deploy", "--stage", "mars", "--wait", "soon"],
-    ["command: is not one", "--stage: must be", "--wait: must be"],
+    ['command: there is no "deploy"', "--stage: must be", "--wait: must be"],
   ],
   [["--format", "json"], ["command: is missing"]],
   [["status", "--verbose"], ["--verbose: is not a known option"]],
   [["--verbose", "status"], ["--verbose: is not a known option"]],
+  [["rollback", "--stag=staging"], ["--stag: is not a known option; did you mean --stage?"]],
   [["status", "-v"], ["-v: is not a known option"]],
   [["status", "--Format", "json"], ["--Format: is not a known option"]],
   [["status", "--stage", "staging"], ["--stage: is not an option of status"]],
-  [["status", "now"], ['"now": is one word too many']],
+  [["status", "now"], ['"now": is an unexpected argument']],
   [["status", "--repo", ""], ["--repo: must not be empty"]],
   [["history", "--stage", "Production"], ["--stage: must be one of: staging, production"]],
   [["history", "--limit", "0"], ["--limit: must be a whole number from 1 to 9999"]],
@@ -60,7 +66,7 @@ const WRONG: [args: string[], problems: string[]][] = [
       "--format: must be",
       "--wait: is not an option of history",
       "--colour: is not a known option",
-      '"extra": is one word too many',
+      '"extra": is an unexpected argument',
     ],
   ],
 ]
@@ -85,7 +91,7 @@ describe("the command line", { concurrent: true, timeout: 60_000 }, () => {
     for (const problem of problems) expect(named).toContainEqual(expect.stringContaining(problem))
   })
 
-  test.for([[["--help"]], [["-h"]], [[]], [["deploy-staging", "--help", "--nonsense"]]])(
+  test.for([[["--help"]], [["-h"]], [[]], [["help"]], [["nonsense", "--help"]]])(
     "%j prints the help and nothing else",
     async ([args = []], { expect }) => {
       const { code, stdout, stderr } = await runCli("node", args, app.where())
@@ -93,6 +99,25 @@ describe("the command line", { concurrent: true, timeout: 60_000 }, () => {
       await expect(stdout).toMatchFileSnapshot("help.txt")
     },
   )
+
+  test.for([
+    [["deploy-production", "--help"]],
+    [["help", "deploy-production"]],
+    [["deploy-production", "--tag", "v1.0.0", "-h", "--nonsense"]],
+  ])("%j prints the help of the command and nothing else", async ([args = []], { expect }) => {
+    const { code, stdout, stderr } = await runCli("node", args, app.where())
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    await expect(stdout).toMatchFileSnapshot("help-deploy-production.txt")
+  })
+
+  test("--version prints the version of the package", async ({ expect }) => {
+    const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"))
+    expect(await runCli("node", ["--version"], app.where())).toMatchObject({
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: "",
+    })
+  })
 
   test("npm run pipeline alone prints the help", async ({ expect }) => {
     const { code, stdout, stderr } = await runCli("npm", [], app.where())

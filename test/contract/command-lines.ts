@@ -1,8 +1,8 @@
 // Command lines of this pipeline as documentation writes them, and what is wrong with them.
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
+import { flagsOf, HOST_OPTIONS } from "../../src/commands.ts"
 import { COMMANDS, type Command } from "../../src/core/report/report.ts"
-import { COMMAND_TABLE, OPTIONS, type OptionName } from "../../src/host/commands.ts"
 
 /** A way to run a command, and the options that it knows. */
 interface Runner {
@@ -35,28 +35,30 @@ export const engine: Runner = {
   options: (command) => functions.get(command) ?? null,
 }
 
-const HOST_GLOBALS = ["repo", "format"]
+const hostGlobals = Object.keys(HOST_OPTIONS).map((name) => [name, true] as const)
 export const host: Runner = {
   name: "host",
-  globals: new Map([...HOST_GLOBALS.map((name) => [name, true] as const), ["help", false]]),
+  globals: new Map([...hostGlobals, ["help", false], ["version", false]]),
   options: (command) => {
-    const { required, optional } = COMMAND_TABLE[command]
-    const names: OptionName[] = [...required, ...optional]
-    return new Map([
-      ...names.map((name) => [name, OPTIONS[name].value !== null] as const),
-      ...HOST_GLOBALS.map((name) => [name, true] as const),
-    ])
+    const flags = [...flagsOf(command)].map(([name, { spec }]) => [name, spec.kind !== "switch"] as const)
+    return new Map([...flags, ...hostGlobals])
   },
 }
 
-/** `dagger call …`, `npm run pipeline -- …`, or the bare command with options, which both runners may know. */
+/** `dagger call …`, `release-pipeline …`, `npm run pipeline -- …`, or the bare command with options, which both runners may know. */
 export function commandFaults(line: string): string[] {
   // a prompt, a list in YAML, a variable may come first
-  const start = /\bdagger (?:-{1,2}\S+ (?:\S+ )?)*call\b|\bnpm run (?:--silent |-s )?pipeline -- /.exec(line)
+  const start =
+    /\bdagger (?:-{1,2}\S+ (?:\S+ )?)*call\b|\bnpm run (?:--silent |-s )?pipeline -- |^release-pipeline /.exec(
+      line,
+    )
   const words = wordsOf(start === null ? line : line.slice(start.index))
   const call = words.indexOf("call")
   if (words[0] === "dagger" && call > 0) return faultsOf(engine, withoutToolchain(words.slice(call + 1)))
-  if (start !== null) return faultsOf(host, words.slice(words.indexOf("--") + 1))
+  if (start !== null) {
+    const own = words[0] === "npm" ? words.slice(words.indexOf("--") + 1) : words.slice(1)
+    return faultsOf(host, own[0] === "help" ? own.slice(1) : own)
+  }
   const [command, next] = words
   if (!isCommand(command) || !next?.startsWith("--")) return []
   const [first = [], ...others] = [engine, host]
@@ -102,7 +104,7 @@ function faultsOf({ name, globals, options }: Runner, words: readonly string[]):
       const takesValue = known.get(option) ?? !isCommand(left[0])
       if (takesValue && !word.includes("=") && left[0]?.startsWith("--") === false) left.shift()
     } else if (command !== null) {
-      faults.push(`${name}: ${JSON.stringify(word)} is one word too many`)
+      faults.push(`${name}: ${JSON.stringify(word)} is an unexpected argument`)
     } else if (!isCommand(word)) {
       return [...faults, `${name}: ${word} is no command`]
     } else {
@@ -115,7 +117,7 @@ function faultsOf({ name, globals, options }: Runner, words: readonly string[]):
   return faults
 }
 
-const END_OF_COMMAND = /^(\||\|\||&&|;|>|>>|2>.*|#.*)$/
+const END_OF_COMMAND = /^(\||\|\||&&|;|<|>|>>|2>.*|#.*)$/
 
 /** The words of the first command in a line, without the brackets of what may be left out. */
 function wordsOf(line: string): string[] {

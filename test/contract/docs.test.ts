@@ -168,7 +168,7 @@ describe("of commands", () => {
     ["dagger call status --stage production", ["dagger: status has no --stage"]],
     ["dagger call --repo . status", ["dagger: the call has no --repo"]],
     ["npm run pipeline -- --git-token x status", ["host: the call has no --git-token"]],
-    ["npm run pipeline -- rollback v1.2.3", ['host: "v1.2.3" is one word too many']],
+    ["npm run pipeline -- rollback v1.2.3", ['host: "v1.2.3" is an unexpected argument']],
     ["rollback --colour red", ["dagger: rollback has no --colour"]],
     ["- dagger call colour", ["dagger: colour is no command"]],
     ["A=b npm run pipeline -- colour", ["host: colour is no command"]],

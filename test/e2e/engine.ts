@@ -105,16 +105,9 @@ export function createApplication(withModule: boolean): Application {
 
 /** What an engine loads of this repository. */
 export function copyModule(target: string): void {
-  for (const name of [
-    "dagger.json",
-    ".gitignore",
-    "dagger/package.json",
-    "dagger/bun.lock",
-    "dagger/tsconfig.json",
-  ]) {
-    cpSync(join(ROOT, name), join(target, name))
-  }
-  cpSync(join(ROOT, "dagger/src"), join(target, "dagger/src"), { recursive: true })
+  for (const name of ["dagger.json", ".gitignore"]) cpSync(join(ROOT, name), join(target, name))
+  const filter = (path: string) => !/\/(sdk|node_modules)$/.test(path)
+  cpSync(join(ROOT, "dagger"), join(target, "dagger"), { recursive: true, filter })
 }
 
 /** Adds a method to the module's class, for tests that ask what only code on an engine can answer. */

@@ -1,9 +1,9 @@
+import { runCommand } from "../../commands.ts"
 import { STAGES } from "../../core/stage.ts"
 import { parseCommandLine } from "../arguments.ts"
 import { findRepository } from "../repository.ts"
-import { runCommand } from "../run-command.ts"
 import { HostServices } from "../services.ts"
-import { sandboxRoot } from "../wire.ts"
+import { hostRunner, sandboxRoot } from "../wire.ts"
 import { DemoRepository } from "./repository.ts"
 import { showEnd, showReport, showScene, showTitle } from "./screen.ts"
 import { type Scene, STORY } from "./story.ts"
@@ -15,9 +15,10 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
 /** The command goes the way of the command line: parsed, wired and run as for anybody. */
 async function play(repository: DemoRepository, { release, command, expect }: Scene): Promise<void> {
   if (release !== undefined) await repository.release(release.tag, release.fault, release.what)
-  const invocation = parseCommandLine(command, repository.root)
-  if (invocation.kind === "help") throw new Error("a scene must be a command")
-  const report = await runCommand(invocation, { signal: controller.signal, say: () => {} })
+  const invocation = await parseCommandLine(command, repository.root)
+  if (invocation.kind !== "run") throw new Error("a scene must be a command")
+  const runner = hostRunner(repository.root, { signal: controller.signal, say: () => {} })
+  const report = await runCommand(invocation.command, invocation.values, runner)
   showReport(report)
   if (report.outcome !== expect) throw new Error(`expected ${expect}, got ${report.outcome}`)
 }

@@ -1,0 +1,18 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  awsAccess
+} from "./adapters-aws-access.js";
+import "./adapters-aws-sources.js";
+import "./adapters-aws-error.js";
+import "./core-aws-refusal.js";
+import "./core-aws-credentials-verdict.js";
+import "./core-aws-deploy-role.js";
+import "./core-redact.js";
+import "./core-retry.js";
+import "./valibot.js";
+import "./core-json.js";
+import "./core-reasons.js";
+import "./shared.js";
+export {
+  awsAccess
+};

@@ -1,0 +1,157 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  describeCiRun
+} from "./core-ledger-runner.js";
+import {
+  array,
+  looseObject,
+  nullable,
+  number,
+  object,
+  safeParse,
+  string
+} from "./valibot.js";
+import {
+  githubPlace
+} from "./core-github-place.js";
+import {
+  property
+} from "./core-json.js";
+import {
+  messageOf,
+  sentence
+} from "./core-reasons.js";
+import "./shared.js";
+
+// src/adapters/github/checks.ts
+async function readChecks(github, at, sha) {
+  let [runs, statuses] = await Promise.all([
+    github.getAll(`${at}/commits/${sha}/check-runs?filter=latest&per_page=100`, pickRuns),
+    // one for each context, the latest
+    github.getAll(`${at}/commits/${sha}/status?per_page=100`, pickStatuses)
+  ]);
+  if (runs.kind !== "found") return runs;
+  if (statuses.kind !== "found") return statuses;
+  let workflows = await workflowsOf(github, at, sha, runs.value);
+  return { kind: "found", value: [...latest(runs.value, workflows).map(checkOf), ...statuses.value] };
+}
+var pickRuns = (page) => items(page, "check_runs", readRun), pickStatuses = (page) => items(page, "statuses", readStatus);
+function items(page, key, read) {
+  let list = property(page, key);
+  if (!Array.isArray(list)) return null;
+  let found = list.map(read);
+  return found.includes(null) ? null : found;
+}
+function readRun(item) {
+  let id = property(item, "id"), name = property(item, "name"), status = property(item, "status"), conclusion = property(item, "conclusion"), app = property(property(item, "app"), "slug"), suite = property(property(item, "check_suite"), "id");
+  return typeof id != "number" || typeof name != "string" || typeof status != "string" ? null : {
+    id,
+    name,
+    status,
+    conclusion: typeof conclusion == "string" ? conclusion : "",
+    app: typeof app == "string" ? app : "",
+    suite: typeof suite == "number" ? suite : 0
+  };
+}
+var RUN_STATES = {
+  success: "passed",
+  neutral: "neutral",
+  skipped: "neutral"
+}, checkOf = ({ name, status, conclusion }) => status === "completed" ? { name, state: RUN_STATES[conclusion] ?? "failed", said: conclusion || "no conclusion" } : { name, state: "running", said: status }, STATUS_STATES = {
+  success: "passed",
+  pending: "running"
+};
+function readStatus(item) {
+  let name = property(item, "context"), said = property(item, "state");
+  return typeof name != "string" || typeof said != "string" ? null : { name, state: STATUS_STATES[said] ?? "failed", said };
+}
+function latest(runs, workflows) {
+  let newest = /* @__PURE__ */ new Map();
+  for (let run of runs) {
+    let workflow = workflows.get(run.suite), key = JSON.stringify([run.app, run.name, workflow === void 0 ? `suite ${run.suite}` : workflow]), other = newest.get(key);
+    (other === void 0 || other.id < run.id) && newest.set(key, run);
+  }
+  return [...newest.values()];
+}
+async function workflowsOf(github, at, sha, runs) {
+  let names = runs.map(({ app, name }) => `${app}
+${name}`);
+  if (new Set(names).size === names.length) return /* @__PURE__ */ new Map();
+  let answer = await github.getAll(`${at}/actions/runs?head_sha=${sha}&per_page=100`, pickWorkflows);
+  return new Map(answer.kind === "found" ? answer.value : []);
+}
+var pickWorkflows = (page) => items(page, "workflow_runs", (item) => {
+  let suite = property(item, "check_suite_id"), workflow = property(item, "workflow_id");
+  return typeof suite == "number" && typeof workflow == "number" ? [suite, workflow] : null;
+});
+
+// src/adapters/github/code-host.ts
+function githubCodeHost({ config, remote, apiUrl, ...settings }) {
+  let opening = null, open = () => (opening ??= find(), opening);
+  async function find() {
+    let origin;
+    try {
+      origin = await remote();
+    } catch (error) {
+      return {
+        kind: "unavailable",
+        message: `The remote origin cannot be read: ${sentence(messageOf(error))}`
+      };
+    }
+    let place = githubPlace(config, origin, apiUrl);
+    if (place.kind !== "known") return place;
+    let { githubClient } = await import("./adapters-github-client.js");
+    return { kind: "known", value: { github: githubClient({ ...settings, apiUrl: place.value.apiUrl }), at: `/repos/${place.value.repository}`, place: place.value } };
+  }
+  async function ask(question, absent) {
+    let opened = await open();
+    if (opened.kind !== "known") return opened;
+    let { github, at, place } = opened.value, answer = await question(github, at);
+    switch (answer.kind) {
+      case "found":
+        return { kind: "known", value: answer.value };
+      case "absent": {
+        let hint = settings.token === null ? "; a private repository needs a token" : ", or the token may not see it";
+        return { kind: "unavailable", message: `GitHub knows no ${absent} in ${place.repository}${hint}.` };
+      }
+      case "failed":
+        return { kind: "unavailable", message: answer.message };
+    }
+  }
+  return {
+    checks: (sha) => ask((github, at) => readChecks(github, at, sha), `commit ${sha}`),
+    openIssues: (label) => ask((github, at) => readIssues(github, at, label), `label ${JSON.stringify(label)}`),
+    async workflowRun(run) {
+      let opened = await open();
+      return opened.kind !== "known" ? opened : opened.value.place.repository.toLowerCase() === run.repository.toLowerCase() ? ask((github, at) => readWorkflowRun(github, at, run), describeCiRun(run)) : {
+        kind: "skipped",
+        why: `it is part of a workflow run of ${run.repository}, which is another repository`
+      };
+    }
+  };
+}
+async function readIssues(github, at, label) {
+  let name = encodeURIComponent(label), [known, issues] = await Promise.all([
+    github.get(`${at}/labels/${name}`),
+    github.getAll(`${at}/issues?state=open&labels=${name}&per_page=100`, pickIssues)
+  ]);
+  return known.kind === "found" ? issues : known;
+}
+var IssuesPage = array(looseObject({ number: number(), title: string() }));
+function pickIssues(page) {
+  let issues = safeParse(IssuesPage, page);
+  return issues.success ? issues.output.filter((issue) => property(issue, "pull_request") === void 0).map(({ number: number2, title }) => ({ title: `#${number2} ${title}` })) : null;
+}
+var RunShape = object({ status: string(), conclusion: nullable(string()) });
+async function readWorkflowRun(github, at, { runId, attempt }) {
+  let answer = await github.get(`${at}/actions/runs/${runId}/attempts/${attempt}`);
+  if (answer.kind !== "found") return answer;
+  let run = safeParse(RunShape, answer.value);
+  if (!run.success)
+    return { kind: "failed", status: null, message: "GitHub's answer on a workflow run is not as expected." };
+  let { status, conclusion } = run.output, finished = status === "completed";
+  return { kind: "found", value: { finished, status: finished ? `completed (${conclusion})` : status } };
+}
+export {
+  githubCodeHost
+};

@@ -1,0 +1,430 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  MAX_REVIEWERS,
+  NO_STORE,
+  Run,
+  askCredentials,
+  askSecrets,
+  commandOf,
+  describeSecret,
+  diagnose,
+  differs,
+  emptyReport,
+  fill,
+  finding,
+  findingTally,
+  isMet,
+  missing,
+  nameOf,
+  ok,
+  parseTag,
+  policyDocument,
+  prerequisite,
+  prerequisitesOf,
+  setCommand,
+  sortVersionTags,
+  storeSecret,
+  tally,
+  unknownUrls,
+  unmet,
+  unseen,
+  viewOf
+} from "./semver.js";
+import {
+  judgeCredentials,
+  phaseSeconds,
+  sessionSeconds,
+  wantedAws
+} from "./core-aws-credentials-verdict.js";
+import {
+  STAGES
+} from "./core-stage.js";
+import {
+  readDeployRole
+} from "./core-aws-deploy-role.js";
+import "./core-redact.js";
+import "./valibot.js";
+import "./core-json.js";
+import {
+  PipelineError,
+  messageOf,
+  reason,
+  sentence,
+  usageError
+} from "./core-reasons.js";
+import "./shared.js";
+
+// src/core/setup/request.ts
+function readSetupRequest(request, config) {
+  let stages = STAGES.filter((stage) => request.only === "" || request.only === stage), reviewers = request.reviewers.split(",").map((name) => name.trim()).filter((name) => name !== ""), problems = [
+    ...stages.length > 0 ? [] : [{ path: "--only", message: `must be one of: ${STAGES.join(", ")}` }],
+    ...reviewers.filter((name) => !REVIEWER.test(name)).map((name) => ({
+      path: "--reviewer",
+      message: `${JSON.stringify(name)} is neither a login nor org/team`
+    })),
+    ...reviewers.length > MAX_REVIEWERS ? [{ path: "--reviewer", message: `GitHub allows at most ${MAX_REVIEWERS}` }] : []
+  ], roles = stages.map((stage) => ({
+    stage,
+    role: attempt(() => roleOf(request, stage, config), problems)
+  }));
+  if (problems.length > 0) throw usageError("USAGE", "This cannot be set up.", problems);
+  let [owner = "", repository = ""] = request.repository.split("/");
+  return {
+    owner,
+    repository,
+    account: request.account,
+    stages: roles.map(({ stage, role }) => ({
+      stage,
+      role,
+      configured: {
+        roleArn: config.stages[stage].roleArn ?? null,
+        region: config.stages[stage].region ?? null
+      },
+      sessionSeconds: sessionSecondsOf(config)
+    })),
+    reviewers: [...new Set(reviewers)],
+    mainBranch: config.mainBranch,
+    tagPrefix: config.tagPrefix,
+    ledgerRemote: config.ledger.remote ?? null
+  };
+}
+var REVIEWER = /^[A-Za-z0-9][\w-]{0,38}(\/[\w.-]{1,100})?$/, roleOf = ({ repository, account }, stage, config) => readDeployRole({
+  repository,
+  account,
+  stage,
+  ownerId: "",
+  repositoryId: "",
+  region: config.stages[stage].region ?? "",
+  // a role that pipeline.json names already is the one to be made
+  role: roleIn(config.stages[stage].roleArn) ?? "",
+  claims: ""
+}), roleIn = (arn) => arn?.split(":role/")[1] ?? null;
+function attempt(read, problems) {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof PipelineError)) throw error;
+    let isNew = (problem) => !problems.some(({ path, message }) => path === problem.path && message === problem.message);
+    return problems.push(...error.problems.filter(isNew)), null;
+  }
+}
+var withIds = (target, { id, ownerId }) => ({
+  ...target,
+  stages: target.stages.map((wanted) => ({
+    ...wanted,
+    role: { ...wanted.role, ids: { owner: ownerId, repository: id } }
+  }))
+}), SHORTEST_SECONDS = 3600, sessionSecondsOf = (config) => Math.max(SHORTEST_SECONDS, sessionSeconds(phaseSeconds(config)));
+
+// src/release/facts.ts
+var known = (value) => ({ kind: "known", value }), skipped = (why) => ({ kind: "skipped", why }), unavailable = (error) => ({
+  kind: "unavailable",
+  message: messageOf(error)
+});
+
+// src/release/version-secrets.ts
+async function askVersionSecrets(run, stage, compare = !1) {
+  if (run.ports.deployer.secrets === void 0) return NO_STORE;
+  try {
+    let release = await newestVersion(run);
+    if (release === null) return skipped("no version is tagged yet");
+    let review = await askSecrets(run, stage, release, compare);
+    return review.kind === "known" ? known({ release, review: review.value }) : review;
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+async function newestVersion({ ports, context }) {
+  let { tagPrefix, mainBranch } = context.config, versions = sortVersionTags(await ports.repository.tags(), tagPrefix), newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0];
+  if (newest === void 0) return null;
+  let { sha } = await ports.repository.lookUp(newest.tag, mainBranch);
+  return sha === null ? null : { tag: newest.tag, sha };
+}
+
+// src/admin/doctor.ts
+async function doctor(context, { repository }) {
+  let run = new Run(context, "doctor", null, null), found = await run.phase(
+    "look",
+    async () => diagnose(await look(run, repository)),
+    (findings) => ({ ok: !findings.some(isFailure), detail: findingTally(findings) })
+  );
+  return conclude(run, found);
+}
+var isFailure = ({ status }) => status === "fail";
+function conclude(run, findings) {
+  return run.report.findings = findings, findings.some(isFailure) ? run.conclude("blocked", reason("DOCTOR_FAILED", sentence(findingTally(findings)))) : run.conclude("done", null);
+}
+function rescueDoctor(asked, error, { runId, actor }, now) {
+  if (asked !== "doctor" || !(error instanceof PipelineError)) throw error;
+  let { reason: why, problems } = error;
+  if (why.code !== "CONFIG_INVALID" && why.code !== "CONFIG_MISSING") throw error;
+  let named = problems.map(({ path, message }) => `${path} ${message}`), what = [why.message, ...named].join(" · "), ledger = "not looked at", startedAt = now.toISOString();
+  return {
+    ...emptyReport({ command: asked, app: "unknown", stage: null, tag: null, ledger, runId, actor, startedAt }),
+    outcome: "blocked",
+    ok: !1,
+    reason: reason("DOCTOR_FAILED", why.message),
+    findings: [finding("CONFIG", null, "fail", what, why.fix)]
+  };
+}
+async function factOf(ask) {
+  try {
+    return known(await ask());
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+async function look(run, repository) {
+  let { diagnostics, ledger, repository: tags } = run.ports, views = factOf(() => ledger.read(STAGES)), [machine, checkout, versions, read, write, claims, admin, ...stages] = await Promise.all([
+    diagnostics.machine(),
+    diagnostics.checkout(),
+    factOf(async () => versionsIn(await tags.tags(), run)),
+    views,
+    factOf(() => ledger.rehearse()),
+    diagnostics.claims(),
+    lookAsAdministrator(run, repository),
+    ...STAGES.map(async (stage) => ({
+      credentials: await askCredentials(run, stage),
+      app: await reachApp(run, stage, await views)
+    }))
+  ]), [staging, production] = stages;
+  return {
+    machine,
+    checkout,
+    versions,
+    ledger: ledger.where,
+    ledgerRead: read.kind === "known" ? known(!0) : read,
+    ledgerWrite: write.kind === "known" ? known(!0) : write,
+    claims,
+    prerequisites: admin.prerequisites,
+    secrets: await compareSecrets(run, { staging, production }),
+    runner: run.context.identity.runner.kind,
+    stages: {
+      staging: { ...staging, trust: admin.trust.staging },
+      production: { ...production, trust: admin.trust.production }
+    }
+  };
+}
+async function compareSecrets(run, stages) {
+  let without = STAGES.find((stage) => !mayAsk(stages[stage].credentials));
+  return without !== void 0 ? skipped(`there are no credentials to list the secrets of ${without} with`) : askVersionSecrets(run, "staging", !0);
+}
+function mayAsk(credentials) {
+  if (credentials.kind !== "known") return credentials.kind === "skipped";
+  let { found, wanted, neededSeconds } = credentials.value;
+  return "pass" in judgeCredentials(found, wanted, neededSeconds);
+}
+var versionsIn = (tags, { context }) => tags.filter((tag) => parseTag(tag, context.config.tagPrefix) !== null).length;
+async function lookAsAdministrator(run, given) {
+  let nothing = (fact) => ({
+    prerequisites: fact,
+    trust: { staging: fact, production: fact }
+  }), accounts = STAGES.map((stage) => ({ stage, account: accountOf(run, stage) })), repository = given === null ? await run.ports.diagnostics.repository() : known(given);
+  if (repository.kind !== "known") return nothing(repository);
+  let looks = [];
+  for (let account of new Set(accounts.map((one) => one.account))) {
+    if (account === null) continue;
+    let stages = accounts.filter((one) => one.account === account).map(({ stage }) => stage);
+    looks.push(await lookAtAccount(run, repository.value, account, stages));
+  }
+  let [first, second] = looks;
+  return first === void 0 ? nothing(skipped("pipeline.json names no role and no account in AWS")) : second === void 0 ? first : merge(first, second);
+}
+var accountOf = ({ context }, stage) => wantedAws(context.config, stage)?.account ?? null;
+async function lookAtAccount(run, repository, account, stages) {
+  let [first = "", ...more] = stages, only = more.length === 0 ? first : "", target = readSetupRequest({ repository, account, only, reviewers: "" }, run.context.config), facts = await run.ports.platforms.look(target), whole = facts.repository.kind === "known" ? withIds(target, facts.repository.value) : target, trustOf = (stage) => {
+    let { role } = facts.stages[stage];
+    return role.kind === "known" ? known(role.value?.trust ?? null) : role;
+  };
+  return {
+    prerequisites: known(prerequisitesOf(whole, facts)),
+    trust: { staging: trustOf("staging"), production: trustOf("production") }
+  };
+}
+var merge = (staging, production) => ({
+  prerequisites: known([staging, production].flatMap(({ prerequisites }) => listOf(prerequisites))),
+  trust: { staging: staging.trust.staging, production: production.trust.production }
+}), listOf = (fact) => fact.value;
+async function reachApp(run, stage, views) {
+  let { config } = run.context;
+  if (views.kind !== "known") return skipped("the ledger cannot be read");
+  let running = views.value.find((view) => view.stage === stage)?.state.running ?? null;
+  return running === null ? skipped(`${stage} has no deploy yet`) : factOf(async () => {
+    let urls = { ...config.stages[stage].urls, ...await run.ports.deployer.reach(stage, running) }, check = config.smoke.checks.find(
+      (one) => !one.optional && unknownUrls({ ...config.smoke, checks: [one] }, urls).length === 0
+    );
+    if (check === void 0) throw new Error("no smoke check has an address");
+    let url = fill(check.url, urls), seen = await run.ports.prober.probe(check, url, config.smoke.timeoutSeconds * 1e3);
+    if (seen.kind === "error") return { url, fault: seen.message, status: null };
+    let fault = seen.status >= 500 ? `it answers HTTP ${seen.status}` : null;
+    return { url, fault, status: seen.status };
+  });
+}
+
+// src/admin/secret-commands.ts
+async function secrets(context, { stage, tag }) {
+  let { run, release } = await begin(context, "secrets", { stage, tag });
+  if (release === null) return run.conclude("blocked", reason("TAG_NOT_FOUND"));
+  let fact = await askSecrets(run, stage, release, !0);
+  if (fact.kind === "skipped") return run.conclude("blocked", reason("NO_SECRET_STORE"));
+  if (fact.kind === "unavailable") return run.conclude("blocked", reason("GATE_UNAVAILABLE", fact.message));
+  run.report.secrets = fact.value;
+  let lacking = unmet(fact.value);
+  if (lacking.length === 0) return run.conclude("done", null);
+  let message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`, fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag);
+  return run.conclude("blocked", reason("SECRETS_MISSING", message, fix));
+}
+async function setSecret(context, { stage, tag, name, value }) {
+  let { run, release } = await begin(context, "secrets-set", { stage, tag });
+  if (release === null) return run.conclude("blocked", reason("TAG_NOT_FOUND"));
+  if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
+    return run.conclude(
+      "blocked",
+      reason("SECRET_NOT_SET", "A name begins with a capital letter, then letters and digits.")
+    );
+  let refused = await storeSecret(run, { name, stage, release }, value);
+  return refused === null ? run.conclude("done", null) : run.conclude("blocked", refused);
+}
+async function begin(context, command, { stage, tag }) {
+  let run = new Run(context, command, stage, tag), { ledger, repository } = run.ports, [views, { sha }] = await Promise.all([
+    ledger.read([stage]),
+    repository.lookUp(tag, context.config.mainBranch)
+  ]);
+  return run.show(viewOf(views, stage)), run.report.sha = sha, { run, release: sha === null ? null : { tag, sha } };
+}
+
+// src/core/setup/secrets.ts
+var ALL = "The stage has every secret that the newest version needs";
+function secretPrerequisites(stage, seen, runner) {
+  if (seen.kind !== "known")
+    return [prerequisite("secrets", ALL, stage, unseen(seen), seen.kind === "skipped")];
+  let { release, review } = seen.value, { tag } = release, required = review.rows.filter((row) => row.required);
+  return required.length === 0 ? [prerequisite("secrets", ALL, stage, ok(`${tag} needs none`))] : required.map((row) => {
+    let { name } = row, one = prerequisite(`secret ${name}`, "The stage has its value", stage, judgeSecret(row, tag));
+    return row.state === "set" ? one : { ...one, byHand: [setCommand(runner, { name, stage, tag })], secret: { name, stage, release } };
+  });
+}
+function judgeSecret({ state }, tag) {
+  switch (state) {
+    case "set":
+      return ok("set");
+    case "missing":
+      return missing(`it is not set, and ${tag} needs it`);
+    default:
+      return differs(state === "empty" ? "it is empty" : "it is a placeholder");
+  }
+}
+
+// src/admin/give-secrets.ts
+async function giveSecrets(run, prerequisites) {
+  let { askSecret, signal } = run.ports, given = /* @__PURE__ */ new Map();
+  for (let one of prerequisites) {
+    let { secret } = one;
+    if (secret === null || signal.aborted) continue;
+    let value = await askSecret(secret.name, secret.stage);
+    if (value === null) continue;
+    let fault = await run.phase(
+      nameOf(one),
+      async () => (await storeSecret(run, secret, value))?.message ?? null,
+      (failed) => ({ ok: failed === null, detail: failed ?? one.title })
+    );
+    given.set(nameOf(one), fault);
+  }
+  return given;
+}
+
+// src/admin/setup.ts
+async function setup(context, request) {
+  let run = new Run(context, "setup", null, null), target = readSetupRequest(request, context.config), looked = await look2(run, target), secrets2 = await lookAtSecrets(run, target), found = [...looked, ...secrets2];
+  if (!request.apply)
+    return run.report.prerequisites = found.map((one) => resultOf(one, one.changes, !1, null)), run.conclude("done", null);
+  let made = await makeAll(run, looked), given = await giveSecrets(run, secrets2), [settled, held] = await Promise.all([
+    made.size === 0 ? looked : lookUntilSettled(run, target, made),
+    given.size === 0 ? secrets2 : lookAtSecrets(run, target)
+  ]), after = [...settled, ...held], outcomes = new Map([...made, ...given]), planned = new Map(found.map((before) => [nameOf(before), before.changes]));
+  return run.report.prerequisites = after.map((one) => {
+    let name = nameOf(one), outcome = outcomes.get(name), applied = outcome === null && one.state === "ok", changes = applied ? planned.get(name) : one.changes;
+    return resultOf(one, changes, applied, outcome ?? null);
+  }), isMet(after) ? run.conclude("done", null) : run.conclude("failed", reason("SETUP_INCOMPLETE", sentence(tally(after))));
+}
+function look2(run, target) {
+  return run.phase(
+    "look",
+    async () => {
+      let facts = await run.ports.platforms.look(target), { repository } = facts, known2 = repository.kind === "known" ? withIds(target, repository.value) : target;
+      return prerequisitesOf(known2, facts);
+    },
+    (found) => ({ ok: !0, detail: tally(found) })
+  );
+}
+function lookAtSecrets(run, { stages }) {
+  return run.phase(
+    "secrets",
+    async () => {
+      let found = [];
+      for (let { stage } of stages) {
+        let seen = await askVersionSecrets(run, stage);
+        found.push(...secretPrerequisites(stage, seen, run.context.identity.runner.kind));
+      }
+      return found;
+    },
+    (found) => ({ ok: !0, detail: found.map((one) => `${nameOf(one)}: ${one.detail}`).join("; ") })
+  );
+}
+async function makeAll(run, found) {
+  let made = /* @__PURE__ */ new Map();
+  for (let one of found) {
+    if (one.changes.length === 0 || run.ports.signal.aborted) continue;
+    let name = nameOf(one), fault = await run.phase(
+      name,
+      () => make(run, one),
+      (failed) => ({ ok: failed === null, detail: failed ?? one.title })
+    );
+    made.set(name, fault);
+  }
+  return made;
+}
+async function make(run, { changes }) {
+  for (let change of changes) {
+    let fault = await run.ports.platforms.perform(change);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+var SETTLE_MS = 2e3, LOOKS = 4;
+async function lookUntilSettled(run, target, made) {
+  for (let looks = 1; ; looks++) {
+    let seen = await look2(run, target);
+    if (!seen.some((one) => one.state !== "ok" && made.get(nameOf(one)) === null) || looks === LOOKS || run.ports.signal.aborted) return seen;
+    await run.ports.clock.sleep(SETTLE_MS);
+  }
+}
+function resultOf({ changes: _changes, asked: _asked, secret: _secret, ...prerequisite2 }, changes, applied, fault) {
+  let detail = fault === null ? prerequisite2.detail : `${prerequisite2.detail}; not changed: ${fault}`, byHand = [...prerequisite2.byHand];
+  return { ...prerequisite2, byHand, detail, commands: changes.map(commandOf), applied };
+}
+
+// src/admin/trust-policy.ts
+async function trustPolicy({ clock, say, identity }, request) {
+  let document = policyDocument(request);
+  for (let note of document.notes) say(note);
+  let head = {
+    command: "trust-policy",
+    app: request.repository,
+    stage: request.stage,
+    tag: null,
+    ledger: "not used",
+    runId: identity.runId,
+    actor: identity.actor,
+    startedAt: clock.now().toISOString()
+  };
+  return { ...emptyReport(head), document };
+}
+export {
+  doctor,
+  rescueDoctor,
+  secrets,
+  setSecret,
+  setup,
+  trustPolicy
+};

@@ -1,0 +1,38 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  integer,
+  literal,
+  minValue,
+  nullable,
+  number,
+  object,
+  picklist,
+  pipe,
+  regex,
+  safeParse,
+  string
+} from "./valibot.js";
+
+// src/core/ledger/runner.ts
+var CiRunSchema = object({
+  provider: literal("github"),
+  repository: pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/)),
+  runId: pipe(string(), regex(/^\d{1,20}$/)),
+  attempt: pipe(number(), integer(), minValue(1))
+}), RunnerSchema = object({
+  kind: picklist(["host", "engine"]),
+  ci: nullable(CiRunSchema),
+  heartbeatSeconds: nullable(number())
+}), CI_RUN_FORM = "github:OWNER/REPOSITORY/RUN_ID/ATTEMPT";
+function parseCiRun(text) {
+  let [, provider, repository, runId, attempt] = /^([^:]*):(.*)\/([^/]*)\/(\d+)$/s.exec(text) ?? [], parsed = safeParse(CiRunSchema, { provider, repository, runId, attempt: Number(attempt) });
+  return parsed.success ? parsed.output : null;
+}
+var describeCiRun = ({ repository, runId, attempt }) => `GitHub run ${runId} (attempt ${attempt}) of ${repository}`;
+
+export {
+  RunnerSchema,
+  CI_RUN_FORM,
+  parseCiRun,
+  describeCiRun
+};

@@ -1,0 +1,436 @@
+// Made by `npm run build` from src/engine: change it there.
+
+// src/core/reasons.ts
+var REASONS = {
+  TAG_INVALID: {
+    what: "The tag is not a semantic version with the configured prefix.",
+    why: "Versions are ordered and compared as semantic versions; another name has no place in that order.",
+    fix: "Name a tag such as v1.2.3 (prefix: `tagPrefix` in pipeline.json)."
+  },
+  TAG_NOT_FOUND: {
+    what: "The repository has no such tag.",
+    why: "Only a tagged commit can be deployed, so that what runs can be named and found again.",
+    fix: "Check the name, or fetch the tags: git fetch --tags."
+  },
+  TAG_NOT_ON_MAIN: {
+    what: "The tagged commit is not on the main branch.",
+    why: "What has not been merged has not been reviewed, and the next release would silently drop it.",
+    fix: "Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin."
+  },
+  TAG_MOVED: {
+    what: "The tag names another commit than the one that staging verified.",
+    why: "The commit that would reach production is not the one that was tested.",
+    fix: "Release the new commit under a new tag; versions are not reused."
+  },
+  PRERELEASE_TO_PRODUCTION: {
+    what: "The tag is a prerelease.",
+    why: "Prereleases are for staging.",
+    fix: "Tag the same commit as a release, e.g. v1.2.3 instead of v1.2.3-rc.1, and take it through staging."
+  },
+  STAGING_NOT_VERIFIED: {
+    what: "Staging has not verified this commit.",
+    why: "Production takes only what passed smoke on staging, commit by commit.",
+    fix: "Run deploy-staging with this tag first."
+  },
+  STAGE_FROZEN: {
+    what: "The stage is frozen.",
+    why: "A rollback or an inconclusive verdict froze it, so that a person looks at it first.",
+    fix: "Find the cause, then: unfreeze --stage STAGE --reason '…'."
+  },
+  VERSION_QUARANTINED: {
+    what: "This commit was rolled back from the stage.",
+    why: "The same commit would fail in the same way, under any tag.",
+    fix: "Release a fix under a new tag, or lift the quarantine: unfreeze --stage STAGE --reason '…'."
+  },
+  CI_NOT_GREEN: {
+    what: "A check of CI did not pass on the commit.",
+    why: "What fails its own tests fails its users next.",
+    fix: "Fix it and release a new tag, or run the check again if it failed by chance."
+  },
+  CI_UNFINISHED: {
+    what: "CI has not finished on the commit.",
+    why: "It is not yet known whether it passes.",
+    fix: "Wait for CI, then run the same command again; `gates.ci.waitSeconds` makes a deploy wait longer."
+  },
+  CI_MISSING: {
+    what: "CI has proved nothing about the commit.",
+    why: "No failure is not the same as a pass: perhaps nothing ran.",
+    fix: "Let CI run on the tagged commit. If it has, look at `gates.ci` in pipeline.json."
+  },
+  INCIDENT_OPEN: {
+    what: "An incident is open.",
+    why: "A deploy in the middle of one hides its cause, and may make it worse.",
+    fix: 'Resolve and close it. If this deploy is the fix: --waive "incidents=why".'
+  },
+  GATE_UNAVAILABLE: {
+    what: "Something that a gate needs to know could not be found out.",
+    why: "Without evidence there is no pass.",
+    fix: "Restore what the message names: the address, the token or its permissions."
+  },
+  WAIVER_REFUSED: {
+    what: "A waiver cannot be accepted.",
+    why: "A misread waiver would let a deploy past a gate that was not meant to be waived.",
+    fix: 'Write --waive "GATE=WHY", or GATE@2026-03-01T18:00Z=WHY for one that expires; correct what the message names.'
+  },
+  LOCK_HELD: {
+    what: "Another run holds the stage.",
+    why: "Two deploys at once leave the stage in a state that neither of them made.",
+    fix: "Wait for it (--wait SECONDS), or if its owner is dead: unlock --stage STAGE --reason '…'."
+  },
+  ORPHANS_LEFT: {
+    what: "Processes that a dead run left on this machine could not be ended.",
+    why: "Its deploy tool and a new one at the same time leave the stage in a state that neither of them made.",
+    fix: "End the processes that the message names, then run the same command again."
+  },
+  LOCK_LOST: {
+    what: "The stage's lock was taken away while this run was working.",
+    why: "Somebody broke the lock, so another run may have changed the stage meanwhile.",
+    fix: "Look at history --stage STAGE, then deploy the version that you want."
+  },
+  LOCK_FREE: {
+    what: "No run holds the stage.",
+    why: "There is no lock to break.",
+    fix: "Nothing to do."
+  },
+  NOT_FROZEN: {
+    what: "The stage is neither frozen nor has it quarantined versions.",
+    why: "There is nothing to lift.",
+    fix: "Nothing to do."
+  },
+  NO_ROLLBACK_TARGET: {
+    what: "No earlier version of this stage can be rolled back to.",
+    why: "A rollback only goes to a commit that passed smoke on this stage and was not rolled back.",
+    fix: "Fix forward: release a new tag."
+  },
+  ROLLBACK_TARGET_UNKNOWN: {
+    what: "The stage's ledger has no verified deploy of this version.",
+    why: "A version that never passed smoke on the stage is a deploy, not a rollback.",
+    fix: "Choose one that `history` shows as verified, or deploy it."
+  },
+  ROLLBACK_TARGET_RUNNING: {
+    what: "The stage already runs this commit.",
+    why: "Rolling back to what runs changes nothing.",
+    fix: "Name another version with --to."
+  },
+  NOTHING_DEPLOYED: {
+    what: "The stage's ledger has no deploy.",
+    why: "There is nothing to look at.",
+    fix: "Deploy a tag first."
+  },
+  MIGRATIONS_UNACKNOWLEDGED: {
+    what: "The version brings migrations, and pipeline.json asks for confirmation of every one.",
+    why: "A rollback does not undo them.",
+    fix: "Read them, then deploy with --allow-one-way '…'; migrations.fence.deploy in pipeline.json says when to ask."
+  },
+  MIGRATION_BLOCKS_ROLLBACK: {
+    what: "Migrations lie between the two versions, and pipeline.json forbids a rollback over them.",
+    why: "Old code on a newer schema may fail, or lose data.",
+    fix: "Run their down migrations with the code of the newer version, then roll back with --over-migrations 'why that is all right'. Or fix forward."
+  },
+  ONE_WAY: {
+    what: "The deploy could not be undone.",
+    why: "If the version fails, nothing brings the stage back to what it was: better to know that before the deploy than after it.",
+    fix: "Make it reversible, or deploy with --allow-one-way 'why that is all right'."
+  },
+  PLAN_CHANGED: {
+    what: "Something has changed since the plan was made.",
+    why: "What runs must be what was approved.",
+    fix: "Look at the plan again, and deploy with the digest that it shows now."
+  },
+  MIGRATION_FAILED: {
+    what: "The database migrations failed.",
+    why: "The new version may need what they were meant to add, and a second try may meet what the first one left.",
+    fix: "Read their last lines below, look at the database (docs/runbooks/database.md), then deploy again."
+  },
+  MIGRATION_TIMEOUT: {
+    what: "The database migrations did not finish in time and were ended.",
+    why: "A migration that waits for a database lock can hold up every query behind it.",
+    fix: "Find what they wait for, or raise `migrations.run.timeoutSeconds`; look at the database before you deploy again."
+  },
+  DEPLOY_FAILED: {
+    what: "The deployer failed.",
+    why: "Parts of the new version may be on the stage.",
+    fix: "Read the deployer's last lines below, fix the cause, deploy again."
+  },
+  DEPLOY_TIMEOUT: {
+    what: "The deployer did not finish in time and was ended.",
+    why: "A hanging deploy would hold the stage's lock forever.",
+    fix: "Find what it waits for, or raise `deployer.timeoutSeconds`."
+  },
+  OUTPUTS_MISSING: {
+    what: "The deployer succeeded, but its outputs cannot be used.",
+    why: "Without them the pipeline would not know what to test.",
+    fix: "Let the deploy command write the JSON file named by `deployer.outputs`: an object of names and strings."
+  },
+  SECRETS_MISSING: {
+    what: "The stage lacks secrets that the version needs.",
+    why: "A deploy that finds out halfway leaves a stage that is neither old nor new.",
+    fix: "Set each: secrets-set --stage STAGE --tag TAG --name NAME; secrets --tag TAG shows them all."
+  },
+  NO_SECRET_STORE: {
+    what: "The deployer keeps no secrets.",
+    why: "Only a tool such as SST keeps the secrets of a stage where the pipeline can ask for their names.",
+    fix: "Set secrets where the application reads them from."
+  },
+  SECRET_NOT_SET: {
+    what: "The secret could not be set.",
+    why: "A deploy would go on without it, or with its old value.",
+    fix: "Read what SST says, fix it, and set the secret again."
+  },
+  SST_LOCKED: {
+    what: "SST's own lock on the stage is held, and not by a dead run of this pipeline.",
+    why: "Its owner may be changing the stage right now, from outside this pipeline.",
+    fix: "Wait for it. When you know that it is dead: sst unlock --stage STAGE; then deploy again."
+  },
+  SST_CONFIG_INVALID: {
+    what: "SST cannot use the sst.config.ts of this tag.",
+    why: "SST stopped before it touched anything.",
+    fix: "Correct it and release a new tag."
+  },
+  SST_STATE_UNREADABLE: {
+    what: "SST cannot read its state of the stage.",
+    why: "Without it SST does not know which resources are its own.",
+    fix: "Look at it: sst state export --stage STAGE. Restore the last good one from the state bucket's versions."
+  },
+  DOWNGRADE_REFUSED: {
+    what: "SST refuses to go back to an older version of a component.",
+    why: "Upgrades of SST components are one-way: an older tag cannot take the stage back over one.",
+    fix: "Fix forward: release a new tag with the newer SST. docs/sst.md says which upgrades are one-way."
+  },
+  MIGRATION_OF_STATE_NEEDED: {
+    what: "SST wants its state migrated before it deploys.",
+    why: "That migration is one-way, so it is not part of a deploy.",
+    fix: "Read SST's migration guide, then: sst refresh --stage STAGE from this tag's tree."
+  },
+  BUILD_FAILED: {
+    what: "A part of the application cannot be built.",
+    why: "SST builds while it deploys, so other parts may be on the stage already.",
+    fix: "Build the tag's tree locally, fix it and release a new tag."
+  },
+  DOWNLOAD_FAILED: {
+    what: "A tool or package that the deploy needs cannot be downloaded.",
+    why: "The deploy stopped because its tools were missing, not because of the version.",
+    fix: "Check the connection to the package registries and to GitHub (a GITHUB_TOKEN raises its rate limit), then deploy again."
+  },
+  REGION_INVALID: {
+    what: "No AWS region is set, or there is no such region.",
+    why: "SST keeps its state in a region and deploys to one.",
+    fix: "Set stages.STAGE.region in pipeline.json, or AWS_REGION."
+  },
+  SMOKE_FAILED: {
+    what: "The version does not answer as configured.",
+    why: "Smoke checks decide whether a stage may keep a version.",
+    fix: "Look at the failing checks below, fix them and release a new tag."
+  },
+  SMOKE_INCONCLUSIVE: {
+    what: "The smoke checks reached nothing at all, so they prove nothing.",
+    why: "A rollback on the word of a prober without a network would take down a healthy version.",
+    fix: "Restore the prober's network and name resolution, run smoke, then unfreeze or roll back."
+  },
+  VERIFICATION_FAILED: {
+    what: "The version passed smoke, but not the verification after the deploy.",
+    why: "Smoke asks whether a version answers; verification asks whether it does its work.",
+    fix: "Look at the failing checks below. When the cause is gone: verify --stage STAGE. Otherwise roll back, or release a fix."
+  },
+  ROLLBACK_FAILED: {
+    what: "The rollback failed too.",
+    why: "The stage may serve neither version.",
+    fix: "Look at what the stage serves, then deploy a version by hand: rollback --to TAG, or fix forward."
+  },
+  ROLLBACK_RESUMED: {
+    what: "The run that deployed this version died while rolling it back; this run has finished the rollback.",
+    why: "The version had failed on the stage, so deploying it again would only fail again.",
+    fix: "Look at history --stage STAGE for why it failed, fix it and release a new tag."
+  },
+  INTERRUPTED: {
+    what: "The run was interrupted.",
+    why: "It ended before there was a verdict.",
+    fix: "Run the same command again, or roll back."
+  },
+  CREDENTIALS_MISSING: {
+    what: "There are no AWS credentials for the stage.",
+    why: "A stage with a region is deployed with credentials that were checked before anything is touched.",
+    fix: "In CI, pass GitHub's OIDC token and set stages.STAGE.roleArn; on a laptop, pass what `aws configure export-credentials --format process` prints. See docs/aws-credentials.md."
+  },
+  CREDENTIALS_REFUSED: {
+    what: "AWS refused the credentials, or refused to issue any.",
+    why: "A deploy that is refused halfway leaves the stage half changed.",
+    fix: "Read what AWS says above; docs/aws-credentials.md explains what each message usually means."
+  },
+  CREDENTIALS_EXPIRED: {
+    what: "The AWS credentials have expired.",
+    why: "Nothing can be read or changed with them, not even to roll back.",
+    fix: "Get new ones, e.g. aws sso login, and run the same command again. In CI use OIDC: each phase gets its own."
+  },
+  CREDENTIALS_TOO_SHORT: {
+    what: "The AWS credentials may expire before a deploy and its rollback are over.",
+    why: "Credentials that expire during a deploy leave the stage half changed, with nothing to roll it back with.",
+    fix: "Get credentials that last longer (for a role: aws iam update-role --max-session-duration), or lower deployer.timeoutSeconds."
+  },
+  CREDENTIALS_WRONG_ACCOUNT: {
+    what: "The AWS credentials are for another account than the stage's.",
+    why: "A deploy into the wrong account makes a second application there, and leaves the right one as it is.",
+    fix: "Use credentials for the stage's account, or correct stages.STAGE.account."
+  },
+  CREDENTIALS_UNAVAILABLE: {
+    what: "AWS, or the service that issues a token for it, could not be reached.",
+    why: "Without an answer it is not known whether the credentials are good.",
+    fix: "Check this machine's connection to AWS and try again."
+  },
+  DOCTOR_FAILED: {
+    what: "Something that a deploy needs is not as it should be.",
+    why: "A deploy would find it later, in the middle of its work.",
+    fix: "Do what each failed check says below, then run doctor again."
+  },
+  SETUP_INCOMPLETE: {
+    what: "Some prerequisites are still not met.",
+    why: "A deploy would stop at the first of them.",
+    fix: "Do what each of them says below, then run setup again."
+  },
+  CONFIG_INVALID: {
+    what: "pipeline.json cannot be used.",
+    why: "A setting that is misread at night costs more than one that is refused by day.",
+    fix: "Correct every place that the message names."
+  },
+  CONFIG_MISSING: {
+    what: "There is no pipeline.json.",
+    why: "It says what to deploy and how to test it.",
+    fix: "Write one at the repository's root; the README has an example."
+  },
+  USAGE: {
+    what: "The command line cannot be understood.",
+    why: "An option that is not understood is refused, not guessed.",
+    fix: "See --help."
+  },
+  NOT_A_REPOSITORY: {
+    what: "There is no git repository to deploy from.",
+    why: "Tags and the ledger live in git.",
+    fix: "Run the command in a git repository, or name one with --repo DIR."
+  },
+  TAG_EXISTS: {
+    what: "The tag already exists.",
+    why: "A version that names two commits names none.",
+    fix: "Take the next version: leave --tag out, or see next-version."
+  },
+  TAG_NOT_CREATED: {
+    what: "git could not create the tag.",
+    why: "Without a tag there is nothing to deploy.",
+    fix: "Do what git asks for in the message, e.g. git config user.name and user.email."
+  },
+  TAG_NOT_PUSHED: {
+    what: "The tag was created here but not pushed.",
+    why: "CI only deploys what the remote has.",
+    fix: "Push it: git push origin TAG; or delete it: git tag -d TAG."
+  },
+  CHECKOUT_DIRTY: {
+    what: "The checkout has changes that are not committed.",
+    why: "They would not be in the release, although you see them here.",
+    fix: "Commit or stash them: git stash --include-untracked."
+  },
+  CHECKOUT_NOT_MAIN: {
+    what: "The main branch is not checked out.",
+    why: "A release must be on the main branch, or no gate will let it through.",
+    fix: "Check it out: git switch main; or name another with mainBranch in pipeline.json."
+  },
+  CHECKOUT_NOT_IN_STEP: {
+    what: "The main branch here is not what the remote has.",
+    why: "The release would lack what others merged, or contain what was not reviewed.",
+    fix: "Bring both to the same commit: git pull --rebase, then git push."
+  },
+  NOTHING_TO_RELEASE: {
+    what: "There is nothing new to release.",
+    why: "A second version of the same commit only causes confusion.",
+    fix: "Deploy the version that exists, or fetch the history: git fetch --unshallow."
+  },
+  REMOTE_UNAVAILABLE: {
+    what: "The repository's remote cannot be reached.",
+    why: "What was last fetched may be out of date.",
+    fix: "Check the network and your access: git fetch origin."
+  },
+  LEDGER_UNAVAILABLE: {
+    what: "The ledger cannot be read or written.",
+    why: "Without it, it is not known what runs, what is verified and who is deploying.",
+    fix: "Check that the repository or its remote can be reached and written to."
+  },
+  LEDGER_CORRUPT: {
+    what: "The newest ledger record cannot be read.",
+    why: "Deciding on a misread record could pick the wrong version.",
+    fix: "Look at it: git show refs/pipeline/ledger/STAGE:record.json. Upgrade the pipeline if a newer one wrote it."
+  },
+  INTERNAL: {
+    what: "The pipeline itself failed.",
+    why: "This is a bug in the pipeline, not in the application.",
+    fix: "Report it with the message below."
+  }
+};
+function reason(code, message, fix) {
+  return { code, message: message ?? REASONS[code].what, fix: fix ?? REASONS[code].fix };
+}
+
+// src/core/errors.ts
+var PipelineError = class extends Error {
+  reason;
+  kind;
+  problems;
+  constructor(kind, why, problems = []) {
+    super(why.message), this.name = "PipelineError", this.kind = kind, this.reason = why, this.problems = problems;
+  }
+}, usageError = (code, message, problems = []) => new PipelineError("usage", reason(code, message), problems), environmentError = (code, message) => new PipelineError("environment", reason(code, message));
+function renderError(error) {
+  if (!(error instanceof PipelineError)) {
+    let { code: code2, message: message2, fix: fix2 } = reason("INTERNAL"), detail = error instanceof Error ? error.stack ?? error.message : messageOf(error);
+    return [`${code2}  ${message2}`, `Fix: ${fix2}`, detail].join(`
+`);
+  }
+  let { code, message, fix } = error.reason, problems = error.problems.map((problem) => `  ${problem.path}: ${problem.message}`);
+  return [`${code}  ${message}`, ...problems, "Nothing was changed.", `Fix: ${fix}`].join(`
+`);
+}
+function messageOf(thrown) {
+  if (thrown instanceof Error) return thrown.message;
+  if (typeof thrown != "object" || thrown === null) return String(thrown);
+  try {
+    return JSON.stringify(thrown);
+  } catch {
+    return "something that cannot be shown was thrown";
+  }
+}
+
+// src/core/text.ts
+var counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`, sentence = (text) => /[.!?…]$/.test(text) ? text : `${text}.`, clip = (text, limit = 80) => text.length <= limit ? text : `${text.slice(0, limit - 1)}…`, STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, plain = (text) => text.replace(/\r?\n|[\r\t]/g, " ").replace(STEERING, "�"), harmlessJson = (json) => json.replace(STEERING, (char) => char === `
+` ? char : `\\u${hex(char)}`), hex = (char) => char.charCodeAt(0).toString(16).padStart(4, "0");
+var listSome = (items, many = 10) => {
+  let rest = items.length - many;
+  return [
+    ...items.slice(0, many).map((item) => plain(clip(item))),
+    ...rest > 0 ? [`and ${rest} more`] : []
+  ].join(", ");
+};
+var tailOf = (text) => text.split(`
+`).map((line) => line.trimEnd()).filter((line) => line !== "").slice(-20);
+function formatDuration(ms) {
+  let seconds = Math.round(ms / 100) / 10;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  let minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${two(Math.floor(seconds % 60))} s` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+var two = (value) => String(value).padStart(2, "0"), ageOf = (iso, now) => formatDuration(Math.max(0, now.getTime() - Date.parse(iso)));
+
+export {
+  REASONS,
+  reason,
+  PipelineError,
+  usageError,
+  environmentError,
+  renderError,
+  messageOf,
+  counted,
+  sentence,
+  clip,
+  plain,
+  harmlessJson,
+  listSome,
+  tailOf,
+  formatDuration,
+  ageOf
+};

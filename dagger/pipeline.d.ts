@@ -1,0 +1,29 @@
+import type { Directory, Secret } from "@dagger.io/dagger"
+
+/** What the module was constructed with. */
+export interface Caller {
+  git: Directory
+  config: Directory
+  image: string
+  gitImage: string
+  actor: string
+  gitToken: Secret | undefined
+  githubToken: Secret | undefined
+  slackSigningSecret: Secret | undefined
+  oidcUrl: Secret | undefined
+  oidcToken: Secret | undefined
+  awsAccessKeyId: Secret | undefined
+  awsSecretAccessKey: Secret | undefined
+  awsSessionToken: Secret | undefined
+  awsCredentials: Secret | undefined
+  awsEndpointUrl: string
+  databaseUrl: Secret | undefined
+  ciRun: string
+}
+
+/** Runs a command with the arguments of its function; resolves to the report, or rejects with it. */
+export function call(
+  command: string,
+  caller: Caller,
+  values: { format: "text" | "markdown" | "json"; [option: string]: string | number | boolean | Secret },
+): Promise<string>

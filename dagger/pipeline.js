@@ -1,0 +1,4775 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  expiryReason
+} from "./chunks/core-aws-refusal.js";
+import {
+  Argv,
+  BUMPS,
+  Check,
+  CheckUrl,
+  EMPTY_STATE,
+  Environment,
+  MAX_TAG_LENGTH,
+  Name,
+  POLICIES,
+  RepositoryPath,
+  Run,
+  SHAPES,
+  Seconds,
+  Smoke,
+  Text,
+  Url,
+  Watch,
+  admit,
+  afterDeath,
+  appendEntries,
+  askCi,
+  askCredentials,
+  chooseRollbackTarget,
+  describeMigrations,
+  fail,
+  fill,
+  findRollbackTarget,
+  findingTally,
+  firstFailure,
+  foldEntry,
+  gateResult,
+  gatherFacts,
+  headOf,
+  invalidTag,
+  isMigration,
+  isQuarantined,
+  isUndecided,
+  judgeReadiness,
+  judgeStageCredentials,
+  lockGate,
+  migrationPattern,
+  migrationsBetween,
+  missingPlaceholders,
+  nameOf,
+  nextVersion,
+  overMigrationsWaivers,
+  parseTag,
+  pass,
+  readCheck,
+  readWaivers,
+  runSmoke,
+  skip,
+  succeeds,
+  tally,
+  uneven,
+  unfinished,
+  unknownUrls,
+  unmet,
+  untilAborted,
+  viewOf,
+  waive,
+  waiverLine
+} from "./chunks/semver.js";
+import {
+  adminRegion,
+  phaseSeconds,
+  wantedAws
+} from "./chunks/core-aws-credentials-verdict.js";
+import {
+  STAGES,
+  describeRelease,
+  otherStage,
+  shortSha
+} from "./chunks/core-stage.js";
+import "./chunks/core-aws-deploy-role.js";
+import "./chunks/core-redact.js";
+import {
+  codesOf,
+  httpStatusPage,
+  rootOf
+} from "./chunks/adapters-http.js";
+import {
+  CI_RUN_FORM,
+  RunnerSchema,
+  describeCiRun,
+  parseCiRun
+} from "./chunks/core-ledger-runner.js";
+import {
+  array,
+  boolean,
+  check,
+  description,
+  exactOptional,
+  integer,
+  literal,
+  maxValue,
+  minEntries,
+  minValue,
+  null_,
+  nullable,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  record,
+  regex,
+  safeParse,
+  strictObject,
+  string,
+  union,
+  unknown,
+  variant
+} from "./chunks/valibot.js";
+import {
+  remoteUrl
+} from "./chunks/core-github-place.js";
+import {
+  canonicalJson,
+  readJson,
+  repeatedKeys
+} from "./chunks/core-json.js";
+import {
+  PipelineError,
+  REASONS,
+  ageOf,
+  clip,
+  counted,
+  environmentError,
+  formatDuration,
+  harmlessJson,
+  listSome,
+  messageOf,
+  plain,
+  reason,
+  renderError,
+  sentence,
+  tailOf,
+  usageError
+} from "./chunks/core-reasons.js";
+import "./chunks/shared.js";
+
+// src/core/plan/digest.ts
+var SECTIONS = {
+  release: "the release",
+  running: "what the stage runs",
+  migrations: "the migrations",
+  secrets: "the missing secrets",
+  gates: "the gates",
+  rollback: "the way back",
+  infrastructure: "the infrastructure changes"
+}, sectionNames = Object.keys(SECTIONS), UNSEEN = /* @__PURE__ */ Symbol("unseen"), DIGITS = 16, UNSEEN_DIGITS = "-";
+function planDigest(facts, sha2562) {
+  let sections = sectionsOf(facts);
+  return ["plan1", ...sectionNames.map((name) => partOf(sections[name], sha2562))].join(".");
+}
+var partOf = (section2, sha2562) => section2 === UNSEEN ? UNSEEN_DIGITS : sha2562(canonicalJson(section2)).slice(0, DIGITS);
+function sectionsOf(facts) {
+  let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
+  return {
+    release: { stage, tag, sha },
+    running: running && releaseOf(running),
+    migrations: known(
+      migrations,
+      (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
+    ),
+    secrets: seen(secrets, sorted),
+    gates: Object.fromEntries(
+      gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
+    ),
+    rollback: readiness && {
+      target: readiness.target && releaseOf(readiness.target),
+      oneWay: sorted(readiness.oneWay.map(({ why: why2 }) => why2))
+    },
+    infrastructure: seen(
+      infrastructure,
+      (changes) => sorted(changes.map(({ op, type, name }) => ({ op, type, name })))
+    )
+  };
+}
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), known = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
+function statusOf({ status: status2, code }) {
+  return code === "CI_UNFINISHED" ? "pass" : status2 === "waived" ? "fail" : status2;
+}
+var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), isPlanDigest = (text3) => DIGEST.test(text3), covers = (digest, section2) => partsOf(digest)[sectionNames.indexOf(section2)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
+function changedSections(expected, actual) {
+  let after = partsOf(actual);
+  return sectionNames.filter(
+    (name, index) => covers(expected, name) && partsOf(expected)[index] !== after[index]
+  ).map((name) => SECTIONS[name]);
+}
+function planGate(expected, actual, stage) {
+  let changed = changedSections(expected, actual);
+  return gateResult(
+    headOf("plan"),
+    changed.length === 0 ? pass(`still ${actual}`) : fail("PLAN_CHANGED", `Something has changed since the plan was made: ${changed.join(", ")}.`),
+    stage
+  );
+}
+
+// src/core/report/admin-lines.ts
+var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: "skipped" }, findingName = ({ code, stage }) => stage === null ? code : `${code} ${stage}`, ORDER = ["fail", "warn", "skipped", "ok"], ordered = (findings) => ORDER.flatMap((status2) => findings.filter((one) => one.status === status2)), findingLines = (findings) => ordered(findings).flatMap((one) => [
+  `  ${FINDING_MARKS[one.status]}  ${findingName(one)}: ${one.what}`,
+  ...one.fix === null ? [] : [`           ${sentence(one.why)}`, `           fix: ${one.fix}`]
+]), findingRows = (findings) => ordered(findings).map((one) => [
+  findingName(one),
+  one.status,
+  one.what,
+  one.fix === null ? "" : `${sentence(one.why)} Fix: ${one.fix}`
+]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional: optional3, applied }) => applied ? "done   " : optional3 ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
+function prerequisiteLines(prerequisites) {
+  let width = Math.max(0, ...prerequisites.map((one) => nameOf(one).length));
+  return prerequisites.flatMap((one) => [
+    `  ${stateMark(one)}  ${nameOf(one).padEnd(width)}  ${one.title}: ${one.detail}`,
+    ...commandsOf(one).map((command2) => `             $ ${command2}`)
+  ]);
+}
+var prerequisiteRows = (prerequisites) => prerequisites.map((one) => [
+  nameOf(one),
+  one.applied ? "done" : one.optional ? `${one.state} (optional)` : one.state,
+  `${one.title}: ${one.detail}`
+]), prerequisiteScript = (prerequisites) => prerequisites.filter((one) => commandsOf(one).length > 0).flatMap((one) => [`# ${nameOf(one)}${one.applied ? " (done)" : ""}`, ...commandsOf(one)]), secretRows = ({ secrets }) => (secrets?.rows ?? []).map(({ name, required: required2, isNew, state, elsewhere }) => [
+  name,
+  `${required2 ? "required" : "optional"}${isNew ? ", new" : ""}`,
+  required2 && state !== "set" ? state.toUpperCase() : state,
+  elsewhere ?? "-"
+]), secretHeads = ({ stage }) => [
+  "secret",
+  "need",
+  stage,
+  otherStage(stage)
+];
+function parityLines(review) {
+  let names = review === null ? [] : uneven(review).map(({ name }) => name);
+  return names.length === 0 ? [] : [`set on one stage only: ${names.join(", ")}`];
+}
+
+// src/core/report/headline.ts
+function headline(report) {
+  switch (report.outcome) {
+    case "deployed":
+      return `${report.stage} runs ${runningText(report)}, verified`;
+    case "blocked":
+      return report.command === "doctor" ? findingTally(report.findings) : report.command === "release" ? `Nothing was tagged: ${reasonOf(report).message}` : `Nothing was changed: ${stillRuns(report)}`;
+    case "failed":
+      return failedLine(report);
+    case "rolled-back":
+      return `${report.stage} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`;
+    case "rollback-failed": {
+      let failed4 = report.command === "rollback" ? "the rollback failed" : "the rollback failed too";
+      return `${isOn(report)}, unverified: ${failed4}, act now: ${reasonOf(report).fix}`;
+    }
+    case "inconclusive":
+      return `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
+    case "done":
+      return doneLine(report);
+  }
+}
+function failedLine(report) {
+  if (report.command === "setup") return setupLine(report);
+  let unverified = report.reason?.code === "VERIFICATION_FAILED";
+  if (report.command === "smoke" || report.command === "verify") {
+    let what = unverified ? "does not pass verification" : "does not pass";
+    return `${isOn(report)} and ${what}: ${reasonOf(report).message}`;
+  }
+  return unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
+}
+function doneLine(report) {
+  let { command: command2, stage, stages, history: history2, nextVersion: nextVersion3, tagged, document } = report;
+  if (tagged !== null) {
+    let how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${report.tag}`;
+    return `${describeRelease(report)} is ${how}`;
+  }
+  return document !== null ? document.title : nextVersion3 !== null ? nextVersion3.next : command2 === "setup" ? setupLine(report) : command2 === "doctor" ? findingTally(report.findings) : stages !== null ? stages.map((one) => statusLine(one.stage, one.state)).join("; ") : history2 !== null ? `${counted(history2.length, "record")} of ${stage}, newest first` : report.plan !== null ? planLine(report, report.plan) : command2 === "unfreeze" ? `${stage} takes deploys again; ${stillRuns(report)}` : command2 === "preflight" ? `${report.tag} may go to ${stage}; ${stillRuns(report)}` : command2 === "secrets" ? `${stage} has every secret that ${report.tag} needs` : command2 === "secrets-set" ? `The secret is set on ${stage}; what runs gets it with the next deploy` : command2 === "unlock" ? `The lock on ${stage} is broken; ${lastKnown(report)}` : command2 === "verify" ? `${stage} runs ${runningText(report)}, passes smoke and verification` : `${stage} runs ${runningText(report)}, passes smoke`;
+}
+function setupLine({ prerequisites }) {
+  let all = prerequisites, changed = all.filter(({ applied }) => applied).length;
+  return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`;
+}
+var logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
+function planLine(report, { commits, reversible }) {
+  let range = commits.kind === "known" ? commits.value : null, what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`, way = reversible ? "reversible" : "one-way", failing = report.gates.filter(({ status: status2 }) => status2 === "fail").length, gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`;
+  return `${describeRelease(report)} to ${report.stage}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
+}
+function freezeNote({ outcome, command: command2, stage, reason: reason3 }) {
+  let judged = outcome === "inconclusive" && command2 !== "smoke" && command2 !== "verify", fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
+  return !judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed" ? [] : [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`];
+}
+function statusLine(stage, { running, frozen, lock }) {
+  let what = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, marks = [
+    running === null ? null : running.verified ? "verified" : "unverified",
+    frozen === null ? null : "frozen",
+    lock === null ? null : `held by ${lock.actor}`
+  ].filter((mark) => mark !== null);
+  return [`${stage} ${what}`, ...marks].join(", ");
+}
+function stageNotes({ frozen, lock, quarantine }) {
+  return [
+    ...frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`],
+    ...lock === null ? [] : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`],
+    ...quarantine.map(
+      (release) => `quarantined ${describeRelease(release)} at ${release.at}: ${release.reason}`
+    )
+  ];
+}
+function unchanged({ migration, tag }) {
+  return migration?.status === "applied" ? `The database has the migrations of ${tag}, the stage was not changed` : migration?.status === "failed" ? "The database may have changed, the stage was not" : "Nothing was changed";
+}
+var keptMigrations = ({ migration, tag }) => migration === null || migration.status === "not-run" ? "" : `; the database keeps the migrations of ${tag}`;
+function stillRuns(report) {
+  return report.running === null ? `${report.stage} has no deploy yet` : `${report.stage} still runs ${runningText(report)}${report.running.verified ? "" : ", unverified"}`;
+}
+var lastKnown = (report) => report.running === null ? `no deploy of ${report.stage} is known` : `${report.stage} may run ${runningText(report)}, find out: smoke --stage ${report.stage}`, isOn = (report) => `${report.stage} is on ${runningText(report)}`, runningText = ({ running }) => describeRelease(running), reasonOf = ({ reason: reason3 }) => reason3, leftTag = ({ command: command2, previous, tag }) => command2 === "rollback" ? previous.tag : tag;
+
+// src/core/report/plan-lines.ts
+var section = (title, lines, head = [], rows = []) => ({ title, lines, head, rows });
+function planSections({ plan: plan2, tag, stage }) {
+  return plan2 === null ? [] : [
+    ...commitSections(plan2.commits),
+    migrationSection(plan2),
+    infrastructureSection(plan2),
+    section("missing secrets", [shown(plan2.secrets, (names) => names.join(", ") || "none")]),
+    section("way back", [
+      plan2.rollbackTarget === null ? "none" : `a rollback would go to ${describeRelease(plan2.rollbackTarget)}`,
+      ...plan2.oneWay.map((why2) => `one-way: ${why2}`)
+    ]),
+    section("to deploy exactly this", [`deploy-${stage} --tag ${tag} --expect ${plan2.digest}`])
+  ];
+}
+function shown(fact, show) {
+  return fact.kind === "known" ? show(fact.value) : whyNot(fact);
+}
+var whyNot = (fact) => fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`, itemsOf = (fact) => fact.kind === "known" ? fact.value : [];
+function commitSections(fact) {
+  if (fact.kind !== "known") return [section("commits", [whyNot(fact)])];
+  let { commits, more, dropped, shallow } = fact.value, count = counted(commits.length + more, "commit"), by = commits.length === 0 ? "" : ` by ${authorsOf(commits).join(", ")}`, head = section("commits", [
+    `${count}${by}`,
+    ...more > 0 ? [`only the newest ${commits.length} are shown`] : [],
+    ...dropped > 0 ? [`it goes back: it lacks ${counted(dropped, "commit")} of what runs`] : [],
+    ...shallow ? ["this clone is shallow, so there may be more"] : []
+  ]), groups = groupCommits(commits).map(
+    (group2) => section(
+      group2.title,
+      [],
+      ["commit", "subject", "author"],
+      group2.commits.map(({ sha, subject, author }) => [shortSha(sha), subject, author])
+    )
+  );
+  return [head, ...groups];
+}
+var TITLES = { feat: "features", fix: "fixes", perf: "performance" }, ORDER2 = ["breaking changes", "features", "fixes", "performance", "upkeep", "other commits"];
+function groupCommits(commits) {
+  return ORDER2.map((title) => ({
+    title,
+    commits: commits.filter(({ subject }) => titleOf(subject) === title)
+  })).filter((group2) => group2.commits.length > 0);
+}
+function titleOf(subject) {
+  let [, type, breaking] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject) ?? [];
+  return type === void 0 ? "other commits" : breaking === "!" ? "breaking changes" : TITLES[type.toLowerCase()] ?? "upkeep";
+}
+var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], migrationSection = ({ migrations }) => section(
+  "migrations",
+  migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown(migrations, () => "none")],
+  MIGRATION_HEAD,
+  migrationRows(itemsOf(migrations))
+), infrastructureSection = ({ infrastructure }) => section(
+  "infrastructure",
+  infrastructure.kind === "known" && infrastructure.value.length > 0 ? [] : [shown(infrastructure, () => "no change")],
+  ["change", "type", "name"],
+  itemsOf(infrastructure).map(({ op, type, name }) => [op, type, name])
+), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
+  path,
+  change,
+  risk,
+  down === null ? "no way down" : down === path ? "in the same file" : down,
+  reasons.join(", ")
+]);
+
+// src/core/report/render-markdown.ts
+function renderMarkdown(report) {
+  return `${[
+    `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
+    reasonBlock(report),
+    documentBlock(report),
+    freezeNote(report).map(text).join(""),
+    planDigestLine(report),
+    ...planSections(report).map(planBlock),
+    gateBlock(report.gates),
+    smokeBlock("Smoke", report.smoke),
+    smokeBlock("Smoke after rollback", report.rollbackSmoke),
+    verificationBlock(report.verification),
+    migrationBlock(report.migration),
+    overBlock(report.overMigrations ?? []),
+    logBlock(report),
+    folded("Phases", phaseTable(report.phases)),
+    stageTable(report.stages ?? []),
+    historyTable(report.history ?? []),
+    commitTable(report),
+    table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
+    table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
+    scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
+    report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report)),
+    footer(report)
+  ].filter((block2) => block2 !== "").join(`
+
+`)}
+`;
+}
+var reasonBlock = ({ reason: reason3 }) => reason3 === null ? "" : `**${text(reason3.code)}**: ${text(reason3.message)}
+
+**Next:** ${text(reason3.fix)}`;
+function documentBlock({ document }) {
+  if (document === null) return "";
+  let fence = "`".repeat(Math.max(3, ...[...document.text.matchAll(/`+/g)].map(([run]) => run.length + 1))), lines = document.text.split(`
+`).map(plain).join(`
+`);
+  return [...document.notes.map((note) => `- ${text(note)}`), "", fence, lines, fence].join(`
+`).trimStart();
+}
+function gateBlock(gates) {
+  let rows = gates.map(({ title, status: status2, detail, fix, waived }) => {
+    let more = waived === void 0 ? fix && `Fix: ${fix}` : waiverLine(waived);
+    return [title, status2, more === null ? detail : `${sentence(detail)} ${more}`];
+  }), list = table(["gate", "status", "detail"], rows);
+  return gates.some(({ status: status2 }) => status2 === "fail" || status2 === "waived") ? list : folded("Gates", list);
+}
+function smokeBlock(title, smoke) {
+  if (smoke === null) return "";
+  let { verdict, attempts, durationMs, detail, checks } = smoke, spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`, rows = checks.map((check2) => [
+    check2.optional ? `${check2.name} (optional)` : check2.name,
+    check2.verdict,
+    check2.detail,
+    `${check2.latencyMs} ms`,
+    check2.url
+  ]);
+  return `**${title}: ${verdict}** ${spent}: ${text(detail)}
+
+${table(["check", "verdict", "detail", "latency", "url"], rows)}`;
+}
+function verificationBlock(verification) {
+  if (verification === null) return "";
+  let { verdict, durationMs, detail, checks } = verification, rows = checks.map((check2) => [
+    check2.optional ? `${check2.name} (optional)` : check2.name,
+    check2.verdict,
+    check2.detail,
+    check2.latencyMs === null ? "" : `${check2.latencyMs} ms`
+  ]), lines = checks.flatMap((check2) => check2.lines), quoted = lines.length === 0 ? "" : `
+
+<details open><summary>Log lines</summary>
+
+<pre>${lines.map(text).join(`
+`)}</pre>
+
+</details>`;
+  return `**Verification: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}
+
+${table(["check", "verdict", "detail", "latency"], rows)}${quoted}`;
+}
+var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Commands</summary>
+
+<pre>${lines.map(text).join(`
+`)}</pre>
+
+</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows }) => [`**${title.charAt(0).toUpperCase()}${title.slice(1)}**`, lines.map(text).join("<br>"), table(head, rows)].filter((part) => part !== "").join(`
+
+`), overBlock = (migrations) => migrations.length === 0 ? "" : `**Migrations that stay in the database**
+
+${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migration) => migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`, logBlock = (report) => report.log.length === 0 ? "" : `<details open><summary>${capital(logTitle(report))}</summary>
+
+<pre>${report.log.map(text).join(`
+`)}</pre>
+
+</details>`, capital = (words) => words.charAt(0).toUpperCase() + words.slice(1), phaseTable = (phases) => table(
+  ["phase", "status", "time", "detail"],
+  phases.map(({ name, status: status2, durationMs, detail }) => [name, status2, formatDuration(durationMs), detail])
+), stageTable = (stages) => table(
+  ["stage", "verified here, newest first", "notes"],
+  stages.map(({ stage, state }) => [
+    statusLine(stage, state),
+    state.verified.slice(0, 5).map(({ tag }) => tag).join(", "),
+    stageNotes(state).join("; ")
+  ])
+), historyTable = (history2) => table(
+  ["time", "record", "tag", "actor", "code", "detail"],
+  history2.map(({ at, kind, tag, actor, code, detail }) => [
+    at,
+    kind,
+    tag ?? "",
+    actor,
+    code ?? "",
+    detail ?? ""
+  ])
+);
+function commitTable({ tagged }) {
+  if (tagged === null || tagged.commits === null) return "";
+  let { commits, more } = tagged.commits, list = table(
+    ["commit", "subject", "author"],
+    commits.map(({ sha, subject, author }) => [shortSha(sha), subject, author])
+  );
+  return more === 0 ? list : `${list}
+
+and ${more} more`;
+}
+function footer({ command: command2, runId, actor, durationMs, ledger }) {
+  let parts = [command2, `run ${runId} by ${actor}`, formatDuration(durationMs), `ledger: ${ledger}`];
+  return `<sub>${text(parts.join(" · "))}</sub>`;
+}
+var folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
+
+${body}
+
+</details>`;
+function table(head, rows) {
+  if (rows.length === 0) return "";
+  let line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(row.map(text)))].join(`
+`);
+}
+var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, text = (value) => plain(value).replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->");
+
+// src/core/report/render-text.ts
+function renderText(report) {
+  return report.document !== null ? `${report.document.text.split(`
+`).map(plain).join(`
+`)}
+` : `${[
+    [headline(report)],
+    reasonLines(report),
+    smokeLines("smoke", report.smoke),
+    smokeLines("smoke after rollback", report.rollbackSmoke),
+    verificationLines(report.verification),
+    migrationLines(report.migration),
+    overLines(report.overMigrations ?? []),
+    logLines(report),
+    ...planSections(report).map(planLines),
+    gateLines(report.gates),
+    phaseLines(report.phases),
+    (report.stages ?? []).flatMap(stageLines),
+    historyLines(report.history ?? []),
+    commitLines(report),
+    findingLines(report.findings ?? []),
+    prerequisiteLines(report.prerequisites ?? []),
+    secretLines(report),
+    footer2(report)
+  ].filter((block2) => block2.length > 0).map((block2) => block2.map(plain).join(`
+`)).join(`
+
+`)}
+`;
+}
+function secretLines(report) {
+  if (report.secrets === null) return [];
+  let head = secretHeads(report.secrets);
+  return [...columns([head, ...secretRows(report)]), ...parityLines(report.secrets)];
+}
+function reasonLines(report) {
+  let { reason: reason3 } = report;
+  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report)];
+}
+var MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " };
+function gateLines(gates) {
+  return gates.length === 0 ? [] : [
+    "gates",
+    ...gates.flatMap(({ status: status2, title, detail, fix, waived }) => [
+      `  ${MARKS[status2]}  ${title}: ${detail}`,
+      ...fix === null ? [] : [`           fix: ${fix}`],
+      ...waived === void 0 ? [] : [`           ${waiverLine(waived)}`]
+    ])
+  ];
+}
+function smokeLines(title, smoke) {
+  if (smoke === null) return [];
+  let { verdict, attempts, durationMs, detail, checks } = smoke;
+  return [
+    `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}: ${detail}`,
+    ...columns(
+      checks.map((check2) => [
+        check2.verdict,
+        check2.optional ? `${check2.name} (optional)` : check2.name,
+        check2.detail,
+        `${check2.latencyMs} ms`,
+        check2.url
+      ])
+    )
+  ];
+}
+function verificationLines(verification) {
+  if (verification === null) return [];
+  let { verdict, durationMs, detail, checks } = verification, rows = columns(
+    checks.map((check2) => [
+      check2.verdict,
+      check2.optional ? `${check2.name} (optional)` : check2.name,
+      check2.latencyMs === null ? "-" : `${check2.latencyMs} ms`,
+      check2.detail
+    ])
+  );
+  return [
+    `verification: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
+    ...rows.flatMap((row, index) => [
+      row,
+      ...checks[index].lines.map((line) => `    | ${line}`)
+    ])
+  ];
+}
+var planLines = ({ title, lines, rows }) => [
+  title,
+  ...lines.map((line) => `  ${line}`),
+  ...rows.length === 0 ? [] : columns(rows)
+], overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)];
+function phaseLines(phases) {
+  return phases.length === 0 ? [] : [
+    "phases",
+    ...columns(
+      phases.map(({ name, status: status2, durationMs, detail }) => [
+        status2,
+        name,
+        formatDuration(durationMs),
+        detail
+      ])
+    )
+  ];
+}
+function stageLines({ stage, state }) {
+  let verified = state.verified.slice(0, 5).map(describeRelease), known2 = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`];
+  return [statusLine(stage, state), ...[...stageNotes(state), ...known2].map((line) => `  ${line}`)];
+}
+var historyLines = (history2) => columns(
+  history2.map(({ at, kind, tag, sha, actor, code, detail }) => [
+    at,
+    kind,
+    tag ?? "-",
+    sha === null ? "-" : shortSha(sha),
+    actor,
+    [code, detail].filter((part) => part !== null).join(": ")
+  ])
+);
+function commitLines({ tagged }) {
+  if (tagged === null || tagged.commits === null) return [];
+  let { commits, more } = tagged.commits, since = tagged.previous === null ? "" : ` since ${tagged.previous}`;
+  return [
+    `${counted(commits.length + more, "commit")}${since}`,
+    ...columns(commits.map(({ sha, subject, author }) => [shortSha(sha), clip(subject, 100), author])),
+    ...more === 0 ? [] : [`  and ${more} more`]
+  ];
+}
+function footer2({ command: command2, runId, actor, durationMs, ledger }) {
+  return [`${command2}, run ${runId} by ${actor}, ${formatDuration(durationMs)}; ledger: ${ledger}`];
+}
+function columns(rows) {
+  let widthOf = (index) => Math.max(...rows.map((row) => row[index].length));
+  return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widthOf(index))).join("  ")}`.trimEnd());
+}
+
+// src/core/report/render.ts
+var renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
+`, RENDERERS = {
+  text: renderText,
+  markdown: renderMarkdown,
+  json: renderJson
+}, render = (report, format) => RENDERERS[format](report);
+
+// src/release/await-ci.ts
+var POLL_MS = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
+async function awaitCi(run, facts, waitSeconds, gather) {
+  let { release, ci } = facts, inTheWay = (await facts.judge(facts.views)).filter(({ status: status2 }) => status2 === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
+  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
+  let { seen: seen2 } = await run.phase(
+    "ci",
+    async () => {
+      await watch(run, release, ci, waitSeconds * 1e3);
+      let seen3 = await gather(), gates = await seen3.judge(seen3.views);
+      return { seen: seen3, gate: gates.find(({ id }) => id === "ci") };
+    },
+    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
+  );
+  return seen2;
+}
+var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
+async function watch(run, release, first, waitMs) {
+  let { clock, say: say2, signal } = run.ports, started2 = clock.now().getTime(), said = "", missed = 0;
+  for (let seen2 = first; ; seen2 = await askCi(run, release)) {
+    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
+    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started2 + limitMs - clock.now().getTime();
+    if (leftMs <= 0 || signal.aborted) return;
+    let line = `waiting for CI: ${describe(seen2)}`;
+    line !== said && say2(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS), signal).catch(() => {
+    });
+  }
+}
+function describe(seen2) {
+  switch (seen2.kind) {
+    case "known":
+      return listSome(unfinished(seen2.value)) || "no check has reported yet";
+    case "unavailable":
+      return seen2.message;
+    case "skipped":
+      return seen2.why;
+  }
+}
+
+// src/release/block.ts
+async function block(run, { view, reason: reason3 }) {
+  let { tag, sha } = run.report, entry = run.entry("blocked", { tag, sha, code: reason3.code, detail: reason3.message });
+  try {
+    return await run.concludeWith(view, [entry], "blocked", reason3);
+  } catch (error) {
+    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), run.conclude("blocked", reason3);
+  }
+}
+
+// src/core/migrations/policy.ts
+function judgeRollbackMigrations(policy, to, migrations) {
+  let warning = policy === "allow" ? null : warningOf(to, migrations);
+  return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning };
+}
+function warningOf(to, migrations) {
+  if (migrations.kind === "skipped") return null;
+  let target = describeRelease(to);
+  if (migrations.kind === "unavailable")
+    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`;
+  let { length } = migrations.value;
+  if (length === 0) return null;
+  let list = describeMigrations(migrations.value);
+  return `A rollback to ${target} leaves ${counted(length, "migration")} in the database that it does not know: ${list}.`;
+}
+var NOTHING_IN_THE_WAY = "no migration is known to be in the way";
+
+// src/core/gates/rollback-gates.ts
+function rollbackTargetGate(stage, state, to) {
+  let target = findRollbackTarget(state, to);
+  return gateResult(
+    { id: "rollback-target", title: "There is a version to roll back to" },
+    target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
+    stage
+  );
+}
+var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
+  { id: "migrations", title: "The older version can work with the database" },
+  verdict.kind === "blocked" ? fail("MIGRATION_BLOCKS_ROLLBACK", verdict.warning) : pass(verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY),
+  null
+);
+
+// src/release/fence.ts
+async function lookOverFence(run, from, to) {
+  let { migrations: config } = run.context.config;
+  if (config === void 0) return { kind: "open" };
+  let found = await migrationsBetween(run.ports.repository, config, to.sha, from.sha).catch(
+    (error) => ({ kind: "unavailable", message: messageOf(error) })
+  );
+  return run.report.overMigrations = found.kind === "known" ? found.value : null, judgeRollbackMigrations(config.fence.rollback, to, found);
+}
+function fenceGates(run, named) {
+  let verdicts = /* @__PURE__ */ new Map();
+  return async (state) => {
+    let target = findRollbackTarget(state, named);
+    if (target.kind === "none" || run.context.config.migrations === void 0) return [];
+    let running = state.running, key = `${running.sha} ${target.release.sha}`, verdict = verdicts.get(key) ?? lookOverFence(run, running, target.release);
+    return verdicts.set(key, verdict), [rollbackMigrationsGate(await verdict)];
+  };
+}
+function sayOver({ report, ports }) {
+  for (let { id, detail } of report.gates)
+    id === "migrations" && detail !== NOTHING_IN_THE_WAY && ports.say(detail);
+}
+
+// src/release/heart.ts
+async function withHeart(run, stage, work) {
+  let seconds3 = run.context.identity.runner?.heartbeatSeconds ?? null;
+  if (seconds3 === null) return work();
+  let stopping = new AbortController(), beating = beat(run, stage, seconds3 * 1e3, stopping.signal);
+  try {
+    return await work();
+  } finally {
+    stopping.abort(), await beating;
+  }
+}
+async function beat(run, stage, intervalMs, stopping) {
+  let { clock, heartbeats, say: say2 } = run.ports, stopped = () => stopping.aborted;
+  for (; ; ) {
+    if (await clock.sleep(intervalMs, stopping).catch(() => {
+    }), stopped()) return;
+    try {
+      await heartbeats.beat(stage, { runId: run.report.runId, at: clock.now().toISOString() });
+    } catch (error) {
+      say2(`no sign of life could be shown: ${messageOf(error)}`);
+    }
+  }
+}
+
+// src/release/hold.ts
+var Hold = class {
+  run;
+  /** the stage as last seen */
+  view;
+  /** written with the next record */
+  deferred = [];
+  constructor(run, view) {
+    this.run = run, this.view = view;
+  }
+  append(entry) {
+    return this.defer(entry), this.flush();
+  }
+  /** What this owner of the stage is told apart by from all before it. */
+  get fence() {
+    return this.view.state.fence ?? 0;
+  }
+  /** Only the owner of the stage can append this: what it announces may be started then, and not otherwise. */
+  claimEffect(release, detail) {
+    return this.append(this.run.entry("effect", { ...release, detail }));
+  }
+  /** Keeps an entry for the next record: a record costs a process, or a push. */
+  defer(entry) {
+    this.deferred = [...this.deferred, entry];
+  }
+  /** Writes what was kept, if anything was. */
+  async flush() {
+    let entries = this.take();
+    entries.length !== 0 && (this.view = await appendEntries(this.run.ports, this.view, (seen2) => (this.check(seen2), entries)));
+  }
+  /** What could not be written once is not tried again: the record that ends the run says what matters. */
+  take() {
+    let entries = this.deferred;
+    return this.deferred = [], entries;
+  }
+  /** Ends the run with its record. */
+  conclude(entry, outcome, why2) {
+    return this.run.concludeWith(this.view, [...this.take(), entry], outcome, why2, (seen2) => this.check(seen2));
+  }
+  end(ending) {
+    return this.conclude(this.entryOf(ending), ending.kind, ending.reason);
+  }
+  /** The same where the lock may be lost: such an ending holds whatever the others did. */
+  endAnyway(ending) {
+    let entries = [...this.take(), this.entryOf(ending)];
+    return this.run.concludeWith(this.view, entries, ending.kind, ending.reason);
+  }
+  entryOf({ kind, release, from, reason: why2 }) {
+    let { changed, migration, verification } = this.run.report;
+    return this.run.entry(kind, {
+      ...release,
+      from,
+      changed,
+      code: why2.code,
+      detail: why2.message,
+      migration: kind !== "failed" || migration === null ? null : { before: migration.before, head: migration.head },
+      // what a rollback leaves behind is another version than the one that was verified
+      verification: kind === "failed" ? verification?.verdict ?? null : null
+    });
+  }
+  check({ state }) {
+    if (state.lock?.runId !== this.run.report.runId)
+      throw new PipelineError("environment", reason("LOCK_LOST"));
+  }
+};
+
+// src/release/deployment.ts
+function deploymentOf(hold, stage, release, credentials) {
+  let { run } = hold, { ledger, signal, say: say2 } = run.ports, { runId } = run.context.identity;
+  return {
+    stage,
+    release,
+    runId,
+    fence: hold.fence,
+    credentials,
+    signal,
+    say: say2,
+    async isOver(other) {
+      return other === runId ? !1 : (await ledger.history(stage, 1e3)).some((record3) => record3.runId === other && record3.kind === "started");
+    },
+    claimEffect: (detail) => hold.claimEffect(release, detail)
+  };
+}
+
+// src/release/put.ts
+async function put(hold, stage, release) {
+  let { credentials, deployer, clock } = hold.run.ports, { config } = hold.run.context, obtained = await credentials.obtain(stage, phaseSeconds(config));
+  if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
+  let { env, secrets, expiresAt } = obtained, result2 = await deployer.deploy(deploymentOf(hold, stage, release, { env, secrets }));
+  return result2.ok ? result2 : { ...result2, reason: expiryReason(result2.reason, result2.log, expiresAt, clock.now()) };
+}
+
+// src/release/install.ts
+async function install(hold, stage, release, names) {
+  let { run } = hold, { config } = run.context;
+  run.report.changed = !0;
+  let deployed = await run.phase(
+    names.deploy,
+    () => put(hold, stage, release),
+    (result2) => ({ ok: result2.ok, detail: result2.ok ? describeRelease(release) : result2.reason.message })
+  ), outcome = usable(run, stage, deployed);
+  if (!outcome.ok)
+    return { kind: "bad", reason: outcome.reason, changed: outcome.changed, log: outcome.log };
+  let { outputs } = outcome;
+  hold.defer(run.entry("deployed", { ...release, outputs }));
+  let smoke = await recordMeanwhile(
+    hold,
+    (record3) => smokePhase(run, names.smoke, { ...config.stages[stage].urls, ...outputs }, release, record3)
+  );
+  switch (smoke.verdict) {
+    case "pass":
+      return { kind: "verified", outputs };
+    case "inconclusive":
+      return { kind: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", smoke.detail) };
+    case "fail":
+      return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: !0, log: [] };
+  }
+}
+async function recordMeanwhile(hold, work) {
+  let recorded = null, done = work(() => {
+    recorded = hold.flush(), recorded.catch(() => {
+    });
+  }), [{ status: status2 }] = await Promise.allSettled([done]);
+  return await (recorded ?? (status2 === "rejected" ? hold.flush() : null)), done;
+}
+function usable(run, stage, deployed) {
+  if (!deployed.ok) return deployed;
+  let { config } = run.context, missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs });
+  if (missing.length === 0) return deployed;
+  let message = `The deploy gave no ${missing.join(", ")}, which the smoke checks need.`;
+  return { ok: !1, changed: !0, reason: reason("OUTPUTS_MISSING", message), log: [] };
+}
+var SMOKE_PHASES = { smoke: "smoke", rollbackSmoke: "rollback-smoke" };
+async function smokePhase(run, name, urls, release, onUndecided) {
+  let { smoke, tagPrefix } = run.context.config, expected = { ...release, tagPrefix }, result2 = await run.phase(
+    SMOKE_PHASES[name],
+    () => runSmoke(run.ports, smoke, urls, expected, onUndecided),
+    ({ verdict, detail, attempts }) => ({
+      ok: verdict === "pass",
+      detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
+    })
+  );
+  return run.report[name] = result2, result2;
+}
+
+// src/core/migrations/run.ts
+var UNFINISHED = {
+  status: "failed",
+  before: null,
+  head: null,
+  detail: "The migrations were started, and it is not known how far they got."
+};
+function describeHeads(before, head) {
+  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
+}
+var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
+function newestMigration(paths) {
+  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
+}
+var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1);
+
+// src/release/migrate.ts
+async function migrate(hold, stage, release, config) {
+  let { run } = hold;
+  run.report.migration = UNFINISHED;
+  let result2 = await run.phase(
+    "migrate",
+    () => order(hold, stage, release, config),
+    (done) => ({
+      ok: done.ok,
+      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
+    })
+  ), { before, head } = result2;
+  if (result2.ok) {
+    let detail = describeHeads(before, head);
+    return run.report.migration = { status: "applied", before, head, detail }, await hold.append(run.entry("migrated", { ...release, detail, migration: { before, head } })), null;
+  }
+  let { reason: reason3, touched } = result2;
+  return run.report.migration = { status: touched ? "failed" : "not-run", before, head, detail: reason3.message }, run.report.log = result2.log, reason3;
+}
+async function order(hold, stage, release, { databaseUrl, timeoutSeconds }) {
+  let { run } = hold, { migrator, credentials, signal, say: say2 } = run.ports, { runId } = run.context.identity, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
+  if (!obtained.ok)
+    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
+  let { env, secrets } = obtained;
+  return migrator.migrate({
+    stage,
+    release,
+    runId,
+    fence: hold.fence,
+    credentials: { env, secrets },
+    signal,
+    say: say2,
+    claimEffect: (detail) => hold.claimEffect(release, detail)
+  });
+}
+var NONE = { ok: !0, env: {}, secrets: {} };
+
+// src/release/settle.ts
+async function settle(hold, body, ending) {
+  let { run } = hold;
+  try {
+    return await body();
+  } catch (error) {
+    let why2 = reasonFor(run, error);
+    run.report.rolledBackTo = null;
+    let broken = ending(why2), lost = why2.code === "LOCK_LOST" && (run.report.changed || broken.from === null);
+    return lost && (run.report.changed = !0), endSomehow(hold, lost ? { ...broken, kind: "inconclusive", reason: why2 } : broken);
+  }
+}
+var RETRY_DELAYS_MS = [1e3, 3e3, 1e4];
+async function endSomehow(hold, end2, delaysMs = RETRY_DELAYS_MS) {
+  let { run } = hold;
+  try {
+    return await hold.endAnyway(end2);
+  } catch (error) {
+    run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`);
+    let [delayMs, ...later] = delaysMs;
+    return delayMs === void 0 ? run.conclude(end2.kind, { ...end2.reason, fix: `${end2.reason.fix} ${stillLocked(run)}` }) : (await run.ports.clock.sleep(delayMs), endSomehow(hold, end2, later));
+  }
+}
+function reasonFor(run, error) {
+  return error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : run.ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (run.ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
+}
+var stillLocked = ({ report }) => `The stage may still be locked by this run: unlock --stage ${report.stage} --reason '…'.`;
+
+// src/release/retreat.ts
+async function retreat(hold, stage, plan2) {
+  let { from, to, because, detail } = plan2, code = because?.code ?? null;
+  return await hold.append(hold.run.entry("rollback-started", { ...to, from, code, detail })), settle(
+    hold,
+    () => goBack(hold, stage, plan2, code),
+    (why2) => rollbackFailed(plan2, why2)
+  );
+}
+async function goBack(hold, stage, plan2, code) {
+  let { run } = hold, { from, to, because, detail } = plan2, installed = await install(hold, stage, to, { deploy: "rollback", smoke: "rollbackSmoke" });
+  if (installed.kind === "verified") {
+    let { outputs } = installed;
+    run.report.outputs = outputs, run.report.rolledBackTo = to;
+    let story = `from ${describeRelease(from)}: ${detail}`, entry = run.entry("rolled-back", { ...to, from, code, detail: story, outputs });
+    return hold.conclude(entry, "rolled-back", because);
+  }
+  return installed.kind === "bad" && (run.report.log = [...run.report.log, ...installed.log]), hold.end(rollbackFailed(plan2, installed.reason));
+}
+function rollbackFailed({ from, to, because }, why2) {
+  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why2.message}`;
+  return { kind: "rollback-failed", release: to, from, reason: reason("ROLLBACK_FAILED", message) };
+}
+
+// src/release/resume.ts
+function begunRollback(state, release) {
+  let begun = state.lock?.rollback;
+  if (begun === void 0 || begun.from.sha !== release?.sha) return null;
+  let bad = state.quarantine.find(({ sha }) => sha === begun.from.sha);
+  return bad === void 0 ? null : { ...begun, detail: bad.reason };
+}
+var judgeResumable = (judge2, stage, release) => async (views) => {
+  let { state } = viewOf(views, stage), begun = begunRollback(state, release);
+  return begun === null ? judge2(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
+};
+function resume(hold, stage, { from, to, detail }) {
+  hold.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
+  let fix = reason("ROLLBACK_RESUMED").fix.replace("STAGE", stage), because = reason(
+    "ROLLBACK_RESUMED",
+    `A run that died was rolling ${describeRelease(from)} back: ${detail}`,
+    fix
+  );
+  return settle(
+    hold,
+    () => retreat(hold, stage, { from, to, because, detail }),
+    // retreat settles what it began, so that this run changed nothing yet
+    (why2) => ({ kind: "failed", release: to, from, reason: why2 })
+  );
+}
+
+// src/release/survey.ts
+function surveyorOf(run, stage, tag, facts, asksDeployer = !0) {
+  let { release, evidence } = facts, asked = /* @__PURE__ */ new Map();
+  return async (views, gates) => {
+    let state = afterDeath(viewOf(views, stage).state), running = state.running?.sha ?? "", infrastructure = asked.get(running) ?? (asksDeployer ? askDeployer(run, stage, release) : Promise.resolve(unasked));
+    asked.set(running, infrastructure);
+    let crossing = await facts.crossing(state), policy = run.context.config.migrations?.fence.deploy ?? null, found = {
+      stage,
+      tag,
+      sha: release?.sha ?? null,
+      running: state.running,
+      migrations: crossing.migrations,
+      secrets: missingSecrets(evidence),
+      gates,
+      readiness: release && judgeReadiness(state, release, crossing, policy),
+      infrastructure: await infrastructure
+    };
+    return { facts: found, digest: planDigest(found, run.ports.sha256) };
+  };
+}
+function judgeExpected(run, stage, tag, facts, expected) {
+  if (expected === null) return facts.judge;
+  let survey2 = surveyorOf(run, stage, tag, facts, covers(expected, "infrastructure"));
+  return async (views) => {
+    let gates = await facts.judge(views), { digest } = await survey2(views, gates);
+    return [...gates, planGate(expected, digest, stage)];
+  };
+}
+var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, unasked = { kind: "unavailable", message: "the approved plan did not show it" }, noCommit = { kind: "skipped", why: "there is no commit to judge" }, cannotTell = { kind: "skipped", why: "the deployer cannot tell before it deploys" };
+async function askDeployer({ ports, context, report }, stage, release) {
+  let { deployer, credentials, signal, say: say2 } = ports;
+  if (release === null) return noCommit;
+  if (deployer.plan === void 0) return cannotTell;
+  let obtained = await credentials.obtain(stage, phaseSeconds(context.config));
+  if (!obtained.ok) return { kind: "unavailable", message: obtained.reason.message };
+  let { env, secrets } = obtained;
+  return deployer.plan({ stage, release, runId: report.runId, credentials: { env, secrets }, signal, say: say2 });
+}
+
+// src/core/verify/log-watch.ts
+var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
+function windowOf(settings, deployedAtMs, nowMs) {
+  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs + settings.watchSeconds * 1e3);
+  return { sinceMs, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
+}
+var OVERLAP_MS = 3e4;
+function nextSpan(window, watch2, nowMs) {
+  let last = nowMs >= window.closesMs, from = last || watch2.readUpToMs === null ? window.sinceMs : watch2.readUpToMs - OVERLAP_MS;
+  return {
+    last,
+    sinceMs: Math.max(window.sinceMs, from),
+    untilMs: Math.min(window.untilMs, nowMs)
+  };
+}
+function addEvents(watch2, events, readUpToMs) {
+  return {
+    events: new Map([...watch2.events, ...events.map((event) => [event.id, event])]),
+    readUpToMs
+  };
+}
+var nextLookMs = (settings, window, nowMs) => Math.max(1, Math.min(settings.pollSeconds * 1e3, window.closesMs - nowMs)), isTooMany = (settings, { events }) => events.size > settings.tolerated, MAX_LINES = 5, MAX_LINE_LENGTH = 200;
+function concludeWatch(settings, groups, watch2, window, nowMs) {
+  let found = [...watch2.events.values()].sort((one, other) => one.atMs - other.atMs), watched = formatDuration(Math.min(nowMs, window.untilMs) - window.sinceMs);
+  return {
+    ...logsCheck(settings),
+    verdict: isTooMany(settings, watch2) ? "fail" : "pass",
+    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
+    latencyMs: null,
+    lines: found.slice(0, MAX_LINES).map(({ atMs, group: group2, message }) => `${timeOf(atMs)} ${group2}: ${clip(message, MAX_LINE_LENGTH)}`)
+  };
+}
+var logsCheck = ({ optional: optional3 }) => ({ name: "logs", kind: "logs", optional: optional3 }), logsUnavailable = (settings, message) => ({
+  ...logsCheck(settings),
+  verdict: "unavailable",
+  detail: message,
+  latencyMs: null,
+  lines: []
+}), timeOf = (ms) => new Date(ms).toISOString();
+
+// src/core/verify/slack.ts
+var slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
+function slackRequest(url, body, timestamp, signature) {
+  return {
+    name: "slack",
+    url,
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-slack-request-timestamp": String(timestamp),
+      "x-slack-signature": `v0=${signature}`
+    },
+    body,
+    expect: { status: 200 },
+    followRedirects: !1,
+    // Slack adds nothing to the address
+    cacheBusting: !1,
+    optional: !1
+  };
+}
+function readSlackAnswer(url, observed, challenge) {
+  let base = {
+    name: "slack",
+    url: observed.asked ?? url,
+    optional: !1,
+    served: "unknown",
+    claim: null,
+    showsCommit: !1,
+    retryAfterMs: null,
+    latencyMs: Math.round(observed.latencyMs),
+    answer: null
+  };
+  if (observed.kind === "error") {
+    let reached = observed.error !== "unreachable";
+    return { ...base, right: !1, reached, status: null, detail: observed.message };
+  }
+  let { status: status2, body } = observed, right = status2 === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status2);
+  return { ...base, right, reached: !0, status: status2, detail };
+}
+function faultOf(status2) {
+  return status2 === 401 || status2 === 403 ? `status ${status2}: the signature was refused, so the application may have another signing secret` : status2 === 200 ? "the answer lacks the challenge" : `status ${status2}, not 200`;
+}
+function challengeIn(body) {
+  try {
+    return JSON.parse(body)?.challenge;
+  } catch {
+    return;
+  }
+}
+
+// src/core/verify/verification.ts
+function concludeVerification(checks, durationMs) {
+  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed4 = open.filter(({ optional: optional3 }) => !optional3), described = (failed4.length > 0 ? failed4 : open).map(
+    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
+  );
+  if (failed4.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
+  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
+  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
+}
+var WORDS = {
+  pass: "passed",
+  fail: "failed",
+  unavailable: "could not be judged",
+  skipped: "was not looked at"
+}, skipVerification = (names, why2) => ({
+  verdict: "fail",
+  detail: `nothing was verified: ${why2}`,
+  durationMs: 0,
+  checks: names.map((check2) => ({ ...check2, verdict: "skipped", detail: why2, latencyMs: null, lines: [] }))
+}), INTERVAL_MS = 2e3;
+function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
+  if (right) return { kind: "verdict", verdict: "pass" };
+  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
+  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
+}
+
+// src/release/watch-logs.ts
+async function watchLogs(run, config, subject) {
+  let { clock, logs, say: say2, signal } = run.ports, now = () => clock.now().getTime(), groups = await groupsOf(run, config, subject);
+  if (groups.kind !== "known") return logsUnavailable(config, why(groups));
+  let window = windowOf(config, subject.deployedAtMs, now()), watch2 = NOTHING_READ;
+  for (; ; ) {
+    let { last, sinceMs, untilMs } = nextSpan(window, watch2, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs, untilMs, limit: MAX_EVENTS }, seen2 = await untilAborted(signal, () => logs.events(subject.stage, query));
+    if (seen2.kind === "known") watch2 = addEvents(watch2, seen2.value, untilMs);
+    else {
+      if (last || watch2.readUpToMs === null) return logsUnavailable(config, why(seen2));
+      say2(`logs: this look failed, the next one makes up for it: ${why(seen2)}`);
+    }
+    if (last || isTooMany(config, watch2)) return concludeWatch(config, groups.value, watch2, window, now());
+    say2(progress(window, watch2.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
+  }
+}
+var MAX_EVENTS = 2e3;
+async function groupsOf(run, config, { stage, urls }) {
+  let values = { ...urls, stage, app: run.context.config.app }, named = config.groups.map((group2) => fill(group2, values));
+  if (config.prefix === void 0) return { kind: "known", value: named };
+  let prefix = fill(config.prefix, values), found = await run.ports.logs.groups(stage, prefix);
+  return found.kind !== "known" ? found : found.value.length === 0 ? { kind: "unavailable", message: `no log group's name begins with ${prefix}` } : { kind: "known", value: [.../* @__PURE__ */ new Set([...named, ...found.value])] };
+}
+function progress({ sinceMs, untilMs, closesMs }, found, nowMs) {
+  let lines = counted(found, "matching line");
+  if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
+  let [watched, whole2] = [nowMs - sinceMs, untilMs - sinceMs].map(formatDuration);
+  return `logs: watched ${watched} of ${whole2}, ${lines}`;
+}
+var why = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
+
+// src/release/run-verification.ts
+async function runVerification(run, config, subject) {
+  let { clock, say: say2 } = run.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, told = async (check2) => {
+    let { name, verdict, detail } = await check2;
+    return say2(`${name} ${verdict}: ${detail}`), check2;
+  }, pending = [
+    ...checks.map((check2) => told(verifyHttp(run, check2, subject))),
+    ...slack === void 0 ? [] : [told(verifySlack(run, slack, subject))],
+    ...logs === void 0 ? [] : [told(watchLogs(run, logs, subject))]
+  ];
+  return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
+}
+function verifyHttp(run, check2, subject) {
+  let { name, optional: optional3, deadlineSeconds } = check2;
+  return untilRight(
+    run,
+    { name, kind: "http", optional: optional3, deadlineSeconds },
+    check2.url,
+    subject,
+    async (url, ms) => readCheck(check2, url, await run.ports.prober.probe(check2, url, ms), subject.expected)
+  );
+}
+async function verifySlack(run, slack, subject) {
+  let { prober, slackSigner: slackSigner2, clock } = run.ports, challenge = run.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner2(slackBase(0, body));
+  if (signed.kind !== "known") {
+    let detail = signed.kind === "skipped" ? signed.why : signed.message;
+    return result(head, "unavailable", detail);
+  }
+  return untilRight(run, head, slack.url, subject, async (url, ms) => {
+    let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner2(slackBase(timestamp, body));
+    return readSlackAnswer(
+      url,
+      await prober.probe(slackRequest(url, body, timestamp, value), url, ms),
+      challenge
+    );
+  });
+}
+async function untilRight(run, { deadlineSeconds, ...head }, template, { urls }, ask) {
+  let { clock, signal } = run.ports, missing = missingPlaceholders(template, urls);
+  if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
+  let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
+  for (; ; ) {
+    let timeoutMs = Math.max(1, Math.ceil(leftMs())), reading = await untilAborted(signal, () => ask(url, timeoutMs)), decision = decideAttempt(reading, leftMs());
+    if (decision.kind === "verdict")
+      return result(head, decision.verdict, reading.detail, reading.latencyMs);
+    await clock.sleep(decision.delayMs, signal);
+  }
+}
+var result = ({ name, kind, optional: optional3 }, verdict, detail, latencyMs = null) => ({ name, kind, optional: optional3, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
+  ...checks.map(({ name, optional: optional3 }) => ({ name, kind: "http", optional: optional3 })),
+  ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
+  ...logs === void 0 ? [] : [logsCheck(logs)]
+];
+
+// src/release/verification-phase.ts
+function configuredVerification({ verify }) {
+  if (verify !== void 0) return verify;
+  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
+    { path: "verify", message: "is missing" }
+  ]);
+}
+async function verificationPhase(run, verify, subject) {
+  let verification = await run.phase(
+    "verification",
+    () => runVerification(run, verify, subject),
+    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
+  );
+  return run.report.verification = verification, verification;
+}
+
+// src/release/deploy.ts
+async function deploy(context, request) {
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), waivers = readWaivers(request.waive ?? null, run.ports.clock.now(), request.reason !== null), gather = () => gatherFacts(run, stage, tag, waivers, request.allowOneWay ?? null), expected = expectedDigest(request.expect), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release } = facts;
+  run.report.sha = release?.sha ?? null, release !== null && firstFailure(await facts.judge(facts.views)) === null && run.ports.deployer.prepare?.(stage, release);
+  let admission = await run.phase(
+    "gates",
+    () => admit(run, stage, release, {
+      ...request,
+      views: facts.views,
+      judge: judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release)
+    }),
+    describeAdmission
+  );
+  if (admission.kind === "blocked") return block(run, admission);
+  let { view, takenOver } = admission;
+  run.report.previous = view.state.running && releaseOf2(view.state.running);
+  let admitted = release, hold = new Hold(run, view), begun = begunRollback({ ...view.state, lock: takenOver }, admitted);
+  return withHeart(
+    run,
+    stage,
+    () => begun !== null ? resume(hold, stage, begun) : settle(
+      hold,
+      () => transact(hold, stage, admitted, verify),
+      (why2) => failed(admitted, why2)
+    )
+  );
+}
+function expectedDigest(expect) {
+  if (expect == null || isPlanDigest(expect)) return expect ?? null;
+  throw usageError("USAGE", "The digest cannot be understood.", [
+    { path: "--expect", message: "is not a digest that plan prints, all of it" }
+  ]);
+}
+async function transact(hold, stage, release, verify) {
+  let { run } = hold, migrations = run.context.config.migrations?.run, unprepared = migrations?.when === "before" ? await migrate(hold, stage, release, migrations) : null;
+  if (unprepared !== null) return hold.end(failed(release, unprepared));
+  let installed = await install(hold, stage, release, { deploy: "deploy", smoke: "smoke" });
+  switch (installed.kind) {
+    case "verified": {
+      let { outputs } = installed;
+      run.report.outputs = outputs;
+      let unfinished2 = migrations?.when === "after" ? await migrate(hold, stage, release, migrations) : null;
+      if (unfinished2 !== null) return hold.end(failed(release, unfinished2));
+      let verification = verify && await verifyInstalled(hold, verify, stage, release, outputs);
+      if (verification?.verdict === "fail")
+        return disappoint(hold, stage, release, verify?.rollback === !0, verification.detail);
+      let verdict = verification?.verdict ?? null, entry = run.entry("verified", { ...release, outputs, verification: verdict });
+      return hold.conclude(entry, "deployed", null);
+    }
+    case "inconclusive":
+      return hold.end({ kind: "inconclusive", release, from: null, reason: installed.reason });
+    case "bad":
+      return recover(hold, stage, release, installed);
+  }
+}
+async function verifyInstalled(hold, verify, stage, release, outputs) {
+  await hold.flush();
+  let { run } = hold, deployedAtMs = endOf(run.report.phases, "deploy"), urls = { ...run.context.config.stages[stage].urls, ...outputs }, expected = { ...release, tagPrefix: run.context.config.tagPrefix };
+  return verificationPhase(run, verify, { stage, expected, urls, deployedAtMs });
+}
+function disappoint(hold, stage, release, rollback2, message) {
+  let why2 = reason("VERIFICATION_FAILED", message);
+  return rollback2 ? recover(hold, stage, release, { kind: "bad", reason: why2, changed: !0, log: [] }) : hold.end(failed(release, why2));
+}
+function endOf(phases, name) {
+  let { startedAt, durationMs } = phases.find((one) => one.name === name);
+  return Date.parse(startedAt) + durationMs;
+}
+async function recover(hold, stage, release, bad) {
+  let { run } = hold;
+  if (run.report.changed = bad.changed, run.report.log = bad.log, run.ports.signal.aborted) return hold.end(failed(release, reason("INTERRUPTED", bad.reason.message)));
+  if (!bad.changed || run.context.config.stages[stage].rollback === "manual")
+    return hold.end(failed(release, bad.reason));
+  let target = chooseRollbackTarget(hold.view.state, release);
+  if (target.kind === "none") {
+    let message = `${sentence(bad.reason.message)} No rollback: ${target.reason.message}`;
+    return hold.end(failed(release, { ...bad.reason, message, fix: target.reason.fix }));
+  }
+  let fence = await lookOverFence(run, release, target.release);
+  return fence.kind !== "open" && run.ports.say(fence.warning), fence.kind === "blocked" ? freeze(hold, release, `${sentence(bad.reason.message)} No rollback: ${fence.warning}`) : (run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`), retreat(hold, stage, {
+    from: release,
+    to: target.release,
+    because: bad.reason,
+    detail: bad.reason.message
+  }));
+}
+async function freeze(hold, release, message) {
+  let why2 = reason("MIGRATION_BLOCKS_ROLLBACK", message);
+  return await hold.append(hold.run.entry("frozen", { ...release, code: why2.code, detail: message })), hold.end(failed(release, why2));
+}
+var failed = (release, why2) => ({
+  kind: "failed",
+  release,
+  from: null,
+  reason: why2
+}), releaseOf2 = ({ tag, sha }) => ({ tag, sha }), describeFacts = (tag) => ({ release }) => ({
+  ok: !0,
+  detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
+}), describeAdmission = (admission) => admission.kind === "admitted" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${admission.reason.code}: ${admission.reason.message}` };
+
+// src/release/interventions.ts
+var UNFREEZE = {
+  command: "unfreeze",
+  kind: "unfrozen",
+  // whatever quarantines a version freezes the stage, too
+  subject: ({ frozen }) => frozen && { id: JSON.stringify(frozen), was: ` (was: ${frozen.reason})` },
+  nothing: "NOT_FROZEN",
+  another: "STAGE_FROZEN"
+}, UNLOCK = {
+  command: "unlock",
+  kind: "lock-broken",
+  subject: ({ lock }) => lock && { id: lock.runId, was: ` (was held by run ${lock.runId} of ${lock.actor})` },
+  nothing: "LOCK_FREE",
+  another: "LOCK_HELD"
+}, unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, request) => intervene(context, request, UNLOCK);
+async function intervene(context, { stage, reason: because }, { command: command2, kind, subject, nothing, another }) {
+  let run = new Run(context, command2, stage, null), view = viewOf(await run.ports.ledger.read([stage]), stage);
+  run.show(view);
+  let ended = subject(view.state);
+  if (ended === null) return run.conclude("blocked", reason(nothing));
+  let { running } = view.state, release = running === null ? {} : { tag: running.tag, sha: running.sha }, entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` }), check2 = ({ state }) => {
+    let now = subject(state);
+    if (now?.id === ended.id) return;
+    let why2 = now === null ? reason(nothing) : reason(another, CHANGED, "Look at status, then decide again.");
+    throw new Superseded("environment", why2);
+  };
+  try {
+    let report = await run.concludeWith(view, [entry], "done", null, check2), seen2 = viewOf(await run.ports.ledger.read([stage]), stage);
+    return subject(seen2.state)?.id === ended.id ? run.conclude("failed", reason(another, UNMOVED)) : report;
+  } catch (error) {
+    if (error instanceof Superseded) return run.conclude("blocked", error.reason);
+    throw error;
+  }
+}
+var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", Superseded = class extends PipelineError {
+};
+
+// src/release/plan.ts
+var MAX_COMMITS = 200;
+async function plan(context, { stage, tag }) {
+  let run = new Run(context, "plan", stage, tag), { clock } = run.ports, facts = await gatherFacts(run, stage, tag), view = viewOf(facts.views, stage);
+  run.show(view);
+  let { release } = facts;
+  run.report.sha = release?.sha ?? null;
+  let gates = await facts.judge(facts.views), owner = view.state.lock, verdict = owner && await new Watch(run.ports, stage).look(owner);
+  return run.report.gates = [...gates, lockGate(stage, owner, clock.now(), verdict)], run.report.plan = release === null ? null : await survey(run, stage, tag, { facts, view, gates, release }), release === null ? run.conclude("blocked", firstFailure(gates)) : run.conclude("done", null);
+}
+async function survey(run, stage, tag, seen2) {
+  let { facts, view, gates, release } = seen2, [{ facts: found, digest }, commits] = await Promise.all([
+    surveyorOf(run, stage, tag, facts)(facts.views, gates),
+    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS)
+  ]), { migrations, infrastructure, secrets, readiness } = found, { target, oneWay } = readiness;
+  return {
+    digest,
+    commits,
+    migrations,
+    infrastructure,
+    secrets,
+    rollbackTarget: target,
+    reversible: oneWay.length === 0,
+    oneWay: oneWay.map(({ why: why2 }) => why2)
+  };
+}
+
+// src/release/preflight.ts
+async function preflight(context, request) {
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.ports.clock.now(), !0), gather = () => gatherFacts(run, stage, tag, waivers), facts = await awaitCi(run, await gather(), waitSeconds, gather), view = viewOf(facts.views, stage);
+  run.show(view), run.report.sha = facts.release?.sha ?? null;
+  let owner = view.state.lock, verdict = owner && await new Watch(run.ports, stage).look(owner);
+  run.report.gates = [
+    ...await facts.judge(facts.views),
+    lockGate(stage, owner, run.ports.clock.now(), verdict)
+  ];
+  let refused = firstFailure(run.report.gates);
+  return run.conclude(refused === null ? "done" : "blocked", refused);
+}
+
+// src/release/queries.ts
+async function status(context) {
+  let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES);
+  return run.report.stages = STAGES.map((stage) => ({ stage, state: viewOf(views, stage).state })), run.conclude("done", null);
+}
+async function history(context, { stage, limit }) {
+  let run = new Run(context, "history", stage, null);
+  return run.report.history = (await run.ports.ledger.history(stage, limit)).map(historyEntry), run.conclude("done", null);
+}
+var REPORT_REACH = 50;
+async function lastReport(context, { stage }) {
+  let ended = (await context.ports.ledger.history(stage, REPORT_REACH)).find(({ report }) => report !== null), run = new Run(context, "report", stage, null);
+  return ended !== void 0 ? { ...run.report, ...ended.report } : run.conclude("blocked", reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`));
+}
+async function nextVersion2(context, { bump }) {
+  let run = new Run(context, "next-version", null, null);
+  return run.report.nextVersion = nextVersion(
+    await run.ports.repository.tags(),
+    context.config.tagPrefix,
+    bump
+  ), run.conclude("done", null);
+}
+var historyEntry = (record3) => {
+  let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record3;
+  return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because };
+};
+
+// src/release/rollback.ts
+async function rollback(context, request) {
+  let { stage } = request, run = new Run(context, "rollback", stage, request.to), [views, credentials] = await run.phase(
+    "resolve",
+    () => Promise.all([run.ports.ledger.read([stage]), askCredentials(run, stage)]),
+    () => ({ ok: !0, detail: "ledger read" })
+  ), fence = fenceGates(run, request.to), judge2 = async (seen2) => {
+    let state = afterDeath(viewOf(seen2, stage).state), gates = [
+      rollbackTargetGate(stage, state, request.to),
+      rollbackCredentialsGate(stage, credentials),
+      ...await fence(state)
+    ], waivers = overMigrationsWaivers(gates, request.overMigrations ?? null);
+    return waive(gates, waivers, run.report.actor, run.ports.clock.now());
+  }, admission = await run.phase(
+    "gates",
+    () => admit(run, stage, null, { ...request, judge: judge2, views }),
+    describeAdmission
+  );
+  if (admission.kind === "blocked") return block(run, admission);
+  let { view } = admission, { release: to } = findRollbackTarget(view.state, request.to), { tag, sha } = view.state.running, from = { tag, sha };
+  run.report.tag = to.tag, run.report.sha = to.sha, run.report.previous = from, sayOver(run);
+  let detail = request.reason ?? "A person asked for it.", hold = new Hold(run, view);
+  return withHeart(
+    run,
+    stage,
+    () => settle(
+      hold,
+      () => retreat(hold, stage, { from, to, because: null, detail }),
+      // retreat settles what it began, so that nothing was changed yet
+      (why2) => ({ kind: "failed", release: to, from, reason: why2 })
+    )
+  );
+}
+
+// src/release/smoke-stage.ts
+async function smokeStage(context, { stage }) {
+  let run = new Run(context, "smoke", stage, null), smoked = await smokeRunning(run, stage);
+  return smoked.kind === "ended" ? smoked.report : (run.show(smoked.view), run.conclude("done", null));
+}
+async function smokeRunning(run, stage) {
+  let { config } = run.context, ended = (...ending) => ({
+    kind: "ended",
+    report: run.conclude(...ending)
+  }), view = viewOf(await run.ports.ledger.read([stage]), stage), { running } = view.state;
+  if (running === null) return ended("blocked", reason("NOTHING_DEPLOYED", `${stage} has no deploy.`));
+  let { tag, sha } = running;
+  run.report.tag = tag, run.report.sha = sha, run.report.running = { tag, sha, verified: !1 };
+  let outputs = await run.ports.deployer.reach(stage, running), urls = { ...config.stages[stage].urls, ...outputs };
+  run.report.outputs = outputs;
+  let missing = unknownUrls(config.smoke, urls);
+  if (missing.length > 0) {
+    let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
+    return ended("inconclusive", reason("OUTPUTS_MISSING", message));
+  }
+  let smoke;
+  try {
+    smoke = await smokePhase(run, "smoke", urls, running);
+  } catch (error) {
+    if (!run.ports.signal.aborted) throw error;
+    return ended("inconclusive", interrupted());
+  }
+  switch (smoke.verdict) {
+    case "pass":
+      return { kind: "passed", view, release: { tag, sha }, urls };
+    case "fail":
+      return ended("failed", reason("SMOKE_FAILED", smoke.detail));
+    case "inconclusive":
+      return ended("inconclusive", reason("SMOKE_INCONCLUSIVE", smoke.detail));
+  }
+}
+var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
+
+// src/core/gates/new-tag-gates.ts
+var GATES = {
+  tag: {
+    title: "The tag is a version and free",
+    judge: ({ tag, tagPrefix, taken }) => {
+      let invalid2 = invalidTag(tag, tagPrefix);
+      return invalid2 !== null ? invalid2 : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
+    }
+  },
+  branch: {
+    title: "The main branch is checked out",
+    judge: ({ checkout: { branch, head }, mainBranch }) => {
+      if (head === null) return fail("CHECKOUT_NOT_MAIN", "The repository has no commit yet.");
+      if (branch === mainBranch) return pass(`${mainBranch} at ${shortSha(head)}`);
+      let what = branch === null ? "No branch is checked out" : `${branch} is checked out`;
+      return fail("CHECKOUT_NOT_MAIN", `${what}, not ${mainBranch}.`);
+    }
+  },
+  clean: {
+    title: "Nothing is uncommitted",
+    judge: ({ checkout: { dirty } }) => dirty.length === 0 ? pass("clean") : fail(
+      "CHECKOUT_DIRTY",
+      `What is not committed would not be in the tag: ${listSome(dirty, SHOWN_PATHS)}.`
+    )
+  },
+  remote: {
+    title: "The branch is what the remote has",
+    judge: ({ checkout: { remote }, mainBranch }) => {
+      if (remote === null) return skip(`no remote has ${mainBranch}`);
+      let { name, ahead, behind } = remote;
+      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}`);
+      let sides = [
+        behind > 0 ? `${counted(behind, "commit")} behind` : null,
+        ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
+      ].filter((side) => side !== null), fix = behind > 0 ? `Bring them in, then try again: git pull --rebase ${name} ${mainBranch}.` : `Push them first: git push ${name} ${mainBranch}.`, message = `${mainBranch} is ${sides.join(" and ")} ${name}/${mainBranch}.`;
+      return fail("CHECKOUT_NOT_IN_STEP", message, fix);
+    }
+  },
+  commits: {
+    title: "There is something to release",
+    judge: ({ commits, current }) => {
+      if (commits.kind === "unavailable") return fail("NOTHING_TO_RELEASE", commits.message);
+      if (commits.kind === "skipped") return skip(commits.why);
+      let since = current === null ? "" : ` since ${current}`, count = commits.value.commits.length + commits.value.more;
+      return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
+    }
+  }
+}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES).map(([id, { title, judge: judge2 }]) => gateResult({ id, title }, judge2(facts), null));
+
+// src/release/tag-release.ts
+var SHOWN_COMMITS = 100;
+async function tagRelease(context, request) {
+  let run = new Run(context, "release", null, request.tag), checkout = checkoutOf(context), facts = await run.phase(
+    "resolve",
+    () => gatherFacts2(context, checkout, request),
+    ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
+  ), { tag, current, commits } = facts;
+  run.report.tag = tag, run.report.sha = facts.checkout.head, run.report.gates = judgeNewTag(facts), run.report.tagged = {
+    previous: current,
+    commits: commits.kind === "known" ? commits.value : null,
+    created: !1,
+    pushed: !1
+  };
+  let refused = firstFailure(run.report.gates);
+  if (refused !== null) return run.conclude("blocked", refused);
+  let sha = facts.checkout.head;
+  if (await run.phase(
+    "tag",
+    () => checkout.createTag(tag, sha, request.message ?? tag),
+    () => ({ ok: !0, detail: tag })
+  ), run.report.tagged.created = !0, run.report.changed = !0, request.push) {
+    try {
+      await run.phase(
+        "push",
+        () => checkout.pushTag(tag),
+        () => ({ ok: !0, detail: tag })
+      );
+    } catch (error) {
+      if (!(error instanceof PipelineError)) throw error;
+      let message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`, fix = `Try again: git push origin refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`;
+      return run.conclude("failed", reason("TAG_NOT_PUSHED", message, fix));
+    }
+    run.report.tagged.pushed = !0;
+  }
+  return run.conclude("done", null);
+}
+function checkoutOf({ ports }) {
+  if (ports.checkout !== void 0) return ports.checkout;
+  throw environmentError(
+    "NOT_A_REPOSITORY",
+    "A release is tagged in a person's checkout, and there is none here."
+  );
+}
+async function gatherFacts2(context, checkout, request) {
+  let { config, ports } = context, { mainBranch, tagPrefix } = config, seen2 = await checkout.look(mainBranch), { current, next } = nextVersion(await ports.repository.tags(), tagPrefix, request.bump), tag = request.tag ?? next, shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag), since = current === null ? null : await shaOf(current);
+  return {
+    tag,
+    tagPrefix,
+    mainBranch,
+    taken,
+    current,
+    commits: seen2.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, seen2.head, SHOWN_COMMITS),
+    checkout: seen2
+  };
+}
+
+// src/release/verify-stage.ts
+async function verifyStage(context, { stage }) {
+  let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), smoked = await smokeRunning(run, stage);
+  if (smoked.kind === "ended") {
+    let why2 = "smoke did not pass";
+    return smoked.report.smoke !== null && (run.report.verification = skipVerification(checksOf(verify), why2)), smoked.report;
+  }
+  let { release, urls } = smoked, verification;
+  try {
+    let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
+    verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs });
+  } catch (error) {
+    if (!run.ports.signal.aborted) throw error;
+    return run.conclude("inconclusive", interrupted());
+  }
+  return verification.verdict === "fail" ? run.conclude("failed", reason("VERIFICATION_FAILED", verification.detail)) : (run.show(smoked.view), record2(run, stage, smoked));
+}
+var REACH = 50;
+async function deployedAt(ledger, stage, { sha }) {
+  let deployed = (await ledger.history(stage, REACH)).find((one) => one.kind === "deployed" && one.sha === sha);
+  return deployed === void 0 ? null : Date.parse(deployed.at);
+}
+async function record2(run, stage, { release }) {
+  let { ledger, say: say2 } = run.ports, view = viewOf(await ledger.read([stage]), stage);
+  if (!isPromotable(view.state, release)) return run.conclude("done", null);
+  let entry = run.entry("verified", { ...release, verification: "pass" }), known2 = run.report.running;
+  run.report.running = { ...release, verified: !0 };
+  let report = run.conclude("done", null);
+  return await ledger.tryAppend(view, [{ ...entry, report }]) !== null || (say2("another run changed the stage meanwhile, so that the verification is not recorded"), run.report.running = known2), report;
+}
+var isPromotable = (state, { sha }) => state.running?.sha === sha && !state.running.verified && state.lock === null && state.frozen === null && !isQuarantined(state, sha);
+
+// src/commands.ts
+var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), deployOptions = {
+  tag: required("TAG", "the tag to deploy, e.g. v1.2.3"),
+  reason: reason2,
+  wait: waitForStage,
+  waive: waiveOption(
+    'gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas'
+  ),
+  allowOneWay: text2("WHY", "why there need be no way back; kept in the ledger"),
+  expect: {
+    ...text2("DIGEST", "the digest of the plan that was approved: another world is refused"),
+    check: (value) => isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"
+  },
+  verify: flag("whether the version is also verified once it passes smoke")
+}, GITHUB_REPOSITORY = "the repository at GitHub, owner/name", COMMAND_TABLE = {
+  "deploy-staging": command({
+    group: "Release",
+    summary: "Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so.",
+    options: deployOptions,
+    examples: ["deploy-staging --tag v1.2.3"],
+    run: (context, { wait, ...values }) => deploy(context, { stage: "staging", waitSeconds: wait, ...values })
+  }),
+  "deploy-production": command({
+    group: "Release",
+    summary: "Deploys a tag that staging verified to production, smokes it, and rolls back when it fails.",
+    options: deployOptions,
+    examples: [
+      "deploy-production --tag v1.2.3",
+      'deploy-production --tag v1.2.3 --wait 900 --reason "CI is down"',
+      'deploy-production --tag v1.2.3 --waive "ci=the check is broken, not the code"'
+    ],
+    run: (context, { wait, ...values }) => deploy(context, { stage: "production", waitSeconds: wait, ...values })
+  }),
+  preflight: command({
+    group: "Check",
+    summary: "Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing.",
+    options: {
+      tag: required("TAG", "the tag to judge, e.g. v1.2.3"),
+      stage: stageOption("the stage that it is meant for"),
+      wait: seconds("how long to wait for CI, in seconds"),
+      waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas')
+    },
+    examples: ["preflight --tag v1.2.3"],
+    run: (context, { wait, ...values }) => preflight(context, { waitSeconds: wait, ...values })
+  }),
+  rollback: command({
+    group: "Release",
+    summary: "Takes a stage back to a version that it verified, freezes it and quarantines the version that is left.",
+    options: {
+      stage: stageOption("the stage to roll back"),
+      to: text2("TAG", "a version that the stage verified before; default: the last one"),
+      reason: reason2,
+      wait: waitForStage,
+      overMigrations: text2(
+        "WHY",
+        "why migrations may stay in the database, where their fence refuses it; kept in the ledger"
+      )
+    },
+    examples: ['rollback --to v1.2.2 --reason "chat answers in the wrong language"'],
+    run: (context, { wait, ...values }) => rollback(context, { waitSeconds: wait, ...values })
+  }),
+  plan: command({
+    group: "Check",
+    summary: "Shows what a deploy of a tag would do, with a digest to approve; changes nothing.",
+    details: "Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.",
+    options: {
+      tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
+      stage: stageOption("the stage that it is meant for")
+    },
+    examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
+    run: (context, values) => plan(context, values)
+  }),
+  smoke: command({
+    group: "Check",
+    summary: "Probes what a stage serves and judges it; changes nothing.",
+    options: { stage: stageOption("the stage to probe") },
+    examples: ["smoke --stage staging"],
+    run: (context, values) => smokeStage(context, values)
+  }),
+  verify: command({
+    group: "Check",
+    summary: "Smokes what a stage serves, then verifies it as `verify` in pipeline.json says.",
+    details: "Requests, error lines in the logs since the deploy, the Slack bot. What passes counts as verified from then on.",
+    options: { stage: stageOption("the stage to verify") },
+    examples: ["verify --stage production"],
+    run: (context, values) => verifyStage(context, values)
+  }),
+  unfreeze: command({
+    group: "Intervene",
+    summary: "Opens a frozen stage again and lifts its quarantine.",
+    options: { reason: requiredReason, stage: stageOption("the stage to open") },
+    examples: ['unfreeze --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
+    run: (context, values) => unfreeze(context, values)
+  }),
+  unlock: command({
+    group: "Intervene",
+    summary: "Frees a stage whose run is dead.",
+    options: { reason: requiredReason, stage: stageOption("the stage to free") },
+    examples: ['unlock --stage staging --reason "the machine is gone"'],
+    run: (context, values) => unlock(context, values)
+  }),
+  status: command({
+    group: "Look",
+    summary: "Tells what every stage runs, and what is frozen, quarantined or locked.",
+    options: {},
+    examples: ["status", "status --format json"],
+    run: (context) => status(context)
+  }),
+  history: command({
+    group: "Look",
+    summary: "Lists the ledger's records of a stage, newest first.",
+    options: {
+      stage: stageOption("the stage"),
+      limit: { kind: "number", value: "N", help: "how many records", default: 20, check: upTo9999 }
+    },
+    examples: ["history --stage staging --limit 50"],
+    run: (context, values) => history(context, values)
+  }),
+  report: command({
+    group: "Look",
+    summary: "Renders the report of the last run on a stage again. Never fails for what that run came to.",
+    options: { stage: stageOption("the stage") },
+    examples: ["report --stage production --format markdown"],
+    run: (context, values) => lastReport(context, values)
+  }),
+  "next-version": command({
+    group: "Look",
+    summary: "Tells the tag that the next release should have.",
+    options: {
+      bump: {
+        kind: "choice",
+        value: "PART",
+        help: "which part of the version grows",
+        choices: BUMPS,
+        default: "patch"
+      }
+    },
+    examples: ["next-version --bump minor"],
+    run: (context, values) => nextVersion2(context, values)
+  }),
+  release: command({
+    group: "Release",
+    summary: "Tags what is checked out as the next release.",
+    details: "Shows the commits since the last version. Refuses a checkout of main that is dirty or outdated.",
+    hostOnly: !0,
+    options: {
+      bump: {
+        kind: "choice",
+        value: "PART",
+        help: "which part of the version grows",
+        choices: BUMPS,
+        default: "patch"
+      },
+      tag: text2("TAG", "the tag to make instead, e.g. v2.0.0-rc.1"),
+      message: text2("TEXT", "message of the annotated tag; default: its name"),
+      push: flag("push the tag, which begins the deploy to staging")
+    },
+    examples: ["release --bump minor", "release --push"],
+    run: (context, values) => tagRelease(context, values)
+  }),
+  "trust-policy": loneCommand({
+    group: "Set up",
+    summary: "Writes the IAM policies that let a repository's jobs deploy a stage.",
+    details: "Who may take the role, in both forms of GitHub's subject, and what a deploy by SST may do. As text it is the document alone: redirect it to a file. Needs no pipeline.json.",
+    options: {
+      repository: required("OWNER/NAME", GITHUB_REPOSITORY),
+      account: required("ID", "the AWS account, 12 digits"),
+      stage: stageOption("the stage, which is also the name of the GitHub environment"),
+      ownerId: text2("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
+      repositoryId: text2("N", "the repository's number at GitHub"),
+      region: text2("REGION", "the stage's AWS region; default: any"),
+      role: text2("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
+      claims: text2(
+        "N=V,…",
+        "further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1"
+      ),
+      policy: {
+        kind: "choice",
+        value: "KIND",
+        help: "which one is written as JSON",
+        choices: POLICIES,
+        default: "trust"
+      },
+      as: {
+        kind: "choice",
+        value: "SHAPE",
+        help: "how it is written: json, or provider, role and both policies as commands or as a template",
+        choices: SHAPES,
+        default: "json"
+      },
+      services: text2(
+        "NAMES",
+        "IAM's names of the services that the application is made of, by commas; default: all"
+      )
+    },
+    examples: [
+      "trust-policy --repository octo/shop --account 123456789012 > trust.json",
+      "trust-policy --repository octo/shop --account 123456789012 --as cloudformation"
+    ],
+    async runAlone(alone, values) {
+      let { trustPolicy } = await import("./chunks/admin-commands.js"), { ownerId, repositoryId, region, role, claims, services, ...rest } = values;
+      return trustPolicy(alone, {
+        ...rest,
+        ownerId: ownerId ?? "",
+        repositoryId: repositoryId ?? "",
+        region: region ?? "",
+        role: role ?? "",
+        claims: claims ?? "",
+        services: services ?? ""
+      });
+    }
+  }),
+  setup: command({
+    group: "Set up",
+    summary: "Shows what the first deploy needs in AWS and GitHub; makes it only with --apply.",
+    details: "Lists each thing with its state and the command that makes it, and each secret that a stage lacks. --apply makes what is missing but for secrets, whose values a person gives; a second run changes nothing. Needs AWS credentials of an administrator (on an engine --aws-credentials) and a GitHub token that administers the repository.",
+    options: {
+      repository: required("OWNER/NAME", GITHUB_REPOSITORY),
+      account: required("ID", "the AWS account, 12 digits"),
+      only: {
+        kind: "choice",
+        value: "STAGE",
+        help: "one stage alone, staging or production; default: both",
+        choices: STAGES
+      },
+      reviewer: text2("NAMES", "who approves production: logins or org/team, separated by commas"),
+      apply: flag("make what is missing")
+    },
+    examples: [
+      "setup --repository octo/shop --account 123456789012 --reviewer ann,octo/ops",
+      "setup --repository octo/shop --account 123456789012 --reviewer ann --apply"
+    ],
+    async run(context, { only, reviewer, ...values }) {
+      let { setup } = await import("./chunks/admin-commands.js");
+      return setup(context, { ...values, only: only ?? "", reviewers: reviewer ?? "" });
+    }
+  }),
+  doctor: command({
+    group: "Set up",
+    summary: "Checks everything that a deploy needs, from where it runs; changes nothing.",
+    details: "Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does.",
+    options: {
+      repository: text2("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`)
+    },
+    examples: ["doctor"],
+    async run(context, values) {
+      let { doctor } = await import("./chunks/admin-commands.js");
+      return doctor(context, values);
+    }
+  }),
+  secrets: command({
+    group: "Set up",
+    summary: "Shows which secrets a version needs and which of them the stages have, by name. Fails when one is missing.",
+    options: {
+      tag: required("TAG", "the version, e.g. v1.2.3"),
+      stage: stageOption("the stage that it is meant for")
+    },
+    examples: ["secrets --tag v1.2.3 --stage staging"],
+    async run(context, values) {
+      let { secrets } = await import("./chunks/admin-commands.js");
+      return secrets(context, values);
+    }
+  }),
+  "secrets-set": command({
+    group: "Set up",
+    summary: "Sets a secret of a stage. What runs there gets it with the next deploy.",
+    options: {
+      name: required("NAME", "its name, e.g. AuthSecret"),
+      value: {
+        kind: "secret",
+        value: "",
+        help: "its value, e.g. env://AUTH_SECRET or op://vault/item/field",
+        required: !0
+      },
+      tag: required("TAG", "the version whose SST is used, e.g. v1.2.3"),
+      stage: stageOption("the stage")
+    },
+    examples: [
+      "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",
+      "secrets-set --name AuthSecret --tag v1.2.3 --stage staging"
+    ],
+    async run(context, values) {
+      let { setSecret } = await import("./chunks/admin-commands.js");
+      return setSecret(context, values);
+    }
+  })
+}, specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+function readValues(name, given) {
+  let values = {}, problems = [];
+  for (let [option, spec] of Object.entries(specOf(name).options)) {
+    let value = given[option], path = `--${kebab(option)}`;
+    if (value === void 0) {
+      spec.required && problems.push({ path, message: `is required by ${name}` }), values[option] = spec.default ?? (spec.kind === "switch" ? !1 : null);
+      continue;
+    }
+    let fault = valueFault(spec, value);
+    fault !== null && problems.push({ path, message: fault }), values[option] = spec.kind === "number" ? Number(value) : value;
+  }
+  return { values, problems };
+}
+function valueFault({ choices, check: check2 }, value) {
+  return typeof value == "object" || typeof value == "boolean" ? null : choices !== void 0 && !choices.includes(String(value)) ? `must be one of: ${choices.join(", ")}` : check2?.(String(value)) ?? null;
+}
+async function runCommand(name, values, runner) {
+  let spec = specOf(name);
+  if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values);
+  try {
+    return await runner.withContext((context) => spec.run(context, values));
+  } catch (error) {
+    if (name !== "doctor") throw error;
+    let { rescueDoctor } = await import("./chunks/admin-commands.js"), { identity, clock } = await runner.alone();
+    return rescueDoctor(name, error, identity, clock.now());
+  }
+}
+
+// src/engine/wire.ts
+import { dag as dag3 } from "@dagger.io/dagger";
+import { getTracer } from "@dagger.io/dagger/telemetry";
+
+// src/adapters/engine-runs.ts
+var engineRuns = (askCi3) => ({
+  announce: async () => {
+  },
+  retire: async () => {
+  },
+  sweep: async () => [],
+  examine: async (owner) => ({
+    process: { kind: "skipped", why: "a run on an engine sees no processes of other runs" },
+    ci: await askCi3(owner)
+  })
+});
+
+// src/adapters/system-clock.ts
+var systemClock = {
+  now: () => /* @__PURE__ */ new Date(),
+  sleep: (ms, signal) => new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    let stop = () => {
+      clearTimeout(timer), reject(signal?.reason);
+    }, timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop), resolve();
+    }, ms);
+    signal?.addEventListener("abort", stop, { once: !0 });
+  })
+};
+
+// src/adapters/ask-ci.ts
+var ASK_AGAIN_MS = 3e4;
+function askCi2(codeHost, clock) {
+  let last = null;
+  return (owner) => {
+    let ci = owner.runner?.ci ?? null;
+    if (ci === null) return Promise.resolve({ kind: "skipped", why: "it is part of no workflow run" });
+    let name = describeCiRun(ci), now = clock.now().getTime();
+    return (last?.name !== name || now - last.at >= ASK_AGAIN_MS) && (last = { name, at: now, answer: codeHost.workflowRun(ci) }), last.answer;
+  };
+}
+
+// src/adapters/last-lines.ts
+var lastLines = ({ stdout, stderr }) => `${stdout}
+${stderr}`.split(`
+`).map((line) => line.trimEnd()).filter((line) => line !== "").slice(-20);
+
+// src/adapters/release-environment.ts
+var RUN_VARIABLE = "PIPELINE_RUN", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
+  PIPELINE_STAGE: stage,
+  PIPELINE_TAG: tag,
+  PIPELINE_SHA: sha
+});
+
+// src/adapters/command.ts
+function commandDeployer(config, workbench, image) {
+  return {
+    async deploy(deployment) {
+      let tree;
+      try {
+        tree = await workbench.checkOut(deployment.release, image);
+      } catch (error) {
+        return failed2(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
+      }
+      try {
+        return await deployTree(config, tree, deployment);
+      } finally {
+        await tree.dispose();
+      }
+    },
+    reach: async (_stage, running) => running.outputs
+  };
+}
+async function deployTree(config, tree, deployment) {
+  let { install: install3, deploy: deploy2, outputs: outputsFile } = config;
+  if (install3 !== void 0) {
+    let refused2 = await runStep(config, tree, deployment, install3, !0);
+    if (refused2 !== null) return { ...refused2, changed: !1 };
+  }
+  let before = outputsFile === void 0 ? null : await tree.readText(outputsFile), refused = await runStep(config, tree, deployment, deploy2, !1);
+  return refused !== null ? refused : outputsFile === void 0 ? { ok: !0, outputs: {} } : readOutputs(outputsFile, before, await tree.readText(outputsFile));
+}
+async function runStep(config, tree, deployment, argv, repeatable) {
+  let { stage, release, runId, fence, signal, say: say2, credentials } = deployment, values = { stage, ...release }, filled = argv.map((argument) => fill(argument, values));
+  if (signal.aborted)
+    return failed2(!1, reason("INTERRUPTED", `The run was interrupted before ${filled[0]} was started.`));
+  let env = Object.fromEntries(
+    Object.entries(config.env).map(([name, value]) => [name, fill(value, values)])
+  );
+  repeatable || await deployment.claimEffect(`${filled[0]} is started to deploy`);
+  let result2;
+  try {
+    result2 = await tree.run(filled, {
+      env: {
+        ...repeatable ? {} : credentials.env,
+        ...env,
+        ...releaseEnvironment(stage, release),
+        ...repeatable ? {} : { [RUN_VARIABLE]: runId, [FENCE_VARIABLE]: String(fence) }
+      },
+      // what is installed runs scripts of strangers
+      secrets: repeatable ? {} : credentials.secrets,
+      repeatable,
+      timeoutMs: config.timeoutSeconds * 1e3,
+      signal,
+      say: say2
+    });
+  } catch (error) {
+    return failed2(!1, reason("DEPLOY_FAILED", `${filled[0]} cannot be started: ${messageOf(error)}`));
+  }
+  return judgeStep(config, filled, result2, signal);
+}
+function judgeStep(config, argv, result2, signal) {
+  let name = argv.join(" ");
+  if (result2.exitCode === 0 && !result2.timedOut) return null;
+  let log = lastLines(result2);
+  if (result2.timedOut)
+    return failed2(
+      !0,
+      reason("DEPLOY_TIMEOUT", `${name} did not finish within ${config.timeoutSeconds} s.`),
+      log
+    );
+  if (signal.aborted) return failed2(!0, reason("INTERRUPTED", `${name} was interrupted.`), log);
+  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
+  return failed2(!0, reason("DEPLOY_FAILED", `${name} ${how}.`), log);
+}
+var failed2 = (changed, why2, log = []) => ({
+  ok: !1,
+  changed,
+  reason: why2,
+  log
+}), OutputsSchema = pipe(
+  unknown(),
+  // valibot takes a list for an object
+  check((value) => !Array.isArray(value)),
+  record(string(), string())
+);
+function readOutputs(file, before, after) {
+  let refuse = (message) => failed2(!0, reason("OUTPUTS_MISSING", message));
+  if (after === null) return refuse(`The deploy ended well but wrote no ${file}.`);
+  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
+  try {
+    let parsed = safeParse(OutputsSchema, JSON.parse(after));
+    return parsed.success ? { ok: !0, outputs: parsed.output } : refuse(`${file} is not an object of names and strings.`);
+  } catch {
+    return refuse(`${file} is not JSON.`);
+  }
+}
+
+// src/adapters/sandbox.ts
+function sandboxDeployer(config, workbench) {
+  let services = (stage, release) => Object.entries(config.services).map(([name, { command: command2, env }]) => ({
+    name,
+    argv: command2.map((argument) => fill(argument, { stage, ...release })),
+    env: { ...env, ...releaseEnvironment(stage, release) }
+  }));
+  return {
+    prepare: (stage, release) => workbench.prepare?.(stage, release, services(stage, release)),
+    async deploy({ stage, release, claimEffect }) {
+      await claimEffect("the services are started");
+      try {
+        return { ok: !0, outputs: await workbench.serve(stage, release, services(stage, release)) };
+      } catch (error) {
+        let message = `The services of ${release.tag} cannot be started: ${messageOf(error)}`;
+        return { ok: !1, changed: !1, reason: reason("DEPLOY_FAILED", message), log: [] };
+      }
+    },
+    async reach(stage, running) {
+      return await workbench.served(stage, running) ?? workbench.serve(stage, running, services(stage, running));
+    }
+  };
+}
+
+// src/core/sst/failures.ts
+var group = (found, index) => (found[index] ?? "").trim(), KNOWN_FAILURES = [
+  {
+    pattern: /Set a value for (\S+) with `sst secret set/,
+    reason: (found) => reason(
+      "SECRETS_MISSING",
+      `The stage has no value for the secret ${group(found, 1)}.`,
+      `Set it: secrets-set --stage STAGE --name ${group(found, 1)}; then deploy again.`
+    )
+  },
+  {
+    pattern: /trying to use an older version of "([^"]+)"/,
+    reason: (found) => reason(
+      "DOWNGRADE_REFUSED",
+      `The stage has a newer version of the component ${group(found, 1)} than this tag's SST.`
+    )
+  },
+  {
+    pattern: /Detected AWS provider upgrade from (\S+) to (\S+)/,
+    reason: (found) => reason(
+      "MIGRATION_OF_STATE_NEEDED",
+      `SST wants its state migrated from AWS provider ${group(found, 1)} to ${group(found, 2)} first.`
+    ),
+    harmless: !0
+  },
+  {
+    pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`),
+    harmless: !0
+  },
+  {
+    pattern: /^✕ {2}(Could not find sst\.config\.ts|Your sst\.config\.ts has top level imports|The (?:app|stage) name is invalid|You are using v\S+ which does not match \S+ in your "sst\.config\.ts")/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`),
+    harmless: !0
+  },
+  {
+    pattern: /ExpiredToken(?:Exception)?|security token included in the request is expired/,
+    reason: () => reason("CREDENTIALS_EXPIRED")
+  },
+  {
+    pattern: /AWS credentials are not configured|failed to refresh cached credentials|NoCredentialProviders/,
+    reason: () => reason("CREDENTIALS_MISSING"),
+    harmless: !0
+  },
+  {
+    pattern: /(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)/,
+    reason: (found) => reason("CREDENTIALS_REFUSED", `AWS refused the credentials: ${group(found, 1)}.`)
+  },
+  {
+    pattern: /(?:not authorized to perform:? (\S+)|api error (AccessDenied(?:Exception)?))/,
+    reason: (found) => reason(
+      "CREDENTIALS_REFUSED",
+      `The credentials lack a permission: ${group(found, 1) || group(found, 2)}.`
+    )
+  },
+  {
+    pattern: /Invalid Configuration: Missing Region|Not a valid region|Could not resolve region/i,
+    reason: () => reason("REGION_INVALID")
+  },
+  {
+    pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`),
+    harmless: !0
+  },
+  {
+    pattern: /err="provider (\S+) not found"/,
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`),
+    harmless: !0
+  },
+  {
+    pattern: /ConnectionRefused downloading package manifest|error: failed to resolve .* package/,
+    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages."),
+    harmless: !0
+  },
+  {
+    pattern: /err="fork\/exec (\S+):/,
+    reason: (found) => reason("DOWNLOAD_FAILED", `There is no program at ${group(found, 1)}, where SST expects its engine.`),
+    harmless: !0
+  },
+  {
+    pattern: /passphrase for this app \/ stage is missing or invalid|incorrect passphrase/,
+    reason: () => reason("SST_STATE_UNREADABLE", "The passphrase does not open the state of this stage."),
+    harmless: !0
+  },
+  {
+    pattern: /err="(unexpected EOF|unexpected end of JSON input|invalid character [^"]*)"/,
+    reason: (found) => reason("SST_STATE_UNREADABLE", `SST cannot read its state or its lock: ${group(found, 1)}.`),
+    harmless: !0
+  },
+  {
+    pattern: /^✕ {2}Could not find stage|^✕ {2}Stage not found/mu,
+    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage."),
+    harmless: !0
+  },
+  {
+    pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
+    reason: (found) => reason("BUILD_FAILED", group(found, 1))
+  },
+  {
+    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$/im,
+    reason: () => reason("INTERRUPTED", "SST was interrupted.")
+  }
+];
+
+// src/core/sst/answer.ts
+function classify(answer) {
+  if (isComplete(answer)) return { kind: "complete" };
+  let log = relevantLines(answer);
+  if (/^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app: appOf(answer), log };
+  let text3 = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
+`);
+  for (let { pattern, reason: explain2, harmless } of KNOWN_FAILURES) {
+    let found = pattern.exec(text3);
+    if (found !== null)
+      return { kind: "failed", reason: explain2(found), changed: harmless !== !0 && hasBegun(answer), log };
+  }
+  return {
+    kind: "failed",
+    reason: reason("DEPLOY_FAILED", describe2(answer)),
+    changed: hasBegun(answer),
+    log
+  };
+}
+var isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
+function finalWord(stdout) {
+  return [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)].at(-1)?.[1] ?? null;
+}
+var hasBegun = ({ stdout }) => /^~ {2}Deploy\s*$/m.test(stdout), appOf = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
+function describe2({ exitCode, stdout }) {
+  let ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`, word = finalWord(stdout);
+  return word === null ? `sst deploy ${ended}.` : exitCode === 0 || word === "Complete" ? `sst deploy ${ended}, but its last word is "${word}".` : `sst deploy ${ended}.`;
+}
+var LIMIT = 20;
+function relevantLines({ stdout, stderr, log }) {
+  let said = withoutOutputs(meaningful(stdout)), verdict = said.findLastIndex((line) => line.startsWith("✕")), hidden = [...(verdict === -1 ? log ?? "" : "").matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map(
+    (found) => found[1].replaceAll('\\"', '"')
+  );
+  return [...verdict === -1 ? said : said.slice(verdict), ...meaningful(stderr), ...hidden].slice(-LIMIT);
+}
+var NOISE = /^\s+at .+:\d+|^\s+(?:promise: Promise \{|secretName: ).*|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u, meaningful = (text3) => text3.split(`
+`).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line));
+function withoutOutputs(lines) {
+  let inOutputs = !1;
+  return lines.filter((line) => /^[✓✕|~➜]/u.test(line) ? (inOutputs = line.startsWith("✓"), !0) : !inOutputs);
+}
+function progressFilter() {
+  let over = !1;
+  return (line) => over ? !1 : (over = /^✓ {2}/u.test(line), line.trim() !== "");
+}
+var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"];
+function changesOf(result2) {
+  let parsed = safeParse(DiffResult, result2);
+  if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." };
+  if ("error" in parsed.output) return { kind: "unavailable", message: parsed.output.error };
+  let changes = parsed.output.steps.filter(({ op }) => !IDLE.includes(op)).map(({ op, type, name }) => ({ op: REPLACE.includes(op) ? "replace" : op, type, name }));
+  return { kind: "known", value: [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()] };
+}
+
+// src/core/sst/lock.ts
+var Lock = object({
+  /** ISO time */
+  created: string(),
+  updateID: string(),
+  /** what SST_RUN_ID was; "" without one */
+  runID: string(),
+  command: string()
+});
+function parseLockReading(text3) {
+  try {
+    let result2 = JSON.parse(text3);
+    if (typeof result2.error == "string") return { kind: "unreadable", message: result2.error };
+    if (result2.lock === null) return { kind: "free" };
+    let parsed = safeParse(Lock, result2.lock);
+    return parsed.success ? { kind: "held", lock: parsed.output } : { kind: "unreadable", message: "the lock has an unknown form" };
+  } catch {
+    return { kind: "unreadable", message: "the lock could not be read" };
+  }
+}
+function lockedReason(stage, reading, now) {
+  if (reading.kind === "free")
+    return reason(
+      "SST_LOCKED",
+      `SST said that ${stage} was locked, and a moment later it was not.`,
+      "Deploy again."
+    );
+  if (reading.kind === "unreadable")
+    return reason(
+      "SST_LOCKED",
+      `SST's lock on ${stage} is held, and its owner cannot be read: ${reading.message}.`
+    );
+  let { lock } = reading;
+  return reason(
+    "SST_LOCKED",
+    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created.replace(/(\.\d{3})\d+/, "$1"), now)}.`
+  );
+}
+function ownerOf({ runID, command: command2 }) {
+  let ours = parseSstRunId(runID);
+  if (ours !== null)
+    return `run ${ours.runId} of a pipeline (sst ${command2}, ${describeRelease(ours.release)})`;
+  let id = runID === "" ? "no run id" : `run id ${runID}`;
+  return `a deploy outside this pipeline (sst ${command2}, ${id})`;
+}
+var sstRunId = ({ tag, sha }, runId) => `${tag}@${sha}#${runId}`;
+function parseSstRunId(text3) {
+  let found = /^(.+)@([0-9a-f]{40}(?:[0-9a-f]{24})?)#([^#]+)$/.exec(text3);
+  if (found === null) return null;
+  let [, tag, sha, runId] = found;
+  return { release: { tag, sha }, runId };
+}
+
+// src/adapters/sst/scripts.ts
+var FIND_BINARY = `
+const { createRequire } = require("node:module")
+const { join } = require("node:path")
+const { statSync } = require("node:fs")
+const from = createRequire(join(process.cwd(), "package.json"))
+const root = (require) => (require.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json"))
+const known = root(from).find((path) => { try { return statSync(path).isFile() } catch { return false } })
+if (known === undefined) { console.error("sst is not among the tree's dependencies"); process.exit(1) }
+const name = "sst-" + process.platform + "-" + process.arch
+const real = require("node:fs").realpathSync(known)
+for (const near of [createRequire(real), from]) {
+  try { console.log(near.resolve(name + "/bin/sst")); process.exit(0) } catch {}
+}
+console.error("sst is installed without " + name + ": its optional dependencies were left out, or it was installed for another platform")
+process.exit(1)
+`, LOCAL_STATE = `
+const { homedir } = require("node:os")
+const { join } = require("node:path")
+const { existsSync, readFileSync } = require("node:fs")
+const [app, stage] = process.argv.slice(1)
+const config = process.platform === "darwin"
+  ? join(homedir(), "Library", "Application Support")
+  : process.env.XDG_CONFIG_HOME || join(homedir(), ".config")
+const local = (kind) => join(config, "sst", "state", kind, app, stage + ".json")
+`, READ_LOCK = `${LOCAL_STATE}
+const tell = (told) => console.log(JSON.stringify(told))
+async function fromAws() {
+  const from = require("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json"))
+  const { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm")
+  const { S3Client, GetObjectCommand } = from("@aws-sdk/client-s3")
+  const endpoint = process.env.AWS_ENDPOINT_URL
+  const options = { region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1", ...(endpoint ? { endpoint, forcePathStyle: true } : {}) }
+  const { Parameter } = await new SSMClient(options).send(new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: true }))
+  const { state } = JSON.parse(Parameter.Value)
+  try {
+    const { Body } = await new S3Client(options).send(new GetObjectCommand({ Bucket: state, Key: "lock/" + app + "/" + stage + ".json" }))
+    return JSON.parse(await Body.transformToString())
+  } catch (error) {
+    if (error.name === "NoSuchKey" || error.name === "NotFound") return null
+    throw error
+  }
+}
+async function main() {
+  if (existsSync(local("passphrase"))) {
+    const file = local("lock")
+    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null
+  }
+  return fromAws()
+}
+main().then((lock) => tell({ lock }), (error) => tell({ error: String(error.message || error.name || error) }))
+`, LOGGED_ERROR = `
+function loggedError() {
+  let log = ""
+  try { log = require("node:fs").readFileSync(".sst/log/sst.log", "utf8") } catch {}
+  const said = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\\\]|\\\\.)*)"/g)].at(-1)
+  return said ? said[1].split("\\\\n")[0] : ""
+}
+`, LIST_SECRETS = `${LOGGED_ERROR}
+const { spawnSync } = require("node:child_process")
+function secretsOf(sst, stage) {
+  const { status, stdout, stderr, error } = spawnSync(sst, ["secret", "list", "--stage", stage], { encoding: "utf8" })
+  if (error) throw error
+  if (status !== 0 && /No secrets found/.test(stderr + stdout)) return []
+  const said = /Unexpected error occurred/.test(stderr) ? loggedError() || stderr.trim() : stderr.trim()
+  if (status !== 0) throw new Error(said || "sst secret list ended with exit code " + status)
+  const secrets = []
+  let fallback = false
+  for (const line of stdout.replace(/\\n$/, "").split("\\n")) {
+    const heading = /^# (fallback|[^/\\s]+\\/[^/\\s]+)$/.exec(line)
+    const start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line)
+    if (heading) {
+      fallback = heading[1] === "fallback"
+      // an empty line before a heading belongs to nobody's value
+      if (secrets.length > 0) secrets.at(-1).value = secrets.at(-1).value.replace(/\\n$/, "")
+    }
+    else if (start) secrets.push({ name: start[1], value: start[2], fallback })
+    else if (secrets.length > 0) secrets.at(-1).value += "\\n" + line
+  }
+  return secrets
+}
+`, LIST_SECRET_NAMES = `${LIST_SECRETS}
+const [sst, stage, ...placeholders] = process.argv.slice(1)
+const same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase()
+const stateOf = (value) =>
+  value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set"
+try {
+  const secrets = secretsOf(sst, stage).map(({ name, value, fallback }) => ({ name, fallback, state: stateOf(value) }))
+  console.log(JSON.stringify({ secrets }))
+} catch (error) {
+  console.log(JSON.stringify({ error: error.message }))
+}
+`, READ_OUTPUTS = `${LIST_SECRETS}
+const { readFileSync } = require("node:fs")
+const [sst, stage, ...names] = process.argv.slice(1)
+const LONG = 8
+const reveals = (text, value) => text === value || (value.length >= LONG && text.includes(value))
+try {
+  const all = JSON.parse(readFileSync(".sst/outputs.json", "utf8"))
+  const values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== "")
+  const outputs = {}, missing = [], secret = []
+  for (const name of names) {
+    const value = Object.hasOwn(all, name) ? all[name] : undefined
+    const text = ["string", "number", "boolean"].includes(typeof value) ? String(value) : null
+    if (text === null || text === "") missing.push(name)
+    else if (values.some((one) => reveals(text, one))) secret.push(name)
+    else outputs[name] = text
+  }
+  console.log(JSON.stringify({ outputs, missing, secret }))
+} catch (error) {
+  console.log(JSON.stringify({ error: error.message }))
+}
+`, MASK_LINES = `${LIST_SECRETS}
+const [sst, stage] = process.argv.slice(1)
+const values = secretsOf(sst, stage).flatMap(({ value }) => [value, ...value.split("\\n")]).filter((value) => value.trim().length >= 4)
+values.sort((one, other) => other.length - one.length)
+const mask = (line) => values.reduce((text, value) => text.replaceAll(value, "***"), line)
+console.log(JSON.stringify(JSON.parse(process.env.PIPELINE_LINES).map(mask)))
+`, SET_SECRET = `
+const { spawnSync } = require("node:child_process")
+const [sst, stage, name, variable] = process.argv.slice(1)
+const { [variable]: input = "", ...env } = process.env
+if (input === "") { console.error("there is no value"); process.exit(1) }
+const { status, stdout, stderr, error } = spawnSync(sst, ["secret", "set", name, "--stage", stage], { input, env, encoding: "utf8" })
+// one that ends before it has read the value has said why
+if (error && status === null) { console.error(error.message); process.exit(1) }
+// a terminal's prompt and the confirmation are of no use; an error is
+if (status !== 0) console.error((stderr + stdout).replaceAll(input, "***").trim())
+process.exit(status === 0 ? 0 : 1)
+`, SHOW_DIFF = `${LOGGED_ERROR}
+const { spawnSync } = require("node:child_process")
+const [sst, ...args] = process.argv.slice(1)
+const tell = (told) => console.log(JSON.stringify(told))
+const { status, signal, stdout, error } = spawnSync(sst, ["diff", "--json", ...args], { encoding: "utf8", maxBuffer: 1 << 30 })
+function why() {
+  if (error) return "sst diff cannot be run: " + error.message
+  const said = loggedError()
+  const ended = signal ? "was ended by " + signal : "ended with exit code " + status
+  return "sst diff " + ended + (said ? ": " + said : "")
+}
+const nameOf = (urn) => String(urn).split("::").at(-1)
+try {
+  if (status !== 0) throw new Error(why())
+  const steps = JSON.parse(stdout).map(({ op, urn, type }) => ({ op, type, name: nameOf(urn) }))
+  tell({ steps })
+} catch (failed) {
+  tell({ error: status === 0 ? "sst diff printed what is not its list of changes" : failed.message })
+}
+`, HIDE_OUTPUTS = `
+const { spawn } = require("node:child_process")
+const [program, ...args] = process.argv.slice(1)
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {})
+const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] })
+child.once("error", (error) => { console.error(error.message); process.exitCode = 127 })
+let hidden = false
+require("node:readline").createInterface({ input: child.stdout }).on("line", (line) => {
+  // should it say something else after all, that decides
+  if (hidden && !/^[✓✕] {2}\\S/.test(line)) return
+  hidden ||= line.startsWith("✓")
+  console.log(line)
+})
+child.once("close", (code) => { process.exitCode ??= code ?? 1 })
+`;
+
+// src/adapters/sst/break-lock.ts
+var readLock = async (tree, app, around) => parseLockReading(JSON.stringify(await tree.ask(READ_LOCK, [app, around.stage], around)));
+async function breakDeadLock(tree, app, deployment, around, { now, endRun }) {
+  let { stage, say: say2 } = deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await readLock(tree, app, around);
+  if (app === null || reading.kind !== "held")
+    return reading.kind === "free" ? null : lockedReason(stage, reading, now);
+  let owner = parseSstRunId(reading.lock.runID);
+  if (owner === null || !await deployment.isOver(owner.runId)) return lockedReason(stage, reading, now);
+  let what = `run ${owner.runId} (sst ${reading.lock.command} ${describeRelease(owner.release)}, since ${reading.lock.created})`;
+  say2(`SST's lock was left by ${what}, which is over: unlocking`), await deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await endRun(owner.runId);
+  let unlocked = await tree.run([tree.sst, "unlock", "--stage", stage], around), after = await readLock(tree, app, around);
+  if (after.kind === "free") return null;
+  let seen2 = unlocked.exitCode === 0 ? "sst unlock ended well" : `sst unlock ended with exit code ${unlocked.exitCode}`;
+  return reason(
+    "SST_LOCKED",
+    `${seen2}, but the lock is still there or cannot be read: ${lockedReason(stage, after, now).message}`
+  );
+}
+
+// src/adapters/sst/environment.ts
+function sstEnvironment(config, stage, release) {
+  let values = { stage, ...release }, own = Object.entries(config.env).map(([name, value]) => [name, fill(value, values)]);
+  return {
+    SST_TELEMETRY_DISABLED: "1",
+    DO_NOT_TRACK: "1",
+    NO_COLOR: "1",
+    CI: "1",
+    COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
+    ...Object.fromEntries(own),
+    ...releaseEnvironment(stage, release)
+  };
+}
+var CACHES = {
+  npm_config_cache: "npm",
+  npm_config_store_dir: "pnpm",
+  YARN_CACHE_FOLDER: "yarn",
+  BUN_INSTALL_CACHE_DIR: "bun",
+  COREPACK_HOME: "corepack",
+  XDG_CONFIG_HOME: "sst"
+};
+
+// src/core/sst/package-manager.ts
+var LOCKFILE_OF = {
+  "pnpm-lock.yaml": "pnpm",
+  "yarn.lock": "yarn",
+  "bun.lock": "bun",
+  "bun.lockb": "bun",
+  "package-lock.json": "npm",
+  "npm-shrinkwrap.json": "npm"
+}, LOCKFILES = Object.keys(LOCKFILE_OF);
+function chooseInstallation({ packageJson, lockfiles, yarnrc }) {
+  let manifest = readManifest(packageJson);
+  if (manifest === null)
+    return { kind: "unknown", message: "package.json next to the lockfile is not valid JSON." };
+  let locked = [
+    ...new Set(LOCKFILES.filter((file) => lockfiles.includes(file)).map((file) => LOCKFILE_OF[file]))
+  ], [named, version = ""] = manifest.packageManager.split("@"), manager = isManager(named) ? named : locked.length === 1 ? locked[0] : void 0;
+  if (manager === void 0)
+    return {
+      kind: "unknown",
+      message: `The tree has ${locked.length === 0 ? "no lockfile" : `lockfiles of ${locked.join(" and ")}`}, and packageManager does not name npm, pnpm, yarn or bun: set deployer.install.`
+    };
+  if (!locked.includes(manager))
+    return {
+      kind: "unknown",
+      message: `packageManager is ${manager}, but the tree has no ${manager} lockfile.`
+    };
+  let modernYarn = version === "" ? yarnrc : !version.startsWith("1.");
+  return {
+    kind: "install",
+    argv: [...version !== "" && (manager === "pnpm" || manager === "yarn") ? ["corepack"] : [], ...commandOf(manager, modernYarn)],
+    needsSources: manifest.needsSources
+  };
+}
+function commandOf(manager, modernYarn) {
+  switch (manager) {
+    case "npm":
+      return ["npm", "ci", "--no-audit", "--no-fund"];
+    case "pnpm":
+      return ["pnpm", "install", "--frozen-lockfile"];
+    case "yarn":
+      return ["yarn", "install", modernYarn ? "--immutable" : "--frozen-lockfile"];
+    case "bun":
+      return ["bun", "install", "--frozen-lockfile"];
+  }
+}
+var LIFECYCLE = ["preinstall", "install", "postinstall", "prepare"];
+function readManifest(text3) {
+  try {
+    let parsed = text3 === null ? {} : JSON.parse(text3), { packageManager, scripts } = Object(parsed);
+    return {
+      packageManager: typeof packageManager == "string" ? packageManager : "",
+      needsSources: LIFECYCLE.some((script) => Object.hasOwn(Object(scripts), script))
+    };
+  } catch {
+    return null;
+  }
+}
+var isManager = (name) => Object.values(LOCKFILE_OF).includes(name), INSTALL_FILES = [
+  "**/package.json",
+  ...LOCKFILES.map((file) => `**/${file}`),
+  "**/.npmrc",
+  "**/.yarnrc",
+  "**/.yarnrc.yml",
+  "**/.yarn/**",
+  "**/pnpm-workspace.yaml",
+  "**/.pnpmfile.cjs",
+  "**/bunfig.toml",
+  "**/patches/**"
+];
+
+// src/adapters/sst/install.ts
+var checkOutForInstall = (workbench, config, release, image) => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : void 0);
+async function install2(config, tree, options, caches) {
+  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches, repeatable: !0 });
+  if (config.install !== "auto") {
+    await tree.complete();
+    let result2 = await run(config.install, directory);
+    return judge(config.install, result2);
+  }
+  let found = await findInstallation(tree, directory);
+  if (found.choice.kind === "unknown") return { kind: "refused", message: found.choice.message };
+  let { argv, needsSources } = found.choice;
+  if (!needsSources) {
+    let result2 = await run(argv, found.folder);
+    if (await tree.complete(), result2.exitCode === 0 || options.signal.aborted) return judge(argv, result2);
+    options.say(`${argv.join(" ")} failed on the manifests alone; once more with the whole tree`);
+  }
+  return await tree.complete(), judge(argv, await run(argv, found.folder));
+}
+var judge = (argv, result2) => result2.exitCode === 0 && !result2.timedOut ? { kind: "installed" } : { kind: "failed", argv, result: result2 };
+async function findInstallation(tree, directory) {
+  for (let folder of upwards(directory)) {
+    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = async (name) => await tree.readText(at(name)) !== null, present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
+    if (lockfiles.length === 0 && folder !== ".") continue;
+    let [packageJson, yarnrc] = await Promise.all([tree.readText(at("package.json")), has(".yarnrc.yml")]);
+    return { folder, choice: chooseInstallation({ packageJson, lockfiles, yarnrc }) };
+  }
+  throw new Error("a tree has a root");
+}
+function upwards(directory) {
+  let parts = directory.split("/").filter((part) => part !== "." && part !== "");
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."];
+}
+
+// src/adapters/sst/prepared-tree.ts
+var PreparedTree = class {
+  config;
+  tree;
+  tokens;
+  /** path of SST's binary for this platform */
+  sst;
+  constructor(config, tree, sst, tokens) {
+    this.config = config, this.tree = tree, this.sst = sst, this.tokens = tokens;
+  }
+  /** Runs a program in the folder of sst.config.ts; its lines are told to nobody unless asked for. */
+  run(argv, { stage, release, signal, credentials }, { env = {}, say: say2 = () => {
+  }, timeoutMs } = {}) {
+    let { directory = ".", timeoutSeconds, graceSeconds } = this.config;
+    return this.tree.run(argv, {
+      env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
+      secrets: { ...this.tokens, ...credentials.secrets },
+      directory,
+      caches: CACHES,
+      timeoutMs: timeoutMs ?? timeoutSeconds * 1e3,
+      graceMs: graceSeconds * 1e3,
+      signal,
+      say: say2,
+      repeatable: !1
+    });
+  }
+  /**
+   * What to run so that SST's outputs are seen by nobody: they may be secret. A command that is not watched is run as
+   * it is, because a signal must reach SST itself.
+   */
+  discreetly(argv) {
+    return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv;
+  }
+  /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
+  async ask(program, args, around, env = {}) {
+    let { stdout } = await this.run(["node", "-e", program, "--", ...args], around, { env });
+    try {
+      return JSON.parse(stdout.trim().split(`
+`).at(-1) ?? "");
+    } catch {
+      return null;
+    }
+  }
+  readText(path) {
+    return this.tree.readText(this.at(path));
+  }
+  remove(path) {
+    return this.tree.remove(this.at(path));
+  }
+  dispose() {
+    return this.tree.dispose();
+  }
+  at(path) {
+    let { directory } = this.config;
+    return directory === void 0 ? path : `${directory}/${path}`;
+  }
+}, Unprepared = class extends Error {
+  reason;
+  log;
+  constructor(why2, log = []) {
+    super(why2.message), this.name = "Unprepared", this.reason = why2, this.log = log;
+  }
+}, INSTALL_TIMEOUT_MS = 9e5;
+async function prepareTree(config, workbench, image, { stage, release, signal, say: say2 }, tokens) {
+  let deployFailed = (message) => new Unprepared(reason("DEPLOY_FAILED", message)), tree = await checkOutForInstall(workbench, config, release, image).catch((error) => {
+    throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
+  });
+  try {
+    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install2(config, tree, { env, timeoutMs, signal, say: say2 }, CACHES).catch(
+      (error) => {
+        throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
+      }
+    );
+    if (installed.kind === "refused") throw deployFailed(installed.message);
+    if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal);
+    let sst = await findBinary(config, tree, signal);
+    return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, tokens);
+  } catch (error) {
+    throw await tree.dispose(), error;
+  }
+}
+function notInstalled(argv, result2, timeoutMs, signal) {
+  let name = argv.join(" "), log = tailOf(`${result2.stdout}
+${result2.stderr}`);
+  if (signal.aborted) return new Unprepared(reason("INTERRUPTED", `${name} was interrupted.`), log);
+  if (result2.timedOut) {
+    let message = `${name} did not finish within ${timeoutMs / 1e3} s.`;
+    return new Unprepared(reason("DEPLOY_TIMEOUT", message), log);
+  }
+  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
+  return new Unprepared(reason("DEPLOY_FAILED", `${name} ${how}.`), log);
+}
+async function installPlatform(config, tree, argv, options) {
+  let { directory = "." } = config;
+  await tree.run(argv, { ...options, directory, caches: CACHES, say: () => {
+  }, repeatable: !0 }).catch(() => null);
+}
+async function findBinary(config, tree, signal) {
+  let { directory = "." } = config, found = await tree.run(["node", "-e", FIND_BINARY], {
+    env: {},
+    directory,
+    timeoutMs: 6e4,
+    signal,
+    say: () => {
+    },
+    repeatable: !0
+  });
+  if (found.exitCode === 0) return found.stdout.trim();
+  let why2 = signal.aborted ? reason("INTERRUPTED", "The run was interrupted before SST was started.") : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`);
+  throw new Unprepared(why2);
+}
+
+// src/adapters/sst/read-outputs.ts
+var Told = object({
+  outputs: record(string(), string()),
+  missing: array(string()),
+  secret: array(string())
+});
+async function readOutputs2(tree, names, around) {
+  let refuse = (message, fix) => ({
+    ok: !1,
+    reason: reason("OUTPUTS_MISSING", message, fix)
+  });
+  if (await tree.readText(".sst/outputs.json") === null)
+    return refuse(
+      "SST said Complete, but this deploy wrote no .sst/outputs.json.",
+      "Look at .sst/log/sst.log, then deploy again."
+    );
+  if (names.length === 0) return { ok: !0, outputs: {} };
+  let told = safeParse(Told, await tree.ask(READ_OUTPUTS, [tree.sst, around.stage, ...names], around));
+  if (!told.success)
+    return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
+  let { outputs, missing, secret } = told.output;
+  return missing.length > 0 ? refuse(
+    `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
+    "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
+  ) : secret.length > 0 ? refuse(
+    `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
+    "Return something else from run() in sst.config.ts."
+  ) : { ok: !0, outputs };
+}
+
+// src/adapters/sst/secrets.ts
+var Stored = object({
+  name: string(),
+  state: picklist(["set", "empty", "placeholder"]),
+  fallback: boolean()
+}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
+function sstSecrets(trees) {
+  return {
+    async list(asked, placeholders) {
+      let tree = await trees.ofOrWhy(asked);
+      return tree instanceof Unprepared ? unavailable(tree.reason) : listNames(tree, asked, placeholders);
+    },
+    async set(asked, name, value) {
+      let tree = await trees.ofOrWhy(asked);
+      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
+    }
+  };
+}
+var unavailable = ({ message }) => ({ kind: "unavailable", message });
+async function listNames(tree, around, placeholders) {
+  let told = safeParse(
+    Listed,
+    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
+  );
+  return told.success ? "error" in told.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${told.output.error}` } : { kind: "known", value: told.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
+}
+async function setValue(tree, around, name, value) {
+  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
+    ...around,
+    credentials: { ...around.credentials, secrets }
+  });
+  if (ran.exitCode === 0) return null;
+  let said = tailOf(`${ran.stdout}
+${ran.stderr}`).join(" ");
+  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
+}
+
+// src/adapters/sst/deployer.ts
+var failed3 = (changed, why2, log = []) => ({
+  ok: !1,
+  changed,
+  reason: why2,
+  log
+});
+function sstDeployer(config, trees, now) {
+  return {
+    async deploy(deployment) {
+      let around = deployment, tree = await trees.ofOrWhy(around);
+      return tree instanceof Unprepared ? failed3(!1, tree.reason, tree.log) : deployTree2(config, tree, deployment, around, {
+        now: now(),
+        endRun: (runId) => trees.endRun(runId)
+      });
+    },
+    async plan(planned) {
+      let tree = await trees.ofOrWhy(planned);
+      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
+      await tree.remove(".sst/log/sst.log");
+      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue"));
+      return changesOf(await tree.ask(SHOW_DIFF, [tree.sst, "--stage", planned.stage, ...flags], planned));
+    },
+    reach: async (_stage, running) => running.outputs,
+    secrets: sstSecrets(trees),
+    close: () => trees.dispose()
+  };
+}
+async function deployTree2(config, tree, deployment, around, means) {
+  let first = await attempt(config, tree, deployment, around);
+  if (first.kind === "done") return first.result;
+  let locked = await breakDeadLock(tree, first.app, deployment, around, means);
+  if (locked !== null) return failed3(!1, locked, first.log);
+  let second = await attempt(config, tree, deployment, around);
+  return second.kind === "done" ? second.result : failed3(!1, reason("SST_LOCKED", "SST's lock was removed, and somebody else took it."), second.log);
+}
+async function attempt(config, tree, { stage, release, runId, fence, signal, say: say2, claimEffect }, around) {
+  let done = (result2) => ({ kind: "done", result: result2 });
+  if (signal.aborted)
+    return done(
+      failed3(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started."))
+    );
+  await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log");
+  let mayShow = progressFilter();
+  await claimEffect(`sst deploy is started on ${stage}`);
+  let ran;
+  try {
+    let deploy2 = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
+    ran = await tree.run(tree.discreetly(deploy2), around, {
+      env: { SST_RUN_ID: sstRunId(release, runId), [RUN_VARIABLE]: runId, [FENCE_VARIABLE]: String(fence) },
+      say: (line) => mayShow(line) && say2(line)
+    });
+  } catch (error) {
+    return done(failed3(!1, reason("DEPLOY_FAILED", `${tree.sst} cannot be started: ${messageOf(error)}`)));
+  }
+  let answer = { ...ran, log: await tree.readText(".sst/log/sst.log") }, verdict = classify(answer);
+  if (verdict.kind === "complete" && !ran.timedOut) {
+    let told = await readOutputs2(tree, config.outputs, around);
+    return done(told.ok ? told : failed3(!0, told.reason));
+  }
+  if (verdict.kind === "locked") return verdict;
+  let log = verdict.kind === "failed" ? await masked(tree, verdict.log, around) : [], changed = verdict.kind === "complete" || verdict.kind === "failed" && verdict.changed;
+  if (ran.timedOut) {
+    let message = `sst deploy did not finish within ${config.timeoutSeconds} s.`;
+    return done(failed3(hasBegun(answer), reason("DEPLOY_TIMEOUT", message), log));
+  }
+  if (signal.aborted)
+    return done(failed3(hasBegun(answer), reason("INTERRUPTED", "sst deploy was interrupted."), log));
+  let why2 = verdict.kind === "failed" ? verdict.reason : reason("DEPLOY_FAILED");
+  return done(failed3(changed, why2, log));
+}
+async function masked(tree, lines, around) {
+  if (lines.length === 0) return [];
+  let patient = { ...around, signal: new AbortController().signal }, told = await tree.ask(MASK_LINES, [tree.sst, around.stage], patient, { PIPELINE_LINES: JSON.stringify(lines) }).catch(() => null);
+  return Array.isArray(told) ? told.map(String) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
+}
+
+// src/adapters/sst/image.ts
+var SST_IMAGE = "node:24.13.1-bookworm";
+
+// src/adapters/sst/trees.ts
+var Trees = class {
+  config;
+  workbench;
+  image;
+  tokens;
+  prepared = /* @__PURE__ */ new Map();
+  constructor(config, workbench, image, tokens) {
+    this.config = config, this.workbench = workbench, this.image = image, this.tokens = tokens;
+  }
+  /** Throws `Unprepared`; a tree that failed is tried anew the next time. */
+  of(around) {
+    let { sha } = around.release, known2 = this.prepared.get(sha);
+    if (known2 !== void 0) return known2;
+    let preparing = prepareTree(this.config, this.workbench, this.image, around, this.tokens);
+    return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
+  }
+  /** The same for who has an answer to a tree that cannot be prepared. */
+  async ofOrWhy(around) {
+    try {
+      return await this.of(around);
+    } catch (error) {
+      if (error instanceof Unprepared) return error;
+      throw error;
+    }
+  }
+  /** Ends what a run that is over left running. */
+  async endRun(runId) {
+    await this.workbench.endRun?.(runId);
+  }
+  /** Clears all away; never throws. */
+  async dispose() {
+    let all = await Promise.allSettled(this.prepared.values());
+    this.prepared.clear(), await Promise.all(all.map((one) => one.status === "fulfilled" ? one.value.dispose() : null));
+  }
+};
+
+// src/adapters/deployers.ts
+function deployerFor(config, workbench, image, tokens = {}, now = systemClock.now) {
+  switch (config.kind) {
+    case "sandbox":
+      return sandboxDeployer(config, workbench);
+    case "command":
+      return commandDeployer(config, workbench, config.image ?? image);
+    case "sst":
+      return sstDeployer(
+        config,
+        new Trees(config, workbench, config.image ?? image ?? SST_IMAGE, tokens),
+        now
+      );
+  }
+}
+
+// src/adapters/cat-file.ts
+function parseCatFile(stdout) {
+  let bytes = new TextEncoder().encode(stdout), objects = [], position = 0;
+  for (; position < bytes.length; ) {
+    let start = bytes.indexOf(LINE_FEED, position) + 1;
+    if (start === 0) return null;
+    let line = textOf(bytes.subarray(position, start - 1)), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
+    if (id === void 0) {
+      if (!line.endsWith(" missing")) return null;
+      objects.push(null), position = start;
+    } else {
+      let end2 = start + Number(size);
+      if (bytes[end2] !== LINE_FEED) return null;
+      objects.push({ id, content: textOf(bytes.subarray(start, end2)) }), position = end2 + 1;
+    }
+  }
+  return objects;
+}
+var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
+
+// src/adapters/fast-import.ts
+function fastImportStream(ref, tip, records) {
+  return `${records.map(({ subject, content, at }, index) => {
+    let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
+    return [
+      `commit ${ref}`,
+      `mark :${markOf(index)}`,
+      `committer pipeline <pipeline> ${Math.floor(Date.parse(at) / 1e3)} +0000`,
+      data(subject),
+      ...parent === null ? [] : [`from ${parent}`],
+      "M 100644 inline record.json",
+      data(content),
+      ""
+    ].join(`
+`);
+  }).join("")}${records.map((_, index) => `get-mark :${markOf(index)}
+`).join("")}done
+`;
+}
+var markOf = (index) => index + 1, data = (text3) => `data ${new TextEncoder().encode(text3).length}
+${text3}`;
+
+// src/adapters/ledger-store.ts
+var LEDGER_REFS = "refs/pipeline/ledger", HEARTBEAT_REFS = "refs/pipeline/heartbeat", refIn = (prefix) => (stage) => `${prefix}/${stage}`, sharedStore = (git, where, prefix = LEDGER_REFS) => ({
+  where,
+  git,
+  refOf: refIn(prefix),
+  refresh: async () => {
+  },
+  async rehearse() {
+    let commands = ["start", `create ${REHEARSAL} ${await emptyTree(git)}`, "prepare", "abort", ""], { exitCode, stderr } = await git(["update-ref", "--stdin"], commands.join(`
+`));
+    if (exitCode !== 0) throw unreachable(where, stderr);
+  },
+  publish: async () => !0
+}), REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, REHEARSAL = "refs/pipeline/rehearsal";
+async function emptyTree(git) {
+  return (await git(["hash-object", "-t", "tree", "--stdin"], "")).stdout.trim();
+}
+var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], remoteStore = (git, remote, where, prefix = LEDGER_REFS) => ({
+  where: withoutCredentials(where),
+  git,
+  refOf: refIn(prefix),
+  async refresh(depth) {
+    let fetch2 = [...FETCH, `--depth=${depth}`, "--end-of-options", remote, `+${prefix}/*:${prefix}/*`], result2 = await git(fetch2);
+    if (isSilent(result2)) {
+      if (await isEmpty(git, remote, prefix)) return;
+      result2 = await git(fetch2);
+    }
+    if (result2.exitCode !== 0) throw unreachable(where, result2.stderr);
+  },
+  async rehearse() {
+    let ref = `${await emptyTree(git)}:${prefix}/rehearsal`, dry = await git([...PUSH, "--dry-run", "--end-of-options", remote, ref]);
+    if (dry.exitCode !== 0) throw unreachable(where, dry.stderr);
+    let { stderr } = await git([...PUSH, "--atomic", "--end-of-options", remote, ref, `${ref}/never`]);
+    if (REFUSED.test(stderr)) throw unreachable(where, stderr);
+  },
+  async publish(stage, tip) {
+    let ref = `${prefix}/${stage}`, result2 = await git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]);
+    if (result2.exitCode === 0) return !0;
+    if (isRace(result2.stderr)) return !1;
+    if (await standsAt(git, remote, ref, tip)) return !0;
+    throw unreachable(where, result2.stderr);
+  }
+}), isSilent = ({ exitCode, stderr }) => exitCode !== 0 && stderr.trim() === "";
+async function isEmpty(git, remote, prefix) {
+  return (await git(["ls-remote", "--exit-code", "--end-of-options", remote, `${prefix}/*`])).exitCode === NO_REFS;
+}
+var NO_REFS = 2;
+async function standsAt(git, remote, ref, tip) {
+  let { stdout } = await git(["ls-remote", "--end-of-options", remote, ref]);
+  return stdout.startsWith(`${tip}	`);
+}
+var isRace = (stderr) => LOST.test(stderr) && !HOPELESS.test(stderr), LOST = new RegExp(
+  [
+    // here
+    "Not updating refs/",
+    "cannot lock ref",
+    "Unable to create .*\\.lock",
+    "is at .* but expected",
+    "reference already exists",
+    // on a remote
+    "non-fast-forward",
+    "fetch first",
+    "failed to update ref",
+    "incorrect old value"
+  ].join("|"),
+  "i"
+), HOPELESS = /Permission denied|Read-only file system|No space left|exists; cannot create/i, unreachable = (where, stderr) => environmentError(
+  "LEDGER_UNAVAILABLE",
+  `The ledger (${withoutCredentials(where)}) cannot be used: ${withoutCredentials(stderr.trim()).slice(0, 500)}`
+), withoutCredentials = (text3) => text3.replace(/(:\/\/)[^/\s]*@/g, "$1");
+
+// src/adapters/git-heartbeats.ts
+var BeatSchema = object({ runId: string(), at: string() });
+function gitHeartbeats(store) {
+  let newest = async (stage) => {
+    await store.refresh(1);
+    let ref = store.refOf(stage), [commit = null, content = null] = await catFile(store, [ref, `${ref}:record.json`]);
+    return { ref, commit, content };
+  };
+  return {
+    async read(stage) {
+      let { commit, content } = await newest(stage), beat2 = content === null ? null : parseBeat(content.content);
+      return commit === null || beat2 === null ? null : { id: commit.id, ...beat2 };
+    },
+    async beat(stage, beat2) {
+      let { ref, commit } = await newest(stage), record3 = { subject: `alive ${beat2.runId}`, content: `${JSON.stringify(beat2)}
+`, at: beat2.at }, imported = await store.git(
+        ["fast-import", "--quiet", "--done"],
+        fastImportStream(ref, commit?.id ?? null, [record3])
+      );
+      if (imported.exitCode === 0) await store.publish(stage, imported.stdout.trimEnd());
+      else if (!isRace(imported.stderr)) throw unreachable(store.where, imported.stderr);
+    }
+  };
+}
+function parseBeat(text3) {
+  try {
+    let parsed = safeParse(BeatSchema, JSON.parse(text3));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
+async function catFile(store, names) {
+  let result2 = await store.git(["cat-file", "--batch"], names.map((name) => `${name}
+`).join("")), objects = result2.exitCode === 0 ? parseCatFile(result2.stdout) : null;
+  if (objects === null) throw unreachable(store.where, result2.stderr);
+  return objects;
+}
+
+// src/core/ledger/record.ts
+var RECORD_KINDS = [
+  "started",
+  "effect",
+  "deployed",
+  "verified",
+  "migrated",
+  "failed",
+  "inconclusive",
+  "rollback-started",
+  "rolled-back",
+  "rollback-failed",
+  "blocked",
+  "frozen",
+  "unfrozen",
+  "lock-broken",
+  "deployer-unlocked",
+  "taken-over",
+  "waived"
+], Sha = pipe(string(), regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)), ReleaseSchema = object({ tag: string(), sha: Sha }), Outputs = record(string(), string()), LockOwnerSchema = object({
+  runId: string(),
+  command: string(),
+  tag: nullable(string()),
+  sha: nullable(Sha),
+  actor: string(),
+  host: string(),
+  pid: nullable(number()),
+  since: string(),
+  fence: exactOptional(number()),
+  runner: exactOptional(RunnerSchema),
+  deployed: exactOptional(boolean()),
+  rollback: exactOptional(object({ from: ReleaseSchema, to: ReleaseSchema }))
+}), StateSchema = object({
+  running: nullable(object({ ...ReleaseSchema.entries, verified: boolean(), outputs: Outputs })),
+  verified: array(ReleaseSchema),
+  quarantine: array(object({ ...ReleaseSchema.entries, reason: string(), at: string() })),
+  frozen: nullable(object({ reason: string(), actor: string(), at: string() })),
+  lock: nullable(LockOwnerSchema),
+  fence: exactOptional(number())
+}), EntrySchema = object({
+  kind: picklist(RECORD_KINDS),
+  runId: string(),
+  command: string(),
+  actor: string(),
+  host: string(),
+  pid: nullable(number()),
+  at: string(),
+  /** the release that the record is about: deployed, refused, or rolled back to */
+  tag: nullable(string()),
+  sha: nullable(Sha),
+  /** the release that a rollback leaves */
+  from: nullable(ReleaseSchema),
+  /** what a person gave as --reason */
+  reason: nullable(string()),
+  code: nullable(picklist(Object.keys(REASONS))),
+  detail: nullable(string()),
+  outputs: nullable(Outputs),
+  /** false: a failed deploy provably left the stage as it was */
+  changed: nullable(boolean()),
+  /** of migrations that were run: the newest before and after, as far as anybody knows */
+  migration: optional(
+    nullable(object({ before: nullable(string()), head: nullable(string()) }))
+  ),
+  /** what came of the verification after smoke; null: there was none */
+  verification: optional(nullable(picklist(["pass", "fail"]))),
+  /** the gate that the run did not have to pass; `until` is an ISO time, null: the end of the run */
+  waiver: optional(nullable(object({ gate: string(), until: nullable(string()) }))),
+  /** the report of the run that this record ends */
+  report: nullable(unknown()),
+  /** of a record that takes the lock */
+  runner: exactOptional(RunnerSchema)
+}), RecordSchema = object({
+  ...EntrySchema.entries,
+  schemaVersion: literal(1),
+  stage: picklist(STAGES),
+  /** the stage after this record: a reader needs the newest record only */
+  state: StateSchema
+});
+function recordSubject({ kind, tag, sha, code }) {
+  return [kind, tag === null ? "-" : oneWord(tag), sha === null ? null : shortSha(sha), code].filter((part) => part !== null).join(" ");
+}
+var oneWord = (text3) => text3.slice(0, 100).replace(/[\s\p{C}]+/gu, "_");
+function parseRecord(text3) {
+  try {
+    let parsed = safeParse(RecordSchema, JSON.parse(text3));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
+
+// src/adapters/git-ledger.ts
+function gitLedger(store) {
+  return {
+    where: store.where,
+    async read(stages) {
+      return await store.refresh(1), readStages(store, stages);
+    },
+    async tryAppend(view, entries) {
+      let ref = store.refOf(view.stage), { records, state } = toRecords(view, entries), imported = await store.git(
+        ["fast-import", "--quiet", "--done"],
+        fastImportStream(ref, view.tip, records)
+      );
+      if (imported.exitCode !== 0) {
+        if (isRace(imported.stderr)) return null;
+        throw unreachable(store.where, imported.stderr);
+      }
+      let tip = imported.stdout.trimEnd().split(`
+`).at(-1);
+      return await store.publish(view.stage, tip) ? { stage: view.stage, tip, state } : null;
+    },
+    rehearse: () => store.rehearse(),
+    async history(stage, limit) {
+      return await store.refresh(Math.max(1, limit)), readHistory(store, stage, limit);
+    }
+  };
+}
+function toRecords(view, entries) {
+  let state = view.state;
+  return { records: entries.map((entry) => {
+    state = foldEntry(state, entry);
+    let record3 = { schemaVersion: 1, stage: view.stage, ...entry, state };
+    return { subject: recordSubject(entry), content: `${JSON.stringify(record3, null, 2)}
+`, at: entry.at };
+  }), state };
+}
+async function readStages(store, stages) {
+  for (; ; ) {
+    let refs = stages.map((stage) => store.refOf(stage)), objects = await catFile2(
+      store,
+      refs.flatMap((ref) => [ref, `${ref}:record.json`, ref])
+    ), triples = stages.map((stage, index) => ({
+      stage,
+      objects: objects.slice(index * 3, index * 3 + 3)
+    }));
+    if (triples.every(({ objects: [before, , after] }) => before?.id === after?.id))
+      return triples.map(
+        ({ stage, objects: [commit, record3] }) => viewOf2(stage, commit ?? null, record3 ?? null)
+      );
+  }
+}
+function viewOf2(stage, commit, content) {
+  return commit === null ? { stage, tip: null, state: EMPTY_STATE } : { stage, tip: commit.id, state: recordOf(stage, content).state };
+}
+function recordOf(stage, content) {
+  let record3 = content === null ? null : parseRecord(content.content);
+  if (record3 === null) throw environmentError("LEDGER_CORRUPT", `A ledger record of ${stage} cannot be read.`);
+  return record3;
+}
+var PAGE = 100;
+async function readHistory(store, stage, limit) {
+  let records = [], [tip = null] = await catFile2(store, [store.refOf(stage)]), from = tip?.id;
+  for (; from !== void 0 && records.length < limit; ) {
+    let page = await readPage(store, stage, from, Math.min(PAGE, limit - records.length));
+    records.push(...page.records), from = page.next;
+  }
+  return records;
+}
+async function readPage(store, stage, from, count) {
+  let commits = Array.from({ length: count }, (_, back) => `${from}~${back}`), names = [...commits.flatMap((commit) => [commit, `${commit}:record.json`]), `${from}~${count}`], objects = await catFile2(store, names);
+  return { records: commits.flatMap(
+    (_, back) => objects[back * 2] === null ? [] : [recordOf(stage, objects[back * 2 + 1] ?? null)]
+  ), next: objects.at(-1)?.id };
+}
+async function catFile2(store, names) {
+  let result2 = await store.git(["cat-file", "--batch"], names.map((name) => `${name}
+`).join(""));
+  if (result2.exitCode !== 0) throw unreachable(store.where, result2.stderr);
+  let objects = parseCatFile(result2.stdout);
+  if (objects?.length === names.length) return objects;
+  throw environmentError("LEDGER_CORRUPT", `The ledger (${store.where}) holds what is not text.`);
+}
+
+// src/adapters/http-prober.ts
+import { connect } from "node:net";
+var MAX_BODY_BYTES = 256 * 1024;
+function httpProber(nonce, nowMs, owns = () => !1) {
+  return {
+    async probe(check2, url, timeoutMs) {
+      let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf(check2, url, nonce);
+      try {
+        let response = await fetch(address, {
+          method: check2.method,
+          headers: headersOf(check2, authorization),
+          ...check2.body === void 0 ? {} : { body: check2.body },
+          redirect: check2.followRedirects ? "follow" : "manual",
+          signal: AbortSignal.timeout(timeoutMs)
+        }), body = await readBeginning(response);
+        return {
+          kind: "response",
+          asked: address,
+          status: response.status,
+          headers: Object.fromEntries(response.headers),
+          body,
+          latencyMs: latencyMs()
+        };
+      } catch (error) {
+        let failedAfterMs = latencyMs(), explained = await explain(error, address, timeoutMs, owns);
+        return { kind: "error", asked: address, ...explained, latencyMs: failedAfterMs };
+      }
+    }
+  };
+}
+function addressOf({ cacheBusting }, url, nonce) {
+  let asked = new URL(url), { username, password } = asked;
+  asked.username = "", asked.password = "", cacheBusting && (asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&"));
+  let user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`, authorization = username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
+  return { address: asked.href, authorization };
+}
+function headersOf(check2, authorization) {
+  let headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" });
+  authorization !== null && headers.set("authorization", authorization);
+  for (let [name, value] of Object.entries(check2.headers)) headers.set(name, value);
+  return headers;
+}
+async function readBeginning(response) {
+  if (response.body === null) return "";
+  let decoder = new TextDecoder(), text3 = "", bytes = 0;
+  for await (let chunk of response.body)
+    if (bytes += chunk.length, text3 += decoder.decode(chunk, { stream: !0 }), bytes >= MAX_BODY_BYTES) break;
+  return text3 + decoder.decode();
+}
+async function explain(thrown, url, timeoutMs, owns) {
+  let described = describeError(thrown, timeoutMs);
+  return described.error !== "unreachable" && (!isAmbiguous(thrown, described) || await answersConnections(url)) ? described : owns(new URL(url).hostname) ? described.error === "timeout" ? described : GONE : described.error === "unreachable" ? described : { error: "unreachable", message: `${described.error === "timeout" ? `${described.message}: ` : ""}${UNREACHABLE}` };
+}
+var GONE = { error: "refused", message: "the service does not run" }, UNREACHABLE = "the host cannot be reached from here", isAmbiguous = (thrown, { error }) => error === "timeout" || codesOf(thrown).includes("ConnectionRefused");
+function describeError(thrown, timeoutMs) {
+  if (thrown instanceof Error && thrown.name === "TimeoutError")
+    return { error: "timeout", message: `no answer within ${Math.round(timeoutMs)} ms` };
+  let codes = codesOf(thrown), known2 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
+  return known2 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known2.error, message: `${known2.message} (${codes.join(", ")})` };
+}
+var ERRORS = [
+  { pattern: /^(ECONNREFUSED|ConnectionRefused)$/, error: "refused", message: "connection refused" },
+  {
+    pattern: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|ConnectionClosed)$/,
+    error: "reset",
+    message: "connection closed"
+  },
+  {
+    pattern: /^(ETIMEDOUT|UND_ERR_.*TIMEOUT|ConnectionTimeout)$/,
+    error: "timeout",
+    message: "no answer in time"
+  },
+  {
+    pattern: /^(ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENETDOWN|DNSException|FailedToOpenSocket)$/,
+    error: "unreachable",
+    message: UNREACHABLE
+  }
+], CONNECT_MS = 2e3, ANSWERS = ["ECONNREFUSED", "ECONNRESET"];
+function answersConnections(url) {
+  let { protocol, hostname, port } = new URL(url), host = hostname.replace(/^\[(.*)\]$/, "$1");
+  return new Promise((resolve) => {
+    let socket = connect({ host, port: Number(port || DEFAULT_PORTS[protocol]) }), settle2 = (answer) => {
+      clearTimeout(timer), socket.destroy(), resolve(answer);
+    }, timer = setTimeout(() => settle2(!1), CONNECT_MS);
+    socket.once("connect", () => settle2(!0)), socket.on("error", ({ code }) => settle2(ANSWERS.includes(code ?? "")));
+  });
+}
+var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
+
+// src/adapters/migration-shell.ts
+import { posix } from "node:path";
+
+// src/adapters/sst/with-secret.ts
+var NOT_STARTED = 97, NOT_STARTED_LINE = /^not started: (.*)$/m, WITH_SECRET = `${LIST_SECRETS}
+const { spawn } = require("node:child_process")
+const { createInterface } = require("node:readline")
+const [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1)
+const refuse = (message) => { console.error("not started: " + message); process.exit(${NOT_STARTED}) }
+function valueOf() {
+  try {
+    const all = secretsOf(sst, stage).filter((secret) => secret.name === name)
+    return (all.find(({ fallback }) => !fallback) || all[0] || { value: "" }).value
+  } catch (error) {
+    refuse("the secrets cannot be read: " + error.message)
+  }
+}
+const value = valueOf()
+if (value.trim() === "") refuse("the secret " + name + " is not set for " + stage)
+const forms = [value]
+try { const { password } = new URL(value); forms.push(password, decodeURIComponent(password)) } catch {}
+const hidden = forms.filter((form) => form.length >= 4).sort((one, other) => other.length - one.length)
+const mask = (line) => hidden.reduce((text, form) => text.replaceAll(form, "***"), line)
+const env = { ...process.env, [variable]: value }
+for (const key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key]
+const child = spawn(program, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] })
+child.on("error", (error) => refuse(error.message))
+createInterface({ input: child.stdout }).on("line", (line) => console.log(mask(line)))
+createInterface({ input: child.stderr }).on("line", (line) => console.error(mask(line)))
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal))
+child.on("close", (code) => { process.exitCode = code === null ? 1 : code })
+`;
+
+// src/adapters/migration-shell.ts
+function plainShell(config, tree, order2, address) {
+  let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2 } = order2;
+  return (argv, { repeatable } = { repeatable: !1 }) => {
+    let unneeded = repeatable || databaseUrl === void 0 || address === null;
+    return started(
+      () => tree.run(argv, {
+        env: { ...environmentOf(config, order2), ...repeatable ? {} : ownerOf2(order2) },
+        secrets: unneeded ? {} : { [databaseUrl.variable]: address },
+        ...directory === void 0 ? {} : { directory },
+        timeoutMs: timeoutSeconds * 1e3,
+        signal,
+        say: say2,
+        repeatable
+      })
+    );
+  };
+}
+function sstShell(config, sst, tree, order2) {
+  let { directory = ".", timeoutSeconds, databaseUrl } = config, { variable = "", secret = "" } = databaseUrl ?? {}, env = environmentOf(config, order2), from = posix.relative(sst.directory ?? ".", directory) || ".";
+  return async (argv, { repeatable } = { repeatable: !1 }) => {
+    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order2.stage, secret, variable, from, ...argv], options = {
+      env: { ...env, ...ownerOf2(order2) },
+      say: order2.say,
+      timeoutMs: timeoutSeconds * 1e3
+    }, ran = await started(() => tree.run(repeatable ? argv : wrapped, order2, options));
+    if (ran instanceof Error || ran.exitCode !== NOT_STARTED) return ran;
+    let [, why2] = NOT_STARTED_LINE.exec(ran.stderr) ?? [];
+    return why2 === void 0 ? ran : new Error(why2);
+  };
+}
+async function started(run) {
+  try {
+    return await run();
+  } catch (error) {
+    return new Error(messageOf(error));
+  }
+}
+var ownerOf2 = ({ runId, fence }) => ({
+  [RUN_VARIABLE]: runId,
+  [FENCE_VARIABLE]: String(fence)
+});
+function environmentOf({ env }, { stage, release }) {
+  let values = { stage, ...release }, own = Object.entries(env).map(([name, value]) => [name, fill(value, values)]);
+  return { ...Object.fromEntries(own), ...releaseEnvironment(stage, release) };
+}
+
+// src/adapters/migrator.ts
+function commandMigrator(settings) {
+  return {
+    async migrate(order2) {
+      let { config, deployer } = settings, { run } = config;
+      return run.databaseUrl?.secret === void 0 ? withGivenAddress(settings, run, order2) : withSstSecret(settings, run, deployer, order2);
+    }
+  };
+}
+async function withGivenAddress(settings, run, order2) {
+  let { workbench, image, databaseUrl, absent } = settings;
+  if (run.databaseUrl !== void 0 && databaseUrl === null) return notRun(absent);
+  let tree;
+  try {
+    tree = await workbench.checkOut(order2.release, run.image ?? image);
+  } catch (error) {
+    return notRun(`The tree cannot be checked out: ${messageOf(error)}`);
+  }
+  try {
+    return await new MigrationTree(settings, run, plainShell(run, tree, order2, databaseUrl), order2).migrate();
+  } finally {
+    await tree.dispose();
+  }
+}
+async function withSstSecret(settings, run, sst, order2) {
+  let { workbench, image, tokens } = settings, tree;
+  try {
+    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order2, tokens);
+  } catch (error) {
+    if (error instanceof Unprepared) return notRun(error.reason.message, error.reason.code, error.log);
+    throw error;
+  }
+  try {
+    return await new MigrationTree(settings, run, sstShell(run, sst, tree, order2), order2).migrate();
+  } finally {
+    await tree.dispose();
+  }
+}
+var MAX_HEAD = 100, MigrationTree = class {
+  settings;
+  config;
+  shell;
+  order;
+  constructor(settings, config, shell, order2) {
+    this.settings = settings, this.config = config, this.shell = shell, this.order = order2;
+  }
+  async migrate() {
+    let { install: install3, command: command2 } = this.config;
+    if (install3 !== void 0) {
+      let installed = await this.run(install3, { repeatable: !0 }), fault2 = this.faultOf(install3, installed);
+      if (fault2 !== null) return notRun(fault2.message, fault2.code, logOf(installed));
+    }
+    let before = await this.head();
+    if (this.order.signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED");
+    await this.order.claimEffect(`${command2[0]} is started to migrate`);
+    let ran = await this.run(command2);
+    if (ran instanceof Error) return notRun(`${command2[0]} cannot be started: ${ran.message}`);
+    let fault = this.faultOf(command2, ran), head = await this.head();
+    if (fault === null) return { ok: !0, before, head: head ?? await this.newestFile() };
+    let why2 = reason(fault.code, describeFailure(fault.message, before, head));
+    return { ok: !1, touched: !0, before, head, reason: why2, log: lastLines(ran) };
+  }
+  /** The last line that the head command prints; null where there is none, or where it fails. */
+  async head() {
+    let { head } = this.config;
+    if (head === void 0) return null;
+    let ran = await this.run(head);
+    if (ran instanceof Error || ran.exitCode !== 0) return null;
+    let line = ran.stdout.trim().split(`
+`).at(-1)?.trim() ?? "";
+    return line === "" ? null : clip(line, MAX_HEAD);
+  }
+  async newestFile() {
+    let { repository, config } = this.settings, { path } = config, files = await repository.files(this.order.release.sha, path);
+    return newestMigration(files.filter((file) => isMigration(config, file)));
+  }
+  run(argv, options) {
+    return this.shell(
+      argv.map((argument) => fill(argument, this.values)),
+      options
+    );
+  }
+  get values() {
+    let { stage, release } = this.order;
+    return { stage, ...release };
+  }
+  faultOf(argv, ran) {
+    let name = argv.map((argument) => fill(argument, this.values)).join(" ");
+    if (ran instanceof Error)
+      return { code: "MIGRATION_FAILED", message: `${argv[0]} cannot be started: ${ran.message}` };
+    if (ran.timedOut)
+      return { code: "MIGRATION_TIMEOUT", message: `${name} did not finish within ${this.config.timeoutSeconds} s.` };
+    if (this.order.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
+    if (ran.exitCode === 0) return null;
+    let how = ran.exitCode === null ? "was ended by a signal" : `ended with exit code ${ran.exitCode}`;
+    return { code: "MIGRATION_FAILED", message: `${name} ${how}.` };
+  }
+}, logOf = (ran) => ran instanceof Error ? [] : lastLines(ran), notRun = (message, code = "MIGRATION_FAILED", log = []) => ({
+  ok: !1,
+  touched: !1,
+  before: null,
+  head: null,
+  reason: reason(code, `The migrations were not run: ${message}`),
+  log
+});
+
+// src/adapters/sha256.ts
+import { createHash } from "node:crypto";
+var sha256 = (text3) => createHash("sha256").update(text3, "utf8").digest("hex");
+
+// src/adapters/slack-signer.ts
+function slackSigner(secret, absent) {
+  return async (text3) => {
+    let value = await secret();
+    if (value === null || value === "") return { kind: "unavailable", message: absent };
+    let encoder = new TextEncoder(), algorithm = { name: "HMAC", hash: "SHA-256" }, key = await crypto.subtle.importKey("raw", encoder.encode(value), algorithm, !1, ["sign"]), signature = await crypto.subtle.sign("HMAC", key, encoder.encode(text3));
+    return { kind: "known", value: hexOf(new Uint8Array(signature)) };
+  };
+}
+var hexOf = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// src/assemble.ts
+function assemble(place) {
+  let { config, identity, git, workbench, repository, checkout, say: say2, signal } = place, { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
+    config: config.github,
+    ...place.github,
+    token: token && (() => token.plaintext()),
+    clock,
+    say: say2,
+    signal
+  }, aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }, codeHost = lazily(
+    { checks: !0, openIssues: !0, workflowRun: !0 },
+    async () => {
+      let { githubCodeHost } = await import("./chunks/adapters-github-code-host.js");
+      return githubCodeHost(codeHostSettings);
+    }
+  ), access = lazily({ check: !0, obtain: !0 }, async () => {
+    let { awsAccess } = await import("./chunks/adapters-aws-access-2.js");
+    return awsAccess((stage) => wantedAws(config, stage), await place.aws.given(), aws);
+  });
+  return {
+    config,
+    identity,
+    ports: {
+      clock,
+      random: Math.random,
+      sha256,
+      repository,
+      ...checkout === void 0 ? {} : { checkout },
+      ledger: gitLedger(place.ledger),
+      heartbeats: gitHeartbeats(place.heartbeats),
+      runs: place.runs(askCi2(codeHost, clock)),
+      deployer: deployerFor(config.deployer, workbench, place.image, tokens),
+      migrator: commandMigrator({
+        config: config.migrations,
+        deployer: config.deployer,
+        workbench,
+        repository,
+        tokens,
+        image: place.image,
+        databaseUrl: place.database.secret,
+        absent: place.database.absent
+      }),
+      prober: httpProber(
+        () => crypto.randomUUID(),
+        () => performance.now(),
+        place.owns
+      ),
+      codeHost,
+      statusPage: httpStatusPage,
+      logs: lazily({ groups: !0, events: !0 }, async () => {
+        let { stageLogs } = await import("./chunks/adapters-aws-stage-logs.js");
+        return stageLogs(config, await place.aws.given(), aws, place.hidden);
+      }),
+      slackSigner: slackSigner(
+        async () => await place.slack.secret?.plaintext() ?? null,
+        place.slack.absent
+      ),
+      credentials: {
+        check: async (stage, seconds3) => wantedAws(config, stage) === null ? NO_REGION : access.check(stage, seconds3),
+        obtain: async (stage, seconds3) => wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, seconds3)
+      },
+      platforms: lazily({ look: !0, perform: !0 }, async () => {
+        let { adminAws, adminGithub, platforms } = await import("./chunks/adapters-administration.js");
+        return platforms(
+          adminAws(await place.aws.given(), aws, adminRegion(config)),
+          adminGithub(codeHostSettings)
+        );
+      }),
+      diagnostics: lazily(
+        { machine: !0, checkout: !0, repository: !0, claims: !0 },
+        async () => {
+          let { diagnosticsOf } = await import("./chunks/adapters-administration.js"), { oidc } = await place.aws.given();
+          return diagnosticsOf({ git, engine: place.engine, codeHost: codeHostSettings, oidc, settings: aws });
+        }
+      ),
+      askSecret: place.askSecret,
+      tracer: place.tracer,
+      say: say2,
+      signal
+    }
+  };
+}
+var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null };
+function lazily(methods, load) {
+  let port = null, method = (name) => async (...args) => (port ??= load(), (await port)[name]?.(...args));
+  return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
+}
+
+// src/core/config/rules.ts
+var configProblems = (config) => RULES.flatMap((rule) => rule(config)), versionIsAsserted = ({ smoke }) => smoke.checks.some(
+  ({ optional: optional3, expect }) => !optional3 && (expect.version !== void 0 || expect.sha !== void 0)
+) ? [] : [
+  {
+    path: "smoke.checks",
+    message: "needs a required check with expect.version or expect.sha: without one the old version would pass"
+  }
+], checkLists = ({ smoke, verify }) => [
+  { path: "smoke.checks", checks: smoke.checks },
+  { path: "verify.checks", checks: verify?.checks ?? [] }
+], checkNamesAreUnique = (config) => checkLists(config).flatMap(({ path, checks }) => {
+  let names = checks.map(({ name }) => name);
+  return names.flatMap(
+    (name, index) => names.indexOf(name) === index ? [] : [{ path: `${path}[${index}].name`, message: `"${name}" is used twice` }]
+  );
+}), deadlineHoldsTheConfirmations = ({ smoke }) => {
+  let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle2 = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle2), what = settle2 > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
+  return smoke.deadlineSeconds > needed ? [] : [
+    {
+      path: "smoke.deadlineSeconds",
+      message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`
+    }
+  ];
+}, intervalGrows = ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
+  {
+    path: "smoke.maxIntervalSeconds",
+    message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`
+  }
+], bodyNeedsAMethod = (config) => checkLists(config).flatMap(
+  ({ path, checks }) => checks.flatMap(
+    ({ body, method }, index) => body !== void 0 && (method === "GET" || method === "HEAD") ? [{ path: `${path}[${index}].body`, message: `cannot be sent with ${method}; set method to POST` }] : []
+  )
+), urlsOf = (config) => {
+  let checks = checkLists(config).flatMap(
+    ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, url }))
+  ), slack = config.verify?.slack;
+  return slack === void 0 ? checks : [...checks, { path: "verify.slack.url", url: slack.url }];
+};
+function knownOutputs(deployer) {
+  switch (deployer.kind) {
+    case "sandbox":
+      return Object.keys(deployer.services);
+    case "sst":
+      return deployer.outputs;
+    case "command":
+      return deployer.outputs === void 0 ? [] : null;
+  }
+}
+var urlsAreKnown = (config) => {
+  let { deployer, stages } = config, outputs = knownOutputs(deployer);
+  return outputs === null ? [] : STAGES.flatMap((stage) => {
+    let known2 = Object.fromEntries(
+      [...Object.keys(stages[stage].urls), ...outputs].map((name) => [name, ""])
+    );
+    return urlsOf(config).flatMap(
+      ({ path, url }) => missingPlaceholders(url, known2).map((name) => ({
+        path,
+        message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`
+      }))
+    );
+  });
+}, servicesNameEarlierOnes = ({ deployer }) => {
+  if (deployer.kind !== "sandbox") return [];
+  let services = Object.entries(deployer.services);
+  return services.flatMap(([name, { env }], index) => {
+    let earlier = Object.fromEntries(services.slice(0, index).map(([earlierName]) => [earlierName, ""]));
+    return Object.entries(env).flatMap(
+      ([key, value]) => missingPlaceholders(value, earlier).map((missing) => ({
+        path: `deployer.services.${name}.env.${key}`,
+        message: `{${missing}} is not a service named before this one`
+      }))
+    );
+  });
+}, migrationPatternIsUsable = ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [{ path: "migrations.pattern", message: "is not a regular expression" }], TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
+  (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
+    {
+      path: `deployer.arguments[${index}]`,
+      message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`
+    }
+  ] : []
+);
+function migrationSecretProblems({ deployer, migrations }) {
+  return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [{ path: "migrations.run.databaseUrl.secret", message: `needs the deployer sst, is ${deployer.kind}` }];
+}
+function verifyProblems({ verify }) {
+  if (verify === void 0) return [];
+  let { checks, logs, slack } = verify;
+  return [
+    ...checks.length === 0 && logs === void 0 && slack === void 0 ? [{ path: "verify", message: "must have checks, logs or slack" }] : [],
+    ...logs === void 0 ? [] : logsProblems(logs)
+  ];
+}
+function logsProblems({ groups, prefix, pollSeconds, watchSeconds }) {
+  return [
+    ...groups.length === 0 && prefix === void 0 ? [{ path: "verify.logs", message: "must name groups or a prefix" }] : [],
+    ...pollSeconds > watchSeconds ? [
+      {
+        path: "verify.logs.pollSeconds",
+        message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`
+      }
+    ] : []
+  ];
+}
+var awsNeedsARegion = ({ stages }) => STAGES.flatMap((stage) => {
+  let { region, roleArn, account } = stages[stage];
+  return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
+    { path: `stages.${stage}.region`, message: `is missing: ${roleArn ? "roleArn" : "account"} needs it` }
+  ];
+}), rolesAreOfTheirAccount = ({ stages }) => STAGES.flatMap((stage) => {
+  let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
+  return holder === void 0 || account === void 0 || holder === account ? [] : [{ path: `stages.${stage}.roleArn`, message: `is in account ${holder}, not in ${account}` }];
+}), RULES = [
+  versionIsAsserted,
+  checkNamesAreUnique,
+  deadlineHoldsTheConfirmations,
+  intervalGrows,
+  bodyNeedsAMethod,
+  urlsAreKnown,
+  servicesNameEarlierOnes,
+  migrationPatternIsUsable,
+  verifyProblems,
+  migrationSecretProblems,
+  awsNeedsARegion,
+  rolesAreOfTheirAccount,
+  sstDeploysTheWholeVersion
+];
+
+// src/core/config/deployer.ts
+var Service = strictObject({
+  command: Argv,
+  env: pipe(
+    optional(Environment, {}),
+    description("Extra environment; {name} stands for the URL of a service named before this one.")
+  )
+}), Sandbox = strictObject({
+  kind: pipe(
+    literal("sandbox"),
+    description("Starts the services as processes on this machine; needs no account.")
+  ),
+  services: pipe(
+    record(Name, Service),
+    minEntries(1, "must name at least one service"),
+    description(
+      "What to start, by name, in this order. Each gets PORT and HOST to listen on, PIPELINE_TAG, PIPELINE_SHA and PIPELINE_STAGE. Its URL is the output of the same name."
+    )
+  )
+}), Command = strictObject({
+  kind: pipe(literal("command"), description("Runs the deploy command of any tool.")),
+  install: pipe(
+    optional(Argv),
+    description("Runs first in the tree of the tag, e.g. to install dependencies.")
+  ),
+  deploy: pipe(
+    Argv,
+    description("Deploys the tree of the tag to {stage}; an exit code other than 0 is a failure.")
+  ),
+  outputs: pipe(
+    optional(Text),
+    description(
+      "A JSON file that the deploy writes, an object of names and strings, relative to the tree."
+    )
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
+  image: pipe(
+    optional(Text),
+    description("The container image of the steps on an engine; overrides the top-level image.")
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 1800),
+    description("After this, the deploy is ended and counts as failed.")
+  )
+}), Sst = strictObject({
+  kind: pipe(literal("sst"), description("Deploys an SST app (v3 and later) to {stage}.")),
+  directory: pipe(
+    optional(RepositoryPath),
+    description("The folder that holds sst.config.ts, when that is not the repository's root.")
+  ),
+  install: pipe(
+    optional(union([literal("auto"), Argv]), "auto"),
+    description(
+      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or lockfile) with the lockfile frozen."
+    )
+  ),
+  outputs: pipe(
+    optional(array(Name), []),
+    description(
+      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text."
+    )
+  ),
+  arguments: pipe(
+    optional(array(string()), []),
+    description("Further arguments of sst deploy, such as --policy and its path.")
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
+  image: pipe(
+    optional(Text),
+    description(
+      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc and CA certificates."
+    )
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 3600),
+    description("After this, the deploy is interrupted and counts as failed.")
+  ),
+  graceSeconds: pipe(
+    optional(Seconds, 300),
+    description("How long an interrupted deploy may take to finish what it is doing before it is killed.")
+  )
+}), Deployer = pipe(
+  variant("kind", [Sandbox, Command, Sst]),
+  description("How a version gets onto a stage.")
+);
+
+// src/core/config/gates.ts
+var Ci = strictObject({
+  provider: pipe(
+    literal("github"),
+    description("Where the checks run: check runs and commit statuses.")
+  ),
+  required: pipe(
+    optional(array(Text), []),
+    description(
+      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
+    )
+  ),
+  ignore: pipe(
+    optional(array(Text), []),
+    description(
+      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
+    )
+  ),
+  waitSeconds: pipe(
+    optional(union([literal(0), Seconds]), 600),
+    description("How long a deploy waits for checks that are running.")
+  )
+}), GithubIssues = strictObject({
+  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
+  label: pipe(Text, description("The label, which must exist, e.g. incident."))
+}), StatusPage = strictObject({
+  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
+  url: pipe(Url, description("Where it is; asked without credentials.")),
+  json: pipe(
+    record(string(), union([string(), number(), boolean(), null_()])),
+    minEntries(1, "must name at least one value"),
+    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
+  ),
+  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
+}), Gates = strictObject({
+  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
+  incidents: pipe(
+    optional(variant("kind", [GithubIssues, StatusPage])),
+    description("Where open incidents can be seen. Without it, they are not looked for.")
+  )
+});
+
+// src/core/config/migrations.ts
+var POLICIES2 = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES2), "warn"), Fence = strictObject({
+  deploy: pipe(
+    Policy,
+    description(
+      "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be judged, block asks for it in any case, allow never asks."
+    )
+  ),
+  rollback: pipe(
+    Policy,
+    description(
+      "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back automatically, and asks a person for --over-migrations."
+    )
+  )
+}), Variable = pipe(
+  string(),
+  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
+), DatabaseUrl = strictObject({
+  variable: pipe(
+    optional(Variable, "DATABASE_URL"),
+    description("The environment variable in which the command finds it.")
+  ),
+  env: pipe(
+    optional(Variable, "DATABASE_URL"),
+    description("The host runner's environment variable that holds it; an engine takes --database-url.")
+  ),
+  secret: pipe(
+    optional(pipe(string(), regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
+    description(
+      "The SST secret of the stage that holds it instead: only the command itself sees its value."
+    )
+  )
+}), MigrationsRun = strictObject({
+  when: pipe(
+    picklist(["before", "after"]),
+    description(
+      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that remove something. Never in a rollback."
+    )
+  ),
+  install: pipe(optional(Argv), description("Runs first in the tree of the tag, e.g. npm ci.")),
+  command: pipe(Argv, description("Applies the migrations of the tag's tree to {stage}'s database.")),
+  head: pipe(
+    optional(Argv),
+    description(
+      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest file counts as applied once the command has succeeded."
+    )
+  ),
+  directory: pipe(
+    optional(RepositoryPath),
+    description("Where the commands run; default: the repository's root.")
+  ),
+  databaseUrl: pipe(
+    optional(DatabaseUrl),
+    description("Where the database's address, a secret, comes from. Without it, the commands get none.")
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of the commands.")),
+  image: pipe(
+    optional(Text),
+    description("The container image of the commands on an engine; overrides the top-level image.")
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 900),
+    description("After this, the migration is ended and counts as failed.")
+  )
+}), Migrations = strictObject({
+  path: pipe(
+    RepositoryPath,
+    description("The folder below which every file that matches pattern is a migration.")
+  ),
+  pattern: pipe(
+    optional(Text, "\\.(sql|[cm]?[jt]s)$"),
+    description("A regular expression that the paths of migrations match; a *.d.ts is never one.")
+  ),
+  down: pipe(
+    optional(picklist(["any", "section", "file", "export", "none"]), "any"),
+    description(
+      "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), exported as down, any of these, or none."
+    )
+  ),
+  run: pipe(
+    optional(MigrationsRun),
+    description("How the pipeline runs them; without it, they are run elsewhere and only read here.")
+  ),
+  fence: pipe(
+    optional(Fence, {}),
+    description("What migrations between two versions mean for a deploy and for a rollback.")
+  )
+});
+
+// src/core/config/verify.ts
+var whole = (most) => pipe(
+  number(),
+  integer("must be a whole number"),
+  minValue(0, "must be 0 or more"),
+  maxValue(most, `must be at most ${most}`)
+), deadline = pipe(
+  optional(Seconds, 30),
+  description("The answer must be right within this time; until then it is asked for again.")
+), optional2 = pipe(optional(boolean(), !1), description("Reported, but does not decide.")), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
+  groups: pipe(
+    optional(array(Text), []),
+    description(
+      "Names of log groups; {stage}, URLs of the stage and outputs of the deployer are filled in."
+    )
+  ),
+  prefix: pipe(
+    optional(Text),
+    description("All log groups whose names begin with this, with the same placeholders.")
+  ),
+  pattern: pipe(
+    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
+    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
+  ),
+  tolerated: pipe(
+    optional(whole(MAX_TOLERATED), 0),
+    description("Up to this many matching lines are not a failure.")
+  ),
+  watchSeconds: pipe(
+    optional(Seconds, 120),
+    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
+  ),
+  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
+  settleSeconds: pipe(
+    optional(Seconds, 15),
+    description("How long to wait after that for lines that CloudWatch receives late.")
+  ),
+  lookBackSeconds: pipe(
+    optional(Seconds, 3600),
+    description("How far back verify looks when the deploy was long ago.")
+  ),
+  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
+  optional: optional2
+}), Slack = strictObject({
+  url: CheckUrl,
+  signingSecret: pipe(
+    optional(
+      strictObject({
+        env: pipe(
+          optional(
+            pipe(
+              string(),
+              regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
+            ),
+            "SLACK_SIGNING_SECRET"
+          ),
+          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
+        )
+      }),
+      {}
+    ),
+    description("Where the bot's signing secret comes from. Its value is never in this file.")
+  ),
+  deadlineSeconds: deadline,
+  optional: optional2
+}), Verify = pipe(
+  strictObject({
+    checks: pipe(
+      optional(array(VerifyCheck), []),
+      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
+    ),
+    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
+    slack: pipe(
+      optional(Slack),
+      description(
+        "The Slack bot's events address answers a signed url_verification request with its challenge."
+      )
+    ),
+    rollback: pipe(
+      optional(boolean(), !1),
+      description(
+        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
+      )
+    )
+  }),
+  description("What verify, and deploys with --verify, check after smoke has passed.")
+);
+
+// src/core/config/schema.ts
+var matching = (pattern, message) => pipe(string(), regex(pattern, message)), awsStage = {
+  region: pipe(
+    optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
+    description(
+      "The stage's AWS region. A stage that has one is deployed with AWS credentials that are checked first."
+    )
+  ),
+  account: pipe(
+    optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
+    description("The AWS account that the stage is in: credentials for another one are refused.")
+  ),
+  roleArn: pipe(
+    optional(
+      matching(
+        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
+      )
+    ),
+    description("The IAM role that a job assumes for the stage, with the token that its CI gives it.")
+  )
+}, stageSettings = (rollback2) => strictObject({
+  urls: pipe(
+    optional(record(Name, Url), {}),
+    description("Fixed URLs of the stage by name; an output of the deployer of the same name wins.")
+  ),
+  rollback: pipe(
+    optional(picklist(["automatic", "manual"]), rollback2),
+    description("Whether a version that fails is rolled back without asking.")
+  ),
+  ...awsStage
+}), Github = strictObject({
+  repository: pipe(
+    optional(pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
+    description("OWNER/NAME on GitHub; default: the repository that the remote origin names.")
+  ),
+  apiUrl: pipe(
+    optional(Url),
+    description(
+      "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. A token goes there only when the remote origin is on the same host."
+    )
+  )
+}), SecretNames = array(
+  pipe(
+    string(),
+    regex(/^[A-Z][A-Za-z0-9]*$/, "must begin with a capital letter, then letters and digits")
+  )
+), Secrets = strictObject({
+  required: pipe(
+    optional(SecretNames, []),
+    description(
+      "Names that every stage must have a value for, besides those that the app declares without a default."
+    )
+  ),
+  optional: pipe(
+    optional(SecretNames, []),
+    description("Names that a stage may lack; they are only reported.")
+  ),
+  placeholders: pipe(
+    optional(array(Text), ["changeme", "change_me", "change-me", "replace_me", "todo", "placeholder"]),
+    description("Values that count as not set, in upper or lower case.")
+  ),
+  sources: pipe(
+    optional(array(RepositoryPath), ["sst.config.ts", "infra"]),
+    description(
+      `Files and folders, below the deployer's directory, that declare secrets: new sst.Secret("Name").`
+    )
+  )
+}), ConfigSchema = strictObject({
+  $schema: pipe(optional(string()), description("Where an editor finds this schema.")),
+  app: pipe(Text, description("The application's name, as reports show it.")),
+  tagPrefix: pipe(
+    optional(string(), "v"),
+    description("What comes before the semantic version in a tag.")
+  ),
+  mainBranch: pipe(
+    optional(Text, "main"),
+    description("The branch that a released commit must be on.")
+  ),
+  ledger: pipe(
+    optional(
+      strictObject({
+        remote: pipe(
+          optional(Text),
+          description(
+            "Name or URL of the git remote that holds the ledger. Without it the ledger is local: CI needs a remote."
+          )
+        ),
+        heartbeatSeconds: pipe(
+          optional(pipe(Seconds, minValue(1, "must be at least 1 second")), 30),
+          description(
+            "How often a run on an engine shows that it lives. One that shows nothing for five times as long may be taken over."
+          )
+        )
+      }),
+      {}
+    ),
+    description("Where the record of what ran on each stage is kept.")
+  ),
+  image: pipe(optional(Text), description("Container image in which the steps run on an engine.")),
+  deployer: Deployer,
+  secrets: pipe(
+    optional(Secrets, {}),
+    description("The secrets that a version needs on its stage, where the deployer keeps them (sst).")
+  ),
+  migrations: pipe(
+    optional(Migrations),
+    description("The database migrations that versions bring, for the gates and for rollbacks.")
+  ),
+  smoke: pipe(Smoke, description("How a version proves on a stage that it works.")),
+  github: pipe(optional(Github, {}), description("The repository on GitHub, which gates ask.")),
+  gates: pipe(
+    optional(Gates, {}),
+    description("What a deploy must also pass, besides the tag, the ledger and the lock.")
+  ),
+  verify: optional(Verify),
+  stages: pipe(
+    optional(
+      strictObject({
+        staging: pipe(
+          optional(stageSettings("manual"), {}),
+          description("The stage before production.")
+        ),
+        production: pipe(
+          optional(stageSettings("automatic"), {}),
+          description("The stage that users see; it takes only what staging verified.")
+        )
+      }),
+      {}
+    ),
+    description("What differs between the stages.")
+  )
+});
+
+// src/core/config/parse.ts
+var CONFIG_FILE = "pipeline.json";
+function parseConfig(text3) {
+  if (text3 === null)
+    throw usageError("CONFIG_MISSING", `There is no ${CONFIG_FILE} at the repository's root.`);
+  let json = readJson(text3);
+  if (!json.ok) throw invalid([{ path: CONFIG_FILE, message: `is not JSON: ${json.fault}` }]);
+  let { issues = [], output } = safeParse(ConfigSchema, json.value, { abortPipeEarly: !0 }), faults = issues.map((issue) => describeIssue(issue, CONFIG_FILE)).filter((fault) => fault !== null), problems = [...repeatedKeys(text3).map(describeRepeated), ...lostKeys(json.value, output, CONFIG_FILE), ...faults], broken = issues.every(({ kind, expected }) => kind === "validation" || expected === "never") ? configProblems(output) : [];
+  if (problems.push(...broken.filter(({ path }) => !problems.some((known2) => known2.path === path))), problems.length > 0) throw invalid(problems);
+  return output;
+}
+var describeRepeated = ({ place, line }) => ({
+  path: pathOf(place, CONFIG_FILE),
+  message: `is given twice, the second time in line ${line}`
+});
+function invalid(problems) {
+  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return usageError("CONFIG_INVALID", `${CONFIG_FILE} has ${count}.`, problems);
+}
+var pathOf = (place, whole2) => place.reduce(
+  (text3, key) => typeof key == "number" ? `${text3}[${key}]` : text3 === "" ? key : `${text3}.${key}`,
+  ""
+) || whole2;
+function describeIssue(issue, whole2) {
+  if (issue.expected === "never") return null;
+  let place = (issue.path ?? []).map(({ key }) => key);
+  return { path: pathOf(place, whole2), message: issueMessage(issue) };
+}
+function issueMessage({ kind, type, input, expected, received, message }) {
+  if (kind !== "schema") return message;
+  if (type === "strict_object" && received === "undefined") return "is missing";
+  let wanted = `must be ${inWords(expected)}`;
+  return received === "undefined" ? `is missing; ${wanted}` : `${wanted}, is ${typeof input == "string" ? clip(JSON.stringify(input)) : inWords(received)}`;
+}
+var WORDS2 = /* @__PURE__ */ new Map([
+  ["Object", "an object"],
+  ["Array", "an array"],
+  ["string", "a string"],
+  ["number", "a number"],
+  ["boolean", "a boolean"]
+]);
+function inWords(types) {
+  return types.replace(/^\((.*)\)$/, "$1").split(" | ").map((word) => WORDS2.get(word) ?? word).join(", ").replace(/, (?=[^,]*$)/, " or ");
+}
+function lostKeys(read, parsed, whole2, place = []) {
+  return !isContainer(read) || !isContainer(parsed) ? [] : Array.isArray(read) && !Array.isArray(parsed) ? [{ path: pathOf(place, whole2), message: "must be an object, is an array" }] : Object.entries(read).flatMap(([key, value]) => {
+    let inner = [...place, Array.isArray(read) ? Number(key) : key];
+    return Object.hasOwn(parsed, key) ? lostKeys(value, parsed[key], whole2, inner) : [
+      {
+        path: pathOf(inner, whole2),
+        message: RESERVED.has(key) ? "is a reserved name" : "is not a known key"
+      }
+    ];
+  });
+}
+var RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isContainer = (value) => typeof value == "object" && value !== null;
+
+// src/engine/container.ts
+import { posix as posix2 } from "node:path";
+import { dag } from "@dagger.io/dagger";
+
+// src/engine/container-exec.ts
+import { ReturnType } from "@dagger.io/dagger";
+async function execAny(container, argv, options = {}) {
+  let ran = container.withExec([...argv], { ...options, expect: ReturnType.Any });
+  try {
+    let exitCode = await ran.exitCode(), [stdout, stderr] = await Promise.all([ran.stdout(), ran.stderr()]);
+    return { container: ran, exitCode, stdout, stderr };
+  } catch (error) {
+    if (!isExecError(error)) throw error;
+    let { exitCode, stdout, stderr } = error;
+    return { container, exitCode, stdout, stderr };
+  }
+}
+var isExecError = (error) => error instanceof Error && error.name === "ExecError";
+
+// src/engine/container-services.ts
+var PORT = 8080, ContainerServices = class {
+  treeOf;
+  prepared = null;
+  running = [];
+  /** @param treeOf the tree of a commit in which its services run, new at every call */
+  constructor(treeOf) {
+    this.treeOf = treeOf;
+  }
+  /** Starts services that `serve` will want; nobody sees them before that. */
+  prepare(stage, release, services) {
+    let started2 = this.startAll(stage, release, services);
+    this.prepared = { sha: release.sha, started: started2 }, started2.catch(() => {
+    });
+  }
+  async serve(stage, release, services) {
+    let early = this.prepared?.sha === release.sha ? this.prepared.started : null;
+    this.prepared = null;
+    let started2 = await (early ?? this.startAll(stage, release, services)), previous = this.running;
+    return this.running = started2, await end(previous), Object.fromEntries(started2.map(({ name, url }) => [name, url]));
+  }
+  /** Whether a host is a service of this call: its name is known for as long as it runs, and no longer. */
+  owns(hostname) {
+    return this.running.some(({ url }) => new URL(url).hostname === hostname);
+  }
+  startAll(stage, release, services) {
+    return Promise.all(define(this.treeOf(stage, release), services).map(startService));
+  }
+};
+function define(container, services) {
+  let defined = [];
+  for (let { name, argv, env } of services) {
+    let urls = Object.fromEntries(
+      defined.map((earlier) => [earlier.name, `http://${earlier.name}:${PORT}`])
+    ), bound = defined.reduce(
+      (current, earlier) => current.withServiceBinding(earlier.name, earlier.service),
+      container
+    ), exposed = Object.entries({ ...env, PORT: String(PORT), HOST: "0.0.0.0" }).reduce(
+      (current, [key, value]) => current.withEnvVariable(key, fill(value, urls)),
+      bound
+    ).withExposedPort(PORT, { experimentalSkipHealthcheck: !0 });
+    defined.push({ name, service: exposed.asService({ args: [...argv] }) });
+  }
+  return defined;
+}
+var end = (services) => Promise.allSettled(services.map(({ service }) => service.stop({ kill: !0 })));
+async function startService({ name, service }) {
+  let started2 = await service.start();
+  return { name, service: started2, url: await started2.endpoint({ port: PORT, scheme: "http" }) };
+}
+
+// src/engine/container.ts
+var WORKDIR = "/app", CACHES2 = "/pipeline-caches";
+function containerWorkbench(git, defaultImage, nonce) {
+  let filesOf = ({ sha }) => git.asGit().commit(sha).tree({ discardGitDir: !0 }), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
+    (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
+  );
+  return {
+    prepare: (stage, release, specs) => services.prepare(stage, release, specs),
+    async checkOut(release, image = defaultImage, first) {
+      let files = filesOf(release);
+      if (first === void 0) return new ContainerTree(await inImage(files, image).sync(), null, nonce);
+      let some = inImage(files.filter({ include: [...first] }), image);
+      return new ContainerTree(await some.sync(), files, nonce);
+    },
+    serve: (stage, release, specs) => services.serve(stage, release, specs),
+    // services end with the call that started them: an engine kills them with its session
+    served: async () => null,
+    owns: (hostname) => services.owns(hostname)
+  };
+}
+var ContainerTree = class {
+  isWatched = !0;
+  container;
+  /** what `complete` adds; null when nothing is left out */
+  whole;
+  nonce;
+  constructor(container, whole2, nonce) {
+    this.container = container, this.whole = whole2, this.nonce = nonce;
+  }
+  async complete() {
+    this.whole !== null && (this.container = this.container.withDirectory(WORKDIR, this.whole)), this.whole = null;
+  }
+  async run(argv, options) {
+    let { timeoutMs, graceMs = 1e4 } = options, ready = await this.equip(options), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], { container, exitCode, stdout, stderr } = await execAny(ready, argvInTime);
+    if ((exitCode === 126 || exitCode === 127) && stderr.startsWith("timeout:"))
+      throw new Error(stderr.trim());
+    this.container = this.container.withRootfs(container.rootfs());
+    let timedOut = exitCode !== 0 && performance.now() - started2 >= timeoutMs;
+    return { exitCode, stdout, stderr, timedOut };
+  }
+  async equip({ env, secrets = {}, directory = ".", caches = {}, repeatable }) {
+    let container = this.container.withWorkdir(posix2.join(WORKDIR, directory));
+    for (let [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value);
+    for (let [name, key] of Object.entries(caches)) {
+      let path = `${CACHES2}/${key}`;
+      container = container.withMountedCache(path, dag.cacheVolume(`pipeline-${key}`)).withEnvVariable(name, path);
+    }
+    for (let [name, value] of Object.entries(secrets))
+      container = container.withSecretVariable(name, await this.secretOf(name, value));
+    return repeatable ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
+  }
+  /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
+  async secretOf(name, value) {
+    return "uri" in value ? value : dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext());
+  }
+  async readText(path) {
+    return await this.container.exists(path) ? this.container.file(path).contents() : null;
+  }
+  async remove(path) {
+    this.container = this.container.withoutFile(path);
+  }
+  async dispose() {
+  }
+}, seconds2 = (ms) => String(Math.ceil(ms / 1e3));
+
+// src/engine/container-git.ts
+var SETTINGS = ["-c", "safe.directory=*", "-c", "gc.auto=0"], withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0"), containerGit = (container, options, nonce) => (args, stdin) => execGit(container, [...options, ...args], nonce, stdin);
+function scratchGit(container, options, nonce) {
+  let last = Promise.resolve(container);
+  return (args, stdin) => {
+    let done = last.then((current) => execGit(current, [...options, ...args], nonce, stdin));
+    return last = done.then(({ container: next }) => next), done;
+  };
+}
+var execGit = (container, args, nonce, stdin) => execAny(
+  container.withEnvVariable("PIPELINE_NONCE", nonce()),
+  ["git", ...SETTINGS, ...args],
+  // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
+  { noInit: !0, ...stdin === void 0 ? {} : { stdin } }
+);
+
+// src/engine/container-ledger.ts
+import { dag as dag2 } from "@dagger.io/dagger";
+var CACHE = "/ledger", SCRATCH = "/scratch.git", CONFIGURATION = "/repository.config";
+async function containerLedger(container, { git: repository, gitToken }, { app, ledger }, nonce) {
+  if (ledger.remote === void 0) {
+    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), git2 = createdOnDemand(
+      containerGit(cached, ["--git-dir", `${CACHE}/repo.git`], nonce),
+      `${CACHE}/repo.git`
+    ), where2 = "a cache volume of this engine (other engines do not see it)";
+    return { ledger: sharedStore(git2, where2), heartbeats: sharedStore(git2, where2, HEARTBEAT_REFS) };
+  }
+  let configured = (gitToken === void 0 ? container : withToken(container, gitToken)).withMountedFile(CONFIGURATION, repository.file("config")), git = scratchGit(configured, ["--git-dir", SCRATCH, "-c", `include.path=${CONFIGURATION}`], nonce);
+  await git(["init", "--quiet", "--bare", SCRATCH]);
+  let where = `remote ${ledger.remote}`;
+  return {
+    ledger: remoteStore(git, ledger.remote, where),
+    heartbeats: remoteStore(git, ledger.remote, where, HEARTBEAT_REFS)
+  };
+}
+function createdOnDemand(git, path) {
+  return async (args, stdin) => {
+    let result2 = await git(args, stdin);
+    return result2.exitCode === 0 || !/not a git repository/i.test(result2.stderr) ? result2 : (await git(["init", "--quiet", "--bare", path]), git(args, stdin));
+  };
+}
+var ASKPASS = `#!/bin/sh
+case "$1" in
+  Username*) echo x-access-token ;;
+  *) printf '%s\\n' "$PIPELINE_GIT_TOKEN" ;;
+esac
+`, withToken = (container, token) => container.withNewFile("/askpass", ASKPASS, { permissions: 493 }).withEnvVariable("GIT_ASKPASS", "/askpass").withSecretVariable("PIPELINE_GIT_TOKEN", token);
+
+// src/adapters/git-history.ts
+async function commitsBetween(git, from, to, limit) {
+  let range = from === null ? [to] : [to, `^${from}`], log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"], [listed, counted2, dropped, shallow] = await Promise.all([
+    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s", ...range, "--"]),
+    git(["rev-list", "--no-merges", "--count", ...range, "--"]),
+    from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"]),
+    git(["rev-parse", "--is-shallow-repository"])
+  ]), failed4 = [listed, counted2, dropped, shallow].find(
+    (result2) => result2 !== null && result2.exitCode !== 0
+  );
+  if (failed4) return unknownHistory(from, to, failed4.stderr);
+  let commits = parseLog(listed.stdout);
+  return {
+    kind: "known",
+    value: {
+      commits,
+      more: Number(counted2.stdout) - commits.length,
+      dropped: dropped === null ? 0 : Number(dropped.stdout),
+      shallow: shallow.stdout.trim() === "true"
+    }
+  };
+}
+function parseLog(stdout) {
+  let fields = stdout.split("\0"), commits = [];
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    let [sha, author, subject] = fields.slice(at, at + 3);
+    commits.push({ sha, author, subject });
+  }
+  return commits;
+}
+async function changesBetween(git, from, to, folder) {
+  let diff = ["diff-tree", "-r", "-z", "--no-renames", "--name-status"], { exitCode, stdout, stderr } = await git(["--literal-pathspecs", ...diff, from, to, "--", folder]);
+  if (exitCode !== 0) return unknownHistory(from, to, stderr);
+  let changes = { added: [], changed: [], removed: [] }, fields = stdout.split("\0");
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    let list = fields[at] === "A" ? "added" : fields[at] === "D" ? "removed" : "changed";
+    changes[list].push(fields[at + 1]);
+  }
+  return { kind: "known", value: changes };
+}
+function unknownHistory(from, to, stderr) {
+  return { kind: "unavailable", message: `The history of ${from === null ? shortSha(to) : `${shortSha(from)} and ${shortSha(to)}`} is not in this clone: ${stderr.trim().split(`
+`).at(-1)}` };
+}
+
+// src/engine/container-repository.ts
+function containerRepository(directory, git) {
+  let repository = directory.asGit(), treeOf = (sha) => repository.commit(sha).tree({ discardGitDir: !0 });
+  return {
+    async lookUp(tag, mainBranch) {
+      let name = `refs/tags/${tag}`, [sha, remoteMain, localMain] = await Promise.all([
+        commitOf(repository, name),
+        commitOf(repository, `refs/remotes/origin/${mainBranch}`),
+        commitOf(repository, `refs/heads/${mainBranch}`)
+      ]), main = remoteMain ?? localMain;
+      return sha === null || main === null ? { sha, onMain: null } : { sha, onMain: sha === main || await isAncestor(repository, sha, main) };
+    },
+    // an engine lists an annotated tag twice once it was looked up
+    tags: async () => [...new Set(await repository.tags())],
+    log: (from, to, limit) => commitsBetween(git, from, to, limit),
+    changes: (from, to, folder) => changesBetween(git, from, to, folder),
+    files: (sha, folder) => filesBelow(treeOf(sha), folder),
+    contents: (sha, paths) => Promise.all(paths.map((path) => contentsOf(treeOf(sha), path)))
+  };
+}
+async function filesBelow(tree, folder) {
+  let prefix = folder === "" ? "" : `${folder}/`;
+  return (await orNothing(tree.directory(folder === "" ? "." : folder).glob("**/*")) ?? []).filter((path) => !path.endsWith("/")).map((path) => `${prefix}${path}`);
+}
+var contentsOf = (tree, path) => orNothing(tree.file(path).contents());
+async function orNothing(answer) {
+  try {
+    return await answer;
+  } catch (error) {
+    if (/no such file or directory|not a (directory|file)/i.test(messageOf(error))) return null;
+    throw error;
+  }
+}
+async function commitOf(repository, name) {
+  let ref = repository.ref(name);
+  try {
+    return await ref.ref() === name ? await ref.commit() : null;
+  } catch (error) {
+    if (/does not contain ref/.test(messageOf(error))) return null;
+    throw error;
+  }
+}
+async function isAncestor(repository, sha, main) {
+  let common = repository.commit(sha).commonAncestor(repository.commit(main));
+  try {
+    return await common.commit() === sha;
+  } catch (error) {
+    let message = messageOf(error);
+    if (/merge-base failed: .*exit status 1\b/.test(message)) return !1;
+    throw environmentError(
+      "NOT_A_REPOSITORY",
+      `Commit ${sha} cannot be compared with the main branch: ${message}`
+    );
+  }
+}
+
+// src/engine/wire.ts
+var say = (line) => {
+  console.error(line);
+}, engineRunner = (caller) => ({
+  async withContext(body) {
+    let context = await openContext(caller);
+    try {
+      return await body(context);
+    } finally {
+      await context.ports.deployer.close?.();
+    }
+  },
+  alone: async () => ({
+    clock: systemClock,
+    say,
+    identity: { runId: crypto.randomUUID(), actor: caller.actor }
+  })
+});
+async function openContext(caller) {
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), gitContainer = withGitEnvironment(dag3.container().from(caller.gitImage)), [config] = await Promise.all([readConfig(caller.config).then(parseConfig), gitContainer.sync()]), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller;
+  return assemble({
+    config,
+    identity: {
+      runId: crypto.randomUUID(),
+      actor: caller.actor,
+      host: "engine",
+      pid: null,
+      runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds }
+    },
+    git,
+    repository: containerRepository(caller.git, git),
+    ...await containerLedger(gitContainer, { git: caller.git, gitToken: caller.gitToken }, config, nonce),
+    runs: engineRuns,
+    workbench,
+    image,
+    owns: (hostname) => workbench.owns(hostname),
+    engine: async () => ({ kind: "known", value: await dag3.version() }),
+    github: {
+      remote: async () => remoteUrl(await caller.git.file("config").contents(), "origin"),
+      apiUrl: null,
+      token: githubToken
+    },
+    aws: {
+      given: async () => givenCredentials(caller),
+      endpoint: caller.awsEndpointUrl || null
+    },
+    database: {
+      secret: databaseUrl,
+      absent: "No address of the database is given: --database-url env://DATABASE_URL."
+    },
+    slack: {
+      secret: slackSigningSecret,
+      absent: "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET"
+    },
+    hidden: [slackSigningSecret, databaseUrl, gitToken, githubToken].filter((secret) => secret !== null),
+    // an engine has no terminal
+    askSecret: async () => null,
+    tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
+    say,
+    // an engine ends a cancelled call at once: there is nothing to listen to
+    signal: new AbortController().signal
+  });
+}
+function readCiRun(text3) {
+  let ci = text3 === "" ? null : parseCiRun(text3);
+  if (text3 === "" || ci !== null) return ci;
+  let message = `is ${JSON.stringify(clip(text3))}, must be written as ${CI_RUN_FORM}`;
+  throw usageError("USAGE", "The call cannot be understood.", [{ path: "--ci-run", message }]);
+}
+function givenCredentials(caller) {
+  let { oidcUrl: url, oidcToken: token } = caller, { awsAccessKeyId: accessKeyId, awsSecretAccessKey: secretAccessKey } = caller;
+  return {
+    oidc: url && token ? { url, token } : null,
+    keys: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey, sessionToken: caller.awsSessionToken ?? null } : null,
+    exported: caller.awsCredentials ?? null,
+    ambient: null
+  };
+}
+var REPOSITORY = "/repository.git", repositoryGit = (container, git, nonce) => containerGit(container.withMountedDirectory(REPOSITORY, git), ["--git-dir", REPOSITORY], nonce), DEFAULT_IMAGE = "node:24.13.1-alpine";
+async function readConfig(directory) {
+  try {
+    return await directory.file(CONFIG_FILE).contents();
+  } catch (error) {
+    if (/no such file/i.test(messageOf(error))) return null;
+    throw error;
+  }
+}
+
+// src/engine/main.ts
+async function call(command2, caller, { format, ...given }) {
+  try {
+    let texts = Object.entries(given).filter(([, value]) => value !== ""), { values, problems } = readValues(command2, Object.fromEntries(texts));
+    if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems);
+    let report = await runCommand(command2, values, engineRunner(caller)), text3 = render(report, format);
+    if (succeeds(command2, report)) return text3;
+    throw new Error(text3);
+  } catch (error) {
+    throw error instanceof PipelineError ? new Error(renderError(error)) : error;
+  }
+}
+export {
+  call
+};

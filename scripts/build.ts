@@ -1,0 +1,109 @@
+// Makes what is shipped: `npm run build` writes dagger/pipeline.js, which is committed, and dist/, which npm packs.
+//   node scripts/build.ts           both
+//   node scripts/build.ts module    the Dagger module's part alone
+import { mkdir, rm, writeFile } from "node:fs/promises"
+import { basename, dirname, join, relative } from "node:path"
+import { type BuildOptions, build, type Metafile } from "esbuild"
+
+const root = join(import.meta.dirname, "..")
+
+export interface Bundle {
+  /** by their path below the repository's root */
+  files: ReadonlyMap<string, string>
+  /** folders that hold nothing else */
+  folders: readonly string[]
+}
+
+/** Readable, because people and their tools look into what an engine runs for them; and the same on every machine. */
+const READABLE = {
+  absWorkingDir: root,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  mainFields: ["module", "main"],
+  chunkNames: "chunks/[name]-[hash]",
+  minifySyntax: true,
+  legalComments: "none",
+  charset: "utf8",
+  logLevel: "warning",
+  metafile: true,
+  write: false,
+} as const satisfies BuildOptions
+
+/** What an engine runs. It imports the SDK from where the engine puts it. */
+export const moduleBundle = (): Promise<Bundle> =>
+  bundle("dagger", ["dagger/chunks"], {
+    entryPoints: { pipeline: "src/engine/main.ts" },
+    target: "es2022",
+    external: ["@dagger.io/dagger", "@dagger.io/dagger/telemetry"],
+    banner: { js: "// Made by `npm run build` from src/engine: change it there." },
+  })
+
+/** What `release-pipeline` runs on a host, on any Node that package.json allows. */
+export const hostBundle = (): Promise<Bundle> =>
+  bundle("dist", ["dist"], {
+    entryPoints: { "release-pipeline": "src/host/main.ts" },
+    target: "node20.19",
+    banner: { js: `// Made by \`npm run build\` from src/host: change it there.\n${REQUIRE}` },
+  })
+
+/** Packages in the old module format require what Node brings along. */
+const REQUIRE = `import { createRequire as makeRequire } from "node:module"
+const require = makeRequire(import.meta.url)`
+
+async function bundle(
+  folder: string,
+  folders: readonly string[],
+  options: Pick<BuildOptions, "entryPoints" | "target" | "external" | "banner">,
+): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({ ...READABLE, ...options, outdir: folder })
+  const names = stableNames(metafile)
+  const renamed = (text: string) => text.replace(HASHED, (name) => names.get(name) ?? name)
+  const files = outputFiles.map(({ path, text }) => [renamed(relative(root, path)), renamed(text)] as const)
+  return { files: new Map(files.toSorted(([a], [b]) => (a < b ? -1 : 1))), folders }
+}
+
+const HASHED = /\b[\w.-]+-[0-9A-Z]{8}\.js\b/g
+
+/** A chunk is named after the file or the package that makes most of it: a change then shows as what it is. */
+function stableNames({ outputs }: Metafile): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  const taken = new Map<string, number>()
+  for (const [path, { entryPoint, inputs }] of Object.entries(outputs).toSorted(byContent)) {
+    if (!path.includes("/chunks/")) continue
+    const bySize = Object.entries(inputs).toSorted(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput)
+    const name = plainName(entryPoint ?? bySize[0]?.[0] ?? "shared")
+    const count = (taken.get(name) ?? 0) + 1
+    taken.set(name, count)
+    names.set(basename(path), `${name}${count === 1 ? "" : `-${count}`}.js`)
+  }
+  return names
+}
+
+/** By what is in them, because their hashes come in another order after every change. */
+const byContent = (a: Output, b: Output): number => (keyOf(a) < keyOf(b) ? -1 : 1)
+const keyOf = ([, { entryPoint = "", inputs }]: Output): string => [entryPoint, ...Object.keys(inputs)].join()
+type Output = [path: string, Metafile["outputs"][string]]
+
+const plainName = (input: string): string =>
+  (
+    /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ??
+    input.replace(/^src\//, "").replace(/\.\w+$/, "")
+  )
+    .replace(/^@/, "")
+    .replaceAll("/", "-")
+
+async function write({ files, folders }: Bundle): Promise<void> {
+  for (const folder of folders) await rm(join(root, folder), { recursive: true, force: true })
+  for (const [path, text] of files) {
+    await mkdir(dirname(join(root, path)), { recursive: true })
+    await writeFile(join(root, path), text)
+    process.stdout.write(`${(Buffer.byteLength(text) / 1000).toFixed(0).padStart(6)} kB  ${path}\n`)
+  }
+}
+
+if (import.meta.main) {
+  await write(await moduleBundle())
+  if (process.argv[2] !== "module") await write(await hostBundle())
+}

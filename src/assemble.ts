@@ -1,0 +1,166 @@
+import { type AskCi, askCi } from "./adapters/ask-ci.ts"
+import type { GivenCredentials } from "./adapters/aws/sources.ts"
+import { deployerFor } from "./adapters/deployers.ts"
+import { gitHeartbeats } from "./adapters/git-heartbeats.ts"
+import { gitLedger } from "./adapters/git-ledger.ts"
+import type { CodeHostSettings } from "./adapters/github/code-host.ts"
+import { httpStatusPage } from "./adapters/http.ts"
+import { httpProber } from "./adapters/http-prober.ts"
+import type { LedgerStore } from "./adapters/ledger-store.ts"
+import { commandMigrator } from "./adapters/migrator.ts"
+import { sha256 } from "./adapters/sha256.ts"
+import { slackSigner } from "./adapters/slack-signer.ts"
+import { systemClock } from "./adapters/system-clock.ts"
+import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
+import type { Config } from "./core/config/schema.ts"
+import type { Fact } from "./core/fact.ts"
+import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
+import type { Ports } from "./release/ports.ts"
+import type { Context } from "./release/run.ts"
+import type { Git } from "./workbench/git.ts"
+import type { Workbench } from "./workbench/workbench.ts"
+
+/** What only a runner knows of the place that it runs in. */
+export interface Place
+  extends Pick<Ports, "repository" | "checkout" | "askSecret" | "tracer" | "say" | "signal"> {
+  config: Config
+  identity: Context["identity"]
+  /** git on the repository that is deployed */
+  git: Git
+  ledger: LedgerStore
+  heartbeats: LedgerStore
+  /** other runs, as far as this place sees them */
+  runs: (askCi: AskCi) => Ports["runs"]
+  workbench: Workbench
+  /** the container image of steps that name none */
+  image: string | undefined
+  /** whether a host name is a service of this run */
+  owns?: (hostname: string) => boolean
+  /** the version of the engine, or of the CLI that would start one */
+  engine: () => Promise<Fact<string>>
+  github: Pick<CodeHostSettings, "remote" | "apiUrl"> & { token: SecretValue | null }
+  aws: {
+    given: () => Promise<GivenCredentials>
+    /** stands for AWS's own address; null: as AWS's configuration says */
+    endpoint: string | null
+  }
+  database: Source
+  slack: Source
+  /** what no quoted line of a log may show */
+  hidden: readonly SecretValue[]
+}
+
+/** A secret that this place has, or does not have. */
+interface Source {
+  secret: SecretValue | null
+  /** says where it should have come from */
+  absent: string
+}
+
+/** Puts the ports of the transaction together: the same for both runners. What few runs need is loaded by those. */
+export function assemble(place: Place): Context {
+  const { config, identity, git, workbench, repository, checkout, say, signal } = place
+  const { token } = place.github
+  const clock = systemClock
+  const tokens: SecretEnvironment = token === null ? {} : { GITHUB_TOKEN: token }
+  const codeHostSettings: CodeHostSettings = {
+    config: config.github,
+    ...place.github,
+    token: token && (() => token.plaintext()),
+    ...{ clock, say, signal },
+  }
+  const aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }
+  const codeHost = lazily<Ports["codeHost"]>(
+    { checks: true, openIssues: true, workflowRun: true },
+    async () => {
+      const { githubCodeHost } = await import("./adapters/github/code-host.ts")
+      return githubCodeHost(codeHostSettings)
+    },
+  )
+  const access = lazily<Ports["credentials"]>({ check: true, obtain: true }, async () => {
+    const { awsAccess } = await import("./adapters/aws/access.ts")
+    return awsAccess((stage) => wantedAws(config, stage), await place.aws.given(), aws)
+  })
+  return {
+    config,
+    identity,
+    ports: {
+      clock,
+      random: Math.random,
+      sha256,
+      repository,
+      ...(checkout === undefined ? {} : { checkout }),
+      ledger: gitLedger(place.ledger),
+      heartbeats: gitHeartbeats(place.heartbeats),
+      runs: place.runs(askCi(codeHost, clock)),
+      deployer: deployerFor(config.deployer, workbench, place.image, tokens),
+      migrator: commandMigrator({
+        config: config.migrations,
+        deployer: config.deployer,
+        ...{ workbench, repository, tokens, image: place.image },
+        databaseUrl: place.database.secret,
+        absent: place.database.absent,
+      }),
+      prober: httpProber(
+        () => crypto.randomUUID(),
+        () => performance.now(),
+        place.owns,
+      ),
+      codeHost,
+      statusPage: httpStatusPage,
+      logs: lazily<Ports["logs"]>({ groups: true, events: true }, async () => {
+        const { stageLogs } = await import("./adapters/aws/stage-logs.ts")
+        return stageLogs(config, await place.aws.given(), aws, place.hidden)
+      }),
+      slackSigner: slackSigner(
+        async () => (await place.slack.secret?.plaintext()) ?? null,
+        place.slack.absent,
+      ),
+      credentials: {
+        check: async (stage, seconds) =>
+          wantedAws(config, stage) === null ? NO_REGION : access.check(stage, seconds),
+        obtain: async (stage, seconds) =>
+          wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, seconds),
+      },
+      platforms: lazily<Ports["platforms"]>({ look: true, perform: true }, async () => {
+        const { adminAws, adminGithub, platforms } = await import("./adapters/administration.ts")
+        return platforms(
+          adminAws(await place.aws.given(), aws, adminRegion(config)),
+          adminGithub(codeHostSettings),
+        )
+      }),
+      diagnostics: lazily<Ports["diagnostics"]>(
+        { machine: true, checkout: true, repository: true, claims: true },
+        async () => {
+          const { diagnosticsOf } = await import("./adapters/administration.ts")
+          const { oidc } = await place.aws.given()
+          return diagnosticsOf({ git, engine: place.engine, codeHost: codeHostSettings, oidc, settings: aws })
+        },
+      ),
+      askSecret: place.askSecret,
+      tracer: place.tracer,
+      say,
+      signal,
+    },
+  }
+}
+
+/** A stage that is not in AWS need not load what reaches it. */
+const NO_REGION = { kind: "skipped", why: "the stage names no AWS region" } as const
+const NO_CREDENTIALS = { ok: true, env: {}, secrets: {}, expiresAt: null } as const
+
+/**
+ * A port whose code is loaded when it is asked first.
+ * @param methods all that the port has
+ */
+function lazily<P extends object>(methods: { [Name in keyof P]-?: true }, load: () => Promise<P>): P {
+  let port: Promise<P> | null = null
+  const method =
+    (name: string) =>
+    async (...args: unknown[]) => {
+      port ??= load()
+      const loaded = (await port) as Record<string, (...args: unknown[]) => unknown>
+      return loaded[name]?.(...args)
+    }
+  return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)])) as P
+}

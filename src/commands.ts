@@ -1,0 +1,483 @@
+import type { Alone } from "./admin/trust-policy.ts"
+import { POLICIES, SHAPES } from "./core/aws/documents.ts"
+import type { Problem } from "./core/errors.ts"
+import { isPlanDigest } from "./core/plan/digest.ts"
+import { FORMATS } from "./core/report/render.ts"
+import type { Command, Report } from "./core/report/report.ts"
+import type { SecretValue } from "./core/secret.ts"
+import { STAGES } from "./core/stage.ts"
+import { BUMPS } from "./core/tags.ts"
+import { deploy } from "./release/deploy.ts"
+import { unfreeze, unlock } from "./release/interventions.ts"
+import { plan } from "./release/plan.ts"
+import { preflight } from "./release/preflight.ts"
+import { history, lastReport, nextVersion, status } from "./release/queries.ts"
+import { rollback } from "./release/rollback.ts"
+import type { Context } from "./release/run.ts"
+import { smokeStage } from "./release/smoke-stage.ts"
+import { tagRelease } from "./release/tag-release.ts"
+import { verifyStage } from "./release/verify-stage.ts"
+
+/** An option of a command. On the command line its name is written in kebab case. */
+export interface OptionSpec {
+  /** A choice is one of `choices`. A secret is a flag on an engine; on a host it comes from standard input. */
+  kind: "text" | "number" | "choice" | "switch" | "secret"
+  /** stands for the value in help */
+  value: string
+  help: string
+  required?: true
+  default?: string | number
+  choices?: readonly string[]
+  /** on a host it may be given several times: the values are joined, one a line */
+  repeatable?: true
+  /** what is wrong with a value, or null */
+  check?: (text: string) => string | null
+}
+export type Options = Readonly<Record<string, OptionSpec>>
+
+/** What a handler is given for an option. */
+type ValueOf<O extends OptionSpec> = O extends { kind: "switch" }
+  ? boolean
+  : O extends { kind: "number" }
+    ? number
+    : O extends { kind: "secret" }
+      ? SecretValue
+      : O extends { kind: "choice"; choices: readonly (infer C)[] }
+        ? C | (O extends { default: string } | { required: true } ? never : null)
+        : O extends { default: string } | { required: true }
+          ? string
+          : string | null
+type ValuesOf<O extends Options> = { [Name in keyof O]: ValueOf<O[Name]> }
+
+export const GROUPS = ["Release", "Look", "Check", "Intervene", "Set up"] as const
+
+interface Described<O extends Options> {
+  group: (typeof GROUPS)[number]
+  /** a whole sentence: Dagger shows this line alone in its list of functions */
+  summary: string
+  /** what --help says after it */
+  details?: string
+  options: O
+  /** command lines without the program's name */
+  examples: readonly string[]
+  /** the command needs a checkout, which an engine does not have */
+  hostOnly?: true
+}
+
+export interface CommandSpec<O extends Options = Options> extends Described<O> {
+  run(context: Context, values: ValuesOf<O>): Promise<Report>
+}
+
+/** A command that needs no repository and no pipeline.json. */
+export interface LoneCommandSpec<O extends Options = Options> extends Described<O> {
+  runAlone(alone: Alone, values: ValuesOf<O>): Promise<Report>
+}
+
+const command = <const O extends Options>(spec: CommandSpec<O>): CommandSpec<O> => spec
+const loneCommand = <const O extends Options>(spec: LoneCommandSpec<O>): LoneCommandSpec<O> => spec
+
+const notEmpty = (value: string) => (value.trim() === "" ? "must not be empty" : null)
+const notNegative = (value: string) => (/^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more")
+const upTo9999 = (value: string) =>
+  /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999"
+
+const text = <V extends string>(value: V, help: string) =>
+  ({ kind: "text", value, help, check: notEmpty }) as const
+const required = <V extends string>(value: V, help: string) =>
+  ({ ...text(value, help), required: true }) as const
+const stageOption = (help: string) =>
+  ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }) as const
+const seconds = (help: string) =>
+  ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }) as const
+const waiveOption = (help: string) => ({ ...text("WAIVER", help), repeatable: true }) as const
+const flag = (help: string) => ({ kind: "switch", value: "", help }) as const
+
+const reason = text("WHY", "why; kept in the ledger")
+const requiredReason = required("WHY", "why; kept in the ledger")
+const waitForStage = seconds("how long to wait for another run to free the stage, in seconds")
+
+const deployOptions = {
+  tag: required("TAG", "the tag to deploy, e.g. v1.2.3"),
+  reason,
+  wait: waitForStage,
+  waive: waiveOption(
+    'gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas',
+  ),
+  allowOneWay: text("WHY", "why there need be no way back; kept in the ledger"),
+  expect: {
+    ...text("DIGEST", "the digest of the plan that was approved: another world is refused"),
+    check: (value: string) => (isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"),
+  },
+  verify: flag("whether the version is also verified once it passes smoke"),
+} as const
+
+const GITHUB_REPOSITORY = "the repository at GitHub, owner/name"
+
+/** Every command. Both runners, their help and the reference page are made from it. */
+export const COMMAND_TABLE = {
+  "deploy-staging": command({
+    group: "Release",
+    summary: "Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so.",
+    options: deployOptions,
+    examples: ["deploy-staging --tag v1.2.3"],
+    run: (context, { wait, ...values }) =>
+      deploy(context, { stage: "staging", waitSeconds: wait, ...values }),
+  }),
+  "deploy-production": command({
+    group: "Release",
+    summary: "Deploys a tag that staging verified to production, smokes it, and rolls back when it fails.",
+    options: deployOptions,
+    examples: [
+      "deploy-production --tag v1.2.3",
+      'deploy-production --tag v1.2.3 --wait 900 --reason "CI is down"',
+      'deploy-production --tag v1.2.3 --waive "ci=the check is broken, not the code"',
+    ],
+    run: (context, { wait, ...values }) =>
+      deploy(context, { stage: "production", waitSeconds: wait, ...values }),
+  }),
+  preflight: command({
+    group: "Check",
+    summary:
+      "Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing.",
+    options: {
+      tag: required("TAG", "the tag to judge, e.g. v1.2.3"),
+      stage: stageOption("the stage that it is meant for"),
+      wait: seconds("how long to wait for CI, in seconds"),
+      waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
+    },
+    examples: ["preflight --tag v1.2.3"],
+    run: (context, { wait, ...values }) => preflight(context, { waitSeconds: wait, ...values }),
+  }),
+  rollback: command({
+    group: "Release",
+    summary:
+      "Takes a stage back to a version that it verified, freezes it and quarantines the version that is left.",
+    options: {
+      stage: stageOption("the stage to roll back"),
+      to: text("TAG", "a version that the stage verified before; default: the last one"),
+      reason,
+      wait: waitForStage,
+      overMigrations: text(
+        "WHY",
+        "why migrations may stay in the database, where their fence refuses it; kept in the ledger",
+      ),
+    },
+    examples: ['rollback --to v1.2.2 --reason "chat answers in the wrong language"'],
+    run: (context, { wait, ...values }) => rollback(context, { waitSeconds: wait, ...values }),
+  }),
+  plan: command({
+    group: "Check",
+    summary: "Shows what a deploy of a tag would do, with a digest to approve; changes nothing.",
+    details:
+      "Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.",
+    options: {
+      tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
+      stage: stageOption("the stage that it is meant for"),
+    },
+    examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
+    run: (context, values) => plan(context, values),
+  }),
+  smoke: command({
+    group: "Check",
+    summary: "Probes what a stage serves and judges it; changes nothing.",
+    options: { stage: stageOption("the stage to probe") },
+    examples: ["smoke --stage staging"],
+    run: (context, values) => smokeStage(context, values),
+  }),
+  verify: command({
+    group: "Check",
+    summary: "Smokes what a stage serves, then verifies it as `verify` in pipeline.json says.",
+    details:
+      "Requests, error lines in the logs since the deploy, the Slack bot. What passes counts as verified from then on.",
+    options: { stage: stageOption("the stage to verify") },
+    examples: ["verify --stage production"],
+    run: (context, values) => verifyStage(context, values),
+  }),
+  unfreeze: command({
+    group: "Intervene",
+    summary: "Opens a frozen stage again and lifts its quarantine.",
+    options: { reason: requiredReason, stage: stageOption("the stage to open") },
+    examples: ['unfreeze --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
+    run: (context, values) => unfreeze(context, values),
+  }),
+  unlock: command({
+    group: "Intervene",
+    summary: "Frees a stage whose run is dead.",
+    options: { reason: requiredReason, stage: stageOption("the stage to free") },
+    examples: ['unlock --stage staging --reason "the machine is gone"'],
+    run: (context, values) => unlock(context, values),
+  }),
+  status: command({
+    group: "Look",
+    summary: "Tells what every stage runs, and what is frozen, quarantined or locked.",
+    options: {},
+    examples: ["status", "status --format json"],
+    run: (context) => status(context),
+  }),
+  history: command({
+    group: "Look",
+    summary: "Lists the ledger's records of a stage, newest first.",
+    options: {
+      stage: stageOption("the stage"),
+      limit: { kind: "number", value: "N", help: "how many records", default: 20, check: upTo9999 },
+    },
+    examples: ["history --stage staging --limit 50"],
+    run: (context, values) => history(context, values),
+  }),
+  report: command({
+    group: "Look",
+    summary: "Renders the report of the last run on a stage again. Never fails for what that run came to.",
+    options: { stage: stageOption("the stage") },
+    examples: ["report --stage production --format markdown"],
+    run: (context, values) => lastReport(context, values),
+  }),
+  "next-version": command({
+    group: "Look",
+    summary: "Tells the tag that the next release should have.",
+    options: {
+      bump: {
+        kind: "choice",
+        value: "PART",
+        help: "which part of the version grows",
+        choices: BUMPS,
+        default: "patch",
+      },
+    },
+    examples: ["next-version --bump minor"],
+    run: (context, values) => nextVersion(context, values),
+  }),
+  release: command({
+    group: "Release",
+    summary: "Tags what is checked out as the next release.",
+    details:
+      "Shows the commits since the last version. Refuses a checkout of main that is dirty or outdated.",
+    hostOnly: true,
+    options: {
+      bump: {
+        kind: "choice",
+        value: "PART",
+        help: "which part of the version grows",
+        choices: BUMPS,
+        default: "patch",
+      },
+      tag: text("TAG", "the tag to make instead, e.g. v2.0.0-rc.1"),
+      message: text("TEXT", "message of the annotated tag; default: its name"),
+      push: flag("push the tag, which begins the deploy to staging"),
+    },
+    examples: ["release --bump minor", "release --push"],
+    run: (context, values) => tagRelease(context, values),
+  }),
+  "trust-policy": loneCommand({
+    group: "Set up",
+    summary: "Writes the IAM policies that let a repository's jobs deploy a stage.",
+    details:
+      "Who may take the role, in both forms of GitHub's subject, and what a deploy by SST may do. As text it is the document alone: redirect it to a file. Needs no pipeline.json.",
+    options: {
+      repository: required("OWNER/NAME", GITHUB_REPOSITORY),
+      account: required("ID", "the AWS account, 12 digits"),
+      stage: stageOption("the stage, which is also the name of the GitHub environment"),
+      ownerId: text("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
+      repositoryId: text("N", "the repository's number at GitHub"),
+      region: text("REGION", "the stage's AWS region; default: any"),
+      role: text("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
+      claims: text(
+        "N=V,…",
+        "further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1",
+      ),
+      policy: {
+        kind: "choice",
+        value: "KIND",
+        help: "which one is written as JSON",
+        choices: POLICIES,
+        default: "trust",
+      },
+      as: {
+        kind: "choice",
+        value: "SHAPE",
+        help: "how it is written: json, or provider, role and both policies as commands or as a template",
+        choices: SHAPES,
+        default: "json",
+      },
+      services: text(
+        "NAMES",
+        "IAM's names of the services that the application is made of, by commas; default: all",
+      ),
+    },
+    examples: [
+      "trust-policy --repository octo/shop --account 123456789012 > trust.json",
+      "trust-policy --repository octo/shop --account 123456789012 --as cloudformation",
+    ],
+    async runAlone(alone, values) {
+      const { trustPolicy } = await import("./admin/commands.ts")
+      const { ownerId, repositoryId, region, role, claims, services, ...rest } = values
+      return trustPolicy(alone, {
+        ...rest,
+        ownerId: ownerId ?? "",
+        repositoryId: repositoryId ?? "",
+        region: region ?? "",
+        role: role ?? "",
+        claims: claims ?? "",
+        services: services ?? "",
+      })
+    },
+  }),
+  setup: command({
+    group: "Set up",
+    summary: "Shows what the first deploy needs in AWS and GitHub; makes it only with --apply.",
+    details:
+      "Lists each thing with its state and the command that makes it, and each secret that a stage lacks. --apply makes what is missing but for secrets, whose values a person gives; a second run changes nothing. Needs AWS credentials of an administrator (on an engine --aws-credentials) and a GitHub token that administers the repository.",
+    options: {
+      repository: required("OWNER/NAME", GITHUB_REPOSITORY),
+      account: required("ID", "the AWS account, 12 digits"),
+      only: {
+        kind: "choice",
+        value: "STAGE",
+        help: "one stage alone, staging or production; default: both",
+        choices: STAGES,
+      },
+      reviewer: text("NAMES", "who approves production: logins or org/team, separated by commas"),
+      apply: flag("make what is missing"),
+    },
+    examples: [
+      "setup --repository octo/shop --account 123456789012 --reviewer ann,octo/ops",
+      "setup --repository octo/shop --account 123456789012 --reviewer ann --apply",
+    ],
+    async run(context, { only, reviewer, ...values }) {
+      const { setup } = await import("./admin/commands.ts")
+      return setup(context, { ...values, only: only ?? "", reviewers: reviewer ?? "" })
+    },
+  }),
+  doctor: command({
+    group: "Set up",
+    summary: "Checks everything that a deploy needs, from where it runs; changes nothing.",
+    details:
+      "Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does.",
+    options: {
+      repository: text("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`),
+    },
+    examples: ["doctor"],
+    async run(context, values) {
+      const { doctor } = await import("./admin/commands.ts")
+      return doctor(context, values)
+    },
+  }),
+  secrets: command({
+    group: "Set up",
+    summary:
+      "Shows which secrets a version needs and which of them the stages have, by name. Fails when one is missing.",
+    options: {
+      tag: required("TAG", "the version, e.g. v1.2.3"),
+      stage: stageOption("the stage that it is meant for"),
+    },
+    examples: ["secrets --tag v1.2.3 --stage staging"],
+    async run(context, values) {
+      const { secrets } = await import("./admin/commands.ts")
+      return secrets(context, values)
+    },
+  }),
+  "secrets-set": command({
+    group: "Set up",
+    summary: "Sets a secret of a stage. What runs there gets it with the next deploy.",
+    options: {
+      name: required("NAME", "its name, e.g. AuthSecret"),
+      value: {
+        kind: "secret",
+        value: "",
+        help: "its value, e.g. env://AUTH_SECRET or op://vault/item/field",
+        required: true,
+      },
+      tag: required("TAG", "the version whose SST is used, e.g. v1.2.3"),
+      stage: stageOption("the stage"),
+    },
+    examples: [
+      "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",
+      "secrets-set --name AuthSecret --tag v1.2.3 --stage staging",
+    ],
+    async run(context, values) {
+      const { setSecret } = await import("./admin/commands.ts")
+      return setSecret(context, values)
+    },
+  }),
+} as const satisfies Record<Command, CommandSpec | LoneCommandSpec>
+
+export const specOf = (name: Command): CommandSpec | LoneCommandSpec => COMMAND_TABLE[name]
+
+/** As it is typed: `allowOneWay` is `allow-one-way`. */
+export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** Options that every command has on a host; on an engine there is --format, and the module has the rest. */
+export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  repo: {
+    kind: "text",
+    value: "DIR",
+    help: "the repository to deploy from; default: where you stand",
+    check: (value) => (value === "" ? "must not be empty" : null),
+  },
+  format: {
+    kind: "choice",
+    value: "FORMAT",
+    help: "how the report is written; it goes to stdout, progress to stderr",
+    choices: FORMATS,
+    default: "text",
+  },
+}
+
+/** The options of a command that are flags on a host, by the name that is typed. */
+export function flagsOf(command: Command): ReadonlyMap<string, { key: string; spec: OptionSpec }> {
+  const flags = Object.entries(specOf(command).options).filter(([, { kind }]) => kind !== "secret")
+  return new Map(flags.map(([key, spec]) => [kebab(key), { key, spec }]))
+}
+
+/** What was given to a command, by option; what was not given is not there. */
+export type Given = Readonly<Record<string, string | number | boolean | SecretValue>>
+/** Values that a command's options allow, with its defaults. */
+export type Values = Readonly<Record<string, string | number | boolean | SecretValue | null>>
+
+/** The values that a handler is given, and everything that is wrong with what was given. */
+export function readValues(name: Command, given: Given): { values: Values; problems: Problem[] } {
+  const values: Record<string, Values[string]> = {}
+  const problems: Problem[] = []
+  for (const [option, spec] of Object.entries(specOf(name).options)) {
+    const value = given[option]
+    const path = `--${kebab(option)}`
+    if (value === undefined) {
+      if (spec.required) problems.push({ path, message: `is required by ${name}` })
+      values[option] = spec.default ?? (spec.kind === "switch" ? false : null)
+      continue
+    }
+    const fault = valueFault(spec, value)
+    if (fault !== null) problems.push({ path, message: fault })
+    values[option] = spec.kind === "number" ? Number(value) : value
+  }
+  return { values, problems }
+}
+
+/** What is wrong with a value, or null. */
+export function valueFault({ choices, check }: OptionSpec, value: Given[string]): string | null {
+  if (typeof value === "object" || typeof value === "boolean") return null
+  if (choices !== undefined && !choices.includes(String(value)))
+    return `must be one of: ${choices.join(", ")}`
+  return check?.(String(value)) ?? null
+}
+
+/** What a runner brings to a command. */
+export interface Runner {
+  /** Puts the ports together, hands them on, and clears away. */
+  withContext(body: (context: Context) => Promise<Report>): Promise<Report>
+  /** For a command that needs no repository. */
+  alone(): Promise<Alone>
+}
+
+/** Runs a command with as much of the world as it needs. */
+export async function runCommand(name: Command, values: Values, runner: Runner): Promise<Report> {
+  const spec = specOf(name)
+  if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values as never)
+  try {
+    return await runner.withContext((context) => spec.run(context, values as never))
+  } catch (error) {
+    if (name !== "doctor") throw error
+    const { rescueDoctor } = await import("./admin/commands.ts")
+    const { identity, clock } = await runner.alone()
+    return rescueDoctor(name, error, identity, clock.now())
+  }
+}

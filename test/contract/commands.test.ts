@@ -1,0 +1,131 @@
+// Dagger wants typed signatures, so the module's functions repeat the command table: this holds both equal.
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { describe, expect, test, vi } from "vitest"
+import { ReleasePipeline } from "../../dagger/src/index.ts"
+import type { Api, ApiArgument } from "../../scripts/generate/schemas.ts"
+import { kebab, type OptionSpec, readValues, specOf } from "../../src/commands.ts"
+import { FORMATS } from "../../src/core/report/render.ts"
+import { COMMANDS } from "../../src/core/report/report.ts"
+
+const { call } = vi.hoisted(() => ({ call: vi.fn(async () => "report") }))
+vi.mock("../../dagger/pipeline.js", () => ({ call }))
+
+const root = resolve(import.meta.dirname, "../..")
+const api: Api = JSON.parse(readFileSync(resolve(root, "schema/api.json"), "utf8"))
+const [main] = Object.values(api.objects) as [Api["objects"][string]]
+const functions = new Map(Object.entries(main.methods).map(([name, one]) => [kebab(name), one]))
+
+const onEngine = COMMANDS.filter((name) => !specOf(name).hostOnly)
+const oneLine = (text: string) => text.replace(/\s+/g, " ")
+
+test("the module has a function for each command that an engine can run", () => {
+  expect([...functions.keys()].toSorted()).toEqual(onEngine.toSorted())
+})
+
+describe.each(onEngine)("%s", (name) => {
+  const { summary, details, options } = specOf(name)
+  const { description, arguments: given } = functions.get(name) as (typeof main)["methods"][string]
+  const own = Object.values(given).filter((argument) => argument.name !== "format")
+
+  test("has the help of the table, the summary alone in the first line", () => {
+    const [first, ...rest] = description.split("\n\n")
+    expect([first, ...rest.map(oneLine)]).toEqual(details === undefined ? [summary] : [summary, details])
+    expect(summary).toMatch(/^[A-Z].*[.]$/)
+  })
+
+  test("has the options of the table: names, order, kinds, defaults, help", () => {
+    const expected = Object.entries(options).map(([option, spec]) => ({ name: option, ...ofTable(spec) }))
+    expect(own.map((argument) => ({ name: argument.name, ...ofApi(argument) }))).toEqual(
+      expect.arrayContaining(expected),
+    )
+    expect(own).toHaveLength(expected.length)
+    expect(given.format).toMatchObject({ type: { name: "Format" }, defaultValue: "text" })
+  })
+
+  test("hands each argument on under its name", async () => {
+    const module = new ReleasePipeline(...([] as unknown as ConstructorParameters<typeof ReleasePipeline>))
+    const values = Object.values(given).map((argument, index) => `${index} ${argument.name}`)
+    const method = Object.entries(main.methods).find(([one]) => kebab(one) === name)?.[0] as string
+    const functionOf = module as unknown as Record<string, (...values: string[]) => Promise<string>>
+    expect(await functionOf[method]?.(...values)).toBe("report")
+    const named = Object.fromEntries(Object.keys(given).map((argument, index) => [argument, values[index]]))
+    expect(call).toHaveBeenLastCalledWith(name, module, named)
+  })
+})
+
+test("the module hands on what it was constructed with", async () => {
+  const names = Object.keys(main.constructor.arguments)
+  const values = names as unknown as ConstructorParameters<typeof ReleasePipeline>
+  const module = new ReleasePipeline(...values)
+  await module.status()
+  expect(call.mock.lastCall).toMatchObject([
+    "status",
+    Object.fromEntries(names.map((name) => [name, name])),
+    {},
+  ])
+})
+
+test("an engine's choices are the table's", () => {
+  const enums = Object.fromEntries(
+    Object.entries(api.enums).map(([name, { values }]) => [
+      name,
+      Object.values(values).map(({ value }) => value),
+    ]),
+  )
+  const choices = COMMANDS.flatMap((name) => Object.values(specOf(name).options))
+  const known = new Set(
+    choices.flatMap((spec) => (spec.choices === undefined ? [] : [spec.choices.toSorted().join()])),
+  )
+  expect(enums.Format).toEqual(FORMATS)
+  for (const [name, values] of Object.entries(enums)) {
+    if (name !== "Format") expect([...known]).toContain(values.toSorted().join())
+  }
+})
+
+/** An engine has no "not given" for a text. */
+const ofTable = ({ kind, help, required, default: fallback }: OptionSpec) => ({
+  help,
+  kind: kind === "text" ? "choice" : kind,
+  required: required === true,
+  default: required || kind === "secret" ? undefined : (fallback ?? (kind === "switch" ? false : "")),
+})
+
+const ofApi = ({ description, type, isOptional, defaultValue }: ApiArgument) => ({
+  help: oneLine(description),
+  kind: KINDS[type.name ?? type.kind] ?? "choice",
+  required: defaultValue === undefined && !isOptional,
+  default: defaultValue,
+})
+
+const KINDS: Readonly<Record<string, OptionSpec["kind"]>> = {
+  INTEGER_KIND: "number",
+  FLOAT_KIND: "number",
+  BOOLEAN_KIND: "switch",
+  Secret: "secret",
+}
+
+describe("values that were given", () => {
+  test("are completed by defaults; what has none and was not given is null", () => {
+    expect(readValues("rollback", { to: "v1.0.0" })).toEqual({
+      values: { stage: "production", to: "v1.0.0", reason: null, wait: 0, overMigrations: null },
+      problems: [],
+    })
+    expect(readValues("deploy-staging", { tag: "v1", verify: true, wait: "1.5" }).values).toMatchObject({
+      verify: true,
+      wait: 1.5,
+    })
+  })
+
+  test("are refused with every problem at once", () => {
+    expect(readValues("history", { stage: "moon", limit: 0 }).problems).toEqual([
+      { path: "--stage", message: "must be one of: staging, production" },
+      { path: "--limit", message: "must be a whole number from 1 to 9999" },
+    ])
+    expect(readValues("deploy-staging", { allowOneWay: " ", expect: "plan" }).problems).toEqual([
+      { path: "--tag", message: "is required by deploy-staging" },
+      { path: "--allow-one-way", message: "must not be empty" },
+      { path: "--expect", message: "is not a digest that plan prints, all of it" },
+    ])
+  })
+})
