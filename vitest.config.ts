@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/e2e/**", "test/fixtures/**"],
+    globalSetup: ["test/helpers/program.ts"],
     pool: "forks",
     // most tests wait for processes of their own
     maxWorkers: Math.max(2, availableParallelism()),

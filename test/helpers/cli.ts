@@ -12,8 +12,11 @@ const NODE = join(ROOT, "node_modules", ".bin", "node")
 /** How the program is started: as a person types it, or without npm in between. */
 export type Via = "node" | "npm"
 
+/** What npm would pack, built by test/helpers/program.ts; without it, as in the e2e tests, the sources. */
+const PROGRAM = process.env.PIPELINE_TEST_PROGRAM ?? join(ROOT, "src", "host", "main.ts")
+
 const PROGRAMS: Readonly<Record<Via | "demo", readonly string[]>> = {
-  node: [NODE, join(ROOT, "src", "host", "main.ts")],
+  node: [NODE, PROGRAM],
   npm: ["npm", "--prefix", ROOT, "run", "--silent", "pipeline", "--"],
   demo: [NODE, join(ROOT, "src", "host", "demo", "main.ts")],
 }
