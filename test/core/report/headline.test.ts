@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest"
 import { reason } from "../../../src/core/reasons.ts"
 import { freezeNote, headline, stageNotes, statusLine } from "../../../src/core/report/headline.ts"
-import type { Command, Report } from "../../../src/core/report/report.ts"
+import { COMMANDS, type Command, type Outcome, type Report } from "../../../src/core/report/report.ts"
 import { reportOf, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
 
 const v1 = { ...V1, verified: true }
 const v2 = { ...V2, verified: false }
-const why = { code: "DEPLOY_FAILED", message: "it broke", fix: "mend it" } as const
+const why = { code: "DEPLOY_FAILED", message: "it broke", fix: "fix it" } as const
 
 const lines: [line: string, report: Partial<Report>][] = [
   ["production runs v1.2.2 (1111111), verified", { outcome: "deployed", running: v1 }],
@@ -35,11 +35,11 @@ const lines: [line: string, report: Partial<Report>][] = [
     { command: "rollback", outcome: "rolled-back", running: v1, previous: V2, tag: V1.tag },
   ],
   [
-    "production is on v1.2.3 (2222222), unverified: the rollback failed too, act now: mend it",
+    "production is on v1.2.3 (2222222), unverified: the rollback failed too, act now: fix it",
     { outcome: "rollback-failed", running: v2, reason: why },
   ],
   [
-    "production is on v1.2.3 (2222222), unverified: the rollback failed, act now: mend it",
+    "production is on v1.2.3 (2222222), unverified: the rollback failed, act now: fix it",
     { command: "rollback", outcome: "rollback-failed", running: v2, reason: why },
   ],
   [
@@ -70,6 +70,41 @@ const lines: [line: string, report: Partial<Report>][] = [
 
 test.each(lines)("%s", (line, report) => {
   expect(headline(reportOf(report))).toBe(line)
+})
+
+test("a report that lacks everything has a first line, however it ended", () => {
+  const outcomes: Record<Outcome, true> = {
+    deployed: true,
+    done: true,
+    blocked: true,
+    failed: true,
+    "rolled-back": true,
+    "rollback-failed": true,
+    inconclusive: true,
+  }
+  const empty = { stage: null, running: null, previous: null, reason: null, tag: null, sha: null }
+  for (const command of COMMANDS) {
+    for (const outcome of Object.keys(outcomes) as Outcome[]) {
+      for (const changed of [false, true]) {
+        const line = headline(reportOf({ ...empty, command, outcome, changed }))
+        expect(line).toMatch(/^\S/)
+        expect(line).not.toMatch(/null|undefined|\[object/)
+      }
+    }
+  }
+})
+
+test.each<[string, Partial<Report>]>([
+  [
+    "production is on an unknown version, unverified: no reason was recorded",
+    { outcome: "failed", changed: true },
+  ],
+  [
+    "production runs v1.2.2 (1111111), not the version before: rolled back, verified",
+    { command: "rollback", outcome: "rolled-back", running: v1 },
+  ],
+])("%s", (line, report) => {
+  expect(headline(reportOf({ reason: null, previous: null, ...report }))).toBe(line)
 })
 
 test.each([
