@@ -175,6 +175,7 @@ function footer({ command, runId, actor, durationMs, ledger }: Report): string[]
 
 /** Rows under one another; each column is as wide as its widest cell. */
 function columns(rows: readonly (readonly string[])[]): string[] {
-  const widthOf = (index: number) => Math.max(...rows.map((row) => row[index]?.length ?? 0))
+  const widthOf = (index: number) =>
+    Math.max(...rows.flatMap((row) => row.slice(index, index + 1)).map(({ length }) => length))
   return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widthOf(index))).join("  ")}`.trimEnd())
 }

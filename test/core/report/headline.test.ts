@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest"
 import { reason } from "../../../src/core/reasons.ts"
 import { freezeNote, headline, stageNotes, statusLine } from "../../../src/core/report/headline.ts"
 import { COMMANDS, type Command, type Outcome, type Report } from "../../../src/core/report/report.ts"
-import { reportOf, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
+import { plan, reportOf, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
 
 const v1 = { ...V1, verified: true }
 const v2 = { ...V2, verified: false }
 const why = { code: "DEPLOY_FAILED", message: "it broke", fix: "fix it" } as const
+
+const MIGRATED = { before: "2_b", head: "3_c", detail: "" } as const
 
 const lines: [line: string, report: Partial<Report>][] = [
   ["production runs v1.2.2 (1111111), verified", { outcome: "deployed", running: v1 }],
@@ -46,6 +48,26 @@ const lines: [line: string, report: Partial<Report>][] = [
     "production is on v1.2.3 (2222222), could not be judged: it broke",
     { outcome: "inconclusive", running: v2, reason: why },
   ],
+  [
+    "production is on v1.2.3 (2222222) and does not pass verification: it is slow",
+    {
+      command: "verify",
+      outcome: "failed",
+      running: v2,
+      reason: { code: "VERIFICATION_FAILED", message: "it is slow", fix: "fix it" },
+    },
+  ],
+  [
+    "v1.2.3 to production, reversible; 1 gate would stop it; production still runs v1.2.2 (1111111)",
+    {
+      command: "plan",
+      tag: V2.tag,
+      sha: null,
+      running: v1,
+      gates: [{ id: "ci", title: "CI", status: "fail", detail: "red", code: "CI_NOT_GREEN", fix: "fix it" }],
+      plan: plan.plan && { ...plan.plan, commits: { kind: "skipped", why: "no commit" }, reversible: true },
+    },
+  ],
   ["production runs v1.2.2 (1111111), passes smoke", { command: "smoke", running: v1 }],
   [
     "production takes deploys again; production still runs v1.2.2 (1111111)",
@@ -59,6 +81,36 @@ const lines: [line: string, report: Partial<Report>][] = [
   [
     "v1.2.3 may go to production; production still runs v1.2.2 (1111111)",
     { command: "preflight", tag: "v1.2.3", running: v1 },
+  ],
+  [
+    "v1.2.3 (2222222) is tagged here; push it: git push origin v1.2.3",
+    { command: "release", ...V2, tagged: { previous: null, commits: null, created: true, pushed: false } },
+  ],
+  [
+    "v1.2.3 (2222222) is tagged and pushed",
+    { command: "release", ...V2, tagged: { previous: null, commits: null, created: true, pushed: true } },
+  ],
+  [
+    "The database has the migrations of v1.2.3, the stage was not changed: production still runs v1.2.2 (1111111)",
+    { outcome: "failed", tag: V2.tag, running: v1, migration: { ...MIGRATED, status: "applied" } },
+  ],
+  [
+    "The database may have changed, the stage was not: production still runs v1.2.2 (1111111)",
+    { outcome: "failed", tag: V2.tag, running: v1, migration: { ...MIGRATED, status: "failed" } },
+  ],
+  [
+    "Nothing was changed: production still runs v1.2.2 (1111111)",
+    { outcome: "failed", tag: V2.tag, running: v1, migration: { ...MIGRATED, status: "not-run" } },
+  ],
+  [
+    "production runs v1.2.2 (1111111), not v1.2.3: rolled back, verified; the database keeps the migrations of v1.2.3",
+    {
+      outcome: "rolled-back",
+      tag: V2.tag,
+      running: v1,
+      previous: V1,
+      migration: { ...MIGRATED, status: "applied" },
+    },
   ],
   ["v1.3.0", { command: "next-version", nextVersion: { current: null, next: "v1.3.0" } }],
   ["0 records of production, newest first", { command: "history", history: [] }],
