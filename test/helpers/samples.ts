@@ -517,6 +517,24 @@ const prerequisite = (id: string, stage: Stage | null, title: string) => ({
   applied: false,
 })
 
+export const released = reportOf({
+  ...query,
+  command: "release",
+  ...V2,
+  tagged: {
+    previous: V1.tag,
+    commits: {
+      commits: [{ sha: "3".repeat(40), author: "ana", subject: `fix: ${"answer faster ".repeat(10)}` }],
+      more: 2,
+      dropped: 0,
+      shallow: false,
+    },
+    created: true,
+    pushed: false,
+  },
+  phases: BEGINNING,
+})
+
 export const setup = reportOf({
   ...query,
   command: "setup",
@@ -591,6 +609,7 @@ export const REPORTS = {
   status,
   history,
   "next-version": nextVersion,
+  released,
   setup,
   doctor,
 }

@@ -30,7 +30,7 @@ const workOf = ({ command, tag }: LockOwner): string => (tag === null ? command 
 export const describeDeath = (owner: LockOwner, proof: string): string =>
   `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`
 
-export function describeOwner(stage: Stage, owner: LockOwner, now: Date): string {
+function describeOwner(stage: Stage, owner: LockOwner, now: Date): string {
   const { actor, host, pid, since, runId } = owner
   const where = pid === null ? host : `${host}, process ${pid}`
   return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`

@@ -1,9 +1,9 @@
 import { findingTally } from "../doctor/doctor.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Plan } from "../plan/plan.ts"
-import type { Reason } from "../reasons.ts"
+import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/setup.ts"
-import { describeRelease, type Release, type Stage } from "../stage.ts"
+import { describeRelease, type Stage } from "../stage.ts"
 import { counted } from "../text.ts"
 import type { Report } from "./report.ts"
 
@@ -11,15 +11,15 @@ import type { Report } from "./report.ts"
 export function headline(report: Report): string {
   switch (report.outcome) {
     case "deployed":
-      return `${report.stage} runs ${runningText(report)}, verified`
+      return `${stageText(report)} runs ${runningText(report)}, verified`
     case "blocked":
-      if (report.command === "doctor") return findingTally(report.findings as NonNullable<Report["findings"]>)
+      if (report.command === "doctor") return findingTally(report.findings ?? [])
       if (report.command === "release") return `Nothing was tagged: ${reasonOf(report).message}`
       return `Nothing was changed: ${stillRuns(report)}`
     case "failed":
       return failedLine(report)
     case "rolled-back":
-      return `${report.stage} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`
+      return `${stageText(report)} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`
     case "rollback-failed": {
       const failed = report.command === "rollback" ? "the rollback failed" : "the rollback failed too"
       return `${isOn(report)}, unverified: ${failed}, act now: ${reasonOf(report).fix}`
@@ -45,21 +45,24 @@ function failedLine(report: Report): string {
 }
 
 function doneLine(report: Report): string {
-  const { command, stage, stages, history, nextVersion, tagged, document } = report
+  const { command, stages, history, nextVersion, tagged, document } = report
+  const stage = stageText(report)
   if (tagged !== null) {
-    const how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${report.tag}`
-    return `${describeRelease(report as Release)} is ${how}`
+    const how = tagged.pushed
+      ? "tagged and pushed"
+      : `tagged here; push it: git push origin ${tagText(report)}`
+    return `${subject(report)} is ${how}`
   }
   if (document !== null) return document.title
   if (nextVersion !== null) return nextVersion.next
   if (command === "setup") return setupLine(report)
-  if (command === "doctor") return findingTally(report.findings as NonNullable<Report["findings"]>)
+  if (command === "doctor") return findingTally(report.findings ?? [])
   if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
   if (report.plan !== null) return planLine(report, report.plan)
   if (command === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`
-  if (command === "preflight") return `${report.tag} may go to ${stage}; ${stillRuns(report)}`
-  if (command === "secrets") return `${stage} has every secret that ${report.tag} needs`
+  if (command === "preflight") return `${tagText(report)} may go to ${stage}; ${stillRuns(report)}`
+  if (command === "secrets") return `${stage} has every secret that ${tagText(report)} needs`
   if (command === "secrets-set")
     return `The secret is set on ${stage}; what runs gets it with the next deploy`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
@@ -68,10 +71,11 @@ function doneLine(report: Report): string {
 }
 
 function setupLine({ prerequisites }: Report): string {
-  const all = prerequisites as NonNullable<Report["prerequisites"]>
+  const all = prerequisites ?? []
   const changed = all.filter(({ applied }) => applied).length
   return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`
 }
+
 /** Which tool's last lines a report quotes. */
 export const logTitle = ({ migration }: Report): string =>
   migration === null || migration.status === "applied"
@@ -84,7 +88,7 @@ function planLine(report: Report, { commits, reversible }: Plan): string {
   const way = reversible ? "reversible" : "one-way"
   const failing = report.gates.filter(({ status }) => status === "fail").length
   const gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`
-  return `${describeRelease(report as Release)} to ${report.stage}${what}, ${way}; ${gates}; ${stillRuns(report)}`
+  return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`
 }
 
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
@@ -120,32 +124,49 @@ export function stageNotes({ frozen, lock, quarantine }: StageState): string[] {
 }
 
 /** A run that migrated the database has changed something, however the deploy ended. */
-function unchanged({ migration, tag }: Report): string {
+function unchanged(report: Report): string {
+  const { migration } = report
   if (migration?.status === "applied")
-    return `The database has the migrations of ${tag}, the stage was not changed`
+    return `The database has the migrations of ${tagText(report)}, the stage was not changed`
   if (migration?.status === "failed") return `The database may have changed, the stage was not`
   return "Nothing was changed"
 }
 
-const keptMigrations = ({ migration, tag }: Report): string =>
-  migration === null || migration.status === "not-run" ? "" : `; the database keeps the migrations of ${tag}`
+const keptMigrations = (report: Report): string =>
+  report.migration === null || report.migration.status === "not-run"
+    ? ""
+    : `; the database keeps the migrations of ${tagText(report)}`
 
 function stillRuns(report: Report): string {
-  if (report.running === null) return `${report.stage} has no deploy yet`
-  return `${report.stage} still runs ${runningText(report)}${report.running.verified ? "" : ", unverified"}`
+  if (report.running === null) return `${stageText(report)} has no deploy yet`
+  return `${stageText(report)} still runs ${runningText(report)}${report.running.verified ? "" : ", unverified"}`
 }
 
 /** A run whose lock was broken may have died halfway through a deploy. */
 const lastKnown = (report: Report): string =>
   report.running === null
-    ? `no deploy of ${report.stage} is known`
-    : `${report.stage} may run ${runningText(report)}, find out: smoke --stage ${report.stage}`
+    ? `no deploy of ${stageText(report)} is known`
+    : `${stageText(report)} may run ${runningText(report)}, find out: smoke --stage ${stageText(report)}`
 
-const isOn = (report: Report): string => `${report.stage} is on ${runningText(report)}`
+const isOn = (report: Report): string => `${stageText(report)} is on ${runningText(report)}`
 
-// What follows holds for every outcome that asks for it: a stage that was changed or judged runs something,
-// a rollback leaves something, and only a success has no reason.
-const runningText = ({ running }: Report): string => describeRelease(running as Release)
-const reasonOf = ({ reason }: Report): Reason => reason as Reason
+// A report is written when much has gone wrong: it says what it can, and never fails for want of a part.
+
+const runningText = ({ running }: Report): string =>
+  running === null ? "an unknown version" : describeRelease(running)
+
+/** What the command was about. */
+const subject = (report: Report): string =>
+  report.tag === null || report.sha === null
+    ? tagText(report)
+    : describeRelease({ tag: report.tag, sha: report.sha })
+
+const tagText = ({ tag }: Report): string => tag ?? "the version"
+
+const stageText = ({ stage }: Report): string => stage ?? "the stage"
+
+const reasonOf = (report: Report): Reason => report.reason ?? reason("INTERNAL", "no reason was recorded")
+
+/** The version that a rollback left. */
 const leftTag = ({ command, previous, tag }: Report): string =>
-  command === "rollback" ? (previous as Release).tag : (tag as string)
+  (command === "rollback" ? previous?.tag : tag) ?? "the version before"

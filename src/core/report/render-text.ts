@@ -5,7 +5,7 @@ import type { MigrationRun } from "../migrations/run.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import { clip, counted, formatDuration, plain } from "../text.ts"
-import type { Verification, VerificationCheck } from "../verify/verification.ts"
+import type { Verification } from "../verify/verification.ts"
 import { findingLines, parityLines, prerequisiteLines, secretHeads, secretRows } from "./admin-lines.ts"
 import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
 import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
@@ -100,9 +100,9 @@ function verificationLines(verification: Verification | null): string[] {
   )
   return [
     `verification: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
-    ...rows.flatMap((row, index) => [
-      row,
-      ...(checks[index] as VerificationCheck).lines.map((line) => `    | ${line}`),
+    ...checks.flatMap(({ lines }, index) => [
+      ...rows.slice(index, index + 1),
+      ...lines.map((line) => `    | ${line}`),
     ]),
   ]
 }
@@ -175,6 +175,7 @@ function footer({ command, runId, actor, durationMs, ledger }: Report): string[]
 
 /** Rows under one another; each column is as wide as its widest cell. */
 function columns(rows: readonly (readonly string[])[]): string[] {
-  const widthOf = (index: number) => Math.max(...rows.map((row) => (row[index] as string).length))
+  const widthOf = (index: number) =>
+    Math.max(...rows.flatMap((row) => row.slice(index, index + 1)).map(({ length }) => length))
   return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widthOf(index))).join("  ")}`.trimEnd())
 }

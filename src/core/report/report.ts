@@ -37,16 +37,14 @@ export type Command = (typeof COMMANDS)[number]
 /**
  * How a run ended. `done` is for commands that deploy nothing; the others say what became of the stage.
  */
-export const OUTCOMES = [
-  "deployed",
-  "done",
-  "blocked",
-  "failed",
-  "rolled-back",
-  "rollback-failed",
-  "inconclusive",
-] as const
-export type Outcome = (typeof OUTCOMES)[number]
+export type Outcome =
+  | "deployed"
+  | "done"
+  | "blocked"
+  | "failed"
+  | "rolled-back"
+  | "rollback-failed"
+  | "inconclusive"
 
 export interface PhaseResult {
   /** resolve, gates, migrate, deploy, smoke, verification, rollback, rollback-smoke */

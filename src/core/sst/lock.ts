@@ -58,7 +58,7 @@ export function lockedReason(stage: Stage, reading: LockReading, now: Date): Rea
 }
 
 /** `run r-1 of this pipeline (deploy v1.2.3 (abc1234))`, or what else is known. */
-export function ownerOf({ runID, command }: SstLock): string {
+function ownerOf({ runID, command }: SstLock): string {
   const ours = parseSstRunId(runID)
   if (ours !== null)
     return `run ${ours.runId} of a pipeline (sst ${command}, ${describeRelease(ours.release)})`
@@ -71,8 +71,8 @@ export const sstRunId = ({ tag, sha }: Release, runId: string): string => `${tag
 
 /** Reads it back; null for a lock that is not this pipeline's. */
 export function parseSstRunId(text: string): { release: Release; runId: string } | null {
-  const found = /^(.+)@([0-9a-f]{40}(?:[0-9a-f]{24})?)#([^#]+)$/.exec(text)
-  if (found === null) return null
-  const [, tag, sha, runId] = found as unknown as [string, string, string, string]
-  return { release: { tag, sha }, runId }
+  const [, tag, sha, runId] = /^(.+)@([0-9a-f]{40}(?:[0-9a-f]{24})?)#([^#]+)$/.exec(text) ?? []
+  return tag === undefined || sha === undefined || runId === undefined
+    ? null
+    : { release: { tag, sha }, runId }
 }

@@ -3,7 +3,7 @@ import type { GateFacts } from "../../../src/core/gates/facts.ts"
 import type { GateResult } from "../../../src/core/gates/gate.ts"
 import { firstFailure } from "../../../src/core/gates/gate.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
-import { describeDeath, describeOwner, lockGate } from "../../../src/core/gates/lock.ts"
+import { describeDeath, lockGate } from "../../../src/core/gates/lock.ts"
 import type { ReasonCode } from "../../../src/core/reasons.ts"
 import { STAGES } from "../../../src/core/stage.ts"
 import { AT, owner, quarantined, running, state } from "../ledger/samples.ts"
@@ -297,7 +297,7 @@ describe("the lock", () => {
   })
 
   test("of a run without a tag or a process names neither", () => {
-    expect(describeOwner("staging", { ...owner, command: "rollback", tag: null, pid: null }, now)).toBe(
+    expect(lockGate("staging", { ...owner, command: "rollback", tag: null, pid: null }, now).detail).toBe(
       "staging has been held by ben (rollback, ci-4) for 3 min 05 s, run run-9.",
     )
   })

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest"
 import { reason } from "../../../src/core/reasons.ts"
 import { freezeNote, headline, stageNotes, statusLine } from "../../../src/core/report/headline.ts"
-import type { Command, Report } from "../../../src/core/report/report.ts"
-import { reportOf, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
+import { COMMANDS, type Command, type Outcome, type Report } from "../../../src/core/report/report.ts"
+import { plan, reportOf, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
 
 const v1 = { ...V1, verified: true }
 const v2 = { ...V2, verified: false }
-const why = { code: "DEPLOY_FAILED", message: "it broke", fix: "mend it" } as const
+const why = { code: "DEPLOY_FAILED", message: "it broke", fix: "fix it" } as const
+
+const MIGRATED = { before: "2_b", head: "3_c", detail: "" } as const
 
 const lines: [line: string, report: Partial<Report>][] = [
   ["production runs v1.2.2 (1111111), verified", { outcome: "deployed", running: v1 }],
@@ -35,16 +37,36 @@ const lines: [line: string, report: Partial<Report>][] = [
     { command: "rollback", outcome: "rolled-back", running: v1, previous: V2, tag: V1.tag },
   ],
   [
-    "production is on v1.2.3 (2222222), unverified: the rollback failed too, act now: mend it",
+    "production is on v1.2.3 (2222222), unverified: the rollback failed too, act now: fix it",
     { outcome: "rollback-failed", running: v2, reason: why },
   ],
   [
-    "production is on v1.2.3 (2222222), unverified: the rollback failed, act now: mend it",
+    "production is on v1.2.3 (2222222), unverified: the rollback failed, act now: fix it",
     { command: "rollback", outcome: "rollback-failed", running: v2, reason: why },
   ],
   [
     "production is on v1.2.3 (2222222), could not be judged: it broke",
     { outcome: "inconclusive", running: v2, reason: why },
+  ],
+  [
+    "production is on v1.2.3 (2222222) and does not pass verification: it is slow",
+    {
+      command: "verify",
+      outcome: "failed",
+      running: v2,
+      reason: { code: "VERIFICATION_FAILED", message: "it is slow", fix: "fix it" },
+    },
+  ],
+  [
+    "v1.2.3 to production, reversible; 1 gate would stop it; production still runs v1.2.2 (1111111)",
+    {
+      command: "plan",
+      tag: V2.tag,
+      sha: null,
+      running: v1,
+      gates: [{ id: "ci", title: "CI", status: "fail", detail: "red", code: "CI_NOT_GREEN", fix: "fix it" }],
+      plan: plan.plan && { ...plan.plan, commits: { kind: "skipped", why: "no commit" }, reversible: true },
+    },
   ],
   ["production runs v1.2.2 (1111111), passes smoke", { command: "smoke", running: v1 }],
   [
@@ -60,6 +82,36 @@ const lines: [line: string, report: Partial<Report>][] = [
     "v1.2.3 may go to production; production still runs v1.2.2 (1111111)",
     { command: "preflight", tag: "v1.2.3", running: v1 },
   ],
+  [
+    "v1.2.3 (2222222) is tagged here; push it: git push origin v1.2.3",
+    { command: "release", ...V2, tagged: { previous: null, commits: null, created: true, pushed: false } },
+  ],
+  [
+    "v1.2.3 (2222222) is tagged and pushed",
+    { command: "release", ...V2, tagged: { previous: null, commits: null, created: true, pushed: true } },
+  ],
+  [
+    "The database has the migrations of v1.2.3, the stage was not changed: production still runs v1.2.2 (1111111)",
+    { outcome: "failed", tag: V2.tag, running: v1, migration: { ...MIGRATED, status: "applied" } },
+  ],
+  [
+    "The database may have changed, the stage was not: production still runs v1.2.2 (1111111)",
+    { outcome: "failed", tag: V2.tag, running: v1, migration: { ...MIGRATED, status: "failed" } },
+  ],
+  [
+    "Nothing was changed: production still runs v1.2.2 (1111111)",
+    { outcome: "failed", tag: V2.tag, running: v1, migration: { ...MIGRATED, status: "not-run" } },
+  ],
+  [
+    "production runs v1.2.2 (1111111), not v1.2.3: rolled back, verified; the database keeps the migrations of v1.2.3",
+    {
+      outcome: "rolled-back",
+      tag: V2.tag,
+      running: v1,
+      previous: V1,
+      migration: { ...MIGRATED, status: "applied" },
+    },
+  ],
   ["v1.3.0", { command: "next-version", nextVersion: { current: null, next: "v1.3.0" } }],
   ["0 records of production, newest first", { command: "history", history: [] }],
   [
@@ -70,6 +122,41 @@ const lines: [line: string, report: Partial<Report>][] = [
 
 test.each(lines)("%s", (line, report) => {
   expect(headline(reportOf(report))).toBe(line)
+})
+
+test("a report that lacks everything has a first line, however it ended", () => {
+  const outcomes: Record<Outcome, true> = {
+    deployed: true,
+    done: true,
+    blocked: true,
+    failed: true,
+    "rolled-back": true,
+    "rollback-failed": true,
+    inconclusive: true,
+  }
+  const empty = { stage: null, running: null, previous: null, reason: null, tag: null, sha: null }
+  for (const command of COMMANDS) {
+    for (const outcome of Object.keys(outcomes) as Outcome[]) {
+      for (const changed of [false, true]) {
+        const line = headline(reportOf({ ...empty, command, outcome, changed }))
+        expect(line).toMatch(/^\S/)
+        expect(line).not.toMatch(/null|undefined|\[object/)
+      }
+    }
+  }
+})
+
+test.each<[string, Partial<Report>]>([
+  [
+    "production is on an unknown version, unverified: no reason was recorded",
+    { outcome: "failed", changed: true },
+  ],
+  [
+    "production runs v1.2.2 (1111111), not the version before: rolled back, verified",
+    { command: "rollback", outcome: "rolled-back", running: v1 },
+  ],
+])("%s", (line, report) => {
+  expect(headline(reportOf({ reason: null, previous: null, ...report }))).toBe(line)
 })
 
 test.each([

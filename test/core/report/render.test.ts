@@ -5,6 +5,8 @@ import { renderText } from "../../../src/core/report/render-text.ts"
 import { HOSTILE } from "../../helpers/hostile.ts"
 import { REPORTS, reportOf, rolledBack } from "../../helpers/samples.ts"
 
+const SHA = "a".repeat(40)
+
 test.each([
   ["text", renderText],
   ["markdown", renderMarkdown],
@@ -33,5 +35,48 @@ describe("JSON", () => {
     const rendered = render(reportOf({ log: [text] }), "json")
     expect(JSON.parse(rendered)).toMatchObject({ log: [text] })
     expect(rendered.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u)
+  })
+})
+
+describe("a waived gate", () => {
+  const waived = { by: "ana", why: "the tests passed at 21:00", until: null }
+  const report = reportOf({
+    gates: [
+      {
+        id: "ci",
+        title: "CI passed",
+        status: "waived",
+        detail: "red",
+        code: "CI_NOT_GREEN",
+        fix: null,
+        waived,
+      },
+    ],
+  })
+
+  test.each(["text", "markdown"] as const)("is shown with who waived it and why: %s", (format) => {
+    expect(render(report, format)).toMatch(/waived by ana until this run ends: the tests passed at 21:00/)
+  })
+})
+
+describe("the commits of a release", () => {
+  const commits = {
+    commits: [{ sha: SHA, author: "ana", subject: "Answer faster" }],
+    more: 0,
+    dropped: 0,
+    shallow: false,
+  }
+  const tagged = { previous: null, commits, created: true, pushed: true }
+  const report = reportOf({ command: "release", tag: "v1.2.3", sha: SHA, tagged })
+
+  test("of a first one are all that there are", () => {
+    expect(render(report, "text")).toMatch(/^1 commit\n {2}aaaaaaa {2}Answer faster {2}ana$/m)
+    expect(render(report, "markdown")).not.toContain(" more")
+  })
+
+  test("are left out where the history is not here", () => {
+    const unknown = { ...report, tagged: { ...tagged, commits: null } }
+    expect(render(unknown, "text")).not.toMatch(/^\d+ commits?/m)
+    expect(render(unknown, "markdown")).not.toContain("| commit |")
   })
 })

@@ -4,10 +4,20 @@ import {
   emptyReport,
   exitCodeOf,
   isOk,
-  OUTCOMES,
+  type Outcome,
   succeeds,
   USAGE_EXIT_CODE,
 } from "../../../src/core/report/report.ts"
+
+const OUTCOMES: readonly Outcome[] = [
+  "deployed",
+  "done",
+  "blocked",
+  "failed",
+  "rolled-back",
+  "rollback-failed",
+  "inconclusive",
+]
 
 test.each([
   ["deployed", true],
@@ -21,7 +31,7 @@ test.each([
   expect(isOk(outcome, "deploy-production")).toBe(ok)
 })
 
-test("a rollback is what a person wanted who asked for it", () => {
+test("a rollback that was requested is a success", () => {
   expect(OUTCOMES.filter((outcome) => isOk(outcome, "rollback"))).toEqual(["deployed", "done", "rolled-back"])
 })
 

@@ -21,10 +21,11 @@ describe("the secrets that an app declares", () => {
     ["one with a trailing comma", 'new sst.Secret("Key", )', [["Key", false]]],
     [
       "several, by name",
-      'new sst.Secret("B"); new sst . Secret ( "A" )',
+      'new sst.Secret("B"); new sst . Secret ( "A" ); new sst.Secret("C")',
       [
         ["A", false],
         ["B", false],
+        ["C", false],
       ],
     ],
     ["one declared twice, once without", 'new sst.Secret("A", "x"); new sst.Secret("A")', [["A", false]]],

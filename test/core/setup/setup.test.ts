@@ -471,3 +471,18 @@ test("counts what is needed only", () => {
   const all = prerequisitesOf(targetOf(), factsOf({ provider: known(null) }))
   expect(tally(all)).toBe("15 of 16 prerequisites are met")
 })
+
+test("a role that trusts numbers is not judged while only names are known", () => {
+  const target = targetOf()
+  const named = {
+    ...target,
+    stages: target.stages.map((one) => ({ ...one, role: { ...one.role, ids: null } })),
+  }
+  const open = prerequisitesOf(named, factsOf()).filter((one) => nameOf(one) === "role staging")
+  expect(open).toMatchObject([
+    {
+      state: "unknown",
+      detail: "deploy-shop-staging exists; who it trusts cannot be judged without GitHub",
+    },
+  ])
+})

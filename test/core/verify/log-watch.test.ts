@@ -4,6 +4,7 @@ import {
   concludeWatch,
   isTooMany,
   type LogEvent,
+  logsUnavailable,
   NOTHING_READ,
   nextLookMs,
   nextSpan,
@@ -80,6 +81,18 @@ test.each([
   expect(isTooMany({ ...settings, tolerated }, addEvents(NOTHING_READ, events, NOW))).toBe(tooMany)
 })
 
+test("logs that cannot be read prove nothing", () => {
+  expect(logsUnavailable({ optional: true }, "no credentials")).toEqual({
+    name: "logs",
+    kind: "logs",
+    optional: true,
+    verdict: "unavailable",
+    detail: "no credentials",
+    latencyMs: null,
+    lines: [],
+  })
+})
+
 test("a report quotes the first lines, in order and cut", () => {
   const events = [7, 3, 1, 2, 5, 4, 6].map((second) =>
     event(String(second), NOW + second * 1000, `ERROR ${second} ${"x".repeat(300)}`),
@@ -95,4 +108,8 @@ test("a report quotes the first lines, in order and cut", () => {
     [1, 2, 3, 4, 5].map((second) => `2026-03-01T03:00:0${second}.000Z /app: ERROR ${second}`),
   )
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(250)
+  expect(concludeWatch({ ...settings, tolerated: 7 }, ["/app"], watch, window, NOW + 60_000)).toMatchObject({
+    verdict: "pass",
+    detail: "7 matching lines in 1 min 00 s in 1 log group; 7 tolerated",
+  })
 })

@@ -3,6 +3,7 @@ import type { CheckReading } from "../../../src/core/smoke/probe.ts"
 import {
   concludeVerification,
   decideAttempt,
+  skipVerification,
   type VerificationCheck,
 } from "../../../src/core/verify/verification.ts"
 import { readingOf } from "../../helpers/samples.ts"
@@ -48,6 +49,20 @@ test("every required check that fails is named, and no optional one", () => {
     check({ name: "slack", optional: true, verdict: "fail" }),
   ]
   expect(concludeVerification(checks, 7).detail).toBe("chat failed: 200; bot could not be judged: no secret")
+})
+
+test("a verification that was not started skips every check, and is no pass", () => {
+  const names = [
+    { name: "chat", kind: "http", optional: false },
+    { name: "logs", kind: "logs", optional: true },
+  ] as const
+  const skipped = { verdict: "skipped", detail: "interrupted", latencyMs: null, lines: [] }
+  expect(skipVerification(names, "interrupted")).toEqual({
+    verdict: "fail",
+    detail: "nothing was verified: interrupted",
+    durationMs: 0,
+    checks: names.map((check) => ({ ...check, ...skipped })),
+  })
 })
 
 const reading = (right: boolean, reached: boolean, retryAfterMs: number | null = null): CheckReading =>
