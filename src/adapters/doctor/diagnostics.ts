@@ -1,4 +1,4 @@
-import type { Diagnostics } from "../../admin/diagnostics.ts"
+import type { Diagnostics } from "../../admin/ports.ts"
 import type { MachineFacts } from "../../core/doctor/facts.ts"
 import type { Fact } from "../../core/fact.ts"
 import { githubPlace } from "../../core/github/place.ts"

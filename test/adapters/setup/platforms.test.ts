@@ -158,17 +158,17 @@ describeWithMoto("an account and a repository", () => {
 
 describe("without a login", () => {
   it("everything is unknown for the reason that there is none, and nothing is changed", async () => {
-    const nobody = platforms(
+    const none = platforms(
       async () => ({ missing: "there are no AWS credentials" }),
       async () => ({ missing: "there is no GitHub token" }),
     )
     const context = new World().context()
-    const ports = { ...context.ports, platforms: nobody }
+    const ports = { ...context.ports, askSecret: async () => null, platforms: none }
     const report = await setup({ ...context, ports, config: configOf() }, { ...REQUEST, apply: true })
     expect(
       new Set(report.prerequisites?.filter(({ id }) => !/config|ledger/.test(id)).map(({ state }) => state)),
     ).toEqual(new Set(["unknown"]))
-    expect(await nobody.perform(iam("CreateRole", {}))).toBe("there are no AWS credentials")
-    expect(await nobody.perform(github("PUT", "/x"))).toBe("there is no GitHub token")
+    expect(await none.perform(iam("CreateRole", {}))).toBe("there are no AWS credentials")
+    expect(await none.perform(github("PUT", "/x"))).toBe("there is no GitHub token")
   })
 })
