@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { sha256 } from "../../src/adapters/sha256.ts"
+import { sha256 } from "../../src/adapters/runtime.ts"
 import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
 import type { Fact } from "../../src/core/fact.ts"
