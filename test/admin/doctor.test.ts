@@ -122,7 +122,7 @@ describe("doctor", () => {
     expect(looked).toMatchObject([{ owner: "octo-org", repository: "other" }])
   })
 
-  test("looks at nothing in AWS where nobody knows the repository", async () => {
+  test("looks at nothing in AWS where the repository is not known", async () => {
     const { looked, run } = play({
       diagnostics: { repository: async () => ({ kind: "skipped", why: "no remote" }) },
     })
@@ -228,7 +228,7 @@ describe("the secrets of the stages", () => {
     expect(store.told).toEqual([])
   })
 
-  test("are not asked for where nobody knows of credentials", async () => {
+  test("are not asked for where it is not known which credentials there are", async () => {
     const { world, run } = sstShop()
     world.credentials.found = { kind: "unavailable", message: "AWS is silent" }
     expect(find(await run(), "SECRETS")).toMatchObject({ status: "skipped" })

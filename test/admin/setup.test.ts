@@ -265,10 +265,10 @@ describe("secrets", () => {
     expect(store.told).toEqual(["list staging", "list production"])
   })
 
-  describe("that somebody at the terminal", () => {
+  describe("that a person at the terminal", () => {
     const CANARY = "canary-5c1"
 
-    /** A shop that lacks both secrets of staging, and somebody who gives those that are named. */
+    /** A shop that lacks both secrets of staging, and a person who gives those that are named. */
     function asked(...given: string[]) {
       const shop = sstShop()
       shop.world.tagWith("v1.1.0", SOURCES)

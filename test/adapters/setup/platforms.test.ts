@@ -104,7 +104,7 @@ describeWithMoto("an account and a repository", () => {
     },
   )
 
-  it("keep the settings that nobody asked setup to change", async () => {
+  it("keep the settings that setup was not asked to change", async () => {
     await play({ apply: true })
     const production = account.github.environment("production")
     production.waitTimer = 10
@@ -148,8 +148,8 @@ describeWithMoto("an account and a repository", () => {
   })
 
   it("show no credential in any report", async () => {
-    const told = [await play(), await play({ apply: true }), await play({ account: "999999999999" })]
-    for (const report of told) {
+    const reports = [await play(), await play({ apply: true }), await play({ account: "999999999999" })]
+    for (const report of reports) {
       const text = FORMATS.map((format) => render(report, format)).join("\n")
       for (const secret of account.secrets) expect(text).not.toContain(secret)
     }
