@@ -8,23 +8,22 @@ import { httpStatusPage } from "./adapters/http.ts"
 import { httpProber } from "./adapters/http-prober.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
 import { commandMigrator } from "./adapters/migrator.ts"
-import { sha256 } from "./adapters/sha256.ts"
-import { slackSigner } from "./adapters/slack-signer.ts"
-import { systemClock } from "./adapters/system-clock.ts"
+import { sha256, slackSigner, systemClock } from "./adapters/runtime.ts"
+import type { AdminContext, AdminPorts } from "./admin/ports.ts"
 import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
 import type { Config } from "./core/config/schema.ts"
 import type { Fact } from "./core/fact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
 import type { Ports } from "./release/ports.ts"
-import type { Context } from "./release/run.ts"
 import type { Git } from "./workbench/git.ts"
 import type { Workbench } from "./workbench/workbench.ts"
 
 /** What only a runner knows of the place that it runs in. */
 export interface Place
-  extends Pick<Ports, "repository" | "checkout" | "askSecret" | "tracer" | "say" | "signal"> {
+  extends Pick<Ports, "repository" | "checkout" | "tracer" | "say" | "signal">,
+    Pick<AdminPorts, "askSecret"> {
   config: Config
-  identity: Context["identity"]
+  identity: AdminContext["identity"]
   /** git on the repository that is deployed */
   git: Git
   ledger: LedgerStore
@@ -58,7 +57,7 @@ interface Source {
 }
 
 /** Puts the ports of the transaction together: the same for both runners. What few runs need is loaded by those. */
-export function assemble(place: Place): Context {
+export function assemble(place: Place): AdminContext {
   const { config, identity, git, workbench, repository, checkout, say, signal } = place
   const { token } = place.github
   const clock = systemClock
@@ -122,14 +121,14 @@ export function assemble(place: Place): Context {
         obtain: async (stage, seconds) =>
           wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, seconds),
       },
-      platforms: lazily<Ports["platforms"]>({ look: true, perform: true }, async () => {
+      platforms: lazily<AdminPorts["platforms"]>({ look: true, perform: true }, async () => {
         const { adminAws, adminGithub, platforms } = await import("./adapters/administration.ts")
         return platforms(
           adminAws(await place.aws.given(), aws, adminRegion(config)),
           adminGithub(codeHostSettings),
         )
       }),
-      diagnostics: lazily<Ports["diagnostics"]>(
+      diagnostics: lazily<AdminPorts["diagnostics"]>(
         { machine: true, checkout: true, repository: true, claims: true },
         async () => {
           const { diagnosticsOf } = await import("./adapters/administration.ts")

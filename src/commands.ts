@@ -1,3 +1,4 @@
+import type { AdminContext } from "./admin/ports.ts"
 import type { Alone } from "./admin/trust-policy.ts"
 import { POLICIES, SHAPES } from "./core/aws/documents.ts"
 import type { Problem } from "./core/errors.ts"
@@ -13,7 +14,6 @@ import { plan } from "./release/plan.ts"
 import { preflight } from "./release/preflight.ts"
 import { history, lastReport, nextVersion, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
-import type { Context } from "./release/run.ts"
 import { smokeStage } from "./release/smoke-stage.ts"
 import { tagRelease } from "./release/tag-release.ts"
 import { verifyStage } from "./release/verify-stage.ts"
@@ -65,7 +65,7 @@ interface Described<O extends Options> {
 }
 
 export interface CommandSpec<O extends Options = Options> extends Described<O> {
-  run(context: Context, values: ValuesOf<O>): Promise<Report>
+  run(context: AdminContext, values: ValuesOf<O>): Promise<Report>
 }
 
 /** A command that needs no repository and no pipeline.json. */
@@ -463,7 +463,7 @@ export function valueFault({ choices, check }: OptionSpec, value: Given[string])
 /** What a runner brings to a command. */
 export interface Runner {
   /** Puts the ports together, hands them on, and clears away. */
-  withContext(body: (context: Context) => Promise<Report>): Promise<Report>
+  withContext(body: (context: AdminContext) => Promise<Report>): Promise<Report>
   /** For a command that needs no repository. */
   alone(): Promise<Alone>
 }

@@ -1,9 +1,9 @@
 import type { OwnerFacts } from "../core/ledger/death.ts"
 import { describeCiRun } from "../core/ledger/runner.ts"
 import type { LockOwner } from "../core/ledger/stage-state.ts"
-import type { Clock, CodeHost } from "../release/ports.ts"
+import type { Clock, CodeHost, Runs } from "../release/ports.ts"
 
-/** Whoever waits looks every two seconds, and the host of the code counts requests. */
+/** A run that waits for the lock looks every two seconds, and the code host counts requests. */
 const ASK_AGAIN_MS = 30_000
 
 export type AskCi = (owner: LockOwner) => Promise<OwnerFacts["ci"]>
@@ -22,3 +22,14 @@ export function askCi(codeHost: Pick<CodeHost, "workflowRun">, clock: Pick<Clock
     return last.answer
   }
 }
+
+/** Other runs, as far as a run on an engine knows them: it sees no processes of the engine's machine. */
+export const engineRuns = (askCi: AskCi): Runs => ({
+  announce: async () => {},
+  retire: async () => {},
+  sweep: async () => [],
+  examine: async (owner) => ({
+    process: { kind: "skipped", why: "a run on an engine sees no processes of other runs" },
+    ci: await askCi(owner),
+  }),
+})

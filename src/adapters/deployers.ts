@@ -3,11 +3,11 @@ import type { SecretEnvironment } from "../core/secret.ts"
 import type { Deployer } from "../release/ports.ts"
 import type { Workbench } from "../workbench/workbench.ts"
 import { commandDeployer } from "./command.ts"
+import { systemClock } from "./runtime.ts"
 import { sandboxDeployer } from "./sandbox.ts"
 import { sstDeployer } from "./sst/deployer.ts"
 import { SST_IMAGE } from "./sst/image.ts"
 import { Trees } from "./sst/trees.ts"
-import { systemClock } from "./system-clock.ts"
 
 export function deployerFor(
   config: DeployerConfig,

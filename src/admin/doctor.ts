@@ -18,23 +18,24 @@ import { sentence } from "../core/text.ts"
 import { askCredentials } from "../release/credentials.ts"
 import { known, skipped, unavailable } from "../release/facts.ts"
 import type { Identity, StageView } from "../release/ports.ts"
-import { type Context, Run } from "../release/run.ts"
+import { Run } from "../release/run.ts"
 import { unknownUrls } from "../release/run-smoke.ts"
 import { askVersionSecrets } from "../release/version-secrets.ts"
+import type { AdminContext, AdminPorts, Platforms } from "./ports.ts"
 
 /**
- * Looks at everything that a deploy needs, from where it runs; changes nothing, records nothing. Blocked when
- * something is not as it should be.
+ * Looks at everything that a deploy needs, from where it runs; changes nothing, records nothing. Blocked when a check
+ * fails.
  * @param repository owner/name at GitHub; null: what the remote origin names
  */
 export async function doctor(
-  context: Context,
+  context: AdminContext<"platforms" | "diagnostics">,
   { repository }: { repository: string | null },
 ): Promise<Report> {
   const run = new Run(context, "doctor", null, null)
   const found = await run.phase(
     "look",
-    async () => diagnose(await look(run, repository)),
+    async () => diagnose(await look(run, context.ports, repository)),
     (findings) => ({ ok: !findings.some(isFailure), detail: findingTally(findings) }),
   )
   return conclude(run, found)
@@ -49,23 +50,23 @@ function conclude(run: Run, findings: Finding[]): Report {
 }
 
 /**
- * What doctor says where no context can be made, because there is no pipeline.json that can be read: it says
- * what to look at, so nothing else is. Any other error is thrown on.
+ * What doctor reports where no context can be made, because no pipeline.json can be read: everything else would be
+ * judged by it. Any other error is thrown on.
  */
 export function rescueDoctor(
-  asked: Command,
+  command: Command,
   error: unknown,
   { runId, actor }: Pick<Identity, "runId" | "actor">,
   now: Date,
 ): Report {
-  if (asked !== "doctor" || !(error instanceof PipelineError)) throw error
+  if (command !== "doctor" || !(error instanceof PipelineError)) throw error
   const { reason: why, problems } = error
   if (why.code !== "CONFIG_INVALID" && why.code !== "CONFIG_MISSING") throw error
   const named = problems.map(({ path, message }) => `${path} ${message}`)
   const what = [why.message, ...named].join(" · ")
   const ledger = "not looked at"
   const startedAt = now.toISOString()
-  const head = { command: asked, app: "unknown", stage: null, tag: null, ledger, runId, actor, startedAt }
+  const head = { command, app: "unknown", stage: null, tag: null, ledger, runId, actor, startedAt }
   return {
     ...emptyReport(head),
     outcome: "blocked",
@@ -84,17 +85,22 @@ async function factOf<T>(ask: () => Promise<T>): Promise<Fact<T>> {
   }
 }
 
-async function look(run: Run, repository: string | null): Promise<DoctorFacts> {
-  const { diagnostics, ledger, repository: tags } = run.ports
+async function look(
+  run: Run,
+  admin: Pick<AdminPorts, "platforms" | "diagnostics">,
+  repository: string | null,
+): Promise<DoctorFacts> {
+  const { ledger, repository: tags } = run.ports
+  const { diagnostics } = admin
   const views = factOf(() => ledger.read(STAGES))
-  const [machine, checkout, versions, read, write, claims, admin, ...stages] = await Promise.all([
+  const [machine, checkout, versions, read, write, claims, seen, ...stages] = await Promise.all([
     diagnostics.machine(),
     diagnostics.checkout(),
     factOf(async () => versionsIn(await tags.tags(), run)),
     views,
     factOf(() => ledger.rehearse()),
     diagnostics.claims(),
-    lookAsAdministrator(run, repository),
+    lookAsAdministrator(run, admin, repository),
     ...STAGES.map(async (stage) => ({
       credentials: await askCredentials(run, stage),
       app: await reachApp(run, stage, await views),
@@ -109,19 +115,19 @@ async function look(run: Run, repository: string | null): Promise<DoctorFacts> {
     ledgerRead: read.kind === "known" ? known(true) : read,
     ledgerWrite: write.kind === "known" ? known(true) : write,
     claims,
-    prerequisites: admin.prerequisites,
+    prerequisites: seen.prerequisites,
     secrets: await compareSecrets(run, { staging, production }),
     runner: run.context.identity.runner.kind,
     stages: {
-      staging: { ...staging, trust: admin.trust.staging },
-      production: { ...production, trust: admin.trust.production },
+      staging: { ...staging, trust: seen.trust.staging },
+      production: { ...production, trust: seen.trust.production },
     },
   }
 }
 
 type StageLook = Pick<DoctorStageFacts, "credentials" | "app">
 
-/** Without credentials nobody can list them, and that they lack is a finding of its own. */
+/** They cannot be listed without credentials, whose lack is a finding of its own. */
 async function compareSecrets(
   run: Run,
   stages: Readonly<Record<Stage, StageLook>>,
@@ -147,19 +153,23 @@ interface AdminLook {
 }
 
 /** The prerequisites of the stages that are in AWS; they may be in accounts of their own. */
-async function lookAsAdministrator(run: Run, given: string | null): Promise<AdminLook> {
+async function lookAsAdministrator(
+  run: Run,
+  admin: Pick<AdminPorts, "platforms" | "diagnostics">,
+  given: string | null,
+): Promise<AdminLook> {
   const nothing = (fact: Fact<never>): AdminLook => ({
     prerequisites: fact,
     trust: { staging: fact, production: fact },
   })
   const accounts = STAGES.map((stage) => ({ stage, account: accountOf(run, stage) }))
-  const repository = given === null ? await run.ports.diagnostics.repository() : known(given)
+  const repository = given === null ? await admin.diagnostics.repository() : known(given)
   if (repository.kind !== "known") return nothing(repository)
   const looks: AdminLook[] = []
   for (const account of new Set(accounts.map((one) => one.account))) {
     if (account === null) continue
     const stages = accounts.filter((one) => one.account === account).map(({ stage }) => stage)
-    looks.push(await lookAtAccount(run, repository.value, account, stages))
+    looks.push(await lookAtAccount(run, admin.platforms, { repository: repository.value, account, stages }))
   }
   const [first, second] = looks
   if (first === undefined) return nothing(skipped("pipeline.json names no role and no account in AWS"))
@@ -171,14 +181,13 @@ const accountOf = ({ context }: Run, stage: Stage): string | null =>
 
 async function lookAtAccount(
   run: Run,
-  repository: string,
-  account: string,
-  stages: readonly Stage[],
+  platforms: Platforms,
+  { repository, account, stages }: { repository: string; account: string; stages: readonly Stage[] },
 ): Promise<AdminLook> {
   const [first = "", ...more] = stages
   const only = more.length === 0 ? first : ""
   const target = readSetupRequest({ repository, account, only, reviewers: "" }, run.context.config)
-  const facts = await run.ports.platforms.look(target)
+  const facts = await platforms.look(target)
   const whole = facts.repository.kind === "known" ? withIds(target, facts.repository.value) : target
   const trustOf = (stage: Stage): Fact<string | null> => {
     const { role } = facts.stages[stage]

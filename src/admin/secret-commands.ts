@@ -7,14 +7,14 @@ import { viewOf } from "../release/admission.ts"
 import { type Context, Run } from "../release/run.ts"
 import { askSecrets, storeSecret } from "../release/secrets.ts"
 
-interface Asked {
+interface Request {
   stage: Stage
   /** the version whose tool is asked, and whose needs count */
   tag: string
 }
 
 /** Which secrets a version needs and which of them the stages have, by name; changes nothing. */
-export async function secrets(context: Context, { stage, tag }: Asked): Promise<Report> {
+export async function secrets(context: Context, { stage, tag }: Request): Promise<Report> {
   const { run, release } = await begin(context, "secrets", { stage, tag })
   if (release === null) return run.conclude("blocked", reason("TAG_NOT_FOUND"))
   const fact = await askSecrets(run, stage, release, true)
@@ -28,10 +28,10 @@ export async function secrets(context: Context, { stage, tag }: Asked): Promise<
   return run.conclude("blocked", reason("SECRETS_MISSING", message, fix))
 }
 
-/** Sets a secret of a stage. Its value goes from whoever holds it to the tool, and nowhere else. */
+/** Sets a secret of a stage. Its value goes from its owner to the tool, and nowhere else. */
 export async function setSecret(
   context: Context,
-  { stage, tag, name, value }: Asked & { name: string; value: SecretValue },
+  { stage, tag, name, value }: Request & { name: string; value: SecretValue },
 ): Promise<Report> {
   const { run, release } = await begin(context, "secrets-set", { stage, tag })
   if (release === null) return run.conclude("blocked", reason("TAG_NOT_FOUND"))
@@ -48,7 +48,7 @@ export async function setSecret(
 async function begin(
   context: Context,
   command: "secrets" | "secrets-set",
-  { stage, tag }: Asked,
+  { stage, tag }: Request,
 ): Promise<{ run: Run; release: Release | null }> {
   const run = new Run(context, command, stage, tag)
   const { ledger, repository } = run.ports

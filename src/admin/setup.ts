@@ -1,30 +1,36 @@
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
+import { type RetryPolicy, retry } from "../core/retry.ts"
 import type { SetupTarget } from "../core/setup/facts.ts"
 import { commandOf, nameOf, type Prerequisite, type PrerequisiteResult } from "../core/setup/prerequisite.ts"
 import { readSetupRequest, type SetupRequest, withIds } from "../core/setup/request.ts"
 import { secretPrerequisites } from "../core/setup/secrets.ts"
 import { isMet, prerequisitesOf, tally } from "../core/setup/setup.ts"
 import { sentence } from "../core/text.ts"
-import { type Context, Run } from "../release/run.ts"
+import { Run } from "../release/run.ts"
+import { storeSecret } from "../release/secrets.ts"
 import { askVersionSecrets } from "../release/version-secrets.ts"
-import { giveSecrets } from "./give-secrets.ts"
+import type { AdminContext, AskSecret, Platforms } from "./ports.ts"
 
-/** Shows what the first deploy needs and how it is made; makes it only when told to. */
-export async function setup(context: Context, request: SetupRequest & { apply: boolean }): Promise<Report> {
+/** Shows what the first deploy needs and how it is made; makes it only with `apply`. */
+export async function setup(
+  context: AdminContext<"platforms" | "askSecret">,
+  request: SetupRequest & { apply: boolean },
+): Promise<Report> {
+  const { platforms, askSecret } = context.ports
   const run = new Run(context, "setup", null, null)
   const target = readSetupRequest(request, context.config)
-  const looked = await look(run, target)
+  const looked = await look(run, platforms, target)
   const secrets = await lookAtSecrets(run, target)
   const found = [...looked, ...secrets]
   if (!request.apply) {
     run.report.prerequisites = found.map((one) => resultOf(one, one.changes, false, null))
     return run.conclude("done", null)
   }
-  const made = await makeAll(run, looked)
-  const given = await giveSecrets(run, secrets)
+  const made = await makeAll(run, platforms, looked)
+  const given = await promptSecrets(run, askSecret, secrets)
   const [settled, held] = await Promise.all([
-    made.size === 0 ? looked : lookUntilSettled(run, target, made),
+    made.size === 0 ? looked : lookUntilSettled(run, platforms, target, made),
     given.size === 0 ? secrets : lookAtSecrets(run, target),
   ])
   const after = [...settled, ...held]
@@ -41,11 +47,11 @@ export async function setup(context: Context, request: SetupRequest & { apply: b
   return run.conclude("failed", reason("SETUP_INCOMPLETE", sentence(tally(after))))
 }
 
-function look(run: Run, target: SetupTarget): Promise<Prerequisite[]> {
+function look(run: Run, platforms: Platforms, target: SetupTarget): Promise<Prerequisite[]> {
   return run.phase(
     "look",
     async () => {
-      const facts = await run.ports.platforms.look(target)
+      const facts = await platforms.look(target)
       const { repository } = facts
       const known = repository.kind === "known" ? withIds(target, repository.value) : target
       return prerequisitesOf(known, facts)
@@ -70,17 +76,17 @@ function lookAtSecrets(run: Run, { stages }: SetupTarget): Promise<Prerequisite[
   )
 }
 
-/** What became of each prerequisite that was to be changed: null, or why it could not be. */
+/** By the name of each prerequisite that was to change: null, or why it was not changed. */
 type Made = ReadonlyMap<string, string | null>
 
-async function makeAll(run: Run, found: readonly Prerequisite[]): Promise<Made> {
+async function makeAll(run: Run, platforms: Platforms, found: readonly Prerequisite[]): Promise<Made> {
   const made = new Map<string, string | null>()
   for (const one of found) {
     if (one.changes.length === 0 || run.ports.signal.aborted) continue
     const name = nameOf(one)
     const fault = await run.phase(
       name,
-      () => make(run, one),
+      () => make(platforms, one),
       (failed) => ({ ok: failed === null, detail: failed ?? one.title }),
     )
     made.set(name, fault)
@@ -88,26 +94,54 @@ async function makeAll(run: Run, found: readonly Prerequisite[]): Promise<Made> 
   return made
 }
 
-/** What a change needs is made by the one before it: after one that fails the rest is not tried. */
-async function make(run: Run, { changes }: Prerequisite): Promise<string | null> {
+/** A change may need the one before it: once one fails, the rest are not tried. */
+async function make(platforms: Platforms, { changes }: Prerequisite): Promise<string | null> {
   for (const change of changes) {
-    const fault = await run.ports.platforms.perform(change)
+    const fault = await platforms.perform(change)
     if (fault !== null) return fault
   }
   return null
 }
 
-/** IAM and GitHub may show for some seconds what was there before. */
-const SETTLE_MS = 2000
-const LOOKS = 4
-
-async function lookUntilSettled(run: Run, target: SetupTarget, made: Made): Promise<Prerequisite[]> {
-  for (let looks = 1; ; looks++) {
-    const seen = await look(run, target)
-    const lags = seen.some((one) => one.state !== "ok" && made.get(nameOf(one)) === null)
-    if (!lags || looks === LOOKS || run.ports.signal.aborted) return seen
-    await run.ports.clock.sleep(SETTLE_MS)
+/** Asks the person at the terminal for each secret that a stage lacks. What is not given stays as it is. */
+async function promptSecrets(
+  run: Run,
+  ask: AskSecret,
+  prerequisites: readonly Prerequisite[],
+): Promise<Made> {
+  const given = new Map<string, string | null>()
+  for (const one of prerequisites) {
+    const { secret } = one
+    if (secret === null || run.ports.signal.aborted) continue
+    const value = await ask(secret.name, secret.stage)
+    if (value === null) continue
+    const fault = await run.phase(
+      nameOf(one),
+      async () => (await storeSecret(run, secret, value))?.message ?? null,
+      (failed) => ({ ok: failed === null, detail: failed ?? one.title }),
+    )
+    given.set(nameOf(one), fault)
   }
+  return given
+}
+
+/** For some seconds IAM and GitHub may still show what was there before. */
+const SETTLE: RetryPolicy = { delaysMs: [2000, 2000, 2000] }
+
+function lookUntilSettled(
+  run: Run,
+  platforms: Platforms,
+  target: SetupTarget,
+  made: Made,
+): Promise<Prerequisite[]> {
+  const { clock, signal } = run.ports
+  const lags = (one: Prerequisite) => one.state !== "ok" && made.get(nameOf(one)) === null
+  return retry(
+    SETTLE,
+    { clock, signal },
+    () => look(run, platforms, target),
+    (seen) => seen.some(lags),
+  )
 }
 
 function resultOf(

@@ -1,8 +1,9 @@
 import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
 import { getTracer } from "@dagger.io/dagger/telemetry"
+import { engineRuns } from "../adapters/ask-ci.ts"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
-import { engineRuns } from "../adapters/engine-runs.ts"
-import { systemClock } from "../adapters/system-clock.ts"
+import { systemClock } from "../adapters/runtime.ts"
+import type { AdminContext } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
 import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
@@ -58,7 +59,7 @@ export const engineRunner = (caller: Caller): Runner => ({
   }),
 })
 
-async function openContext(caller: Caller): Promise<ReturnType<typeof assemble>> {
+async function openContext(caller: Caller): Promise<AdminContext> {
   const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
   const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream"
+import type { AskSecret } from "../admin/ports.ts"
 import { usageError } from "../core/errors.ts"
-import type { AskSecret } from "../release/ports.ts"
 
 type Input = Readable & { isTTY?: boolean; setRawMode?: (raw: boolean) => void }
 

@@ -4,7 +4,8 @@ import { hostname, userInfo } from "node:os"
 import { join } from "node:path"
 import { gitCheckout } from "../adapters/git-checkout.ts"
 import { gitRepository } from "../adapters/git-repository.ts"
-import { systemClock } from "../adapters/system-clock.ts"
+import { systemClock } from "../adapters/runtime.ts"
+import type { AdminContext } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
 import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
@@ -12,7 +13,6 @@ import type { Fact } from "../core/fact.ts"
 import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/runner.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Identity } from "../release/ports.ts"
-import type { Context } from "../release/run.ts"
 import type { Git } from "../workbench/git.ts"
 import { exec } from "./exec.ts"
 import { hostGit } from "./git.ts"
@@ -47,7 +47,7 @@ export const hostRunner = (directory: string, talk: Talk): Runner => ({
 export async function withHostContext<T>(
   directory: string,
   { signal, say }: Talk,
-  body: (context: Context) => Promise<T>,
+  body: (context: AdminContext) => Promise<T>,
 ): Promise<T> {
   const place = await findRepository(directory)
   const config = parseConfig(await readConfig(place))

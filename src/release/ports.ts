@@ -1,5 +1,3 @@
-import type { Diagnostics } from "../admin/diagnostics.ts"
-import type { Platforms } from "../admin/platforms.ts"
 import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
@@ -188,9 +186,6 @@ export interface SecretStore {
   set(asked: SecretsAsked, name: string, value: SecretValue): Promise<Reason | null>
 }
 
-/** The value of a stage's secret from whoever is there; null: they give none, or nobody is there. */
-export type AskSecret = (name: string, stage: Stage) => Promise<SecretValue | null>
-
 export interface Prober {
   /** One request; never throws for what the network does. */
   probe(check: CheckConfig, url: string, timeoutMs: number): Promise<Observation>
@@ -288,9 +283,6 @@ export interface Ports {
   slackSigner: SlackSigner
   credentials: CloudCredentials
   tracer: Tracer
-  platforms: Platforms
-  diagnostics: Diagnostics
-  askSecret: AskSecret
   /** Takes a line of progress. */
   say: (line: string) => void
   /** Aborted when the run is to stop. */

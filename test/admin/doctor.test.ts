@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest"
-import type { Diagnostics } from "../../src/admin/diagnostics.ts"
 import { doctor, rescueDoctor } from "../../src/admin/doctor.ts"
+import type { AdminContext, Diagnostics } from "../../src/admin/ports.ts"
 import type { Finding } from "../../src/core/doctor/finding.ts"
 import { environmentError, usageError } from "../../src/core/errors.ts"
 import { headline } from "../../src/core/report/headline.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import type { SetupFacts, SetupTarget } from "../../src/core/setup/facts.ts"
 import type { Prober, SecretStore } from "../../src/release/ports.ts"
-import type { Context } from "../../src/release/run.ts"
 import { claimsOf, MACHINE } from "../core/doctor/samples.ts"
 import { factsOf, known } from "../core/setup/samples.ts"
 import { broken } from "../helpers/fake-ledger.ts"
@@ -33,7 +32,7 @@ function play(settings: Settings = {}) {
   const world = new World()
   const looked: SetupTarget[] = []
   const context = world.context()
-  const whole: Context = {
+  const whole: AdminContext<"platforms" | "diagnostics"> = {
     ...context,
     config,
     ports: {
@@ -123,7 +122,7 @@ describe("doctor", () => {
     expect(looked).toMatchObject([{ owner: "octo-org", repository: "other" }])
   })
 
-  test("looks at nothing in AWS where nobody knows the repository", async () => {
+  test("looks at nothing in AWS where the repository is not known", async () => {
     const { looked, run } = play({
       diagnostics: { repository: async () => ({ kind: "skipped", why: "no remote" }) },
     })
@@ -229,7 +228,7 @@ describe("the secrets of the stages", () => {
     expect(store.told).toEqual([])
   })
 
-  test("are not asked for where nobody knows of credentials", async () => {
+  test("are not asked for where it is not known which credentials there are", async () => {
     const { world, run } = sstShop()
     world.credentials.found = { kind: "unavailable", message: "AWS is silent" }
     expect(find(await run(), "SECRETS")).toMatchObject({ status: "skipped" })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Platforms } from "../../src/admin/platforms.ts"
+import type { AdminContext, AskSecret, Platforms } from "../../src/admin/ports.ts"
 import { setup } from "../../src/admin/setup.ts"
 import { reason } from "../../src/core/reasons.ts"
 import { headline } from "../../src/core/report/headline.ts"
@@ -7,8 +7,6 @@ import type { Report } from "../../src/core/report/report.ts"
 import type { SetupFacts } from "../../src/core/setup/facts.ts"
 import type { Change } from "../../src/core/setup/prerequisite.ts"
 import { nameOf } from "../../src/core/setup/prerequisite.ts"
-import type { AskSecret } from "../../src/release/ports.ts"
-import type { Context } from "../../src/release/run.ts"
 import { factsOf, known, REQUEST } from "../core/setup/samples.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { FakeSecrets, stored } from "../helpers/fake-secrets.ts"
@@ -38,10 +36,17 @@ class FakePlatforms implements Platforms {
   }
 }
 
-function worldWith(platforms: Platforms): { world: World; context: Context } {
+function worldWith(platforms: Platforms): { world: World; context: AdminContext<"platforms" | "askSecret"> } {
   const world = new World()
   const context = world.context()
-  return { world, context: { ...context, config: configOf(), ports: { ...context.ports, platforms } } }
+  return {
+    world,
+    context: {
+      ...context,
+      config: configOf(),
+      ports: { ...context.ports, askSecret: async () => null, platforms },
+    },
+  }
 }
 
 const stateOf = (report: Report, name: string) => report.prerequisites?.find((one) => nameOf(one) === name)
@@ -260,10 +265,10 @@ describe("secrets", () => {
     expect(store.told).toEqual(["list staging", "list production"])
   })
 
-  describe("that somebody at the terminal", () => {
+  describe("that a person at the terminal", () => {
     const CANARY = "canary-5c1"
 
-    /** A shop that lacks both secrets of staging, and somebody who gives those that are named. */
+    /** A shop that lacks both secrets of staging, and a person who gives those that are named. */
     function asked(...given: string[]) {
       const shop = sstShop()
       shop.world.tagWith("v1.1.0", SOURCES)

@@ -3,7 +3,7 @@ import { trustPolicy } from "../../src/admin/trust-policy.ts"
 import { IDS, REQUEST } from "../core/aws/samples.ts"
 import { FakeClock } from "../helpers/fake-clock.ts"
 
-test("needs nothing of the world but the time, and tells its notes to whoever watches", async () => {
+test("needs nothing but the time, and its notes are lines of progress", async () => {
   const said: string[] = []
   const alone = {
     clock: new FakeClock(),

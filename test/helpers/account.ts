@@ -1,10 +1,10 @@
 import { GetRoleCommand, IAMClient, ListRolesCommand } from "@aws-sdk/client-iam"
 import { githubClient } from "../../src/adapters/github/client.ts"
+import { systemClock } from "../../src/adapters/runtime.ts"
 import { type AwsAccess, adminAws } from "../../src/adapters/setup/admin-aws.ts"
 import { platforms } from "../../src/adapters/setup/platforms.ts"
-import { systemClock } from "../../src/adapters/system-clock.ts"
+import type { AdminContext } from "../../src/admin/ports.ts"
 import type { Config } from "../../src/core/config/schema.ts"
-import type { Context } from "../../src/release/run.ts"
 import { MACHINE } from "../core/doctor/samples.ts"
 import { FakeClock } from "./fake-clock.ts"
 import { GithubSettings } from "./github-settings.ts"
@@ -46,7 +46,7 @@ export class Account {
   }
 
   /** What a command is given that administers both. */
-  context(config: Config = configOf()): Context {
+  context(config: Config = configOf()): AdminContext {
     const world = new World()
     const context = world.context()
     const aws = this.access()
@@ -75,6 +75,7 @@ export class Account {
         repository: async () => ({ kind: "known" as const, value: "octo-org/shop" }),
         claims: async () => ({ kind: "skipped" as const, why: "no job" }),
       },
+      askSecret: async () => null,
       platforms: platforms(counting, async () => ({ client: github })),
     }
     return { ...context, config, ports }

@@ -22,7 +22,7 @@ export const away: Fact<never> = { kind: "unavailable", message: "GitHub is away
 
 /** A code host and a status page that say what a test wants. */
 export class FakeCodeHost implements CodeHost, StatusPage {
-  /** by commit; whoever asks for another one gets one success */
+  /** by commit; any other commit has one success */
   readonly commits = new Map<string, Fact<CommitCheck[]>>()
   issues: Fact<Incident[]> = known([])
   page: Fact<unknown> = known({})

@@ -544,14 +544,14 @@ export const setup = reportOf({
   prerequisites: [
     prerequisite("account", null, "The AWS credentials are of the account"),
     {
-      ...prerequisite("role", "staging", "A role that only jobs of this environment can take"),
+      ...prerequisite("role", "staging", "A role that only jobs of this environment can assume"),
       commands: ["aws iam create-role --role-name deploy-shop-staging --assume-role-policy-document '{}'"],
       applied: true,
     },
     {
-      ...prerequisite("role", "production", "A role that only jobs of this environment can take"),
+      ...prerequisite("role", "production", "A role that only jobs of this environment can assume"),
       state: "differs",
-      detail: "its trust policy is another one; not changed: iam:UpdateAssumeRolePolicy: AccessDenied",
+      detail: "its trust policy differs; not changed: iam:UpdateAssumeRolePolicy: AccessDenied",
       commands: [
         "aws iam update-assume-role-policy --role-name deploy-shop-production --policy-document '{\"a\":[1]}'",
       ],
@@ -585,7 +585,7 @@ export const doctor = reportOf({
       "OIDC_TOKEN",
       null,
       "skipped",
-      "this is no job of GitHub Actions with permissions: id-token: write",
+      "this is not a job of GitHub Actions with permissions: id-token: write",
     ),
     finding("ENVIRONMENT_REFS", "production", "fail", "Only reviewed refs deploy: any branch may deploy"),
     finding("TAG_RULES", null, "warn", "Released tags cannot be moved or deleted: add a tag ruleset"),

@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto"
-import { sha256 } from "../../src/adapters/sha256.ts"
-import type { Diagnostics } from "../../src/admin/diagnostics.ts"
-import type { Platforms } from "../../src/admin/platforms.ts"
+import { sha256 } from "../../src/adapters/runtime.ts"
 import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
 import type { Fact } from "../../src/core/fact.ts"
@@ -78,21 +76,8 @@ const configOf = ({
     }),
   )
 
-/** A release asks neither AWS nor GitHub for what an administrator sees. */
-const NO_PLATFORMS: Platforms = {
-  look: () => Promise.reject(new Error("no release looks at the platforms")),
-  perform: () => Promise.reject(new Error("no release changes the platforms")),
-}
-
 /** A run on a host, which shows no signs of life. */
 export const HOST: Runner = { kind: "host", ci: null, heartbeatSeconds: null }
-const undiagnosed = () => Promise.reject(new Error("no release diagnoses anything"))
-const NO_DIAGNOSTICS: Diagnostics = {
-  machine: undiagnosed,
-  checkout: undiagnosed,
-  repository: undiagnosed,
-  claims: undiagnosed,
-}
 
 /** Everything that a run is given, made up; a run is played in it as it would be in the real one. */
 export class World implements Repository {
@@ -215,9 +200,6 @@ export class World implements Repository {
         logs: this.logs,
         slackSigner: async () => this.signature,
         credentials: this.credentials,
-        platforms: NO_PLATFORMS,
-        diagnostics: NO_DIAGNOSTICS,
-        askSecret: async () => null,
         tracer: {
           span: (name, body) => {
             this.spans.push(name)

@@ -1,12 +1,14 @@
-import type { Diagnostics } from "../../admin/diagnostics.ts"
+import type { Diagnostics } from "../../admin/ports.ts"
+import { AUDIENCE } from "../../core/aws/policies.ts"
+import type { Claims } from "../../core/aws/trust-verdict.ts"
 import type { MachineFacts } from "../../core/doctor/facts.ts"
+import { messageOf } from "../../core/errors.ts"
 import type { Fact } from "../../core/fact.ts"
 import { githubPlace } from "../../core/github/place.ts"
 import type { Git } from "../../workbench/git.ts"
 import type { GivenCredentials } from "../aws/sources.ts"
-import type { TokenSettings } from "../aws/web-identity.ts"
+import { type TokenSettings, webIdentityToken } from "../aws/web-identity.ts"
 import type { CodeHostSettings } from "../github/code-host.ts"
-import { readClaims } from "./claims.ts"
 
 /** Pinned to dagger.json by a test. */
 export const ENGINE_VERSION = "v0.21.8"
@@ -46,6 +48,47 @@ async function gitVersion(git: Git): Promise<Fact<string>> {
   const { stdout } = await git(["--version"])
   const version = /(\d+\.\d+[\w.]*)/.exec(stdout)?.[1]
   return version === undefined
-    ? { kind: "unavailable", message: "git does not tell its version" }
+    ? { kind: "unavailable", message: "git does not say its version" }
     : { kind: "known", value: version }
+}
+
+/** Those that say which job it is; none of them is a secret, and no other is needed. */
+const CLAIMS = [
+  "iss",
+  "aud",
+  "sub",
+  "environment",
+  "repository",
+  "repository_id",
+  "repository_owner_id",
+  "ref",
+  "workflow",
+  "job_workflow_ref",
+  "actor_id",
+  "enterprise_id",
+  "exp",
+]
+
+/** Asks for a token of this job and reads its claims; AWS judges its signature. */
+async function readClaims(oidc: GivenCredentials["oidc"], settings: TokenSettings): Promise<Fact<Claims>> {
+  if (oidc === null)
+    return { kind: "skipped", why: "this is not a job of GitHub Actions with permissions: id-token: write" }
+  try {
+    return { kind: "known", value: claimsOf(await webIdentityToken(oidc, AUDIENCE, settings)) }
+  } catch (error) {
+    return { kind: "unavailable", message: messageOf(error) }
+  }
+}
+
+function claimsOf(jwt: string): Claims {
+  const payload = jwt.split(".")[1] ?? ""
+  let claims: unknown
+  try {
+    claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"))
+  } catch {
+    // the parser's own message would quote the token
+    throw new Error("The claims of the token can't be read.")
+  }
+  const entries = Object.entries(Object(claims)).filter(([name]) => CLAIMS.includes(name))
+  return Object.fromEntries(entries)
 }

@@ -40,45 +40,48 @@ export function guardedFetch({ base, token, signal, timeoutMs }: FetchSettings) 
   const { origin } = new URL(base)
   let reading: Promise<string> | null = null
 
-  async function authorization(): Promise<Record<string, string>> {
-    if (token === null) return {}
+  async function readToken(): Promise<string | null> {
+    if (token === null) return null
     reading ??= token().then((text) => text.trim())
     const text = await reading.catch((error) => {
       throw new NoAnswer(`the GitHub token cannot be read: ${messageOf(error)}`, { mayPass: false })
     })
     const fault = tokenFault(text, base)
     if (fault !== null) throw new NoAnswer(fault, { mayPass: false })
-    return { authorization: `Bearer ${text}` }
+    return text
   }
 
-  async function send(url: string, init: RequestInit, headers: Record<string, string>): Promise<Response> {
+  async function send(url: string, init: RequestInit, hidden: string | null): Promise<Response> {
+    // a proxy may quote the request that it refuses
+    const mask = (text: string) => (hidden === null ? text : text.replaceAll(hidden, "***"))
     const ends = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
     try {
-      const response = await fetch(url, { ...init, headers, redirect: "manual", signal: ends })
+      const response = await fetch(url, { ...init, redirect: "manual", signal: ends })
       const body = await readBody(response, MAX_BODY_BYTES)
       if (body === null) throw new NoAnswer("the answer is too long", { mayPass: false })
       const { status } = response
-      return new Response(isBodiless(status) ? null : body, { status, headers: response.headers })
+      return new Response(isBodiless(status) ? null : mask(body), { status, headers: response.headers })
     } catch (error) {
       if (error instanceof NoAnswer) throw error
       if (signal.aborted) throw new NoAnswer("the request was interrupted", { mayPass: false })
-      throw new NoAnswer(describeFetchError(error, timeoutMs), { mayPass: true })
+      throw new NoAnswer(mask(describeFetchError(error, timeoutMs)), { mayPass: true })
     }
   }
 
   return async (address: string, init: RequestInit): Promise<Response> => {
+    const text = await readToken()
     const headers = {
       accept: "application/vnd.github+json",
       "x-github-api-version": API_VERSION,
       "user-agent": "release-pipeline",
       ...(init.body == null ? {} : { "content-type": "application/json" }),
-      ...(await authorization()),
+      ...(text === null ? {} : { authorization: `Bearer ${text}` }),
     }
     let url = address
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       if (new URL(url).origin !== origin)
         throw new NoAnswer("the answer leads to another server", { mayPass: false })
-      const response = await send(url, init, headers)
+      const response = await send(url, { ...init, headers }, text)
       const location = response.headers.get("location")
       // a renamed repository answers so; where the body of a change would go is not clear
       const leads = init.method === "GET" && REDIRECTS.includes(response.status)

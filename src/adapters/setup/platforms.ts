@@ -1,4 +1,4 @@
-import type { Platforms } from "../../admin/platforms.ts"
+import type { Platforms } from "../../admin/ports.ts"
 import type { Fact } from "../../core/fact.ts"
 import type { SetupFacts, SetupTarget } from "../../core/setup/facts.ts"
 import type { Stage } from "../../core/stage.ts"

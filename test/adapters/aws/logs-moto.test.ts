@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs"
 import { beforeAll, beforeEach, expect, test } from "vitest"
 import { stageLogs } from "../../../src/adapters/aws/stage-logs.ts"
-import { systemClock } from "../../../src/adapters/system-clock.ts"
+import { systemClock } from "../../../src/adapters/runtime.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
 import type { LogsConfig } from "../../../src/core/config/verify.ts"
 import { Run } from "../../../src/release/run.ts"

@@ -1,3 +1,4 @@
+import { build } from "esbuild"
 import { describe, expect, test } from "vitest"
 import { type GithubSettings, githubClient } from "../../../src/adapters/github/client.ts"
 import { FakeClock } from "../../helpers/fake-clock.ts"
@@ -438,11 +439,37 @@ describe("the token", () => {
   })
 
   test("is in no message, whatever goes wrong", async () => {
-    const replies: Reply[] = [{ status: 401, body: { message: "no" } }, { status: 500 }, { body: "<html>" }]
+    const replies: Reply[] = [
+      { status: 401, body: { message: `no: authorization: Bearer ${TOKEN}` } },
+      { status: 500, body: `upstream refused ${TOKEN}` },
+      { body: `<html>${TOKEN}` },
+    ]
     for (const reply of replies) {
       const server = await startGithub({ "/a": reply })
       const { github, said } = clientOf(server.url)
       expect(JSON.stringify([await github.get("/a"), said])).not.toContain("canary")
     }
   })
+})
+
+test("Octokit is a chunk of its own, which is loaded when GitHub is asked first", async () => {
+  const { metafile } = await build({
+    entryPoints: ["src/adapters/github/code-host.ts", "src/adapters/setup/github-settings.ts"],
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    outdir: "bundle",
+    write: false,
+    metafile: true,
+  })
+  const withOctokit = Object.values(metafile.outputs).filter(({ inputs }) =>
+    Object.keys(inputs).some((path) => path.includes("@octokit/")),
+  )
+  expect(withOctokit.map(({ entryPoint }) => entryPoint)).toEqual(["src/adapters/github/client.ts"])
+  const loads = Object.values(metafile.outputs).flatMap(({ imports }) => imports)
+  expect(loads.filter(({ path }) => /client-/.test(path)).map(({ kind }) => kind)).toEqual([
+    "dynamic-import",
+    "dynamic-import",
+  ])
 })

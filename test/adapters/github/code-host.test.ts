@@ -55,33 +55,37 @@ describe("the checks of a commit", () => {
     ])
   })
 
-  test.each([
-    ["success", "passed"],
-    ["neutral", "neutral"],
-    ["skipped", "neutral"],
-    ["failure", "failed"],
-    ["cancelled", "failed"],
-    ["timed_out", "failed"],
-    ["action_required", "failed"],
-    ["stale", "failed"],
-    ["startup_failure", "failed"],
-    ["invented_tomorrow", "failed"],
-  ])("a check that ended with %s has %s", async (conclusion, state) => {
-    const server = await serverWith(checkRuns(checkRun("test", conclusion)))
-    expect(await checksOn(server)).toEqual([`test: ${state}, ${conclusion}`])
+  test("are judged by their conclusions, and an unknown one is a failure", async () => {
+    const conclusions = [
+      "success",
+      "neutral",
+      "skipped",
+      "failure",
+      "cancelled",
+      "timed_out",
+      "action_required",
+    ]
+    const odd = ["stale", "startup_failure", "invented_tomorrow", null]
+    const runs = [...conclusions, ...odd].map((conclusion, index) => checkRun(`${index}`, conclusion))
+    expect(await checksOn(await serverWith(checkRuns(...runs)))).toEqual([
+      "0: passed, success",
+      "1: neutral, neutral",
+      "2: neutral, skipped",
+      "3: failed, failure",
+      "4: failed, cancelled",
+      "5: failed, timed_out",
+      "6: failed, action_required",
+      "7: failed, stale",
+      "8: failed, startup_failure",
+      "9: failed, invented_tomorrow",
+      "10: failed, no conclusion",
+    ])
   })
 
-  test.each(["queued", "in_progress", "waiting", "requested", "pending", "invented_tomorrow"])(
-    "a check that is %s runs",
-    async (status) => {
-      const server = await serverWith(checkRuns(running("test", status)))
-      expect(await checksOn(server)).toEqual([`test: running, ${status}`])
-    },
-  )
-
-  test("a check that ended without a conclusion did not pass", async () => {
-    const server = await serverWith(checkRuns(checkRun("test", null)))
-    expect(await checksOn(server)).toEqual(["test: failed, no conclusion"])
+  test("run as long as they have not ended", async () => {
+    const states = ["queued", "in_progress", "waiting", "requested", "pending", "invented_tomorrow"]
+    const server = await serverWith(checkRuns(...states.map((state) => running(state, state))))
+    expect(await checksOn(server)).toEqual(states.map((state) => `${state}: running, ${state}`))
   })
 
   test("are on all pages, and the failure is on the last one", async () => {
@@ -159,22 +163,21 @@ const TROUBLE: [name: string, reply: Reply, message: string][] = [
   ["nothing", { status: 200, body: "" }, "does not have the expected shape"],
 ]
 
-describe.each([
-  ["check runs", RUNS],
-  ["statuses", STATUS],
-])("without the %s nothing is known", (_, path) => {
-  test.each(TROUBLE)("%s", async (_name, reply, message) => {
-    const server = await serverWith(checkRuns(checkRun("test", "success")), statuses(["ci", "success"]))
-    server.routes.set(path, reply)
-    expect(await hostAt(server.url).checks(SHA)).toEqual({
-      kind: "unavailable",
-      message: expect.stringContaining(message),
-    })
-  })
+test("without the check runs, or without the statuses, nothing is known", async () => {
+  for (const path of [RUNS, STATUS]) {
+    for (const [name, reply, message] of TROUBLE) {
+      const server = await serverWith(checkRuns(checkRun("test", "success")), statuses(["ci", "success"]))
+      server.routes.set(path, reply)
+      expect(await hostAt(server.url).checks(SHA), `${name} of ${path}`).toEqual({
+        kind: "unavailable",
+        message: expect.stringContaining(message),
+      })
+    }
+  }
 })
 
 describe("nothing is known", () => {
-  test("when nobody listens, or nobody answers", async () => {
+  test("when nothing listens, or nothing answers", async () => {
     const slow = await startTcpApp(() => {})
     expect(await hostAt(await unusedAddress()).checks(SHA)).toMatchObject({ kind: "unavailable" })
     expect(await hostAt(slow, { timeoutMs: 50 }).checks(SHA)).toMatchObject({ kind: "unavailable" })
@@ -188,7 +191,7 @@ describe("nothing is known", () => {
     })
   })
 
-  test("of a repository elsewhere: nobody is asked", async () => {
+  test("of a repository elsewhere: no server is asked", async () => {
     const server = await startGithub()
     const gitlab = { config: {}, remote: async () => "git@gitlab.com:o/r.git" }
     expect(await hostAt(server.url, gitlab).checks(SHA)).toEqual({
@@ -198,7 +201,7 @@ describe("nothing is known", () => {
     expect(server.requests).toEqual([])
   })
 
-  test("when git cannot tell the remote", async () => {
+  test("when git cannot read the remote", async () => {
     const remote = () => Promise.reject(new Error("no such file"))
     expect(await hostAt("http://127.0.0.1:1", { remote }).checks(SHA)).toEqual({
       kind: "unavailable",
@@ -237,18 +240,17 @@ describe("open issues", () => {
     })
   })
 
-  test.each<[string, Reply, string]>([
-    [
-      "issues are disabled",
-      { status: 410, body: { message: "Issues are disabled" } },
-      "HTTP 410, Issues are disabled",
-    ],
-    ["the answer is no list", { body: { message: "hello" } }, "does not have the expected shape"],
-    ["the answer lists no issues", { body: [{ title: 7 }] }, "does not have the expected shape"],
-    ["the answer is garbage", { body: "nonsense" }, "the answer is not JSON"],
-    ["the server is broken", { status: 503 }, "HTTP 503"],
-  ])("are unknown when %s", async (_, reply, message) => {
-    const server = await startGithub({ [LABEL]: { body: {} }, [ISSUES]: reply })
-    expect(await asked(server)).toEqual({ kind: "unavailable", message: expect.stringContaining(message) })
+  test("are unknown when GitHub has no list of them", async () => {
+    const faults: [Reply, string][] = [
+      [{ status: 410, body: { message: "Issues are disabled" } }, "HTTP 410, Issues are disabled"],
+      [{ body: { message: "hello" } }, "does not have the expected shape"],
+      [{ body: [{ title: 7 }] }, "does not have the expected shape"],
+      [{ body: "nonsense" }, "the answer is not JSON"],
+      [{ status: 503 }, "HTTP 503"],
+    ]
+    for (const [reply, message] of faults) {
+      const server = await startGithub({ [LABEL]: { body: {} }, [ISSUES]: reply })
+      expect(await asked(server)).toEqual({ kind: "unavailable", message: expect.stringContaining(message) })
+    }
   })
 })

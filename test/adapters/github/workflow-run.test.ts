@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { askCi } from "../../../src/adapters/ask-ci.ts"
-import { engineRuns } from "../../../src/adapters/engine-runs.ts"
+import { askCi, engineRuns } from "../../../src/adapters/ask-ci.ts"
 import { githubCodeHost } from "../../../src/adapters/github/code-host.ts"
 import type { CiRun, Runner } from "../../../src/core/ledger/runner.ts"
 import type { LockOwner } from "../../../src/core/ledger/stage-state.ts"
@@ -43,18 +42,19 @@ const ask = async (reply: Reply) => {
 }
 
 describe("the workflow run of a lock's owner", () => {
-  test.each(["success", "failure", "cancelled", "timed_out"])("has finished: %s", async (conclusion) => {
-    expect(await ask({ body: { id: 77, status: "completed", conclusion } })).toEqual({
-      kind: "known",
-      value: { finished: true, status: `completed (${conclusion})` },
-    })
-  })
-
-  test.each(["queued", "in_progress", "waiting", "requested", "pending"])("goes on: %s", async (status) => {
-    expect(await ask({ body: { id: 77, status, conclusion: null } })).toEqual({
-      kind: "known",
-      value: { finished: false, status },
-    })
+  test("has finished when it is completed, whatever its conclusion", async () => {
+    for (const conclusion of ["success", "failure", "cancelled", "timed_out"]) {
+      expect(await ask({ body: { id: 77, status: "completed", conclusion } })).toEqual({
+        kind: "known",
+        value: { finished: true, status: `completed (${conclusion})` },
+      })
+    }
+    for (const status of ["queued", "in_progress", "waiting", "requested", "pending"]) {
+      expect(await ask({ body: { id: 77, status, conclusion: null } })).toEqual({
+        kind: "known",
+        value: { finished: false, status },
+      })
+    }
   })
 
   test.each<[string, Reply, string]>([
@@ -64,7 +64,7 @@ describe("the workflow run of a lock's owner", () => {
       "GitHub knows no GitHub run 77 (attempt 2)",
     ],
     ["may not be seen", { status: 403, body: { message: "Resource not accessible" } }, "HTTP 403"],
-    ["has an answer that is no JSON", { body: "<html>" }, "not JSON"],
+    ["has an answer that is not JSON", { body: "<html>" }, "not JSON"],
     ["has an answer of another shape", { body: { state: "completed" } }, "not as expected"],
     ["has an answer of other types", { body: { status: 7, conclusion: null } }, "not as expected"],
     ["cannot be asked for", { status: 503, body: { message: "unavailable" } }, "HTTP 503"],
@@ -85,7 +85,7 @@ describe("the workflow run of a lock's owner", () => {
     expect(server.asked()).toEqual([])
   })
 
-  test("is asked for twice a minute at most, however often somebody looks", async () => {
+  test("is asked for twice a minute at most, however often it is looked at", async () => {
     const server = await startGithub({
       [PATH]: [
         { body: { status: "in_progress", conclusion: null } },

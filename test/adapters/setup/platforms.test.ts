@@ -104,7 +104,7 @@ describeWithMoto("an account and a repository", () => {
     },
   )
 
-  it("keep the settings that nobody asked setup to change", async () => {
+  it("keep the settings that setup was not asked to change", async () => {
     await play({ apply: true })
     const production = account.github.environment("production")
     production.waitTimer = 10
@@ -148,8 +148,8 @@ describeWithMoto("an account and a repository", () => {
   })
 
   it("show no credential in any report", async () => {
-    const told = [await play(), await play({ apply: true }), await play({ account: "999999999999" })]
-    for (const report of told) {
+    const reports = [await play(), await play({ apply: true }), await play({ account: "999999999999" })]
+    for (const report of reports) {
       const text = FORMATS.map((format) => render(report, format)).join("\n")
       for (const secret of account.secrets) expect(text).not.toContain(secret)
     }
@@ -158,17 +158,17 @@ describeWithMoto("an account and a repository", () => {
 
 describe("without a login", () => {
   it("everything is unknown for the reason that there is none, and nothing is changed", async () => {
-    const nobody = platforms(
+    const none = platforms(
       async () => ({ missing: "there are no AWS credentials" }),
       async () => ({ missing: "there is no GitHub token" }),
     )
     const context = new World().context()
-    const ports = { ...context.ports, platforms: nobody }
+    const ports = { ...context.ports, askSecret: async () => null, platforms: none }
     const report = await setup({ ...context, ports, config: configOf() }, { ...REQUEST, apply: true })
     expect(
       new Set(report.prerequisites?.filter(({ id }) => !/config|ledger/.test(id)).map(({ state }) => state)),
     ).toEqual(new Set(["unknown"]))
-    expect(await nobody.perform(iam("CreateRole", {}))).toBe("there are no AWS credentials")
-    expect(await nobody.perform(github("PUT", "/x"))).toBe("there is no GitHub token")
+    expect(await none.perform(iam("CreateRole", {}))).toBe("there are no AWS credentials")
+    expect(await none.perform(github("PUT", "/x"))).toBe("there is no GitHub token")
   })
 })

@@ -144,7 +144,7 @@ describe("one thing that is not as it should be is one finding", () => {
       /AccessDenied/,
     ],
     [
-      "a policy that nobody could look at",
+      "a policy that could not be looked at",
       {},
       { trust: skipped("no login") },
       ["skipped OIDC_TRUST production"],
@@ -201,7 +201,7 @@ describe("one thing that is not as it should be is one finding", () => {
       /AccessDenied/,
     ],
     [
-      "a role that nobody could look at",
+      "a role that could not be looked at",
       setupOf({}, { production: { role: skipped("no login") } }),
       {},
       ["skipped ROLE production"],

@@ -8,7 +8,7 @@ import { known } from "../setup/samples.ts"
 const findings = (seen: Fact<VersionSecrets>) => secretFindings(seen, "host")
 const of = (rows: SecretRow[], stage: "staging" | "production" = "staging") =>
   findings(known({ release: RELEASE, review: reviewOf(rows, stage) }))
-const told = (found: ReturnType<typeof findings>) =>
+const described = (found: ReturnType<typeof findings>) =>
   found.map(({ status, code, what }) => `${status} ${code}: ${what}`)
 
 const setOn = (stage: string, name = "AuthSecret") =>
@@ -62,7 +62,7 @@ describe("what doctor says of secrets", () => {
       [secretRow({ state: "missing", elsewhere: "empty" })],
       ["fail SECRETS: v1.2.3 needs AuthSecret, which neither stage has a value for", EVEN],
     ],
-  ])("%s", (_case, rows, expected) => expect(told(of(rows))).toEqual(expected))
+  ])("%s", (_case, rows, expected) => expect(described(of(rows))).toEqual(expected))
 
   test("names the stage that lacks it, whichever was asked first", () => {
     expect(of([secretRow({ elsewhere: "missing" })], "production")[1]).toMatchObject({
@@ -80,11 +80,11 @@ describe("what doctor says of secrets", () => {
   })
 
   test("is nothing, and why, where they cannot be seen", () => {
-    expect(told(findings({ kind: "skipped", why: "the deployer keeps no secrets" }))).toEqual([
+    expect(described(findings({ kind: "skipped", why: "the deployer keeps no secrets" }))).toEqual([
       "skipped SECRETS: the deployer keeps no secrets",
       "skipped SECRETS_PARITY: the deployer keeps no secrets",
     ])
-    expect(told(findings({ kind: "unavailable", message: "SST cannot be found." }))).toEqual([
+    expect(described(findings({ kind: "unavailable", message: "SST cannot be found." }))).toEqual([
       "fail SECRETS: SST cannot be found.",
       "skipped SECRETS_PARITY: the stages' secrets cannot be listed",
     ])

@@ -53,7 +53,7 @@ describe("the repository on GitHub", () => {
     ["there is no remote", {}, null, "There is no remote origin that tells the repository on GitHub"],
     ["origin is no repository", {}, "https://github.com/o", "The remote origin names no OWNER/NAME: o"],
     ["origin is a gist", {}, "https://github.com/a/b/c", "The remote origin names no OWNER/NAME: a/b/c"],
-  ])("cannot be told when %s", (_, config, remote, message) => {
+  ])("is unknown when %s", (_, config, remote, message) => {
     const place = githubPlace(config, remote, null)
     expect(place).toMatchObject({ kind: "unavailable", message: expect.stringContaining(message) })
     expect(place).toMatchObject({ message: expect.stringContaining("github.repository in pipeline.json") })

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { sha256 } from "../../../src/adapters/sha256.ts"
+import { sha256 } from "../../../src/adapters/runtime.ts"
 import type { GateResult } from "../../../src/core/gates/gate.ts"
 import { covers, isPlanDigest, type PlanFacts, planDigest, planGate } from "../../../src/core/plan/digest.ts"
 import { rel, running } from "../ledger/samples.ts"

@@ -1,6 +1,7 @@
+import { createHmac } from "node:crypto"
 import { getEventListeners } from "node:events"
 import { describe, expect, test } from "vitest"
-import { systemClock } from "../../src/adapters/system-clock.ts"
+import { slackSigner, systemClock } from "../../src/adapters/runtime.ts"
 
 const WHY = new Error("enough")
 
@@ -31,4 +32,19 @@ describe("a sleep", () => {
     for (let count = 0; count < 20; count++) await systemClock.sleep(0, signal)
     expect(getEventListeners(signal, "abort")).toEqual([])
   })
+})
+
+test("signs as Slack's own documentation shows", async () => {
+  const secret = "8f742231b10e8888abcd99yyyzzz85a5"
+  const text = "v0:1531420618:token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J"
+  const signature = createHmac("sha256", secret).update(text).digest("hex")
+  const sign = slackSigner(async () => secret, "absent")
+  expect(await sign(text)).toEqual({ kind: "known", value: signature })
+})
+
+test("without a secret there is no signature", async () => {
+  for (const secret of [null, ""]) {
+    const sign = slackSigner(async () => secret, "SLACK_SIGNING_SECRET is not set")
+    expect(await sign("v0:1:{}")).toEqual({ kind: "unavailable", message: "SLACK_SIGNING_SECRET is not set" })
+  }
 })

@@ -18,28 +18,24 @@ test("a status page is the JSON that it answers with", async () => {
   ])
 })
 
-describe("a status page tells nothing", () => {
-  test.each<[string, number, string, string]>([
-    ["with an error", 500, '{"status":{"indicator":"none"}}', "HTTP 500"],
-    ["that is gone", 404, "{}", "HTTP 404"],
-    ["without content", 204, "", "HTTP 204"],
-    [
-      "in HTML",
-      200,
-      "<html>all is well</html>",
-      "the answer is not JSON: Unexpected token '<', line 1, column 1",
-    ],
-    ["in half", 200, '{"status": {', "the answer is not JSON"],
-    ["without end", 200, " ".repeat(1024 * 1024 + 1), "the answer is too long"],
-  ])("%s", async (_, status, body, message) => {
-    const { url } = await startHttpApp((_request, response) => response.writeHead(status).end(body))
-    expect(await read(url)).toEqual({
-      kind: "unavailable",
-      message: expect.stringContaining(`The status page ${url}: ${message}`),
-    })
+describe("a status page is unavailable", () => {
+  test("when what it answers is not the whole JSON", async () => {
+    const faults: [status: number, body: string, fault: string][] = [
+      [500, '{"status":{"indicator":"none"}}', "HTTP 500"],
+      [404, "{}", "HTTP 404"],
+      [204, "", "HTTP 204"],
+      [200, "<html>all is well</html>", "the answer is not JSON: Unexpected token '<', line 1, column 1"],
+      [200, '{"status": {', "the answer is not JSON"],
+      [200, " ".repeat(1024 * 1024 + 1), "the answer is too long"],
+    ]
+    for (const [status, body, fault] of faults) {
+      const { url } = await startHttpApp((_request, response) => response.writeHead(status).end(body))
+      const message = expect.stringContaining(`The status page ${url}: ${fault}`)
+      expect(await read(url)).toEqual({ kind: "unavailable", message })
+    }
   })
 
-  test("when nobody listens", async () => {
+  test("when nothing listens", async () => {
     const url = await unusedAddress()
     expect(await read(url)).toEqual({
       kind: "unavailable",

@@ -1,0 +1,36 @@
+import { createHash, createHmac } from "node:crypto"
+import type { Sha256 } from "../core/plan/digest.ts"
+import type { Clock, SlackSigner } from "../release/ports.ts"
+
+/** The real time: the only place that asks for it. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason)
+      const stop = () => {
+        clearTimeout(timer)
+        reject(signal?.reason)
+      }
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", stop)
+        resolve()
+      }, ms)
+      signal?.addEventListener("abort", stop, { once: true })
+    }),
+}
+
+export const sha256: Sha256 = (text) => createHash("sha256").update(text, "utf8").digest("hex")
+
+/**
+ * Signs with a secret that is asked for only when it is needed, and that goes nowhere else.
+ * @param secret gives the signing secret; null or empty: there is none
+ * @param absent says where it should have come from
+ */
+export function slackSigner(secret: () => Promise<string | null>, absent: string): SlackSigner {
+  return async (text) => {
+    const value = await secret()
+    if (value === null || value === "") return { kind: "unavailable", message: absent }
+    return { kind: "known", value: createHmac("sha256", value).update(text, "utf8").digest("hex") }
+  }
+}

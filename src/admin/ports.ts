@@ -1,0 +1,42 @@
+import type { Claims } from "../core/aws/trust-verdict.ts"
+import type { CheckoutFacts, MachineFacts } from "../core/doctor/facts.ts"
+import type { Fact } from "../core/fact.ts"
+import type { SecretValue } from "../core/secret.ts"
+import type { SetupFacts, SetupTarget } from "../core/setup/facts.ts"
+import type { Change } from "../core/setup/prerequisite.ts"
+import type { Stage } from "../core/stage.ts"
+import type { Ports } from "../release/ports.ts"
+import type { Context } from "../release/run.ts"
+
+/** AWS and GitHub as an administrator sees and changes them. */
+export interface Platforms {
+  /** Never throws: what cannot be looked at is a fact, too. */
+  look(target: SetupTarget): Promise<SetupFacts>
+  /** Makes one change; null when it is made, otherwise why it was not. */
+  perform(change: Change): Promise<string | null>
+}
+
+/** What only the place where a run runs knows. Never throws: what it does not know is a fact, too. */
+export interface Diagnostics {
+  machine(): Promise<MachineFacts>
+  checkout(): Promise<Fact<CheckoutFacts>>
+  /** owner/name at GitHub */
+  repository(): Promise<Fact<string>>
+  /** Asks for a token of this job and reads its claims; the token itself goes nowhere. */
+  claims(): Promise<Fact<Claims>>
+}
+
+/** The value of a stage's secret from the person at the terminal; null: none was given, or there is no terminal. */
+export type AskSecret = (name: string, stage: Stage) => Promise<SecretValue | null>
+
+/** What the commands that administer need besides the ports of a release. */
+export interface AdminPorts {
+  platforms: Platforms
+  diagnostics: Diagnostics
+  askSecret: AskSecret
+}
+
+/** What a command that administers is given: all of those ports, or the ones that it needs. */
+export interface AdminContext<Needed extends keyof AdminPorts = keyof AdminPorts> extends Context {
+  ports: Ports & Pick<AdminPorts, Needed>
+}
