@@ -1,6 +1,7 @@
 import { execPath } from "node:process"
 import { gitLedger } from "../src/adapters/git-ledger.ts"
 import { sharedStore } from "../src/adapters/ledger-store.ts"
+import { systemClock } from "../src/adapters/runtime.ts"
 import type { Entry } from "../src/core/ledger/record.ts"
 import { exec } from "../src/host/exec.ts"
 import { hostGit } from "../src/host/git.ts"
@@ -97,7 +98,12 @@ async function commitAndTag(repository: BenchRepository, size: number): Promise<
 /** As many records as tags: a stage that was deployed for years. */
 async function fillLedger(repository: BenchRepository, size: number): Promise<void> {
   const ledger = gitLedger(
-    sharedStore(hostGit(repository.root, ["--git-dir", `${repository.root}/.git`]), "bench"),
+    sharedStore(hostGit(repository.root, ["--git-dir", `${repository.root}/.git`]), {
+      where: "bench",
+      app: CONFIG.app,
+      means: { clock: systemClock },
+      say: () => {},
+    }),
   )
   for (const stage of ["staging", "production"] as const) {
     let view = (await ledger.read([stage]))[0] as StageView

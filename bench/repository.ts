@@ -6,7 +6,7 @@ import type { Report } from "../src/core/report/report.ts"
 import { STAGES } from "../src/core/stage.ts"
 import { parseCommandLine } from "../src/host/arguments.ts"
 import { exec } from "../src/host/exec.ts"
-import { findRepository } from "../src/host/repository.ts"
+import { findRepository } from "../src/host/git.ts"
 import { HostServices } from "../src/host/services.ts"
 import { hostRunner, sandboxRoot } from "../src/host/wire.ts"
 

@@ -3,60 +3,97 @@ import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
 import type { Checkout } from "../release/ports.ts"
 import type { Git } from "../workbench/git.ts"
 
-/** Where a release tag goes, and the main branch comes from. */
-const REMOTE = "origin"
+interface CheckoutPlace {
+  /** git as the person has it, at the checkout's top */
+  user: Git
+  /** reaches the remote, and writes what it fetches into the same repository */
+  network: Git
+  /** where a release tag goes, and the main branch comes from; `alias`: how `network` knows it. Null: there is none */
+  remote: { name: string; alias: string } | null
+}
 
-/**
- * A person's checkout, in which a release is tagged.
- * @param git runs at its top
- */
-export function gitCheckout(git: Git): Checkout {
+/** A person's checkout, in which a release is tagged. */
+export function gitCheckout({ user, network, remote }: CheckoutPlace): Checkout {
   return {
     async look(mainBranch) {
-      const [branch, head, status, remote] = await Promise.all([
-        textOf(git, ["symbolic-ref", "--quiet", "--short", "HEAD"]),
-        textOf(git, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]),
-        git(["status", "--porcelain=v1", "-z", "--untracked-files=normal", "--no-renames"]),
-        compare(git, mainBranch),
+      const [branch, head, status, compared] = await Promise.all([
+        textOf(user, ["symbolic-ref", "--quiet", "--short", "HEAD"]),
+        textOf(user, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]),
+        user(["status", "--porcelain=v1", "-z", "--untracked-files=normal", "--no-renames"]),
+        remote && compare(network, remote, mainBranch),
       ])
       if (status.exitCode !== 0) {
         throw environmentError("NOT_A_REPOSITORY", `The checkout cannot be read: ${status.stderr.trim()}`)
       }
-      return { branch, head, dirty: pathsOf(status.stdout), remote }
+      return { branch, head, dirty: pathsOf(status.stdout), remote: compared }
     },
     async createTag(tag, sha, message) {
-      const created = await git(["tag", "--annotate", `--message=${message}`, "--end-of-options", tag, sha])
+      const created = await user(["tag", "--annotate", `--message=${message}`, "--end-of-options", tag, sha])
       if (created.exitCode !== 0) throw environmentError("TAG_NOT_CREATED", created.stderr.trim())
     },
     async pushTag(tag) {
       const ref = `refs/tags/${tag}`
-      const pushed = await git([
-        "push",
-        "--quiet",
-        "--no-verify",
-        "--end-of-options",
-        REMOTE,
-        `${ref}:${ref}`,
-      ])
+      const to = remote?.alias ?? "origin"
+      const push = ["push", "--quiet", "--no-verify", "--no-follow-tags", "--recurse-submodules=no"]
+      const pushed = await network([...push, "--end-of-options", to, `${ref}:${ref}`])
       if (pushed.exitCode !== 0) throw environmentError("TAG_NOT_PUSHED", pushed.stderr.trim())
     },
   }
 }
 
-/** The remote as it is now: what was fetched last week says nothing. */
-async function compare(git: Git, mainBranch: string): Promise<CheckoutFacts["remote"]> {
-  if ((await git(["remote", "get-url", "--end-of-options", REMOTE])).exitCode !== 0) return null
-  const fetched = await git(["fetch", "--quiet", "--tags", "--no-recurse-submodules", REMOTE])
-  if (fetched.exitCode !== 0) {
-    throw environmentError("REMOTE_UNAVAILABLE", `git fetch ${REMOTE}: ${fetched.stderr.trim()}`)
+const FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"]
+
+/**
+ * The remote as it is now: what was fetched last week says nothing. Tags that are new are brought in; one that names
+ * another commit here is left as it is.
+ */
+async function compare(
+  git: Git,
+  { name, alias }: { name: string; alias: string },
+  mainBranch: string,
+): Promise<CheckoutFacts["remote"]> {
+  const main = `refs/heads/${mainBranch}`
+  const tracked = `refs/remotes/${name}/${mainBranch}`
+  const [listed, known] = await Promise.all([
+    git(["ls-remote", "--end-of-options", alias, main, "refs/tags/*"]),
+    git(["for-each-ref", "--format=%(objectname)%09%(refname)", "refs/tags"]),
+  ])
+  if (listed.exitCode !== 0) throw unavailable(name, listed.stderr)
+  const [there, here] = [refsOf(listed.stdout), refsOf(known.stdout)]
+  const tags = [...there].filter(([ref]) => ref.startsWith("refs/tags/") && !ref.endsWith("^{}"))
+  const refspecs = [
+    ...(there.has(main) ? [`+${main}:${tracked}`] : []),
+    ...tags.filter(([ref]) => !here.has(ref)).map(([ref]) => `${ref}:${ref}`),
+  ]
+  if (refspecs.length > 0) {
+    const fetched = await git([...FETCH, "--stdin", "--end-of-options", alias], `${refspecs.join("\n")}\n`)
+    if (fetched.exitCode !== 0) throw unavailable(name, fetched.stderr)
   }
-  const range = `HEAD...refs/remotes/${REMOTE}/${mainBranch}`
-  const { exitCode, stdout } = await git(["rev-list", "--left-right", "--count", range, "--"])
   // the remote has no such branch yet
+  if (!there.has(main)) return null
+  const { exitCode, stdout } = await git(["rev-list", "--left-right", "--count", `HEAD...${tracked}`, "--"])
   if (exitCode !== 0) return null
   const [ahead, behind] = stdout.trim().split("\t").map(Number)
-  return { name: REMOTE, ahead: ahead as number, behind: behind as number }
+  const moved = tags.filter(([ref, id]) => here.has(ref) && here.get(ref) !== id)
+  return {
+    name,
+    ahead: ahead as number,
+    behind: behind as number,
+    moved: moved.map(([ref]) => ref.slice("refs/tags/".length)),
+  }
 }
+
+const unavailable = (remote: string, stderr: string) =>
+  environmentError("REMOTE_UNAVAILABLE", `The remote ${remote} cannot be asked: ${stderr.trim()}`)
+
+/** `id`, a tab, `ref`, line by line. */
+const refsOf = (listed: string): Map<string, string> =>
+  new Map(
+    listed
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => line.split("\t").toReversed() as [string, string]),
+  )
 
 async function textOf(git: Git, args: readonly string[]): Promise<string | null> {
   const { exitCode, stdout } = await git(args)

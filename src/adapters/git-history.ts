@@ -1,10 +1,12 @@
-import { environmentError } from "../core/errors.ts"
+import { environmentError, messageOf } from "../core/errors.ts"
 import type { Fact } from "../core/fact.ts"
+import type { TreeParts } from "../core/gates/facts.ts"
 import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Commit, CommitRange } from "../core/plan/plan.ts"
 import { shortSha } from "../core/stage.ts"
 import type { Git } from "../workbench/git.ts"
-import { parseCatFile } from "./cat-file.ts"
+import { readObjects } from "./git-objects.ts"
+import { parseConfigFile } from "./git-transport.ts"
 
 /**
  * What `to` brings that `from` has not. Unavailable when the clone lacks a commit, as a shallow one does.
@@ -18,16 +20,14 @@ export async function commitsBetween(
 ): Promise<Fact<CommitRange>> {
   const range = from === null ? [to] : [to, `^${from}`]
   const log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"]
-  const [listed, counted, dropped, shallow] = await Promise.all([
+  const [shallow, listed, counted, dropped] = await Promise.all([
+    isShallow(git),
     git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"]),
-    git(["rev-parse", "--is-shallow-repository"]),
   ])
-  const failed = [listed, counted, dropped, shallow].find(
-    (result) => result !== null && result.exitCode !== 0,
-  )
-  if (failed) return unknownHistory(from, to, failed.stderr)
+  const failed = [listed, counted, dropped].find((result) => result !== null && result.exitCode !== 0)
+  if (failed) return unknownHistory(from, to, failed.stderr, shallow)
   const commits = parseLog(listed.stdout)
   return {
     kind: "known",
@@ -35,9 +35,14 @@ export async function commitsBetween(
       commits,
       more: Number(counted.stdout) - commits.length,
       dropped: dropped === null ? 0 : Number(dropped.stdout),
-      shallow: shallow.stdout.trim() === "true",
+      shallow,
     },
   }
+}
+
+/** Whether a clone has a part of the history only. */
+export async function isShallow(git: Git): Promise<boolean> {
+  return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true"
 }
 
 function parseLog(stdout: string): Commit[] {
@@ -59,7 +64,7 @@ export async function changesBetween(
 ): Promise<Fact<FileChanges>> {
   const diff = ["diff-tree", "-r", "-z", "--no-renames", "--name-status"]
   const { exitCode, stdout, stderr } = await git(["--literal-pathspecs", ...diff, from, to, "--", folder])
-  if (exitCode !== 0) return unknownHistory(from, to, stderr)
+  if (exitCode !== 0) return unknownHistory(from, to, stderr, await isShallow(git))
   const changes: FileChanges = { added: [], changed: [], removed: [] }
   const fields = stdout.split("\0")
   for (let at = 0; at + 1 < fields.length; at += 2) {
@@ -69,9 +74,11 @@ export async function changesBetween(
   return { kind: "known", value: changes }
 }
 
-function unknownHistory(from: string | null, to: string, stderr: string): Fact<never> {
+function unknownHistory(from: string | null, to: string, stderr: string, shallow: boolean): Fact<never> {
   const versions = from === null ? shortSha(to) : `${shortSha(from)} and ${shortSha(to)}`
-  const message = `The history of ${versions} is not in this clone: ${stderr.trim().split("\n").at(-1)}`
+  const message = shallow
+    ? `The history of ${versions} is cut off in this clone: git fetch --unshallow --tags brings the rest`
+    : `The history of ${versions} is not in this clone: ${stderr.trim().split("\n").at(-1)}`
   return { kind: "unavailable", message }
 }
 
@@ -99,12 +106,78 @@ export async function contentsOf(
 async function catFiles(git: Git, sha: string, paths: readonly string[]): Promise<(string | null)[] | null> {
   // the names are lines, and a path may hold a line end
   if (paths.some((path) => path.includes("\n"))) return null
-  const names = paths.map((path) => `${sha}:${path}\n`).join("")
-  const { exitCode, stdout, stderr } = await git(["cat-file", "--batch"], names)
-  if (exitCode !== 0) throw unreadable(sha, stderr)
-  const objects = parseCatFile(stdout)
-  return objects?.length === paths.length ? objects.map((object) => object?.content ?? null) : null
+  const read = await readObjects(
+    git,
+    paths.map((path) => `${sha}:${path}`),
+  )
+  if (read === "not text") return null
+  if ("failed" in read) throw unreadable(sha, read.failed)
+  return read.objects.map((object) => object?.content ?? null)
 }
 
 const unreadable = (sha: string, stderr: string) =>
   environmentError("NOT_A_REPOSITORY", `Commit ${shortSha(sha)} cannot be read: ${stderr.trim()}`)
+
+/** Why a submodule cannot be fetched from its address; null when it can. */
+export type Reach = (address: string) => Promise<string | null>
+
+const POINTER = "version https://git-lfs.github.com/spec/v1"
+
+/** What a commit consists of besides the files in its tree. */
+export async function treePartsOf(git: Git, sha: string, reach: Reach): Promise<Fact<TreeParts>> {
+  try {
+    const listed = await git(["ls-tree", "-r", "-z", "--full-tree", sha])
+    if (listed.exitCode !== 0) throw unreadable(sha, listed.stderr)
+    const entries = listed.stdout.split("\0").filter((entry) => entry !== "")
+    const pathOf = (entry: string) => entry.slice(entry.indexOf("\t") + 1)
+    const links = entries.filter((entry) => entry.startsWith("160000 ")).map(pathOf)
+    const attributes = entries.map(pathOf).filter((path) => /(^|\/)\.gitattributes$/.test(path))
+    const [submodules, lfs] = await Promise.all([
+      submodulesOf(git, sha, links, reach),
+      pointersOf(git, sha, attributes),
+    ])
+    return { kind: "known", value: { submodules, lfs } }
+  } catch (error) {
+    return { kind: "unavailable", message: messageOf(error) }
+  }
+}
+
+async function submodulesOf(
+  git: Git,
+  sha: string,
+  links: readonly string[],
+  reach: Reach,
+): Promise<TreeParts["submodules"]> {
+  if (links.length === 0) return []
+  const [text] = await contentsOf(git, sha, [".gitmodules"])
+  const settings = parseConfigFile(text ?? "")
+  const addressOf = (path: string): string | undefined => {
+    const owner = settings.find(({ key, value }) => /^submodule\..*\.path$/s.test(key) && value === path)?.key
+    return settings.findLast(({ key }) => key === owner?.replace(/path$/, "url"))?.value
+  }
+  return Promise.all(
+    links.map(async (path) => {
+      const address = addressOf(path)
+      return {
+        path,
+        missing: address === undefined ? "it has no address in .gitmodules" : await reach(address),
+      }
+    }),
+  )
+}
+
+/** Files that hold where their content is, in Git LFS, and not the content. */
+async function pointersOf(git: Git, sha: string, attributes: readonly string[]): Promise<string[]> {
+  const texts = await contentsOf(git, sha, attributes)
+  if (!texts.some((text) => text?.includes("filter=lfs"))) return []
+  const search = ["grep", "--files-with-matches", "-z", "-I", "--fixed-strings", "--full-name", "--no-color"]
+  const { exitCode, stdout, stderr } = await git([...search, "-e", POINTER, sha])
+  if (exitCode > 1) throw unreadable(sha, stderr)
+  const paths = stdout
+    .split("\0")
+    .filter((name) => name !== "")
+    .map((name) => name.slice(sha.length + 1))
+  // other files may speak of LFS, too
+  const contents = await contentsOf(git, sha, paths)
+  return paths.filter((_, index) => contents[index]?.startsWith(POINTER))
+}

@@ -1,28 +1,48 @@
 import { environmentError } from "../core/errors.ts"
 import type { Repository } from "../release/ports.ts"
 import type { Git, GitResult } from "../workbench/git.ts"
-import { changesBetween, commitsBetween, contentsOf, filesOf } from "./git-history.ts"
+import {
+  changesBetween,
+  commitsBetween,
+  contentsOf,
+  filesOf,
+  isShallow,
+  type Reach,
+  treePartsOf,
+} from "./git-history.ts"
+
+interface RepositorySettings {
+  /** the remote whose main branch counts; null: there is no remote, and the local branch does */
+  mainRemote: string | null
+  /** Whether a submodule can be fetched. */
+  reach: Reach
+}
 
 /** The repository's tags, main branch, history and files, read through git. */
-export function gitRepository(git: Git): Repository {
+export function gitRepository(git: Git, { mainRemote, reach }: RepositorySettings): Repository {
   return {
     async lookUp(tag, mainBranch) {
-      const refs = [`refs/tags/${tag}`, `refs/remotes/origin/${mainBranch}`, `refs/heads/${mainBranch}`]
-      const [sha = null, remoteMain, localMain] = await resolveCommits(git, refs)
-      // what the remote has is what was merged; a local branch counts only where there is no remote one
-      const main = remoteMain ?? localMain ?? null
+      // what the remote has is what was merged; a local branch counts only where there is no remote
+      const branch =
+        mainRemote === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote}/${mainBranch}`
+      const [[sha = null, main = null], shallow] = await Promise.all([
+        resolveCommits(git, [`refs/tags/${tag}`, branch]),
+        isShallow(git),
+      ])
       const onMain = sha === null || main === null ? null : await isAncestor(git, sha, main)
-      return { sha, onMain }
+      return { sha, onMain, mainRemote, shallow }
     },
     async tags() {
       const result = await git(["for-each-ref", "--format=%(refname:strip=2)", "refs/tags"])
       if (result.exitCode !== 0) throw unreadable(result)
       return result.stdout.split("\n").filter((name) => name !== "")
     },
+    has: async (sha) => (await git(["cat-file", "-e", `${sha}^{commit}`])).exitCode === 0,
     log: (from, to, limit) => commitsBetween(git, from, to, limit),
     changes: (from, to, folder) => changesBetween(git, from, to, folder),
     files: (sha, folder) => filesOf(git, sha, folder),
     contents: (sha, paths) => contentsOf(git, sha, paths),
+    treeParts: (sha) => treePartsOf(git, sha, reach),
   }
 }
 

@@ -1,46 +1,91 @@
-import { environmentError } from "../core/errors.ts"
+import { environmentError, PipelineError } from "../core/errors.ts"
+import { reason } from "../core/reasons.ts"
+import { type RetryMeans, type RetryPolicy, retry } from "../core/retry.ts"
 import type { Stage } from "../core/stage.ts"
 import type { Git, GitResult } from "../workbench/git.ts"
+import { withoutPasswords } from "./git-transport.ts"
 
-/** The repository that holds the ledger's refs, and how they reach where everybody looks. */
-export interface LedgerStore {
+/** What a chain of commits holds: the records of a stage, or the heartbeats of the run that holds it. */
+export type Chain = "ledger" | "heartbeat"
+
+/** What the stores of one run have in common. */
+export interface StoreSettings {
   /** for people */
-  readonly where: string
+  where: string
+  /** whose records they are */
+  app: string
+  means: RetryMeans
+  /** Takes a line of progress. */
+  say: (line: string) => void
+  /** Remembers what was seen, where anything outlives a run. */
+  memory?: LedgerMemory
+  /** The stages whose records are not where they usually are: another application's are there. */
+  apart?: Set<Stage>
+}
+
+/** The repository that holds the ledger's refs, and how they reach where everyone looks. */
+export interface LedgerStore extends StoreSettings {
   readonly git: Git
-  refOf(stage: Stage): string
-  /** Brings the newest records in. */
+  readonly apart: Set<Stage>
+  /** The ref of a stage's chain: where it usually is, and where it is if that is another application's. */
+  refOf(stage: Stage, apart?: boolean): string
+  /** Brings the newest records in, so many of each chain. */
   refresh(depth: number): Promise<void>
   /** Goes as far as a write goes without writing. Throws when a write would fail. */
   rehearse(): Promise<void>
-  /** Makes an appended record everybody's; false when somebody else was first. */
-  publish(stage: Stage, tip: string): Promise<boolean>
+  /**
+   * Shares an appended record with everyone; `lost` when another run was first. Throws when it cannot be shared, or
+   * when nobody answers whether it is.
+   */
+  publish(ref: string, tip: string): Promise<"taken" | "lost">
 }
 
-/** Where the chains of a store are: records, or signs of life. */
-export const LEDGER_REFS = "refs/pipeline/ledger"
-export const HEARTBEAT_REFS = "refs/pipeline/heartbeat"
+/** What a machine saw of a ledger. */
+export interface LedgerMemory {
+  /** Throws when a ref that was seen before is not where it was, nor further. */
+  check(ref: string, tip: string | null, stage: Stage): Promise<void>
+  /** Takes the newest record of this application's that this run has read or appended. */
+  learn(ref: string, tip: string): void
+}
 
-const refIn =
-  (prefix: string) =>
-  (stage: Stage): string =>
-    `${prefix}/${stage}`
+/** A name as a part of a ref's name, which may hold few characters. */
+const refPart = (name: string): string =>
+  [...new TextEncoder().encode(name)]
+    .map((byte) => String.fromCharCode(byte))
+    .map((character) =>
+      /[\w-]/.test(character) ? character : `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
+    )
+    .join("")
 
-/** A repository that everybody who deploys can reach directly: records are there as soon as they are appended. */
-export const sharedStore = (git: Git, where: string, prefix = LEDGER_REFS): LedgerStore => ({
-  where,
-  git,
-  refOf: refIn(prefix),
+/** Where a chain usually is, and where that of an application apart is: of this one, all stages. */
+const prefixesOf = (chain: Chain, app: string): readonly [string, string] => [
+  `refs/pipeline/${chain}`,
+  `refs/pipeline/apps/${refPart(app)}/${chain}`,
+]
+
+function baseOf(git: Git, settings: StoreSettings, chain: Chain) {
+  const { apart = new Set<Stage>(), where, app } = settings
+  const [shared, own] = prefixesOf(chain, app)
+  return {
+    ...settings,
+    where: withoutPasswords(where),
+    apart,
+    git,
+    refOf: (stage: Stage, isApart = apart.has(stage)) => `${isApart ? own : shared}/${stage}`,
+  }
+}
+
+/** A repository that everyone who deploys can reach directly: records are there as soon as they are appended. */
+export const sharedStore = (git: Git, settings: StoreSettings, chain: Chain = "ledger"): LedgerStore => ({
+  ...baseOf(git, settings, chain),
   refresh: async () => {},
   async rehearse() {
     const commands = ["start", `create ${REHEARSAL} ${await emptyTree(git)}`, "prepare", "abort", ""]
     const { exitCode, stderr } = await git(["update-ref", "--stdin"], commands.join("\n"))
-    if (exitCode !== 0) throw unreachable(where, stderr)
+    if (exitCode !== 0) throw ledgerError(settings.where, stderr)
   },
-  publish: async () => true,
+  publish: async () => "taken",
 })
-
-/** By the remote's own will, not because the push could not be taken; other servers may say that otherwise. */
-const REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i
 
 /** No ref of this name ever stays. */
 const REHEARSAL = "refs/pipeline/rehearsal"
@@ -51,91 +96,150 @@ async function emptyTree(git: Git): Promise<string> {
 }
 
 // what people configure for their own fetches and pushes must not change these
-const FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--prune"]
+const FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"]
 const PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"]
+
+/** How far back a record is looked for that may have been taken a moment ago. */
+const LOOK_BACK = 100
+/** A remote that is away for seconds is asked again whether it took a record. */
+const LOOK_AGAIN: RetryPolicy = { delaysMs: [500, 1500, 4000] }
 
 /**
  * The ledger on a remote, worked on in a scratch repository of this run's own. Only the newest records
- * are fetched, and only a plain push is made: the remote refuses it when somebody else appended first.
+ * are fetched, and only a plain push is made: the remote refuses it when another run appended first.
  * @param git runs on the scratch repository
- * @param remote name or URL of the remote
+ * @param remote name of the remote
  */
-export const remoteStore = (git: Git, remote: string, where: string, prefix = LEDGER_REFS): LedgerStore => ({
-  where: withoutCredentials(where),
-  git,
-  refOf: refIn(prefix),
-  async refresh(depth) {
-    const fetch = [...FETCH, `--depth=${depth}`, "--end-of-options", remote, `+${prefix}/*:${prefix}/*`]
-    let result = await git(fetch)
-    if (isSilent(result)) {
-      if (await isEmpty(git, remote, prefix)) return
-      result = await git(fetch)
+export function remoteStore(
+  git: Git,
+  remote: string,
+  settings: StoreSettings,
+  chain: Chain = "ledger",
+): LedgerStore {
+  const base = baseOf(git, settings, chain)
+  const { where, means } = base
+  const prefixes = prefixesOf(chain, settings.app)
+  const refresh = async (depth: number) => {
+    const refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`)
+    const fetch = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs])
+    if ((await fetch()).exitCode === 0) return
+    // it fails where the remote has none of these refs, too, and what else it says is anyone's
+    const patterns = prefixes.map((prefix) => `${prefix}/*`)
+    const listed = await git(["ls-remote", "--end-of-options", remote, ...patterns])
+    if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr)
+    if (listed.stdout.trim() === "") return forget()
+    const again = await fetch()
+    if (again.exitCode !== 0) throw ledgerError(where, again.stderr)
+  }
+  /** What the remote had before is not there any more. */
+  const forget = async () => {
+    const known = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes])
+    if (known.stdout !== "") await git(["update-ref", "--stdin"], known.stdout)
+  }
+  /** null: nobody answers */
+  const isThere = async (ref: string, tip: string): Promise<boolean | null> => {
+    try {
+      await refresh(LOOK_BACK)
+    } catch {
+      return null
     }
-    if (result.exitCode !== 0) throw unreachable(where, result.stderr)
-  },
-  async rehearse() {
-    const ref = `${await emptyTree(git)}:${prefix}/rehearsal`
-    const dry = await git([...PUSH, "--dry-run", "--end-of-options", remote, ref])
-    if (dry.exitCode !== 0) throw unreachable(where, dry.stderr)
-    // a dry run ends before the remote is asked what it takes: its hooks judge only a push that is meant, and
-    // this one can never be taken, because no ref may be where another one has its folder
-    const { stderr } = await git([...PUSH, "--atomic", "--end-of-options", remote, ref, `${ref}/never`])
-    if (REFUSED.test(stderr)) throw unreachable(where, stderr)
-  },
-  async publish(stage, tip) {
-    const ref = `${prefix}/${stage}`
-    const result = await git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`])
-    if (result.exitCode === 0) return true
-    if (isRace(result.stderr)) return false
-    // the remote may have taken it and its answer been lost: then it is everybody's, whatever git says here
-    if (await standsAt(git, remote, ref, tip)) return true
-    throw unreachable(where, result.stderr)
-  },
-})
-
-/** A shallow fetch fails, without a word, where there is nothing to fetch yet. */
-const isSilent = ({ exitCode, stderr }: GitResult): boolean => exitCode !== 0 && stderr.trim() === ""
-
-async function isEmpty(git: Git, remote: string, prefix: string): Promise<boolean> {
-  const listed = await git(["ls-remote", "--exit-code", "--end-of-options", remote, `${prefix}/*`])
-  return listed.exitCode === NO_REFS
+    return isInChain(git, ref, tip)
+  }
+  return {
+    ...base,
+    refresh,
+    async rehearse() {
+      const ref = `${await emptyTree(git)}:${prefixes[0]}/rehearsal`
+      const dry = await git([...PUSH, "--dry-run", "--end-of-options", remote, ref])
+      if (dry.exitCode !== 0) throw ledgerError(where, dry.stderr)
+      // a dry run ends before the remote is asked what it takes: its hooks judge only a push that is meant, and
+      // this one can never be taken, because no ref may be where another one has its folder
+      const { stderr } = await git([...PUSH, "--atomic", "--end-of-options", remote, ref, `${ref}/never`])
+      if (REFUSED.test(stderr)) throw ledgerError(where, stderr)
+    },
+    async publish(ref, tip) {
+      const push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`])
+      const { exitCode, stderr } = await whileBusy(means, push)
+      if (exitCode === 0) return "taken"
+      const kind = kindOf(stderr)
+      if (kind === "lost") return "lost"
+      if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr)
+      // the remote may have taken it and its answer been lost
+      let misses = 0
+      const look = async () => {
+        const there = await isThere(ref, tip)
+        if (there === false) misses += 1
+        return there
+      }
+      // one that was on its way when the connection broke may come a moment later
+      const found = await retry(LOOK_AGAIN, means, look, (there) => there === null || (!there && misses < 2))
+      if (found) return "taken"
+      throw found === null ? answerLost(where, stderr) : ledgerError(where, stderr)
+    },
+  }
 }
 
-const NO_REFS = 2
-
-async function standsAt(git: Git, remote: string, ref: string, tip: string): Promise<boolean> {
-  const { stdout } = await git(["ls-remote", "--end-of-options", remote, ref])
-  return stdout.startsWith(`${tip}\t`)
+/** Whether a ref has a commit among its newest, those that are here. */
+export async function isInChain(git: Git, ref: string, commit: string): Promise<boolean> {
+  const { stdout } = await git(["rev-list", `--max-count=${LOOK_BACK}`, "--end-of-options", ref, "--"])
+  return stdout.split("\n").includes(commit)
 }
 
-/** Another writer was there first, or holds git's own lock on the ref for a moment. */
-export const isRace = (stderr: string): boolean => LOST.test(stderr) && !HOPELESS.test(stderr)
+/** A lock file of git's is in the way for as long as another process writes, which takes milliseconds. */
+const BUSY: RetryPolicy = { delaysMs: [50, 100, 200, 400, 800, 1600] }
 
-const LOST = new RegExp(
-  [
-    // here
-    "Not updating refs/",
-    "cannot lock ref",
-    "Unable to create .*\\.lock",
-    "is at .* but expected",
-    "reference already exists",
-    // on a remote
-    "non-fast-forward",
-    "fetch first",
-    "failed to update ref",
-    "incorrect old value",
-  ].join("|"),
-  "i",
-)
+/** Does what moves a ref, again where git's own lock file is in the way. */
+export const whileBusy = (means: RetryMeans, move: () => Promise<GitResult>): Promise<GitResult> =>
+  retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf(stderr) === "busy")
 
+/** Why a ref did not move: another run was first; git's own lock file is in the way; the remote refuses; or else. */
+export function kindOf(stderr: string): "lost" | "busy" | "refused" | "other" {
+  if (HOPELESS.test(stderr)) return REFUSED.test(stderr) ? "refused" : "other"
+  if (LOST.test(stderr)) return "lost"
+  if (REFUSED.test(stderr)) return "refused"
+  return IN_THE_WAY.test(stderr) ? "busy" : "other"
+}
+
+const LOST =
+  /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i
+/** `failed to update ref` is what a remote says of a lock, too. */
+const IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i
+/** By the remote's own will; other servers may say that otherwise. */
+const REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i
 /** No later try would do better. */
-const HOPELESS = /Permission denied|Read-only file system|No space left|exists; cannot create/i
+const HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i
+/** A push that ended so was not taken. */
+const NOT_TAKEN =
+  /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i
 
-export const unreachable = (where: string, stderr: string) =>
+const MAX_QUOTED = 500
+
+/** What helps against what git says; anything else is a matter of the network or of access. */
+const FIXES: readonly [RegExp, string][] = [
+  [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."],
+  [
+    /No space left|quota exceeded/i,
+    "Free some space where the message says, then run the same command again.",
+  ],
+]
+
+/** The ledger that can't be used, in git's own words. */
+export function ledgerError(where: string, stderr: string): PipelineError {
+  const said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED)
+  const message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`
+  const lock = HOPELESS.test(stderr) ? undefined : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1]
+  if (lock === undefined) {
+    const fix = FIXES.find(([pattern]) => pattern.test(stderr))?.[1]
+    return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", message, fix))
+  }
+  const machine = /^remote: /m.test(stderr) ? " on the remote's machine" : ""
+  const fix = `A git that was killed leaves this file behind. When no git is at work there, remove it${machine}: rm '${lock}'; then run the same command again.`
+  return new PipelineError("environment", reason("LEDGER_LOCKED", message, fix))
+}
+
+/** Whether a record was taken is not known. */
+const answerLost = (where: string, stderr: string): PipelineError =>
   environmentError(
-    "LEDGER_UNAVAILABLE",
-    `The ledger (${withoutCredentials(where)}) cannot be used: ${withoutCredentials(stderr.trim()).slice(0, 500)}`,
+    "LEDGER_ANSWER_LOST",
+    `The ledger (${where}) may have taken the record, but its answer was lost: ${withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED)}`,
   )
-
-/** A remote may be configured with a password in its URL. */
-const withoutCredentials = (text: string): string => text.replace(/(:\/\/)[^/\s]*@/g, "$1")

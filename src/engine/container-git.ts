@@ -1,16 +1,35 @@
-import type { Container } from "@dagger.io/dagger"
+import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
+import {
+  formatConfigFile,
+  parseConfigFile,
+  type Setting,
+  type Transport,
+  transportOf,
+  withRemote,
+} from "../adapters/git-transport.ts"
+import { type LedgerStore, remoteStore, type StoreSettings, sharedStore } from "../adapters/ledger-store.ts"
+import type { Config } from "../core/config/schema.ts"
+import type { Stage } from "../core/stage.ts"
 import type { Git } from "../workbench/git.ts"
 import { execAny } from "./container-exec.ts"
 
 /** Differs in every exec, so that no earlier result stands for it. */
 export type Nonce = () => string
 
-/** The repositories may belong to anybody. */
-const SETTINGS = ["-c", "safe.directory=*", "-c", "gc.auto=0"]
+/** The repositories may belong to anyone. Whatever their own configuration says, hooks and attributes do nothing. */
+const SETTINGS = [
+  "safe.directory=*",
+  "gc.auto=0",
+  "core.hooksPath=/dev/null",
+  "core.attributesFile=/dev/null",
+].flatMap((setting) => ["-c", setting])
 
-/** git answers in English and never waits for a password. */
+/** git answers in English, never waits for a password, and sees a commit as it is, whatever replaces it. */
 export const withGitEnvironment = (container: Container): Container =>
-  container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0")
+  container
+    .withEnvVariable("LC_ALL", "C")
+    .withEnvVariable("GIT_TERMINAL_PROMPT", "0")
+    .withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1")
 
 /** git in a container whose own file system no command changes: caches and mounts hold the repositories. */
 export const containerGit =
@@ -19,7 +38,7 @@ export const containerGit =
     execGit(container, [...options, ...args], nonce, stdin)
 
 /** git on a scratch repository in the container itself: every command sees what the one before it left. */
-export function scratchGit(container: Container, options: readonly string[], nonce: Nonce): Git {
+function scratchGit(container: Container, options: readonly string[], nonce: Nonce): Git {
   let last = Promise.resolve(container)
   return (args, stdin) => {
     const done = last.then((current) => execGit(current, [...options, ...args], nonce, stdin))
@@ -35,3 +54,101 @@ const execGit = (container: Container, args: readonly string[], nonce: Nonce, st
     // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
     { noInit: true, ...(stdin === undefined ? {} : { stdin }) },
   )
+
+const CACHE = "/ledger"
+const TRANSPORT = "/transport.config"
+
+/** Whose ledger it is. */
+interface Caller {
+  /** settings of the repository that is deployed */
+  settings: readonly Setting[]
+  /** may push to the ledger's remote */
+  gitToken: Secret | null
+}
+
+/** The settings of a repository, as its own configuration has them: an engine sees no other file of the caller's. */
+export const repositorySettings = async (git: Directory): Promise<Setting[]> =>
+  parseConfigFile(await git.file("config").contents())
+
+/**
+ * The ledger on an engine, and the heartbeats beside it: on the repository's remote, or in a repository in a cache
+ * volume of this engine. What a volume held is not remembered elsewhere: one that goes back is not noticed.
+ * @param container has git
+ */
+export async function containerLedger(
+  container: Container,
+  { settings, gitToken }: Caller,
+  { app, ledger }: Pick<Config, "app" | "ledger">,
+  nonce: Nonce,
+  common: Pick<StoreSettings, "means" | "say">,
+): Promise<{ ledger: LedgerStore; heartbeats: LedgerStore }> {
+  const apart = new Set<Stage>()
+  if (ledger.remote === undefined) {
+    const cached = container.withMountedCache(CACHE, dag.cacheVolume(`pipeline-ledger-${app}`))
+    const git = createdOnDemand(
+      containerGit(cached, ["--git-dir", `${CACHE}/repo.git`], nonce),
+      `${CACHE}/repo.git`,
+    )
+    const where = "a cache volume of this engine (other engines do not see it)"
+    const shared = { ...common, app, apart, where }
+    return { ledger: sharedStore(git, shared), heartbeats: sharedStore(git, shared, "heartbeat") }
+  }
+  const { settings: withLedger, name } = withRemote(settings, ledger.remote)
+  const base = withTransport(container, transportOf(withLedger), nonce)
+  const authorized = gitToken === null ? base : withToken(base, gitToken)
+  const objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"
+  const init = ["init", "--quiet", "--bare", `--object-format=${objectFormat}`]
+  /** Two fetches into one repository would meet. */
+  const scratch = (path: string): Git =>
+    createdFirst(scratchGit(authorized, ["--git-dir", path], nonce), [...init, path])
+  const shared = { ...common, app, apart, where: `remote ${ledger.remote}` }
+  return {
+    ledger: remoteStore(scratch("/ledger.git"), name, shared),
+    heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat"),
+  }
+}
+
+/** The first run of an engine finds an empty volume. */
+function createdOnDemand(git: Git, path: string): Git {
+  return async (args, stdin) => {
+    const result = await git(args, stdin)
+    if (result.exitCode === 0 || !/not a git repository/i.test(result.stderr)) return result
+    await git(["init", "--quiet", "--bare", path])
+    return git(args, stdin)
+  }
+}
+
+function createdFirst(git: Git, init: readonly string[]): Git {
+  let created: Promise<unknown> | undefined
+  return async (args, stdin) => {
+    created ??= git(init)
+    await created
+    return git(args, stdin)
+  }
+}
+
+/** A file that only its exec sees, because a value may be a secret; for git it is its user's configuration. */
+function withTransport(container: Container, { settings, secrets }: Transport, nonce: Nonce): Container {
+  const secretOf = (name: string, text: string) => dag.setSecret(`${name}-${nonce()}`, text)
+  const configured = container
+    .withMountedSecret(TRANSPORT, secretOf("git-transport", formatConfigFile(settings)), { mode: 0o444 })
+    .withEnvVariable("GIT_CONFIG_GLOBAL", TRANSPORT)
+  return Object.entries(secrets).reduce(
+    (current, [name, text]) => current.withSecretVariable(name, secretOf(name, text)),
+    configured,
+  )
+}
+
+/** git asks this program for a password; the token is in the environment of that exec only. */
+const ASKPASS = `#!/bin/sh
+case "$1" in
+  Username*) echo x-access-token ;;
+  *) printf '%s\\n' "$PIPELINE_GIT_TOKEN" ;;
+esac
+`
+
+const withToken = (container: Container, token: Secret): Container =>
+  container
+    .withNewFile("/askpass", ASKPASS, { permissions: 0o755 })
+    .withEnvVariable("GIT_ASKPASS", "/askpass")
+    .withSecretVariable("PIPELINE_GIT_TOKEN", token)

@@ -1,5 +1,5 @@
-import type { Directory, GitRef, GitRepository } from "@dagger.io/dagger"
-import { changesBetween, commitsBetween } from "../adapters/git-history.ts"
+import type { Directory, GitRepository } from "@dagger.io/dagger"
+import { changesBetween, commitsBetween, treePartsOf } from "../adapters/git-history.ts"
 import { environmentError, messageOf } from "../core/errors.ts"
 import type { Repository } from "../release/ports.ts"
 import type { Git } from "../workbench/git.ts"
@@ -8,32 +8,54 @@ import type { Git } from "../workbench/git.ts"
  * The caller's repository, asked through the engine itself: a few milliseconds where a container takes a
  * hundred, which every command would pay.
  * @param directory the caller's .git directory
+ * @param mainRemote the remote whose main branch counts; null: there is no remote, and the local branch does
  * @param git runs in a container on that directory: for what the engine itself cannot tell
  */
-export function containerRepository(directory: Directory, git: Git): Repository {
+export function containerRepository(directory: Directory, mainRemote: string | null, git: Git): Repository {
   const repository = directory.asGit()
-  const treeOf = (sha: string): Directory => repository.commit(sha).tree({ discardGitDir: true })
+  const treeOf = (sha: string): Directory => treeAt(directory, sha)
   return {
     async lookUp(tag, mainBranch) {
-      const name = `refs/tags/${tag}`
-      const [sha, remoteMain, localMain] = await Promise.all([
-        commitOf(repository, name),
-        commitOf(repository, `refs/remotes/origin/${mainBranch}`),
-        commitOf(repository, `refs/heads/${mainBranch}`),
+      // what the remote has is what was merged; a local branch counts only where there is no remote
+      const branch =
+        mainRemote === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote}/${mainBranch}`
+      const [sha, main, shallow] = await Promise.all([
+        commitOf(repository, `refs/tags/${tag}`),
+        commitOf(repository, branch),
+        directory.exists("shallow"),
       ])
-      // what the remote has is what was merged; a local branch counts only where there is no remote one
-      const main = remoteMain ?? localMain
-      if (sha === null || main === null) return { sha, onMain: null }
-      return { sha, onMain: sha === main || (await isAncestor(repository, sha, main)) }
+      const onMain = sha === null || main === null ? null : await isAncestor(repository, sha, main)
+      return { sha, onMain, mainRemote, shallow }
     },
     // an engine lists an annotated tag twice once it was looked up
     tags: async () => [...new Set(await repository.tags())],
+    has: async (sha) => (await git(["cat-file", "-e", `${sha}^{commit}`])).exitCode === 0,
     log: (from, to, limit) => commitsBetween(git, from, to, limit),
     changes: (from, to, folder) => changesBetween(git, from, to, folder),
     files: (sha, folder) => filesBelow(treeOf(sha), folder),
     contents: (sha, paths) => Promise.all(paths.map((path) => contentsOf(treeOf(sha), path))),
+    async treeParts(sha) {
+      try {
+        // an engine fetches submodules with the tree, which fails when it cannot
+        const [modules, attributes] = await Promise.all(
+          [".gitmodules", "**/.gitattributes"].map((pattern) => treeOf(sha).glob(pattern)),
+        )
+        if (modules?.length === 0 && attributes?.length === 0)
+          return { kind: "known", value: { submodules: [], lfs: [] } }
+        return treePartsOf(git, sha, async () => null)
+      } catch (error) {
+        return {
+          kind: "unavailable",
+          message: `The tree cannot be checked out on an engine: ${messageOf(error)}`,
+        }
+      }
+    },
   }
 }
+
+/** The files of a commit. A commit by its id has no common ancestors on a newer engine, but a ref has. */
+export const treeAt = (directory: Directory, sha: string): Directory =>
+  directory.asGit().ref(sha).tree({ discardGitDir: true })
 
 async function filesBelow(tree: Directory, folder: string): Promise<string[]> {
   const prefix = folder === "" ? "" : `${folder}/`
@@ -67,7 +89,8 @@ async function commitOf(repository: GitRepository, name: string): Promise<string
 }
 
 async function isAncestor(repository: GitRepository, sha: string, main: string): Promise<boolean> {
-  const common: GitRef = repository.commit(sha).commonAncestor(repository.commit(main))
+  if (sha === main) return true
+  const common = repository.ref(sha).commonAncestor(repository.ref(main))
   try {
     return (await common.commit()) === sha
   } catch (error) {

@@ -11,6 +11,7 @@ import {
 } from "../workbench/workbench.ts"
 import { execAny } from "./container-exec.ts"
 import type { Nonce } from "./container-git.ts"
+import { treeAt } from "./container-repository.ts"
 import { ContainerServices } from "./container-services.ts"
 
 const WORKDIR = "/app"
@@ -21,7 +22,7 @@ const CACHES = "/pipeline-caches"
  * @param git the caller's .git directory
  */
 export function containerWorkbench(git: Directory, defaultImage: string, nonce: Nonce): ContainerWorkbench {
-  const filesOf = ({ sha }: Release): Directory => git.asGit().commit(sha).tree({ discardGitDir: true })
+  const filesOf = ({ sha }: Release): Directory => treeAt(git, sha)
   const inImage = (files: Directory, image: string): Container =>
     dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR)
   const services = new ContainerServices((stage, release) =>

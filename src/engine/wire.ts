@@ -2,18 +2,23 @@ import { type Container, type Directory, dag, type Secret } from "@dagger.io/dag
 import { getTracer } from "@dagger.io/dagger/telemetry"
 import { engineRuns } from "../adapters/ask-ci.ts"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
+import { addressOf, mainRemote } from "../adapters/git-transport.ts"
 import { systemClock } from "../adapters/runtime.ts"
 import type { AdminContext } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
 import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
 import { messageOf, usageError } from "../core/errors.ts"
-import { remoteUrl } from "../core/github/place.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/runner.ts"
 import { clip } from "../core/text.ts"
 import { containerWorkbench } from "./container.ts"
-import { containerGit, type Nonce, withGitEnvironment } from "./container-git.ts"
-import { containerLedger } from "./container-ledger.ts"
+import {
+  containerGit,
+  containerLedger,
+  type Nonce,
+  repositorySettings,
+  withGitEnvironment,
+} from "./container-git.ts"
 import { containerRepository } from "./container-repository.ts"
 
 /** What the module was constructed with. */
@@ -64,11 +69,20 @@ async function openContext(caller: Caller): Promise<AdminContext> {
   const nonce = () => crypto.randomUUID()
   const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))
   // the image is there by the time that the ledger is asked
-  const [config] = await Promise.all([readConfig(caller.config).then(parseConfig), gitContainer.sync()])
+  const [config, settings] = await Promise.all([
+    readConfig(caller.config).then(parseConfig),
+    repositorySettings(caller.git),
+    gitContainer.sync(),
+  ])
+  const main = mainRemote(settings, config.ledger.remote, config.mainBranch)
   const image = caller.image === "" ? config.image : caller.image
   const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
   const git = repositoryGit(gitContainer, caller.git, nonce)
   const { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller
+  // an engine ends a cancelled call at once: there is nothing to listen to
+  const { signal } = new AbortController()
+  const means = { clock: systemClock, random: Math.random, signal }
+  const stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means, say })
   return assemble({
     config,
     identity: {
@@ -79,15 +93,15 @@ async function openContext(caller: Caller): Promise<AdminContext> {
       runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds },
     },
     git,
-    repository: containerRepository(caller.git, git),
-    ...(await containerLedger(gitContainer, { git: caller.git, gitToken: caller.gitToken }, config, nonce)),
+    repository: containerRepository(caller.git, main, git),
+    ...stores,
     runs: engineRuns,
     workbench,
     image,
     owns: (hostname) => workbench.owns(hostname),
     engine: async () => ({ kind: "known", value: await dag.version() }),
     github: {
-      remote: async () => remoteUrl(await caller.git.file("config").contents(), "origin"),
+      remote: async () => main && addressOf(settings, main),
       apiUrl: null,
       token: githubToken,
     },
@@ -108,8 +122,7 @@ async function openContext(caller: Caller): Promise<AdminContext> {
     askSecret: async () => null,
     tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
     say,
-    // an engine ends a cancelled call at once: there is nothing to listen to
-    signal: new AbortController().signal,
+    signal,
   })
 }
 

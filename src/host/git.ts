@@ -1,41 +1,219 @@
+import { rename, writeFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import {
+  aliasOf,
+  formatConfigFile,
+  mainRemote,
+  NO_TRANSPORT,
+  parseSettings,
+  type Setting,
+  type Transport,
+  transportOf,
+  withoutPasswords,
+} from "../adapters/git-transport.ts"
+import type { Config } from "../core/config/schema.ts"
+import { environmentError, usageError } from "../core/errors.ts"
 import type { Git } from "../workbench/git.ts"
 import { exec } from "./exec.ts"
 
-/** Set by git for hooks and by people for themselves; they would make git look at another repository. */
-const FOREIGN = [
+/** Where a git repository is on this host. */
+export interface RepositoryPlace {
+  /** the top of the working tree, or the repository itself when it is bare */
+  root: string
+  /** the directory of refs and objects, the same from every worktree */
+  gitDir: string
+}
+
+/** Set by git for hooks and by people for themselves; they would lead to another repository. */
+const LEADING = [
   "GIT_DIR",
   "GIT_WORK_TREE",
   "GIT_INDEX_FILE",
   "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
   "GIT_NAMESPACE",
   "GIT_COMMON_DIR",
 ]
 
-const ENVIRONMENT = {
-  LC_ALL: "C",
-  GIT_TERMINAL_PROMPT: "0",
-  GIT_OPTIONAL_LOCKS: "0",
+/** How remotes are reached, and where git's own programs are. */
+const KEPT = /^GIT_(ALLOW_PROTOCOL|ASKPASS|EXEC_PATH|HTTP_\w+|PROXY_\w+|SSH|SSH_COMMAND|SSH_VARIANT|SSL_\w+)$/
+
+/** English, and no questions to a terminal. */
+const PLAIN = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" }
+
+/** Nothing of the user's, apart from the settings that are named. A commit is what it is, whatever replaces it here. */
+const OWN = {
+  ...PLAIN,
+  GIT_ATTR_NOSYSTEM: "1",
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_NO_REPLACE_OBJECTS: "1",
 }
 
-/** The user's hooks are for what the user does; last, so that no included file sets them again. */
-const NO_HOOKS = ["-c", "core.hooksPath=/dev/null"]
+/** These hold against a repository's own configuration, which git always reads. */
+const FIRM: readonly Pick<Setting, "key" | "value">[] = [
+  { key: "core.hooksPath", value: "/dev/null" },
+  { key: "core.attributesFile", value: "/dev/null" },
+  { key: "core.excludesFile", value: "/dev/null" },
+  { key: "core.fsmonitor", value: "false" },
+  { key: "gc.auto", value: "0" },
+  { key: "maintenance.auto", value: "false" },
+]
+
+interface GitOptions {
+  /** how remotes are reached */
+  transport?: Transport
+  /** ends a command that takes longer, which then has failed */
+  timeoutMs?: number
+  /** a file of settings that git passes on to what it starts, too */
+  globalConfig?: string | undefined
+}
 
 /**
- * git on this host.
+ * The pipeline's own git on this host: a clean environment, and no configuration but that of the repository that it
+ * works on, against which what matters is set.
  * @param options what precedes every command, e.g. `--git-dir`
- * @param timeoutMs ends a command that takes longer, which then has failed
  */
-export function hostGit(cwd: string, options: readonly string[], timeoutMs?: number): Git {
-  for (const name of FOREIGN) delete process.env[name]
+export function hostGit(
+  cwd: string,
+  options: readonly string[],
+  { transport = NO_TRANSPORT, timeoutMs, globalConfig }: GitOptions = {},
+): Git {
+  const { settings, secrets } = transport
+  const env = {
+    ...withoutVariables((name) => !KEPT.test(name)),
+    ...OWN,
+    ...(globalConfig === undefined ? {} : { GIT_CONFIG_GLOBAL: globalConfig }),
+    ...asVariables([...settings, ...FIRM]),
+    ...secrets,
+  }
   return async (args, stdin) => {
-    const { exitCode, stdout, stderr, timedOut } = await exec(["git", ...options, ...NO_HOOKS, ...args], {
+    const { exitCode, stdout, stderr, timedOut } = await exec(["git", ...options, ...args], {
       cwd,
-      env: ENVIRONMENT,
+      env,
       ...(stdin === undefined ? {} : { stdin }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     })
-    if (!timedOut) return { exitCode: exitCode ?? 1, stdout, stderr }
+    const said = withoutPasswords(stderr, secrets)
+    if (!timedOut) return { exitCode: exitCode ?? 1, stdout, stderr: said }
     const late = `git ${args[0]} did not end within ${timeoutMs} ms`
-    return { exitCode: exitCode || 1, stdout, stderr: `${stderr}${late}\n` }
+    return { exitCode: exitCode || 1, stdout, stderr: `${said}${late}\n` }
   }
+}
+
+/** git as its user has it, for their own checkout; what it says is in English, and their hooks do not run. */
+export function userGit(cwd: string): Git {
+  const env = { ...withoutVariables((name) => LEADING.includes(name) || TRACE.test(name)), ...PLAIN }
+  return async (args, stdin) => {
+    const argv = ["git", "-c", "core.hooksPath=/dev/null", ...args]
+    const { exitCode, stdout, stderr } = await exec(argv, {
+      cwd,
+      env,
+      ...(stdin === undefined ? {} : { stdin }),
+    })
+    return { exitCode: exitCode ?? 1, stdout, stderr: withoutPasswords(stderr) }
+  }
+}
+
+/** What these show goes to stderr, in the midst of git's own words. */
+const TRACE = /^GIT_(TRACE|CURL_VERBOSE)/
+
+const withoutVariables = (isForeign: (name: string) => boolean): Record<string, undefined> =>
+  Object.fromEntries(
+    Object.keys(process.env)
+      .filter((name) => name.startsWith("GIT_") && isForeign(name))
+      .map((name) => [name, undefined]),
+  )
+
+/** Settings that are no arguments, because a value may be a secret. */
+function asVariables(settings: readonly Pick<Setting, "key" | "value">[]): Record<string, string> {
+  const numbered = settings.flatMap(({ key, value }, index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ])
+  return { ...Object.fromEntries(numbered), GIT_CONFIG_COUNT: String(settings.length) }
+}
+
+/** Every setting that git finds in a user's repository, from all its files and what they include. */
+export async function userSettings(directory: string): Promise<Setting[]> {
+  const listed = await userGit(directory)(["config", "--list", "--show-scope", "--includes", "-z"])
+  if (listed.exitCode !== 0) {
+    throw environmentError("NOT_A_REPOSITORY", `git cannot read its configuration: ${listed.stderr.trim()}`)
+  }
+  return parseSettings(listed.stdout)
+}
+
+/** Those that a git has not got from the repository itself. */
+export const fromElsewhere = (settings: readonly Setting[]): Setting[] =>
+  settings.filter(({ scope }) => scope !== "local" && scope !== "worktree")
+
+interface HostGits {
+  /** for what is in the repository */
+  git: Git
+  /** for trees of its commits, and what belongs to them elsewhere */
+  trees: Git
+  /** for its main remote, which `alias` is the name of there */
+  network: Git
+  /** the remote whose main branch counts; null: the repository has no remote */
+  main: { name: string; alias: string } | null
+}
+
+/** The gits that work for one repository: each is told what it must not read itself, and nothing twice. */
+export function gitsOf(
+  { root, gitDir }: RepositoryPlace,
+  settings: readonly Setting[],
+  { ledger, mainBranch }: Pick<Config, "ledger" | "mainBranch">,
+): HostGits {
+  const name = mainRemote(settings, ledger.remote, mainBranch)
+  const alias = "pipeline-main"
+  const elsewhere = fromElsewhere(settings)
+  const remote = name === null ? [] : aliasOf(settings, name, alias)
+  const gitWith = (all: readonly Setting[]) =>
+    hostGit(root, ["--git-dir", gitDir], { transport: transportOf(all) })
+  return {
+    git: gitWith(elsewhere),
+    trees: gitWith(settings),
+    network: gitWith([...elsewhere, ...remote]),
+    main: name === null ? null : { name, alias },
+  }
+}
+
+/** Finds the repository that a directory is in. */
+export async function findRepository(directory: string): Promise<RepositoryPlace> {
+  // nor may they lead what a deploy starts
+  for (const name of LEADING) delete process.env[name]
+  const dir = resolve(directory)
+  const git = userGit(dir)
+  let found: Awaited<ReturnType<Git>>
+  try {
+    found = await git(["rev-parse", "--path-format=absolute", "--git-common-dir", "--is-bare-repository"])
+  } catch {
+    throw usageError("NOT_A_REPOSITORY", `${dir} is not a directory, or git is not installed.`)
+  }
+  if (found.exitCode !== 0) {
+    // git also refuses what belongs to another user, and says what to do about it
+    const why = /not a git repository/.test(found.stderr) ? "" : ` ${found.stderr.trim()}`
+    throw usageError("NOT_A_REPOSITORY", `${dir} is not in a git repository.${why}`)
+  }
+  const [gitDir = "", bare] = found.stdout.trimEnd().split("\n")
+  if (bare === "true") return { root: gitDir, gitDir }
+  const top = await git(["rev-parse", "--path-format=absolute", "--show-toplevel"])
+  if (top.exitCode !== 0) throw environmentError("NOT_A_REPOSITORY", `${dir} is inside a .git directory.`)
+  return { root: top.stdout.trimEnd(), gitDir }
+}
+
+/**
+ * A file of the directories that the user trusts: where git starts another git, as for a remote that is a directory,
+ * it takes these from no variable. Undefined where there are none.
+ */
+export async function trustedDirectories(
+  settings: readonly Setting[],
+  folder: string,
+): Promise<string | undefined> {
+  const trusted = settings.filter(({ key }) => key === "safe.directory")
+  if (trusted.length === 0) return undefined
+  const file = join(folder, "trusted-directories")
+  await writeFile(`${file}.${process.pid}`, formatConfigFile(trusted))
+  await rename(`${file}.${process.pid}`, file)
+  return file
 }

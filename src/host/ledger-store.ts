@@ -1,17 +1,27 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { HEARTBEAT_REFS, type LedgerStore, remoteStore, sharedStore } from "../adapters/ledger-store.ts"
+import { type Setting, transportOf, withRemote } from "../adapters/git-transport.ts"
+import { type LedgerStore, remoteStore, type StoreSettings, sharedStore } from "../adapters/ledger-store.ts"
 import { environmentError } from "../core/errors.ts"
-import { hostGit } from "./git.ts"
-import type { RepositoryPlace } from "./repository.ts"
+import type { Stage } from "../core/stage.ts"
+import type { Git } from "../workbench/git.ts"
+import { fromElsewhere, hostGit, type RepositoryPlace, trustedDirectories } from "./git.ts"
+import { memoryKey, memoryPath, openMemory } from "./ledger-memory.ts"
 
 /** The ledger and what must be cleared away after the run. */
 interface OpenStore {
   store: LedgerStore
   heartbeats: LedgerStore
-  /** this run's copy of a ledger that is elsewhere */
-  scratch: string | null
   close: () => Promise<void>
+}
+
+interface LedgerSettings extends Pick<StoreSettings, "app" | "means" | "say"> {
+  /** name or URL of the remote that holds the ledger; undefined: it is in the repository itself */
+  remote: string | undefined
+  /** all that git finds in the user's repository */
+  settings: readonly Setting[]
+  /** Takes each directory that must be cleared away, should this run die. */
+  note?: (directory: string) => void
 }
 
 /** How the directories begin that hold a copy of a ledger. */
@@ -21,38 +31,68 @@ export const LEDGER_SCRATCH = "ledger-"
 const REMOTE_TIMEOUT_MS = 60_000
 
 /** The ledger in the repository itself, or on the remote that the configuration names. */
-export async function openLedgerStore(
-  { root, gitDir }: RepositoryPlace,
-  remote: string | undefined,
-): Promise<OpenStore> {
-  if (remote === undefined) {
-    const git = hostGit(root, ["--git-dir", gitDir])
-    const where = "this repository (local; other machines do not see it)"
-    return {
-      store: sharedStore(git, where),
-      heartbeats: sharedStore(git, where, HEARTBEAT_REFS),
-      scratch: null,
-      close: async () => {},
-    }
-  }
+export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSettings): Promise<OpenStore> {
+  const { remote, settings, note = () => {}, ...common } = asked
+  const { root, gitDir } = place
+  const git = hostGit(root, ["--git-dir", gitDir], { transport: transportOf(fromElsewhere(settings)) })
+  const { settings: withLedger, name } = withRemote(settings, remote ?? gitDir)
+  const transport = transportOf(withLedger)
+  const where =
+    remote === undefined ? "this repository (local; other machines do not see it)" : `remote ${remote}`
   const parent = join(gitDir, "pipeline")
   await mkdir(parent, { recursive: true })
-  // inside the repository, so that git's configuration for repositories of this directory holds here too
-  const scratch = await mkdtemp(join(parent, LEDGER_SCRATCH))
-  const close = () => rm(scratch, { recursive: true, force: true })
-  const created = await hostGit(root, [])(["init", "--quiet", "--bare", "--template=", scratch])
-  if (created.exitCode !== 0) {
-    await close()
-    throw environmentError("LEDGER_UNAVAILABLE", created.stderr.trim())
+  const globalConfig = await trustedDirectories(settings, parent)
+  const objectFormat = valueIn(settings, "extensions.objectformat") ?? "sha1"
+  const memory = await openMemory({
+    path: memoryPath(gitDir),
+    source: name,
+    key: memoryKey(remote),
+    remote: remote === undefined ? null : remote,
+    where,
+    objectFormat,
+    transport,
+    globalConfig,
+    timeoutMs: REMOTE_TIMEOUT_MS,
+    say: common.say,
+  })
+  const shared = { ...common, where, apart: new Set<Stage>() }
+  if (remote === undefined) {
+    return {
+      store: sharedStore(git, { ...shared, memory }),
+      heartbeats: sharedStore(git, shared, "heartbeat"),
+      close: () => memory.close(),
+    }
   }
-  // the repository's own configuration knows the remote's address and how to log in there
-  const options = ["--git-dir", scratch, "-c", `include.path=${join(gitDir, "config")}`]
-  const git = hostGit(root, options, REMOTE_TIMEOUT_MS)
-  const where = `remote ${remote}`
+  const scratches: string[] = []
+  const remove = (path: string) => rm(path, { recursive: true, force: true })
+  /** A repository of its own for each chain: two fetches into one would meet. */
+  const makeScratch = async (): Promise<Git> => {
+    // inside the repository, so that git's configuration for repositories of this directory holds here too
+    const scratch = await mkdtemp(join(parent, LEDGER_SCRATCH))
+    scratches.push(scratch)
+    note(scratch)
+    const init = ["init", "--quiet", "--bare", "--template=", `--object-format=${objectFormat}`, scratch]
+    const created = await hostGit(root, [])(init)
+    if (created.exitCode !== 0) throw environmentError("LEDGER_UNAVAILABLE", created.stderr.trim())
+    return hostGit(root, ["--git-dir", scratch], { transport, timeoutMs: REMOTE_TIMEOUT_MS, globalConfig })
+  }
   return {
-    store: remoteStore(git, remote, where),
-    heartbeats: remoteStore(git, remote, where, HEARTBEAT_REFS),
-    scratch,
-    close,
+    store: remoteStore(onFirstUse(makeScratch), name, { ...shared, memory }),
+    heartbeats: remoteStore(onFirstUse(makeScratch), name, shared, "heartbeat"),
+    close: async () => {
+      await memory.close()
+      await Promise.all(scratches.map(remove))
+    },
+  }
+}
+
+const valueIn = (settings: readonly Setting[], key: string) =>
+  settings.findLast((setting) => setting.key === key)?.value
+
+function onFirstUse(make: () => Promise<Git>): Git {
+  let made: Promise<Git> | undefined
+  return async (args, stdin) => {
+    made ??= make()
+    return (await made)(args, stdin)
   }
 }

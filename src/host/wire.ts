@@ -4,6 +4,7 @@ import { hostname, userInfo } from "node:os"
 import { join } from "node:path"
 import { gitCheckout } from "../adapters/git-checkout.ts"
 import { gitRepository } from "../adapters/git-repository.ts"
+import { addressOf } from "../adapters/git-transport.ts"
 import { systemClock } from "../adapters/runtime.ts"
 import type { AdminContext } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
@@ -15,11 +16,11 @@ import type { SecretValue } from "../core/secret.ts"
 import type { Identity } from "../release/ports.ts"
 import type { Git } from "../workbench/git.ts"
 import { exec } from "./exec.ts"
-import { hostGit } from "./git.ts"
+import { findRepository, gitsOf, type RepositoryPlace, userGit, userSettings } from "./git.ts"
+import { reachSubmodule } from "./git-tree.ts"
 import { JournalWriter, journalsOf } from "./journal.ts"
 import { openLedgerStore } from "./ledger-store.ts"
 import { secretAsker } from "./read-secret.ts"
-import { findRepository, type RepositoryPlace } from "./repository.ts"
 import { hostRuns } from "./runs.ts"
 import { HostServices } from "./services.ts"
 import { hostWorkbench, removeTree } from "./workbench.ts"
@@ -39,7 +40,7 @@ export const hostRunner = (directory: string, talk: Talk): Runner => ({
   alone: async () => ({
     clock: systemClock,
     say: talk.say,
-    identity: await hostIdentity(hostGit(directory, [])),
+    identity: await hostIdentity(userGit(directory)),
   }),
 })
 
@@ -51,21 +52,29 @@ export async function withHostContext<T>(
 ): Promise<T> {
   const place = await findRepository(directory)
   const config = parseConfig(await readConfig(place))
-  const git = hostGit(place.root, ["--git-dir", place.gitDir])
-  const [{ store, heartbeats, scratch, close }, identity] = await Promise.all([
-    openLedgerStore(place, config.ledger.remote),
-    hostIdentity(git),
+  const [settings, identity] = await Promise.all([
+    userSettings(place.root),
+    hostIdentity(userGit(place.root)),
   ])
+  const { git, trees, network, main } = gitsOf(place, settings, config)
+  const mainAddress = main && addressOf(settings, main.name)
   const journal = new JournalWriter(journalsOf(place.gitDir), identity.runId)
-  if (scratch !== null) journal.note({ kind: "directory", path: scratch })
+  const { store, heartbeats, close } = await openLedgerStore(place, {
+    ...{ app: config.app, remote: config.ledger.remote, settings, say },
+    means: { clock: systemClock, random: Math.random, signal },
+    note: (path) => journal.note({ kind: "directory", path }),
+  })
   const databaseVariable = config.migrations?.run?.databaseUrl?.env ?? "DATABASE_URL"
   const slackVariable = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
   const context = assemble({
     config,
     identity,
     git,
-    repository: gitRepository(git),
-    checkout: gitCheckout(hostGit(place.root, [])),
+    repository: gitRepository(git, {
+      mainRemote: main?.name ?? null,
+      reach: (address) => reachSubmodule(trees, address, mainAddress),
+    }),
+    checkout: gitCheckout({ user: userGit(place.root), network, remote: main }),
     ledger: store,
     heartbeats,
     runs: (askCi) =>
@@ -73,11 +82,11 @@ export async function withHostContext<T>(
         ...{ runId: identity.runId, directory: journalsOf(place.gitDir), journal, askCi, say },
         removeTree: (path) => removeTree(git, path),
       }),
-    workbench: hostWorkbench(git, new HostServices(sandboxRoot(place)), (note) => journal.note(note)),
+    workbench: hostWorkbench(trees, new HostServices(sandboxRoot(place)), (note) => journal.note(note)),
     image: config.image,
     engine: () => cliVersion(place.root),
     github: {
-      remote: () => originOf(git),
+      remote: async () => mainAddress,
       apiUrl: process.env.GITHUB_API_URL || null,
       // a workflow has GITHUB_TOKEN
       token: secretIn("PIPELINE_GITHUB_TOKEN") ?? secretIn("GITHUB_TOKEN"),
@@ -109,12 +118,6 @@ const SECRET_VARIABLES = ["DATABASE_URL", "GITHUB_TOKEN", "PIPELINE_GITHUB_TOKEN
 function secretIn(variable: string): SecretValue | null {
   const value = process.env[variable]
   return value ? { plaintext: async () => value } : null
-}
-
-/** As it is configured, because a rewrite (insteadOf) may hide which host is meant. */
-async function originOf(git: Git): Promise<string | null> {
-  const { exitCode, stdout } = await git(["config", "--get", "remote.origin.url"])
-  return exitCode === 0 ? stdout.trim() : null
 }
 
 async function readConfig({ root }: RepositoryPlace): Promise<string | null> {

@@ -1,9 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import type { Release } from "../core/stage.ts"
-import type { Git, GitResult } from "../workbench/git.ts"
+import type { Git } from "../workbench/git.ts"
 import {
   type CommandOptions,
   type CommandResult,
@@ -13,6 +12,7 @@ import {
 } from "../workbench/workbench.ts"
 import { CREDENTIAL_VARIABLES } from "./aws.ts"
 import { exec } from "./exec.ts"
+import { forgetWorktree, writeTree } from "./git-tree.ts"
 import type { Note } from "./journal.ts"
 import { maskFor } from "./mask.ts"
 import { endOrphans } from "./orphans.ts"
@@ -23,7 +23,8 @@ import type { HostServices } from "./services.ts"
 type Take = (note: Note) => void
 
 /**
- * Steps on this host, in temporary worktrees: the user's own checkout is never touched.
+ * Steps on this host, in temporary trees: the user's own checkout is never touched.
+ * @param git runs on the user's repository and reaches its remotes
  * @param note keeps what another run would have to clear away, should this one die
  */
 export function hostWorkbench(git: Git, services: HostServices, note: Take = () => {}): Workbench {
@@ -42,32 +43,18 @@ export function hostWorkbench(git: Git, services: HostServices, note: Take = () 
   }
 }
 
-/** A new worktree would be as sparse as the user's own, but a release is the whole tree. */
-const WHOLE = ["-c", "core.sparseCheckout=false"]
-
-const MAX_TRIES = 10
-const RETRY_MS = 50
-
-/** git looks at every worktree, and fails on one that another run is adding or removing just then. */
-async function worktree(git: Git, ...args: string[]): Promise<GitResult> {
-  for (let tries = 1; ; tries++) {
-    const result = await git([...WHOLE, "worktree", ...args])
-    if (tries === MAX_TRIES || !/failed to read .*commondir/.test(result.stderr)) return result
-    await sleep(RETRY_MS)
-  }
-}
-
-/** How the directories begin that hold a worktree. */
+/** How the directories begin that hold a tree. */
 export const TREE_PREFIX = "pipeline-tree-"
 
 async function checkOut(git: Git, { sha }: Release, note: Take): Promise<Tree & { root: string }> {
   const parent = await mkdtemp(join(tmpdir(), TREE_PREFIX))
   const root = join(parent, "tree")
   note({ kind: "tree", path: parent })
-  const added = await worktree(git, "add", "--quiet", "--detach", root, sha)
-  if (added.exitCode !== 0) {
+  try {
+    await writeTree(git, root, sha)
+  } catch (error) {
     await remove(parent)
-    throw new Error(added.stderr.trim())
+    throw error
   }
   return {
     root,
@@ -80,12 +67,10 @@ async function checkOut(git: Git, { sha }: Release, note: Take): Promise<Tree & 
   }
 }
 
-/** Clears a worktree away, from the disk and from git's mind. Never throws. */
+/** Clears a tree away. Never throws. */
 export async function removeTree(git: Git, parent: string): Promise<void> {
-  const { exitCode } = await worktree(git, "remove", "--force", join(parent, "tree"))
+  await forgetWorktree(git, join(parent, "tree")).catch(() => {})
   await remove(parent)
-  // git removes no worktree with submodules, but forgets one that is gone
-  if (exitCode !== 0) await worktree(git, "prune")
 }
 
 /**

@@ -16,7 +16,7 @@ import { nearestTags, parseTag } from "../core/tags.ts"
 import { sentence } from "../core/text.ts"
 import { crossingsTo } from "./crossing.ts"
 import { gatherEvidence } from "./evidence.ts"
-import type { StageView } from "./ports.ts"
+import type { StageView, TagFacts } from "./ports.ts"
 import type { Run } from "./run.ts"
 import { Watch } from "./watch.ts"
 
@@ -135,6 +135,8 @@ export interface DeployFacts {
   judge: Judge
 }
 
+const NO_TAG: TagFacts = { sha: null, onMain: null, mainRemote: null, shallow: false }
+
 export async function gatherFacts(
   run: Run,
   stage: Stage,
@@ -148,7 +150,7 @@ export async function gatherFacts(
   const isVersion = parseTag(tag, tagPrefix) !== null
   const [views, found] = await Promise.all([
     ledger.read(stages),
-    isVersion ? repository.lookUp(tag, mainBranch) : { sha: null, onMain: null },
+    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG,
   ])
   const release = found.sha === null ? null : { tag, sha: found.sha }
   const crossingFrom = crossingsTo(run, release)

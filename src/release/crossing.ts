@@ -48,7 +48,11 @@ async function findCrossing(
     target?.sha === running?.sha ? null : since(target),
     target === null
       ? noTarget
-      : repository.lookUp(target.tag, mainBranch).then(({ sha }) => ({ kind: "known", value: sha }) as const),
+      : repository.lookUp(target.tag, mainBranch).then(async ({ sha }) => {
+          // a rollback needs the commit alone: that its tag was deleted is no matter
+          const there = sha === null && (await repository.has(target.sha))
+          return { kind: "known", value: there ? target.sha : sha } as const
+        }),
   ])
   return { migrations, back: back ?? migrations, targetTag }
 }

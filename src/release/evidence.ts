@@ -12,13 +12,14 @@ import { askSecrets } from "./secrets.ts"
  * @param release null when the tag names no commit
  */
 export async function gatherEvidence(run: Run, stage: Stage, release: Release | null): Promise<GateInputs> {
-  const [ci, incidents, credentials, secrets] = await Promise.all([
+  const [ci, incidents, credentials, secrets, tree] = await Promise.all([
     askCi(run, release),
     askIncidents(run, stage),
     askCredentials(run, stage),
     askSecrets(run, stage, release),
+    release === null ? skipped("there is no commit to judge") : run.ports.repository.treeParts(release.sha),
   ])
-  return { ci, incidents, credentials, secrets }
+  return { ci, incidents, credentials, secrets, tree }
 }
 
 const skipped = (why: string) => ({ kind: "skipped" as const, why })

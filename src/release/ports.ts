@@ -2,6 +2,7 @@ import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
 import type { CommitCheck } from "../core/gates/ci.ts"
+import type { TreeParts } from "../core/gates/facts.ts"
 import type { Incident } from "../core/gates/incidents.ts"
 import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
 import type { OwnerFacts } from "../core/ledger/death.ts"
@@ -27,8 +28,9 @@ export interface Clock {
 
 /** The application's repository, read only. */
 export interface Repository {
-  /** The commit of a version tag (null: no such tag) and whether it is on the branch (null: no such branch). */
-  lookUp(tag: string, mainBranch: string): Promise<{ sha: string | null; onMain: boolean | null }>
+  lookUp(tag: string, mainBranch: string): Promise<TagFacts>
+  /** Whether a commit is here, whatever tags there are. */
+  has(sha: string): Promise<boolean>
   /** The names of all tags, in no order. */
   tags(): Promise<string[]>
   /**
@@ -42,6 +44,20 @@ export interface Repository {
   files(sha: string, folder: string): Promise<string[]>
   /** Texts of files of a commit; null for each that it has not, or that is no text. */
   contents(sha: string, paths: readonly string[]): Promise<(string | null)[]>
+  /** What a commit consists of besides the files in its tree. */
+  treeParts(sha: string): Promise<Fact<TreeParts>>
+}
+
+/** A version tag, as the repository has it. */
+export interface TagFacts {
+  /** the commit; null: no such tag */
+  sha: string | null
+  /** whether it is on the main branch; null: no such branch */
+  onMain: boolean | null
+  /** the remote whose main branch that is; null: the repository has no remote */
+  mainRemote: string | null
+  /** this clone has a part of the history only */
+  shallow: boolean
 }
 
 /** A person's own checkout, in which a release is tagged. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest"
-import { gitHeartbeats } from "../../src/adapters/git-heartbeats.ts"
+import { gitHeartbeats } from "../../src/adapters/git-ledger.ts"
 import type { Heartbeats } from "../../src/release/ports.ts"
 import { entryOf, type LedgerSite, ledgerOf, localSite, PASSWORD, pathSite, SITES } from "./ledger-stores.ts"
 
@@ -11,9 +11,9 @@ const beatOf = (runId: string, second = 0) => ({
 
 const heartbeatsOf = async (site: LedgerSite) => gitHeartbeats(await site.openHeartbeats())
 
-describe.each(SITES)("signs of life in %s", (_name, makeSite) => {
+describe.each(SITES)("heartbeats in %s", (_name, makeSite) => {
   let site: LedgerSite
-  // the run that shows them, and one that waits for it
+  // the run that they are of, and one that waits for it
   let runner: Heartbeats
   let watcher: Heartbeats
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describe.each(SITES)("signs of life in %s", (_name, makeSite) => {
     expect(await watcher.read("staging")).toBeNull()
   })
 
-  test("everybody sees the newest, each is another, and each stage has its own", async () => {
+  test("all see the newest, each is another, and each stage has its own", async () => {
     await runner.beat("staging", beatOf("run-1", 1))
     const first = await watcher.read("staging")
     expect(first).toEqual({ id: expect.stringMatching(/^[0-9a-f]{40}$/), ...beatOf("run-1", 1) })
@@ -67,10 +67,10 @@ describe.each(SITES)("signs of life in %s", (_name, makeSite) => {
   })
 })
 
-test("a remote that is gone: whoever shows or reads one hears of it, without the password", async () => {
+test("a remote that is gone: it is said, without the password", async () => {
   const site = await pathSite()
-  const heartbeats = await heartbeatsOf(site)
   await site.user.git("remote", "set-url", "origin", `http://ana:${PASSWORD}@127.0.0.1:9/gone.git`)
+  const heartbeats = await heartbeatsOf(site)
   const asked = [() => heartbeats.read("staging"), () => heartbeats.beat("staging", beatOf("run-1"))]
   for (const ask of asked) {
     const error = await ask().then(
@@ -83,7 +83,7 @@ test("a remote that is gone: whoever shows or reads one hears of it, without the
 })
 
 test.each(["not json", "{}", '{"runId":7,"at":"now"}'])(
-  "%j is no sign of life, and the next one is",
+  "%j is no heartbeat, and the next one is",
   async (text) => {
     const site = await localSite()
     await site.home.commit("not one of ours", { "record.json": text })

@@ -6,12 +6,15 @@ import { hostGit } from "../../src/host/git.ts"
 import type { Repository } from "../../src/release/ports.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 
+/** No remote, and no submodules. */
+const PLAIN = { mainRemote: null, reach: async () => null }
+
 let repo: GitRepo
 let repository: Repository
 let first: string
 beforeEach(async () => {
   repo = await GitRepo.create()
-  repository = gitRepository(hostGit(repo.root, ["--git-dir", join(repo.root, ".git")]))
+  repository = gitRepository(hostGit(repo.root, ["--git-dir", join(repo.root, ".git")]), PLAIN)
   first = await repo.commit("first", { "db/1.sql": "one", "db/2.sql": "two", "db2/x.sql": "x" })
 })
 
@@ -77,7 +80,7 @@ describe("the commits between two versions", () => {
     const third = await repo.commit("third")
     const clone = join(await temporaryDirectory(), "clone")
     await repo.git("clone", "--quiet", "--depth=2", `file://${repo.root}`, clone)
-    const shallow = gitRepository(hostGit(clone, []))
+    const shallow = gitRepository(hostGit(clone, []), PLAIN)
     expect(await shallow.log(null, third, 5)).toMatchObject({
       kind: "known",
       value: { commits: [{ subject: "third" }, { subject: "second" }], more: 0, shallow: true },

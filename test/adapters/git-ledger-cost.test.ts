@@ -18,7 +18,7 @@ async function watched(site: LedgerSite): Promise<{ store: LedgerStore; calls: C
     return store.git(args, stdin)
   }
   // a store's own methods hold on to the git that they were made with
-  const rebuilt = site.home === site.user ? sharedStore(git, "") : remoteStore(git, "origin", "")
+  const rebuilt = site.home === site.user ? sharedStore(git, store) : remoteStore(git, "origin", store)
   return { store: rebuilt, calls }
 }
 
@@ -43,10 +43,13 @@ describe.each([
     const [staging] = await ledger.read(["staging", "production"])
     expect(calls.map(({ command }) => command)).toEqual(reading)
     const asked = calls.at(-1)?.stdin.trimEnd().split("\n") ?? []
-    const names = (stage: string) => {
-      const ref = `refs/pipeline/ledger/${stage}`
-      return [ref, `${ref}:record.json`, ref]
-    }
+    // where the stage's records usually are, and where they are beside another application's
+    const names = (stage: string) =>
+      [`refs/pipeline/ledger/${stage}`, `refs/pipeline/apps/shop/ledger/${stage}`].flatMap((ref) => [
+        ref,
+        `${ref}:record.json`,
+        ref,
+      ])
     expect(asked).toEqual([...names("staging"), ...names("production")])
     calls.length = 0
     await ledger.tryAppend(staging as StageView, [entryOf(records), entryOf(records)])

@@ -5,8 +5,7 @@ import { dirname, join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import { gitLedger } from "../../src/adapters/git-ledger.ts"
 import { PipelineError } from "../../src/core/errors.ts"
-import { openLedgerStore } from "../../src/host/ledger-store.ts"
-import { findRepository } from "../../src/host/repository.ts"
+import { findRepository } from "../../src/host/git.ts"
 import type { Ledger, StageView } from "../../src/release/ports.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import {
@@ -15,6 +14,7 @@ import {
   type LedgerSite,
   ledgerOf,
   localSite,
+  openStores,
   PASSWORD,
   pathSite,
   REMOTE_SITES,
@@ -49,13 +49,14 @@ describe.each(REMOTE_SITES)("a ledger in %s", (_name, makeSite) => {
     await user.commit("first")
     const before = { refs: await user.refs(), config: await user.git("config", "--list", "--local") }
     const place = await findRepository(user.root)
-    const { store, close } = await openLedgerStore(place, "origin")
+    const { store, close } = await openStores(user, "origin")
     await use(gitLedger(store))
     await close()
     expect({ refs: await user.refs(), config: await user.git("config", "--list", "--local") }).toEqual(before)
     expect(await readdir(place.gitDir)).not.toEqual(expect.arrayContaining(["shallow"]))
     expect(await readdir(place.gitDir)).not.toEqual(expect.arrayContaining(["FETCH_HEAD"]))
-    expect(await readdir(join(place.gitDir, "pipeline"))).toEqual([])
+    // what was seen is remembered, apart from the user's own refs and objects
+    expect(await readdir(join(place.gitDir, "pipeline"))).toEqual(["ledger.git"])
     expect(await user.git("count-objects")).toMatch(/^2 objects/)
   })
 
@@ -122,7 +123,7 @@ describe("the user's configuration", () => {
 
 test("the remote may be named by its address", async () => {
   const { user, home } = await pathSite()
-  const { store, close } = await openLedgerStore(await findRepository(user.root), home.root)
+  const { store, close } = await openStores(user, home.root)
   await use(gitLedger(store))
   await close()
 })
@@ -195,7 +196,7 @@ describe("a remote that cannot be used", () => {
   })
 
   async function failureOf(remote: string): Promise<PipelineError> {
-    const { store, close } = await openLedgerStore(await findRepository(site.user.root), remote)
+    const { store, close } = await openStores(site.user, remote)
     try {
       await gitLedger(store).read(["staging"])
     } catch (error) {
@@ -236,7 +237,7 @@ describe("a remote that cannot be used", () => {
 
   test("the place that reports name holds no password", async () => {
     const address = withPassword(await originOf(site))
-    const { store, close } = await openLedgerStore(await findRepository(site.user.root), address)
+    const { store, close } = await openStores(site.user, address)
     expect(store.where).toBe(`remote ${await originOf(site)}`)
     await use(gitLedger(store))
     await close()

@@ -1,15 +1,20 @@
+import { join } from "node:path"
 import { beforeEach, describe, expect, test } from "vitest"
 import { gitRepository } from "../../src/adapters/git-repository.ts"
 import { hostGit } from "../../src/host/git.ts"
 import type { Repository } from "../../src/release/ports.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 
+/** No remote, and no submodules. */
+const FOUND = { mainRemote: null, shallow: false }
+const PLAIN = { mainRemote: null, reach: async () => null }
+
 let repo: GitRepo
 let repository: Repository
 let commit: string
 beforeEach(async () => {
   repo = await GitRepo.create()
-  repository = gitRepository(hostGit(repo.root, []))
+  repository = gitRepository(hostGit(repo.root, []), PLAIN)
   commit = await repo.commit("first", { "a.txt": "a" })
 })
 
@@ -24,7 +29,7 @@ describe("a tag", () => {
     ["packed", (tag) => annotate(tag).then(() => repo.git("pack-refs", "--all"))],
   ])("that is %s names its commit", async (_name, make) => {
     await make("v1.0.0")
-    expect(await repository.lookUp("v1.0.0", "main")).toEqual({ sha: commit, onMain: true })
+    expect(await repository.lookUp("v1.0.0", "main")).toEqual({ ...FOUND, sha: commit, onMain: true })
   })
 
   test.each<[string, () => Promise<unknown>]>([
@@ -38,7 +43,7 @@ describe("a tag", () => {
     ["is a branch that is called like a tag", () => repo.git("branch", "refs/tags/v1.0.0")],
   ])("that %s is no release", async (_name, make) => {
     await make()
-    expect(await repository.lookUp("v1.0.0", "main")).toEqual({ sha: null, onMain: null })
+    expect(await repository.lookUp("v1.0.0", "main")).toEqual({ ...FOUND, sha: null, onMain: null })
   })
 
   test.each([
@@ -62,7 +67,7 @@ describe("a tag", () => {
   ])("called %j is not found and does no harm", async (tag) => {
     await annotate("v1.0.0")
     const before = await repo.refs()
-    expect(await repository.lookUp(tag, "main")).toEqual({ sha: null, onMain: null })
+    expect(await repository.lookUp(tag, "main")).toEqual({ ...FOUND, sha: null, onMain: null })
     expect(await repo.refs()).toBe(before)
   })
 })
@@ -93,10 +98,27 @@ describe("the main branch", () => {
   })
 
   test("is the remote's where there is one, whatever the local one has", async () => {
-    await repo.git("update-ref", "refs/remotes/origin/main", side)
-    expect(await onMain("v2.0.0")).toBe(true)
+    await repo.git("update-ref", "refs/remotes/upstream/main", side)
     await annotate("v1.1.0")
-    expect(await onMain("v1.1.0")).toBe(false)
+    const cloned = gitRepository(hostGit(repo.root, []), { ...PLAIN, mainRemote: "upstream" })
+    const judged = { mainRemote: "upstream", shallow: false }
+    expect(await cloned.lookUp("v2.0.0", "main")).toEqual({ ...judged, sha: side, onMain: true })
+    expect(await cloned.lookUp("v1.1.0", "main")).toMatchObject({ ...judged, onMain: false })
+    // what is not fetched is not known, and no other branch stands for it
+    expect(await cloned.lookUp("v1.1.0", "trunk")).toMatchObject({ ...judged, onMain: null })
+  })
+
+  test("cannot be judged by a clone that has a part of the history only, which says so", async () => {
+    const clone = join(await temporaryDirectory(), "clone")
+    await repo.git("clone", "--quiet", "--depth=1", "--branch=main", `file://${repo.root}`, clone)
+    await GitRepo.at(clone).git("fetch", "--quiet", "--depth=1", "origin", "tag", "v1.0.0")
+    const shallow = gitRepository(hostGit(clone, []), { ...PLAIN, mainRemote: "origin" })
+    expect(await shallow.lookUp("v1.0.0", "main")).toEqual({
+      sha: commit,
+      onMain: false,
+      mainRemote: "origin",
+      shallow: true,
+    })
   })
 
   test("may have any name", async () => {
@@ -107,7 +129,7 @@ describe("the main branch", () => {
   test.each(["trunk", "main^", "main\nx", "refs/heads/main", ""])(
     "%j is unknown where there is none",
     async (name) => {
-      expect(await repository.lookUp("v1.0.0", name)).toEqual({ sha: commit, onMain: null })
+      expect(await repository.lookUp("v1.0.0", name)).toEqual({ ...FOUND, sha: commit, onMain: null })
     },
   )
 })
@@ -121,8 +143,15 @@ describe("the tags", () => {
   })
 })
 
+test("a commit is here, or not, whatever tags there are", async () => {
+  expect(await repository.has(commit)).toBe(true)
+  expect(await repository.has("0123456789".repeat(4))).toBe(false)
+  // a tree is no commit
+  expect(await repository.has(await repo.git("rev-parse", "HEAD^{tree}"))).toBe(false)
+})
+
 test("a repository that is not there is named as the reason", async () => {
-  const nowhere = gitRepository(hostGit(await temporaryDirectory(), []))
+  const nowhere = gitRepository(hostGit(await temporaryDirectory(), []), PLAIN)
   const refusal = { kind: "environment", reason: { code: "NOT_A_REPOSITORY" } }
   await expect(nowhere.tags()).rejects.toMatchObject(refusal)
   await expect(nowhere.lookUp("v1.0.0", "main")).rejects.toMatchObject(refusal)
@@ -130,10 +159,12 @@ test("a repository that is not there is named as the reason", async () => {
 
 test("a commit that cannot be compared is a fault of the repository, not a verdict on the commit", async () => {
   await annotate("v1.0.0")
-  const broken = gitRepository((args, stdin) =>
-    args[0] === "merge-base"
-      ? Promise.resolve({ exitCode: 128, stdout: "", stderr: "fatal: bad object\n" })
-      : hostGit(repo.root, [])(args, stdin),
+  const broken = gitRepository(
+    (args, stdin) =>
+      args[0] === "merge-base"
+        ? Promise.resolve({ exitCode: 128, stdout: "", stderr: "fatal: bad object\n" })
+        : hostGit(repo.root, [])(args, stdin),
+    PLAIN,
   )
   await repo.commit("second")
   await expect(broken.lookUp("v1.0.0", "main")).rejects.toMatchObject({

@@ -1,10 +1,11 @@
 import { basename, dirname } from "node:path"
 import { afterAll } from "vitest"
 import { gitLedger } from "../../src/adapters/git-ledger.ts"
-import type { LedgerStore } from "../../src/adapters/ledger-store.ts"
+import type { LedgerStore, StoreSettings } from "../../src/adapters/ledger-store.ts"
+import { systemClock } from "../../src/adapters/runtime.ts"
 import type { Entry, RecordKind } from "../../src/core/ledger/record.ts"
+import { findRepository, userSettings } from "../../src/host/git.ts"
 import { openLedgerStore } from "../../src/host/ledger-store.ts"
-import { findRepository } from "../../src/host/repository.ts"
 import { GitRepo } from "../helpers/git-repo.ts"
 import { startGitServer } from "../helpers/git-server.ts"
 
@@ -15,8 +16,8 @@ export interface LedgerSite {
   /** somebody's repository, configured to use the ledger */
   user: GitRepo
   /** a store as a run opens it */
-  open: () => Promise<LedgerStore>
-  /** the same for signs of life */
+  open: (settings?: Partial<StoreSettings>) => Promise<LedgerStore>
+  /** the same for heartbeats */
   openHeartbeats: () => Promise<LedgerStore>
 }
 
@@ -28,14 +29,31 @@ afterAll(async () => {
   for (const close of closers.splice(0)) await close()
 })
 
-function openIn({ root }: GitRepo, remote: string | undefined): Pick<LedgerSite, "open" | "openHeartbeats"> {
-  const openBoth = async () => {
-    const stores = await openLedgerStore(await findRepository(root), remote)
+/** The stores of a repository as a run opens them. */
+export async function openStores(
+  { root }: GitRepo,
+  remote: string | undefined,
+  settings: Partial<StoreSettings> = {},
+) {
+  const place = await findRepository(root)
+  return openLedgerStore(place, {
+    app: "shop",
+    remote,
+    settings: await userSettings(place.root),
+    means: { clock: systemClock, random: Math.random },
+    say: () => {},
+    ...settings,
+  })
+}
+
+function openIn(user: GitRepo, remote: string | undefined): Pick<LedgerSite, "open" | "openHeartbeats"> {
+  const openBoth = async (settings?: Partial<StoreSettings>) => {
+    const stores = await openStores(user, remote, settings)
     closers.push(stores.close)
     return stores
   }
   return {
-    open: async () => (await openBoth()).store,
+    open: async (settings) => (await openBoth(settings)).store,
     openHeartbeats: async () => (await openBoth()).heartbeats,
   }
 }

@@ -1,38 +1,118 @@
-import { describe, expect, test } from "vitest"
+import { beforeEach, describe, expect, test } from "vitest"
 import { gitLedger } from "../../src/adapters/git-ledger.ts"
 import { type LedgerStore, remoteStore } from "../../src/adapters/ledger-store.ts"
-import type { StageView } from "../../src/release/ports.ts"
+import type { Ledger, StageView } from "../../src/release/ports.ts"
 import type { Git } from "../../src/workbench/git.ts"
-import { entryOf, pathSite } from "./ledger-stores.ts"
+import { FakeClock } from "../helpers/fake-clock.ts"
+import { entryOf, type LedgerSite, ledgerOf, pathSite } from "./ledger-stores.ts"
 
 const GONE = { exitCode: 128, stdout: "", stderr: "fatal: the remote end hung up unexpectedly" }
+const V1 = { tag: "v1.0.0", sha: "a".repeat(40) }
 
-/** The connection breaks at the push: after the remote took it, or before. */
-const breaking =
-  (git: Git, taken: boolean): Git =>
-  async (args, stdin) => {
-    if (args[0] !== "push") return git(args, stdin)
-    if (taken) await git(args, stdin)
+/** How a connection breaks at a push: after the remote took it, or before; and for how many commands it stays away. */
+interface Fault {
+  taken: boolean
+  away: number
+}
+
+const breaking = (git: Git, fault: { next: Fault | null }): Git => {
+  let away = 0
+  return async (args, stdin) => {
+    if (away > 0 && ["push", "fetch", "ls-remote"].includes(args[0] ?? "")) {
+      away -= 1
+      return GONE
+    }
+    if (args[0] !== "push" || fault.next === null) return git(args, stdin)
+    if (fault.next.taken) await git(args, stdin)
+    away = fault.next.away
+    fault.next = null
     return GONE
   }
-
-const viewOf = async (store: LedgerStore): Promise<StageView> =>
-  (await gitLedger(store).read(["staging"]))[0] as StageView
+}
 
 describe("a push whose answer is lost", () => {
+  let site: LedgerSite
+  let fault: { next: Fault | null }
+  let store: LedgerStore
+  let ledger: Ledger
+  let clock: FakeClock
+  beforeEach(async () => {
+    site = await pathSite()
+    clock = new FakeClock()
+    fault = { next: null }
+    const real = await site.open({ means: { clock } })
+    store = remoteStore(breaking(real.git, fault), "origin", real)
+    ledger = gitLedger(store)
+  })
+
+  const view = async (of = ledger): Promise<StageView> => (await of.read(["staging"]))[0] as StageView
+  const written = async () =>
+    (await (await ledgerOf(site)).history("staging", 10)).map(({ kind }) => kind).reverse()
+  const started = entryOf(1, { kind: "started", ...V1 })
+  const verified = entryOf(1, { kind: "verified", ...V1 })
+
   test("counts when the remote has the record", async () => {
-    const site = await pathSite()
-    const real = await site.open()
-    const store = remoteStore(breaking(real.git, true), "origin", "remote origin")
-    const appended = await gitLedger(store).tryAppend(await viewOf(store), [entryOf(1)])
-    expect(appended?.tip).toBe((await viewOf(await site.open())).tip)
+    fault.next = { taken: true, away: 0 }
+    const appended = await ledger.tryAppend(await view(), [started])
+    expect(appended?.tip).toBe((await view(await ledgerOf(site))).tip)
   })
 
   test("does not count when it has not", async () => {
-    const site = await pathSite()
-    const store = remoteStore(breaking((await site.open()).git, false), "origin", "remote origin")
-    const view = await viewOf(store)
-    await expect(gitLedger(store).tryAppend(view, [entryOf(1)])).rejects.toThrow("the remote end hung up")
-    expect((await viewOf(await site.open())).tip).toBeNull()
+    fault.next = { taken: false, away: 0 }
+    await expect(ledger.tryAppend(await view(), [started])).rejects.toMatchObject({
+      message: expect.stringContaining("the remote end hung up"),
+      reason: { code: "LEDGER_UNAVAILABLE" },
+    })
+    expect(await written()).toEqual([])
+  })
+
+  test("counts when the remote is away for seconds, too", async () => {
+    fault.next = { taken: true, away: 4 }
+    const appended = await ledger.tryAppend(await view(), [started])
+    expect(appended?.state.lock?.runId).toBe("run-1")
+    expect(await written()).toEqual(["started"])
+  })
+
+  describe("and a remote that stays away", () => {
+    let before: StageView
+    let held: StageView
+    beforeEach(async () => {
+      before = await view()
+      held = (await ledger.tryAppend(before, [started])) as StageView
+      fault.next = { taken: true, away: 100 }
+      await expect(ledger.tryAppend(held, [verified])).rejects.toMatchObject({
+        reason: { code: "LEDGER_ANSWER_LOST", fix: expect.stringContaining("unlock") },
+      })
+      // it is there again
+      for (let asked = 0; asked < 100; asked++) await store.refresh(1).catch(() => {})
+    })
+
+    test("the same record, later: it is there already, and is not written again", async () => {
+      const again = await ledger.tryAppend(held, [{ ...verified, at: entryOf(9).at, report: { ok: true } }])
+      expect(again).toMatchObject({ state: { running: { ...V1, verified: true }, lock: null } })
+      expect(again?.tip).toBe((await view(await ledgerOf(site))).tip)
+      expect(await written()).toEqual(["started", "verified"])
+    })
+
+    test("so it is when another run has appended since", async () => {
+      const other = await ledgerOf(site)
+      await other.tryAppend(await view(other), [entryOf(2)])
+      expect(await ledger.tryAppend(held, [verified])).toMatchObject({ state: { lock: null } })
+      expect(await written()).toEqual(["started", "verified", "blocked"])
+    })
+
+    test("another record: the stage is not as the run knows it, and has to be looked at first", async () => {
+      expect(await ledger.tryAppend(held, [entryOf(1, { kind: "failed", ...V1 })])).toBeNull()
+      expect((await view()).state).toMatchObject({ running: { verified: true }, lock: null })
+      expect(await written()).toEqual(["started", "verified"])
+    })
+  })
+
+  test("a record that the remote did not take is written when it is tried again", async () => {
+    const before = await view()
+    fault.next = { taken: false, away: 0 }
+    await expect(ledger.tryAppend(before, [started])).rejects.toThrow()
+    expect(await ledger.tryAppend(before, [started])).toMatchObject({ state: { lock: { runId: "run-1" } } })
+    expect(await written()).toEqual(["started"])
   })
 })

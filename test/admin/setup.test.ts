@@ -397,5 +397,5 @@ describe("secrets", () => {
 /** Somebody deletes the tag between the listing and the look. */
 function lost(world: World): void {
   world.tag("v1.0.0")
-  world.lookUp = async () => ({ sha: null, onMain: null })
+  world.lookUp = async () => ({ sha: null, onMain: null, mainRemote: "origin", shallow: false })
 }

@@ -64,10 +64,13 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
     expect(await kinds()).toEqual([
       "blocked by eve",
       "started by eve",
+      "effect by eve",
       "deployed by eve",
       "verified by eve",
       "started by ben",
+      "effect by ben",
       "rollback-started by ben",
+      "effect by ben",
       "deployed by ben",
       "rolled-back by ben",
       "blocked by eve",
@@ -106,9 +109,11 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
     for (const { ended } of runs) expect(told(await ended).code).toBe(0)
     const { report } = await ben.ask("history", "--stage", "staging")
     const records = (report.history ?? []).toReversed()
-    expect(records.map(({ kind }) => kind)).toEqual(clones.flatMap(() => ["started", "deployed", "verified"]))
+    expect(records.map(({ kind }) => kind)).toEqual(
+      clones.flatMap(() => ["started", "effect", "deployed", "verified"]),
+    )
     for (const [index, { runId }] of records.entries())
-      expect(runId).toBe(records[index - (index % 3)]?.runId)
+      expect(runId).toBe(records[index - (index % 4)]?.runId)
   })
 
   test("a remote that cannot be reached: nothing is changed, and it is said why", async ({

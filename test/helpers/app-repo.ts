@@ -10,7 +10,7 @@ import type { LedgerRecord } from "../../src/core/ledger/record.ts"
 import { EMPTY_STATE, type StageState } from "../../src/core/ledger/stage-state.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import { STAGES, type Stage } from "../../src/core/stage.ts"
-import { findRepository } from "../../src/host/repository.ts"
+import { findRepository } from "../../src/host/git.ts"
 import { HostServices } from "../../src/host/services.ts"
 import { sandboxRoot } from "../../src/host/wire.ts"
 import {

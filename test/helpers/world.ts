@@ -3,6 +3,7 @@ import { sha256 } from "../../src/adapters/runtime.ts"
 import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
 import type { Fact } from "../../src/core/fact.ts"
+import type { TreeParts } from "../../src/core/gates/facts.ts"
 import type { Entry, RecordKind } from "../../src/core/ledger/record.ts"
 import type { Runner } from "../../src/core/ledger/runner.ts"
 import type { FileChanges } from "../../src/core/migrations/migration.ts"
@@ -116,7 +117,16 @@ export class World implements Repository {
 
   async lookUp(tag: string) {
     const sha = this.commits.get(tag) ?? null
-    return { sha, onMain: sha === null ? null : !this.unmerged.has(tag) }
+    const onMain = sha === null ? null : !this.unmerged.has(tag)
+    return { sha, onMain, mainRemote: "origin", shallow: false }
+  }
+
+  async has(sha: string): Promise<boolean> {
+    return [...this.commits.values()].includes(sha)
+  }
+
+  async treeParts(): Promise<Fact<TreeParts>> {
+    return { kind: "known", value: { submodules: [], lfs: [] } }
   }
 
   async tags(): Promise<string[]> {

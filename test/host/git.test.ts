@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest"
-import { hostGit } from "../../src/host/git.ts"
+import { describe, expect, onTestFinished, test } from "vitest"
+import { findRepository, hostGit } from "../../src/host/git.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 import { startTcpApp } from "../helpers/http-app.ts"
 
@@ -39,18 +39,21 @@ describe("git on this host", () => {
     const [repo, elsewhere] = [await GitRepo.create(), await temporaryDirectory()]
     const commit = await repo.commit("first", { "a.txt": "a" })
     process.env[name] = elsewhere
+    onTestFinished(() => void delete process.env[name])
     const git = hostGit(repo.root, [])
     expect(await git(["rev-parse", "--show-toplevel", "HEAD"])).toMatchObject({
       stdout: `${repo.root}\n${commit}\n`,
     })
     expect(await git(["status", "--porcelain"])).toMatchObject({ stdout: "" })
+    // nor is what a deploy starts
+    expect(await findRepository(repo.root)).toMatchObject({ root: repo.root })
     expect(process.env[name]).toBeUndefined()
   })
 
   test("gives up on a remote that accepts and never answers", async () => {
     const repo = await GitRepo.create()
     const silent = await startTcpApp(() => {})
-    const result = await hostGit(repo.root, [], 300)(["ls-remote", `${silent}/x.git`])
+    const result = await hostGit(repo.root, [], { timeoutMs: 300 })(["ls-remote", `${silent}/x.git`])
     expect(result.exitCode).not.toBe(0)
     expect(result.stderr).toContain("git ls-remote did not end within 300 ms")
   })

@@ -41,7 +41,7 @@ describe("a run on this host", () => {
     const linked = join(await temporaryDirectory(), "linked")
     await repo.git("worktree", "add", "--quiet", "--detach", linked)
     await run(linked, async ({ ports }) => {
-      expect(await ports.repository.lookUp("v1.0.0", "main")).toEqual({ sha: commit, onMain: true })
+      expect(await ports.repository.lookUp("v1.0.0", "main")).toMatchObject({ sha: commit, onMain: true })
       expect(await ports.ledger.read(["staging"])).toMatchObject([{ tip: null }])
       expect(ports.ledger.where).toContain("this repository")
     })
@@ -64,6 +64,7 @@ describe("a run on this host", () => {
     await repo.commit("first", { "pipeline.json": configText({ ledger: { remote: "origin" } }) })
     await run(repo.root, async ({ ports }) => {
       expect(ports.ledger.where).toBe("remote origin")
+      await ports.ledger.read(["staging"])
       expect(await scratch()).toHaveLength(1)
     })
     expect(await scratch()).toEqual([])

@@ -21,6 +21,10 @@ export interface GateFacts {
   nearest: readonly string[]
   /** null when there is no main branch to look at */
   onMain: boolean | null
+  /** the remote whose main branch that is; null: the repository has no remote */
+  mainRemote: string | null
+  /** this clone has a part of the history only */
+  shallow: boolean
   state: StageState
   /** staging's state; the same as `state` on staging */
   staging: StageState
@@ -40,6 +44,15 @@ export interface GateInputs {
   credentials: Fact<CredentialsInput>
   /** what the version needs and what the stage has, by name */
   secrets: Fact<SecretsReview>
+  /** what the version consists of besides the files in its commit */
+  tree: Fact<TreeParts>
+}
+
+export interface TreeParts {
+  /** `missing`: why it cannot be fetched; null: it can */
+  submodules: readonly { path: string; missing: string | null }[]
+  /** paths of the files whose content is elsewhere, in Git LFS */
+  lfs: readonly string[]
 }
 
 export interface CredentialsInput {

@@ -6,6 +6,7 @@ import {
   judgeNewMigrations,
   judgeSecrets,
   judgeStageCredentials,
+  judgeTree,
 } from "./input-gates.ts"
 import { judgeFrozen, judgeQuarantine, judgeStaging, judgeWayBack } from "./stage-gates.ts"
 import { type CommitFacts, judgeMain, judgeMoved, judgePrerelease, judgeTag } from "./tag-gates.ts"
@@ -50,6 +51,11 @@ export const GATES = {
     title: "The tag still names the commit that staging verified",
     waiver: never("release the commit under a new tag"),
     judge: onProduction(ofCommit(judgeMoved)),
+  },
+  tree: {
+    title: "The whole tree of the tag can be had",
+    waiver: "may",
+    judge: ofCommit(judgeTree),
   },
   prerelease: {
     title: "No prerelease goes to production",

@@ -69,6 +69,24 @@ export const judgeStageCredentials = (credentials: Fact<CredentialsInput>): Judg
     judgeCredentials(found, wanted, neededSeconds),
   )
 
+/** A version that is deployed without a part of it would still pass many a smoke test. */
+export const judgeTree: Judge<GateFacts> = ({ inputs }) =>
+  judgeInput(inputs.tree, ({ submodules, lfs }) => {
+    const missing = submodules.flatMap(({ path, missing: why }) => (why === null ? [] : [`${path} (${why})`]))
+    if (missing.length > 0) {
+      return fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing)}.`)
+    }
+    if (lfs.length > 0) {
+      return fail(
+        "TREE_INCOMPLETE",
+        `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`,
+      )
+    }
+    return pass(
+      submodules.length === 0 ? "all of it is in the commit" : `${counted(submodules.length, "submodule")}`,
+    )
+  })
+
 export const judgeSecrets: Judge<GateFacts> = ({ inputs, stage }) =>
   judgeInput(inputs.secrets, (review) => {
     const lacking = unmet(review)

@@ -13,8 +13,11 @@ export interface CheckoutFacts {
   head: string | null
   /** paths that differ from it */
   dirty: readonly string[]
-  /** commits that one side has and the other lacks; null: there is no remote, or no such branch on it */
-  remote: { name: string; ahead: number; behind: number } | null
+  /**
+   * Commits that one side has and the other lacks, and tags that are another commit there; null: there is no remote,
+   * or no such branch on it.
+   */
+  remote: { name: string; ahead: number; behind: number; moved?: readonly string[] } | null
 }
 
 /** Everything that a new tag is judged by. */
@@ -66,8 +69,9 @@ const GATES: Readonly<Record<string, Gate<NewTagFacts>>> = {
     title: "The branch is what the remote has",
     judge: ({ checkout: { remote }, mainBranch }) => {
       if (remote === null) return skip(`no remote has ${mainBranch}`)
-      const { name, ahead, behind } = remote
-      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}`)
+      const { name, ahead, behind, moved = [] } = remote
+      const others = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`
+      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others}`)
       const sides = [
         behind > 0 ? `${counted(behind, "commit")} behind` : null,
         ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null,

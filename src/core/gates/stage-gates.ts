@@ -32,9 +32,13 @@ export const judgeQuarantine: Judge<CommitFacts> = ({ state, sha }) => {
     : fail("VERSION_QUARANTINED", `${describeRelease(bad)} was rolled back at ${bad.at}: ${bad.reason}`)
 }
 
-export const judgeWayBack: Judge<CommitFacts> = ({ tag, sha, state, delta, migrationPolicy }) => {
+export const judgeWayBack: Judge<CommitFacts> = ({ tag, sha, state, delta, migrationPolicy, shallow }) => {
   const { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy)
   const because = oneWay.map(({ why }) => why).join("; ")
+  const isUnknown = [delta.migrations, delta.back, delta.targetTag].some(({ kind }) => kind === "unavailable")
+  if (shallow && isUnknown && oneWay.some(({ asks }) => asks)) {
+    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`)
+  }
   if (oneWay.some(({ asks }) => asks)) return fail("ONE_WAY", `There is no way back from ${tag}: ${because}.`)
   if (target === null) return pass(`nothing to go back to: ${because}`)
   const unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : ""

@@ -25,18 +25,23 @@ export const judgeTag: Judge<GateFacts> = ({ tag, tagPrefix, sha, nearest }) => 
     : pass(`${tag} is commit ${shortSha(sha)}`)
 }
 
-export const judgeMain: Judge<CommitFacts> = ({ onMain, mainBranch, sha }) => {
+export const judgeMain: Judge<CommitFacts> = ({ onMain, mainBranch, mainRemote, shallow, sha }) => {
+  const main = mainRemote === null ? mainBranch : `${mainRemote}/${mainBranch}`
   if (onMain === null) {
+    const fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`
     return fail(
       "TAG_NOT_ON_MAIN",
-      `There is no branch ${mainBranch} here to look at.`,
-      `Fetch it: git fetch origin ${mainBranch}; or name another with mainBranch in pipeline.json.`,
+      `There is no branch ${main} here to look at.`,
+      `${fetch || "Name"} another with mainBranch in pipeline.json.`,
     )
   }
-  return onMain
-    ? pass(`on ${mainBranch}`)
-    : fail("TAG_NOT_ON_MAIN", `Commit ${shortSha(sha)} is not on ${mainBranch}.`)
+  if (onMain) return pass(`on ${main}`)
+  return shallow
+    ? fail("HISTORY_CUT_OFF", `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`)
+    : fail("TAG_NOT_ON_MAIN", `Commit ${shortSha(sha)} is not on ${main}.`)
 }
+
+export const CUT_OFF = "the history is cut off in this clone"
 
 export const judgeMoved: Judge<CommitFacts> = ({ tag, sha, staging }) => {
   const recorded = staging.verified.find((release) => release.tag === tag)

@@ -95,16 +95,3 @@ function partsOf(url: string): [string?, string?] {
 const SAME: Readonly<Record<string, string>> = { "ssh.github.com": "github.com" }
 
 const trimPath = (path: string): string => path.replace(/^\/+|\/+$/g, "").replace(/\.git$/, "")
-
-/** The address of a remote in the text of a git configuration; null when it has none of that name. */
-export function remoteUrl(config: string, remote: string): string | null {
-  let section = ""
-  for (const line of config.split("\n")) {
-    const head = /^\s*\[([^\]]*)\]/.exec(line)
-    if (head !== null) section = (head[1] as string).trim()
-    const value = /^\s*url\s*=\s*(.*?)\s*$/i.exec(line.replace(/^\s*\[[^\]]*\]/, ""))
-    if (value !== null && section === `remote "${remote}"`)
-      return (value[1] as string).replace(/^"(.*)"$/, "$1")
-  }
-  return null
-}

@@ -90,6 +90,8 @@ const EntrySchema = v.object({
 const RecordSchema = v.object({
   ...EntrySchema.entries,
   schemaVersion: v.literal(1),
+  /** whose record it is; older ones say it only in their reports */
+  app: v.exactOptional(v.string()),
   stage: v.picklist(STAGES),
   /** the stage after this record: a reader needs the newest record only */
   state: StateSchema,
@@ -116,4 +118,27 @@ export function parseRecord(text: string): LedgerRecord | null {
   } catch {
     return null
   }
+}
+
+/** Whether a later version of the pipeline wrote a record that this one does not understand. */
+export function isNewerRecord(text: string): boolean {
+  try {
+    return v.is(NewerSchema, JSON.parse(text))
+  } catch {
+    return false
+  }
+}
+
+const isUnknown = (kind: string): boolean => !(RECORD_KINDS as readonly string[]).includes(kind)
+
+/** What records of every version have. */
+const NewerSchema = v.union([
+  v.object({ schemaVersion: v.pipe(v.number(), v.minValue(2)) }),
+  v.object({ schemaVersion: v.literal(1), kind: v.pipe(v.string(), v.check(isUnknown)) }),
+])
+
+/** The application whose record it is; null: an older one that does not say. */
+export function appOf({ app, report }: LedgerRecord): string | null {
+  const reported = v.safeParse(v.object({ app: v.string() }), report)
+  return app ?? (reported.success ? reported.output.app : null)
 }

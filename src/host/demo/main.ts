@@ -1,7 +1,7 @@
 import { runCommand } from "../../commands.ts"
 import { STAGES } from "../../core/stage.ts"
 import { parseCommandLine } from "../arguments.ts"
-import { findRepository } from "../repository.ts"
+import { findRepository } from "../git.ts"
 import { HostServices } from "../services.ts"
 import { hostRunner, sandboxRoot } from "../wire.ts"
 import { DemoRepository } from "./repository.ts"

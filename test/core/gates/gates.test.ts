@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { GateFacts } from "../../../src/core/gates/facts.ts"
+import type { GateFacts, TreeParts } from "../../../src/core/gates/facts.ts"
 import type { GateResult } from "../../../src/core/gates/gate.ts"
 import { firstFailure } from "../../../src/core/gates/gate.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
@@ -7,7 +7,7 @@ import { describeDeath, lockGate } from "../../../src/core/gates/lock.ts"
 import type { ReasonCode } from "../../../src/core/reasons.ts"
 import { STAGES } from "../../../src/core/stage.ts"
 import { AT, owner, quarantined, running, state } from "../ledger/samples.ts"
-import { a, b, factsOf, verifiedHere } from "./samples.ts"
+import { a, b, factsOf, REVERSIBLE, verifiedHere } from "./samples.ts"
 
 const frozen = { reason: "it lost messages", actor: "ana", at: AT }
 
@@ -17,14 +17,26 @@ const gate = (id: string, fields: Partial<GateFacts>) =>
 const noTag = { sha: null, onMain: null }
 const odd = { ...noTag, tag: "1.2" }
 const ON_MAIN = "Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin."
-const FETCH = "Fetch it: git fetch origin trunk; or name another with mainBranch in pipeline.json."
+const FETCH = "Fetch it: git fetch upstream trunk; or name another with mainBranch in pipeline.json."
+
+const UNSHALLOW =
+  "Fetch the rest: git fetch --unshallow --tags; in GitHub Actions let actions/checkout have fetch-depth: 0."
+const WHOLE_TREE =
+  'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".'
+
+const treeOf = (parts: Partial<TreeParts>): Partial<GateFacts> => {
+  const { inputs } = factsOf()
+  return { inputs: { ...inputs, tree: { kind: "known", value: { submodules: [], lfs: [], ...parts } } } }
+}
 
 describe("a gate that passes", () => {
   test.each<[string, Partial<GateFacts>, string]>([
     ["tag", {}, "v1.2.3 is commit aaaaaaa"],
     ["tag", { tag: "rel/1.0.0-rc.1", tagPrefix: "rel/" }, "rel/1.0.0-rc.1 is commit aaaaaaa"],
-    ["main", {}, "on main"],
-    ["main", { mainBranch: "trunk" }, "on trunk"],
+    ["main", {}, "on origin/main"],
+    ["main", { mainBranch: "trunk", mainRemote: null }, "on trunk"],
+    ["tree", {}, "all of it is in the commit"],
+    ["tree", treeOf({ submodules: [{ path: "lib", missing: null }] }), "1 submodule"],
     ["moved", {}, "not moved"],
     ["moved", { tag: "v1.2.4" }, "not moved"],
     ["prerelease", {}, "a release"],
@@ -64,13 +76,53 @@ describe("a gate that fails", () => {
       "The repository has no tag v1.2.3. Did you mean v1.2.2?",
       "Check the name, or fetch the tags: git fetch --tags.",
     ],
-    ["main", { onMain: false }, "TAG_NOT_ON_MAIN", "Commit aaaaaaa is not on main.", ON_MAIN],
+    ["main", { onMain: false }, "TAG_NOT_ON_MAIN", "Commit aaaaaaa is not on origin/main.", ON_MAIN],
     [
       "main",
-      { onMain: null, mainBranch: "trunk" },
+      { onMain: null, mainBranch: "trunk", mainRemote: "upstream" },
+      "TAG_NOT_ON_MAIN",
+      "There is no branch upstream/trunk here to look at.",
+      FETCH,
+    ],
+    [
+      "main",
+      { onMain: null, mainBranch: "trunk", mainRemote: null },
       "TAG_NOT_ON_MAIN",
       "There is no branch trunk here to look at.",
-      FETCH,
+      "Name another with mainBranch in pipeline.json.",
+    ],
+    [
+      "main",
+      { onMain: false, shallow: true },
+      "HISTORY_CUT_OFF",
+      "Whether commit aaaaaaa is on origin/main is not known: the history is cut off in this clone.",
+      UNSHALLOW,
+    ],
+    [
+      "readiness",
+      { shallow: true, delta: { ...REVERSIBLE, back: { kind: "unavailable", message: "it is cut off" } } },
+      "HISTORY_CUT_OFF",
+      "Whether there is a way back from v1.2.3 is not known: the migrations between the versions are not known: it is cut off.",
+      UNSHALLOW,
+    ],
+    [
+      "tree",
+      treeOf({
+        submodules: [
+          { path: "lib", missing: "repository not found" },
+          { path: "docs", missing: null },
+        ],
+      }),
+      "TREE_INCOMPLETE",
+      "Submodules that cannot be fetched: lib (repository not found).",
+      WHOLE_TREE,
+    ],
+    [
+      "tree",
+      treeOf({ lfs: ["a.bin", "b.bin"] }),
+      "TREE_INCOMPLETE",
+      "Files whose content is in Git LFS, which is not fetched: a.bin, b.bin.",
+      WHOLE_TREE,
     ],
     [
       "moved",

@@ -13,6 +13,7 @@ const ALL_WELL: GateInputs = {
   incidents: known([]),
   credentials: known(credentialsOf()),
   secrets: known({ stage: "production", rows: [] }),
+  tree: known({ submodules: [], lfs: [] }),
 }
 
 /** A deploy over a version to which a rollback would go. */
@@ -30,6 +31,8 @@ export const factsOf = (fields: Partial<GateFacts> = {}, inputs: Partial<GateInp
   mainBranch: "main",
   nearest: [],
   onMain: true,
+  mainRemote: "origin",
+  shallow: false,
   state: state({ running: running(b), verified: [b] }),
   staging: verifiedHere,
   inputs: { ...ALL_WELL, ...inputs },

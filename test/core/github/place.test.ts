@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { githubPlace, isLoopback, parseRemote, remoteUrl } from "../../../src/core/github/place.ts"
+import { githubPlace, isLoopback, parseRemote } from "../../../src/core/github/place.ts"
 
 const API = "https://api.github.com"
 const GHES = "https://github.corp.test/api/v3"
@@ -114,29 +114,4 @@ test("a remote is a host and a path", () => {
     "github.com o/my.git.name",
     ...Array(5).fill(null),
   ])
-})
-
-test("the address of a remote is read from git's configuration", () => {
-  const config = `[core]
-\tbare = false
-\turl = https://nowhere.test/
-[remote "upstream"]
-\turl = https://github.com/them/r.git
-\tfetch = +refs/heads/*:refs/remotes/upstream/*
-[remote "origin"]
-\tfetch = +refs/heads/*:refs/remotes/origin/*
-\turl = git@github.com:o/r.git
-\turl = git@mirror.test:o/r.git
-[branch "main"]
-\tremote = origin
-`
-  const remotes = ["origin", "upstream", "fork"].map((name) => remoteUrl(config, name))
-  expect(remotes).toEqual(["git@github.com:o/r.git", "https://github.com/them/r.git", null])
-  const origins = [
-    "",
-    '[remote "origin"]\r\n\turl = https://github.com/o/r\r\n',
-    '[remote "origin"] url = "https://github.com/o/r"',
-    '[remote "origin"]\n\tpushurl = https://github.com/o/r',
-  ].map((text) => remoteUrl(text, "origin"))
-  expect(origins).toEqual([null, "https://github.com/o/r", "https://github.com/o/r", null])
 })

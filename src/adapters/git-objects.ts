@@ -1,0 +1,89 @@
+import type { Git } from "../workbench/git.ts"
+
+/** One answer of `git cat-file --batch`; null: there is no such object. */
+export type GitObject = { id: string; content: string } | null
+
+/**
+ * Reads objects in one process, each by any name that git takes. Not all of them are text: then it says so.
+ * @returns the objects in the order of their names, or what went wrong
+ */
+export async function readObjects(
+  git: Git,
+  names: readonly string[],
+): Promise<{ objects: GitObject[] } | { failed: string } | "not text"> {
+  const { exitCode, stdout, stderr } = await git(
+    ["cat-file", "--batch"],
+    names.map((name) => `${name}\n`).join(""),
+  )
+  if (exitCode !== 0) return { failed: stderr }
+  const objects = parseCatFile(stdout)
+  return objects?.length === names.length ? { objects } : "not text"
+}
+
+/**
+ * Splits the output of `git cat-file --batch`, whose sizes count bytes.
+ * Null for output that is not text: the bytes that stood there are lost, and the sizes with them.
+ */
+function parseCatFile(stdout: string): GitObject[] | null {
+  const bytes = new TextEncoder().encode(stdout)
+  const objects: GitObject[] = []
+  let position = 0
+  while (position < bytes.length) {
+    const start = bytes.indexOf(LINE_FEED, position) + 1
+    if (start === 0) return null
+    const line = textOf(bytes.subarray(position, start - 1))
+    const [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? []
+    if (id === undefined) {
+      if (!line.endsWith(" missing")) return null
+      objects.push(null)
+      position = start
+    } else {
+      const end = start + Number(size)
+      if (bytes[end] !== LINE_FEED) return null
+      objects.push({ id, content: textOf(bytes.subarray(start, end)) })
+      position = end + 1
+    }
+  }
+  return objects
+}
+
+const LINE_FEED = 10
+
+const textOf = (bytes: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
+
+export interface ImportedRecord {
+  subject: string
+  /** content of record.json */
+  content: string
+  /** ISO time */
+  at: string
+}
+
+/**
+ * A `git fast-import` stream that appends commits to a ref, one a record, and prints their ids.
+ * git itself refuses it when the ref is not at `tip`: that is the compare-and-set.
+ */
+export function fastImportStream(
+  ref: string,
+  tip: string | null,
+  records: readonly ImportedRecord[],
+): string {
+  const commits = records.map(({ subject, content, at }, index) => {
+    const parent = index === 0 ? tip : `:${markOf(index - 1)}`
+    return [
+      `commit ${ref}`,
+      `mark :${markOf(index)}`,
+      `committer pipeline <pipeline> ${Math.floor(Date.parse(at) / 1000)} +0000`,
+      data(subject),
+      ...(parent === null ? [] : [`from ${parent}`]),
+      "M 100644 inline record.json",
+      data(content),
+      "",
+    ].join("\n")
+  })
+  return `${commits.join("")}${records.map((_, index) => `get-mark :${markOf(index)}\n`).join("")}done\n`
+}
+
+const markOf = (index: number): number => index + 1
+
+const data = (text: string): string => `data ${new TextEncoder().encode(text).length}\n${text}`

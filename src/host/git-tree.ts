@@ -1,0 +1,118 @@
+import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { formatConfigFile, parseSettings, type Setting, transportOf } from "../adapters/git-transport.ts"
+import type { Git } from "../workbench/git.ts"
+
+/**
+ * Writes the tree of a commit to a new directory, bit by bit: no setting and no attribute changes a file, neither the
+ * user's nor the repository's own. It is a repository by itself that borrows the objects of the user's, so that tools
+ * find their commit and tags there, and nothing that they do to it reaches the user's.
+ * @param git runs on the user's repository and reaches its remotes
+ */
+export async function writeTree(git: Git, root: string, sha: string): Promise<void> {
+  const gitDir = join(root, ".git")
+  const [place, config, tags] = await Promise.all([
+    git(["rev-parse", "--path-format=absolute", "--git-common-dir", "--show-object-format"]),
+    git(["config", "--list", "--show-scope", "--includes", "-z"]),
+    git(["for-each-ref", "--format=%(objectname) %(refname)", "refs/tags"]),
+  ])
+  for (const { exitCode, stderr } of [place, config, tags]) if (exitCode !== 0) throw new Error(stderr.trim())
+  const [source = "", objectFormat = "sha1"] = place.stdout.trimEnd().split("\n")
+  for (const folder of ["objects/info", "refs", "info"])
+    await mkdir(join(gitDir, folder), { recursive: true })
+  await Promise.all([
+    writeFile(join(gitDir, "HEAD"), `${sha}\n`),
+    writeFile(join(gitDir, "config"), treeConfig(parseSettings(config.stdout), objectFormat)),
+    writeFile(join(gitDir, "packed-refs"), tags.stdout),
+    writeFile(join(gitDir, "objects", "info", "alternates"), `${join(source, "objects")}\n`),
+    writeFile(join(gitDir, "info", "attributes"), NO_ATTRIBUTES),
+    cp(join(source, "shallow"), join(gitDir, "shallow")).catch(noFile),
+  ])
+  const inTree = ["--git-dir", gitDir, "--work-tree", root]
+  const written = await git([...inTree, "read-tree", "--reset", "-u", sha])
+  if (written.exitCode !== 0) throw new Error(written.stderr.trim())
+  // what tools do in the tree is as the tag's own attributes say
+  await rm(join(gitDir, "info", "attributes"))
+  if ((await stat(join(root, ".gitmodules")).catch(noFile)) !== undefined) await addSubmodules(git, root)
+}
+
+function noFile(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error
+}
+
+/** Stronger than any that a tree has. */
+const NO_ATTRIBUTES = "* -text -eol -crlf -ident -filter -working-tree-encoding\n"
+
+/** What a partial clone needs to fetch what it lacks, besides its remote. */
+const PARTIAL = /^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$/s
+
+function treeConfig(all: readonly Setting[], objectFormat: string): string {
+  const { settings } = transportOf(all)
+  const remotes = settings.filter(({ key }) => /^remote\..*\.url$/s.test(key))
+  // an address in .gitmodules may be relative to this one
+  const origin = remotes.some(({ key }) => key === "remote.origin.url") ? undefined : remotes[0]
+  const setting = (key: string, value: string): Setting => ({ key, value, scope: "local" })
+  return formatConfigFile([
+    setting("core.repositoryformatversion", "1"),
+    setting("core.bare", "false"),
+    setting("extensions.objectformat", objectFormat),
+    ...remotes,
+    ...(origin === undefined ? [] : [setting("remote.origin.url", origin.value)]),
+    ...all.filter(({ key }) => PARTIAL.test(key)),
+  ])
+}
+
+/** A remote that says nothing for so long is given up. */
+const PATIENCE = ["-c", "http.lowSpeedLimit=100", "-c", "http.lowSpeedTime=60"]
+/** Objects that the user's repository has are not fetched again. */
+const BORROWED = [
+  "-c",
+  "submodule.alternateLocation=superproject",
+  "-c",
+  "submodule.alternateErrorStrategy=info",
+]
+
+async function addSubmodules(git: Git, root: string): Promise<void> {
+  const place = ["-C", root, "--git-dir", join(root, ".git"), "--work-tree", root]
+  const update = ["submodule", "--quiet", "update", "--init", "--recursive"]
+  const { exitCode, stderr } = await git([...place, ...PATIENCE, ...BORROWED, ...update])
+  if (exitCode !== 0) throw new Error(`The submodules cannot be fetched: ${stderr.trim()}`)
+}
+
+/** Whether git can fetch a submodule from its address, without fetching it. Gives why not, or null. */
+export async function reachSubmodule(git: Git, address: string, base: string | null): Promise<string | null> {
+  const absolute = /^\.\.?\//.test(address) && base !== null ? relativeTo(base, address) : address
+  if (/^(\/|\.|file:)/.test(absolute)) {
+    const { stdout } = await git(["config", "--get", "protocol.file.allow"])
+    if (stdout.trim() !== "always") {
+      return "git takes no submodule from a directory, unless protocol.file.allow is always"
+    }
+  }
+  const { exitCode, stderr } = await git([
+    ...PATIENCE,
+    "ls-remote",
+    "--quiet",
+    "--end-of-options",
+    absolute,
+    "HEAD",
+  ])
+  return exitCode === 0 ? null : (stderr.trim().split("\n").at(-1) ?? "")
+}
+
+/** As git does it: each `../` takes a part off the superproject's address. */
+function relativeTo(base: string, address: string): string {
+  let [left, rest] = [base.replace(/\/+$/, ""), address]
+  for (;;) {
+    if (rest.startsWith("./")) rest = rest.slice(2)
+    else if (rest.startsWith("../")) {
+      rest = rest.slice(3)
+      left = left.replace(/[/:][^/:]*$/, "")
+    } else return `${left}/${rest}`
+  }
+}
+
+/** Takes a worktree of an older version of the pipeline from git's list; a tree needs none of that. */
+export async function forgetWorktree(git: Git, root: string): Promise<void> {
+  const link = await readFile(join(root, ".git"), "utf8").catch(() => "")
+  if (link.startsWith("gitdir: ")) await git(["worktree", "remove", "--force", root])
+}
