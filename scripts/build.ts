@@ -1,6 +1,7 @@
 // Makes what is shipped: `npm run build` writes dagger/pipeline.js, which is committed, and dist/, which npm packs.
-//   node scripts/build.ts           both
-//   node scripts/build.ts module    the Dagger module's part alone
+//   npm run build           both
+//   npm run build module    what an engine runs
+//   npm run build host      what a host runs
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join, relative } from "node:path"
 import { type BuildOptions, build, type Metafile } from "esbuild"
@@ -104,6 +105,9 @@ async function write({ files, folders }: Bundle): Promise<void> {
 }
 
 if (import.meta.main) {
-  await write(await moduleBundle())
-  if (process.argv[2] !== "module") await write(await hostBundle())
+  const bundles = { module: moduleBundle, host: hostBundle }
+  const asked = process.argv.slice(2)
+  for (const [name, make] of Object.entries(bundles)) {
+    if (asked.length === 0 || asked.includes(name)) await write(await make())
+  }
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { styleText } from "node:util"
 import manifest from "../../package.json" with { type: "json" }
 import { runCommand } from "../commands.ts"

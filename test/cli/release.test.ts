@@ -115,7 +115,7 @@ describe("release", { timeout: 60_000 }, () => {
   test.each([
     [["--push=yes"], "--push: is a switch and takes no value"],
     [["--push", "--push"], "--push: is given twice"],
-    [["--push", "now"], '"now": is one word too many'],
+    [["--push", "now"], '"now": is an unexpected argument'],
   ])("%j is refused", async (args, problem) => {
     const { code, stderr } = await app.run(["release", ...args])
     expect(code).toBe(2)
