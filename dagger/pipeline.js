@@ -85,6 +85,9 @@ import {
   rootOf
 } from "./chunks/adapters-http.js";
 import {
+  retry
+} from "./chunks/core-retry.js";
+import {
   CI_RUN_FORM,
   RunnerSchema,
   describeCiRun,
@@ -97,6 +100,7 @@ import {
   description,
   exactOptional,
   integer,
+  is,
   literal,
   maxValue,
   minEntries,
@@ -117,9 +121,6 @@ import {
   unknown,
   variant
 } from "./chunks/valibot.js";
-import {
-  remoteUrl
-} from "./chunks/core-github-place.js";
 import {
   canonicalJson,
   readJson,
@@ -244,13 +245,13 @@ function parityLines(review) {
 function headline(report) {
   switch (report.outcome) {
     case "deployed":
-      return `${report.stage} runs ${runningText(report)}, verified`;
+      return `${stageText(report)} runs ${runningText(report)}, verified`;
     case "blocked":
-      return report.command === "doctor" ? findingTally(report.findings) : report.command === "release" ? `Nothing was tagged: ${reasonOf(report).message}` : `Nothing was changed: ${stillRuns(report)}`;
+      return report.command === "doctor" ? findingTally(report.findings ?? []) : report.command === "release" ? `Nothing was tagged: ${reasonOf(report).message}` : `Nothing was changed: ${stillRuns(report)}`;
     case "failed":
       return failedLine(report);
     case "rolled-back":
-      return `${report.stage} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`;
+      return `${stageText(report)} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`;
     case "rollback-failed": {
       let failed4 = report.command === "rollback" ? "the rollback failed" : "the rollback failed too";
       return `${isOn(report)}, unverified: ${failed4}, act now: ${reasonOf(report).fix}`;
@@ -271,21 +272,21 @@ function failedLine(report) {
   return unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
 }
 function doneLine(report) {
-  let { command: command2, stage, stages, history: history2, nextVersion: nextVersion3, tagged, document } = report;
+  let { command: command2, stages, history: history2, nextVersion: nextVersion3, tagged, document } = report, stage = stageText(report);
   if (tagged !== null) {
-    let how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${report.tag}`;
-    return `${describeRelease(report)} is ${how}`;
+    let how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${tagText(report)}`;
+    return `${subject(report)} is ${how}`;
   }
-  return document !== null ? document.title : nextVersion3 !== null ? nextVersion3.next : command2 === "setup" ? setupLine(report) : command2 === "doctor" ? findingTally(report.findings) : stages !== null ? stages.map((one) => statusLine(one.stage, one.state)).join("; ") : history2 !== null ? `${counted(history2.length, "record")} of ${stage}, newest first` : report.plan !== null ? planLine(report, report.plan) : command2 === "unfreeze" ? `${stage} takes deploys again; ${stillRuns(report)}` : command2 === "preflight" ? `${report.tag} may go to ${stage}; ${stillRuns(report)}` : command2 === "secrets" ? `${stage} has every secret that ${report.tag} needs` : command2 === "secrets-set" ? `The secret is set on ${stage}; what runs gets it with the next deploy` : command2 === "unlock" ? `The lock on ${stage} is broken; ${lastKnown(report)}` : command2 === "verify" ? `${stage} runs ${runningText(report)}, passes smoke and verification` : `${stage} runs ${runningText(report)}, passes smoke`;
+  return document !== null ? document.title : nextVersion3 !== null ? nextVersion3.next : command2 === "setup" ? setupLine(report) : command2 === "doctor" ? findingTally(report.findings ?? []) : stages !== null ? stages.map((one) => statusLine(one.stage, one.state)).join("; ") : history2 !== null ? `${counted(history2.length, "record")} of ${stage}, newest first` : report.plan !== null ? planLine(report, report.plan) : command2 === "unfreeze" ? `${stage} takes deploys again; ${stillRuns(report)}` : command2 === "preflight" ? `${tagText(report)} may go to ${stage}; ${stillRuns(report)}` : command2 === "secrets" ? `${stage} has every secret that ${tagText(report)} needs` : command2 === "secrets-set" ? `The secret is set on ${stage}; what runs gets it with the next deploy` : command2 === "unlock" ? `The lock on ${stage} is broken; ${lastKnown(report)}` : command2 === "verify" ? `${stage} runs ${runningText(report)}, passes smoke and verification` : `${stage} runs ${runningText(report)}, passes smoke`;
 }
 function setupLine({ prerequisites }) {
-  let all = prerequisites, changed = all.filter(({ applied }) => applied).length;
+  let all = prerequisites ?? [], changed = all.filter(({ applied }) => applied).length;
   return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`;
 }
 var logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
 function planLine(report, { commits, reversible }) {
   let range = commits.kind === "known" ? commits.value : null, what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`, way = reversible ? "reversible" : "one-way", failing = report.gates.filter(({ status: status2 }) => status2 === "fail").length, gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`;
-  return `${describeRelease(report)} to ${report.stage}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
+  return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
 }
 function freezeNote({ outcome, command: command2, stage, reason: reason3 }) {
   let judged = outcome === "inconclusive" && command2 !== "smoke" && command2 !== "verify", fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
@@ -308,14 +309,15 @@ function stageNotes({ frozen, lock, quarantine }) {
     )
   ];
 }
-function unchanged({ migration, tag }) {
-  return migration?.status === "applied" ? `The database has the migrations of ${tag}, the stage was not changed` : migration?.status === "failed" ? "The database may have changed, the stage was not" : "Nothing was changed";
+function unchanged(report) {
+  let { migration } = report;
+  return migration?.status === "applied" ? `The database has the migrations of ${tagText(report)}, the stage was not changed` : migration?.status === "failed" ? "The database may have changed, the stage was not" : "Nothing was changed";
 }
-var keptMigrations = ({ migration, tag }) => migration === null || migration.status === "not-run" ? "" : `; the database keeps the migrations of ${tag}`;
+var keptMigrations = (report) => report.migration === null || report.migration.status === "not-run" ? "" : `; the database keeps the migrations of ${tagText(report)}`;
 function stillRuns(report) {
-  return report.running === null ? `${report.stage} has no deploy yet` : `${report.stage} still runs ${runningText(report)}${report.running.verified ? "" : ", unverified"}`;
+  return report.running === null ? `${stageText(report)} has no deploy yet` : `${stageText(report)} still runs ${runningText(report)}${report.running.verified ? "" : ", unverified"}`;
 }
-var lastKnown = (report) => report.running === null ? `no deploy of ${report.stage} is known` : `${report.stage} may run ${runningText(report)}, find out: smoke --stage ${report.stage}`, isOn = (report) => `${report.stage} is on ${runningText(report)}`, runningText = ({ running }) => describeRelease(running), reasonOf = ({ reason: reason3 }) => reason3, leftTag = ({ command: command2, previous, tag }) => command2 === "rollback" ? previous.tag : tag;
+var lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: smoke --stage ${stageText(report)}`, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command: command2, previous, tag }) => (command2 === "rollback" ? previous?.tag : tag) ?? "the version before";
 
 // src/core/report/plan-lines.ts
 var section = (title, lines, head = [], rows = []) => ({ title, lines, head, rows });
@@ -348,7 +350,7 @@ function commitSections(fact) {
       group2.title,
       [],
       ["commit", "subject", "author"],
-      group2.commits.map(({ sha, subject, author }) => [shortSha(sha), subject, author])
+      group2.commits.map(({ sha, subject: subject2, author }) => [shortSha(sha), subject2, author])
     )
   );
   return [head, ...groups];
@@ -357,11 +359,11 @@ var TITLES = { feat: "features", fix: "fixes", perf: "performance" }, ORDER2 = [
 function groupCommits(commits) {
   return ORDER2.map((title) => ({
     title,
-    commits: commits.filter(({ subject }) => titleOf(subject) === title)
+    commits: commits.filter(({ subject: subject2 }) => titleOf(subject2) === title)
   })).filter((group2) => group2.commits.length > 0);
 }
-function titleOf(subject) {
-  let [, type, breaking] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject) ?? [];
+function titleOf(subject2) {
+  let [, type, breaking] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject2) ?? [];
   return type === void 0 ? "other commits" : breaking === "!" ? "breaking changes" : TITLES[type.toLowerCase()] ?? "upkeep";
 }
 var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], migrationSection = ({ migrations }) => section(
@@ -450,7 +452,7 @@ function verificationBlock(verification) {
     check2.verdict,
     check2.detail,
     check2.latencyMs === null ? "" : `${check2.latencyMs} ms`
-  ]), lines = checks.flatMap((check2) => check2.lines), quoted = lines.length === 0 ? "" : `
+  ]), lines = checks.flatMap((check2) => check2.lines), quoted2 = lines.length === 0 ? "" : `
 
 <details open><summary>Log lines</summary>
 
@@ -460,7 +462,7 @@ function verificationBlock(verification) {
 </details>`;
   return `**Verification: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}
 
-${table(["check", "verdict", "detail", "latency"], rows)}${quoted}`;
+${table(["check", "verdict", "detail", "latency"], rows)}${quoted2}`;
 }
 var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Commands</summary>
 
@@ -501,7 +503,7 @@ function commitTable({ tagged }) {
   if (tagged === null || tagged.commits === null) return "";
   let { commits, more } = tagged.commits, list = table(
     ["commit", "subject", "author"],
-    commits.map(({ sha, subject, author }) => [shortSha(sha), subject, author])
+    commits.map(({ sha, subject: subject2, author }) => [shortSha(sha), subject2, author])
   );
   return more === 0 ? list : `${list}
 
@@ -602,9 +604,9 @@ function verificationLines(verification) {
   );
   return [
     `verification: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
-    ...rows.flatMap((row, index) => [
-      row,
-      ...checks[index].lines.map((line) => `    | ${line}`)
+    ...checks.flatMap(({ lines }, index) => [
+      ...rows.slice(index, index + 1),
+      ...lines.map((line) => `    | ${line}`)
     ])
   ];
 }
@@ -645,7 +647,7 @@ function commitLines({ tagged }) {
   let { commits, more } = tagged.commits, since = tagged.previous === null ? "" : ` since ${tagged.previous}`;
   return [
     `${counted(commits.length + more, "commit")}${since}`,
-    ...columns(commits.map(({ sha, subject, author }) => [shortSha(sha), clip(subject, 100), author])),
+    ...columns(commits.map(({ sha, subject: subject2, author }) => [shortSha(sha), clip(subject2, 100), author])),
     ...more === 0 ? [] : [`  and ${more} more`]
   ];
 }
@@ -653,7 +655,7 @@ function footer2({ command: command2, runId, actor, durationMs, ledger }) {
   return [`${command2}, run ${runId} by ${actor}, ${formatDuration(durationMs)}; ledger: ${ledger}`];
 }
 function columns(rows) {
-  let widthOf = (index) => Math.max(...rows.map((row) => row[index].length));
+  let widthOf = (index) => Math.max(...rows.flatMap((row) => row.slice(index, index + 1)).map(({ length }) => length));
   return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widthOf(index))).join("  ")}`.trimEnd());
 }
 
@@ -1225,12 +1227,12 @@ function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
 }
 
 // src/release/watch-logs.ts
-async function watchLogs(run, config, subject) {
-  let { clock, logs, say: say2, signal } = run.ports, now = () => clock.now().getTime(), groups = await groupsOf(run, config, subject);
+async function watchLogs(run, config, subject2) {
+  let { clock, logs, say: say2, signal } = run.ports, now = () => clock.now().getTime(), groups = await groupsOf(run, config, subject2);
   if (groups.kind !== "known") return logsUnavailable(config, why(groups));
-  let window = windowOf(config, subject.deployedAtMs, now()), watch2 = NOTHING_READ;
+  let window = windowOf(config, subject2.deployedAtMs, now()), watch2 = NOTHING_READ;
   for (; ; ) {
-    let { last, sinceMs, untilMs } = nextSpan(window, watch2, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs, untilMs, limit: MAX_EVENTS }, seen2 = await untilAborted(signal, () => logs.events(subject.stage, query));
+    let { last, sinceMs, untilMs } = nextSpan(window, watch2, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs, untilMs, limit: MAX_EVENTS }, seen2 = await untilAborted(signal, () => logs.events(subject2.stage, query));
     if (seen2.kind === "known") watch2 = addEvents(watch2, seen2.value, untilMs);
     else {
       if (last || watch2.readUpToMs === null) return logsUnavailable(config, why(seen2));
@@ -1256,34 +1258,34 @@ function progress({ sinceMs, untilMs, closesMs }, found, nowMs) {
 var why = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
 
 // src/release/run-verification.ts
-async function runVerification(run, config, subject) {
+async function runVerification(run, config, subject2) {
   let { clock, say: say2 } = run.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, told = async (check2) => {
     let { name, verdict, detail } = await check2;
     return say2(`${name} ${verdict}: ${detail}`), check2;
   }, pending = [
-    ...checks.map((check2) => told(verifyHttp(run, check2, subject))),
-    ...slack === void 0 ? [] : [told(verifySlack(run, slack, subject))],
-    ...logs === void 0 ? [] : [told(watchLogs(run, logs, subject))]
+    ...checks.map((check2) => told(verifyHttp(run, check2, subject2))),
+    ...slack === void 0 ? [] : [told(verifySlack(run, slack, subject2))],
+    ...logs === void 0 ? [] : [told(watchLogs(run, logs, subject2))]
   ];
   return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
 }
-function verifyHttp(run, check2, subject) {
+function verifyHttp(run, check2, subject2) {
   let { name, optional: optional3, deadlineSeconds } = check2;
   return untilRight(
     run,
     { name, kind: "http", optional: optional3, deadlineSeconds },
     check2.url,
-    subject,
-    async (url, ms) => readCheck(check2, url, await run.ports.prober.probe(check2, url, ms), subject.expected)
+    subject2,
+    async (url, ms) => readCheck(check2, url, await run.ports.prober.probe(check2, url, ms), subject2.expected)
   );
 }
-async function verifySlack(run, slack, subject) {
+async function verifySlack(run, slack, subject2) {
   let { prober, slackSigner: slackSigner2, clock } = run.ports, challenge = run.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner2(slackBase(0, body));
   if (signed.kind !== "known") {
     let detail = signed.kind === "skipped" ? signed.why : signed.message;
     return result(head, "unavailable", detail);
   }
-  return untilRight(run, head, slack.url, subject, async (url, ms) => {
+  return untilRight(run, head, slack.url, subject2, async (url, ms) => {
     let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner2(slackBase(timestamp, body));
     return readSlackAnswer(
       url,
@@ -1316,10 +1318,10 @@ function configuredVerification({ verify }) {
     { path: "verify", message: "is missing" }
   ]);
 }
-async function verificationPhase(run, verify, subject) {
+async function verificationPhase(run, verify, subject2) {
   let verification = await run.phase(
     "verification",
-    () => runVerification(run, verify, subject),
+    () => runVerification(run, verify, subject2),
     ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
   );
   return run.report.verification = verification, verification;
@@ -1440,20 +1442,20 @@ var UNFREEZE = {
   nothing: "LOCK_FREE",
   another: "LOCK_HELD"
 }, unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, request) => intervene(context, request, UNLOCK);
-async function intervene(context, { stage, reason: because }, { command: command2, kind, subject, nothing, another }) {
+async function intervene(context, { stage, reason: because }, { command: command2, kind, subject: subject2, nothing, another }) {
   let run = new Run(context, command2, stage, null), view = viewOf(await run.ports.ledger.read([stage]), stage);
   run.show(view);
-  let ended = subject(view.state);
+  let ended = subject2(view.state);
   if (ended === null) return run.conclude("blocked", reason(nothing));
   let { running } = view.state, release = running === null ? {} : { tag: running.tag, sha: running.sha }, entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` }), check2 = ({ state }) => {
-    let now = subject(state);
+    let now = subject2(state);
     if (now?.id === ended.id) return;
     let why2 = now === null ? reason(nothing) : reason(another, CHANGED, "Look at status, then decide again.");
     throw new Superseded("environment", why2);
   };
   try {
     let report = await run.concludeWith(view, [entry], "done", null, check2), seen2 = viewOf(await run.ports.ledger.read([stage]), stage);
-    return subject(seen2.state)?.id === ended.id ? run.conclude("failed", reason(another, UNMOVED)) : report;
+    return subject2(seen2.state)?.id === ended.id ? run.conclude("failed", reason(another, UNMOVED)) : report;
   } catch (error) {
     if (error instanceof Superseded) return run.conclude("blocked", error.reason);
     throw error;
@@ -1630,8 +1632,8 @@ var GATES = {
     title: "The branch is what the remote has",
     judge: ({ checkout: { remote }, mainBranch }) => {
       if (remote === null) return skip(`no remote has ${mainBranch}`);
-      let { name, ahead, behind } = remote;
-      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}`);
+      let { name, ahead, behind, moved = [] } = remote, others = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
+      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others}`);
       let sides = [
         behind > 0 ? `${counted(behind, "commit")} behind` : null,
         ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
@@ -2058,7 +2060,17 @@ async function runCommand(name, values, runner) {
 import { dag as dag3 } from "@dagger.io/dagger";
 import { getTracer } from "@dagger.io/dagger/telemetry";
 
-// src/adapters/engine-runs.ts
+// src/adapters/ask-ci.ts
+var ASK_AGAIN_MS = 3e4;
+function askCi2(codeHost, clock) {
+  let last = null;
+  return (owner) => {
+    let ci = owner.runner?.ci ?? null;
+    if (ci === null) return Promise.resolve({ kind: "skipped", why: "it is part of no workflow run" });
+    let name = describeCiRun(ci), now = clock.now().getTime();
+    return (last?.name !== name || now - last.at >= ASK_AGAIN_MS) && (last = { name, at: now, answer: codeHost.workflowRun(ci) }), last.answer;
+  };
+}
 var engineRuns = (askCi3) => ({
   announce: async () => {
   },
@@ -2071,7 +2083,126 @@ var engineRuns = (askCi3) => ({
   })
 });
 
-// src/adapters/system-clock.ts
+// src/adapters/git-transport.ts
+function partsOf2(key) {
+  let [first, last] = [key.indexOf("."), key.lastIndexOf(".")], sub = first === last ? null : key.slice(first + 1, last);
+  return { section: key.slice(0, first), sub, name: key.slice(last + 1) };
+}
+var SECTIONS2 = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpass", "gitproxy", "sshcommand"], REMOTE = [
+  "proxy",
+  "proxyauthmethod",
+  "pushurl",
+  "receivepack",
+  "serveroption",
+  "uploadpack",
+  "url",
+  "vcs"
+], isTrust = ({ key, scope }) => key === "safe.directory" && !/^(local|worktree)$/.test(scope);
+function isTransport(setting) {
+  let { section: section2, name } = partsOf2(setting.key);
+  return section2 === "core" ? CORE.includes(name) : section2 === "remote" ? REMOTE.includes(name) : SECTIONS2.includes(section2) || isTrust(setting);
+}
+function transportOf(all) {
+  let logins = [], settings = all.filter(isTransport).map((setting) => {
+    let { section: section2, sub, name } = partsOf2(setting.key);
+    if (section2 === "url" && sub !== null) {
+      let key = `url.${withoutLogin(sub, logins)}.${name}`;
+      return { ...setting, key };
+    }
+    return section2 === "remote" && /^(push)?url$/.test(name) ? { ...setting, value: withoutLogin(setting.value, logins) } : setting;
+  });
+  return { settings: withLogins(settings, logins), secrets: Object.fromEntries(logins.flatMap(variablesOf)) };
+}
+function withoutLogin(address, logins) {
+  let [, scheme = "", login, rest = ""] = /^(https?:\/\/)([^/@]*(?:@[^/@]*)*)@(.*)$/is.exec(address) ?? [];
+  if (login === void 0) return address;
+  let split = login.indexOf(":"), [username, password] = split < 0 ? [login, null] : [login.slice(0, split), login.slice(split + 1)];
+  return logins.push({
+    address: `${scheme}${rest}`,
+    number: logins.length,
+    username: decoded(username),
+    password: password === null ? null : decoded(password)
+  }), `${scheme}${rest}`;
+}
+function decoded(text3) {
+  try {
+    return decodeURIComponent(text3);
+  } catch {
+    return text3;
+  }
+}
+var variablesOf = ({ number: number2, username, password }) => [
+  [`PIPELINE_GIT_USERNAME_${number2}`, username],
+  ...password === null ? [] : [[`PIPELINE_GIT_PASSWORD_${number2}`, password]]
+];
+function withLogins(settings, logins) {
+  let isReset = ({ key, value }) => /^credential\.(.*\.)?helper$/.test(key) && value === "", at = settings.findLastIndex(isReset) + 1;
+  return [...settings.slice(0, at), ...logins.map(helperOf), ...settings.slice(at)];
+}
+function helperOf({ address, number: number2, password }) {
+  let value = `!f() { if [ "$1" = get ]; then ${[
+    `echo "username=$PIPELINE_GIT_USERNAME_${number2}"`,
+    ...password === null ? [] : [`echo "password=$PIPELINE_GIT_PASSWORD_${number2}"`]
+  ].join("; ")}; fi; }; f`;
+  return { key: `credential.${address}.helper`, value, scope: "command" };
+}
+function withRemote(all, remote) {
+  if (remotesOf(all).includes(remote)) return { settings: [...all], name: remote };
+  let name = "pipeline-ledger";
+  return { settings: [...all, { key: `remote.${name}.url`, value: remote, scope: "command" }], name };
+}
+function remotesOf(settings) {
+  let names = settings.flatMap(({ key }) => {
+    let { section: section2, sub, name } = partsOf2(key);
+    return section2 === "remote" && name === "url" && sub !== null ? [sub] : [];
+  });
+  return [...new Set(names)];
+}
+var settingOf = (settings, key) => settings.findLast((setting) => setting.key === key)?.value, addressOf = (settings, remote) => settings.find(({ key }) => key === `remote.${remote}.url`)?.value ?? null;
+function mainRemote(settings, ledgerRemote, mainBranch) {
+  let names = remotesOf(settings), byAddress = names.find((name) => addressOf(settings, name) === ledgerRemote), followed = settingOf(settings, `branch.${mainBranch}.remote`);
+  return [ledgerRemote, byAddress, followed, "origin"].find((name) => name !== void 0 && names.includes(name)) ?? names[0] ?? null;
+}
+function parseConfigFile(text3) {
+  let settings = [], section2 = "";
+  for (let line of text3.replace(/\\\r?\n/g, "").split(`
+`)) {
+    let [head = "", name, sub] = /^\s*\[\s*([\w.-]+)\s*(?:"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line) ?? [];
+    name !== void 0 && (section2 = name.toLowerCase() + (sub === void 0 ? "" : `.${sub.replace(/\\(.)/g, "$1")}`));
+    let [, key, assigned] = /^\s*([a-z][\w-]*)\s*(?:=\s*(.*?))?\s*$/is.exec(line.slice(head.length)) ?? [];
+    if (key === void 0 || section2 === "") continue;
+    let value = assigned === void 0 ? "true" : unquoted(assigned);
+    settings.push({ key: `${section2}.${key.toLowerCase()}`, value, scope: "local" });
+  }
+  return settings;
+}
+var ESCAPES = { n: `
+`, t: "	", b: "\b" };
+function unquoted(text3) {
+  let value = "", quoted2 = !1;
+  for (let [part] of text3.matchAll(/\\.|[^\\]/gs))
+    if (part === '"') quoted2 = !quoted2;
+    else {
+      if (!quoted2 && (part === "#" || part === ";")) return value.trimEnd();
+      value += part.startsWith("\\") ? ESCAPES[part.slice(1)] ?? part.slice(1) : part;
+    }
+  return value;
+}
+var formatConfigFile = (settings) => settings.map(({ key, value }) => {
+  let { section: section2, sub, name } = partsOf2(key);
+  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted(sub)}]`}
+	${name} = ${quoted(value).replaceAll(`
+`, "\\n").replaceAll("	", "\\t")}
+`;
+}).join(""), quoted = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
+function withoutPasswords(text3, secrets = {}) {
+  return Object.entries(secrets).filter(
+    ([name]) => name.includes("PASSWORD") || !(name.replace("USERNAME", "PASSWORD") in secrets)
+  ).map(([, secret]) => secret).filter((secret) => secret !== "").reduce((left, secret) => left.replaceAll(secret, "***"), text3).replace(/(:\/\/)[^/\s]*@/g, "$1");
+}
+
+// src/adapters/runtime.ts
+import { createHash, createHmac } from "node:crypto";
 var systemClock = {
   now: () => /* @__PURE__ */ new Date(),
   sleep: (ms, signal) => new Promise((resolve, reject) => {
@@ -2083,17 +2214,11 @@ var systemClock = {
     }, ms);
     signal?.addEventListener("abort", stop, { once: !0 });
   })
-};
-
-// src/adapters/ask-ci.ts
-var ASK_AGAIN_MS = 3e4;
-function askCi2(codeHost, clock) {
-  let last = null;
-  return (owner) => {
-    let ci = owner.runner?.ci ?? null;
-    if (ci === null) return Promise.resolve({ kind: "skipped", why: "it is part of no workflow run" });
-    let name = describeCiRun(ci), now = clock.now().getTime();
-    return (last?.name !== name || now - last.at >= ASK_AGAIN_MS) && (last = { name, at: now, answer: codeHost.workflowRun(ci) }), last.answer;
+}, sha256 = (text3) => createHash("sha256").update(text3, "utf8").digest("hex");
+function slackSigner(secret, absent) {
+  return async (text3) => {
+    let value = await secret();
+    return value === null || value === "" ? { kind: "unavailable", message: absent } : { kind: "known", value: createHmac("sha256", value).update(text3, "utf8").digest("hex") };
   };
 }
 
@@ -2432,10 +2557,8 @@ function ownerOf({ runID, command: command2 }) {
 }
 var sstRunId = ({ tag, sha }, runId) => `${tag}@${sha}#${runId}`;
 function parseSstRunId(text3) {
-  let found = /^(.+)@([0-9a-f]{40}(?:[0-9a-f]{24})?)#([^#]+)$/.exec(text3);
-  if (found === null) return null;
-  let [, tag, sha, runId] = found;
-  return { release: { tag, sha }, runId };
+  let [, tag, sha, runId] = /^(.+)@([0-9a-f]{40}(?:[0-9a-f]{24})?)#([^#]+)$/.exec(text3) ?? [];
+  return tag === void 0 || sha === void 0 || runId === void 0 ? null : { release: { tag, sha }, runId };
 }
 
 // src/adapters/sst/scripts.ts
@@ -3059,158 +3182,6 @@ function deployerFor(config, workbench, image, tokens = {}, now = systemClock.no
   }
 }
 
-// src/adapters/cat-file.ts
-function parseCatFile(stdout) {
-  let bytes = new TextEncoder().encode(stdout), objects = [], position = 0;
-  for (; position < bytes.length; ) {
-    let start = bytes.indexOf(LINE_FEED, position) + 1;
-    if (start === 0) return null;
-    let line = textOf(bytes.subarray(position, start - 1)), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
-    if (id === void 0) {
-      if (!line.endsWith(" missing")) return null;
-      objects.push(null), position = start;
-    } else {
-      let end2 = start + Number(size);
-      if (bytes[end2] !== LINE_FEED) return null;
-      objects.push({ id, content: textOf(bytes.subarray(start, end2)) }), position = end2 + 1;
-    }
-  }
-  return objects;
-}
-var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
-
-// src/adapters/fast-import.ts
-function fastImportStream(ref, tip, records) {
-  return `${records.map(({ subject, content, at }, index) => {
-    let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
-    return [
-      `commit ${ref}`,
-      `mark :${markOf(index)}`,
-      `committer pipeline <pipeline> ${Math.floor(Date.parse(at) / 1e3)} +0000`,
-      data(subject),
-      ...parent === null ? [] : [`from ${parent}`],
-      "M 100644 inline record.json",
-      data(content),
-      ""
-    ].join(`
-`);
-  }).join("")}${records.map((_, index) => `get-mark :${markOf(index)}
-`).join("")}done
-`;
-}
-var markOf = (index) => index + 1, data = (text3) => `data ${new TextEncoder().encode(text3).length}
-${text3}`;
-
-// src/adapters/ledger-store.ts
-var LEDGER_REFS = "refs/pipeline/ledger", HEARTBEAT_REFS = "refs/pipeline/heartbeat", refIn = (prefix) => (stage) => `${prefix}/${stage}`, sharedStore = (git, where, prefix = LEDGER_REFS) => ({
-  where,
-  git,
-  refOf: refIn(prefix),
-  refresh: async () => {
-  },
-  async rehearse() {
-    let commands = ["start", `create ${REHEARSAL} ${await emptyTree(git)}`, "prepare", "abort", ""], { exitCode, stderr } = await git(["update-ref", "--stdin"], commands.join(`
-`));
-    if (exitCode !== 0) throw unreachable(where, stderr);
-  },
-  publish: async () => !0
-}), REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, REHEARSAL = "refs/pipeline/rehearsal";
-async function emptyTree(git) {
-  return (await git(["hash-object", "-t", "tree", "--stdin"], "")).stdout.trim();
-}
-var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], remoteStore = (git, remote, where, prefix = LEDGER_REFS) => ({
-  where: withoutCredentials(where),
-  git,
-  refOf: refIn(prefix),
-  async refresh(depth) {
-    let fetch2 = [...FETCH, `--depth=${depth}`, "--end-of-options", remote, `+${prefix}/*:${prefix}/*`], result2 = await git(fetch2);
-    if (isSilent(result2)) {
-      if (await isEmpty(git, remote, prefix)) return;
-      result2 = await git(fetch2);
-    }
-    if (result2.exitCode !== 0) throw unreachable(where, result2.stderr);
-  },
-  async rehearse() {
-    let ref = `${await emptyTree(git)}:${prefix}/rehearsal`, dry = await git([...PUSH, "--dry-run", "--end-of-options", remote, ref]);
-    if (dry.exitCode !== 0) throw unreachable(where, dry.stderr);
-    let { stderr } = await git([...PUSH, "--atomic", "--end-of-options", remote, ref, `${ref}/never`]);
-    if (REFUSED.test(stderr)) throw unreachable(where, stderr);
-  },
-  async publish(stage, tip) {
-    let ref = `${prefix}/${stage}`, result2 = await git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]);
-    if (result2.exitCode === 0) return !0;
-    if (isRace(result2.stderr)) return !1;
-    if (await standsAt(git, remote, ref, tip)) return !0;
-    throw unreachable(where, result2.stderr);
-  }
-}), isSilent = ({ exitCode, stderr }) => exitCode !== 0 && stderr.trim() === "";
-async function isEmpty(git, remote, prefix) {
-  return (await git(["ls-remote", "--exit-code", "--end-of-options", remote, `${prefix}/*`])).exitCode === NO_REFS;
-}
-var NO_REFS = 2;
-async function standsAt(git, remote, ref, tip) {
-  let { stdout } = await git(["ls-remote", "--end-of-options", remote, ref]);
-  return stdout.startsWith(`${tip}	`);
-}
-var isRace = (stderr) => LOST.test(stderr) && !HOPELESS.test(stderr), LOST = new RegExp(
-  [
-    // here
-    "Not updating refs/",
-    "cannot lock ref",
-    "Unable to create .*\\.lock",
-    "is at .* but expected",
-    "reference already exists",
-    // on a remote
-    "non-fast-forward",
-    "fetch first",
-    "failed to update ref",
-    "incorrect old value"
-  ].join("|"),
-  "i"
-), HOPELESS = /Permission denied|Read-only file system|No space left|exists; cannot create/i, unreachable = (where, stderr) => environmentError(
-  "LEDGER_UNAVAILABLE",
-  `The ledger (${withoutCredentials(where)}) cannot be used: ${withoutCredentials(stderr.trim()).slice(0, 500)}`
-), withoutCredentials = (text3) => text3.replace(/(:\/\/)[^/\s]*@/g, "$1");
-
-// src/adapters/git-heartbeats.ts
-var BeatSchema = object({ runId: string(), at: string() });
-function gitHeartbeats(store) {
-  let newest = async (stage) => {
-    await store.refresh(1);
-    let ref = store.refOf(stage), [commit = null, content = null] = await catFile(store, [ref, `${ref}:record.json`]);
-    return { ref, commit, content };
-  };
-  return {
-    async read(stage) {
-      let { commit, content } = await newest(stage), beat2 = content === null ? null : parseBeat(content.content);
-      return commit === null || beat2 === null ? null : { id: commit.id, ...beat2 };
-    },
-    async beat(stage, beat2) {
-      let { ref, commit } = await newest(stage), record3 = { subject: `alive ${beat2.runId}`, content: `${JSON.stringify(beat2)}
-`, at: beat2.at }, imported = await store.git(
-        ["fast-import", "--quiet", "--done"],
-        fastImportStream(ref, commit?.id ?? null, [record3])
-      );
-      if (imported.exitCode === 0) await store.publish(stage, imported.stdout.trimEnd());
-      else if (!isRace(imported.stderr)) throw unreachable(store.where, imported.stderr);
-    }
-  };
-}
-function parseBeat(text3) {
-  try {
-    let parsed = safeParse(BeatSchema, JSON.parse(text3));
-    return parsed.success ? parsed.output : null;
-  } catch {
-    return null;
-  }
-}
-async function catFile(store, names) {
-  let result2 = await store.git(["cat-file", "--batch"], names.map((name) => `${name}
-`).join("")), objects = result2.exitCode === 0 ? parseCatFile(result2.stdout) : null;
-  if (objects === null) throw unreachable(store.where, result2.stderr);
-  return objects;
-}
-
 // src/core/ledger/record.ts
 var RECORD_KINDS = [
   "started",
@@ -3285,6 +3256,8 @@ var RECORD_KINDS = [
 }), RecordSchema = object({
   ...EntrySchema.entries,
   schemaVersion: literal(1),
+  /** whose record it is; older ones say it only in their reports */
+  app: exactOptional(string()),
   stage: picklist(STAGES),
   /** the stage after this record: a reader needs the newest record only */
   state: StateSchema
@@ -3301,87 +3274,313 @@ function parseRecord(text3) {
     return null;
   }
 }
+function isNewerRecord(text3) {
+  try {
+    return is(NewerSchema, JSON.parse(text3));
+  } catch {
+    return !1;
+  }
+}
+var isUnknown = (kind) => !RECORD_KINDS.includes(kind), NewerSchema = union([
+  object({ schemaVersion: pipe(number(), minValue(2)) }),
+  object({ schemaVersion: literal(1), kind: pipe(string(), check(isUnknown)) })
+]);
+function appOf2({ app, report }) {
+  let reported = safeParse(object({ app: string() }), report);
+  return app ?? (reported.success ? reported.output.app : null);
+}
+
+// src/adapters/git-objects.ts
+async function readObjects(git, names) {
+  let { exitCode, stdout, stderr } = await git(
+    ["cat-file", "--batch"],
+    names.map((name) => `${name}
+`).join("")
+  );
+  if (exitCode !== 0) return { failed: stderr };
+  let objects = parseCatFile(stdout);
+  return objects?.length === names.length ? { objects } : "not text";
+}
+function parseCatFile(stdout) {
+  let bytes = new TextEncoder().encode(stdout), objects = [], position = 0;
+  for (; position < bytes.length; ) {
+    let start = bytes.indexOf(LINE_FEED, position) + 1;
+    if (start === 0) return null;
+    let line = textOf(bytes.subarray(position, start - 1)), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
+    if (id === void 0) {
+      if (!line.endsWith(" missing")) return null;
+      objects.push(null), position = start;
+    } else {
+      let end2 = start + Number(size);
+      if (bytes[end2] !== LINE_FEED) return null;
+      objects.push({ id, content: textOf(bytes.subarray(start, end2)) }), position = end2 + 1;
+    }
+  }
+  return objects;
+}
+var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
+function fastImportStream(ref, tip, records) {
+  return `${records.map(({ subject: subject2, content, at }, index) => {
+    let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
+    return [
+      `commit ${ref}`,
+      `mark :${markOf(index)}`,
+      `committer pipeline <pipeline> ${Math.floor(Date.parse(at) / 1e3)} +0000`,
+      data(subject2),
+      ...parent === null ? [] : [`from ${parent}`],
+      "M 100644 inline record.json",
+      data(content),
+      ""
+    ].join(`
+`);
+  }).join("")}${records.map((_, index) => `get-mark :${markOf(index)}
+`).join("")}done
+`;
+}
+var markOf = (index) => index + 1, data = (text3) => `data ${new TextEncoder().encode(text3).length}
+${text3}`;
+
+// src/adapters/ledger-store.ts
+var refPart = (name) => [...new TextEncoder().encode(name)].map((byte) => String.fromCharCode(byte)).map(
+  (character) => /[\w-]/.test(character) ? character : `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`
+).join(""), prefixesOf = (chain, app) => [
+  `refs/pipeline/${chain}`,
+  `refs/pipeline/apps/${refPart(app)}/${chain}`
+];
+function baseOf(git, settings, chain) {
+  let { apart = /* @__PURE__ */ new Set(), where, app } = settings, [shared, own] = prefixesOf(chain, app);
+  return {
+    ...settings,
+    where: withoutPasswords(where),
+    apart,
+    git,
+    refOf: (stage, isApart = apart.has(stage)) => `${isApart ? own : shared}/${stage}`
+  };
+}
+var sharedStore = (git, settings, chain = "ledger") => ({
+  ...baseOf(git, settings, chain),
+  refresh: async () => {
+  },
+  async rehearse() {
+    let commands = ["start", `create ${REHEARSAL} ${await emptyTree(git)}`, "prepare", "abort", ""], { exitCode, stderr } = await git(["update-ref", "--stdin"], commands.join(`
+`));
+    if (exitCode !== 0) throw ledgerError(settings.where, stderr);
+  },
+  publish: async () => "taken"
+}), REHEARSAL = "refs/pipeline/rehearsal";
+async function emptyTree(git) {
+  return (await git(["hash-object", "-t", "tree", "--stdin"], "")).stdout.trim();
+}
+var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
+function remoteStore(git, remote, settings, chain = "ledger") {
+  let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), refresh = async (depth) => {
+    let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
+    if ((await fetch2()).exitCode === 0) return;
+    let patterns = prefixes.map((prefix) => `${prefix}/*`), listed = await git(["ls-remote", "--end-of-options", remote, ...patterns]);
+    if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr);
+    if (listed.stdout.trim() === "") return forget();
+    let again = await fetch2();
+    if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
+  }, forget = async () => {
+    let known2 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
+    known2.stdout !== "" && await git(["update-ref", "--stdin"], known2.stdout);
+  }, isThere = async (ref, tip) => {
+    try {
+      await refresh(LOOK_BACK);
+    } catch {
+      return null;
+    }
+    return isInChain(git, ref, tip);
+  };
+  return {
+    ...base,
+    refresh,
+    async rehearse() {
+      let ref = `${await emptyTree(git)}:${prefixes[0]}/rehearsal`, dry = await git([...PUSH, "--dry-run", "--end-of-options", remote, ref]);
+      if (dry.exitCode !== 0) throw ledgerError(where, dry.stderr);
+      let { stderr } = await git([...PUSH, "--atomic", "--end-of-options", remote, ref, `${ref}/never`]);
+      if (REFUSED.test(stderr)) throw ledgerError(where, stderr);
+    },
+    async publish(ref, tip) {
+      let push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]), { exitCode, stderr } = await whileBusy(means, push);
+      if (exitCode === 0) return "taken";
+      let kind = kindOf(stderr);
+      if (kind === "lost") return "lost";
+      if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr);
+      let misses = 0, found = await retry(LOOK_AGAIN, means, async () => {
+        let there = await isThere(ref, tip);
+        return there === !1 && (misses += 1), there;
+      }, (there) => there === null || !there && misses < 2);
+      if (found) return "taken";
+      throw found === null ? answerLost(where, stderr) : ledgerError(where, stderr);
+    }
+  };
+}
+async function isInChain(git, ref, commit) {
+  let { stdout } = await git(["rev-list", `--max-count=${LOOK_BACK}`, "--end-of-options", ref, "--"]);
+  return stdout.split(`
+`).includes(commit);
+}
+var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf(stderr) === "busy");
+function kindOf(stderr) {
+  return HOPELESS.test(stderr) ? REFUSED.test(stderr) ? "refused" : "other" : LOST.test(stderr) ? "lost" : REFUSED.test(stderr) ? "refused" : IN_THE_WAY.test(stderr) ? "busy" : "other";
+}
+var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i, MAX_QUOTED = 500, FIXES = [
+  [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."],
+  [
+    /No space left|quota exceeded/i,
+    "Free some space where the message says, then run the same command again."
+  ]
+];
+function ledgerError(where, stderr) {
+  let said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED), message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`, lock = HOPELESS.test(stderr) ? void 0 : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1];
+  if (lock === void 0) {
+    let fix2 = FIXES.find(([pattern]) => pattern.test(stderr))?.[1];
+    return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", message, fix2));
+  }
+  let fix = `A git that was killed leaves this file behind. When no git is at work there, remove it${/^remote: /m.test(stderr) ? " on the remote's machine" : ""}: rm '${lock}'; then run the same command again.`;
+  return new PipelineError("environment", reason("LEDGER_LOCKED", message, fix));
+}
+var answerLost = (where, stderr) => environmentError(
+  "LEDGER_ANSWER_LOST",
+  `The ledger (${where}) may have taken the record, but its answer was lost: ${withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED)}`
+);
 
 // src/adapters/git-ledger.ts
 function gitLedger(store) {
+  let unsure = /* @__PURE__ */ new Map();
   return {
     where: store.where,
     async read(stages) {
       return await store.refresh(1), readStages(store, stages);
     },
     async tryAppend(view, entries) {
-      let ref = store.refOf(view.stage), { records, state } = toRecords(view, entries), imported = await store.git(
-        ["fast-import", "--quiet", "--done"],
-        fastImportStream(ref, view.tip, records)
-      );
-      if (imported.exitCode !== 0) {
-        if (isRace(imported.stderr)) return null;
-        throw unreachable(store.where, imported.stderr);
+      let ref = store.refOf(view.stage), kinds = JSON.stringify(
+        entries.map(({ kind, runId, tag, sha, detail }) => [kind, runId, tag, sha, detail])
+      ), attempt2 = unsure.get(view.stage);
+      if (attempt2 !== void 0 && (await store.refresh(LOOK_BACK2), unsure.delete(view.stage), await isInChain(store.git, ref, attempt2.view.tip)))
+        return store.memory?.learn(ref, attempt2.view.tip), attempt2.kinds === kinds ? attempt2.view : null;
+      let { records, state } = toRecords(store.app, view, entries), imported = await append(store, ref, view.tip, records);
+      if (imported === "lost") return null;
+      let appended = { stage: view.stage, tip: imported, state };
+      try {
+        if (await store.publish(ref, imported) === "lost") return null;
+      } catch (error) {
+        throw unsure.set(view.stage, { kinds, view: appended }), error;
       }
-      let tip = imported.stdout.trimEnd().split(`
-`).at(-1);
-      return await store.publish(view.stage, tip) ? { stage: view.stage, tip, state } : null;
+      return store.memory?.learn(ref, imported), appended;
     },
     rehearse: () => store.rehearse(),
     async history(stage, limit) {
-      return await store.refresh(Math.max(1, limit)), readHistory(store, stage, limit);
+      await store.refresh(Math.max(1, limit));
+      let [view] = await readStages(store, [stage]);
+      return readHistory(store, stage, view?.tip ?? null, limit);
     }
   };
 }
-function toRecords(view, entries) {
+var LOOK_BACK2 = 100;
+async function append(store, ref, tip, records) {
+  let stream = fastImportStream(ref, tip, records), { exitCode, stdout, stderr } = await whileBusy(
+    store.means,
+    () => store.git(["fast-import", "--quiet", "--done"], stream)
+  );
+  if (exitCode === 0) return stdout.trimEnd().split(`
+`).at(-1);
+  if (kindOf(stderr) === "lost") return "lost";
+  throw ledgerError(store.where, stderr);
+}
+function toRecords(app, view, entries) {
   let state = view.state;
   return { records: entries.map((entry) => {
     state = foldEntry(state, entry);
-    let record3 = { schemaVersion: 1, stage: view.stage, ...entry, state };
+    let record3 = { schemaVersion: 1, app, stage: view.stage, ...entry, state };
     return { subject: recordSubject(entry), content: `${JSON.stringify(record3, null, 2)}
 `, at: entry.at };
   }), state };
 }
+var MOVING = { delaysMs: Array.from({ length: 50 }, () => 20) };
 async function readStages(store, stages) {
-  for (; ; ) {
-    let refs = stages.map((stage) => store.refOf(stage)), objects = await catFile2(
-      store,
-      refs.flatMap((ref) => [ref, `${ref}:record.json`, ref])
-    ), triples = stages.map((stage, index) => ({
-      stage,
-      objects: objects.slice(index * 3, index * 3 + 3)
-    }));
-    if (triples.every(({ objects: [before, , after] }) => before?.id === after?.id))
-      return triples.map(
-        ({ stage, objects: [commit, record3] }) => viewOf2(stage, commit ?? null, record3 ?? null)
-      );
-  }
+  let places = stages.flatMap(
+    (stage) => [!1, !0].map((apart) => ({ stage, apart, ref: store.refOf(stage, apart) }))
+  ), names = places.flatMap(({ ref }) => [ref, `${ref}:record.json`, ref]), read = async () => {
+    let objects = await objectsOf(store, names);
+    return places.map((place, index) => {
+      let [commit = null, content = null, after = null] = objects.slice(index * 3, index * 3 + 3);
+      return { ...place, commit, content, isStill: commit?.id === after?.id };
+    });
+  }, found = await retry(MOVING, store.means, read, (chains) => chains.some(({ isStill }) => !isStill));
+  if (found.some(({ isStill }) => !isStill))
+    throw environmentError(
+      "LEDGER_UNAVAILABLE",
+      `The ledger (${store.where}) moves faster than it can be read.`
+    );
+  for (let { ref, commit, stage } of found) await store.memory?.check(ref, commit?.id ?? null, stage);
+  return stages.map((stage) => {
+    let at = (apart) => found.find((chain2) => chain2.stage === stage && chain2.apart === apart), [usual, own] = [at(!1), at(!0)], chain = own.commit === null && !isAnothers(store, usual) ? usual : own;
+    return chain === own && !store.apart.has(stage) && (store.apart.add(stage), own.commit === null && store.say(`${usual.ref} is another application's; ${store.app} begins ${own.ref}`)), chain.commit === null ? { stage, tip: null, state: EMPTY_STATE } : (store.memory?.learn(chain.ref, chain.commit.id), { stage, tip: chain.commit.id, state: recordOf(stage, chain.content).state });
+  });
 }
-function viewOf2(stage, commit, content) {
-  return commit === null ? { stage, tip: null, state: EMPTY_STATE } : { stage, tip: commit.id, state: recordOf(stage, content).state };
+function isAnothers({ app }, { stage, commit, content }) {
+  if (commit === null) return !1;
+  let owner = appOf2(recordOf(stage, content));
+  return owner !== null && owner !== app;
 }
 function recordOf(stage, content) {
-  let record3 = content === null ? null : parseRecord(content.content);
-  if (record3 === null) throw environmentError("LEDGER_CORRUPT", `A ledger record of ${stage} cannot be read.`);
-  return record3;
+  let text3 = content?.content ?? "", record3 = parseRecord(text3);
+  if (record3 !== null) return record3;
+  throw isNewerRecord(text3) ? environmentError(
+    "LEDGER_NEWER",
+    `A record of ${stage} was written by a newer version of the pipeline.`
+  ) : environmentError("LEDGER_CORRUPT", `A ledger record of ${stage} cannot be read.`);
 }
 var PAGE = 100;
-async function readHistory(store, stage, limit) {
-  let records = [], [tip = null] = await catFile2(store, [store.refOf(stage)]), from = tip?.id;
-  for (; from !== void 0 && records.length < limit; ) {
+async function readHistory(store, stage, tip, limit) {
+  let records = [], from = tip;
+  for (; from !== null && records.length < limit; ) {
     let page = await readPage(store, stage, from, Math.min(PAGE, limit - records.length));
     records.push(...page.records), from = page.next;
   }
   return records;
 }
 async function readPage(store, stage, from, count) {
-  let commits = Array.from({ length: count }, (_, back) => `${from}~${back}`), names = [...commits.flatMap((commit) => [commit, `${commit}:record.json`]), `${from}~${count}`], objects = await catFile2(store, names);
+  let commits = Array.from({ length: count }, (_, back) => `${from}~${back}`), names = [...commits.flatMap((commit) => [commit, `${commit}:record.json`]), `${from}~${count}`], objects = await objectsOf(store, names);
   return { records: commits.flatMap(
     (_, back) => objects[back * 2] === null ? [] : [recordOf(stage, objects[back * 2 + 1] ?? null)]
-  ), next: objects.at(-1)?.id };
+  ), next: objects.at(-1)?.id ?? null };
 }
-async function catFile2(store, names) {
-  let result2 = await store.git(["cat-file", "--batch"], names.map((name) => `${name}
-`).join(""));
-  if (result2.exitCode !== 0) throw unreachable(store.where, result2.stderr);
-  let objects = parseCatFile(result2.stdout);
-  if (objects?.length === names.length) return objects;
-  throw environmentError("LEDGER_CORRUPT", `The ledger (${store.where}) holds what is not text.`);
+async function objectsOf(store, names) {
+  let read = await readObjects(store.git, names);
+  if (read === "not text")
+    throw environmentError("LEDGER_CORRUPT", `The ledger (${store.where}) holds what is not text.`);
+  if ("failed" in read) throw ledgerError(store.where, read.failed);
+  return read.objects;
+}
+var BeatSchema = object({ runId: string(), at: string() });
+function gitHeartbeats(store) {
+  let newest = async (stage) => {
+    await store.refresh(1);
+    let ref = store.refOf(stage), [commit = null, content = null] = await objectsOf(store, [ref, `${ref}:record.json`]);
+    return { ref, commit, content };
+  };
+  return {
+    async read(stage) {
+      let { commit, content } = await newest(stage), beat2 = content === null ? null : parseBeat(content.content);
+      return commit === null || beat2 === null ? null : { id: commit.id, ...beat2 };
+    },
+    async beat(stage, beat2) {
+      let { ref, commit } = await newest(stage), record3 = { subject: `alive ${beat2.runId}`, content: `${JSON.stringify(beat2)}
+`, at: beat2.at }, tip = await append(store, ref, commit?.id ?? null, [record3]);
+      tip !== "lost" && await store.publish(ref, tip);
+    }
+  };
+}
+function parseBeat(text3) {
+  try {
+    let parsed = safeParse(BeatSchema, JSON.parse(text3));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
 }
 
 // src/adapters/http-prober.ts
@@ -3390,7 +3589,7 @@ var MAX_BODY_BYTES = 256 * 1024;
 function httpProber(nonce, nowMs, owns = () => !1) {
   return {
     async probe(check2, url, timeoutMs) {
-      let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf(check2, url, nonce);
+      let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check2, url, nonce);
       try {
         let response = await fetch(address, {
           method: check2.method,
@@ -3414,7 +3613,7 @@ function httpProber(nonce, nowMs, owns = () => !1) {
     }
   };
 }
-function addressOf({ cacheBusting }, url, nonce) {
+function addressOf2({ cacheBusting }, url, nonce) {
   let asked = new URL(url), { username, password } = asked;
   asked.username = "", asked.password = "", cacheBusting && (asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&"));
   let user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`, authorization = username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
@@ -3658,21 +3857,6 @@ var MAX_HEAD = 100, MigrationTree = class {
   reason: reason(code, `The migrations were not run: ${message}`),
   log
 });
-
-// src/adapters/sha256.ts
-import { createHash } from "node:crypto";
-var sha256 = (text3) => createHash("sha256").update(text3, "utf8").digest("hex");
-
-// src/adapters/slack-signer.ts
-function slackSigner(secret, absent) {
-  return async (text3) => {
-    let value = await secret();
-    if (value === null || value === "") return { kind: "unavailable", message: absent };
-    let encoder = new TextEncoder(), algorithm = { name: "HMAC", hash: "SHA-256" }, key = await crypto.subtle.importKey("raw", encoder.encode(value), algorithm, !1, ["sign"]), signature = await crypto.subtle.sign("HMAC", key, encoder.encode(text3));
-    return { kind: "known", value: hexOf(new Uint8Array(signature)) };
-  };
-}
-var hexOf = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // src/assemble.ts
 function assemble(place) {
@@ -4405,6 +4589,176 @@ async function execAny(container, argv, options = {}) {
 }
 var isExecError = (error) => error instanceof Error && error.name === "ExecError";
 
+// src/adapters/git-history.ts
+async function commitsBetween(git, from, to, limit) {
+  let range = from === null ? [to] : [to, `^${from}`], log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"], [shallow, listed, counted2, dropped] = await Promise.all([
+    isShallow(git),
+    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s", ...range, "--"]),
+    git(["rev-list", "--no-merges", "--count", ...range, "--"]),
+    from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
+  ]), failed4 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
+  if (failed4) return unknownHistory(from, to, failed4.stderr, shallow);
+  let commits = parseLog(listed.stdout);
+  return {
+    kind: "known",
+    value: {
+      commits,
+      more: Number(counted2.stdout) - commits.length,
+      dropped: dropped === null ? 0 : Number(dropped.stdout),
+      shallow
+    }
+  };
+}
+async function isShallow(git) {
+  return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
+}
+function parseLog(stdout) {
+  let fields = stdout.split("\0"), commits = [];
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    let [sha, author, subject2] = fields.slice(at, at + 3);
+    commits.push({ sha, author, subject: subject2 });
+  }
+  return commits;
+}
+async function changesBetween(git, from, to, folder) {
+  let diff = ["diff-tree", "-r", "-z", "--no-renames", "--name-status"], { exitCode, stdout, stderr } = await git(["--literal-pathspecs", ...diff, from, to, "--", folder]);
+  if (exitCode !== 0) return unknownHistory(from, to, stderr, await isShallow(git));
+  let changes = { added: [], changed: [], removed: [] }, fields = stdout.split("\0");
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    let list = fields[at] === "A" ? "added" : fields[at] === "D" ? "removed" : "changed";
+    changes[list].push(fields[at + 1]);
+  }
+  return { kind: "known", value: changes };
+}
+function unknownHistory(from, to, stderr, shallow) {
+  let versions = from === null ? shortSha(to) : `${shortSha(from)} and ${shortSha(to)}`;
+  return { kind: "unavailable", message: shallow ? `The history of ${versions} is cut off in this clone: git fetch --unshallow --tags brings the rest` : `The history of ${versions} is not in this clone: ${stderr.trim().split(`
+`).at(-1)}` };
+}
+async function contentsOf(git, sha, paths) {
+  return paths.length === 0 ? [] : await catFiles(git, sha, paths) ?? Promise.all(paths.map(async (path) => (await catFiles(git, sha, [path]))?.[0] ?? null));
+}
+async function catFiles(git, sha, paths) {
+  if (paths.some((path) => path.includes(`
+`))) return null;
+  let read = await readObjects(
+    git,
+    paths.map((path) => `${sha}:${path}`)
+  );
+  if (read === "not text") return null;
+  if ("failed" in read) throw unreadable(sha, read.failed);
+  return read.objects.map((object2) => object2?.content ?? null);
+}
+var unreadable = (sha, stderr) => environmentError("NOT_A_REPOSITORY", `Commit ${shortSha(sha)} cannot be read: ${stderr.trim()}`), POINTER = "version https://git-lfs.github.com/spec/v1";
+async function treePartsOf(git, sha, reach) {
+  try {
+    let listed = await git(["ls-tree", "-r", "-z", "--full-tree", sha]);
+    if (listed.exitCode !== 0) throw unreadable(sha, listed.stderr);
+    let entries = listed.stdout.split("\0").filter((entry) => entry !== ""), pathOf2 = (entry) => entry.slice(entry.indexOf("	") + 1), links = entries.filter((entry) => entry.startsWith("160000 ")).map(pathOf2), attributes = entries.map(pathOf2).filter((path) => /(^|\/)\.gitattributes$/.test(path)), [submodules, lfs] = await Promise.all([
+      submodulesOf(git, sha, links, reach),
+      pointersOf(git, sha, attributes)
+    ]);
+    return { kind: "known", value: { submodules, lfs } };
+  } catch (error) {
+    return { kind: "unavailable", message: messageOf(error) };
+  }
+}
+async function submodulesOf(git, sha, links, reach) {
+  if (links.length === 0) return [];
+  let [text3] = await contentsOf(git, sha, [".gitmodules"]), settings = parseConfigFile(text3 ?? ""), addressOf3 = (path) => {
+    let owner = settings.find(({ key, value }) => /^submodule\..*\.path$/s.test(key) && value === path)?.key;
+    return settings.findLast(({ key }) => key === owner?.replace(/path$/, "url"))?.value;
+  };
+  return Promise.all(
+    links.map(async (path) => {
+      let address = addressOf3(path);
+      return {
+        path,
+        missing: address === void 0 ? "it has no address in .gitmodules" : await reach(address)
+      };
+    })
+  );
+}
+async function pointersOf(git, sha, attributes) {
+  if (!(await contentsOf(git, sha, attributes)).some((text3) => text3?.includes("filter=lfs"))) return [];
+  let search = ["grep", "--files-with-matches", "-z", "-I", "--fixed-strings", "--full-name", "--no-color"], { exitCode, stdout, stderr } = await git([...search, "-e", POINTER, sha]);
+  if (exitCode > 1) throw unreadable(sha, stderr);
+  let paths = stdout.split("\0").filter((name) => name !== "").map((name) => name.slice(sha.length + 1)), contents = await contentsOf(git, sha, paths);
+  return paths.filter((_, index) => contents[index]?.startsWith(POINTER));
+}
+
+// src/engine/container-repository.ts
+function containerRepository(directory, mainRemote2, git) {
+  let repository = directory.asGit(), treeOf = (sha) => treeAt(directory, sha);
+  return {
+    async lookUp(tag, mainBranch) {
+      let branch = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, [sha, main, shallow] = await Promise.all([
+        commitOf(repository, `refs/tags/${tag}`),
+        commitOf(repository, branch),
+        directory.exists("shallow")
+      ]), onMain = sha === null || main === null ? null : await isAncestor(repository, sha, main);
+      return { sha, onMain, mainRemote: mainRemote2, shallow };
+    },
+    // an engine lists an annotated tag twice once it was looked up
+    tags: async () => [...new Set(await repository.tags())],
+    has: async (sha) => (await git(["cat-file", "-e", `${sha}^{commit}`])).exitCode === 0,
+    log: (from, to, limit) => commitsBetween(git, from, to, limit),
+    changes: (from, to, folder) => changesBetween(git, from, to, folder),
+    files: (sha, folder) => filesBelow(treeOf(sha), folder),
+    contents: (sha, paths) => Promise.all(paths.map((path) => contentsOf2(treeOf(sha), path))),
+    async treeParts(sha) {
+      try {
+        let [modules, attributes] = await Promise.all(
+          [".gitmodules", "**/.gitattributes"].map((pattern) => treeOf(sha).glob(pattern))
+        );
+        return modules?.length === 0 && attributes?.length === 0 ? { kind: "known", value: { submodules: [], lfs: [] } } : treePartsOf(git, sha, async () => null);
+      } catch (error) {
+        return {
+          kind: "unavailable",
+          message: `The tree cannot be checked out on an engine: ${messageOf(error)}`
+        };
+      }
+    }
+  };
+}
+var treeAt = (directory, sha) => directory.asGit().ref(sha).tree({ discardGitDir: !0 });
+async function filesBelow(tree, folder) {
+  let prefix = folder === "" ? "" : `${folder}/`;
+  return (await orNothing(tree.directory(folder === "" ? "." : folder).glob("**/*")) ?? []).filter((path) => !path.endsWith("/")).map((path) => `${prefix}${path}`);
+}
+var contentsOf2 = (tree, path) => orNothing(tree.file(path).contents());
+async function orNothing(answer) {
+  try {
+    return await answer;
+  } catch (error) {
+    if (/no such file or directory|not a (directory|file)/i.test(messageOf(error))) return null;
+    throw error;
+  }
+}
+async function commitOf(repository, name) {
+  let ref = repository.ref(name);
+  try {
+    return await ref.ref() === name ? await ref.commit() : null;
+  } catch (error) {
+    if (/does not contain ref/.test(messageOf(error))) return null;
+    throw error;
+  }
+}
+async function isAncestor(repository, sha, main) {
+  if (sha === main) return !0;
+  let common = repository.ref(sha).commonAncestor(repository.ref(main));
+  try {
+    return await common.commit() === sha;
+  } catch (error) {
+    let message = messageOf(error);
+    if (/merge-base failed: .*exit status 1\b/.test(message)) return !1;
+    throw environmentError(
+      "NOT_A_REPOSITORY",
+      `Commit ${sha} cannot be compared with the main branch: ${message}`
+    );
+  }
+}
+
 // src/engine/container-services.ts
 var PORT = 8080, ContainerServices = class {
   treeOf;
@@ -4459,7 +4813,7 @@ async function startService({ name, service }) {
 // src/engine/container.ts
 var WORKDIR = "/app", CACHES2 = "/pipeline-caches";
 function containerWorkbench(git, defaultImage, nonce) {
-  let filesOf = ({ sha }) => git.asGit().commit(sha).tree({ discardGitDir: !0 }), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
+  let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
     (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
   );
   return {
@@ -4522,7 +4876,13 @@ var ContainerTree = class {
 }, seconds2 = (ms) => String(Math.ceil(ms / 1e3));
 
 // src/engine/container-git.ts
-var SETTINGS = ["-c", "safe.directory=*", "-c", "gc.auto=0"], withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0"), containerGit = (container, options, nonce) => (args, stdin) => execGit(container, [...options, ...args], nonce, stdin);
+import { dag as dag2 } from "@dagger.io/dagger";
+var SETTINGS = [
+  "safe.directory=*",
+  "gc.auto=0",
+  "core.hooksPath=/dev/null",
+  "core.attributesFile=/dev/null"
+].flatMap((setting) => ["-c", setting]), withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1"), containerGit = (container, options, nonce) => (args, stdin) => execGit(container, [...options, ...args], nonce, stdin);
 function scratchGit(container, options, nonce) {
   let last = Promise.resolve(container);
   return (args, stdin) => {
@@ -4535,25 +4895,20 @@ var execGit = (container, args, nonce, stdin) => execAny(
   ["git", ...SETTINGS, ...args],
   // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
   { noInit: !0, ...stdin === void 0 ? {} : { stdin } }
-);
-
-// src/engine/container-ledger.ts
-import { dag as dag2 } from "@dagger.io/dagger";
-var CACHE = "/ledger", SCRATCH = "/scratch.git", CONFIGURATION = "/repository.config";
-async function containerLedger(container, { git: repository, gitToken }, { app, ledger }, nonce) {
+), CACHE = "/ledger", TRANSPORT = "/transport.config", repositorySettings = async (git) => parseConfigFile(await git.file("config").contents());
+async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {
+  let apart = /* @__PURE__ */ new Set();
   if (ledger.remote === void 0) {
-    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), git2 = createdOnDemand(
+    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), git = createdOnDemand(
       containerGit(cached, ["--git-dir", `${CACHE}/repo.git`], nonce),
       `${CACHE}/repo.git`
-    ), where2 = "a cache volume of this engine (other engines do not see it)";
-    return { ledger: sharedStore(git2, where2), heartbeats: sharedStore(git2, where2, HEARTBEAT_REFS) };
+    ), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
+    return { ledger: sharedStore(git, shared2), heartbeats: sharedStore(git, shared2, "heartbeat") };
   }
-  let configured = (gitToken === void 0 ? container : withToken(container, gitToken)).withMountedFile(CONFIGURATION, repository.file("config")), git = scratchGit(configured, ["--git-dir", SCRATCH, "-c", `include.path=${CONFIGURATION}`], nonce);
-  await git(["init", "--quiet", "--bare", SCRATCH]);
-  let where = `remote ${ledger.remote}`;
+  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), init = ["init", "--quiet", "--bare", `--object-format=${settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"}`], scratch = (path) => createdFirst(scratchGit(authorized, ["--git-dir", path], nonce), [...init, path]), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
   return {
-    ledger: remoteStore(git, ledger.remote, where),
-    heartbeats: remoteStore(git, ledger.remote, where, HEARTBEAT_REFS)
+    ledger: remoteStore(scratch("/ledger.git"), name, shared),
+    heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat")
   };
 }
 function createdOnDemand(git, path) {
@@ -4562,113 +4917,23 @@ function createdOnDemand(git, path) {
     return result2.exitCode === 0 || !/not a git repository/i.test(result2.stderr) ? result2 : (await git(["init", "--quiet", "--bare", path]), git(args, stdin));
   };
 }
+function createdFirst(git, init) {
+  let created;
+  return async (args, stdin) => (created ??= git(init), await created, git(args, stdin));
+}
+function withTransport(container, { settings, secrets }, nonce) {
+  let secretOf = (name, text3) => dag2.setSecret(`${name}-${nonce()}`, text3), configured = container.withMountedSecret(TRANSPORT, secretOf("git-transport", formatConfigFile(settings)), { mode: 292 }).withEnvVariable("GIT_CONFIG_GLOBAL", TRANSPORT);
+  return Object.entries(secrets).reduce(
+    (current, [name, text3]) => current.withSecretVariable(name, secretOf(name, text3)),
+    configured
+  );
+}
 var ASKPASS = `#!/bin/sh
 case "$1" in
   Username*) echo x-access-token ;;
   *) printf '%s\\n' "$PIPELINE_GIT_TOKEN" ;;
 esac
 `, withToken = (container, token) => container.withNewFile("/askpass", ASKPASS, { permissions: 493 }).withEnvVariable("GIT_ASKPASS", "/askpass").withSecretVariable("PIPELINE_GIT_TOKEN", token);
-
-// src/adapters/git-history.ts
-async function commitsBetween(git, from, to, limit) {
-  let range = from === null ? [to] : [to, `^${from}`], log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"], [listed, counted2, dropped, shallow] = await Promise.all([
-    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s", ...range, "--"]),
-    git(["rev-list", "--no-merges", "--count", ...range, "--"]),
-    from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"]),
-    git(["rev-parse", "--is-shallow-repository"])
-  ]), failed4 = [listed, counted2, dropped, shallow].find(
-    (result2) => result2 !== null && result2.exitCode !== 0
-  );
-  if (failed4) return unknownHistory(from, to, failed4.stderr);
-  let commits = parseLog(listed.stdout);
-  return {
-    kind: "known",
-    value: {
-      commits,
-      more: Number(counted2.stdout) - commits.length,
-      dropped: dropped === null ? 0 : Number(dropped.stdout),
-      shallow: shallow.stdout.trim() === "true"
-    }
-  };
-}
-function parseLog(stdout) {
-  let fields = stdout.split("\0"), commits = [];
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    let [sha, author, subject] = fields.slice(at, at + 3);
-    commits.push({ sha, author, subject });
-  }
-  return commits;
-}
-async function changesBetween(git, from, to, folder) {
-  let diff = ["diff-tree", "-r", "-z", "--no-renames", "--name-status"], { exitCode, stdout, stderr } = await git(["--literal-pathspecs", ...diff, from, to, "--", folder]);
-  if (exitCode !== 0) return unknownHistory(from, to, stderr);
-  let changes = { added: [], changed: [], removed: [] }, fields = stdout.split("\0");
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    let list = fields[at] === "A" ? "added" : fields[at] === "D" ? "removed" : "changed";
-    changes[list].push(fields[at + 1]);
-  }
-  return { kind: "known", value: changes };
-}
-function unknownHistory(from, to, stderr) {
-  return { kind: "unavailable", message: `The history of ${from === null ? shortSha(to) : `${shortSha(from)} and ${shortSha(to)}`} is not in this clone: ${stderr.trim().split(`
-`).at(-1)}` };
-}
-
-// src/engine/container-repository.ts
-function containerRepository(directory, git) {
-  let repository = directory.asGit(), treeOf = (sha) => repository.commit(sha).tree({ discardGitDir: !0 });
-  return {
-    async lookUp(tag, mainBranch) {
-      let name = `refs/tags/${tag}`, [sha, remoteMain, localMain] = await Promise.all([
-        commitOf(repository, name),
-        commitOf(repository, `refs/remotes/origin/${mainBranch}`),
-        commitOf(repository, `refs/heads/${mainBranch}`)
-      ]), main = remoteMain ?? localMain;
-      return sha === null || main === null ? { sha, onMain: null } : { sha, onMain: sha === main || await isAncestor(repository, sha, main) };
-    },
-    // an engine lists an annotated tag twice once it was looked up
-    tags: async () => [...new Set(await repository.tags())],
-    log: (from, to, limit) => commitsBetween(git, from, to, limit),
-    changes: (from, to, folder) => changesBetween(git, from, to, folder),
-    files: (sha, folder) => filesBelow(treeOf(sha), folder),
-    contents: (sha, paths) => Promise.all(paths.map((path) => contentsOf(treeOf(sha), path)))
-  };
-}
-async function filesBelow(tree, folder) {
-  let prefix = folder === "" ? "" : `${folder}/`;
-  return (await orNothing(tree.directory(folder === "" ? "." : folder).glob("**/*")) ?? []).filter((path) => !path.endsWith("/")).map((path) => `${prefix}${path}`);
-}
-var contentsOf = (tree, path) => orNothing(tree.file(path).contents());
-async function orNothing(answer) {
-  try {
-    return await answer;
-  } catch (error) {
-    if (/no such file or directory|not a (directory|file)/i.test(messageOf(error))) return null;
-    throw error;
-  }
-}
-async function commitOf(repository, name) {
-  let ref = repository.ref(name);
-  try {
-    return await ref.ref() === name ? await ref.commit() : null;
-  } catch (error) {
-    if (/does not contain ref/.test(messageOf(error))) return null;
-    throw error;
-  }
-}
-async function isAncestor(repository, sha, main) {
-  let common = repository.commit(sha).commonAncestor(repository.commit(main));
-  try {
-    return await common.commit() === sha;
-  } catch (error) {
-    let message = messageOf(error);
-    if (/merge-base failed: .*exit status 1\b/.test(message)) return !1;
-    throw environmentError(
-      "NOT_A_REPOSITORY",
-      `Commit ${sha} cannot be compared with the main branch: ${message}`
-    );
-  }
-}
 
 // src/engine/wire.ts
 var say = (line) => {
@@ -4689,7 +4954,11 @@ var say = (line) => {
   })
 });
 async function openContext(caller) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), gitContainer = withGitEnvironment(dag3.container().from(caller.gitImage)), [config] = await Promise.all([readConfig(caller.config).then(parseConfig), gitContainer.sync()]), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller;
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), gitContainer = withGitEnvironment(dag3.container().from(caller.gitImage)), [config, settings] = await Promise.all([
+    readConfig(caller.config).then(parseConfig),
+    repositorySettings(caller.git),
+    gitContainer.sync()
+  ]), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say });
   return assemble({
     config,
     identity: {
@@ -4700,15 +4969,15 @@ async function openContext(caller) {
       runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds }
     },
     git,
-    repository: containerRepository(caller.git, git),
-    ...await containerLedger(gitContainer, { git: caller.git, gitToken: caller.gitToken }, config, nonce),
+    repository: containerRepository(caller.git, main, git),
+    ...stores,
     runs: engineRuns,
     workbench,
     image,
     owns: (hostname) => workbench.owns(hostname),
     engine: async () => ({ kind: "known", value: await dag3.version() }),
     github: {
-      remote: async () => remoteUrl(await caller.git.file("config").contents(), "origin"),
+      remote: async () => main && addressOf(settings, main),
       apiUrl: null,
       token: githubToken
     },
@@ -4729,8 +4998,7 @@ async function openContext(caller) {
     askSecret: async () => null,
     tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
     say,
-    // an engine ends a cancelled call at once: there is nothing to listen to
-    signal: new AbortController().signal
+    signal
   });
 }
 function readCiRun(text3) {

@@ -35,7 +35,26 @@ import {
 } from "./core-reasons.js";
 import "./shared.js";
 
-// src/adapters/doctor/claims.ts
+// src/adapters/doctor/diagnostics.ts
+var ENGINE_VERSION = "v0.21.8", diagnosticsOf = ({ git, engine, codeHost, oidc, settings }) => ({
+  async machine() {
+    let [ofGit, ofEngine] = await Promise.all([gitVersion(git), engine()]);
+    return { git: ofGit, engine: ofEngine, wantedEngine: ENGINE_VERSION };
+  },
+  async checkout() {
+    let { exitCode, stdout, stderr } = await git(["rev-parse", "--is-shallow-repository"]);
+    return exitCode === 0 ? { kind: "known", value: { shallow: stdout.trim() === "true" } } : { kind: "unavailable", message: `git cannot look at the repository: ${stderr.trim()}` };
+  },
+  async repository() {
+    let place = githubPlace(codeHost.config, await codeHost.remote(), codeHost.apiUrl);
+    return place.kind === "known" ? { kind: "known", value: place.value.repository } : place;
+  },
+  claims: () => readClaims(oidc, settings)
+});
+async function gitVersion(git) {
+  let { stdout } = await git(["--version"]), version = /(\d+\.\d+[\w.]*)/.exec(stdout)?.[1];
+  return version === void 0 ? { kind: "unavailable", message: "git does not say its version" } : { kind: "known", value: version };
+}
 var CLAIMS = [
   "iss",
   "aud",
@@ -69,27 +88,6 @@ function claimsOf(jwt) {
   }
   let entries = Object.entries(Object(claims)).filter(([name]) => CLAIMS.includes(name));
   return Object.fromEntries(entries);
-}
-
-// src/adapters/doctor/diagnostics.ts
-var ENGINE_VERSION = "v0.21.8", diagnosticsOf = ({ git, engine, codeHost, oidc, settings }) => ({
-  async machine() {
-    let [ofGit, ofEngine] = await Promise.all([gitVersion(git), engine()]);
-    return { git: ofGit, engine: ofEngine, wantedEngine: ENGINE_VERSION };
-  },
-  async checkout() {
-    let { exitCode, stdout, stderr } = await git(["rev-parse", "--is-shallow-repository"]);
-    return exitCode === 0 ? { kind: "known", value: { shallow: stdout.trim() === "true" } } : { kind: "unavailable", message: `git cannot look at the repository: ${stderr.trim()}` };
-  },
-  async repository() {
-    let place = githubPlace(codeHost.config, await codeHost.remote(), codeHost.apiUrl);
-    return place.kind === "known" ? { kind: "known", value: place.value.repository } : place;
-  },
-  claims: () => readClaims(oidc, settings)
-});
-async function gitVersion(git) {
-  let { stdout } = await git(["--version"]), version = /(\d+\.\d+[\w.]*)/.exec(stdout)?.[1];
-  return version === void 0 ? { kind: "unavailable", message: "git does not tell its version" } : { kind: "known", value: version };
 }
 
 // src/adapters/setup/admin-aws.ts

@@ -1,11 +1,11 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  retry
-} from "./core-retry.js";
-import {
   describeFetchError,
   readBody
 } from "./adapters-http.js";
+import {
+  retry
+} from "./core-retry.js";
 import {
   isLoopback
 } from "./core-github-place.js";
@@ -917,38 +917,38 @@ var NoAnswer = class extends Error {
 }, API_VERSION = "2022-11-28", MAX_BODY_BYTES = 16 * 1024 * 1024, MAX_REDIRECTS = 3, REDIRECTS = [301, 302, 307, 308];
 function guardedFetch({ base, token, signal, timeoutMs }) {
   let { origin } = new URL(base), reading = null;
-  async function authorization() {
-    if (token === null) return {};
+  async function readToken() {
+    if (token === null) return null;
     reading ??= token().then((text2) => text2.trim());
     let text = await reading.catch((error) => {
       throw new NoAnswer(`the GitHub token cannot be read: ${messageOf(error)}`, { mayPass: !1 });
     }), fault = tokenFault(text, base);
     if (fault !== null) throw new NoAnswer(fault, { mayPass: !1 });
-    return { authorization: `Bearer ${text}` };
+    return text;
   }
-  async function send(url, init, headers) {
-    let ends = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  async function send(url, init, hidden) {
+    let mask = (text) => hidden === null ? text : text.replaceAll(hidden, "***"), ends = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {
-      let response = await fetch(url, { ...init, headers, redirect: "manual", signal: ends }), body = await readBody(response, MAX_BODY_BYTES);
+      let response = await fetch(url, { ...init, redirect: "manual", signal: ends }), body = await readBody(response, MAX_BODY_BYTES);
       if (body === null) throw new NoAnswer("the answer is too long", { mayPass: !1 });
       let { status } = response;
-      return new Response(isBodiless(status) ? null : body, { status, headers: response.headers });
+      return new Response(isBodiless(status) ? null : mask(body), { status, headers: response.headers });
     } catch (error) {
-      throw error instanceof NoAnswer ? error : signal.aborted ? new NoAnswer("the request was interrupted", { mayPass: !1 }) : new NoAnswer(describeFetchError(error, timeoutMs), { mayPass: !0 });
+      throw error instanceof NoAnswer ? error : signal.aborted ? new NoAnswer("the request was interrupted", { mayPass: !1 }) : new NoAnswer(mask(describeFetchError(error, timeoutMs)), { mayPass: !0 });
     }
   }
   return async (address, init) => {
-    let headers = {
+    let text = await readToken(), headers = {
       accept: "application/vnd.github+json",
       "x-github-api-version": API_VERSION,
       "user-agent": "release-pipeline",
       ...init.body == null ? {} : { "content-type": "application/json" },
-      ...await authorization()
+      ...text === null ? {} : { authorization: `Bearer ${text}` }
     }, url = address;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       if (new URL(url).origin !== origin)
         throw new NoAnswer("the answer leads to another server", { mayPass: !1 });
-      let response = await send(url, init, headers), location = response.headers.get("location");
+      let response = await send(url, { ...init, headers }, text), location = response.headers.get("location");
       if (!(init.method === "GET" && REDIRECTS.includes(response.status)) || location === null || !URL.canParse(location, url)) return response;
       url = new URL(location, url).href;
     }

@@ -43,6 +43,9 @@ import {
   readDeployRole
 } from "./core-aws-deploy-role.js";
 import "./core-redact.js";
+import {
+  retry
+} from "./core-retry.js";
 import "./valibot.js";
 import "./core-json.js";
 import {
@@ -145,7 +148,7 @@ async function newestVersion({ ports, context }) {
 async function doctor(context, { repository }) {
   let run = new Run(context, "doctor", null, null), found = await run.phase(
     "look",
-    async () => diagnose(await look(run, repository)),
+    async () => diagnose(await look(run, context.ports, repository)),
     (findings) => ({ ok: !findings.some(isFailure), detail: findingTally(findings) })
   );
   return conclude(run, found);
@@ -154,13 +157,13 @@ var isFailure = ({ status }) => status === "fail";
 function conclude(run, findings) {
   return run.report.findings = findings, findings.some(isFailure) ? run.conclude("blocked", reason("DOCTOR_FAILED", sentence(findingTally(findings)))) : run.conclude("done", null);
 }
-function rescueDoctor(asked, error, { runId, actor }, now) {
-  if (asked !== "doctor" || !(error instanceof PipelineError)) throw error;
+function rescueDoctor(command, error, { runId, actor }, now) {
+  if (command !== "doctor" || !(error instanceof PipelineError)) throw error;
   let { reason: why, problems } = error;
   if (why.code !== "CONFIG_INVALID" && why.code !== "CONFIG_MISSING") throw error;
   let named = problems.map(({ path, message }) => `${path} ${message}`), what = [why.message, ...named].join(" · "), ledger = "not looked at", startedAt = now.toISOString();
   return {
-    ...emptyReport({ command: asked, app: "unknown", stage: null, tag: null, ledger, runId, actor, startedAt }),
+    ...emptyReport({ command, app: "unknown", stage: null, tag: null, ledger, runId, actor, startedAt }),
     outcome: "blocked",
     ok: !1,
     reason: reason("DOCTOR_FAILED", why.message),
@@ -174,15 +177,15 @@ async function factOf(ask) {
     return unavailable(error);
   }
 }
-async function look(run, repository) {
-  let { diagnostics, ledger, repository: tags } = run.ports, views = factOf(() => ledger.read(STAGES)), [machine, checkout, versions, read, write, claims, admin, ...stages] = await Promise.all([
+async function look(run, admin, repository) {
+  let { ledger, repository: tags } = run.ports, { diagnostics } = admin, views = factOf(() => ledger.read(STAGES)), [machine, checkout, versions, read, write, claims, seen, ...stages] = await Promise.all([
     diagnostics.machine(),
     diagnostics.checkout(),
     factOf(async () => versionsIn(await tags.tags(), run)),
     views,
     factOf(() => ledger.rehearse()),
     diagnostics.claims(),
-    lookAsAdministrator(run, repository),
+    lookAsAdministrator(run, admin, repository),
     ...STAGES.map(async (stage) => ({
       credentials: await askCredentials(run, stage),
       app: await reachApp(run, stage, await views)
@@ -196,12 +199,12 @@ async function look(run, repository) {
     ledgerRead: read.kind === "known" ? known(!0) : read,
     ledgerWrite: write.kind === "known" ? known(!0) : write,
     claims,
-    prerequisites: admin.prerequisites,
+    prerequisites: seen.prerequisites,
     secrets: await compareSecrets(run, { staging, production }),
     runner: run.context.identity.runner.kind,
     stages: {
-      staging: { ...staging, trust: admin.trust.staging },
-      production: { ...production, trust: admin.trust.production }
+      staging: { ...staging, trust: seen.trust.staging },
+      production: { ...production, trust: seen.trust.production }
     }
   };
 }
@@ -215,24 +218,24 @@ function mayAsk(credentials) {
   return "pass" in judgeCredentials(found, wanted, neededSeconds);
 }
 var versionsIn = (tags, { context }) => tags.filter((tag) => parseTag(tag, context.config.tagPrefix) !== null).length;
-async function lookAsAdministrator(run, given) {
+async function lookAsAdministrator(run, admin, given) {
   let nothing = (fact) => ({
     prerequisites: fact,
     trust: { staging: fact, production: fact }
-  }), accounts = STAGES.map((stage) => ({ stage, account: accountOf(run, stage) })), repository = given === null ? await run.ports.diagnostics.repository() : known(given);
+  }), accounts = STAGES.map((stage) => ({ stage, account: accountOf(run, stage) })), repository = given === null ? await admin.diagnostics.repository() : known(given);
   if (repository.kind !== "known") return nothing(repository);
   let looks = [];
   for (let account of new Set(accounts.map((one) => one.account))) {
     if (account === null) continue;
     let stages = accounts.filter((one) => one.account === account).map(({ stage }) => stage);
-    looks.push(await lookAtAccount(run, repository.value, account, stages));
+    looks.push(await lookAtAccount(run, admin.platforms, { repository: repository.value, account, stages }));
   }
   let [first, second] = looks;
   return first === void 0 ? nothing(skipped("pipeline.json names no role and no account in AWS")) : second === void 0 ? first : merge(first, second);
 }
 var accountOf = ({ context }, stage) => wantedAws(context.config, stage)?.account ?? null;
-async function lookAtAccount(run, repository, account, stages) {
-  let [first = "", ...more] = stages, only = more.length === 0 ? first : "", target = readSetupRequest({ repository, account, only, reviewers: "" }, run.context.config), facts = await run.ports.platforms.look(target), whole = facts.repository.kind === "known" ? withIds(target, facts.repository.value) : target, trustOf = (stage) => {
+async function lookAtAccount(run, platforms, { repository, account, stages }) {
+  let [first = "", ...more] = stages, only = more.length === 0 ? first : "", target = readSetupRequest({ repository, account, only, reviewers: "" }, run.context.config), facts = await platforms.look(target), whole = facts.repository.kind === "known" ? withIds(target, facts.repository.value) : target, trustOf = (stage) => {
     let { role } = facts.stages[stage];
     return role.kind === "known" ? known(role.value?.trust ?? null) : role;
   };
@@ -315,31 +318,13 @@ function judgeSecret({ state }, tag) {
   }
 }
 
-// src/admin/give-secrets.ts
-async function giveSecrets(run, prerequisites) {
-  let { askSecret, signal } = run.ports, given = /* @__PURE__ */ new Map();
-  for (let one of prerequisites) {
-    let { secret } = one;
-    if (secret === null || signal.aborted) continue;
-    let value = await askSecret(secret.name, secret.stage);
-    if (value === null) continue;
-    let fault = await run.phase(
-      nameOf(one),
-      async () => (await storeSecret(run, secret, value))?.message ?? null,
-      (failed) => ({ ok: failed === null, detail: failed ?? one.title })
-    );
-    given.set(nameOf(one), fault);
-  }
-  return given;
-}
-
 // src/admin/setup.ts
 async function setup(context, request) {
-  let run = new Run(context, "setup", null, null), target = readSetupRequest(request, context.config), looked = await look2(run, target), secrets2 = await lookAtSecrets(run, target), found = [...looked, ...secrets2];
+  let { platforms, askSecret } = context.ports, run = new Run(context, "setup", null, null), target = readSetupRequest(request, context.config), looked = await look2(run, platforms, target), secrets2 = await lookAtSecrets(run, target), found = [...looked, ...secrets2];
   if (!request.apply)
     return run.report.prerequisites = found.map((one) => resultOf(one, one.changes, !1, null)), run.conclude("done", null);
-  let made = await makeAll(run, looked), given = await giveSecrets(run, secrets2), [settled, held] = await Promise.all([
-    made.size === 0 ? looked : lookUntilSettled(run, target, made),
+  let made = await makeAll(run, platforms, looked), given = await promptSecrets(run, askSecret, secrets2), [settled, held] = await Promise.all([
+    made.size === 0 ? looked : lookUntilSettled(run, platforms, target, made),
     given.size === 0 ? secrets2 : lookAtSecrets(run, target)
   ]), after = [...settled, ...held], outcomes = new Map([...made, ...given]), planned = new Map(found.map((before) => [nameOf(before), before.changes]));
   return run.report.prerequisites = after.map((one) => {
@@ -347,11 +332,11 @@ async function setup(context, request) {
     return resultOf(one, changes, applied, outcome ?? null);
   }), isMet(after) ? run.conclude("done", null) : run.conclude("failed", reason("SETUP_INCOMPLETE", sentence(tally(after))));
 }
-function look2(run, target) {
+function look2(run, platforms, target) {
   return run.phase(
     "look",
     async () => {
-      let facts = await run.ports.platforms.look(target), { repository } = facts, known2 = repository.kind === "known" ? withIds(target, repository.value) : target;
+      let facts = await platforms.look(target), { repository } = facts, known2 = repository.kind === "known" ? withIds(target, repository.value) : target;
       return prerequisitesOf(known2, facts);
     },
     (found) => ({ ok: !0, detail: tally(found) })
@@ -371,33 +356,51 @@ function lookAtSecrets(run, { stages }) {
     (found) => ({ ok: !0, detail: found.map((one) => `${nameOf(one)}: ${one.detail}`).join("; ") })
   );
 }
-async function makeAll(run, found) {
+async function makeAll(run, platforms, found) {
   let made = /* @__PURE__ */ new Map();
   for (let one of found) {
     if (one.changes.length === 0 || run.ports.signal.aborted) continue;
     let name = nameOf(one), fault = await run.phase(
       name,
-      () => make(run, one),
+      () => make(platforms, one),
       (failed) => ({ ok: failed === null, detail: failed ?? one.title })
     );
     made.set(name, fault);
   }
   return made;
 }
-async function make(run, { changes }) {
+async function make(platforms, { changes }) {
   for (let change of changes) {
-    let fault = await run.ports.platforms.perform(change);
+    let fault = await platforms.perform(change);
     if (fault !== null) return fault;
   }
   return null;
 }
-var SETTLE_MS = 2e3, LOOKS = 4;
-async function lookUntilSettled(run, target, made) {
-  for (let looks = 1; ; looks++) {
-    let seen = await look2(run, target);
-    if (!seen.some((one) => one.state !== "ok" && made.get(nameOf(one)) === null) || looks === LOOKS || run.ports.signal.aborted) return seen;
-    await run.ports.clock.sleep(SETTLE_MS);
+async function promptSecrets(run, ask, prerequisites) {
+  let given = /* @__PURE__ */ new Map();
+  for (let one of prerequisites) {
+    let { secret } = one;
+    if (secret === null || run.ports.signal.aborted) continue;
+    let value = await ask(secret.name, secret.stage);
+    if (value === null) continue;
+    let fault = await run.phase(
+      nameOf(one),
+      async () => (await storeSecret(run, secret, value))?.message ?? null,
+      (failed) => ({ ok: failed === null, detail: failed ?? one.title })
+    );
+    given.set(nameOf(one), fault);
   }
+  return given;
+}
+var SETTLE = { delaysMs: [2e3, 2e3, 2e3] };
+function lookUntilSettled(run, platforms, target, made) {
+  let { clock, signal } = run.ports, lags = (one) => one.state !== "ok" && made.get(nameOf(one)) === null;
+  return retry(
+    SETTLE,
+    { clock, signal },
+    () => look2(run, platforms, target),
+    (seen) => seen.some(lags)
+  );
 }
 function resultOf({ changes: _changes, asked: _asked, secret: _secret, ...prerequisite2 }, changes, applied, fault) {
   let detail = fault === null ? prerequisite2.detail : `${prerequisite2.detail}; not changed: ${fault}`, byHand = [...prerequisite2.byHand];

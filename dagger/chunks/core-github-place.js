@@ -37,21 +37,8 @@ function partsOf(url) {
   return [hostname, pathname];
 }
 var SAME = { "ssh.github.com": "github.com" }, trimPath = (path) => path.replace(/^\/+|\/+$/g, "").replace(/\.git$/, "");
-function remoteUrl(config, remote) {
-  let section = "";
-  for (let line of config.split(`
-`)) {
-    let head = /^\s*\[([^\]]*)\]/.exec(line);
-    head !== null && (section = head[1].trim());
-    let value = /^\s*url\s*=\s*(.*?)\s*$/i.exec(line.replace(/^\s*\[[^\]]*\]/, ""));
-    if (value !== null && section === `remote "${remote}"`)
-      return value[1].replace(/^"(.*)"$/, "$1");
-  }
-  return null;
-}
 
 export {
   githubPlace,
-  isLoopback,
-  remoteUrl
+  isLoopback
 };

@@ -17,6 +17,16 @@ var REASONS = {
     why: "What has not been merged has not been reviewed, and the next release would silently drop it.",
     fix: "Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin."
   },
+  HISTORY_CUT_OFF: {
+    what: "This clone has only a part of the history, so that nothing can be said about the commit.",
+    why: "Whether a commit is on the main branch, and what it brings, is seen in the history alone.",
+    fix: "Fetch the rest: git fetch --unshallow --tags; in GitHub Actions let actions/checkout have fetch-depth: 0."
+  },
+  TREE_INCOMPLETE: {
+    what: "The tag's tree alone is not all that the version consists of.",
+    why: "A deploy would take empty folders, or pointers instead of files, to the stage.",
+    fix: 'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".'
+  },
   TAG_MOVED: {
     what: "The tag names another commit than the one that staging verified.",
     why: "The commit that would reach production is not the one that was tested.",
@@ -352,10 +362,30 @@ var REASONS = {
     why: "Without it, it is not known what runs, what is verified and who is deploying.",
     fix: "Check that the repository or its remote can be reached and written to."
   },
+  LEDGER_LOCKED: {
+    what: "A lock file of git's own keeps the ledger from being written.",
+    why: "git leaves it behind when it is killed, and waits for it like for a living process.",
+    fix: "When no git process is at work there, remove the file that the message names, then run the same command again."
+  },
+  LEDGER_ANSWER_LOST: {
+    what: "The ledger may or may not have taken a record: its answer was lost.",
+    why: "A record that was taken counts, so the stage may be locked by this run, or hold its verdict.",
+    fix: "Look at status when the ledger can be reached again. If this run still holds the stage: unlock --stage STAGE --reason '…'."
+  },
+  LEDGER_WENT_BACK: {
+    what: "The ledger does not have a record any more that this machine has seen.",
+    why: "Records are never taken back: without them the pipeline would choose a wrong version to go back to, or none.",
+    fix: "Restore it, as the message says; this machine has the records."
+  },
+  LEDGER_NEWER: {
+    what: "A newer version of the pipeline wrote the ledger.",
+    why: "Deciding on a record that is only half understood could pick the wrong version.",
+    fix: "Update the pipeline to the version that the others use."
+  },
   LEDGER_CORRUPT: {
     what: "The newest ledger record cannot be read.",
     why: "Deciding on a misread record could pick the wrong version.",
-    fix: "Look at it: git show refs/pipeline/ledger/STAGE:record.json. Upgrade the pipeline if a newer one wrote it."
+    fix: "Look at it: git show refs/pipeline/ledger/STAGE:record.json."
   },
   INTERNAL: {
     what: "The pipeline itself failed.",

@@ -2274,7 +2274,15 @@ var judgeIncidents = ({ inputs }) => judgeInput(
 }), judgeStageCredentials = (credentials) => judgeInput(
   credentials,
   ({ found, wanted, neededSeconds: neededSeconds2 }) => judgeCredentials(found, wanted, neededSeconds2)
-), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
+), judgeTree = ({ inputs }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
+  let missing2 = submodules.flatMap(({ path, missing: why }) => why === null ? [] : [`${path} (${why})`]);
+  return missing2.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing2)}.`) : lfs.length > 0 ? fail(
+    "TREE_INCOMPLETE",
+    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
+  ) : pass(
+    submodules.length === 0 ? "all of it is in the commit" : `${counted(submodules.length, "submodule")}`
+  );
+}), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
   let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
   return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
 });
@@ -2352,8 +2360,10 @@ var judgeStaging = ({ tag, sha, staging }) => {
 }, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({ state: { frozen }, stage }) => frozen === null ? pass("not frozen") : fail("STAGE_FROZEN", `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`), judgeQuarantine = ({ state, sha }) => {
   let bad = state.quarantine.find((release2) => release2.sha === sha);
   return bad === void 0 ? pass("not quarantined") : fail("VERSION_QUARANTINED", `${describeRelease(bad)} was rolled back at ${bad.at}: ${bad.reason}`);
-}, judgeWayBack = ({ tag, sha, state, delta, migrationPolicy }) => {
-  let { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy), because = oneWay.map(({ why }) => why).join("; ");
+}, judgeWayBack = ({ tag, sha, state, delta, migrationPolicy, shallow }) => {
+  let { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy), because = oneWay.map(({ why }) => why).join("; "), isUnknown = [delta.migrations, delta.back, delta.targetTag].some(({ kind }) => kind === "unavailable");
+  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
+    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
   if (oneWay.some(({ asks }) => asks)) return fail("ONE_WAY", `There is no way back from ${tag}: ${because}.`);
   if (target === null) return pass(`nothing to go back to: ${because}`);
   let unseen3 = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
@@ -2367,11 +2377,18 @@ var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === nul
 ) : null, judgeTag = ({ tag, tagPrefix, sha, nearest }) => {
   let hint = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`, invalid = invalidTag(tag, tagPrefix, hint);
   return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
-}, judgeMain = ({ onMain, mainBranch, sha }) => onMain === null ? fail(
-  "TAG_NOT_ON_MAIN",
-  `There is no branch ${mainBranch} here to look at.`,
-  `Fetch it: git fetch origin ${mainBranch}; or name another with mainBranch in pipeline.json.`
-) : onMain ? pass(`on ${mainBranch}`) : fail("TAG_NOT_ON_MAIN", `Commit ${shortSha(sha)} is not on ${mainBranch}.`), judgeMoved = ({ tag, sha, staging }) => {
+}, judgeMain = ({ onMain, mainBranch, mainRemote, shallow, sha }) => {
+  let main = mainRemote === null ? mainBranch : `${mainRemote}/${mainBranch}`;
+  if (onMain === null) {
+    let fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`;
+    return fail(
+      "TAG_NOT_ON_MAIN",
+      `There is no branch ${main} here to look at.`,
+      `${fetch || "Name"} another with mainBranch in pipeline.json.`
+    );
+  }
+  return onMain ? pass(`on ${main}`) : shallow ? fail("HISTORY_CUT_OFF", `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`) : fail("TAG_NOT_ON_MAIN", `Commit ${shortSha(sha)} is not on ${main}.`);
+}, CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
   let recorded = staging.verified.find((release2) => release2.tag === tag);
   return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
 }, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
@@ -2392,6 +2409,11 @@ var never = (why) => ({ never: why }), ofCommit = (judge) => (facts) => facts.sh
     title: "The tag still names the commit that staging verified",
     waiver: never("release the commit under a new tag"),
     judge: onProduction(ofCommit(judgeMoved))
+  },
+  tree: {
+    title: "The whole tree of the tag can be had",
+    waiver: "may",
+    judge: ofCommit(judgeTree)
   },
   prerelease: {
     title: "No prerelease goes to production",
@@ -2971,7 +2993,7 @@ async function findCrossing({ ports, context }, release2, running, target) {
   let { repository } = ports, { migrations: config, mainBranch } = context.config, since = (from) => from === null ? noVersion : migrationsBetween(repository, config, from.sha, release2.sha), [migrations, back, targetTag] = await Promise.all([
     since(running),
     target?.sha === running?.sha ? null : since(target),
-    target === null ? noTarget2 : repository.lookUp(target.tag, mainBranch).then(({ sha }) => ({ kind: "known", value: sha }))
+    target === null ? noTarget2 : repository.lookUp(target.tag, mainBranch).then(async ({ sha }) => ({ kind: "known", value: sha === null && await repository.has(target.sha) ? target.sha : sha }))
   ]);
   return { migrations, back: back ?? migrations, targetTag };
 }
@@ -2996,13 +3018,14 @@ function readStatusPage(page, wanted, url2) {
 
 // src/release/evidence.ts
 async function gatherEvidence(run, stage, release2) {
-  let [ci, incidents, credentials, secrets] = await Promise.all([
+  let [ci, incidents, credentials, secrets, tree] = await Promise.all([
     askCi(run, release2),
     askIncidents(run, stage),
     askCredentials(run, stage),
-    askSecrets(run, stage, release2)
+    askSecrets(run, stage, release2),
+    release2 === null ? skipped3("there is no commit to judge") : run.ports.repository.treeParts(release2.sha)
   ]);
-  return { ci, incidents, credentials, secrets };
+  return { ci, incidents, credentials, secrets, tree };
 }
 var skipped3 = (why) => ({ kind: "skipped", why });
 async function askCi({ ports, context }, release2) {
@@ -3120,11 +3143,11 @@ var waiverEntries = (run, subject, gates) => gates.flatMap(
   "INTERRUPTED",
   "The run was interrupted before it began.",
   "Run the same command again."
-), viewOf = (views, stage) => views.find((view) => view.stage === stage);
+), viewOf = (views, stage) => views.find((view) => view.stage === stage), NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 };
 async function gatherFacts(run, stage, tag, waivers = [], allowOneWay = null) {
   let { repository, ledger } = run.ports, { tagPrefix, mainBranch } = run.context.config, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
     ledger.read(stages),
-    isVersion ? repository.lookUp(tag, mainBranch) : { sha: null, onMain: null }
+    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
   ]), release2 = found.sha === null ? null : { tag, sha: found.sha }, crossingFrom = crossingsTo(run, release2), [nearest, evidence] = await Promise.all([
     release2 === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
     gatherEvidence(run, stage, release2),

@@ -265,6 +265,10 @@ function getDefault(schema, dataset, config$1) {
   return typeof schema.default == "function" ? schema.default(dataset, config$1) : schema.default;
 }
 // @__NO_SIDE_EFFECTS__
+function is(schema, input) {
+  return !schema["~run"]({ value: input }, ABORT_EARLY_CONFIG).issues;
+}
+// @__NO_SIDE_EFFECTS__
 function array(item, message$1) {
   return _standardSchema({
     kind: "schema",
@@ -829,6 +833,7 @@ export {
   nonEmpty,
   regex,
   url,
+  is,
   array,
   boolean,
   exactOptional,
