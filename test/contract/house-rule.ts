@@ -44,7 +44,9 @@ export function sizeFaults(sources: Sources): string[] {
         return [`${path}: ${lines} lines, more than ${cut.maxLines}`]
       }
       return lines < cut.minLines && user !== undefined && another === undefined
-        ? [`${path}: ${lines} ${lines === 1 ? "line" : "lines"}, used by ${user} alone: move it there`]
+        ? [
+            `${path}: ${lines} ${lines === 1 ? "line" : "lines"}, used by ${user} alone: move it there, or join it with its like`,
+          ]
         : []
     })
 }

@@ -58,6 +58,7 @@ describe("the import rule allows", () => {
     ["src/host/main.ts", 'import { Command } from "commander"'],
     ["src/host/main.ts", 'import { commands } from "../commands.ts"'],
     ["src/host/demo/main.ts", 'import { $ } from "zx"'],
+    ["src/host/main.ts", 'import manifest from "../../package.json" with { type: "json" }'],
     ["dagger/src/index.ts", 'import { dag, func } from "@dagger.io/dagger"'],
     ["dagger/src/index.ts", 'import { run } from "../pipeline.js"'],
   ])("%s: %s", (path, text) => {
@@ -232,9 +233,9 @@ describe("the cut of files", () => {
       "src/d.ts": long(1),
     }
     expect(faults(files)).toEqual([
-      "src/a.ts: 39 lines, used by src/b.ts alone: move it there",
+      "src/a.ts: 39 lines, used by src/b.ts alone: move it there, or join it with its like",
       "src/c.ts: 301 lines, more than 300",
-      "src/d.ts: 1 line, used by dagger/src/index.ts alone: move it there",
+      "src/d.ts: 1 line, used by dagger/src/index.ts alone: move it there, or join it with its like",
     ])
   })
 

@@ -77,7 +77,8 @@ export const layers: readonly Layer[] = [
   {
     name: "host",
     files: layersOf("host"),
-    sources: wiring("host"),
+    // its own version is in package.json
+    sources: new RegExp(`${wiring("host").source}|^package\\.json$`),
     packages: ["commander", "zx", "zx/core", nodeBuiltins],
     pure: false,
   },
@@ -108,7 +109,7 @@ export const impureGlobals: ReadonlySet<string> = new Set([
 export const cut = {
   maxFiles: 190,
   maxLines: 300,
-  /** A shorter file needs a second user, unless it is loaded on demand; else it belongs into its only user's file. */
+  /** A shorter file needs a second user, or is loaded on demand; otherwise it belongs in the file of its only user. */
   minLines: 40,
   /** Tables of data, which may be as long as they have rows. */
   tables: ["src/core/reasons.ts", "src/commands.ts"] as readonly string[],

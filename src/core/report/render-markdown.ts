@@ -160,8 +160,9 @@ function commitTable({ tagged }: Report): string {
   return more === 0 ? list : `${list}\n\nand ${more} more`
 }
 
-function footer({ command, runId, actor, durationMs, ledger }: Report): string {
-  const parts = [command, `run ${runId} by ${actor}`, formatDuration(durationMs), `ledger: ${ledger}`]
+function footer({ command, runId, actor, startedAt, durationMs, ledger }: Report): string {
+  const times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`]
+  const parts = [command, `run ${runId} by ${actor}`, ...times, `ledger: ${ledger}`]
   return `<sub>${text(parts.join(" · "))}</sub>`
 }
 

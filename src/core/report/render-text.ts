@@ -169,8 +169,9 @@ function commitLines({ tagged }: Report): string[] {
   ]
 }
 
-function footer({ command, runId, actor, durationMs, ledger }: Report): string[] {
-  return [`${command}, run ${runId} by ${actor}, ${formatDuration(durationMs)}; ledger: ${ledger}`]
+function footer({ command, runId, actor, startedAt, durationMs, ledger }: Report): string[] {
+  const run = `run ${runId} by ${actor}, started ${startedAt}`
+  return [`${command}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`]
 }
 
 /** Rows under one another; each column is as wide as its widest cell. */

@@ -15,4 +15,11 @@ const RENDERERS: Readonly<Record<Format, (report: Report) => string>> = {
   json: renderJson,
 }
 
-export const render = (report: Report, format: Format): string => RENDERERS[format](report)
+export const render = (report: Report, format: Format): string => RENDERERS[format](withStage(report))
+
+/** Commands that can be pasted: the table of reasons writes STAGE where they need the stage's name. */
+function withStage(report: Report): Report {
+  const { reason, stage } = report
+  if (reason === null || stage === null) return report
+  return { ...report, reason: { ...reason, fix: reason.fix.replaceAll("STAGE", stage) } }
+}

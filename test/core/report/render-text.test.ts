@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest"
 import { headline } from "../../../src/core/report/headline.ts"
+import { render } from "../../../src/core/report/render.ts"
 import { renderText } from "../../../src/core/report/render-text.ts"
 import { HOSTILE, hostileReports } from "../../helpers/hostile.ts"
 import { REPORTS, reportOf, rollbackFailed, stateOf, V1 } from "../../helpers/samples.ts"
 
 test.each(Object.entries(REPORTS))("%s", async (name, report) => {
-  await expect(renderText(report)).toMatchFileSnapshot(`__snapshots__/${name}.txt`)
+  await expect(render(report, "text")).toMatchFileSnapshot(`__snapshots__/${name}.txt`)
 })
 
 test.each(Object.entries(REPORTS))(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { reason } from "../../../src/core/reasons.ts"
 import { FORMATS, render } from "../../../src/core/report/render.ts"
 import { renderMarkdown } from "../../../src/core/report/render-markdown.ts"
 import { renderText } from "../../../src/core/report/render-text.ts"
@@ -23,7 +24,11 @@ test("every format ends with one line feed and says what the stage runs", () => 
 
 describe("JSON", () => {
   test.each(Object.entries(REPORTS))("%s comes back as it was", (_name, report) => {
-    expect(JSON.parse(render(report, "json"))).toEqual(report)
+    const fix = report.reason?.fix.replaceAll("STAGE", "production")
+    expect(JSON.parse(render(report, "json"))).toEqual({
+      ...report,
+      reason: report.reason && { ...report.reason, fix },
+    })
   })
 
   test("it is one document, ended by one line feed", () => {
@@ -80,3 +85,20 @@ describe("the commits of a release", () => {
     expect(render(unknown, "markdown")).not.toContain("| commit |")
   })
 })
+
+test.each(FORMATS)("commands of a fix name the report's stage: %s", (format) => {
+  const why = reason("VERIFICATION_FAILED")
+  expect(render(reportOf({ outcome: "failed", reason: why }), format)).toContain("verify --stage production.")
+  const anywhere = reportOf({ command: "setup", outcome: "failed", stage: null, reason: why })
+  expect(render(anywhere, format)).toContain("verify --stage STAGE.")
+})
+
+test.each(["text", "markdown"] as const)(
+  "it says when the run began, how long it took and who ran it: %s",
+  (format) => {
+    const { startedAt, actor } = rolledBack
+    expect(render(rolledBack, format)).toMatch(
+      new RegExp(`run run-7 by ${actor}\\W+started ${startedAt}\\W+took 1 min 04 s`),
+    )
+  },
+)
