@@ -197,7 +197,7 @@ describe("the secrets of the stages", () => {
     expect(find(report, "SECRETS_PARITY")).toMatchObject({
       status: "fail",
       what: "AuthSecret: set on staging, production lacks it",
-      fix: "npm run pipeline -- secrets-set --name AuthSecret --stage production --tag v1.0.0",
+      fix: "release-pipeline secrets-set --name AuthSecret --stage production --tag v1.0.0",
     })
     expect(store.told).toEqual(["list staging", "list production"])
   })

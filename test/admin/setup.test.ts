@@ -216,7 +216,7 @@ describe("secrets", () => {
       .map((one) => `${nameOf(one)} ${one.state}: ${one.detail}`)
 
   const command = (name: string, stage: string) =>
-    `npm run pipeline -- secrets-set --name ${name} --stage ${stage} --tag v1.1.0`
+    `release-pipeline secrets-set --name ${name} --stage ${stage} --tag v1.1.0`
 
   test("that a stage lacks are listed by name, each with the command that sets it", async () => {
     const { world, store, play } = sstShop()

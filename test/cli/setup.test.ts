@@ -149,9 +149,9 @@ describeWithMoto("the command line, of an account and a repository", () => {
     const commands = (lacking.report.prerequisites ?? []).flatMap(({ byHand }) => byHand)
     expect(commands).toHaveLength(SECRETS.length)
     const set = commands.map((command) => {
-      const [program, args = ""] = command.split(" -- ")
-      expect(program).toBe("npm run pipeline")
-      return pipeline(args.split(" "), {}, `${VALUE}\n`)
+      const [program, ...args] = command.split(" ")
+      expect(program).toBe("release-pipeline")
+      return pipeline(args, {}, `${VALUE}\n`)
     })
     expect((await Promise.all(set)).map(({ code }) => code)).toEqual(SECRETS.map(() => 0))
     const whole = await pipeline([...SETUP, "--apply"])

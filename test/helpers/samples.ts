@@ -561,7 +561,7 @@ export const setup = reportOf({
       ...prerequisite("secret AuthSecret", "staging", "The stage has its value"),
       state: "missing",
       detail: "it is not set, and v1.2.3 needs it",
-      byHand: ["npm run pipeline -- secrets-set --name AuthSecret --stage staging --tag v1.2.3"],
+      byHand: ["release-pipeline secrets-set --name AuthSecret --stage staging --tag v1.2.3"],
     },
     { ...prerequisite("ledger", null, "Every machine sees the same ledger"), state: "missing" },
     {

@@ -124,7 +124,7 @@ export function setCommand(
 ): string {
   const command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`
   return runner === "host"
-    ? `npm run pipeline -- ${command}`
+    ? `release-pipeline ${command}`
     : `dagger call ${command} --value env://${variableOf(name)}`
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { platforms } from "../../../src/adapters/setup/platforms.ts"
+import { platforms } from "../../../src/adapters/administration.ts"
 import { setup } from "../../../src/admin/setup.ts"
 import { FORMATS, render } from "../../../src/core/report/render.ts"
 import type { Report } from "../../../src/core/report/report.ts"

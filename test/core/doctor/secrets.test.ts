@@ -12,7 +12,7 @@ const described = (found: ReturnType<typeof findings>) =>
   found.map(({ status, code, what }) => `${status} ${code}: ${what}`)
 
 const setOn = (stage: string, name = "AuthSecret") =>
-  `npm run pipeline -- secrets-set --name ${name} --stage ${stage} --tag v1.2.3`
+  `release-pipeline secrets-set --name ${name} --stage ${stage} --tag v1.2.3`
 
 const EVEN = "ok SECRETS_PARITY: both stages have the same secrets set"
 

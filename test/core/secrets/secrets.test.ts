@@ -137,7 +137,7 @@ test("a secret is set by a command that exists, and that holds no value", () => 
   const secret = { name: "OpenAIKey2", stage: "staging", tag: "v1.2.3" } as const
   const commands = [setCommand("host", secret), setCommand("engine", secret)]
   expect(commands).toEqual([
-    "npm run pipeline -- secrets-set --name OpenAIKey2 --stage staging --tag v1.2.3",
+    "release-pipeline secrets-set --name OpenAIKey2 --stage staging --tag v1.2.3",
     "dagger call secrets-set --name OpenAIKey2 --stage staging --tag v1.2.3 --value env://OPEN_AI_KEY2",
   ])
   expect(commands.flatMap((command) => commandFaults(command))).toEqual([])

@@ -35,7 +35,7 @@ describe("the secrets of a stage", () => {
         detail,
         optional: false,
         changes: [],
-        byHand: ["npm run pipeline -- secrets-set --name AuthSecret --stage staging --tag v1.2.3"],
+        byHand: ["release-pipeline secrets-set --name AuthSecret --stage staging --tag v1.2.3"],
         secret: { name: "AuthSecret", stage: "staging", release: RELEASE },
       },
     ])
