@@ -1,4 +1,4 @@
-import type { OwnerFacts } from "../core/ledger/death.ts"
+import type { OwnerFacts } from "../core/ledger/liveness.ts"
 import { describeCiRun } from "../core/ledger/runner.ts"
 import type { LockOwner } from "../core/ledger/stage-state.ts"
 import type { Clock, CodeHost, Runs } from "../release/ports.ts"

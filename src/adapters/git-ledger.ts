@@ -1,6 +1,6 @@
 import * as v from "valibot"
 import { environmentError } from "../core/errors.ts"
-import { foldEntry } from "../core/ledger/fold.ts"
+import { nextRecord } from "../core/ledger/next-record.ts"
 import {
   appOf,
   type Entry,
@@ -103,8 +103,8 @@ function toRecords(
 ): { records: ImportedRecord[]; state: StageState } {
   let state = view.state
   const records = entries.map((entry) => {
-    state = foldEntry(state, entry)
-    const record: LedgerRecord = { schemaVersion: 1, app, stage: view.stage, ...entry, state }
+    const record = nextRecord({ app, stage: view.stage }, state, entry)
+    state = record.state
     return { subject: recordSubject(entry), content: `${JSON.stringify(record, null, 2)}\n`, at: entry.at }
   })
   return { records, state }

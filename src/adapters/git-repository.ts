@@ -1,4 +1,6 @@
 import { environmentError } from "../core/errors.ts"
+import { type Fact, known, unavailable } from "../core/fact.ts"
+import { shortSha } from "../core/stage.ts"
 import type { Repository } from "../release/ports.ts"
 import type { Git, GitResult } from "../workbench/git.ts"
 import {
@@ -37,7 +39,7 @@ export function gitRepository(git: Git, { mainRemote, reach }: RepositorySetting
       if (result.exitCode !== 0) throw unreadable(result)
       return result.stdout.split("\n").filter((name) => name !== "")
     },
-    has: async (sha) => (await git(["cat-file", "-e", `${sha}^{commit}`])).exitCode === 0,
+    isAncestor: (sha, descendant) => ancestry(git, sha, descendant),
     log: (from, to, limit) => commitsBetween(git, from, to, limit),
     changes: (from, to, folder) => changesBetween(git, from, to, folder),
     files: (sha, folder) => filesOf(git, sha, folder),
@@ -72,6 +74,14 @@ const NO_REF_NAME = /[\s\p{Cc}~^:?*[\\]/u
 async function peel(git: Git, id: string): Promise<string | null> {
   const { exitCode, stdout } = await git(["rev-parse", "--verify", "--quiet", `${id}^{commit}`])
   return exitCode === 0 ? stdout.trim() : null
+}
+
+/** A commit that is not here cannot be compared, which says nothing of the two. */
+async function ancestry(git: Git, sha: string, descendant: string): Promise<Fact<boolean>> {
+  const { exitCode, stderr } = await git(["merge-base", "--is-ancestor", sha, descendant])
+  if (exitCode > 1)
+    return unavailable(`${shortSha(sha)} cannot be compared with ${shortSha(descendant)}: ${stderr.trim()}`)
+  return known(exitCode === 0)
 }
 
 async function isAncestor(git: Git, sha: string, descendant: string): Promise<boolean> {

@@ -1,10 +1,11 @@
 import { createHash, createHmac } from "node:crypto"
 import type { Sha256 } from "../core/plan/digest.ts"
-import type { Clock, SlackSigner } from "../release/ports.ts"
+import type { Clock, SlackSigner, Stopwatch } from "../release/ports.ts"
 
 /** The real time: the only place that asks for it. */
-export const systemClock: Clock = {
+export const systemClock: Clock & Stopwatch = {
   now: () => new Date(),
+  monotonicMs: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)

@@ -5,7 +5,7 @@ import { diagnose, findingTally } from "../core/doctor/doctor.ts"
 import type { AppFacts, DoctorFacts, DoctorStageFacts } from "../core/doctor/facts.ts"
 import { type Finding, finding } from "../core/doctor/finding.ts"
 import { PipelineError } from "../core/errors.ts"
-import type { Fact } from "../core/fact.ts"
+import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
 import { reason } from "../core/reasons.ts"
 import { type Command, emptyReport, type Report } from "../core/report/report.ts"
 import type { VersionSecrets } from "../core/secrets/review.ts"
@@ -15,12 +15,12 @@ import { prerequisitesOf } from "../core/setup/setup.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { parseTag } from "../core/tags.ts"
 import { sentence } from "../core/text.ts"
-import { askCredentials } from "../release/credentials.ts"
-import { known, skipped, unavailable } from "../release/facts.ts"
+import { checkCredentials } from "../release/gate-inputs.ts"
 import type { Identity, StageView } from "../release/ports.ts"
+import { buildReport } from "../release/report.ts"
 import { Run } from "../release/run.ts"
 import { unknownUrls } from "../release/run-smoke.ts"
-import { askVersionSecrets } from "../release/version-secrets.ts"
+import { reviewNewestSecrets } from "../release/secrets.ts"
 import type { AdminContext, AdminPorts, Platforms } from "./ports.ts"
 
 /**
@@ -44,9 +44,8 @@ export async function doctor(
 const isFailure = ({ status }: Finding): boolean => status === "fail"
 
 function conclude(run: Run, findings: Finding[]): Report {
-  run.report.findings = findings
-  if (!findings.some(isFailure)) return run.conclude("done", null)
-  return run.conclude("blocked", reason("DOCTOR_FAILED", sentence(findingTally(findings))))
+  if (!findings.some(isFailure)) return buildReport(run, "done", null, { findings })
+  return buildReport(run, "blocked", reason("DOCTOR_FAILED", sentence(findingTally(findings))), { findings })
 }
 
 /**
@@ -102,7 +101,7 @@ async function look(
     diagnostics.claims(),
     lookAsAdministrator(run, admin, repository),
     ...STAGES.map(async (stage) => ({
-      credentials: await askCredentials(run, stage),
+      credentials: await checkCredentials(run, stage),
       app: await reachApp(run, stage, await views),
     })),
   ])
@@ -134,7 +133,7 @@ async function compareSecrets(
 ): Promise<Fact<VersionSecrets>> {
   const without = STAGES.find((stage) => !mayAsk(stages[stage].credentials))
   if (without !== undefined) return skipped(`there are no credentials to list the secrets of ${without} with`)
-  return askVersionSecrets(run, "staging", true)
+  return reviewNewestSecrets(run, "staging", true)
 }
 
 /** A stage that names no region may be nowhere in AWS. */

@@ -3,9 +3,10 @@ import type { Report } from "../core/report/report.ts"
 import type { SecretValue } from "../core/secret.ts"
 import { describeSecret, unmet } from "../core/secrets/review.ts"
 import type { Release, Stage } from "../core/stage.ts"
-import { viewOf } from "../release/admission.ts"
+import { readStage } from "../release/append.ts"
+import { buildReport, runningIn, type Shown } from "../release/report.ts"
 import { type Context, Run } from "../release/run.ts"
-import { askSecrets, storeSecret } from "../release/secrets.ts"
+import { reviewStageSecrets, storeSecret } from "../release/secrets.ts"
 
 interface Request {
   stage: Stage
@@ -15,17 +16,18 @@ interface Request {
 
 /** Which secrets a version needs and which of them the stages have, by name; changes nothing. */
 export async function secrets(context: Context, { stage, tag }: Request): Promise<Report> {
-  const { run, release } = await begin(context, "secrets", { stage, tag })
-  if (release === null) return run.conclude("blocked", reason("TAG_NOT_FOUND"))
-  const fact = await askSecrets(run, stage, release, true)
-  if (fact.kind === "skipped") return run.conclude("blocked", reason("NO_SECRET_STORE"))
-  if (fact.kind === "unavailable") return run.conclude("blocked", reason("GATE_UNAVAILABLE", fact.message))
-  run.report.secrets = fact.value
+  const { run, release, shown } = await begin(context, "secrets", { stage, tag })
+  if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown)
+  const fact = await reviewStageSecrets(run, stage, release, true)
+  if (fact.kind === "skipped") return buildReport(run, "blocked", reason("NO_SECRET_STORE"), shown)
+  if (fact.kind === "unavailable")
+    return buildReport(run, "blocked", reason("GATE_UNAVAILABLE", fact.message), shown)
+  const seen = { ...shown, secrets: fact.value }
   const lacking = unmet(fact.value)
-  if (lacking.length === 0) return run.conclude("done", null)
+  if (lacking.length === 0) return buildReport(run, "done", null, seen)
   const message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`
   const fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag)
-  return run.conclude("blocked", reason("SECRETS_MISSING", message, fix))
+  return buildReport(run, "blocked", reason("SECRETS_MISSING", message, fix), seen)
 }
 
 /** Sets a secret of a stage. Its value goes from its owner to the tool, and nowhere else. */
@@ -33,30 +35,26 @@ export async function setSecret(
   context: Context,
   { stage, tag, name, value }: Request & { name: string; value: SecretValue },
 ): Promise<Report> {
-  const { run, release } = await begin(context, "secrets-set", { stage, tag })
-  if (release === null) return run.conclude("blocked", reason("TAG_NOT_FOUND"))
+  const { run, release, shown } = await begin(context, "secrets-set", { stage, tag })
+  if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown)
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) {
-    return run.conclude(
-      "blocked",
-      reason("SECRET_NOT_SET", "A name begins with a capital letter, then letters and digits."),
-    )
+    const message = "A name begins with a capital letter, then letters and digits."
+    return buildReport(run, "blocked", reason("SECRET_NOT_SET", message), shown)
   }
   const refused = await storeSecret(run, { name, stage, release }, value)
-  return refused === null ? run.conclude("done", null) : run.conclude("blocked", refused)
+  return buildReport(run, refused === null ? "done" : "blocked", refused, shown)
 }
 
 async function begin(
   context: Context,
   command: "secrets" | "secrets-set",
   { stage, tag }: Request,
-): Promise<{ run: Run; release: Release | null }> {
+): Promise<{ run: Run; release: Release | null; shown: Shown }> {
   const run = new Run(context, command, stage, tag)
   const { ledger, repository } = run.ports
-  const [views, { sha }] = await Promise.all([
-    ledger.read([stage]),
+  const [view, { sha }] = await Promise.all([
+    readStage(ledger, stage),
     repository.lookUp(tag, context.config.mainBranch),
   ])
-  run.show(viewOf(views, stage))
-  run.report.sha = sha
-  return { run, release: sha === null ? null : { tag, sha } }
+  return { run, release: sha === null ? null : { tag, sha }, shown: { sha, running: runningIn(view.state) } }
 }

@@ -7,9 +7,9 @@ import { readSetupRequest, type SetupRequest, withIds } from "../core/setup/requ
 import { secretPrerequisites } from "../core/setup/secrets.ts"
 import { isMet, prerequisitesOf, tally } from "../core/setup/setup.ts"
 import { sentence } from "../core/text.ts"
+import { buildReport } from "../release/report.ts"
 import { Run } from "../release/run.ts"
-import { storeSecret } from "../release/secrets.ts"
-import { askVersionSecrets } from "../release/version-secrets.ts"
+import { reviewNewestSecrets, storeSecret } from "../release/secrets.ts"
 import type { AdminContext, AskSecret, Platforms } from "./ports.ts"
 
 /** Shows what the first deploy needs and how it is made; makes it only with `apply`. */
@@ -24,8 +24,8 @@ export async function setup(
   const secrets = await lookAtSecrets(run, target)
   const found = [...looked, ...secrets]
   if (!request.apply) {
-    run.report.prerequisites = found.map((one) => resultOf(one, one.changes, false, null))
-    return run.conclude("done", null)
+    const prerequisites = found.map((one) => resultOf(one, one.changes, false, null))
+    return buildReport(run, "done", null, { prerequisites })
   }
   const made = await makeAll(run, platforms, looked)
   const given = await promptSecrets(run, askSecret, secrets)
@@ -36,15 +36,15 @@ export async function setup(
   const after = [...settled, ...held]
   const outcomes = new Map([...made, ...given])
   const planned = new Map(found.map((before) => [nameOf(before), before.changes]))
-  run.report.prerequisites = after.map((one) => {
+  const prerequisites = after.map((one) => {
     const name = nameOf(one)
     const outcome = outcomes.get(name)
     const applied = outcome === null && one.state === "ok"
     const changes = applied ? (planned.get(name) as Prerequisite["changes"]) : one.changes
     return resultOf(one, changes, applied, outcome ?? null)
   })
-  if (isMet(after)) return run.conclude("done", null)
-  return run.conclude("failed", reason("SETUP_INCOMPLETE", sentence(tally(after))))
+  if (isMet(after)) return buildReport(run, "done", null, { prerequisites })
+  return buildReport(run, "failed", reason("SETUP_INCOMPLETE", sentence(tally(after))), { prerequisites })
 }
 
 function look(run: Run, platforms: Platforms, target: SetupTarget): Promise<Prerequisite[]> {
@@ -67,7 +67,7 @@ function lookAtSecrets(run: Run, { stages }: SetupTarget): Promise<Prerequisite[
     async () => {
       const found: Prerequisite[] = []
       for (const { stage } of stages) {
-        const seen = await askVersionSecrets(run, stage)
+        const seen = await reviewNewestSecrets(run, stage)
         found.push(...secretPrerequisites(stage, seen, run.context.identity.runner.kind))
       }
       return found

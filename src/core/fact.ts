@@ -1,3 +1,5 @@
+import { messageOf } from "./errors.ts"
+
 /**
  * What was found out about something outside the ledger: known; not asked, and why; or not available.
  * Not asked is never a pass, and what is not available fails.
@@ -6,3 +8,12 @@ export type Fact<T> =
   | { kind: "known"; value: T }
   | { kind: "skipped"; why: string }
   | { kind: "unavailable"; message: string }
+
+export const known = <T>(value: T): Fact<T> => ({ kind: "known", value })
+export const skipped = (why: string): Fact<never> => ({ kind: "skipped", why })
+
+/** @param error what was thrown, or says why */
+export const unavailable = (error: unknown): Fact<never> => ({
+  kind: "unavailable",
+  message: messageOf(error),
+})

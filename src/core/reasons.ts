@@ -59,7 +59,7 @@ export const REASONS = {
     fix: "Find the cause, then: unfreeze --stage STAGE --reason '…'.",
   },
   VERSION_QUARANTINED: {
-    what: "This commit was rolled back from the stage.",
+    what: "This commit failed on the stage.",
     why: "The same commit would fail in the same way, under any tag.",
     fix: "Release a fix under a new tag, or lift the quarantine: unfreeze --stage STAGE --reason '…'.",
   },
@@ -103,10 +103,20 @@ export const REASONS = {
     why: "Its deploy tool and a new one at the same time leave the stage in a state that neither of them made.",
     fix: "End the processes that the message names, then run the same command again.",
   },
+  OWNER_ALIVE: {
+    what: "The run that holds the stage is alive.",
+    why: "Another run on its stage would deploy at the same time.",
+    fix: "Wait for it, or end it: Ctrl-C in its terminal, or cancel its job. If you know better: unlock --stage STAGE --force --reason '…'.",
+  },
   LOCK_LOST: {
-    what: "The stage's lock was taken away while this run was working.",
-    why: "Somebody broke the lock, so another run may have changed the stage meanwhile.",
-    fix: "Look at history --stage STAGE, then deploy the version that you want.",
+    what: "This run no longer holds the stage.",
+    why: "The lock was broken or taken over while this run was working, so another run may be changing the stage.",
+    fix: "Look at history --stage STAGE and at what the stage serves, smoke --stage STAGE, then deploy the version that you want.",
+  },
+  LEASE_EXPIRED: {
+    what: "This run could not show in time that it is alive.",
+    why: "After a while without a heartbeat another run may take the stage over, so a run stops itself and its tool before that.",
+    fix: "Restore the way to the ledger, look at what the stage serves, smoke --stage STAGE, then run the same command again.",
   },
   LOCK_FREE: {
     what: "No run holds the stage.",
@@ -147,6 +157,11 @@ export const REASONS = {
     what: "Migrations lie between the two versions, and pipeline.json forbids a rollback over them.",
     why: "Old code on a newer schema may fail, or lose data.",
     fix: "Run their down migrations with the code of the newer version, then roll back with --over-migrations 'why that is all right'. Or fix forward.",
+  },
+  OLDER_VERSION: {
+    what: "The version is older than the one that runs.",
+    why: "A deploy that goes back takes back what was released since; a rollback does that with its checks.",
+    fix: "To take the stage back: rollback --stage STAGE. To deploy it all the same: --allow-older 'why'.",
   },
   ONE_WAY: {
     what: "The deploy could not be undone.",

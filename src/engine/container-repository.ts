@@ -1,6 +1,7 @@
 import type { Directory, GitRepository } from "@dagger.io/dagger"
 import { changesBetween, commitsBetween, treePartsOf } from "../adapters/git-history.ts"
 import { environmentError, messageOf } from "../core/errors.ts"
+import { known, unavailable } from "../core/fact.ts"
 import type { Repository } from "../release/ports.ts"
 import type { Git } from "../workbench/git.ts"
 
@@ -29,7 +30,13 @@ export function containerRepository(directory: Directory, mainRemote: string | n
     },
     // an engine lists an annotated tag twice once it was looked up
     tags: async () => [...new Set(await repository.tags())],
-    has: async (sha) => (await git(["cat-file", "-e", `${sha}^{commit}`])).exitCode === 0,
+    async isAncestor(sha, descendant) {
+      try {
+        return known(await isAncestor(repository, sha, descendant))
+      } catch (error) {
+        return unavailable(error)
+      }
+    },
     log: (from, to, limit) => commitsBetween(git, from, to, limit),
     changes: (from, to, folder) => changesBetween(git, from, to, folder),
     files: (sha, folder) => filesBelow(treeOf(sha), folder),
@@ -88,9 +95,9 @@ async function commitOf(repository: GitRepository, name: string): Promise<string
   }
 }
 
-async function isAncestor(repository: GitRepository, sha: string, main: string): Promise<boolean> {
-  if (sha === main) return true
-  const common = repository.ref(sha).commonAncestor(repository.ref(main))
+async function isAncestor(repository: GitRepository, sha: string, descendant: string): Promise<boolean> {
+  if (sha === descendant) return true
+  const common = repository.ref(sha).commonAncestor(repository.ref(descendant))
   try {
     return (await common.commit()) === sha
   } catch (error) {
@@ -98,7 +105,7 @@ async function isAncestor(repository: GitRepository, sha: string, main: string):
     if (/merge-base failed: .*exit status 1\b/.test(message)) return false
     throw environmentError(
       "NOT_A_REPOSITORY",
-      `Commit ${sha} cannot be compared with the main branch: ${message}`,
+      `Commit ${sha} cannot be compared with ${descendant}: ${message}`,
     )
   }
 }

@@ -2,7 +2,7 @@ import { readdir, rm, stat } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import type { AskCi } from "../adapters/ask-ci.ts"
 import { messageOf } from "../core/errors.ts"
-import type { OwnerFacts } from "../core/ledger/death.ts"
+import type { OwnerFacts } from "../core/ledger/liveness.ts"
 import type { LockOwner } from "../core/ledger/stage-state.ts"
 import type { Runs } from "../release/ports.ts"
 import {

@@ -1,30 +1,97 @@
-import { environmentError } from "../core/errors.ts"
-import type { Entry } from "../core/ledger/record.ts"
-import type { Ports, StageView } from "./ports.ts"
+import { environmentError, messageOf, PipelineError } from "../core/errors.ts"
+import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
+import type { Stage } from "../core/stage.ts"
+import type { Ledger, Ports, StageView } from "./ports.ts"
 
-/** Tries before the ledger is given up: with the delays below, about a minute. */
-const MAX_TRIES = 60
-const MAX_DELAY_MS = 1500
+/** Tries before a ledger that others keep appending to is given up: with the delays below, about a minute. */
+const MAX_RACES = 60
+const MAX_RACE_DELAY_MS = 1500
+/** A remote that is away for some seconds must not end a run. */
+const RETRY_DELAYS_MS: readonly number[] = [1000, 3000, 10_000]
+/** How far back an append is looked for whose answer was lost: others may have appended since. */
+const LOOK_BACK = 200
+
+type Means = Pick<Ports, "ledger" | "clock" | "random" | "say">
+
+interface AppendOptions {
+  /** ends the pauses between tries */
+  signal?: AbortSignal | undefined
+  /** before each new try after the ledger was away */
+  delaysMs?: readonly number[] | undefined
+  /** an earlier append may have written some of the entries */
+  unsure?: boolean
+}
 
 /**
- * Appends entries although others append meanwhile: after a conflict the stage is read again.
- * Delays grow with a random part, so that many writers do not stay in step.
- * @param compose gives the entries for the stage as it is at each try; throws when they no longer hold
+ * Appends entries although others append meanwhile, and although answers are lost: what may have been written is looked
+ * for before it is written again. Delays after a race grow with a random part, so that many writers do not stay in step.
+ * @param compose gives the entries for the stage as it is at each try, the same ones; throws when they no longer hold
  */
 export async function appendEntries(
-  { ledger, clock, random }: Pick<Ports, "ledger" | "clock" | "random">,
+  { ledger, clock, random, say }: Means,
   view: StageView,
   compose: (seen: StageView) => readonly Entry[],
+  { signal, delaysMs = RETRY_DELAYS_MS, unsure = false }: AppendOptions = {},
 ): Promise<StageView> {
-  let current = view
-  for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const appended = await ledger.tryAppend(current, compose(current))
-    if (appended !== null) return appended
-    await clock.sleep(random() * Math.min(20 * 2 ** tries, MAX_DELAY_MS))
-    current = (await ledger.read([view.stage]))[0] as StageView
+  const delays = [...delaysMs]
+  let seen = unsure ? null : view
+  let doubtful = unsure
+  let last: Entry | null = null
+  for (let races = 0; races < MAX_RACES; ) {
+    try {
+      seen ??= await orFault(readStage(ledger, view.stage))
+      const written = doubtful ? await orFault(ledger.history(view.stage, LOOK_BACK)) : []
+      if (last !== null && written.some(isSame(last))) return seen
+      const entries = compose(seen).filter((entry) => !written.some(isSame(entry)))
+      last = entries.at(-1) ?? null
+      if (last === null) return seen
+      const appended: StageView | null = await orFault(ledger.tryAppend(seen, entries))
+      if (appended !== null) return appended
+      races += 1
+      await clock.sleep(random() * Math.min(10 * 2 ** races, MAX_RACE_DELAY_MS), signal)
+    } catch (error) {
+      if (!(error instanceof LedgerFault)) throw error
+      const { cause } = error
+      const delayMs = mayPass(cause) ? delays.shift() : undefined
+      if (delayMs === undefined) throw cause
+      doubtful = true
+      say(`the ledger cannot be used, the next try is in ${delayMs / 1000} s: ${messageOf(cause)}`)
+      await clock.sleep(delayMs, signal)
+    }
+    seen = null
   }
   throw environmentError(
     "LEDGER_UNAVAILABLE",
-    `The ledger refused ${MAX_TRIES} appends to ${view.stage} in a row.`,
+    `The ledger refused ${MAX_RACES} appends to ${view.stage} in a row.`,
   )
 }
+
+/** What the ledger threw; what `compose` throws is the caller's. */
+class LedgerFault extends Error {
+  constructor(cause: unknown) {
+    super(messageOf(cause), { cause })
+  }
+}
+
+const orFault = <T>(answer: Promise<T>): Promise<T> =>
+  answer.catch((error: unknown) => {
+    throw new LedgerFault(error)
+  })
+
+/** A remote that is away, or whose answer was lost. */
+const PASSING: readonly string[] = ["LEDGER_UNAVAILABLE", "LEDGER_ANSWER_LOST"]
+
+/** Whether a fault may be gone in a moment, and what it was told may have been written. */
+export const mayPass = (error: unknown): boolean =>
+  !(error instanceof PipelineError) || PASSING.includes(error.reason.code)
+
+/** A stage as it is now. */
+export async function readStage(ledger: Pick<Ledger, "read">, stage: Stage): Promise<StageView> {
+  const [view] = await ledger.read([stage])
+  return view as StageView
+}
+
+const isSame =
+  ({ runId, seq }: Entry) =>
+  (record: LedgerRecord): boolean =>
+    seq !== undefined && record.runId === runId && record.seq === seq

@@ -3,8 +3,8 @@ import { type CiChecks, isUndecided, unfinished } from "../core/gates/ci.ts"
 import type { GateResult } from "../core/gates/gate.ts"
 import type { Release } from "../core/stage.ts"
 import { formatDuration, listSome } from "../core/text.ts"
-import type { DeployFacts } from "./admission.ts"
-import { askCi } from "./evidence.ts"
+import type { DeployFacts } from "./deploy-facts.ts"
+import { checkCi } from "./gate-inputs.ts"
 import type { Run } from "./run.ts"
 
 /** Three requests at a time, an hour's allowance of a workflow's token being a thousand. */
@@ -16,7 +16,7 @@ const MAX_MISSED = 3
 
 /**
  * Waits for CI when it is all that a deploy has to wait for. Much may have happened meanwhile, so everything is
- * gathered anew then.
+ * gathered again then.
  * @param waitSeconds at most
  */
 export async function awaitCi(
@@ -25,21 +25,22 @@ export async function awaitCi(
   waitSeconds: number,
   gather: () => Promise<DeployFacts>,
 ): Promise<DeployFacts> {
-  const { release, ci } = facts
+  const { release, inputs } = facts
+  const { ci } = inputs
   const inTheWay = (await facts.judge(facts.views)).filter(({ status }) => status === "fail")
   const onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci"
   if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts
-  const { seen } = await run.phase(
+  const { latest } = await run.phase(
     "ci",
     async () => {
       await watch(run, release, ci, waitSeconds * 1000)
-      const seen = await gather()
-      const gates = await seen.judge(seen.views)
-      return { seen, gate: gates.find(({ id }) => id === "ci") as GateResult }
+      const latest = await gather()
+      const gates = await latest.judge(latest.views)
+      return { latest, gate: gates.find(({ id }) => id === "ci") as GateResult }
     },
     ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail }),
   )
-  return seen
+  return latest
 }
 
 const mayChange = (ci: Fact<CiChecks>): ci is Extract<typeof ci, { kind: "known" }> =>
@@ -51,7 +52,7 @@ async function watch(run: Run, release: Release, first: Fact<CiChecks>, waitMs: 
   const started = clock.now().getTime()
   let said = ""
   let missed = 0
-  for (let seen = first; ; seen = await askCi(run, release)) {
+  for (let seen = first; ; seen = await checkCi(run, release)) {
     missed = seen.kind === "known" ? 0 : missed + 1
     if (missed > MAX_MISSED || (seen.kind === "known" && !isUndecided(seen.value))) return
     const limitMs =

@@ -10,21 +10,20 @@ import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { MAX_TAG_LENGTH } from "../core/tags.ts"
 import { clip, sentence } from "../core/text.ts"
 import type { Verification } from "../core/verify/verification.ts"
-import { type Admission, admit, type DeployFacts, gatherFacts } from "./admission.ts"
+import { type Acquired, acquireLock } from "./acquire-lock.ts"
 import { awaitCi } from "./await-ci.ts"
-import { block } from "./block.ts"
-import { lookOverFence } from "./fence.ts"
-import { withHeart } from "./heart.ts"
-import { type Ending, Hold } from "./hold.ts"
-import { type Installation, install } from "./install.ts"
+import { type Deployed, deployAndSmoke } from "./deploy-and-smoke.ts"
+import { type DeployFacts, gatherFacts, type Word } from "./deploy-facts.ts"
+import { keepingStage } from "./lease.ts"
+import type { LockedStage } from "./locked-stage.ts"
 import { migrate } from "./migrate.ts"
+import { judgeLeftMigrations } from "./migration-policy.ts"
+import { begunRollback, judgeResumable, performRollback, resumeRollback } from "./perform-rollback.ts"
+import { judgeExpected } from "./plan-snapshot.ts"
 import type { Outputs } from "./ports.ts"
-import { begunRollback, judgeResumable, resume } from "./resume.ts"
-import { retreat } from "./retreat.ts"
+import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
 import { type Context, Run } from "./run.ts"
-import { settle } from "./settle.ts"
-import { judgeExpected } from "./survey.ts"
-import { configuredVerification, verificationPhase } from "./verification-phase.ts"
+import { configuredVerification, verificationPhase } from "./run-verification.ts"
 
 export interface DeployRequest {
   stage: Stage
@@ -37,183 +36,197 @@ export interface DeployRequest {
   waive?: string | null
   /** the digest of the plan that was approved; null: none was */
   expect?: string | null
-  /** why there need be no way back; null: nobody said so */
+  /** why there need be no way back; null: not said */
   allowOneWay?: string | null
+  /** why an older version may replace a newer one; null: not said */
+  allowOlder?: string | null
   /** whether the version is also verified after smoke, as `verify` in pipeline.json says */
   verify?: boolean
 }
 
-/** The release transaction: resolve → gates → lock → deploy → smoke → (rollback → smoke) → record → unlock. */
+/** The release transaction: resolve → gates → lock → migrate → deploy → smoke → verify, or back, → record and unlock. */
 export async function deploy(context: Context, request: DeployRequest): Promise<Report> {
   const { stage, tag } = request
   const verify = request.verify === true ? configuredVerification(context.config) : null
   const run = new Run(context, `deploy-${stage}`, stage, tag)
-  const waivers = readWaivers(request.waive ?? null, run.ports.clock.now(), request.reason !== null)
-  const gather = () => gatherFacts(run, stage, tag, waivers, request.allowOneWay ?? null)
-  const expected = expectedDigest(request.expect)
+  const word = wordOf(run, request)
+  const expected = expectedDigest(request.expect ?? null)
+
+  const gather = () => gatherFacts(run, stage, tag, word)
   const found = await run.phase("resolve", gather, describeFacts(tag))
   const facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather)
-  const { release } = facts
-  run.report.sha = release?.sha ?? null
-  if (release !== null && firstFailure(await facts.judge(facts.views)) === null) {
+  const { release, views, refresh } = facts
+  if (release !== null && firstFailure(await facts.judge(views)) === null) {
     run.ports.deployer.prepare?.(stage, release)
   }
-  const admission = await run.phase(
+
+  const judge = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release)
+  const acquired = await run.phase(
     "gates",
-    () =>
-      admit(run, stage, release, {
-        ...request,
-        views: facts.views,
-        judge: judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release),
-      }),
-    describeAdmission,
+    () => acquireLock(run, stage, { ...request, subject: release, judge, refresh, views }),
+    describeAcquired,
   )
-  if (admission.kind === "blocked") return block(run, admission)
-  const { view, takenOver } = admission
-  run.report.previous = view.state.running && releaseOf(view.state.running)
+  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha: release?.sha ?? null })
+
   // the tag gate has passed, so the commit is known
-  const admitted = release as Release
-  const hold = new Hold(run, view)
-  const begun = begunRollback({ ...view.state, lock: takenOver }, admitted)
-  return withHeart(run, stage, () =>
-    begun !== null
-      ? resume(hold, stage, begun)
-      : settle(
-          hold,
-          () => transact(hold, stage, admitted, verify),
-          (why) => failed(admitted, why),
-        ),
+  const subject = release as Release
+  const { locked, gates } = acquired
+  const { running, quarantine } = locked.view.state
+  const begun = begunRollback({ lock: locked.takenOver, quarantine }, subject)
+  const ending = await keepingStage(locked, () =>
+    begun === null ? releaseTo(locked, subject, verify) : resumeRollback(locked, begun),
+  )
+  const previous = running && { tag: running.tag, sha: running.sha }
+  return recordEnding(locked, ending, { sha: subject.sha, previous, gates })
+}
+
+const releaseTo = (locked: LockedStage, release: Release, verify: VerifyConfig | null): Promise<Ending> =>
+  endingOf(
+    locked,
+    async () => {
+      const migrations = locked.run.context.config.migrations?.run
+      if (migrations?.when === "before") {
+        const refused = await migrate(locked, release, migrations)
+        if (refused !== null) return failed(release, refused)
+      }
+      const deployed = await deployAndSmoke(locked, release, "deploy")
+      if (deployed.kind === "inconclusive") return inconclusive(release, deployed.reason)
+      if (deployed.kind === "bad") return onBadVersion(locked, release, deployed)
+      if (migrations?.when === "after") {
+        const refused = await migrate(locked, release, migrations)
+        // whether the version before can live with half a migration is not known: no rollback, a person must look
+        if (refused !== null) return failed(release, refused)
+      }
+      if (verify !== null) {
+        const { verdict, detail } = await verifyDeployed(locked, verify, release, deployed.outputs)
+        if (verdict === "fail") {
+          return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail))
+        }
+      }
+      return { outcome: "deployed", release, reason: null }
+    },
+    (why) => failed(release, why),
+  )
+
+/** The `deployed` record is written first: the verification may watch for minutes, and the run may die there. */
+async function verifyDeployed(
+  locked: LockedStage,
+  verify: VerifyConfig,
+  release: Release,
+  outputs: Outputs,
+): Promise<Verification> {
+  await locked.flush()
+  const { run, stage, signal } = locked
+  const { tagPrefix, stages } = run.context.config
+  const { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy") as PhaseResult
+  const deployedAtMs = Date.parse(startedAt) + durationMs
+  const urls = { ...stages[stage].urls, ...outputs }
+  return verificationPhase(
+    run,
+    verify,
+    { stage, expected: { ...release, tagPrefix }, urls, deployedAtMs },
+    signal,
   )
 }
 
-/** A digest that was cut off or mistyped would refuse every world, and say the wrong thing about it. */
-function expectedDigest(expect: string | null | undefined): string | null {
-  if (expect === undefined || expect === null || isPlanDigest(expect)) return expect ?? null
+/**
+ * A version that passes smoke serves its users, so that it stays unless pipeline.json says otherwise. It does not count
+ * as verified: production does not take it from staging, and no rollback goes to it.
+ */
+function onVerificationFailed(
+  locked: LockedStage,
+  { rollback }: VerifyConfig,
+  release: Release,
+  why: Reason,
+): Promise<Ending> | Ending {
+  if (rollback !== true) return { ...failed(release, why), doubted: release }
+  return onBadVersion(locked, release, { kind: "bad", reason: why, changed: true, judged: true })
+}
+
+/** A bad version is left where the stage says so and there is somewhere to go. It is remembered in any case. */
+async function onBadVersion(
+  locked: LockedStage,
+  release: Release,
+  bad: Extract<Deployed, { kind: "bad" }>,
+): Promise<Ending> {
+  const { run, stage, view, gone } = locked
+  // a run that is to stop begins nothing new, and what failed meanwhile failed for that
+  if (gone !== null) return failed(release, gone)
+  if (locked.signal.aborted) return failed(release, reason("INTERRUPTED", bad.reason.message))
+  if (!bad.changed) return failed(release, bad.reason)
+  const stays = (why: Reason): Ending => ({
+    ...failed(release, why),
+    ...(bad.judged ? { bad: release } : {}),
+  })
+  if (run.context.config.stages[stage].rollback === "manual") return stays(bad.reason)
+  const target = chooseRollbackTarget(view.state, release)
+  if (target.kind === "none")
+    return stays(unless(bad.reason, `No rollback: ${target.reason.message}`, target.reason))
+  const { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release)
+  if (verdict.kind !== "open") run.ports.say(verdict.warning)
+  if (verdict.kind === "blocked") {
+    const message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`
+    return {
+      ...stays(reason("MIGRATION_BLOCKS_ROLLBACK", message)),
+      freeze: message,
+      shown: { overMigrations },
+    }
+  }
+  run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`)
+  const { message: detail } = bad.reason
+  return endingOf(
+    locked,
+    () =>
+      performRollback(locked, {
+        from: release,
+        to: target.release,
+        because: bad.reason,
+        detail,
+        overMigrations,
+      }),
+    // it has not begun: the version stays, and is left as soon as that can be recorded
+    (why) => ({
+      ...failed(
+        release,
+        unless(
+          bad.reason,
+          `The rollback to ${describeRelease(target.release)} could not begin: ${why.message}`,
+          why,
+        ),
+      ),
+      bad: release,
+    }),
+  )
+}
+
+/** The reason of a failure, then why it was not taken back. */
+const unless = (why: Reason, then: string, { fix }: Reason): Reason => ({
+  ...why,
+  message: `${sentence(why.message)} ${then}`,
+  fix,
+})
+
+const failed = (release: Release, why: Reason): Ending => ({ outcome: "failed", release, reason: why })
+
+const inconclusive = (release: Release, why: Reason): Ending => ({
+  outcome: "inconclusive",
+  release,
+  reason: why,
+  freeze: why.message,
+})
+
+function wordOf(run: Run, { waive, reason: because, allowOneWay, allowOlder }: DeployRequest): Word {
+  const waivers = readWaivers(waive ?? null, run.startedAt, because !== null)
+  return { waivers, allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null }
+}
+
+/** A digest that was cut off or mistyped would refuse everything, and say the wrong thing about it. */
+function expectedDigest(expect: string | null): string | null {
+  if (expect === null || isPlanDigest(expect)) return expect
   throw usageError("USAGE", "The digest cannot be understood.", [
     { path: "--expect", message: "is not a digest that plan prints, all of it" },
   ])
 }
-
-async function transact(
-  hold: Hold,
-  stage: Stage,
-  release: Release,
-  verify: VerifyConfig | null,
-): Promise<Report> {
-  const { run } = hold
-  const migrations = run.context.config.migrations?.run
-  const unprepared = migrations?.when === "before" ? await migrate(hold, stage, release, migrations) : null
-  if (unprepared !== null) return hold.end(failed(release, unprepared))
-  const installed = await install(hold, stage, release, { deploy: "deploy", smoke: "smoke" })
-  switch (installed.kind) {
-    case "verified": {
-      const { outputs } = installed
-      run.report.outputs = outputs
-      // whether the version before can live with half a migration is not known: no rollback, a person must look
-      const unfinished = migrations?.when === "after" ? await migrate(hold, stage, release, migrations) : null
-      if (unfinished !== null) return hold.end(failed(release, unfinished))
-      const verification = verify && (await verifyInstalled(hold, verify, stage, release, outputs))
-      if (verification?.verdict === "fail") {
-        return disappoint(hold, stage, release, verify?.rollback === true, verification.detail)
-      }
-      const verdict = verification?.verdict ?? null
-      const entry = run.entry("verified", { ...release, outputs, verification: verdict })
-      return hold.conclude(entry, "deployed", null)
-    }
-    case "inconclusive":
-      return hold.end({ kind: "inconclusive", release, from: null, reason: installed.reason })
-    case "bad":
-      return recover(hold, stage, release, installed)
-  }
-}
-
-/** The `deployed` record is written first: the verification may watch for minutes, and the run may die there. */
-async function verifyInstalled(
-  hold: Hold,
-  verify: VerifyConfig,
-  stage: Stage,
-  release: Release,
-  outputs: Outputs,
-): Promise<Verification> {
-  await hold.flush()
-  const { run } = hold
-  const deployedAtMs = endOf(run.report.phases, "deploy")
-  const urls = { ...run.context.config.stages[stage].urls, ...outputs }
-  const expected = { ...release, tagPrefix: run.context.config.tagPrefix }
-  return verificationPhase(run, verify, { stage, expected, urls, deployedAtMs })
-}
-
-/**
- * A version that passes smoke serves its users, so that it stays unless pipeline.json says otherwise. It does not
- * count as verified: production does not take it from staging, and no rollback goes to it.
- */
-function disappoint(
-  hold: Hold,
-  stage: Stage,
-  release: Release,
-  rollback: boolean,
-  message: string,
-): Promise<Report> {
-  const why = reason("VERIFICATION_FAILED", message)
-  if (!rollback) return hold.end(failed(release, why))
-  return recover(hold, stage, release, { kind: "bad", reason: why, changed: true, log: [] })
-}
-
-/** When a phase that was gone through ended, in ms since 1970. */
-function endOf(phases: readonly PhaseResult[], name: string): number {
-  const { startedAt, durationMs } = phases.find((one) => one.name === name) as PhaseResult
-  return Date.parse(startedAt) + durationMs
-}
-
-/** A bad version is left where the stage says so and there is somewhere to go. */
-async function recover(
-  hold: Hold,
-  stage: Stage,
-  release: Release,
-  bad: Extract<Installation, { kind: "bad" }>,
-): Promise<Report> {
-  const { run } = hold
-  run.report.changed = bad.changed
-  run.report.log = bad.log
-  // a run that was told to stop begins nothing new, and what failed meanwhile failed for that
-  if (run.ports.signal.aborted) return hold.end(failed(release, reason("INTERRUPTED", bad.reason.message)))
-  if (!bad.changed || run.context.config.stages[stage].rollback === "manual") {
-    return hold.end(failed(release, bad.reason))
-  }
-  const target = chooseRollbackTarget(hold.view.state, release)
-  if (target.kind === "none") {
-    const message = `${sentence(bad.reason.message)} No rollback: ${target.reason.message}`
-    return hold.end(failed(release, { ...bad.reason, message, fix: target.reason.fix }))
-  }
-  const fence = await lookOverFence(run, release, target.release)
-  if (fence.kind !== "open") run.ports.say(fence.warning)
-  if (fence.kind === "blocked") {
-    return freeze(hold, release, `${sentence(bad.reason.message)} No rollback: ${fence.warning}`)
-  }
-  run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`)
-  return retreat(hold, stage, {
-    from: release,
-    to: target.release,
-    because: bad.reason,
-    detail: bad.reason.message,
-  })
-}
-
-/** The stage stays as it is, for a person to decide what the database can bear. */
-async function freeze(hold: Hold, release: Release, message: string): Promise<Report> {
-  const why = reason("MIGRATION_BLOCKS_ROLLBACK", message)
-  await hold.append(hold.run.entry("frozen", { ...release, code: why.code, detail: message }))
-  return hold.end(failed(release, why))
-}
-
-const failed = (release: Release, why: Reason): Ending => ({
-  kind: "failed",
-  release,
-  from: null,
-  reason: why,
-})
-
-const releaseOf = ({ tag, sha }: Release): Release => ({ tag, sha })
 
 const describeFacts =
   (tag: string) =>
@@ -225,7 +238,7 @@ const describeFacts =
         : describeRelease(release),
   })
 
-export const describeAdmission = (admission: Admission) =>
-  admission.kind === "admitted"
+export const describeAcquired = (acquired: Acquired) =>
+  acquired.kind === "acquired"
     ? { ok: true, detail: "all passed, lock taken" }
-    : { ok: false, detail: `${admission.reason.code}: ${admission.reason.message}` }
+    : { ok: false, detail: `${acquired.reason.code}: ${acquired.reason.message}` }

@@ -1,17 +1,26 @@
 import { PipelineError } from "../core/errors.ts"
+import { describeOwner } from "../core/gates/lock.ts"
 import type { RecordKind } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { type ReasonCode, reason } from "../core/reasons.ts"
 import type { Command, Report } from "../core/report/report.ts"
 import type { Stage } from "../core/stage.ts"
-import { viewOf } from "./admission.ts"
+import { appendEntries, readStage } from "./append.ts"
+import { LockMonitor } from "./lock-monitor.ts"
 import type { StageView } from "./ports.ts"
+import { appendWithReport } from "./record-ending.ts"
+import { buildReport, runningIn } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
 export interface InterventionRequest {
   stage: Stage
   /** why; kept in the ledger */
   reason: string
+}
+
+export interface UnlockRequest extends InterventionRequest {
+  /** also takes the stage from a run that is alive */
+  force?: boolean
 }
 
 /** A person's word that ends a state of the stage. */
@@ -24,66 +33,100 @@ interface Intervention {
   nothing: ReasonCode
   /** when there is something else to end than the person knew of */
   another: ReasonCode
+  /** what a run that holds the stage must be for the word to be taken: provably dead, or at least not alive */
+  owner: "dead" | "not-alive" | "any"
 }
 
 const UNFREEZE: Intervention = {
   command: "unfreeze",
   kind: "unfrozen",
-  // whatever quarantines a version freezes the stage, too
-  subject: ({ frozen }) => frozen && { id: JSON.stringify(frozen), was: ` (was: ${frozen.reason})` },
+  // nothing to lift where the stage is neither frozen nor has quarantined versions
+  subject: ({ frozen, quarantine }) =>
+    frozen === null && quarantine.length === 0
+      ? null
+      : { id: JSON.stringify([frozen, quarantine]), was: frozen === null ? "" : ` (was: ${frozen.reason})` },
   nothing: "NOT_FROZEN",
   another: "STAGE_FROZEN",
+  owner: "dead",
 }
 
-const UNLOCK: Intervention = {
+const unlocking = (force: boolean): Intervention => ({
   command: "unlock",
   kind: "lock-broken",
   subject: ({ lock }) => lock && { id: lock.runId, was: ` (was held by run ${lock.runId} of ${lock.actor})` },
   nothing: "LOCK_FREE",
   another: "LOCK_HELD",
-}
+  owner: force ? "any" : "not-alive",
+})
 
-/** Opens a frozen stage again and lifts its quarantine. */
+/** Opens a frozen stage again and lifts its quarantine, once no run is under way there. */
 export const unfreeze = (context: Context, request: InterventionRequest): Promise<Report> =>
   intervene(context, request, UNFREEZE)
 
 /** Frees a stage whose owner is dead. The owner's own last record can no longer free it for others. */
-export const unlock = (context: Context, request: InterventionRequest): Promise<Report> =>
-  intervene(context, request, UNLOCK)
+export const unlock = (context: Context, { force = false, ...request }: UnlockRequest): Promise<Report> =>
+  intervene(context, request, unlocking(force))
 
 async function intervene(
   context: Context,
   { stage, reason: because }: InterventionRequest,
-  { command, kind, subject, nothing, another }: Intervention,
+  intervention: Intervention,
 ): Promise<Report> {
+  const { command, kind, subject, nothing, another } = intervention
   const run = new Run(context, command, stage, null)
-  const view = viewOf(await run.ports.ledger.read([stage]), stage)
-  run.show(view)
+  const { ledger } = run.ports
+  const view = await readStage(ledger, stage)
+  const shown = { running: runningIn(view.state) }
+  const refuse = (...why: Parameters<typeof reason>) => buildReport(run, "blocked", reason(...why), shown)
   const ended = subject(view.state)
-  if (ended === null) return run.conclude("blocked", reason(nothing))
-  const { running } = view.state
+  if (ended === null) return refuse(nothing)
+  const underWay = await ownerInTheWay(run, view, intervention)
+  if (underWay !== null) return refuse(...underWay)
+  const { running, lock } = view.state
   const release = running === null ? {} : { tag: running.tag, sha: running.sha }
   const entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` })
   // what the person decided about may have ended, and something else begun, before the record is in
-  const check = ({ state }: StageView) => {
+  const compose = ({ state }: StageView) => {
     const now = subject(state)
-    if (now?.id === ended.id) return
-    const why =
-      now === null ? reason(nothing) : reason(another, CHANGED, "Look at status, then decide again.")
-    throw new Superseded("environment", why)
+    if (now?.id !== ended.id) {
+      throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK))
+    }
+    if (state.lock?.runId !== lock?.runId)
+      throw new Superseded("environment", reason("LOCK_HELD", CHANGED, LOOK))
+    return { entries: [entry], outcome: "done" as const, reason: null, shown }
   }
   try {
-    const report = await run.concludeWith(view, [entry], "done", null, check)
+    const report = await appendWithReport(run, compose, (entriesFor) =>
+      appendEntries(run.ports, view, entriesFor),
+    )
     // a ledger that takes a record and keeps its old state must not be believed
-    const seen = viewOf(await run.ports.ledger.read([stage]), stage)
-    return subject(seen.state)?.id === ended.id ? run.conclude("failed", reason(another, UNMOVED)) : report
+    const after = await readStage(ledger, stage)
+    if (subject(after.state)?.id !== ended.id) return report
+    return buildReport(run, "failed", reason(another, UNMOVED), shown)
   } catch (error) {
-    if (error instanceof Superseded) return run.conclude("blocked", error.reason)
+    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown)
     throw error
   }
 }
 
+/** Why the run that holds the stage keeps a person's word from being taken; null: it does not. */
+async function ownerInTheWay(
+  run: Run,
+  { stage, state: { lock } }: StageView,
+  { owner, command }: Intervention,
+): Promise<Parameters<typeof reason> | null> {
+  if (lock === null || owner === "any") return null
+  const liveness = await new LockMonitor(run.ports, stage).look(lock)
+  if (liveness.kind === "dead") return null
+  const who = describeOwner(stage, lock, run.ports.clock.now())
+  if (liveness.kind === "alive") return ["OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`]
+  if (owner === "not-alive") return null
+  const fix = `Wait for it. When you know that it is dead: unlock --stage ${stage} --reason '…'; then ${command} again.`
+  return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix]
+}
+
 const UNMOVED = "The record was written, and the ledger still says the same of the stage."
 const CHANGED = "The stage is not as it was a moment ago: this is about something else now."
+const LOOK = "Look at status, then decide again."
 
 class Superseded extends PipelineError {}

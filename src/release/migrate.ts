@@ -1,8 +1,8 @@
 import type { MigrationsRunConfig } from "../core/config/migrations.ts"
-import { describeHeads, UNFINISHED } from "../core/migrations/run.ts"
+import { describeHeads } from "../core/migrations/run.ts"
 import type { Reason } from "../core/reasons.ts"
-import type { Release, Stage } from "../core/stage.ts"
-import type { Hold } from "./hold.ts"
+import type { Release } from "../core/stage.ts"
+import type { LockedStage } from "./locked-stage.ts"
 import type { MigrateResult } from "./ports.ts"
 
 /**
@@ -11,44 +11,34 @@ import type { MigrateResult } from "./ports.ts"
  * @returns why the run cannot go on; null: all is well
  */
 export async function migrate(
-  hold: Hold,
-  stage: Stage,
+  locked: LockedStage,
   release: Release,
   config: MigrationsRunConfig,
 ): Promise<Reason | null> {
-  const { run } = hold
-  run.report.migration = UNFINISHED
-  const result = await run.phase(
+  const result = await locked.run.phase(
     "migrate",
-    () => order(hold, stage, release, config),
+    () => runMigrations(locked, release, config),
     (done) => ({
       ok: done.ok,
       detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message,
     }),
   )
+  if (!result.ok) return result.reason
   const { before, head } = result
-  if (result.ok) {
-    const detail = describeHeads(before, head)
-    run.report.migration = { status: "applied", before, head, detail }
-    await hold.append(run.entry("migrated", { ...release, detail, migration: { before, head } }))
-    return null
-  }
-  const { reason, touched } = result
-  run.report.migration = { status: touched ? "failed" : "not-run", before, head, detail: reason.message }
-  run.report.log = result.log
-  return reason
+  const { tag, sha } = release
+  const detail = describeHeads(before, head)
+  await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } }))
+  return null
 }
 
-/** Credentials of the cloud are got only where the database's address is to be read with them. */
-async function order(
-  hold: Hold,
-  stage: Stage,
+/** Credentials of the cloud are obtained only where the database's address is to be read with them. */
+async function runMigrations(
+  locked: LockedStage,
   release: Release,
   { databaseUrl, timeoutSeconds }: MigrationsRunConfig,
 ): Promise<MigrateResult> {
-  const { run } = hold
-  const { migrator, credentials, signal, say } = run.ports
-  const { runId } = run.context.identity
+  const { run, stage, fence, signal } = locked
+  const { migrator, credentials, say } = run.ports
   const obtained = databaseUrl?.secret === undefined ? NONE : await credentials.obtain(stage, timeoutSeconds)
   if (!obtained.ok) {
     return { ok: false, touched: false, before: null, head: null, reason: obtained.reason, log: [] }
@@ -57,12 +47,12 @@ async function order(
   return migrator.migrate({
     stage,
     release,
-    runId,
-    fence: hold.fence,
+    runId: run.runId,
+    fence,
     credentials: { env, secrets },
     signal,
     say,
-    claimEffect: (detail) => hold.claimEffect(release, detail),
+    claimEffect: (detail) => locked.claimEffect("migrate", release, detail),
   })
 }
 

@@ -1,14 +1,17 @@
-import type { GateResult } from "../core/gates/gate.ts"
-import { firstFailure } from "../core/gates/gate.ts"
+import { firstFailure, type GateResult } from "../core/gates/gate.ts"
 import { lockGate } from "../core/gates/lock.ts"
+import { readWaivers } from "../core/gates/waivers.ts"
+import type { Plan } from "../core/plan/plan.ts"
 import type { Readiness } from "../core/plan/readiness.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Release, Stage } from "../core/stage.ts"
-import { type DeployFacts, gatherFacts, viewOf } from "./admission.ts"
-import type { StageView } from "./ports.ts"
+import { awaitCi } from "./await-ci.ts"
+import { type DeployFacts, gatherFacts, NO_WORD } from "./deploy-facts.ts"
+import { LockMonitor } from "./lock-monitor.ts"
+import { snapshotsOf } from "./plan-snapshot.ts"
+import { type StageView, viewOf } from "./ports.ts"
+import { buildReport, runningIn } from "./report.ts"
 import { type Context, Run } from "./run.ts"
-import { surveyorOf } from "./survey.ts"
-import { Watch } from "./watch.ts"
 
 /** How many commits a plan lists. */
 const MAX_COMMITS = 200
@@ -16,32 +19,37 @@ const MAX_COMMITS = 200
 /** Shows what a deploy of a tag would do, and what stands in its way; changes nothing, records nothing. */
 export async function plan(context: Context, { stage, tag }: { stage: Stage; tag: string }): Promise<Report> {
   const run = new Run(context, "plan", stage, tag)
-  const { clock } = run.ports
-  const facts = await gatherFacts(run, stage, tag)
-  const view = viewOf(facts.views, stage)
-  run.show(view)
+  const facts = await gatherFacts(run, stage, tag, NO_WORD)
   const { release } = facts
-  run.report.sha = release?.sha ?? null
   const gates = await facts.judge(facts.views)
-  const owner = view.state.lock
-  const verdict = owner && (await new Watch(run.ports, stage).look(owner))
-  run.report.gates = [...gates, lockGate(stage, owner, clock.now(), verdict)]
-  run.report.plan = release === null ? null : await survey(run, stage, tag, { facts, view, gates, release })
+  const view = viewOf(facts.views, stage)
+  const shown = {
+    sha: release?.sha ?? null,
+    running: runningIn(view.state),
+    gates: [...gates, await judgeLock(run, view)],
+  }
   // without a commit the gate on the tag has failed
-  return release === null ? run.conclude("blocked", firstFailure(gates)) : run.conclude("done", null)
+  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown)
+  return buildReport(run, "done", null, {
+    ...shown,
+    plan: await planOf(run, stage, facts, { view, gates, release }),
+  })
 }
 
 interface Seen {
-  facts: DeployFacts
   view: StageView
   gates: readonly GateResult[]
   release: Release
 }
 
-async function survey(run: Run, stage: Stage, tag: string, seen: Seen): Promise<Report["plan"]> {
-  const { facts, view, gates, release } = seen
+async function planOf(
+  run: Run,
+  stage: Stage,
+  facts: DeployFacts,
+  { view, gates, release }: Seen,
+): Promise<Plan> {
   const [{ facts: found, digest }, commits] = await Promise.all([
-    surveyorOf(run, stage, tag, facts)(facts.views, gates),
+    snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
     run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS),
   ])
   const { migrations, infrastructure, secrets, readiness } = found
@@ -56,4 +64,37 @@ async function survey(run: Run, stage: Stage, tag: string, seen: Seen): Promise<
     reversible: oneWay.length === 0,
     oneWay: oneWay.map(({ why }) => why),
   }
+}
+
+export interface PreflightRequest {
+  stage: Stage
+  tag: string
+  /** how long to wait for CI, in seconds; 0: it is judged as it is */
+  waitSeconds?: number
+  /** gates that the deploy will waive, as it will be told */
+  waive?: string | null
+}
+
+/** Judges every gate that a deploy would have to pass; changes nothing, records nothing. */
+export async function preflight(context: Context, request: PreflightRequest): Promise<Report> {
+  const { stage, tag, waitSeconds = 0 } = request
+  const run = new Run(context, "preflight", stage, tag)
+  // the deploy will have its reason
+  const waivers = readWaivers(request.waive ?? null, run.startedAt, true)
+  const gather = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers })
+  const { views, judge, release } = await awaitCi(run, await gather(), waitSeconds, gather)
+  const view = viewOf(views, stage)
+  const gates = [...(await judge(views)), await judgeLock(run, view)]
+  const refused = firstFailure(gates)
+  return buildReport(run, refused === null ? "done" : "blocked", refused, {
+    sha: release?.sha ?? null,
+    running: runningIn(view.state),
+    gates,
+  })
+}
+
+/** The gate that a deploy would meet at this moment. */
+async function judgeLock(run: Run, { stage, state: { lock } }: StageView): Promise<GateResult> {
+  const liveness = lock && (await new LockMonitor(run.ports, stage).look(lock))
+  return lockGate(stage, lock, run.ports.clock.now(), liveness)
 }

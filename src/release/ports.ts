@@ -5,7 +5,7 @@ import type { CommitCheck } from "../core/gates/ci.ts"
 import type { TreeParts } from "../core/gates/facts.ts"
 import type { Incident } from "../core/gates/incidents.ts"
 import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
-import type { OwnerFacts } from "../core/ledger/death.ts"
+import type { OwnerFacts } from "../core/ledger/liveness.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { CiRun, Runner } from "../core/ledger/runner.ts"
 import type { LockOwner, Running, StageState } from "../core/ledger/stage-state.ts"
@@ -26,11 +26,14 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+export interface Stopwatch {
+  /** Milliseconds since some moment; never set back, but it may stand still while the machine is suspended. */
+  monotonicMs(): number
+}
+
 /** The application's repository, read only. */
 export interface Repository {
   lookUp(tag: string, mainBranch: string): Promise<TagFacts>
-  /** Whether a commit is here, whatever tags there are. */
-  has(sha: string): Promise<boolean>
   /** The names of all tags, in no order. */
   tags(): Promise<string[]>
   /**
@@ -38,6 +41,8 @@ export interface Repository {
    * Unavailable when the clone does not hold the history of both.
    */
   log(from: string | null, to: string, limit: number): Promise<Fact<CommitRange>>
+  /** Whether one commit leads to another; unavailable when the clone lacks one of them. */
+  isAncestor(sha: string, descendant: string): Promise<Fact<boolean>>
   /** What the files below a folder became between two commits; unavailable when the clone lacks one. */
   changes(from: string, to: string, folder: string): Promise<Fact<FileChanges>>
   /** Paths of the files below a folder of a commit, "" for the root; none when there is no such folder. */
@@ -77,6 +82,10 @@ export interface StageView {
   state: StageState
 }
 
+/** The view of one stage among those that were read. */
+export const viewOf = (views: readonly StageView[], stage: Stage): StageView =>
+  views.find((view) => view.stage === stage) as StageView
+
 export interface Ledger {
   /** where the records are, in words */
   readonly where: string
@@ -92,7 +101,7 @@ export interface Ledger {
   history(stage: Stage, limit: number): Promise<LedgerRecord[]>
 }
 
-/** A sign of life of the run that holds a stage. */
+/** Shows that the run that holds a stage is alive. */
 export interface Heartbeat {
   /** differs in each */
   id: string
@@ -280,7 +289,7 @@ export interface Tracer {
 
 /** The world, as the release transaction sees it. */
 export interface Ports {
-  clock: Clock
+  clock: Clock & Stopwatch
   /** between 0 and 1, for jitter only */
   random: () => number
   sha256: Sha256

@@ -3,15 +3,16 @@ import { reason } from "../core/reasons.ts"
 import type { HistoryEntry, Report } from "../core/report/report.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { type Bump, nextVersion as chooseNextVersion } from "../core/tags.ts"
-import { viewOf } from "./admission.ts"
+import { viewOf } from "./ports.ts"
+import { buildReport } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
 /** What every stage runs, and why it is as it is. */
 export async function status(context: Context): Promise<Report> {
   const run = new Run(context, "status", null, null)
   const views = await run.ports.ledger.read(STAGES)
-  run.report.stages = STAGES.map((stage) => ({ stage, state: viewOf(views, stage).state }))
-  return run.conclude("done", null)
+  const stages = STAGES.map((stage) => ({ stage, state: viewOf(views, stage).state }))
+  return buildReport(run, "done", null, { stages })
 }
 
 export async function history(
@@ -19,8 +20,8 @@ export async function history(
   { stage, limit }: { stage: Stage; limit: number },
 ): Promise<Report> {
   const run = new Run(context, "history", stage, null)
-  run.report.history = (await run.ports.ledger.history(stage, limit)).map(historyEntry)
-  return run.conclude("done", null)
+  const records = await run.ports.ledger.history(stage, limit)
+  return buildReport(run, "done", null, { history: records.map(historyEntry) })
 }
 
 /** How far back a report is looked for. */
@@ -28,22 +29,22 @@ const REPORT_REACH = 50
 
 /** The report of the last run that ended on a stage, as it was recorded. */
 export async function lastReport(context: Context, { stage }: { stage: Stage }): Promise<Report> {
-  const records = await context.ports.ledger.history(stage, REPORT_REACH)
-  const ended = records.find(({ report }) => report !== null)
   const run = new Run(context, "report", stage, null)
+  const records = await run.ports.ledger.history(stage, REPORT_REACH)
+  const ended = records.find(({ report }) => report !== null)
+  if (ended === undefined) {
+    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`))
+  }
   // a report of an older pipeline may lack what this one renders
-  if (ended !== undefined) return { ...run.report, ...(ended.report as Report) }
-  return run.conclude("blocked", reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`))
+  return { ...buildReport(run, "done", null), ...(ended.report as Report) }
 }
 
 export async function nextVersion(context: Context, { bump }: { bump: Bump }): Promise<Report> {
   const run = new Run(context, "next-version", null, null)
-  run.report.nextVersion = chooseNextVersion(
-    await run.ports.repository.tags(),
-    context.config.tagPrefix,
-    bump,
-  )
-  return run.conclude("done", null)
+  const tags = await run.ports.repository.tags()
+  return buildReport(run, "done", null, {
+    nextVersion: chooseNextVersion(tags, context.config.tagPrefix, bump),
+  })
 }
 
 /** What a person gave as a reason is all the detail that some records have. */

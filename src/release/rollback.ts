@@ -1,19 +1,19 @@
+import type { GateResult } from "../core/gates/gate.ts"
 import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/rollback-gates.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import { findRollbackTarget } from "../core/ledger/rollback-target.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Release, Stage } from "../core/stage.ts"
-import { admit, type Judge, viewOf } from "./admission.ts"
-import { block } from "./block.ts"
-import { askCredentials } from "./credentials.ts"
-import { describeAdmission } from "./deploy.ts"
-import { fenceGates, sayOver } from "./fence.ts"
-import { withHeart } from "./heart.ts"
-import { Hold } from "./hold.ts"
-import { retreat } from "./retreat.ts"
+import { acquireLock } from "./acquire-lock.ts"
+import { describeAcquired } from "./deploy.ts"
+import { checkCredentials } from "./gate-inputs.ts"
+import { keepingStage } from "./lease.ts"
+import { RollbackMigrations } from "./migration-policy.ts"
+import { performRollback } from "./perform-rollback.ts"
+import { type StageView, viewOf } from "./ports.ts"
+import { endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
 import { type Context, Run } from "./run.ts"
-import { settle } from "./settle.ts"
 
 export interface RollbackRequest {
   stage: Stage
@@ -22,7 +22,7 @@ export interface RollbackRequest {
   reason: string | null
   /** how long to wait for another run to free the stage, in seconds */
   waitSeconds: number
-  /** why migrations that stay in the database are all right, where they would refuse it; null: nobody says so */
+  /** why migrations that stay in the database are all right, where they would refuse it; null: not said */
   overMigrations?: string | null
 }
 
@@ -32,43 +32,51 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
   const run = new Run(context, "rollback", stage, request.to)
   const [views, credentials] = await run.phase(
     "resolve",
-    () => Promise.all([run.ports.ledger.read([stage]), askCredentials(run, stage)]),
+    () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: true, detail: "ledger read" }),
   )
-  const fence = fenceGates(run, request.to)
-  const judge: Judge = async (seen) => {
+  const migrations = new RollbackMigrations(run, request.to)
+  const judge = async (seen: readonly StageView[]): Promise<GateResult[]> => {
     const state = afterDeath(viewOf(seen, stage).state)
     const gates = [
       rollbackTargetGate(stage, state, request.to),
       rollbackCredentialsGate(stage, credentials),
-      ...(await fence(state)),
+      ...(await migrations.gates(state)),
     ]
     const waivers = overMigrationsWaivers(gates, request.overMigrations ?? null)
-    return waive(gates, waivers, run.report.actor, run.ports.clock.now())
+    return waive(gates, waivers, context.identity.actor, run.ports.clock.now())
   }
-  const admission = await run.phase(
+  const acquired = await run.phase(
     "gates",
-    () => admit(run, stage, null, { ...request, judge, views }),
-    describeAdmission,
+    () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
+    describeAcquired,
   )
-  if (admission.kind === "blocked") return block(run, admission)
-  const { view } = admission
+  if (acquired.kind !== "acquired") {
+    const seen = acquired.kind === "refused" ? await migrations.of(afterDeath(acquired.view.state)) : null
+    return recordRefusal(run, acquired, { overMigrations: seen?.left ?? null })
+  }
+
+  const { locked, gates } = acquired
+  const { state } = locked.view
   // the gate has passed on this very state, so there is a target and something to leave
-  const { release: to } = findRollbackTarget(view.state, request.to) as { release: Release }
-  const { tag, sha } = view.state.running as Release
+  const { release: to } = findRollbackTarget(state, request.to) as { release: Release }
+  const { tag, sha } = state.running as Release
   const from = { tag, sha }
-  run.report.tag = to.tag
-  run.report.sha = to.sha
-  run.report.previous = from
-  sayOver(run)
-  const detail = request.reason ?? "A person asked for it."
-  const hold = new Hold(run, view)
-  return withHeart(run, stage, () =>
-    settle(
-      hold,
-      () => retreat(hold, stage, { from, to, because: null, detail }),
-      // retreat settles what it began, so that nothing was changed yet
-      (why) => ({ kind: "failed", release: to, from, reason: why }),
+  const left = await migrations.of(state)
+  if (left !== null && left.verdict.kind !== "open") run.ports.say(left.verdict.warning)
+  const plan = {
+    from,
+    to,
+    because: null,
+    detail: request.reason ?? "A person asked for it.",
+    overMigrations: left?.left ?? null,
+  }
+  const ending = await keepingStage(locked, () =>
+    endingOf(
+      locked,
+      () => performRollback(locked, plan),
+      (why) => ({ outcome: "failed", release: to, from, reason: why }),
     ),
   )
+  return recordEnding(locked, ending, { tag: to.tag, sha: to.sha, previous: from, gates })
 }

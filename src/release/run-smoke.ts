@@ -3,7 +3,7 @@ import type { CheckConfig, SmokeConfig } from "../core/config/smoke.ts"
 import { type Expected, readCheck } from "../core/smoke/probe.ts"
 import { addAttempt, decideSmoke, NO_ATTEMPT, proofOf, type SmokeResult } from "../core/smoke/smoke.ts"
 import type { Outputs, Ports } from "./ports.ts"
-import { untilAborted } from "./until-aborted.ts"
+import { untilAborted } from "./run.ts"
 
 /** Names that the checks' URLs use and the stage does not have. */
 export function unknownUrls(config: SmokeConfig, urls: Outputs): string[] {

@@ -1,7 +1,8 @@
 import { fill, missingPlaceholders } from "../core/config/placeholders.ts"
+import type { Config } from "../core/config/schema.ts"
 import type { SlackConfig, VerifyCheckConfig, VerifyConfig } from "../core/config/verify.ts"
-import { type CheckReading, type Expected, readCheck } from "../core/smoke/probe.ts"
-import type { Stage } from "../core/stage.ts"
+import { usageError } from "../core/errors.ts"
+import { type CheckReading, readCheck } from "../core/smoke/probe.ts"
 import { logsCheck } from "../core/verify/log-watch.ts"
 import { readSlackAnswer, slackBase, slackBody, slackRequest } from "../core/verify/slack.ts"
 import {
@@ -10,58 +11,67 @@ import {
   type Verification,
   type VerificationCheck,
 } from "../core/verify/verification.ts"
-import type { Outputs } from "./ports.ts"
-import type { Run } from "./run.ts"
-import { untilAborted } from "./until-aborted.ts"
-import { watchLogs } from "./watch-logs.ts"
+import { type Run, untilAborted } from "./run.ts"
+import { type Means, type Subject, watchLogs } from "./watch-logs.ts"
 
-/** What is verified. */
-export interface Subject {
-  stage: Stage
-  expected: Expected
-  urls: Outputs
-  /** when the version came to the stage, in ms since 1970; null: nobody knows */
-  deployedAtMs: number | null
+/** A person who asks for a verification that is not described must not be told that all is well. */
+export function configuredVerification({ verify }: Config): VerifyConfig {
+  if (verify !== undefined) return verify
+  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
+    { path: "verify", message: "is missing" },
+  ])
+}
+
+/** @param signal ends it */
+export function verificationPhase(
+  run: Run,
+  verify: VerifyConfig,
+  subject: Subject,
+  signal: AbortSignal,
+): Promise<Verification> {
+  const means = { context: run.context, ports: { ...run.ports, signal } }
+  return run.phase(
+    "verification",
+    () => runVerification(means, verify, subject),
+    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` }),
+  )
 }
 
 /** Makes all checks at the same time, so that errors that a request causes are seen in the logs. */
-export async function runVerification(
-  run: Run,
-  config: VerifyConfig,
-  subject: Subject,
-): Promise<Verification> {
-  const { clock, say } = run.ports
+async function runVerification(means: Means, config: VerifyConfig, subject: Subject): Promise<Verification> {
+  const { clock, say } = means.ports
   const startedAt = clock.now().getTime()
   const { checks, logs, slack } = config
-  const told = async (check: Promise<VerificationCheck>): Promise<VerificationCheck> => {
+  const shown = async (check: Promise<VerificationCheck>): Promise<VerificationCheck> => {
     const { name, verdict, detail } = await check
     say(`${name} ${verdict}: ${detail}`)
     return check
   }
   const pending = [
-    ...checks.map((check) => told(verifyHttp(run, check, subject))),
-    ...(slack === undefined ? [] : [told(verifySlack(run, slack, subject))]),
-    ...(logs === undefined ? [] : [told(watchLogs(run, logs, subject))]),
+    ...checks.map((check) => shown(verifyHttp(means, check, subject))),
+    ...(slack === undefined ? [] : [shown(verifySlack(means, slack, subject))]),
+    ...(logs === undefined ? [] : [shown(watchLogs(means, logs, subject))]),
   ]
   // also when one breaks: nothing may outlive the report
   await Promise.allSettled(pending)
   return concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt)
 }
 
-function verifyHttp(run: Run, check: VerifyCheckConfig, subject: Subject): Promise<VerificationCheck> {
+function verifyHttp(means: Means, check: VerifyCheckConfig, subject: Subject): Promise<VerificationCheck> {
   const { name, optional, deadlineSeconds } = check
   return untilRight(
-    run,
+    means,
     { name, kind: "http", optional, deadlineSeconds },
     check.url,
     subject,
-    async (url, ms) => readCheck(check, url, await run.ports.prober.probe(check, url, ms), subject.expected),
+    async (url, ms) =>
+      readCheck(check, url, await means.ports.prober.probe(check, url, ms), subject.expected),
   )
 }
 
-async function verifySlack(run: Run, slack: SlackConfig, subject: Subject): Promise<VerificationCheck> {
-  const { prober, slackSigner, clock } = run.ports
-  const challenge = run.context.identity.runId
+async function verifySlack(means: Means, slack: SlackConfig, subject: Subject): Promise<VerificationCheck> {
+  const { prober, slackSigner, clock } = means.ports
+  const challenge = means.context.identity.runId
   const body = slackBody(challenge)
   const head = { name: "slack", kind: "slack", ...slack } as const
   const signed = await slackSigner(slackBase(0, body))
@@ -69,8 +79,8 @@ async function verifySlack(run: Run, slack: SlackConfig, subject: Subject): Prom
     const detail = signed.kind === "skipped" ? signed.why : signed.message
     return result(head, "unavailable", detail)
   }
-  return untilRight(run, head, slack.url, subject, async (url, ms) => {
-    // Slack's own requests are refused when they are minutes old, so that each attempt is signed anew
+  return untilRight(means, head, slack.url, subject, async (url, ms) => {
+    // Slack's own requests are refused when they are minutes old, so each attempt is signed again
     const timestamp = Math.floor(clock.now().getTime() / 1000)
     // a secret that was there just now is there still
     const { value } = (await slackSigner(slackBase(timestamp, body))) as typeof signed
@@ -86,13 +96,12 @@ type Head = Pick<VerificationCheck, "name" | "kind" | "optional">
 
 /** Asks until the answer is right or the deadline has come. */
 async function untilRight(
-  run: Run,
+  { ports: { clock, signal } }: Means,
   { deadlineSeconds, ...head }: Head & { deadlineSeconds: number },
   template: string,
   { urls }: Subject,
   ask: (url: string, timeoutMs: number) => Promise<CheckReading>,
 ): Promise<VerificationCheck> {
-  const { clock, signal } = run.ports
   const missing = missingPlaceholders(template, urls)
   if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`)
   const url = fill(template, urls)

@@ -1,21 +1,13 @@
 import type { Config } from "../core/config/schema.ts"
 import { messageOf } from "../core/errors.ts"
-import { foldEntry } from "../core/ledger/fold.ts"
 import type { Entry } from "../core/ledger/record.ts"
-import type { Reason } from "../core/reasons.ts"
-import {
-  type Command,
-  emptyReport,
-  isOk,
-  type Outcome,
-  type PhaseResult,
-  type Report,
-} from "../core/report/report.ts"
+import type { Effect } from "../core/ledger/stage-state.ts"
+import type { Command, PhaseResult } from "../core/report/report.ts"
+import type { SmokeResult } from "../core/smoke/smoke.ts"
 import type { Stage } from "../core/stage.ts"
-import { MAX_TAG_LENGTH } from "../core/tags.ts"
-import { clip, formatDuration } from "../core/text.ts"
-import { appendEntries } from "./append.ts"
-import type { Identity, Ports, StageView } from "./ports.ts"
+import { formatDuration } from "../core/text.ts"
+import type { Verification } from "../core/verify/verification.ts"
+import type { DeployResult, Identity, MigrateResult, Ports } from "./ports.ts"
 
 /** What every command is given. */
 export interface Context {
@@ -24,65 +16,76 @@ export interface Context {
   identity: Identity
 }
 
+/** What phases give that a report shows, by the phase's name. */
+export interface PhaseValues {
+  migrate: MigrateResult
+  deploy: DeployResult
+  smoke: SmokeResult
+  verification: Verification
+  rollback: DeployResult
+  "rollback-smoke": SmokeResult
+}
+
+type ValueOf<N extends string> = N extends keyof PhaseValues ? PhaseValues[N] : unknown
+
+interface PhaseNote {
+  ok: boolean
+  detail: string
+}
+
 type EntryFields = Partial<
-  Pick<
-    Entry,
-    | "tag"
-    | "sha"
-    | "from"
-    | "reason"
-    | "code"
-    | "detail"
-    | "outputs"
-    | "changed"
-    | "migration"
-    | "verification"
-    | "waiver"
-    | "report"
-    | "runner"
-  >
+  Omit<Entry, "kind" | "runId" | "seq" | "command" | "actor" | "host" | "pid" | "at">
 >
 
-/** One command under way: its report so far, and the stage as last seen. */
+/** One command under way: who does it, and what its phases gave. Reports are built from it, in report.ts. */
 export class Run {
   readonly context: Context
   readonly ports: Ports
-  readonly report: Report
-  private readonly started: Date
+  readonly command: Command
+  readonly stage: Stage | null
+  /** as it was asked for */
+  readonly tag: string | null
+  readonly startedAt: Date
+  readonly phases: PhaseResult[] = []
+  readonly values: Partial<PhaseValues> = {}
+  /** what this run has started that changes something outside the ledger */
+  readonly effects = new Set<Effect>()
+  private entries = 0
 
   constructor(context: Context, command: Command, stage: Stage | null, tag: string | null) {
     this.context = context
     this.ports = context.ports
-    this.started = this.ports.clock.now()
-    this.report = emptyReport({
-      command,
-      app: context.config.app,
-      stage,
-      tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
-      ledger: this.ports.ledger.where,
-      runId: context.identity.runId,
-      actor: context.identity.actor,
-      startedAt: this.started.toISOString(),
-    })
+    this.command = command
+    this.stage = stage
+    this.tag = tag
+    this.startedAt = this.ports.clock.now()
   }
 
-  /** Does a part of the work, timed, shown and reported; `describe` says what came of it. */
-  async phase<T>(name: string, body: () => Promise<T>, describe: (result: T) => PhaseNote): Promise<T> {
-    const startedAt = this.ports.clock.now()
-    const record = (status: PhaseResult["status"], detail: string) => {
-      const durationMs = this.ports.clock.now().getTime() - startedAt.getTime()
-      this.report.phases.push({ name, status, startedAt: startedAt.toISOString(), durationMs, detail })
-      this.ports.say(
-        `${status === "ok" ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`,
-      )
+  get runId(): string {
+    return this.context.identity.runId
+  }
+
+  /** Does a part of the work, timed, shown and kept; `describe` says what came of it. */
+  async phase<N extends string, T extends ValueOf<N>>(
+    name: N,
+    body: () => Promise<T>,
+    describe: (value: T) => PhaseNote,
+  ): Promise<T> {
+    const { clock, say, tracer } = this.ports
+    const startedAt = clock.now()
+    const note = ({ ok, detail }: PhaseNote) => {
+      const durationMs = clock.now().getTime() - startedAt.getTime()
+      const status = ok ? "ok" : "failed"
+      this.phases.push({ name, status, startedAt: startedAt.toISOString(), durationMs, detail })
+      say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`)
     }
     try {
-      const result = await this.ports.tracer.span(name, body)
-      const { ok, detail } = describe(result)
-      record(ok ? "ok" : "failed", detail)
-      return result
+      const value = await tracer.span(name, body)
+      Object.assign(this.values, { [name]: value })
+      note(describe(value))
+      return value
     } catch (error) {
-      record("failed", messageOf(error))
+      note({ ok: false, detail: messageOf(error) })
       throw error
     }
   }
@@ -90,10 +93,12 @@ export class Run {
   /** A ledger entry of this run, now. */
   entry(kind: Entry["kind"], fields: EntryFields = {}): Entry {
     const { runId, actor, host, pid } = this.context.identity
+    this.entries += 1
     return {
       kind,
       runId,
-      command: this.report.command,
+      seq: this.entries,
+      command: this.command,
       actor,
       host,
       pid,
@@ -110,47 +115,18 @@ export class Run {
       ...fields,
     }
   }
-
-  /** Completes the report. */
-  conclude(outcome: Outcome, reason: Reason | null): Report {
-    this.report.outcome = outcome
-    this.report.ok = isOk(outcome, this.report.command)
-    this.report.reason = reason
-    this.report.durationMs = this.ports.clock.now().getTime() - this.started.getTime()
-    return this.report
-  }
-
-  /** Shows the stage in the report as a view has it. */
-  show(view: StageView): void {
-    const { running } = view.state
-    this.report.running = running && { tag: running.tag, sha: running.sha, verified: running.verified }
-  }
-
-  /**
-   * Completes the report and appends it with the entry that ends the run, after those that were kept for it. The
-   * report tells the stage as it is after that entry, so all are folded before they are written.
-   * @param check throws when the stage, as others left it meanwhile, no longer allows the entry
-   */
-  async concludeWith(
-    view: StageView,
-    entries: readonly Entry[],
-    outcome: Outcome,
-    reason: Reason | null,
-    check: (seen: StageView) => void = () => {},
-  ): Promise<Report> {
-    const report = this.conclude(outcome, reason)
-    await appendEntries(this.ports, view, (seen) => {
-      check(seen)
-      this.show({ ...seen, state: entries.reduce(foldEntry, seen.state) })
-      const last = entries.length - 1
-      return entries.map((entry, index) => (index === last ? { ...entry, report } : entry))
-    })
-    await this.ports.runs.retire()
-    return report
-  }
 }
 
-interface PhaseNote {
-  ok: boolean
-  detail: string
+/** A person who interrupts a run waits for seconds, and a check that hangs would take them all. */
+export async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted()
+  const listening = new AbortController()
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { signal: listening.signal })
+  })
+  try {
+    return await Promise.race([aborted, work()])
+  } finally {
+    listening.abort()
+  }
 }

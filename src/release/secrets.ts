@@ -1,4 +1,4 @@
-import type { Fact } from "../core/fact.ts"
+import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { SecretValue } from "../core/secret.ts"
 import {
@@ -7,23 +7,24 @@ import {
   reviewSecrets,
   type SecretsReview,
   type StoredSecret,
+  type VersionSecrets,
 } from "../core/secrets/review.ts"
 import type { WantedSecret } from "../core/setup/prerequisite.ts"
 import { type Release, STAGES, type Stage } from "../core/stage.ts"
-import { viewOf } from "./admission.ts"
-import type { SecretStore } from "./ports.ts"
+import { sortVersionTags } from "../core/tags.ts"
+import { type SecretStore, viewOf } from "./ports.ts"
 import type { Run } from "./run.ts"
 
 /** Listing secrets and setting one takes seconds; the installation before it, minutes. */
 const SECRETS_SECONDS = 900
 
-export const NO_STORE = { kind: "skipped", why: "the deployer keeps no secrets" } as const
+const NO_STORE = skipped("the deployer keeps no secrets")
 
 /**
  * What a release needs of secrets and what its stage has.
  * @param compare asks the other stage as well
  */
-export async function askSecrets(
+export async function reviewStageSecrets(
   run: Run,
   stage: Stage,
   release: Release | null,
@@ -32,7 +33,7 @@ export async function askSecrets(
   const { deployer, ledger } = run.ports
   const store = deployer.secrets
   if (store === undefined) return NO_STORE
-  if (release === null) return { kind: "skipped", why: "there is no commit to judge" }
+  if (release === null) return skipped("there is no commit to judge")
   const others = compare ? STAGES.filter((one) => one !== stage) : []
   const [views, declared, [stored, other]] = await Promise.all([
     ledger.read([stage]),
@@ -52,10 +53,40 @@ export async function askSecrets(
     stored: stored.value,
     elsewhere: other === undefined ? null : other.value,
   })
-  return { kind: "known", value: review }
+  return known(review)
 }
 
-/** Hands a value to the tool, and to nobody else; why it was not set, or null. */
+/**
+ * What the newest version needs of secrets and what a stage has, where no version is named. Never throws.
+ * @param compare asks the other stage as well
+ */
+export async function reviewNewestSecrets(
+  run: Run,
+  stage: Stage,
+  compare = false,
+): Promise<Fact<VersionSecrets>> {
+  if (run.ports.deployer.secrets === undefined) return NO_STORE
+  try {
+    const release = await newestVersion(run)
+    if (release === null) return skipped("no version is tagged yet")
+    const review = await reviewStageSecrets(run, stage, release, compare)
+    return review.kind === "known" ? known({ release, review: review.value }) : review
+  } catch (error) {
+    return unavailable(error)
+  }
+}
+
+/** The newest release; while there is none, the newest version before it. */
+async function newestVersion({ ports, context }: Run): Promise<Release | null> {
+  const { tagPrefix, mainBranch } = context.config
+  const versions = sortVersionTags(await ports.repository.tags(), tagPrefix)
+  const newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0]
+  if (newest === undefined) return null
+  const { sha } = await ports.repository.lookUp(newest.tag, mainBranch)
+  return sha === null ? null : { tag: newest.tag, sha }
+}
+
+/** Hands a value to the tool, and to nothing else; why it was not set, or null. */
 export async function storeSecret(
   { ports }: Run,
   { name, stage, release }: WantedSecret,
@@ -90,10 +121,10 @@ async function list(
 ): Promise<Fact<StoredSecret[]>> {
   const { credentials, signal, say } = run.ports
   const obtained = await credentials.obtain(stage, SECRETS_SECONDS)
-  if (!obtained.ok) return { kind: "unavailable", message: obtained.reason.message }
+  if (!obtained.ok) return unavailable(obtained.reason.message)
   const { env, secrets } = obtained
-  const asked = { stage, release, credentials: { env, secrets }, signal, say }
-  return store.list(asked, run.context.config.secrets.placeholders)
+  const request = { stage, release, credentials: { env, secrets }, signal, say }
+  return store.list(request, run.context.config.secrets.placeholders)
 }
 
 const SOURCE = /\.[cm]?[jt]sx?$/

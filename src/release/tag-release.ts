@@ -1,10 +1,11 @@
 import { environmentError, PipelineError } from "../core/errors.ts"
 import { firstFailure } from "../core/gates/gate.ts"
 import { judgeNewTag, type NewTagFacts } from "../core/gates/new-tag-gates.ts"
-import { reason } from "../core/reasons.ts"
-import type { Report } from "../core/report/report.ts"
+import { type Reason, reason } from "../core/reasons.ts"
+import type { Outcome, Report } from "../core/report/report.ts"
 import { type Bump, nextVersion, parseTag } from "../core/tags.ts"
 import type { Checkout } from "./ports.ts"
+import { buildReport } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
 export interface TagRequest {
@@ -30,17 +31,17 @@ export async function tagRelease(context: Context, request: TagRequest): Promise
     ({ tag, checkout: { head } }) => ({ ok: true, detail: `${tag} on ${head ?? "nothing"}` }),
   )
   const { tag, current, commits } = facts
-  run.report.tag = tag
-  run.report.sha = facts.checkout.head
-  run.report.gates = judgeNewTag(facts)
-  run.report.tagged = {
-    previous: current,
-    commits: commits.kind === "known" ? commits.value : null,
-    created: false,
-    pushed: false,
-  }
-  const refused = firstFailure(run.report.gates)
-  if (refused !== null) return run.conclude("blocked", refused)
+  const gates = judgeNewTag(facts)
+  const refused = firstFailure(gates)
+  const report = (outcome: Outcome, why: Reason | null, done: { created: boolean; pushed: boolean }) =>
+    buildReport(run, outcome, why, {
+      tag,
+      sha: facts.checkout.head,
+      gates,
+      changed: done.created,
+      tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done },
+    })
+  if (refused !== null) return report("blocked", refused, { created: false, pushed: false })
   // the gates have passed, so there is a commit
   const sha = facts.checkout.head as string
   await run.phase(
@@ -48,24 +49,20 @@ export async function tagRelease(context: Context, request: TagRequest): Promise
     () => checkout.createTag(tag, sha, request.message ?? tag),
     () => ({ ok: true, detail: tag }),
   )
-  run.report.tagged.created = true
-  run.report.changed = true
-  if (request.push) {
-    try {
-      await run.phase(
-        "push",
-        () => checkout.pushTag(tag),
-        () => ({ ok: true, detail: tag }),
-      )
-    } catch (error) {
-      if (!(error instanceof PipelineError)) throw error
-      const message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`
-      const fix = `Try again: git push origin refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`
-      return run.conclude("failed", reason("TAG_NOT_PUSHED", message, fix))
-    }
-    run.report.tagged.pushed = true
+  if (!request.push) return report("done", null, { created: true, pushed: false })
+  try {
+    await run.phase(
+      "push",
+      () => checkout.pushTag(tag),
+      () => ({ ok: true, detail: tag }),
+    )
+  } catch (error) {
+    if (!(error instanceof PipelineError)) throw error
+    const message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`
+    const fix = `Try again: git push origin refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`
+    return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created: true, pushed: false })
   }
-  return run.conclude("done", null)
+  return report("done", null, { created: true, pushed: true })
 }
 
 function checkoutOf({ ports }: Context): Checkout {
@@ -80,7 +77,7 @@ async function gatherFacts(context: Context, checkout: Checkout, request: TagReq
   const { config, ports } = context
   const { mainBranch, tagPrefix } = config
   // brings in the remote's tags, so before they are read
-  const seen = await checkout.look(mainBranch)
+  const looked = await checkout.look(mainBranch)
   const { current, next } = nextVersion(await ports.repository.tags(), tagPrefix, request.bump)
   const tag = request.tag ?? next
   const shaOf = async (name: string) => (await ports.repository.lookUp(name, mainBranch)).sha
@@ -93,9 +90,9 @@ async function gatherFacts(context: Context, checkout: Checkout, request: TagReq
     taken,
     current,
     commits:
-      seen.head === null
+      looked.head === null
         ? { kind: "skipped", why: "there is no commit" }
-        : await ports.repository.log(since, seen.head, SHOWN_COMMITS),
-    checkout: seen,
+        : await ports.repository.log(since, looked.head, SHOWN_COMMITS),
+    checkout: looked,
   }
 }

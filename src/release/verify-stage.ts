@@ -1,44 +1,48 @@
+import { messageOf } from "../core/errors.ts"
 import { isQuarantined } from "../core/ledger/rollback-target.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
-import { reason } from "../core/reasons.ts"
+import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { skipVerification, type Verification } from "../core/verify/verification.ts"
-import { viewOf } from "./admission.ts"
-import type { Ledger } from "./ports.ts"
+import { appendEntries, readStage } from "./append.ts"
+import type { Ledger, StageView } from "./ports.ts"
+import { appendWithReport, type Composed } from "./record-ending.ts"
+import { buildReport, runningIn, type Shown } from "./report.ts"
 import { type Context, Run } from "./run.ts"
-import { checksOf } from "./run-verification.ts"
-import { interrupted, type Smoked, smokeRunning } from "./smoke-stage.ts"
-import { configuredVerification, verificationPhase } from "./verification-phase.ts"
+import { checksOf, configuredVerification, verificationPhase } from "./run-verification.ts"
+import { interrupted, smokeRunning } from "./smoke-stage.ts"
 
 /**
- * Smokes and verifies what a stage serves. It touches nothing but the ledger, and that only to make a version
- * verified that was not: it may have failed for a reason that is gone.
+ * Smokes and verifies what a stage serves. It touches nothing but the ledger: a version becomes verified that was not,
+ * because it may have failed for a reason that is gone; one that fails now no longer counts as verified.
  */
 export async function verifyStage(context: Context, { stage }: { stage: Stage }): Promise<Report> {
   const verify = configuredVerification(context.config)
   const run = new Run(context, "verify", stage, null)
+  const { signal } = run.ports
   const smoked = await smokeRunning(run, stage)
   if (smoked.kind === "ended") {
-    const why = "smoke did not pass"
-    if (smoked.report.smoke !== null) run.report.verification = skipVerification(checksOf(verify), why)
-    return smoked.report
+    const { report } = smoked
+    if (report.smoke === null) return report
+    const shown = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") }
+    if (report.outcome !== "failed") return buildReport(run, report.outcome, report.reason, shown)
+    return recordFailure(run, stage, report.reason as Reason, shown)
   }
-  const { release, urls } = smoked
+  const { release, urls, shown, view } = smoked
   let verification: Verification
   try {
     const deployedAtMs = await deployedAt(run.ports.ledger, stage, release)
     const expected = { ...release, tagPrefix: context.config.tagPrefix }
-    verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs })
+    verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal)
   } catch (error) {
-    if (!run.ports.signal.aborted) throw error
-    return run.conclude("inconclusive", interrupted())
+    if (!signal.aborted) throw error
+    return buildReport(run, "inconclusive", interrupted(), shown)
   }
   if (verification.verdict === "fail") {
-    return run.conclude("failed", reason("VERIFICATION_FAILED", verification.detail))
+    return recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown)
   }
-  run.show(smoked.view)
-  return record(run, stage, smoked)
+  return recordPass(run, stage, { ...shown, running: runningIn(view.state) })
 }
 
 /** How far back the deploy of what runs is looked for. */
@@ -51,29 +55,54 @@ async function deployedAt(ledger: Ledger, stage: Stage, { sha }: Release): Promi
   return deployed === undefined ? null : Date.parse(deployed.at)
 }
 
-/** One try: who appended meanwhile may have changed the stage. */
-async function record(
-  run: Run,
-  stage: Stage,
-  { release }: Extract<Smoked, { kind: "passed" }>,
-): Promise<Report> {
-  const { ledger, say } = run.ports
-  const view = viewOf(await ledger.read([stage]), stage)
-  if (!isPromotable(view.state, release)) return run.conclude("done", null)
-  const entry = run.entry("verified", { ...release, verification: "pass" })
-  const known = run.report.running
-  run.report.running = { ...release, verified: true }
-  const report = run.conclude("done", null)
-  if ((await ledger.tryAppend(view, [{ ...entry, report }])) !== null) return report
-  say("another run changed the stage meanwhile, so that the verification is not recorded")
-  run.report.running = known
-  return report
-}
-
-/** A stage that somebody holds, or that a person must look at first, is left as it is. */
-const isPromotable = (state: StageState, { sha }: Release): boolean =>
-  state.running?.sha === sha &&
-  !state.running.verified &&
-  state.lock === null &&
+/** A stage that a run holds, or that a person must look at first, is left as it is. */
+const isPromotable = (state: StageState, sha: string): boolean =>
+  runsFreely(state, sha) &&
+  state.running?.verified === false &&
   state.frozen === null &&
   !isQuarantined(state, sha)
+
+const isVerified = (state: StageState, sha: string): boolean =>
+  runsFreely(state, sha) &&
+  (state.running?.verified === true || state.verified.some((one) => one.sha === sha))
+
+const runsFreely = ({ running, lock }: StageState, sha: string): boolean =>
+  lock === null && running?.sha === sha
+
+function recordPass(run: Run, stage: Stage, shown: Shown): Promise<Report> {
+  const { tag, sha } = shown as Release
+  const entry = run.entry("verified", { tag, sha, verification: "pass" })
+  const pass: Composed = { entries: [entry], outcome: "done", reason: null, shown }
+  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass)
+}
+
+/** The newest judgement counts: production no longer takes the version from staging, and no rollback goes to it. */
+function recordFailure(run: Run, stage: Stage, why: Reason, shown: Shown): Promise<Report> {
+  const { tag, sha } = shown as Release
+  const entry = run.entry("unverified", { tag, sha, code: why.code, detail: why.message })
+  const failure: Composed = { entries: [entry], outcome: "failed", reason: why, shown }
+  return recordJudgement(run, stage, (state) => isVerified(state, sha), failure)
+}
+
+/** Records a judgement where it changes something; what others did meanwhile may have made it pointless. */
+async function recordJudgement(
+  run: Run,
+  stage: Stage,
+  matters: (state: StageState) => boolean,
+  judgement: Composed,
+): Promise<Report> {
+  const { ledger, say } = run.ports
+  const asIs = () => buildReport(run, judgement.outcome, judgement.reason, judgement.shown)
+  try {
+    const view = await readStage(ledger, stage)
+    if (!matters(view.state)) return asIs()
+    const compose = ({ state }: StageView) => {
+      if (!matters(state)) throw new Error(`another run changed ${stage} meanwhile`)
+      return judgement
+    }
+    return await appendWithReport(run, compose, (entriesFor) => appendEntries(run.ports, view, entriesFor))
+  } catch (error) {
+    say(`what was seen is not recorded: ${messageOf(error)}`)
+    return asIs()
+  }
+}

@@ -143,11 +143,20 @@ describe("the tags", () => {
   })
 })
 
-test("a commit is here, or not, whatever tags there are", async () => {
-  expect(await repository.has(commit)).toBe(true)
-  expect(await repository.has("0123456789".repeat(4))).toBe(false)
-  // a tree is no commit
-  expect(await repository.has(await repo.git("rev-parse", "HEAD^{tree}"))).toBe(false)
+test("whether a commit leads to another, where both are here, whatever tags there are", async () => {
+  await repo.git("commit", "--quiet", "--allow-empty", "--message", "next")
+  const next = await repo.git("rev-parse", "HEAD")
+  expect(await repository.isAncestor(commit, next)).toEqual({ kind: "known", value: true })
+  expect(await repository.isAncestor(next, commit)).toEqual({ kind: "known", value: false })
+  const tree = await repo.git("rev-parse", "HEAD^{tree}")
+  for (const [one, other] of [
+    ["0123456789".repeat(4), next],
+    [commit, "0123456789".repeat(4)],
+    // a tree is no commit
+    [commit, tree],
+  ] as const) {
+    expect(await repository.isAncestor(one, other)).toMatchObject({ kind: "unavailable" })
+  }
 })
 
 test("a repository that is not there is named as the reason", async () => {

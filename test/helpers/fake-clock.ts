@@ -1,44 +1,126 @@
-import type { Clock } from "../../src/release/ports.ts"
+import type { Clock, Stopwatch } from "../../src/release/ports.ts"
 
-/** A clock that does not wait: whoever sleeps moves it on, and what is due on the way happens. */
-export class FakeClock implements Clock {
+interface Waiter {
+  at: number
+  /** of those that are due at the same time, the first to wait is the first to go on */
+  order: number
+  wake: () => void | Promise<void>
+}
+
+/**
+ * A clock that does not wait: once everything that can go on without it has done so, it moves on to the next moment that
+ * something waits for.
+ */
+export class FakeClock implements Clock, Stopwatch {
   readonly sleeps: number[] = []
   private ms = Date.parse("2026-03-01T03:00:00.000Z")
-  private due: { at: number; action: () => void | Promise<void> }[] = []
+  /** what a clock that was set differs by */
+  private offsetMs = 0
+  private waiters: Waiter[] = []
+  private count = 0
+  private moving = false
 
   now(): Date {
-    return new Date(this.ms)
+    return new Date(this.ms + this.offsetMs)
+  }
+
+  monotonicMs(): number {
+    return this.ms
+  }
+
+  /** Sets the time of day; what waits does not notice. */
+  set(ms: number): void {
+    this.offsetMs += ms
   }
 
   /** Lets something happen when so much time has passed. */
   after(seconds: number, action: () => void | Promise<void>): void {
-    this.due.push({ at: this.ms + seconds * 1000, action })
-    this.due.sort((a, b) => a.at - b.at)
+    this.wait(seconds * 1000, action)
   }
 
   /** What was to happen later does not happen. */
   forget(): void {
-    this.due = []
+    this.waiters = []
   }
 
-  /** Lets time pass in which nobody sleeps, as a deploy does. Who begins at the same time passes the same time. */
-  async pass(ms: number): Promise<void> {
-    const end = this.ms + ms
-    await Promise.resolve()
-    for (;;) {
-      const next = this.due[0]
-      if (next === undefined || next.at > end) break
-      this.due.shift()
-      this.ms = Math.max(this.ms, next.at)
-      await next.action()
-    }
-    this.ms = Math.max(this.ms, end)
+  /** Lets time pass in which nothing sleeps, as a deploy does. What begins at the same time passes the same time. */
+  pass(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.wait(ms, resolve))
   }
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted()
     this.sleeps.push(ms)
-    await this.pass(ms)
-    signal?.throwIfAborted()
+    await new Promise<void>((resolve, reject) => {
+      const stop = () => {
+        this.waiters = this.waiters.filter((one) => one !== waiter)
+        reject(signal?.reason)
+      }
+      const waiter = this.wait(ms, () => {
+        signal?.removeEventListener("abort", stop)
+        resolve()
+      })
+      signal?.addEventListener("abort", stop, { once: true })
+    })
+  }
+
+  private wait(ms: number, wake: Waiter["wake"]): Waiter {
+    this.count += 1
+    const waiter = { at: this.ms + Math.max(0, ms), order: this.count, wake }
+    this.waiters.push(waiter)
+    this.move()
+    return waiter
+  }
+
+  private move(): void {
+    if (this.moving) return
+    this.moving = true
+    setImmediate(() => {
+      this.moving = false
+      const [next] = this.waiters.toSorted((a, b) => a.at - b.at || a.order - b.order)
+      if (next === undefined) return
+      this.waiters = this.waiters.filter((one) => one !== next)
+      this.ms = Math.max(this.ms, next.at)
+      void next.wake()
+      this.move()
+    })
+  }
+}
+
+/** The same clock as a run has it that can be stopped, as by SIGSTOP: what it waits for has passed when it goes on. */
+export class PausableClock implements Clock, Stopwatch {
+  private readonly clock: FakeClock
+  private paused: Promise<void> | null = null
+  private goOn = () => {}
+
+  constructor(clock: FakeClock) {
+    this.clock = clock
+  }
+
+  now = () => this.clock.now()
+  monotonicMs = () => this.clock.monotonicMs()
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.clock.sleep(ms, signal)
+    } finally {
+      await this.running()
+    }
+  }
+
+  /** Resolves when the run may go on. */
+  async running(): Promise<void> {
+    while (this.paused !== null) await this.paused
+  }
+
+  pause(): void {
+    this.paused ??= new Promise((resolve) => {
+      this.goOn = resolve
+    })
+  }
+
+  resume(): void {
+    this.paused = null
+    this.goOn()
   }
 }

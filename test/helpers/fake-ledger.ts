@@ -1,5 +1,5 @@
 import { environmentError } from "../../src/core/errors.ts"
-import { foldEntry } from "../../src/core/ledger/fold.ts"
+import { nextRecord } from "../../src/core/ledger/next-record.ts"
 import { type Entry, type LedgerRecord, parseRecord } from "../../src/core/ledger/record.ts"
 import { EMPTY_STATE, type StageState } from "../../src/core/ledger/stage-state.ts"
 import type { Stage } from "../../src/core/stage.ts"
@@ -37,8 +37,7 @@ export class FakeLedger implements Ledger {
 
   /** Appends as somebody does who asks nobody. */
   add(stage: Stage, entry: Entry): void {
-    const state = foldEntry(this.state(stage), entry)
-    const text = JSON.stringify({ schemaVersion: 1, stage, ...entry, state })
+    const text = JSON.stringify(nextRecord({ app: "athlete-agent", stage }, this.state(stage), entry))
     const record = parseRecord(text)
     if (record === null) throw new Error(`not a ledger record: ${text}`)
     this.chains[stage].push(record)

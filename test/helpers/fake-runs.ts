@@ -1,4 +1,4 @@
-import type { OwnerFacts } from "../../src/core/ledger/death.ts"
+import type { OwnerFacts } from "../../src/core/ledger/liveness.ts"
 import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
 import type { Stage } from "../../src/core/stage.ts"
 import type { Heartbeat, Heartbeats, Runs } from "../../src/release/ports.ts"
@@ -34,7 +34,7 @@ export class FakeRuns implements Runs {
   }
 }
 
-/** Signs of life in memory. */
+/** Heartbeats in memory. */
 export class FakeHeartbeats implements Heartbeats {
   /** looked at before each operation: throws to break it */
   before: () => void = () => {}

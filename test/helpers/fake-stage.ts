@@ -42,6 +42,8 @@ export class FakeStage implements Deployer, Migrator, Prober {
     before: "1_first",
     head: `2_of-${tag}`,
   })
+  /** false: the tool is started without a record, as no deployer may do it */
+  claims = true
   /** false: the prober reaches nothing at all */
   network = true
   readonly name: Stage
@@ -79,14 +81,16 @@ export class FakeStage implements Deployer, Migrator, Prober {
 
   async deploy(deployment: Deployment): Promise<DeployResult> {
     const { tag } = deployment.release
-    this.deploys.push(tag)
     this.deployments.push(deployment)
+    if (this.claims) await deployment.claimEffect(`${tag} is put on ${this.name}`)
+    this.deploys.push(tag)
     await this.clock.pass(30_000)
     return (this.deployers.get(tag) ?? succeeds)(this, deployment)
   }
 
   /** Takes 5 s. */
-  async migrate({ release }: MigrationOrder): Promise<MigrateResult> {
+  async migrate({ release, claimEffect }: MigrationOrder): Promise<MigrateResult> {
+    if (this.claims) await claimEffect(`the migrations of ${release.tag} are run`)
     this.migrations.push(release.tag)
     await this.clock.pass(5000)
     return this.onMigrate(release)

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import semver from "semver"
 import { sha256 } from "../../src/adapters/runtime.ts"
 import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
@@ -13,14 +14,13 @@ import type { Report } from "../../src/core/report/report.ts"
 import type { Release, Stage } from "../../src/core/stage.ts"
 import { deploy } from "../../src/release/deploy.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
-import { plan } from "../../src/release/plan.ts"
+import { plan, preflight } from "../../src/release/plan.ts"
 import type { Repository } from "../../src/release/ports.ts"
-import { preflight } from "../../src/release/preflight.ts"
 import { type RollbackRequest, rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
 import { smokeStage } from "../../src/release/smoke-stage.ts"
 import { verifyStage } from "../../src/release/verify-stage.ts"
-import { FakeClock } from "./fake-clock.ts"
+import { FakeClock, PausableClock } from "./fake-clock.ts"
 import { FakeCodeHost } from "./fake-code-host.ts"
 import { FakeCredentials } from "./fake-credentials.ts"
 import { FakeLedger } from "./fake-ledger.ts"
@@ -44,6 +44,8 @@ interface Settings {
   verify?: object
   /** more keys of pipeline.json */
   config?: object
+  /** how the runs show that they live; without it they do not */
+  runner?: Runner
 }
 
 const configOf = ({
@@ -77,7 +79,7 @@ const configOf = ({
     }),
   )
 
-/** A run on a host, which shows no signs of life. */
+/** A run that shows no heartbeats. */
 export const HOST: Runner = { kind: "host", ci: null, heartbeatSeconds: null }
 
 /** Everything that a run is given, made up; a run is played in it as it would be in the real one. */
@@ -95,7 +97,10 @@ export class World implements Repository {
   /** of whatever Slack would sign */
   signature: Fact<string> = { kind: "known", value: "5160a7e" }
   readonly credentials = new FakeCredentials()
+  /** by tag */
   readonly commits = new Map<string, string>()
+  /** every commit that was ever tagged, by version: each leads to those after it */
+  readonly history: Release[] = []
   /** tags whose commit is not on the main branch */
   readonly unmerged = new Set<string>()
   /** what the tree of a commit holds, by path; nothing unless a test says so */
@@ -108,11 +113,15 @@ export class World implements Repository {
   /** resolves when the run under way dies */
   death: Promise<void> = new Promise(() => {})
   private kill = () => {}
+  /** the clock of the run under way */
+  runClock = new PausableClock(this.clock)
   private readonly config: Config
+  private readonly runner: Runner
   private runs = 0
 
   constructor(settings: Settings = {}) {
     this.config = configOf(settings)
+    this.runner = settings.runner ?? HOST
   }
 
   async lookUp(tag: string) {
@@ -131,6 +140,13 @@ export class World implements Repository {
 
   async tags(): Promise<string[]> {
     return [...this.commits.keys()]
+  }
+
+  async isAncestor(sha: string, descendant: string): Promise<Fact<boolean>> {
+    const [one = -1, other = -1] = [sha, descendant].map((id) =>
+      this.history.findIndex((at) => at.sha === id),
+    )
+    return one < 0 || other < 0 ? notInThisClone : { kind: "known", value: one <= other }
   }
 
   async log(from: string | null, to: string, limit: number): Promise<Fact<CommitRange>> {
@@ -170,7 +186,15 @@ export class World implements Repository {
   }
 
   tag(...tags: string[]): void {
-    for (const tag of tags) this.commits.set(tag, shaOf(tag))
+    for (const tag of tags) this.point(tag, shaOf(tag))
+  }
+
+  /** Lets a tag name a commit, from now on. */
+  point(tag: string, sha: string): void {
+    this.commits.set(tag, sha)
+    const earlier = this.history.findIndex((one) => isNewer(one.tag, tag))
+    if (this.history.some((one) => one.sha === sha)) return
+    this.history.splice(earlier < 0 ? this.history.length : earlier, 0, { tag, sha })
   }
 
   /** Tags a version whose tree holds these files, by path. */
@@ -191,11 +215,12 @@ export class World implements Repository {
       this.kill = resolve
     })
     this.runs += 1
+    this.runClock = new PausableClock(this.clock)
     return {
       config: this.config,
-      identity: { runId: `run-${this.runs}`, actor: "ana", host: "laptop", pid: 4711, runner: HOST },
+      identity: { runId: `run-${this.runs}`, actor: "ana", host: "laptop", pid: 4711, runner: this.runner },
       ports: {
-        clock: this.clock,
+        clock: this.runClock,
         random: () => 0.5,
         sha256,
         repository: this,
@@ -225,6 +250,11 @@ export class World implements Repository {
   /** Runs so far. */
   get runCount(): number {
     return this.runs
+  }
+
+  /** Others' records, one after the other. */
+  play(stage: Stage, entries: readonly Entry[]): void {
+    for (const entry of entries) this.ledger.add(stage, entry)
   }
 
   /** Somebody else begins to work on the stage. */
@@ -261,21 +291,22 @@ export class World implements Repository {
       waive?: string
       expect?: string
       allowOneWay?: string
+      allowOlder?: string
     } = {},
   ) {
-    return this.play(stage, (context) =>
+    return this.run(stage, (context) =>
       deploy(context, { stage, tag, reason: null, waitSeconds: 0, ...request }),
     )
   }
 
   rollback(stage: Stage, request: Partial<Omit<RollbackRequest, "stage">> = {}): Promise<Ending> {
-    return this.play(stage, (context) =>
+    return this.run(stage, (context) =>
       rollback(context, { stage, to: null, reason: null, waitSeconds: 0, ...request }),
     )
   }
 
   plan(stage: Stage, tag: string): Promise<Ending> {
-    return this.play(stage, (context) => plan(context, { stage, tag }))
+    return this.run(stage, (context) => plan(context, { stage, tag }))
   }
 
   preflight(
@@ -283,23 +314,23 @@ export class World implements Repository {
     tag: string,
     request: { waitSeconds?: number; waive?: string } = {},
   ): Promise<Ending> {
-    return this.play(stage, (context) => preflight(context, { stage, tag, ...request }))
+    return this.run(stage, (context) => preflight(context, { stage, tag, ...request }))
   }
 
   smoke(stage: Stage): Promise<Ending> {
-    return this.play(stage, (context) => smokeStage(context, { stage }))
+    return this.run(stage, (context) => smokeStage(context, { stage }))
   }
 
   verify(stage: Stage): Promise<Ending> {
-    return this.play(stage, (context) => verifyStage(context, { stage }))
+    return this.run(stage, (context) => verifyStage(context, { stage }))
   }
 
   unfreeze(stage: Stage, reason = "the cause is known"): Promise<Ending> {
-    return this.play(stage, (context) => unfreeze(context, { stage, reason }))
+    return this.run(stage, (context) => unfreeze(context, { stage, reason }))
   }
 
-  unlock(stage: Stage, reason = "its machine is gone"): Promise<Ending> {
-    return this.play(stage, (context) => unlock(context, { stage, reason }))
+  unlock(stage: Stage, request: { reason?: string; force?: boolean } = {}): Promise<Ending> {
+    return this.run(stage, (context) => unlock(context, { stage, reason: "its machine is gone", ...request }))
   }
 
   /** Tags versions, oldest first, and takes each through staging to production. */
@@ -322,8 +353,8 @@ export class World implements Repository {
     }
   }
 
-  /** Plays a run on a stage and tells how it ended. */
-  async play(stage: Stage, command: (context: Context) => Promise<Report>): Promise<Ending> {
+  /** Lets a run do its work on a stage and tells how it ended. */
+  async run(stage: Stage, command: (context: Context) => Promise<Report>): Promise<Ending> {
     const context = this.context(stage)
     const deploysBefore = this.stages[stage].deploys.length
     const report = await command(context)
@@ -338,7 +369,7 @@ export class World implements Repository {
       line: headline(report),
       running: running && `${running.tag} ${running.verified ? "verified" : "unverified"}`,
       changed: report.changed,
-      records: records.map(({ kind }) => kind),
+      records: records.map(({ kind }) => kind).filter((kind) => kind !== "effect"),
       deploys: this.stages[stage].deploys.slice(deploysBefore),
       locked: this.ledger.state(stage).lock !== null,
     }
@@ -353,6 +384,9 @@ export async function shop(settings: Settings = {}): Promise<World> {
   return world
 }
 
+const isNewer = (one: string, other: string): boolean =>
+  semver.valid(one) !== null && semver.valid(other) !== null && semver.gt(one, other)
+
 /** How a run ended: what a test compares. */
 export interface Ending {
   report: Report
@@ -365,7 +399,7 @@ export interface Ending {
   /** `v1.2.3 verified` */
   running: string | null
   changed: boolean
-  /** kinds of the run's ledger records, in order */
+  /** kinds of the run's ledger records, in order, without the one before each start of a tool */
   records: RecordKind[]
   /** tags that the run deployed, in order */
   deploys: string[]
@@ -393,3 +427,6 @@ export const entryOf = (kind: RecordKind, fields: Partial<Entry> = {}): Entry =>
   report: null,
   ...fields,
 })
+
+/** The same of a run that holds the stage from then on, until its last entry ends it. */
+export const byOwner = (...entries: readonly Entry[]): Entry[] => [entryOf("started"), ...entries]

@@ -1,17 +1,18 @@
 import { describe, expect, test } from "vitest"
+import { environmentError } from "../../src/core/errors.ts"
 import { appendEntries } from "../../src/release/append.ts"
 import type { StageView } from "../../src/release/ports.ts"
 import { FakeClock } from "../helpers/fake-clock.ts"
 import { FakeLedger } from "../helpers/fake-ledger.ts"
 import { entryOf, releaseOf } from "../helpers/world.ts"
 
-const entry = entryOf("deployed", releaseOf("v1.0.0"))
+const entry = entryOf("started", releaseOf("v1.0.0"))
 
 async function setUp() {
   const ledger = new FakeLedger()
   const clock = new FakeClock()
   const [view] = (await ledger.read(["staging"])) as [StageView]
-  return { ledger, clock, view, ports: { ledger, clock, random: () => 0.5 } }
+  return { ledger, clock, view, ports: { ledger, clock, random: () => 0.5, say: () => {} } }
 }
 
 /** Others append right before each of the first tries. */
@@ -26,8 +27,8 @@ function crowd(ledger: FakeLedger, count: number) {
 test("an entry goes in after the newest record", async () => {
   const { ledger, clock, view, ports } = await setUp()
   const appended = await appendEntries(ports, view, () => [entry])
-  expect(appended).toMatchObject({ tip: "staging-1", state: { running: releaseOf("v1.0.0") } })
-  expect(ledger.records("staging").map(({ kind }) => kind)).toEqual(["deployed"])
+  expect(appended).toMatchObject({ tip: "staging-1", state: { lock: releaseOf("v1.0.0") } })
+  expect(ledger.records("staging").map(({ kind }) => kind)).toEqual(["started"])
   expect(clock.sleeps).toEqual([])
 })
 
@@ -35,7 +36,7 @@ test("it goes in after what others appended meanwhile, with growing delays", asy
   const { ledger, clock, view, ports } = await setUp()
   crowd(ledger, 9)
   await appendEntries(ports, view, () => [entry])
-  expect(ledger.records("staging").map(({ kind }) => kind)).toEqual([...Array(9).fill("blocked"), "deployed"])
+  expect(ledger.records("staging").map(({ kind }) => kind)).toEqual([...Array(9).fill("blocked"), "started"])
   expect(clock.sleeps).toEqual([10, 20, 40, 80, 160, 320, 640, 750, 750])
 })
 
@@ -54,10 +55,10 @@ test("what no longer holds is not appended", async () => {
   const { ledger, view, ports } = await setUp()
   crowd(ledger, 1)
   const append = appendEntries(ports, view, ({ tip }) => {
-    if (tip !== null) throw new Error("somebody was here")
+    if (tip !== null) throw new Error("another one was here")
     return [entry]
   })
-  await expect(append).rejects.toThrow("somebody was here")
+  await expect(append).rejects.toThrow("another one was here")
   expect(ledger.records("staging").map(({ kind }) => kind)).toEqual(["blocked"])
 })
 
@@ -70,7 +71,7 @@ describe("many writers at once", () => {
     expect(ids.toSorted()).toEqual(writers.map(({ runId }) => runId).toSorted())
   })
 
-  test("a ledger that always has somebody else first is given up after a minute or so", async () => {
+  test("a ledger in which another one is always first is given up after a minute or so", async () => {
     const { ledger, clock, view, ports } = await setUp()
     crowd(ledger, Number.POSITIVE_INFINITY)
     await expect(appendEntries(ports, view, () => [entry])).rejects.toMatchObject({
@@ -80,5 +81,88 @@ describe("many writers at once", () => {
     const waited = clock.sleeps.reduce((sum, ms) => sum + ms, 0)
     expect(waited).toBeGreaterThan(30_000)
     expect(waited).toBeLessThan(60_000)
+  })
+})
+
+describe("a ledger that is away for a moment", () => {
+  const own = { ...entry, runId: "run-1" }
+  const ending = { ...own, kind: "failed", changed: false } as const
+
+  /** The next answers are lost: on the way there, or on the way back. */
+  function lose(ledger: FakeLedger, count: number, written: boolean): void {
+    const { tryAppend } = ledger
+    let left = count
+    ledger.tryAppend = async (view, entries) => {
+      if (left-- <= 0) return tryAppend.call(ledger, view, entries)
+      if (written) await tryAppend.call(ledger, view, entries)
+      throw environmentError("LEDGER_UNAVAILABLE", "The remote is gone.")
+    }
+  }
+  const kinds = (ledger: FakeLedger) => ledger.records("staging").map(({ kind, seq }) => `${kind} ${seq}`)
+
+  test("is tried again", async () => {
+    const { ledger, clock, view, ports } = await setUp()
+    lose(ledger, 3, false)
+    await appendEntries(ports, view, () => [{ ...own, seq: 1 }])
+    expect(kinds(ledger)).toEqual(["started 1"])
+    expect(clock.sleeps).toEqual([1000, 3000, 10_000])
+  })
+
+  test("is not tried for ever", async () => {
+    const { ledger, view, ports } = await setUp()
+    lose(ledger, 9, false)
+    await expect(appendEntries(ports, view, () => [{ ...own, seq: 1 }])).rejects.toThrow(
+      "The remote is gone.",
+    )
+    expect(kinds(ledger)).toEqual([])
+  })
+
+  test("A6: what it took, although its answer was lost, is not written again", async () => {
+    const { ledger, view, ports } = await setUp()
+    lose(ledger, 1, true)
+    const after = await appendEntries(ports, view, () => [
+      { ...own, seq: 1 },
+      { ...ending, seq: 2 },
+    ])
+    expect(kinds(ledger)).toEqual(["started 1", "failed 2"])
+    expect(after.tip).toBe("staging-2")
+  })
+
+  test("A6: nor when others appended since, whatever they did to the stage", async () => {
+    const { ledger, view, ports, clock } = await setUp()
+    lose(ledger, 1, true)
+    clock.after(0.5, () => ledger.add("staging", entryOf("started", { runId: "run-2" })))
+    await appendEntries(ports, view, ({ state }) => {
+      if (state.lock !== null) throw new Error("the stage is another run's")
+      return [
+        { ...own, seq: 1 },
+        { ...ending, seq: 2 },
+      ]
+    })
+    expect(kinds(ledger)).toEqual(["started 1", "failed 2", "started undefined"])
+  })
+
+  test("A6: what an earlier append may have written is left out of the next", async () => {
+    const { ledger, view, ports } = await setUp()
+    ledger.add("staging", { ...own, seq: 1 })
+    await appendEntries(
+      ports,
+      view,
+      () => [
+        { ...own, seq: 1 },
+        { ...ending, seq: 2 },
+      ],
+      { unsure: true },
+    )
+    await appendEntries(
+      ports,
+      view,
+      () => [
+        { ...own, seq: 1 },
+        { ...ending, seq: 2 },
+      ],
+      { unsure: true },
+    )
+    expect(kinds(ledger)).toEqual(["started 1", "failed 2"])
   })
 })

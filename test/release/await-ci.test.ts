@@ -105,7 +105,7 @@ describe("a deploy waits for CI", () => {
     world.clock.after(30, () => world.interrupt())
     const ending = await world.deploy("staging", "v1.0.0")
     expect(ending).toMatchObject({ outcome: "blocked", code: "CI_UNFINISHED", deploys: [], locked: false })
-    expect(phaseOf(ending)?.durationMs).toBe(40_000)
+    expect(phaseOf(ending)?.durationMs).toBe(30_000)
   })
 })
 

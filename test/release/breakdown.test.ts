@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest"
+import type { RecordKind } from "../../src/core/ledger/record.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { failsHalfway, sick, throws } from "../helpers/fake-stage.ts"
-import { named, shop } from "../helpers/world.ts"
+import { named, shop, type World } from "../helpers/world.ts"
 
 const unverified = (message: string) => ({
   outcome: "failed",
@@ -55,60 +56,105 @@ describe("the pipeline itself breaks", () => {
 describe("the ledger breaks", () => {
   const GONE = "The remote is gone."
 
-  test("for a moment after the deploy: the run says so and frees the stage", async () => {
-    const world = await shop()
-    let failures = 1
+  /** Appends that begin with a record of this kind fail, so many times. */
+  function failAt(world: World, kind: RecordKind, times = Number.POSITIVE_INFINITY): void {
+    let left = times
     world.ledger.before = (operation, entries) => {
-      if (entries[0]?.kind === "deployed" && failures-- > 0) broken("append")(operation, entries)
+      if (entries[0]?.kind === kind && left-- > 0) broken("append")(operation, entries)
     }
-    const { report, recorded, ...ending } = await world.deploy("production", "v1.1.0")
-    expect(ending).toEqual({
-      ...unverified(GONE),
+  }
+
+  test.each<RecordKind>(["effect", "deployed", "verified"])(
+    "for some seconds, at %s: it is tried again",
+    async (kind) => {
+      const world = await shop()
+      failAt(world, kind, 3)
+      const { report, recorded, ...ending } = await world.deploy("production", "v1.1.0")
+      expect(ending).toMatchObject({
+        outcome: "deployed",
+        records: ["started", "deployed", "verified"],
+        deploys: ["v1.1.0"],
+        locked: false,
+      })
+      expect(recorded).toEqual(report)
+    },
+  )
+
+  test("before the tool is started: it is not", async () => {
+    const world = await shop()
+    failAt(world, "effect")
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "failed",
       code: "LEDGER_UNAVAILABLE",
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+      running: "v1.0.0 verified",
+      changed: false,
+      deploys: [],
       records: ["started", "failed"],
       locked: false,
     })
-    expect(report.smoke?.verdict).toBe("pass")
-    expect(recorded).toEqual(report)
   })
 
-  test("and a version that fails meanwhile is not rolled back without it", async () => {
+  test("B10: and a version that fails meanwhile is not rolled back without it, but remembered", async () => {
     const world = await shop()
     world.stages.production.answer("v1.1.0", sick)
-    world.ledger.before = (operation, entries) => {
-      if (entries[0]?.kind === "deployed") broken("append")(operation, entries)
-    }
+    failAt(world, "deployed")
     const { report, ...ending } = await world.deploy("production", "v1.1.0")
-    expect(ending).toMatchObject({ ...unverified(GONE), code: "LEDGER_UNAVAILABLE", locked: false })
+    const why = "api was wrong 3 times in a row: status 500, not 200"
+    const then = `The rollback to ${named("v1.0.0")} could not begin: ${GONE}`
+    expect(ending).toMatchObject({
+      ...unverified(`${why}. ${then}`),
+      code: "SMOKE_FAILED",
+      records: ["started", "quarantined", "failed"],
+      locked: false,
+    })
     expect(report.smoke?.verdict).toBe("fail")
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      code: "VERSION_QUARANTINED",
+      deploys: [],
+    })
   })
 
-  test("when a rollback is to begin: there is none", async () => {
+  test("B10: when a rollback is to begin: there is none, and the same version is not let in again", async () => {
     const world = await shop()
     world.stages.production.onDeploy("v1.1.0", failsHalfway)
-    world.ledger.before = (operation, entries) => {
-      if (entries[0]?.kind === "rollback-started") broken("append")(operation, entries)
-    }
-    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
-      ...unverified(GONE),
-      code: "LEDGER_UNAVAILABLE",
-      records: ["started", "failed"],
+    failAt(world, "frozen")
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      code: "DEPLOY_FAILED",
+      running: "v1.1.0 unverified",
+      deploys: ["v1.1.0"],
+      records: ["started", "quarantined", "failed"],
       locked: false,
+    })
+    expect(report.reason?.message).toBe(
+      `deploy v1.1.0 ended with exit code 1. The rollback to ${named("v1.0.0")} could not begin: ${GONE}`,
+    )
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      code: "VERSION_QUARANTINED",
+      deploys: [],
+    })
+    world.ledger.before = () => {}
+    // what was verified before is still where a rollback goes
+    expect(await world.rollback("production")).toMatchObject({
+      outcome: "rolled-back",
+      running: "v1.0.0 verified",
     })
   })
 
-  test("at the very end: what was judged good is recorded as unverified", async () => {
+  test("at the very end: what was judged good is not called verified, because the ledger does not know it", async () => {
     const world = await shop()
-    let failures = 1
-    world.ledger.before = (operation, entries) => {
-      if (entries[0]?.kind === "verified" && failures-- > 0) broken("append")(operation, entries)
-    }
-    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
-      ...unverified(GONE),
+    failAt(world, "verified")
+    const { report, recorded, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      ...unverified(`${named("v1.1.0")} passed on production, but that could not be recorded: ${GONE}`),
       code: "LEDGER_UNAVAILABLE",
-      records: ["started", "deployed", "failed"],
-      locked: false,
+      records: ["started", "deployed"],
+      locked: true,
     })
+    expect(recorded).toBeNull()
+    expect(report.reason?.fix).toContain("unlock --stage production")
   })
 
   test("when the end is to be recorded: it is tried again", async () => {
@@ -132,7 +178,7 @@ describe("the ledger breaks", () => {
     })
     const { report, ...ending } = await world.deploy("production", "v1.1.0")
     expect(ending).toEqual({
-      ...unverified(GONE),
+      ...unverified(`${named("v1.1.0")} passed on production, but that could not be recorded: ${GONE}`),
       code: "LEDGER_UNAVAILABLE",
       records: ["started"],
       recorded: null,
@@ -142,7 +188,7 @@ describe("the ledger breaks", () => {
       "Check that the repository or its remote can be reached and written to. " +
         "The stage may still be locked by this run: unlock --stage production --reason '…'.",
     )
-    expect(world.said.slice(-4)).toEqual(Array(4).fill(`the end of the run could not be recorded: ${GONE}`))
+    expect(world.said.at(-1)).toBe(`the end of the run could not be recorded: ${GONE}`)
     expect(world.clock.sleeps.slice(-3)).toEqual([1000, 3000, 10_000])
   })
 
@@ -150,7 +196,7 @@ describe("the ledger breaks", () => {
     const world = await shop()
     await world.ship("v1.1.0")
     world.ledger.before = (operation, entries) => {
-      if (entries[0]?.kind === "rollback-started") broken("append")(operation, entries)
+      if (entries[0]?.kind === "frozen") broken("append")(operation, entries)
     }
     expect(await world.rollback("production")).toMatchObject({
       outcome: "failed",

@@ -43,7 +43,7 @@ test("a deploy that failed halfway on production is rolled back", async () => {
     line: `production runs ${named("v1.0.0")}, not v1.1.0: rolled back, verified`,
     running: "v1.0.0 verified",
     changed: true,
-    records: ["started", "rollback-started", "deployed", "rolled-back"],
+    records: ["started", "frozen", "rollback-started", "deployed", "rolled-back"],
     deploys: ["v1.1.0", "v1.0.0"],
     locked: false,
   })
@@ -110,7 +110,7 @@ test("outputs that the checks need and the deploy did not give count as a failed
     outcome: "rolled-back",
     code: "OUTPUTS_MISSING",
     running: "v1.0.0 verified",
-    records: ["started", "rollback-started", "deployed", "rolled-back"],
+    records: ["started", "frozen", "rollback-started", "deployed", "rolled-back"],
     deploys: ["v1.1.0", "v1.0.0"],
     locked: false,
   })

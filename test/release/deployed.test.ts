@@ -34,11 +34,11 @@ describe("the record of a deploy", () => {
   }
 
   test("is written while the smoke test goes on", async () => {
-    expect(await appendsOf(2)).toEqual(["started", "deployed", "verified"])
+    expect(await appendsOf(2)).toEqual(["started", "effect", "deployed", "verified"])
   })
 
   test("is written with the verdict when the first attempt decides: a record costs a process, or a push", async () => {
-    expect(await appendsOf(1)).toEqual(["started", "deployed+verified"])
+    expect(await appendsOf(1)).toEqual(["started", "effect", "deployed+verified"])
   })
 })
 

@@ -37,8 +37,8 @@ describe("a deployer that finds what another run left behind", () => {
       records
         .map(({ kind }) => kind)
         .reverse()
-        .slice(-4),
-    ).toEqual(["started", "effect", "deployed", "verified"])
+        .slice(-5),
+    ).toEqual(["started", "effect", "effect", "deployed", "verified"])
     const [written] = records.filter(({ kind }) => kind === "effect")
     expect(written).toMatchObject({ tag: "v2.0.0", detail: "a lock of run-1 is removed", runId: "run-3" })
     expect(written?.state.running).toMatchObject({ tag: "v1.0.0", verified: true })

@@ -5,10 +5,7 @@ import { sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 
 const freeze = (world: World) =>
-  world.ledger.add(
-    "production",
-    entryOf("inconclusive", { ...releaseOf("v1.0.0"), changed: false, detail: "nobody knows" }),
-  )
+  world.ledger.add("production", entryOf("frozen", { ...releaseOf("v1.0.0"), detail: "not known why" }))
 
 const gates: [code: string, tag: string, arrange: (world: World) => void][] = [
   ["TAG_INVALID", "main", () => {}],
@@ -16,7 +13,7 @@ const gates: [code: string, tag: string, arrange: (world: World) => void][] = [
   ["TAG_INVALID", "v1.1.0; rm -rf /", () => {}],
   ["TAG_NOT_FOUND", "v9.9.9", () => {}],
   ["TAG_NOT_ON_MAIN", "v1.1.0", (world) => world.unmerged.add("v1.1.0")],
-  ["TAG_MOVED", "v1.1.0", (world) => world.commits.set("v1.1.0", shaOf("another commit"))],
+  ["TAG_MOVED", "v1.1.0", (world) => world.point("v1.1.0", shaOf("another commit"))],
   ["PRERELEASE_TO_PRODUCTION", "v1.2.0-rc.1", (world) => world.tag("v1.2.0-rc.1")],
   ["STAGING_NOT_VERIFIED", "v1.2.0", (world) => world.tag("v1.2.0")],
   ["STAGE_FROZEN", "v1.1.0", freeze],
@@ -31,7 +28,7 @@ describe.each(gates)("%s: production does not take %s", (code, tag, arrange) => 
       outcome: "blocked",
       ok: false,
       code,
-      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+      line: `Nothing was changed: ${tag} was not deployed to production, which still runs ${named("v1.0.0")}`,
       running: "v1.0.0 verified",
       changed: false,
       deploys: [],
@@ -56,7 +53,7 @@ describe.each(gates)("%s: production does not take %s", (code, tag, arrange) => 
     expect(await world.deploy("production", tag)).toMatchObject({
       outcome: "blocked",
       code,
-      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+      line: `Nothing was changed: ${tag} was not deployed to production, which still runs ${named("v1.0.0")}`,
       records: [],
     })
     expect(world.said).toContain("the refusal could not be recorded: The remote is gone.")
@@ -88,7 +85,9 @@ test("a version that was rolled back is refused by its own gate too", async () =
   world.stages.production.answer("v1.1.0", sick)
   await world.deploy("production", "v1.1.0")
   const { report, line } = await world.deploy("production", "v1.1.0")
-  expect(line).toBe(`Nothing was changed: production still runs ${named("v1.0.0")}`)
+  expect(line).toBe(
+    `Nothing was changed: v1.1.0 was not deployed to production, which still runs ${named("v1.0.0")}`,
+  )
   expect(report.gates.filter(({ status }) => status === "fail").map(({ code }) => code)).toEqual([
     "STAGE_FROZEN",
     "VERSION_QUARANTINED",
@@ -105,7 +104,7 @@ test("a stage without a deploy has nothing to go on with", async () => {
   expect(await world.deploy("staging", "v1.0.0")).toMatchObject({
     outcome: "blocked",
     code: "TAG_NOT_FOUND",
-    line: "Nothing was changed: staging has no deploy yet",
+    line: "Nothing was changed: v1.0.0 was not deployed to staging",
     running: null,
   })
 })

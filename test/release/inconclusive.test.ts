@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { named, World } from "../helpers/world.ts"
 
-const MESSAGE = "no check reached anything within 90 s: api: the host cannot be reached from here"
+const MESSAGE = "nothing could be reached when the 90 s were over: api: the host cannot be reached from here"
 
 /** v1.0.0 was shipped, v1.1.0 is verified on staging; the prober has lost its network. */
 async function offline(): Promise<World> {
@@ -22,7 +22,7 @@ test("a prober that reaches nothing proves nothing: no rollback, the stage is fr
     line: `production is on ${named("v1.1.0")}, could not be judged: ${MESSAGE}`,
     running: "v1.1.0 unverified",
     changed: true,
-    records: ["started", "deployed", "inconclusive"],
+    records: ["started", "deployed", "frozen", "inconclusive"],
     deploys: ["v1.1.0"],
     locked: false,
   })

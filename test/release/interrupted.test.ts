@@ -8,7 +8,7 @@ const nothingChanged = {
   outcome: "blocked",
   ok: false,
   code: "INTERRUPTED",
-  line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+  line: `Nothing was changed: v1.1.0 was not deployed to production, which still runs ${named("v1.0.0")}`,
   running: "v1.0.0 verified",
   changed: false,
   records: ["blocked"],
@@ -72,6 +72,7 @@ test("while it deploys, before anything was changed", async () => {
   })
   expect(await world.deploy("production", "v1.1.0")).toMatchObject({
     ...nothingChanged,
+    line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
     outcome: "failed",
     records: ["started", "failed"],
     deploys: ["v1.1.0"],

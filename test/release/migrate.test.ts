@@ -220,7 +220,7 @@ describe("where SST keeps the address", () => {
     shop.credentials.obtain = async () => ({ ok: false, reason: reason("CREDENTIALS_MISSING") })
     expect(await shop.deploy("staging", "v1.0.0")).toMatchObject({
       code: "CREDENTIALS_MISSING",
-      line: "Nothing was changed: staging has no deploy yet",
+      line: "Nothing was changed: the ledger knows no deploy of staging",
       report: { migration: { status: "not-run" } },
     })
     expect(shop.stages.staging.migrations).toEqual([])

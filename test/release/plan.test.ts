@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { Deployer } from "../../src/release/ports.ts"
-import { entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
+import { byOwner, entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
 
 const CONFIG = { config: { migrations: { path: "db" } } }
 const ONE = { "db/1.sql": "CREATE TABLE a (id int);" }
@@ -48,7 +48,7 @@ describe("a plan", () => {
 
   test("is shown although gates would stop the deploy, and tells how many", async () => {
     const world = await planned()
-    world.ledger.add("production", entryOf("inconclusive", { ...releaseOf("v1.0.0"), detail: "no network" }))
+    world.ledger.add("production", entryOf("frozen", { ...releaseOf("v1.0.0"), detail: "no network" }))
     const { outcome, line, report } = await world.plan("production", "v1.1.0")
     expect(outcome).toBe("done")
     expect(line).toContain("; 1 gate would stop it; ")
@@ -68,7 +68,9 @@ describe("a plan", () => {
     world.log = async () => ({ kind: "unavailable", message: "shallow" })
     const { line, report } = await world.plan("staging", "v1.0.0")
     expect(report.plan).toMatchObject({ rollbackTarget: null, oneWay: ["nothing runs on the stage yet"] })
-    expect(line).toBe(`${named("v1.0.0")} to staging, one-way; every gate passes; staging has no deploy yet`)
+    expect(line).toBe(
+      `${named("v1.0.0")} to staging, one-way; every gate passes; the ledger knows no deploy of staging`,
+    )
   })
 
   test("of no tag is none", async () => {
@@ -139,19 +141,17 @@ describe("a deploy that expects a plan", () => {
       "another version runs",
       (world) => {
         world.tagWith("v1.0.1", ONE)
-        world.ledger.add("production", entryOf("verified", releaseOf("v1.0.1")))
+        world.play("production", byOwner(entryOf("verified", releaseOf("v1.0.1"))))
       },
       "what the stage runs, the way back",
     ],
     [
       "the tag names another commit",
       async (world) => {
-        world.commits.set("v1.1.0", releaseOf("v1.1.0-moved").sha)
-        world.trees.set(releaseOf("v1.1.0-moved").sha, TWO)
-        world.ledger.add(
-          "staging",
-          entryOf("verified", { tag: "v1.1.0", sha: releaseOf("v1.1.0-moved").sha }),
-        )
+        const { sha } = releaseOf("v1.1.0-moved")
+        world.point("v1.1.0", sha)
+        world.trees.set(sha, TWO)
+        world.play("staging", byOwner(entryOf("verified", { tag: "v1.1.0", sha })))
       },
       "the release",
     ],
@@ -163,8 +163,9 @@ describe("a deploy that expects a plan", () => {
     [
       "the way back is another one",
       (world) => {
-        world.ledger.add("production", entryOf("verified", releaseOf("v0.9.0")))
-        world.ledger.add("production", entryOf("failed", { ...releaseOf("v1.0.0"), changed: true }))
+        world.tagWith("v0.9.0", {})
+        world.play("production", byOwner(entryOf("verified", releaseOf("v0.9.0"))))
+        world.play("production", byOwner(entryOf("failed", { ...releaseOf("v1.0.0"), changed: true })))
       },
       "the way back",
     ],
@@ -181,14 +182,14 @@ describe("a deploy that expects a plan", () => {
     })
   })
 
-  test("is refused when the world changes between judging and locking", async () => {
+  test("is refused when something changes between judging and locking", async () => {
     const world = await planned()
     const expected = await digestOf(world)
     world.ledger.before = (operation, entries) => {
       if (operation !== "append" || entries[0]?.kind !== "started") return
       world.ledger.before = () => {}
       world.tagWith("v1.0.1", ONE)
-      world.ledger.add("production", entryOf("verified", releaseOf("v1.0.1")))
+      world.play("production", byOwner(entryOf("verified", releaseOf("v1.0.1"))))
     }
     expect(await world.deploy("production", "v1.1.0", { expect: expected })).toMatchObject({
       code: "PLAN_CHANGED",

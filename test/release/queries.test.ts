@@ -34,8 +34,8 @@ test("history shows the newest records first, as many as asked for", async () =>
   expect(report.history?.map(({ kind, tag }) => `${kind} ${tag}`)).toEqual([
     "verified v1.1.0",
     "deployed v1.1.0",
+    "effect v1.1.0",
     "started v1.1.0",
-    "verified v1.0.0",
   ])
   expect(report.history?.[0]).toEqual({
     at: "2026-03-01T03:01:36.180Z",
@@ -53,11 +53,12 @@ test("history shows why: the reason that a person gave, or what the record tells
   const world = await shop()
   await world.deploy("production", "v1.1.0", { reason: "release day" })
   world.ledger.add("production", entryOf("unfrozen", { reason: "fixed", detail: "fixed (was: it broke)" }))
-  const report = await history(world.context(), { stage: "production", limit: 4 })
+  const report = await history(world.context(), { stage: "production", limit: 5 })
   expect(report.history?.map(({ kind, detail }) => [kind, detail])).toEqual([
     ["unfrozen", "fixed (was: it broke)"],
     ["verified", null],
     ["deployed", null],
+    ["effect", "v1.1.0 is put on production"],
     ["started", "release day"],
   ])
 })

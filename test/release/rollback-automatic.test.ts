@@ -21,7 +21,7 @@ test("a version that fails smoke is rolled back to the last one that this stage 
     line: `production runs ${named("v1.1.0")}, not v1.2.0: rolled back, verified`,
     running: "v1.1.0 verified",
     changed: true,
-    records: ["started", "deployed", "rollback-started", "deployed", "rolled-back"],
+    records: ["started", "deployed", "frozen", "rollback-started", "deployed", "rolled-back"],
     deploys: ["v1.2.0", "v1.1.0"],
     locked: false,
   })
@@ -60,8 +60,9 @@ test("the version that was left is quarantined and the stage is frozen", async (
 test("the records tell what was left and why", async () => {
   const world = await shop()
   await world.deploy("production", "v1.2.0")
-  const [started, , rolledBack] = world.ledger.records("production").slice(-3)
+  const [frozen, started, , , rolledBack] = world.ledger.records("production").slice(-5)
   const told = { ...releaseOf("v1.1.0"), from: releaseOf("v1.2.0"), code: "SMOKE_FAILED" }
+  expect(frozen).toMatchObject({ kind: "frozen", ...told })
   expect(started).toMatchObject({ kind: "rollback-started", ...told })
   expect(rolledBack).toMatchObject({
     kind: "rolled-back",
@@ -133,7 +134,7 @@ describe("after the rollback", () => {
     expect(await world.deploy("production", "v1.3.0")).toMatchObject({
       outcome: "blocked",
       code: "STAGE_FROZEN",
-      line: `Nothing was changed: production still runs ${named("v1.1.0")}`,
+      line: `Nothing was changed: v1.3.0 was not deployed to production, which still runs ${named("v1.1.0")}`,
     })
   })
 

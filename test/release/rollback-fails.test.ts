@@ -40,7 +40,7 @@ test.each([
   const world = await shop()
   world.stages.production.onDeploy("v1.1.0", script)
   const { report, records, line } = await fails(world)
-  expect(records).toEqual(["started", "deployed", "rollback-started", "rollback-failed"])
+  expect(records).toEqual(["started", "deployed", "frozen", "rollback-started", "rollback-failed"])
   expect(line).toBe(
     `production is on ${named("v1.2.0")}, unverified: the rollback failed too, act now: ${FIX}`,
   )
@@ -60,7 +60,15 @@ test("the old version does not pass any more", async () => {
   const world = await shop()
   world.stages.production.answer("v1.1.0", sick)
   const { report, records, line, running } = await fails(world)
-  expect(records).toEqual(["started", "deployed", "rollback-started", "deployed", "rollback-failed"])
+  expect(records).toEqual([
+    "started",
+    "deployed",
+    "frozen",
+    "rollback-started",
+    "deployed",
+    "quarantined",
+    "rollback-failed",
+  ])
   expect(running).toBe("v1.1.0 unverified")
   expect(line).toBe(
     `production is on ${named("v1.1.0")}, unverified: the rollback failed too, act now: ${FIX}`,
@@ -77,11 +85,18 @@ test("the old version cannot be judged", async () => {
     return { ok: true, outputs: stage.outputs }
   })
   const { report, records, running } = await fails(world)
-  expect(records).toEqual(["started", "deployed", "rollback-started", "deployed", "rollback-failed"])
+  expect(records).toEqual([
+    "started",
+    "deployed",
+    "frozen",
+    "rollback-started",
+    "deployed",
+    "rollback-failed",
+  ])
   expect(running).toBe("v1.1.0 unverified")
   expect(report.rollbackSmoke?.verdict).toBe("inconclusive")
   expect(report.reason?.message).toBe(
-    because("no check reached anything within 90 s: api: the host cannot be reached from here"),
+    because("nothing could be reached when the 90 s were over: api: the host cannot be reached from here"),
   )
 })
 
@@ -89,7 +104,7 @@ test("the deployer breaks", async () => {
   const world = await shop()
   world.stages.production.onDeploy("v1.1.0", throws(new Error("cannot read properties of undefined")))
   const { report, records, running } = await fails(world)
-  expect(records).toEqual(["started", "deployed", "rollback-started", "rollback-failed"])
+  expect(records).toEqual(["started", "deployed", "frozen", "rollback-started", "rollback-failed"])
   expect(running).toBe("v1.2.0 unverified")
   expect(report.reason?.message).toBe(because("cannot read properties of undefined"))
 })
@@ -102,18 +117,53 @@ test("the run is interrupted", async () => {
     return { ok: true, outputs: stage.outputs }
   })
   const { report, records, running } = await fails(world)
-  expect(records).toEqual(["started", "deployed", "rollback-started", "deployed", "rollback-failed"])
+  expect(records).toEqual([
+    "started",
+    "deployed",
+    "frozen",
+    "rollback-started",
+    "deployed",
+    "rollback-failed",
+  ])
   expect(running).toBe("v1.1.0 unverified")
   expect(report.reason?.message).toBe(because("The run was interrupted."))
 })
 
-test("the rollback worked but cannot be recorded: nobody may rely on it", async () => {
+test("the rollback worked but cannot be recorded: it is not called verified, and the next run finishes it", async () => {
+  const world = await shop()
+  world.ledger.before = (_operation, entries) => {
+    if (entries[0]?.kind === "rolled-back") throw new Error("pushed back")
+  }
+  const { report, ...ending } = await world.deploy("production", "v1.2.0")
+  expect(ending).toMatchObject({
+    outcome: "rollback-failed",
+    code: "LEDGER_UNAVAILABLE",
+    records: ["started", "deployed", "frozen", "rollback-started", "deployed"],
+    running: "v1.1.0 unverified",
+    recorded: null,
+    locked: true,
+  })
+  expect(report.reason?.message).toBe(
+    `api was wrong 3 times in a row: status 500, not 200. ${named("v1.1.0")} passed on production, ` +
+      "but that could not be recorded: pushed back",
+  )
+  world.ledger.before = () => {}
+  world.others.found = { process: { kind: "known", value: { state: "gone", how: "its process is gone" } } }
+  expect(await world.deploy("production", "v1.2.0")).toMatchObject({
+    outcome: "rolled-back",
+    code: "ROLLBACK_RESUMED",
+    running: "v1.1.0 verified",
+  })
+})
+
+test("the rollback worked, and is recorded at the second try", async () => {
   const world = await shop()
   let refusals = 1
   world.ledger.before = (_operation, entries) => {
     if (entries[0]?.kind === "rolled-back" && refusals-- > 0) throw new Error("pushed back")
   }
-  const { records, running } = await fails(world)
-  expect(records).toEqual(["started", "deployed", "rollback-started", "deployed", "rollback-failed"])
-  expect(running).toBe("v1.1.0 unverified")
+  expect(await world.deploy("production", "v1.2.0")).toMatchObject({
+    outcome: "rolled-back",
+    records: ["started", "deployed", "frozen", "rollback-started", "deployed", "rolled-back"],
+  })
 })

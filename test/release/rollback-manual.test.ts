@@ -18,7 +18,7 @@ test("without a name it goes to the last other version that the stage verified",
     line: `production runs ${named("v1.1.0")}, not v1.2.0: rolled back, verified`,
     running: "v1.1.0 verified",
     changed: true,
-    records: ["started", "rollback-started", "deployed", "rolled-back"],
+    records: ["started", "frozen", "rollback-started", "deployed", "rolled-back"],
     deploys: ["v1.1.0"],
     locked: false,
   })
@@ -99,7 +99,7 @@ describe("refused, and nothing is touched", () => {
       outcome: "blocked",
       ok: false,
       code,
-      line: `Nothing was changed: production still runs ${named("v1.2.0")}`,
+      line: `Nothing was changed: production was not rolled back; it still runs ${named("v1.2.0")}`,
       changed: false,
       records: ["blocked"],
       deploys: [],
@@ -128,7 +128,7 @@ describe("refused, and nothing is touched", () => {
     expect(await world.rollback("production")).toMatchObject({
       outcome: "blocked",
       code: "NO_ROLLBACK_TARGET",
-      line: "Nothing was changed: production has no deploy yet",
+      line: "Nothing was changed: production was not rolled back",
       records: ["blocked"],
     })
   })
@@ -159,7 +159,7 @@ describe("it fails", () => {
       code: "ROLLBACK_FAILED",
       line: line("v1.2.0"),
       running: "v1.2.0 unverified",
-      records: ["started", "rollback-started", "rollback-failed"],
+      records: ["started", "frozen", "rollback-started", "rollback-failed"],
       deploys: ["v1.1.0"],
       locked: false,
     })
@@ -175,7 +175,7 @@ describe("it fails", () => {
     expect(await world.rollback("production")).toMatchObject({
       outcome: "rollback-failed",
       line: line("v1.1.0"),
-      records: ["started", "rollback-started", "deployed", "rollback-failed"],
+      records: ["started", "frozen", "rollback-started", "deployed", "quarantined", "rollback-failed"],
       deploys: ["v1.1.0"],
       locked: false,
     })

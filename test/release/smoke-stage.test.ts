@@ -56,7 +56,9 @@ test("without a network nothing is said of the stage", async () => {
     ...harmless,
     outcome: "inconclusive",
     code: "SMOKE_INCONCLUSIVE",
-    line: expect.stringMatching(/^production is on v1\.0\.0 \(.{7}\), could not be judged: no check reached/),
+    line: expect.stringMatching(
+      /^production is on v1\.0\.0 \(.{7}\), could not be judged: nothing could be reached/,
+    ),
   })
 })
 
@@ -78,7 +80,7 @@ test("an empty stage has nothing to judge", async () => {
     ...harmless,
     outcome: "blocked",
     code: "NOTHING_DEPLOYED",
-    line: "Nothing was changed: production has no deploy yet",
+    line: "The ledger knows no deploy of production.",
   })
 })
 

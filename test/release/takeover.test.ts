@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { Entry } from "../../src/core/ledger/record.ts"
-import { sick } from "../helpers/fake-stage.ts"
+import { failsUnchanged, sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
 
 const gone = { kind: "known", value: { state: "gone", how: "its process 4711 on laptop is gone" } } as const
@@ -18,7 +18,7 @@ const leaving = { ...releaseOf("v1.0.0"), from: releaseOf("v1.1.0"), detail: "ap
 describe("the run that holds the stage is dead", () => {
   test("the next one takes over, and says from whom and by what proof", async () => {
     const world = await shop()
-    hold(world, ["started"])
+    hold(world, ["started"], ["effect", { effect: "deploy" }])
     world.others.found = { process: gone }
     const { report, ...ending } = await world.deploy("production", "v1.1.0")
     expect(ending).toMatchObject({
@@ -45,23 +45,30 @@ describe("the run that holds the stage is dead", () => {
     expect(world.others.calls.slice(-3)).toEqual(["sweep", "announce", "retire"])
   })
 
-  test("what it meant to deploy may be there: it is no version to say is running", async () => {
+  test("it died before it started a tool: the stage is as it was", async () => {
     const world = await shop()
-    hold(world, ["started"])
+    hold(world, ["started"], ["effect", { effect: "migrate" }])
     world.others.found = { process: gone }
-    world.stages.production.onDeploy("v1.1.0", () => ({
-      ok: false,
-      changed: false,
-      reason: { code: "DEPLOY_FAILED", message: "no tree", fix: "" },
-      log: [],
-    }))
+    world.stages.production.onDeploy("v1.1.0", failsUnchanged)
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "failed",
+      line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
+      running: "v1.0.0 verified",
+    })
+  })
+
+  test("what it had begun to deploy may be there: it is no version to say is running", async () => {
+    const world = await shop()
+    hold(world, ["started"], ["effect", { effect: "deploy" }])
+    world.others.found = { process: gone }
+    world.stages.production.onDeploy("v1.1.0", failsUnchanged)
     expect(await world.deploy("production", "v1.1.0")).toMatchObject({
       outcome: "failed",
       line: `Nothing was changed: production still runs ${named("v1.1.0")}, unverified`,
     })
   })
 
-  test("a bad version that died in smoke is judged anew and rolled back", async () => {
+  test("a bad version that died in smoke is judged again and rolled back", async () => {
     const world = await shop()
     hold(world, ["started"], ["deployed"])
     world.others.found = { process: gone }
@@ -75,12 +82,12 @@ describe("the run that holds the stage is dead", () => {
 
   test("a rollback takes over, too, and leaves what the dead run may have deployed", async () => {
     const world = await shop()
-    hold(world, ["started"])
+    hold(world, ["started"], ["effect", { effect: "deploy" }])
     world.others.found = { process: gone }
     expect(await world.rollback("production")).toMatchObject({
       outcome: "rolled-back",
       line: `production runs ${named("v1.0.0")}, not v1.1.0: rolled back, verified`,
-      records: ["taken-over", "started", "rollback-started", "deployed", "rolled-back"],
+      records: ["taken-over", "started", "frozen", "rollback-started", "deployed", "rolled-back"],
     })
   })
 
@@ -139,7 +146,7 @@ describe("the run that holds the stage is dead", () => {
 
   test("preflight knows that a deploy would take over, and does not", async () => {
     const world = await shop()
-    hold(world, ["started"])
+    hold(world, ["started"], ["effect", { effect: "deploy" }])
     world.others.found = { process: gone }
     const { report, ...ending } = await world.preflight("production", "v1.1.0")
     expect(ending).toMatchObject({ outcome: "done", records: [], locked: true })
@@ -151,14 +158,14 @@ describe("the run that holds the stage is dead", () => {
   })
 })
 
-test("whoever is refused is told why the owner counts as living", async () => {
+test("a run that is refused is told why the owner counts as living", async () => {
   const world = await shop()
   hold(world, ["started"])
   const { report } = await world.deploy("production", "v1.1.0")
   expect(report.reason).toMatchObject({
     code: "LOCK_HELD",
     message: expect.stringMatching(
-      /run run-of-ben\. Not proven dead: it is on another machine; it is part of no workflow run; it shows no signs of life\.$/,
+      /run run-of-ben\. Not proven dead: it is on another machine; it is part of no workflow run; it shows no heartbeats\.$/,
     ),
   })
 })
@@ -182,7 +189,7 @@ describe("the dead run was rolling back", () => {
       ok: false,
       code: "ROLLBACK_RESUMED",
       line: `production runs ${named("v1.0.0")}, not v1.1.0: rolled back, verified`,
-      records: ["taken-over", "started", "rollback-started", "deployed", "rolled-back"],
+      records: ["taken-over", "started", "frozen", "rollback-started", "deployed", "rolled-back"],
       deploys: ["v1.0.0"],
       locked: false,
     })
@@ -252,7 +259,7 @@ describe("the dead run was rolling back", () => {
   test("it is not finished when the ledger is lost before it has begun again", async () => {
     const world = await diedInRollback()
     world.ledger.before = (_operation, entries) => {
-      if (entries[0]?.kind !== "rollback-started") return
+      if (entries[0]?.kind !== "frozen") return
       world.ledger.before = () => {}
       world.ledger.add("production", entryOf("lock-broken"))
     }

@@ -92,7 +92,7 @@ describe("a deploy that is to be verified", () => {
       line: `production is on ${named("v1.1.0")}, passes smoke but not verification: ${detail}`,
       running: "v1.1.0 unverified",
       changed: true,
-      records: ["started", "deployed", "failed"],
+      records: ["started", "deployed", "unverified", "failed"],
       deploys: ["v1.1.0"],
       locked: false,
     })
@@ -119,7 +119,7 @@ describe("a deploy that is to be verified", () => {
       outcome: "rolled-back",
       code: "VERIFICATION_FAILED",
       line: `production runs ${named("v1.0.0")}, not v1.1.0: rolled back, verified`,
-      records: ["started", "deployed", "rollback-started", "deployed", "rolled-back"],
+      records: ["started", "deployed", "frozen", "rollback-started", "deployed", "rolled-back"],
       deploys: ["v1.1.0", "v1.0.0"],
     })
     expect(report).toMatchObject({ smoke: { verdict: "pass" }, verification: { verdict: "fail" } })
@@ -169,8 +169,8 @@ describe("a deploy that is to be verified", () => {
   })
 
   test.each([
-    ["the first attempt decides", 1, ["started", "deployed", "verified"]],
-    ["several attempts decide", 3, ["started", "deployed", "verified"]],
+    ["the first attempt decides", 1, ["started", "effect", "deployed", "verified"]],
+    ["several attempts decide", 3, ["started", "effect", "deployed", "verified"]],
   ])("is in the ledger before it is verified, when %s", async (_, consecutive, appends) => {
     const world = new World({ verify: { checks: [chat] }, consecutive })
     world.tag("v1.0.0")
@@ -407,15 +407,33 @@ describe("verify", () => {
     expect(report).toMatchObject({ smoke: { verdict: "pass" }, verification: { verdict: "pass" } })
   })
 
-  test("fails a stage that does not, and records nothing", async () => {
+  test("B2: fails a stage that does not, and its version no longer counts as verified", async () => {
     const world = await shop({ checks: [chat] }, chatSays("wrong"))
     expect(await world.verify("production")).toMatchObject({
       outcome: "failed",
       ok: false,
       code: "VERIFICATION_FAILED",
       line: `production is on ${named("v1.0.0")} and does not pass verification: chat failed: answer is "wrong", not "hello"`,
-      records: [],
+      running: "v1.0.0 unverified",
+      records: ["unverified"],
     })
+    expect(world.ledger.state("production")).toMatchObject({ running: { verified: false }, verified: [] })
+    // said once is enough
+    expect(await world.verify("production")).toMatchObject({ outcome: "failed", records: [] })
+  })
+
+  test("B2: a smoke test that fails counts as well, one that reaches nothing does not", async () => {
+    const world = await shop({ checks: [chat] }, chatSays("hello"))
+    world.stages.production.network = false
+    expect(await world.verify("production")).toMatchObject({ outcome: "inconclusive", records: [] })
+    world.stages.production.network = true
+    world.stages.production.answer("v1.0.0", sick)
+    expect(await world.verify("production")).toMatchObject({
+      outcome: "failed",
+      code: "SMOKE_FAILED",
+      records: ["unverified"],
+    })
+    expect(world.ledger.state("production").verified).toEqual([])
   })
 
   test("makes a version verified whose verification failed for a reason that is gone", async () => {
@@ -432,7 +450,16 @@ describe("verify", () => {
 
   test.each([
     ["is held", (world: World) => world.hold("production")],
-    ["was changed meanwhile", (world: World) => world.getInBetween("production")],
+    [
+      "is taken meanwhile",
+      (world: World) => {
+        world.ledger.before = (operation) => {
+          if (operation !== "append") return
+          world.ledger.before = () => {}
+          world.hold("production")
+        }
+      },
+    ],
   ])("records nothing when the stage %s", async (_, disturb) => {
     const world = await shop({ checks: [chat] }, chatSays("wrong"))
     await world.deploy("production", "v1.1.0", { verify: true })
@@ -446,6 +473,19 @@ describe("verify", () => {
       records: [],
     })
     expect(world.ledger.state("production").running?.verified).toBe(false)
+  })
+
+  test("records what it saw although others append meanwhile what does not matter", async () => {
+    const world = await shop({ checks: [chat] }, chatSays("wrong"))
+    await world.deploy("production", "v1.1.0", { verify: true })
+    world.stages.production.answer("v1.1.0", (probe) =>
+      probe.check === "chat" ? answer(200, { answer: "hello" }) : healthy(probe),
+    )
+    world.getInBetween("production")
+    expect(await world.verify("production")).toMatchObject({
+      running: "v1.1.0 verified",
+      records: ["verified"],
+    })
   })
 
   test("records nothing of a stage that a person must look at first", async () => {

@@ -8,7 +8,7 @@ import {
   judgeStageCredentials,
   judgeTree,
 } from "./input-gates.ts"
-import { judgeFrozen, judgeQuarantine, judgeStaging, judgeWayBack } from "./stage-gates.ts"
+import { judgeFrozen, judgeOlder, judgeQuarantine, judgeStaging, judgeWayBack } from "./stage-gates.ts"
 import { type CommitFacts, judgeMain, judgeMoved, judgePrerelease, judgeTag } from "./tag-gates.ts"
 
 /** Whether a person may waive a gate: yes; only in a run that has a reason of its own, as in an emergency; or never. */
@@ -73,9 +73,14 @@ export const GATES = {
     judge: judgeFrozen,
   },
   quarantine: {
-    title: "The commit was not rolled back from the stage",
+    title: "The commit has not failed on the stage",
     waiver: never("release a fix, or find the cause and unfreeze"),
     judge: ofCommit(judgeQuarantine),
+  },
+  older: {
+    title: "The version is not older than the one that runs",
+    waiver: never("deploy with --allow-older 'why'"),
+    judge: ofCommit(judgeOlder),
   },
   ci: {
     title: "CI passed on the commit",

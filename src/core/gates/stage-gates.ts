@@ -2,7 +2,7 @@ import type { StageState } from "../ledger/stage-state.ts"
 import { judgeReadiness } from "../plan/readiness.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import type { GateFacts } from "./facts.ts"
-import { fail, type Judge, pass } from "./gate.ts"
+import { fail, type Judge, pass, skip } from "./gate.ts"
 import type { CommitFacts } from "./tag-gates.ts"
 
 export const judgeStaging: Judge<CommitFacts> = ({ tag, sha, staging }) => {
@@ -25,17 +25,30 @@ export const judgeFrozen: Judge<GateFacts> = ({ state: { frozen }, stage }) =>
     ? pass("not frozen")
     : fail("STAGE_FROZEN", `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`)
 
+/** Judged by where commits stand in the history: tags and their names may say something else. */
+export const judgeOlder: Judge<CommitFacts> = ({ tag, state, delta: { older }, shallow }) => {
+  if (older.kind === "skipped") return skip(older.why)
+  if (older.kind === "unavailable") {
+    const message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`
+    return shallow
+      ? fail("HISTORY_CUT_OFF", message)
+      : fail("GATE_UNAVAILABLE", message, "Fetch what is missing, or deploy it all the same: --allow-older 'why'.")
+  }
+  if (!older.value || state.running === null) return pass("not older")
+  return fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`)
+}
+
 export const judgeQuarantine: Judge<CommitFacts> = ({ state, sha }) => {
   const bad = state.quarantine.find((release) => release.sha === sha)
   return bad === undefined
     ? pass("not quarantined")
-    : fail("VERSION_QUARANTINED", `${describeRelease(bad)} was rolled back at ${bad.at}: ${bad.reason}`)
+    : fail("VERSION_QUARANTINED", `${describeRelease(bad)} failed on the stage at ${bad.at}: ${bad.reason}`)
 }
 
 export const judgeWayBack: Judge<CommitFacts> = ({ tag, sha, state, delta, migrationPolicy, shallow }) => {
   const { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy)
   const because = oneWay.map(({ why }) => why).join("; ")
-  const isUnknown = [delta.migrations, delta.back, delta.targetTag].some(({ kind }) => kind === "unavailable")
+  const isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable")
   if (shallow && isUnknown && oneWay.some(({ asks }) => asks)) {
     return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`)
   }

@@ -106,6 +106,10 @@ export const waiverLine = ({ by, why, until }: NonNullable<GateResult["waived"]>
 export const oneWayWaivers = (gates: readonly GateResult[], why: string | null): Waiver[] =>
   waiversOf(["migrations", "readiness"], gates, why)
 
+/** What --allow-older waives: an older version may replace a newer one. */
+export const allowOlderWaivers = (gates: readonly GateResult[], why: string | null): Waiver[] =>
+  waiversOf(["older"], gates, why)
+
 /** What --over-migrations waives: a rollback may leave migrations in the database. */
 export const overMigrationsWaivers = (gates: readonly GateResult[], why: string | null): Waiver[] =>
   waiversOf(["migrations"], gates, why)

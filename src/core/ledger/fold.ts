@@ -1,29 +1,33 @@
 import type { Release } from "../stage.ts"
 import type { Entry } from "./record.ts"
-import { type LockOwner, MAX_VERIFIED, type Running, type StageState } from "./stage-state.ts"
+import {
+  type LockOwner,
+  MAX_QUARANTINED,
+  MAX_VERIFIED,
+  type Quarantined,
+  type Running,
+  type StageState,
+} from "./stage-state.ts"
 
 /** The stage after an entry. Pure: the same entries always give the same state. */
 export function foldEntry(state: StageState, entry: Entry): StageState {
   switch (entry.kind) {
     case "started":
       return nowOwned(state, entry)
+    case "effect":
+    case "renewed":
     case "deployed":
-      return {
-        ...state,
-        running: nowUnverified(state, entry),
-        lock: progress(state, entry, { deployed: true }),
-      }
     case "verified":
-    case "rolled-back":
-      return nowVerified(release(state, entry), entry)
     case "failed":
-      return { ...release(state, entry), running: afterFailure(state, entry) }
     case "inconclusive":
-      return { ...release(state, entry), running: afterFailure(state, entry), frozen: freezeOf(entry) }
     case "rollback-started":
-      return leaving({ ...state, frozen: freezeOf(entry), lock: nowLeaving(state, entry) }, entry)
+    case "rolled-back":
     case "rollback-failed":
-      return { ...release(state, entry), running: state.running && { ...state.running, verified: false } }
+      return byOwner(state, entry)
+    case "unverified":
+      return nowDoubted(state, entry)
+    case "quarantined":
+      return nowQuarantined(state, releaseOf(entry), entry)
     case "frozen":
       return { ...state, frozen: freezeOf(entry) }
     case "unfrozen":
@@ -31,7 +35,7 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
     case "lock-broken":
     case "taken-over":
       return afterDeath(state)
-    case "effect":
+    case "lost":
     case "deployer-unlocked":
     case "migrated":
     case "waived":
@@ -40,40 +44,90 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
   }
 }
 
+/**
+ * What only the run that holds the stage may say of it: a run that lost the stage changes nothing here. A stage that no
+ * run holds can still be verified as it is.
+ */
+function byOwner(state: StageState, entry: Entry): StageState {
+  const { lock, running } = state
+  if (lock === null) {
+    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state
+  }
+  if (lock.runId !== entry.runId) return state
+  const renewed = { ...lock, renewed: entry.at }
+  return ownersWord({ ...state, lock: renewed }, renewed, entry)
+}
+
+function ownersWord(state: StageState, lock: LockOwner, entry: Entry): StageState {
+  switch (entry.kind) {
+    case "effect":
+      return { ...state, lock: { ...lock, ...(entry.effect === undefined ? {} : { effect: entry.effect }) } }
+    case "deployed":
+      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: true } }
+    case "verified":
+    case "rolled-back":
+      return nowVerified({ ...state, lock: null }, entry)
+    case "failed":
+      return afterFailure({ ...state, lock: null }, entry)
+    case "inconclusive":
+      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry)
+    case "rollback-started":
+      return frozenBefore(nowLeaving(state, lock, entry), entry)
+    case "rollback-failed":
+      return { ...state, lock: null, running: state.running && { ...state.running, verified: false } }
+    default:
+      return state
+  }
+}
+
 /** Each owner of a stage has a number that is greater than those of all before it. */
 function nowOwned(state: StageState, entry: Entry): StageState {
+  const { runId, command, tag, sha, actor, host, pid, at, runner } = entry
   const fence = (state.fence ?? 0) + 1
-  return { ...state, lock: { ...ownerOf(entry), fence }, fence }
+  const lock = { runId, command, tag, sha, actor, host, pid, since: at, fence, renewed: at }
+  return { ...state, fence, lock: runner === undefined ? lock : { ...lock, runner } }
 }
 
-const ownerOf = ({ runId, command, tag, sha, actor, host, pid, at, runner }: Entry): LockOwner => ({
-  runId,
-  command,
-  tag,
-  sha,
-  actor,
-  host,
-  pid,
-  since: at,
-  ...(runner === undefined ? {} : { runner }),
-})
+/** Older pipelines wrote no record of a freeze that came with another one; their entries have no fence. */
+const frozenBefore = (state: StageState, entry: Entry): StageState =>
+  entry.fence === undefined ? { ...state, frozen: freezeOf(entry) } : state
 
-/** What the owner has told of how far it is. Others' records say nothing of that. */
-const progress = ({ lock }: StageState, { runId }: Entry, how: Partial<LockOwner>): LockOwner | null =>
-  lock?.runId === runId ? { ...lock, ...how } : lock
-
-/** A rollback is a deploy of its own, which is not over yet. */
-function nowLeaving(state: StageState, entry: Entry): LockOwner | null {
+/**
+ * A version that is left is no target for a later rollback until it is verified again. The rollback is a deploy of its
+ * own, which is not over yet.
+ */
+function nowLeaving(state: StageState, lock: LockOwner, entry: Entry): StageState {
   const to = releaseOf(entry)
   const { from } = entry
-  return to === null || from === null
-    ? state.lock
-    : progress(state, entry, { deployed: false, rollback: { from, to } })
+  if (from === null) return state
+  const left = nowQuarantined(
+    { ...state, running: { ...from, verified: false, outputs: outputsOf(state.running, from.sha) } },
+    from,
+    entry,
+  )
+  return to === null ? left : { ...left, lock: { ...lock, deployed: false, rollback: { from, to } } }
 }
 
-/** Only the owner's last record frees the stage: a run whose lock was broken must not free the next one's. */
-const release = (state: StageState, { runId }: Entry): StageState =>
-  state.lock?.runId === runId ? { ...state, lock: null } : state
+/** The newest judgement counts: what passed here before and fails now is no target, and no version for production. */
+function nowDoubted(state: StageState, { sha }: Entry): StageState {
+  if (sha === null) return state
+  const { running } = state
+  return {
+    ...state,
+    running: running?.sha === sha ? { ...running, verified: false } : running,
+    verified: without(state.verified, sha),
+  }
+}
+
+function nowQuarantined(state: StageState, release: Release | null, entry: Entry): StageState {
+  if (release === null) return state
+  const doubted = nowDoubted(state, { ...entry, ...release })
+  const one: Quarantined = { ...release, reason: entry.detail ?? "", at: entry.at }
+  return {
+    ...doubted,
+    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, MAX_QUARANTINED),
+  }
+}
 
 const releaseOf = ({ tag, sha }: Pick<Entry, "tag" | "sha">): Release | null =>
   tag === null || sha === null ? null : { tag, sha }
@@ -103,30 +157,26 @@ function nowVerified(state: StageState, entry: Entry): StageState {
   }
 }
 
-const afterFailure = (state: StageState, entry: Entry): Running | null =>
-  entry.changed === false ? state.running : nowUnverified(state, entry)
+const afterFailure = (state: StageState, entry: Entry): StageState =>
+  entry.changed === false ? state : { ...state, running: nowUnverified(state, entry) }
 
 /**
- * The stage once the run that holds it is dead: what that run meant to put there may be there, in part. Of a rollback
- * nobody knows how far it came, so the stage still has to leave what the rollback was to leave.
+ * The stage once the run that holds it is dead: what that run had begun to put there may be there, in part. Of a
+ * rollback nothing tells how far it came, so the stage still has to leave what the rollback was to leave.
  */
 export function afterDeath(state: StageState): StageState {
   const { lock, running } = state
-  const there = lock === null ? null : (lock.rollback?.from ?? releaseOf(lock))
+  const there = lock === null ? null : (lock.rollback?.from ?? begunBy(lock))
   if (there === null) return { ...state, lock: null }
   const { tag, sha } = there
   return { ...state, lock: null, running: { tag, sha, verified: false, outputs: outputsOf(running, sha) } }
 }
 
-/** A version that is left is no target for a later rollback until it is verified anew. */
-function leaving(state: StageState, { from, detail, at }: Entry): StageState {
-  if (from === null) return state
-  return {
-    ...state,
-    running: { ...from, verified: false, outputs: outputsOf(state.running, from.sha) },
-    verified: without(state.verified, from.sha),
-    quarantine: [{ ...from, reason: detail ?? "", at }, ...without(state.quarantine, from.sha)],
-  }
+/** A run that has a number starts no tool without a record of it; what older pipelines started is not known. */
+function begunBy(lock: LockOwner): Release | null {
+  const { fence, effect, deployed } = lock
+  const mayHaveBegun = fence === undefined || effect === "deploy" || deployed === true
+  return mayHaveBegun ? releaseOf(lock) : null
 }
 
 const without = <T extends Release>(releases: readonly T[], sha: string): T[] =>

@@ -2,13 +2,30 @@ import * as v from "valibot"
 import { REASONS, type ReasonCode } from "../reasons.ts"
 import { STAGES, shortSha } from "../stage.ts"
 import { RunnerSchema } from "./runner.ts"
+import { EFFECTS } from "./stage-state.ts"
+
+/**
+ * Raised when a pipeline that does not know the new form would misread a record, or write one that lacks what the new
+ * form needs. 2: owners of a stage have numbers, and a freeze is a record of its own.
+ */
+export const SCHEMA_VERSION = 2
+const READABLE = [1, SCHEMA_VERSION] as const
 
 /** What a ledger record tells. */
 export const RECORD_KINDS = [
   "started",
+  /** the owner is about to start what changes the stage or its database */
   "effect",
+  /** the owner was silent for long and still holds the stage */
+  "renewed",
   "deployed",
   "verified",
+  /** a version that runs, or ran, no longer counts as verified */
+  "unverified",
+  /** a version must not be deployed again */
+  "quarantined",
+  /** a run lost the stage while it was working; says nothing of the stage */
+  "lost",
   "migrated",
   "failed",
   "inconclusive",
@@ -19,6 +36,7 @@ export const RECORD_KINDS = [
   "frozen",
   "unfrozen",
   "lock-broken",
+  /** of older pipelines */
   "deployer-unlocked",
   "taken-over",
   "waived",
@@ -38,6 +56,8 @@ const LockOwnerSchema = v.object({
   pid: v.nullable(v.number()),
   since: v.string(),
   fence: v.exactOptional(v.number()),
+  renewed: v.exactOptional(v.string()),
+  effect: v.exactOptional(v.picklist(EFFECTS)),
   runner: v.exactOptional(RunnerSchema),
   deployed: v.exactOptional(v.boolean()),
   rollback: v.exactOptional(v.object({ from: ReleaseSchema, to: ReleaseSchema })),
@@ -56,6 +76,10 @@ const StateSchema = v.object({
 const EntrySchema = v.object({
   kind: v.picklist(RECORD_KINDS),
   runId: v.string(),
+  /** counts the entries of a run, so that one whose answer was lost can be found again */
+  seq: v.exactOptional(v.number()),
+  /** of the stage's owner: its number; absent in records of older pipelines */
+  fence: v.exactOptional(v.number()),
   command: v.string(),
   actor: v.string(),
   host: v.string(),
@@ -83,13 +107,15 @@ const EntrySchema = v.object({
   waiver: v.optional(v.nullable(v.object({ gate: v.string(), until: v.nullable(v.string()) }))),
   /** the report of the run that this record ends */
   report: v.nullable(v.unknown()),
+  /** what is about to be started */
+  effect: v.exactOptional(v.picklist(EFFECTS)),
   /** of a record that takes the lock */
   runner: v.exactOptional(RunnerSchema),
 })
 
 const RecordSchema = v.object({
   ...EntrySchema.entries,
-  schemaVersion: v.literal(1),
+  schemaVersion: v.picklist(READABLE),
   /** whose record it is; older ones say it only in their reports */
   app: v.exactOptional(v.string()),
   stage: v.picklist(STAGES),
@@ -129,12 +155,13 @@ export function isNewerRecord(text: string): boolean {
   }
 }
 
-const isUnknown = (kind: string): boolean => !(RECORD_KINDS as readonly string[]).includes(kind)
+const isNoneOf = (known: readonly string[]) => (text: string) => !known.includes(text)
 
 /** What records of every version have. */
 const NewerSchema = v.union([
-  v.object({ schemaVersion: v.pipe(v.number(), v.minValue(2)) }),
-  v.object({ schemaVersion: v.literal(1), kind: v.pipe(v.string(), v.check(isUnknown)) }),
+  v.object({ schemaVersion: v.pipe(v.number(), v.minValue(SCHEMA_VERSION + 1)) }),
+  v.object({ schemaVersion: v.number(), kind: v.pipe(v.string(), v.check(isNoneOf(RECORD_KINDS))) }),
+  v.object({ schemaVersion: v.number(), code: v.pipe(v.string(), v.check(isNoneOf(Object.keys(REASONS)))) }),
 ])
 
 /** The application whose record it is; null: an older one that does not say. */

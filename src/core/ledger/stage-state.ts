@@ -9,6 +9,10 @@ export interface Running extends Release {
   outputs: Record<string, string>
 }
 
+/** What an owner of a stage starts that changes something outside the ledger. */
+export const EFFECTS = ["migrate", "deploy", "rollback"] as const
+export type Effect = (typeof EFFECTS)[number]
+
 /** Who holds a stage. */
 export interface LockOwner {
   runId: string
@@ -22,10 +26,14 @@ export interface LockOwner {
   pid: number | null
   /** ISO time */
   since: string
-  /** the stage's number for this owner; absent in records of older pipelines */
+  /** greater than the number of every owner before; absent in records of older pipelines */
   fence?: number
+  /** ISO time of the owner's newest record: each shows that it lives */
+  renewed?: string
   /** what tells whether the run lives; absent where a run said nothing of it */
   runner?: Runner
+  /** what the run started last */
+  effect?: Effect
   /** the run has told the ledger that its deploy is over, so it is smoking */
   deployed?: boolean
   /** the rollback that the run has begun */
@@ -33,7 +41,7 @@ export interface LockOwner {
 }
 
 export interface Quarantined extends Release {
-  /** why it was rolled back */
+  /** why it must not be deployed again */
   reason: string
   /** ISO time */
   at: string
@@ -49,8 +57,9 @@ export interface Freeze {
 /** Everything that decisions need to know of a stage. Carried by every ledger record. */
 export interface StageState {
   running: Running | null
-  /** releases that passed smoke here, newest first, one entry a commit, at most MAX_VERIFIED */
+  /** releases whose newest judgement here was a pass, newest first, one entry a commit, at most MAX_VERIFIED */
   verified: Release[]
+  /** newest first, at most MAX_QUARANTINED */
   quarantine: Quarantined[]
   frozen: Freeze | null
   /** the run that is under way, or that died */
@@ -61,6 +70,7 @@ export interface StageState {
 
 /** How many verified releases a state remembers: the reach of `rollback --to`. */
 export const MAX_VERIFIED = 50
+export const MAX_QUARANTINED = 50
 
 export const EMPTY_STATE: StageState = {
   running: null,

@@ -3,7 +3,7 @@ import type { Fact } from "../fact.ts"
 import { chooseRollbackTarget } from "../ledger/rollback-target.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { describeMigrations, type Migration } from "../migrations/migration.ts"
-import { describeRelease, type Release, shortSha } from "../stage.ts"
+import { describeRelease, type Release } from "../stage.ts"
 
 /** What lies between a version and what the stage runs, and the way back: as far as it could be found out. */
 export interface ReleaseDelta {
@@ -11,8 +11,10 @@ export interface ReleaseDelta {
   migrations: Fact<Migration[]>
   /** the same between the version that a rollback would go back to and this one */
   back: Fact<Migration[]>
-  /** the commit that the tag of that version names now; null: that tag no longer exists */
-  targetTag: Fact<string | null>
+  /** whether the commit of that version is here; what its tag names by now does not matter */
+  target: Fact<true>
+  /** whether the version leads to the one that the stage runs */
+  older: Fact<boolean>
 }
 
 /** Whether a deploy could be undone. */
@@ -44,7 +46,7 @@ export function judgeReadiness(
   const choice = chooseRollbackTarget(state, release)
   const target = choice.kind === "target" ? choice.release : null
   const oneWay = [
-    ...(target === null ? [noTarget(state, release)] : movedTarget(target, delta)),
+    ...(target === null ? [noTarget(state, release)] : missingTarget(target, delta)),
     ...(state.running === null ? [] : migrationReasons(delta, policy)),
   ]
   return { target, oneWay }
@@ -59,15 +61,10 @@ function noTarget({ running, verified }: StageState, { sha }: Release): OneWay {
   return { why, asks: true }
 }
 
-function movedTarget(target: Release, { targetTag }: ReleaseDelta): OneWay[] {
-  if (targetTag.kind === "skipped") return []
-  if (targetTag.kind === "unavailable") {
-    return [{ why: `it is not known whether ${target.tag} still exists: ${targetTag.message}`, asks: true }]
-  }
-  if (targetTag.value === target.sha) return []
-  const now =
-    targetTag.value === null ? "that tag no longer exists" : `that tag now names ${shortSha(targetTag.value)}`
-  return [{ why: `the way back is to ${describeRelease(target)}, and ${now}`, asks: true }]
+function missingTarget(target: Release, { target: commit }: ReleaseDelta): OneWay[] {
+  if (commit.kind !== "unavailable") return []
+  const why = `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`
+  return [{ why, asks: true }]
 }
 
 function migrationReasons({ migrations, back }: ReleaseDelta, policy: MigrationPolicy | null): OneWay[] {

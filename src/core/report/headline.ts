@@ -9,13 +9,12 @@ import type { Report } from "./report.ts"
 
 /** The first line of every report: what the stage runs now. */
 export function headline(report: Report): string {
+  if (hasLost(report)) return lostLine(report)
   switch (report.outcome) {
     case "deployed":
       return `${stageText(report)} runs ${runningText(report)}, verified`
     case "blocked":
-      if (report.command === "doctor") return findingTally(report.findings ?? [])
-      if (report.command === "release") return `Nothing was tagged: ${reasonOf(report).message}`
-      return `Nothing was changed: ${stillRuns(report)}`
+      return blockedLine(report)
     case "failed":
       return failedLine(report)
     case "rolled-back":
@@ -29,6 +28,44 @@ export function headline(report: Report): string {
     case "done":
       return doneLine(report)
   }
+}
+
+/** What is said of the stage is what the ledger knows: nothing where it was not looked at, or knows nothing. */
+function blockedLine(report: Report): string {
+  const { command, stage, tag, running } = report
+  switch (command) {
+    case "doctor":
+      return findingTally(report.findings as NonNullable<Report["findings"]>)
+    case "release":
+      return `Nothing was tagged: ${reasonOf(report).message}`
+    case "deploy-staging":
+    case "deploy-production":
+      return `Nothing was changed: ${tag} was not deployed to ${stage}${running === null ? "" : `, which ${stillRunsText(report)}`}`
+    case "rollback":
+      return `Nothing was changed: ${stage} was not rolled back${running === null ? "" : `; it ${stillRunsText(report)}`}`
+    case "unfreeze":
+    case "unlock":
+      return `Nothing was changed: ${running === null ? reasonOf(report).message : stillRuns(report)}`
+    case "preflight":
+      return `${tag} may not go to ${stage}: ${reasonOf(report).message}`
+    default:
+      return reasonOf(report).message
+  }
+}
+
+/** Whether the run ended without the stage: what became of that is not for it to say. */
+const hasLost = ({ outcome, reason }: Report): boolean =>
+  reason?.code === "LOCK_LOST" || (reason?.code === "LEASE_EXPIRED" && outcome === "inconclusive")
+
+function lostLine(report: Report): string {
+  const { stage, running, changed } = report
+  const believed =
+    running === null
+      ? `the ledger knows no deploy of ${stage}`
+      : `by the ledger it runs ${runningText(report)}, ${running.verified ? "verified" : "unverified"}`
+  return changed
+    ? `${stage} may have been changed by this run, which no longer holds it; ${believed}`
+    : `Nothing was changed by this run, which no longer holds ${stage}; ${believed}`
 }
 
 function failedLine(report: Report): string {
@@ -92,8 +129,10 @@ function planLine(report: Report, { commits, reversible }: Plan): string {
 }
 
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
-export function freezeNote({ outcome, command, stage, reason }: Report): string[] {
-  const judged = outcome === "inconclusive" && command !== "smoke" && command !== "verify"
+export function freezeNote(report: Report): string[] {
+  const { outcome, command, stage, reason } = report
+  const judged =
+    outcome === "inconclusive" && command !== "smoke" && command !== "verify" && !hasLost(report)
   const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
   return [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`]
@@ -138,9 +177,12 @@ const keptMigrations = (report: Report): string =>
     : `; the database keeps the migrations of ${tagText(report)}`
 
 function stillRuns(report: Report): string {
-  if (report.running === null) return `${stageText(report)} has no deploy yet`
-  return `${stageText(report)} still runs ${runningText(report)}${report.running.verified ? "" : ", unverified"}`
+  if (report.running === null) return `the ledger knows no deploy of ${stageText(report)}`
+  return `${stageText(report)} ${stillRunsText(report)}`
 }
+
+const stillRunsText = (report: Report): string =>
+  `still runs ${runningText(report)}${report.running?.verified === true ? "" : ", unverified"}`
 
 /** A run whose lock was broken may have died halfway through a deploy. */
 const lastKnown = (report: Report): string =>

@@ -139,6 +139,8 @@ export interface Report {
   findings: Finding[] | null
   /** of secrets: what the version needs and what the stages have, by name */
   secrets: SecretsReview | null
+  /** the number of the stage's owner, which grows with each; null where the run did not hold the stage */
+  fence: number | null
   /** where the ledger is, in words */
   ledger: string
   runId: string
@@ -183,6 +185,7 @@ export function emptyReport(head: ReportHead): Report {
     prerequisites: null,
     findings: null,
     secrets: null,
+    fence: null,
     durationMs: 0,
   }
 }

@@ -340,12 +340,22 @@ describe("the lock", () => {
   })
 
   test("of a run that may live is not taken over, and says why not", () => {
-    const verdict = { kind: "undead", why: "its process runs on this machine" } as const
-    expect(lockGate("production", owner, now, verdict)).toMatchObject({
+    const alive = { kind: "alive", sign: "its process runs on this machine" } as const
+    expect(lockGate("production", owner, now, alive)).toMatchObject({
       status: "fail",
       code: "LOCK_HELD",
-      detail: expect.stringMatching(/run run-9\. Not proven dead: its process runs on this machine\.$/),
+      detail: expect.stringMatching(/run run-9\. It is alive: its process runs on this machine\.$/),
     })
+    const unknown = { kind: "unknown", why: "it is on another machine", watchMs: null } as const
+    expect(lockGate("production", owner, now, unknown)).toMatchObject({
+      status: "fail",
+      code: "LOCK_HELD",
+      detail: expect.stringMatching(/run run-9\. Not proven dead: it is on another machine\.$/),
+      fix: expect.stringMatching(/^Wait for it/),
+    })
+    expect(lockGate("production", owner, now, { ...unknown, watchMs: 149_001 }).fix).toMatch(
+      /^Run the same command with --wait 160: /,
+    )
   })
 
   test("of a run without a tag or a process names neither", () => {

@@ -20,7 +20,8 @@ const ALL_WELL: GateInputs = {
 export const REVERSIBLE: ReleaseDelta = {
   migrations: known([]),
   back: known([]),
-  targetTag: known(b.sha),
+  target: known(true),
+  older: known(false),
 }
 
 /** Facts on which every gate passes. */

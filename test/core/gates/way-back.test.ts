@@ -79,11 +79,11 @@ describe("the gate on the way back", () => {
   })
 
   test("fails with every reason why there is none", () => {
-    expect(gate({ migrations: known([drops]), targetTag: known(null) })).toMatchObject({
+    expect(gate({ migrations: known([drops]), target: unavailable })).toMatchObject({
       status: "fail",
       code: "ONE_WAY",
       detail:
-        "There is no way back from v1.2.3: the way back is to v1.2.2 (bbbbbbb), and that tag no longer exists; " +
+        "There is no way back from v1.2.3: the way back is to v1.2.2 (bbbbbbb), and its commit is not here: it was never fetched; " +
         "the previous version may not work with what these migrations leave: " +
         "db/2.sql (destructive: drops table b; no down migration).",
       fix: expect.stringContaining("--allow-one-way"),

@@ -11,7 +11,8 @@ const settled = state({ running: running(old), verified: [old] })
 const nothing: ReleaseDelta = {
   migrations: known([]),
   back: known([]),
-  targetTag: known(old.sha),
+  target: known(true),
+  older: known(false),
 }
 
 const judge = (delta: Partial<ReleaseDelta> = {}, at: StageState = settled) =>
@@ -24,8 +25,8 @@ test("a deploy over a verified version and additive migrations can be taken back
   expect(judge({ migrations: known([migration("db/1.sql")]) })).toEqual({ target: old, oneWay: [] })
 })
 
-test("a tag that was not looked for is no reason", () => {
-  expect(judge({ targetTag: skipped }).oneWay).toEqual([])
+test("a commit that was not looked for is no reason", () => {
+  expect(judge({ target: skipped }).oneWay).toEqual([])
 })
 
 describe("there is no longer a way back, and a person must confirm that", () => {
@@ -50,19 +51,9 @@ describe("there is no longer a way back, and a person must confirm that", () => 
       "the migrations between the versions are not known: the clone is shallow",
     ],
     [
-      "the target's tag was moved",
-      { targetTag: known("c".repeat(40)) },
-      "the way back is to v1.2.2 (bbbbbbb), and that tag now names ccccccc",
-    ],
-    [
-      "the target's tag is gone",
-      { targetTag: known(null) },
-      "the way back is to v1.2.2 (bbbbbbb), and that tag no longer exists",
-    ],
-    [
-      "the target's tag cannot be looked up",
-      { targetTag: unavailable("no network") },
-      "it is not known whether v1.2.2 still exists: no network",
+      "the target's commit is not here",
+      { target: unavailable("it was never fetched.") },
+      "the way back is to v1.2.2 (bbbbbbb), and its commit is not here: it was never fetched",
     ],
   ])("%s", (_, delta, why) => expect(asked(delta)).toEqual([why]))
 
@@ -73,7 +64,7 @@ describe("there is no longer a way back, and a person must confirm that", () => 
   })
 
   test("every reason is given", () => {
-    const delta = { migrations: known([drops]), targetTag: known(null) }
+    const delta = { migrations: known([drops]), target: unavailable("it was never fetched") }
     expect(asked(delta)).toHaveLength(2)
   })
 })
@@ -92,7 +83,7 @@ describe("there is no way back, and nothing to decide", () => {
       "no other version has passed smoke on the stage",
     ],
   ])("%s", (_, at, why) => {
-    expect(judge({ targetTag: skipped, back: skipped }, at)).toEqual({
+    expect(judge({ target: skipped, back: skipped }, at)).toEqual({
       target: null,
       oneWay: [{ why, asks: false }],
     })

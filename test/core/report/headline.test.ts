@@ -7,19 +7,55 @@ import { plan, reportOf, runningOf, stateOf, status, V1, V2 } from "../../helper
 const v1 = { ...V1, verified: true }
 const v2 = { ...V2, verified: false }
 const why = { code: "DEPLOY_FAILED", message: "it broke", fix: "fix it" } as const
+const lost = { code: "LOCK_LOST", message: "it is gone", fix: "look" } as const
 
 const MIGRATED = { before: "2_b", head: "3_c", detail: "" } as const
 
 const lines: [line: string, report: Partial<Report>][] = [
   ["production runs v1.2.2 (1111111), verified", { outcome: "deployed", running: v1 }],
-  ["Nothing was changed: production still runs v1.2.2 (1111111)", { outcome: "blocked", running: v1 }],
   [
-    "Nothing was changed: production still runs v1.2.3 (2222222), unverified",
+    "Nothing was changed: v1.2.3 was not deployed to production, which still runs v1.2.2 (1111111)",
+    { outcome: "blocked", running: v1 },
+  ],
+  [
+    "Nothing was changed: v1.2.3 was not deployed to production, which still runs v1.2.3 (2222222), unverified",
     { outcome: "blocked", running: v2 },
   ],
-  ["Nothing was changed: production has no deploy yet", { outcome: "blocked" }],
+  ["Nothing was changed: v1.2.3 was not deployed to production", { outcome: "blocked" }],
+  [
+    "Nothing was changed: v1.2.3 was not deployed to staging",
+    { command: "deploy-staging", stage: "staging", outcome: "blocked" },
+  ],
+  [
+    "Nothing was changed: production was not rolled back; it still runs v1.2.2 (1111111)",
+    { command: "rollback", outcome: "blocked", running: v1 },
+  ],
+  [
+    "Nothing was changed: production still runs v1.2.2 (1111111)",
+    { command: "unlock", outcome: "blocked", running: v1 },
+  ],
+  ["Nothing was changed: it broke", { command: "unfreeze", outcome: "blocked", reason: why }],
+  ["v1.2.3 may not go to production: it broke", { command: "preflight", outcome: "blocked", reason: why }],
+  ["it broke", { command: "smoke", outcome: "blocked", reason: why }],
+  ["it broke", { command: "report", outcome: "blocked", reason: why }],
+  [
+    "production may have been changed by this run, which no longer holds it; by the ledger it runs v1.2.2 (1111111), verified",
+    { outcome: "inconclusive", changed: true, running: v1, reason: lost },
+  ],
+  [
+    "Nothing was changed by this run, which no longer holds production; by the ledger it runs v1.2.3 (2222222), unverified",
+    { outcome: "failed", running: v2, reason: lost },
+  ],
+  [
+    "production may have been changed by this run, which no longer holds it; the ledger knows no deploy of production",
+    { outcome: "inconclusive", changed: true, reason: { ...lost, code: "LEASE_EXPIRED" } },
+  ],
+  [
+    "production is on v1.2.3 (2222222), unverified: it is gone",
+    { outcome: "failed", changed: true, running: v2, reason: { ...lost, code: "LEASE_EXPIRED" } },
+  ],
   ["Nothing was changed: production still runs v1.2.2 (1111111)", { outcome: "failed", running: v1 }],
-  ["Nothing was changed: production has no deploy yet", { outcome: "failed" }],
+  ["Nothing was changed: the ledger knows no deploy of production", { outcome: "failed" }],
   [
     "production is on v1.2.3 (2222222), unverified: it broke",
     { outcome: "failed", running: v2, changed: true, reason: why },

@@ -1,64 +1,65 @@
 import type { MigrationsConfig } from "../core/config/migrations.ts"
-import type { Fact } from "../core/fact.ts"
+import { type Fact, skipped } from "../core/fact.ts"
 import { chooseRollbackTarget } from "../core/ledger/rollback-target.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { judgeMigrations } from "../core/migrations/judge.ts"
-import type { Migration } from "../core/migrations/migration.ts"
-import { isMigration } from "../core/migrations/migration.ts"
+import { isMigration, type Migration } from "../core/migrations/migration.ts"
 import type { ReleaseDelta } from "../core/plan/readiness.ts"
 import type { Release } from "../core/stage.ts"
 import type { Repository } from "./ports.ts"
 import type { Run } from "./run.ts"
 
-const skipped = (why: string): Fact<never> => ({ kind: "skipped", why })
-
 /**
- * What lies between a release and whatever the stage runs: found out once for each state that makes a difference, since a
+ * What lies between a release and what the stage runs: found out once for each state that makes a difference, since a
  * run may have to judge again and again.
  * @param release null when the tag names no commit
  */
-export function crossingsTo(run: Run, release: Release | null): (state: StageState) => Promise<ReleaseDelta> {
+export function deltasTo(run: Run, release: Release | null): (state: StageState) => Promise<ReleaseDelta> {
   const found = new Map<string, Promise<ReleaseDelta>>()
   return (state) => {
     if (release === null) return Promise.resolve(NO_COMMIT)
     const choice = chooseRollbackTarget(state, release)
     const target = choice.kind === "target" ? choice.release : null
     const key = JSON.stringify([state.running?.sha, target])
-    const known = found.get(key) ?? findCrossing(run, release, state.running, target)
+    const known = found.get(key) ?? findDelta(run, release, state.running, target)
     found.set(key, known)
     return known
   }
 }
 
 const noCommit = skipped("there is no commit to judge")
-const NO_COMMIT: ReleaseDelta = { migrations: noCommit, back: noCommit, targetTag: noCommit }
+const NO_COMMIT: ReleaseDelta = { older: noCommit, migrations: noCommit, back: noCommit, target: noCommit }
 
-async function findCrossing(
-  { ports, context }: Run,
+async function findDelta(
+  { ports: { repository }, context }: Run,
   release: Release,
   running: Release | null,
   target: Release | null,
 ): Promise<ReleaseDelta> {
-  const { repository } = ports
-  const { migrations: config, mainBranch } = context.config
+  const { migrations: config } = context.config
   const since = (from: Release | null) =>
     from === null ? noVersion : migrationsBetween(repository, config, from.sha, release.sha)
-  const [migrations, back, targetTag] = await Promise.all([
+  const [older, migrations, back, present] = await Promise.all([
+    running === null ? noVersion : isOlder(repository, release.sha, running.sha),
     since(running),
     target?.sha === running?.sha ? null : since(target),
-    target === null
-      ? noTarget
-      : repository.lookUp(target.tag, mainBranch).then(async ({ sha }) => {
-          // a rollback needs the commit alone: that its tag was deleted is no matter
-          const there = sha === null && (await repository.has(target.sha))
-          return { kind: "known", value: there ? target.sha : sha } as const
-        }),
+    target === null ? noTarget : isPresent(repository, target.sha, release.sha),
   ])
-  return { migrations, back: back ?? migrations, targetTag }
+  return { older, migrations, back: back ?? migrations, target: present }
 }
 
-const noVersion = skipped("nothing runs on the stage yet, so that every migration is new")
+const noVersion = skipped("nothing runs on the stage yet, so that everything is new")
 const noTarget = skipped("there is no version to go back to")
+
+/** Whether a commit leads to the one that runs. */
+const isOlder = (repository: Repository, sha: string, running: string): Promise<Fact<boolean>> =>
+  sha === running ? Promise.resolve({ kind: "known", value: false }) : repository.isAncestor(sha, running)
+
+/** A commit that can be compared with another one is here, whatever its tag names by now. */
+async function isPresent(repository: Repository, sha: string, other: string): Promise<Fact<true>> {
+  const compared = await repository.isAncestor(sha, other)
+  return compared.kind === "known" ? { kind: "known", value: true } : compared
+}
 
 /** The migrations that differ between two commits, with what each does. */
 export async function migrationsBetween(
@@ -68,7 +69,7 @@ export async function migrationsBetween(
   to: string,
 ): Promise<Fact<Migration[]>> {
   if (config === undefined) {
-    return skipped("nobody looks for migrations; migrations.path in pipeline.json says where they are")
+    return skipped("migrations are not looked for; migrations.path in pipeline.json says where they are")
   }
   if (from === to) return { kind: "known", value: [] }
   const changes = await repository.changes(from, to, config.path)

@@ -28,29 +28,44 @@ const LONG_AGO = "2026-02-28T22:00:00.000Z"
 const JUST_NOW = "2026-03-01T03:05:00.000Z"
 
 describe("a run on an engine holds the stage", () => {
-  test("silent for long: whoever comes watches for one limit, and takes over", async () => {
+  test("silent for long: a run that waits watches for one limit, and takes over", async () => {
     const world = await heldByEngine(LONG_AGO)
-    const ending = await world.deploy("production", "v1.1.0")
+    const ending = await world.deploy("production", "v1.1.0", { waitSeconds: 160 })
     expect(ending).toMatchObject({
       outcome: "deployed",
       records: ["taken-over", "started", "deployed", "verified"],
     })
     expect(gatesMs(ending)).toBe(150_000)
-    expect(world.said.filter((line) => line.startsWith("watching"))).toHaveLength(1)
+    expect(world.said.filter((line) => line.startsWith("waiting up to 2 min 40 s"))).toHaveLength(1)
     expect(world.ledger.records("production").find(({ kind }) => kind === "taken-over")?.detail).toContain(
-      "it has shown no sign of life for the 2 min 30 s that it was watched",
+      "it has shown no heartbeat for the 2 min 30 s that it was watched",
     )
   })
 
-  test("silent for long by a clock that is wrong: one sign of life, and it is refused", async () => {
+  test("silent for long by the clocks, which prove nothing: without waiting it is refused, and told how long to wait", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "blocked", code: "LOCK_HELD", deploys: [] })
+    expect(report.durationMs).toBe(0)
+    expect(report.reason?.fix).toContain("Run the same command with --wait 160: should no heartbeat come")
+  })
+
+  test("--wait bounds the watch", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    const ending = await world.deploy("production", "v1.1.0", { waitSeconds: 7 })
+    expect(ending).toMatchObject({ outcome: "blocked", code: "LOCK_HELD", deploys: [] })
+    expect(gatesMs(ending)).toBe(7000)
+    expect(ending.report.reason?.fix).toContain("--wait 153:")
+  })
+
+  test("silent for long by a clock that is wrong: its heartbeats keep it", async () => {
     const world = await heldByEngine(LONG_AGO)
     // the owner's clock is hours behind
     world.clock.after(29, () => beat(world, "run-of-ben", LONG_AGO))
     world.clock.after(58, () => beat(world, "run-of-ben", LONG_AGO))
-    world.clock.after(87, () => beat(world))
-    const ending = await world.deploy("production", "v1.1.0")
+    world.clock.after(87, () => beat(world, "run-of-ben", LONG_AGO))
+    const ending = await world.deploy("production", "v1.1.0", { waitSeconds: 200 })
     expect(ending).toMatchObject({ outcome: "blocked", code: "LOCK_HELD", deploys: [] })
-    expect(gatesMs(ending)).toBeLessThan(100_000)
   })
 
   test("not silent for long: refused at once", async () => {
@@ -58,7 +73,7 @@ describe("a run on an engine holds the stage", () => {
     const ending = await world.deploy("production", "v1.1.0")
     expect(ending).toMatchObject({ outcome: "blocked", code: "LOCK_HELD" })
     expect(gatesMs(ending)).toBe(0)
-    expect(ending.report.reason?.message).toContain("quiet for 0.0 s of the 2 min 30 s that prove it")
+    expect(ending.report.reason?.message).toContain("It is alive: its last heartbeat is ")
   })
 
   test("it lives for as long as it shows so, however long that is", async () => {
@@ -77,11 +92,23 @@ describe("a run on an engine holds the stage", () => {
     expect(gatesMs(ending)).toBe(240_000)
   })
 
-  test("the signs of life of another run are none of its own", async () => {
+  test("a record of its own shows that it lives, as a heartbeat does", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    world.clock.after(100, () =>
+      world.ledger.add("production", entryOf("renewed", { at: LONG_AGO.replace("22", "23") })),
+    )
+    const ending = await world.deploy("production", "v1.1.0", { waitSeconds: 600 })
+    expect(ending).toMatchObject({ outcome: "deployed" })
+    expect(gatesMs(ending)).toBe(250_000)
+  })
+
+  test("the heartbeats of another run are none of its own", async () => {
     const world = await heldByEngine(LONG_AGO)
     await beat(world, "run-of-eve")
     world.clock.after(20, () => beat(world, "run-of-eve"))
-    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+    expect(await world.deploy("production", "v1.1.0", { waitSeconds: 160 })).toMatchObject({
+      outcome: "deployed",
+    })
   })
 
   test("time in which nothing could be heard proves nothing", async () => {
@@ -102,32 +129,48 @@ describe("a run on an engine holds the stage", () => {
     world.heartbeats.before = () => broken("read")("read", [])
     const { report, code } = await world.deploy("production", "v1.1.0")
     expect(code).toBe("LOCK_HELD")
-    expect(report.reason?.message).toContain("its signs of life cannot be read: The remote is gone.")
+    expect(report.reason?.message).toContain("its heartbeats cannot be read: The remote is gone.")
   })
 
-  test("it ends and another run begins: that one is watched anew", async () => {
+  test("it ends and another run begins: that one is watched from then on", async () => {
     const world = await heldByEngine(LONG_AGO)
     world.clock.after(140, () => {
       world.ledger.add("production", entryOf("failed", { changed: false }))
       const fields = { ...releaseOf("v1.1.0"), runId: "run-of-eve", runner: ENGINE, at: LONG_AGO }
       world.ledger.add("production", entryOf("started", fields))
     })
-    const ending = await world.deploy("production", "v1.1.0")
+    const ending = await world.deploy("production", "v1.1.0", { waitSeconds: 600 })
     expect(ending).toMatchObject({ outcome: "deployed" })
     expect(gatesMs(ending)).toBe(290_000)
   })
 
-  test("its workflow run has finished: nobody has to watch", async () => {
-    const world = await heldByEngine(JUST_NOW)
-    world.others.found = { ci: { kind: "known", value: { finished: true, status: "completed (cancelled)" } } }
+  const COMPLETED = { kind: "known", value: { finished: true, status: "completed (cancelled)" } } as const
+
+  test("silent for long, and its workflow run has finished: it is not watched", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    world.others.found = { ci: COMPLETED }
     const ending = await world.deploy("production", "v1.1.0")
     expect(ending).toMatchObject({ outcome: "deployed" })
     expect(gatesMs(ending)).toBe(0)
   })
 
+  test("A3: its workflow run is said to have finished, and it is not silent: it keeps the stage", async () => {
+    const world = await heldByEngine(JUST_NOW)
+    world.others.found = { ci: COMPLETED }
+    live(world, 30, 10)
+    expect(await world.deploy("production", "v1.1.0", { waitSeconds: 250 })).toMatchObject({
+      outcome: "blocked",
+      code: "LOCK_HELD",
+      deploys: [],
+    })
+  })
+
   test("an interruption ends the watching", async () => {
     const world = await heldByEngine(LONG_AGO)
     world.clock.after(20, () => world.interrupt())
-    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "INTERRUPTED", locked: true })
+    expect(await world.deploy("production", "v1.1.0", { waitSeconds: 160 })).toMatchObject({
+      code: "INTERRUPTED",
+      locked: true,
+    })
   })
 })

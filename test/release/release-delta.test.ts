@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { entryOf, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
+import { byOwner, entryOf, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 
 const MIGRATIONS = { migrations: { path: "db" } }
 const ONE = { "db/1.sql": "CREATE TABLE a (id int);" }
@@ -54,38 +54,53 @@ describe("a deploy to production", () => {
 
   test("is asked about the migrations since the version that a rollback would go to", async () => {
     const world = await shopWith(ONE)
-    world.ledger.add("production", entryOf("failed", { ...releaseOf("v1.1.0"), changed: true }))
+    world.play("production", byOwner(entryOf("failed", { ...releaseOf("v1.1.0"), changed: true })))
     world.tagWith("v1.2.0", DROPS)
     await world.stage("v1.2.0")
     expect(await world.deploy("production", "v1.2.0")).toMatchObject({ code: "ONE_WAY" })
   })
 
-  test("goes over a way back whose tag was moved or deleted only with a word", async () => {
+  test("has a way back whose tag was moved or deleted: the commit counts", async () => {
     for (const move of [
-      (world: World) => world.commits.set("v1.0.0", shaOf("another commit")),
+      (world: World) => world.point("v1.0.0", shaOf("another commit")),
       (world: World) => world.commits.delete("v1.0.0"),
     ]) {
       const world = await shop()
       move(world)
-      expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "ONE_WAY", deploys: [] })
+      const { report, outcome } = await world.deploy("production", "v1.1.0")
+      expect(outcome).toBe("deployed")
+      expect(gateOf(report, "readiness")).toMatch(/^pass: back to v1\.0\.0/)
     }
+  })
+
+  test("goes over a way back whose commit is not here only with a word", async () => {
+    const world = await shop()
+    world.play("production", byOwner(entryOf("verified", releaseOf("v0.9.0"))))
+    world.play("production", byOwner(entryOf("verified", releaseOf("v1.0.0"))))
+    world.ledger.add("production", entryOf("unverified", releaseOf("v1.0.0")))
+    const { report, code } = await world.deploy("production", "v1.1.0")
+    expect(code).toBe("ONE_WAY")
+    expect(gateOf(report, "readiness")).toContain("its commit is not here: The history is not in this clone")
+    expect(await world.deploy("production", "v1.1.0", { allowOneWay: "tried" })).toMatchObject({
+      outcome: "deployed",
+    })
   })
 
   test("is refused where the history is not to be had", async () => {
     const world = await shopWith(ONE)
-    world.ledger.add("production", entryOf("verified", releaseOf("v0.9.0")))
+    world.play("production", byOwner(entryOf("verified", releaseOf("v0.9.0"))))
     const { report, code } = await world.deploy("production", "v1.1.0")
     expect(code).toBe("GATE_UNAVAILABLE")
     expect(gateOf(report, "migrations")).toBe("fail: The history is not in this clone.")
   })
 
-  test("is judged anew when another version came in between", async () => {
+  test("is judged again when another version came in between", async () => {
     const world = await shopWith({ ...ONE, "db/2.sql": "CREATE TABLE b (id int);" })
     world.ledger.before = (operation, entries) => {
       if (operation !== "append" || entries[0]?.kind !== "started") return
       world.ledger.before = () => {}
       world.tagWith("v1.0.1", {})
-      world.ledger.add("production", entryOf("verified", releaseOf("v1.0.1")))
+      world.play("production", byOwner(entryOf("verified", releaseOf("v1.0.1"))))
     }
     const { report } = await world.deploy("production", "v1.1.0")
     expect(gateOf(report, "migrations")).toMatch(/^pass: 2 migrations: db\/1\.sql/)
@@ -98,7 +113,7 @@ test("staging takes everything, and says so", async () => {
   world.tagWith("v1.0.0", ONE)
   const first = await world.deploy("staging", "v1.0.0")
   expect(gateOf(first.report, "migrations")).toBe(
-    "skipped: nothing runs on the stage yet, so that every migration is new",
+    "skipped: nothing runs on the stage yet, so that everything is new",
   )
   world.tagWith("v1.1.0", DROPS)
   const { outcome, report } = await world.deploy("staging", "v1.1.0")

@@ -1,0 +1,97 @@
+import type { Stage } from "../stage.ts"
+import { clip } from "../text.ts"
+import { foldEntry } from "./fold.ts"
+import { type Entry, type LedgerRecord, SCHEMA_VERSION } from "./record.ts"
+import type { StageState } from "./stage-state.ts"
+
+/** Remotes and people must be able to take every record. */
+export const MAX_RECORD_BYTES = 64_000
+const MAX_OUTPUTS_BYTES = 8000
+/** Texts are cut further only when the record would be too long. */
+const TEXT_LIMITS = [1000, 200, 60] as const
+
+interface Place {
+  app: string
+  stage: Stage
+}
+
+/** The record that an entry makes on a stage: the entry, clipped, and the stage after it. */
+export function nextRecord(place: Place, state: StageState, entry: Entry): LedgerRecord {
+  let record = recordWith(place, state, entry, TEXT_LIMITS[0])
+  for (const limit of TEXT_LIMITS.slice(1)) {
+    if (sizeOf(record) <= MAX_RECORD_BYTES) break
+    record = recordWith(place, state, entry, limit)
+  }
+  const room = MAX_RECORD_BYTES - sizeOf(record)
+  return { ...record, report: fitReport(entry.report, room) }
+}
+
+function recordWith(place: Place, before: StageState, entry: Entry, limit: number): LedgerRecord {
+  const clipped: Entry = {
+    ...entry,
+    reason: entry.reason && clip(entry.reason, limit),
+    detail: entry.detail && clip(entry.detail, limit),
+    outputs: entry.outputs && fitOutputs(entry.outputs),
+    report: null,
+  }
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ...place,
+    ...clipped,
+    state: clipState(foldEntry(before, clipped), limit),
+  }
+}
+
+/** What a quarantine says is read beside the version; its record has it in full. */
+const MAX_QUARANTINE_REASON = 200
+
+const clipState = (state: StageState, limit: number): StageState => ({
+  ...state,
+  frozen: state.frozen && { ...state.frozen, reason: clip(state.frozen.reason, limit) },
+  quarantine: state.quarantine.map((one) => ({
+    ...one,
+    reason: clip(one.reason, Math.min(limit, MAX_QUARANTINE_REASON)),
+  })),
+})
+
+/** Whole ones only, because part of an address is another address; the short ones first. */
+export function fitOutputs(outputs: Record<string, string>): Record<string, string> {
+  let room = MAX_OUTPUTS_BYTES
+  const byLength = Object.entries(outputs).sort(([, one], [, other]) => one.length - other.length)
+  const fitting = new Set<string>()
+  for (const [name, value] of byLength) {
+    if (name.length + value.length > room) break
+    room -= sizeOf({ [name]: value })
+    if (room < 0) break
+    fitting.add(name)
+  }
+  return Object.fromEntries(Object.entries(outputs).filter(([name]) => fitting.has(name)))
+}
+
+/** Length of texts, and of lists, in a report: as much as there is room for. */
+const REPORT_LIMITS = [
+  [4000, 400],
+  [1000, 100],
+  [300, 40],
+  [100, 15],
+] as const
+
+/** A report that is shorter but of the same form; null when even that does not fit. */
+function fitReport(report: unknown, room: number): unknown {
+  if (report === null) return null
+  for (const [text, items] of REPORT_LIMITS) {
+    const shorter = shorten(report, text, items)
+    if (sizeOf(shorter) <= room) return shorter
+  }
+  return null
+}
+
+function shorten(value: unknown, text: number, items: number): unknown {
+  if (typeof value === "string") return clip(value, text)
+  if (Array.isArray(value)) return value.slice(-items).map((item) => shorten(item, text, items))
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shorten(item, text, items)]))
+}
+
+/** As it is stored: indented, in UTF-8. */
+const sizeOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value, null, 2)).length

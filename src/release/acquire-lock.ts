@@ -1,0 +1,216 @@
+import { messageOf } from "../core/errors.ts"
+import { firstFailure, type GateResult } from "../core/gates/gate.ts"
+import { describeDeath, lockGate } from "../core/gates/lock.ts"
+import type { Liveness } from "../core/ledger/liveness.ts"
+import type { Entry } from "../core/ledger/record.ts"
+import type { LockOwner } from "../core/ledger/stage-state.ts"
+import { type Reason, reason } from "../core/reasons.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import { formatDuration, sentence } from "../core/text.ts"
+import { readStage } from "./append.ts"
+import { LockMonitor } from "./lock-monitor.ts"
+import { LockedStage, momentOf } from "./locked-stage.ts"
+import { type StageView, viewOf } from "./ports.ts"
+import type { Run } from "./run.ts"
+
+/** The stage is this run's, or it is not and why. */
+export type Acquired =
+  | { kind: "acquired"; locked: LockedStage; gates: GateResult[] }
+  | Refusal
+  /** the record that takes the lock may have been written: the ledger took it and did not answer, or it did not */
+  | { kind: "unclear"; gates: GateResult[]; reason: Reason }
+
+export interface Refusal {
+  kind: "refused"
+  view: StageView
+  gates: GateResult[]
+  reason: Reason
+}
+
+/** Judges the stages as they are now: gates that a run must pass, the lock apart. */
+export type Judge = (views: readonly StageView[]) => Promise<GateResult[]>
+
+export interface LockRequest {
+  /** what the run deploys; null for a rollback, whose first record says where it goes */
+  subject: Release | null
+  reason: string | null
+  waitSeconds: number
+  judge: Judge
+  /** Asks again what may have changed while this run waited. */
+  refresh?: () => Promise<void>
+  views: readonly StageView[]
+}
+
+const POLL_MS = 2000
+/** After a lost race for the ledger's tip, with a random part. */
+const RACE_DELAY_MS = 200
+const MAX_RACES = 60
+/** Pauses before the ledger is asked again whether it took the record that takes the lock. */
+const CLARIFY_MS: readonly number[] = [0, 1000, 3000]
+
+/**
+ * Takes the stage's lock on exactly the state that the gates passed: the `started` record is appended after the tip that
+ * they judged, so a change in between makes them judge again. A stage whose owner is proven dead is taken over.
+ */
+export async function acquireLock(run: Run, stage: Stage, request: LockRequest): Promise<Acquired> {
+  const { clock, say, signal, random } = run.ports
+  const deadline = clock.now().getTime() + request.waitSeconds * 1000
+  const leftMs = () => deadline - clock.now().getTime()
+  const monitor = new LockMonitor(run.ports, stage)
+  // an abort ends the pause; the next turn sees it
+  const pause = (ms: number) => clock.sleep(ms, signal).catch(() => {})
+  let waitedFor: string | null = null
+  let stale = false
+  let races = 0
+  let views = request.views
+  for (;;) {
+    const view = viewOf(views, stage)
+    const judged = await request.judge(views)
+    const refused = firstFailure(judged)
+    if (refused !== null) return { kind: "refused", view, gates: judged, reason: refused }
+    if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED }
+    const owner = view.state.lock
+    const liveness = owner && (await monitor.look(owner))
+    const gates = [...judged, lockGate(stage, owner, clock.now(), liveness)]
+    const held = firstFailure(gates)
+    if (held !== null) {
+      const ms = Math.min(leftMs(), POLL_MS)
+      if (ms <= 0) return { kind: "refused", view, gates, reason: held }
+      if (owner?.runId !== waitedFor) say(`waiting up to ${formatDuration(leftMs())}: ${held.message}`)
+      waitedFor = owner?.runId ?? null
+      await pause(ms)
+      monitor.slept(ms)
+      stale = true
+    } else if (stale) {
+      await request.refresh?.()
+      stale = false
+    } else {
+      const claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness })
+      if (claimed !== null) return claimed
+      races += 1
+      if (races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY }
+      await pause(random() * RACE_DELAY_MS)
+    }
+    views = await readAgain(run, views, leftMs, pause)
+  }
+}
+
+/** A remote that is away for a moment does not end the wait. */
+async function readAgain(
+  { ports: { ledger, say, signal } }: Run,
+  views: readonly StageView[],
+  leftMs: () => number,
+  pause: (ms: number) => Promise<void>,
+): Promise<StageView[]> {
+  for (;;) {
+    try {
+      return await ledger.read(views.map(({ stage }) => stage))
+    } catch (error) {
+      if (leftMs() <= 0 || signal.aborted) throw error
+      say(`waiting: ${messageOf(error)}`)
+      await pause(Math.min(leftMs(), POLL_MS))
+    }
+  }
+}
+
+interface Claim extends Pick<LockRequest, "reason"> {
+  gates: GateResult[]
+  owner: LockOwner | null
+  liveness: Liveness | null
+}
+
+/** null: another run appended first */
+async function claim(
+  run: Run,
+  view: StageView,
+  subject: Release | null,
+  claim: Claim,
+): Promise<Acquired | null> {
+  const { ledger, runs, clock } = run.ports
+  const { gates, owner, liveness } = claim
+  const orphans = await runs.sweep()
+  if (orphans.length > 0) {
+    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) }
+  }
+  await runs.announce()
+  const fence = (view.state.fence ?? 0) + 1
+  const { runner } = run.context.identity
+  const entries = [
+    ...takeoverEntries(run, owner, liveness),
+    run.entry("started", { ...subject, fence, reason: claim.reason, runner }),
+    ...waiverEntries(run, subject, fence, gates),
+  ]
+  const begun = momentOf(clock)
+  const acquired = (after: StageView): Acquired => ({
+    kind: "acquired",
+    locked: new LockedStage(run, after, owner, begun),
+    gates,
+  })
+  try {
+    const after = await ledger.tryAppend(view, entries)
+    return after && acquired(after)
+  } catch (error) {
+    const after = await clarify(run, view.stage)
+    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) }
+    if (after.state.lock?.runId !== run.runId) throw error
+    return acquired(after)
+  }
+}
+
+/** The stage after an append whose answer was lost; null when it cannot be found out. */
+async function clarify({ ports: { clock, ledger, signal } }: Run, stage: Stage): Promise<StageView | null> {
+  for (const ms of CLARIFY_MS) {
+    await clock.sleep(ms, signal).catch(() => {})
+    const view = await readStage(ledger, stage).catch(() => null)
+    if (view !== null) return view
+  }
+  return null
+}
+
+const maybeLocked = ({ runId }: Run, stage: Stage, error: unknown): Reason =>
+  reason(
+    "LEDGER_UNAVAILABLE",
+    `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
+    `When the ledger can be reached again, look at status. Where ${stage} is held by run ${runId}, free it: unlock --stage ${stage} --reason '…'.`,
+  )
+
+/** The record that ends a dead run's claim, for those who read the history. */
+function takeoverEntries(run: Run, owner: LockOwner | null, liveness: Liveness | null): Entry[] {
+  if (owner === null || liveness?.kind !== "dead") return []
+  const detail = describeDeath(owner, liveness.proof)
+  run.ports.say(`taking over: ${detail}`)
+  return [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })]
+}
+
+/** Who waived a gate, and why, is written with the lock: no run goes on without that record. */
+const waiverEntries = (
+  run: Run,
+  subject: Release | null,
+  fence: number,
+  gates: readonly GateResult[],
+): Entry[] =>
+  gates.flatMap(({ id, code, detail, waived }) =>
+    waived === undefined
+      ? []
+      : [
+          run.entry("waived", {
+            ...subject,
+            fence,
+            code,
+            reason: waived.why,
+            detail: `${id}: ${sentence(waived.why)} ${detail}`,
+            waiver: { gate: id, until: waived.until },
+          }),
+        ],
+  )
+
+const INTERRUPTED = reason(
+  "INTERRUPTED",
+  "The run was interrupted before it began.",
+  "Run the same command again.",
+)
+
+const TOO_BUSY = reason(
+  "LEDGER_UNAVAILABLE",
+  "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on.",
+)

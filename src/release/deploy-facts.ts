@@ -1,0 +1,89 @@
+import type { GateFacts, GateInputs } from "../core/gates/facts.ts"
+import type { GateResult } from "../core/gates/gate.ts"
+import { judgeGates } from "../core/gates/gates.ts"
+import { allowOlderWaivers, oneWayWaivers, type Waiver, waive } from "../core/gates/waivers.ts"
+import { afterDeath } from "../core/ledger/fold.ts"
+import type { StageState } from "../core/ledger/stage-state.ts"
+import type { ReleaseDelta } from "../core/plan/readiness.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import { nearestTags, parseTag } from "../core/tags.ts"
+import { gatherInputs, gatherPassing } from "./gate-inputs.ts"
+import { type StageView, type TagFacts, viewOf } from "./ports.ts"
+import { deltasTo } from "./release-delta.ts"
+import type { Run } from "./run.ts"
+
+/** What a deploy of a tag is judged by, and how to judge it again when the stages have changed. */
+export interface DeployFacts {
+  /** null when the tag names no commit */
+  release: Release | null
+  inputs: GateInputs
+  /** what lies between a state of the stage and the release */
+  delta: (state: StageState) => Promise<ReleaseDelta>
+  views: readonly StageView[]
+  judge: (views: readonly StageView[]) => Promise<GateResult[]>
+  /** Asks CI and for incidents again. */
+  refresh: () => Promise<void>
+}
+
+/** A person's word on gates. */
+export interface Word {
+  waivers: readonly Waiver[]
+  /** why there need be no way back; null: not said */
+  allowOneWay: string | null
+  /** why an older version may replace a newer one; null: not said */
+  allowOlder: string | null
+}
+
+const NO_TAG: TagFacts = { sha: null, onMain: null, mainRemote: null, shallow: false }
+
+export const NO_WORD: Word = { waivers: [], allowOneWay: null, allowOlder: null }
+
+export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Word): Promise<DeployFacts> {
+  const { repository, ledger, clock } = run.ports
+  const { tagPrefix, mainBranch, migrations } = run.context.config
+  const stages: Stage[] = stage === "production" ? ["production", "staging"] : ["staging"]
+  const isVersion = parseTag(tag, tagPrefix) !== null
+  const [views, found] = await Promise.all([
+    ledger.read(stages),
+    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG,
+  ])
+  const release = found.sha === null ? null : { tag, sha: found.sha }
+  const delta = deltasTo(run, release)
+  const [nearest, inputs] = await Promise.all([
+    release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
+    gatherInputs(run, stage, release),
+    delta(afterDeath(viewOf(views, stage).state)),
+  ])
+  const facts: Omit<DeployFacts, "judge"> = {
+    release,
+    inputs,
+    delta,
+    views,
+    refresh: async () => void Object.assign(inputs, await gatherPassing(run, stage, release)),
+  }
+  const judge: DeployFacts["judge"] = async (seen) => {
+    // a stage that is held is judged as it will be when it is free, should its owner be dead
+    const state = afterDeath(viewOf(seen, stage).state)
+    const gateFacts: GateFacts = {
+      stage,
+      tag,
+      tagPrefix,
+      mainBranch,
+      ...found,
+      nearest,
+      state,
+      staging: viewOf(seen, "staging").state,
+      inputs,
+      delta: await delta(state),
+      migrationPolicy: migrations?.fence.deploy ?? null,
+    }
+    const gates = judgeGates(gateFacts)
+    const waivers = [
+      ...word.waivers,
+      ...oneWayWaivers(gates, word.allowOneWay),
+      ...allowOlderWaivers(gates, word.allowOlder),
+    ]
+    return waive(gates, waivers, run.context.identity.actor, clock.now())
+  }
+  return { ...facts, judge }
+}

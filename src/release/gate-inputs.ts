@@ -1,0 +1,69 @@
+import { neededSeconds, phaseSeconds, wantedAws } from "../core/aws/wanted.ts"
+import { type Fact, skipped } from "../core/fact.ts"
+import { type CiChecks, countChecks } from "../core/gates/ci.ts"
+import type { CredentialsInput, GateInputs } from "../core/gates/facts.ts"
+import { type Incident, readStatusPage } from "../core/gates/incidents.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import type { Run } from "./run.ts"
+import { reviewStageSecrets } from "./secrets.ts"
+
+const noCommit = skipped("there is no commit to judge")
+
+/**
+ * Finds out what gates judge by besides the tag and the ledger, all at once. What is not configured is not asked.
+ * @param release null when the tag names no commit
+ */
+export async function gatherInputs(run: Run, stage: Stage, release: Release | null): Promise<GateInputs> {
+  const [passing, credentials, secrets, tree] = await Promise.all([
+    gatherPassing(run, stage, release),
+    checkCredentials(run, stage),
+    reviewStageSecrets(run, stage, release),
+    release === null ? noCommit : run.ports.repository.treeParts(release.sha),
+  ])
+  return { ...passing, credentials, secrets, tree }
+}
+
+/** What may have become another thing while a run waited. */
+export async function gatherPassing(
+  run: Run,
+  stage: Stage,
+  release: Release | null,
+): Promise<Pick<GateInputs, "ci" | "incidents">> {
+  const [ci, incidents] = await Promise.all([checkCi(run, release), findIncidents(run, stage)])
+  return { ci, incidents }
+}
+
+/** What CI says of the commit at this moment. */
+export async function checkCi({ ports, context }: Run, release: Release | null): Promise<Fact<CiChecks>> {
+  const { ci } = context.config.gates
+  if (ci === undefined) return skipped("CI is not asked; gates.ci in pipeline.json says whom to ask")
+  if (release === null) return noCommit
+  const checks = await ports.codeHost.checks(release.sha)
+  return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks
+}
+
+async function findIncidents({ ports, context }: Run, stage: Stage): Promise<Fact<Incident[]>> {
+  const { incidents } = context.config.gates
+  if (stage !== "production") return skipped("only for production")
+  if (incidents === undefined) {
+    return skipped("incidents are not looked for; gates.incidents in pipeline.json says where they are seen")
+  }
+  if (incidents.kind === "github-issues") return ports.codeHost.openIssues(incidents.label)
+  const { url, timeoutSeconds, json } = incidents
+  const page = await ports.statusPage.read(url, timeoutSeconds * 1000, ports.signal)
+  return page.kind === "known" ? readStatusPage(page.value, json, url) : page
+}
+
+/** Whose credentials the stage would be changed with, and whether they live long enough for that. */
+export async function checkCredentials(
+  { ports, context }: Run,
+  stage: Stage,
+): Promise<Fact<CredentialsInput>> {
+  const { config } = context
+  const wanted = wantedAws(config, stage)
+  if (wanted === null) return skipped("no AWS region is set for the stage")
+  const found = await ports.credentials.check(stage, phaseSeconds(config))
+  return found.kind === "known"
+    ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } }
+    : found
+}

@@ -1,0 +1,217 @@
+import { messageOf, PipelineError } from "../core/errors.ts"
+import { foldEntry } from "../core/ledger/fold.ts"
+import type { Entry } from "../core/ledger/record.ts"
+import { type Reason, reason } from "../core/reasons.ts"
+import type { Outcome, Report } from "../core/report/report.ts"
+import { describeRelease, type Release } from "../core/stage.ts"
+import { sentence } from "../core/text.ts"
+import type { Acquired } from "./acquire-lock.ts"
+import { appendEntries } from "./append.ts"
+import { type LockedStage, lostTo } from "./locked-stage.ts"
+import type { StageView } from "./ports.ts"
+import { buildReport, runningIn, type Shown } from "./report.ts"
+import type { Run } from "./run.ts"
+
+/** How a run ends that held the stage; its last record is named like its outcome. */
+export interface Ending {
+  outcome: "deployed" | "failed" | "inconclusive" | "rolled-back" | "rollback-failed"
+  /** what the run put on the stage, or tried to */
+  release: Release
+  /** the version that a rollback leaves */
+  from?: Release
+  /** null: all went well */
+  reason: Reason | null
+  /** what the record says; without it, the reason's message */
+  detail?: string
+  /** a version that proved to be bad here: it is not let in again */
+  bad?: Release
+  /** a version that no longer counts as verified here */
+  doubted?: Release
+  /** why a person must look before the next deploy */
+  freeze?: string
+  shown?: Shown
+}
+
+/** What breaks ends the run as well: `broken` says how. */
+export async function endingOf(
+  locked: LockedStage,
+  body: () => Promise<Ending>,
+  broken: (why: Reason) => Ending,
+): Promise<Ending> {
+  try {
+    return await body()
+  } catch (error) {
+    return broken(reasonFor(locked, error))
+  }
+}
+
+function reasonFor({ gone, run: { ports } }: LockedStage, error: unknown): Reason {
+  if (gone !== null) return gone
+  if (error instanceof PipelineError && error.reason.code === "LOCK_LOST") return error.reason
+  if (ports.signal.aborted) return reason("INTERRUPTED")
+  if (error instanceof PipelineError) return error.reason
+  ports.say((error as Error).stack ?? messageOf(error))
+  return reason("INTERNAL", messageOf(error))
+}
+
+/**
+ * Ends a run that held the stage with one record, which frees the stage and says what it runs now. A run that lost the
+ * stage says what became of the run, and nothing of the stage.
+ */
+export async function recordEnding(locked: LockedStage, ending: Ending, shown: Shown): Promise<Report> {
+  const { run } = locked
+  const all = { fence: locked.fence, ...shown, ...ending.shown }
+  const entries = [...locked.kept, ...entriesOf(locked, ending)]
+  const { tag, sha } = ending.release
+  const lost = locked.entry("lost", {
+    tag,
+    sha,
+    from: ending.from ?? null,
+    changed: buildReport(run, "failed", null).changed,
+  })
+  const compose = (seen: StageView): Composed => {
+    if (locked.owns(seen) && !mayStillWork(locked)) {
+      return { entries, outcome: ending.outcome, reason: ending.reason, shown: all }
+    }
+    const why = lossOf(locked, seen, ending.reason)
+    return {
+      entries: [{ ...lost, code: why.code, detail: why.message }],
+      outcome: lost.changed ? "inconclusive" : "failed",
+      reason: why,
+      shown: { ...all, rolledBackTo: null, outputs: {} },
+    }
+  }
+  try {
+    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor))
+  } catch (error) {
+    run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`)
+    if (mayStillWork(locked)) {
+      const { outcome, reason: why, shown: known } = compose(locked.view)
+      return buildReport(run, outcome, why, { ...known, running: runningIn(locked.view.state) })
+    }
+    const running = runningIn(entries.reduce(foldEntry, locked.view.state))
+    return unrecorded(
+      locked,
+      ending,
+      { ...all, running: running && { ...running, verified: false } },
+      messageOf(error),
+    )
+  }
+}
+
+/** Nothing proves on an engine that a tool has ended: its stage stays locked until the run's silence is proven. */
+const mayStillWork = ({ gone, run }: LockedStage): boolean =>
+  gone?.code === "LEASE_EXPIRED" && run.effects.size > 0 && run.context.identity.runner.kind === "engine"
+
+function lossOf(locked: LockedStage, seen: StageView, before: Reason | null): Reason {
+  const why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen)
+  if (before === null || before.code === why.code) return why
+  // a rollback that could not go on says so already
+  if (before.message.includes(why.message)) return { ...why, message: before.message }
+  return { ...why, message: `${sentence(why.message)} Before that: ${before.message}` }
+}
+
+/** The ledger is away for longer than the run can wait: what was seen is said, and that the stage may stay locked. */
+function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: string): Report {
+  const { run, stage } = locked
+  const { outcome, release, reason: before } = ending
+  const free = `The stage may still be locked by this run: unlock --stage ${stage} --reason '…'.`
+  if (outcome !== "deployed" && outcome !== "rolled-back") {
+    const why = before as Reason
+    return buildReport(run, outcome, { ...why, fix: `${why.fix} ${free}` }, shown)
+  }
+  const first = before === null ? "" : `${sentence(before.message)} `
+  const message = `${first}${describeRelease(release)} passed on ${stage}, but that could not be recorded: ${fault}`
+  const { fix } = reason("LEDGER_UNAVAILABLE")
+  const why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`)
+  return buildReport(run, outcome === "deployed" ? "failed" : "rollback-failed", why, {
+    ...shown,
+    rolledBackTo: null,
+  })
+}
+
+/** The records that an ending makes, with what it means for the versions before it. */
+function entriesOf(locked: LockedStage, ending: Ending): Entry[] {
+  const { outcome, release, from = null, reason: why, bad, doubted, freeze } = ending
+  const { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why)
+  const said = { code: why?.code ?? null, detail: ending.detail ?? why?.message ?? null }
+  const of = ({ tag, sha }: Release) => ({ tag, sha })
+  const marks = [
+    ...(bad === undefined ? [] : [locked.entry("quarantined", { ...of(bad), ...said })]),
+    ...(doubted === undefined ? [] : [locked.entry("unverified", { ...of(doubted), ...said })]),
+    ...(freeze === undefined ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]),
+  ]
+  const judged = { verification: verification?.verdict ?? null }
+  switch (outcome) {
+    case "deployed":
+      return [locked.entry("verified", { ...of(release), outputs, ...judged })]
+    case "rolled-back":
+      return [locked.entry("rolled-back", { ...of(release), from, ...said, outputs })]
+    case "failed": {
+      const heads = migration && { before: migration.before, head: migration.head }
+      return [
+        ...marks,
+        locked.entry("failed", { ...of(release), from, ...said, changed, migration: heads, ...judged }),
+      ]
+    }
+    case "inconclusive":
+    case "rollback-failed":
+      return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })]
+  }
+}
+
+/**
+ * Ends a run that may not begin. The refusal is recorded, so that history shows who tried what; a ledger that cannot be
+ * written does not hide it.
+ */
+export async function recordRefusal(
+  run: Run,
+  refused: Exclude<Acquired, { kind: "acquired" }>,
+  shown: Shown,
+): Promise<Report> {
+  const { gates, reason: why } = refused
+  // the run may hold the stage: its journal stays, so that the next one on this machine knows that it is over
+  if (refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates })
+  const { tag = run.tag, sha = null } = shown
+  const entry = run.entry("blocked", { tag, sha, code: why.code, detail: why.message })
+  const composed: Composed = { entries: [entry], outcome: "blocked", reason: why, shown: { ...shown, gates } }
+  try {
+    return await appendWithReport(
+      run,
+      () => composed,
+      (entriesFor) => appendEntries(run.ports, refused.view, entriesFor, { delaysMs: [] }),
+    )
+  } catch (error) {
+    run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`)
+    return buildReport(run, "blocked", why, { ...composed.shown, running: runningIn(refused.view.state) })
+  }
+}
+
+export interface Composed {
+  entries: readonly Entry[]
+  outcome: Outcome
+  reason: Reason | null
+  shown: Shown
+}
+
+/**
+ * Appends what ends a run, the last entry with the report. The report tells the stage as it is after the entries, so all
+ * are folded before they are written.
+ * @param compose gives the same entries at each try; throws when they no longer hold
+ */
+export async function appendWithReport(
+  run: Run,
+  compose: (seen: StageView) => Composed,
+  append: (entriesFor: (seen: StageView) => readonly Entry[]) => Promise<StageView>,
+): Promise<Report> {
+  const made: Report[] = []
+  await append((seen) => {
+    const { entries, outcome, reason: why, shown } = compose(seen)
+    const running = runningIn(entries.reduce(foldEntry, seen.state))
+    const report = buildReport(run, outcome, why, { ...shown, running })
+    made.push(report)
+    return entries.map((entry, index) => (index === entries.length - 1 ? { ...entry, report } : entry))
+  })
+  await run.ports.runs.retire()
+  return made.at(-1) as Report
+}

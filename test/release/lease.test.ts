@@ -1,0 +1,297 @@
+import { describe, expect, test } from "vitest"
+import type { Runner } from "../../src/core/ledger/runner.ts"
+import type { Deployment, DeployResult } from "../../src/release/ports.ts"
+import { broken } from "../helpers/fake-ledger.ts"
+import { byOwner, entryOf, named, releaseOf, World } from "../helpers/world.ts"
+
+const BEATING: Runner = { kind: "host", ci: null, heartbeatSeconds: 30 }
+
+/** What became of the tool of the run's deploy. */
+interface Tool {
+  /** in seconds since it was started; null: it was not ended */
+  endedAfter: number | null
+  /** how long it may take to end */
+  graceMs: unknown
+}
+
+/** v1.0.0 was shipped, and deploying v1.1.0 to production takes so many seconds, in which it ends when it is asked to. */
+async function shop(seconds: number, runner = BEATING): Promise<World & { tool: Tool }> {
+  const world = new World({ runner })
+  await world.ship("v1.0.0")
+  await world.stage("v1.1.0")
+  const tool: Tool = { endedAfter: null, graceMs: null }
+  world.stages.production.onDeploy(
+    "v1.1.0",
+    async (stage, { release, signal }: Deployment): Promise<DeployResult> => {
+      const started = world.clock.now().getTime()
+      try {
+        await world.clock.sleep((seconds - 30) * 1000, signal)
+        stage.serve(release)
+        return { ok: true, outputs: stage.outputs }
+      } catch {
+        tool.endedAfter = 30 + (world.clock.now().getTime() - started) / 1000
+        tool.graceMs = signal.reason.graceMs
+        return {
+          ok: false,
+          changed: true,
+          reason: { code: "INTERRUPTED", message: "it was ended", fix: "" },
+          log: [],
+        }
+      }
+    },
+  )
+  return Object.assign(world, { tool })
+}
+
+const beats = (world: World) => world.heartbeats.beats.map(({ runId, at }) => `${runId} ${at.slice(14, 19)}`)
+
+/** So many seconds after the deploy has begun. */
+const during = (world: World, seconds: number, action: () => void) => {
+  const { before } = world.ledger
+  world.ledger.before = (operation, entries) => {
+    before(operation, entries)
+    if (entries[0]?.kind === "effect") world.clock.after(seconds, action)
+  }
+}
+
+const cutOff = (world: World) => {
+  world.ledger.before = broken("read", "append", "history")
+  world.heartbeats.before = () => broken("read")("read", [])
+}
+
+const restore = (world: World) => {
+  world.ledger.before = () => {}
+  world.heartbeats.before = () => {}
+}
+
+/** Another run is convinced that this one is dead. */
+const takeOver = (world: World) =>
+  world.play("production", [entryOf("taken-over"), ...byOwner(entryOf("verified", releaseOf("v1.3.0")))])
+
+describe("a run that holds a stage", () => {
+  test("shows that it lives for as long as it works, and not before the first interval", async () => {
+    const world = await shop(100)
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+    // the deploy begins 1 min 36 s after three, and each deploy before it took a little over 30 s
+    expect(beats(world).filter((beat) => beat.startsWith("run-4"))).toEqual([
+      "run-4 02:06",
+      "run-4 02:36",
+      "run-4 03:06",
+    ])
+    const { length } = world.heartbeats.beats
+    await world.clock.pass(600_000)
+    expect(world.heartbeats.beats).toHaveLength(length)
+  })
+
+  test("gives its tool and its records a number that grows with each owner", async () => {
+    const world = await shop(31)
+    const { report } = await world.deploy("production", "v1.1.0")
+    expect(world.stages.production.deployments.map(({ fence }) => fence)).toEqual([1, 2])
+    expect(report.fence).toBe(2)
+    expect(
+      world.ledger
+        .records("production")
+        .filter(({ runId }) => runId === "run-4")
+        .map(({ fence }) => fence),
+    ).toEqual([2, 2, 2, 2])
+  })
+
+  test("goes on when one heartbeat cannot be shown", async () => {
+    const world = await shop(100)
+    during(world, 25, () => {
+      world.heartbeats.before = () => broken("read")("read", [])
+    })
+    during(world, 35, () => restore(world))
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+    expect(world.said).toContain("no heartbeat could be shown: The remote is gone.")
+    expect(world.ledger.records("production").map(({ kind }) => kind)).not.toContain("renewed")
+  })
+
+  test("ends with its work, also when that breaks", async () => {
+    const world = await shop(31)
+    world.stages.production.onDeploy("v1.1.0", async () => {
+      await world.clock.pass(60_000)
+      throw new Error("a bug")
+    })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "failed", code: "INTERNAL" })
+    const { length } = world.heartbeats.beats
+    await world.clock.pass(600_000)
+    expect(world.heartbeats.beats).toHaveLength(length)
+  })
+})
+
+describe("A4: a run that cannot show that it lives", () => {
+  test("by heartbeats alone renews its lease in the ledger, which others see as well, and goes on", async () => {
+    const world = await shop(400)
+    world.heartbeats.before = () => broken("read")("read", [])
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+    const renewed = world.ledger.records("production").filter(({ kind }) => kind === "renewed")
+    expect(renewed.map(({ at, detail }) => `${at.slice(14, 19)} ${detail}`)).toHaveLength(4)
+    expect(renewed[0]).toMatchObject({ detail: "no heartbeat could be shown for 1 min 30 s" })
+    expect(world.tool.endedAfter).toBeNull()
+  })
+
+  test("at all ends its tool and itself before others may take the stage over", async () => {
+    const world = await shop(400)
+    during(world, 31, () => cutOff(world))
+    during(world, 135, () => restore(world))
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    // the last renewal was begun 30 s after the deploy; others would have to wait for 150 s from there
+    expect(world.tool.endedAfter).toBeGreaterThanOrEqual(120)
+    expect(world.tool.endedAfter).toBeLessThanOrEqual(131)
+    expect(world.tool.graceMs).toBe(30_000)
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      code: "LEASE_EXPIRED",
+      running: "v1.1.0 unverified",
+      changed: true,
+      locked: false,
+    })
+    expect(report.reason?.message).toMatch(
+      /^This run could not show for 1 min 4\d s that it is alive \(The remote is gone\.\), so it/,
+    )
+  })
+
+  test("because the ledger hangs ends just so", async () => {
+    const world = await shop(400)
+    during(world, 31, () => {
+      world.ledger.read = () => new Promise(() => {})
+      world.ledger.tryAppend = () => new Promise(() => {})
+    })
+    const run = world.deploy("production", "v1.1.0")
+    await Promise.race([run, world.clock.pass(250_000)])
+    expect(world.tool.endedAfter).toBeGreaterThanOrEqual(120)
+    expect(world.tool.endedAfter).toBeLessThanOrEqual(131)
+  })
+
+  test("on an engine, where nothing proves that the tool has ended, leaves the stage locked until its silence is proven", async () => {
+    const world = await shop(400, { ...BEATING, kind: "engine" })
+    during(world, 31, () => cutOff(world))
+    during(world, 135, () => restore(world))
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "inconclusive",
+      code: "LEASE_EXPIRED",
+      line: `production may have been changed by this run, which no longer holds it; by the ledger it runs ${named("v1.0.0")}, verified`,
+      locked: true,
+    })
+    world.stages.production.onDeploy("v1.1.0", (stage, { release }) => {
+      stage.serve(release)
+      return { ok: true, outputs: stage.outputs }
+    })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "LOCK_HELD" })
+    expect(await world.deploy("production", "v1.1.0", { waitSeconds: 160 })).toMatchObject({
+      outcome: "deployed",
+    })
+  })
+
+  test("learns at its next heartbeat that the stage is another run's, and ends its tool", async () => {
+    const world = await shop(400)
+    during(world, 40, () => world.play("production", [entryOf("lock-broken")]))
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(world.tool.endedAfter).toBe(60)
+    expect(ending).toMatchObject({ outcome: "inconclusive", code: "LOCK_LOST", changed: true })
+    expect(report.reason?.message).toContain("production was unlocked while this run was working")
+  })
+})
+
+describe("A4: a run that was paused looks at the clock and at the lock before it goes on", () => {
+  const paused = (world: World, seconds: number) => {
+    during(world, 45, () => world.runClock.pause())
+    during(world, 45 + seconds, () => world.runClock.resume())
+  }
+
+  test("for a moment: nothing has happened", async () => {
+    const world = await shop(100)
+    paused(world, 20)
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+  })
+
+  test("for long, and the stage is still its own: it says so in the ledger and goes on", async () => {
+    const world = await shop(400)
+    paused(world, 200)
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "deployed",
+      records: ["started", "renewed", "deployed", "verified"],
+    })
+  })
+
+  test("for long, and another run has taken the stage over: its tool is ended, and it touches nothing more", async () => {
+    const world = await shop(400)
+    paused(world, 200)
+    during(world, 210, () => takeOver(world))
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(world.tool.endedAfter).toBeCloseTo(245, 1)
+    expect(ending).toMatchObject({
+      outcome: "inconclusive",
+      code: "LOCK_LOST",
+      running: "v1.3.0 verified",
+      records: ["started", "lost"],
+    })
+    expect(world.ledger.state("production")).toMatchObject({ frozen: null, quarantine: [] })
+  })
+
+  test("before its tool is started, and another run has the stage: nothing is started", async () => {
+    const world = await shop(100)
+    const { obtain } = world.credentials
+    world.credentials.obtain = async (...request) => {
+      takeOver(world)
+      await world.clock.pass(200_000)
+      return obtain.apply(world.credentials, request)
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "failed",
+      code: "LOCK_LOST",
+      changed: false,
+      deploys: [],
+    })
+  })
+
+  test("while its record was on the way: a record that is old by then is no leave to start a tool", async () => {
+    const world = await shop(31)
+    const { tryAppend } = world.ledger
+    world.ledger.tryAppend = async (view, entries) => {
+      const appended = await tryAppend.call(world.ledger, view, entries)
+      if (entries[0]?.kind === "effect") {
+        world.ledger.tryAppend = tryAppend
+        world.runClock.pause()
+        world.clock.after(200, () => world.runClock.resume())
+        await world.runClock.running()
+      }
+      return appended
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+    const kinds = world.ledger.records("production").filter(({ runId }) => runId === "run-4")
+    expect(kinds.filter(({ kind }) => kind === "effect")).toHaveLength(2)
+  })
+
+  test("A4: whose record does not come back in time: nothing is started", async () => {
+    const world = await shop(31)
+    const { tryAppend } = world.ledger
+    world.ledger.tryAppend = async (view, entries) => {
+      if (entries[0]?.kind === "effect") await world.clock.pass(200_000)
+      return tryAppend.call(world.ledger, view, entries)
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "failed",
+      code: "LEASE_EXPIRED",
+      changed: false,
+      deploys: [],
+      locked: false,
+    })
+  })
+
+  test("with a machine that slept, whose monotonic clock stood still: the time of day tells", async () => {
+    const world = await shop(100)
+    during(world, 45, () => {
+      world.clock.set(200_000)
+      takeOver(world)
+    })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      code: "LOCK_LOST",
+      running: "v1.3.0 verified",
+    })
+    // 60 s of its own, and those that the clock was set by
+    expect(world.tool.endedAfter).toBeCloseTo(260, 1)
+  })
+})
