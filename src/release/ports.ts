@@ -2,7 +2,7 @@ import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
 import type { CommitCheck } from "../core/gates/ci.ts"
-import type { TreeParts } from "../core/gates/facts.ts"
+import type { TagFacts, TreeParts } from "../core/gates/facts.ts"
 import type { Incident } from "../core/gates/incidents.ts"
 import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
 import type { OwnerFacts } from "../core/ledger/liveness.ts"
@@ -51,18 +51,6 @@ export interface Repository {
   contents(sha: string, paths: readonly string[]): Promise<(string | null)[]>
   /** What a commit consists of besides the files in its tree. */
   treeParts(sha: string): Promise<Fact<TreeParts>>
-}
-
-/** A version tag, as the repository has it. */
-export interface TagFacts {
-  /** the commit; null: no such tag */
-  sha: string | null
-  /** whether it is on the main branch; null: no such branch */
-  onMain: boolean | null
-  /** the remote whose main branch that is; null: the repository has no remote */
-  mainRemote: string | null
-  /** this clone has a part of the history only */
-  shallow: boolean
 }
 
 /** A person's own checkout, in which a release is tagged. */

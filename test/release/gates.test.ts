@@ -70,7 +70,7 @@ test("every failed gate is reported; the first one gives the reason", async () =
   expect(report.phases.at(-1)).toMatchObject({
     name: "gates",
     status: "failed",
-    detail: `TAG_NOT_ON_MAIN: Commit ${shaOf("v1.2.0-rc.1").slice(0, 7)} is not on main.`,
+    detail: `TAG_NOT_ON_MAIN: Commit ${shaOf("v1.2.0-rc.1").slice(0, 7)} is not on origin/main.`,
   })
   expect(report.gates.filter(({ status }) => status === "fail").map(({ id }) => id)).toEqual([
     "main",

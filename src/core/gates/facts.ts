@@ -34,6 +34,9 @@ export interface GateFacts {
   migrationPolicy: MigrationPolicy | null
 }
 
+/** What the repository says of a version tag. */
+export type TagFacts = Pick<GateFacts, "sha" | "onMain" | "mainRemote" | "shallow">
+
 /** What the gates need to know besides the tag and the ledger: each found out on its own. */
 export interface GateInputs {
   /** what checks say of the commit */

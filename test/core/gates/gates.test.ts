@@ -187,6 +187,7 @@ describe("a gate that has nothing to say", () => {
     tag: "The tag is a version and exists",
     main: "The commit is on the main branch",
     moved: "The tag still names the commit that staging verified",
+    tree: "The whole tree of the tag can be had",
     prerelease: "No prerelease goes to production",
     staging: "Staging verified the same commit",
     frozen: "The stage is not frozen",
@@ -223,6 +224,7 @@ describe("a gate that has nothing to say", () => {
     expect(skips(noTag)).toEqual({
       main: noCommit,
       moved: noCommit,
+      tree: noCommit,
       prerelease: noCommit,
       staging: noCommit,
       quarantine: noCommit,
@@ -236,6 +238,7 @@ describe("a gate that has nothing to say", () => {
     expect(Object.keys(skips({ ...noTag, stage: "staging" }))).toEqual([
       "main",
       "moved",
+      "tree",
       "prerelease",
       "staging",
       "quarantine",
@@ -291,7 +294,7 @@ describe("several failures", () => {
   test("the first is the reason of the run", () => {
     expect(firstFailure(judgeGates(bad))).toEqual({
       code: "TAG_NOT_ON_MAIN",
-      message: "Commit aaaaaaa is not on main.",
+      message: "Commit aaaaaaa is not on origin/main.",
       fix: ON_MAIN,
     })
   })
