@@ -20,7 +20,7 @@ const ON_MAIN = "Merge the commit and tag the merged one. If main moved, fetch i
 const FETCH = "Fetch it: git fetch upstream trunk; or name another with mainBranch in pipeline.json."
 
 const UNSHALLOW =
-  "Fetch the rest: git fetch --unshallow --tags; in GitHub Actions let actions/checkout have fetch-depth: 0."
+  "Fetch the rest: git fetch --unshallow --tags; in GitHub Actions, give actions/checkout fetch-depth: 0."
 const WHOLE_TREE =
   'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".'
 
@@ -187,6 +187,7 @@ describe("a gate that has nothing to say", () => {
     tag: "The tag is a version and exists",
     main: "The commit is on the main branch",
     moved: "The tag still names the commit that staging verified",
+    tree: "Everything that the version consists of is available",
     prerelease: "No prerelease goes to production",
     staging: "Staging verified the same commit",
     frozen: "The stage is not frozen",
@@ -223,6 +224,7 @@ describe("a gate that has nothing to say", () => {
     expect(skips(noTag)).toEqual({
       main: noCommit,
       moved: noCommit,
+      tree: noCommit,
       prerelease: noCommit,
       staging: noCommit,
       quarantine: noCommit,
@@ -236,6 +238,7 @@ describe("a gate that has nothing to say", () => {
     expect(Object.keys(skips({ ...noTag, stage: "staging" }))).toEqual([
       "main",
       "moved",
+      "tree",
       "prerelease",
       "staging",
       "quarantine",
@@ -291,7 +294,7 @@ describe("several failures", () => {
   test("the first is the reason of the run", () => {
     expect(firstFailure(judgeGates(bad))).toEqual({
       code: "TAG_NOT_ON_MAIN",
-      message: "Commit aaaaaaa is not on main.",
+      message: "Commit aaaaaaa is not on origin/main.",
       fix: ON_MAIN,
     })
   })

@@ -100,7 +100,7 @@ describe("a waiver", () => {
       fc.property(fc.string({ unit: fc.constantFrom(..."ci=@,\n lock2026-T:Z_\u0000") }), (text) => {
         try {
           for (const { gate, why } of read(text)) {
-            expect(["main", "staging", "ci", "incidents", "secrets", "migrations"]).toContain(gate)
+            expect(["main", "tree", "staging", "ci", "incidents", "secrets", "migrations"]).toContain(gate)
             expect(why).not.toBe("")
           }
         } catch (error) {
@@ -113,7 +113,7 @@ describe("a waiver", () => {
 
 describe("a waiver is refused", () => {
   const UNKNOWN =
-    "is not a gate that can be waived; those are main, staging, ci, incidents, migrations, secrets"
+    "is not a gate that can be waived; those are main, tree, staging, ci, incidents, migrations, secrets"
   test.each<[string, string[]]>([
     ["ci", ["--waive ci: needs a reason: GATE=WHY"]],
     ["ci=", ["--waive ci: needs a reason: GATE=WHY"]],
