@@ -29,13 +29,13 @@ export const REASONS = {
     fix: "Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin.",
   },
   HISTORY_CUT_OFF: {
-    what: "This clone has only a part of the history, so that nothing can be said about the commit.",
-    why: "Whether a commit is on the main branch, and what it brings, is seen in the history alone.",
-    fix: "Fetch the rest: git fetch --unshallow --tags; in GitHub Actions let actions/checkout have fetch-depth: 0.",
+    what: "This clone has only a part of the history, so nothing can be said about the commit.",
+    why: "Only the history shows whether a commit is on the main branch, and what it brings.",
+    fix: "Fetch the rest: git fetch --unshallow --tags; in GitHub Actions, give actions/checkout fetch-depth: 0.",
   },
   TREE_INCOMPLETE: {
-    what: "The tag's tree alone is not all that the version consists of.",
-    why: "A deploy would take empty folders, or pointers instead of files, to the stage.",
+    what: "A part of the version is missing from this clone, or lies outside of git.",
+    why: "A deploy would put empty folders, or pointers instead of files, on the stage.",
     fix: 'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".',
   },
   TAG_MOVED: {
@@ -389,18 +389,18 @@ export const REASONS = {
     fix: "Check that the repository or its remote can be reached and written to.",
   },
   LEDGER_LOCKED: {
-    what: "A lock file of git's own keeps the ledger from being written.",
-    why: "git leaves it behind when it is killed, and waits for it like for a living process.",
-    fix: "When no git process is at work there, remove the file that the message names, then run the same command again.",
+    what: "One of git's own lock files keeps the ledger from being written.",
+    why: "git leaves it behind when it is killed, and cannot tell it from that of a running process.",
+    fix: "When no git process is running there, delete the file that the message names, then run the same command again.",
   },
   LEDGER_ANSWER_LOST: {
-    what: "The ledger may or may not have taken a record: its answer was lost.",
-    why: "A record that was taken counts, so the stage may be locked by this run, or hold its verdict.",
+    what: "It is not known whether the ledger took a record: its answer was lost.",
+    why: "If it was taken, it counts: this run may hold the stage, or its verdict may stand.",
     fix: "Look at status when the ledger can be reached again. If this run still holds the stage: unlock --stage STAGE --reason '…'.",
   },
   LEDGER_WENT_BACK: {
-    what: "The ledger does not have a record any more that this machine has seen.",
-    why: "Records are never taken back: without them the pipeline would choose a wrong version to go back to, or none.",
+    what: "The ledger no longer has a record that this machine has seen.",
+    why: "Records are never deleted: without them, the pipeline would roll back to the wrong version, or to none.",
     fix: "Restore it, as the message says; this machine has the records.",
   },
   LEDGER_NEWER: {

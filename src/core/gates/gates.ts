@@ -53,7 +53,7 @@ export const GATES = {
     judge: onProduction(ofCommit(judgeMoved)),
   },
   tree: {
-    title: "The whole tree of the tag can be had",
+    title: "Everything that the version consists of is available",
     waiver: "may",
     judge: ofCommit(judgeTree),
   },

@@ -20,7 +20,7 @@ const ON_MAIN = "Merge the commit and tag the merged one. If main moved, fetch i
 const FETCH = "Fetch it: git fetch upstream trunk; or name another with mainBranch in pipeline.json."
 
 const UNSHALLOW =
-  "Fetch the rest: git fetch --unshallow --tags; in GitHub Actions let actions/checkout have fetch-depth: 0."
+  "Fetch the rest: git fetch --unshallow --tags; in GitHub Actions, give actions/checkout fetch-depth: 0."
 const WHOLE_TREE =
   'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".'
 
@@ -187,7 +187,7 @@ describe("a gate that has nothing to say", () => {
     tag: "The tag is a version and exists",
     main: "The commit is on the main branch",
     moved: "The tag still names the commit that staging verified",
-    tree: "The whole tree of the tag can be had",
+    tree: "Everything that the version consists of is available",
     prerelease: "No prerelease goes to production",
     staging: "Staging verified the same commit",
     frozen: "The stage is not frozen",

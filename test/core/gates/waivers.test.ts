@@ -100,7 +100,7 @@ describe("a waiver", () => {
       fc.property(fc.string({ unit: fc.constantFrom(..."ci=@,\n lock2026-T:Z_\u0000") }), (text) => {
         try {
           for (const { gate, why } of read(text)) {
-            expect(["main", "staging", "ci", "incidents", "secrets", "migrations"]).toContain(gate)
+            expect(["main", "tree", "staging", "ci", "incidents", "secrets", "migrations"]).toContain(gate)
             expect(why).not.toBe("")
           }
         } catch (error) {
