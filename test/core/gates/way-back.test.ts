@@ -79,7 +79,7 @@ describe("the gate on the way back", () => {
   })
 
   test("fails with every reason why there is none", () => {
-    expect(gate({ migrations: known([drops]), target: unavailable("its commit is not here: it was never fetched") })).toMatchObject({
+    expect(gate({ migrations: known([drops]), target: unavailable("it was never fetched") })).toMatchObject({
       status: "fail",
       code: "ONE_WAY",
       detail:
