@@ -33,7 +33,7 @@ import "./core-json.js";
 import {
   messageOf
 } from "./core-reasons.js";
-import "./shared.js";
+import "./common.js";
 
 // src/adapters/doctor/claims.ts
 var CLAIMS = [
