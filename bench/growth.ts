@@ -1,9 +1,9 @@
 import { execPath } from "node:process"
+import { $ } from "zx"
 import { gitLedger } from "../src/adapters/git-ledger.ts"
 import { sharedStore } from "../src/adapters/ledger-store.ts"
 import { systemClock } from "../src/adapters/runtime.ts"
 import type { Entry } from "../src/core/ledger/record.ts"
-import { exec } from "../src/host/exec.ts"
 import { hostGit } from "../src/host/git.ts"
 import type { StageView } from "../src/release/ports.ts"
 import { BenchRepository } from "./repository.ts"
@@ -11,7 +11,7 @@ import { median, type Row, row, seconds, timed } from "./rows.ts"
 
 const SIZES = [10, 1_000, 10_000] as const
 const RUNS = 9
-const MAIN = new URL("../s../src/host/main.ts", import.meta.url).pathname
+const MAIN = new URL("../src/host/main.ts", import.meta.url).pathname
 
 /** No soak and nothing to start: what is left is the pipeline's own time. */
 const CONFIG = {
@@ -51,9 +51,8 @@ async function compare(
   const times = repositories.map(({ size, repository }) => ({ size, repository, ms: [] as number[] }))
   for (let round = 0; round <= RUNS; round++) {
     for (const { repository, ms } of times) {
-      const run = await timed(() =>
-        exec([execPath, MAIN, "--repo", repository.root, ...command], { cwd: repository.root }),
-      )
+      const argv = [execPath, MAIN, "--repo", repository.root, ...command]
+      const run = await timed(() => $({ cwd: repository.root, nothrow: true, quiet: true })`${argv}`)
       if (run.result.exitCode === 1 || run.result.exitCode === 2) throw new Error(run.result.stderr)
       // the first round fills the machine's caches
       if (round > 0) ms.push(run.ms)

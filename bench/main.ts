@@ -3,6 +3,7 @@ import { measureEngine } from "./engine.ts"
 import { measureGrowth } from "./growth.ts"
 import { measureRollback } from "./rollback.ts"
 import { printRows, type Row } from "./rows.ts"
+import { measureStartup } from "./startup.ts"
 import { measureVerdict } from "./verdict.ts"
 
 /** Every figure is a ratio of two things measured in the same run, because machines differ. */
@@ -11,6 +12,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   rollback: measureRollback,
   growth: measureGrowth,
   engine: measureEngine,
+  startup: measureStartup,
 }
 
 const { positionals } = parseArgs({ allowPositionals: true })

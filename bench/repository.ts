@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { $ } from "zx"
 import { runCommand } from "../src/commands.ts"
 import type { Report } from "../src/core/report/report.ts"
 import { STAGES } from "../src/core/stage.ts"
@@ -20,6 +21,10 @@ const CONFIG = {
     checks: [{ name: "api", url: "{api}/health", expect: { version: "version", json: { status: "ok" } } }],
   },
 }
+
+export const IDENTITY = ["user.name=bench", "user.email=bench@example.com", "commit.gpgsign=false"].flatMap(
+  (setting) => ["-c", setting],
+)
 
 /** A throw-away repository that is deployed by the host runner. */
 export class BenchRepository {
@@ -45,17 +50,8 @@ export class BenchRepository {
   }
 
   async git(args: readonly string[], stdin = ""): Promise<string> {
-    const identity = [
-      "-c",
-      "user.name=bench",
-      "-c",
-      "user.email=bench@example.com",
-      "-c",
-      "commit.gpgsign=false",
-    ]
-    const { exitCode, stdout, stderr } = await exec(["git", ...identity, ...args], { cwd: this.root, stdin })
-    if (exitCode !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`)
-    return stdout.trim()
+    const git = $({ cwd: this.root, quiet: true, ...(stdin === "" ? {} : { input: stdin }) })
+    return (await git`git ${IDENTITY} ${args}`).stdout.trim()
   }
 
   async run(...command: string[]): Promise<Report> {

@@ -1,10 +1,10 @@
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { $ } from "zx"
 import { httpProber } from "../src/adapters/http-prober.ts"
 import { systemClock } from "../src/adapters/runtime.ts"
 import { parseConfig } from "../src/core/config/parse.ts"
-import { exec } from "../src/host/exec.ts"
 import { runSmoke } from "../src/release/run-smoke.ts"
 import { type Row, row, seconds, timed } from "./rows.ts"
 
@@ -25,7 +25,7 @@ export async function measureVerdict(): Promise<Row[]> {
   try {
     const [ours, theirs] = await Promise.all([
       timed(() => smoke(url)),
-      timed(() => exec([...SEED_LOOP, `${url}/health`], { cwd: "/" })),
+      timed(() => $({ nothrow: true, quiet: true })`${SEED_LOOP} ${url}/health`),
     ])
     if (ours.result.verdict !== "fail") throw new Error(`the smoke test said ${ours.result.verdict}`)
     if (theirs.result.exitCode !== 22)

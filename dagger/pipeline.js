@@ -65,7 +65,7 @@ import {
   viewOf,
   waive,
   waiverLine
-} from "./chunks/semver.js";
+} from "./chunks/common-6.js";
 import {
   adminRegion,
   phaseSeconds,
@@ -144,7 +144,7 @@ import {
   tailOf,
   usageError
 } from "./chunks/core-reasons.js";
-import "./chunks/shared.js";
+import "./chunks/common.js";
 
 // src/core/plan/digest.ts
 var SECTIONS = {

@@ -73,13 +73,19 @@ function stableNames({ outputs }: Metafile): ReadonlyMap<string, string> {
   const taken = new Map<string, number>()
   for (const [path, { entryPoint, inputs }] of Object.entries(outputs).toSorted(byContent)) {
     if (!path.includes("/chunks/")) continue
-    const bySize = Object.entries(inputs).toSorted(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput)
-    const name = plainName(entryPoint ?? bySize[0]?.[0] ?? "shared")
+    const name = entryPoint === undefined ? mostOf(inputs) : plainName(entryPoint)
     const count = (taken.get(name) ?? 0) + 1
     taken.set(name, count)
     names.set(basename(path), `${name}${count === 1 ? "" : `-${count}`}.js`)
   }
   return names
+}
+
+function mostOf(inputs: Output[1]["inputs"]): string {
+  const sizes = Object.entries(inputs).map(([input, { bytesInOutput }]) => ({ input, bytes: bytesInOutput }))
+  const all = sizes.reduce((sum, { bytes }) => sum + bytes, 0)
+  const [largest] = sizes.toSorted((a, b) => b.bytes - a.bytes)
+  return largest !== undefined && largest.bytes >= all / 4 ? plainName(largest.input) : "common"
 }
 
 /** By what is in them, because their hashes come in another order after every change. */

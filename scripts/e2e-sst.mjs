@@ -1,6 +1,6 @@
 // Runs the tests of the real SST command line: npm run e2e:sst. Where this system lets it, in a network namespace of
 // its own, because SST listens on every address while it deploys; then the tests need no network, either.
-import { spawn, spawnSync } from "node:child_process"
+import { $ } from "zx"
 import { installMoto } from "./moto.mjs"
 import { root } from "./run.mjs"
 import { installSstKit, kit } from "./sst-kit.mjs"
@@ -13,14 +13,16 @@ if (missing !== null) {
 await installMoto()
 
 const vitest = ["vitest", "run", "--config", "vitest.sst.config.ts", ...process.argv.slice(2)]
-const ways = [
+const namespaces = [
   ["unshare", "-n"],
   ["unshare", "-rn"],
 ]
-const way = ways.find(([program, ...options]) => spawnSync(program, [...options, "true"]).status === 0)
-if (way === undefined)
+const works = await Promise.all(namespaces.map((argv) => $({ nothrow: true, quiet: true })`${argv} true`))
+const namespace = namespaces.find((_, index) => works[index]?.exitCode === 0)
+if (namespace === undefined)
   console.log("No network namespace here: SST will listen on port 13557 of every address.")
-const isolated = way === undefined ? [] : [...way, "sh", "-c", 'ip link set lo up; exec "$@"', "sh"]
-const [program, ...argv] = [...isolated, ...vitest]
-const tests = spawn(program, argv, { cwd: root, stdio: "inherit", env: { ...process.env, SST_KIT: kit } })
-tests.once("exit", (code) => process.exit(code ?? 1))
+const isolated =
+  namespace === undefined ? [] : [...namespace, "sh", "-c", 'ip link set lo up; exec "$@"', "sh"]
+process.env.SST_KIT = kit
+const tests = await $({ cwd: root, nothrow: true, stdio: "inherit" })`${[...isolated, ...vitest]}`
+process.exitCode = tests.exitCode ?? 1

@@ -33,7 +33,7 @@ import "./core-json.js";
 import {
   messageOf
 } from "./core-reasons.js";
-import "./shared.js";
+import "./common.js";
 
 // src/adapters/doctor/diagnostics.ts
 var ENGINE_VERSION = "v0.21.8", diagnosticsOf = ({ git, engine, codeHost, oidc, settings }) => ({

@@ -18,7 +18,7 @@ import {
   CredentialsProviderError,
   ENV_PROFILE,
   chain
-} from "./smithy-core-3.js";
+} from "./common-4.js";
 
 // src/adapters/aws/connection.ts
 import { Readable } from "node:stream";

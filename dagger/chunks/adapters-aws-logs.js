@@ -11,7 +11,7 @@ import {
   AwsSdkSigV4Signer,
   NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   resolveAwsSdkSigV4Config
-} from "./smithy-signature-v4.js";
+} from "./common-2.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -33,7 +33,7 @@ import {
 import {
   eventStreamSerdeProvider2 as eventStreamSerdeProvider,
   resolveEventStreamSerdeConfig
-} from "./smithy-core-4.js";
+} from "./smithy-core-2.js";
 import {
   Sha256Node
 } from "./smithy-core.js";
@@ -73,7 +73,7 @@ import {
   resolveEndpointConfig,
   resolveRetryConfig,
   resolveUserAgentConfig
-} from "./smithy-core-2.js";
+} from "./common-3.js";
 import {
   NODE_REGION_CONFIG_FILE_OPTIONS,
   NODE_REGION_CONFIG_OPTIONS,
@@ -85,7 +85,7 @@ import {
   resolveDefaultsModeConfig,
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
-} from "./smithy-core-3.js";
+} from "./common-4.js";
 import {
   TypeRegistry,
   calculateBodyLength,
@@ -98,8 +98,8 @@ import {
   streamCollector,
   toBase64,
   toUtf8
-} from "./smithy-core-5.js";
-import "./shared.js";
+} from "./common-5.js";
+import "./common.js";
 
 // node_modules/@aws-sdk/client-cloudwatch-logs/dist-es/auth/httpAuthSchemeProvider.js
 var defaultCloudWatchLogsHttpAuthSchemeParametersProvider = async (config, context, input) => ({

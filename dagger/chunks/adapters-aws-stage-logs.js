@@ -14,7 +14,7 @@ import "./core-retry.js";
 import "./valibot.js";
 import "./core-json.js";
 import "./core-reasons.js";
-import "./shared.js";
+import "./common.js";
 
 // src/adapters/aws/stage-logs.ts
 function stageLogs(config, given, settings, secrets) {

@@ -17,7 +17,7 @@ import {
   NODE_SIGV4A_CONFIG_OPTIONS,
   resolveAwsSdkSigV4AConfig,
   resolveAwsSdkSigV4Config
-} from "./smithy-signature-v4.js";
+} from "./common-2.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -64,7 +64,7 @@ import {
   resolveParams,
   resolveRetryConfig,
   resolveUserAgentConfig
-} from "./smithy-core-2.js";
+} from "./common-3.js";
 import {
   NODE_REGION_CONFIG_FILE_OPTIONS,
   NODE_REGION_CONFIG_OPTIONS,
@@ -76,7 +76,7 @@ import {
   resolveDefaultsModeConfig,
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
-} from "./smithy-core-3.js";
+} from "./common-4.js";
 import {
   TypeRegistry,
   calculateBodyLength,
@@ -89,8 +89,8 @@ import {
   streamCollector,
   toBase64,
   toUtf8
-} from "./smithy-core-5.js";
-import "./shared.js";
+} from "./common-5.js";
+import "./common.js";
 
 // node_modules/@aws-sdk/client-sts/dist-es/endpoint/bdd.js
 var q = "ref", a = -1, b = !0, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "stringEquals", g = "getAttr", h = "us-east-1", i = "sigv4", j = "sts", k = "https://sts.{Region}.{PartitionResult#dnsSuffix}", l = { [q]: "Endpoint" }, m = { [q]: "Region" }, n = { [q]: d }, o = {}, p = [m], _data = {

@@ -19,7 +19,7 @@ import {
   plain,
   sentence
 } from "./core-reasons.js";
-import "./shared.js";
+import "./common.js";
 
 // node_modules/universal-user-agent/index.js
 function getUserAgent() {

@@ -21,7 +21,7 @@ import {
   messageOf,
   sentence
 } from "./core-reasons.js";
-import "./shared.js";
+import "./common.js";
 
 // src/adapters/github/checks.ts
 async function readChecks(github, at, sha) {

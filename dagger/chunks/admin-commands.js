@@ -29,7 +29,7 @@ import {
   unmet,
   unseen,
   viewOf
-} from "./semver.js";
+} from "./common-6.js";
 import {
   judgeCredentials,
   phaseSeconds,
@@ -55,7 +55,7 @@ import {
   sentence,
   usageError
 } from "./core-reasons.js";
-import "./shared.js";
+import "./common.js";
 
 // src/core/setup/request.ts
 function readSetupRequest(request, config) {

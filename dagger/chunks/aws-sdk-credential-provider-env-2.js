@@ -8,10 +8,10 @@ import {
   ENV_SESSION,
   fromEnv
 } from "./aws-sdk-credential-provider-env.js";
-import "./smithy-core-2.js";
-import "./smithy-core-3.js";
-import "./smithy-core-5.js";
-import "./shared.js";
+import "./common-3.js";
+import "./common-4.js";
+import "./common-5.js";
+import "./common.js";
 export {
   ENV_ACCOUNT_ID,
   ENV_CREDENTIAL_SCOPE,

@@ -1,10 +1,10 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   setCredentialFeature
-} from "./smithy-core-2.js";
+} from "./common-3.js";
 import {
   CredentialsProviderError
-} from "./smithy-core-3.js";
+} from "./common-4.js";
 
 // node_modules/@aws-sdk/credential-provider-env/dist-es/fromEnv.js
 var ENV_KEY = "AWS_ACCESS_KEY_ID", ENV_SECRET = "AWS_SECRET_ACCESS_KEY", ENV_SESSION = "AWS_SESSION_TOKEN", ENV_EXPIRATION = "AWS_CREDENTIAL_EXPIRATION", ENV_CREDENTIAL_SCOPE = "AWS_CREDENTIAL_SCOPE", ENV_ACCOUNT_ID = "AWS_ACCOUNT_ID", fromEnv = (init) => async () => {

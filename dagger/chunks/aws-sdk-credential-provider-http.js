@@ -4,16 +4,16 @@ import {
 } from "./smithy-node-http-handler.js";
 import {
   setCredentialFeature
-} from "./smithy-core-2.js";
+} from "./common-3.js";
 import {
   CredentialsProviderError
-} from "./smithy-core-3.js";
+} from "./common-4.js";
 import {
   HttpRequest,
   parseRfc3339DateTime,
   sdkStreamMixin
-} from "./smithy-core-5.js";
-import "./shared.js";
+} from "./common-5.js";
+import "./common.js";
 
 // node_modules/@aws-sdk/credential-provider-http/dist-es/fromHttp/fromHttp.js
 import fs from "node:fs/promises";

@@ -1,15 +1,15 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   setCredentialFeature
-} from "./smithy-core-2.js";
+} from "./common-3.js";
 import {
   CredentialsProviderError,
   chain,
   getProfileName,
   parseKnownFiles
-} from "./smithy-core-3.js";
-import "./smithy-core-5.js";
-import "./shared.js";
+} from "./common-4.js";
+import "./common-5.js";
+import "./common.js";
 
 // node_modules/@aws-sdk/credential-provider-ini/dist-es/resolveCredentialSource.js
 var resolveCredentialSource = (credentialSource, profileName, logger) => {

@@ -1,16 +1,16 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   setCredentialFeature
-} from "./smithy-core-2.js";
+} from "./common-3.js";
 import {
   CredentialsProviderError,
   getProfileName,
   parseKnownFiles
-} from "./smithy-core-3.js";
+} from "./common-4.js";
 import {
   HttpRequest
-} from "./smithy-core-5.js";
-import "./shared.js";
+} from "./common-5.js";
+import "./common.js";
 
 // node_modules/@aws-sdk/credential-provider-login/dist-es/LoginCredentialsFetcher.js
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";

@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   setCredentialFeature
-} from "./smithy-core-2.js";
+} from "./common-3.js";
 import {
   CredentialsProviderError,
   TokenProviderError,
@@ -10,9 +10,9 @@ import {
   getSSOTokenFromFile,
   loadSsoSessionData,
   parseKnownFiles
-} from "./smithy-core-3.js";
-import "./smithy-core-5.js";
-import "./shared.js";
+} from "./common-4.js";
+import "./common-5.js";
+import "./common.js";
 
 // node_modules/@aws-sdk/credential-provider-sso/dist-es/isSsoProfile.js
 var isSsoProfile = (arg) => arg && (typeof arg.sso_start_url == "string" || typeof arg.sso_account_id == "string" || typeof arg.sso_session == "string" || typeof arg.sso_region == "string" || typeof arg.sso_role_name == "string");

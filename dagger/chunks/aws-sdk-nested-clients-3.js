@@ -7,7 +7,7 @@ import {
   AwsSdkSigV4Signer,
   NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   resolveAwsSdkSigV4Config
-} from "./smithy-signature-v4.js";
+} from "./common-2.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -52,7 +52,7 @@ import {
   resolveEndpointConfig,
   resolveRetryConfig,
   resolveUserAgentConfig
-} from "./smithy-core-2.js";
+} from "./common-3.js";
 import {
   NODE_REGION_CONFIG_FILE_OPTIONS,
   NODE_REGION_CONFIG_OPTIONS,
@@ -64,7 +64,7 @@ import {
   resolveDefaultsModeConfig,
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
-} from "./smithy-core-3.js";
+} from "./common-4.js";
 import {
   TypeRegistry,
   calculateBodyLength,
@@ -77,8 +77,8 @@ import {
   streamCollector,
   toBase64,
   toUtf8
-} from "./smithy-core-5.js";
-import "./shared.js";
+} from "./common-5.js";
+import "./common.js";
 
 // node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso-oidc/auth/httpAuthSchemeProvider.js
 var defaultSSOOIDCHttpAuthSchemeParametersProvider = async (config, context, input) => ({

@@ -2,7 +2,7 @@
 import {
   SignatureV4,
   signatureV4aContainer
-} from "./smithy-signature-v4.js";
+} from "./common-2.js";
 
 // node_modules/@aws-sdk/signature-v4-multi-region/dist-es/signature-v4-crt-container.js
 var signatureV4CrtContainer = {

@@ -1,5 +1,5 @@
 // Made by `npm run build` from src/engine: change it there.
-import "./shared.js";
+import "./common.js";
 
 // node_modules/bowser/bowser.mjs
 var BROWSER_ALIASES_MAP = {

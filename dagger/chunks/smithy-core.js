@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   toUint8Array
-} from "./smithy-core-5.js";
+} from "./common-5.js";
 
 // node_modules/@smithy/core/dist-es/submodules/checksum/crc32/Crc32Node.js
 import * as zlib from "node:zlib";

@@ -3,11 +3,11 @@ import {
   CredentialsProviderError,
   ProviderError,
   loadConfig
-} from "./smithy-core-3.js";
+} from "./common-4.js";
 import {
   parseUrl
-} from "./smithy-core-5.js";
-import "./shared.js";
+} from "./common-5.js";
+import "./common.js";
 
 // node_modules/@smithy/credential-provider-imds/dist-es/remoteProvider/ImdsCredentials.js
 var isImdsCredentials = (arg) => !!arg && typeof arg == "object" && typeof arg.AccessKeyId == "string" && typeof arg.SecretAccessKey == "string" && typeof arg.Token == "string" && typeof arg.Expiration == "string", fromImdsCredentials = (creds) => ({

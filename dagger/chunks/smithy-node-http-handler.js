@@ -1,11 +1,11 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   buildQueryString
-} from "./smithy-core-3.js";
+} from "./common-4.js";
 import {
   HttpResponse,
   hasOwn
-} from "./smithy-core-5.js";
+} from "./common-5.js";
 
 // node_modules/@smithy/node-http-handler/dist-es/build-abort-error.js
 function buildAbortError(abortSignal) {

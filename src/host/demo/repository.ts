@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { exec } from "../exec.ts"
+import { $ } from "zx"
 
 const EXAMPLE = new URL("../../../examples/athlete-agent", import.meta.url).pathname
 
@@ -27,6 +27,13 @@ const CONFIG = {
     ],
   },
 }
+
+const IDENTITY = [
+  "user.name=demo",
+  "user.email=demo@example.com",
+  "commit.gpgsign=false",
+  "tag.gpgsign=false",
+].flatMap((setting) => ["-c", setting])
 
 /** A repository of its own, with the example application on `main`. */
 export class DemoRepository {
@@ -59,17 +66,6 @@ export class DemoRepository {
   }
 
   private async git(...args: string[]): Promise<void> {
-    const identity = [
-      "-c",
-      "user.name=demo",
-      "-c",
-      "user.email=demo@example.com",
-      "-c",
-      "commit.gpgsign=false",
-      "-c",
-      "tag.gpgsign=false",
-    ]
-    const { exitCode, stderr } = await exec(["git", ...identity, ...args], { cwd: this.root })
-    if (exitCode !== 0) throw new Error(`git ${args[0]} failed: ${stderr}`)
+    await $({ cwd: this.root, quiet: true })`git ${IDENTITY} ${args}`
   }
 }
