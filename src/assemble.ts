@@ -6,12 +6,14 @@ import type { CodeHostSettings } from "./adapters/github/code-host.ts"
 import { httpStatusPage } from "./adapters/http.ts"
 import { httpProber } from "./adapters/http-prober.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
+import { maskedLedger } from "./adapters/masking.ts"
 import { commandMigrator } from "./adapters/migrator.ts"
 import { sha256, slackSigner, systemClock } from "./adapters/runtime.ts"
 import type { AdminContext, AdminPorts } from "./admin/ports.ts"
 import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
 import type { Config } from "./core/config/schema.ts"
 import type { Fact } from "./core/fact.ts"
+import { type Masker, redactWith } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
 import type { Ports } from "./release/ports.ts"
 import type { Git } from "./workbench/git.ts"
@@ -46,6 +48,8 @@ export interface Place
   slack: Source
   /** what no quoted line of a log may show */
   hidden: readonly SecretValue[]
+  /** takes what is secret here out of records and lines of progress */
+  masker: Masker
 }
 
 /** A secret that this place has, or does not have. */
@@ -57,7 +61,8 @@ interface Source {
 
 /** Puts the ports of the transaction together: the same for both runners. What few runs need is loaded by those. */
 export function assemble(place: Place): AdminContext {
-  const { config, identity, git, workbench, repository, checkout, say, signal } = place
+  const { config, identity, git, workbench, repository, checkout, masker, signal } = place
+  const say = (line: string) => place.say(redactWith(masker, line))
   const { token } = place.github
   const clock = systemClock
   const tokens: SecretEnvironment = token === null ? {} : { GITHUB_TOKEN: token }
@@ -88,7 +93,7 @@ export function assemble(place: Place): AdminContext {
       sha256,
       repository,
       ...(checkout === undefined ? {} : { checkout }),
-      ledger: gitLedger(place.ledger),
+      ledger: maskedLedger(gitLedger(place.ledger), masker),
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
       deployer: deployerFor(config.deployer, workbench, place.image, tokens),

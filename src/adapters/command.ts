@@ -1,12 +1,19 @@
-import * as v from "valibot"
 import type { CommandConfig } from "../core/config/deployer.ts"
 import { fill } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import { type Reason, reason } from "../core/reasons.ts"
+import { clip } from "../core/text.ts"
 import type { Deployer, Deployment, DeployResult, Outputs } from "../release/ports.ts"
 import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
-import { lastLines } from "./last-lines.ts"
-import { FENCE_VARIABLE, RUN_VARIABLE, releaseEnvironment } from "./release-environment.ts"
+import {
+  DEPLOY_CODES,
+  faultOf,
+  filledEnvironment,
+  lastLines,
+  nameOf,
+  ownerEnvironment,
+  releaseEnvironment,
+} from "./tool.ts"
 
 /** Deploys with any tool: a command in the tree of the tag. */
 export function commandDeployer(
@@ -23,7 +30,7 @@ export function commandDeployer(
         return failed(false, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`))
       }
       try {
-        return await deployTree(config, tree, deployment)
+        return await deployTree(config, workbench, tree, deployment)
       } finally {
         await tree.dispose()
       }
@@ -32,18 +39,23 @@ export function commandDeployer(
   }
 }
 
-async function deployTree(config: CommandConfig, tree: Tree, deployment: Deployment): Promise<DeployResult> {
-  const { install, deploy, outputs: outputsFile } = config
+async function deployTree(
+  config: CommandConfig,
+  workbench: Workbench,
+  tree: Tree,
+  deployment: Deployment,
+): Promise<DeployResult> {
+  const { install, deploy, outputs: file } = config
   if (install !== undefined) {
-    const refused = await runStep(config, tree, deployment, install, true)
-    // installing cannot have touched the stage
-    if (refused !== null) return { ...refused, changed: false }
+    const refused = await runStep(config, tree, deployment, install, "install")
+    if (refused !== null) return refused
   }
-  const before = outputsFile === undefined ? null : await tree.readText(outputsFile)
-  const refused = await runStep(config, tree, deployment, deploy, false)
+  const before = file === undefined ? null : await tree.readText(file).catch(() => null)
+  // what an earlier command of this run left at work must not go on beside this one
+  await workbench.endRun?.(deployment.runId)
+  const refused = await runStep(config, tree, deployment, deploy, "deploy")
   if (refused !== null) return refused
-  if (outputsFile === undefined) return { ok: true, outputs: {} }
-  return readOutputs(outputsFile, before, await tree.readText(outputsFile))
+  return file === undefined ? { ok: true, outputs: {} } : readOutputs(tree, file, before, deployment.say)
 }
 
 type Failure = Extract<DeployResult, { ok: false }>
@@ -53,59 +65,38 @@ async function runStep(
   tree: Tree,
   deployment: Deployment,
   argv: readonly string[],
-  repeatable: boolean,
+  purpose: "install" | "deploy",
 ): Promise<Failure | null> {
-  const { stage, release, runId, fence, signal, say, credentials } = deployment
-  const values = { stage, ...release }
-  const filled = argv.map((argument) => fill(argument, values))
-  if (signal.aborted) {
-    return failed(false, reason("INTERRUPTED", `The run was interrupted before ${filled[0]} was started.`))
-  }
-  const env = Object.fromEntries(
-    Object.entries(config.env).map(([name, value]) => [name, fill(value, values)]),
-  )
-  if (!repeatable) await deployment.claimEffect(`${filled[0]} is started to deploy`)
+  const { stage, release, signal, say, credentials } = deployment
+  const filled = argv.map((argument) => fill(argument, { stage, ...release }))
+  const name = nameOf(filled.slice(0, 1))
+  const isDeploy = purpose === "deploy"
+  if (isDeploy && !signal.aborted) await deployment.claimEffect(`${name} is started to deploy`)
+  const limits = { timeoutMs: config.timeoutSeconds * 1000, signal }
   let result: CommandResult
   try {
+    if (signal.aborted) {
+      return failed(false, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`))
+    }
     result = await tree.run(filled, {
       env: {
-        ...(repeatable ? {} : credentials.env),
-        ...env,
+        ...(isDeploy ? credentials.env : {}),
+        ...filledEnvironment(config.env, stage, release),
         ...releaseEnvironment(stage, release),
-        ...(repeatable ? {} : { [RUN_VARIABLE]: runId, [FENCE_VARIABLE]: String(fence) }),
+        ...(isDeploy ? ownerEnvironment(deployment) : {}),
       },
-      // what is installed runs scripts of strangers
-      secrets: repeatable ? {} : credentials.secrets,
-      repeatable,
-      timeoutMs: config.timeoutSeconds * 1000,
-      signal,
+      secrets: isDeploy ? credentials.secrets : {},
+      purpose,
+      ...limits,
       say,
     })
   } catch (error) {
-    return failed(false, reason("DEPLOY_FAILED", `${filled[0]} cannot be started: ${messageOf(error)}`))
+    return failed(false, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`))
   }
-  return judgeStep(config, filled, result, signal)
-}
-
-function judgeStep(
-  config: CommandConfig,
-  argv: readonly string[],
-  result: CommandResult,
-  signal: AbortSignal,
-): Failure | null {
-  const name = argv.join(" ")
-  if (result.exitCode === 0 && !result.timedOut) return null
-  const log = lastLines(result)
-  if (result.timedOut) {
-    return failed(
-      true,
-      reason("DEPLOY_TIMEOUT", `${name} did not finish within ${config.timeoutSeconds} s.`),
-      log,
-    )
-  }
-  if (signal.aborted) return failed(true, reason("INTERRUPTED", `${name} was interrupted.`), log)
-  const how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`
-  return failed(true, reason("DEPLOY_FAILED", `${name} ${how}.`), log)
+  const fault = faultOf(filled, result, limits, DEPLOY_CODES)
+  if (fault === null) return null
+  // once it was started, a deploy may have changed anything, and an installation has no way to
+  return failed(isDeploy, reason(fault.code, fault.message), lastLines(result))
 }
 
 const failed = (changed: boolean, why: Reason, log: string[] = []): Failure => ({
@@ -115,22 +106,71 @@ const failed = (changed: boolean, why: Reason, log: string[] = []): Failure => (
   log,
 })
 
-const OutputsSchema = v.pipe(
-  v.unknown(),
-  // valibot takes a list for an object
-  v.check((value) => !Array.isArray(value)),
-  v.record(v.string(), v.string()),
-)
-
-function readOutputs(file: string, before: string | null, after: string | null): DeployResult {
+async function readOutputs(
+  tree: Tree,
+  file: string,
+  before: string | null,
+  say: (line: string) => void,
+): Promise<DeployResult> {
   const refuse = (message: string): Failure => failed(true, reason("OUTPUTS_MISSING", message))
-  if (after === null) return refuse(`The deploy ended well but wrote no ${file}.`)
-  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`)
+  let after: string | null
   try {
-    const parsed = v.safeParse(OutputsSchema, JSON.parse(after))
-    if (parsed.success) return { ok: true, outputs: parsed.output satisfies Outputs }
-    return refuse(`${file} is not an object of names and strings.`)
+    after = await tree.readText(file)
+  } catch (error) {
+    return refuse(`${file} cannot be read: ${messageOf(error)}.`)
+  }
+  if (after === null) return refuse(`The deploy succeeded but wrote no ${file}.`)
+  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`)
+  let written: unknown
+  try {
+    // a byte order mark says nothing
+    written = JSON.parse(after.replace(/^\uFEFF/, ""))
   } catch {
     return refuse(`${file} is not JSON.`)
   }
+  if (typeof written !== "object" || written === null || Array.isArray(written)) {
+    return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`)
+  }
+  const { outputs, ignored } = outputsOf(written)
+  for (const [name, why] of ignored) say(`${file}: "${clip(name, 100)}" ${why}, so it is ignored`)
+  return { ok: true, outputs }
+}
+
+/** Outputs are in each record of a deploy, which must stay small. */
+const MAX_VALUE = 2000
+const MAX_OUTPUTS = 8000
+
+/** Texts, numbers and truths are kept; what else there is was meant for others. */
+function outputsOf(written: object): { outputs: Outputs; ignored: [name: string, why: string][] } {
+  const outputs: Outputs = {}
+  const ignored: [string, string][] = []
+  let left = MAX_OUTPUTS
+  for (const [name, value] of Object.entries(written)) {
+    if (!["string", "number", "boolean"].includes(typeof value)) {
+      ignored.push([name, `is ${kindOf(value)}`])
+      continue
+    }
+    const text = String(value)
+    const size = name.length + text.length
+    if (text.length > MAX_VALUE) ignored.push([name, `is longer than ${MAX_VALUE} characters`])
+    else if (size > left)
+      ignored.push([name, `does not fit: outputs have ${MAX_OUTPUTS} characters together`])
+    else {
+      left -= size
+      // no name is taken for what every object has
+      Object.defineProperty(outputs, name, {
+        value: text,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
+    }
+  }
+  return { outputs, ignored }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null"
+  if (Array.isArray(value)) return "a list"
+  return typeof value === "object" ? "an object" : `a ${typeof value}`
 }

@@ -1,19 +1,19 @@
+import { randomUUID } from "node:crypto"
 import { posix } from "node:path"
 import type { SstConfig } from "../core/config/deployer.ts"
 import type { MigrationsRunConfig } from "../core/config/migrations.ts"
-import { fill } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { MigrationOrder } from "../release/ports.ts"
 import type { CommandResult, Tree } from "../workbench/workbench.ts"
-import { FENCE_VARIABLE, RUN_VARIABLE, releaseEnvironment } from "./release-environment.ts"
-import type { PreparedTree } from "./sst/prepared-tree.ts"
-import { NOT_STARTED, NOT_STARTED_LINE, WITH_SECRET } from "./sst/with-secret.ts"
+import { NOT_STARTED, WITH_SECRET } from "./sst/secret-programs.ts"
+import type { PreparedTree } from "./sst/tree.ts"
+import { filledEnvironment, ownerEnvironment, releaseEnvironment } from "./tool.ts"
 
-/** Runs a command of the migrations in the tag's tree; an error says why it could not be started. */
+/** Runs a command of the migrations in the tag's tree; an error says why it was not started. */
 export type MigrationShell = (
   argv: readonly string[],
-  options?: { repeatable: boolean },
+  purpose: "install" | "migrate",
 ) => Promise<CommandResult | Error>
 
 /** With the database's address as it was given. */
@@ -25,18 +25,18 @@ export function plainShell(
 ): MigrationShell {
   const { directory, timeoutSeconds, databaseUrl } = config
   const { signal, say } = order
-  return (argv, { repeatable } = { repeatable: false }) => {
+  return (argv, purpose) => {
     // installing needs no database
-    const unneeded = repeatable || databaseUrl === undefined || address === null
+    const needsNone = purpose === "install" || databaseUrl === undefined || address === null
     return started(() =>
       tree.run(argv, {
-        env: { ...environmentOf(config, order), ...(repeatable ? {} : ownerOf(order)) },
-        secrets: unneeded ? {} : { [databaseUrl.variable]: address },
+        env: { ...environmentOf(config, order), ...(purpose === "install" ? {} : ownerEnvironment(order)) },
+        secrets: needsNone ? {} : { [databaseUrl.variable]: address },
         ...(directory === undefined ? {} : { directory }),
         timeoutMs: timeoutSeconds * 1000,
         signal,
         say,
-        repeatable,
+        purpose,
       }),
     )
   }
@@ -53,18 +53,23 @@ export function sstShell(
   const { variable = "", secret = "" } = databaseUrl ?? {}
   const env = environmentOf(config, order)
   const from = posix.relative(sst.directory ?? ".", directory) || "."
-  return async (argv, { repeatable } = { repeatable: false }) => {
+  // the command itself must not be able to say that it was not started
+  const word = `not started ${randomUUID()}`
+  return async (argv, purpose) => {
     const wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order.stage, secret, variable, from, ...argv]
-    const options = {
-      env: { ...env, ...ownerOf(order) },
-      say: order.say,
-      timeoutMs: timeoutSeconds * 1000,
-    }
-    // an installation has no need of the secret; the tree's own dependencies are there already
-    const ran = await started(() => tree.run(repeatable ? argv : wrapped, order, options))
+    const options = { say: order.say, timeoutMs: timeoutSeconds * 1000, purpose }
+    // an installation has no need of the secret, nor of credentials; the tree's own dependencies are there already
+    const ran = await started(() =>
+      purpose === "install"
+        ? tree.run(argv, { ...order, credentials: { env: {}, secrets: {} } }, { ...options, env })
+        : tree.run(wrapped, order, {
+            ...options,
+            env: { ...env, ...ownerEnvironment(order), PIPELINE_NOT_STARTED: word },
+          }),
+    )
     if (ran instanceof Error || ran.exitCode !== NOT_STARTED) return ran
-    const [, why] = NOT_STARTED_LINE.exec(ran.stderr) ?? []
-    return why === undefined ? ran : new Error(why)
+    const line = ran.stderr.split("\n").findLast((one) => one.startsWith(`${word}: `))
+    return line === undefined ? ran : new Error(line.slice(word.length + 2))
   }
 }
 
@@ -76,17 +81,10 @@ async function started(run: () => Promise<CommandResult>): Promise<CommandResult
   }
 }
 
-/** Tells the command, and all that it starts, whose they are. */
-const ownerOf = ({ runId, fence }: MigrationOrder): Record<string, string> => ({
-  [RUN_VARIABLE]: runId,
-  [FENCE_VARIABLE]: String(fence),
-})
-
-function environmentOf(
+const environmentOf = (
   { env }: MigrationsRunConfig,
   { stage, release }: MigrationOrder,
-): Record<string, string> {
-  const values = { stage, ...release }
-  const own = Object.entries(env).map(([name, value]) => [name, fill(value, values)])
-  return { ...Object.fromEntries(own), ...releaseEnvironment(stage, release) }
-}
+): Record<string, string> => ({
+  ...filledEnvironment(env, stage, release),
+  ...releaseEnvironment(stage, release),
+})

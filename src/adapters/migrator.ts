@@ -9,10 +9,10 @@ import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
 import { clip } from "../core/text.ts"
 import type { MigrateResult, MigrationOrder, Migrator, Repository } from "../release/ports.ts"
 import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
-import { lastLines } from "./last-lines.ts"
 import { type MigrationShell, plainShell, sstShell } from "./migration-shell.ts"
-import { SST_IMAGE } from "./sst/image.ts"
-import { type PreparedTree, prepareTree, Unprepared } from "./sst/prepared-tree.ts"
+import { SST_IMAGE } from "./sst/deployer.ts"
+import { type PreparedTree, prepareTree, Unprepared } from "./sst/tree.ts"
+import { faultOf, lastLines, nameOf } from "./tool.ts"
 
 export interface MigratorSettings {
   config: MigrationsConfig | undefined
@@ -107,29 +107,31 @@ class MigrationTree {
 
   async migrate(): Promise<MigrateResult> {
     const { install, command } = this.config
+    const { signal } = this.order
     if (install !== undefined) {
-      const installed = await this.run(install, { repeatable: true })
+      const installed = await this.run(install, "install")
       const fault = this.faultOf(install, installed)
       if (fault !== null) return notRun(fault.message, fault.code, logOf(installed))
     }
     const before = await this.head()
-    if (this.order.signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED")
-    await this.order.claimEffect(`${command[0]} is started to migrate`)
-    const ran = await this.run(command)
-    // what cannot be started has changed nothing
-    if (ran instanceof Error) return notRun(`${command[0]} cannot be started: ${ran.message}`)
+    const name = nameOf(command.slice(0, 1))
+    if (!signal.aborted) await this.order.claimEffect(`${name} is started to migrate`)
+    if (signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED")
+    const ran = await this.run(command, "migrate")
+    // what was not started has changed nothing
+    if (ran instanceof Error) return notRun(`${name} cannot be started: ${ran.message}`)
     const fault = this.faultOf(command, ran)
     const head = await this.head()
     if (fault === null) return { ok: true, before, head: head ?? (await this.newestFile()) }
     const why = reason(fault.code, describeFailure(fault.message, before, head))
-    return { ok: false, touched: true, before, head, reason: why, log: lastLines(ran) }
+    return { ok: false, touched: true, before, head, reason: why, log: logOf(ran) }
   }
 
   /** The last line that the head command prints; null where there is none, or where it fails. */
   private async head(): Promise<string | null> {
     const { head } = this.config
     if (head === undefined) return null
-    const ran = await this.run(head)
+    const ran = await this.run(head, "migrate")
     if (ran instanceof Error || ran.exitCode !== 0) return null
     const line = ran.stdout.trim().split("\n").at(-1)?.trim() ?? ""
     return line === "" ? null : clip(line, MAX_HEAD)
@@ -142,37 +144,31 @@ class MigrationTree {
     return newestMigration(files.filter((file) => isMigration(config as MigrationsConfig, file)))
   }
 
-  private run(argv: readonly string[], options?: { repeatable: boolean }): Promise<CommandResult | Error> {
-    return this.shell(
-      argv.map((argument) => fill(argument, this.values)),
-      options,
-    )
+  private run(argv: readonly string[], purpose: "install" | "migrate"): Promise<CommandResult | Error> {
+    return this.shell(this.filled(argv), purpose)
   }
 
-  private get values(): Record<string, string> {
+  private filled(argv: readonly string[]): string[] {
     const { stage, release } = this.order
-    return { stage, ...release }
+    return argv.map((argument) => fill(argument, { stage, ...release }))
   }
 
   private faultOf(
     argv: readonly string[],
     ran: CommandResult | Error,
   ): { code: ReasonCode; message: string } | null {
-    const name = argv.map((argument) => fill(argument, this.values)).join(" ")
-    if (ran instanceof Error)
-      return { code: "MIGRATION_FAILED", message: `${argv[0]} cannot be started: ${ran.message}` }
-    if (ran.timedOut) {
-      const message = `${name} did not finish within ${this.config.timeoutSeconds} s.`
-      return { code: "MIGRATION_TIMEOUT", message }
+    if (ran instanceof Error) {
+      return { code: CODES.failed, message: `${nameOf(argv.slice(0, 1))} cannot be started: ${ran.message}` }
     }
-    if (this.order.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` }
-    if (ran.exitCode === 0) return null
-    const how = ran.exitCode === null ? "was ended by a signal" : `ended with exit code ${ran.exitCode}`
-    return { code: "MIGRATION_FAILED", message: `${name} ${how}.` }
+    const limits = { timeoutMs: this.config.timeoutSeconds * 1000, signal: this.order.signal }
+    return faultOf(this.filled(argv), ran, limits, CODES)
   }
 }
 
-const logOf = (ran: CommandResult | Error): string[] => (ran instanceof Error ? [] : lastLines(ran))
+const CODES = { failed: "MIGRATION_FAILED", late: "MIGRATION_TIMEOUT" } as const
+
+const logOf = (ran: CommandResult | Error): string[] =>
+  ran instanceof Error ? [] : lastLines(ran)
 
 const notRun = (
   message: string,

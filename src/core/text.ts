@@ -31,16 +31,25 @@ export const listSome = (items: readonly string[], many = MANY): string => {
   ].join(", ")
 }
 
-/** How many of a tool's last lines a report keeps. */
+/** How many of a tool's last lines a report keeps, how long each, and how long all together: records stay small. */
 const LAST_LINES = 20
+const LINE_LENGTH = 1000
+const LINES_LENGTH = 8000
 
 /** The last lines of what a tool printed, without empty ones. */
-export const tailOf = (text: string): string[] =>
-  text
+export function tailOf(text: string): string[] {
+  const lines = text
     .split("\n")
-    .map((line) => line.trimEnd())
+    .map((line) => clip(line.trimEnd(), LINE_LENGTH))
     .filter((line) => line !== "")
     .slice(-LAST_LINES)
+  let length = 0
+  const first = lines.findLastIndex((line) => {
+    length += line.length
+    return length > LINES_LENGTH
+  })
+  return lines.slice(first + 1)
+}
 
 /** `0.4 s`, `12.3 s`, `3 min 05 s`, `2 h 04 min` */
 export function formatDuration(ms: number): string {

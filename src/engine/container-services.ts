@@ -16,17 +16,23 @@ export class ContainerServices {
     this.treeOf = treeOf
   }
 
-  /** Starts services that `serve` will want; nobody sees them before that. */
+  /** Starts services that `serve` will want; they are seen by none before that. */
   prepare(stage: Stage, release: Release, services: readonly Service[]): void {
     const started = this.startAll(stage, release, services)
     this.prepared = { sha: release.sha, started }
-    // whoever serves them hears of it; a run that is blocked need not
+    // `serve` hears of it; a run that is blocked need not
     started.catch(() => {})
   }
 
-  async serve(stage: Stage, release: Release, services: readonly Service[]): Promise<Record<string, string>> {
+  async serve(
+    stage: Stage,
+    release: Release,
+    services: readonly Service[],
+    claim: () => Promise<void>,
+  ): Promise<Record<string, string>> {
     const early = this.prepared?.sha === release.sha ? this.prepared.started : null
     this.prepared = null
+    await claim()
     const started = await (early ?? this.startAll(stage, release, services))
     const previous = this.running
     this.running = started

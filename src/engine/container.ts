@@ -1,15 +1,19 @@
 import { posix } from "node:path"
-import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
+import { type Container, type Directory, dag, ExistsType, type Secret } from "@dagger.io/dagger"
+import { maskerOf } from "../core/redact.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Release } from "../core/stage.ts"
 import {
   type CommandOptions,
   type CommandResult,
+  DOCUMENT,
   GRACE_MS,
+  LINES,
+  MAX_TEXT_BYTES,
   type Tree,
   type Workbench,
 } from "../workbench/workbench.ts"
-import { execAny } from "./container-exec.ts"
+import { endOf, execTool } from "./container-exec.ts"
 import type { Nonce } from "./container-git.ts"
 import { treeAt } from "./container-repository.ts"
 import { ContainerServices } from "./container-services.ts"
@@ -36,8 +40,8 @@ export function containerWorkbench(git: Directory, defaultImage: string, nonce: 
       const some = inImage(files.filter({ include: [...first] }), image)
       return new ContainerTree(await some.sync(), files, nonce)
     },
-    serve: (stage, release, specs) => services.serve(stage, release, specs),
-    // services end with the call that started them: an engine kills them with its session
+    serve: (stage, release, specs, claim) => services.serve(stage, release, specs, claim),
+    // what a command left running ends with its container, and services with the call that started them
     served: async () => null,
     owns: (hostname) => services.owns(hostname),
   }
@@ -67,20 +71,40 @@ class ContainerTree implements Tree {
   }
 
   async run(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
-    const { timeoutMs, graceMs = GRACE_MS } = options
-    const ready = await this.equip(options)
-    const started = performance.now()
-    const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
-    const { container, exitCode, stdout, stderr } = await execAny(ready, argvInTime)
-    if ((exitCode === 126 || exitCode === 127) && stderr.startsWith("timeout:"))
-      throw new Error(stderr.trim())
-    // only the files that it left reach the next command, not what it was given
-    this.container = this.container.withRootfs(container.rootfs())
-    const timedOut = exitCode !== 0 && performance.now() - started >= timeoutMs
-    return { exitCode, stdout, stderr, timedOut }
+    const { signal } = options
+    if (signal.aborted) throw new Error("the run was interrupted")
+    const running = this.exec(argv, options)
+    let abandon = () => {}
+    // an exec cannot be ended from here: the engine kills it with the session, which ends as soon as this run does
+    const abandoned = new Promise<CommandResult>((resolve) => {
+      abandon = () => resolve({ exitCode: null, stdout: "", stderr: "", timedOut: false, isWhole: false })
+    })
+    signal.addEventListener("abort", abandon, { once: true })
+    try {
+      return await Promise.race([running, abandoned])
+    } finally {
+      signal.removeEventListener("abort", abandon)
+      running.catch(() => {})
+    }
   }
 
-  private async equip({ env, secrets = {}, directory = ".", caches = {}, repeatable }: CommandOptions) {
+  private async exec(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
+    const { timeoutMs, graceMs = GRACE_MS, isDocument = false, secrets = {} } = options
+    const [ready, values] = await Promise.all([
+      this.equip(options),
+      Promise.all(Object.values(secrets).map((secret) => secret.plaintext())),
+    ])
+    const started = performance.now()
+    const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
+    const limits = isDocument ? DOCUMENT : LINES
+    const { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values))
+    if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim())
+    // only the files that it left reach the next command, not what it was given
+    this.container = this.container.withRootfs(container.rootfs())
+    return { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started >= timeoutMs }
+  }
+
+  private async equip({ env, secrets = {}, directory = ".", caches = {}, purpose }: CommandOptions) {
     let container = this.container.withWorkdir(posix.join(WORKDIR, directory))
     for (const [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value)
     for (const [name, key] of Object.entries(caches)) {
@@ -92,7 +116,7 @@ class ContainerTree implements Tree {
     for (const [name, value] of Object.entries(secrets)) {
       container = container.withSecretVariable(name, await this.secretOf(name, value))
     }
-    return repeatable ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce())
+    return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce())
   }
 
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
@@ -101,9 +125,21 @@ class ContainerTree implements Tree {
     return dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext())
   }
 
-  async readText(path: string): Promise<string | null> {
-    if (!(await this.container.exists(path))) return null
-    return this.container.file(path).contents()
+  has(path: string): Promise<boolean> {
+    return this.container.exists(path)
+  }
+
+  async readText(path: string, part?: "end"): Promise<string | null> {
+    const is = (expectedType: ExistsType) => this.container.exists(path, { expectedType })
+    if (!(await is(ExistsType.RegularType))) {
+      if (!(await this.has(path)) || (await is(ExistsType.DirectoryType))) return null
+      throw new Error("it is not a plain file")
+    }
+    const file = this.container.file(path)
+    if (part === "end") return endOf(this.container, file, path, MAX_TEXT_BYTES)
+    const size = await file.size()
+    if (size <= MAX_TEXT_BYTES) return file.contents()
+    throw new Error(`it has ${size} bytes, and no more than ${MAX_TEXT_BYTES} are read`)
   }
 
   async remove(path: string): Promise<void> {
@@ -112,6 +148,16 @@ class ContainerTree implements Tree {
 
   async dispose(): Promise<void> {}
 }
+
+/** What `timeout` alone says, and says alone, of a program that it cannot start. */
+const isNotStarted = (
+  [program = ""]: readonly string[],
+  { exitCode, stdout, stderr }: Omit<CommandResult, "timedOut">,
+) =>
+  (exitCode === 126 || exitCode === 127) &&
+  stdout === "" &&
+  /^timeout:[^\n]*\n?$/.test(stderr) &&
+  stderr.includes(program)
 
 /** `timeout` takes whole seconds everywhere. */
 const seconds = (ms: number): string => String(Math.ceil(ms / 1000))

@@ -10,6 +10,7 @@ import type { Runner } from "../commands.ts"
 import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
 import { messageOf, usageError } from "../core/errors.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/runner.ts"
+import { type Masker, maskerOf, withoutSecrets } from "../core/redact.ts"
 import { clip } from "../core/text.ts"
 import { containerWorkbench } from "./container.ts"
 import {
@@ -50,9 +51,11 @@ const say = (line: string): void => void console.error(line)
 /** Runs commands for one function call on an engine. */
 export const engineRunner = (caller: Caller): Runner => ({
   async withContext(body) {
-    const context = await openContext(caller)
+    const hidden = secretsOf(caller)
+    const masker = await maskerFor(hidden)
+    const context = await openContext(caller, hidden, masker)
     try {
-      return await body(context)
+      return withoutSecrets(await body(context), masker)
     } finally {
       await context.ports.deployer.close?.()
     }
@@ -64,7 +67,27 @@ export const engineRunner = (caller: Caller): Runner => ({
   }),
 })
 
-async function openContext(caller: Caller): Promise<AdminContext> {
+const secretsOf = (caller: Caller): Secret[] => {
+  const { slackSigningSecret, databaseUrl, gitToken, githubToken } = caller
+  const { oidcToken, awsSecretAccessKey, awsSessionToken } = caller
+  return [
+    ...[slackSigningSecret, databaseUrl, gitToken, githubToken],
+    ...[oidcToken, awsSecretAccessKey, awsSessionToken],
+  ].filter((secret) => secret !== undefined)
+}
+
+/** An engine itself takes secrets out of what it shows, but only where they stand as a whole. */
+async function maskerFor(secrets: readonly Secret[]): Promise<Masker> {
+  // one that cannot be read fails where it is used, if it is
+  const values = await Promise.allSettled(secrets.map((secret) => secret.plaintext()))
+  return maskerOf(values.flatMap((value) => (value.status === "fulfilled" ? [value.value] : [])))
+}
+
+async function openContext(
+  caller: Caller,
+  hidden: readonly Secret[],
+  masker: Masker,
+): Promise<AdminContext> {
   const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
   const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))
@@ -117,7 +140,8 @@ async function openContext(caller: Caller): Promise<AdminContext> {
       secret: slackSigningSecret,
       absent: "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET",
     },
-    hidden: [slackSigningSecret, databaseUrl, gitToken, githubToken].filter((secret) => secret !== null),
+    hidden,
+    masker,
     // an engine has no terminal
     askSecret: async () => null,
     tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },

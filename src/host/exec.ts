@@ -1,139 +1,201 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { createInterface } from "node:readline"
-import { $ } from "zx/core"
+import { once } from "node:events"
+import type { Readable } from "node:stream"
+import { setTimeout as sleep } from "node:timers/promises"
 import { type CommandResult, GRACE_MS } from "../workbench/workbench.ts"
+import { type Output, WholeOutput } from "./output.ts"
 
-interface ExecOptions {
+/** The environment of a program; undefined takes a variable away. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+interface RunOptions {
   cwd: string
-  /** besides this process's own; undefined takes a variable away */
-  env?: Readonly<Record<string, string | undefined>>
+  /** all that the program sees */
+  env: Environment
   /** what the program reads; without it, nothing */
   stdin?: string
   timeoutMs?: number
   signal?: AbortSignal
-  say?: (line: string) => void
   /** between asking the program to stop and ending it */
   graceMs?: number
-  /** Takes the program's process, which leads a group of its own, as soon as there is one. */
+  /** Takes the program's process, which leads a group of its own, as soon as there is one. Must not throw. */
   started?: (pid: number) => void
 }
 
-/** How long an output that nobody writes to any more is listened to. */
-const LINGER_MS = 500
+type ExecOptions = Omit<RunOptions, "env"> & {
+  /** besides this process's own */
+  env?: Environment
+}
+
+/** How a program ended. */
+export interface Ended {
+  /** null when a signal ended it, or when it could not be ended */
+  exitCode: number | null
+  timedOut: boolean
+  pid: number
+}
+
+/** Output that comes after the end is listened to until it pauses for so long… */
+const QUIET_MS = 500
+/** … and no longer than this: what a program left running may go on for ever. */
+const LINGER_MS = 2000
+/** How long the system may take to end what is killed. */
+const KILL_MS = 5000
+const POLL_MS = 25
+/** What a timer can hold. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+/** Runs a program of the pipeline's own, whose whole output is wanted. Throws only when it cannot be started. */
+export async function exec(argv: readonly string[], options: ExecOptions): Promise<CommandResult> {
+  const { signal } = options
+  if (signal?.aborted) return { exitCode: null, timedOut: false, stdout: "", stderr: "", isWhole: true }
+  const [stdout, stderr] = [new WholeOutput(`${argv[0]} (output)`), new WholeOutput(`${argv[0]} (errors)`)]
+  const env = { ...process.env, ...options.env }
+  const { exitCode, timedOut } = await run(argv, { ...options, env }, stdout, stderr)
+  return { exitCode, timedOut, stdout: stdout.text(), stderr: stderr.text(), isWhole: true }
+}
 
 /**
- * zx without its shell: each argument is encoded into one word, and the words are decoded again
- * where zx would start a shell, so that a program gets exactly its argv.
+ * Runs a program, as argv, until it has ended, and no longer: not for what it left running, and, once it was asked to
+ * stop, not for one that won't. Throws only when it was not started.
  */
-const argvOnly = $({
-  prefix: "",
-  postfix: "",
-  quote: encodeURIComponent,
-  nothrow: true,
-  quiet: true,
-  verbose: false,
-  spawn: ((command: string, _args: string[], options: object) => {
-    const [program = "", ...args] = command.split(" ").map(decodeURIComponent)
-    // a group of its own, so that everything the program started can be ended with it
-    return spawn(program, args, { ...options, shell: false, detached: true })
-  }) as typeof spawn,
-})
-
-/** Runs a program to its end. Throws only when it cannot be started. */
-export async function exec(argv: readonly string[], options: ExecOptions): Promise<CommandResult> {
-  const { cwd, env = {}, stdin = "", timeoutMs, signal, say, graceMs = GRACE_MS, started } = options
-  if (signal?.aborted) return { exitCode: null, stdout: "", stderr: "", timedOut: false }
-  // zx itself decodes each chunk on its own, which breaks a character that spans two
-  const store = { stdout: [] as Buffer[], stderr: [] as Buffer[], stdall: [] }
-  const running = argvOnly({
+export async function run(
+  [program = "", ...args]: readonly string[],
+  { cwd, env, stdin = "", timeoutMs, signal, graceMs = GRACE_MS, started }: RunOptions,
+  stdout: Output,
+  stderr: Output,
+): Promise<Ended> {
+  const child = spawn(program, args, {
     cwd,
-    env: { ...process.env, ...env },
-    store,
+    env,
     stdio: [stdin === "" ? "ignore" : "pipe", "pipe", "pipe"],
-    input: stdin,
-  })`${argv}`
-  const { child } = running
-  if (child?.pid !== undefined) started?.(child.pid)
+    // a group of its own, so that everything it started can be ended with it
+    detached: true,
+  })
+  // they are listened for at once: a program may end while it is still being announced
+  const exited = once(child, "exit") as Promise<[number | null]>
+  const closed = once(child, "close")
+  for (const promise of [exited, closed]) promise.catch(() => {})
+  await once(child, "spawn")
+  // a signal that cannot be sent is an error of the child's, too
+  child.on("error", () => {})
+  const pid = child.pid as number
+  started?.(pid)
   // a program may end without having read everything
-  child?.stdin?.on("error", () => {})
-  if (say !== undefined) sayLines(child, say)
-  const group = new Group(child?.pid, graceMs)
-  const stop = () => group.stop()
-  // whoever is asked to end may still have something to say
-  child?.once("exit", () => group.isStopping || letGo(child))
-  let timedOut = false
-  const expire = () => {
-    timedOut = true
-    stop()
-  }
-  const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs)
-  signal?.addEventListener("abort", stop, { once: true })
+  child.stdin?.on("error", () => {})
+  child.stdin?.end(stdin)
+  const lastWord = listen(child, stdout, stderr)
+  const stopping = new Stop(timeoutMs, signal)
+  const over = new AbortController()
   try {
-    const { exitCode, cause } = await running
-    if (cause instanceof Error) throw cause
-    return { exitCode, stdout: textOf(store.stdout), stderr: textOf(store.stderr), timedOut }
+    await Promise.race([exited, stopping.asked])
+    if (stopping.isAsked) await endGroup(pid, exited, closed, shorter(graceMs, signal))
+    // what follows is no longer the program's time
+    const { timedOut } = stopping
+    await Promise.race([closed, silence(lastWord, over.signal)])
+    const [exitCode] = await Promise.race([exited, [null] as const])
+    return { exitCode, timedOut, pid }
   } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener("abort", stop)
-    group.ended()
+    over.abort()
+    stopping.dispose()
+    for (const stream of outputsOf(child)) stream.destroy()
+    stdout.end()
+    stderr.end()
   }
 }
 
-const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString()
-
-function sayLines(child: ChildProcess | undefined, say: (line: string) => void): void {
-  for (const stream of [child?.stdout, child?.stderr]) if (stream) createInterface(stream).on("line", say)
+/** An abort may leave less time than a program would have otherwise: its reason then has `graceMs`. */
+function shorter(graceMs: number, signal: AbortSignal | undefined): number {
+  const { graceMs: left } = Object(signal?.reason) as { graceMs?: unknown }
+  return signal?.aborted && typeof left === "number" ? Math.min(graceMs, left) : graceMs
 }
 
-/** A program that has ended has ended, although what it left running may hold its output open for ever. */
-function letGo(child: ChildProcess): void {
-  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null)
-  const timer = setTimeout(() => {
-    for (const stream of streams) stream.destroy()
-  }, LINGER_MS)
-  for (const stream of streams) stream.on("data", () => timer.refresh())
-  child.once("close", () => clearTimeout(timer))
+const outputsOf = ({ stdout, stderr }: ChildProcess): Readable[] =>
+  [stdout, stderr].filter((stream) => stream !== null)
+
+/** Passes on what is printed; gives when the last of it came. */
+function listen(child: ChildProcess, stdout: Output, stderr: Output): () => number {
+  let last = performance.now()
+  const hear = (stream: Readable | null, output: Output) =>
+    stream?.on("data", (chunk: Buffer) => {
+      last = performance.now()
+      output.take(chunk)
+    })
+  hear(child.stdout, stdout)
+  hear(child.stderr, stderr)
+  return () => last
 }
 
-/** A program and everything that it started. */
-class Group {
-  private readonly pid: number | undefined
-  private readonly graceMs: number
-  private killer: NodeJS.Timeout | undefined
+/** Resolves once nothing has been printed for a while, or at last. */
+async function silence(lastWord: () => number, signal: AbortSignal): Promise<void> {
+  const since = performance.now()
+  const isOver = (now: number) => now - Math.max(since, lastWord()) >= QUIET_MS || now - since >= LINGER_MS
+  while (!signal.aborted && !isOver(performance.now())) await sleep(POLL_MS)
+}
 
-  constructor(pid: number | undefined, graceMs: number) {
-    this.pid = pid
-    this.graceMs = graceMs
+/** Asks a group to end, and kills what is left of it when its time is over, or when nobody can hear from it any more. */
+async function endGroup(
+  pid: number,
+  exited: Promise<unknown>,
+  closed: Promise<unknown>,
+  graceMs: number,
+): Promise<void> {
+  const controller = new AbortController()
+  const { signal } = controller
+  const within = (ms: number) =>
+    sleep(Math.min(ms, MAX_TIMER_MS), undefined, { signal }).catch(() => {}) as Promise<unknown>
+  signalGroup(pid, "SIGTERM")
+  const gone = exited.then(async () => {
+    while (!signal.aborted && signalGroup(pid, 0)) await within(POLL_MS)
+  })
+  await Promise.race([closed, gone, within(graceMs)])
+  signalGroup(pid, "SIGKILL")
+  await Promise.race([exited, within(KILL_MS)])
+  controller.abort()
+}
+
+/** Whether and why a program is to end before its own end. */
+class Stop {
+  readonly asked: Promise<void>
+  timedOut = false
+  isAsked = false
+  private readonly timer: NodeJS.Timeout | undefined
+  private readonly signal: AbortSignal | undefined
+  private ask = () => {}
+
+  constructor(timeoutMs: number | undefined, signal: AbortSignal | undefined) {
+    this.asked = new Promise((resolve) => {
+      this.ask = () => {
+        this.isAsked = true
+        resolve()
+      }
+    })
+    this.signal = signal
+    signal?.addEventListener("abort", this.ask, { once: true })
+    if (timeoutMs === undefined) return
+    this.timer = setTimeout(
+      () => {
+        this.timedOut = true
+        this.ask()
+      },
+      Math.min(timeoutMs, MAX_TIMER_MS),
+    )
   }
 
-  get isStopping(): boolean {
-    return this.killer !== undefined
-  }
-
-  /** Asks the group to end, and ends it when it does not. */
-  stop(): void {
-    this.signal("SIGTERM")
-    this.killer ??= setTimeout(() => this.signal("SIGKILL"), this.graceMs)
-  }
-
-  /** Whoever is left of a group that was asked to end has let go of its output, so nobody waits for it. */
-  ended(): void {
-    if (!this.isStopping) return
-    clearTimeout(this.killer)
-    this.signal("SIGKILL")
-  }
-
-  private signal(signal: NodeJS.Signals): void {
-    if (this.pid !== undefined) signalGroup(this.pid, signal)
+  dispose(): void {
+    clearTimeout(this.timer)
+    this.signal?.removeEventListener("abort", this.ask)
   }
 }
 
-/** A group that is gone is as it should be; one that another user's programs have joined is out of reach. */
-export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+/** Whether there was anyone to signal. A group that is gone is as it should be; another user's is out of reach. */
+export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-pid, signal)
+    return true
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== "ESRCH" && code !== "EPERM") throw error
+    return false
   }
 }

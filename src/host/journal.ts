@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs"
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
-import type { Machine } from "./machine.ts"
-import type { ProcessMark } from "./processes.ts"
+import { messageOf } from "../core/errors.ts"
+import type { Machine, ProcessMark } from "./processes.ts"
 
 /** A run on this host, as its journal begins. */
 export interface JournalHead extends ProcessMark {
@@ -31,11 +31,14 @@ export const journalsOf = (gitDir: string): string => join(gitDir, "pipeline", "
 /** A run's own journal: a line a note, written before anything can go wrong. */
 export class JournalWriter {
   private readonly file: string
+  private readonly say: (line: string) => void
   private begun = false
   private pending: Note[] = []
+  private failed = false
 
-  constructor(directory: string, runId: string) {
+  constructor(directory: string, runId: string, say: (line: string) => void = () => {}) {
     this.file = fileOf(directory, runId)
+    this.say = say
   }
 
   async begin(head: JournalHead): Promise<void> {
@@ -46,16 +49,28 @@ export class JournalWriter {
     this.begun = true
   }
 
-  /** Done by the time it returns: the next moment may be the run's last. */
+  /**
+   * Done by the time it returns: the next moment may be the run's last. Never throws: what it is about has begun, and
+   * the run's id, which all that it starts carries, leads to most of it as well.
+   */
   note(note: Note): void {
-    if (this.begun) appendFileSync(this.file, `${JSON.stringify(note)}\n`)
-    else this.pending.push(note)
+    if (!this.begun) {
+      this.pending.push(note)
+      return
+    }
+    try {
+      appendFileSync(this.file, `${JSON.stringify(note)}\n`)
+    } catch (error) {
+      if (!this.failed) this.say(`this run's journal cannot be written: ${messageOf(error)}`)
+      this.failed = true
+    }
   }
 
+  /** Never throws: a journal that stays says of a run that is over no more than that it was here. */
   async remove(): Promise<void> {
     if (!this.begun) return
     this.begun = false
-    await rm(this.file, { force: true })
+    await rm(this.file, { force: true }).catch(() => {})
   }
 }
 

@@ -3,6 +3,7 @@ import { styleText } from "node:util"
 import manifest from "../../package.json" with { type: "json" }
 import { runCommand } from "../commands.ts"
 import { PipelineError, renderError } from "../core/errors.ts"
+import { redact, secretsOf } from "../core/redact.ts"
 import { render } from "../core/report/render.ts"
 import { exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
@@ -55,7 +56,7 @@ async function main(): Promise<number> {
     await print(process.stdout, await textOf(invocation))
     return 0
   } catch (error) {
-    await print(process.stderr, `${renderError(error)}\n`)
+    await print(process.stderr, `${redact(renderError(error), secretsOf(process.env))}\n`)
     return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
   }
 }

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
+import { readdir, readFile, readlink } from "node:fs/promises"
+import { hostname } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
 import { exec, signalGroup } from "./exec.ts"
 
@@ -21,7 +23,7 @@ export async function processIdentity(pid: number): Promise<string> {
   return identityOf((await exec([PS, ...psArguments(pid)], { cwd: "/", env: PS_ENVIRONMENT })).stdout)
 }
 
-/** The same at once, for who may be ended in the next moment. */
+/** The same at once, for a process that may be ended in the next moment. */
 export function processIdentityNow(pid: number): string {
   if (process.platform === "linux") return identityFromProc(pid)
   const env = { ...process.env, ...PS_ENVIRONMENT }
@@ -32,15 +34,16 @@ export function processIdentityNow(pid: number): string {
 function identityFromProc(pid: number): string {
   try {
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8")
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8")
-    // the program's name, in brackets, may hold anything
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+    const fields = statFields(readFileSync(`/proc/${pid}/stat`, "utf8"))
     return isEnded(fields[0]) ? "" : `${boot.trim()}/${fields[19]}`
   } catch (error) {
     if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return ""
     throw error
   }
 }
+
+/** From the state on: the program's name, in brackets before it, may hold anything. */
+const statFields = (stat: string): string[] => stat.slice(stat.lastIndexOf(")") + 2).split(" ")
 
 const PS = "ps"
 const PS_ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" }
@@ -51,7 +54,7 @@ function identityOf(stdout: string): string {
   return isEnded(state) ? "" : started
 }
 
-/** A process that has ended keeps its id until whoever started it takes notice, which may be never. */
+/** A process that has ended keeps its id until its parent takes notice, which may be never. */
 const isEnded = (state: string | undefined): boolean => state === undefined || /^[ZX]/.test(state)
 
 /** Process ids are used again: only an equal start time makes it the same process. */
@@ -86,4 +89,159 @@ async function endsWithin(mark: ProcessMark, ms: number): Promise<boolean> {
     await sleep(POLL_MS)
   }
   return true
+}
+
+/** What became of processes that were to end. */
+export interface Swept {
+  /** those that were asked to end */
+  asked: number[]
+  /** those that go on all the same */
+  left: number[]
+}
+
+/**
+ * Ends all that was started with one of these variables so set (`NAME=value`) in its environment, and what descends
+ * from that: in whatever group or session it is. Other users' processes are out of reach, and macOS hides the
+ * environment of some.
+ */
+export async function endStartedWith(
+  variables: readonly string[],
+  stopMs = STOP_MS,
+  platform = process.platform,
+): Promise<Swept> {
+  const asked: number[] = []
+  const stopAt = performance.now() + stopMs
+  // a process may start another one while it is looked for
+  for (;;) {
+    const running = startedWith(variables, await runningProcesses(platform))
+    const now = performance.now()
+    if (running.length === 0 || now > stopAt + KILL_MS) return { asked, left: running }
+    const fresh = running.filter((pid) => !asked.includes(pid))
+    for (const pid of now < stopAt ? fresh : running) signalOne(pid, now < stopAt ? "SIGTERM" : "SIGKILL")
+    asked.push(...fresh)
+    await sleep(POLL_MS)
+  }
+}
+
+function signalOne(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== "ESRCH" && code !== "EPERM") throw error
+  }
+}
+
+interface RunningProcess {
+  pid: number
+  parent: number
+  isSetTo: (variable: string) => boolean
+}
+
+function startedWith(variables: readonly string[], processes: readonly RunningProcess[]): number[] {
+  const found = new Set<number>()
+  const take = ({ pid }: RunningProcess) => {
+    // this process and its ancestors go on
+    if (found.has(pid) || spared.has(pid)) return
+    found.add(pid)
+    for (const child of processes) if (child.parent === pid) take(child)
+  }
+  const spared = new Set<number>()
+  for (let pid = process.pid; pid > 0 && !spared.has(pid); ) {
+    spared.add(pid)
+    pid = processes.find((one) => one.pid === pid)?.parent ?? 0
+  }
+  for (const one of processes) if (variables.some(one.isSetTo)) take(one)
+  return [...found]
+}
+
+const runningProcesses = (platform: NodeJS.Platform): Promise<RunningProcess[]> =>
+  platform === "linux" ? processesFromProc() : processesFromPs()
+
+async function processesFromProc(): Promise<RunningProcess[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name))
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      try {
+        const fields = statFields(await readFile(`/proc/${pid}/stat`, "utf8"))
+        if (isEnded(fields[0])) return []
+        // another user's cannot be read
+        const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")
+        const settings = new Set(environment.split("\0"))
+        return [{ pid: Number(pid), parent: Number(fields[1]), isSetTo: (one: string) => settings.has(one) }]
+      } catch {
+        // it has ended meanwhile
+        return []
+      }
+    }),
+  )
+  return found.flat()
+}
+
+/** The environment follows a program's arguments, all of it separated by spaces. */
+async function processesFromPs(): Promise<RunningProcess[]> {
+  const { stdout } = await exec([PS, "axeww", "-o", "pid=,ppid=,stat=,command="], {
+    cwd: "/",
+    env: PS_ENVIRONMENT,
+  })
+  return stdout.split("\n").flatMap((line) => {
+    const [, pid, parent, state, command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
+    if (isEnded(state)) return []
+    const words = new Set(command.split(" "))
+    return [{ pid: Number(pid), parent: Number(parent), isSetTo: (one: string) => words.has(one) }]
+  })
+}
+
+/** Where a process is: its id means something only there. */
+export interface Machine {
+  host: string
+  /** differs between machines that have the same name; "" where the system has none; absent in older journals */
+  id?: string
+  /** differs after every start of the machine */
+  boot: string
+  /** the set of processes that see each other; containers on one machine have their own */
+  processes: string
+}
+
+export async function thisMachine(): Promise<Machine> {
+  const host = hostname()
+  if (process.platform !== "linux") {
+    const [id, boot] = await Promise.all([macId(), bootSession()])
+    return { host, id, boot, processes: ALL_PROCESSES.at(-1) as string }
+  }
+  const [id, boot, processes] = await Promise.all([
+    readFile("/etc/machine-id", "utf8").catch(() => ""),
+    readFile("/proc/sys/kernel/random/boot_id", "utf8"),
+    readlink("/proc/self/ns/pid"),
+  ])
+  return { host, id: id.trim(), boot: boot.trim(), processes }
+}
+
+/** The namespace of a machine's first process, by a number that Linux has fixed; elsewhere there is but one. */
+const ALL_PROCESSES = ["pid:[4026531836]", ""]
+
+/** Whether a machine was restarted since: only then are all its processes of before certainly gone. */
+export const hasRestarted = (then: Machine, now: Machine): boolean =>
+  then.boot !== now.boot &&
+  then.host === now.host &&
+  (then.id ?? "") !== "" &&
+  then.id === now.id &&
+  then.processes === now.processes &&
+  ALL_PROCESSES.includes(now.processes)
+
+/** The same process by all but the boot that its machine names, which may be another's view of the same machine. */
+export async function looksLike({ pid, identity }: ProcessMark): Promise<boolean> {
+  const started = (text: string) => text.split("/").at(-1) ?? ""
+  return identity !== "" && started(await processIdentity(pid)) === started(identity)
+}
+
+async function bootSession(): Promise<string> {
+  const { stdout } = await exec(["sysctl", "-n", "kern.bootsessionuuid"], { cwd: "/" })
+  return stdout.trim()
+}
+
+async function macId(): Promise<string> {
+  const argv = ["ioreg", "-rd1", "-c", "IOPlatformExpertDevice"]
+  const { stdout } = await exec(argv, { cwd: "/" }).catch(() => ({ stdout: "" }))
+  return /"IOPlatformUUID" = "([^"]+)"/.exec(stdout)?.[1] ?? ""
 }

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import type { AskCi } from "../adapters/ask-ci.ts"
+import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { messageOf } from "../core/errors.ts"
 import type { OwnerFacts } from "../core/ledger/liveness.ts"
 import type { LockOwner } from "../core/ledger/stage-state.ts"
@@ -15,8 +16,17 @@ import {
   settleJournal,
 } from "./journal.ts"
 import { LEDGER_SCRATCH } from "./ledger-store.ts"
-import { type Machine, thisMachine } from "./machine.ts"
-import { isSameProcess, type ProcessMark, processIdentity, stopProcesses } from "./processes.ts"
+import {
+  endStartedWith,
+  hasRestarted,
+  isSameProcess,
+  looksLike,
+  type Machine,
+  type ProcessMark,
+  processIdentity,
+  stopProcesses,
+  thisMachine,
+} from "./processes.ts"
 import { TREE_PREFIX } from "./workbench.ts"
 
 type ProcessFact = OwnerFacts["process"]
@@ -31,10 +41,12 @@ interface HostRunsOptions {
   /** clears a worktree away, also from git's mind */
   removeTree: (path: string) => Promise<void>
   say: (line: string) => void
+  machine?: () => Promise<Machine>
 }
 
 /** Runs on this host, known by the journals that they keep in the repository. */
-export function hostRuns({ runId, directory, journal, askCi, removeTree, say }: HostRunsOptions): Runs {
+export function hostRuns(options: HostRunsOptions): Runs {
+  const { runId, directory, journal, askCi, removeTree, say, machine = thisMachine } = options
   return {
     async announce() {
       try {
@@ -42,7 +54,7 @@ export function hostRuns({ runId, directory, journal, askCi, removeTree, say }: 
           kind: "run",
           runId,
           ...(await markOf(process.pid)),
-          machine: await thisMachine(),
+          machine: await machine(),
           at: new Date().toISOString(),
         })
       } catch (error) {
@@ -51,25 +63,33 @@ export function hostRuns({ runId, directory, journal, askCi, removeTree, say }: 
     },
     retire: () => journal.remove(),
     async examine(owner) {
-      const [process, ci] = await Promise.all([examineProcess(directory, owner), askCi(owner)])
+      const [process, ci] = await Promise.all([examineProcess(directory, owner, machine), askCi(owner)])
       return { process, ci }
     },
     async sweep() {
-      const here = await thisMachine()
+      const here = await machine()
       const dead: Journal[] = []
       for (const one of await readJournals(directory)) {
         if (one.head.runId !== runId && (await whereabouts(one.head, here)).kind === "gone") dead.push(one)
       }
-      const left = await Promise.all(dead.map((one) => clearAfter(directory, one, here, removeTree, say)))
+      const left = await Promise.all(dead.map((one) => endToolsOf(one, here, say)))
+      // also what left its tool's group, or was never written down
+      left.push(await endAllOf(dead, say))
+      if (left.flat().length > 0) return left.flat()
+      for (const one of dead) await clearAfter(directory, one, removeTree)
       await clearScratch(dirname(directory))
-      return left.flat()
+      return []
     },
   }
 }
 
 const markOf = async (pid: number): Promise<ProcessMark> => ({ pid, identity: await processIdentity(pid) })
 
-async function examineProcess(directory: string, owner: LockOwner): Promise<ProcessFact> {
+async function examineProcess(
+  directory: string,
+  owner: LockOwner,
+  machine: () => Promise<Machine>,
+): Promise<ProcessFact> {
   if (owner.runner?.kind === "engine")
     return { kind: "skipped", why: "it runs on an engine, not on this machine" }
   try {
@@ -77,7 +97,7 @@ async function examineProcess(directory: string, owner: LockOwner): Promise<Proc
     if (journal === null) {
       return { kind: "skipped", why: "it was not started from this repository on this machine" }
     }
-    const found = await whereabouts(journal.head, await thisMachine())
+    const found = await whereabouts(journal.head, await machine())
     switch (found.kind) {
       case "running":
         return { kind: "known", value: { state: "running" } }
@@ -98,42 +118,66 @@ async function whereabouts(head: JournalHead, here: Machine): Promise<Whereabout
   const { machine, pid } = head
   if (machine.host !== here.host)
     return { kind: "elsewhere", why: `it runs on ${machine.host}, not on this machine` }
-  // the journal is on this machine's disk, and names this machine
-  if (machine.boot !== here.boot) {
-    return { kind: "gone", how: `${machine.host} was started anew since, so its process ${pid} is gone` }
-  }
   if (machine.processes !== here.processes) {
     return { kind: "elsewhere", why: "its process cannot be seen from here, as from another container" }
   }
-  return (await isSameProcess(head))
-    ? { kind: "running" }
-    : { kind: "gone", how: `its process ${pid} on ${machine.host} is gone` }
+  if (await isSameProcess(head)) return { kind: "running" }
+  if (machine.boot === here.boot) {
+    return { kind: "gone", how: `its process ${pid} on ${machine.host} is gone` }
+  }
+  // another machine may have the same name, and share this disk
+  if (hasRestarted(machine, here) && !(await looksLike(head))) {
+    return { kind: "gone", how: `${machine.host} has been restarted since, so its process ${pid} is gone` }
+  }
+  return {
+    kind: "elsewhere",
+    why: `it may run on another machine that is called ${machine.host}: nothing shows that this one was restarted`,
+  }
 }
 
 /** How long it is remembered that a dead run was here: it may hold a stage that nobody looks at. */
 const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1000
 
-async function clearAfter(
-  directory: string,
-  journal: Journal,
+/** Ends the tools that a dead run had started, with their groups. */
+async function endToolsOf(
+  { head, notes }: Journal,
   here: Machine,
-  removeTree: (path: string) => Promise<void>,
   say: (line: string) => void,
 ): Promise<string[]> {
-  const { head, notes } = journal
   // of an earlier start of the machine no process is left
   const marks = head.machine.boot === here.boot ? notes.filter((note) => note.kind === "process") : []
   const alive = await stillRunning(marks)
-  if (alive.length > 0) {
-    say(
-      `ending what the dead run ${head.runId} left at work: ${alive.map(({ pid }) => `process ${pid}`).join(", ")}`,
-    )
-  }
+  sayEnding(
+    `the dead run ${head.runId}`,
+    alive.map(({ pid }) => pid),
+    say,
+  )
   await stopProcesses(alive, Math.max(0, ...alive.map(({ graceMs }) => graceMs)))
-  const left = (await stillRunning(alive)).map(
+  return (await stillRunning(alive)).map(
     ({ pid }) => `Process ${pid}, which the dead run ${head.runId} started, could not be ended`,
   )
-  if (left.length > 0) return left
+}
+
+/** Ends whatever carries the id of a dead run. */
+async function endAllOf(dead: readonly Journal[], say: (line: string) => void): Promise<string[]> {
+  if (dead.length === 0) return []
+  const { asked, left } = await endStartedWith(dead.map(({ head }) => `${RUN_VARIABLE}=${head.runId}`))
+  sayEnding("a dead run", asked, say)
+  return left.map((pid) => `Process ${pid}, which a dead run started, could not be ended`)
+}
+
+function sayEnding(run: string, pids: readonly number[], say: (line: string) => void): void {
+  if (pids.length === 0) return
+  say(`ending what ${run} left at work: ${pids.map((pid) => `process ${pid}`).join(", ")}`)
+}
+
+/** Clears away what a dead run had made; nothing of it is at work any more. */
+async function clearAfter(
+  directory: string,
+  journal: Journal,
+  removeTree: (path: string) => Promise<void>,
+): Promise<void> {
+  const { head, notes } = journal
   for (const note of notes) {
     if (note.kind === "tree" && isOurs(note.path, TREE_PREFIX)) await removeTree(note.path)
     if (note.kind === "directory" && isOurs(note.path, LEDGER_SCRATCH)) await remove(note.path)
@@ -144,7 +188,6 @@ async function clearAfter(
     : notes.length > 0
       ? settleJournal(directory, journal)
       : null)
-  return []
 }
 
 async function stillRunning<T extends ProcessMark>(marks: readonly T[]): Promise<T[]> {

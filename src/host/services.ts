@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process"
+import { randomUUID } from "node:crypto"
 import { once } from "node:events"
 import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
@@ -6,20 +7,36 @@ import { basename, join } from "node:path"
 import { fill } from "../core/config/placeholders.ts"
 import { type Release, type Stage, shortSha } from "../core/stage.ts"
 import type { Service } from "../workbench/workbench.ts"
-import { isSameProcess, type ProcessMark, processIdentity, stopProcesses } from "./processes.ts"
+import type { Environment } from "./exec.ts"
+import {
+  endStartedWith,
+  isSameProcess,
+  type ProcessMark,
+  processIdentity,
+  stopProcesses,
+} from "./processes.ts"
 
 const HOST = "127.0.0.1"
+
+/** In the environment of each service, and of all that it starts: leads to them in whatever session they are. */
+const MARK_VARIABLE = "PIPELINE_SANDBOX_ID"
 
 interface ServedService extends ProcessMark {
   name: string
   url: string
 }
 
+/** Services that were started together. */
+interface Started {
+  /** the value of MARK_VARIABLE; absent where an older pipeline started them */
+  mark?: string
+  services: ServedService[]
+}
+
 /** `current.json`: what a stage runs on this host. */
-interface Current extends Release {
+interface Current extends Release, Started {
   /** where it runs, below `releases` */
   directory: string
-  services: ServedService[]
 }
 
 /**
@@ -28,34 +45,48 @@ interface Current extends Release {
  */
 export class HostServices {
   private readonly root: string
+  private readonly environment: Environment
 
-  constructor(root: string) {
+  /** @param environment what services are given of the user's environment */
+  constructor(root: string, environment: Environment = process.env) {
     this.root = root
+    this.environment = environment
   }
 
-  /** Starts the services of a release from a copy of a tree, then ends those that the stage ran before. */
+  /**
+   * Starts the services of a release from a copy of a tree, then ends those that the stage ran before. When it rejects,
+   * the stage runs what it ran.
+   * @param claim is called when all is prepared, right before the first is started
+   */
   async serve(
     stage: Stage,
     release: Release,
     services: readonly Service[],
     tree: string,
+    claim: () => Promise<void> = async () => {},
   ): Promise<Record<string, string>> {
     const previous = await this.current(stage)
     await this.stopAbandoned(stage, previous)
-    const started: ServedService[] = []
+    const started = { mark: randomUUID(), services: [] as ServedService[] }
+    let current: Current
     try {
       const directory = await this.addRelease(stage, release, tree)
-      await startAll(services, directory, started, () => this.writeStarting(stage, started))
-      await this.writeCurrent(stage, { ...release, directory: basename(directory), services: started })
-      await rm(this.startingFile(stage), { force: true })
+      current = { ...release, directory: basename(directory), ...started }
+      // before the first is started, so that another run does not forget it should this one die
+      const keep = () => this.write(this.startingFile(stage), started)
+      await keep()
+      await claim()
+      await startAll(services, directory, started, this.environment, keep)
+      await this.write(this.currentFile(stage), current)
     } catch (error) {
-      await stopProcesses(started)
+      await stop(started)
       await this.prune(stage, previous)
       throw error
     }
-    await stopProcesses(previous?.services ?? [])
-    await this.prune(stage, await this.current(stage))
-    return urlsOf(started)
+    await rm(this.startingFile(stage), { force: true }).catch(() => {})
+    await stop(previous)
+    await this.prune(stage, current)
+    return urlsOf(started.services)
   }
 
   async served(stage: Stage, { sha }: Release): Promise<Record<string, string> | null> {
@@ -68,28 +99,23 @@ export class HostServices {
   /** Ends every service of every stage. */
   async stopAll(stages: readonly Stage[]): Promise<void> {
     const all = await Promise.all(stages.map((stage) => this.current(stage)))
-    await stopProcesses(all.flatMap((current) => current?.services ?? []))
+    await Promise.all(all.map(stop))
     await Promise.all(stages.map((stage, index) => this.stopAbandoned(stage, all[index] ?? null)))
   }
 
-  /** What a run that died had started and not put in the place of what ran: nobody else would ever end it. */
+  /** What a run that died had started and not put in the place of what ran: nothing else would ever end it. */
   private async stopAbandoned(stage: Stage, current: Current | null): Promise<void> {
+    const read = await this.read<Started | ServedService[]>(this.startingFile(stage))
+    // a list is what an older pipeline wrote
+    const starting = Array.isArray(read) ? { services: read } : read
+    if (starting === null || (starting.mark !== undefined && starting.mark === current?.mark)) return
     const kept = (current?.services ?? []).map(({ pid, identity }) => `${pid} ${identity}`)
-    const starting = await this.read<ServedService[]>(this.startingFile(stage))
-    const abandoned = (starting ?? []).filter(({ pid, identity }) => !kept.includes(`${pid} ${identity}`))
-    await stopProcesses(abandoned)
+    const services = starting.services.filter(({ pid, identity }) => !kept.includes(`${pid} ${identity}`))
+    await stop({ ...starting, services })
   }
 
   private current(stage: Stage): Promise<Current | null> {
     return this.read<Current>(this.currentFile(stage))
-  }
-
-  private writeCurrent(stage: Stage, current: Current): Promise<void> {
-    return this.write(this.currentFile(stage), current)
-  }
-
-  private writeStarting(stage: Stage, services: readonly ServedService[]): Promise<void> {
-    return this.write(this.startingFile(stage), services)
   }
 
   private async read<T>(file: string): Promise<T | null> {
@@ -146,19 +172,29 @@ export class HostServices {
 const urlsOf = (services: readonly ServedService[]): Record<string, string> =>
   Object.fromEntries(services.map(({ name, url }) => [name, url]))
 
+/** Ends services and all that they started. Never throws. */
+async function stop(started: Started | null): Promise<void> {
+  if (started === null) return
+  await stopProcesses(started.services)
+  if (started.mark !== undefined) await endStartedWith([`${MARK_VARIABLE}=${started.mark}`]).catch(() => {})
+}
+
 /**
  * @param started takes each service once it is started, so that a failure does not forget those before it
- * @param keep writes down what is started, so that another run does not forget it should this one die
+ * @param keep writes down what is started
  */
 async function startAll(
   services: readonly Service[],
   directory: string,
-  started: ServedService[],
+  started: { mark: string; services: ServedService[] },
+  environment: Environment,
   keep: () => Promise<void>,
 ): Promise<void> {
   const ports = await freePorts(services.length)
+  const env = { ...environment, [MARK_VARIABLE]: started.mark }
   for (const [index, service] of services.entries()) {
-    started.push(await start(service, ports[index] as number, directory, urlsOf(started)))
+    const urls = urlsOf(started.services)
+    started.services.push(await start(service, ports[index] as number, directory, urls, env))
     await keep()
   }
 }
@@ -168,6 +204,7 @@ async function start(
   port: number,
   directory: string,
   urls: Record<string, string>,
+  environment: Environment,
 ): Promise<ServedService> {
   const [program = "", ...args] = service.argv
   const env = Object.fromEntries(
@@ -178,7 +215,7 @@ async function start(
   try {
     const child = spawn(program, args, {
       cwd: directory,
-      env: { ...process.env, ...env, PORT: String(port), HOST },
+      env: { ...environment, ...env, PORT: String(port), HOST },
       stdio: ["ignore", log.fd, log.fd],
       // its own group, so that it outlives this run and can be ended with all that it starts
       detached: true,

@@ -12,9 +12,11 @@ import type { Runner } from "../commands.ts"
 import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
 import type { Fact } from "../core/fact.ts"
 import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/runner.ts"
+import { maskerOf, secretsOf, withoutSecrets } from "../core/redact.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Identity } from "../release/ports.ts"
 import type { Git } from "../workbench/git.ts"
+import { environmentFor, type OwnSecrets, userEnvironment } from "./environment.ts"
 import { exec } from "./exec.ts"
 import { findRepository, gitsOf, type RepositoryPlace, userGit, userSettings } from "./git.ts"
 import { reachSubmodule } from "./git-tree.ts"
@@ -50,6 +52,8 @@ export async function withHostContext<T>(
   { signal, say }: Talk,
   body: (context: AdminContext) => Promise<T>,
 ): Promise<T> {
+  // before git's own variables are taken out of this process
+  const environment = userEnvironment(process.env)
   const place = await findRepository(directory)
   const config = parseConfig(await readConfig(place))
   const [settings, identity] = await Promise.all([
@@ -58,7 +62,7 @@ export async function withHostContext<T>(
   ])
   const { git, trees, network, main } = gitsOf(place, settings, config)
   const mainAddress = main && addressOf(settings, main.name)
-  const journal = new JournalWriter(journalsOf(place.gitDir), identity.runId)
+  const journal = new JournalWriter(journalsOf(place.gitDir), identity.runId, say)
   const { store, heartbeats, close } = await openLedgerStore(place, {
     ...{ app: config.app, remote: config.ledger.remote, settings, say },
     means: { clock: systemClock, random: Math.random, signal },
@@ -66,6 +70,13 @@ export async function withHostContext<T>(
   })
   const databaseVariable = config.migrations?.run?.databaseUrl?.env ?? "DATABASE_URL"
   const slackVariable = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
+  const own: OwnSecrets = {
+    databaseUrl: config.migrations?.run === undefined ? null : databaseVariable,
+    signingSecret: config.verify?.slack === undefined ? null : slackVariable,
+  }
+  const secrets = secretsOf(process.env, [databaseVariable, slackVariable])
+  const masker = maskerOf(secrets)
+  const services = new HostServices(sandboxRoot(place), environmentFor("serve", environment, own))
   const context = assemble({
     config,
     identity,
@@ -82,7 +93,10 @@ export async function withHostContext<T>(
         ...{ runId: identity.runId, directory: journalsOf(place.gitDir), journal, askCi, say },
         removeTree: (path) => removeTree(git, path),
       }),
-    workbench: hostWorkbench(trees, new HostServices(sandboxRoot(place)), (note) => journal.note(note)),
+    workbench: hostWorkbench(trees, services, {
+      ...{ runId: identity.runId, environment, own, secrets, say },
+      note: (note) => journal.note(note),
+    }),
     image: config.image,
     engine: () => cliVersion(place.root),
     github: {
@@ -98,22 +112,20 @@ export async function withHostContext<T>(
     },
     database: { secret: secretIn(databaseVariable), absent: `${databaseVariable} is not set.` },
     slack: { secret: secretIn(slackVariable), absent: `${slackVariable} is not set` },
-    hidden: [slackVariable, ...SECRET_VARIABLES].map(secretIn).filter((secret) => secret !== null),
+    hidden: secrets.map((text) => ({ plaintext: async () => text })),
+    masker,
     askSecret: secretAsker(process.stdin, process.stderr),
     tracer: { span: (_name, phase) => phase() },
     say,
     signal,
   })
   try {
-    return await body(context)
+    return withoutSecrets(await body(context), masker)
   } finally {
     await context.ports.deployer.close?.()
     await close()
   }
 }
-
-/** Variables whose values no quoted log line may show. */
-const SECRET_VARIABLES = ["DATABASE_URL", "GITHUB_TOKEN", "PIPELINE_GITHUB_TOKEN", "GH_TOKEN"]
 
 function secretIn(variable: string): SecretValue | null {
   const value = process.env[variable]

@@ -1,44 +1,61 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { randomUUID } from "node:crypto"
+import { constants } from "node:fs"
+import { access, mkdtemp, open, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { RUN_VARIABLE } from "../adapters/tool.ts"
+import { messageOf } from "../core/errors.ts"
+import { maskerOf } from "../core/redact.ts"
 import type { Release } from "../core/stage.ts"
 import type { Git } from "../workbench/git.ts"
 import {
   type CommandOptions,
   type CommandResult,
+  DOCUMENT,
   GRACE_MS,
+  LINES,
+  MAX_TEXT_BYTES,
   type Tree,
   type Workbench,
 } from "../workbench/workbench.ts"
 import { CREDENTIAL_VARIABLES } from "./aws.ts"
-import { exec } from "./exec.ts"
+import { environmentFor, type OwnSecrets } from "./environment.ts"
+import { type Environment, run, signalGroup } from "./exec.ts"
 import { forgetWorktree, writeTree } from "./git-tree.ts"
 import type { Note } from "./journal.ts"
-import { maskFor } from "./mask.ts"
-import { endOrphans } from "./orphans.ts"
-import { processIdentityNow } from "./processes.ts"
+import { LineOutput } from "./output.ts"
+import { endStartedWith, processIdentityNow } from "./processes.ts"
 import type { HostServices } from "./services.ts"
 
-/** Takes what is made or started, before anything can go wrong with it. */
-type Take = (note: Note) => void
+/** What the commands of a run are given, and what is kept of them. */
+export interface HostRun {
+  runId: string
+  /** what the user's shell sees */
+  environment: Environment
+  own: OwnSecrets
+  /** masked in all that commands print */
+  secrets: readonly string[]
+  /** Takes what is made or started: what another run would have to clear away, should this one die. Never throws. */
+  note: (note: Note) => void
+  say: (line: string) => void
+}
 
 /**
  * Steps on this host, in temporary trees: the user's own checkout is never touched.
  * @param git runs on the user's repository and reaches its remotes
- * @param note keeps what another run would have to clear away, should this one die
  */
-export function hostWorkbench(git: Git, services: HostServices, note: Take = () => {}): Workbench {
+export function hostWorkbench(git: Git, services: HostServices, host: HostRun): Workbench {
   return {
-    checkOut: (release) => checkOut(git, release, note),
-    async serve(stage, release, specs) {
-      const tree = await checkOut(git, release, note)
+    checkOut: (release) => checkOut(git, release, host),
+    async serve(stage, release, specs, claim) {
+      const tree = await checkOut(git, release, host)
       try {
-        return await services.serve(stage, release, specs, tree.root)
+        return await services.serve(stage, release, specs, tree.root, claim)
       } finally {
         await tree.dispose()
       }
     },
-    endRun: async (runId) => void (await endOrphans(runId)),
+    endRun: (runId) => endMarked(`${RUN_VARIABLE}=${runId}`, `run ${runId}`, host.say),
     served: (stage, release) => services.served(stage, release),
   }
 }
@@ -46,10 +63,10 @@ export function hostWorkbench(git: Git, services: HostServices, note: Take = () 
 /** How the directories begin that hold a tree. */
 export const TREE_PREFIX = "pipeline-tree-"
 
-async function checkOut(git: Git, { sha }: Release, note: Take): Promise<Tree & { root: string }> {
+async function checkOut(git: Git, { sha }: Release, host: HostRun): Promise<Tree & { root: string }> {
   const parent = await mkdtemp(join(tmpdir(), TREE_PREFIX))
   const root = join(parent, "tree")
-  note({ kind: "tree", path: parent })
+  host.note({ kind: "tree", path: parent })
   try {
     await writeTree(git, root, sha)
   } catch (error) {
@@ -59,10 +76,15 @@ async function checkOut(git: Git, { sha }: Release, note: Take): Promise<Tree & 
   return {
     root,
     isWatched: false,
-    run: (argv, options) => runIn(root, argv, options, note),
+    run: (argv, options) => runIn(root, argv, options, host),
     complete: async () => {},
-    readText: (path) => readText(join(root, path)),
-    remove: (path) => rm(join(root, path), { force: true }),
+    has: (path) =>
+      access(join(root, path)).then(
+        () => true,
+        () => false,
+      ),
+    readText: (path, part) => readText(join(root, path), part),
+    remove: (path) => rm(join(root, path), { recursive: true, force: true }),
     dispose: () => removeTree(git, parent),
   }
 }
@@ -73,9 +95,12 @@ export async function removeTree(git: Git, parent: string): Promise<void> {
   await remove(parent)
 }
 
+/** In the environment of each command, and of all that it starts: tells it from the run's others. */
+const COMMAND_VARIABLE = "PIPELINE_COMMAND_ID"
+
 /**
- * Takes this job's own credentials away: from what depends on the tree alone, which has no use for them and often
- * runs scripts of strangers, and from what is given others, which must not be mixed with them.
+ * Without this job's own credentials: for what is given others, which must not be mixed with them, and for what has no
+ * use for any.
  */
 const WITHOUT_CREDENTIALS = Object.fromEntries(CREDENTIAL_VARIABLES.map((name) => [name, undefined]))
 
@@ -83,47 +108,109 @@ async function runIn(
   root: string,
   argv: readonly string[],
   options: CommandOptions,
-  note: Take,
+  host: HostRun,
 ): Promise<CommandResult> {
-  const {
-    env,
-    secrets = {},
-    directory = ".",
-    timeoutMs,
-    graceMs = GRACE_MS,
-    signal,
-    say,
-    repeatable,
-  } = options
+  const { env, secrets = {}, directory = ".", timeoutMs, graceMs = GRACE_MS, signal, say, purpose } = options
   const revealed = await Promise.all(
     Object.entries(secrets).map(async ([name, value]) => [name, await value.plaintext()] as const),
   )
-  const isOnItsOwn = repeatable || "AWS_ACCESS_KEY_ID" in secrets
-  const inherited = isOnItsOwn ? [] : CREDENTIAL_VARIABLES.flatMap((name) => process.env[name] ?? [])
-  const mask = maskFor([...revealed.map(([, text]) => text), ...inherited])
-  const result = await exec(argv, {
-    cwd: join(root, directory),
-    env: { ...(isOnItsOwn ? WITHOUT_CREDENTIALS : {}), ...env, ...Object.fromEntries(revealed) },
-    timeoutMs,
-    signal,
-    say: (line) => say(mask(line)),
-    started: (pid) => note({ kind: "process", pid, identity: processIdentityNow(pid), graceMs }),
-    graceMs,
-  })
-  return { ...result, stdout: mask(result.stdout), stderr: mask(result.stderr) }
+  const isOnItsOwn = purpose === "install" || "AWS_ACCESS_KEY_ID" in secrets
+  const masker = maskerOf([...host.secrets, ...revealed.map(([, text]) => text)])
+  const limits = options.isDocument ? DOCUMENT : LINES
+  const [stdout, stderr] = [new LineOutput(masker, limits, say), new LineOutput(masker, limits, say)]
+  const mark = { [RUN_VARIABLE]: host.runId, [COMMAND_VARIABLE]: randomUUID() }
+  if (signal.aborted) throw new Error("the run was interrupted")
+  const { exitCode, timedOut, pid } = await run(
+    argv,
+    {
+      cwd: join(root, directory),
+      env: {
+        ...environmentFor(purpose, host.environment, host.own),
+        ...(isOnItsOwn ? WITHOUT_CREDENTIALS : {}),
+        ...env,
+        ...Object.fromEntries(revealed),
+        ...mark,
+      },
+      timeoutMs,
+      graceMs,
+      signal,
+      started: (leader) => noteProcess(leader, graceMs, host),
+    },
+    stdout,
+    stderr,
+  )
+  const endedWell = exitCode === 0 && !timedOut && !signal.aborted
+  if (!endedWell) {
+    await endMarked(`${COMMAND_VARIABLE}=${mark[COMMAND_VARIABLE]}`, `${argv[0]}`, host.say)
+    signalGroup(pid, "SIGKILL")
+  }
+  const [out, err] = [stdout.text(), stderr.text()]
+  return { exitCode, timedOut, stdout: out.text, stderr: err.text, isWhole: out.isWhole && err.isWhole }
+}
+
+function noteProcess(pid: number, graceMs: number, host: HostRun): void {
+  try {
+    host.note({ kind: "process", pid, identity: processIdentityNow(pid), graceMs })
+  } catch (error) {
+    host.say(`process ${pid} cannot be looked at: ${messageOf(error)}`)
+  }
+}
+
+/** Ends what was started with a variable so set and goes on, in whatever session. */
+async function endMarked(variable: string, who: string, say: (line: string) => void): Promise<void> {
+  const { asked, left } = await endStartedWith([variable])
+  const list = (pids: readonly number[]) => pids.map((pid) => `process ${pid}`).join(", ")
+  if (asked.length > 0) say(`ending what ${who} left at work: ${list(asked)}`)
+  if (left.length > 0) say(`${list(left)}, which ${who} started, cannot be ended`)
 }
 
 /** What cannot be cleared away is left: it must not turn a good deploy into a failed one. */
 const remove = (directory: string): Promise<void> =>
   rm(directory, { recursive: true, force: true }).catch(() => {})
 
-const NO_FILE = ["ENOENT", "ENOTDIR", "EISDIR"]
+const NO_FILE = ["ENOENT", "ENOTDIR"]
 
-async function readText(path: string): Promise<string | null> {
+async function readText(path: string, part?: "end"): Promise<string | null> {
   try {
-    return await readFile(path, "utf8")
+    // a named pipe would be waited for
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      const found = await file.stat()
+      if (found.isDirectory()) return null
+      if (!found.isFile()) throw new Error("it is not a plain file")
+      const from = part === "end" ? Math.max(0, found.size - MAX_TEXT_BYTES) : 0
+      // it may grow while it is read
+      const buffer = Buffer.alloc(MAX_TEXT_BYTES + 1)
+      const length = await fill(file, buffer, from)
+      if (part !== "end" && length > MAX_TEXT_BYTES) {
+        throw new Error(
+          `it has ${Math.max(found.size, length)} bytes, and no more than ${MAX_TEXT_BYTES} are read`,
+        )
+      }
+      return buffer.toString("utf8", 0, length)
+    } finally {
+      await file.close()
+    }
   } catch (error) {
-    if (NO_FILE.includes((error as NodeJS.ErrnoException).code ?? "")) return null
+    const { code } = error as NodeJS.ErrnoException
+    if (NO_FILE.includes(code ?? "")) return null
+    if (code === "ENXIO") throw new Error("it is not a plain file")
     throw error
   }
+}
+
+async function fill(
+  file: {
+    read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>
+  },
+  buffer: Buffer,
+  from: number,
+): Promise<number> {
+  let length = 0
+  while (length < buffer.length) {
+    const { bytesRead } = await file.read(buffer, length, buffer.length - length, from + length)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return length
 }

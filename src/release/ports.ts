@@ -131,6 +131,7 @@ export interface Deployment {
   fence: number
   /** of the cloud, for the command that deploys and for nothing else */
   credentials: { env: Readonly<Record<string, string>>; secrets: SecretEnvironment }
+  /** Aborted when the tool must end. A reason that has `graceMs` leaves it no more time than that. */
   signal: AbortSignal
   /** Takes a line of progress. */
   say: (line: string) => void
@@ -148,7 +149,8 @@ export interface Deployment {
 }
 
 export type DeployResult =
-  | { ok: true; outputs: Outputs }
+  /** `reference`: the tool's own name for this deploy, where it has one */
+  | { ok: true; outputs: Outputs; reference?: string }
   /** `changed` is false only when the tool was never started; `log` is the tail of what the tool said */
   | { ok: false; changed: boolean; reason: Reason; log: string[] }
 

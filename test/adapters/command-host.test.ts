@@ -8,6 +8,7 @@ import { HostServices } from "../../src/host/services.ts"
 import { hostWorkbench } from "../../src/host/workbench.ts"
 import type { Deployment } from "../../src/release/ports.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
+import { hostRun } from "../helpers/host-run.ts"
 import { until } from "../helpers/processes.ts"
 import { deploymentOf } from "./fake-workbench.ts"
 
@@ -20,18 +21,18 @@ beforeEach(async () => {
   sha = await repo.commit("first", {
     "deploy.mjs": `
       import { writeFileSync } from "node:fs"
-      const { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, PIPELINE_RUN, COLOUR } = process.env
+      const { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, PIPELINE_RUN_ID, COLOUR } = process.env
       console.log("deploying")
       console.error("a warning")
       const argv = JSON.stringify(process.argv.slice(2))
-      writeFileSync("out.json", JSON.stringify({ PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, PIPELINE_RUN, COLOUR, argv }))
+      writeFileSync("out.json", JSON.stringify({ PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, PIPELINE_RUN_ID, COLOUR, argv }))
     `,
   })
 })
 
 async function deploy(config: Partial<CommandConfig>, fields: Partial<Deployment> = {}) {
   const services = new HostServices(await temporaryDirectory())
-  const workbench = hostWorkbench(hostGit(repo.root, []), services)
+  const workbench = hostWorkbench(hostGit(repo.root, []), services, hostRun())
   const full: CommandConfig = { kind: "command", deploy: [], env: {}, timeoutSeconds: 60, ...config }
   const deployment = deploymentOf({ release: { tag: "v1.2.3", sha }, ...fields })
   return commandDeployer(full, workbench, undefined).deploy(deployment)
@@ -58,7 +59,7 @@ describe("on this host", () => {
         PIPELINE_STAGE: "production",
         PIPELINE_TAG: "v1.2.3",
         PIPELINE_SHA: sha,
-        PIPELINE_RUN: "run-1",
+        PIPELINE_RUN_ID: "run-1",
         COLOUR: "grün production",
         argv: JSON.stringify(["production v1.2.3", "$(touch hacked)", "", 'a"b']),
       },

@@ -49,9 +49,9 @@ describe("a deploy", () => {
     await deploy(workbench, { install: ["npm"], env: { PIPELINE_TAG: "forged" } })
     const known = { PIPELINE_STAGE: "production", PIPELINE_TAG: "v1.2.3", PIPELINE_SHA: RELEASE.sha }
     // what may be answered from a cache must not know which run asks
-    expect(workbench.ran.map(({ options }) => [options.env, options.repeatable])).toEqual([
-      [known, true],
-      [{ ...known, PIPELINE_RUN: "run-1", PIPELINE_FENCE: "1" }, false],
+    expect(workbench.ran.map(({ options }) => [options.env, options.purpose])).toEqual([
+      [known, "install"],
+      [{ ...known, PIPELINE_RUN_ID: "run-1", PIPELINE_FENCE: "1" }, "deploy"],
     ])
   })
 
@@ -150,6 +150,33 @@ describe("a failure before the deploy command leaves the stage as it was:", () =
       reason: { code: "DEPLOY_FAILED", message: "nope cannot be started: spawn nope ENOENT" },
     })
     expect(workbench.disposed).toBe(1)
+  })
+
+  test("C2: the stage is claimed right before the deploy, and what the run left at work is ended before that", async () => {
+    const story: string[] = []
+    const tell = (name: string) => () => {
+      story.push(name)
+      return {}
+    }
+    const workbench = new FakeWorkbench({ npm: tell("install"), deploy: tell("deploy") })
+    workbench.endRun = async (runId) => void story.push(`end ${runId}`)
+    const deployment = deploymentOf({ claimEffect: async (detail) => void story.push(detail) })
+    await deploy(workbench, { install: ["npm", "ci"] }, deployment)
+    expect(story).toEqual(["install", "end run-1", "deploy is started to deploy", "deploy"])
+  })
+
+  test("the run is interrupted while the stage is claimed: nothing is started", async () => {
+    const controller = new AbortController()
+    const workbench = new FakeWorkbench({ deploy: OK })
+    const deployment = deploymentOf({
+      signal: controller.signal,
+      claimEffect: async () => controller.abort(),
+    })
+    expect(await deploy(workbench, {}, deployment)).toMatchObject({
+      changed: false,
+      reason: { code: "INTERRUPTED" },
+    })
+    expect(workbench.ran).toEqual([])
   })
 
   test("the run is interrupted while it installs", async () => {
@@ -259,8 +286,10 @@ describe("a failed deploy command may have changed the stage:", () => {
 
 describe("the outputs", () => {
   const FILE = "out/outputs.json"
-  const withOutputs = (content: string | null, committed: Record<string, string> = {}) =>
-    deploy(
+  const said: string[] = []
+  const withOutputs = (content: string | null, committed: Record<string, string> = {}) => {
+    said.length = 0
+    return deploy(
       new FakeWorkbench(
         {
           deploy: (_ran, files) => {
@@ -271,7 +300,9 @@ describe("the outputs", () => {
         committed,
       ),
       { outputs: FILE },
+      deploymentOf({ say: (line) => void said.push(line) }),
     )
+  }
 
   test("are what the deploy wrote, also over a file of the tag", async () => {
     const written = '{ "api": "https://api", "web": "https://web" }'
@@ -282,7 +313,7 @@ describe("the outputs", () => {
   })
 
   test.each<[string, string | null, Record<string, string>, string]>([
-    ["missing", null, {}, `The deploy ended well but wrote no ${FILE}.`],
+    ["missing", null, {}, `The deploy succeeded but wrote no ${FILE}.`],
     [
       "those of the tag",
       null,
@@ -291,11 +322,15 @@ describe("the outputs", () => {
     ],
     ["empty", "", {}, `${FILE} is not JSON.`],
     ["half written", '{"api": "htt', {}, `${FILE} is not JSON.`],
-    ["a list", '["https://api"]', {}, `${FILE} is not an object of names and strings.`],
-    ["null", "null", {}, `${FILE} is not an object of names and strings.`],
-    ["a text", '"https://api"', {}, `${FILE} is not an object of names and strings.`],
-    ["nested", '{"api": {"url": "x"}}', {}, `${FILE} is not an object of names and strings.`],
-    ["numbers", '{"port": 80}', {}, `${FILE} is not an object of names and strings.`],
+    ["a list", '["https://api"]', {}, `${FILE} is a list, and must be an object of names and values.`],
+    ["null", "null", {}, `${FILE} is null, and must be an object of names and values.`],
+    ["a text", '"https://api"', {}, `${FILE} is a string, and must be an object of names and values.`],
+    [
+      "a named pipe",
+      "refused: it is not a plain file",
+      {},
+      `${FILE} cannot be read: it is not a plain file.`,
+    ],
   ])(
     "cannot be used when they are %s; the stage was changed all the same",
     async (_name, content, committed, message) => {
@@ -306,6 +341,49 @@ describe("the outputs", () => {
       })
     },
   )
+
+  test("D15: may be numbers and truths, behind a byte order mark; what else there is is ignored, and named", async () => {
+    const written = {
+      port: 80,
+      ratio: 0.5,
+      live: true,
+      api: "https://api",
+      stack: { a: 1 },
+      list: [],
+      none: null,
+    }
+    expect(await withOutputs(`\uFEFF${JSON.stringify(written)}`)).toEqual({
+      ok: true,
+      outputs: { port: "80", ratio: "0.5", live: "true", api: "https://api" },
+    })
+    expect(said).toEqual([
+      `${FILE}: "stack" is an object, so it is ignored`,
+      `${FILE}: "list" is a list, so it is ignored`,
+      `${FILE}: "none" is null, so it is ignored`,
+    ])
+  })
+
+  test("C6: are kept as far as a record can hold them", async () => {
+    const long = "x".repeat(1999)
+    const many = Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [name, long]))
+    expect(await withOutputs(JSON.stringify({ ...many, huge: "x".repeat(2001) }))).toEqual({
+      ok: true,
+      outputs: { a: long, b: long, c: long, d: long },
+    })
+    expect(said).toEqual([
+      `${FILE}: "e" does not fit: outputs have 8000 characters together, so it is ignored`,
+      `${FILE}: "huge" is longer than 2000 characters, so it is ignored`,
+    ])
+  })
+
+  test("have no name that means something else to every object", async () => {
+    const result = await withOutputs('{ "__proto__": "x", "api": "y" }')
+    expect(result).toMatchObject({ ok: true })
+    expect(Object.entries(result.ok ? result.outputs : {})).toEqual([
+      ["__proto__", "x"],
+      ["api", "y"],
+    ])
+  })
 
   test("are not looked for after a failed deploy", async () => {
     const workbench = new FakeWorkbench({

@@ -53,10 +53,16 @@ export class FakeWorkbench implements Workbench {
         this.ran.push(ran)
         const script = this.scripts[argv[0] ?? ""]
         if (script === undefined) throw new Error(`spawn ${argv[0]} ENOENT`)
-        return { exitCode: 0, stdout: "", stderr: "", timedOut: false, ...(await script(ran, this.files)) }
+        const result = { exitCode: 0, stdout: "", stderr: "", timedOut: false, isWhole: true }
+        return { ...result, ...(await script(ran, this.files)) }
       },
       complete: async () => {},
-      readText: async (path) => this.files.get(path) ?? null,
+      has: async (path) => this.files.has(path),
+      readText: async (path) => {
+        const text = this.files.get(path)
+        if (text?.startsWith("refused: ")) throw new Error(text.slice("refused: ".length))
+        return text ?? null
+      },
       remove: async (path) => void this.files.delete(path),
       dispose: async () => {
         this.disposed++
@@ -64,7 +70,13 @@ export class FakeWorkbench implements Workbench {
     }
   }
 
-  async serve(stage: string, { sha }: { sha: string }, services: readonly Service[]) {
+  async serve(
+    stage: string,
+    { sha }: { sha: string },
+    services: readonly Service[],
+    claim: () => Promise<void>,
+  ) {
+    await claim()
     this.served_.push({ stage, sha, services })
     if (this.urls instanceof Error) throw this.urls
     return this.urls

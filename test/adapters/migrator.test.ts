@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { commandMigrator } from "../../src/adapters/migrator.ts"
-import { FIND_BINARY } from "../../src/adapters/sst/scripts.ts"
-import { WITH_SECRET } from "../../src/adapters/sst/with-secret.ts"
+import { FIND_BINARY } from "../../src/adapters/sst/programs.ts"
+import { WITH_SECRET } from "../../src/adapters/sst/secret-programs.ts"
 import type { SstConfig } from "../../src/core/config/deployer.ts"
 import { parseConfig } from "../../src/core/config/parse.ts"
 import type { CommandResult } from "../../src/workbench/workbench.ts"
@@ -62,13 +62,13 @@ test("the command runs in the tree of the tag, with the address as a secret and 
         LOG: "production",
         PIPELINE_TAG: "v1.2.3",
         PIPELINE_SHA: RELEASE.sha,
-        PIPELINE_RUN: "run-1",
+        PIPELINE_RUN_ID: "run-1",
         PIPELINE_FENCE: "1",
       },
       secrets: { DATABASE_URL: databaseUrl },
       directory: "packages/db",
       timeoutMs: 7000,
-      repeatable: false,
+      purpose: "migrate",
     },
   })
   expect(JSON.stringify(workbench.ran)).not.toContain("canary")
@@ -96,11 +96,11 @@ test("the installation comes first, may be answered from a cache and gets no sec
   )
   await migrate()
   expect(workbench.checkedOut[0]?.image).toBe("node:22")
-  expect(workbench.ran.map(({ argv, options }) => [argv[0], options.repeatable, options.secrets])).toEqual([
-    ["npm", true, {}],
-    ["migrate", false, { DATABASE_URL: databaseUrl }],
+  expect(workbench.ran.map(({ argv, options }) => [argv[0], options.purpose, options.secrets])).toEqual([
+    ["npm", "install", {}],
+    ["migrate", "migrate", { DATABASE_URL: databaseUrl }],
   ])
-  expect(workbench.ran[0]?.options.env).not.toHaveProperty("PIPELINE_RUN")
+  expect(workbench.ran[0]?.options.env).not.toHaveProperty("PIPELINE_RUN_ID")
 })
 
 describe("the head", () => {
@@ -252,7 +252,9 @@ describe("with the address that SST keeps for the stage", () => {
     graceSeconds: 5,
   } satisfies SstConfig
 
-  function sstBench(run: object, node: (ran: { argv: readonly string[] }) => Partial<CommandResult>) {
+  type NodeRan = { argv: readonly string[]; options: { env: Readonly<Record<string, string>> } }
+
+  function sstBench(run: object, node: (ran: NodeRan) => Partial<CommandResult>) {
     const workbench = new FakeWorkbench(
       {
         npm: ended({}),
@@ -302,7 +304,7 @@ describe("with the address that SST keeps for the stage", () => {
       "v1.2.3",
     ])
     expect(ran?.options).toMatchObject({
-      env: { AWS_REGION: "eu-central-1", PIPELINE_RUN: "run-1", PIPELINE_FENCE: "1" },
+      env: { AWS_REGION: "eu-central-1", PIPELINE_RUN_ID: "run-1", PIPELINE_FENCE: "1" },
       secrets: CREDENTIALS.secrets,
       directory: "apps/site",
       timeoutMs: 7000,
@@ -313,14 +315,17 @@ describe("with the address that SST keeps for the stage", () => {
   test("an installation of its own needs no secret", async () => {
     const { workbench, migrate } = sstBench({ install: ["npm", "run", "build"] }, ended({}))
     await migrate()
+    const installed = workbench.ran.find(({ argv }) => argv[1] === "run")
+    expect(installed?.options).toMatchObject({ purpose: "install", secrets: {} })
+    expect(installed?.options.env).not.toHaveProperty("AWS_REGION")
     expect(workbench.ran.map(({ argv }) => argv.slice(0, 3).join(" "))).toContain("npm run build")
   })
 
   test("nothing was touched when there is no such secret", async () => {
-    const { migrate } = sstBench(
-      {},
-      ended({ exitCode: 97, stderr: "not started: the secret DatabaseUrl is not set for production\n" }),
-    )
+    const { migrate } = sstBench({}, ({ options }) => ({
+      exitCode: 97,
+      stderr: `${options.env.PIPELINE_NOT_STARTED}: the secret DatabaseUrl is not set for production\n`,
+    }))
     expect(await migrate()).toMatchObject({
       ok: false,
       touched: false,
@@ -331,9 +336,11 @@ describe("with the address that SST keeps for the stage", () => {
     })
   })
 
-  test("an exit code of 97 without that word is the command's own", async () => {
-    const { migrate } = sstBench({}, ended({ exitCode: 97 }))
-    expect(await migrate()).toMatchObject({ ok: false, touched: true })
+  test("an exit code of 97 without the word that only the pipeline knows is the command's own", async () => {
+    for (const stderr of ["", "not started: so it says\n"]) {
+      const { migrate } = sstBench({}, ended({ exitCode: 97, stderr }))
+      expect(await migrate()).toMatchObject({ ok: false, touched: true })
+    }
   })
 
   test("nothing was touched when the tree cannot be prepared", async () => {

@@ -51,6 +51,26 @@ test("services that cannot be started leave the stage as it was", async () => {
   })
 })
 
+test("services are claimed by the workbench, once all is prepared; a stage that is lost is not touched", async () => {
+  const { workbench, deployer } = sandbox()
+  const claims: string[] = []
+  await deployer.deploy(deploymentOf({ claimEffect: async (detail) => void claims.push(detail) }))
+  expect(claims).toEqual(["the services are started"])
+  const lost = new Error("the stage is lost")
+  await expect(deployer.deploy(deploymentOf({ claimEffect: () => Promise.reject(lost) }))).rejects.toBe(lost)
+  expect(workbench.served_).toHaveLength(1)
+})
+
+test("a run that was interrupted starts no service", async () => {
+  const { workbench, deployer } = sandbox()
+  expect(await deployer.deploy(deploymentOf({ signal: AbortSignal.abort() }))).toMatchObject({
+    ok: false,
+    changed: false,
+    reason: { code: "INTERRUPTED" },
+  })
+  expect(workbench.served_).toEqual([])
+})
+
 test("what still runs is reached where it is", async () => {
   const { workbench, deployer } = sandbox()
   workbench.alive = { api: "http://127.0.0.1:7" }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { redact } from "../../src/core/redact.ts"
+import { maskerOf, redact, secretsOf, withoutSecrets } from "../../src/core/redact.ts"
 
 describe("what looks like a secret goes", () => {
   test.each([
@@ -23,4 +23,100 @@ test("what is too short to be a secret stays", () => {
 test("ordinary lines stay as they are", () => {
   const line = "2026-03-01 ERROR https://api.test/chat: cannot read a@b.test (task-list sky-high)"
   expect(redact(line, [])).toBe(line)
+})
+
+describe("a known secret goes in each form in which tools print it:", () => {
+  const SECRET = 'cänar/4711+"x"'
+  const base64 = (text: string) => Buffer.from(text).toString("base64")
+  test.each<[string, string, string]>([
+    ["as a whole", `key=${SECRET}!`, "key=***!"],
+    ["in JSON", JSON.stringify({ key: SECRET }), '{"key":"***"}'],
+    ["in a URL", `?key=${encodeURIComponent(SECRET)}&x`, "?key=***&x"],
+    [
+      "in a URL, in small letters",
+      `?key=${encodeURIComponent(SECRET).replace(/%../g, (c) => c.toLowerCase())}`,
+      "?key=***",
+    ],
+    ["in base64", `<${base64(SECRET)}>`, "<***>"],
+    ["in base64 for URLs", `<${Buffer.from(SECRET).toString("base64url")}>`, "<***>"],
+  ])("%s", (_name, text, expected) => expect(maskerOf([SECRET]).mask(text)).toBe(expected))
+
+  test.each(["", "a", "ab", "abc", "abcd"])("in base64 behind %j and before something else", (before) => {
+    const inside = Buffer.from(SECRET).toString("base64").slice(4, -6)
+    const masked = maskerOf([SECRET]).mask(base64(`${before}${SECRET}, and more`))
+    expect(masked).toContain("***")
+    expect(masked).not.toContain(inside)
+  })
+
+  test.each<[string, string[], string, string]>([
+    ["the longer of two that begin alike", ["canary", "canary-2"], "canary-2 canary", "*** ***"],
+    ["one that a tool trimmed", [" canary\n"], "is canary", "is ***"],
+    ["each line of one", ["-----BEGIN\nABCDEF=\n-----END"], "ABCDEF=", "***"],
+    ["one with characters of a pattern", ["a.*$&(b"], "x a.*$&(b y", "x *** y"],
+    ["the password of an address", ["postgres://a:s%2Fw0rd@db/x"], "as s/w0rd or s%2Fw0rd", "as *** or ***"],
+    ["an address whose password cannot be decoded", ["postgres://a:50%off@db/x"], "as 50%off", "as ***"],
+    ["one with half a character", ["canary\ud800"], "x canary\ud800 y", "x *** y"],
+    ["nothing for one that is empty or too short", ["", " ", "abc"], "abc stays", "abc stays"],
+  ])("%s", (_name, secrets, text, expected) => expect(maskerOf(secrets).mask(text)).toBe(expected))
+
+  test("a reader knows how much must be held together", () => {
+    expect(maskerOf([]).longest).toBe(0)
+    expect(maskerOf(["canary"]).longest).toBeGreaterThanOrEqual("canary".length)
+  })
+})
+
+describe("the secrets of an environment", () => {
+  test.each([
+    "GITHUB_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "PGPASSWORD",
+    "MYSQL_PWD",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "DATABASE_URL",
+    "STRIPE_KEY",
+    "SECRET_KEY_BASE",
+    "OPENAI_API_KEY",
+    "apikey",
+    "npm_config_//registry.test/:_authToken",
+  ])("are told by the name %s", (name) => expect(secretsOf({ [name]: "canary-1" })).toEqual(["canary-1"]))
+
+  test.each<[string, string]>([
+    ["PWD", "/home/ann/shop"],
+    ["PATH", "/usr/bin:/bin"],
+    ["AWS_REGION", "eu-central-1"],
+    ["KEYBOARD", "qwertz-de"],
+    ["SSH_AUTH_SOCK", "/tmp/agent.1"],
+    ["AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/token"],
+    ["USE_TOKEN", "true"],
+  ])("are not %s=%s", (name, value) => expect(secretsOf({ [name]: value })).toEqual([]))
+
+  test("are those that are named, and passwords in addresses", () => {
+    const env = { SHOP_DB: "abcd", PROXY: "http://ann:canary-1@proxy:3128", HOME: undefined }
+    expect(secretsOf(env, ["SHOP_DB"])).toEqual(["abcd", "canary-1"])
+  })
+})
+
+test("a record keeps its keys and its identifiers, and no secret in any text", () => {
+  const masker = maskerOf(["production", "canary-1"])
+  const date = new Date(0)
+  const record = {
+    stage: "production",
+    detail: "production said canary-1",
+    log: ["key canary-1"],
+    outputs: { api: "https://ann:pw@api.test" },
+    none: null,
+    count: 1,
+    date,
+  }
+  expect(withoutSecrets(record, masker)).toEqual({
+    stage: "production",
+    detail: "*** said ***",
+    log: ["key ***"],
+    outputs: { api: "https://***@api.test" },
+    none: null,
+    count: 1,
+    date,
+  })
 })

@@ -92,3 +92,11 @@ test("the tail of a tool is its last twenty lines that say something", () => {
   const many = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`)
   expect(tailOf(`${many.join("  \n\n")}\n`)).toEqual(many.slice(-20))
 })
+
+test("C5: a tail stays small, however long its lines are", () => {
+  const lines = Array.from({ length: 20 }, (_, index) => `${index} ${"x".repeat(5000)}`)
+  const tail = tailOf(lines.join("\n"))
+  expect(tail.at(-1)).toBe(`19 ${"x".repeat(996)}…`)
+  expect(tail).toHaveLength(8)
+  expect(tailOf("x".repeat(100_000_000))).toEqual([`${"x".repeat(999)}…`])
+})

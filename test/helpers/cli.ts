@@ -21,6 +21,9 @@ const PROGRAMS: Readonly<Record<Via | "demo", readonly string[]>> = {
   demo: [NODE, join(ROOT, "src", "host", "demo", "main.ts")],
 }
 
+/** What a package's script says to start the command line. */
+export const CLI = PROGRAMS.node
+
 export interface Ended {
   code: number | null
   signal: NodeJS.Signals | null

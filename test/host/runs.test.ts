@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { access, mkdir, readFile, utimes, writeFile } from "node:fs/promises"
+import { access, mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest"
 import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
@@ -11,8 +11,7 @@ import {
   type Note,
   readJournal,
 } from "../../src/host/journal.ts"
-import { thisMachine } from "../../src/host/machine.ts"
-import { processIdentityNow } from "../../src/host/processes.ts"
+import { type Machine, processIdentityNow, thisMachine } from "../../src/host/processes.ts"
 import { hostRuns } from "../../src/host/runs.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning } from "../helpers/processes.ts"
@@ -41,20 +40,26 @@ beforeEach(async () => {
 })
 
 /** Other runs as a run of this process sees them. */
-function runsOf(runId: string, journal = new JournalWriter(journalsOf(gitDir), runId)) {
-  return hostRuns({
+const runsOf = (runId: string, journal?: JournalWriter) => hostRuns(optionsOf(runId, journal))
+
+function optionsOf(runId: string, journal = new JournalWriter(journalsOf(gitDir), runId)) {
+  return {
     runId,
     directory: journalsOf(gitDir),
     journal,
-    askCi: async () => ({ kind: "skipped", why: "no workflow run" }),
-    removeTree: async (path) => void removed.push(path),
-    say: (line) => void said.push(line),
-  })
+    askCi: async () => ({ kind: "skipped", why: "no workflow run" }) as const,
+    removeTree: async (path: string) => void removed.push(path),
+    say: (line: string) => void said.push(line),
+  }
 }
 
 /** A program that leads a group of its own, as a deploy tool does. */
-async function startTool(script = "setInterval(() => {}, 1000)"): Promise<{ pid: number; identity: string }> {
+async function startTool(
+  script = "setInterval(() => {}, 1000)",
+  env: Record<string, string> = {},
+): Promise<{ pid: number; identity: string }> {
   const child = spawn(process.execPath, ["--eval", `${script}; console.log("up")`], {
+    env: { ...process.env, ...env },
     detached: true,
     stdio: ["ignore", "pipe", "ignore"],
   })
@@ -110,11 +115,47 @@ describe("the owner of a lock", () => {
     expect(await processOf(ownerOf("dead-run"))).toMatchObject({ value: { state: "gone" } })
   })
 
-  test("is gone when the machine was started anew", async () => {
-    await deadRun([], (head) => ({ ...head, machine: { ...head.machine, boot: "an earlier one" } }))
-    expect(await processOf(ownerOf("dead-run"))).toMatchObject({
-      value: { state: "gone", how: expect.stringContaining("was started anew since") },
+  /** This machine as it is where processes are not hidden from each other, and as it was before a restart. */
+  const bare = async (fields: Partial<Machine> = {}): Promise<Machine> => ({
+    ...(await thisMachine()),
+    id: "machine-1",
+    processes: "pid:[4026531836]",
+    ...fields,
+  })
+  const processSeenFrom = async (machine: Machine, then: Machine) => {
+    await deadRun([], (head) => ({ ...head, machine: then }))
+    const here = async () => machine
+    const runs = hostRuns({ ...optionsOf("me"), machine: here })
+    return (await runs.examine(ownerOf("dead-run"))).process
+  }
+
+  test("is gone when the machine was restarted", async () => {
+    const then = await bare({ boot: "an earlier one" })
+    expect(await processSeenFrom(await bare(), then)).toMatchObject({
+      value: { state: "gone", how: expect.stringContaining("has been restarted since") },
     })
+  })
+
+  test.each<[string, Partial<Machine>]>([
+    ["another machine of the same name has the journal's disk, too", { id: "machine-2" }],
+    ["nothing tells machines of the same name apart", { id: "" }],
+    ["an older pipeline did not say which machine it was", { id: undefined as never }],
+  ])("A8: another boot under the same name is no proof where %s", async (_, fields) => {
+    const then = await bare({ boot: "another one", ...fields })
+    expect(await processSeenFrom(await bare(), then)).toMatchObject({
+      kind: "skipped",
+      why: expect.stringContaining("it may run on another machine"),
+    })
+  })
+
+  test("A8: another boot is no proof while a process of that id was started at that time", async () => {
+    await runsOf("living-run").announce()
+    const file = join(journalsOf(gitDir), "living-run.jsonl")
+    const head = JSON.parse(await readFile(file, "utf8")) as JournalHead
+    const machine = { ...head.machine, boot: "another view of this machine" }
+    const identity = head.identity.replace(/^[^/]*/, "another view of this machine")
+    await writeFile(file, `${JSON.stringify({ ...head, machine, identity })}\n`)
+    expect(await processOf(ownerOf("living-run"))).toMatchObject({ kind: "skipped" })
   })
 
   test.each<[string, (head: JournalHead) => JournalHead, string]>([
@@ -153,6 +194,15 @@ describe("the owner of a lock", () => {
   })
 })
 
+test("B1: a journal that can no longer be written does not stop what it is about", async () => {
+  const journal = new JournalWriter(journalsOf(gitDir), "me", (line) => void said.push(line))
+  await runsOf("me", journal).announce()
+  await rm(journalsOf(gitDir), { recursive: true })
+  await writeFile(journalsOf(gitDir), "")
+  for (const pid of [1, 2]) journal.note({ kind: "process", pid, identity: "", graceMs: 1 })
+  expect(said).toEqual([expect.stringMatching(/^this run's journal cannot be written: .*ENOTDIR/)])
+})
+
 test("a run that ends leaves no journal, and one that cannot write one goes on without", async () => {
   const runs = runsOf("me")
   await runs.announce()
@@ -183,6 +233,15 @@ describe("what a dead run left", () => {
     expect(said).toEqual([`ending what the dead run dead-run left at work: process ${tool.pid}`])
     expect(await readJournal(journalsOf(gitDir), "dead-run")).toMatchObject({ notes: [] })
     expect(await processOf(ownerOf("dead-run"))).toMatchObject({ value: { state: "gone" } })
+  })
+
+  test("C1: is ended also in a session of its own, known by the run's id in its environment", async () => {
+    const worker = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run" })
+    const other = await startTool("setInterval(() => {}, 1000)", { PIPELINE_RUN_ID: "dead-run-2" })
+    await deadRun()
+    expect(await runsOf("me").sweep()).toEqual([])
+    expect([worker.pid, other.pid].map(isRunning)).toEqual([false, true])
+    expect(said).toEqual([`ending what a dead run left at work: process ${worker.pid}`])
   })
 
   test("that does not stop when it is asked is ended all the same", async () => {

@@ -160,14 +160,52 @@ test("another process that was given the same id is not ended", async () => {
     await services.serve("staging", B, API, tree)
     await services.stopAll(["staging"])
     expect(isRunning(bystander.pid as number)).toBe(true)
-    expect(isRunning(pid)).toBe(true)
+    // the service itself is known by what it carries
+    expect(isRunning(pid)).toBe(false)
   } finally {
     bystander.kill("SIGKILL")
-    process.kill(pid, "SIGKILL")
   }
 })
 
+test("a release is claimed once it is prepared, and nothing of it is started where that fails", async () => {
+  const story: string[] = []
+  const claim = async () => void story.push(`claimed with ${(await releases()).length} prepared`)
+  const { api } = await services.serve("staging", A, API, tree, claim)
+  expect(story).toEqual(["claimed with 1 prepared"])
+  const lost = services.serve("staging", B, API, tree, () => Promise.reject(new Error("the stage is lost")))
+  await expect(lost).rejects.toThrow("the stage is lost")
+  expect(await services.served("staging", A)).toEqual({ api })
+  expect(await services.served("staging", B)).toBeNull()
+})
+
+test("services see the environment that they are given, and no other", async () => {
+  process.env.PIPELINE_TEST_OUTER = "outer"
+  const inner = new HostServices(root, { PATH: process.env.PATH, SHOP: "inner" })
+  const file = join(tree, "env.txt")
+  const printing = {
+    ...service("api"),
+    argv: ["sh", "-c", `env > ${file}; exec ${process.execPath} server.mjs`],
+  }
+  await ask((await inner.serve("staging", A, [printing], tree)).api)
+  const env = await readFile(file, "utf8")
+  expect(env).toContain("SHOP=inner\n")
+  expect(env).not.toContain("PIPELINE_TEST_OUTER")
+})
+
 describe("to stop everything", () => {
+  test("ends what services started in sessions of their own", async () => {
+    const file = join(tree, "pid.txt")
+    const script = `setsid sh -c 'echo $$ > ${file}; exec sleep 1000' & exec ${process.execPath} server.mjs`
+    await ask(
+      (await services.serve("staging", A, [{ ...service("api"), argv: ["sh", "-c", script] }], tree)).api,
+    )
+    await until(async () => (await readFile(file, "utf8").catch(() => "")) !== "")
+    const pid = Number(await readFile(file, "utf8"))
+    expect(isRunning(pid)).toBe(true)
+    await services.stopAll(["staging"])
+    expect(isRunning(pid)).toBe(false)
+  })
+
   test("ends every service of every stage, and all that they started", async () => {
     const group = { ...service("api"), argv: ["sh", "-c", `${process.execPath} server.mjs & wait`] }
     const staging = await ask((await services.serve("staging", A, [group], tree)).api)
@@ -241,8 +279,11 @@ describe("services that a run had started when it died, before they were in plac
   test("are known as soon as each is started, and only until they are in place", async () => {
     const broken = { ...service("web"), argv: ["no-such-program"] }
     await expect(services.serve("staging", A, [service("api"), broken], tree)).rejects.toThrow()
-    const marks = JSON.parse(await readFile(starting(), "utf8")) as { name: string; pid: number }[]
-    expect(marks).toMatchObject([{ name: "api", pid: expect.any(Number) }])
+    const marks = JSON.parse(await readFile(starting(), "utf8"))
+    expect(marks).toMatchObject({
+      mark: expect.any(String),
+      services: [{ name: "api", pid: expect.any(Number) }],
+    })
     await services.serve("staging", B, API, tree)
     await expect(readFile(starting())).rejects.toThrow("ENOENT")
   })

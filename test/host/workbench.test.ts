@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { hostGit } from "../../src/host/git.ts"
@@ -7,6 +7,8 @@ import { hostWorkbench } from "../../src/host/workbench.ts"
 import type { Git } from "../../src/workbench/git.ts"
 import type { CommandOptions, Tree, Workbench } from "../../src/workbench/workbench.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
+import { hostRun } from "../helpers/host-run.ts"
+import { isRunning } from "../helpers/processes.ts"
 import { ask, service } from "./sandbox-app.ts"
 
 let repo: GitRepo
@@ -24,7 +26,7 @@ beforeEach(async () => {
   await repo.git("tag", "v1.0.0")
   await repo.commit("second", { "a.txt": "two", "later.txt": "two" })
   services = new HostServices(await temporaryDirectory())
-  workbench = hostWorkbench(hostGit(repo.root, []), services)
+  workbench = hostWorkbench(hostGit(repo.root, []), services, hostRun())
 })
 afterEach(() => services.stopAll(["staging"]))
 
@@ -33,7 +35,7 @@ const OPTIONS: CommandOptions = {
   timeoutMs: 60_000,
   signal: new AbortController().signal,
   say: () => {},
-  repeatable: false,
+  purpose: "deploy",
 }
 
 async function inTree<T>(body: (tree: Tree) => Promise<T>): Promise<T> {
@@ -44,6 +46,8 @@ async function inTree<T>(body: (tree: Tree) => Promise<T>): Promise<T> {
     await tree.dispose()
   }
 }
+
+const claim = async () => {}
 
 const run = (tree: Tree, ...argv: string[]) => tree.run(argv, OPTIONS)
 
@@ -79,7 +83,164 @@ describe("a command in a tree", () => {
     })
   })
 
-  test("may take longer to end orderly than others", async () => {
+  test("D14: is handed the secrets that its purpose needs, and no others; no value of any is heard", async () => {
+    const secrets = {
+      GITHUB_TOKEN: "canary-github",
+      SHOP_DB: "postgres://a:canary-db@db/x",
+      SLACK_SIGNING_SECRET: "canary-slack",
+      NPM_TOKEN: "canary-npm",
+      VERCEL_TOKEN: "canary-vercel",
+      AWS_SECRET_ACCESS_KEY: "canary-aws",
+    }
+    const bench = hostWorkbench(
+      hostGit(repo.root, []),
+      services,
+      hostRun({
+        environment: { PATH: process.env.PATH, PLAIN: "plain", ...secrets },
+        own: { databaseUrl: "SHOP_DB", signingSecret: "SLACK_SIGNING_SECRET" },
+        secrets: Object.values(secrets),
+      }),
+    )
+    const tree = await bench.checkOut(release, undefined)
+    const argv = ["sh", "-c", "env | sed -n 's/=.*//p'; env >&2; echo canary-db"]
+    const handed = async (purpose: CommandOptions["purpose"]) => {
+      const ran = await tree.run(argv, {
+        ...OPTIONS,
+        purpose,
+        say: (line) => expect(line).not.toContain("canary"),
+      })
+      expect(ran.stdout + ran.stderr).not.toContain("canary")
+      expect(ran.stderr).toContain("PLAIN=plain")
+      return Object.keys(secrets).filter((name) => ran.stdout.split("\n").includes(name))
+    }
+    expect(await handed("install")).toEqual(["NPM_TOKEN"])
+    expect(await handed("deploy")).toEqual(["NPM_TOKEN", "VERCEL_TOKEN", "AWS_SECRET_ACCESS_KEY"])
+    expect(await handed("migrate")).toEqual(["NPM_TOKEN", "VERCEL_TOKEN", "AWS_SECRET_ACCESS_KEY"])
+    await tree.dispose()
+  })
+
+  test("D14: no secret is heard that its chunks, or the cut of a line, take apart", async () => {
+    await inTree(async (tree) => {
+      const secrets = { TOKEN: { plaintext: async () => "canary-0123456789" } }
+      const script = `
+        const t = process.env.TOKEN, wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+        process.stdout.write("a " + t.slice(0, 9)); wait(100); process.stdout.write(t.slice(9) + "\\n")
+        for (let pad = 3980; pad < 4002; pad++) console.log("x".repeat(pad) + t + "y".repeat(9000))
+      `
+      const ran = await tree.run(["node", "-e", script], { ...OPTIONS, secrets })
+      const lines = ran.stdout.trimEnd().split("\n")
+      expect(lines[0]).toBe("a ***")
+      expect(lines).toHaveLength(23)
+      expect(ran.stdout).not.toContain("cana")
+    })
+  })
+
+  test("C5: a line of half a gigabyte is cut, and costs no memory", async () => {
+    await inTree(async (tree) => {
+      const argv = ["sh", "-c", "head -c 600000000 /dev/zero | tr '\\0' x"]
+      const before = process.memoryUsage().rss
+      const { exitCode, stdout } = await tree.run(argv, OPTIONS)
+      expect({ exitCode, length: stdout.length }).toEqual({ exitCode: 0, length: 4000 })
+      expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024)
+    })
+  }, 60_000)
+
+  test("C5: of many lines the first and the last are kept, and it is known that some are missing", async () => {
+    await inTree(async (tree) => {
+      const ran = await tree.run(["seq", "1", "200000"], OPTIONS)
+      const lines = ran.stdout.split("\n")
+      expect(ran).toMatchObject({ exitCode: 0, isWhole: false })
+      expect(lines.slice(0, 2)).toEqual(["1", "2"])
+      expect(lines.slice(-2)).toEqual(["200000", ""])
+      expect(ran.stdout).toMatch(/\n… \(\d+ lines are left out here\) …\n/)
+      expect(ran.stdout.length).toBeLessThan(300_000)
+    })
+  })
+
+  test("a document is kept as a whole", async () => {
+    await inTree(async (tree) => {
+      const argv = ["node", "-e", "console.log(JSON.stringify('x'.repeat(1e6)))"]
+      const ran = await tree.run(argv, { ...OPTIONS, isDocument: true })
+      expect(JSON.parse(ran.stdout)).toHaveLength(1e6)
+    })
+  })
+
+  /** Starts a worker in a session of its own that holds the output open, and says which. */
+  const leaving = (then: string) => ["sh", "-c", `setsid sleep 1000 & echo $!; ${then}`]
+
+  test.each<[string, string, Partial<CommandOptions>]>([
+    ["fails", "exit 3", {}],
+    ["is ended by a signal", "kill -9 $$", {}],
+    ["takes too long", "sleep 1000", { timeoutMs: 500, graceMs: 200 }],
+    [
+      "takes too long and holds on",
+      "trap '' TERM; while :; do sleep 1; done",
+      { timeoutMs: 500, graceMs: 200 },
+    ],
+  ])(
+    "C2, C3: one that %s leaves nothing at work, and takes no longer for it",
+    async (_name, then, options) => {
+      await inTree(async (tree) => {
+        const began = performance.now()
+        const ran = await tree.run(leaving(then), { ...OPTIONS, ...options })
+        expect(performance.now() - began).toBeLessThan(10_000)
+        expect(ran.exitCode).not.toBe(0)
+        const worker = Number(ran.stdout.trim())
+        expect(isRunning(worker)).toBe(false)
+      })
+    },
+  )
+
+  test("C4: one that succeeds has ended, although what it left goes on, and goes on printing", async () => {
+    await inTree(async (tree) => {
+      const script = "setsid sh -c 'trap \"\" PIPE; while :; do echo on; sleep 0.1; done' & echo $!"
+      const ran = await tree.run(["sh", "-c", script], { ...OPTIONS, timeoutMs: 8000 })
+      expect(ran).toMatchObject({ exitCode: 0, timedOut: false })
+      const daemon = Number(ran.stdout.split("\n").find((line) => /^\d+$/.test(line)))
+      expect(isRunning(daemon)).toBe(true)
+      // what a run left is ended with the run's id
+      await workbench.endRun?.("run-1")
+      expect(isRunning(daemon)).toBe(false)
+    })
+  })
+
+  test("an abort may leave it less time than it would have", async () => {
+    await inTree(async (tree) => {
+      const controller = new AbortController()
+      const lost = Object.assign(new Error("the stage is lost"), { graceMs: 100 })
+      const ran = tree.run(["sh", "-c", "trap '' TERM; echo up; while :; do sleep 1; done"], {
+        ...OPTIONS,
+        signal: controller.signal,
+        graceMs: 300_000,
+        say: () => controller.abort(lost),
+      })
+      expect(await ran).toMatchObject({ exitCode: null })
+    })
+  })
+
+  test("is not started once the run was interrupted", async () => {
+    await inTree(async (tree) => {
+      const ran = tree.run(["touch", "x"], { ...OPTIONS, signal: AbortSignal.abort() })
+      await expect(ran).rejects.toThrow("the run was interrupted")
+      expect(await tree.has("x")).toBe(false)
+    })
+  })
+
+  test("B1: it has run, whatever becomes of the notes about it", async () => {
+    const said: string[] = []
+    const note = () => {
+      if (note.fails) throw new Error("no space")
+    }
+    note.fails = false
+    const host = hostRun({ note, say: (line) => void said.push(line) })
+    const tree = await hostWorkbench(hostGit(repo.root, []), services, host).checkOut(release, undefined)
+    note.fails = true
+    expect(await tree.run(["echo", "ran"], OPTIONS)).toMatchObject({ exitCode: 0, stdout: "ran\n" })
+    expect(said).toEqual([expect.stringContaining("no space")])
+    await tree.dispose()
+  })
+
+  test("may take longer than others to end cleanly", async () => {
     await inTree(async (tree) => {
       const controller = new AbortController()
       const script = 'trap "sleep 0.3; echo tidied; exit 3" TERM; echo up; while :; do sleep 0.05; done'
@@ -130,6 +291,35 @@ describe("a tree", () => {
     })
   })
 
+  test.each<[string, string, RegExp]>([
+    ["a named pipe", "mkfifo x", /^it is not a plain file$/],
+    ["a link to a device", "ln -s /dev/zero x", /^it is not a plain file$/],
+    [
+      "a file of 60 MB",
+      "head -c 60000000 /dev/zero > x",
+      /^it has 60000000 bytes, and no more than 1048576 are read$/,
+    ],
+  ])("C6: refuses to read %s", async (_name, make, why) => {
+    await inTree(async (tree) => {
+      await run(tree, "sh", "-c", make)
+      expect(await tree.has("x")).toBe(true)
+      await expect(tree.readText("x")).rejects.toThrow(why)
+      await tree.remove("x")
+      expect(await tree.has("x")).toBe(false)
+    })
+  })
+
+  test("gives the end of a long file where that is wanted", async () => {
+    await inTree(async (tree) => {
+      await run(tree, "sh", "-c", "seq 1 1000000 > x; seq 1 3 > y; ln -s y z")
+      const end = await tree.readText("x", "end")
+      expect(end?.length).toBe(1024 * 1024)
+      expect(end?.endsWith("999999\n1000000\n")).toBe(true)
+      expect(await tree.readText("y", "end")).toBe("1\n2\n3\n")
+      expect(await tree.readText("z")).toBe("1\n2\n3\n")
+    })
+  })
+
   test("may be there several times at once", async () => {
     const trees = await Promise.all(Array.from({ length: 4 }, () => workbench.checkOut(release, undefined)))
     const places = await Promise.all(trees.map(async (tree) => (await run(tree, "pwd")).stdout))
@@ -146,7 +336,7 @@ describe("a tree", () => {
       const stderr = "fatal: failed to read .git/worktrees/tree2/commondir: Success\n"
       return { exitCode: 128, stdout: "", stderr }
     }
-    const tree = await hostWorkbench(busy, services).checkOut(release, undefined)
+    const tree = await hostWorkbench(busy, services, hostRun()).checkOut(release, undefined)
     expect(await tree.readText("a.txt")).toBe("one")
     collisions = 3
     await tree.dispose()
@@ -187,6 +377,21 @@ describe("to clear a tree away never fails:", () => {
       expect(await tree.readText("part/part.txt")).toBe("part")
     })
     await expectNoTrees()
+  })
+
+  test("C7: a tool took its .git away, and the user has a worktree on a disk that is not there just now", async () => {
+    const disk = await temporaryDirectory()
+    await repo.git("worktree", "add", "--quiet", join(disk, "mine"), "HEAD")
+    await rename(join(disk, "mine"), join(disk, "unmounted"))
+    await inTree(async (tree) => {
+      await run(tree, "rm", "-rf", ".git")
+    })
+    expect((await readdir(temporary)).filter((name) => name.startsWith("pipeline-tree-"))).toEqual([])
+    const listed = await repo.git("worktree", "list", "--porcelain")
+    expect(listed).toContain(join(disk, "mine"))
+    expect(listed).not.toContain("pipeline-tree-")
+    await rename(join(disk, "unmounted"), join(disk, "mine"))
+    expect(await repo.git("-C", join(disk, "mine"), "status", "--porcelain")).toBe("")
   })
 
   test("the repository is gone", async () => {
@@ -230,7 +435,7 @@ describe("the user's own checkout", () => {
       await run(tree, "sh", "-c", "echo changed > a.txt; git add --all")
       expect(await everything()).toEqual(before)
     })
-    await workbench.serve("staging", release, [])
+    await workbench.serve("staging", release, [], claim)
     expect(await everything()).toEqual(before)
   })
 
@@ -257,7 +462,7 @@ describe("services", () => {
 
   test("run on after the tree that they came from is cleared away", async () => {
     release = { tag: "v2.0.0", sha: await repo.commit("server", { "server.mjs": SERVER }) }
-    const urls = await workbench.serve("staging", release, [service("api")])
+    const urls = await workbench.serve("staging", release, [service("api")], claim)
     await expectNoTrees()
     const { cwd } = await ask(urls.api)
     expect(await readdir(cwd)).toEqual([".pipeline", "a.txt", "docs", "later.txt", "server.mjs"])
@@ -266,7 +471,7 @@ describe("services", () => {
 
   test("that cannot be started leave no tree either", async () => {
     const missing = { name: "api", argv: ["no-such-program"], env: {} }
-    await expect(workbench.serve("staging", release, [missing])).rejects.toThrow(/ENOENT/)
+    await expect(workbench.serve("staging", release, [missing], claim)).rejects.toThrow(/ENOENT/)
     await expectNoTrees()
     expect(await workbench.served("staging", release)).toBeNull()
   })

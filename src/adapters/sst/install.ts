@@ -5,8 +5,9 @@ import {
   type Installation,
   LOCKFILES,
 } from "../../core/sst/package-manager.ts"
-import type { Release } from "../../core/stage.ts"
+import type { Release, Stage } from "../../core/stage.ts"
 import type { CommandOptions, CommandResult, Tree, Workbench } from "../../workbench/workbench.ts"
+import { filledEnvironment, releaseEnvironment } from "../tool.ts"
 
 /** A tree whose dependencies are installed, or what came of the attempt. */
 export type Installed =
@@ -14,7 +15,7 @@ export type Installed =
   | { kind: "refused"; message: string }
   | { kind: "failed"; argv: readonly string[]; result: CommandResult }
 
-export type Options = Pick<CommandOptions, "env" | "timeoutMs" | "signal" | "say">
+type Options = Pick<CommandOptions, "env" | "timeoutMs" | "signal" | "say">
 
 /** Checks a release out with what an installation needs first, so that an earlier one stands while that is the same. */
 export const checkOutForInstall = (
@@ -24,15 +25,10 @@ export const checkOutForInstall = (
   image: string | undefined,
 ): Promise<Tree> => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : undefined)
 
-export async function install(
-  config: SstConfig,
-  tree: Tree,
-  options: Options,
-  caches: Readonly<Record<string, string>>,
-): Promise<Installed> {
+export async function install(config: SstConfig, tree: Tree, options: Options): Promise<Installed> {
   const { directory = "." } = config
   const run = (argv: readonly string[], where: string) =>
-    tree.run(argv, { ...options, directory: where, caches, repeatable: true })
+    tree.run(argv, { ...options, directory: where, caches: CACHES, purpose: "install" })
   if (config.install !== "auto") {
     await tree.complete()
     const result = await run(config.install, directory)
@@ -62,7 +58,7 @@ async function findInstallation(
 ): Promise<{ folder: string; choice: Installation }> {
   for (const folder of upwards(directory)) {
     const at = (name: string) => (folder === "." ? name : `${folder}/${name}`)
-    const has = async (name: string) => (await tree.readText(at(name))) !== null
+    const has = (name: string) => tree.has(at(name))
     const present = await Promise.all(LOCKFILES.map(has))
     const lockfiles = LOCKFILES.filter((_, index) => present[index])
     if (lockfiles.length === 0 && folder !== ".") continue
@@ -77,3 +73,28 @@ function upwards(directory: string): string[] {
   const parts = directory.split("/").filter((part) => part !== "." && part !== "")
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."]
 }
+
+/** What SST and the package managers are told: to be quiet, to ask nothing, and what they deploy. */
+export const sstEnvironment = (
+  config: SstConfig,
+  stage: Stage,
+  release: Release,
+): Record<string, string> => ({
+  SST_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  NO_COLOR: "1",
+  CI: "1",
+  COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
+  ...filledEnvironment(config.env, stage, release),
+  ...releaseEnvironment(stage, release),
+})
+
+/** What outlives a tree: packages, and SST's Pulumi, Bun and providers. */
+export const CACHES = {
+  npm_config_cache: "npm",
+  npm_config_store_dir: "pnpm",
+  YARN_CACHE_FOLDER: "yarn",
+  BUN_INSTALL_CACHE_DIR: "bun",
+  COREPACK_HOME: "corepack",
+  XDG_CONFIG_HOME: "sst",
+} as const

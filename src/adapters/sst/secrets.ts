@@ -3,11 +3,10 @@ import type { Fact } from "../../core/fact.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
 import type { SecretValue } from "../../core/secret.ts"
 import type { StoredSecret } from "../../core/secrets/review.ts"
-import { tailOf } from "../../core/text.ts"
 import type { SecretStore } from "../../release/ports.ts"
-import { type Around, type PreparedTree, Unprepared } from "./prepared-tree.ts"
-import { LIST_SECRET_NAMES, SET_SECRET } from "./scripts.ts"
-import type { Trees } from "./trees.ts"
+import { lastLines } from "../tool.ts"
+import { LIST_SECRET_NAMES, SET_SECRET } from "./secret-programs.ts"
+import { type Around, type PreparedTree, type PreparedTrees, Unprepared } from "./tree.ts"
 
 const Stored = v.object({
   name: v.string(),
@@ -20,14 +19,14 @@ const Listed = v.union([v.object({ secrets: v.array(Stored) }), v.object({ error
 const VALUE = "PIPELINE_SECRET_VALUE"
 
 /** The secrets that SST keeps, asked and set with the tree's own SST. Values only ever go in. */
-export function sstSecrets(trees: Trees): SecretStore {
+export function sstSecrets(trees: PreparedTrees): SecretStore {
   return {
     async list(asked, placeholders) {
-      const tree = await trees.ofOrWhy(asked)
+      const tree = await trees.tryPrepare(asked)
       return tree instanceof Unprepared ? unavailable(tree.reason) : listNames(tree, asked, placeholders)
     },
     async set(asked, name, value) {
-      const tree = await trees.ofOrWhy(asked)
+      const tree = await trees.tryPrepare(asked)
       return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value)
     },
   }
@@ -40,15 +39,15 @@ async function listNames(
   around: Around,
   placeholders: readonly string[],
 ): Promise<Fact<StoredSecret[]>> {
-  const told = v.safeParse(
+  const answer = v.safeParse(
     Listed,
     await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around),
   )
-  if (!told.success) return { kind: "unavailable", message: "SST did not list the stage's secrets." }
-  if ("error" in told.output) {
-    return { kind: "unavailable", message: `SST cannot list the stage's secrets: ${told.output.error}` }
+  if (!answer.success) return { kind: "unavailable", message: "SST did not list the stage's secrets." }
+  if ("error" in answer.output) {
+    return { kind: "unavailable", message: `SST cannot list the stage's secrets: ${answer.output.error}` }
   }
-  return { kind: "known", value: told.output.secrets }
+  return { kind: "known", value: answer.output.secrets }
 }
 
 async function setValue(
@@ -63,6 +62,6 @@ async function setValue(
     credentials: { ...around.credentials, secrets },
   })
   if (ran.exitCode === 0) return null
-  const said = tailOf(`${ran.stdout}\n${ran.stderr}`).join(" ")
+  const said = lastLines(ran).join(" ")
   return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`)
 }

@@ -12,33 +12,48 @@ export interface SstAnswer {
   stderr: string
   /** `.sst/log/sst.log`, where SST keeps what it does not show; null when there is none */
   log: string | null
+  /** whether nothing of what it printed was left out */
+  isWhole: boolean
 }
 
 /** What a run of `sst deploy` came to. */
 export type SstVerdict =
-  | { kind: "complete" }
+  | { kind: "complete"; app: string | null }
   /** another deploy holds SST's own lock */
   | { kind: "locked"; app: string | null; log: string[] }
   /** `changed` is false only when no resource can have been touched */
   | { kind: "failed"; reason: Reason; changed: boolean; log: string[] }
 
 export function classify(answer: SstAnswer): SstVerdict {
-  if (isComplete(answer)) return { kind: "complete" }
+  const app = appOf(answer)
+  if (isComplete(answer)) return { kind: "complete", app }
   const log = relevantLines(answer)
-  if (/^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app: appOf(answer), log }
+  if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log }
   const text = [answer.stdout, answer.stderr, answer.log ?? ""].join("\n")
   for (const { pattern, reason: explain, harmless } of KNOWN_FAILURES) {
     const found = pattern.exec(text)
     if (found === null) continue
-    return { kind: "failed", reason: explain(found), changed: harmless !== true && hasBegun(answer), log }
+    const refused = saidThatItStopped(answer) || (harmless === true && didNothing(answer))
+    return { kind: "failed", reason: explain(found), changed: !refused, log }
   }
-  return {
-    kind: "failed",
-    reason: reason("DEPLOY_FAILED", describe(answer)),
-    changed: hasBegun(answer),
-    log,
-  }
+  const why = reason("DEPLOY_FAILED", describe(answer))
+  return { kind: "failed", reason: why, changed: !saidThatItStopped(answer), log }
 }
+
+/** It was not ended, and says that it failed; what it said is all there. Else nothing can be read out of its words. */
+const endedByItself = ({ exitCode, isWhole }: SstAnswer): boolean =>
+  exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole
+
+/** A program whose child was ended by a signal exits like this. */
+const SIGNALLED = 128
+
+/** SST itself said why it stopped, and had not got as far as its engine: before that it touches no resource. */
+const saidThatItStopped = (answer: SstAnswer): boolean =>
+  endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout)
+
+/** Its engine reported no resource, only errors. */
+const didNothing = (answer: SstAnswer): boolean =>
+  endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout)
 
 /** A deploy is complete when SST says so last, says nothing else on its error output, and exits with 0. */
 const isComplete = ({ exitCode, stdout, stderr }: SstAnswer): boolean =>
@@ -52,9 +67,6 @@ function finalWord(stdout: string): string | null {
   const verdicts = [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)]
   return verdicts.at(-1)?.[1] ?? null
 }
-
-/** Whether SST got as far as its engine. Before that it has touched no resource. */
-export const hasBegun = ({ stdout }: SstAnswer): boolean => /^~ {2}Deploy\s*$/m.test(stdout)
 
 /** The app's name, as SST shows it. */
 const appOf = ({ stdout }: SstAnswer): string | null => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null

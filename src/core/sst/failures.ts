@@ -1,14 +1,15 @@
 import { type Reason, reason } from "../reasons.ts"
+import { clip } from "../text.ts"
 
 /** A failure of SST that is known by what it says. */
 export interface KnownFailure {
   pattern: RegExp
   reason: (found: RegExpExecArray) => Reason
-  /** It can only come before SST touches anything. */
+  /** It comes before the engine touches a resource, even where its heading was shown already. */
   harmless?: true
 }
 
-const group = (found: RegExpExecArray, index: number): string => (found[index] ?? "").trim()
+const group = (found: RegExpExecArray, index: number): string => clip((found[index] ?? "").trim(), 300)
 
 /**
  * Known failures, the more specific first. Each pattern was seen in what SST 4.17.1 wrote, which
@@ -39,18 +40,15 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
         "MIGRATION_OF_STATE_NEEDED",
         `SST wants its state migrated from AWS provider ${group(found, 1)} to ${group(found, 2)} first.`,
       ),
-    harmless: true,
   },
   {
     pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
     reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`),
-    harmless: true,
   },
   {
     pattern:
       /^✕ {2}(Could not find sst\.config\.ts|Your sst\.config\.ts has top level imports|The (?:app|stage) name is invalid|You are using v\S+ which does not match \S+ in your "sst\.config\.ts")/mu,
     reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`),
-    harmless: true,
   },
   {
     pattern: /ExpiredToken(?:Exception)?|security token included in the request is expired/,
@@ -59,7 +57,6 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
   {
     pattern: /AWS credentials are not configured|failed to refresh cached credentials|NoCredentialProviders/,
     reason: () => reason("CREDENTIALS_MISSING"),
-    harmless: true,
   },
   {
     pattern:
@@ -82,18 +79,25 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
     reason: (found) =>
       reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`),
-    harmless: true,
   },
   {
     pattern: /err="provider (\S+) not found"/,
     reason: (found) =>
       reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`),
-    harmless: true,
+  },
+  {
+    pattern:
+      /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)\b/,
+    reason: (found) =>
+      reason(
+        "DOWNLOAD_FAILED",
+        `SST's Bun does not trust the certificate of the package registry: ${group(found, 1)}.`,
+        "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then deploy again.",
+      ),
   },
   {
     pattern: /ConnectionRefused downloading package manifest|error: failed to resolve .* package/,
     reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages."),
-    harmless: true,
   },
   {
     pattern: /err="fork\/exec (\S+):/,
@@ -115,14 +119,13 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
   {
     pattern: /^✕ {2}Could not find stage|^✕ {2}Stage not found/mu,
     reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage."),
-    harmless: true,
   },
   {
     pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
     reason: (found) => reason("BUILD_FAILED", group(found, 1)),
   },
   {
-    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$/im,
+    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$|^✕ {2}Interrupted\s*$/imu,
     reason: () => reason("INTERRUPTED", "SST was interrupted."),
   },
 ]

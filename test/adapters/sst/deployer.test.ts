@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { HIDE_OUTPUTS, SHOW_DIFF } from "../../../src/adapters/sst/scripts.ts"
+import { HIDE_OUTPUTS, READ_UPDATE } from "../../../src/adapters/sst/programs.ts"
+import { SHOW_DIFF } from "../../../src/adapters/sst/secret-programs.ts"
 import { sstRunId } from "../../../src/core/sst/lock.ts"
 import { deploymentOf, RELEASE } from "../fake-workbench.ts"
 import { answers, FakeSst, SST, succeeds, TOKENS } from "./fake-sst.ts"
@@ -38,7 +39,7 @@ describe("a deploy", () => {
       },
       timeoutMs: 60_000,
       graceMs: 5000,
-      repeatable: false,
+      purpose: "deploy",
     })
   })
 
@@ -47,7 +48,7 @@ describe("a deploy", () => {
     await sst.deploy()
     const { options } = sst.workbench.ran[0] ?? {}
     expect(options).toMatchObject({
-      repeatable: true,
+      purpose: "install",
       caches: expect.objectContaining({ npm_config_cache: "npm" }),
     })
     expect(JSON.stringify(options?.env)).not.toMatch(/production|v1\.2\.3|run-1|abcdef/)
@@ -62,7 +63,7 @@ describe("a deploy", () => {
     expect(await sst.deploy()).toMatchObject({ ok: true })
     const [{ argv, options } = { argv: [], options: null }] = sst.ranAs("install")
     expect(argv).toEqual([SST, "install", "--stage", "production"])
-    expect(options).toMatchObject({ repeatable: true })
+    expect(options).toMatchObject({ purpose: "install" })
     expect(options?.secrets).toBeUndefined()
     expect(JSON.stringify(options?.env)).not.toMatch(/v1\.2\.3|run-1|abcdef/)
     const failing = new FakeSst({ platform: () => ({ exitCode: 1 }) })
@@ -95,6 +96,32 @@ describe("a deploy", () => {
     expect(sst.commands).toEqual([])
     const { argv = [] } = sst.workbench.ran.find((ran) => ran.argv[2] === HIDE_OUTPUTS) ?? {}
     expect(argv.slice(3)).toEqual(["--", SST, "deploy", "--stage", "production"])
+  })
+
+  test("is known by SST's own id of it, where SST has one to say", async () => {
+    const sst = new FakeSst({ update: () => ({ update: "fe5df127dd17cff869cfde4b" }) })
+    expect(await sst.deploy()).toEqual({
+      ok: true,
+      outputs: { api: "https://api" },
+      reference: "fe5df127dd17cff869cfde4b",
+    })
+    const asked = sst.workbench.ran.find(({ argv }) => argv[2] === READ_UPDATE)
+    expect(asked?.argv.slice(4)).toEqual(["probe", "production", `v1.2.3@${RELEASE.sha}#run-1`])
+    const silent = new FakeSst({ update: () => ({ error: "AccessDenied" }) })
+    expect(await silent.deploy()).toEqual({ ok: true, outputs: { api: "https://api" } })
+  })
+
+  test("of a stage without a region says what SST cannot know", async () => {
+    const sst = new FakeSst({ deploys: [answers("no AWS credentials")] })
+    expect(await sst.deploy()).toMatchObject({
+      changed: false,
+      reason: {
+        code: "REGION_INVALID",
+        message:
+          "No AWS region is set for production in pipeline.json, so that SST was given no credentials.",
+        fix: "Set stages.production.region in pipeline.json.",
+      },
+    })
   })
 
   test("is reached where the ledger says", async () => {
@@ -155,7 +182,8 @@ describe("the stage is as it was when", () => {
     ],
   ])("%s", async (_name, args, message, code) => {
     const sst = new FakeSst(...args)
-    expect(await sst.deploy()).toMatchObject({
+    const credentials = { env: { AWS_REGION: "eu-central-1" }, secrets: {} }
+    expect(await sst.deploy({ credentials })).toMatchObject({
       ok: false,
       changed: false,
       reason: { code, message: expect.stringMatching(message) },
@@ -302,7 +330,8 @@ describe("SST's own lock", () => {
       "deploy --stage production",
     ])
     // what it may have left running is gone before its lock is
-    expect(sst.ended).toEqual(["run-0 after 1"])
+    // and before each deploy what this run itself left
+    expect(sst.ended).toEqual(["run-1 after 0", "run-0 after 1", "run-1 after 2"])
     // each right before it is done
     expect(records).toEqual([
       "sst deploy is started on production after: ",
@@ -357,7 +386,7 @@ describe("SST's own lock", () => {
       changed: false,
       reason: {
         code: "SST_LOCKED",
-        message: expect.stringMatching(/^sst unlock ended well, but the lock is still there/),
+        message: expect.stringMatching(/^sst unlock succeeded, but the lock is still there/),
       },
     })
     expect(sst.ranAs("deploy")).toHaveLength(1)

@@ -1,14 +1,12 @@
 import { sstDeployer } from "../../../src/adapters/sst/deployer.ts"
+import { FIND_BINARY, HIDE_OUTPUTS, READ_LOCK, READ_UPDATE } from "../../../src/adapters/sst/programs.ts"
 import {
-  FIND_BINARY,
-  HIDE_OUTPUTS,
   LIST_SECRET_NAMES,
   MASK_LINES,
-  READ_LOCK,
   READ_OUTPUTS,
   SHOW_DIFF,
-} from "../../../src/adapters/sst/scripts.ts"
-import { Trees } from "../../../src/adapters/sst/trees.ts"
+} from "../../../src/adapters/sst/secret-programs.ts"
+import { PreparedTrees } from "../../../src/adapters/sst/tree.ts"
 import type { SstConfig } from "../../../src/core/config/deployer.ts"
 import type { Deployment } from "../../../src/release/ports.ts"
 import type { CommandResult } from "../../../src/workbench/workbench.ts"
@@ -46,6 +44,7 @@ export interface Behaviour {
   outputs?: () => unknown
   mask?: (lines: string[]) => unknown
   names?: () => unknown
+  update?: () => unknown
   diff?: () => unknown
 }
 
@@ -59,7 +58,7 @@ export const succeeds = (_ran: Ran, files: Map<string, string>): Answer => {
 /** One that answers as the real one did. */
 export const answers = (name: string) => (): Answer => recorded(name)
 
-/** A workbench whose tree has an SST that behaves as told; keeps what was run, by name. */
+/** A workbench whose tree has an SST that behaves as a test says; keeps what was run, by name. */
 export class FakeSst {
   readonly workbench: FakeWorkbench
   readonly deployer
@@ -89,6 +88,8 @@ export class FakeSst {
           return behaviour.find?.() ?? { stdout: `${SST}\n` }
         case READ_LOCK:
           return say(pick(behaviour.locks ?? [{ lock: null }], this.looks++))
+        case READ_UPDATE:
+          return say(behaviour.update?.() ?? { update: null })
         case READ_OUTPUTS:
           return say(behaviour.outputs?.() ?? { outputs: { api: "https://api" }, missing: [], secret: [] })
         case MASK_LINES: {
@@ -115,7 +116,7 @@ export class FakeSst {
     )
     this.workbench.endRun = async (runId) => void this.ended.push(`${runId} after ${this.commands.length}`)
     const whole = { ...CONFIG, ...config }
-    this.deployer = sstDeployer(whole, new Trees(whole, this.workbench, "node:24", TOKENS), () => NOW)
+    this.deployer = sstDeployer(whole, new PreparedTrees(whole, this.workbench, "node:24", TOKENS), () => NOW)
   }
 
   deploy(fields: Partial<Deployment> = {}) {

@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { NOT_STARTED, NOT_STARTED_LINE, WITH_SECRET } from "../../../src/adapters/sst/with-secret.ts"
+import { NOT_STARTED, WITH_SECRET } from "../../../src/adapters/sst/secret-programs.ts"
 
 const URL_CANARY = "postgres://app:canary%214711@db.internal/app"
 
@@ -46,7 +46,12 @@ function start(
   const fixed = [join(root, "sst"), stage, secret, "DB", directory]
   return spawn(process.execPath, ["-e", WITH_SECRET, "--", ...fixed, ...command], {
     cwd: root,
-    env: { PATH: process.env.PATH, AWS_SECRET_ACCESS_KEY: "aws-canary", AWS_REGION: "eu-central-1" },
+    env: {
+      PATH: process.env.PATH,
+      AWS_SECRET_ACCESS_KEY: "aws-canary",
+      AWS_REGION: "eu-central-1",
+      PIPELINE_NOT_STARTED: "not started 4711",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   })
 }
@@ -72,6 +77,21 @@ test("the command has the stage's own value, where it is asked to run, and no ke
     stdout: `${URL_CANARY.length} ${join(root, "packages", "db")} true eu-central-1\n`,
     stderr: "",
   })
+})
+
+test("the command does not know the word for not having been started", async () => {
+  expect((await run("console.log(process.env.PIPELINE_NOT_STARTED)")).stdout).toBe("undefined\n")
+})
+
+test("C5: a line of half a gigabyte is no more than a line", async () => {
+  const { code, stdout } = await run(["sh", "-c", "head -c 550000000 /dev/zero | tr '\\0' x"])
+  expect({ code, length: stdout.length }).toEqual({ code: 0, length: 1_000_001 })
+}, 60_000)
+
+test("C4: a command that succeeded has ended, although what it left holds its output open", async () => {
+  const { code, stdout } = await run(["sh", "-c", "sleep 20 & echo $!"])
+  expect(code).toBe(0)
+  process.kill(Number(stdout))
 })
 
 test("the value is masked in what the command says, and its password alone as well", async () => {
@@ -110,7 +130,7 @@ describe("without a value the command is not started", () => {
     ["the list cannot be had", { stage: "staging" }, "the secrets cannot be read: no credentials"],
   ])("%s", async (_, asked, why) => {
     const { code, stdout, stderr } = await run(`console.log("started")`, asked)
-    expect({ code, stdout, why: NOT_STARTED_LINE.exec(stderr)?.[1] }).toEqual({
+    expect({ code, stdout, why: /^not started 4711: (.*)$/m.exec(stderr)?.[1] }).toEqual({
       code: NOT_STARTED,
       stdout: "",
       why,
@@ -119,7 +139,7 @@ describe("without a value the command is not started", () => {
 
   test("the program is absent", async () => {
     const { code, stderr } = await run(["no-such-program"])
-    expect({ code, why: NOT_STARTED_LINE.exec(stderr)?.[1] }).toEqual({
+    expect({ code, why: /^not started 4711: (.*)$/m.exec(stderr)?.[1] }).toEqual({
       code: NOT_STARTED,
       why: "spawn no-such-program ENOENT",
     })

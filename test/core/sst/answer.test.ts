@@ -8,6 +8,7 @@ const answer = (fields: Partial<SstAnswer>): SstAnswer => ({
   stdout: "",
   stderr: "",
   log: null,
+  isWhole: true,
   ...fields,
 })
 
@@ -53,7 +54,7 @@ describe("what the real SST answered", () => {
   })
 
   test.each(["success", "success, nothing changed"])("%s is complete", (name) => {
-    expect(classify(recorded(name))).toEqual({ kind: "complete" })
+    expect(classify(recorded(name))).toEqual({ kind: "complete", app: "probe" })
   })
 
   test("locked is told apart, with the app whose lock it is", () => {
@@ -105,6 +106,13 @@ const ELSEWHERE: [source: string, text: string, code: string, message: RegExp][]
     "CREDENTIALS_EXPIRED",
     /expired/,
   ],
+  [
+    "SST's Bun behind a proxy with an authority of its own, observed 2026-11-28",
+    '✕  Unexpected error\n err="failed to run /home/bun install: exit status 1\\nerror: SELF_SIGNED_CERT_IN_CHAIN downloading package manifest"\n',
+    "DOWNLOAD_FAILED",
+    /does not trust the certificate of the package registry: SELF_SIGNED_CERT_IN_CHAIN/,
+  ],
+  ["sst since 4.5.7", `${BEGUN}✕  Interrupted    \n`, "INTERRUPTED", /SST was interrupted/],
   [
     "sst 4.17.1, seen with `sst secret list --fallback`",
     "✕  Could not find stage\n",
@@ -158,6 +166,34 @@ describe("a failed deploy never counts as complete:", () => {
   })
 })
 
+describe("B1: that nothing was changed is believed only when SST itself said so, before its engine:", () => {
+  const REFUSED = { stderr: "✕  AWS credentials are not configured\n" }
+  const changedBy = (fields: Partial<SstAnswer>) => {
+    const verdict = classify(answer(fields))
+    return verdict.kind === "failed" ? verdict.changed : verdict.kind
+  }
+
+  test("it did", () => expect(changedBy(REFUSED)).toBe(false))
+
+  test.each<[string, Partial<SstAnswer>]>([
+    ["a signal ended it", { ...REFUSED, exitCode: null }],
+    ["a signal ended its engine", { ...REFUSED, exitCode: 137 }],
+    ["it says that all is well", { ...REFUSED, exitCode: 0 }],
+    ["a part of what it printed is not known", { ...REFUSED, isWhole: false }],
+    ["its engine had begun", { ...REFUSED, stdout: BEGUN }],
+    ["it said nothing", {}],
+    [
+      "credentials ended in the middle of the work",
+      { stdout: `${BEGUN}|  Created     Api\n`, stderr: "failed to refresh cached credentials" },
+    ],
+    [
+      "the connection broke in the middle of the work",
+      { stdout: `${BEGUN}|  Updated     Api\n`, log: 'level=ERROR msg="x" err="unexpected EOF"' },
+    ],
+    ["the lock is told of a run that was killed", { stdout: "|  Locked      \n", exitCode: null }],
+  ])("not where %s", (_name, fields) => expect(changedBy(fields)).toBe(true))
+})
+
 describe("the lines that are kept", () => {
   const linesOf = (fields: Partial<SstAnswer>): string[] => {
     const verdict = classify(answer(fields))
@@ -209,7 +245,7 @@ test("progress of a failed deploy is shown to its end", () => {
 
 test("the app's name is what SST shows, or unknown", () => {
   expect(classify(recorded("locked"))).toMatchObject({ kind: "locked", app: "probe" })
-  expect(classify({ exitCode: 1, stdout: "|  Locked      \n", stderr: "", log: null })).toMatchObject({
+  expect(classify(answer({ stdout: "|  Locked      \n" }))).toMatchObject({
     kind: "locked",
     app: null,
   })

@@ -12,10 +12,13 @@ interface Recorded extends SstAnswer {
 const FILE = join(import.meta.dirname, "..", "..", "fixtures", "sst", "recorded.json")
 
 /** What the real SST answered; record.mjs beside the file tells how. */
-export const RECORDED = JSON.parse(readFileSync(FILE, "utf8")) as { sst: string; answers: Recorded[] }
+export const RECORDED = JSON.parse(readFileSync(FILE, "utf8")) as {
+  sst: string
+  answers: Omit<Recorded, "isWhole">[]
+}
 
 export function recorded(name: string): Recorded {
   const found = RECORDED.answers.find((answer) => answer.name === name)
   if (found === undefined) throw new Error(`nothing recorded as "${name}"`)
-  return found
+  return { ...found, isWhole: true }
 }

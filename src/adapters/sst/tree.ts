@@ -3,12 +3,11 @@ import { messageOf } from "../../core/errors.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
 import type { SecretEnvironment } from "../../core/secret.ts"
 import type { Release, Stage } from "../../core/stage.ts"
-import { tailOf } from "../../core/text.ts"
 import type { Deployment } from "../../release/ports.ts"
-import type { CommandOptions, CommandResult, Tree, Workbench } from "../../workbench/workbench.ts"
-import { CACHES, sstEnvironment } from "./environment.ts"
-import { checkOutForInstall, install } from "./install.ts"
-import { FIND_BINARY, HIDE_OUTPUTS } from "./scripts.ts"
+import type { CommandOptions, CommandResult, Purpose, Tree, Workbench } from "../../workbench/workbench.ts"
+import { DEPLOY_CODES, faultOf, lastLines } from "../tool.ts"
+import { CACHES, checkOutForInstall, install, sstEnvironment } from "./install.ts"
+import { FIND_BINARY, HIDE_OUTPUTS } from "./programs.ts"
 
 /** What a command in the tree is given besides its arguments. */
 export interface Around {
@@ -24,7 +23,12 @@ interface RunOptions {
   say?: (line: string) => void
   /** default: what a deploy may take */
   timeoutMs?: number
+  purpose?: Purpose
+  isDocument?: boolean
 }
+
+/** A question to SST that takes longer has no answer; without credentials it tries for two minutes. */
+const ASK_TIMEOUT_MS = 300_000
 
 /** A tag's tree with its dependencies installed, in which SST can be run. */
 export class PreparedTree {
@@ -41,31 +45,33 @@ export class PreparedTree {
     this.tokens = tokens
   }
 
-  /** Runs a program in the folder of sst.config.ts; its lines are told to nobody unless asked for. */
+  /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
   run(
     argv: readonly string[],
     { stage, release, signal, credentials }: Around,
-    { env = {}, say = () => {}, timeoutMs }: RunOptions = {},
+    { env = {}, say = () => {}, timeoutMs, purpose = "deploy", isDocument = false }: RunOptions = {},
   ): Promise<CommandResult> {
     const { directory = ".", timeoutSeconds, graceSeconds } = this.config
     return this.tree.run(argv, {
       env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
-      secrets: { ...this.tokens, ...credentials.secrets },
+      // only a deploy downloads what the tokens are for
+      secrets: { ...(purpose === "deploy" ? this.tokens : {}), ...credentials.secrets },
       directory,
       caches: CACHES,
       timeoutMs: timeoutMs ?? timeoutSeconds * 1000,
       graceMs: graceSeconds * 1000,
       signal,
       say,
-      repeatable: false,
+      purpose,
+      isDocument,
     })
   }
 
   /**
-   * What to run so that SST's outputs are seen by nobody: they may be secret. A command that is not watched is run as
+   * What to run so that SST's outputs are not seen: they may be secret. A command that is not watched is run as
    * it is, because a signal must reach SST itself.
    */
-  discreetly(argv: readonly string[]): readonly string[] {
+  withoutOutputs(argv: readonly string[]): readonly string[] {
     return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv
   }
 
@@ -74,18 +80,25 @@ export class PreparedTree {
     program: string,
     args: readonly string[],
     around: Around,
-    env: Record<string, string> = {},
+    options: Pick<RunOptions, "env" | "timeoutMs"> = {},
   ): Promise<unknown> {
-    const { stdout } = await this.run(["node", "-e", program, "--", ...args], around, { env })
+    const timeoutMs = Math.min(ASK_TIMEOUT_MS, this.config.timeoutSeconds * 1000)
+    const argv = ["node", "-e", program, "--", ...args]
+    let ran: CommandResult
     try {
-      return JSON.parse(stdout.trim().split("\n").at(-1) ?? "")
+      ran = await this.run(argv, around, { timeoutMs, ...options, isDocument: true })
+    } catch (error) {
+      return { error: messageOf(error) }
+    }
+    try {
+      return JSON.parse(ran.stdout.trim().split("\n").at(-1) ?? "")
     } catch {
       return null
     }
   }
 
-  readText(path: string): Promise<string | null> {
-    return this.tree.readText(this.at(path))
+  readText(path: string, part?: "end"): Promise<string | null> {
+    return this.tree.readText(this.at(path), part)
   }
 
   remove(path: string): Promise<void> {
@@ -136,11 +149,9 @@ export async function prepareTree(
     // what may be answered from a cache must not know the stage, the tag or the run
     const { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release)
     const timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1000)
-    const installed = await install(config, tree, { env, timeoutMs, signal, say }, CACHES).catch(
-      (error: unknown) => {
-        throw deployFailed(`The installation cannot be started: ${messageOf(error)}`)
-      },
-    )
+    const installed = await install(config, tree, { env, timeoutMs, signal, say }).catch((error: unknown) => {
+      throw deployFailed(`The installation cannot be started: ${messageOf(error)}`)
+    })
     if (installed.kind === "refused") throw deployFailed(installed.message)
     if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal)
     const sst = await findBinary(config, tree, signal)
@@ -158,15 +169,9 @@ function notInstalled(
   timeoutMs: number,
   signal: AbortSignal,
 ): Unprepared {
-  const name = argv.join(" ")
-  const log = tailOf(`${result.stdout}\n${result.stderr}`)
-  if (signal.aborted) return new Unprepared(reason("INTERRUPTED", `${name} was interrupted.`), log)
-  if (result.timedOut) {
-    const message = `${name} did not finish within ${timeoutMs / 1000} s.`
-    return new Unprepared(reason("DEPLOY_TIMEOUT", message), log)
-  }
-  const how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`
-  return new Unprepared(reason("DEPLOY_FAILED", `${name} ${how}.`), log)
+  const log = lastLines(result)
+  const fault = faultOf(argv, result, { timeoutMs, signal }, DEPLOY_CODES)
+  return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log)
 }
 
 /**
@@ -181,7 +186,7 @@ async function installPlatform(
 ): Promise<void> {
   const { directory = "." } = config
   await tree
-    .run(argv, { ...options, directory, caches: CACHES, say: () => {}, repeatable: true })
+    .run(argv, { ...options, directory, caches: CACHES, say: () => {}, purpose: "install" })
     .catch(() => null)
 }
 
@@ -193,11 +198,60 @@ async function findBinary(config: SstConfig, tree: Tree, signal: AbortSignal): P
     timeoutMs: 60_000,
     signal,
     say: () => {},
-    repeatable: true,
+    purpose: "install",
   })
   if (found.exitCode === 0) return found.stdout.trim()
   const why = signal.aborted
     ? reason("INTERRUPTED", "The run was interrupted before SST was started.")
     : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`)
   throw new Unprepared(why)
+}
+
+/** The trees that a run needs, each prepared once: the gates look into the one that is deployed afterwards. */
+export class PreparedTrees {
+  private readonly config: SstConfig
+  private readonly workbench: Workbench
+  private readonly image: string | undefined
+  private readonly tokens: SecretEnvironment
+  private readonly prepared = new Map<string, Promise<PreparedTree>>()
+
+  constructor(config: SstConfig, workbench: Workbench, image: string | undefined, tokens: SecretEnvironment) {
+    this.config = config
+    this.workbench = workbench
+    this.image = image
+    this.tokens = tokens
+  }
+
+  /** Throws `Unprepared`; a tree that failed is tried again the next time. */
+  of(around: Omit<Around, "credentials">): Promise<PreparedTree> {
+    const { sha } = around.release
+    const known = this.prepared.get(sha)
+    if (known !== undefined) return known
+    const preparing = prepareTree(this.config, this.workbench, this.image, around, this.tokens)
+    this.prepared.set(sha, preparing)
+    preparing.catch(() => this.prepared.delete(sha))
+    return preparing
+  }
+
+  /** The same where a tree that cannot be prepared is an answer. */
+  async tryPrepare(around: Omit<Around, "credentials">): Promise<PreparedTree | Unprepared> {
+    try {
+      return await this.of(around)
+    } catch (error) {
+      if (error instanceof Unprepared) return error
+      throw error
+    }
+  }
+
+  /** Ends what a run that is over left running. */
+  async endRun(runId: string): Promise<void> {
+    await this.workbench.endRun?.(runId)
+  }
+
+  /** Clears all away; never throws. */
+  async dispose(): Promise<void> {
+    const all = await Promise.allSettled(this.prepared.values())
+    this.prepared.clear()
+    await Promise.all(all.map((one) => (one.status === "fulfilled" ? one.value.dispose() : null)))
+  }
 }

@@ -2,17 +2,16 @@ import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import { gzipSync } from "node:zlib"
 import { describe, expect, test } from "vitest"
+import { FIND_BINARY, HIDE_OUTPUTS, READ_LOCK, READ_UPDATE } from "../../../src/adapters/sst/programs.ts"
 import {
-  FIND_BINARY,
-  HIDE_OUTPUTS,
   LIST_SECRET_NAMES,
   MASK_LINES,
-  READ_LOCK,
   READ_OUTPUTS,
   SET_SECRET,
   SHOW_DIFF,
-} from "../../../src/adapters/sst/scripts.ts"
+} from "../../../src/adapters/sst/secret-programs.ts"
 import { recorded } from "../../core/sst/recorded.ts"
 import { temporaryDirectory } from "../../helpers/git-repo.ts"
 
@@ -88,6 +87,16 @@ describe("the names of a stage's secrets", () => {
     })
     expect(told(broken, LIST_SECRET_NAMES, ["./nowhere", "staging"])).toMatchObject({ error: /ENOENT/ })
   })
+
+  test("E14: are unknown with the words of the tool that failed inside SST", async () => {
+    const log =
+      'time=2026-11-28T01:00:00Z level=ERROR msg="exited with error" err="failed to run bun install: exit status 1\\nbun install v1.2.1\\nerror: SELF_SIGNED_CERT_IN_CHAIN downloading package manifest \\"sst\\"\\n"\n'
+    const root = await tree({ sst: fakeSst("✕  Unexpected error occurred.", 1), ".sst/log/sst.log": log })
+    expect(told(root, LIST_SECRET_NAMES, ["./sst", "staging"])).toEqual({
+      error:
+        'failed to run bun install: exit status 1: error: SELF_SIGNED_CERT_IN_CHAIN downloading package manifest "sst"',
+    })
+  })
 })
 
 test("outputs are the named ones, and none that holds a secret", async () => {
@@ -110,6 +119,16 @@ test("outputs are the named ones, and none that holds a secret", async () => {
   })
   const locked = await tree({ sst: fakeSst("no", 1), ".sst/outputs.json": "{}" })
   expect(told(locked, READ_OUTPUTS, ["./sst", "staging", "api"])).toEqual({ error: "no" })
+})
+
+test("a line that was cut off in the middle of a secret does not end with its beginning", async () => {
+  const root = await tree({ sst: fakeSst(LIST) })
+  const env = { PIPELINE_LINES: JSON.stringify(["Error: canary-12…", "Error: can…", "all of it…"]) }
+  expect(told(root, MASK_LINES, ["./sst", "staging"], env)).toEqual([
+    "Error: ***…",
+    "Error: can…",
+    "all of it…",
+  ])
 })
 
 test("lines come without values of secrets, which stand in no argument", async () => {
@@ -165,6 +184,33 @@ describe("SST's lock with the state on this machine", () => {
       told(elsewhere, READ_LOCK, ["app", "staging"], { XDG_CONFIG_HOME: join(elsewhere, "other") }),
     ).toEqual({
       lock: null,
+    })
+  })
+
+  test("is held although it is compressed", async () => {
+    const root = await tree({ [KNOWN]: "{}" })
+    await mkdir(join(root, ".config/sst/state/lock/app"), { recursive: true })
+    await writeFile(join(root, ".config/sst/state/lock/app/staging.json"), gzipSync(JSON.stringify(LOCK)))
+    expect(told(root, READ_LOCK, ["app", "staging"])).toEqual({ lock: LOCK })
+  })
+
+  test("leads to the update of a run, of which the newest counts", async () => {
+    const update = (id: string, runID: string) => ({
+      [`.config/sst/state/update/app/staging/${id}.json`]: JSON.stringify({ id, runID, command: "deploy" }),
+    })
+    const root = await tree({
+      [KNOWN]: "{}",
+      ...update("aa", "run-2"),
+      ...update("bb", "run-1"),
+      ...update("cc", "run-1"),
+    })
+    expect(told(root, READ_UPDATE, ["app", "staging", "run-1"])).toEqual({ update: "bb" })
+    expect(told(root, READ_UPDATE, ["app", "staging", "run-9"])).toEqual({ update: null })
+    expect(told(await tree({ [KNOWN]: "{}" }), READ_UPDATE, ["app", "staging", "run-1"])).toEqual({
+      update: null,
+    })
+    expect(told(await tree(), READ_UPDATE, ["app", "staging", "run-1"])).toMatchObject({
+      error: expect.any(String),
     })
   })
 
@@ -308,4 +354,38 @@ describe("a deploy that is watched", () => {
     const [code] = await once(child, "close")
     expect({ code, said: said.join("") }).toEqual({ code: 1, said: "ready\n\u2715  Failed\n" })
   })
+})
+
+test("each program is one text that runs by itself, also out of a bundle", async () => {
+  const { build } = await import("esbuild")
+  const root = await temporaryDirectory()
+  const folder = join(import.meta.dirname, "../../../src/adapters/sst")
+  const contents = `export * from "./programs.ts"; export * from "./secret-programs.ts"`
+  for (const keepNames of [false, true]) {
+    const outfile = join(root, `programs-${keepNames}.mjs`)
+    await build({
+      stdin: { contents, resolveDir: folder, loader: "ts" },
+      bundle: true,
+      minifySyntax: true,
+      keepNames,
+      platform: "node",
+      format: "esm",
+      outfile,
+      logLevel: "silent",
+    })
+    const bundled = (await import(outfile)) as Record<string, unknown>
+    const programs = Object.entries(bundled).filter(
+      ([name]) => /^[A-Z_]+$/.test(name) && name !== "NOT_STARTED",
+    )
+    expect(programs).toHaveLength(10)
+    for (const [name, program] of programs) {
+      const { stderr } = ask(root, String(program), [])
+      // each fails for want of its arguments, and for no other reason
+      expect(stderr, name).not.toMatch(/SyntaxError|ReferenceError|is not defined/)
+    }
+    const sst = await tree({ sst: fakeSst(LIST), ".sst/outputs.json": '{"api":"x"}' })
+    expect(told(sst, String(bundled.READ_OUTPUTS), ["./sst", "staging", "api"])).toMatchObject({
+      outputs: { api: "x" },
+    })
+  }
 })

@@ -1,0 +1,62 @@
+import { fill } from "../core/config/placeholders.ts"
+import type { ReasonCode } from "../core/reasons.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import { clip, tailOf } from "../core/text.ts"
+import type { CommandResult } from "../workbench/workbench.ts"
+
+/** Holds the run's id in the environment of every command of a run, and of all that it starts. */
+export const RUN_VARIABLE = "PIPELINE_RUN_ID"
+
+/** Holds the number that grows with each owner of the stage, for a tool or a cloud's condition that refuses older ones. */
+const FENCE_VARIABLE = "PIPELINE_FENCE"
+
+/** What every deployer passes on, so that an application can say which version it is. */
+export const releaseEnvironment = (stage: Stage, { tag, sha }: Release): Record<string, string> => ({
+  PIPELINE_STAGE: stage,
+  PIPELINE_TAG: tag,
+  PIPELINE_SHA: sha,
+})
+
+/** Tells a command, and all that it starts, whose they are. */
+export const ownerEnvironment = (owner: { runId: string; fence: number }): Record<string, string> => ({
+  [RUN_VARIABLE]: owner.runId,
+  [FENCE_VARIABLE]: String(owner.fence),
+})
+
+/** The values of pipeline.json with stage, tag and commit filled in. */
+export function filledEnvironment(
+  env: Readonly<Record<string, string>>,
+  stage: Stage,
+  release: Release,
+): Record<string, string> {
+  const values = { stage, ...release }
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]))
+}
+
+/** The end of what a tool said, its errors last. */
+export const lastLines = ({ stdout, stderr }: Pick<CommandResult, "stdout" | "stderr">): string[] =>
+  tailOf(`${stdout}\n${stderr}`)
+
+/** A command as a message names it. */
+export const nameOf = (argv: readonly string[]): string => clip(argv.join(" "), 200)
+
+/** Why a command did not end well; null when it did. */
+export function faultOf(
+  argv: readonly string[],
+  result: Pick<CommandResult, "exitCode" | "timedOut">,
+  limits: { timeoutMs: number; signal: AbortSignal },
+  codes: { failed: ReasonCode; late: ReasonCode },
+): { code: ReasonCode; message: string } | null {
+  const name = nameOf(argv)
+  if (result.timedOut) {
+    return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1000} s.` }
+  }
+  // an interruption that came too late spoils nothing
+  if (result.exitCode === 0) return null
+  if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` }
+  const how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`
+  return { code: codes.failed, message: `${name} ${how}.` }
+}
+
+/** The codes of a deploy. */
+export const DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" } as const

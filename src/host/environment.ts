@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs"
+import { delimiter, join } from "node:path"
+import { isSecretName } from "../core/redact.ts"
+import type { Purpose } from "../workbench/workbench.ts"
+import type { Environment } from "./exec.ts"
+
+/** What npm, pnpm and yarn set for the scripts that they run, and the user's shell may have otherwise, or not at all. */
+const OF_THE_PACKAGE_MANAGER =
+  /^(npm_.*|INIT_CWD|NODE|COLOR|EDITOR|HOME|PATH|NODE_OPTIONS|PNPM_SCRIPT_SRC_DIR|PROJECT_CWD|BERRY_BIN_FOLDER)$/
+
+/** Of these only what is certainly theirs goes where the user's own environment is not known. */
+const CERTAINLY = /^(npm_.*|INIT_CWD|NODE|COLOR|PNPM_SCRIPT_SRC_DIR|PROJECT_CWD|BERRY_BIN_FOLDER)$/
+
+/** Directories that they put before the user's. */
+const THEIR_DIRECTORY = /(^|\/)(node_modules\/\.bin|node-gyp-bin|xfs-[0-9a-f]+|yarn--[\d.-]+)\/?$/
+
+/** git sets them for hooks; a tool would then look at the user's repository and not at its own tree. */
+const OF_A_GIT_HOOK = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_NAMESPACE",
+  "GIT_COMMON_DIR",
+  "GIT_PREFIX",
+  "GIT_QUARANTINE_PATH",
+]
+
+/** The programs that come with the pipeline. */
+const OWN_PROGRAMS = join(import.meta.dirname, "..", "..", "node_modules", ".bin")
+
+/**
+ * The environment that the user's shell has: without what a package manager adds when the pipeline is started by it, and
+ * without the pipeline's own programs.
+ */
+export function userEnvironment(env: Environment, lookUp = environmentBefore): Environment {
+  const isScript = env.npm_lifecycle_event !== undefined || env.npm_execpath !== undefined
+  const before = isScript ? lookUp(process.ppid) : null
+  const kept = Object.entries(env).filter(
+    ([name]) =>
+      !OF_A_GIT_HOOK.includes(name) &&
+      !(isScript && (before === null ? CERTAINLY : OF_THE_PACKAGE_MANAGER).test(name)),
+  )
+  const theirs = Object.entries(before ?? {}).filter(([name]) => OF_THE_PACKAGE_MANAGER.test(name))
+  const user = Object.fromEntries([...kept, ...theirs])
+  return { ...user, PATH: userPath(user.PATH ?? "", isScript && before === null) }
+}
+
+function userPath(path: string, isScript: boolean): string {
+  const directories = path.split(delimiter)
+  const first = isScript ? directories.findIndex((one) => !THEIR_DIRECTORY.test(one)) : 0
+  return directories
+    .slice(Math.max(0, first))
+    .filter((one) => one !== OWN_PROGRAMS)
+    .join(delimiter)
+}
+
+/** The environment of the nearest ancestor that no package manager started, where the system shows it. */
+function environmentBefore(pid: number): Environment | null {
+  try {
+    for (let ancestor = pid; ancestor > 1; ) {
+      const entries = readFileSync(`/proc/${ancestor}/environ`, "utf8").split("\0").filter(Boolean)
+      const env = Object.fromEntries(
+        entries.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
+      )
+      if (env.npm_lifecycle_event === undefined) return env.PATH === undefined ? null : env
+      ancestor = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${ancestor}/status`, "utf8"))?.[1] ?? 0)
+    }
+  } catch {
+    // there is no /proc, or it is another user's process
+  }
+  return null
+}
+
+/** Variables by which the pipeline gets secrets of its own; null: pipeline.json asks for none. */
+export interface OwnSecrets {
+  /** the address of the database that it migrates */
+  databaseUrl: string | null
+  /** with which it signs a request as Slack does */
+  signingSecret: string | null
+}
+
+/** By which this job acts at GitHub. */
+const OF_THE_JOB =
+  /^(GITHUB_TOKEN|GH_TOKEN|PIPELINE_GITHUB_TOKEN|PIPELINE_GIT_TOKEN|ACTIONS_(ID|RUNTIME)_TOKEN.*)$/
+
+/** By these an installation gets its packages; a file such as .npmrc refers to them by name. */
+const OF_A_REGISTRY =
+  /^(npm_config_.*|NPM_.*|NODE_AUTH_TOKEN|YARN_.*|PNPM_.*|BUN_.*|PIP_.*|UV_.*|POETRY_.*|CARGO_.*|BUNDLE_.*|COMPOSER_AUTH|CODEARTIFACT_AUTH_TOKEN)$/i
+
+/** The part of the user's environment that a command is handed: of its secrets only those that its purpose needs. */
+export function environmentFor(purpose: Purpose | "serve", env: Environment, own: OwnSecrets): Environment {
+  const isHanded = (name: string): boolean => {
+    if (OF_THE_JOB.test(name)) return false
+    // the application itself may need both
+    if (name === own.databaseUrl || name === own.signingSecret) return purpose === "serve"
+    return purpose !== "install" || !isSecretName(name) || OF_A_REGISTRY.test(name)
+  }
+  return Object.fromEntries(Object.entries(env).filter(([name]) => isHanded(name)))
+}

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { describe, expect, onTestFinished, test } from "vitest"
+import { endStartedWith } from "../../src/host/processes.ts"
+import { isRunning, until } from "../helpers/processes.ts"
+
+/** A program in a group of its own that starts another one in yet another group; both ignore SIGTERM. */
+const STUBBORN = `
+  process.on("SIGTERM", () => {})
+  setInterval(() => {}, 1000)
+  if (process.argv[1] === "parent") {
+    const { SCRIPT, CLEAN, PATH } = process.env
+    const env = CLEAN === "yes" ? { PATH } : process.env
+    const child = require("node:child_process").spawn(process.execPath, ["-e", SCRIPT, "child"], { env, detached: true, stdio: "ignore" })
+    console.log(child.pid)
+  }
+`
+
+async function start(run: string, clean = "no"): Promise<[number, number]> {
+  const child = spawn(process.execPath, ["-e", STUBBORN, "parent"], {
+    env: { ...process.env, SCRIPT: STUBBORN, PIPELINE_RUN_ID: run, CLEAN: clean },
+    detached: true,
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  const [line] = await once(child.stdout, "data")
+  const pids: [number, number] = [child.pid as number, Number(String(line))]
+  onTestFinished(() => {
+    for (const pid of pids.filter(isRunning)) process.kill(pid, "SIGKILL")
+  })
+  return pids
+}
+
+describe.each(["linux", "darwin"] as const)("as on %s, what carries a run's id", (platform) => {
+  // only Linux has /proc; both have ps
+  test.runIf(platform !== "linux" || process.platform === "linux")(
+    "is ended, whatever its group; nothing else is",
+    async () => {
+      const dead = await start("run-dead")
+      const other = await start("run-dead-2")
+      const { asked, left } = await endStartedWith(["PIPELINE_RUN_ID=run-dead"], 200, platform)
+      expect({ asked: asked.toSorted(), left }).toEqual({ asked: dead.toSorted(), left: [] })
+      await until(() => !dead.some(isRunning))
+      expect(other.map(isRunning)).toEqual([true, true])
+      expect(await endStartedWith(["PIPELINE_RUN_ID=run-dead"], 200, platform)).toEqual({
+        asked: [],
+        left: [],
+      })
+    },
+  )
+
+  test.runIf(platform !== "linux" || process.platform === "linux")(
+    "is ended with what it started without it",
+    async () => {
+      const dead = await start("run-clean", "yes")
+      await endStartedWith(["PIPELINE_RUN_ID=run-clean"], 200, platform)
+      await until(() => !dead.some(isRunning))
+    },
+  )
+})
+
+test("this process and those that it was started by go on, whatever they carry", async () => {
+  const script = `
+    const { endStartedWith } = await import(${JSON.stringify(import.meta.resolve("../../src/host/processes.ts"))})
+    console.log(JSON.stringify(await endStartedWith(["PIPELINE_RUN_ID=own"], 200)))
+  `
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    env: { ...process.env, PIPELINE_RUN_ID: "own" },
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  let said = ""
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said += text
+  })
+  const [code] = await once(child, "close")
+  expect({ code, said: JSON.parse(said) }).toEqual({ code: 0, said: { asked: [], left: [] } })
+})
