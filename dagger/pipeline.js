@@ -7,7 +7,6 @@ import {
   BUMPS,
   Check,
   CheckUrl,
-  EMPTY_STATE,
   Environment,
   MAX_TAG_LENGTH,
   Name,
@@ -19,55 +18,45 @@ import {
   Smoke,
   Text,
   Url,
-  Watch,
-  admit,
-  afterDeath,
   appendEntries,
-  askCi,
-  askCredentials,
-  chooseRollbackTarget,
-  describeMigrations,
-  fail,
+  buildReport,
+  checkCi,
+  checkCredentials,
+  checksThat,
+  describeFailure,
+  describeHeads,
+  describeSecret,
   fill,
-  findRollbackTarget,
   findingTally,
-  firstFailure,
-  foldEntry,
-  gateResult,
-  gatherFacts,
-  headOf,
-  invalidTag,
-  isMigration,
-  isQuarantined,
+  gatherInputs,
+  gatherPassing,
   isUndecided,
-  judgeReadiness,
-  judgeStageCredentials,
-  lockGate,
-  migrationPattern,
-  migrationsBetween,
+  known,
+  mayPass,
   missingPlaceholders,
   nameOf,
+  nearestTags,
+  newestMigration,
   nextVersion,
-  overMigrationsWaivers,
   parseTag,
-  pass,
   readCheck,
-  readWaivers,
+  readStage,
   runSmoke,
-  skip,
+  runningIn,
+  skipped,
   succeeds,
   tally,
+  unavailable,
   uneven,
   unfinished,
   unknownUrls,
   unmet,
   untilAborted,
-  viewOf,
-  waive,
-  waiverLine
+  viewOf
 } from "./chunks/common-6.js";
 import {
   adminRegion,
+  judgeCredentials,
   phaseSeconds,
   wantedAws
 } from "./chunks/core-aws-credentials-verdict.js";
@@ -78,7 +67,11 @@ import {
   shortSha
 } from "./chunks/core-stage.js";
 import "./chunks/core-aws-deploy-role.js";
-import "./chunks/core-redact.js";
+import {
+  maskerOf,
+  redactWith,
+  withoutSecrets
+} from "./chunks/core-redact.js";
 import {
   codesOf,
   httpStatusPage,
@@ -146,6 +139,310 @@ import {
 } from "./chunks/core-reasons.js";
 import "./chunks/common.js";
 
+// src/core/gates/gate.ts
+var pass = (detail) => ({ pass: detail }), skip = (why2) => ({ skip: why2 }), fail = (code, message, fix) => ({
+  fail: reason(code, message, fix)
+});
+function gateResult({ id, title }, judgement, stage) {
+  let head = { id, title, code: null, fix: null };
+  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
+  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
+  let { code, message, fix } = judgement.fail;
+  return {
+    ...head,
+    status: "fail",
+    detail: message,
+    code,
+    fix: stage === null ? fix : fix.replaceAll("STAGE", stage)
+  };
+}
+function firstFailure(gates) {
+  return gates.flatMap(
+    ({ status: status2, code, detail, fix }) => status2 === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
+  )[0] ?? null;
+}
+
+// src/core/migrations/migration.ts
+var destructive = (what) => ({ risk: "destructive", what }), unknown2 = (what) => ({ risk: "unknown", what });
+function migrationPattern({ pattern }) {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return null;
+  }
+}
+var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
+function downFileOf(path, files) {
+  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
+  return files.includes(wanted) ? wanted : null;
+}
+var NAMED = 5;
+function describeMigrations(migrations) {
+  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
+  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
+}
+function describeMigration({ path, change, risk, reasons, down }) {
+  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
+  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
+}
+var MAX_REASONS = 160;
+
+// src/core/gates/input-gates.ts
+function judgeInput(fact, judge2) {
+  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge2(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
+}
+var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
+function judgeChecks(ci, commit) {
+  let { checks, required: required2, ignored } = ci, failing = checksThat("failed", checks);
+  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
+  let waiting = unfinished(ci);
+  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
+  let unproven = checksThat(
+    "neutral",
+    checks.filter(({ name }) => required2.includes(name))
+  );
+  if (unproven.length > 0)
+    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
+  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
+  if (passed.length > 0)
+    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
+  let own = ignored === 0 ? "" : `, apart from ${ignored} that gates.ci.ignore leaves out`;
+  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
+    "CI_MISSING",
+    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
+  );
+}
+var judgeIncidents = ({ inputs }) => judgeInput(
+  inputs.incidents,
+  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
+    "INCIDENT_OPEN",
+    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
+  )
+), judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
+  if (migrations.length === 0) return pass("none between the running version and this one");
+  let list = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
+  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list}.`) : pass(list);
+}), judgeStageCredentials = (credentials) => judgeInput(
+  credentials,
+  ({ found, wanted, neededSeconds }) => judgeCredentials(found, wanted, neededSeconds)
+), judgeTree = ({ inputs }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
+  let missing = submodules.flatMap(({ path, missing: why2 }) => why2 === null ? [] : [`${path} (${why2})`]);
+  return missing.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing)}.`) : lfs.length > 0 ? fail(
+    "TREE_INCOMPLETE",
+    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
+  ) : pass(
+    submodules.length === 0 ? "all of it is in the commit" : `${counted(submodules.length, "submodule")}`
+  );
+}), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
+  let lacking = unmet(review), required2 = review.rows.filter((row) => row.required).length;
+  return lacking.length === 0 ? pass(`${counted(required2, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
+});
+
+// src/core/ledger/rollback-target.ts
+function chooseRollbackTarget(state, leaving) {
+  let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
+  if (target !== void 0)
+    return { kind: "target", release: target, why: "the last other version that passed smoke on this stage" };
+  let passedOver = state.verified.map(
+    (release) => `${describeRelease(release)} ${whyNot(leaving, release.sha)}`
+  ), message = passedOver.length === 0 ? "No version has passed smoke on this stage yet." : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
+  return none("NO_ROLLBACK_TARGET", message);
+}
+function namedRollbackTarget(state, tag) {
+  let { running, verified, quarantine } = state;
+  if (running?.tag === tag)
+    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`);
+  let target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha));
+  if (target !== void 0)
+    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: target, why: "named by --to" };
+  let left = quarantine.find((release) => release.tag === tag);
+  if (left !== void 0)
+    return none("VERSION_QUARANTINED", `${describeRelease(left)} was rolled back: ${left.reason}`);
+  let known3 = verified.map((release) => release.tag).join(", ") || "none";
+  return none(
+    "ROLLBACK_TARGET_UNKNOWN",
+    `${tag} is not among the verified versions that the stage remembers: ${known3}.`
+  );
+}
+var none = (code, message) => ({
+  kind: "none",
+  reason: reason(code, message)
+}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving, sha) => sha === leaving?.sha ? "is the one to leave" : "was rolled back", findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
+
+// src/core/plan/readiness.ts
+function judgeReadiness(state, release, delta, policy) {
+  let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
+    ...target === null ? [noTarget(state, release)] : missingTarget(target, delta),
+    ...state.running === null ? [] : migrationReasons(delta, policy)
+  ];
+  return { target, oneWay };
+}
+function noTarget({ running, verified }, { sha }) {
+  return running === null ? { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
+}
+function missingTarget(target, { target: commit }) {
+  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
+}
+function migrationReasons({ migrations, back }, policy) {
+  if (policy === null || policy === "allow") return [];
+  let facts = [migrations, back], missing = facts.find((fact) => fact.kind === "unavailable");
+  if (missing?.kind === "unavailable")
+    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: !0 }];
+  let harmful = /* @__PURE__ */ new Map();
+  for (let fact of facts) {
+    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
+    for (let migration of found) harmful.set(migration.path, migration);
+  }
+  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
+}
+
+// src/core/gates/stage-gates.ts
+var judgeStaging = ({ tag, sha, staging }) => {
+  let verified = staging.verified.find((release) => release.sha === sha);
+  return verified === void 0 ? fail(
+    "STAGING_NOT_VERIFIED",
+    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
+  ) : pass(`verified as ${describeRelease(verified)}`);
+}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({ state: { frozen }, stage }) => frozen === null ? pass("not frozen") : fail("STAGE_FROZEN", `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`), judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
+  if (older.kind === "skipped") return skip(older.why);
+  if (older.kind === "unavailable") {
+    let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
+    return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
+      "GATE_UNAVAILABLE",
+      message,
+      "Fetch what is missing, or deploy it all the same: --allow-older 'why'."
+    );
+  }
+  return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
+}, judgeQuarantine = ({ state, sha }) => {
+  let bad = state.quarantine.find((release) => release.sha === sha);
+  return bad === void 0 ? pass("not quarantined") : fail("VERSION_QUARANTINED", `${describeRelease(bad)} failed on the stage at ${bad.at}: ${bad.reason}`);
+}, judgeWayBack = ({ tag, sha, state, delta, migrationPolicy, shallow }) => {
+  let { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy), because = oneWay.map(({ why: why2 }) => why2).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
+  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
+    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
+  if (oneWay.some(({ asks }) => asks)) return fail("ONE_WAY", `There is no way back from ${tag}: ${because}.`);
+  if (target === null) return pass(`nothing to go back to: ${because}`);
+  let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
+  return pass(`back to ${describeRelease(target)}${unseen}`);
+};
+
+// src/core/gates/tag-gates.ts
+var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
+  "TAG_INVALID",
+  `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
+) : null, judgeTag = ({ tag, tagPrefix, sha, nearest }) => {
+  let hint = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`, invalid2 = invalidTag(tag, tagPrefix, hint);
+  return invalid2 !== null ? invalid2 : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
+}, judgeMain = ({ onMain, mainBranch, mainRemote: mainRemote2, shallow, sha }) => {
+  let main = mainRemote2 === null ? mainBranch : `${mainRemote2}/${mainBranch}`;
+  if (onMain === null) {
+    let fetch2 = mainRemote2 === null ? "" : `Fetch it: git fetch ${mainRemote2} ${mainBranch}; or name`;
+    return fail(
+      "TAG_NOT_ON_MAIN",
+      `There is no branch ${main} here to look at.`,
+      `${fetch2 || "Name"} another with mainBranch in pipeline.json.`
+    );
+  }
+  return onMain ? pass(`on ${main}`) : shallow ? fail("HISTORY_CUT_OFF", `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`) : fail("TAG_NOT_ON_MAIN", `Commit ${shortSha(sha)} is not on ${main}.`);
+}, CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
+  let recorded = staging.verified.find((release) => release.tag === tag);
+  return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
+}, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
+
+// src/core/gates/gates.ts
+var never = (why2) => ({ never: why2 }), ofCommit = (judge2) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge2({ ...facts, sha: facts.sha }), onProduction = (judge2) => (facts) => facts.stage === "production" ? judge2(facts) : skip("only for production"), GATES = {
+  tag: {
+    title: "The tag is a version and exists",
+    waiver: never("without a tag there is nothing to deploy"),
+    judge: judgeTag
+  },
+  main: {
+    title: "The commit is on the main branch",
+    waiver: "may",
+    judge: ofCommit(judgeMain)
+  },
+  moved: {
+    title: "The tag still names the commit that staging verified",
+    waiver: never("release the commit under a new tag"),
+    judge: onProduction(ofCommit(judgeMoved))
+  },
+  tree: {
+    title: "Everything that the version consists of is available",
+    waiver: "may",
+    judge: ofCommit(judgeTree)
+  },
+  prerelease: {
+    title: "No prerelease goes to production",
+    waiver: never("tag the same commit as a release"),
+    judge: onProduction(ofCommit(judgePrerelease))
+  },
+  staging: {
+    title: "Staging verified the same commit",
+    waiver: "with-reason",
+    judge: onProduction(ofCommit(judgeStaging))
+  },
+  frozen: {
+    title: "The stage is not frozen",
+    waiver: never("find the cause, then unfreeze"),
+    judge: judgeFrozen
+  },
+  quarantine: {
+    title: "The commit has not failed on the stage",
+    waiver: never("release a fix, or find the cause and unfreeze"),
+    judge: ofCommit(judgeQuarantine)
+  },
+  older: {
+    title: "The version is not older than the one that runs",
+    waiver: never("deploy with --allow-older 'why'"),
+    judge: ofCommit(judgeOlder)
+  },
+  ci: {
+    title: "CI passed on the commit",
+    waiver: "may",
+    judge: ofCommit(judgeCi)
+  },
+  incidents: {
+    title: "No incident is open",
+    waiver: "may",
+    judge: onProduction(judgeIncidents)
+  },
+  migrations: {
+    title: "Migrations are known and acknowledged",
+    waiver: "may",
+    judge: ofCommit(judgeNewMigrations)
+  },
+  readiness: {
+    title: "There is a way back",
+    waiver: never("deploy with --allow-one-way 'why that is all right'"),
+    judge: onProduction(ofCommit(judgeWayBack))
+  },
+  credentials: {
+    title: "AWS credentials are for this stage and last long enough",
+    waiver: never("without them, or with those of another account, nothing can be deployed"),
+    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials)
+  },
+  secrets: {
+    title: "The stage has every secret that the version needs",
+    waiver: "may",
+    judge: judgeSecrets
+  },
+  plan: {
+    title: "Nothing has changed since the plan was made",
+    waiver: never("make the plan again and deploy with its digest")
+  },
+  lock: {
+    title: "No other run holds the stage",
+    waiver: never("wait for the run that holds it, or unlock when it is dead")
+  },
+  smoke: {
+    title: "The version works on the stage",
+    waiver: never("no version stays that does not prove that it works")
+  }
+}, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
+  ([id, { title, judge: judge2 }]) => judge2 === void 0 ? [] : [gateResult({ id, title }, judge2(facts), facts.stage)]
+);
+
 // src/core/plan/digest.ts
 var SECTIONS = {
   release: "the release",
@@ -166,7 +463,7 @@ function sectionsOf(facts) {
   return {
     release: { stage, tag, sha },
     running: running && releaseOf(running),
-    migrations: known(
+    migrations: known2(
       migrations,
       (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
     ),
@@ -184,7 +481,7 @@ function sectionsOf(facts) {
     )
   };
 }
-var releaseOf = ({ tag, sha }) => ({ tag, sha }), known = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
 function statusOf({ status: status2, code }) {
   return code === "CI_UNFINISHED" ? "pass" : status2 === "waived" ? "fail" : status2;
 }
@@ -203,6 +500,54 @@ function planGate(expected, actual, stage) {
     stage
   );
 }
+
+// src/core/gates/waivers.ts
+var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
+function readWaivers(text3, now, explained) {
+  let read = (text3 ?? "").split(BETWEEN).map((part) => part.trim()).filter((part) => part !== "").map(readWaiver), problems = read.flatMap((one, index) => {
+    let repeated = read.findIndex(({ waiver }) => waiver.gate === one.waiver.gate) !== index;
+    return [...one.problems, ...refusals(one.waiver, repeated, now, explained)].map((message) => ({
+      path: `--waive ${one.waiver.gate || JSON.stringify(clip(one.text))}`,
+      message
+    }));
+  });
+  if (problems.length > 0) throw refused(problems);
+  return read.map(({ waiver }) => waiver);
+}
+var TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+function readWaiver(text3) {
+  let [, gate = "", time, why2] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text3) ?? [], isTime = time !== void 0 && TIME.test(time) && !Number.isNaN(Date.parse(time)), waiver = { gate, why: (why2 ?? "").trim(), until: isTime ? new Date(time).toISOString() : null };
+  if (gate === "") return { text: text3, waiver, problems: ["is not GATE=WHY"] };
+  let badTime = time !== void 0 && !isTime ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
+  return { text: text3, waiver, problems: badTime };
+}
+var RULES = new Map(
+  Object.entries(GATES).map(([id, { waiver }]) => [id, waiver])
+);
+function refusals({ gate, why: why2, until }, repeated, now, explained) {
+  if (gate === "") return [];
+  let rule = RULES.get(gate);
+  return [
+    ...rule === void 0 ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`] : [],
+    ...typeof rule == "object" ? [`cannot be waived: ${rule.never}`] : [],
+    ...rule === "with-reason" && !explained ? ["also needs a reason for the run: --reason '…'"] : [],
+    ...why2 === "" ? ["needs a reason: GATE=WHY"] : [],
+    ...why2.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : [],
+    ...repeated ? ["is given twice"] : [],
+    ...until !== null && hasExpired(until, now) ? [`expired at ${until}`] : []
+  ];
+}
+var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
+function waive(gates, waivers, by, now) {
+  return gates.map((gate) => {
+    let waiver = waivers.find(({ gate: id }) => id === gate.id);
+    if (waiver === void 0) return gate;
+    if (gate.status !== "fail") return { ...gate, detail: `${gate.detail} (its waiver was not needed)` };
+    let { why: why2, until } = waiver;
+    return until !== null && hasExpired(until, now) ? { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` } : { ...gate, status: "waived", fix: null, waived: { by, why: why2, until } };
+  });
+}
+var waiverLine = ({ by, why: why2, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why2}`, oneWayWaivers = (gates, why2) => waiversOf(["migrations", "readiness"], gates, why2), allowOlderWaivers = (gates, why2) => waiversOf(["older"], gates, why2), overMigrationsWaivers = (gates, why2) => waiversOf(["migrations"], gates, why2), waiversOf = (ids, gates, why2) => why2 === null ? [] : gates.filter(({ id, status: status2 }) => ids.includes(id) && status2 === "fail").map(({ id }) => ({ gate: id, why: why2, until: null }));
 
 // src/core/report/admin-lines.ts
 var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: "skipped" }, findingName = ({ code, stage }) => stage === null ? code : `${code} ${stage}`, ORDER = ["fail", "warn", "skipped", "ok"], ordered = (findings) => ORDER.flatMap((status2) => findings.filter((one) => one.status === status2)), findingLines = (findings) => ordered(findings).flatMap((one) => [
@@ -243,11 +588,12 @@ function parityLines(review) {
 
 // src/core/report/headline.ts
 function headline(report) {
+  if (hasLost(report)) return lostLine(report);
   switch (report.outcome) {
     case "deployed":
       return `${stageText(report)} runs ${runningText(report)}, verified`;
     case "blocked":
-      return report.command === "doctor" ? findingTally(report.findings ?? []) : report.command === "release" ? `Nothing was tagged: ${reasonOf(report).message}` : `Nothing was changed: ${stillRuns(report)}`;
+      return blockedLine(report);
     case "failed":
       return failedLine(report);
     case "rolled-back":
@@ -261,6 +607,32 @@ function headline(report) {
     case "done":
       return doneLine(report);
   }
+}
+function blockedLine(report) {
+  let { command: command2, stage, tag, running } = report;
+  switch (command2) {
+    case "doctor":
+      return findingTally(report.findings);
+    case "release":
+      return `Nothing was tagged: ${reasonOf(report).message}`;
+    case "deploy-staging":
+    case "deploy-production":
+      return `Nothing was changed: ${tag} was not deployed to ${stage}${running === null ? "" : `, which ${stillRunsText(report)}`}`;
+    case "rollback":
+      return `Nothing was changed: ${stage} was not rolled back${running === null ? "" : `; it ${stillRunsText(report)}`}`;
+    case "unfreeze":
+    case "unlock":
+      return `Nothing was changed: ${running === null ? reasonOf(report).message : stillRuns(report)}`;
+    case "preflight":
+      return `${tag} may not go to ${stage}: ${reasonOf(report).message}`;
+    default:
+      return reasonOf(report).message;
+  }
+}
+var hasLost = ({ outcome, reason: reason3 }) => reason3?.code === "LOCK_LOST" || reason3?.code === "LEASE_EXPIRED" && outcome === "inconclusive";
+function lostLine(report) {
+  let { stage, running, changed } = report, believed = running === null ? `the ledger knows no deploy of ${stage}` : `by the ledger it runs ${runningText(report)}, ${running.verified ? "verified" : "unverified"}`;
+  return changed ? `${stage} may have been changed by this run, which no longer holds it; ${believed}` : `Nothing was changed by this run, which no longer holds ${stage}; ${believed}`;
 }
 function failedLine(report) {
   if (report.command === "setup") return setupLine(report);
@@ -288,8 +660,8 @@ function planLine(report, { commits, reversible }) {
   let range = commits.kind === "known" ? commits.value : null, what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`, way = reversible ? "reversible" : "one-way", failing = report.gates.filter(({ status: status2 }) => status2 === "fail").length, gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`;
   return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
 }
-function freezeNote({ outcome, command: command2, stage, reason: reason3 }) {
-  let judged = outcome === "inconclusive" && command2 !== "smoke" && command2 !== "verify", fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
+function freezeNote(report) {
+  let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && command2 !== "smoke" && command2 !== "verify" && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   return !judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed" ? [] : [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`];
 }
 function statusLine(stage, { running, frozen, lock }) {
@@ -315,9 +687,9 @@ function unchanged(report) {
 }
 var keptMigrations = (report) => report.migration === null || report.migration.status === "not-run" ? "" : `; the database keeps the migrations of ${tagText(report)}`;
 function stillRuns(report) {
-  return report.running === null ? `${stageText(report)} has no deploy yet` : `${stageText(report)} still runs ${runningText(report)}${report.running.verified ? "" : ", unverified"}`;
+  return report.running === null ? `the ledger knows no deploy of ${stageText(report)}` : `${stageText(report)} ${stillRunsText(report)}`;
 }
-var lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: smoke --stage ${stageText(report)}`, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command: command2, previous, tag }) => (command2 === "rollback" ? previous?.tag : tag) ?? "the version before";
+var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: smoke --stage ${stageText(report)}`, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command: command2, previous, tag }) => (command2 === "rollback" ? previous?.tag : tag) ?? "the version before";
 
 // src/core/report/plan-lines.ts
 var section = (title, lines, head = [], rows = []) => ({ title, lines, head, rows });
@@ -335,11 +707,11 @@ function planSections({ plan: plan2, tag, stage }) {
   ];
 }
 function shown(fact, show) {
-  return fact.kind === "known" ? show(fact.value) : whyNot(fact);
+  return fact.kind === "known" ? show(fact.value) : whyNot2(fact);
 }
-var whyNot = (fact) => fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`, itemsOf = (fact) => fact.kind === "known" ? fact.value : [];
+var whyNot2 = (fact) => fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`, itemsOf = (fact) => fact.kind === "known" ? fact.value : [];
 function commitSections(fact) {
-  if (fact.kind !== "known") return [section("commits", [whyNot(fact)])];
+  if (fact.kind !== "known") return [section("commits", [whyNot2(fact)])];
   let { commits, more, dropped, shallow } = fact.value, count = counted(commits.length + more, "commit"), by = commits.length === 0 ? "" : ` by ${authorsOf(commits).join(", ")}`, head = section("commits", [
     `${count}${by}`,
     ...more > 0 ? [`only the newest ${commits.length} are shown`] : [],
@@ -409,7 +781,7 @@ function renderMarkdown(report) {
     scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
     report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report)),
     footer(report)
-  ].filter((block2) => block2 !== "").join(`
+  ].filter((block) => block !== "").join(`
 
 `)}
 `;
@@ -452,7 +824,7 @@ function verificationBlock(verification) {
     check2.verdict,
     check2.detail,
     check2.latencyMs === null ? "" : `${check2.latencyMs} ms`
-  ]), lines = checks.flatMap((check2) => check2.lines), quoted2 = lines.length === 0 ? "" : `
+  ]), lines = checks.flatMap((check2) => check2.lines), quoted3 = lines.length === 0 ? "" : `
 
 <details open><summary>Log lines</summary>
 
@@ -462,7 +834,7 @@ function verificationBlock(verification) {
 </details>`;
   return `**Verification: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}
 
-${table(["check", "verdict", "detail", "latency"], rows)}${quoted2}`;
+${table(["check", "verdict", "detail", "latency"], rows)}${quoted3}`;
 }
 var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Commands</summary>
 
@@ -509,8 +881,8 @@ function commitTable({ tagged }) {
 
 and ${more} more`;
 }
-function footer({ command: command2, runId, actor, durationMs, ledger }) {
-  let parts = [command2, `run ${runId} by ${actor}`, formatDuration(durationMs), `ledger: ${ledger}`];
+function footer({ command: command2, runId, actor, startedAt, durationMs, ledger }) {
+  let times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...times, `ledger: ${ledger}`];
   return `<sub>${text(parts.join(" · "))}</sub>`;
 }
 var folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
@@ -550,7 +922,7 @@ function renderText(report) {
     prerequisiteLines(report.prerequisites ?? []),
     secretLines(report),
     footer2(report)
-  ].filter((block2) => block2.length > 0).map((block2) => block2.map(plain).join(`
+  ].filter((block) => block.length > 0).map((block) => block.map(plain).join(`
 `)).join(`
 
 `)}
@@ -629,8 +1001,8 @@ function phaseLines(phases) {
   ];
 }
 function stageLines({ stage, state }) {
-  let verified = state.verified.slice(0, 5).map(describeRelease), known2 = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`];
-  return [statusLine(stage, state), ...[...stageNotes(state), ...known2].map((line) => `  ${line}`)];
+  let verified = state.verified.slice(0, 5).map(describeRelease), known3 = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`];
+  return [statusLine(stage, state), ...[...stageNotes(state), ...known3].map((line) => `  ${line}`)];
 }
 var historyLines = (history2) => columns(
   history2.map(({ at, kind, tag, sha, actor, code, detail }) => [
@@ -651,8 +1023,9 @@ function commitLines({ tagged }) {
     ...more === 0 ? [] : [`  and ${more} more`]
   ];
 }
-function footer2({ command: command2, runId, actor, durationMs, ledger }) {
-  return [`${command2}, run ${runId} by ${actor}, ${formatDuration(durationMs)}; ledger: ${ledger}`];
+function footer2({ command: command2, runId, actor, startedAt, durationMs, ledger }) {
+  let run = `run ${runId} by ${actor}, started ${startedAt}`;
+  return [`${command2}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`];
 }
 function columns(rows) {
   let widthOf = (index) => Math.max(...rows.flatMap((row) => row.slice(index, index + 1)).map(({ length }) => length));
@@ -665,33 +1038,374 @@ var renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
   text: renderText,
   markdown: renderMarkdown,
   json: renderJson
-}, render = (report, format) => RENDERERS[format](report);
+}, render = (report, format) => RENDERERS[format](withStage(report));
+function withStage(report) {
+  let { reason: reason3, stage } = report;
+  return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: reason3.fix.replaceAll("STAGE", stage) } };
+}
+
+// src/core/ledger/liveness.ts
+var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
+function leaseOf(heartbeatSeconds) {
+  let beatMs = heartbeatSeconds * 1e3;
+  return {
+    beatMs,
+    ownerMs: OWNER_BEATS * beatMs,
+    graceMs: GRACE_BEATS * beatMs,
+    takeoverMs: TAKEOVER_BEATS * beatMs
+  };
+}
+var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
+function judgeLiveness({ process: process2, ci, silence }) {
+  if (process2.kind === "known")
+    return process2.value.state === "gone" ? dead(process2.value.how) : alive("its process runs on this machine");
+  let finished = ci.kind === "known" && ci.value.finished;
+  if (silence.kind === "known") {
+    let { watchedMs, ageMs, limitMs } = silence.value;
+    if (watchedMs >= limitMs)
+      return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
+    let age = formatDuration(Math.max(0, ageMs));
+    if (finished && ageMs >= limitMs)
+      return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
+    if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
+  }
+  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
+    kind: "unknown",
+    why: [noteOf(process2), ciNote(ci), silenceNote(silence)].join("; "),
+    watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
+  };
+}
+var noteOf = (fact) => fact.kind === "skipped" ? fact.why : fact.message, ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : noteOf(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : noteOf(silence);
+function phaseOf({ command: command2, deployed = !1, rollback: rollback2, sha, fence, effect }) {
+  return rollback2 !== void 0 ? deployed ? "rollback-smoke" : "rollback" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command2}, before its first change`;
+}
+
+// src/core/gates/lock.ts
+var lockGate = (stage, owner, now, liveness = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, liveness), stage);
+function judgeLock(stage, owner, now, liveness) {
+  if (owner === null) return pass("free");
+  let held = describeOwner(stage, owner, now);
+  switch (liveness?.kind) {
+    case void 0:
+      return fail("LOCK_HELD", held);
+    case "dead":
+      return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`);
+    case "alive":
+      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`);
+    case "unknown":
+      return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs));
+  }
+}
+var SPARE_MS = 1e4, watchingFix = (watchMs) => watchMs === null ? void 0 : `Run the same command with --wait ${Math.ceil((watchMs + SPARE_MS) / 1e3)}: should no heartbeat come in that time, it takes the stage over. ${reason("LOCK_HELD").fix}`, workOf = ({ command: command2, tag }) => tag === null ? command2 : `${command2} ${tag}`, describeDeath = (owner, proof) => `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`;
+function describeOwner(stage, owner, now) {
+  let { actor, host, pid, since, runId } = owner, where = pid === null ? host : `${host}, process ${pid}`;
+  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
+}
+
+// src/release/lock-monitor.ts
+var LockMonitor = class {
+  ports;
+  stage;
+  lastSign = null;
+  watchedMs = 0;
+  sinceLastLookMs = 0;
+  constructor(ports, stage) {
+    this.ports = ports, this.stage = stage;
+  }
+  async look(owner) {
+    let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
+    return judgeLiveness({ ...facts, silence });
+  }
+  /** Tells how long was slept since the last look. */
+  slept(ms) {
+    this.sinceLastLookMs += ms;
+  }
+  async listen(owner) {
+    let seconds3 = owner.runner?.heartbeatSeconds ?? null;
+    if (seconds3 === null) return { kind: "skipped", why: "it shows no heartbeats" };
+    let heard = await this.hear(owner);
+    if (heard.kind !== "known")
+      return this.lastSign = null, heard;
+    let { since, renewed = since, runId } = owner, sign = JSON.stringify([runId, renewed, heard.value?.id]);
+    this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.lastSign = sign;
+    let newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since)), ageMs = this.ports.clock.now().getTime() - newest;
+    return {
+      kind: "known",
+      value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds3).takeoverMs }
+    };
+  }
+  /** The owner's newest heartbeat; the record by which it took the stage was the first. */
+  async hear({ runId }) {
+    try {
+      let beat2 = await this.ports.heartbeats.read(this.stage);
+      return { kind: "known", value: beat2?.runId === runId ? beat2 : null };
+    } catch (error) {
+      return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` };
+    }
+  }
+};
+
+// src/release/locked-stage.ts
+var LockedStage = class {
+  run;
+  stage;
+  /** null: the run shows no heartbeats, so that its silence proves nothing */
+  lease;
+  /** the run that held the stage before and is dead */
+  takenOver;
+  /** Aborted when the run is to stop, or may no longer act. */
+  signal;
+  stopping = new AbortController();
+  /** the stage as last seen */
+  seen;
+  /** written with the next record */
+  deferred = [];
+  /** an answer of the ledger was lost, so that it may have what it was sent */
+  unsure = !1;
+  renewedAt;
+  busy = Promise.resolve();
+  /** @param claimedAt when the record that took the lock was begun */
+  constructor(run, view, takenOver, claimedAt) {
+    this.run = run, this.stage = view.stage, this.seen = view, this.takenOver = takenOver, this.renewedAt = claimedAt;
+    let seconds3 = run.context.identity.runner.heartbeatSeconds;
+    this.lease = seconds3 === null ? null : leaseOf(seconds3), this.signal = AbortSignal.any([run.ports.signal, this.stopping.signal]);
+  }
+  get view() {
+    return this.seen;
+  }
+  /** Greater than the number of every owner before. */
+  get fence() {
+    return this.seen.state.fence;
+  }
+  /** A ledger entry of the stage's owner. */
+  entry(...[kind, fields]) {
+    return this.run.entry(kind, { fence: this.fence, ...fields });
+  }
+  append(...entries) {
+    return this.defer(...entries), this.flush();
+  }
+  /** Keeps entries for the next record: a record costs a process, or a push. */
+  defer(...entries) {
+    this.deferred = [...this.deferred, ...entries];
+  }
+  /** Writes what was kept, if anything was. */
+  async flush() {
+    let entries = this.deferred;
+    if (this.deferred = [], entries.length === 0) return;
+    let compose = (seen2) => (this.check(seen2), entries), begun = momentOf(this.run.ports.clock);
+    await this.exclusively(async () => {
+      this.seen = await this.appendTo(compose, { signal: this.signal });
+    }), this.renewedSince(begun);
+  }
+  /** The same where the work can go on without: what cannot be written now goes with the next record. */
+  async tryFlush() {
+    let entries = this.deferred;
+    try {
+      await this.flush();
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+      this.deferred = [...entries, ...this.deferred];
+    }
+  }
+  /** Writes what was kept and the run's ending: what may have been written is not written twice. */
+  end(compose) {
+    return this.exclusively(() => this.appendTo(compose, {}));
+  }
+  /** What was kept for the next record. */
+  get kept() {
+    return this.deferred;
+  }
+  async appendTo(compose, options) {
+    try {
+      return await appendEntries(this.run.ports, this.seen, compose, { ...options, unsure: this.unsure });
+    } catch (error) {
+      throw this.unsure ||= mayPass(error), error;
+    }
+  }
+  /**
+   * Only the owner of the stage can append this: what it announces may be started then, and not otherwise. A record that
+   * took long, or before a pause of this machine, is too old to act on.
+   */
+  async claimEffect(effect, { tag, sha }, detail) {
+    do
+      this.signal.throwIfAborted(), await this.append(this.entry("effect", { tag, sha, effect, detail }));
+    while (this.isExpired);
+    this.signal.throwIfAborted(), this.run.effects.add(effect);
+  }
+  /** Whether the ledger still names this run as the stage's owner. */
+  owns({ state }) {
+    return state.lock?.runId === this.run.runId;
+  }
+  check(seen2) {
+    if (!this.owns(seen2)) throw new PipelineError("environment", lostTo(seen2));
+  }
+  /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
+  get silentMs() {
+    return sinceMs(this.run.ports.clock, this.renewedAt);
+  }
+  get isExpired() {
+    return this.lease !== null && this.silentMs >= this.lease.ownerMs;
+  }
+  renewedSince(begun) {
+    begun.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun);
+  }
+  /** Ends what this run has under way: it may no longer act. */
+  expire(why2) {
+    this.stopping.abort(new StageGone(why2, this.lease?.graceMs ?? 0));
+  }
+  /** Why the run may no longer act; null while it may. */
+  get gone() {
+    let { reason: why2 } = this.stopping.signal;
+    return why2 instanceof StageGone ? why2.why : null;
+  }
+  /** One operation on the ledger at a time: they share a copy of it. */
+  exclusively(work) {
+    let done2 = this.busy.then(work);
+    return this.busy = done2.catch(() => {
+    }), done2;
+  }
+}, StageGone = class extends Error {
+  why;
+  graceMs;
+  constructor(why2, graceMs) {
+    super(why2.message), this.name = "StageGone", this.why = why2, this.graceMs = graceMs;
+  }
+};
+function lostTo({ stage, state: { lock } }) {
+  let who = lock === null ? `${stage} was unlocked while this run was working` : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
+  return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`);
+}
+var momentOf = (clock) => ({
+  wallMs: clock.now().getTime(),
+  monotonicMs: clock.monotonicMs()
+});
+function sinceMs(clock, { wallMs, monotonicMs }) {
+  let now = momentOf(clock);
+  return Math.max(now.wallMs - wallMs, now.monotonicMs - monotonicMs);
+}
+
+// src/release/acquire-lock.ts
+var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
+async function acquireLock(run, stage, request) {
+  let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), pause = (ms) => clock.sleep(ms, signal).catch(() => {
+  }), waitedFor = null, stale = !1, races = 0, views = request.views;
+  for (; ; ) {
+    let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
+    if (refused3 !== null) return { kind: "refused", view, gates: judged, reason: refused3 };
+    if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
+    let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
+    if (held !== null) {
+      let ms = Math.min(leftMs(), POLL_MS);
+      if (ms <= 0) return { kind: "refused", view, gates, reason: held };
+      owner?.runId !== waitedFor && say2(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = owner?.runId ?? null, await pause(ms), monitor.slept(ms), stale = !0;
+    } else if (stale)
+      await request.refresh?.(), stale = !1;
+    else {
+      let claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness });
+      if (claimed !== null) return claimed;
+      if (races += 1, races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY };
+      await pause(random() * RACE_DELAY_MS);
+    }
+    views = await readAgain(run, views, leftMs, pause);
+  }
+}
+async function readAgain({ ports: { ledger, say: say2, signal } }, views, leftMs, pause) {
+  for (; ; )
+    try {
+      return await ledger.read(views.map(({ stage }) => stage));
+    } catch (error) {
+      if (leftMs() <= 0 || signal.aborted) throw error;
+      say2(`waiting: ${messageOf(error)}`), await pause(Math.min(leftMs(), POLL_MS));
+    }
+}
+async function claim(run, view, subject2, claim2) {
+  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await runs.sweep();
+  if (orphans.length > 0)
+    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
+  await runs.announce();
+  let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, entries = [
+    ...takeoverEntries(run, owner, liveness),
+    run.entry("started", { ...subject2, fence, reason: claim2.reason, runner }),
+    ...waiverEntries(run, subject2, fence, gates)
+  ], begun = momentOf(clock), acquired = (after) => ({
+    kind: "acquired",
+    locked: new LockedStage(run, after, owner, begun),
+    gates
+  });
+  try {
+    let after = await ledger.tryAppend(view, entries);
+    return after && acquired(after);
+  } catch (error) {
+    let after = await clarify(run, view.stage);
+    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) };
+    if (after.state.lock?.runId !== run.runId) throw error;
+    return acquired(after);
+  }
+}
+async function clarify({ ports: { clock, ledger, signal } }, stage) {
+  for (let ms of CLARIFY_MS) {
+    await clock.sleep(ms, signal).catch(() => {
+    });
+    let view = await readStage(ledger, stage).catch(() => null);
+    if (view !== null) return view;
+  }
+  return null;
+}
+var maybeLocked = ({ runId }, stage, error) => reason(
+  "LEDGER_UNAVAILABLE",
+  `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
+  `When the ledger can be reached again, look at status. Where ${stage} is held by run ${runId}, free it: unlock --stage ${stage} --reason '…'.`
+);
+function takeoverEntries(run, owner, liveness) {
+  if (owner === null || liveness?.kind !== "dead") return [];
+  let detail = describeDeath(owner, liveness.proof);
+  return run.ports.say(`taking over: ${detail}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })];
+}
+var waiverEntries = (run, subject2, fence, gates) => gates.flatMap(
+  ({ id, code, detail, waived }) => waived === void 0 ? [] : [
+    run.entry("waived", {
+      ...subject2,
+      fence,
+      code,
+      reason: waived.why,
+      detail: `${id}: ${sentence(waived.why)} ${detail}`,
+      waiver: { gate: id, until: waived.until }
+    })
+  ]
+), INTERRUPTED = reason(
+  "INTERRUPTED",
+  "The run was interrupted before it began.",
+  "Run the same command again."
+), TOO_BUSY = reason(
+  "LEDGER_UNAVAILABLE",
+  "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
+);
 
 // src/release/await-ci.ts
-var POLL_MS = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
+var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
 async function awaitCi(run, facts, waitSeconds, gather) {
-  let { release, ci } = facts, inTheWay = (await facts.judge(facts.views)).filter(({ status: status2 }) => status2 === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
+  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status: status2 }) => status2 === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
   if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
-  let { seen: seen2 } = await run.phase(
+  let { latest } = await run.phase(
     "ci",
     async () => {
       await watch(run, release, ci, waitSeconds * 1e3);
-      let seen3 = await gather(), gates = await seen3.judge(seen3.views);
-      return { seen: seen3, gate: gates.find(({ id }) => id === "ci") };
+      let latest2 = await gather(), gates = await latest2.judge(latest2.views);
+      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
     },
     ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
   );
-  return seen2;
+  return latest;
 }
 var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
 async function watch(run, release, first, waitMs) {
   let { clock, say: say2, signal } = run.ports, started2 = clock.now().getTime(), said = "", missed = 0;
-  for (let seen2 = first; ; seen2 = await askCi(run, release)) {
+  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
     if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
     let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started2 + limitMs - clock.now().getTime();
     if (leftMs <= 0 || signal.aborted) return;
     let line = `waiting for CI: ${describe(seen2)}`;
-    line !== said && say2(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS), signal).catch(() => {
+    line !== said && say2(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS2), signal).catch(() => {
     });
   }
 }
@@ -706,15 +1420,693 @@ function describe(seen2) {
   }
 }
 
-// src/release/block.ts
-async function block(run, { view, reason: reason3 }) {
-  let { tag, sha } = run.report, entry = run.entry("blocked", { tag, sha, code: reason3.code, detail: reason3.message });
-  try {
-    return await run.concludeWith(view, [entry], "blocked", reason3);
-  } catch (error) {
-    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), run.conclude("blocked", reason3);
+// src/release/deploy-and-smoke.ts
+var SMOKE = { deploy: "smoke", rollback: "rollback-smoke" };
+async function deployAndSmoke(locked, release, purpose) {
+  let { run } = locked, result2 = await run.phase(
+    purpose,
+    () => deployRelease(locked, release, purpose),
+    (done2) => ({ ok: done2.ok, detail: done2.ok ? describeRelease(release) : done2.reason.message })
+  );
+  if (!result2.ok) return { kind: "bad", reason: result2.reason, changed: result2.changed, judged: !1 };
+  let { outputs } = result2;
+  locked.defer(locked.entry("deployed", { tag: release.tag, sha: release.sha, outputs }));
+  let urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }, smoke = await recordMeanwhile(
+    locked,
+    (onUndecided) => smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided })
+  );
+  switch (smoke.verdict) {
+    case "pass":
+      return { kind: "verified", outputs };
+    case "inconclusive":
+      return { kind: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", smoke.detail) };
+    case "fail":
+      return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: !0, judged: !0 };
   }
 }
+async function deployRelease(locked, release, purpose) {
+  let { credentials, deployer, clock } = locked.run.ports, { config } = locked.run.context, obtained = await credentials.obtain(locked.stage, phaseSeconds(config));
+  if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
+  let { env, secrets, expiresAt } = obtained, result2 = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }));
+  return result2.ok ? withAddresses(locked, result2) : { ...result2, reason: expiryReason(result2.reason, result2.log, expiresAt, clock.now()) };
+}
+var LOOK_BACK = 1e3;
+function deploymentOf(locked, release, purpose, credentials) {
+  let { run, stage, fence, signal } = locked;
+  return {
+    stage,
+    release,
+    runId: run.runId,
+    fence,
+    credentials,
+    signal,
+    say: run.ports.say,
+    async isOver(other) {
+      return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record2) => record2.runId === other && record2.kind === "started");
+    },
+    claimEffect: (detail) => locked.claimEffect(purpose, release, detail)
+  };
+}
+function withAddresses({ run, stage }, deployed) {
+  let { config } = run.context, missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs });
+  if (missing.length === 0) return deployed;
+  let message = `The deploy gave no ${missing.join(", ")}, which the smoke checks need.`;
+  return { ok: !1, changed: !0, reason: reason("OUTPUTS_MISSING", message), log: [] };
+}
+async function recordMeanwhile(locked, work) {
+  let recorded = null, done2 = work(() => {
+    recorded = locked.tryFlush(), recorded.catch(() => {
+    });
+  }), [{ status: status2 }] = await Promise.allSettled([done2]);
+  return await (recorded ?? (status2 === "rejected" ? locked.tryFlush() : null)), done2;
+}
+function smokePhase(run, name, urls, release, { signal, onUndecided }) {
+  let { smoke, tagPrefix } = run.context.config;
+  return run.phase(
+    name,
+    () => runSmoke({ ...run.ports, signal }, smoke, urls, { ...release, tagPrefix }, onUndecided),
+    ({ verdict, detail, attempts }) => ({
+      ok: verdict === "pass",
+      detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
+    })
+  );
+}
+
+// src/core/ledger/stage-state.ts
+var EFFECTS = ["migrate", "deploy", "rollback"];
+var EMPTY_STATE = {
+  running: null,
+  verified: [],
+  quarantine: [],
+  frozen: null,
+  lock: null
+};
+
+// src/core/ledger/fold.ts
+function foldEntry(state, entry) {
+  switch (entry.kind) {
+    case "started":
+      return nowOwned(state, entry);
+    case "effect":
+    case "renewed":
+    case "deployed":
+    case "verified":
+    case "failed":
+    case "inconclusive":
+    case "rollback-started":
+    case "rolled-back":
+    case "rollback-failed":
+      return byOwner(state, entry);
+    case "unverified":
+      return nowDoubted(state, entry);
+    case "quarantined":
+      return nowQuarantined(state, releaseOf2(entry), entry);
+    case "frozen":
+      return { ...state, frozen: freezeOf(entry) };
+    case "unfrozen":
+      return { ...state, frozen: null, quarantine: [] };
+    case "lock-broken":
+    case "taken-over":
+      return afterDeath(state);
+    case "lost":
+    case "deployer-unlocked":
+    case "migrated":
+    case "waived":
+    case "blocked":
+      return state;
+  }
+}
+function byOwner(state, entry) {
+  let { lock, running } = state;
+  if (lock === null)
+    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
+  if (lock.runId !== entry.runId) return state;
+  let renewed = { ...lock, renewed: entry.at };
+  return ownersWord({ ...state, lock: renewed }, renewed, entry);
+}
+function ownersWord(state, lock, entry) {
+  switch (entry.kind) {
+    case "effect":
+      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
+    case "deployed":
+      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
+    case "verified":
+    case "rolled-back":
+      return nowVerified({ ...state, lock: null }, entry);
+    case "failed":
+      return afterFailure({ ...state, lock: null }, entry);
+    case "inconclusive":
+      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
+    case "rollback-started":
+      return frozenBefore(nowLeaving(state, lock, entry), entry);
+    case "rollback-failed":
+      return { ...state, lock: null, running: state.running && { ...state.running, verified: !1 } };
+    default:
+      return state;
+  }
+}
+function nowOwned(state, entry) {
+  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, fence = (state.fence ?? 0) + 1, lock = { runId, command: command2, tag, sha, actor, host, pid, since: at, fence, renewed: at };
+  return { ...state, fence, lock: runner === void 0 ? lock : { ...lock, runner } };
+}
+var frozenBefore = (state, entry) => entry.fence === void 0 ? { ...state, frozen: freezeOf(entry) } : state;
+function nowLeaving(state, lock, entry) {
+  let to = releaseOf2(entry), { from } = entry;
+  if (from === null) return state;
+  let left = nowQuarantined(
+    { ...state, running: { ...from, verified: !1, outputs: outputsOf(state.running, from.sha) } },
+    from,
+    entry
+  );
+  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
+}
+function nowDoubted(state, { sha }) {
+  if (sha === null) return state;
+  let { running } = state;
+  return {
+    ...state,
+    running: running?.sha === sha ? { ...running, verified: !1 } : running,
+    verified: without(state.verified, sha)
+  };
+}
+function nowQuarantined(state, release, entry) {
+  if (release === null) return state;
+  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
+  return {
+    ...doubted,
+    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
+  };
+}
+var releaseOf2 = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf = (running, sha) => running?.sha === sha ? running.outputs : {};
+function nowUnverified(state, entry) {
+  let subject2 = releaseOf2(entry);
+  return subject2 === null ? state.running : { ...subject2, verified: !1, outputs: entry.outputs ?? outputsOf(state.running, subject2.sha) };
+}
+function nowVerified(state, entry) {
+  let subject2 = releaseOf2(entry);
+  if (subject2 === null) return state;
+  let { sha } = subject2;
+  return {
+    ...state,
+    running: { ...subject2, verified: !0, outputs: entry.outputs ?? outputsOf(state.running, sha) },
+    verified: [subject2, ...without(state.verified, sha)].slice(0, 50),
+    quarantine: without(state.quarantine, sha)
+  };
+}
+var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
+function afterDeath(state) {
+  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
+  if (there === null) return { ...state, lock: null };
+  let { tag, sha } = there;
+  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf(running, sha) } };
+}
+function begunBy(lock) {
+  let { fence, effect, deployed } = lock;
+  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf2(lock) : null;
+}
+var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
+
+// src/core/migrations/sql-text.ts
+var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
+function sqlSections(text3) {
+  let sections = { up: "", down: "" }, current = "up", from = 0;
+  for (let marker of text3.matchAll(MARKER))
+    sections[current] += text3.slice(from, marker.index), current = (marker[1] ?? marker[2])?.toLowerCase() === "down" ? "down" : "up", from = marker.index + marker[0].length;
+  return sections[current] += text3.slice(from), sections;
+}
+function sqlStatements(text3) {
+  let statements = [[]];
+  for (let at = 0; at < text3.length; ) {
+    let token = readToken(text3, at);
+    if (token === null) return null;
+    token.word === ";" ? statements.push([]) : token.word !== "" && statements.at(-1)?.push(token.word), at = token.end;
+  }
+  return statements.filter((words) => words.length > 0).map((words) => words.join(" "));
+}
+var BLANK = /\s+/y, LINE_COMMENT = /--[^\n]*/y, WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, NUMBER = /[\d.]*\d[\w.]*/y, DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+function readToken(text3, at) {
+  let skipped2 = match(BLANK, text3, at) ?? match(LINE_COMMENT, text3, at);
+  if (skipped2 !== null) return { word: "", end: at + skipped2.length };
+  if (text3.startsWith("/*", at)) return blockComment(text3, at);
+  let char = text3[at];
+  if (char === "'") return quoted(text3, at + 1, "'", !1, () => STRING);
+  if (/[eE]/.test(char) && text3[at + 1] === "'") return quoted(text3, at + 2, "'", !0, () => STRING);
+  if (char === '"' || char === "`") return quoted(text3, at + 1, char, !1, quotedName);
+  let quote = match(DOLLAR_QUOTE, text3, at);
+  if (quote !== null) {
+    let end2 = text3.indexOf(quote, at + quote.length);
+    return end2 < 0 ? null : { word: STRING, end: end2 + quote.length };
+  }
+  let word = match(WORD, text3, at) ?? match(NUMBER, text3, at) ?? char;
+  return { word: word.toUpperCase(), end: at + word.length };
+}
+var STRING = "''", quotedName = (name) => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`;
+function quoted(text3, start, quote, escapes, wordOf2) {
+  for (let at = start; at < text3.length; at++)
+    if (escapes && text3[at] === "\\") at++;
+    else if (text3[at] === quote) {
+      if (text3[at + 1] !== quote) return { word: wordOf2(text3.slice(start, at)), end: at + 1 };
+      at++;
+    }
+  return null;
+}
+var COMMENT_MARK = /\/\*|\*\//g;
+function blockComment(text3, start) {
+  COMMENT_MARK.lastIndex = start;
+  let depth = 0;
+  for (let mark = COMMENT_MARK.exec(text3); mark !== null; mark = COMMENT_MARK.exec(text3))
+    if (depth += mark[0] === "/*" ? 1 : -1, depth === 0) return { word: "", end: COMMENT_MARK.lastIndex };
+  return null;
+}
+function match(pattern, text3, at) {
+  return pattern.lastIndex = at, pattern.exec(text3)?.[0] ?? null;
+}
+
+// src/core/migrations/sql-risk.ts
+function judgeSqlFile(text3) {
+  let { up, down } = sqlSections(text3);
+  return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 };
+}
+function judgeSql(text3) {
+  let statements = sqlStatements(text3);
+  if (statements === null) return [unknown2("ends within a string, a name or a comment")];
+  let created = /* @__PURE__ */ new Set();
+  return statements.flatMap((statement) => judgeStatement(statement, created));
+}
+function judgeStatement(statement, created) {
+  let creates = CREATE_TABLE.exec(statement)?.groups?.name;
+  creates !== void 0 && created.add(nameOf2(creates));
+  for (let { form, judge: judge2, many } of FORMS) {
+    let found = form.exec(statement);
+    if (found === null) continue;
+    let name = nameOf2(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge2(name, statement);
+    return verdict === null ? [] : [verdict].flat();
+  }
+  return [unknown2(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
+}
+var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
+  {
+    form: /^(BEGIN|COMMIT|END|START TRANSACTION|SET|RESET|ANALYZE|VACUUM|REINDEX|LOCK|COMMENT ON|GRANT|REFRESH MATERIALIZED VIEW)( |$)/,
+    judge: harmless
+  },
+  {
+    form: /^CREATE (INDEX|([A-Z]+ )?TABLE|SCHEMA|TYPE|DOMAIN|EXTENSION|SEQUENCE|(RECURSIVE |MATERIALIZED )?VIEW|FUNCTION|PROCEDURE|AGGREGATE|STATISTICS|ROLE|USER) /,
+    judge: harmless
+  },
+  {
+    form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
+    judge: (name) => unknown2(`refuses rows of ${name} that are not unique`)
+  },
+  {
+    form: new RegExp(`^INSERT INTO ${NAME}`),
+    judge: (name, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive(`inserts into ${name} and changes rows`) : null
+  },
+  {
+    form: new RegExp(`^UPDATE (?:ONLY )?${NAME}`),
+    judge: (name) => destructive(`overwrites rows of ${name}`)
+  },
+  {
+    form: new RegExp(`^DELETE FROM (?:ONLY )?${NAME}`),
+    judge: (name) => destructive(`deletes rows of ${name}`)
+  },
+  { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
+  {
+    form: /^WITH /,
+    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown2("runs a query")
+  },
+  {
+    form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
+    judge: (name) => destructive(`drops table ${name}`)
+  },
+  {
+    form: new RegExp(
+      `^DROP (?:(?:FOREIGN )?TABLE|SCHEMA|DATABASE|(?:MATERIALIZED )?VIEW|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|AGGREGATE|EXTENSION|ROLE|USER|OWNED BY) (?:IF EXISTS )?${NAME}`
+    ),
+    judge: (name) => destructive(`drops ${name}`),
+    many: !0
+  },
+  { form: new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}`), judge: judgeAlterTable },
+  { form: new RegExp(`^ALTER TYPE ${NAME} ADD VALUE `), judge: harmless },
+  {
+    form: new RegExp(`^ALTER .*?${NAME} (?:RENAME|SET SCHEMA) `),
+    judge: (name) => destructive(`renames ${name} or a part of it`),
+    many: !0
+  }
+];
+function judgeAlterTable(table2, statement) {
+  return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
+    for (let { form, judge: judge2 } of ACTIONS) {
+      let found = form.exec(action);
+      if (found === null) continue;
+      let verdict = judge2({ table: table2, column: nameOf2(found.groups?.name ?? ""), action });
+      return verdict === null ? [] : [verdict].flat();
+    }
+    return [unknown2(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
+  });
+}
+var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
+function splitActions(words) {
+  let actions = [[]], depth = 0;
+  for (let word of words.split(" "))
+    word === "(" && (depth += 1), word === ")" && (depth -= 1), word === "," && depth === 0 ? actions.push([]) : actions.at(-1)?.push(word);
+  return actions.map((action) => action.join(" "));
+}
+var ACTIONS = [
+  {
+    form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
+    judge: ({ table: table2 }) => unknown2(`refuses rows of ${table2} that were allowed before`)
+  },
+  { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
+  { form: /^DROP CONSTRAINT /, judge: harmless },
+  {
+    form: new RegExp(`^DROP (?:COLUMN )?(?:IF EXISTS )?${NAME}`),
+    judge: ({ table: table2, column }) => destructive(`drops column ${column} of ${table2}`)
+  },
+  {
+    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} (?:SET DATA )?TYPE `),
+    judge: ({ table: table2, column }) => destructive(`changes the type of ${column} of ${table2}`)
+  },
+  {
+    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET NOT NULL$`),
+    judge: ({ table: table2, column }) => destructive(`makes ${column} of ${table2} not null`)
+  },
+  { form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET (DEFAULT|STATISTICS|STORAGE) `), judge: harmless },
+  { form: /^(SET|RESET) \(|^(VALIDATE CONSTRAINT|ATTACH PARTITION|CLUSTER ON|OWNER TO) /, judge: harmless },
+  { form: /^DETACH PARTITION /, judge: ({ table: table2 }) => destructive(`detaches a partition of ${table2}`) },
+  {
+    form: /^(RENAME|SET SCHEMA) /,
+    judge: ({ table: table2 }) => destructive(`renames ${table2} or a part of it`)
+  },
+  { form: /^(MODIFY|CHANGE) /, judge: ({ table: table2 }) => destructive(`changes a column of ${table2}`) }
+];
+function judgeColumn({ table: table2, column, action }) {
+  let mandatory = /(?<!IS )NOT NULL|PRIMARY KEY/.test(action), filled = / (DEFAULT|GENERATED|AUTO_INCREMENT|(BIG|SMALL)?SERIAL)( |$)/.test(action);
+  return mandatory && !filled ? destructive(`adds column ${column} to ${table2}, which is not null and has no default`) : null;
+}
+
+// src/core/migrations/script-risk.ts
+function judgeScriptFile(text3) {
+  let script = readScript(text3);
+  if (script === null) return { findings: [unknown2("cannot be read")], hasDown: !1 };
+  let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without2(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
+  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown2("exports no up that can be found")], hasDown };
+}
+var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
+function findDown(code) {
+  let depth = 0, from = 0;
+  for (let { index } of code.matchAll(DOWN)) {
+    for (let bracket of code.slice(from, index).match(BRACKET) ?? [])
+      depth += OPENING.includes(bracket) ? 1 : -1;
+    if (depth <= 1) return { from: index, to: endOfFunction(code, index) };
+    from = index;
+  }
+  return null;
+}
+var OPENING = "([{", CLOSING = ")]}", BRACKET = /[()[\]{}]/g;
+function endOfFunction(code, from) {
+  let depth = 0;
+  for (let at = from; at < code.length; at++) {
+    let char = code[at];
+    if (OPENING.includes(char)) depth += 1;
+    else if (CLOSING.includes(char)) {
+      if (depth -= 1, depth < 0) return at;
+      if (depth === 0 && char === "}") return at + 1;
+    } else if (depth === 0 && (char === ";" || char === "," || char === `
+` && /^\s*(export|module|exports)\b/.test(code.slice(at))))
+      return at;
+  }
+  return code.length;
+}
+var without2 = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
+function judgeCalls({ code, literals }) {
+  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown2("calls something without a name")];
+  let calls = [...code.matchAll(CALL)];
+  if (calls.length > MAX_CALLS) return [unknown2("is too long to be judged")];
+  let created = /* @__PURE__ */ new Set();
+  return calls.flatMap(({ index, groups, 0: whole2 }) => {
+    let { name = "" } = groups, open = index + whole2.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
+    return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
+  });
+}
+function argumentsAt(code, open) {
+  let depth = 0;
+  for (let at = open; at < code.length; at++)
+    if (OPENING.includes(code[at]) && (depth += 1), CLOSING.includes(code[at]) && (depth -= 1), depth === 0) return code.slice(open + 1, at);
+  return code.slice(open + 1);
+}
+function judgeCall(call2, created) {
+  let { name, first, args } = call2;
+  if (DEFINES.has(name)) return [];
+  if (DECIDES.has(name)) return [unknown2("decides at run time what to do")];
+  if (RUNS_SQL.has(name))
+    return first === null ? [unknown2("runs SQL that is put together at run time")] : judgeSql(first);
+  if (first !== null && created.has(first)) return [];
+  if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
+  let subject2 = first === null ? "" : ` on ${first}`;
+  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject2, args) : name === "alterColumn" ? [judgeAlteration(subject2, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject2}`)] : [unknown2(`calls ${name}${subject2}`)];
+}
+var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
+  "createTable",
+  "createIndex",
+  "addIndex",
+  "createType",
+  "addType",
+  "addTypeValue",
+  "createExtension",
+  "addExtension",
+  "createSchema",
+  "createSequence",
+  "createView",
+  "createMaterializedView",
+  "createFunction",
+  "createDomain",
+  "createRole",
+  "dropConstraint",
+  "refreshMaterializedView",
+  "func",
+  "noTransaction"
+]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
+function judgeColumns(subject2, args) {
+  let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
+  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject2} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown2(`adds columns${subject2}`)];
+}
+var judgeAlteration = (subject2, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject2}, or makes it not null`) : unknown2(`calls alterColumn${subject2}`), TOKEN = new RegExp(
+  [
+    /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
+    /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
+    // a slash that follows a value divides it
+    /(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//,
+    /['"`]|\/\*/
+  ].map(({ source }) => source).join("|"),
+  "g"
+);
+function readScript(text3) {
+  let literals = [], broken = !1, code = text3.replace(TOKEN, (token, at) => {
+    let quote = token[0];
+    if ((token.length === 1 || token === "/*") && (broken = !0), quote === "/") return " ".repeat(token.length);
+    let inner = token.slice(1, -1);
+    return quote === "`" && isCutOff(inner) && (broken = !0), literals.push({ at, text: quote === "`" && inner.includes("${") ? null : inner }), `${quote}${" ".repeat(inner.length)}${quote}`;
+  });
+  return broken ? null : { code, literals };
+}
+var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
+
+// src/core/migrations/judge.ts
+var MAX_LENGTH = 1e5, MAX_REASONS2 = 5;
+function judgeMigrations(config, changes, texts) {
+  let only = (paths) => paths.filter((path) => isMigration(config, path));
+  return [
+    ...only(changes.added).map((path) => judgeNew(config, changes, path, texts.get(path) ?? null)),
+    ...only(changes.changed).map(
+      (path) => edited(path, "changed", "was edited after a version that has it ran")
+    ),
+    ...only(changes.removed).map(
+      (path) => edited(path, "removed", "what runs has it, and this version does not")
+    )
+  ].sort((a, b) => a.path < b.path ? -1 : 1);
+}
+function judgeNew(config, { added, changed }, path, text3) {
+  let { findings, hasDown } = judgeText(path, text3), file = downFileOf(path, [...added, ...changed]), inside = hasDown && (config.down === "any" || config.down === (isSql(path) ? "section" : "export")), beside = file !== null && (config.down === "any" || config.down === "file");
+  return {
+    path,
+    change: "new",
+    risk: worst(findings),
+    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS2),
+    down: inside ? path : beside ? file : null
+  };
+}
+var edited = (path, change, why2) => ({
+  path,
+  change,
+  risk: "unknown",
+  reasons: [why2],
+  down: null
+}), isSql = (path) => /\.sql$/i.test(path);
+function judgeText(path, text3) {
+  return text3 === null ? { findings: [unknown2("cannot be read")], hasDown: !1 } : text3.length > MAX_LENGTH ? { findings: [unknown2("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text3) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text3) : { findings: [unknown2("is neither SQL nor a script")], hasDown: !1 };
+}
+var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
+
+// src/release/release-delta.ts
+function deltasTo(run, release) {
+  let found = /* @__PURE__ */ new Map();
+  return (state) => {
+    if (release === null) return Promise.resolve(NO_COMMIT);
+    let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, key = JSON.stringify([state.running?.sha, target]), known3 = found.get(key) ?? findDelta(run, release, state.running, target);
+    return found.set(key, known3), known3;
+  };
+}
+var noCommit = skipped("there is no commit to judge"), NO_COMMIT = { older: noCommit, migrations: noCommit, back: noCommit, target: noCommit };
+async function findDelta({ ports: { repository }, context }, release, running, target) {
+  let { migrations: config } = context.config, since = (from) => from === null ? noVersion : migrationsBetween(repository, config, from.sha, release.sha), [older, migrations, back, present] = await Promise.all([
+    running === null ? noVersion : isOlder(repository, release.sha, running.sha),
+    since(running),
+    target?.sha === running?.sha ? null : since(target),
+    target === null ? noTarget2 : isPresent(repository, target.sha, release.sha)
+  ]);
+  return { older, migrations, back: back ?? migrations, target: present };
+}
+var noVersion = skipped("nothing runs on the stage yet, so that everything is new"), noTarget2 = skipped("there is no version to go back to"), isOlder = (repository, sha, running) => sha === running ? Promise.resolve({ kind: "known", value: !1 }) : repository.isAncestor(sha, running);
+async function isPresent(repository, sha, other) {
+  let compared = await repository.isAncestor(sha, other);
+  return compared.kind === "known" ? { kind: "known", value: !0 } : compared;
+}
+async function migrationsBetween(repository, config, from, to) {
+  if (config === void 0)
+    return skipped("migrations are not looked for; migrations.path in pipeline.json says where they are");
+  if (from === to) return { kind: "known", value: [] };
+  let changes = await repository.changes(from, to, config.path);
+  if (changes.kind !== "known") return changes;
+  let paths = changes.value.added.filter((path) => isMigration(config, path)), texts = await repository.contents(to, paths), byPath = new Map(paths.map((path, index) => [path, texts[index]]));
+  return { kind: "known", value: judgeMigrations(config, changes.value, byPath) };
+}
+
+// src/release/deploy-facts.ts
+var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
+async function gatherFacts(run, stage, tag, word) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations } = run.context.config, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
+    ledger.read(stages),
+    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), [nearest, inputs] = await Promise.all([
+    release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
+    gatherInputs(run, stage, release),
+    delta(afterDeath(viewOf(views, stage).state))
+  ]);
+  return { ...{
+    release,
+    inputs,
+    delta,
+    views,
+    refresh: async () => {
+      Object.assign(inputs, await gatherPassing(run, stage, release));
+    }
+  }, judge: async (seen2) => {
+    let state = afterDeath(viewOf(seen2, stage).state), gateFacts = {
+      stage,
+      tag,
+      tagPrefix,
+      mainBranch,
+      ...found,
+      nearest,
+      state,
+      staging: viewOf(seen2, "staging").state,
+      inputs,
+      delta: await delta(state),
+      migrationPolicy: migrations?.fence.deploy ?? null
+    }, gates = judgeGates(gateFacts), waivers = [
+      ...word.waivers,
+      ...oneWayWaivers(gates, word.allowOneWay),
+      ...allowOlderWaivers(gates, word.allowOlder)
+    ];
+    return waive(gates, waivers, run.context.identity.actor, clock.now());
+  } };
+}
+
+// src/release/lease.ts
+async function keepingStage(locked, work) {
+  if (locked.lease === null) return work();
+  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
+  try {
+    return await work();
+  } finally {
+    stopping.abort(), await renewing;
+  }
+}
+async function keepRenewing(locked, lease, stopping) {
+  let { clock, say: say2 } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
+  for (; locked.gone === null; ) {
+    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
+    }), stopping.aborted) return;
+    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
+    if (stopping.aborted) return;
+    renewal.kind === "lost" && locked.expire(renewal.to), renewal.kind === "failed" && (say2(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause))), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
+  }
+}
+async function within({ run: { ports } }, limitMs, stopping, work) {
+  let done2 = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done2.signal])).catch(() => {
+  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
+  try {
+    return await Promise.race([
+      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
+      late()
+    ]);
+  } finally {
+    done2.abort();
+  }
+}
+function beat(locked) {
+  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
+  return locked.exclusively(async () => {
+    let begun = momentOf(clock), view = await readStage(ledger, stage);
+    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
+  });
+}
+async function renewByRecord(locked) {
+  let silent = formatDuration(locked.silentMs);
+  try {
+    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
+  } catch (error) {
+    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
+      return { kind: "lost", to: error.reason };
+    throw error;
+  }
+}
+var expired = ({ silentMs }, why2) => reason(
+  "LEASE_EXPIRED",
+  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why2}), so it stopped before another run may take the stage over.`
+);
+
+// src/release/migrate.ts
+async function migrate(locked, release, config) {
+  let result2 = await locked.run.phase(
+    "migrate",
+    () => runMigrations(locked, release, config),
+    (done2) => ({
+      ok: done2.ok,
+      detail: done2.ok ? describeHeads(done2.before, done2.head) : done2.reason.message
+    })
+  );
+  if (!result2.ok) return result2.reason;
+  let { before, head } = result2, { tag, sha } = release, detail = describeHeads(before, head);
+  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
+}
+async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
+  let { run, stage, fence, signal } = locked, { migrator, credentials, say: say2 } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
+  if (!obtained.ok)
+    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
+  let { env, secrets } = obtained;
+  return migrator.migrate({
+    stage,
+    release,
+    runId: run.runId,
+    fence,
+    credentials: { env, secrets },
+    signal,
+    say: say2,
+    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
+  });
+}
+var NONE = { ok: !0, env: {}, secrets: {} };
 
 // src/core/migrations/policy.ts
 function judgeRollbackMigrations(policy, to, migrations) {
@@ -748,344 +2140,211 @@ var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credent
   null
 );
 
-// src/release/fence.ts
-async function lookOverFence(run, from, to) {
+// src/release/migration-policy.ts
+async function judgeLeftMigrations(run, from, to) {
   let { migrations: config } = run.context.config;
-  if (config === void 0) return { kind: "open" };
+  if (config === void 0) return { verdict: { kind: "open" }, left: null };
   let found = await migrationsBetween(run.ports.repository, config, to.sha, from.sha).catch(
     (error) => ({ kind: "unavailable", message: messageOf(error) })
   );
-  return run.report.overMigrations = found.kind === "known" ? found.value : null, judgeRollbackMigrations(config.fence.rollback, to, found);
-}
-function fenceGates(run, named) {
-  let verdicts = /* @__PURE__ */ new Map();
-  return async (state) => {
-    let target = findRollbackTarget(state, named);
-    if (target.kind === "none" || run.context.config.migrations === void 0) return [];
-    let running = state.running, key = `${running.sha} ${target.release.sha}`, verdict = verdicts.get(key) ?? lookOverFence(run, running, target.release);
-    return verdicts.set(key, verdict), [rollbackMigrationsGate(await verdict)];
-  };
-}
-function sayOver({ report, ports }) {
-  for (let { id, detail } of report.gates)
-    id === "migrations" && detail !== NOTHING_IN_THE_WAY && ports.say(detail);
-}
-
-// src/release/heart.ts
-async function withHeart(run, stage, work) {
-  let seconds3 = run.context.identity.runner?.heartbeatSeconds ?? null;
-  if (seconds3 === null) return work();
-  let stopping = new AbortController(), beating = beat(run, stage, seconds3 * 1e3, stopping.signal);
-  try {
-    return await work();
-  } finally {
-    stopping.abort(), await beating;
-  }
-}
-async function beat(run, stage, intervalMs, stopping) {
-  let { clock, heartbeats, say: say2 } = run.ports, stopped = () => stopping.aborted;
-  for (; ; ) {
-    if (await clock.sleep(intervalMs, stopping).catch(() => {
-    }), stopped()) return;
-    try {
-      await heartbeats.beat(stage, { runId: run.report.runId, at: clock.now().toISOString() });
-    } catch (error) {
-      say2(`no sign of life could be shown: ${messageOf(error)}`);
-    }
-  }
-}
-
-// src/release/hold.ts
-var Hold = class {
-  run;
-  /** the stage as last seen */
-  view;
-  /** written with the next record */
-  deferred = [];
-  constructor(run, view) {
-    this.run = run, this.view = view;
-  }
-  append(entry) {
-    return this.defer(entry), this.flush();
-  }
-  /** What this owner of the stage is told apart by from all before it. */
-  get fence() {
-    return this.view.state.fence ?? 0;
-  }
-  /** Only the owner of the stage can append this: what it announces may be started then, and not otherwise. */
-  claimEffect(release, detail) {
-    return this.append(this.run.entry("effect", { ...release, detail }));
-  }
-  /** Keeps an entry for the next record: a record costs a process, or a push. */
-  defer(entry) {
-    this.deferred = [...this.deferred, entry];
-  }
-  /** Writes what was kept, if anything was. */
-  async flush() {
-    let entries = this.take();
-    entries.length !== 0 && (this.view = await appendEntries(this.run.ports, this.view, (seen2) => (this.check(seen2), entries)));
-  }
-  /** What could not be written once is not tried again: the record that ends the run says what matters. */
-  take() {
-    let entries = this.deferred;
-    return this.deferred = [], entries;
-  }
-  /** Ends the run with its record. */
-  conclude(entry, outcome, why2) {
-    return this.run.concludeWith(this.view, [...this.take(), entry], outcome, why2, (seen2) => this.check(seen2));
-  }
-  end(ending) {
-    return this.conclude(this.entryOf(ending), ending.kind, ending.reason);
-  }
-  /** The same where the lock may be lost: such an ending holds whatever the others did. */
-  endAnyway(ending) {
-    let entries = [...this.take(), this.entryOf(ending)];
-    return this.run.concludeWith(this.view, entries, ending.kind, ending.reason);
-  }
-  entryOf({ kind, release, from, reason: why2 }) {
-    let { changed, migration, verification } = this.run.report;
-    return this.run.entry(kind, {
-      ...release,
-      from,
-      changed,
-      code: why2.code,
-      detail: why2.message,
-      migration: kind !== "failed" || migration === null ? null : { before: migration.before, head: migration.head },
-      // what a rollback leaves behind is another version than the one that was verified
-      verification: kind === "failed" ? verification?.verdict ?? null : null
-    });
-  }
-  check({ state }) {
-    if (state.lock?.runId !== this.run.report.runId)
-      throw new PipelineError("environment", reason("LOCK_LOST"));
-  }
-};
-
-// src/release/deployment.ts
-function deploymentOf(hold, stage, release, credentials) {
-  let { run } = hold, { ledger, signal, say: say2 } = run.ports, { runId } = run.context.identity;
   return {
-    stage,
-    release,
-    runId,
-    fence: hold.fence,
-    credentials,
-    signal,
-    say: say2,
-    async isOver(other) {
-      return other === runId ? !1 : (await ledger.history(stage, 1e3)).some((record3) => record3.runId === other && record3.kind === "started");
-    },
-    claimEffect: (detail) => hold.claimEffect(release, detail)
+    verdict: judgeRollbackMigrations(config.fence.rollback, to, found),
+    left: found.kind === "known" ? found.value : null
   };
 }
-
-// src/release/put.ts
-async function put(hold, stage, release) {
-  let { credentials, deployer, clock } = hold.run.ports, { config } = hold.run.context, obtained = await credentials.obtain(stage, phaseSeconds(config));
-  if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
-  let { env, secrets, expiresAt } = obtained, result2 = await deployer.deploy(deploymentOf(hold, stage, release, { env, secrets }));
-  return result2.ok ? result2 : { ...result2, reason: expiryReason(result2.reason, result2.log, expiresAt, clock.now()) };
-}
-
-// src/release/install.ts
-async function install(hold, stage, release, names) {
-  let { run } = hold, { config } = run.context;
-  run.report.changed = !0;
-  let deployed = await run.phase(
-    names.deploy,
-    () => put(hold, stage, release),
-    (result2) => ({ ok: result2.ok, detail: result2.ok ? describeRelease(release) : result2.reason.message })
-  ), outcome = usable(run, stage, deployed);
-  if (!outcome.ok)
-    return { kind: "bad", reason: outcome.reason, changed: outcome.changed, log: outcome.log };
-  let { outputs } = outcome;
-  hold.defer(run.entry("deployed", { ...release, outputs }));
-  let smoke = await recordMeanwhile(
-    hold,
-    (record3) => smokePhase(run, names.smoke, { ...config.stages[stage].urls, ...outputs }, release, record3)
-  );
-  switch (smoke.verdict) {
-    case "pass":
-      return { kind: "verified", outputs };
-    case "inconclusive":
-      return { kind: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", smoke.detail) };
-    case "fail":
-      return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: !0, log: [] };
+var RollbackMigrations = class {
+  run;
+  named;
+  known = /* @__PURE__ */ new Map();
+  /** @param named the tag that a person named; null: the last other version that was verified */
+  constructor(run, named) {
+    this.run = run, this.named = named;
   }
-}
-async function recordMeanwhile(hold, work) {
-  let recorded = null, done = work(() => {
-    recorded = hold.flush(), recorded.catch(() => {
-    });
-  }), [{ status: status2 }] = await Promise.allSettled([done]);
-  return await (recorded ?? (status2 === "rejected" ? hold.flush() : null)), done;
-}
-function usable(run, stage, deployed) {
-  if (!deployed.ok) return deployed;
-  let { config } = run.context, missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs });
-  if (missing.length === 0) return deployed;
-  let message = `The deploy gave no ${missing.join(", ")}, which the smoke checks need.`;
-  return { ok: !1, changed: !0, reason: reason("OUTPUTS_MISSING", message), log: [] };
-}
-var SMOKE_PHASES = { smoke: "smoke", rollbackSmoke: "rollback-smoke" };
-async function smokePhase(run, name, urls, release, onUndecided) {
-  let { smoke, tagPrefix } = run.context.config, expected = { ...release, tagPrefix }, result2 = await run.phase(
-    SMOKE_PHASES[name],
-    () => runSmoke(run.ports, smoke, urls, expected, onUndecided),
-    ({ verdict, detail, attempts }) => ({
-      ok: verdict === "pass",
-      detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
-    })
-  );
-  return run.report[name] = result2, result2;
-}
-
-// src/core/migrations/run.ts
-var UNFINISHED = {
-  status: "failed",
-  before: null,
-  head: null,
-  detail: "The migrations were started, and it is not known how far they got."
+  async gates(state) {
+    let found = await this.of(state);
+    return found === null ? [] : [rollbackMigrationsGate(found.verdict)];
+  }
+  /** null where there is no rollback, or migrations are not looked for */
+  async of(state) {
+    let target = findRollbackTarget(state, this.named);
+    if (target.kind === "none" || this.run.context.config.migrations === void 0) return null;
+    let running = state.running, key = `${running.sha} ${target.release.sha}`, known3 = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
+    return this.known.set(key, known3), known3;
+  }
 };
-function describeHeads(before, head) {
-  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
-}
-var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
-function newestMigration(paths) {
-  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
-}
-var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1);
 
-// src/release/migrate.ts
-async function migrate(hold, stage, release, config) {
-  let { run } = hold;
-  run.report.migration = UNFINISHED;
-  let result2 = await run.phase(
-    "migrate",
-    () => order(hold, stage, release, config),
-    (done) => ({
-      ok: done.ok,
-      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
-    })
-  ), { before, head } = result2;
-  if (result2.ok) {
-    let detail = describeHeads(before, head);
-    return run.report.migration = { status: "applied", before, head, detail }, await hold.append(run.entry("migrated", { ...release, detail, migration: { before, head } })), null;
-  }
-  let { reason: reason3, touched } = result2;
-  return run.report.migration = { status: touched ? "failed" : "not-run", before, head, detail: reason3.message }, run.report.log = result2.log, reason3;
-}
-async function order(hold, stage, release, { databaseUrl, timeoutSeconds }) {
-  let { run } = hold, { migrator, credentials, signal, say: say2 } = run.ports, { runId } = run.context.identity, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
-  if (!obtained.ok)
-    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
-  let { env, secrets } = obtained;
-  return migrator.migrate({
-    stage,
-    release,
-    runId,
-    fence: hold.fence,
-    credentials: { env, secrets },
-    signal,
-    say: say2,
-    claimEffect: (detail) => hold.claimEffect(release, detail)
-  });
-}
-var NONE = { ok: !0, env: {}, secrets: {} };
-
-// src/release/settle.ts
-async function settle(hold, body, ending) {
-  let { run } = hold;
+// src/release/record-ending.ts
+async function endingOf(locked, body, broken) {
   try {
     return await body();
   } catch (error) {
-    let why2 = reasonFor(run, error);
-    run.report.rolledBackTo = null;
-    let broken = ending(why2), lost = why2.code === "LOCK_LOST" && (run.report.changed || broken.from === null);
-    return lost && (run.report.changed = !0), endSomehow(hold, lost ? { ...broken, kind: "inconclusive", reason: why2 } : broken);
+    return broken(reasonFor(locked, error));
   }
 }
-var RETRY_DELAYS_MS = [1e3, 3e3, 1e4];
-async function endSomehow(hold, end2, delaysMs = RETRY_DELAYS_MS) {
-  let { run } = hold;
+function reasonFor({ gone, run: { ports } }, error) {
+  return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
+}
+async function recordEnding(locked, ending, shown2) {
+  let { run } = locked, all = { fence: locked.fence, ...shown2, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release, lost = locked.entry("lost", {
+    tag,
+    sha,
+    from: ending.from ?? null,
+    changed: buildReport(run, "failed", null).changed
+  }), compose = (seen2) => {
+    if (locked.owns(seen2) && !mayStillWork(locked))
+      return { entries, outcome: ending.outcome, reason: ending.reason, shown: all };
+    let why2 = lossOf(locked, seen2, ending.reason);
+    return {
+      entries: [{ ...lost, code: why2.code, detail: why2.message }],
+      outcome: lost.changed ? "inconclusive" : "failed",
+      reason: why2,
+      shown: { ...all, rolledBackTo: null, outputs: {} }
+    };
+  };
   try {
-    return await hold.endAnyway(end2);
+    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
   } catch (error) {
-    run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`);
-    let [delayMs, ...later] = delaysMs;
-    return delayMs === void 0 ? run.conclude(end2.kind, { ...end2.reason, fix: `${end2.reason.fix} ${stillLocked(run)}` }) : (await run.ports.clock.sleep(delayMs), endSomehow(hold, end2, later));
+    if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
+      let { outcome, reason: why2, shown: known3 } = compose(locked.view);
+      return buildReport(run, outcome, why2, { ...known3, running: runningIn(locked.view.state) });
+    }
+    let running = runningIn(entries.reduce(foldEntry, locked.view.state));
+    return unrecorded(
+      locked,
+      ending,
+      { ...all, running: running && { ...running, verified: !1 } },
+      messageOf(error)
+    );
   }
 }
-function reasonFor(run, error) {
-  return error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : run.ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (run.ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
+var mayStillWork = ({ gone, run }) => gone?.code === "LEASE_EXPIRED" && run.effects.size > 0 && run.context.identity.runner.kind === "engine";
+function lossOf(locked, seen2, before) {
+  let why2 = locked.owns(seen2) && locked.gone !== null ? locked.gone : lostTo(seen2);
+  return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
 }
-var stillLocked = ({ report }) => `The stage may still be locked by this run: unlock --stage ${report.stage} --reason '…'.`;
+function unrecorded(locked, ending, shown2, fault) {
+  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: unlock --stage ${stage} --reason '…'.`;
+  if (outcome !== "deployed" && outcome !== "rolled-back") {
+    let why3 = before;
+    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown2);
+  }
+  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but that could not be recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
+  return buildReport(run, outcome === "deployed" ? "failed" : "rollback-failed", why2, {
+    ...shown2,
+    rolledBackTo: null
+  });
+}
+function entriesOf(locked, ending) {
+  let { outcome, release, from = null, reason: why2, bad, doubted, freeze } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why2), said = { code: why2?.code ?? null, detail: ending.detail ?? why2?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
+    ...bad === void 0 ? [] : [locked.entry("quarantined", { ...of(bad), ...said })],
+    ...doubted === void 0 ? [] : [locked.entry("unverified", { ...of(doubted), ...said })],
+    ...freeze === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]
+  ], judged = { verification: verification?.verdict ?? null };
+  switch (outcome) {
+    case "deployed":
+      return [locked.entry("verified", { ...of(release), outputs, ...judged })];
+    case "rolled-back":
+      return [locked.entry("rolled-back", { ...of(release), from, ...said, outputs })];
+    case "failed": {
+      let heads = migration && { before: migration.before, head: migration.head };
+      return [
+        ...marks,
+        locked.entry("failed", { ...of(release), from, ...said, changed, migration: heads, ...judged })
+      ];
+    }
+    case "inconclusive":
+    case "rollback-failed":
+      return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
+  }
+}
+async function recordRefusal(run, refused3, shown2) {
+  let { gates, reason: why2 } = refused3;
+  if (refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown2, gates });
+  let { tag = run.tag, sha = null } = shown2, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown2, gates } };
+  try {
+    return await appendWithReport(
+      run,
+      () => composed,
+      (entriesFor) => appendEntries(run.ports, refused3.view, entriesFor, { delaysMs: [] })
+    );
+  } catch (error) {
+    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why2, { ...composed.shown, running: runningIn(refused3.view.state) });
+  }
+}
+async function appendWithReport(run, compose, append2) {
+  let made = [];
+  return await append2((seen2) => {
+    let { entries, outcome, reason: why2, shown: shown2 } = compose(seen2), running = runningIn(entries.reduce(foldEntry, seen2.state)), report = buildReport(run, outcome, why2, { ...shown2, running });
+    return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
+  }), await run.ports.runs.retire(), made.at(-1);
+}
 
-// src/release/retreat.ts
-async function retreat(hold, stage, plan2) {
-  let { from, to, because, detail } = plan2, code = because?.code ?? null;
-  return await hold.append(hold.run.entry("rollback-started", { ...to, from, code, detail })), settle(
-    hold,
-    () => goBack(hold, stage, plan2, code),
+// src/release/perform-rollback.ts
+async function performRollback(locked, plan2) {
+  let { from, to, because, detail } = plan2, told = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
+  return await locked.append(locked.entry("frozen", told), locked.entry("rollback-started", told)), endingOf(
+    locked,
+    () => goBack(locked, plan2),
     (why2) => rollbackFailed(plan2, why2)
   );
 }
-async function goBack(hold, stage, plan2, code) {
-  let { run } = hold, { from, to, because, detail } = plan2, installed = await install(hold, stage, to, { deploy: "rollback", smoke: "rollbackSmoke" });
-  if (installed.kind === "verified") {
-    let { outputs } = installed;
-    run.report.outputs = outputs, run.report.rolledBackTo = to;
-    let story = `from ${describeRelease(from)}: ${detail}`, entry = run.entry("rolled-back", { ...to, from, code, detail: story, outputs });
-    return hold.conclude(entry, "rolled-back", because);
+async function goBack(locked, plan2) {
+  let { from, to, because, detail, overMigrations } = plan2, deployed = await deployAndSmoke(locked, to, "rollback");
+  if (deployed.kind !== "verified") {
+    let failed4 = rollbackFailed(plan2, deployed.reason);
+    return deployed.kind === "bad" && deployed.judged ? { ...failed4, bad: to } : failed4;
   }
-  return installed.kind === "bad" && (run.report.log = [...run.report.log, ...installed.log]), hold.end(rollbackFailed(plan2, installed.reason));
+  return {
+    outcome: "rolled-back",
+    release: to,
+    from,
+    reason: because,
+    detail: `from ${describeRelease(from)}: ${detail}`,
+    shown: { rolledBackTo: to, overMigrations }
+  };
 }
-function rollbackFailed({ from, to, because }, why2) {
-  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why2.message}`;
-  return { kind: "rollback-failed", release: to, from, reason: reason("ROLLBACK_FAILED", message) };
+function rollbackFailed({ from, to, because, overMigrations }, why2) {
+  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why2.message}`, failed4 = reason("ROLLBACK_FAILED", message);
+  return { outcome: "rollback-failed", release: to, from, reason: failed4, shown: { overMigrations } };
 }
-
-// src/release/resume.ts
-function begunRollback(state, release) {
-  let begun = state.lock?.rollback;
+function begunRollback({ lock, quarantine }, release) {
+  let begun = lock?.rollback;
   if (begun === void 0 || begun.from.sha !== release?.sha) return null;
-  let bad = state.quarantine.find(({ sha }) => sha === begun.from.sha);
+  let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
   return bad === void 0 ? null : { ...begun, detail: bad.reason };
 }
 var judgeResumable = (judge2, stage, release) => async (views) => {
   let { state } = viewOf(views, stage), begun = begunRollback(state, release);
   return begun === null ? judge2(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
 };
-function resume(hold, stage, { from, to, detail }) {
-  hold.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
-  let fix = reason("ROLLBACK_RESUMED").fix.replace("STAGE", stage), because = reason(
+function resumeRollback(locked, { from, to, detail }) {
+  locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
+  let because = reason(
     "ROLLBACK_RESUMED",
-    `A run that died was rolling ${describeRelease(from)} back: ${detail}`,
-    fix
+    `A run that died was rolling ${describeRelease(from)} back: ${detail}`
   );
-  return settle(
-    hold,
-    () => retreat(hold, stage, { from, to, because, detail }),
-    // retreat settles what it began, so that this run changed nothing yet
-    (why2) => ({ kind: "failed", release: to, from, reason: why2 })
+  return endingOf(
+    locked,
+    () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
+    (why2) => ({ outcome: "failed", release: to, from, reason: why2 })
   );
 }
 
-// src/release/survey.ts
-function surveyorOf(run, stage, tag, facts, asksDeployer = !0) {
-  let { release, evidence } = facts, asked = /* @__PURE__ */ new Map();
+// src/release/plan-snapshot.ts
+function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
+  let { release, inputs } = facts, answers = /* @__PURE__ */ new Map();
   return async (views, gates) => {
-    let state = afterDeath(viewOf(views, stage).state), running = state.running?.sha ?? "", infrastructure = asked.get(running) ?? (asksDeployer ? askDeployer(run, stage, release) : Promise.resolve(unasked));
-    asked.set(running, infrastructure);
-    let crossing = await facts.crossing(state), policy = run.context.config.migrations?.fence.deploy ?? null, found = {
+    let state = afterDeath(viewOf(views, stage).state), running = state.running?.sha ?? "", infrastructure = answers.get(running) ?? (asksDeployer ? askDeployer(run, stage, release) : Promise.resolve(NOT_ASKED));
+    answers.set(running, infrastructure);
+    let delta = await facts.delta(state), policy = run.context.config.migrations?.fence.deploy ?? null, found = {
       stage,
       tag,
       sha: release?.sha ?? null,
       running: state.running,
-      migrations: crossing.migrations,
-      secrets: missingSecrets(evidence),
+      migrations: delta.migrations,
+      secrets: missingSecrets(inputs),
       gates,
-      readiness: release && judgeReadiness(state, release, crossing, policy),
+      readiness: release && judgeReadiness(state, release, delta, policy),
       infrastructure: await infrastructure
     };
     return { facts: found, digest: planDigest(found, run.ports.sha256) };
@@ -1093,28 +2352,28 @@ function surveyorOf(run, stage, tag, facts, asksDeployer = !0) {
 }
 function judgeExpected(run, stage, tag, facts, expected) {
   if (expected === null) return facts.judge;
-  let survey2 = surveyorOf(run, stage, tag, facts, covers(expected, "infrastructure"));
+  let snapshot = snapshotsOf(run, stage, tag, facts, covers(expected, "infrastructure"));
   return async (views) => {
-    let gates = await facts.judge(views), { digest } = await survey2(views, gates);
+    let gates = await facts.judge(views), { digest } = await snapshot(views, gates);
     return [...gates, planGate(expected, digest, stage)];
   };
 }
-var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, unasked = { kind: "unavailable", message: "the approved plan did not show it" }, noCommit = { kind: "skipped", why: "there is no commit to judge" }, cannotTell = { kind: "skipped", why: "the deployer cannot tell before it deploys" };
-async function askDeployer({ ports, context, report }, stage, release) {
+var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
+async function askDeployer({ ports, context, runId }, stage, release) {
   let { deployer, credentials, signal, say: say2 } = ports;
-  if (release === null) return noCommit;
-  if (deployer.plan === void 0) return cannotTell;
+  if (release === null) return skipped("there is no commit to judge");
+  if (deployer.plan === void 0) return skipped("the deployer cannot tell before it deploys");
   let obtained = await credentials.obtain(stage, phaseSeconds(context.config));
-  if (!obtained.ok) return { kind: "unavailable", message: obtained.reason.message };
+  if (!obtained.ok) return unavailable(obtained.reason.message);
   let { env, secrets } = obtained;
-  return deployer.plan({ stage, release, runId: report.runId, credentials: { env, secrets }, signal, say: say2 });
+  return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say: say2 });
 }
 
 // src/core/verify/log-watch.ts
 var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
 function windowOf(settings, deployedAtMs, nowMs) {
-  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs + settings.watchSeconds * 1e3);
-  return { sinceMs, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
+  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs2 = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs2 + settings.watchSeconds * 1e3);
+  return { sinceMs: sinceMs2, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
 }
 var OVERLAP_MS = 3e4;
 function nextSpan(window, watch2, nowMs) {
@@ -1227,65 +2486,79 @@ function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
 }
 
 // src/release/watch-logs.ts
-async function watchLogs(run, config, subject2) {
-  let { clock, logs, say: say2, signal } = run.ports, now = () => clock.now().getTime(), groups = await groupsOf(run, config, subject2);
+async function watchLogs(means, config, subject2) {
+  let { clock, logs, say: say2, signal } = means.ports, now = () => clock.now().getTime(), groups = await groupsOf(means, config, subject2);
   if (groups.kind !== "known") return logsUnavailable(config, why(groups));
   let window = windowOf(config, subject2.deployedAtMs, now()), watch2 = NOTHING_READ;
   for (; ; ) {
-    let { last, sinceMs, untilMs } = nextSpan(window, watch2, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs, untilMs, limit: MAX_EVENTS }, seen2 = await untilAborted(signal, () => logs.events(subject2.stage, query));
-    if (seen2.kind === "known") watch2 = addEvents(watch2, seen2.value, untilMs);
+    let { last, sinceMs: sinceMs2, untilMs } = nextSpan(window, watch2, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs: sinceMs2, untilMs, limit: MAX_EVENTS }, found = await untilAborted(signal, () => logs.events(subject2.stage, query));
+    if (found.kind === "known") watch2 = addEvents(watch2, found.value, untilMs);
     else {
-      if (last || watch2.readUpToMs === null) return logsUnavailable(config, why(seen2));
-      say2(`logs: this look failed, the next one makes up for it: ${why(seen2)}`);
+      if (last || watch2.readUpToMs === null) return logsUnavailable(config, why(found));
+      say2(`logs: this look failed, the next one makes up for it: ${why(found)}`);
     }
     if (last || isTooMany(config, watch2)) return concludeWatch(config, groups.value, watch2, window, now());
     say2(progress(window, watch2.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
   }
 }
 var MAX_EVENTS = 2e3;
-async function groupsOf(run, config, { stage, urls }) {
-  let values = { ...urls, stage, app: run.context.config.app }, named = config.groups.map((group2) => fill(group2, values));
-  if (config.prefix === void 0) return { kind: "known", value: named };
-  let prefix = fill(config.prefix, values), found = await run.ports.logs.groups(stage, prefix);
-  return found.kind !== "known" ? found : found.value.length === 0 ? { kind: "unavailable", message: `no log group's name begins with ${prefix}` } : { kind: "known", value: [.../* @__PURE__ */ new Set([...named, ...found.value])] };
+async function groupsOf({ context, ports }, config, { stage, urls }) {
+  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group2) => fill(group2, values));
+  if (config.prefix === void 0) return known(named);
+  let prefix = fill(config.prefix, values), found = await ports.logs.groups(stage, prefix);
+  return found.kind !== "known" ? found : found.value.length === 0 ? unavailable(`no log group's name begins with ${prefix}`) : known([.../* @__PURE__ */ new Set([...named, ...found.value])]);
 }
-function progress({ sinceMs, untilMs, closesMs }, found, nowMs) {
+function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
   let lines = counted(found, "matching line");
   if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
-  let [watched, whole2] = [nowMs - sinceMs, untilMs - sinceMs].map(formatDuration);
+  let [watched, whole2] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
   return `logs: watched ${watched} of ${whole2}, ${lines}`;
 }
 var why = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
 
 // src/release/run-verification.ts
-async function runVerification(run, config, subject2) {
-  let { clock, say: say2 } = run.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, told = async (check2) => {
+function configuredVerification({ verify }) {
+  if (verify !== void 0) return verify;
+  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
+    { path: "verify", message: "is missing" }
+  ]);
+}
+function verificationPhase(run, verify, subject2, signal) {
+  let means = { context: run.context, ports: { ...run.ports, signal } };
+  return run.phase(
+    "verification",
+    () => runVerification(means, verify, subject2),
+    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
+  );
+}
+async function runVerification(means, config, subject2) {
+  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown2 = async (check2) => {
     let { name, verdict, detail } = await check2;
     return say2(`${name} ${verdict}: ${detail}`), check2;
   }, pending = [
-    ...checks.map((check2) => told(verifyHttp(run, check2, subject2))),
-    ...slack === void 0 ? [] : [told(verifySlack(run, slack, subject2))],
-    ...logs === void 0 ? [] : [told(watchLogs(run, logs, subject2))]
+    ...checks.map((check2) => shown2(verifyHttp(means, check2, subject2))),
+    ...slack === void 0 ? [] : [shown2(verifySlack(means, slack, subject2))],
+    ...logs === void 0 ? [] : [shown2(watchLogs(means, logs, subject2))]
   ];
   return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
 }
-function verifyHttp(run, check2, subject2) {
+function verifyHttp(means, check2, subject2) {
   let { name, optional: optional3, deadlineSeconds } = check2;
   return untilRight(
-    run,
+    means,
     { name, kind: "http", optional: optional3, deadlineSeconds },
     check2.url,
     subject2,
-    async (url, ms) => readCheck(check2, url, await run.ports.prober.probe(check2, url, ms), subject2.expected)
+    async (url, ms) => readCheck(check2, url, await means.ports.prober.probe(check2, url, ms), subject2.expected)
   );
 }
-async function verifySlack(run, slack, subject2) {
-  let { prober, slackSigner: slackSigner2, clock } = run.ports, challenge = run.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner2(slackBase(0, body));
+async function verifySlack(means, slack, subject2) {
+  let { prober, slackSigner: slackSigner2, clock } = means.ports, challenge = means.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner2(slackBase(0, body));
   if (signed.kind !== "known") {
     let detail = signed.kind === "skipped" ? signed.why : signed.message;
     return result(head, "unavailable", detail);
   }
-  return untilRight(run, head, slack.url, subject2, async (url, ms) => {
+  return untilRight(means, head, slack.url, subject2, async (url, ms) => {
     let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner2(slackBase(timestamp, body));
     return readSlackAnswer(
       url,
@@ -1294,8 +2567,8 @@ async function verifySlack(run, slack, subject2) {
     );
   });
 }
-async function untilRight(run, { deadlineSeconds, ...head }, template, { urls }, ask) {
-  let { clock, signal } = run.ports, missing = missingPlaceholders(template, urls);
+async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...head }, template, { urls }, ask) {
+  let missing = missingPlaceholders(template, urls);
   if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
   let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
   for (; ; ) {
@@ -1311,172 +2584,201 @@ var result = ({ name, kind, optional: optional3 }, verdict, detail, latencyMs = 
   ...logs === void 0 ? [] : [logsCheck(logs)]
 ];
 
-// src/release/verification-phase.ts
-function configuredVerification({ verify }) {
-  if (verify !== void 0) return verify;
-  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
-    { path: "verify", message: "is missing" }
-  ]);
-}
-async function verificationPhase(run, verify, subject2) {
-  let verification = await run.phase(
-    "verification",
-    () => runVerification(run, verify, subject2),
-    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
-  );
-  return run.report.verification = verification, verification;
-}
-
 // src/release/deploy.ts
 async function deploy(context, request) {
-  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), waivers = readWaivers(request.waive ?? null, run.ports.clock.now(), request.reason !== null), gather = () => gatherFacts(run, stage, tag, waivers, request.allowOneWay ?? null), expected = expectedDigest(request.expect), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release } = facts;
-  run.report.sha = release?.sha ?? null, release !== null && firstFailure(await facts.judge(facts.views)) === null && run.ports.deployer.prepare?.(stage, release);
-  let admission = await run.phase(
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = expectedDigest(request.expect ?? null), gather = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release, views, refresh } = facts;
+  release !== null && firstFailure(await facts.judge(views)) === null && run.ports.deployer.prepare?.(stage, release);
+  let judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release), acquired = await run.phase(
     "gates",
-    () => admit(run, stage, release, {
-      ...request,
-      views: facts.views,
-      judge: judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release)
-    }),
-    describeAdmission
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, refresh, views }),
+    describeAcquired
   );
-  if (admission.kind === "blocked") return block(run, admission);
-  let { view, takenOver } = admission;
-  run.report.previous = view.state.running && releaseOf2(view.state.running);
-  let admitted = release, hold = new Hold(run, view), begun = begunRollback({ ...view.state, lock: takenOver }, admitted);
-  return withHeart(
+  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha: release?.sha ?? null });
+  let subject2 = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject2), ending = await keepingStage(
+    locked,
+    () => begun === null ? releaseTo(locked, subject2, verify) : resumeRollback(locked, begun)
+  ), previous = running && { tag: running.tag, sha: running.sha };
+  return recordEnding(locked, ending, { sha: subject2.sha, previous, gates });
+}
+var releaseTo = (locked, release, verify) => endingOf(
+  locked,
+  async () => {
+    let migrations = locked.run.context.config.migrations?.run;
+    if (migrations?.when === "before") {
+      let refused3 = await migrate(locked, release, migrations);
+      if (refused3 !== null) return failed(release, refused3);
+    }
+    let deployed = await deployAndSmoke(locked, release, "deploy");
+    if (deployed.kind === "inconclusive") return inconclusive(release, deployed.reason);
+    if (deployed.kind === "bad") return onBadVersion(locked, release, deployed);
+    if (migrations?.when === "after") {
+      let refused3 = await migrate(locked, release, migrations);
+      if (refused3 !== null) return failed(release, refused3);
+    }
+    if (verify !== null) {
+      let { verdict, detail } = await verifyDeployed(locked, verify, release, deployed.outputs);
+      if (verdict === "fail")
+        return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail));
+    }
+    return { outcome: "deployed", release, reason: null };
+  },
+  (why2) => failed(release, why2)
+);
+async function verifyDeployed(locked, verify, release, outputs) {
+  await locked.flush();
+  let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy"), deployedAtMs = Date.parse(startedAt) + durationMs, urls = { ...stages[stage].urls, ...outputs };
+  return verificationPhase(
     run,
-    stage,
-    () => begun !== null ? resume(hold, stage, begun) : settle(
-      hold,
-      () => transact(hold, stage, admitted, verify),
-      (why2) => failed(admitted, why2)
-    )
+    verify,
+    { stage, expected: { ...release, tagPrefix }, urls, deployedAtMs },
+    signal
   );
 }
+function onVerificationFailed(locked, { rollback: rollback2 }, release, why2) {
+  return rollback2 !== !0 ? { ...failed(release, why2), doubted: release } : onBadVersion(locked, release, { kind: "bad", reason: why2, changed: !0, judged: !0 });
+}
+async function onBadVersion(locked, release, bad) {
+  let { run, stage, view, gone } = locked;
+  if (gone !== null) return failed(release, gone);
+  if (locked.signal.aborted) return failed(release, reason("INTERRUPTED", bad.reason.message));
+  if (!bad.changed) return failed(release, bad.reason);
+  let stays = (why2) => ({
+    ...failed(release, why2),
+    ...bad.judged ? { bad: release } : {}
+  });
+  if (run.context.config.stages[stage].rollback === "manual") return stays(bad.reason);
+  let target = chooseRollbackTarget(view.state, release);
+  if (target.kind === "none")
+    return stays(unless(bad.reason, `No rollback: ${target.reason.message}`, target.reason));
+  let { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release);
+  if (verdict.kind !== "open" && run.ports.say(verdict.warning), verdict.kind === "blocked") {
+    let message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`;
+    return {
+      ...stays(reason("MIGRATION_BLOCKS_ROLLBACK", message)),
+      freeze: message,
+      shown: { overMigrations }
+    };
+  }
+  run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`);
+  let { message: detail } = bad.reason;
+  return endingOf(
+    locked,
+    () => performRollback(locked, {
+      from: release,
+      to: target.release,
+      because: bad.reason,
+      detail,
+      overMigrations
+    }),
+    // it has not begun: the version stays, and is left as soon as that can be recorded
+    (why2) => ({
+      ...failed(
+        release,
+        unless(
+          bad.reason,
+          `The rollback to ${describeRelease(target.release)} could not begin: ${why2.message}`,
+          why2
+        )
+      ),
+      bad: release
+    })
+  );
+}
+var unless = (why2, then, { fix }) => ({
+  ...why2,
+  message: `${sentence(why2.message)} ${then}`,
+  fix
+}), failed = (release, why2) => ({ outcome: "failed", release, reason: why2 }), inconclusive = (release, why2) => ({
+  outcome: "inconclusive",
+  release,
+  reason: why2,
+  freeze: why2.message
+});
+function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
+  return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
+}
 function expectedDigest(expect) {
-  if (expect == null || isPlanDigest(expect)) return expect ?? null;
+  if (expect === null || isPlanDigest(expect)) return expect;
   throw usageError("USAGE", "The digest cannot be understood.", [
     { path: "--expect", message: "is not a digest that plan prints, all of it" }
   ]);
 }
-async function transact(hold, stage, release, verify) {
-  let { run } = hold, migrations = run.context.config.migrations?.run, unprepared = migrations?.when === "before" ? await migrate(hold, stage, release, migrations) : null;
-  if (unprepared !== null) return hold.end(failed(release, unprepared));
-  let installed = await install(hold, stage, release, { deploy: "deploy", smoke: "smoke" });
-  switch (installed.kind) {
-    case "verified": {
-      let { outputs } = installed;
-      run.report.outputs = outputs;
-      let unfinished2 = migrations?.when === "after" ? await migrate(hold, stage, release, migrations) : null;
-      if (unfinished2 !== null) return hold.end(failed(release, unfinished2));
-      let verification = verify && await verifyInstalled(hold, verify, stage, release, outputs);
-      if (verification?.verdict === "fail")
-        return disappoint(hold, stage, release, verify?.rollback === !0, verification.detail);
-      let verdict = verification?.verdict ?? null, entry = run.entry("verified", { ...release, outputs, verification: verdict });
-      return hold.conclude(entry, "deployed", null);
-    }
-    case "inconclusive":
-      return hold.end({ kind: "inconclusive", release, from: null, reason: installed.reason });
-    case "bad":
-      return recover(hold, stage, release, installed);
-  }
-}
-async function verifyInstalled(hold, verify, stage, release, outputs) {
-  await hold.flush();
-  let { run } = hold, deployedAtMs = endOf(run.report.phases, "deploy"), urls = { ...run.context.config.stages[stage].urls, ...outputs }, expected = { ...release, tagPrefix: run.context.config.tagPrefix };
-  return verificationPhase(run, verify, { stage, expected, urls, deployedAtMs });
-}
-function disappoint(hold, stage, release, rollback2, message) {
-  let why2 = reason("VERIFICATION_FAILED", message);
-  return rollback2 ? recover(hold, stage, release, { kind: "bad", reason: why2, changed: !0, log: [] }) : hold.end(failed(release, why2));
-}
-function endOf(phases, name) {
-  let { startedAt, durationMs } = phases.find((one) => one.name === name);
-  return Date.parse(startedAt) + durationMs;
-}
-async function recover(hold, stage, release, bad) {
-  let { run } = hold;
-  if (run.report.changed = bad.changed, run.report.log = bad.log, run.ports.signal.aborted) return hold.end(failed(release, reason("INTERRUPTED", bad.reason.message)));
-  if (!bad.changed || run.context.config.stages[stage].rollback === "manual")
-    return hold.end(failed(release, bad.reason));
-  let target = chooseRollbackTarget(hold.view.state, release);
-  if (target.kind === "none") {
-    let message = `${sentence(bad.reason.message)} No rollback: ${target.reason.message}`;
-    return hold.end(failed(release, { ...bad.reason, message, fix: target.reason.fix }));
-  }
-  let fence = await lookOverFence(run, release, target.release);
-  return fence.kind !== "open" && run.ports.say(fence.warning), fence.kind === "blocked" ? freeze(hold, release, `${sentence(bad.reason.message)} No rollback: ${fence.warning}`) : (run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`), retreat(hold, stage, {
-    from: release,
-    to: target.release,
-    because: bad.reason,
-    detail: bad.reason.message
-  }));
-}
-async function freeze(hold, release, message) {
-  let why2 = reason("MIGRATION_BLOCKS_ROLLBACK", message);
-  return await hold.append(hold.run.entry("frozen", { ...release, code: why2.code, detail: message })), hold.end(failed(release, why2));
-}
-var failed = (release, why2) => ({
-  kind: "failed",
-  release,
-  from: null,
-  reason: why2
-}), releaseOf2 = ({ tag, sha }) => ({ tag, sha }), describeFacts = (tag) => ({ release }) => ({
+var describeFacts = (tag) => ({ release }) => ({
   ok: !0,
   detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
-}), describeAdmission = (admission) => admission.kind === "admitted" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${admission.reason.code}: ${admission.reason.message}` };
+}), describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
 
 // src/release/interventions.ts
 var UNFREEZE = {
   command: "unfreeze",
   kind: "unfrozen",
-  // whatever quarantines a version freezes the stage, too
-  subject: ({ frozen }) => frozen && { id: JSON.stringify(frozen), was: ` (was: ${frozen.reason})` },
+  // nothing to lift where the stage is neither frozen nor has quarantined versions
+  subject: ({ frozen, quarantine }) => frozen === null && quarantine.length === 0 ? null : { id: JSON.stringify([frozen, quarantine]), was: frozen === null ? "" : ` (was: ${frozen.reason})` },
   nothing: "NOT_FROZEN",
-  another: "STAGE_FROZEN"
-}, UNLOCK = {
+  another: "STAGE_FROZEN",
+  owner: "dead"
+}, unlocking = (force) => ({
   command: "unlock",
   kind: "lock-broken",
   subject: ({ lock }) => lock && { id: lock.runId, was: ` (was held by run ${lock.runId} of ${lock.actor})` },
   nothing: "LOCK_FREE",
-  another: "LOCK_HELD"
-}, unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, request) => intervene(context, request, UNLOCK);
-async function intervene(context, { stage, reason: because }, { command: command2, kind, subject: subject2, nothing, another }) {
-  let run = new Run(context, command2, stage, null), view = viewOf(await run.ports.ledger.read([stage]), stage);
-  run.show(view);
-  let ended = subject2(view.state);
-  if (ended === null) return run.conclude("blocked", reason(nothing));
-  let { running } = view.state, release = running === null ? {} : { tag: running.tag, sha: running.sha }, entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` }), check2 = ({ state }) => {
+  another: "LOCK_HELD",
+  owner: force ? "any" : "not-alive"
+}), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
+async function intervene(context, { stage, reason: because }, intervention) {
+  let { command: command2, kind, subject: subject2, nothing, another } = intervention, run = new Run(context, command2, stage, null), { ledger } = run.ports, view = await readStage(ledger, stage), shown2 = { running: runningIn(view.state) }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown2), ended = subject2(view.state);
+  if (ended === null) return refuse(nothing);
+  let underWay = await ownerInTheWay(run, view, intervention);
+  if (underWay !== null) return refuse(...underWay);
+  let { running, lock } = view.state, release = running === null ? {} : { tag: running.tag, sha: running.sha }, entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` }), compose = ({ state }) => {
     let now = subject2(state);
-    if (now?.id === ended.id) return;
-    let why2 = now === null ? reason(nothing) : reason(another, CHANGED, "Look at status, then decide again.");
-    throw new Superseded("environment", why2);
+    if (now?.id !== ended.id)
+      throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK));
+    if (state.lock?.runId !== lock?.runId)
+      throw new Superseded("environment", reason("LOCK_HELD", CHANGED, LOOK));
+    return { entries: [entry], outcome: "done", reason: null, shown: shown2 };
   };
   try {
-    let report = await run.concludeWith(view, [entry], "done", null, check2), seen2 = viewOf(await run.ports.ledger.read([stage]), stage);
-    return subject2(seen2.state)?.id === ended.id ? run.conclude("failed", reason(another, UNMOVED)) : report;
+    let report = await appendWithReport(
+      run,
+      compose,
+      (entriesFor) => appendEntries(run.ports, view, entriesFor)
+    ), after = await readStage(ledger, stage);
+    return subject2(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown2);
   } catch (error) {
-    if (error instanceof Superseded) return run.conclude("blocked", error.reason);
+    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown2);
     throw error;
   }
 }
-var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", Superseded = class extends PipelineError {
+async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: command2 }) {
+  if (lock === null || owner === "any") return null;
+  let liveness = await new LockMonitor(run.ports, stage).look(lock);
+  if (liveness.kind === "dead") return null;
+  let who = describeOwner(stage, lock, run.ports.clock.now());
+  if (liveness.kind === "alive") return ["OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`];
+  if (owner === "not-alive") return null;
+  let fix = `Wait for it. When you know that it is dead: unlock --stage ${stage} --reason '…'; then ${command2} again.`;
+  return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix];
+}
+var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at status, then decide again.", Superseded = class extends PipelineError {
 };
 
 // src/release/plan.ts
 var MAX_COMMITS = 200;
 async function plan(context, { stage, tag }) {
-  let run = new Run(context, "plan", stage, tag), { clock } = run.ports, facts = await gatherFacts(run, stage, tag), view = viewOf(facts.views, stage);
-  run.show(view);
-  let { release } = facts;
-  run.report.sha = release?.sha ?? null;
-  let gates = await facts.judge(facts.views), owner = view.state.lock, verdict = owner && await new Watch(run.ports, stage).look(owner);
-  return run.report.gates = [...gates, lockGate(stage, owner, clock.now(), verdict)], run.report.plan = release === null ? null : await survey(run, stage, tag, { facts, view, gates, release }), release === null ? run.conclude("blocked", firstFailure(gates)) : run.conclude("done", null);
+  let run = new Run(context, "plan", stage, tag), facts = await gatherFacts(run, stage, tag, NO_WORD), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
+    sha: release?.sha ?? null,
+    running: runningIn(view.state),
+    gates: [...gates, await judgeLock2(run, view)]
+  };
+  return release === null ? buildReport(run, "blocked", firstFailure(gates), shown2) : buildReport(run, "done", null, {
+    ...shown2,
+    plan: await planOf(run, stage, facts, { view, gates, release })
+  });
 }
-async function survey(run, stage, tag, seen2) {
-  let { facts, view, gates, release } = seen2, [{ facts: found, digest }, commits] = await Promise.all([
-    surveyorOf(run, stage, tag, facts)(facts.views, gates),
+async function planOf(run, stage, facts, { view, gates, release }) {
+  let [{ facts: found, digest }, commits] = await Promise.all([
+    snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
     run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS)
   ]), { migrations, infrastructure, secrets, readiness } = found, { target, oneWay } = readiness;
   return {
@@ -1490,44 +2792,41 @@ async function survey(run, stage, tag, seen2) {
     oneWay: oneWay.map(({ why: why2 }) => why2)
   };
 }
-
-// src/release/preflight.ts
 async function preflight(context, request) {
-  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.ports.clock.now(), !0), gather = () => gatherFacts(run, stage, tag, waivers), facts = await awaitCi(run, await gather(), waitSeconds, gather), view = viewOf(facts.views, stage);
-  run.show(view), run.report.sha = facts.release?.sha ?? null;
-  let owner = view.state.lock, verdict = owner && await new Watch(run.ports, stage).look(owner);
-  run.report.gates = [
-    ...await facts.judge(facts.views),
-    lockGate(stage, owner, run.ports.clock.now(), verdict)
-  ];
-  let refused = firstFailure(run.report.gates);
-  return run.conclude(refused === null ? "done" : "blocked", refused);
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release } = await awaitCi(run, await gather(), waitSeconds, gather), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock2(run, view)], refused3 = firstFailure(gates);
+  return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
+    sha: release?.sha ?? null,
+    running: runningIn(view.state),
+    gates
+  });
+}
+async function judgeLock2(run, { stage, state: { lock } }) {
+  let liveness = lock && await new LockMonitor(run.ports, stage).look(lock);
+  return lockGate(stage, lock, run.ports.clock.now(), liveness);
 }
 
 // src/release/queries.ts
 async function status(context) {
-  let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES);
-  return run.report.stages = STAGES.map((stage) => ({ stage, state: viewOf(views, stage).state })), run.conclude("done", null);
+  let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = STAGES.map((stage) => ({ stage, state: viewOf(views, stage).state }));
+  return buildReport(run, "done", null, { stages });
 }
 async function history(context, { stage, limit }) {
-  let run = new Run(context, "history", stage, null);
-  return run.report.history = (await run.ports.ledger.history(stage, limit)).map(historyEntry), run.conclude("done", null);
+  let run = new Run(context, "history", stage, null), records = await run.ports.ledger.history(stage, limit);
+  return buildReport(run, "done", null, { history: records.map(historyEntry) });
 }
 var REPORT_REACH = 50;
 async function lastReport(context, { stage }) {
-  let ended = (await context.ports.ledger.history(stage, REPORT_REACH)).find(({ report }) => report !== null), run = new Run(context, "report", stage, null);
-  return ended !== void 0 ? { ...run.report, ...ended.report } : run.conclude("blocked", reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`));
+  let run = new Run(context, "report", stage, null), ended = (await run.ports.ledger.history(stage, REPORT_REACH)).find(({ report }) => report !== null);
+  return ended === void 0 ? buildReport(run, "blocked", reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`)) : { ...buildReport(run, "done", null), ...ended.report };
 }
 async function nextVersion2(context, { bump }) {
-  let run = new Run(context, "next-version", null, null);
-  return run.report.nextVersion = nextVersion(
-    await run.ports.repository.tags(),
-    context.config.tagPrefix,
-    bump
-  ), run.conclude("done", null);
+  let run = new Run(context, "next-version", null, null), tags = await run.ports.repository.tags();
+  return buildReport(run, "done", null, {
+    nextVersion: nextVersion(tags, context.config.tagPrefix, bump)
+  });
 }
-var historyEntry = (record3) => {
-  let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record3;
+var historyEntry = (record2) => {
+  let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record2;
   return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because };
 };
 
@@ -1535,66 +2834,75 @@ var historyEntry = (record3) => {
 async function rollback(context, request) {
   let { stage } = request, run = new Run(context, "rollback", stage, request.to), [views, credentials] = await run.phase(
     "resolve",
-    () => Promise.all([run.ports.ledger.read([stage]), askCredentials(run, stage)]),
+    () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
-  ), fence = fenceGates(run, request.to), judge2 = async (seen2) => {
-    let state = afterDeath(viewOf(seen2, stage).state), gates = [
-      rollbackTargetGate(stage, state, request.to),
+  ), migrations = new RollbackMigrations(run, request.to), judge2 = async (seen2) => {
+    let state2 = afterDeath(viewOf(seen2, stage).state), gates2 = [
+      rollbackTargetGate(stage, state2, request.to),
       rollbackCredentialsGate(stage, credentials),
-      ...await fence(state)
-    ], waivers = overMigrationsWaivers(gates, request.overMigrations ?? null);
-    return waive(gates, waivers, run.report.actor, run.ports.clock.now());
-  }, admission = await run.phase(
+      ...await migrations.gates(state2)
+    ], waivers = overMigrationsWaivers(gates2, request.overMigrations ?? null);
+    return waive(gates2, waivers, context.identity.actor, run.ports.clock.now());
+  }, acquired = await run.phase(
     "gates",
-    () => admit(run, stage, null, { ...request, judge: judge2, views }),
-    describeAdmission
+    () => acquireLock(run, stage, { ...request, subject: null, judge: judge2, views }),
+    describeAcquired
   );
-  if (admission.kind === "blocked") return block(run, admission);
-  let { view } = admission, { release: to } = findRollbackTarget(view.state, request.to), { tag, sha } = view.state.running, from = { tag, sha };
-  run.report.tag = to.tag, run.report.sha = to.sha, run.report.previous = from, sayOver(run);
-  let detail = request.reason ?? "A person asked for it.", hold = new Hold(run, view);
-  return withHeart(
-    run,
-    stage,
-    () => settle(
-      hold,
-      () => retreat(hold, stage, { from, to, because: null, detail }),
-      // retreat settles what it began, so that nothing was changed yet
-      (why2) => ({ kind: "failed", release: to, from, reason: why2 })
+  if (acquired.kind !== "acquired") {
+    let seen2 = acquired.kind === "refused" ? await migrations.of(afterDeath(acquired.view.state)) : null;
+    return recordRefusal(run, acquired, { overMigrations: seen2?.left ?? null });
+  }
+  let { locked, gates } = acquired, { state } = locked.view, { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, from = { tag, sha }, left = await migrations.of(state);
+  left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
+  let plan2 = {
+    from,
+    to,
+    because: null,
+    detail: request.reason ?? "A person asked for it.",
+    overMigrations: left?.left ?? null
+  }, ending = await keepingStage(
+    locked,
+    () => endingOf(
+      locked,
+      () => performRollback(locked, plan2),
+      (why2) => ({ outcome: "failed", release: to, from, reason: why2 })
     )
   );
+  return recordEnding(locked, ending, { tag: to.tag, sha: to.sha, previous: from, gates });
 }
 
 // src/release/smoke-stage.ts
 async function smokeStage(context, { stage }) {
   let run = new Run(context, "smoke", stage, null), smoked = await smokeRunning(run, stage);
-  return smoked.kind === "ended" ? smoked.report : (run.show(smoked.view), run.conclude("done", null));
+  if (smoked.kind === "ended") return smoked.report;
+  let { shown: shown2, view } = smoked;
+  return buildReport(run, "done", null, { ...shown2, running: runningIn(view.state) });
 }
 async function smokeRunning(run, stage) {
-  let { config } = run.context, ended = (...ending) => ({
+  let { config } = run.context, { deployer, ledger, signal } = run.ports, view = await readStage(ledger, stage), { running } = view.state;
+  if (running === null) {
+    let why2 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
+    return { kind: "ended", report: buildReport(run, "blocked", why2), shown: {} };
+  }
+  let { tag, sha } = running, outputs = await deployer.reach(stage, running), shown2 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome, why2) => ({
     kind: "ended",
-    report: run.conclude(...ending)
-  }), view = viewOf(await run.ports.ledger.read([stage]), stage), { running } = view.state;
-  if (running === null) return ended("blocked", reason("NOTHING_DEPLOYED", `${stage} has no deploy.`));
-  let { tag, sha } = running;
-  run.report.tag = tag, run.report.sha = sha, run.report.running = { tag, sha, verified: !1 };
-  let outputs = await run.ports.deployer.reach(stage, running), urls = { ...config.stages[stage].urls, ...outputs };
-  run.report.outputs = outputs;
-  let missing = unknownUrls(config.smoke, urls);
+    report: buildReport(run, outcome, why2, shown2),
+    shown: shown2
+  }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
   if (missing.length > 0) {
     let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
   let smoke;
   try {
-    smoke = await smokePhase(run, "smoke", urls, running);
+    smoke = await smokePhase(run, "smoke", urls, { tag, sha }, { signal });
   } catch (error) {
-    if (!run.ports.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
     return ended("inconclusive", interrupted());
   }
   switch (smoke.verdict) {
     case "pass":
-      return { kind: "passed", view, release: { tag, sha }, urls };
+      return { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 };
     case "fail":
       return ended("failed", reason("SMOKE_FAILED", smoke.detail));
     case "inconclusive":
@@ -1604,7 +2912,7 @@ async function smokeRunning(run, stage) {
 var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
 
 // src/core/gates/new-tag-gates.ts
-var GATES = {
+var GATES2 = {
   tag: {
     title: "The tag is a version and free",
     judge: ({ tag, tagPrefix, taken }) => {
@@ -1650,7 +2958,7 @@ var GATES = {
       return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
     }
   }
-}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES).map(([id, { title, judge: judge2 }]) => gateResult({ id, title }, judge2(facts), null));
+}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES2).map(([id, { title, judge: judge2 }]) => gateResult({ id, title }, judge2(facts), null));
 
 // src/release/tag-release.ts
 var SHOWN_COMMITS = 100;
@@ -1659,35 +2967,32 @@ async function tagRelease(context, request) {
     "resolve",
     () => gatherFacts2(context, checkout, request),
     ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
-  ), { tag, current, commits } = facts;
-  run.report.tag = tag, run.report.sha = facts.checkout.head, run.report.gates = judgeNewTag(facts), run.report.tagged = {
-    previous: current,
-    commits: commits.kind === "known" ? commits.value : null,
-    created: !1,
-    pushed: !1
-  };
-  let refused = firstFailure(run.report.gates);
-  if (refused !== null) return run.conclude("blocked", refused);
+  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused3 = firstFailure(gates), report = (outcome, why2, done2) => buildReport(run, outcome, why2, {
+    tag,
+    sha: facts.checkout.head,
+    gates,
+    changed: done2.created,
+    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done2 }
+  });
+  if (refused3 !== null) return report("blocked", refused3, { created: !1, pushed: !1 });
   let sha = facts.checkout.head;
   if (await run.phase(
     "tag",
     () => checkout.createTag(tag, sha, request.message ?? tag),
     () => ({ ok: !0, detail: tag })
-  ), run.report.tagged.created = !0, run.report.changed = !0, request.push) {
-    try {
-      await run.phase(
-        "push",
-        () => checkout.pushTag(tag),
-        () => ({ ok: !0, detail: tag })
-      );
-    } catch (error) {
-      if (!(error instanceof PipelineError)) throw error;
-      let message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`, fix = `Try again: git push origin refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`;
-      return run.conclude("failed", reason("TAG_NOT_PUSHED", message, fix));
-    }
-    run.report.tagged.pushed = !0;
+  ), !request.push) return report("done", null, { created: !0, pushed: !1 });
+  try {
+    await run.phase(
+      "push",
+      () => checkout.pushTag(tag),
+      () => ({ ok: !0, detail: tag })
+    );
+  } catch (error) {
+    if (!(error instanceof PipelineError)) throw error;
+    let message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`, fix = `Try again: git push origin refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`;
+    return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created: !0, pushed: !1 });
   }
-  return run.conclude("done", null);
+  return report("done", null, { created: !0, pushed: !0 });
 }
 function checkoutOf({ ports }) {
   if (ports.checkout !== void 0) return ports.checkout;
@@ -1697,49 +3002,63 @@ function checkoutOf({ ports }) {
   );
 }
 async function gatherFacts2(context, checkout, request) {
-  let { config, ports } = context, { mainBranch, tagPrefix } = config, seen2 = await checkout.look(mainBranch), { current, next } = nextVersion(await ports.repository.tags(), tagPrefix, request.bump), tag = request.tag ?? next, shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag), since = current === null ? null : await shaOf(current);
+  let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), { current, next } = nextVersion(await ports.repository.tags(), tagPrefix, request.bump), tag = request.tag ?? next, shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag), since = current === null ? null : await shaOf(current);
   return {
     tag,
     tagPrefix,
     mainBranch,
     taken,
     current,
-    commits: seen2.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, seen2.head, SHOWN_COMMITS),
-    checkout: seen2
+    commits: looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS),
+    checkout: looked
   };
 }
 
 // src/release/verify-stage.ts
 async function verifyStage(context, { stage }) {
-  let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), smoked = await smokeRunning(run, stage);
+  let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { signal } = run.ports, smoked = await smokeRunning(run, stage);
   if (smoked.kind === "ended") {
-    let why2 = "smoke did not pass";
-    return smoked.report.smoke !== null && (run.report.verification = skipVerification(checksOf(verify), why2)), smoked.report;
+    let { report } = smoked;
+    if (report.smoke === null) return report;
+    let shown3 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
+    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown3) : recordFailure(run, stage, report.reason, shown3);
   }
-  let { release, urls } = smoked, verification;
+  let { release, urls, shown: shown2, view } = smoked, verification;
   try {
     let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
-    verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs });
+    verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
   } catch (error) {
-    if (!run.ports.signal.aborted) throw error;
-    return run.conclude("inconclusive", interrupted());
+    if (!signal.aborted) throw error;
+    return buildReport(run, "inconclusive", interrupted(), shown2);
   }
-  return verification.verdict === "fail" ? run.conclude("failed", reason("VERIFICATION_FAILED", verification.detail)) : (run.show(smoked.view), record2(run, stage, smoked));
+  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown2) : recordPass(run, stage, { ...shown2, running: runningIn(view.state) });
 }
 var REACH = 50;
 async function deployedAt(ledger, stage, { sha }) {
   let deployed = (await ledger.history(stage, REACH)).find((one) => one.kind === "deployed" && one.sha === sha);
   return deployed === void 0 ? null : Date.parse(deployed.at);
 }
-async function record2(run, stage, { release }) {
-  let { ledger, say: say2 } = run.ports, view = viewOf(await ledger.read([stage]), stage);
-  if (!isPromotable(view.state, release)) return run.conclude("done", null);
-  let entry = run.entry("verified", { ...release, verification: "pass" }), known2 = run.report.running;
-  run.report.running = { ...release, verified: !0 };
-  let report = run.conclude("done", null);
-  return await ledger.tryAppend(view, [{ ...entry, report }]) !== null || (say2("another run changed the stage meanwhile, so that the verification is not recorded"), run.report.running = known2), report;
+var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
+function recordPass(run, stage, shown2) {
+  let { tag, sha } = shown2, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown2 };
+  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
 }
-var isPromotable = (state, { sha }) => state.running?.sha === sha && !state.running.verified && state.lock === null && state.frozen === null && !isQuarantined(state, sha);
+function recordFailure(run, stage, why2, shown2) {
+  let { tag, sha } = shown2, failure = { entries: [run.entry("unverified", { tag, sha, code: why2.code, detail: why2.message })], outcome: "failed", reason: why2, shown: shown2 };
+  return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
+}
+async function recordJudgement(run, stage, matters, judgement) {
+  let { ledger, say: say2 } = run.ports, asIs = () => buildReport(run, judgement.outcome, judgement.reason, judgement.shown);
+  try {
+    let view = await readStage(ledger, stage);
+    return matters(view.state) ? await appendWithReport(run, ({ state }) => {
+      if (!matters(state)) throw new Error(`another run changed ${stage} meanwhile`);
+      return judgement;
+    }, (entriesFor) => appendEntries(run.ports, view, entriesFor)) : asIs();
+  } catch (error) {
+    return say2(`what was seen is not recorded: ${messageOf(error)}`), asIs();
+  }
+}
 
 // src/commands.ts
 var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), deployOptions = {
@@ -2023,8 +3342,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging"
     ],
     async run(context, values) {
-      let { setSecret } = await import("./chunks/admin-commands.js");
-      return setSecret(context, values);
+      let { setSecret: setSecret2 } = await import("./chunks/admin-commands.js");
+      return setSecret2(context, values);
     }
   })
 }, specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -2062,7 +3381,7 @@ import { getTracer } from "@dagger.io/dagger/telemetry";
 
 // src/adapters/ask-ci.ts
 var ASK_AGAIN_MS = 3e4;
-function askCi2(codeHost, clock) {
+function askCi(codeHost, clock) {
   let last = null;
   return (owner) => {
     let ci = owner.runner?.ci ?? null;
@@ -2071,7 +3390,7 @@ function askCi2(codeHost, clock) {
     return (last?.name !== name || now - last.at >= ASK_AGAIN_MS) && (last = { name, at: now, answer: codeHost.workflowRun(ci) }), last.answer;
   };
 }
-var engineRuns = (askCi3) => ({
+var engineRuns = (askCi2) => ({
   announce: async () => {
   },
   retire: async () => {
@@ -2079,7 +3398,7 @@ var engineRuns = (askCi3) => ({
   sweep: async () => [],
   examine: async (owner) => ({
     process: { kind: "skipped", why: "a run on an engine sees no processes of other runs" },
-    ci: await askCi3(owner)
+    ci: await askCi2(owner)
   })
 });
 
@@ -2179,22 +3498,22 @@ function parseConfigFile(text3) {
 var ESCAPES = { n: `
 `, t: "	", b: "\b" };
 function unquoted(text3) {
-  let value = "", quoted2 = !1;
+  let value = "", quoted3 = !1;
   for (let [part] of text3.matchAll(/\\.|[^\\]/gs))
-    if (part === '"') quoted2 = !quoted2;
+    if (part === '"') quoted3 = !quoted3;
     else {
-      if (!quoted2 && (part === "#" || part === ";")) return value.trimEnd();
+      if (!quoted3 && (part === "#" || part === ";")) return value.trimEnd();
       value += part.startsWith("\\") ? ESCAPES[part.slice(1)] ?? part.slice(1) : part;
     }
   return value;
 }
 var formatConfigFile = (settings) => settings.map(({ key, value }) => {
   let { section: section2, sub, name } = partsOf2(key);
-  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted(sub)}]`}
-	${name} = ${quoted(value).replaceAll(`
+  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted2(sub)}]`}
+	${name} = ${quoted2(value).replaceAll(`
 `, "\\n").replaceAll("	", "\\t")}
 `;
-}).join(""), quoted = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
+}).join(""), quoted2 = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
 function withoutPasswords(text3, secrets = {}) {
   return Object.entries(secrets).filter(
     ([name]) => name.includes("PASSWORD") || !(name.replace("USERNAME", "PASSWORD") in secrets)
@@ -2205,6 +3524,7 @@ function withoutPasswords(text3, secrets = {}) {
 import { createHash, createHmac } from "node:crypto";
 var systemClock = {
   now: () => /* @__PURE__ */ new Date(),
+  monotonicMs: () => performance.now(),
   sleep: (ms, signal) => new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     let stop = () => {
@@ -2222,17 +3542,31 @@ function slackSigner(secret, absent) {
   };
 }
 
-// src/adapters/last-lines.ts
-var lastLines = ({ stdout, stderr }) => `${stdout}
-${stderr}`.split(`
-`).map((line) => line.trimEnd()).filter((line) => line !== "").slice(-20);
-
-// src/adapters/release-environment.ts
-var RUN_VARIABLE = "PIPELINE_RUN", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
+// src/adapters/tool.ts
+var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
   PIPELINE_STAGE: stage,
   PIPELINE_TAG: tag,
   PIPELINE_SHA: sha
+}), ownerEnvironment = (owner) => ({
+  [RUN_VARIABLE]: owner.runId,
+  [FENCE_VARIABLE]: String(owner.fence)
 });
+function filledEnvironment(env, stage, release) {
+  let values = { stage, ...release };
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]));
+}
+var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
+${stderr}`), nameOf3 = (argv) => clip(argv.join(" "), 200);
+function faultOf2(argv, result2, limits, codes) {
+  let name = nameOf3(argv);
+  if (result2.timedOut)
+    return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
+  if (result2.exitCode === 0) return null;
+  if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
+  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
+  return { code: codes.failed, message: `${name} ${how}.` };
+}
+var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" };
 
 // src/adapters/command.ts
 function commandDeployer(config, workbench, image) {
@@ -2245,7 +3579,7 @@ function commandDeployer(config, workbench, image) {
         return failed2(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
       }
       try {
-        return await deployTree(config, tree, deployment);
+        return await deployTree(config, workbench, tree, deployment);
       } finally {
         await tree.dispose();
       }
@@ -2253,107 +3587,93 @@ function commandDeployer(config, workbench, image) {
     reach: async (_stage, running) => running.outputs
   };
 }
-async function deployTree(config, tree, deployment) {
-  let { install: install3, deploy: deploy2, outputs: outputsFile } = config;
-  if (install3 !== void 0) {
-    let refused2 = await runStep(config, tree, deployment, install3, !0);
-    if (refused2 !== null) return { ...refused2, changed: !1 };
+async function deployTree(config, workbench, tree, deployment) {
+  let { install: install2, deploy: deploy2, outputs: file } = config;
+  if (install2 !== void 0) {
+    let refused4 = await runStep(config, tree, deployment, install2, "install");
+    if (refused4 !== null) return refused4;
   }
-  let before = outputsFile === void 0 ? null : await tree.readText(outputsFile), refused = await runStep(config, tree, deployment, deploy2, !1);
-  return refused !== null ? refused : outputsFile === void 0 ? { ok: !0, outputs: {} } : readOutputs(outputsFile, before, await tree.readText(outputsFile));
+  let before = file === void 0 ? null : await tree.readText(file).catch(() => null);
+  await workbench.endRun?.(deployment.runId);
+  let refused3 = await runStep(config, tree, deployment, deploy2, "deploy");
+  return refused3 !== null ? refused3 : file === void 0 ? { ok: !0, outputs: {} } : readOutputs(tree, file, before, deployment.say);
 }
-async function runStep(config, tree, deployment, argv, repeatable) {
-  let { stage, release, runId, fence, signal, say: say2, credentials } = deployment, values = { stage, ...release }, filled = argv.map((argument) => fill(argument, values));
-  if (signal.aborted)
-    return failed2(!1, reason("INTERRUPTED", `The run was interrupted before ${filled[0]} was started.`));
-  let env = Object.fromEntries(
-    Object.entries(config.env).map(([name, value]) => [name, fill(value, values)])
-  );
-  repeatable || await deployment.claimEffect(`${filled[0]} is started to deploy`);
-  let result2;
+async function runStep(config, tree, deployment, argv, purpose) {
+  let { stage, release, signal, say: say2, credentials } = deployment, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf3(filled.slice(0, 1)), isDeploy = purpose === "deploy";
+  isDeploy && !signal.aborted && await deployment.claimEffect(`${name} is started to deploy`);
+  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result2;
   try {
+    if (signal.aborted)
+      return failed2(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
     result2 = await tree.run(filled, {
       env: {
-        ...repeatable ? {} : credentials.env,
-        ...env,
+        ...isDeploy ? credentials.env : {},
+        ...filledEnvironment(config.env, stage, release),
         ...releaseEnvironment(stage, release),
-        ...repeatable ? {} : { [RUN_VARIABLE]: runId, [FENCE_VARIABLE]: String(fence) }
+        ...isDeploy ? ownerEnvironment(deployment) : {}
       },
-      // what is installed runs scripts of strangers
-      secrets: repeatable ? {} : credentials.secrets,
-      repeatable,
-      timeoutMs: config.timeoutSeconds * 1e3,
-      signal,
+      secrets: isDeploy ? credentials.secrets : {},
+      purpose,
+      ...limits,
       say: say2
     });
   } catch (error) {
-    return failed2(!1, reason("DEPLOY_FAILED", `${filled[0]} cannot be started: ${messageOf(error)}`));
+    return failed2(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
   }
-  return judgeStep(config, filled, result2, signal);
-}
-function judgeStep(config, argv, result2, signal) {
-  let name = argv.join(" ");
-  if (result2.exitCode === 0 && !result2.timedOut) return null;
-  let log = lastLines(result2);
-  if (result2.timedOut)
-    return failed2(
-      !0,
-      reason("DEPLOY_TIMEOUT", `${name} did not finish within ${config.timeoutSeconds} s.`),
-      log
-    );
-  if (signal.aborted) return failed2(!0, reason("INTERRUPTED", `${name} was interrupted.`), log);
-  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
-  return failed2(!0, reason("DEPLOY_FAILED", `${name} ${how}.`), log);
+  let fault = faultOf2(filled, result2, limits, DEPLOY_CODES);
+  return fault === null ? null : failed2(isDeploy, reason(fault.code, fault.message), lastLines(result2));
 }
 var failed2 = (changed, why2, log = []) => ({
   ok: !1,
   changed,
   reason: why2,
   log
-}), OutputsSchema = pipe(
-  unknown(),
-  // valibot takes a list for an object
-  check((value) => !Array.isArray(value)),
-  record(string(), string())
-);
-function readOutputs(file, before, after) {
-  let refuse = (message) => failed2(!0, reason("OUTPUTS_MISSING", message));
-  if (after === null) return refuse(`The deploy ended well but wrote no ${file}.`);
-  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
+});
+async function readOutputs(tree, file, before, say2) {
+  let refuse = (message) => failed2(!0, reason("OUTPUTS_MISSING", message)), after;
   try {
-    let parsed = safeParse(OutputsSchema, JSON.parse(after));
-    return parsed.success ? { ok: !0, outputs: parsed.output } : refuse(`${file} is not an object of names and strings.`);
+    after = await tree.readText(file);
+  } catch (error) {
+    return refuse(`${file} cannot be read: ${messageOf(error)}.`);
+  }
+  if (after === null) return refuse(`The deploy succeeded but wrote no ${file}.`);
+  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
+  let written;
+  try {
+    written = JSON.parse(after.replace(/^\uFEFF/, ""));
   } catch {
     return refuse(`${file} is not JSON.`);
   }
+  if (typeof written != "object" || written === null || Array.isArray(written))
+    return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`);
+  let { outputs, ignored } = outputsOf2(written);
+  for (let [name, why2] of ignored) say2(`${file}: "${clip(name, 100)}" ${why2}, so it is ignored`);
+  return { ok: !0, outputs };
 }
-
-// src/adapters/sandbox.ts
-function sandboxDeployer(config, workbench) {
-  let services = (stage, release) => Object.entries(config.services).map(([name, { command: command2, env }]) => ({
-    name,
-    argv: command2.map((argument) => fill(argument, { stage, ...release })),
-    env: { ...env, ...releaseEnvironment(stage, release) }
-  }));
-  return {
-    prepare: (stage, release) => workbench.prepare?.(stage, release, services(stage, release)),
-    async deploy({ stage, release, claimEffect }) {
-      await claimEffect("the services are started");
-      try {
-        return { ok: !0, outputs: await workbench.serve(stage, release, services(stage, release)) };
-      } catch (error) {
-        let message = `The services of ${release.tag} cannot be started: ${messageOf(error)}`;
-        return { ok: !1, changed: !1, reason: reason("DEPLOY_FAILED", message), log: [] };
-      }
-    },
-    async reach(stage, running) {
-      return await workbench.served(stage, running) ?? workbench.serve(stage, running, services(stage, running));
+var MAX_VALUE = 2e3, MAX_OUTPUTS = 8e3;
+function outputsOf2(written) {
+  let outputs = {}, ignored = [], left = MAX_OUTPUTS;
+  for (let [name, value] of Object.entries(written)) {
+    if (!["string", "number", "boolean"].includes(typeof value)) {
+      ignored.push([name, `is ${kindOf(value)}`]);
+      continue;
     }
-  };
+    let text3 = String(value), size = name.length + text3.length;
+    text3.length > MAX_VALUE ? ignored.push([name, `is longer than ${MAX_VALUE} characters`]) : size > left ? ignored.push([name, `does not fit: outputs have ${MAX_OUTPUTS} characters together`]) : (left -= size, Object.defineProperty(outputs, name, {
+      value: text3,
+      enumerable: !0,
+      configurable: !0,
+      writable: !0
+    }));
+  }
+  return { outputs, ignored };
+}
+function kindOf(value) {
+  return value === null ? "null" : Array.isArray(value) ? "a list" : typeof value == "object" ? "an object" : `a ${typeof value}`;
 }
 
 // src/core/sst/failures.ts
-var group = (found, index) => (found[index] ?? "").trim(), KNOWN_FAILURES = [
+var group = (found, index) => clip((found[index] ?? "").trim(), 300), KNOWN_FAILURES = [
   {
     pattern: /Set a value for (\S+) with `sst secret set/,
     reason: (found) => reason(
@@ -2374,18 +3694,15 @@ var group = (found, index) => (found[index] ?? "").trim(), KNOWN_FAILURES = [
     reason: (found) => reason(
       "MIGRATION_OF_STATE_NEEDED",
       `SST wants its state migrated from AWS provider ${group(found, 1)} to ${group(found, 2)} first.`
-    ),
-    harmless: !0
+    )
   },
   {
     pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
-    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`),
-    harmless: !0
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`)
   },
   {
     pattern: /^✕ {2}(Could not find sst\.config\.ts|Your sst\.config\.ts has top level imports|The (?:app|stage) name is invalid|You are using v\S+ which does not match \S+ in your "sst\.config\.ts")/mu,
-    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`),
-    harmless: !0
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`)
   },
   {
     pattern: /ExpiredToken(?:Exception)?|security token included in the request is expired/,
@@ -2393,8 +3710,7 @@ var group = (found, index) => (found[index] ?? "").trim(), KNOWN_FAILURES = [
   },
   {
     pattern: /AWS credentials are not configured|failed to refresh cached credentials|NoCredentialProviders/,
-    reason: () => reason("CREDENTIALS_MISSING"),
-    harmless: !0
+    reason: () => reason("CREDENTIALS_MISSING")
   },
   {
     pattern: /(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)/,
@@ -2413,18 +3729,23 @@ var group = (found, index) => (found[index] ?? "").trim(), KNOWN_FAILURES = [
   },
   {
     pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
-    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`),
-    harmless: !0
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`)
   },
   {
     pattern: /err="provider (\S+) not found"/,
-    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`),
-    harmless: !0
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`)
+  },
+  {
+    pattern: /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)\b/,
+    reason: (found) => reason(
+      "DOWNLOAD_FAILED",
+      `SST's Bun does not trust the certificate of the package registry: ${group(found, 1)}.`,
+      "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then deploy again."
+    )
   },
   {
     pattern: /ConnectionRefused downloading package manifest|error: failed to resolve .* package/,
-    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages."),
-    harmless: !0
+    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages.")
   },
   {
     pattern: /err="fork\/exec (\S+):/,
@@ -2443,43 +3764,39 @@ var group = (found, index) => (found[index] ?? "").trim(), KNOWN_FAILURES = [
   },
   {
     pattern: /^✕ {2}Could not find stage|^✕ {2}Stage not found/mu,
-    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage."),
-    harmless: !0
+    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage.")
   },
   {
     pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
     reason: (found) => reason("BUILD_FAILED", group(found, 1))
   },
   {
-    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$/im,
+    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$|^✕ {2}Interrupted\s*$/imu,
     reason: () => reason("INTERRUPTED", "SST was interrupted.")
   }
 ];
 
 // src/core/sst/answer.ts
 function classify(answer) {
-  if (isComplete(answer)) return { kind: "complete" };
+  let app = appOf(answer);
+  if (isComplete(answer)) return { kind: "complete", app };
   let log = relevantLines(answer);
-  if (/^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app: appOf(answer), log };
+  if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log };
   let text3 = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
 `);
-  for (let { pattern, reason: explain2, harmless } of KNOWN_FAILURES) {
+  for (let { pattern, reason: explain2, harmless: harmless2 } of KNOWN_FAILURES) {
     let found = pattern.exec(text3);
-    if (found !== null)
-      return { kind: "failed", reason: explain2(found), changed: harmless !== !0 && hasBegun(answer), log };
+    if (found === null) continue;
+    let refused3 = saidThatItStopped(answer) || harmless2 === !0 && didNothing(answer);
+    return { kind: "failed", reason: explain2(found), changed: !refused3, log };
   }
-  return {
-    kind: "failed",
-    reason: reason("DEPLOY_FAILED", describe2(answer)),
-    changed: hasBegun(answer),
-    log
-  };
+  return { kind: "failed", reason: reason("DEPLOY_FAILED", describe2(answer)), changed: !saidThatItStopped(answer), log };
 }
-var isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
+var endedByItself = ({ exitCode, isWhole }) => exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole, SIGNALLED = 128, saidThatItStopped = (answer) => endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout), didNothing = (answer) => endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout), isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
 function finalWord(stdout) {
   return [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)].at(-1)?.[1] ?? null;
 }
-var hasBegun = ({ stdout }) => /^~ {2}Deploy\s*$/m.test(stdout), appOf = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
+var appOf = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
 function describe2({ exitCode, stdout }) {
   let ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`, word = finalWord(stdout);
   return word === null ? `sst deploy ${ended}.` : exitCode === 0 || word === "Complete" ? `sst deploy ${ended}, but its last word is "${word}".` : `sst deploy ${ended}.`;
@@ -2561,210 +3878,248 @@ function parseSstRunId(text3) {
   return tag === void 0 || sha === void 0 || runId === void 0 ? null : { release: { tag, sha }, runId };
 }
 
-// src/adapters/sst/scripts.ts
-var FIND_BINARY = `
-const { createRequire } = require("node:module")
-const { join } = require("node:path")
-const { statSync } = require("node:fs")
-const from = createRequire(join(process.cwd(), "package.json"))
-const root = (require) => (require.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json"))
-const known = root(from).find((path) => { try { return statSync(path).isFile() } catch { return false } })
-if (known === undefined) { console.error("sst is not among the tree's dependencies"); process.exit(1) }
-const name = "sst-" + process.platform + "-" + process.arch
-const real = require("node:fs").realpathSync(known)
-for (const near of [createRequire(real), from]) {
-  try { console.log(near.resolve(name + "/bin/sst")); process.exit(0) } catch {}
+// src/adapters/sst/programs.ts
+function programOf(main, helpers, ...values) {
+  return ["const load = require, __name = (target) => target", ...helpers.map(String), `;(${main})(${values.join(", ")})`].join(`
+`);
 }
-console.error("sst is installed without " + name + ": its optional dependencies were left out, or it was installed for another platform")
-process.exit(1)
-`, LOCAL_STATE = `
-const { homedir } = require("node:os")
-const { join } = require("node:path")
-const { existsSync, readFileSync } = require("node:fs")
-const [app, stage] = process.argv.slice(1)
-const config = process.platform === "darwin"
-  ? join(homedir(), "Library", "Application Support")
-  : process.env.XDG_CONFIG_HOME || join(homedir(), ".config")
-const local = (kind) => join(config, "sst", "state", kind, app, stage + ".json")
-`, READ_LOCK = `${LOCAL_STATE}
-const tell = (told) => console.log(JSON.stringify(told))
-async function fromAws() {
-  const from = require("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json"))
-  const { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm")
-  const { S3Client, GetObjectCommand } = from("@aws-sdk/client-s3")
-  const endpoint = process.env.AWS_ENDPOINT_URL
-  const options = { region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1", ...(endpoint ? { endpoint, forcePathStyle: true } : {}) }
-  const { Parameter } = await new SSMClient(options).send(new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: true }))
-  const { state } = JSON.parse(Parameter.Value)
+var answerOf = (answer, helpers) => programOf(tell, helpers, answer);
+async function tell(answer) {
   try {
-    const { Body } = await new S3Client(options).send(new GetObjectCommand({ Bucket: state, Key: "lock/" + app + "/" + stage + ".json" }))
-    return JSON.parse(await Body.transformToString())
+    console.log(JSON.stringify(await answer()));
   } catch (error) {
-    if (error.name === "NoSuchKey" || error.name === "NotFound") return null
-    throw error
+    let { message, name } = Object(error);
+    console.log(JSON.stringify({ error: String(message || name || error) }));
   }
 }
-async function main() {
-  if (existsSync(local("passphrase"))) {
-    const file = local("lock")
-    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null
-  }
-  return fromAws()
+function eachLine(stream, give, limit = 1e6) {
+  let line = "";
+  stream.setEncoding("utf8"), stream.on("data", (text3) => {
+    let [first = "", ...more] = String(text3).split(`
+`);
+    line = (line + first).slice(0, limit);
+    for (let next of more)
+      give(line), line = next.slice(0, limit);
+  }), stream.on("end", () => line !== "" && give(line));
 }
-main().then((lock) => tell({ lock }), (error) => tell({ error: String(error.message || error.name || error) }))
-`, LOGGED_ERROR = `
-function loggedError() {
-  let log = ""
-  try { log = require("node:fs").readFileSync(".sst/log/sst.log", "utf8") } catch {}
-  const said = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\\\]|\\\\.)*)"/g)].at(-1)
-  return said ? said[1].split("\\\\n")[0] : ""
-}
-`, LIST_SECRETS = `${LOGGED_ERROR}
-const { spawnSync } = require("node:child_process")
-function secretsOf(sst, stage) {
-  const { status, stdout, stderr, error } = spawnSync(sst, ["secret", "list", "--stage", stage], { encoding: "utf8" })
-  if (error) throw error
-  if (status !== 0 && /No secrets found/.test(stderr + stdout)) return []
-  const said = /Unexpected error occurred/.test(stderr) ? loggedError() || stderr.trim() : stderr.trim()
-  if (status !== 0) throw new Error(said || "sst secret list ended with exit code " + status)
-  const secrets = []
-  let fallback = false
-  for (const line of stdout.replace(/\\n$/, "").split("\\n")) {
-    const heading = /^# (fallback|[^/\\s]+\\/[^/\\s]+)$/.exec(line)
-    const start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line)
-    if (heading) {
-      fallback = heading[1] === "fallback"
-      // an empty line before a heading belongs to nobody's value
-      if (secrets.length > 0) secrets.at(-1).value = secrets.at(-1).value.replace(/\\n$/, "")
+function findBinary() {
+  let { createRequire } = load("node:module"), { join } = load("node:path"), { realpathSync, statSync } = load("node:fs"), isFile = (path) => {
+    try {
+      return statSync(path).isFile();
+    } catch {
+      return !1;
     }
-    else if (start) secrets.push({ name: start[1], value: start[2], fallback })
-    else if (secrets.length > 0) secrets.at(-1).value += "\\n" + line
-  }
-  return secrets
+  }, from = createRequire(join(process.cwd(), "package.json")), known3 = (from.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json")).find(isFile);
+  known3 === void 0 && (console.error("sst is not among the tree's dependencies"), process.exit(1));
+  let name = `sst-${process.platform}-${process.arch}`;
+  for (let near of [createRequire(realpathSync(known3)), from])
+    try {
+      console.log(near.resolve(`${name}/bin/sst`)), process.exit(0);
+    } catch {
+    }
+  console.error(
+    `sst is installed without ${name}: its optional dependencies were left out, or it was installed for another platform`
+  ), process.exit(1);
 }
-`, LIST_SECRET_NAMES = `${LIST_SECRETS}
-const [sst, stage, ...placeholders] = process.argv.slice(1)
-const same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase()
-const stateOf = (value) =>
-  value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set"
-try {
-  const secrets = secretsOf(sst, stage).map(({ name, value, fallback }) => ({ name, fallback, state: stateOf(value) }))
-  console.log(JSON.stringify({ secrets }))
-} catch (error) {
-  console.log(JSON.stringify({ error: error.message }))
-}
-`, READ_OUTPUTS = `${LIST_SECRETS}
-const { readFileSync } = require("node:fs")
-const [sst, stage, ...names] = process.argv.slice(1)
-const LONG = 8
-const reveals = (text, value) => text === value || (value.length >= LONG && text.includes(value))
-try {
-  const all = JSON.parse(readFileSync(".sst/outputs.json", "utf8"))
-  const values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== "")
-  const outputs = {}, missing = [], secret = []
-  for (const name of names) {
-    const value = Object.hasOwn(all, name) ? all[name] : undefined
-    const text = ["string", "number", "boolean"].includes(typeof value) ? String(value) : null
-    if (text === null || text === "") missing.push(name)
-    else if (values.some((one) => reveals(text, one))) secret.push(name)
-    else outputs[name] = text
-  }
-  console.log(JSON.stringify({ outputs, missing, secret }))
-} catch (error) {
-  console.log(JSON.stringify({ error: error.message }))
-}
-`, MASK_LINES = `${LIST_SECRETS}
-const [sst, stage] = process.argv.slice(1)
-const values = secretsOf(sst, stage).flatMap(({ value }) => [value, ...value.split("\\n")]).filter((value) => value.trim().length >= 4)
-values.sort((one, other) => other.length - one.length)
-const mask = (line) => values.reduce((text, value) => text.replaceAll(value, "***"), line)
-console.log(JSON.stringify(JSON.parse(process.env.PIPELINE_LINES).map(mask)))
-`, SET_SECRET = `
-const { spawnSync } = require("node:child_process")
-const [sst, stage, name, variable] = process.argv.slice(1)
-const { [variable]: input = "", ...env } = process.env
-if (input === "") { console.error("there is no value"); process.exit(1) }
-const { status, stdout, stderr, error } = spawnSync(sst, ["secret", "set", name, "--stage", stage], { input, env, encoding: "utf8" })
-// one that ends before it has read the value has said why
-if (error && status === null) { console.error(error.message); process.exit(1) }
-// a terminal's prompt and the confirmation are of no use; an error is
-if (status !== 0) console.error((stderr + stdout).replaceAll(input, "***").trim())
-process.exit(status === 0 ? 0 : 1)
-`, SHOW_DIFF = `${LOGGED_ERROR}
-const { spawnSync } = require("node:child_process")
-const [sst, ...args] = process.argv.slice(1)
-const tell = (told) => console.log(JSON.stringify(told))
-const { status, signal, stdout, error } = spawnSync(sst, ["diff", "--json", ...args], { encoding: "utf8", maxBuffer: 1 << 30 })
-function why() {
-  if (error) return "sst diff cannot be run: " + error.message
-  const said = loggedError()
-  const ended = signal ? "was ended by " + signal : "ended with exit code " + status
-  return "sst diff " + ended + (said ? ": " + said : "")
-}
-const nameOf = (urn) => String(urn).split("::").at(-1)
-try {
-  if (status !== 0) throw new Error(why())
-  const steps = JSON.parse(stdout).map(({ op, urn, type }) => ({ op, type, name: nameOf(urn) }))
-  tell({ steps })
-} catch (failed) {
-  tell({ error: status === 0 ? "sst diff printed what is not its list of changes" : failed.message })
-}
-`, HIDE_OUTPUTS = `
-const { spawn } = require("node:child_process")
-const [program, ...args] = process.argv.slice(1)
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {})
-const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] })
-child.once("error", (error) => { console.error(error.message); process.exitCode = 127 })
-let hidden = false
-require("node:readline").createInterface({ input: child.stdout }).on("line", (line) => {
-  // should it say something else after all, that decides
-  if (hidden && !/^[✓✕] {2}\\S/.test(line)) return
-  hidden ||= line.startsWith("✓")
-  console.log(line)
-})
-child.once("close", (code) => { process.exitCode ??= code ?? 1 })
-`;
-
-// src/adapters/sst/break-lock.ts
-var readLock = async (tree, app, around) => parseLockReading(JSON.stringify(await tree.ask(READ_LOCK, [app, around.stage], around)));
-async function breakDeadLock(tree, app, deployment, around, { now, endRun }) {
-  let { stage, say: say2 } = deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await readLock(tree, app, around);
-  if (app === null || reading.kind !== "held")
-    return reading.kind === "free" ? null : lockedReason(stage, reading, now);
-  let owner = parseSstRunId(reading.lock.runID);
-  if (owner === null || !await deployment.isOver(owner.runId)) return lockedReason(stage, reading, now);
-  let what = `run ${owner.runId} (sst ${reading.lock.command} ${describeRelease(owner.release)}, since ${reading.lock.created})`;
-  say2(`SST's lock was left by ${what}, which is over: unlocking`), await deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await endRun(owner.runId);
-  let unlocked = await tree.run([tree.sst, "unlock", "--stage", stage], around), after = await readLock(tree, app, around);
-  if (after.kind === "free") return null;
-  let seen2 = unlocked.exitCode === 0 ? "sst unlock ended well" : `sst unlock ended with exit code ${unlocked.exitCode}`;
-  return reason(
-    "SST_LOCKED",
-    `${seen2}, but the lock is still there or cannot be read: ${lockedReason(stage, after, now).message}`
-  );
-}
-
-// src/adapters/sst/environment.ts
-function sstEnvironment(config, stage, release) {
-  let values = { stage, ...release }, own = Object.entries(config.env).map(([name, value]) => [name, fill(value, values)]);
+async function stateOf(app, stage) {
+  let { homedir } = load("node:os"), { join } = load("node:path"), { existsSync, readFileSync, readdirSync } = load("node:fs"), FEW = 20, textOf2 = (bytes) => (bytes[0] === 31 && bytes[1] === 139 ? load("node:zlib").gunzipSync(bytes) : bytes).toString("utf8"), config = process.platform === "darwin" ? join(homedir(), "Library", "Application Support") : process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), local = join(config, "sst", "state");
+  if (existsSync(join(local, "passphrase", app, `${stage}.json`)))
+    return {
+      read: async (kind, name) => {
+        let file = join(local, kind, app, `${name}.json`);
+        return existsSync(file) ? textOf2(readFileSync(file)) : null;
+      },
+      list: async (kind) => {
+        let folder = join(local, kind.replace("/", `/${app}/`));
+        return (existsSync(folder) ? readdirSync(folder) : []).sort().slice(0, FEW);
+      }
+    };
+  let from = load("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json")), { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm"), { S3Client, GetObjectCommand, ListObjectsV2Command } = from("@aws-sdk/client-s3"), endpoint = process.env.AWS_ENDPOINT_URL, options = {
+    region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1",
+    ...endpoint ? { endpoint, forcePathStyle: !0 } : {}
+  }, asked = new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: !0 }), { Parameter } = await new SSMClient(options).send(asked), { state: Bucket } = JSON.parse(Parameter.Value), s3 = new S3Client(options);
   return {
-    SST_TELEMETRY_DISABLED: "1",
-    DO_NOT_TRACK: "1",
-    NO_COLOR: "1",
-    CI: "1",
-    COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
-    ...Object.fromEntries(own),
-    ...releaseEnvironment(stage, release)
+    read: async (kind, name) => {
+      try {
+        let { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `${kind}/${app}/${name}.json` }));
+        return textOf2(Buffer.from(await Body.transformToByteArray()));
+      } catch (error) {
+        if (["NoSuchKey", "NotFound"].includes(Object(error).name)) return null;
+        throw error;
+      }
+    },
+    list: async (kind) => {
+      let Prefix = `${kind.replace("/", `/${app}/`)}/`, { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: FEW }));
+      return Contents.map(({ Key }) => Key.slice(Prefix.length));
+    }
   };
 }
-var CACHES = {
-  npm_config_cache: "npm",
-  npm_config_store_dir: "pnpm",
-  YARN_CACHE_FOLDER: "yarn",
-  BUN_INSTALL_CACHE_DIR: "bun",
-  COREPACK_HOME: "corepack",
-  XDG_CONFIG_HOME: "sst"
-};
+async function readLock() {
+  let [app, stage] = process.argv.slice(1), text3 = await (await stateOf(app, stage)).read("lock", stage);
+  return { lock: text3 === null ? null : JSON.parse(text3) };
+}
+async function readUpdate() {
+  let [app, stage, run] = process.argv.slice(1), state = await stateOf(app, stage);
+  for (let name of await state.list(`update/${stage}`)) {
+    let text3 = await state.read("update", `${stage}/${name.replace(/\.json$/, "")}`), { id, runID } = text3 === null ? Object() : JSON.parse(text3);
+    if (runID === run && typeof id == "string") return { update: id };
+  }
+  return { update: null };
+}
+function hideOutputs(read) {
+  let [program, ...args] = process.argv.slice(1);
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
+  });
+  let child = load("node:child_process").spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  child.once("error", (error) => {
+    console.error(error.message), process.exitCode = 127;
+  });
+  let hidden = !1;
+  read(child.stdout, (line) => {
+    hidden && !/^[\u2713\u2715] {2}\S/.test(line) || (hidden ||= line.startsWith("✓"), console.log(line));
+  }), child.once("close", (code) => {
+    process.exitCode ??= code ?? 1;
+  });
+}
+var FIND_BINARY = programOf(findBinary, []), READ_LOCK = answerOf(readLock, [stateOf]), READ_UPDATE = answerOf(readUpdate, [stateOf]), HIDE_OUTPUTS = programOf(hideOutputs, [], eachLine);
+
+// src/adapters/sst/secret-programs.ts
+function loggedError() {
+  let { openSync, fstatSync, readSync, closeSync } = load("node:fs"), log = "";
+  try {
+    let file = openSync(".sst/log/sst.log", "r"), { size } = fstatSync(file), end2 = Buffer.alloc(Math.min(size, 262144));
+    log = end2.toString("utf8", 0, readSync(file, end2, 0, end2.length, size - end2.length)), closeSync(file);
+  } catch {
+    return "";
+  }
+  let logged = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\]|\\.)*)"/g)].at(-1);
+  if (logged === void 0) return "";
+  let lines = logged[1].replace(/\\n/g, `
+`).replace(/\\(.)/g, "$1").split(`
+`).map((line) => line.trim()).filter((line) => line !== ""), [first = "", ...more] = lines, telling = more.find((line) => /error|cert|refused|denied|not found/i.test(line)) ?? more.at(-1);
+  return [first, ...telling === void 0 ? [] : [telling]].join(": ").slice(0, 500);
+}
+function secretsOf(sst, stage) {
+  let asked = load("node:child_process").spawnSync(sst, ["secret", "list", "--stage", stage], {
+    encoding: "utf8",
+    maxBuffer: 67108864
+  }), { status: status2, stdout, stderr, error } = asked;
+  if (error) throw error;
+  if (status2 !== 0 && /No secrets found/.test(stderr + stdout)) return [];
+  let said = /Unexpected error occurred/.test(stderr) && loggedError() || stderr.trim();
+  if (status2 !== 0) throw new Error(said || `sst secret list ended with exit code ${status2}`);
+  let secrets = [], fallback = !1;
+  for (let line of stdout.replace(/\n$/, "").split(`
+`)) {
+    let heading = /^# (fallback|[^/\s]+\/[^/\s]+)$/.exec(line), start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line), last = secrets.at(-1);
+    heading ? (fallback = heading[1] === "fallback", last && (last.value = last.value.replace(/\n$/, ""))) : start ? secrets.push({ name: start[1], value: start[2], fallback }) : last && (last.value += `
+${line}`);
+  }
+  return secrets;
+}
+function maskOf(values) {
+  let forms = /* @__PURE__ */ new Set(), take = (form) => form.trim().length >= 4 && forms.add(form);
+  for (let value of values) {
+    let plain2 = [value, value.trim()];
+    try {
+      let { password } = new URL(value);
+      plain2.push(password, decodeURIComponent(password));
+    } catch {
+    }
+    for (let form of plain2) {
+      for (let line of [form, ...form.split(`
+`)]) take(line);
+      form.trim().length < 4 || (take(JSON.stringify(form).slice(1, -1)), take(encodeURIComponent(form)), take(Buffer.from(form).toString("base64").replace(/=+$/, "")));
+    }
+  }
+  let longest = [...forms].sort((one, other) => other.length - one.length), withoutBeginning = (text3) => {
+    for (let form of longest)
+      for (let length = form.length - 1; length >= 4; length--)
+        if (text3.endsWith(form.slice(0, length))) return `${text3.slice(0, -length)}***`;
+    return text3;
+  };
+  return (text3) => {
+    let masked = longest.reduce((left, form) => left.replaceAll(form, "***"), text3);
+    return masked.endsWith("…") ? `${withoutBeginning(masked.slice(0, -1))}…` : masked;
+  };
+}
+function listSecretNames() {
+  let [sst, stage, ...placeholders] = process.argv.slice(1), same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase(), stateOfValue = (value) => value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set";
+  return {
+    secrets: secretsOf(sst, stage).map(({ name, value, fallback }) => ({
+      name,
+      fallback,
+      state: stateOfValue(value)
+    }))
+  };
+}
+function readOutputs2() {
+  let [sst, stage, ...names] = process.argv.slice(1), LONG = 8, reveals = (text3, value) => text3 === value || value.length >= LONG && text3.includes(value), all = JSON.parse(load("node:fs").readFileSync(".sst/outputs.json", "utf8")), values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== ""), outputs = {}, missing = [], secret = [];
+  for (let name of names) {
+    let value = Object.hasOwn(all, name) ? all[name] : void 0, text3 = ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
+    text3 === "" ? missing.push(name) : values.some((one) => reveals(text3, one)) ? secret.push(name) : outputs[name] = text3;
+  }
+  return { outputs, missing, secret };
+}
+function maskLines() {
+  let [sst, stage] = process.argv.slice(1);
+  return JSON.parse(process.env.PIPELINE_LINES ?? "[]").map(maskOf(secretsOf(sst, stage).map(({ value }) => value)));
+}
+function setSecret() {
+  let [sst, stage, name, variable] = process.argv.slice(1), { [variable]: input = "", ...env } = process.env;
+  input === "" && (console.error("there is no value"), process.exit(1));
+  let argv = ["secret", "set", name, "--stage", stage], asked = load("node:child_process").spawnSync(sst, argv, { input, env, encoding: "utf8" }), { status: status2, stdout, stderr, error } = asked;
+  error && status2 === null && (console.error(error.message), process.exit(1)), status2 !== 0 && console.error(maskOf([input])(stderr + stdout).trim()), process.exit(status2 === 0 ? 0 : 1);
+}
+function showDiff() {
+  let [sst, ...args] = process.argv.slice(1), asked = load("node:child_process").spawnSync(sst, ["diff", "--json", ...args], {
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024
+  }), { status: status2, signal, stdout, error } = asked;
+  if (error) throw new Error(`sst diff cannot be run: ${error.message}`);
+  if (status2 !== 0) {
+    let said = loggedError(), how = signal ? `was ended by ${signal}` : `ended with exit code ${status2}`;
+    throw new Error(`sst diff ${how}${said ? `: ${said}` : ""}`);
+  }
+  let steps;
+  try {
+    steps = JSON.parse(stdout);
+  } catch {
+    throw new Error("sst diff printed what is not its list of changes");
+  }
+  return {
+    steps: steps.map(({ op, urn, type }) => ({ op, type, name: String(urn).split("::").at(-1) }))
+  };
+}
+function withSecret(exitCode, read) {
+  let [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1), { PIPELINE_NOT_STARTED: word, ...inherited } = process.env, refuse = (message) => {
+    console.error(`${word}: ${message}`), process.exit(exitCode);
+  }, value = (() => {
+    try {
+      let all = secretsOf(sst, stage).filter((secret) => secret.name === name);
+      return (all.find(({ fallback }) => !fallback) ?? all[0])?.value ?? "";
+    } catch (error) {
+      return refuse(`the secrets cannot be read: ${Object(error).message}`);
+    }
+  })();
+  value.trim() === "" && refuse(`the secret ${name} is not set for ${stage}`);
+  let mask = maskOf([value]), env = { ...inherited, [variable]: value };
+  for (let key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key];
+  let child = load("node:child_process").spawn(program, args, {
+    cwd: directory,
+    env,
+    stdio: ["ignore", "pipe", "pipe"]
+  });
+  child.once("error", (error) => refuse(error.message)), read(child.stdout, (line) => console.log(mask(line))), read(child.stderr, (line) => console.error(mask(line)));
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  let end2 = (code) => {
+    process.exitCode = code ?? 1;
+  };
+  child.once("close", end2), child.once("exit", (code) => {
+    end2(code), setTimeout(() => process.exit(), 1e3).unref();
+  });
+}
+var NOT_STARTED = 97, SECRETS = [loggedError, secretsOf], LIST_SECRET_NAMES = answerOf(listSecretNames, SECRETS), READ_OUTPUTS = answerOf(readOutputs2, SECRETS), MASK_LINES = answerOf(maskLines, [maskOf, ...SECRETS]), SET_SECRET = programOf(setSecret, [maskOf]), SHOW_DIFF = answerOf(showDiff, [loggedError]), WITH_SECRET = programOf(withSecret, [maskOf, ...SECRETS], NOT_STARTED, eachLine);
 
 // src/core/sst/package-manager.ts
 var LOCKFILE_OF = {
@@ -2838,8 +4193,8 @@ var isManager = (name) => Object.values(LOCKFILE_OF).includes(name), INSTALL_FIL
 
 // src/adapters/sst/install.ts
 var checkOutForInstall = (workbench, config, release, image) => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : void 0);
-async function install2(config, tree, options, caches) {
-  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches, repeatable: !0 });
+async function install(config, tree, options) {
+  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches: CACHES, purpose: "install" });
   if (config.install !== "auto") {
     await tree.complete();
     let result2 = await run(config.install, directory);
@@ -2858,7 +4213,7 @@ async function install2(config, tree, options, caches) {
 var judge = (argv, result2) => result2.exitCode === 0 && !result2.timedOut ? { kind: "installed" } : { kind: "failed", argv, result: result2 };
 async function findInstallation(tree, directory) {
   for (let folder of upwards(directory)) {
-    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = async (name) => await tree.readText(at(name)) !== null, present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
+    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
     if (lockfiles.length === 0 && folder !== ".") continue;
     let [packageJson, yarnrc] = await Promise.all([tree.readText(at("package.json")), has(".yarnrc.yml")]);
     return { folder, choice: chooseInstallation({ packageJson, lockfiles, yarnrc }) };
@@ -2869,9 +4224,25 @@ function upwards(directory) {
   let parts = directory.split("/").filter((part) => part !== "." && part !== "");
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."];
 }
+var sstEnvironment = (config, stage, release) => ({
+  SST_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  NO_COLOR: "1",
+  CI: "1",
+  COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
+  ...filledEnvironment(config.env, stage, release),
+  ...releaseEnvironment(stage, release)
+}), CACHES = {
+  npm_config_cache: "npm",
+  npm_config_store_dir: "pnpm",
+  YARN_CACHE_FOLDER: "yarn",
+  BUN_INSTALL_CACHE_DIR: "bun",
+  COREPACK_HOME: "corepack",
+  XDG_CONFIG_HOME: "sst"
+};
 
-// src/adapters/sst/prepared-tree.ts
-var PreparedTree = class {
+// src/adapters/sst/tree.ts
+var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
   config;
   tree;
   tokens;
@@ -2880,41 +4251,48 @@ var PreparedTree = class {
   constructor(config, tree, sst, tokens) {
     this.config = config, this.tree = tree, this.sst = sst, this.tokens = tokens;
   }
-  /** Runs a program in the folder of sst.config.ts; its lines are told to nobody unless asked for. */
+  /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
   run(argv, { stage, release, signal, credentials }, { env = {}, say: say2 = () => {
-  }, timeoutMs } = {}) {
+  }, timeoutMs, purpose = "deploy", isDocument = !1 } = {}) {
     let { directory = ".", timeoutSeconds, graceSeconds } = this.config;
     return this.tree.run(argv, {
       env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
-      secrets: { ...this.tokens, ...credentials.secrets },
+      // only a deploy downloads what the tokens are for
+      secrets: { ...purpose === "deploy" ? this.tokens : {}, ...credentials.secrets },
       directory,
       caches: CACHES,
       timeoutMs: timeoutMs ?? timeoutSeconds * 1e3,
       graceMs: graceSeconds * 1e3,
       signal,
       say: say2,
-      repeatable: !1
+      purpose,
+      isDocument
     });
   }
   /**
-   * What to run so that SST's outputs are seen by nobody: they may be secret. A command that is not watched is run as
+   * What to run so that SST's outputs are not seen: they may be secret. A command that is not watched is run as
    * it is, because a signal must reach SST itself.
    */
-  discreetly(argv) {
+  withoutOutputs(argv) {
     return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv;
   }
   /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
-  async ask(program, args, around, env = {}) {
-    let { stdout } = await this.run(["node", "-e", program, "--", ...args], around, { env });
+  async ask(program, args, around, options = {}) {
+    let timeoutMs = Math.min(ASK_TIMEOUT_MS, this.config.timeoutSeconds * 1e3), argv = ["node", "-e", program, "--", ...args], ran;
     try {
-      return JSON.parse(stdout.trim().split(`
+      ran = await this.run(argv, around, { timeoutMs, ...options, isDocument: !0 });
+    } catch (error) {
+      return { error: messageOf(error) };
+    }
+    try {
+      return JSON.parse(ran.stdout.trim().split(`
 `).at(-1) ?? "");
     } catch {
       return null;
     }
   }
-  readText(path) {
-    return this.tree.readText(this.at(path));
+  readText(path, part) {
+    return this.tree.readText(this.at(path), part);
   }
   remove(path) {
     return this.tree.remove(this.at(path));
@@ -2938,36 +4316,27 @@ async function prepareTree(config, workbench, image, { stage, release, signal, s
     throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
   });
   try {
-    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install2(config, tree, { env, timeoutMs, signal, say: say2 }, CACHES).catch(
-      (error) => {
-        throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
-      }
-    );
+    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install(config, tree, { env, timeoutMs, signal, say: say2 }).catch((error) => {
+      throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
+    });
     if (installed.kind === "refused") throw deployFailed(installed.message);
     if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal);
-    let sst = await findBinary(config, tree, signal);
+    let sst = await findBinary2(config, tree, signal);
     return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, tokens);
   } catch (error) {
     throw await tree.dispose(), error;
   }
 }
 function notInstalled(argv, result2, timeoutMs, signal) {
-  let name = argv.join(" "), log = tailOf(`${result2.stdout}
-${result2.stderr}`);
-  if (signal.aborted) return new Unprepared(reason("INTERRUPTED", `${name} was interrupted.`), log);
-  if (result2.timedOut) {
-    let message = `${name} did not finish within ${timeoutMs / 1e3} s.`;
-    return new Unprepared(reason("DEPLOY_TIMEOUT", message), log);
-  }
-  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
-  return new Unprepared(reason("DEPLOY_FAILED", `${name} ${how}.`), log);
+  let log = lastLines(result2), fault = faultOf2(argv, result2, { timeoutMs, signal }, DEPLOY_CODES);
+  return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log);
 }
 async function installPlatform(config, tree, argv, options) {
   let { directory = "." } = config;
   await tree.run(argv, { ...options, directory, caches: CACHES, say: () => {
-  }, repeatable: !0 }).catch(() => null);
+  }, purpose: "install" }).catch(() => null);
 }
-async function findBinary(config, tree, signal) {
+async function findBinary2(config, tree, signal) {
   let { directory = "." } = config, found = await tree.run(["node", "-e", FIND_BINARY], {
     env: {},
     directory,
@@ -2975,162 +4344,13 @@ async function findBinary(config, tree, signal) {
     signal,
     say: () => {
     },
-    repeatable: !0
+    purpose: "install"
   });
   if (found.exitCode === 0) return found.stdout.trim();
   let why2 = signal.aborted ? reason("INTERRUPTED", "The run was interrupted before SST was started.") : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`);
   throw new Unprepared(why2);
 }
-
-// src/adapters/sst/read-outputs.ts
-var Told = object({
-  outputs: record(string(), string()),
-  missing: array(string()),
-  secret: array(string())
-});
-async function readOutputs2(tree, names, around) {
-  let refuse = (message, fix) => ({
-    ok: !1,
-    reason: reason("OUTPUTS_MISSING", message, fix)
-  });
-  if (await tree.readText(".sst/outputs.json") === null)
-    return refuse(
-      "SST said Complete, but this deploy wrote no .sst/outputs.json.",
-      "Look at .sst/log/sst.log, then deploy again."
-    );
-  if (names.length === 0) return { ok: !0, outputs: {} };
-  let told = safeParse(Told, await tree.ask(READ_OUTPUTS, [tree.sst, around.stage, ...names], around));
-  if (!told.success)
-    return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
-  let { outputs, missing, secret } = told.output;
-  return missing.length > 0 ? refuse(
-    `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
-    "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
-  ) : secret.length > 0 ? refuse(
-    `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
-    "Return something else from run() in sst.config.ts."
-  ) : { ok: !0, outputs };
-}
-
-// src/adapters/sst/secrets.ts
-var Stored = object({
-  name: string(),
-  state: picklist(["set", "empty", "placeholder"]),
-  fallback: boolean()
-}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
-function sstSecrets(trees) {
-  return {
-    async list(asked, placeholders) {
-      let tree = await trees.ofOrWhy(asked);
-      return tree instanceof Unprepared ? unavailable(tree.reason) : listNames(tree, asked, placeholders);
-    },
-    async set(asked, name, value) {
-      let tree = await trees.ofOrWhy(asked);
-      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
-    }
-  };
-}
-var unavailable = ({ message }) => ({ kind: "unavailable", message });
-async function listNames(tree, around, placeholders) {
-  let told = safeParse(
-    Listed,
-    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
-  );
-  return told.success ? "error" in told.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${told.output.error}` } : { kind: "known", value: told.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
-}
-async function setValue(tree, around, name, value) {
-  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
-    ...around,
-    credentials: { ...around.credentials, secrets }
-  });
-  if (ran.exitCode === 0) return null;
-  let said = tailOf(`${ran.stdout}
-${ran.stderr}`).join(" ");
-  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
-}
-
-// src/adapters/sst/deployer.ts
-var failed3 = (changed, why2, log = []) => ({
-  ok: !1,
-  changed,
-  reason: why2,
-  log
-});
-function sstDeployer(config, trees, now) {
-  return {
-    async deploy(deployment) {
-      let around = deployment, tree = await trees.ofOrWhy(around);
-      return tree instanceof Unprepared ? failed3(!1, tree.reason, tree.log) : deployTree2(config, tree, deployment, around, {
-        now: now(),
-        endRun: (runId) => trees.endRun(runId)
-      });
-    },
-    async plan(planned) {
-      let tree = await trees.ofOrWhy(planned);
-      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
-      await tree.remove(".sst/log/sst.log");
-      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue"));
-      return changesOf(await tree.ask(SHOW_DIFF, [tree.sst, "--stage", planned.stage, ...flags], planned));
-    },
-    reach: async (_stage, running) => running.outputs,
-    secrets: sstSecrets(trees),
-    close: () => trees.dispose()
-  };
-}
-async function deployTree2(config, tree, deployment, around, means) {
-  let first = await attempt(config, tree, deployment, around);
-  if (first.kind === "done") return first.result;
-  let locked = await breakDeadLock(tree, first.app, deployment, around, means);
-  if (locked !== null) return failed3(!1, locked, first.log);
-  let second = await attempt(config, tree, deployment, around);
-  return second.kind === "done" ? second.result : failed3(!1, reason("SST_LOCKED", "SST's lock was removed, and somebody else took it."), second.log);
-}
-async function attempt(config, tree, { stage, release, runId, fence, signal, say: say2, claimEffect }, around) {
-  let done = (result2) => ({ kind: "done", result: result2 });
-  if (signal.aborted)
-    return done(
-      failed3(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started."))
-    );
-  await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log");
-  let mayShow = progressFilter();
-  await claimEffect(`sst deploy is started on ${stage}`);
-  let ran;
-  try {
-    let deploy2 = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
-    ran = await tree.run(tree.discreetly(deploy2), around, {
-      env: { SST_RUN_ID: sstRunId(release, runId), [RUN_VARIABLE]: runId, [FENCE_VARIABLE]: String(fence) },
-      say: (line) => mayShow(line) && say2(line)
-    });
-  } catch (error) {
-    return done(failed3(!1, reason("DEPLOY_FAILED", `${tree.sst} cannot be started: ${messageOf(error)}`)));
-  }
-  let answer = { ...ran, log: await tree.readText(".sst/log/sst.log") }, verdict = classify(answer);
-  if (verdict.kind === "complete" && !ran.timedOut) {
-    let told = await readOutputs2(tree, config.outputs, around);
-    return done(told.ok ? told : failed3(!0, told.reason));
-  }
-  if (verdict.kind === "locked") return verdict;
-  let log = verdict.kind === "failed" ? await masked(tree, verdict.log, around) : [], changed = verdict.kind === "complete" || verdict.kind === "failed" && verdict.changed;
-  if (ran.timedOut) {
-    let message = `sst deploy did not finish within ${config.timeoutSeconds} s.`;
-    return done(failed3(hasBegun(answer), reason("DEPLOY_TIMEOUT", message), log));
-  }
-  if (signal.aborted)
-    return done(failed3(hasBegun(answer), reason("INTERRUPTED", "sst deploy was interrupted."), log));
-  let why2 = verdict.kind === "failed" ? verdict.reason : reason("DEPLOY_FAILED");
-  return done(failed3(changed, why2, log));
-}
-async function masked(tree, lines, around) {
-  if (lines.length === 0) return [];
-  let patient = { ...around, signal: new AbortController().signal }, told = await tree.ask(MASK_LINES, [tree.sst, around.stage], patient, { PIPELINE_LINES: JSON.stringify(lines) }).catch(() => null);
-  return Array.isArray(told) ? told.map(String) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
-}
-
-// src/adapters/sst/image.ts
-var SST_IMAGE = "node:24.13.1-bookworm";
-
-// src/adapters/sst/trees.ts
-var Trees = class {
+var PreparedTrees = class {
   config;
   workbench;
   image;
@@ -3139,15 +4359,15 @@ var Trees = class {
   constructor(config, workbench, image, tokens) {
     this.config = config, this.workbench = workbench, this.image = image, this.tokens = tokens;
   }
-  /** Throws `Unprepared`; a tree that failed is tried anew the next time. */
+  /** Throws `Unprepared`; a tree that failed is tried again the next time. */
   of(around) {
-    let { sha } = around.release, known2 = this.prepared.get(sha);
-    if (known2 !== void 0) return known2;
+    let { sha } = around.release, known3 = this.prepared.get(sha);
+    if (known3 !== void 0) return known3;
     let preparing = prepareTree(this.config, this.workbench, this.image, around, this.tokens);
     return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
   }
-  /** The same for who has an answer to a tree that cannot be prepared. */
-  async ofOrWhy(around) {
+  /** The same where a tree that cannot be prepared is an answer. */
+  async tryPrepare(around) {
     try {
       return await this.of(around);
     } catch (error) {
@@ -3166,6 +4386,191 @@ var Trees = class {
   }
 };
 
+// src/adapters/sst/secrets.ts
+var Stored = object({
+  name: string(),
+  state: picklist(["set", "empty", "placeholder"]),
+  fallback: boolean()
+}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
+function sstSecrets(trees) {
+  return {
+    async list(asked, placeholders) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? unavailable2(tree.reason) : listNames(tree, asked, placeholders);
+    },
+    async set(asked, name, value) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
+    }
+  };
+}
+var unavailable2 = ({ message }) => ({ kind: "unavailable", message });
+async function listNames(tree, around, placeholders) {
+  let answer = safeParse(
+    Listed,
+    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
+  );
+  return answer.success ? "error" in answer.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${answer.output.error}` } : { kind: "known", value: answer.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
+}
+async function setValue(tree, around, name, value) {
+  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
+    ...around,
+    credentials: { ...around.credentials, secrets }
+  });
+  if (ran.exitCode === 0) return null;
+  let said = lastLines(ran).join(" ");
+  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
+}
+
+// src/adapters/sst/deployer.ts
+var SST_IMAGE = "node:24.13.1-bookworm", failed3 = (changed, why2, log = []) => ({
+  ok: !1,
+  changed,
+  reason: why2,
+  log
+});
+function sstDeployer(config, trees, now) {
+  return {
+    async deploy(deployment) {
+      let tree = await trees.tryPrepare(deployment);
+      return tree instanceof Unprepared ? failed3(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
+    },
+    async plan(planned) {
+      let tree = await trees.tryPrepare(planned);
+      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
+      await tree.remove(".sst/log/sst.log");
+      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue")), timeoutMs = config.timeoutSeconds * 1e3, argv = [tree.sst, "--stage", planned.stage, ...flags];
+      return changesOf(await tree.ask(SHOW_DIFF, argv, planned, { timeoutMs }));
+    },
+    reach: async (_stage, running) => running.outputs,
+    secrets: sstSecrets(trees),
+    close: () => trees.dispose()
+  };
+}
+var done = (result2) => ({ kind: "done", result: result2 }), Told = object({
+  outputs: record(string(), string()),
+  missing: array(string()),
+  secret: array(string())
+}), SstDeploy = class {
+  config;
+  trees;
+  tree;
+  deployment;
+  now;
+  constructor(config, trees, tree, deployment, now) {
+    this.config = config, this.trees = trees, this.tree = tree, this.deployment = deployment, this.now = now;
+  }
+  async run() {
+    let first = await this.attempt();
+    if (first.kind === "done") return first.result;
+    let locked = await this.breakDeadLock(first.app);
+    if (locked !== null) return failed3(!1, locked, first.log);
+    let second = await this.attempt();
+    return second.kind === "done" ? second.result : failed3(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
+  }
+  get around() {
+    return this.deployment;
+  }
+  get runId() {
+    return sstRunId(this.deployment.release, this.deployment.runId);
+  }
+  async attempt() {
+    let { tree, config } = this, { stage, runId, signal, say: say2, claimEffect } = this.deployment, interrupted2 = () => done(failed3(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    if (signal.aborted) return interrupted2();
+    await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
+    let mayShow = progressFilter();
+    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted2();
+    let ran;
+    try {
+      let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
+      ran = await tree.run(tree.withoutOutputs(argv), this.around, {
+        env: { SST_RUN_ID: this.runId, ...ownerEnvironment(this.deployment) },
+        say: (line) => mayShow(line) && say2(line)
+      });
+    } catch (error) {
+      let message = `${tree.sst} cannot be started: ${messageOf(error)}`;
+      return done(failed3(!1, reason("DEPLOY_FAILED", message)));
+    }
+    return this.judge(ran);
+  }
+  async judge(ran) {
+    let { stage, signal } = this.deployment, log = await this.tree.readText(".sst/log/sst.log", "end").catch(() => null), verdict = classify({ ...ran, log });
+    if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
+    if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
+    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed3(!0, reason(code, message), lines));
+    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed3(verdict.changed, this.withRegion(verdict.reason, stage), lines));
+  }
+  /** A stage without a region is given no credentials, which SST cannot know. */
+  withRegion(why2, stage) {
+    let { env, secrets } = this.deployment.credentials;
+    if (!(Object.keys(env).length + Object.keys(secrets).length === 0) || !["CREDENTIALS_MISSING", "REGION_INVALID"].includes(why2.code)) return why2;
+    let message = `No AWS region is set for ${stage} in pipeline.json, so that SST was given no credentials.`;
+    return reason("REGION_INVALID", message, `Set stages.${stage}.region in pipeline.json.`);
+  }
+  async complete(app) {
+    let read = await this.readOutputs();
+    if (!read.ok) return read;
+    let reference = app === null ? null : await this.updateOf(app);
+    return reference === null ? read : { ...read, reference };
+  }
+  /** SST's own id of this deploy: by it a person finds the state that SST had then. */
+  async updateOf(app) {
+    let asked = await this.tree.ask(READ_UPDATE, [app, this.deployment.stage, this.runId], this.around), { update } = Object(asked);
+    return typeof update == "string" ? update : null;
+  }
+  /** The expected outputs of the deploy that just ended, or why they cannot be used. */
+  async readOutputs() {
+    let { tree, around } = this, refuse = (message, fix) => failed3(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
+    if (written instanceof Error)
+      return refuse(`${file} cannot be read: ${written.message}.`, "Deploy again.");
+    if (written === null)
+      return refuse(`SST said Complete, but this deploy wrote no ${file}.`, "Look at .sst/log/sst.log, then deploy again.");
+    let { outputs: names } = this.config;
+    if (names.length === 0) return { ok: !0, outputs: {} };
+    let argv = [tree.sst, around.stage, ...names], answer = safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around));
+    if (!answer.success)
+      return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
+    let { outputs, missing, secret } = answer.output;
+    return missing.length > 0 ? refuse(
+      `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
+      "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
+    ) : secret.length > 0 ? refuse(
+      `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
+      "Return something else from run() in sst.config.ts."
+    ) : { ok: !0, outputs };
+  }
+  /** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
+  async masked(lines) {
+    if (lines.length === 0) return [];
+    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result2 = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
+    return Array.isArray(result2) ? tailOf(result2.map(String).join(`
+`)) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
+  }
+  /**
+   * Removes SST's lock when a dead run of this pipeline left it: its run is in the stage's ledger and no longer holds the
+   * stage, which this run does.
+   * @returns null when the lock is gone, else why it stays
+   */
+  async breakDeadLock(app) {
+    let { tree, now } = this, { stage, say: say2 } = this.deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await this.readLock(app);
+    if (app === null || reading.kind !== "held")
+      return reading.kind === "free" ? null : lockedReason(stage, reading, now);
+    let { runID, command: command2, created } = reading.lock, owner = parseSstRunId(runID);
+    if (owner === null || !await this.deployment.isOver(owner.runId))
+      return lockedReason(stage, reading, now);
+    let what = `run ${owner.runId} (sst ${command2} ${describeRelease(owner.release)}, since ${created})`;
+    say2(`SST's lock was left by ${what}, which is over: unlocking`), await this.deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await this.trees.endRun(owner.runId);
+    let { exitCode } = await tree.run([tree.sst, "unlock", "--stage", stage], this.around), after = await this.readLock(app);
+    if (after.kind === "free") return null;
+    let seen2 = exitCode === 0 ? "sst unlock succeeded" : `sst unlock ended with exit code ${exitCode}`, why2 = lockedReason(stage, after, now).message;
+    return reason("SST_LOCKED", `${seen2}, but the lock is still there or cannot be read: ${why2}`);
+  }
+  async readLock(app) {
+    let found = await this.tree.ask(READ_LOCK, [app, this.deployment.stage], this.around);
+    return parseLockReading(JSON.stringify(found));
+  }
+}, MASK_MS = 6e4;
+
 // src/adapters/deployers.ts
 function deployerFor(config, workbench, image, tokens = {}, now = systemClock.now) {
   switch (config.kind) {
@@ -3173,21 +4578,64 @@ function deployerFor(config, workbench, image, tokens = {}, now = systemClock.no
       return sandboxDeployer(config, workbench);
     case "command":
       return commandDeployer(config, workbench, config.image ?? image);
-    case "sst":
-      return sstDeployer(
-        config,
-        new Trees(config, workbench, config.image ?? image ?? SST_IMAGE, tokens),
-        now
-      );
+    case "sst": {
+      let trees = new PreparedTrees(config, workbench, config.image ?? image ?? SST_IMAGE, tokens);
+      return sstDeployer(config, trees, now);
+    }
   }
 }
+function sandboxDeployer(config, workbench) {
+  let services = (stage, release) => Object.entries(config.services).map(([name, { command: command2, env }]) => ({
+    name,
+    argv: command2.map((argument) => fill(argument, { stage, ...release })),
+    env: { ...env, ...releaseEnvironment(stage, release) }
+  }));
+  return {
+    prepare: (stage, release) => workbench.prepare?.(stage, release, services(stage, release)),
+    async deploy({ stage, release, signal, claimEffect }) {
+      if (signal.aborted)
+        return refused2("INTERRUPTED", "The run was interrupted before a service was started.");
+      let lost, claim2 = () => claimEffect("the services are started").catch((error) => {
+        throw lost = error, error;
+      });
+      try {
+        return { ok: !0, outputs: await workbench.serve(stage, release, services(stage, release), claim2) };
+      } catch (error) {
+        if (error === lost) throw error;
+        return refused2(
+          "DEPLOY_FAILED",
+          `The services of ${release.tag} cannot be started: ${messageOf(error)}`
+        );
+      }
+    },
+    async reach(stage, running) {
+      return await workbench.served(stage, running) ?? workbench.serve(stage, running, services(stage, running), async () => {
+      });
+    }
+  };
+}
+var refused2 = (code, message) => ({
+  ok: !1,
+  changed: !1,
+  reason: reason(code, message),
+  log: []
+});
 
 // src/core/ledger/record.ts
-var RECORD_KINDS = [
+var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   "started",
+  /** the owner is about to start what changes the stage or its database */
   "effect",
+  /** the owner was silent for long and still holds the stage */
+  "renewed",
   "deployed",
   "verified",
+  /** a version that runs, or ran, no longer counts as verified */
+  "unverified",
+  /** a version must not be deployed again */
+  "quarantined",
+  /** a run lost the stage while it was working; says nothing of the stage */
+  "lost",
   "migrated",
   "failed",
   "inconclusive",
@@ -3198,6 +4646,7 @@ var RECORD_KINDS = [
   "frozen",
   "unfrozen",
   "lock-broken",
+  /** of older pipelines */
   "deployer-unlocked",
   "taken-over",
   "waived"
@@ -3211,6 +4660,8 @@ var RECORD_KINDS = [
   pid: nullable(number()),
   since: string(),
   fence: exactOptional(number()),
+  renewed: exactOptional(string()),
+  effect: exactOptional(picklist(EFFECTS)),
   runner: exactOptional(RunnerSchema),
   deployed: exactOptional(boolean()),
   rollback: exactOptional(object({ from: ReleaseSchema, to: ReleaseSchema }))
@@ -3224,6 +4675,10 @@ var RECORD_KINDS = [
 }), EntrySchema = object({
   kind: picklist(RECORD_KINDS),
   runId: string(),
+  /** counts the entries of a run, so that one whose answer was lost can be found again */
+  seq: exactOptional(number()),
+  /** of the stage's owner: its number; absent in records of older pipelines */
+  fence: exactOptional(number()),
   command: string(),
   actor: string(),
   host: string(),
@@ -3251,11 +4706,13 @@ var RECORD_KINDS = [
   waiver: optional(nullable(object({ gate: string(), until: nullable(string()) }))),
   /** the report of the run that this record ends */
   report: nullable(unknown()),
+  /** what is about to be started */
+  effect: exactOptional(picklist(EFFECTS)),
   /** of a record that takes the lock */
   runner: exactOptional(RunnerSchema)
 }), RecordSchema = object({
   ...EntrySchema.entries,
-  schemaVersion: literal(1),
+  schemaVersion: picklist(READABLE),
   /** whose record it is; older ones say it only in their reports */
   app: exactOptional(string()),
   stage: picklist(STAGES),
@@ -3281,14 +4738,76 @@ function isNewerRecord(text3) {
     return !1;
   }
 }
-var isUnknown = (kind) => !RECORD_KINDS.includes(kind), NewerSchema = union([
-  object({ schemaVersion: pipe(number(), minValue(2)) }),
-  object({ schemaVersion: literal(1), kind: pipe(string(), check(isUnknown)) })
+var isNoneOf = (known3) => (text3) => !known3.includes(text3), NewerSchema = union([
+  object({ schemaVersion: pipe(number(), minValue(SCHEMA_VERSION + 1)) }),
+  object({ schemaVersion: number(), kind: pipe(string(), check(isNoneOf(RECORD_KINDS))) }),
+  object({ schemaVersion: number(), code: pipe(string(), check(isNoneOf(Object.keys(REASONS)))) })
 ]);
 function appOf2({ app, report }) {
   let reported = safeParse(object({ app: string() }), report);
   return app ?? (reported.success ? reported.output.app : null);
 }
+
+// src/core/ledger/next-record.ts
+var MAX_RECORD_BYTES = 64e3, MAX_OUTPUTS_BYTES = 8e3, TEXT_LIMITS = [1e3, 200, 60];
+function nextRecord(place, state, entry) {
+  let record2 = recordWith(place, state, entry, TEXT_LIMITS[0]);
+  for (let limit of TEXT_LIMITS.slice(1)) {
+    if (sizeOf(record2) <= MAX_RECORD_BYTES) break;
+    record2 = recordWith(place, state, entry, limit);
+  }
+  let room = MAX_RECORD_BYTES - sizeOf(record2);
+  return { ...record2, report: fitReport(entry.report, room) };
+}
+function recordWith(place, before, entry, limit) {
+  let clipped = {
+    ...entry,
+    reason: entry.reason && clip(entry.reason, limit),
+    detail: entry.detail && clip(entry.detail, limit),
+    outputs: entry.outputs && fitOutputs(entry.outputs),
+    report: null
+  };
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ...place,
+    ...clipped,
+    state: clipState(foldEntry(before, clipped), limit)
+  };
+}
+var MAX_QUARANTINE_REASON = 200, clipState = (state, limit) => ({
+  ...state,
+  frozen: state.frozen && { ...state.frozen, reason: clip(state.frozen.reason, limit) },
+  quarantine: state.quarantine.map((one) => ({
+    ...one,
+    reason: clip(one.reason, Math.min(limit, MAX_QUARANTINE_REASON))
+  }))
+});
+function fitOutputs(outputs) {
+  let room = MAX_OUTPUTS_BYTES, byLength = Object.entries(outputs).sort(([, one], [, other]) => one.length - other.length), fitting = /* @__PURE__ */ new Set();
+  for (let [name, value] of byLength) {
+    if (name.length + value.length > room || (room -= sizeOf({ [name]: value }), room < 0)) break;
+    fitting.add(name);
+  }
+  return Object.fromEntries(Object.entries(outputs).filter(([name]) => fitting.has(name)));
+}
+var REPORT_LIMITS = [
+  [4e3, 400],
+  [1e3, 100],
+  [300, 40],
+  [100, 15]
+];
+function fitReport(report, room) {
+  if (report === null) return null;
+  for (let [text3, items] of REPORT_LIMITS) {
+    let shorter = shorten(report, text3, items);
+    if (sizeOf(shorter) <= room) return shorter;
+  }
+  return null;
+}
+function shorten(value, text3, items) {
+  return typeof value == "string" ? clip(value, text3) : Array.isArray(value) ? value.slice(-items).map((item) => shorten(item, text3, items)) : typeof value != "object" || value === null ? value : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shorten(item, text3, items)]));
+}
+var sizeOf = (value) => new TextEncoder().encode(JSON.stringify(value, null, 2)).length;
 
 // src/adapters/git-objects.ts
 async function readObjects(git, names) {
@@ -3371,7 +4890,7 @@ var sharedStore = (git, settings, chain = "ledger") => ({
 async function emptyTree(git) {
   return (await git(["hash-object", "-t", "tree", "--stdin"], "")).stdout.trim();
 }
-var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
+var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK2 = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
 function remoteStore(git, remote, settings, chain = "ledger") {
   let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), refresh = async (depth) => {
     let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
@@ -3382,11 +4901,11 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     let again = await fetch2();
     if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
   }, forget = async () => {
-    let known2 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
-    known2.stdout !== "" && await git(["update-ref", "--stdin"], known2.stdout);
+    let known3 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
+    known3.stdout !== "" && await git(["update-ref", "--stdin"], known3.stdout);
   }, isThere = async (ref, tip) => {
     try {
-      await refresh(LOOK_BACK);
+      await refresh(LOOK_BACK2);
     } catch {
       return null;
     }
@@ -3404,7 +4923,7 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     async publish(ref, tip) {
       let push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]), { exitCode, stderr } = await whileBusy(means, push);
       if (exitCode === 0) return "taken";
-      let kind = kindOf(stderr);
+      let kind = kindOf2(stderr);
       if (kind === "lost") return "lost";
       if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr);
       let misses = 0, found = await retry(LOOK_AGAIN, means, async () => {
@@ -3417,12 +4936,12 @@ function remoteStore(git, remote, settings, chain = "ledger") {
   };
 }
 async function isInChain(git, ref, commit) {
-  let { stdout } = await git(["rev-list", `--max-count=${LOOK_BACK}`, "--end-of-options", ref, "--"]);
+  let { stdout } = await git(["rev-list", `--max-count=${LOOK_BACK2}`, "--end-of-options", ref, "--"]);
   return stdout.split(`
 `).includes(commit);
 }
-var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf(stderr) === "busy");
-function kindOf(stderr) {
+var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf2(stderr) === "busy");
+function kindOf2(stderr) {
   return HOPELESS.test(stderr) ? REFUSED.test(stderr) ? "refused" : "other" : LOST.test(stderr) ? "lost" : REFUSED.test(stderr) ? "refused" : IN_THE_WAY.test(stderr) ? "busy" : "other";
 }
 var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i, MAX_QUOTED = 500, FIXES = [
@@ -3457,9 +4976,9 @@ function gitLedger(store) {
     async tryAppend(view, entries) {
       let ref = store.refOf(view.stage), kinds = JSON.stringify(
         entries.map(({ kind, runId, tag, sha, detail }) => [kind, runId, tag, sha, detail])
-      ), attempt2 = unsure.get(view.stage);
-      if (attempt2 !== void 0 && (await store.refresh(LOOK_BACK2), unsure.delete(view.stage), await isInChain(store.git, ref, attempt2.view.tip)))
-        return store.memory?.learn(ref, attempt2.view.tip), attempt2.kinds === kinds ? attempt2.view : null;
+      ), attempt = unsure.get(view.stage);
+      if (attempt !== void 0 && (await store.refresh(LOOK_BACK3), unsure.delete(view.stage), await isInChain(store.git, ref, attempt.view.tip)))
+        return store.memory?.learn(ref, attempt.view.tip), attempt.kinds === kinds ? attempt.view : null;
       let { records, state } = toRecords(store.app, view, entries), imported = await append(store, ref, view.tip, records);
       if (imported === "lost") return null;
       let appended = { stage: view.stage, tip: imported, state };
@@ -3478,7 +4997,7 @@ function gitLedger(store) {
     }
   };
 }
-var LOOK_BACK2 = 100;
+var LOOK_BACK3 = 100;
 async function append(store, ref, tip, records) {
   let stream = fastImportStream(ref, tip, records), { exitCode, stdout, stderr } = await whileBusy(
     store.means,
@@ -3486,15 +5005,14 @@ async function append(store, ref, tip, records) {
   );
   if (exitCode === 0) return stdout.trimEnd().split(`
 `).at(-1);
-  if (kindOf(stderr) === "lost") return "lost";
+  if (kindOf2(stderr) === "lost") return "lost";
   throw ledgerError(store.where, stderr);
 }
 function toRecords(app, view, entries) {
   let state = view.state;
   return { records: entries.map((entry) => {
-    state = foldEntry(state, entry);
-    let record3 = { schemaVersion: 1, app, stage: view.stage, ...entry, state };
-    return { subject: recordSubject(entry), content: `${JSON.stringify(record3, null, 2)}
+    let record2 = nextRecord({ app, stage: view.stage }, state, entry);
+    return state = record2.state, { subject: recordSubject(entry), content: `${JSON.stringify(record2, null, 2)}
 `, at: entry.at };
   }), state };
 }
@@ -3526,8 +5044,8 @@ function isAnothers({ app }, { stage, commit, content }) {
   return owner !== null && owner !== app;
 }
 function recordOf(stage, content) {
-  let text3 = content?.content ?? "", record3 = parseRecord(text3);
-  if (record3 !== null) return record3;
+  let text3 = content?.content ?? "", record2 = parseRecord(text3);
+  if (record2 !== null) return record2;
   throw isNewerRecord(text3) ? environmentError(
     "LEDGER_NEWER",
     `A record of ${stage} was written by a newer version of the pipeline.`
@@ -3568,8 +5086,8 @@ function gitHeartbeats(store) {
       return commit === null || beat2 === null ? null : { id: commit.id, ...beat2 };
     },
     async beat(stage, beat2) {
-      let { ref, commit } = await newest(stage), record3 = { subject: `alive ${beat2.runId}`, content: `${JSON.stringify(beat2)}
-`, at: beat2.at }, tip = await append(store, ref, commit?.id ?? null, [record3]);
+      let { ref, commit } = await newest(stage), record2 = { subject: `alive ${beat2.runId}`, content: `${JSON.stringify(beat2)}
+`, at: beat2.at }, tip = await append(store, ref, commit?.id ?? null, [record2]);
       tip !== "lost" && await store.publish(ref, tip);
     }
   };
@@ -3640,8 +5158,8 @@ var GONE = { error: "refused", message: "the service does not run" }, UNREACHABL
 function describeError(thrown, timeoutMs) {
   if (thrown instanceof Error && thrown.name === "TimeoutError")
     return { error: "timeout", message: `no answer within ${Math.round(timeoutMs)} ms` };
-  let codes = codesOf(thrown), known2 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
-  return known2 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known2.error, message: `${known2.message} (${codes.join(", ")})` };
+  let codes = codesOf(thrown), known3 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
+  return known3 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known3.error, message: `${known3.message} (${codes.join(", ")})` };
 }
 var ERRORS = [
   { pattern: /^(ECONNREFUSED|ConnectionRefused)$/, error: "refused", message: "connection refused" },
@@ -3664,76 +5182,56 @@ var ERRORS = [
 function answersConnections(url) {
   let { protocol, hostname, port } = new URL(url), host = hostname.replace(/^\[(.*)\]$/, "$1");
   return new Promise((resolve) => {
-    let socket = connect({ host, port: Number(port || DEFAULT_PORTS[protocol]) }), settle2 = (answer) => {
+    let socket = connect({ host, port: Number(port || DEFAULT_PORTS[protocol]) }), settle = (answer) => {
       clearTimeout(timer), socket.destroy(), resolve(answer);
-    }, timer = setTimeout(() => settle2(!1), CONNECT_MS);
-    socket.once("connect", () => settle2(!0)), socket.on("error", ({ code }) => settle2(ANSWERS.includes(code ?? "")));
+    }, timer = setTimeout(() => settle(!1), CONNECT_MS);
+    socket.once("connect", () => settle(!0)), socket.on("error", ({ code }) => settle(ANSWERS.includes(code ?? "")));
   });
 }
 var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
 
+// src/adapters/masking.ts
+var maskedLedger = (ledger, masker) => ({
+  where: redactWith(masker, ledger.where),
+  read: (stages) => ledger.read(stages),
+  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
+  rehearse: () => ledger.rehearse(),
+  history: (stage, limit) => ledger.history(stage, limit)
+});
+
 // src/adapters/migration-shell.ts
+import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
-
-// src/adapters/sst/with-secret.ts
-var NOT_STARTED = 97, NOT_STARTED_LINE = /^not started: (.*)$/m, WITH_SECRET = `${LIST_SECRETS}
-const { spawn } = require("node:child_process")
-const { createInterface } = require("node:readline")
-const [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1)
-const refuse = (message) => { console.error("not started: " + message); process.exit(${NOT_STARTED}) }
-function valueOf() {
-  try {
-    const all = secretsOf(sst, stage).filter((secret) => secret.name === name)
-    return (all.find(({ fallback }) => !fallback) || all[0] || { value: "" }).value
-  } catch (error) {
-    refuse("the secrets cannot be read: " + error.message)
-  }
-}
-const value = valueOf()
-if (value.trim() === "") refuse("the secret " + name + " is not set for " + stage)
-const forms = [value]
-try { const { password } = new URL(value); forms.push(password, decodeURIComponent(password)) } catch {}
-const hidden = forms.filter((form) => form.length >= 4).sort((one, other) => other.length - one.length)
-const mask = (line) => hidden.reduce((text, form) => text.replaceAll(form, "***"), line)
-const env = { ...process.env, [variable]: value }
-for (const key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key]
-const child = spawn(program, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] })
-child.on("error", (error) => refuse(error.message))
-createInterface({ input: child.stdout }).on("line", (line) => console.log(mask(line)))
-createInterface({ input: child.stderr }).on("line", (line) => console.error(mask(line)))
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal))
-child.on("close", (code) => { process.exitCode = code === null ? 1 : code })
-`;
-
-// src/adapters/migration-shell.ts
-function plainShell(config, tree, order2, address) {
-  let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2 } = order2;
-  return (argv, { repeatable } = { repeatable: !1 }) => {
-    let unneeded = repeatable || databaseUrl === void 0 || address === null;
+function plainShell(config, tree, order, address) {
+  let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2 } = order;
+  return (argv, purpose) => {
+    let needsNone = purpose === "install" || databaseUrl === void 0 || address === null;
     return started(
       () => tree.run(argv, {
-        env: { ...environmentOf(config, order2), ...repeatable ? {} : ownerOf2(order2) },
-        secrets: unneeded ? {} : { [databaseUrl.variable]: address },
+        env: { ...environmentOf(config, order), ...purpose === "install" ? {} : ownerEnvironment(order) },
+        secrets: needsNone ? {} : { [databaseUrl.variable]: address },
         ...directory === void 0 ? {} : { directory },
         timeoutMs: timeoutSeconds * 1e3,
         signal,
         say: say2,
-        repeatable
+        purpose
       })
     );
   };
 }
-function sstShell(config, sst, tree, order2) {
-  let { directory = ".", timeoutSeconds, databaseUrl } = config, { variable = "", secret = "" } = databaseUrl ?? {}, env = environmentOf(config, order2), from = posix.relative(sst.directory ?? ".", directory) || ".";
-  return async (argv, { repeatable } = { repeatable: !1 }) => {
-    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order2.stage, secret, variable, from, ...argv], options = {
-      env: { ...env, ...ownerOf2(order2) },
-      say: order2.say,
-      timeoutMs: timeoutSeconds * 1e3
-    }, ran = await started(() => tree.run(repeatable ? argv : wrapped, order2, options));
+function sstShell(config, sst, tree, order) {
+  let { directory = ".", timeoutSeconds, databaseUrl } = config, { variable = "", secret = "" } = databaseUrl ?? {}, env = environmentOf(config, order), from = posix.relative(sst.directory ?? ".", directory) || ".", word = `not started ${randomUUID()}`;
+  return async (argv, purpose) => {
+    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order.stage, secret, variable, from, ...argv], options = { say: order.say, timeoutMs: timeoutSeconds * 1e3, purpose }, ran = await started(
+      () => purpose === "install" ? tree.run(argv, { ...order, credentials: { env: {}, secrets: {} } }, { ...options, env }) : tree.run(wrapped, order, {
+        ...options,
+        env: { ...env, ...ownerEnvironment(order), PIPELINE_NOT_STARTED: word }
+      })
+    );
     if (ran instanceof Error || ran.exitCode !== NOT_STARTED) return ran;
-    let [, why2] = NOT_STARTED_LINE.exec(ran.stderr) ?? [];
-    return why2 === void 0 ? ran : new Error(why2);
+    let line = ran.stderr.split(`
+`).findLast((one) => one.startsWith(`${word}: `));
+    return line === void 0 ? ran : new Error(line.slice(word.length + 2));
   };
 }
 async function started(run) {
@@ -3743,49 +5241,45 @@ async function started(run) {
     return new Error(messageOf(error));
   }
 }
-var ownerOf2 = ({ runId, fence }) => ({
-  [RUN_VARIABLE]: runId,
-  [FENCE_VARIABLE]: String(fence)
+var environmentOf = ({ env }, { stage, release }) => ({
+  ...filledEnvironment(env, stage, release),
+  ...releaseEnvironment(stage, release)
 });
-function environmentOf({ env }, { stage, release }) {
-  let values = { stage, ...release }, own = Object.entries(env).map(([name, value]) => [name, fill(value, values)]);
-  return { ...Object.fromEntries(own), ...releaseEnvironment(stage, release) };
-}
 
 // src/adapters/migrator.ts
 function commandMigrator(settings) {
   return {
-    async migrate(order2) {
+    async migrate(order) {
       let { config, deployer } = settings, { run } = config;
-      return run.databaseUrl?.secret === void 0 ? withGivenAddress(settings, run, order2) : withSstSecret(settings, run, deployer, order2);
+      return run.databaseUrl?.secret === void 0 ? withGivenAddress(settings, run, order) : withSstSecret(settings, run, deployer, order);
     }
   };
 }
-async function withGivenAddress(settings, run, order2) {
+async function withGivenAddress(settings, run, order) {
   let { workbench, image, databaseUrl, absent } = settings;
   if (run.databaseUrl !== void 0 && databaseUrl === null) return notRun(absent);
   let tree;
   try {
-    tree = await workbench.checkOut(order2.release, run.image ?? image);
+    tree = await workbench.checkOut(order.release, run.image ?? image);
   } catch (error) {
     return notRun(`The tree cannot be checked out: ${messageOf(error)}`);
   }
   try {
-    return await new MigrationTree(settings, run, plainShell(run, tree, order2, databaseUrl), order2).migrate();
+    return await new MigrationTree(settings, run, plainShell(run, tree, order, databaseUrl), order).migrate();
   } finally {
     await tree.dispose();
   }
 }
-async function withSstSecret(settings, run, sst, order2) {
+async function withSstSecret(settings, run, sst, order) {
   let { workbench, image, tokens } = settings, tree;
   try {
-    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order2, tokens);
+    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order, tokens);
   } catch (error) {
     if (error instanceof Unprepared) return notRun(error.reason.message, error.reason.code, error.log);
     throw error;
   }
   try {
-    return await new MigrationTree(settings, run, sstShell(run, sst, tree, order2), order2).migrate();
+    return await new MigrationTree(settings, run, sstShell(run, sst, tree, order), order).migrate();
   } finally {
     await tree.dispose();
   }
@@ -3795,30 +5289,29 @@ var MAX_HEAD = 100, MigrationTree = class {
   config;
   shell;
   order;
-  constructor(settings, config, shell, order2) {
-    this.settings = settings, this.config = config, this.shell = shell, this.order = order2;
+  constructor(settings, config, shell, order) {
+    this.settings = settings, this.config = config, this.shell = shell, this.order = order;
   }
   async migrate() {
-    let { install: install3, command: command2 } = this.config;
-    if (install3 !== void 0) {
-      let installed = await this.run(install3, { repeatable: !0 }), fault2 = this.faultOf(install3, installed);
+    let { install: install2, command: command2 } = this.config, { signal } = this.order;
+    if (install2 !== void 0) {
+      let installed = await this.run(install2, "install"), fault2 = this.faultOf(install2, installed);
       if (fault2 !== null) return notRun(fault2.message, fault2.code, logOf(installed));
     }
-    let before = await this.head();
-    if (this.order.signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED");
-    await this.order.claimEffect(`${command2[0]} is started to migrate`);
-    let ran = await this.run(command2);
-    if (ran instanceof Error) return notRun(`${command2[0]} cannot be started: ${ran.message}`);
+    let before = await this.head(), name = nameOf3(command2.slice(0, 1));
+    if (signal.aborted || await this.order.claimEffect(`${name} is started to migrate`), signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED");
+    let ran = await this.run(command2, "migrate");
+    if (ran instanceof Error) return notRun(`${name} cannot be started: ${ran.message}`);
     let fault = this.faultOf(command2, ran), head = await this.head();
     if (fault === null) return { ok: !0, before, head: head ?? await this.newestFile() };
     let why2 = reason(fault.code, describeFailure(fault.message, before, head));
-    return { ok: !1, touched: !0, before, head, reason: why2, log: lastLines(ran) };
+    return { ok: !1, touched: !0, before, head, reason: why2, log: logOf(ran) };
   }
   /** The last line that the head command prints; null where there is none, or where it fails. */
   async head() {
     let { head } = this.config;
     if (head === void 0) return null;
-    let ran = await this.run(head);
+    let ran = await this.run(head, "migrate");
     if (ran instanceof Error || ran.exitCode !== 0) return null;
     let line = ran.stdout.trim().split(`
 `).at(-1)?.trim() ?? "";
@@ -3828,28 +5321,20 @@ var MAX_HEAD = 100, MigrationTree = class {
     let { repository, config } = this.settings, { path } = config, files = await repository.files(this.order.release.sha, path);
     return newestMigration(files.filter((file) => isMigration(config, file)));
   }
-  run(argv, options) {
-    return this.shell(
-      argv.map((argument) => fill(argument, this.values)),
-      options
-    );
+  run(argv, purpose) {
+    return this.shell(this.filled(argv), purpose);
   }
-  get values() {
+  filled(argv) {
     let { stage, release } = this.order;
-    return { stage, ...release };
+    return argv.map((argument) => fill(argument, { stage, ...release }));
   }
   faultOf(argv, ran) {
-    let name = argv.map((argument) => fill(argument, this.values)).join(" ");
     if (ran instanceof Error)
-      return { code: "MIGRATION_FAILED", message: `${argv[0]} cannot be started: ${ran.message}` };
-    if (ran.timedOut)
-      return { code: "MIGRATION_TIMEOUT", message: `${name} did not finish within ${this.config.timeoutSeconds} s.` };
-    if (this.order.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
-    if (ran.exitCode === 0) return null;
-    let how = ran.exitCode === null ? "was ended by a signal" : `ended with exit code ${ran.exitCode}`;
-    return { code: "MIGRATION_FAILED", message: `${name} ${how}.` };
+      return { code: CODES.failed, message: `${nameOf3(argv.slice(0, 1))} cannot be started: ${ran.message}` };
+    let limits = { timeoutMs: this.config.timeoutSeconds * 1e3, signal: this.order.signal };
+    return faultOf2(this.filled(argv), ran, limits, CODES);
   }
-}, logOf = (ran) => ran instanceof Error ? [] : lastLines(ran), notRun = (message, code = "MIGRATION_FAILED", log = []) => ({
+}, CODES = { failed: "MIGRATION_FAILED", late: "MIGRATION_TIMEOUT" }, logOf = (ran) => ran instanceof Error ? [] : lastLines(ran), notRun = (message, code = "MIGRATION_FAILED", log = []) => ({
   ok: !1,
   touched: !1,
   before: null,
@@ -3860,7 +5345,7 @@ var MAX_HEAD = 100, MigrationTree = class {
 
 // src/assemble.ts
 function assemble(place) {
-  let { config, identity, git, workbench, repository, checkout, say: say2, signal } = place, { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
+  let { config, identity, git, workbench, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
     config: config.github,
     ...place.github,
     token: token && (() => token.plaintext()),
@@ -3886,9 +5371,9 @@ function assemble(place) {
       sha256,
       repository,
       ...checkout === void 0 ? {} : { checkout },
-      ledger: gitLedger(place.ledger),
+      ledger: maskedLedger(gitLedger(place.ledger), masker),
       heartbeats: gitHeartbeats(place.heartbeats),
-      runs: place.runs(askCi2(codeHost, clock)),
+      runs: place.runs(askCi(codeHost, clock)),
       deployer: deployerFor(config.deployer, workbench, place.image, tokens),
       migrator: commandMigrator({
         config: config.migrations,
@@ -3941,13 +5426,13 @@ function assemble(place) {
   };
 }
 var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null };
-function lazily(methods, load) {
-  let port = null, method = (name) => async (...args) => (port ??= load(), (await port)[name]?.(...args));
+function lazily(methods, load2) {
+  let port = null, method = (name) => async (...args) => (port ??= load2(), (await port)[name]?.(...args));
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
 }
 
 // src/core/config/rules.ts
-var configProblems = (config) => RULES.flatMap((rule) => rule(config)), versionIsAsserted = ({ smoke }) => smoke.checks.some(
+var configProblems = (config) => RULES2.flatMap((rule) => rule(config)), versionIsAsserted = ({ smoke }) => smoke.checks.some(
   ({ optional: optional3, expect }) => !optional3 && (expect.version !== void 0 || expect.sha !== void 0)
 ) ? [] : [
   {
@@ -3963,7 +5448,7 @@ var configProblems = (config) => RULES.flatMap((rule) => rule(config)), versionI
     (name, index) => names.indexOf(name) === index ? [] : [{ path: `${path}[${index}].name`, message: `"${name}" is used twice` }]
   );
 }), deadlineHoldsTheConfirmations = ({ smoke }) => {
-  let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle2 = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle2), what = settle2 > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
+  let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
   return smoke.deadlineSeconds > needed ? [] : [
     {
       path: "smoke.deadlineSeconds",
@@ -3998,11 +5483,11 @@ function knownOutputs(deployer) {
 var urlsAreKnown = (config) => {
   let { deployer, stages } = config, outputs = knownOutputs(deployer);
   return outputs === null ? [] : STAGES.flatMap((stage) => {
-    let known2 = Object.fromEntries(
+    let known3 = Object.fromEntries(
       [...Object.keys(stages[stage].urls), ...outputs].map((name) => [name, ""])
     );
     return urlsOf(config).flatMap(
-      ({ path, url }) => missingPlaceholders(url, known2).map((name) => ({
+      ({ path, url }) => missingPlaceholders(url, known3).map((name) => ({
         path,
         message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`
       }))
@@ -4058,7 +5543,7 @@ var awsNeedsARegion = ({ stages }) => STAGES.flatMap((stage) => {
 }), rolesAreOfTheirAccount = ({ stages }) => STAGES.flatMap((stage) => {
   let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
   return holder === void 0 || account === void 0 || holder === account ? [] : [{ path: `stages.${stage}.roleArn`, message: `is in account ${holder}, not in ${account}` }];
-}), RULES = [
+}), RULES2 = [
   versionIsAsserted,
   checkNamesAreUnique,
   deadlineHoldsTheConfirmations,
@@ -4159,48 +5644,6 @@ var Service = strictObject({
   variant("kind", [Sandbox, Command, Sst]),
   description("How a version gets onto a stage.")
 );
-
-// src/core/config/gates.ts
-var Ci = strictObject({
-  provider: pipe(
-    literal("github"),
-    description("Where the checks run: check runs and commit statuses.")
-  ),
-  required: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
-    )
-  ),
-  ignore: pipe(
-    optional(array(Text), []),
-    description(
-      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
-    )
-  ),
-  waitSeconds: pipe(
-    optional(union([literal(0), Seconds]), 600),
-    description("How long a deploy waits for checks that are running.")
-  )
-}), GithubIssues = strictObject({
-  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
-  label: pipe(Text, description("The label, which must exist, e.g. incident."))
-}), StatusPage = strictObject({
-  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
-  url: pipe(Url, description("Where it is; asked without credentials.")),
-  json: pipe(
-    record(string(), union([string(), number(), boolean(), null_()])),
-    minEntries(1, "must name at least one value"),
-    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
-}), Gates = strictObject({
-  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
-  incidents: pipe(
-    optional(variant("kind", [GithubIssues, StatusPage])),
-    description("Where open incidents can be seen. Without it, they are not looked for.")
-  )
-});
 
 // src/core/config/migrations.ts
 var POLICIES2 = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES2), "warn"), Fence = strictObject({
@@ -4447,6 +5890,45 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
       `Files and folders, below the deployer's directory, that declare secrets: new sst.Secret("Name").`
     )
   )
+}), Ci = strictObject({
+  provider: pipe(
+    literal("github"),
+    description("Where the checks run: check runs and commit statuses.")
+  ),
+  required: pipe(
+    optional(array(Text), []),
+    description(
+      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
+    )
+  ),
+  ignore: pipe(
+    optional(array(Text), []),
+    description(
+      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
+    )
+  ),
+  waitSeconds: pipe(
+    optional(union([literal(0), Seconds]), 600),
+    description("How long a deploy waits for checks that are running.")
+  )
+}), GithubIssues = strictObject({
+  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
+  label: pipe(Text, description("The label, which must exist, e.g. incident."))
+}), StatusPage = strictObject({
+  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
+  url: pipe(Url, description("Where it is; asked without credentials.")),
+  json: pipe(
+    record(string(), union([string(), number(), boolean(), null_()])),
+    minEntries(1, "must name at least one value"),
+    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
+  ),
+  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
+}), Gates = strictObject({
+  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
+  incidents: pipe(
+    optional(variant("kind", [GithubIssues, StatusPage])),
+    description("Where open incidents can be seen. Without it, they are not looked for.")
+  )
 }), ConfigSchema = strictObject({
   $schema: pipe(optional(string()), description("Where an editor finds this schema.")),
   app: pipe(Text, description("The application's name, as reports show it.")),
@@ -4521,7 +6003,7 @@ function parseConfig(text3) {
   let json = readJson(text3);
   if (!json.ok) throw invalid([{ path: CONFIG_FILE, message: `is not JSON: ${json.fault}` }]);
   let { issues = [], output } = safeParse(ConfigSchema, json.value, { abortPipeEarly: !0 }), faults = issues.map((issue) => describeIssue(issue, CONFIG_FILE)).filter((fault) => fault !== null), problems = [...repeatedKeys(text3).map(describeRepeated), ...lostKeys(json.value, output, CONFIG_FILE), ...faults], broken = issues.every(({ kind, expected }) => kind === "validation" || expected === "never") ? configProblems(output) : [];
-  if (problems.push(...broken.filter(({ path }) => !problems.some((known2) => known2.path === path))), problems.length > 0) throw invalid(problems);
+  if (problems.push(...broken.filter(({ path }) => !problems.some((known3) => known3.path === path))), problems.length > 0) throw invalid(problems);
   return output;
 }
 var describeRepeated = ({ place, line }) => ({
@@ -4572,7 +6054,10 @@ var RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]
 
 // src/engine/container.ts
 import { posix as posix2 } from "node:path";
-import { dag } from "@dagger.io/dagger";
+import { dag, ExistsType } from "@dagger.io/dagger";
+
+// src/workbench/workbench.ts
+var LINES = { line: 4e3, head: 64e3, tail: 192e3 }, DOCUMENT = { line: 8e6, head: 0, tail: 8e6 };
 
 // src/engine/container-exec.ts
 import { ReturnType } from "@dagger.io/dagger";
@@ -4587,7 +6072,52 @@ async function execAny(container, argv, options = {}) {
     return { container, exitCode, stdout, stderr };
   }
 }
-var isExecError = (error) => error instanceof Error && error.name === "ExecError";
+var isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
+async function execTool(container, argv, limits, masker) {
+  let options = { expect: ReturnType.Any, redirectStdout: STDOUT, redirectStderr: STDERR }, ran = container.withExec([...argv], options), clean = (text3) => cleaned(text3, limits.line, masker);
+  try {
+    let exitCode = await ran.exitCode(), [stdout, stderr] = await Promise.all(
+      [STDOUT, STDERR].map((path) => readEnds(ran, path, limits, masker))
+    );
+    return {
+      container: ran.withoutFiles([STDOUT, STDERR]),
+      exitCode,
+      stdout: clean(stdout?.text ?? ""),
+      stderr: clean(stderr?.text ?? ""),
+      isWhole: stdout?.isWhole === !0 && stderr?.isWhole === !0
+    };
+  } catch (error) {
+    if (!isExecError(error)) throw error;
+    let { exitCode, stdout, stderr } = error;
+    return { container, exitCode, stdout: clean(stdout), stderr: clean(stderr), isWhole: !1 };
+  }
+}
+async function readEnds(ran, path, limits, masker) {
+  try {
+    let file = ran.file(path);
+    if (await file.size() <= limits.head + limits.tail)
+      return { text: await file.contents(), isWhole: !0 };
+    let [head, tail] = await Promise.all([
+      cutOff(ran, "head", path, limits.head),
+      cutOff(ran, "tail", path, limits.tail)
+    ]), first = head.includes(`
+`) ? head.slice(0, head.lastIndexOf(`
+`) + 1) : "", rest = tail.includes(`
+`) ? tail.indexOf(`
+`) + 1 : masker.longest;
+    return { text: `${first}… (a part is left out here) …
+${tail.slice(rest)}`, isWhole: !1 };
+  } catch {
+    return { text: "", isWhole: !1 };
+  }
+}
+var cutOff = (ran, program, path, bytes) => bytes === 0 ? Promise.resolve("") : ran.withExec([program, "-c", String(bytes), path]).stdout(), endOf = async (container, file, path, bytes) => await file.size() <= bytes ? file.contents() : cutOff(container, "tail", path, bytes);
+function cleaned(text3, limit, masker) {
+  let cut = (line) => line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+  return text3.split(`
+`).map((line) => cut(masker.mask(line))).join(`
+`);
+}
 
 // src/adapters/git-history.ts
 async function commitsBetween(git, from, to, limit) {
@@ -4701,7 +6231,13 @@ function containerRepository(directory, mainRemote2, git) {
     },
     // an engine lists an annotated tag twice once it was looked up
     tags: async () => [...new Set(await repository.tags())],
-    has: async (sha) => (await git(["cat-file", "-e", `${sha}^{commit}`])).exitCode === 0,
+    async isAncestor(sha, descendant) {
+      try {
+        return known(await isAncestor(repository, sha, descendant));
+      } catch (error) {
+        return unavailable(error);
+      }
+    },
     log: (from, to, limit) => commitsBetween(git, from, to, limit),
     changes: (from, to, folder) => changesBetween(git, from, to, folder),
     files: (sha, folder) => filesBelow(treeOf(sha), folder),
@@ -4744,9 +6280,9 @@ async function commitOf(repository, name) {
     throw error;
   }
 }
-async function isAncestor(repository, sha, main) {
-  if (sha === main) return !0;
-  let common = repository.ref(sha).commonAncestor(repository.ref(main));
+async function isAncestor(repository, sha, descendant) {
+  if (sha === descendant) return !0;
+  let common = repository.ref(sha).commonAncestor(repository.ref(descendant));
   try {
     return await common.commit() === sha;
   } catch (error) {
@@ -4754,7 +6290,7 @@ async function isAncestor(repository, sha, main) {
     if (/merge-base failed: .*exit status 1\b/.test(message)) return !1;
     throw environmentError(
       "NOT_A_REPOSITORY",
-      `Commit ${sha} cannot be compared with the main branch: ${message}`
+      `Commit ${sha} cannot be compared with ${descendant}: ${message}`
     );
   }
 }
@@ -4768,15 +6304,15 @@ var PORT = 8080, ContainerServices = class {
   constructor(treeOf) {
     this.treeOf = treeOf;
   }
-  /** Starts services that `serve` will want; nobody sees them before that. */
+  /** Starts services that `serve` will want; they are seen by none before that. */
   prepare(stage, release, services) {
     let started2 = this.startAll(stage, release, services);
     this.prepared = { sha: release.sha, started: started2 }, started2.catch(() => {
     });
   }
-  async serve(stage, release, services) {
+  async serve(stage, release, services, claim2) {
     let early = this.prepared?.sha === release.sha ? this.prepared.started : null;
-    this.prepared = null;
+    this.prepared = null, await claim2();
     let started2 = await (early ?? this.startAll(stage, release, services)), previous = this.running;
     return this.running = started2, await end(previous), Object.fromEntries(started2.map(({ name, url }) => [name, url]));
   }
@@ -4824,8 +6360,8 @@ function containerWorkbench(git, defaultImage, nonce) {
       let some = inImage(files.filter({ include: [...first] }), image);
       return new ContainerTree(await some.sync(), files, nonce);
     },
-    serve: (stage, release, specs) => services.serve(stage, release, specs),
-    // services end with the call that started them: an engine kills them with its session
+    serve: (stage, release, specs, claim2) => services.serve(stage, release, specs, claim2),
+    // what a command left running ends with its container, and services with the call that started them
     served: async () => null,
     owns: (hostname) => services.owns(hostname)
   };
@@ -4843,14 +6379,29 @@ var ContainerTree = class {
     this.whole !== null && (this.container = this.container.withDirectory(WORKDIR, this.whole)), this.whole = null;
   }
   async run(argv, options) {
-    let { timeoutMs, graceMs = 1e4 } = options, ready = await this.equip(options), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], { container, exitCode, stdout, stderr } = await execAny(ready, argvInTime);
-    if ((exitCode === 126 || exitCode === 127) && stderr.startsWith("timeout:"))
-      throw new Error(stderr.trim());
-    this.container = this.container.withRootfs(container.rootfs());
-    let timedOut = exitCode !== 0 && performance.now() - started2 >= timeoutMs;
-    return { exitCode, stdout, stderr, timedOut };
+    let { signal } = options;
+    if (signal.aborted) throw new Error("the run was interrupted");
+    let running = this.exec(argv, options), abandon = () => {
+    }, abandoned = new Promise((resolve) => {
+      abandon = () => resolve({ exitCode: null, stdout: "", stderr: "", timedOut: !1, isWhole: !1 });
+    });
+    signal.addEventListener("abort", abandon, { once: !0 });
+    try {
+      return await Promise.race([running, abandoned]);
+    } finally {
+      signal.removeEventListener("abort", abandon), running.catch(() => {
+      });
+    }
   }
-  async equip({ env, secrets = {}, directory = ".", caches = {}, repeatable }) {
+  async exec(argv, options) {
+    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {} } = options, [ready, values] = await Promise.all([
+      this.equip(options),
+      Promise.all(Object.values(secrets).map((secret) => secret.plaintext()))
+    ]), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
+    if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
+    return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
+  }
+  async equip({ env, secrets = {}, directory = ".", caches = {}, purpose }) {
     let container = this.container.withWorkdir(posix2.join(WORKDIR, directory));
     for (let [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value);
     for (let [name, key] of Object.entries(caches)) {
@@ -4859,21 +6410,33 @@ var ContainerTree = class {
     }
     for (let [name, value] of Object.entries(secrets))
       container = container.withSecretVariable(name, await this.secretOf(name, value));
-    return repeatable ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
+    return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
   }
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
   async secretOf(name, value) {
     return "uri" in value ? value : dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext());
   }
-  async readText(path) {
-    return await this.container.exists(path) ? this.container.file(path).contents() : null;
+  has(path) {
+    return this.container.exists(path);
+  }
+  async readText(path, part) {
+    let is2 = (expectedType) => this.container.exists(path, { expectedType });
+    if (!await is2(ExistsType.RegularType)) {
+      if (!await this.has(path) || await is2(ExistsType.DirectoryType)) return null;
+      throw new Error("it is not a plain file");
+    }
+    let file = this.container.file(path);
+    if (part === "end") return endOf(this.container, file, path, 1048576);
+    let size = await file.size();
+    if (size <= 1048576) return file.contents();
+    throw new Error(`it has ${size} bytes, and no more than ${1048576} are read`);
   }
   async remove(path) {
     this.container = this.container.withoutFile(path);
   }
   async dispose() {
   }
-}, seconds2 = (ms) => String(Math.ceil(ms / 1e3));
+}, isNotStarted = ([program = ""], { exitCode, stdout, stderr }) => (exitCode === 126 || exitCode === 127) && stdout === "" && /^timeout:[^\n]*\n?$/.test(stderr) && stderr.includes(program), seconds2 = (ms) => String(Math.ceil(ms / 1e3));
 
 // src/engine/container-git.ts
 import { dag as dag2 } from "@dagger.io/dagger";
@@ -4886,8 +6449,8 @@ var SETTINGS = [
 function scratchGit(container, options, nonce) {
   let last = Promise.resolve(container);
   return (args, stdin) => {
-    let done = last.then((current) => execGit(current, [...options, ...args], nonce, stdin));
-    return last = done.then(({ container: next }) => next), done;
+    let done2 = last.then((current) => execGit(current, [...options, ...args], nonce, stdin));
+    return last = done2.then(({ container: next }) => next), done2;
   };
 }
 var execGit = (container, args, nonce, stdin) => execAny(
@@ -4940,9 +6503,9 @@ var say = (line) => {
   console.error(line);
 }, engineRunner = (caller) => ({
   async withContext(body) {
-    let context = await openContext(caller);
+    let hidden = secretsOf2(caller), masker = await maskerFor(hidden), context = await openContext(caller, hidden, masker);
     try {
-      return await body(context);
+      return withoutSecrets(await body(context), masker);
     } finally {
       await context.ports.deployer.close?.();
     }
@@ -4952,8 +6515,23 @@ var say = (line) => {
     say,
     identity: { runId: crypto.randomUUID(), actor: caller.actor }
   })
-});
-async function openContext(caller) {
+}), secretsOf2 = (caller) => {
+  let { slackSigningSecret, databaseUrl, gitToken, githubToken } = caller, { oidcToken, awsSecretAccessKey, awsSessionToken } = caller;
+  return [
+    slackSigningSecret,
+    databaseUrl,
+    gitToken,
+    githubToken,
+    oidcToken,
+    awsSecretAccessKey,
+    awsSessionToken
+  ].filter((secret) => secret !== void 0);
+};
+async function maskerFor(secrets) {
+  let values = await Promise.allSettled(secrets.map((secret) => secret.plaintext()));
+  return maskerOf(values.flatMap((value) => value.status === "fulfilled" ? [value.value] : []));
+}
+async function openContext(caller, hidden, masker) {
   let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), gitContainer = withGitEnvironment(dag3.container().from(caller.gitImage)), [config, settings] = await Promise.all([
     readConfig(caller.config).then(parseConfig),
     repositorySettings(caller.git),
@@ -4993,7 +6571,8 @@ async function openContext(caller) {
       secret: slackSigningSecret,
       absent: "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET"
     },
-    hidden: [slackSigningSecret, databaseUrl, gitToken, githubToken].filter((secret) => secret !== null),
+    hidden,
+    masker,
     // an engine has no terminal
     askSecret: async () => null,
     tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },

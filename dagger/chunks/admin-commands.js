@@ -1,10 +1,9 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   MAX_REVIEWERS,
-  NO_STORE,
   Run,
-  askCredentials,
-  askSecrets,
+  buildReport,
+  checkCredentials,
   commandOf,
   describeSecret,
   diagnose,
@@ -14,6 +13,7 @@ import {
   finding,
   findingTally,
   isMet,
+  known,
   missing,
   nameOf,
   ok,
@@ -21,14 +21,18 @@ import {
   policyDocument,
   prerequisite,
   prerequisitesOf,
+  readStage,
+  reviewNewestSecrets,
+  reviewStageSecrets,
+  runningIn,
   setCommand,
-  sortVersionTags,
+  skipped,
   storeSecret,
   tally,
+  unavailable,
   unknownUrls,
   unmet,
-  unseen,
-  viewOf
+  unseen
 } from "./common-6.js";
 import {
   judgeCredentials,
@@ -50,7 +54,6 @@ import "./valibot.js";
 import "./core-json.js";
 import {
   PipelineError,
-  messageOf,
   reason,
   sentence,
   usageError
@@ -119,31 +122,6 @@ var withIds = (target, { id, ownerId }) => ({
   }))
 }), SHORTEST_SECONDS = 3600, sessionSecondsOf = (config) => Math.max(SHORTEST_SECONDS, sessionSeconds(phaseSeconds(config)));
 
-// src/release/facts.ts
-var known = (value) => ({ kind: "known", value }), skipped = (why) => ({ kind: "skipped", why }), unavailable = (error) => ({
-  kind: "unavailable",
-  message: messageOf(error)
-});
-
-// src/release/version-secrets.ts
-async function askVersionSecrets(run, stage, compare = !1) {
-  if (run.ports.deployer.secrets === void 0) return NO_STORE;
-  try {
-    let release = await newestVersion(run);
-    if (release === null) return skipped("no version is tagged yet");
-    let review = await askSecrets(run, stage, release, compare);
-    return review.kind === "known" ? known({ release, review: review.value }) : review;
-  } catch (error) {
-    return unavailable(error);
-  }
-}
-async function newestVersion({ ports, context }) {
-  let { tagPrefix, mainBranch } = context.config, versions = sortVersionTags(await ports.repository.tags(), tagPrefix), newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0];
-  if (newest === void 0) return null;
-  let { sha } = await ports.repository.lookUp(newest.tag, mainBranch);
-  return sha === null ? null : { tag: newest.tag, sha };
-}
-
 // src/admin/doctor.ts
 async function doctor(context, { repository }) {
   let run = new Run(context, "doctor", null, null), found = await run.phase(
@@ -155,7 +133,7 @@ async function doctor(context, { repository }) {
 }
 var isFailure = ({ status }) => status === "fail";
 function conclude(run, findings) {
-  return run.report.findings = findings, findings.some(isFailure) ? run.conclude("blocked", reason("DOCTOR_FAILED", sentence(findingTally(findings)))) : run.conclude("done", null);
+  return findings.some(isFailure) ? buildReport(run, "blocked", reason("DOCTOR_FAILED", sentence(findingTally(findings))), { findings }) : buildReport(run, "done", null, { findings });
 }
 function rescueDoctor(command, error, { runId, actor }, now) {
   if (command !== "doctor" || !(error instanceof PipelineError)) throw error;
@@ -187,7 +165,7 @@ async function look(run, admin, repository) {
     diagnostics.claims(),
     lookAsAdministrator(run, admin, repository),
     ...STAGES.map(async (stage) => ({
-      credentials: await askCredentials(run, stage),
+      credentials: await checkCredentials(run, stage),
       app: await reachApp(run, stage, await views)
     }))
   ]), [staging, production] = stages;
@@ -210,7 +188,7 @@ async function look(run, admin, repository) {
 }
 async function compareSecrets(run, stages) {
   let without = STAGES.find((stage) => !mayAsk(stages[stage].credentials));
-  return without !== void 0 ? skipped(`there are no credentials to list the secrets of ${without} with`) : askVersionSecrets(run, "staging", !0);
+  return without !== void 0 ? skipped(`there are no credentials to list the secrets of ${without} with`) : reviewNewestSecrets(run, "staging", !0);
 }
 function mayAsk(credentials) {
   if (credentials.kind !== "known") return credentials.kind === "skipped";
@@ -266,34 +244,31 @@ async function reachApp(run, stage, views) {
 
 // src/admin/secret-commands.ts
 async function secrets(context, { stage, tag }) {
-  let { run, release } = await begin(context, "secrets", { stage, tag });
-  if (release === null) return run.conclude("blocked", reason("TAG_NOT_FOUND"));
-  let fact = await askSecrets(run, stage, release, !0);
-  if (fact.kind === "skipped") return run.conclude("blocked", reason("NO_SECRET_STORE"));
-  if (fact.kind === "unavailable") return run.conclude("blocked", reason("GATE_UNAVAILABLE", fact.message));
-  run.report.secrets = fact.value;
-  let lacking = unmet(fact.value);
-  if (lacking.length === 0) return run.conclude("done", null);
+  let { run, release, shown } = await begin(context, "secrets", { stage, tag });
+  if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown);
+  let fact = await reviewStageSecrets(run, stage, release, !0);
+  if (fact.kind === "skipped") return buildReport(run, "blocked", reason("NO_SECRET_STORE"), shown);
+  if (fact.kind === "unavailable")
+    return buildReport(run, "blocked", reason("GATE_UNAVAILABLE", fact.message), shown);
+  let seen = { ...shown, secrets: fact.value }, lacking = unmet(fact.value);
+  if (lacking.length === 0) return buildReport(run, "done", null, seen);
   let message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`, fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag);
-  return run.conclude("blocked", reason("SECRETS_MISSING", message, fix));
+  return buildReport(run, "blocked", reason("SECRETS_MISSING", message, fix), seen);
 }
 async function setSecret(context, { stage, tag, name, value }) {
-  let { run, release } = await begin(context, "secrets-set", { stage, tag });
-  if (release === null) return run.conclude("blocked", reason("TAG_NOT_FOUND"));
+  let { run, release, shown } = await begin(context, "secrets-set", { stage, tag });
+  if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown);
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
-    return run.conclude(
-      "blocked",
-      reason("SECRET_NOT_SET", "A name begins with a capital letter, then letters and digits.")
-    );
+    return buildReport(run, "blocked", reason("SECRET_NOT_SET", "A name begins with a capital letter, then letters and digits."), shown);
   let refused = await storeSecret(run, { name, stage, release }, value);
-  return refused === null ? run.conclude("done", null) : run.conclude("blocked", refused);
+  return buildReport(run, refused === null ? "done" : "blocked", refused, shown);
 }
 async function begin(context, command, { stage, tag }) {
-  let run = new Run(context, command, stage, tag), { ledger, repository } = run.ports, [views, { sha }] = await Promise.all([
-    ledger.read([stage]),
+  let run = new Run(context, command, stage, tag), { ledger, repository } = run.ports, [view, { sha }] = await Promise.all([
+    readStage(ledger, stage),
     repository.lookUp(tag, context.config.mainBranch)
   ]);
-  return run.show(viewOf(views, stage)), run.report.sha = sha, { run, release: sha === null ? null : { tag, sha } };
+  return { run, release: sha === null ? null : { tag, sha }, shown: { sha, running: runningIn(view.state) } };
 }
 
 // src/core/setup/secrets.ts
@@ -321,16 +296,18 @@ function judgeSecret({ state }, tag) {
 // src/admin/setup.ts
 async function setup(context, request) {
   let { platforms, askSecret } = context.ports, run = new Run(context, "setup", null, null), target = readSetupRequest(request, context.config), looked = await look2(run, platforms, target), secrets2 = await lookAtSecrets(run, target), found = [...looked, ...secrets2];
-  if (!request.apply)
-    return run.report.prerequisites = found.map((one) => resultOf(one, one.changes, !1, null)), run.conclude("done", null);
+  if (!request.apply) {
+    let prerequisites2 = found.map((one) => resultOf(one, one.changes, !1, null));
+    return buildReport(run, "done", null, { prerequisites: prerequisites2 });
+  }
   let made = await makeAll(run, platforms, looked), given = await promptSecrets(run, askSecret, secrets2), [settled, held] = await Promise.all([
     made.size === 0 ? looked : lookUntilSettled(run, platforms, target, made),
     given.size === 0 ? secrets2 : lookAtSecrets(run, target)
-  ]), after = [...settled, ...held], outcomes = new Map([...made, ...given]), planned = new Map(found.map((before) => [nameOf(before), before.changes]));
-  return run.report.prerequisites = after.map((one) => {
+  ]), after = [...settled, ...held], outcomes = new Map([...made, ...given]), planned = new Map(found.map((before) => [nameOf(before), before.changes])), prerequisites = after.map((one) => {
     let name = nameOf(one), outcome = outcomes.get(name), applied = outcome === null && one.state === "ok", changes = applied ? planned.get(name) : one.changes;
     return resultOf(one, changes, applied, outcome ?? null);
-  }), isMet(after) ? run.conclude("done", null) : run.conclude("failed", reason("SETUP_INCOMPLETE", sentence(tally(after))));
+  });
+  return isMet(after) ? buildReport(run, "done", null, { prerequisites }) : buildReport(run, "failed", reason("SETUP_INCOMPLETE", sentence(tally(after))), { prerequisites });
 }
 function look2(run, platforms, target) {
   return run.phase(
@@ -348,7 +325,7 @@ function lookAtSecrets(run, { stages }) {
     async () => {
       let found = [];
       for (let { stage } of stages) {
-        let seen = await askVersionSecrets(run, stage);
+        let seen = await reviewNewestSecrets(run, stage);
         found.push(...secretPrerequisites(stage, seen, run.context.identity.runner.kind));
       }
       return found;

@@ -7,10 +7,8 @@ import {
 } from "./core-aws-credentials-verdict.js";
 import {
   STAGES,
-  describeRelease,
   otherStage,
-  repositoryPath,
-  shortSha
+  repositoryPath
 } from "./core-stage.js";
 import {
   AUDIENCE,
@@ -55,7 +53,7 @@ import {
   valueAt
 } from "./core-json.js";
 import {
-  ageOf,
+  PipelineError,
   clip,
   counted,
   environmentError,
@@ -64,8 +62,7 @@ import {
   messageOf,
   plain,
   reason,
-  sentence,
-  usageError
+  sentence
 } from "./core-reasons.js";
 import {
   __commonJS,
@@ -144,12 +141,12 @@ var require_re = __commonJS({
     var {
       MAX_SAFE_COMPONENT_LENGTH,
       MAX_SAFE_BUILD_LENGTH,
-      MAX_LENGTH: MAX_LENGTH2
+      MAX_LENGTH
     } = require_constants(), debug = require_debug();
     exports = module.exports = {};
     var re = exports.re = [], safeRe = exports.safeRe = [], src = exports.src = [], safeSrc = exports.safeSrc = [], t = exports.t = {}, R = 0, LETTERDASHNUMBER = "[a-zA-Z0-9-]", safeRegexReplacements = [
       ["\\s", 1],
-      ["\\d", MAX_LENGTH2],
+      ["\\d", MAX_LENGTH],
       [LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
     ], makeSafeRegex = (value) => {
       for (let [token, max] of safeRegexReplacements)
@@ -238,7 +235,7 @@ var require_identifiers = __commonJS({
 var require_semver = __commonJS({
   "node_modules/semver/classes/semver.js"(exports, module) {
     "use strict";
-    var debug = require_debug(), { MAX_LENGTH: MAX_LENGTH2, MAX_SAFE_INTEGER } = require_constants(), { safeRe: re, t } = require_re(), parseOptions = require_parse_options(), { compareIdentifiers } = require_identifiers(), isPrereleaseIdentifier = (prerelease, identifier) => {
+    var debug = require_debug(), { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants(), { safeRe: re, t } = require_re(), parseOptions = require_parse_options(), { compareIdentifiers } = require_identifiers(), isPrereleaseIdentifier = (prerelease, identifier) => {
       let identifiers = identifier.split(".");
       if (identifiers.length > prerelease.length)
         return !1;
@@ -254,9 +251,9 @@ var require_semver = __commonJS({
           version = version.version;
         } else if (typeof version != "string")
           throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
-        if (version.length > MAX_LENGTH2)
+        if (version.length > MAX_LENGTH)
           throw new TypeError(
-            `version is longer than ${MAX_LENGTH2} characters`
+            `version is longer than ${MAX_LENGTH} characters`
           );
         debug("SemVer", version, options), this.options = options, this.loose = !!options.loose, this.includePrerelease = !!options.includePrerelease;
         let m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
@@ -333,17 +330,17 @@ var require_semver = __commonJS({
       }
       // preminor will bump the version up to the next minor release, and immediately
       // down to pre-release. premajor and prepatch work the same way.
-      inc(release2, identifier, identifierBase) {
-        if (release2.startsWith("pre")) {
+      inc(release, identifier, identifierBase) {
+        if (release.startsWith("pre")) {
           if (!identifier && identifierBase === !1)
             throw new Error("invalid increment argument: identifier is empty");
           if (identifier) {
-            let match2 = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
-            if (!match2 || match2[1] !== identifier)
+            let match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
+            if (!match || match[1] !== identifier)
               throw new Error(`invalid identifier: ${identifier}`);
           }
         }
-        switch (release2) {
+        switch (release) {
           case "premajor":
             this.prerelease.length = 0, this.patch = 0, this.minor = 0, this.major++, this.inc("pre", identifier, identifierBase);
             break;
@@ -399,7 +396,7 @@ var require_semver = __commonJS({
             break;
           }
           default:
-            throw new Error(`invalid increment argument: ${release2}`);
+            throw new Error(`invalid increment argument: ${release}`);
         }
         return this.raw = this.format(), this.build.length && (this.raw += `+${this.build.join(".")}`), this;
       }
@@ -455,13 +452,13 @@ var require_clean = __commonJS({
 var require_inc = __commonJS({
   "node_modules/semver/functions/inc.js"(exports, module) {
     "use strict";
-    var SemVer = require_semver(), inc = (version, release2, options, identifier, identifierBase) => {
+    var SemVer = require_semver(), inc = (version, release, options, identifier, identifierBase) => {
       typeof options == "string" && (identifierBase = identifier, identifier = options, options = void 0);
       try {
         return new SemVer(
           version instanceof SemVer ? version.version : version,
           options
-        ).inc(release2, identifier, identifierBase).version;
+        ).inc(release, identifier, identifierBase).version;
       } catch {
         return null;
       }
@@ -684,18 +681,18 @@ var require_coerce = __commonJS({
       if (typeof version == "number" && (version = String(version)), typeof version != "string")
         return null;
       options = options || {};
-      let match2 = null;
+      let match = null;
       if (!options.rtl)
-        match2 = version.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
+        match = version.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
       else {
         let coerceRtlRegex = options.includePrerelease ? re[t.COERCERTLFULL] : re[t.COERCERTL], next;
-        for (; (next = coerceRtlRegex.exec(version)) && (!match2 || match2.index + match2[0].length !== version.length); )
-          (!match2 || next.index + next[0].length !== match2.index + match2[0].length) && (match2 = next), coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
+        for (; (next = coerceRtlRegex.exec(version)) && (!match || match.index + match[0].length !== version.length); )
+          (!match || next.index + next[0].length !== match.index + match[0].length) && (match = next), coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
         coerceRtlRegex.lastIndex = -1;
       }
-      if (match2 === null)
+      if (match === null)
         return null;
-      let major = match2[2], minor = match2[3] || "0", patch = match2[4] || "0", prerelease = options.includePrerelease && match2[5] ? `-${match2[5]}` : "", build = options.includePrerelease && match2[6] ? `+${match2[6]}` : "";
+      let major = match[2], minor = match[3] || "0", patch = match[4] || "0", prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : "", build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
       return parse(`${major}.${minor}.${patch}${prerelease}${build}`, options);
     };
     module.exports = coerce2;
@@ -767,7 +764,7 @@ var require_trim_comparator_whitespace = __commonJS({
   "node_modules/semver/internal/trim-comparator-whitespace.js"(exports, module) {
     "use strict";
     var {
-      MAX_LENGTH: MAX_LENGTH2,
+      MAX_LENGTH,
       MAX_SAFE_BUILD_LENGTH,
       WHITESPACE_CHARACTERS
     } = require_constants(), whitespace = new Uint8Array(65536);
@@ -784,8 +781,8 @@ var require_trim_comparator_whitespace = __commonJS({
       for (; isDigit(range[end]); )
         end++;
       return digitRuns.previousStart = digitRuns.start, digitRuns.previousEnd = digitRuns.end, digitRuns.start = start, digitRuns.end = end, Math.min(start + limit, end);
-    }, findVersionNumberEndIndex = (range, start, loose, digitRuns) => !loose && range[start] === "0" ? start + 1 : findDigitsEndIndex(range, start, loose ? MAX_LENGTH2 : MAX_LENGTH2 + 1, digitRuns), findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
-      let digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH2, digitRuns);
+    }, findVersionNumberEndIndex = (range, start, loose, digitRuns) => !loose && range[start] === "0" ? start + 1 : findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns), findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
+      let digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
       if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
         let end = digitsEnd + 1, limit = end + MAX_SAFE_BUILD_LENGTH;
         for (; end < limit && isIdentifierCharacter(range[end]); )
@@ -1438,6 +1435,7 @@ function emptyReport(head) {
     prerequisites: null,
     findings: null,
     secrets: null,
+    fence: null,
     durationMs: 0
   };
 }
@@ -1565,7 +1563,7 @@ function declaredSecrets(sources) {
 }
 function setCommand(runner, { name, stage, tag }) {
   let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
-  return runner === "host" ? `npm run pipeline -- ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
+  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
 }
 var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
 
@@ -1853,17 +1851,17 @@ function credentialsFinding({ stages }, stage) {
   });
 }
 function trustFinding({ claims, stages }, stage) {
-  let skip2 = (why) => finding("OIDC_TRUST", stage, "skipped", why);
-  if (claims.kind !== "known") return skip2("this job has no token to judge");
+  let skip = (why) => finding("OIDC_TRUST", stage, "skipped", why);
+  if (claims.kind !== "known") return skip("this job has no token to judge");
   let { environment } = claims.value;
   if (environment !== stage)
-    return skip2(
+    return skip(
       environment === void 0 ? "this job is in no environment" : `this job is in environment ${shown2(environment)}`
     );
   let { trust } = stages[stage];
-  if (trust.kind !== "known") return skip2(trust.kind === "skipped" ? trust.why : trust.message);
+  if (trust.kind !== "known") return skip(trust.kind === "skipped" ? trust.why : trust.message);
   let policy = trust.value === null ? null : readPolicy(trust.value);
-  if (policy === null) return skip2("there is no trust policy that can be read");
+  if (policy === null) return skip("there is no trust policy that can be read");
   let faults = trustFaults(policy, ISSUER, claims.value);
   return faults.length === 0 ? finding("OIDC_TRUST", stage, "ok", `the role's trust policy lets ${shown2(claims.value.sub)} in`) : finding("OIDC_TRUST", stage, "fail", faults.join(" "));
 }
@@ -2157,61 +2155,124 @@ function judgeTags({ tagPrefix }, protectedTags) {
   );
 }
 
-// src/release/credentials.ts
-async function askCredentials({ ports, context }, stage) {
-  let { config } = context, wanted = wantedAws(config, stage);
-  if (wanted === null) return { kind: "skipped", why: "no AWS region is set for the stage" };
-  let fact = await ports.credentials.check(stage, phaseSeconds(config));
-  return fact.kind === "known" ? { kind: "known", value: { found: fact.value, wanted, neededSeconds: neededSeconds(config) } } : fact;
+// src/release/append.ts
+var MAX_RACES = 60, MAX_RACE_DELAY_MS = 1500, RETRY_DELAYS_MS = [1e3, 3e3, 1e4], LOOK_BACK = 200;
+async function appendEntries({ ledger, clock, random, say }, view, compose, { signal, delaysMs = RETRY_DELAYS_MS, unsure = !1 } = {}) {
+  let delays = [...delaysMs], seen = unsure ? null : view, doubtful = unsure, last = null;
+  for (let races = 0; races < MAX_RACES; ) {
+    try {
+      seen ??= await orFault(readStage(ledger, view.stage));
+      let written = doubtful ? await orFault(ledger.history(view.stage, LOOK_BACK)) : [];
+      if (last !== null && written.some(isSame(last))) return seen;
+      let entries = compose(seen).filter((entry) => !written.some(isSame(entry)));
+      if (last = entries.at(-1) ?? null, last === null) return seen;
+      let appended = await orFault(ledger.tryAppend(seen, entries));
+      if (appended !== null) return appended;
+      races += 1, await clock.sleep(random() * Math.min(10 * 2 ** races, MAX_RACE_DELAY_MS), signal);
+    } catch (error) {
+      if (!(error instanceof LedgerFault)) throw error;
+      let { cause } = error, delayMs = mayPass(cause) ? delays.shift() : void 0;
+      if (delayMs === void 0) throw cause;
+      doubtful = !0, say(`the ledger cannot be used, the next try is in ${delayMs / 1e3} s: ${messageOf(cause)}`), await clock.sleep(delayMs, signal);
+    }
+    seen = null;
+  }
+  throw environmentError(
+    "LEDGER_UNAVAILABLE",
+    `The ledger refused ${MAX_RACES} appends to ${view.stage} in a row.`
+  );
 }
+var LedgerFault = class extends Error {
+  constructor(cause) {
+    super(messageOf(cause), { cause });
+  }
+}, orFault = (answer) => answer.catch((error) => {
+  throw new LedgerFault(error);
+}), PASSING = ["LEDGER_UNAVAILABLE", "LEDGER_ANSWER_LOST"], mayPass = (error) => !(error instanceof PipelineError) || PASSING.includes(error.reason.code);
+async function readStage(ledger, stage) {
+  let [view] = await ledger.read([stage]);
+  return view;
+}
+var isSame = ({ runId, seq }) => (record2) => seq !== void 0 && record2.runId === runId && record2.seq === seq;
 
-// src/core/gates/gate.ts
-var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({
-  fail: reason(code, message, fix)
+// src/core/fact.ts
+var known = (value) => ({ kind: "known", value }), skipped2 = (why) => ({ kind: "skipped", why }), unavailable = (error) => ({
+  kind: "unavailable",
+  message: messageOf(error)
 });
-function gateResult({ id, title }, judgement, stage) {
-  let head = { id, title, code: null, fix: null };
-  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
-  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
-  let { code, message, fix } = judgement.fail;
-  return {
-    ...head,
-    status: "fail",
-    detail: message,
-    code,
-    fix: stage === null ? fix : fix.replaceAll("STAGE", stage)
-  };
-}
-function firstFailure(gates) {
-  return gates.flatMap(
-    ({ status, code, detail, fix }) => status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
-  )[0] ?? null;
-}
 
-// src/core/migrations/migration.ts
-var destructive = (what) => ({ risk: "destructive", what }), unknown2 = (what) => ({ risk: "unknown", what });
-function migrationPattern({ pattern }) {
+// src/release/ports.ts
+var viewOf = (views, stage) => views.find((view) => view.stage === stage);
+
+// src/release/secrets.ts
+var SECRETS_SECONDS = 900, NO_STORE = skipped2("the deployer keeps no secrets");
+async function reviewStageSecrets(run, stage, release, compare2 = !1) {
+  let { deployer, ledger } = run.ports, store = deployer.secrets;
+  if (store === void 0) return NO_STORE;
+  if (release === null) return skipped2("there is no commit to judge");
+  let others = compare2 ? STAGES.filter((one) => one !== stage) : [], [views, declared, [stored, other]] = await Promise.all([
+    ledger.read([stage]),
+    declaredBy(run, release.sha),
+    listEach(run, store, [stage, ...others], release)
+  ]);
+  if (stored.kind !== "known") return stored;
+  if (other !== void 0 && other.kind !== "known") return other;
+  let { running } = viewOf(views, stage).state, before = running === null ? null : await declaredBy(run, running.sha), { secrets: config } = run.context.config, review = reviewSecrets({
+    stage,
+    config,
+    declared,
+    before,
+    stored: stored.value,
+    elsewhere: other === void 0 ? null : other.value
+  });
+  return known(review);
+}
+async function reviewNewestSecrets(run, stage, compare2 = !1) {
+  if (run.ports.deployer.secrets === void 0) return NO_STORE;
   try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return null;
+    let release = await newestVersion(run);
+    if (release === null) return skipped2("no version is tagged yet");
+    let review = await reviewStageSecrets(run, stage, release, compare2);
+    return review.kind === "known" ? known({ release, review: review.value }) : review;
+  } catch (error) {
+    return unavailable(error);
   }
 }
-var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
-function downFileOf(path, files) {
-  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
-  return files.includes(wanted) ? wanted : null;
+async function newestVersion({ ports, context }) {
+  let { tagPrefix, mainBranch } = context.config, versions = sortVersionTags(await ports.repository.tags(), tagPrefix), newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0];
+  if (newest === void 0) return null;
+  let { sha } = await ports.repository.lookUp(newest.tag, mainBranch);
+  return sha === null ? null : { tag: newest.tag, sha };
 }
-var NAMED = 5;
-function describeMigrations(migrations) {
-  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
-  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
+async function storeSecret({ ports }, { name, stage, release }, value) {
+  let { credentials, deployer, signal, say } = ports;
+  if (deployer.secrets === void 0) return reason("NO_SECRET_STORE");
+  let obtained = await credentials.obtain(stage, SECRETS_SECONDS);
+  if (!obtained.ok) return obtained.reason;
+  let { env, secrets } = obtained;
+  return deployer.secrets.set({ stage, release, credentials: { env, secrets }, signal, say }, name, value);
 }
-function describeMigration({ path, change, risk, reasons, down }) {
-  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
-  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
+async function listEach(run, store, stages, release) {
+  let [first, ...others] = stages, listed = [await list(run, store, first, release)];
+  for (let stage of others) listed.push(await list(run, store, stage, release));
+  return listed;
 }
-var MAX_REASONS = 160;
+async function list(run, store, stage, release) {
+  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS);
+  if (!obtained.ok) return unavailable(obtained.reason.message);
+  let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
+  return store.list(request, run.context.config.secrets.placeholders);
+}
+var SOURCE = /\.[cm]?[jt]sx?$/;
+async function declaredBy({ ports, context }, sha) {
+  let { deployer, secrets } = context.config, base = deployer.kind === "sst" && deployer.directory !== void 0 ? `${deployer.directory}/` : "", places = secrets.sources.map((source) => `${base}${source}`), found = await Promise.all(
+    places.map(async (place) => SOURCE.test(place) ? [place] : ports.repository.files(sha, place))
+  ), texts = await ports.repository.contents(
+    sha,
+    found.flat().filter((path) => SOURCE.test(path))
+  );
+  return declaredSecrets(texts.filter((text) => text !== null));
+}
 
 // src/core/gates/ci.ts
 function countChecks(seen, { required, ignore }) {
@@ -2236,778 +2297,6 @@ function matches(name, [first = "", ...rest]) {
   return at + last.length <= name.length;
 }
 
-// src/core/gates/input-gates.ts
-function judgeInput(fact, judge) {
-  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
-}
-var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
-function judgeChecks(ci, commit) {
-  let { checks, required, ignored } = ci, failing = checksThat("failed", checks);
-  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
-  let waiting = unfinished(ci);
-  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
-  let unproven = checksThat(
-    "neutral",
-    checks.filter(({ name }) => required.includes(name))
-  );
-  if (unproven.length > 0)
-    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
-  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
-  if (passed.length > 0)
-    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
-  let own = ignored === 0 ? "" : `, apart from ${ignored} that gates.ci.ignore leaves out`;
-  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
-    "CI_MISSING",
-    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
-  );
-}
-var judgeIncidents = ({ inputs }) => judgeInput(
-  inputs.incidents,
-  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
-    "INCIDENT_OPEN",
-    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
-  )
-), judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
-  if (migrations.length === 0) return pass("none between the running version and this one");
-  let list2 = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
-  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list2}.`) : pass(list2);
-}), judgeStageCredentials = (credentials) => judgeInput(
-  credentials,
-  ({ found, wanted, neededSeconds: neededSeconds2 }) => judgeCredentials(found, wanted, neededSeconds2)
-), judgeTree = ({ inputs }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
-  let missing2 = submodules.flatMap(({ path, missing: why }) => why === null ? [] : [`${path} (${why})`]);
-  return missing2.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing2)}.`) : lfs.length > 0 ? fail(
-    "TREE_INCOMPLETE",
-    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
-  ) : pass(
-    submodules.length === 0 ? "all of it is in the commit" : `${counted(submodules.length, "submodule")}`
-  );
-}), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
-  let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
-  return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
-});
-
-// src/core/ledger/rollback-target.ts
-function chooseRollbackTarget(state, leaving2) {
-  let target = state.verified.find(({ sha }) => sha !== leaving2?.sha && !isQuarantined(state, sha));
-  if (target !== void 0)
-    return { kind: "target", release: target, why: "the last other version that passed smoke on this stage" };
-  let passedOver = state.verified.map(
-    (release2) => `${describeRelease(release2)} ${whyNot(leaving2, release2.sha)}`
-  ), message = passedOver.length === 0 ? "No version has passed smoke on this stage yet." : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
-  return none("NO_ROLLBACK_TARGET", message);
-}
-function namedRollbackTarget(state, tag) {
-  let { running, verified, quarantine } = state;
-  if (running?.tag === tag)
-    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`);
-  let target = verified.find((release2) => release2.tag === tag && !isQuarantined(state, release2.sha));
-  if (target !== void 0)
-    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: target, why: "named by --to" };
-  let left = quarantine.find((release2) => release2.tag === tag);
-  if (left !== void 0)
-    return none("VERSION_QUARANTINED", `${describeRelease(left)} was rolled back: ${left.reason}`);
-  let known = verified.map((release2) => release2.tag).join(", ") || "none";
-  return none(
-    "ROLLBACK_TARGET_UNKNOWN",
-    `${tag} is not among the verified versions that the stage remembers: ${known}.`
-  );
-}
-var none = (code, message) => ({
-  kind: "none",
-  reason: reason(code, message)
-}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving2, sha) => sha === leaving2?.sha ? "is the one to leave" : "was rolled back", findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
-
-// src/core/plan/readiness.ts
-function judgeReadiness(state, release2, delta, policy) {
-  let choice = chooseRollbackTarget(state, release2), target = choice.kind === "target" ? choice.release : null, oneWay = [
-    ...target === null ? [noTarget(state, release2)] : movedTarget(target, delta),
-    ...state.running === null ? [] : migrationReasons(delta, policy)
-  ];
-  return { target, oneWay };
-}
-function noTarget({ running, verified }, { sha }) {
-  return running === null ? { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
-}
-function movedTarget(target, { targetTag }) {
-  if (targetTag.kind === "skipped") return [];
-  if (targetTag.kind === "unavailable")
-    return [{ why: `it is not known whether ${target.tag} still exists: ${targetTag.message}`, asks: !0 }];
-  if (targetTag.value === target.sha) return [];
-  let now = targetTag.value === null ? "that tag no longer exists" : `that tag now names ${shortSha(targetTag.value)}`;
-  return [{ why: `the way back is to ${describeRelease(target)}, and ${now}`, asks: !0 }];
-}
-function migrationReasons({ migrations, back }, policy) {
-  if (policy === null || policy === "allow") return [];
-  let facts = [migrations, back], missing2 = facts.find((fact) => fact.kind === "unavailable");
-  if (missing2?.kind === "unavailable")
-    return [{ why: `the migrations between the versions are not known: ${missing2.message}`, asks: !0 }];
-  let harmful = /* @__PURE__ */ new Map();
-  for (let fact of facts) {
-    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
-    for (let migration of found) harmful.set(migration.path, migration);
-  }
-  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
-}
-
-// src/core/gates/stage-gates.ts
-var judgeStaging = ({ tag, sha, staging }) => {
-  let verified = staging.verified.find((release2) => release2.sha === sha);
-  return verified === void 0 ? fail(
-    "STAGING_NOT_VERIFIED",
-    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
-  ) : pass(`verified as ${describeRelease(verified)}`);
-}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({ state: { frozen }, stage }) => frozen === null ? pass("not frozen") : fail("STAGE_FROZEN", `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`), judgeQuarantine = ({ state, sha }) => {
-  let bad = state.quarantine.find((release2) => release2.sha === sha);
-  return bad === void 0 ? pass("not quarantined") : fail("VERSION_QUARANTINED", `${describeRelease(bad)} was rolled back at ${bad.at}: ${bad.reason}`);
-}, judgeWayBack = ({ tag, sha, state, delta, migrationPolicy, shallow }) => {
-  let { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy), because = oneWay.map(({ why }) => why).join("; "), isUnknown = [delta.migrations, delta.back, delta.targetTag].some(({ kind }) => kind === "unavailable");
-  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
-    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
-  if (oneWay.some(({ asks }) => asks)) return fail("ONE_WAY", `There is no way back from ${tag}: ${because}.`);
-  if (target === null) return pass(`nothing to go back to: ${because}`);
-  let unseen3 = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
-  return pass(`back to ${describeRelease(target)}${unseen3}`);
-};
-
-// src/core/gates/tag-gates.ts
-var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
-  "TAG_INVALID",
-  `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
-) : null, judgeTag = ({ tag, tagPrefix, sha, nearest }) => {
-  let hint = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`, invalid = invalidTag(tag, tagPrefix, hint);
-  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
-}, judgeMain = ({ onMain, mainBranch, mainRemote, shallow, sha }) => {
-  let main = mainRemote === null ? mainBranch : `${mainRemote}/${mainBranch}`;
-  if (onMain === null) {
-    let fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`;
-    return fail(
-      "TAG_NOT_ON_MAIN",
-      `There is no branch ${main} here to look at.`,
-      `${fetch || "Name"} another with mainBranch in pipeline.json.`
-    );
-  }
-  return onMain ? pass(`on ${main}`) : shallow ? fail("HISTORY_CUT_OFF", `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`) : fail("TAG_NOT_ON_MAIN", `Commit ${shortSha(sha)} is not on ${main}.`);
-}, CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
-  let recorded = staging.verified.find((release2) => release2.tag === tag);
-  return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
-}, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
-
-// src/core/gates/gates.ts
-var never = (why) => ({ never: why }), ofCommit = (judge) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha }), onProduction = (judge) => (facts) => facts.stage === "production" ? judge(facts) : skip("only for production"), GATES = {
-  tag: {
-    title: "The tag is a version and exists",
-    waiver: never("without a tag there is nothing to deploy"),
-    judge: judgeTag
-  },
-  main: {
-    title: "The commit is on the main branch",
-    waiver: "may",
-    judge: ofCommit(judgeMain)
-  },
-  moved: {
-    title: "The tag still names the commit that staging verified",
-    waiver: never("release the commit under a new tag"),
-    judge: onProduction(ofCommit(judgeMoved))
-  },
-  tree: {
-    title: "The whole tree of the tag can be had",
-    waiver: "may",
-    judge: ofCommit(judgeTree)
-  },
-  prerelease: {
-    title: "No prerelease goes to production",
-    waiver: never("tag the same commit as a release"),
-    judge: onProduction(ofCommit(judgePrerelease))
-  },
-  staging: {
-    title: "Staging verified the same commit",
-    waiver: "with-reason",
-    judge: onProduction(ofCommit(judgeStaging))
-  },
-  frozen: {
-    title: "The stage is not frozen",
-    waiver: never("find the cause, then unfreeze"),
-    judge: judgeFrozen
-  },
-  quarantine: {
-    title: "The commit was not rolled back from the stage",
-    waiver: never("release a fix, or find the cause and unfreeze"),
-    judge: ofCommit(judgeQuarantine)
-  },
-  ci: {
-    title: "CI passed on the commit",
-    waiver: "may",
-    judge: ofCommit(judgeCi)
-  },
-  incidents: {
-    title: "No incident is open",
-    waiver: "may",
-    judge: onProduction(judgeIncidents)
-  },
-  migrations: {
-    title: "Migrations are known and acknowledged",
-    waiver: "may",
-    judge: ofCommit(judgeNewMigrations)
-  },
-  readiness: {
-    title: "There is a way back",
-    waiver: never("deploy with --allow-one-way 'why that is all right'"),
-    judge: onProduction(ofCommit(judgeWayBack))
-  },
-  credentials: {
-    title: "AWS credentials are for this stage and last long enough",
-    waiver: never("without them, or with those of another account, nothing can be deployed"),
-    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials)
-  },
-  secrets: {
-    title: "The stage has every secret that the version needs",
-    waiver: "may",
-    judge: judgeSecrets
-  },
-  plan: {
-    title: "Nothing has changed since the plan was made",
-    waiver: never("make the plan again and deploy with its digest")
-  },
-  lock: {
-    title: "No other run holds the stage",
-    waiver: never("wait for the run that holds it, or unlock when it is dead")
-  },
-  smoke: {
-    title: "The version works on the stage",
-    waiver: never("no version stays that does not prove that it works")
-  }
-}, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
-  ([id, { title, judge }]) => judge === void 0 ? [] : [gateResult({ id, title }, judge(facts), facts.stage)]
-);
-
-// src/core/ledger/death.ts
-var dead = (proof) => ({ kind: "dead", proof });
-function judgeOwner(facts) {
-  let { process: process2, ci, silence } = facts;
-  return process2.kind === "known" ? process2.value.state === "gone" ? dead(process2.value.how) : { kind: "undead", why: "its process runs on this machine" } : ci.kind === "known" && ci.value.finished ? dead(`its workflow run is ${ci.value.status}`) : silence.kind === "known" && silence.value.silentMs >= silence.value.limitMs ? dead(
-    `it has shown no sign of life for the ${formatDuration(silence.value.silentMs)} that it was watched`
-  ) : { kind: "undead", why: [noteOf(process2), ciNote(ci), silenceNote(silence)].join("; ") };
-}
-var noteOf = (fact) => fact.kind === "skipped" ? fact.why : fact.message, ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : noteOf(ci), silenceNote = (silence) => silence.kind === "known" ? `quiet for ${formatDuration(silence.value.silentMs)} of the ${formatDuration(silence.value.limitMs)} that prove it` : noteOf(silence);
-function phaseOf({ command, deployed = !1, rollback, sha }) {
-  return rollback !== void 0 ? deployed ? "rollback-smoke" : "rollback" : deployed ? "smoke" : sha === null ? `${command}, before its first change` : "deploy";
-}
-
-// src/core/gates/lock.ts
-var lockGate = (stage, owner, now, verdict = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, verdict), stage);
-function judgeLock(stage, owner, now, verdict) {
-  if (owner === null) return pass("free");
-  if (verdict?.kind === "dead") return pass(`to be taken over: ${describeDeath(owner, verdict.proof)}`);
-  let doubt = verdict === null ? "" : ` Not proven dead: ${verdict.why}.`;
-  return fail("LOCK_HELD", `${describeOwner(stage, owner, now)}${doubt}`);
-}
-var workOf = ({ command, tag }) => tag === null ? command : `${command} ${tag}`, describeDeath = (owner, proof) => `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`;
-function describeOwner(stage, owner, now) {
-  let { actor, host, pid, since, runId } = owner, where = pid === null ? host : `${host}, process ${pid}`;
-  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
-}
-
-// src/core/gates/waivers.ts
-var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
-function readWaivers(text, now, explained) {
-  let read = (text ?? "").split(BETWEEN).map((part) => part.trim()).filter((part) => part !== "").map(readWaiver), problems = read.flatMap((one, index) => {
-    let repeated = read.findIndex(({ waiver }) => waiver.gate === one.waiver.gate) !== index;
-    return [...one.problems, ...refusals(one.waiver, repeated, now, explained)].map((message) => ({
-      path: `--waive ${one.waiver.gate || JSON.stringify(clip(one.text))}`,
-      message
-    }));
-  });
-  if (problems.length > 0) throw refused(problems);
-  return read.map(({ waiver }) => waiver);
-}
-var TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
-function readWaiver(text) {
-  let [, gate = "", time, why] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text) ?? [], isTime = time !== void 0 && TIME.test(time) && !Number.isNaN(Date.parse(time)), waiver = { gate, why: (why ?? "").trim(), until: isTime ? new Date(time).toISOString() : null };
-  if (gate === "") return { text, waiver, problems: ["is not GATE=WHY"] };
-  let badTime = time !== void 0 && !isTime ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
-  return { text, waiver, problems: badTime };
-}
-var RULES = new Map(
-  Object.entries(GATES).map(([id, { waiver }]) => [id, waiver])
-);
-function refusals({ gate, why, until }, repeated, now, explained) {
-  if (gate === "") return [];
-  let rule = RULES.get(gate);
-  return [
-    ...rule === void 0 ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`] : [],
-    ...typeof rule == "object" ? [`cannot be waived: ${rule.never}`] : [],
-    ...rule === "with-reason" && !explained ? ["also needs a reason for the run: --reason '…'"] : [],
-    ...why === "" ? ["needs a reason: GATE=WHY"] : [],
-    ...why.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : [],
-    ...repeated ? ["is given twice"] : [],
-    ...until !== null && hasExpired(until, now) ? [`expired at ${until}`] : []
-  ];
-}
-var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
-function waive(gates, waivers, by, now) {
-  return gates.map((gate) => {
-    let waiver = waivers.find(({ gate: id }) => id === gate.id);
-    if (waiver === void 0) return gate;
-    if (gate.status !== "fail") return { ...gate, detail: `${gate.detail} (its waiver was not needed)` };
-    let { why, until } = waiver;
-    return until !== null && hasExpired(until, now) ? { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` } : { ...gate, status: "waived", fix: null, waived: { by, why, until } };
-  });
-}
-var waiverLine = ({ by, why, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why}`, oneWayWaivers = (gates, why) => waiversOf(["migrations", "readiness"], gates, why), overMigrationsWaivers = (gates, why) => waiversOf(["migrations"], gates, why), waiversOf = (ids, gates, why) => why === null ? [] : gates.filter(({ id, status }) => ids.includes(id) && status === "fail").map(({ id }) => ({ gate: id, why, until: null }));
-
-// src/core/ledger/stage-state.ts
-var EMPTY_STATE = {
-  running: null,
-  verified: [],
-  quarantine: [],
-  frozen: null,
-  lock: null
-};
-
-// src/core/ledger/fold.ts
-function foldEntry(state, entry) {
-  switch (entry.kind) {
-    case "started":
-      return nowOwned(state, entry);
-    case "deployed":
-      return {
-        ...state,
-        running: nowUnverified(state, entry),
-        lock: progress(state, entry, { deployed: !0 })
-      };
-    case "verified":
-    case "rolled-back":
-      return nowVerified(release(state, entry), entry);
-    case "failed":
-      return { ...release(state, entry), running: afterFailure(state, entry) };
-    case "inconclusive":
-      return { ...release(state, entry), running: afterFailure(state, entry), frozen: freezeOf(entry) };
-    case "rollback-started":
-      return leaving({ ...state, frozen: freezeOf(entry), lock: nowLeaving(state, entry) }, entry);
-    case "rollback-failed":
-      return { ...release(state, entry), running: state.running && { ...state.running, verified: !1 } };
-    case "frozen":
-      return { ...state, frozen: freezeOf(entry) };
-    case "unfrozen":
-      return { ...state, frozen: null, quarantine: [] };
-    case "lock-broken":
-    case "taken-over":
-      return afterDeath(state);
-    case "effect":
-    case "deployer-unlocked":
-    case "migrated":
-    case "waived":
-    case "blocked":
-      return state;
-  }
-}
-function nowOwned(state, entry) {
-  let fence = (state.fence ?? 0) + 1;
-  return { ...state, lock: { ...ownerOf(entry), fence }, fence };
-}
-var ownerOf = ({ runId, command, tag, sha, actor, host, pid, at, runner }) => ({
-  runId,
-  command,
-  tag,
-  sha,
-  actor,
-  host,
-  pid,
-  since: at,
-  ...runner === void 0 ? {} : { runner }
-}), progress = ({ lock }, { runId }, how) => lock?.runId === runId ? { ...lock, ...how } : lock;
-function nowLeaving(state, entry) {
-  let to = releaseOf(entry), { from } = entry;
-  return to === null || from === null ? state.lock : progress(state, entry, { deployed: !1, rollback: { from, to } });
-}
-var release = (state, { runId }) => state.lock?.runId === runId ? { ...state, lock: null } : state, releaseOf = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf = (running, sha) => running?.sha === sha ? running.outputs : {};
-function nowUnverified(state, entry) {
-  let subject = releaseOf(entry);
-  return subject === null ? state.running : { ...subject, verified: !1, outputs: entry.outputs ?? outputsOf(state.running, subject.sha) };
-}
-function nowVerified(state, entry) {
-  let subject = releaseOf(entry);
-  if (subject === null) return state;
-  let { sha } = subject;
-  return {
-    ...state,
-    running: { ...subject, verified: !0, outputs: entry.outputs ?? outputsOf(state.running, sha) },
-    verified: [subject, ...without(state.verified, sha)].slice(0, 50),
-    quarantine: without(state.quarantine, sha)
-  };
-}
-var afterFailure = (state, entry) => entry.changed === !1 ? state.running : nowUnverified(state, entry);
-function afterDeath(state) {
-  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? releaseOf(lock);
-  if (there === null) return { ...state, lock: null };
-  let { tag, sha } = there;
-  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf(running, sha) } };
-}
-function leaving(state, { from, detail, at }) {
-  return from === null ? state : {
-    ...state,
-    running: { ...from, verified: !1, outputs: outputsOf(state.running, from.sha) },
-    verified: without(state.verified, from.sha),
-    quarantine: [{ ...from, reason: detail ?? "", at }, ...without(state.quarantine, from.sha)]
-  };
-}
-var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
-
-// src/core/migrations/script-text.ts
-var TOKEN = new RegExp(
-  [
-    /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
-    /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
-    // a slash that follows a value divides it
-    /(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//,
-    /['"`]|\/\*/
-  ].map(({ source }) => source).join("|"),
-  "g"
-);
-function readScript(text) {
-  let literals = [], broken = !1, code = text.replace(TOKEN, (token, at) => {
-    let quote = token[0];
-    if ((token.length === 1 || token === "/*") && (broken = !0), quote === "/") return " ".repeat(token.length);
-    let inner = token.slice(1, -1);
-    return quote === "`" && isCutOff(inner) && (broken = !0), literals.push({ at, text: quote === "`" && inner.includes("${") ? null : inner }), `${quote}${" ".repeat(inner.length)}${quote}`;
-  });
-  return broken ? null : { code, literals };
-}
-var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
-
-// src/core/migrations/sql-text.ts
-var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
-function sqlSections(text) {
-  let sections = { up: "", down: "" }, current = "up", from = 0;
-  for (let marker of text.matchAll(MARKER))
-    sections[current] += text.slice(from, marker.index), current = (marker[1] ?? marker[2])?.toLowerCase() === "down" ? "down" : "up", from = marker.index + marker[0].length;
-  return sections[current] += text.slice(from), sections;
-}
-function sqlStatements(text) {
-  let statements = [[]];
-  for (let at = 0; at < text.length; ) {
-    let token = readToken(text, at);
-    if (token === null) return null;
-    token.word === ";" ? statements.push([]) : token.word !== "" && statements.at(-1)?.push(token.word), at = token.end;
-  }
-  return statements.filter((words) => words.length > 0).map((words) => words.join(" "));
-}
-var BLANK = /\s+/y, LINE_COMMENT = /--[^\n]*/y, WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, NUMBER = /[\d.]*\d[\w.]*/y, DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
-function readToken(text, at) {
-  let skipped4 = match(BLANK, text, at) ?? match(LINE_COMMENT, text, at);
-  if (skipped4 !== null) return { word: "", end: at + skipped4.length };
-  if (text.startsWith("/*", at)) return blockComment(text, at);
-  let char = text[at];
-  if (char === "'") return quoted3(text, at + 1, "'", !1, () => STRING);
-  if (/[eE]/.test(char) && text[at + 1] === "'") return quoted3(text, at + 2, "'", !0, () => STRING);
-  if (char === '"' || char === "`") return quoted3(text, at + 1, char, !1, quotedName);
-  let quote = match(DOLLAR_QUOTE, text, at);
-  if (quote !== null) {
-    let end = text.indexOf(quote, at + quote.length);
-    return end < 0 ? null : { word: STRING, end: end + quote.length };
-  }
-  let word = match(WORD, text, at) ?? match(NUMBER, text, at) ?? char;
-  return { word: word.toUpperCase(), end: at + word.length };
-}
-var STRING = "''", quotedName = (name) => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`;
-function quoted3(text, start, quote, escapes, wordOf) {
-  for (let at = start; at < text.length; at++)
-    if (escapes && text[at] === "\\") at++;
-    else if (text[at] === quote) {
-      if (text[at + 1] !== quote) return { word: wordOf(text.slice(start, at)), end: at + 1 };
-      at++;
-    }
-  return null;
-}
-var COMMENT_MARK = /\/\*|\*\//g;
-function blockComment(text, start) {
-  COMMENT_MARK.lastIndex = start;
-  let depth = 0;
-  for (let mark = COMMENT_MARK.exec(text); mark !== null; mark = COMMENT_MARK.exec(text))
-    if (depth += mark[0] === "/*" ? 1 : -1, depth === 0) return { word: "", end: COMMENT_MARK.lastIndex };
-  return null;
-}
-function match(pattern, text, at) {
-  return pattern.lastIndex = at, pattern.exec(text)?.[0] ?? null;
-}
-
-// src/core/migrations/sql-risk.ts
-function judgeSqlFile(text) {
-  let { up, down } = sqlSections(text);
-  return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 };
-}
-function judgeSql(text) {
-  let statements = sqlStatements(text);
-  if (statements === null) return [unknown2("ends within a string, a name or a comment")];
-  let created = /* @__PURE__ */ new Set();
-  return statements.flatMap((statement) => judgeStatement(statement, created));
-}
-function judgeStatement(statement, created) {
-  let creates = CREATE_TABLE.exec(statement)?.groups?.name;
-  creates !== void 0 && created.add(nameOf2(creates));
-  for (let { form, judge, many } of FORMS) {
-    let found = form.exec(statement);
-    if (found === null) continue;
-    let name = nameOf2(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge(name, statement);
-    return verdict === null ? [] : [verdict].flat();
-  }
-  return [unknown2(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
-}
-var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
-  {
-    form: /^(BEGIN|COMMIT|END|START TRANSACTION|SET|RESET|ANALYZE|VACUUM|REINDEX|LOCK|COMMENT ON|GRANT|REFRESH MATERIALIZED VIEW)( |$)/,
-    judge: harmless
-  },
-  {
-    form: /^CREATE (INDEX|([A-Z]+ )?TABLE|SCHEMA|TYPE|DOMAIN|EXTENSION|SEQUENCE|(RECURSIVE |MATERIALIZED )?VIEW|FUNCTION|PROCEDURE|AGGREGATE|STATISTICS|ROLE|USER) /,
-    judge: harmless
-  },
-  {
-    form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
-    judge: (name) => unknown2(`refuses rows of ${name} that are not unique`)
-  },
-  {
-    form: new RegExp(`^INSERT INTO ${NAME}`),
-    judge: (name, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive(`inserts into ${name} and changes rows`) : null
-  },
-  {
-    form: new RegExp(`^UPDATE (?:ONLY )?${NAME}`),
-    judge: (name) => destructive(`overwrites rows of ${name}`)
-  },
-  {
-    form: new RegExp(`^DELETE FROM (?:ONLY )?${NAME}`),
-    judge: (name) => destructive(`deletes rows of ${name}`)
-  },
-  { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
-  {
-    form: /^WITH /,
-    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown2("runs a query")
-  },
-  {
-    form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
-    judge: (name) => destructive(`drops table ${name}`)
-  },
-  {
-    form: new RegExp(
-      `^DROP (?:(?:FOREIGN )?TABLE|SCHEMA|DATABASE|(?:MATERIALIZED )?VIEW|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|AGGREGATE|EXTENSION|ROLE|USER|OWNED BY) (?:IF EXISTS )?${NAME}`
-    ),
-    judge: (name) => destructive(`drops ${name}`),
-    many: !0
-  },
-  { form: new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}`), judge: judgeAlterTable },
-  { form: new RegExp(`^ALTER TYPE ${NAME} ADD VALUE `), judge: harmless },
-  {
-    form: new RegExp(`^ALTER .*?${NAME} (?:RENAME|SET SCHEMA) `),
-    judge: (name) => destructive(`renames ${name} or a part of it`),
-    many: !0
-  }
-];
-function judgeAlterTable(table, statement) {
-  return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
-    for (let { form, judge } of ACTIONS) {
-      let found = form.exec(action);
-      if (found === null) continue;
-      let verdict = judge({ table, column: nameOf2(found.groups?.name ?? ""), action });
-      return verdict === null ? [] : [verdict].flat();
-    }
-    return [unknown2(`changes ${table} in a way that cannot be judged: ${beginning(action)}`)];
-  });
-}
-var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
-function splitActions(words) {
-  let actions = [[]], depth = 0;
-  for (let word of words.split(" "))
-    word === "(" && (depth += 1), word === ")" && (depth -= 1), word === "," && depth === 0 ? actions.push([]) : actions.at(-1)?.push(word);
-  return actions.map((action) => action.join(" "));
-}
-var ACTIONS = [
-  {
-    form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
-    judge: ({ table }) => unknown2(`refuses rows of ${table} that were allowed before`)
-  },
-  { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
-  { form: /^DROP CONSTRAINT /, judge: harmless },
-  {
-    form: new RegExp(`^DROP (?:COLUMN )?(?:IF EXISTS )?${NAME}`),
-    judge: ({ table, column }) => destructive(`drops column ${column} of ${table}`)
-  },
-  {
-    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} (?:SET DATA )?TYPE `),
-    judge: ({ table, column }) => destructive(`changes the type of ${column} of ${table}`)
-  },
-  {
-    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET NOT NULL$`),
-    judge: ({ table, column }) => destructive(`makes ${column} of ${table} not null`)
-  },
-  { form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET (DEFAULT|STATISTICS|STORAGE) `), judge: harmless },
-  { form: /^(SET|RESET) \(|^(VALIDATE CONSTRAINT|ATTACH PARTITION|CLUSTER ON|OWNER TO) /, judge: harmless },
-  { form: /^DETACH PARTITION /, judge: ({ table }) => destructive(`detaches a partition of ${table}`) },
-  {
-    form: /^(RENAME|SET SCHEMA) /,
-    judge: ({ table }) => destructive(`renames ${table} or a part of it`)
-  },
-  { form: /^(MODIFY|CHANGE) /, judge: ({ table }) => destructive(`changes a column of ${table}`) }
-];
-function judgeColumn({ table, column, action }) {
-  let mandatory = /(?<!IS )NOT NULL|PRIMARY KEY/.test(action), filled = / (DEFAULT|GENERATED|AUTO_INCREMENT|(BIG|SMALL)?SERIAL)( |$)/.test(action);
-  return mandatory && !filled ? destructive(`adds column ${column} to ${table}, which is not null and has no default`) : null;
-}
-
-// src/core/migrations/script-risk.ts
-function judgeScriptFile(text) {
-  let script = readScript(text);
-  if (script === null) return { findings: [unknown2("cannot be read")], hasDown: !1 };
-  let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without2(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
-  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown2("exports no up that can be found")], hasDown };
-}
-var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
-function findDown(code) {
-  let depth = 0, from = 0;
-  for (let { index } of code.matchAll(DOWN)) {
-    for (let bracket of code.slice(from, index).match(BRACKET) ?? [])
-      depth += OPENING.includes(bracket) ? 1 : -1;
-    if (depth <= 1) return { from: index, to: endOfFunction(code, index) };
-    from = index;
-  }
-  return null;
-}
-var OPENING = "([{", CLOSING = ")]}", BRACKET = /[()[\]{}]/g;
-function endOfFunction(code, from) {
-  let depth = 0;
-  for (let at = from; at < code.length; at++) {
-    let char = code[at];
-    if (OPENING.includes(char)) depth += 1;
-    else if (CLOSING.includes(char)) {
-      if (depth -= 1, depth < 0) return at;
-      if (depth === 0 && char === "}") return at + 1;
-    } else if (depth === 0 && (char === ";" || char === "," || char === `
-` && /^\s*(export|module|exports)\b/.test(code.slice(at))))
-      return at;
-  }
-  return code.length;
-}
-var without2 = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
-function judgeCalls({ code, literals }) {
-  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown2("calls something without a name")];
-  let calls = [...code.matchAll(CALL)];
-  if (calls.length > MAX_CALLS) return [unknown2("is too long to be judged")];
-  let created = /* @__PURE__ */ new Set();
-  return calls.flatMap(({ index, groups, 0: whole }) => {
-    let { name = "" } = groups, open = index + whole.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
-    return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
-  });
-}
-function argumentsAt(code, open) {
-  let depth = 0;
-  for (let at = open; at < code.length; at++)
-    if (OPENING.includes(code[at]) && (depth += 1), CLOSING.includes(code[at]) && (depth -= 1), depth === 0) return code.slice(open + 1, at);
-  return code.slice(open + 1);
-}
-function judgeCall(call, created) {
-  let { name, first, args } = call;
-  if (DEFINES.has(name)) return [];
-  if (DECIDES.has(name)) return [unknown2("decides at run time what to do")];
-  if (RUNS_SQL.has(name))
-    return first === null ? [unknown2("runs SQL that is put together at run time")] : judgeSql(first);
-  if (first !== null && created.has(first)) return [];
-  if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
-  let subject = first === null ? "" : ` on ${first}`;
-  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject, args) : name === "alterColumn" ? [judgeAlteration(subject, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject}`)] : [unknown2(`calls ${name}${subject}`)];
-}
-var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
-  "createTable",
-  "createIndex",
-  "addIndex",
-  "createType",
-  "addType",
-  "addTypeValue",
-  "createExtension",
-  "addExtension",
-  "createSchema",
-  "createSequence",
-  "createView",
-  "createMaterializedView",
-  "createFunction",
-  "createDomain",
-  "createRole",
-  "dropConstraint",
-  "refreshMaterializedView",
-  "func",
-  "noTransaction"
-]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
-function judgeColumns(subject, args) {
-  let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
-  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown2(`adds columns${subject}`)];
-}
-var judgeAlteration = (subject, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject}, or makes it not null`) : unknown2(`calls alterColumn${subject}`);
-
-// src/core/migrations/judge.ts
-var MAX_LENGTH = 1e5, MAX_REASONS2 = 5;
-function judgeMigrations(config, changes, texts) {
-  let only = (paths) => paths.filter((path) => isMigration(config, path));
-  return [
-    ...only(changes.added).map((path) => judgeNew(config, changes, path, texts.get(path) ?? null)),
-    ...only(changes.changed).map(
-      (path) => edited(path, "changed", "was edited after a version that has it ran")
-    ),
-    ...only(changes.removed).map(
-      (path) => edited(path, "removed", "what runs has it, and this version does not")
-    )
-  ].sort((a, b) => a.path < b.path ? -1 : 1);
-}
-function judgeNew(config, { added, changed }, path, text) {
-  let { findings, hasDown } = judgeText(path, text), file = downFileOf(path, [...added, ...changed]), inside = hasDown && (config.down === "any" || config.down === (isSql(path) ? "section" : "export")), beside = file !== null && (config.down === "any" || config.down === "file");
-  return {
-    path,
-    change: "new",
-    risk: worst(findings),
-    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS2),
-    down: inside ? path : beside ? file : null
-  };
-}
-var edited = (path, change, why) => ({
-  path,
-  change,
-  risk: "unknown",
-  reasons: [why],
-  down: null
-}), isSql = (path) => /\.sql$/i.test(path);
-function judgeText(path, text) {
-  return text === null ? { findings: [unknown2("cannot be read")], hasDown: !1 } : text.length > MAX_LENGTH ? { findings: [unknown2("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text) : { findings: [unknown2("is neither SQL nor a script")], hasDown: !1 };
-}
-var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
-
-// src/release/crossing.ts
-var skipped2 = (why) => ({ kind: "skipped", why });
-function crossingsTo(run, release2) {
-  let found = /* @__PURE__ */ new Map();
-  return (state) => {
-    if (release2 === null) return Promise.resolve(NO_COMMIT);
-    let choice = chooseRollbackTarget(state, release2), target = choice.kind === "target" ? choice.release : null, key = JSON.stringify([state.running?.sha, target]), known = found.get(key) ?? findCrossing(run, release2, state.running, target);
-    return found.set(key, known), known;
-  };
-}
-var noCommit = skipped2("there is no commit to judge"), NO_COMMIT = { migrations: noCommit, back: noCommit, targetTag: noCommit };
-async function findCrossing({ ports, context }, release2, running, target) {
-  let { repository } = ports, { migrations: config, mainBranch } = context.config, since = (from) => from === null ? noVersion : migrationsBetween(repository, config, from.sha, release2.sha), [migrations, back, targetTag] = await Promise.all([
-    since(running),
-    target?.sha === running?.sha ? null : since(target),
-    target === null ? noTarget2 : repository.lookUp(target.tag, mainBranch).then(async ({ sha }) => ({ kind: "known", value: sha === null && await repository.has(target.sha) ? target.sha : sha }))
-  ]);
-  return { migrations, back: back ?? migrations, targetTag };
-}
-var noVersion = skipped2("nothing runs on the stage yet, so that every migration is new"), noTarget2 = skipped2("there is no version to go back to");
-async function migrationsBetween(repository, config, from, to) {
-  if (config === void 0)
-    return skipped2("nobody looks for migrations; migrations.path in pipeline.json says where they are");
-  if (from === to) return { kind: "known", value: [] };
-  let changes = await repository.changes(from, to, config.path);
-  if (changes.kind !== "known") return changes;
-  let paths = changes.value.added.filter((path) => isMigration(config, path)), texts = await repository.contents(to, paths), byPath = new Map(paths.map((path, index) => [path, texts[index]]));
-  return { kind: "known", value: judgeMigrations(config, changes.value, byPath) };
-}
-
 // src/core/gates/incidents.ts
 function readStatusPage(page, wanted, url2) {
   let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
@@ -3016,217 +2305,42 @@ function readStatusPage(page, wanted, url2) {
   })) };
 }
 
-// src/release/evidence.ts
-async function gatherEvidence(run, stage, release2) {
-  let [ci, incidents, credentials, secrets, tree] = await Promise.all([
-    askCi(run, release2),
-    askIncidents(run, stage),
-    askCredentials(run, stage),
-    askSecrets(run, stage, release2),
-    release2 === null ? skipped3("there is no commit to judge") : run.ports.repository.treeParts(release2.sha)
+// src/release/gate-inputs.ts
+var noCommit = skipped2("there is no commit to judge");
+async function gatherInputs(run, stage, release) {
+  let [passing, credentials, secrets, tree] = await Promise.all([
+    gatherPassing(run, stage, release),
+    checkCredentials(run, stage),
+    reviewStageSecrets(run, stage, release),
+    release === null ? noCommit : run.ports.repository.treeParts(release.sha)
   ]);
-  return { ci, incidents, credentials, secrets, tree };
+  return { ...passing, credentials, secrets, tree };
 }
-var skipped3 = (why) => ({ kind: "skipped", why });
-async function askCi({ ports, context }, release2) {
+async function gatherPassing(run, stage, release) {
+  let [ci, incidents] = await Promise.all([checkCi(run, release), findIncidents(run, stage)]);
+  return { ci, incidents };
+}
+async function checkCi({ ports, context }, release) {
   let { ci } = context.config.gates;
-  if (ci === void 0) return skipped3("CI is not asked; gates.ci in pipeline.json says whom to ask");
-  if (release2 === null) return skipped3("there is no commit to judge");
-  let checks = await ports.codeHost.checks(release2.sha);
+  if (ci === void 0) return skipped2("CI is not asked; gates.ci in pipeline.json says whom to ask");
+  if (release === null) return noCommit;
+  let checks = await ports.codeHost.checks(release.sha);
   return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks;
 }
-async function askIncidents({ ports, context }, stage) {
+async function findIncidents({ ports, context }, stage) {
   let { incidents } = context.config.gates;
-  if (stage !== "production") return skipped3("only for production");
+  if (stage !== "production") return skipped2("only for production");
   if (incidents === void 0)
-    return skipped3("nobody looks for incidents; gates.incidents in pipeline.json says where they are seen");
+    return skipped2("incidents are not looked for; gates.incidents in pipeline.json says where they are seen");
   if (incidents.kind === "github-issues") return ports.codeHost.openIssues(incidents.label);
   let { url: url2, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url2, timeoutSeconds * 1e3, ports.signal);
   return page.kind === "known" ? readStatusPage(page.value, json, url2) : page;
 }
-
-// src/release/watch.ts
-var MISSED_BEATS = 5, Watch = class {
-  ports;
-  stage;
-  seen = null;
-  silentMs = 0;
-  sinceLastLookMs = 0;
-  /** by the clocks the owner has been silent for long: worth watching also for who does not wait */
-  suspects = !1;
-  constructor(ports, stage) {
-    this.ports = ports, this.stage = stage;
-  }
-  async look(owner) {
-    let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
-    return judgeOwner({ ...facts, silence });
-  }
-  /** Tells how long was slept since the last look. */
-  slept(ms) {
-    this.sinceLastLookMs += ms;
-  }
-  async listen(owner) {
-    let seconds = owner.runner?.heartbeatSeconds ?? null;
-    if (this.suspects = !1, seconds === null) return { kind: "skipped", why: "it shows no signs of life" };
-    let limitMs = seconds * 1e3 * MISSED_BEATS, heard = await this.hear(owner);
-    if (heard.kind !== "known")
-      return this.seen = null, heard;
-    let beat = heard.value, now = { runId: owner.runId, beat: beat?.id ?? null }, same = this.seen?.runId === now.runId && this.seen.beat === now.beat;
-    this.silentMs = same ? this.silentMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.seen = now;
-    let ageMs = this.ports.clock.now().getTime() - Date.parse(beat?.at ?? owner.since);
-    return this.suspects = ageMs >= limitMs, { kind: "known", value: { silentMs: this.silentMs, limitMs } };
-  }
-  /** The owner's newest sign of life; the record by which it took the stage was the first. */
-  async hear({ runId }) {
-    try {
-      let beat = await this.ports.heartbeats.read(this.stage);
-      return { kind: "known", value: beat?.runId === runId ? beat : null };
-    } catch (error) {
-      return { kind: "unavailable", message: `its signs of life cannot be read: ${messageOf(error)}` };
-    }
-  }
-};
-
-// src/release/admission.ts
-var LOCK_POLL_MS = 2e3, RACE_DELAY_MS = 200;
-async function admit(run, stage, subject, request) {
-  let { clock, ledger, say, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, watch = new Watch(run.ports, stage), pause = (ms) => clock.sleep(ms, signal).catch(() => {
-  }), waitedFor = null, views = request.views;
-  for (; ; ) {
-    let view = viewOf(views, stage), gates = await request.judge(views);
-    run.report.gates = gates;
-    let refused2 = firstFailure(gates);
-    if (refused2 !== null) return { kind: "blocked", view, reason: refused2 };
-    if (signal.aborted) return { kind: "blocked", view, reason: INTERRUPTED };
-    let owner = view.state.lock, verdict = owner && await watch.look(owner);
-    run.report.gates = [...gates, lockGate(stage, owner, clock.now(), verdict)];
-    let held = firstFailure(run.report.gates);
-    if (held === null) {
-      let orphans = await run.ports.runs.sweep();
-      if (orphans.length > 0)
-        return { kind: "blocked", view, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
-      await run.ports.runs.announce();
-      let started = run.entry("started", {
-        ...subject,
-        reason: request.reason,
-        runner: run.context.identity.runner
-      }), entries = [...buried(run, owner, verdict), started, ...waiverEntries(run, subject, gates)], claimed = await ledger.tryAppend(view, entries);
-      if (claimed !== null) return { kind: "admitted", view: claimed, takenOver: owner };
-      await pause(random() * RACE_DELAY_MS);
-    } else {
-      let left = deadline - clock.now().getTime();
-      if (left <= 0 && !watch.suspects) return { kind: "blocked", view, reason: held };
-      let { runId } = owner;
-      runId !== waitedFor && say(`${left > 0 ? "waiting" : "watching"}: ${held.message}`), waitedFor = runId;
-      let ms = left > 0 ? Math.min(left, LOCK_POLL_MS) : LOCK_POLL_MS;
-      await pause(ms), watch.slept(ms);
-    }
-    views = await ledger.read(views.map((one) => one.stage));
-  }
-}
-function buried(run, owner, verdict) {
-  if (owner === null || verdict?.kind !== "dead") return [];
-  let detail = describeDeath(owner, verdict.proof);
-  return run.ports.say(`taking over: ${detail}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })];
-}
-var waiverEntries = (run, subject, gates) => gates.flatMap(
-  ({ id, code, detail, waived }) => waived === void 0 ? [] : [
-    run.entry("waived", {
-      ...subject,
-      code,
-      reason: waived.why,
-      detail: `${id}: ${sentence(waived.why)} ${detail}`,
-      waiver: { gate: id, until: waived.until }
-    })
-  ]
-), INTERRUPTED = reason(
-  "INTERRUPTED",
-  "The run was interrupted before it began.",
-  "Run the same command again."
-), viewOf = (views, stage) => views.find((view) => view.stage === stage), NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 };
-async function gatherFacts(run, stage, tag, waivers = [], allowOneWay = null) {
-  let { repository, ledger } = run.ports, { tagPrefix, mainBranch } = run.context.config, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
-    ledger.read(stages),
-    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
-  ]), release2 = found.sha === null ? null : { tag, sha: found.sha }, crossingFrom = crossingsTo(run, release2), [nearest, evidence] = await Promise.all([
-    release2 === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
-    gatherEvidence(run, stage, release2),
-    crossingFrom(afterDeath(viewOf(views, stage).state))
-  ]), judge = async (seen) => {
-    let state = afterDeath(viewOf(seen, stage).state), facts = {
-      stage,
-      tag,
-      tagPrefix,
-      mainBranch,
-      ...found,
-      nearest,
-      state,
-      staging: viewOf(seen, "staging").state,
-      inputs: evidence,
-      delta: await crossingFrom(state),
-      migrationPolicy: run.context.config.migrations?.fence.deploy ?? null
-    }, gates = judgeGates(facts);
-    return waive(
-      gates,
-      [...waivers, ...oneWayWaivers(gates, allowOneWay)],
-      run.report.actor,
-      run.ports.clock.now()
-    );
-  };
-  return { release: release2, views, ci: evidence.ci, evidence, crossing: crossingFrom, judge };
-}
-
-// src/release/secrets.ts
-var SECRETS_SECONDS = 900, NO_STORE = { kind: "skipped", why: "the deployer keeps no secrets" };
-async function askSecrets(run, stage, release2, compare2 = !1) {
-  let { deployer, ledger } = run.ports, store = deployer.secrets;
-  if (store === void 0) return NO_STORE;
-  if (release2 === null) return { kind: "skipped", why: "there is no commit to judge" };
-  let others = compare2 ? STAGES.filter((one) => one !== stage) : [], [views, declared, [stored, other]] = await Promise.all([
-    ledger.read([stage]),
-    declaredBy(run, release2.sha),
-    listEach(run, store, [stage, ...others], release2)
-  ]);
-  if (stored.kind !== "known") return stored;
-  if (other !== void 0 && other.kind !== "known") return other;
-  let { running } = viewOf(views, stage).state, before = running === null ? null : await declaredBy(run, running.sha), { secrets: config } = run.context.config;
-  return { kind: "known", value: reviewSecrets({
-    stage,
-    config,
-    declared,
-    before,
-    stored: stored.value,
-    elsewhere: other === void 0 ? null : other.value
-  }) };
-}
-async function storeSecret({ ports }, { name, stage, release: release2 }, value) {
-  let { credentials, deployer, signal, say } = ports;
-  if (deployer.secrets === void 0) return reason("NO_SECRET_STORE");
-  let obtained = await credentials.obtain(stage, SECRETS_SECONDS);
-  if (!obtained.ok) return obtained.reason;
-  let { env, secrets } = obtained;
-  return deployer.secrets.set({ stage, release: release2, credentials: { env, secrets }, signal, say }, name, value);
-}
-async function listEach(run, store, stages, release2) {
-  let [first, ...others] = stages, listed = [await list(run, store, first, release2)];
-  for (let stage of others) listed.push(await list(run, store, stage, release2));
-  return listed;
-}
-async function list(run, store, stage, release2) {
-  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS);
-  if (!obtained.ok) return { kind: "unavailable", message: obtained.reason.message };
-  let { env, secrets } = obtained, asked = { stage, release: release2, credentials: { env, secrets }, signal, say };
-  return store.list(asked, run.context.config.secrets.placeholders);
-}
-var SOURCE = /\.[cm]?[jt]sx?$/;
-async function declaredBy({ ports, context }, sha) {
-  let { deployer, secrets } = context.config, base = deployer.kind === "sst" && deployer.directory !== void 0 ? `${deployer.directory}/` : "", places = secrets.sources.map((source) => `${base}${source}`), found = await Promise.all(
-    places.map(async (place) => SOURCE.test(place) ? [place] : ports.repository.files(sha, place))
-  ), texts = await ports.repository.contents(
-    sha,
-    found.flat().filter((path) => SOURCE.test(path))
-  );
-  return declaredSecrets(texts.filter((text) => text !== null));
+async function checkCredentials({ ports, context }, stage) {
+  let { config } = context, wanted = wantedAws(config, stage);
+  if (wanted === null) return skipped2("no AWS region is set for the stage");
+  let found = await ports.credentials.check(stage, phaseSeconds(config));
+  return found.kind === "known" ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } } : found;
 }
 
 // src/core/config/placeholders.ts
@@ -3235,8 +2349,78 @@ var PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g, fill = (template, values) => t
   (whole, name) => Object.hasOwn(values, name) ? values[name] : whole
 );
 function missingPlaceholders(template, values) {
-  let names = [...template.matchAll(PLACEHOLDER)].map((match2) => match2[1]);
+  let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
   return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
+}
+
+// src/release/run.ts
+var Run = class {
+  context;
+  ports;
+  command;
+  stage;
+  /** as it was asked for */
+  tag;
+  startedAt;
+  phases = [];
+  values = {};
+  /** what this run has started that changes something outside the ledger */
+  effects = /* @__PURE__ */ new Set();
+  entries = 0;
+  constructor(context, command, stage, tag) {
+    this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
+  }
+  get runId() {
+    return this.context.identity.runId;
+  }
+  /** Does a part of the work, timed, shown and kept; `describe` says what came of it. */
+  async phase(name, body, describe) {
+    let { clock, say, tracer } = this.ports, startedAt = clock.now(), note = ({ ok: ok2, detail }) => {
+      let durationMs = clock.now().getTime() - startedAt.getTime(), status = ok2 ? "ok" : "failed";
+      this.phases.push({ name, status, startedAt: startedAt.toISOString(), durationMs, detail }), say(`${ok2 ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
+    };
+    try {
+      let value = await tracer.span(name, body);
+      return Object.assign(this.values, { [name]: value }), note(describe(value)), value;
+    } catch (error) {
+      throw note({ ok: !1, detail: messageOf(error) }), error;
+    }
+  }
+  /** A ledger entry of this run, now. */
+  entry(kind, fields = {}) {
+    let { runId, actor, host, pid } = this.context.identity;
+    return this.entries += 1, {
+      kind,
+      runId,
+      seq: this.entries,
+      command: this.command,
+      actor,
+      host,
+      pid,
+      at: this.ports.clock.now().toISOString(),
+      tag: null,
+      sha: null,
+      from: null,
+      reason: null,
+      code: null,
+      detail: null,
+      outputs: null,
+      changed: null,
+      report: null,
+      ...fields
+    };
+  }
+};
+async function untilAborted(signal, work) {
+  signal.throwIfAborted();
+  let listening = new AbortController(), aborted = new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { signal: listening.signal });
+  });
+  try {
+    return await Promise.race([aborted, work()]);
+  } finally {
+    listening.abort();
+  }
 }
 
 // src/core/smoke/probe.ts
@@ -3472,16 +2656,16 @@ var NO_ATTEMPT = {
   showsCommit: !1,
   checks: []
 };
-function addAttempt(progress2, readings, atMs) {
+function addAttempt(progress, readings, atMs) {
   let required = readings.filter(({ optional: optional2 }) => !optional2), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional: optional2 }) => !optional2), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
   return {
-    attempts: progress2.attempts + 1,
-    passes: passed ? progress2.passes + 1 : 0,
-    passingSinceMs: progress2.passes === 0 ? atMs : progress2.passingSinceMs,
-    wrongs: new Map(wrong.map(({ name }) => [name, (progress2.wrongs.get(name) ?? 0) + 1])),
-    waits: passed || wrong.length > 0 ? 0 : progress2.waits + 1,
+    attempts: progress.attempts + 1,
+    passes: passed ? progress.passes + 1 : 0,
+    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
+    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
+    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
     reached: readings.some(({ reached }) => reached),
-    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress2.otherAtMs,
+    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
     notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
     showsCommit: required.some(({ showsCommit }) => showsCommit),
     checks
@@ -3506,20 +2690,20 @@ function verdictOn(reading, arrived) {
   let { right, reached, served, status } = reading;
   return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
 }
-function decideSmoke(progress2, settings, elapsedMs) {
-  if (progress2.passes >= settings.consecutive && confirmedAtMs(progress2, settings) <= elapsedMs)
-    return { kind: "verdict", verdict: "pass", detail: `${progress2.passes} full passes in a row` };
-  let worst2 = [...progress2.wrongs].find(([, count]) => count >= settings.consecutive);
-  if (worst2 !== void 0) {
-    let [name, count] = worst2;
+function decideSmoke(progress, settings, elapsedMs) {
+  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
+    return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full passes in a row` };
+  let worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
+  if (worst !== void 0) {
+    let [name, count] = worst;
     return {
       kind: "verdict",
       verdict: "fail",
-      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress2, name)}`
+      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
     };
   }
-  let delayMs = nextDelayMs(progress2, settings, elapsedMs);
-  return delayMs === null ? atDeadline(progress2, settings, elapsedMs) : { kind: "again", delayMs };
+  let delayMs = nextDelayMs(progress, settings, elapsedMs);
+  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
 }
 var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
 function confirmedAtMs({ passingSinceMs }, settings) {
@@ -3527,47 +2711,34 @@ function confirmedAtMs({ passingSinceMs }, settings) {
   return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
 }
 var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
-function nextDelayMs(progress2, settings, elapsedMs) {
+function nextDelayMs(progress, settings, elapsedMs) {
   let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
-  if (progress2.waits === 0) {
-    let delayMs = progress2.passes === 0 ? confirmMs : passIntervalMs(settings);
+  if (progress.waits === 0) {
+    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
     return delayMs < leftMs ? delayMs : null;
   }
   let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
   if (roomMs <= 0) return null;
-  let askedMs = progress2.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress2.waits - 1), maxIntervalSeconds * 1e3);
+  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
   return Math.min(Math.max(growingMs, askedMs), roomMs);
 }
 function passIntervalMs(settings) {
   let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
   return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
 }
-function atDeadline(progress2, settings, elapsedMs) {
+function atDeadline(progress, settings, elapsedMs) {
   let { deadlineSeconds } = settings;
-  return progress2.reached ? {
+  return progress.reached ? {
     kind: "verdict",
     verdict: "fail",
-    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress2, elapsedMs)}`
-  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress2, elapsedMs)}` };
+    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
+  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
 }
 function firstFault({ checks, otherAtMs }, elapsedMs) {
   let fault = checks.find(({ optional: optional2, verdict }) => !optional2 && verdict !== "pass");
   return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
 }
 var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
-
-// src/release/until-aborted.ts
-async function untilAborted(signal, work) {
-  signal.throwIfAborted();
-  let listening = new AbortController(), aborted = new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: listening.signal });
-  });
-  try {
-    return await Promise.race([aborted, work()]);
-  } finally {
-    listening.abort();
-  }
-}
 
 // src/release/run-smoke.ts
 function unknownUrls(config, urls) {
@@ -3578,13 +2749,13 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
   let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
     let url2 = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
     return readCheck(check, url2, await prober.probe(check, url2, timeoutMs), expected);
-  }, progress2 = NO_ATTEMPT;
+  }, progress = NO_ATTEMPT;
   for (; ; ) {
     let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
-    progress2 = addAttempt(progress2, readings, elapsedMs());
-    let decision = decideSmoke(progress2, config, elapsedMs()), { attempts, checks } = progress2;
+    progress = addAttempt(progress, readings, elapsedMs());
+    let decision = decideSmoke(progress, config, elapsedMs()), { attempts, checks } = progress;
     if (decision.kind === "verdict") {
-      let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress2) } : {};
+      let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress) } : {};
       return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks };
     }
     attempts === 1 && onUndecided(), say(
@@ -3593,136 +2764,97 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
   }
 }
 
-// src/release/append.ts
-var MAX_TRIES = 60, MAX_DELAY_MS = 1500;
-async function appendEntries({ ledger, clock, random }, view, compose) {
-  let current = view;
-  for (let tries = 0; tries < MAX_TRIES; tries++) {
-    let appended = await ledger.tryAppend(current, compose(current));
-    if (appended !== null) return appended;
-    await clock.sleep(random() * Math.min(20 * 2 ** tries, MAX_DELAY_MS)), current = (await ledger.read([view.stage]))[0];
-  }
-  throw environmentError(
-    "LEDGER_UNAVAILABLE",
-    `The ledger refused ${MAX_TRIES} appends to ${view.stage} in a row.`
+// src/core/migrations/run.ts
+var UNFINISHED = {
+  status: "failed",
+  before: null,
+  head: null,
+  detail: "The migrations were started, and it is not known how far they got."
+};
+function describeHeads(before, head) {
+  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
+}
+var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
+function newestMigration(paths) {
+  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
+}
+var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1);
+
+// src/release/report.ts
+function buildReport(run, outcome, reason2, shown3 = {}) {
+  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor } = context.identity, head = {
+    command,
+    app: context.config.app,
+    stage,
+    tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
+    ledger: ports.ledger.where,
+    runId,
+    actor,
+    startedAt: startedAt.toISOString()
+  };
+  return {
+    ...emptyReport(head),
+    phases: [...run.phases],
+    smoke: values.smoke ?? null,
+    rollbackSmoke: values["rollback-smoke"] ?? null,
+    verification: values.verification ?? null,
+    migration: migrationOf(run),
+    changed: hasChanged(run, "deploy") || hasChanged(run, "rollback"),
+    outputs: outputsOf(run),
+    log: logOf(run),
+    ...shown3,
+    outcome,
+    ok: isOk(outcome, command),
+    reason: reason2 && { ...reason2, fix: stage === null ? reason2.fix : reason2.fix.replaceAll("STAGE", stage) },
+    durationMs: ports.clock.now().getTime() - startedAt.getTime()
+  };
+}
+function runningIn({ running }) {
+  return running && { tag: running.tag, sha: running.sha, verified: running.verified };
+}
+function hasChanged({ values, effects }, phase) {
+  let result = values[phase];
+  return result === void 0 ? effects.has(phase) : result.ok || result.changed;
+}
+function migrationOf({ values, effects, phases }) {
+  let result = values.migrate;
+  if (result === void 0)
+    return effects.has("migrate") ? UNFINISHED : phases.some(({ name }) => name === "migrate") ? NOT_STARTED : null;
+  let { before, head } = result;
+  return result.ok ? { status: "applied", before, head, detail: describeHeads(before, head) } : { status: result.touched ? "failed" : "not-run", before, head, detail: result.reason.message };
+}
+var NOT_STARTED = {
+  status: "not-run",
+  before: null,
+  head: null,
+  detail: "The migrations were not started."
+};
+function logOf({ values: { migrate, deploy, rollback } }) {
+  return [migrate, deploy, rollback].flatMap(
+    (result) => result === void 0 || result.ok ? [] : result.log
   );
 }
-
-// src/release/run.ts
-var Run = class {
-  context;
-  ports;
-  report;
-  started;
-  constructor(context, command, stage, tag) {
-    this.context = context, this.ports = context.ports, this.started = this.ports.clock.now(), this.report = emptyReport({
-      command,
-      app: context.config.app,
-      stage,
-      tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
-      ledger: this.ports.ledger.where,
-      runId: context.identity.runId,
-      actor: context.identity.actor,
-      startedAt: this.started.toISOString()
-    });
-  }
-  /** Does a part of the work, timed, shown and reported; `describe` says what came of it. */
-  async phase(name, body, describe) {
-    let startedAt = this.ports.clock.now(), record2 = (status, detail) => {
-      let durationMs = this.ports.clock.now().getTime() - startedAt.getTime();
-      this.report.phases.push({ name, status, startedAt: startedAt.toISOString(), durationMs, detail }), this.ports.say(
-        `${status === "ok" ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`
-      );
-    };
-    try {
-      let result = await this.ports.tracer.span(name, body), { ok: ok2, detail } = describe(result);
-      return record2(ok2 ? "ok" : "failed", detail), result;
-    } catch (error) {
-      throw record2("failed", messageOf(error)), error;
-    }
-  }
-  /** A ledger entry of this run, now. */
-  entry(kind, fields = {}) {
-    let { runId, actor, host, pid } = this.context.identity;
-    return {
-      kind,
-      runId,
-      command: this.report.command,
-      actor,
-      host,
-      pid,
-      at: this.ports.clock.now().toISOString(),
-      tag: null,
-      sha: null,
-      from: null,
-      reason: null,
-      code: null,
-      detail: null,
-      outputs: null,
-      changed: null,
-      report: null,
-      ...fields
-    };
-  }
-  /** Completes the report. */
-  conclude(outcome, reason2) {
-    return this.report.outcome = outcome, this.report.ok = isOk(outcome, this.report.command), this.report.reason = reason2, this.report.durationMs = this.ports.clock.now().getTime() - this.started.getTime(), this.report;
-  }
-  /** Shows the stage in the report as a view has it. */
-  show(view) {
-    let { running } = view.state;
-    this.report.running = running && { tag: running.tag, sha: running.sha, verified: running.verified };
-  }
-  /**
-   * Completes the report and appends it with the entry that ends the run, after those that were kept for it. The
-   * report tells the stage as it is after that entry, so all are folded before they are written.
-   * @param check throws when the stage, as others left it meanwhile, no longer allows the entry
-   */
-  async concludeWith(view, entries, outcome, reason2, check = () => {
-  }) {
-    let report = this.conclude(outcome, reason2);
-    return await appendEntries(this.ports, view, (seen) => {
-      check(seen), this.show({ ...seen, state: entries.reduce(foldEntry, seen.state) });
-      let last = entries.length - 1;
-      return entries.map((entry, index) => index === last ? { ...entry, report } : entry);
-    }), await this.ports.runs.retire(), report;
-  }
-};
+function outputsOf({ values }) {
+  let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
+  return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
+}
 
 export {
   POLICIES,
   SHAPES,
   policyDocument,
-  pass,
-  skip,
-  fail,
-  gateResult,
-  firstFailure,
-  migrationPattern,
-  isMigration,
-  describeMigrations,
   unmet,
   uneven,
   describeSecret,
   setCommand,
   unfinished,
   isUndecided,
-  judgeStageCredentials,
-  chooseRollbackTarget,
-  isQuarantined,
-  findRollbackTarget,
-  judgeReadiness,
+  checksThat,
   MAX_TAG_LENGTH,
   parseTag,
-  sortVersionTags,
+  nearestTags,
   BUMPS,
   nextVersion,
-  invalidTag,
-  headOf,
-  readWaivers,
-  waive,
-  waiverLine,
-  overMigrationsWaivers,
   nameOf,
   ok,
   missing,
@@ -3737,21 +2869,20 @@ export {
   prerequisitesOf,
   isMet,
   tally,
-  lockGate,
-  EMPTY_STATE,
-  foldEntry,
-  afterDeath,
-  migrationsBetween,
-  askCredentials,
-  NO_STORE,
-  askSecrets,
-  storeSecret,
-  askCi,
-  Watch,
-  admit,
-  viewOf,
-  gatherFacts,
   appendEntries,
+  mayPass,
+  readStage,
+  viewOf,
+  known,
+  skipped2 as skipped,
+  unavailable,
+  reviewStageSecrets,
+  reviewNewestSecrets,
+  storeSecret,
+  gatherInputs,
+  gatherPassing,
+  checkCi,
+  checkCredentials,
   fill,
   missingPlaceholders,
   readCheck,
@@ -3765,10 +2896,15 @@ export {
   CheckUrl,
   Check,
   Smoke,
+  Run,
   untilAborted,
   unknownUrls,
   runSmoke,
+  describeHeads,
+  describeFailure,
+  newestMigration,
   emptyReport,
   succeeds,
-  Run
+  buildReport,
+  runningIn
 };

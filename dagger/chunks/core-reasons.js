@@ -18,13 +18,13 @@ var REASONS = {
     fix: "Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin."
   },
   HISTORY_CUT_OFF: {
-    what: "This clone has only a part of the history, so that nothing can be said about the commit.",
-    why: "Whether a commit is on the main branch, and what it brings, is seen in the history alone.",
-    fix: "Fetch the rest: git fetch --unshallow --tags; in GitHub Actions let actions/checkout have fetch-depth: 0."
+    what: "This clone has only a part of the history, so nothing can be said about the commit.",
+    why: "Only the history shows whether a commit is on the main branch, and what it brings.",
+    fix: "Fetch the rest: git fetch --unshallow --tags; in GitHub Actions, give actions/checkout fetch-depth: 0."
   },
   TREE_INCOMPLETE: {
-    what: "The tag's tree alone is not all that the version consists of.",
-    why: "A deploy would take empty folders, or pointers instead of files, to the stage.",
+    what: "A part of the version is missing from this clone, or lies outside of git.",
+    why: "A deploy would put empty folders, or pointers instead of files, on the stage.",
     fix: 'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".'
   },
   TAG_MOVED: {
@@ -48,7 +48,7 @@ var REASONS = {
     fix: "Find the cause, then: unfreeze --stage STAGE --reason '…'."
   },
   VERSION_QUARANTINED: {
-    what: "This commit was rolled back from the stage.",
+    what: "This commit failed on the stage.",
     why: "The same commit would fail in the same way, under any tag.",
     fix: "Release a fix under a new tag, or lift the quarantine: unfreeze --stage STAGE --reason '…'."
   },
@@ -92,10 +92,20 @@ var REASONS = {
     why: "Its deploy tool and a new one at the same time leave the stage in a state that neither of them made.",
     fix: "End the processes that the message names, then run the same command again."
   },
+  OWNER_ALIVE: {
+    what: "The run that holds the stage is alive.",
+    why: "Another run on its stage would deploy at the same time.",
+    fix: "Wait for it, or end it: Ctrl-C in its terminal, or cancel its job. If you know better: unlock --stage STAGE --force --reason '…'."
+  },
   LOCK_LOST: {
-    what: "The stage's lock was taken away while this run was working.",
-    why: "Somebody broke the lock, so another run may have changed the stage meanwhile.",
-    fix: "Look at history --stage STAGE, then deploy the version that you want."
+    what: "This run no longer holds the stage.",
+    why: "The lock was broken or taken over while this run was working, so another run may be changing the stage.",
+    fix: "Look at history --stage STAGE and at what the stage serves, smoke --stage STAGE, then deploy the version that you want."
+  },
+  LEASE_EXPIRED: {
+    what: "This run could not show in time that it is alive.",
+    why: "After a while without a heartbeat another run may take the stage over, so a run stops itself and its tool before that.",
+    fix: "Restore the way to the ledger, look at what the stage serves, smoke --stage STAGE, then run the same command again."
   },
   LOCK_FREE: {
     what: "No run holds the stage.",
@@ -136,6 +146,11 @@ var REASONS = {
     what: "Migrations lie between the two versions, and pipeline.json forbids a rollback over them.",
     why: "Old code on a newer schema may fail, or lose data.",
     fix: "Run their down migrations with the code of the newer version, then roll back with --over-migrations 'why that is all right'. Or fix forward."
+  },
+  OLDER_VERSION: {
+    what: "The version is older than the one that runs.",
+    why: "A deploy that goes back takes back what was released since; a rollback does that with its checks.",
+    fix: "To take the stage back: rollback --stage STAGE. To deploy it all the same: --allow-older 'why'."
   },
   ONE_WAY: {
     what: "The deploy could not be undone.",
@@ -363,18 +378,18 @@ var REASONS = {
     fix: "Check that the repository or its remote can be reached and written to."
   },
   LEDGER_LOCKED: {
-    what: "A lock file of git's own keeps the ledger from being written.",
-    why: "git leaves it behind when it is killed, and waits for it like for a living process.",
-    fix: "When no git process is at work there, remove the file that the message names, then run the same command again."
+    what: "One of git's own lock files keeps the ledger from being written.",
+    why: "git leaves it behind when it is killed, and cannot tell it from that of a running process.",
+    fix: "When no git process is running there, delete the file that the message names, then run the same command again."
   },
   LEDGER_ANSWER_LOST: {
-    what: "The ledger may or may not have taken a record: its answer was lost.",
-    why: "A record that was taken counts, so the stage may be locked by this run, or hold its verdict.",
+    what: "It is not known whether the ledger took a record: its answer was lost.",
+    why: "If it was taken, it counts: this run may hold the stage, or its verdict may stand.",
     fix: "Look at status when the ledger can be reached again. If this run still holds the stage: unlock --stage STAGE --reason '…'."
   },
   LEDGER_WENT_BACK: {
-    what: "The ledger does not have a record any more that this machine has seen.",
-    why: "Records are never taken back: without them the pipeline would choose a wrong version to go back to, or none.",
+    what: "The ledger no longer has a record that this machine has seen.",
+    why: "Records are never deleted: without them, the pipeline would roll back to the wrong version, or to none.",
     fix: "Restore it, as the message says; this machine has the records."
   },
   LEDGER_NEWER: {
@@ -436,8 +451,11 @@ var listSome = (items, many = 10) => {
     ...rest > 0 ? [`and ${rest} more`] : []
   ].join(", ");
 };
-var tailOf = (text) => text.split(`
-`).map((line) => line.trimEnd()).filter((line) => line !== "").slice(-20);
+function tailOf(text) {
+  let lines = text.split(`
+`).map((line) => clip(line.trimEnd(), 1e3)).filter((line) => line !== "").slice(-20), length = 0, first = lines.findLastIndex((line) => (length += line.length, length > 8e3));
+  return lines.slice(first + 1);
+}
 function formatDuration(ms) {
   let seconds = Math.round(ms / 100) / 10;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;

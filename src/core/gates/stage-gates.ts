@@ -32,7 +32,11 @@ export const judgeOlder: Judge<CommitFacts> = ({ tag, state, delta: { older }, s
     const message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`
     return shallow
       ? fail("HISTORY_CUT_OFF", message)
-      : fail("GATE_UNAVAILABLE", message, "Fetch what is missing, or deploy it all the same: --allow-older 'why'.")
+      : fail(
+          "GATE_UNAVAILABLE",
+          message,
+          "Fetch what is missing, or deploy it all the same: --allow-older 'why'.",
+        )
   }
   if (!older.value || state.running === null) return pass("not older")
   return fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`)

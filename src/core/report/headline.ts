@@ -131,8 +131,7 @@ function planLine(report: Report, { commits, reversible }: Plan): string {
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 export function freezeNote(report: Report): string[] {
   const { outcome, command, stage, reason } = report
-  const judged =
-    outcome === "inconclusive" && command !== "smoke" && command !== "verify" && !hasLost(report)
+  const judged = outcome === "inconclusive" && command !== "smoke" && command !== "verify" && !hasLost(report)
   const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
   return [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`]
