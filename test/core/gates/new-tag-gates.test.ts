@@ -40,6 +40,14 @@ test("a release of what the remote has passes every gate", () => {
   ])
 })
 
+test("tags that are another commit on the remote are named, and refuse nothing", () => {
+  const remote = { name: "origin", ahead: 0, behind: 0, moved: ["v1.0.0", "v1.1.0"] }
+  expect(gate("remote", { checkout: checkout({ remote }) })).toMatchObject({
+    status: "pass",
+    detail: "the same as origin/main; another commit on origin than here: v1.0.0, v1.1.0",
+  })
+})
+
 describe("refused", () => {
   test.each<[string, Partial<NewTagFacts>, string, string]>([
     ["tag", { tag: "1.3" }, "TAG_INVALID", '"1.3" is not "v" and a semantic version.'],
