@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { beforeEach, describe, expect, test } from "vitest"
+import { SCHEMA_VERSION } from "../../src/core/ledger/record.ts"
 import type { StageView } from "../../src/release/ports.ts"
 import { entryOf, type LedgerSite, ledgerOf, localSite } from "./ledger-stores.ts"
 
@@ -52,7 +53,7 @@ describe.each<[string, () => Promise<void>]>([
   })
 })
 
-const newer = (known: object): string => JSON.stringify({ ...known, schemaVersion: 2 })
+const newer = (known: object): string => JSON.stringify({ ...known, schemaVersion: SCHEMA_VERSION + 1 })
 const unknownKind = (known: object): string => JSON.stringify({ ...known, kind: "teleported" })
 
 test.each<[string, (known: object) => string]>([

@@ -28,7 +28,7 @@ test("a tag that may go says so, with every gate, and leaves no trace", async ()
     credentials: "skipped",
   }
   expect(Object.fromEntries(other)).toEqual(notAsked)
-  expect(report.gates).toHaveLength(10 + other.length)
+  expect(report.gates).toHaveLength(11 + other.length)
 })
 
 test("everything that stands in the way is told at once, each with its fix", async () => {

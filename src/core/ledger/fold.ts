@@ -54,7 +54,7 @@ function byOwner(state: StageState, entry: Entry): StageState {
     return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state
   }
   if (lock.runId !== entry.runId) return state
-  const renewed = { ...lock, renewed: entry.at }
+  const renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at }
   return ownersWord({ ...state, lock: renewed }, renewed, entry)
 }
 
@@ -83,14 +83,30 @@ function ownersWord(state: StageState, lock: LockOwner, entry: Entry): StageStat
 /** Each owner of a stage has a number that is greater than those of all before it. */
 function nowOwned(state: StageState, entry: Entry): StageState {
   const { runId, command, tag, sha, actor, host, pid, at, runner } = entry
+  const owner = {
+    runId,
+    command,
+    tag,
+    sha,
+    actor,
+    host,
+    pid,
+    since: at,
+    ...(runner === undefined ? {} : { runner }),
+  }
+  if (isOld(entry)) return { ...state, lock: owner }
   const fence = (state.fence ?? 0) + 1
-  const lock = { runId, command, tag, sha, actor, host, pid, since: at, fence, renewed: at }
-  return { ...state, fence, lock: runner === undefined ? lock : { ...lock, runner } }
+  return { ...state, fence, lock: { ...owner, fence, renewed: at } }
 }
 
-/** Older pipelines wrote no record of a freeze that came with another one; their entries have no fence. */
+/**
+ * Older pipelines did not count the owners of a stage, and wrote no record of a freeze that came with another one. Their
+ * entries mean what they meant.
+ */
+const isOld = ({ fence }: Entry): boolean => fence === undefined
+
 const frozenBefore = (state: StageState, entry: Entry): StageState =>
-  entry.fence === undefined ? { ...state, frozen: freezeOf(entry) } : state
+  isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state
 
 /**
  * A version that is left is no target for a later rollback until it is verified again. The rollback is a deploy of its

@@ -32,10 +32,11 @@ export function headline(report: Report): string {
 
 /** What is said of the stage is what the ledger knows: nothing where it was not looked at, or knows nothing. */
 function blockedLine(report: Report): string {
-  const { command, stage, tag, running } = report
+  const { command, running } = report
+  const [stage, tag] = [stageText(report), tagText(report)]
   switch (command) {
     case "doctor":
-      return findingTally(report.findings as NonNullable<Report["findings"]>)
+      return findingTally(report.findings ?? [])
     case "release":
       return `Nothing was tagged: ${reasonOf(report).message}`
     case "deploy-staging":
@@ -58,7 +59,8 @@ const hasLost = ({ outcome, reason }: Report): boolean =>
   reason?.code === "LOCK_LOST" || (reason?.code === "LEASE_EXPIRED" && outcome === "inconclusive")
 
 function lostLine(report: Report): string {
-  const { stage, running, changed } = report
+  const { running, changed } = report
+  const stage = stageText(report)
   const believed =
     running === null
       ? `the ledger knows no deploy of ${stage}`

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest"
 import { foldEntry } from "../../../src/core/ledger/fold.ts"
-import { RECORD_KINDS, type RecordKind } from "../../../src/core/ledger/record.ts"
+import { type Entry, RECORD_KINDS, type RecordKind } from "../../../src/core/ledger/record.ts"
 import {
   EMPTY_STATE,
   type LockOwner,
+  MAX_QUARANTINED,
   MAX_VERIFIED,
   type StageState,
 } from "../../../src/core/ledger/stage-state.ts"
+import type { Release } from "../../../src/core/stage.ts"
 import { AT, entry, owner, quarantined, rel, running, state } from "./samples.ts"
 
 const a = rel("v1.0.0", "a")
@@ -20,23 +22,13 @@ const runner = {
 }
 const frozen = { reason: "it lost messages", actor: "ana", at: AT }
 
-const ownerOf = (runId: string): LockOwner => ({
-  runId,
-  command: "deploy-staging",
-  ...a,
-  actor: "ana",
-  host: "laptop",
-  pid: 7,
-  since: AT,
-})
-
 /** a was verified and runs; the run of the samples holds the lock. */
 const held = state({ running: running(a), verified: [a], lock: { ...owner, runId: "run-1" } })
 const free = { ...held, lock: null }
 const heldBy = (fields: Partial<LockOwner>) => ({ ...held, lock: { ...(held.lock as LockOwner), ...fields } })
 const rollingBack = { deployed: false, rollback: { from: b, to: a } }
 
-describe("a stage after an entry", () => {
+describe("a stage after an entry of an older pipeline, which had no numbers for owners", () => {
   test.each<[string, StageState, ReturnType<typeof entry>, StageState]>([
     [
       "started takes the lock",
@@ -52,9 +44,7 @@ describe("a stage after an entry", () => {
           host: "laptop",
           pid: 7,
           since: AT,
-          fence: 1,
         },
-        fence: 1,
       }),
     ],
     [
@@ -218,26 +208,185 @@ describe("a stage after an entry", () => {
           host: "laptop",
           pid: 7,
           since: AT,
-          fence: 1,
           runner,
         },
+      }),
+    ],
+    ["blocked changes nothing", { ...held, frozen }, entry("blocked", b), { ...held, frozen }],
+  ])("%s", (_, before, of, after) => expect(foldEntry(before, of)).toEqual(after))
+})
+
+describe("a stage after an entry of its owner", () => {
+  const fence = 5
+  /** The run of the samples holds the lock. */
+  const locked: LockOwner = { ...(held.lock as LockOwner), fence, renewed: "2026-11-23T09:00:00.000Z" }
+  const mine = { ...held, fence, lock: locked }
+  const renewed = (fields: Partial<LockOwner> = {}) => ({
+    ...mine,
+    lock: { ...locked, renewed: AT, ...fields },
+  })
+  const open = { ...free, fence }
+
+  test.each<[string, StageState, ReturnType<typeof entry>, StageState]>([
+    [
+      "started: the first has number 1",
+      EMPTY_STATE,
+      entry("started", { ...a, fence: 1 }),
+      state({
         fence: 1,
+        lock: {
+          runId: "run-1",
+          command: "deploy-staging",
+          ...a,
+          actor: "ana",
+          host: "laptop",
+          pid: 7,
+          since: AT,
+          fence: 1,
+          renewed: AT,
+        },
       }),
     ],
     [
-      "started gives each owner a number greater than the last one's",
-      { ...free, fence: 4 },
-      entry("started", { ...a, runId: "run-2" }),
-      state({
-        running: running(a),
-        verified: [a],
-        lock: { ...ownerOf("run-2"), fence: 5 },
-        fence: 5,
-      }),
+      "started: each has a number greater than the last one's",
+      open,
+      entry("started", { ...a, runId: "run-2", fence: 6, runner }),
+      {
+        ...open,
+        fence: 6,
+        lock: {
+          runId: "run-2",
+          command: "deploy-staging",
+          ...a,
+          actor: "ana",
+          host: "laptop",
+          pid: 7,
+          since: AT,
+          fence: 6,
+          renewed: AT,
+          runner,
+        },
+      },
     ],
-    ["effect changes nothing", { ...held, frozen }, entry("effect", b), { ...held, frozen }],
-    ["blocked changes nothing", { ...held, frozen }, entry("blocked", b), { ...held, frozen }],
+    [
+      "effect tells what was started",
+      mine,
+      entry("effect", { ...b, fence, effect: "deploy" }),
+      renewed({ effect: "deploy" }),
+    ],
+    ["effect of no kind is a sign that it lives", mine, entry("effect", { ...b, fence }), renewed()],
+    ["renewed is such a sign, too", mine, entry("renewed", { fence }), renewed()],
+    [
+      "deployed runs, not verified yet",
+      mine,
+      entry("deployed", { ...b, outputs, fence }),
+      { ...renewed({ deployed: true }), running: { ...b, verified: false, outputs } },
+    ],
+    [
+      "inconclusive freezes nothing: that is a record of its own",
+      mine,
+      entry("inconclusive", { ...b, fence, detail: "it lost messages" }),
+      { ...open, running: running(b, false) },
+    ],
+    [
+      "rollback-started freezes nothing",
+      { ...mine, running: running(b), verified: [b, a] },
+      entry("rollback-started", { ...a, from: b, fence, detail: "it lost messages" }),
+      { ...renewed(rollingBack), running: running(b, false), quarantine: [quarantined(b)] },
+    ],
+    [
+      "frozen freezes",
+      mine,
+      entry("frozen", { ...b, fence, detail: "it lost messages" }),
+      { ...mine, frozen },
+    ],
+    [
+      "unverified is no target any more, and not verified where it runs",
+      { ...mine, running: running(b), verified: [b, a] },
+      entry("unverified", { ...b, fence }),
+      { ...mine, running: running(b, false), verified: [a] },
+    ],
+    [
+      "unverified of what does not run leaves what runs",
+      { ...mine, verified: [b, a] },
+      entry("unverified", { ...b, fence }),
+      { ...mine, verified: [a] },
+    ],
+    ["unverified that names no commit changes nothing", mine, entry("unverified", { fence }), mine],
+    [
+      "quarantined is that, and no target any more",
+      { ...mine, running: running(b), verified: [b, a] },
+      entry("quarantined", { ...b, fence, detail: "it lost messages" }),
+      { ...mine, running: running(b, false), verified: [a], quarantine: [quarantined(b)] },
+    ],
+    ["quarantined that names no release changes nothing", mine, entry("quarantined", { fence }), mine],
+    [
+      "taken-over before anything was started leaves the stage as it was",
+      { ...mine, lock: { ...locked, ...b } },
+      entry("taken-over", b),
+      open,
+    ],
+    [
+      "taken-over in migrations leaves the stage as it was",
+      { ...mine, lock: { ...locked, ...b, effect: "migrate" } },
+      entry("taken-over", b),
+      open,
+    ],
+    [
+      "taken-over in a deploy: the stage may run what that had begun to put there",
+      { ...mine, lock: { ...locked, ...b, effect: "deploy" } },
+      entry("taken-over", b),
+      { ...open, running: running(b, false) },
+    ],
+    [
+      "taken-over in migrations after the deploy",
+      { ...mine, lock: { ...locked, ...b, deployed: true, effect: "migrate" } },
+      entry("taken-over", b),
+      { ...open, running: running(b, false) },
+    ],
+    [
+      "taken-over of a rollback before its deploy: the stage still has to leave what that was to leave",
+      { ...mine, lock: { ...locked, tag: null, sha: null, rollback: { from: b, to: a } } },
+      entry("taken-over"),
+      { ...open, running: running(b, false) },
+    ],
   ])("%s", (_, before, of, after) => expect(foldEntry(before, of)).toEqual(after))
+
+  const OWNERS: readonly RecordKind[] = [
+    ...["effect", "renewed", "deployed", "verified", "failed", "inconclusive"],
+    ...["rollback-started", "rolled-back", "rollback-failed"],
+  ] as RecordKind[]
+
+  test.each([...OWNERS, "lost" as const])(
+    "A5: %s of a run that lost the stage changes nothing, whoever holds it",
+    (kind) => {
+      const of = entry(kind, { ...b, from: a, fence: 4, outputs, detail: "it lost messages", runId: "run-7" })
+      expect(foldEntry(mine, of)).toEqual(mine)
+      expect(foldEntry({ ...open, running: running(c) }, of)).toEqual({ ...open, running: running(c) })
+      const old: Entry = { ...of }
+      delete old.fence
+      expect(foldEntry(mine, old)).toEqual(mine)
+    },
+  )
+
+  test("a stage that no run holds can be verified as it is, and in no other way", () => {
+    const unverified = { ...open, running: running(b, false) }
+    expect(foldEntry(unverified, entry("verified", b))).toMatchObject({
+      running: running(b),
+      verified: [b, a],
+    })
+    expect(foldEntry(unverified, entry("verified", c))).toEqual(unverified)
+    expect(foldEntry(mine, entry("verified", { ...a, runId: "run-7" }))).toEqual(mine)
+  })
+
+  test("only so many quarantined versions are remembered, the newest", () => {
+    const many = Array.from({ length: MAX_QUARANTINED + 5 }, (_, index) =>
+      rel(`v1.0.${index}`, `${1000 + index}`),
+    )
+    const last = many.reduce((before, one) => foldEntry(before, entry("quarantined", one)), EMPTY_STATE)
+    expect(last.quarantine).toHaveLength(MAX_QUARANTINED)
+    expect(last.quarantine[0]).toMatchObject(many.at(-1) as object)
+  })
 })
 
 describe("an entry that names no release", () => {
@@ -274,7 +423,9 @@ describe("the lock of another run", () => {
 
 test("only so many verified versions are remembered, the newest", () => {
   const many = Array.from({ length: MAX_VERIFIED + 5 }, (_, index) => rel(`v1.0.${index}`, `${1000 + index}`))
-  const last = many.reduce((before, one) => foldEntry(before, entry("verified", one)), EMPTY_STATE)
+  const ship = (before: StageState, one: Release) =>
+    [entry("started"), entry("verified", one)].reduce(foldEntry, before)
+  const last = many.reduce(ship, EMPTY_STATE)
   expect(last.verified).toEqual(many.toReversed().slice(0, MAX_VERIFIED))
 })
 

@@ -1,6 +1,12 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { type LedgerRecord, parseRecord, recordSubject } from "../../../src/core/ledger/record.ts"
+import {
+  isNewerRecord,
+  type LedgerRecord,
+  parseRecord,
+  recordSubject,
+  SCHEMA_VERSION,
+} from "../../../src/core/ledger/record.ts"
 import { AT, entry, owner, quarantined, rel, running, sha, state } from "./samples.ts"
 
 const a = rel("v1.0.0", "a")
@@ -66,13 +72,33 @@ describe("parseRecord", () => {
     expect(parseRecord(JSON.stringify(told))).toEqual(told)
   })
 
+  test("takes what older pipelines wrote and what this one does", () => {
+    const now = {
+      ...record,
+      schemaVersion: SCHEMA_VERSION,
+      seq: 3,
+      fence: 7,
+      effect: "deploy" as const,
+      state: {
+        ...record.state,
+        fence: 7,
+        lock: { ...owner, fence: 7, renewed: AT, effect: "migrate" as const },
+      },
+    }
+    expect(parseRecord(JSON.stringify(now))).toEqual(now)
+    expect(parseRecord(JSON.stringify({ ...record, schemaVersion: 1 }))).toEqual({
+      ...record,
+      schemaVersion: 1,
+    })
+  })
+
   test("leaves out what it does not know, so that a field can be added", () => {
     expect(parseRecord(JSON.stringify({ ...record, colour: "red" }))).toEqual(record)
   })
 
   test.each([
     ["no schema version", { schemaVersion: undefined }],
-    ["a newer schema version", { schemaVersion: 2 }],
+    ["a newer schema version", { schemaVersion: SCHEMA_VERSION + 1 }],
     ["a schema version as text", { schemaVersion: "1" }],
     ["a kind that it does not know", { kind: "exploded" }],
     ["a stage that it does not know", { stage: "moon" }],
@@ -80,6 +106,10 @@ describe("parseRecord", () => {
     ["a branch in place of a commit", { sha: "main" }],
     ["a commit id in capitals", { sha: "A".repeat(40) }],
     ["a short commit id", { sha: "a".repeat(39) }],
+    ["a commit id with something before it", { sha: ` ${"a".repeat(40)}` }],
+    ["a commit id with something behind it", { sha: `${"a".repeat(40)}\n` }],
+    ["a commit id between two sizes", { sha: "a".repeat(52) }],
+    ["an effect that it does not know", { effect: "explode" }],
     ["no commit where one was left", { from: { tag: "v1.0.0" } }],
     ["no state", { state: undefined }],
     ["a state in part", { state: { running: null } }],
@@ -116,9 +146,24 @@ describe("parseRecord", () => {
     fc.assert(
       fc.property(fc.oneof(damaged, fc.json(), fc.string({ unit: "binary" })), (text) => {
         const parsed = parseRecord(text)
-        if (parsed !== null) expect(parsed.schemaVersion).toBe(1)
+        if (parsed !== null) expect([1, 2]).toContain(parsed.schemaVersion)
       }),
       { numRuns: 500 },
     )
   })
+})
+
+describe("isNewerRecord", () => {
+  test.each([
+    ["another schema", { schemaVersion: SCHEMA_VERSION + 1 }, true],
+    ["a kind that it does not know", { kind: "exploded" }, true],
+    ["a reason code that it does not know", { code: "NO_MOON" }, true],
+    ["what it understands", {}, false],
+    ["what an older one wrote", { schemaVersion: 1 }, false],
+    ["what is damaged", { stage: "moon" }, false],
+  ])("%s: %j", (_, change, isNewer) => {
+    expect(isNewerRecord(JSON.stringify({ ...record, ...change }))).toBe(isNewer)
+  })
+
+  test("what is no JSON is not newer", () => expect(isNewerRecord("{")).toBe(false))
 })
