@@ -609,10 +609,10 @@ function headline(report) {
   }
 }
 function blockedLine(report) {
-  let { command: command2, stage, tag, running } = report;
+  let { command: command2, running } = report, [stage, tag] = [stageText(report), tagText(report)];
   switch (command2) {
     case "doctor":
-      return findingTally(report.findings);
+      return findingTally(report.findings ?? []);
     case "release":
       return `Nothing was tagged: ${reasonOf(report).message}`;
     case "deploy-staging":
@@ -631,7 +631,7 @@ function blockedLine(report) {
 }
 var hasLost = ({ outcome, reason: reason3 }) => reason3?.code === "LOCK_LOST" || reason3?.code === "LEASE_EXPIRED" && outcome === "inconclusive";
 function lostLine(report) {
-  let { stage, running, changed } = report, believed = running === null ? `the ledger knows no deploy of ${stage}` : `by the ledger it runs ${runningText(report)}, ${running.verified ? "verified" : "unverified"}`;
+  let { running, changed } = report, stage = stageText(report), believed = running === null ? `the ledger knows no deploy of ${stage}` : `by the ledger it runs ${runningText(report)}, ${running.verified ? "verified" : "unverified"}`;
   return changed ? `${stage} may have been changed by this run, which no longer holds it; ${believed}` : `Nothing was changed by this run, which no longer holds ${stage}; ${believed}`;
 }
 function failedLine(report) {
@@ -1541,7 +1541,7 @@ function byOwner(state, entry) {
   if (lock === null)
     return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
   if (lock.runId !== entry.runId) return state;
-  let renewed = { ...lock, renewed: entry.at };
+  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
   return ownersWord({ ...state, lock: renewed }, renewed, entry);
 }
 function ownersWord(state, lock, entry) {
@@ -1566,10 +1566,22 @@ function ownersWord(state, lock, entry) {
   }
 }
 function nowOwned(state, entry) {
-  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, fence = (state.fence ?? 0) + 1, lock = { runId, command: command2, tag, sha, actor, host, pid, since: at, fence, renewed: at };
-  return { ...state, fence, lock: runner === void 0 ? lock : { ...lock, runner } };
+  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, owner = {
+    runId,
+    command: command2,
+    tag,
+    sha,
+    actor,
+    host,
+    pid,
+    since: at,
+    ...runner === void 0 ? {} : { runner }
+  };
+  if (isOld(entry)) return { ...state, lock: owner };
+  let fence = (state.fence ?? 0) + 1;
+  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
 }
-var frozenBefore = (state, entry) => entry.fence === void 0 ? { ...state, frozen: freezeOf(entry) } : state;
+var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
 function nowLeaving(state, lock, entry) {
   let to = releaseOf2(entry), { from } = entry;
   if (from === null) return state;
@@ -3069,6 +3081,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     'gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas'
   ),
   allowOneWay: text2("WHY", "why there need be no way back; kept in the ledger"),
+  allowOlder: text2("WHY", "why an older version may replace the one that runs; kept in the ledger"),
   expect: {
     ...text2("DIGEST", "the digest of the plan that was approved: another world is refused"),
     check: (value) => isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"
@@ -3156,8 +3169,12 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   unlock: command({
     group: "Intervene",
-    summary: "Frees a stage whose run is dead.",
-    options: { reason: requiredReason, stage: stageOption("the stage to free") },
+    summary: "Frees a stage whose run is dead; refuses while it is alive.",
+    options: {
+      reason: requiredReason,
+      stage: stageOption("the stage to free"),
+      force: flag("free it although its run is alive; that run stops at its next heartbeat")
+    },
     examples: ['unlock --stage staging --reason "the machine is gone"'],
     run: (context, values) => unlock(context, values)
   }),

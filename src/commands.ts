@@ -103,6 +103,7 @@ const deployOptions = {
     'gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas',
   ),
   allowOneWay: text("WHY", "why there need be no way back; kept in the ledger"),
+  allowOlder: text("WHY", "why an older version may replace the one that runs; kept in the ledger"),
   expect: {
     ...text("DIGEST", "the digest of the plan that was approved: another world is refused"),
     check: (value: string) => (isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"),
@@ -201,8 +202,12 @@ export const COMMAND_TABLE = {
   }),
   unlock: command({
     group: "Intervene",
-    summary: "Frees a stage whose run is dead.",
-    options: { reason: requiredReason, stage: stageOption("the stage to free") },
+    summary: "Frees a stage whose run is dead; refuses while it is alive.",
+    options: {
+      reason: requiredReason,
+      stage: stageOption("the stage to free"),
+      force: flag("free it although its run is alive; that run stops at its next heartbeat"),
+    },
     examples: ['unlock --stage staging --reason "the machine is gone"'],
     run: (context, values) => unlock(context, values),
   }),

@@ -115,6 +115,7 @@ export class ReleasePipeline {
    * @param wait how long to wait for another run to free the stage, in seconds
    * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
    * @param allowOneWay why there need be no way back; kept in the ledger
+   * @param allowOlder why an older version may replace the one that runs; kept in the ledger
    * @param expect the digest of the plan that was approved: another world is refused
    * @param verify whether the version is also verified once it passes smoke
    * @param format how the report is written
@@ -126,11 +127,12 @@ export class ReleasePipeline {
     wait: number = 0,
     waive: string = "",
     allowOneWay: string = "",
+    allowOlder: string = "",
     expect: string = "",
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-staging", this, { tag, reason, wait, waive, allowOneWay, expect, verify, format })
+    return call("deploy-staging", this, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format })
   }
 
   /**
@@ -140,6 +142,7 @@ export class ReleasePipeline {
    * @param wait how long to wait for another run to free the stage, in seconds
    * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
    * @param allowOneWay why there need be no way back; kept in the ledger
+   * @param allowOlder why an older version may replace the one that runs; kept in the ledger
    * @param expect the digest of the plan that was approved: another world is refused
    * @param verify whether the version is also verified once it passes smoke
    * @param format how the report is written
@@ -151,11 +154,12 @@ export class ReleasePipeline {
     wait: number = 0,
     waive: string = "",
     allowOneWay: string = "",
+    allowOlder: string = "",
     expect: string = "",
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-production", this, { tag, reason, wait, waive, allowOneWay, expect, verify, format })
+    return call("deploy-production", this, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format })
   }
 
   /**
@@ -245,14 +249,20 @@ export class ReleasePipeline {
   }
 
   /**
-   * Frees a stage whose run is dead.
+   * Frees a stage whose run is dead; refuses while it is alive.
    * @param reason why; kept in the ledger
    * @param stage the stage to free
+   * @param force free it although its run is alive; that run stops at its next heartbeat
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  unlock(reason: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("unlock", this, { reason, stage, format })
+  unlock(
+    reason: string,
+    stage: Stage = Stage.Production,
+    force: boolean = false,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("unlock", this, { reason, stage, force, format })
   }
 
   /**

@@ -58,7 +58,7 @@ export async function withHostContext<T>(
   const config = parseConfig(await readConfig(place))
   const [settings, identity] = await Promise.all([
     userSettings(place.root),
-    hostIdentity(userGit(place.root)),
+    hostIdentity(userGit(place.root), config.ledger.heartbeatSeconds),
   ])
   const { git, trees, network, main } = gitsOf(place, settings, config)
   const mainAddress = main && addressOf(settings, main.name)
@@ -142,10 +142,10 @@ async function readConfig({ root }: RepositoryPlace): Promise<string | null> {
 }
 
 /** Who runs: PIPELINE_ACTOR, or git's user name, or the system's. */
-export async function hostIdentity(git: Git): Promise<Identity> {
+export async function hostIdentity(git: Git, heartbeatSeconds: number | null = null): Promise<Identity> {
   const actor =
     process.env.PIPELINE_ACTOR || (await git(["config", "--get", "user.name"])).stdout.trim() || systemUser()
-  const runner: RunnerFacts = { kind: "host", ci: workflowRun(), heartbeatSeconds: null }
+  const runner: RunnerFacts = { kind: "host", ci: workflowRun(), heartbeatSeconds }
   return { runId: randomUUID(), actor, host: hostname(), pid: process.pid, runner }
 }
 

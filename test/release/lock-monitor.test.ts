@@ -9,7 +9,10 @@ const ENGINE = { kind: "engine", ci: null, heartbeatSeconds: 30 } as const
 async function heldByEngine(since: string, fields: Partial<Entry> = {}): Promise<World> {
   const world = await shop()
   const runner = ENGINE
-  world.ledger.add("production", entryOf("started", { ...releaseOf("v1.1.0"), runner, at: since, ...fields }))
+  world.ledger.add(
+    "production",
+    entryOf("started", { ...releaseOf("v1.1.0"), runner, at: since, fence: 2, ...fields }),
+  )
   return world
 }
 
@@ -95,7 +98,7 @@ describe("a run on an engine holds the stage", () => {
   test("a record of its own shows that it lives, as a heartbeat does", async () => {
     const world = await heldByEngine(LONG_AGO)
     world.clock.after(100, () =>
-      world.ledger.add("production", entryOf("renewed", { at: LONG_AGO.replace("22", "23") })),
+      world.ledger.add("production", entryOf("renewed", { fence: 2, at: LONG_AGO.replace("22", "23") })),
     )
     const ending = await world.deploy("production", "v1.1.0", { waitSeconds: 600 })
     expect(ending).toMatchObject({ outcome: "deployed" })

@@ -18,7 +18,7 @@ const leaving = { ...releaseOf("v1.0.0"), from: releaseOf("v1.1.0"), detail: "ap
 describe("the run that holds the stage is dead", () => {
   test("the next one takes over, and says from whom and by what proof", async () => {
     const world = await shop()
-    hold(world, ["started"], ["effect", { effect: "deploy" }])
+    hold(world, ["started", { fence: 2 }], ["effect", { fence: 2, effect: "deploy" }])
     world.others.found = { process: gone }
     const { report, ...ending } = await world.deploy("production", "v1.1.0")
     expect(ending).toMatchObject({
@@ -47,7 +47,7 @@ describe("the run that holds the stage is dead", () => {
 
   test("it died before it started a tool: the stage is as it was", async () => {
     const world = await shop()
-    hold(world, ["started"], ["effect", { effect: "migrate" }])
+    hold(world, ["started", { fence: 2 }], ["effect", { fence: 2, effect: "migrate" }])
     world.others.found = { process: gone }
     world.stages.production.onDeploy("v1.1.0", failsUnchanged)
     expect(await world.deploy("production", "v1.1.0")).toMatchObject({
@@ -59,7 +59,7 @@ describe("the run that holds the stage is dead", () => {
 
   test("what it had begun to deploy may be there: it is no version to say is running", async () => {
     const world = await shop()
-    hold(world, ["started"], ["effect", { effect: "deploy" }])
+    hold(world, ["started", { fence: 2 }], ["effect", { fence: 2, effect: "deploy" }])
     world.others.found = { process: gone }
     world.stages.production.onDeploy("v1.1.0", failsUnchanged)
     expect(await world.deploy("production", "v1.1.0")).toMatchObject({
@@ -82,7 +82,7 @@ describe("the run that holds the stage is dead", () => {
 
   test("a rollback takes over, too, and leaves what the dead run may have deployed", async () => {
     const world = await shop()
-    hold(world, ["started"], ["effect", { effect: "deploy" }])
+    hold(world, ["started", { fence: 2 }], ["effect", { fence: 2, effect: "deploy" }])
     world.others.found = { process: gone }
     expect(await world.rollback("production")).toMatchObject({
       outcome: "rolled-back",
@@ -146,7 +146,7 @@ describe("the run that holds the stage is dead", () => {
 
   test("preflight knows that a deploy would take over, and does not", async () => {
     const world = await shop()
-    hold(world, ["started"], ["effect", { effect: "deploy" }])
+    hold(world, ["started", { fence: 2 }], ["effect", { fence: 2, effect: "deploy" }])
     world.others.found = { process: gone }
     const { report, ...ending } = await world.preflight("production", "v1.1.0")
     expect(ending).toMatchObject({ outcome: "done", records: [], locked: true })

@@ -159,7 +159,7 @@ export const ConfigSchema = v.strictObject({
         heartbeatSeconds: v.pipe(
           v.optional(v.pipe(Seconds, v.minValue(1, "must be at least 1 second")), 30),
           v.description(
-            "How often a run on an engine shows that it lives. One that shows nothing for five times as long may be taken over.",
+            "How often a run that holds a stage shows that it is alive. One that could not for three times as long stops; after five times it may be taken over.",
           ),
         ),
       }),
