@@ -5969,7 +5969,7 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
         heartbeatSeconds: pipe(
           optional(pipe(Seconds, minValue(1, "must be at least 1 second")), 30),
           description(
-            "How often a run on an engine shows that it lives. One that shows nothing for five times as long may be taken over."
+            "How often a run that holds a stage shows that it is alive. One that could not for three times as long stops; after five times it may be taken over."
           )
         )
       }),

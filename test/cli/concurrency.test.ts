@@ -28,7 +28,7 @@ async function ledger(app: AppRepository): Promise<HistoryEntry[]> {
 }
 
 describe("ten runs at once on one stage", { concurrent: true, timeout: 120_000 }, () => {
-  test("one gets the stage; the others are refused and told whose it is", async ({ createApp, target }) => {
+  test("one gets the stage; the others are refused and told who has it", async ({ createApp, target }) => {
     const app = await createApp(target.url)
     await app.release("v1.0.0")
     const { kept: released, keep: release } = promised()
@@ -53,6 +53,7 @@ describe("ten runs at once on one stage", { concurrent: true, timeout: 120_000 }
     const records = await ledger(app)
     expect(records.filter(({ kind }) => kind !== "blocked").map(({ kind, actor }) => [kind, actor])).toEqual([
       ["started", winner],
+      ["effect", winner],
       ["deployed", winner],
       ["verified", winner],
     ])
@@ -73,10 +74,10 @@ describe("ten runs at once on one stage", { concurrent: true, timeout: 120_000 }
     }
     expect(deploys.most).toBe(1)
     const records = await ledger(app)
-    expect(records).toHaveLength(3 * ACTORS.length)
-    const turns = ACTORS.map((_, turn) => records.slice(3 * turn, 3 * turn + 3))
+    expect(records).toHaveLength(4 * ACTORS.length)
+    const turns = ACTORS.map((_, turn) => records.slice(4 * turn, 4 * turn + 4))
     for (const turn of turns) {
-      expect(turn.map(({ kind }) => kind)).toEqual(["started", "deployed", "verified"])
+      expect(turn.map(({ kind }) => kind)).toEqual(["started", "effect", "deployed", "verified"])
       expect(new Set(turn.map(({ runId }) => runId)).size).toBe(1)
     }
     expect(turns.map(([first]) => first?.actor).sort()).toEqual(ACTORS)
@@ -89,7 +90,7 @@ describe("ten runs at once on one stage", { concurrent: true, timeout: 120_000 }
     const deploying = target.nextDeploy("production")
     const production = app.start(["deploy-production", "--tag", "v1.1.0", "--format", "json"])
     await deploying
-    expect((await app.deploy("staging", "v1.0.0")).code).toBe(0)
+    expect((await app.deploy("staging", "v1.0.0", "--allow-older", "to try it again")).code).toBe(0)
     expect((await app.state("production")).lock).toMatchObject({ actor: "ann", command: "deploy-production" })
     release()
     expect(told(await production.ended).code).toBe(0)

@@ -9,7 +9,11 @@ import { type Started, stillRunning } from "../helpers/cli.ts"
 import { until } from "../helpers/processes.ts"
 import { healthy, never, promised, type Target, test } from "./target.ts"
 
-const deployArgs = (tag: string) => ["deploy-production", "--tag", tag, "--format", "json"]
+const deployArgs = (tag: string) => [
+  ...["deploy-production", "--tag", tag, "--format", "json"],
+  // what a dead run had begun to deploy may be newer
+  ...["--allow-older", "the newer one is not wanted"],
+]
 const rollbackArgs = ["rollback", "--format", "json"]
 
 const sick = (tag: string): Target["production"]["answers"] =>
@@ -67,14 +71,14 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
       const holder = app.start(deployArgs("v1.1.0"))
       await deploying
       const waiter = app.start([...deployArgs("v1.0.0"), "--wait", "80"])
-      await waiter.said(/waiting: production has been held by ann/)
+      await waiter.said(/waiting up to .*: production has been held by ann/)
       await kill(waiter)
       release()
       expect(told(await holder.ended).code).toBe(0)
       expect((await again(app, deployArgs("v1.0.0"))).code).toBe(0)
-      expect(await last(app, 6)).toEqual([
+      expect(await last(app, 7)).toEqual([
         ...["started v1.1.0", "deployed v1.1.0", "verified v1.1.0"],
-        ...["started v1.0.0", "deployed v1.0.0", "verified v1.0.0"],
+        ...["started v1.0.0", "waived v1.0.0 OLDER_VERSION", "deployed v1.0.0", "verified v1.0.0"],
       ])
     })
 
@@ -196,9 +200,10 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
         frozen: { actor: "ann" },
         quarantine: [{ tag: "v1.1.0" }],
       })
-      expect(await last(app, 6)).toEqual([
+      expect(await last(app, 7)).toEqual([
         ...["rollback-started v1.0.0 DEPLOY_FAILED", "taken-over v1.1.0", "started v1.1.0"],
         ...[
+          "frozen v1.0.0 ROLLBACK_RESUMED",
           "rollback-started v1.0.0 ROLLBACK_RESUMED",
           "deployed v1.0.0",
           "rolled-back v1.0.0 ROLLBACK_RESUMED",

@@ -70,7 +70,7 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
       outcome: "blocked",
       reason: "STAGING_NOT_VERIFIED",
       running: null,
-      line: "Nothing was changed: production has no deploy yet",
+      line: "Nothing was changed: v1.0.0 was not deployed to production",
       records: ["blocked v1.0.0 STAGING_NOT_VERIFIED"],
     })
     await app.ship("v1.0.0")
@@ -80,7 +80,7 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
       outcome: "blocked",
       reason: "STAGING_NOT_VERIFIED",
       running: { tag: "v1.0.0", sha, verified: true },
-      line: `Nothing was changed: production still runs v1.0.0 (${shortSha(sha)})`,
+      line: `Nothing was changed: v1.1.0 was not deployed to production, which still runs v1.0.0 (${shortSha(sha)})`,
       records: ["verified v1.0.0", "blocked v1.1.0 STAGING_NOT_VERIFIED"],
     })
   })
@@ -103,7 +103,9 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
     expect(await app.served("production")).toEqual({ tag: "v1.0.0", sha: first })
   })
 
-  test("failed, on the stage: who rolls back by hand finds the bad version there", async ({ createApp }) => {
+  test("failed, on the stage: a person who rolls back by hand finds the bad version there", async ({
+    createApp,
+  }) => {
     const app = await createApp()
     const { second } = await beforeTheSecond(app, BROKEN)
     await app.configure((config) => ({ ...config, stages: { production: { rollback: "manual" } } }))
@@ -114,7 +116,12 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
       reason: "SMOKE_FAILED",
       running: { tag: "v1.1.0", sha: second, verified: false },
       line: `production is on v1.1.0 (${shortSha(second)}), unverified: ${ending.report.reason?.message}`,
-      records: ["started v1.1.0", "deployed v1.1.0", "failed v1.1.0 SMOKE_FAILED"],
+      records: [
+        "started v1.1.0",
+        "deployed v1.1.0",
+        "quarantined v1.1.0 SMOKE_FAILED",
+        "failed v1.1.0 SMOKE_FAILED",
+      ],
     })
     expect(ending.report.smoke?.checks[0]).toMatchObject({ name: "api", verdict: "fail", status: 500 })
     expect(await app.served("production")).toEqual({ tag: "v1.1.0", sha: second })
@@ -133,6 +140,7 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
       records: [
         "started v1.1.0",
         "deployed v1.1.0",
+        "frozen v1.0.0 SMOKE_FAILED",
         "rollback-started v1.0.0 SMOKE_FAILED",
         "deployed v1.0.0",
         "rolled-back v1.0.0 SMOKE_FAILED",
@@ -165,8 +173,10 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
       records: [
         "started v1.1.0",
         "deployed v1.1.0",
+        "frozen v1.0.0 SMOKE_FAILED",
         "rollback-started v1.0.0 SMOKE_FAILED",
         "deployed v1.0.0",
+        "quarantined v1.0.0 ROLLBACK_FAILED",
         "rollback-failed v1.0.0 ROLLBACK_FAILED",
       ],
     })
@@ -187,7 +197,12 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
       reason: "SMOKE_INCONCLUSIVE",
       running: { tag: "v1.1.0", sha: second, verified: false },
       line: `production is on v1.1.0 (${shortSha(second)}), could not be judged: ${ending.report.reason?.message}`,
-      records: ["started v1.1.0", "deployed v1.1.0", "inconclusive v1.1.0 SMOKE_INCONCLUSIVE"],
+      records: [
+        "started v1.1.0",
+        "deployed v1.1.0",
+        "frozen v1.1.0 SMOKE_INCONCLUSIVE",
+        "inconclusive v1.1.0 SMOKE_INCONCLUSIVE",
+      ],
     })
     // no rollback on the word of a prober without a network, but nothing follows either
     expect(await app.served("production")).toEqual({ tag: "v1.1.0", sha: second })

@@ -69,6 +69,7 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
       "verified by eve",
       "started by ben",
       "effect by ben",
+      "frozen by ben",
       "rollback-started by ben",
       "effect by ben",
       "deployed by ben",
@@ -95,7 +96,7 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
       },
     })
     const waiter = eve.start("deploy-staging", "--tag", "v1.1.0", "--wait", "80")
-    await waiter.said(/waiting: staging has been held by ben/)
+    await waiter.said(/waiting up to .*: staging has been held by ben/)
     release()
     expect(told(await holder.ended)).toMatchObject({ code: 0, report: { running: { tag: "v1.0.0" } } })
     expect(told(await waiter.ended)).toMatchObject({ code: 0, report: { running: { tag: "v1.1.0" } } })

@@ -16,7 +16,11 @@ async function cleanUpAfter(app: AppRepository): Promise<void> {
   await app.git("worktree", "prune")
 }
 
-const deployArgs = (tag: string) => ["deploy-production", "--tag", tag, "--format", "json"]
+const deployArgs = (tag: string) => [
+  ...["deploy-production", "--tag", tag, "--format", "json"],
+  // what a dead run had begun to deploy may be newer
+  ...["--allow-older", "the newer one is not wanted"],
+]
 
 /** Starts the deploy of v1.1.0, whose deploy command hangs; the processes are the command's. */
 async function startHanging(app: AppRepository, target: Target): Promise<Started & { processes: number[] }> {
@@ -169,14 +173,14 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
       report: { reason: { code: "STAGE_FROZEN" } },
     })
     expect((await app.ask("unfreeze", "--reason", "looked at it")).code).toBe(0)
-    expect((await app.deploy("production", "v1.0.0")).code).toBe(0)
+    expect((await app.deploy("production", "v1.0.0", "--allow-older", "it was good")).code).toBe(0)
   })
 
   test("while it waits for the stage: nothing was begun", async ({ createShop, target }) => {
     const app = await createShop()
     const holder = await startHanging(app, target)
     const waiting = app.start([...deployArgs("v1.0.0"), "--wait", "80"])
-    await waiting.said(/waiting: production has been held by ann/)
+    await waiting.said(/waiting up to .*: production has been held by ann/)
     waiting.kill("SIGTERM")
     expect(told(await waiting.ended)).toMatchObject({
       code: 3,
@@ -196,7 +200,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
     expect(await ended).toMatchObject({ code: null, signal: "SIGKILL", stdout: "" })
     // to another clone, or another machine, it looks like this
     await rm(journalsOf(join(app.root, ".git")), { recursive: true })
-    const refused = await app.deploy("production", "v1.0.0")
+    const refused = await app.deploy("production", "v1.0.0", "--allow-older", "it was good")
     expect(refused).toMatchObject({ code: 3, report: { outcome: "blocked", reason: { code: "LOCK_HELD" } } })
     expect(refused.report.reason?.message).toMatch(
       new RegExp(
@@ -207,7 +211,12 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
 
     await cleanUpAfter(app)
     target.production.deploys = () => 0
+    // its last record is a minute old at most, so that it counts as alive
     expect(await app.ask("unlock", "--reason", "the laptop died")).toMatchObject({
+      code: 3,
+      report: { outcome: "blocked", reason: { code: "OWNER_ALIVE" } },
+    })
+    expect(await app.ask("unlock", "--force", "--reason", "the laptop died")).toMatchObject({
       code: 0,
       report: { outcome: "done", stage: "production" },
     })

@@ -211,10 +211,11 @@ export class AppRepository {
     return (JSON.parse(text) as LedgerRecord).state
   }
 
-  /** The stage's records as `history` tells them, oldest first: kind, tag, code. */
+  /** The stage's records as `history` tells them, oldest first, without the one before each start of a tool: kind, tag, code. */
   async records(stage: Stage): Promise<string[]> {
     const { report } = await this.ask("history", "--stage", stage, "--limit", "200")
     return (report.history ?? [])
+      .filter(({ kind }) => kind !== "effect")
       .map(({ kind, tag, code }) => [kind, tag, code].filter((part) => part !== null).join(" "))
       .reverse()
   }
