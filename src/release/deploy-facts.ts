@@ -51,7 +51,7 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Wor
   const delta = deltasTo(run, release)
   const [nearest, inputs] = await Promise.all([
     release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
-    gatherInputs(run, stage, release),
+    gatherInputs(run, stage, release, viewOf(views, stage).state),
     delta(afterDeath(viewOf(views, stage).state)),
   ])
   const facts: Omit<DeployFacts, "judge"> = {

@@ -3,7 +3,9 @@ import { type Fact, skipped } from "../core/fact.ts"
 import { type CiChecks, countChecks } from "../core/gates/ci.ts"
 import type { CredentialsInput, GateInputs } from "../core/gates/facts.ts"
 import { type Incident, readStatusPage } from "../core/gates/incidents.ts"
+import type { StageState } from "../core/ledger/stage-state.ts"
 import type { Release, Stage } from "../core/stage.ts"
+import { observeStage } from "./observe.ts"
 import type { Run } from "./run.ts"
 import { reviewStageSecrets } from "./secrets.ts"
 
@@ -13,14 +15,20 @@ const noCommit = skipped("there is no commit to judge")
  * Finds out what gates judge by besides the tag and the ledger, all at once. What is not configured is not asked.
  * @param release null when the tag names no commit
  */
-export async function gatherInputs(run: Run, stage: Stage, release: Release | null): Promise<GateInputs> {
-  const [passing, credentials, secrets, tree] = await Promise.all([
+export async function gatherInputs(
+  run: Run,
+  stage: Stage,
+  release: Release | null,
+  state: StageState,
+): Promise<GateInputs> {
+  const [passing, credentials, secrets, tree, observed] = await Promise.all([
     gatherPassing(run, stage, release),
     checkCredentials(run, stage),
     reviewStageSecrets(run, stage, release),
     release === null ? noCommit : run.ports.repository.treeParts(release.sha),
+    observeStage(run, stage, state),
   ])
-  return { ...passing, credentials, secrets, tree }
+  return { ...passing, credentials, secrets, tree, observed }
 }
 
 /** What may have become another thing while a run waited. */
