@@ -21,14 +21,13 @@ export async function gatherInputs(
   release: Release | null,
   state: StageState,
 ): Promise<GateInputs> {
-  const [passing, credentials, secrets, tree, observed] = await Promise.all([
-    gatherPassing(run, stage, release),
+  const [passing, credentials, secrets, tree] = await Promise.all([
+    gatherPassing(run, stage, release, state),
     checkCredentials(run, stage),
     reviewStageSecrets(run, stage, release),
     release === null ? noCommit : run.ports.repository.treeParts(release.sha),
-    observeStage(run, stage, state),
   ])
-  return { ...passing, credentials, secrets, tree, observed }
+  return { ...passing, credentials, secrets, tree }
 }
 
 /** What may have become another thing while a run waited. */
@@ -36,9 +35,14 @@ export async function gatherPassing(
   run: Run,
   stage: Stage,
   release: Release | null,
-): Promise<Pick<GateInputs, "ci" | "incidents">> {
-  const [ci, incidents] = await Promise.all([checkCi(run, release), findIncidents(run, stage)])
-  return { ci, incidents }
+  state: StageState,
+): Promise<Pick<GateInputs, "ci" | "incidents" | "observed">> {
+  const [ci, incidents, observed] = await Promise.all([
+    checkCi(run, release),
+    findIncidents(run, stage),
+    observeStage(run, stage, state),
+  ])
+  return { ci, incidents, observed }
 }
 
 /** What CI says of the commit at this moment. */

@@ -400,7 +400,10 @@ describe("B7: what the stage was seen to serve", () => {
       }),
   )
 
-  test("nor is what an unknown stage serves", () => {
+  test("nor is what an unknown stage serves, or one whose last deploy was not verified", () => {
     expect(drift("drift", { state: state() })).toMatchObject({ status: "skipped" })
+    expect(drift("drift", { state: state({ running: running(b, false) }) })).toMatchObject({
+      status: "skipped",
+    })
   })
 })
