@@ -60,6 +60,7 @@ function sandboxDeployer(config: SandboxConfig, workbench: Workbench): Deployer 
         )
       }
     },
+    served: (stage, running) => workbench.served(stage, running),
     async reach(stage, running) {
       const served = await workbench.served(stage, running)
       return served ?? workbench.serve(stage, running, services(stage, running), async () => {})

@@ -1,8 +1,7 @@
 import { judgeCredentials } from "../core/aws/credentials-verdict.ts"
 import { wantedAws } from "../core/aws/wanted.ts"
-import { fill } from "../core/config/placeholders.ts"
 import { diagnose, findingTally } from "../core/doctor/doctor.ts"
-import type { AppFacts, DoctorFacts, DoctorStageFacts } from "../core/doctor/facts.ts"
+import type { DoctorFacts, DoctorStageFacts } from "../core/doctor/facts.ts"
 import { type Finding, finding } from "../core/doctor/finding.ts"
 import { PipelineError } from "../core/errors.ts"
 import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
@@ -12,14 +11,15 @@ import type { VersionSecrets } from "../core/secrets/review.ts"
 import type { Prerequisite } from "../core/setup/prerequisite.ts"
 import { readSetupRequest, withIds } from "../core/setup/request.ts"
 import { prerequisitesOf } from "../core/setup/setup.ts"
+import { notAsked, type Observed } from "../core/smoke/observed.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { parseTag } from "../core/tags.ts"
 import { sentence } from "../core/text.ts"
 import { checkCredentials } from "../release/gate-inputs.ts"
+import { observeStage } from "../release/observe.ts"
 import type { Identity, StageView } from "../release/ports.ts"
 import { buildReport } from "../release/report.ts"
 import { Run } from "../release/run.ts"
-import { unknownUrls } from "../release/run-smoke.ts"
 import { reviewNewestSecrets } from "../release/secrets.ts"
 import type { AdminContext, AdminPorts, Platforms } from "./ports.ts"
 
@@ -102,7 +102,7 @@ async function look(
     lookAsAdministrator(run, admin, repository),
     ...STAGES.map(async (stage) => ({
       credentials: await checkCredentials(run, stage),
-      app: await reachApp(run, stage, await views),
+      app: await observeApp(run, stage, await views),
     })),
   ])
   const [staging, production] = stages as [StageLook, StageLook]
@@ -207,22 +207,9 @@ const merge = (staging: AdminLook, production: AdminLook): AdminLook => ({
 const listOf = (fact: AdminLook["prerequisites"]): readonly Prerequisite[] =>
   (fact as { value: readonly Prerequisite[] }).value
 
-/** One request: whether what the stage serves can be reached from here at all; smoke judges what it says. */
-async function reachApp(run: Run, stage: Stage, views: Fact<StageView[]>): Promise<Fact<AppFacts>> {
-  const { config } = run.context
-  if (views.kind !== "known") return skipped("the ledger cannot be read")
-  const running = views.value.find((view) => view.stage === stage)?.state.running ?? null
-  if (running === null) return skipped(`${stage} has no deploy yet`)
-  return factOf(async () => {
-    const urls = { ...config.stages[stage].urls, ...(await run.ports.deployer.reach(stage, running)) }
-    const check = config.smoke.checks.find(
-      (one) => !one.optional && unknownUrls({ ...config.smoke, checks: [one] }, urls).length === 0,
-    )
-    if (check === undefined) throw new Error("no smoke check has an address")
-    const url = fill(check.url, urls)
-    const seen = await run.ports.prober.probe(check, url, config.smoke.timeoutSeconds * 1000)
-    if (seen.kind === "error") return { url, fault: seen.message, status: null }
-    const fault = seen.status >= 500 ? `it answers HTTP ${seen.status}` : null
-    return { url, fault, status: seen.status }
-  })
+/** What the stage serves, beside what the ledger says. */
+async function observeApp(run: Run, stage: Stage, views: Fact<StageView[]>): Promise<Observed> {
+  if (views.kind !== "known") return notAsked("the ledger cannot be read")
+  const state = views.value.find((view) => view.stage === stage)?.state
+  return state?.running == null ? notAsked(`${stage} has no deploy yet`) : observeStage(run, stage, state)
 }

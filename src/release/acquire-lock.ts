@@ -37,7 +37,7 @@ export interface LockRequest {
   waitSeconds: number
   judge: Judge
   /** Asks again what may have changed while this run waited. */
-  refresh?: () => Promise<void>
+  refresh?: (views: readonly StageView[]) => Promise<void>
   views: readonly StageView[]
 }
 
@@ -82,7 +82,7 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
       monitor.slept(ms)
       stale = true
     } else if (stale) {
-      await request.refresh?.()
+      await request.refresh?.(views)
       stale = false
     } else {
       const claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness })

@@ -21,8 +21,8 @@ export interface DeployFacts {
   delta: (state: StageState) => Promise<ReleaseDelta>
   views: readonly StageView[]
   judge: (views: readonly StageView[]) => Promise<GateResult[]>
-  /** Asks CI and for incidents again. */
-  refresh: () => Promise<void>
+  /** Asks CI, for incidents and the stage again. */
+  refresh: (views: readonly StageView[]) => Promise<void>
 }
 
 /** A person's word on gates. */
@@ -51,7 +51,7 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Wor
   const delta = deltasTo(run, release)
   const [nearest, inputs] = await Promise.all([
     release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
-    gatherInputs(run, stage, release),
+    gatherInputs(run, stage, release, viewOf(views, stage).state),
     delta(afterDeath(viewOf(views, stage).state)),
   ])
   const facts: Omit<DeployFacts, "judge"> = {
@@ -59,7 +59,9 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Wor
     inputs,
     delta,
     views,
-    refresh: async () => void Object.assign(inputs, await gatherPassing(run, stage, release)),
+    refresh: async (seen) => {
+      Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen, stage).state))
+    },
   }
   const judge: DeployFacts["judge"] = async (seen) => {
     // a stage that is held is judged as it will be when it is free, should its owner be dead

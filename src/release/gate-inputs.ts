@@ -3,7 +3,9 @@ import { type Fact, skipped } from "../core/fact.ts"
 import { type CiChecks, countChecks } from "../core/gates/ci.ts"
 import type { CredentialsInput, GateInputs } from "../core/gates/facts.ts"
 import { type Incident, readStatusPage } from "../core/gates/incidents.ts"
+import type { StageState } from "../core/ledger/stage-state.ts"
 import type { Release, Stage } from "../core/stage.ts"
+import { observeStage } from "./observe.ts"
 import type { Run } from "./run.ts"
 import { reviewStageSecrets } from "./secrets.ts"
 
@@ -13,9 +15,14 @@ const noCommit = skipped("there is no commit to judge")
  * Finds out what gates judge by besides the tag and the ledger, all at once. What is not configured is not asked.
  * @param release null when the tag names no commit
  */
-export async function gatherInputs(run: Run, stage: Stage, release: Release | null): Promise<GateInputs> {
+export async function gatherInputs(
+  run: Run,
+  stage: Stage,
+  release: Release | null,
+  state: StageState,
+): Promise<GateInputs> {
   const [passing, credentials, secrets, tree] = await Promise.all([
-    gatherPassing(run, stage, release),
+    gatherPassing(run, stage, release, state),
     checkCredentials(run, stage),
     reviewStageSecrets(run, stage, release),
     release === null ? noCommit : run.ports.repository.treeParts(release.sha),
@@ -28,9 +35,14 @@ export async function gatherPassing(
   run: Run,
   stage: Stage,
   release: Release | null,
-): Promise<Pick<GateInputs, "ci" | "incidents">> {
-  const [ci, incidents] = await Promise.all([checkCi(run, release), findIncidents(run, stage)])
-  return { ci, incidents }
+  state: StageState,
+): Promise<Pick<GateInputs, "ci" | "incidents" | "observed">> {
+  const [ci, incidents, observed] = await Promise.all([
+    checkCi(run, release),
+    findIncidents(run, stage),
+    observeStage(run, stage, state),
+  ])
+  return { ci, incidents, observed }
 }
 
 /** What CI says of the commit at this moment. */

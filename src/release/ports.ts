@@ -165,8 +165,10 @@ export interface Deployer {
   plan?(
     deployment: Omit<Deployment, "isOver" | "fence" | "claimEffect">,
   ): Promise<Fact<InfrastructureChange[]>>
-  /** Outputs under which the running release can be reached now. */
+  /** Outputs under which the running release can be reached now; starts it where it runs for a call only. */
   reach(stage: Stage, running: Running): Promise<Outputs>
+  /** The same without starting anything; null: it is not served. Absent where reach starts nothing. */
+  served?(stage: Stage, running: Running): Promise<Outputs | null>
   /** Where the deployer's tool keeps the secrets of a stage. */
   readonly secrets?: SecretStore
   /** Clears away what it kept for later deploys of this run. Never throws. */

@@ -3,15 +3,27 @@ import { reason } from "../core/reasons.ts"
 import type { HistoryEntry, Report } from "../core/report/report.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { type Bump, nextVersion as chooseNextVersion } from "../core/tags.ts"
+import { observeStage } from "./observe.ts"
 import { viewOf } from "./ports.ts"
 import { buildReport } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
-/** What every stage runs, and why it is as it is. */
-export async function status(context: Context): Promise<Report> {
+/**
+ * What every stage runs by the ledger, and why it is as it is; and what it serves, by one look at each.
+ * @param offline the ledger alone is asked
+ */
+export async function status(
+  context: Context,
+  { offline = false }: { offline?: boolean } = {},
+): Promise<Report> {
   const run = new Run(context, "status", null, null)
   const views = await run.ports.ledger.read(STAGES)
-  const stages = STAGES.map((stage) => ({ stage, state: viewOf(views, stage).state }))
+  const stages = await Promise.all(
+    STAGES.map(async (stage) => {
+      const { state } = viewOf(views, stage)
+      return offline ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) }
+    }),
+  )
   return buildReport(run, "done", null, { stages })
 }
 

@@ -46,6 +46,8 @@ export class FakeStage implements Deployer, Migrator, Prober {
   claims = true
   /** false: the prober reaches nothing at all */
   network = true
+  /** true: it can be asked what it serves without being started for that */
+  watched = false
   readonly name: Stage
   private readonly clock: FakeClock
   private readonly answers = new Map<string, Answer>()
@@ -104,6 +106,10 @@ export class FakeStage implements Deployer, Migrator, Prober {
 
   async reach(): Promise<Record<string, string>> {
     return this.outputs
+  }
+
+  async served(): Promise<Record<string, string> | null> {
+    return this.watched ? this.outputs : null
   }
 
   get outputs(): Record<string, string> {

@@ -21,7 +21,8 @@ test("a tag that may go says so, with every gate, and leaves no trace", async ()
   const other = Object.entries(statuses(report)).filter(([, status]) => status !== "pass")
   // nobody is asked who is not configured
   const notAsked = {
-    ci: "skipped",
+    drift: "skipped",
+      ci: "skipped",
     incidents: "skipped",
     migrations: "skipped",
     secrets: "skipped",

@@ -6,6 +6,7 @@ import { type Claims, trustFaults } from "../aws/trust-verdict.ts"
 import type { Fact } from "../fact.ts"
 import { readJson } from "../json.ts"
 import type { Prerequisite } from "../setup/prerequisite.ts"
+import type { Observed } from "../smoke/observed.ts"
 import { STAGES, type Stage } from "../stage.ts"
 import { clip, counted } from "../text.ts"
 import type { DoctorFacts, MachineFacts } from "./facts.ts"
@@ -124,10 +125,19 @@ function readPolicy(text: string): PolicyDocument | null {
   return Array.isArray(Statement) ? (json.value as PolicyDocument) : null
 }
 
+const APP_STATUS: Readonly<Record<Observed["sighting"], FindingStatus>> = {
+  "as-recorded": "ok",
+  unidentified: "warn",
+  drift: "fail",
+  "no-answer": "fail",
+  unreachable: "fail",
+  "no-address": "fail",
+  "not-asked": "skipped",
+}
+
 function appFinding({ stages }: DoctorFacts, stage: Stage): Finding {
-  return judged("APP", stage, stages[stage].app, ({ url, fault, status }) =>
-    fault === null ? ["ok", `${url} answers ${status}`] : ["fail", `${url}: ${fault}`],
-  )
+  const { sighting, at, detail } = stages[stage].app
+  return finding("APP", stage, APP_STATUS[sighting], at === null ? detail : `${detail} (seen ${at})`)
 }
 
 /** `14 of 21 checks ok, 2 failed, 1 with a warning, 4 not made` */

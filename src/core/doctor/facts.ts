@@ -4,6 +4,7 @@ import type { CredentialsInput } from "../gates/facts.ts"
 import type { Runner } from "../ledger/runner.ts"
 import type { VersionSecrets } from "../secrets/review.ts"
 import type { Prerequisite } from "../setup/prerequisite.ts"
+import type { Observed } from "../smoke/observed.ts"
 import type { Stage } from "../stage.ts"
 
 /** What doctor sees from where it runs. */
@@ -44,13 +45,5 @@ export interface DoctorStageFacts {
   credentials: Fact<CredentialsInput>
   /** the text of the role's trust policy */
   trust: Fact<string | null>
-  app: Fact<AppFacts>
-}
-
-export interface AppFacts {
-  url: string
-  /** null: it was reached; otherwise why not */
-  fault: string | null
-  /** HTTP status of the answer */
-  status: number | null
+  app: Observed
 }

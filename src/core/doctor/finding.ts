@@ -123,8 +123,8 @@ export const FINDINGS = {
     fix: "Let secrets-set give the other stage its value.",
   },
   APP: {
-    why: "What cannot be reached from here cannot be smoke-tested from here.",
-    fix: "Run smoke; check stages.STAGE.urls, and whether this machine can reach them.",
+    why: "A stage that can't be reached from here can't be smoke-tested from here, and one that was changed past the pipeline has another way back than the ledger says.",
+    fix: "Run smoke --stage STAGE; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs.",
   },
 } as const satisfies Record<string, { why: string; fix: string }>
 

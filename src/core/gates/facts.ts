@@ -5,6 +5,7 @@ import type { Fact } from "../fact.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { ReleaseDelta } from "../plan/readiness.ts"
 import type { SecretsReview } from "../secrets/review.ts"
+import type { Observed } from "../smoke/observed.ts"
 import type { Stage } from "../stage.ts"
 import type { CiChecks } from "./ci.ts"
 import type { Incident } from "./incidents.ts"
@@ -49,6 +50,8 @@ export interface GateInputs {
   secrets: Fact<SecretsReview>
   /** what the version consists of besides the files in its commit */
   tree: Fact<TreeParts>
+  /** what the stage was seen to serve */
+  observed: Observed
 }
 
 export interface TreeParts {

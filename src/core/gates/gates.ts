@@ -2,6 +2,7 @@ import type { GateFacts } from "./facts.ts"
 import { type Gate, type GateResult, gateResult, type Judge, skip } from "./gate.ts"
 import {
   judgeCi,
+  judgeDrift,
   judgeIncidents,
   judgeNewMigrations,
   judgeSecrets,
@@ -81,6 +82,11 @@ export const GATES = {
     title: "The version is not older than the one that runs",
     waiver: never("deploy with --allow-older 'why'"),
     judge: ofCommit(judgeOlder),
+  },
+  drift: {
+    title: "The stage serves what the ledger says",
+    waiver: "may",
+    judge: judgeDrift,
   },
   ci: {
     title: "CI passed on the commit",

@@ -3,7 +3,7 @@ import type { Fact } from "../fact.ts"
 import { describeMigrations } from "../migrations/migration.ts"
 import { describeSecret, unmet } from "../secrets/review.ts"
 import { shortSha } from "../stage.ts"
-import { counted, listSome } from "../text.ts"
+import { counted, listSome, sentence } from "../text.ts"
 import { type CiChecks, checksThat, unfinished } from "./ci.ts"
 import type { CredentialsInput, GateFacts } from "./facts.ts"
 import { fail, type Judge, type Judgement, pass, skip } from "./gate.ts"
@@ -42,6 +42,19 @@ function judgeChecks(ci: CiChecks, commit: string): Judgement {
         "CI_MISSING",
         `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`,
       )
+}
+
+/**
+ * Another version than the ledger's was deployed past the pipeline: its way back, its migrations and its plan are all of
+ * another version. What can't be seen keeps no deploy up, because it may be the very thing that the deploy repairs.
+ */
+export const judgeDrift: Judge<GateFacts> = ({ state, inputs: { observed } }) => {
+  const { sighting, at, detail } = observed
+  const seen = at === null ? detail : `${detail} (seen ${at})`
+  if (sighting === "as-recorded") return pass(seen)
+  // an unverified version may be there in part, with the one before it
+  if (sighting !== "drift" || state.running?.verified !== true) return skip(seen)
+  return fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`)
 }
 
 export const judgeIncidents: Judge<GateFacts> = ({ inputs }) =>

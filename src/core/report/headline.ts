@@ -3,9 +3,10 @@ import type { StageState } from "../ledger/stage-state.ts"
 import type { Plan } from "../plan/plan.ts"
 import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/setup.ts"
-import { describeRelease, type Stage } from "../stage.ts"
+import type { Observed } from "../smoke/observed.ts"
+import { describeRelease } from "../stage.ts"
 import { counted } from "../text.ts"
-import type { Report } from "./report.ts"
+import type { Report, StageStatus } from "./report.ts"
 
 /** The first line of every report: what the stage runs now. */
 export function headline(report: Report): string {
@@ -96,7 +97,7 @@ function doneLine(report: Report): string {
   if (nextVersion !== null) return nextVersion.next
   if (command === "setup") return setupLine(report)
   if (command === "doctor") return findingTally(report.findings ?? [])
-  if (stages !== null) return stages.map((one) => statusLine(one.stage, one.state)).join("; ")
+  if (stages !== null) return stages.map(statusLine).join("; ")
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
   if (report.plan !== null) return planLine(report, report.plan)
   if (command === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`
@@ -139,16 +140,30 @@ export function freezeNote(report: Report): string[] {
   return [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`]
 }
 
-/** `production runs v1.2.3 (abc1234), verified, frozen` */
-export function statusLine(stage: Stage, { running, frozen, lock }: StageState): string {
-  const what = running === null ? "has no deploy" : `runs ${describeRelease(running)}`
+/**
+ * `production runs v1.2.3 (abc1234), verified, frozen; seen 2026-11-28T10:00:00.000Z`. What the ledger says and what was
+ * seen are told apart.
+ */
+export function statusLine({ stage, state: { running, frozen, lock }, observed }: StageStatus): string {
+  const drifts = observed?.sighting === "drift"
+  const serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`
+  const believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`
+  const what = !drifts
+    ? believed
+    : running === null
+      ? `${serves}, which the ledger does not know`
+      : `${serves}, but by the ledger it ${believed}`
   const marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
     frozen === null ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`,
   ].filter((mark) => mark !== null)
-  return [`${stage} ${what}`, ...marks].join(", ")
+  const seen = observed === undefined || observed.at === null || drifts ? "" : `; ${sightingText(observed)}`
+  return `${[`${stage} ${what}`, ...marks].join(", ")}${seen}`
 }
+
+const sightingText = ({ sighting, at, detail }: Observed): string =>
+  sighting === "as-recorded" ? `seen ${at}` : `not confirmed at ${at}: ${detail}`
 
 /** Why a stage is as it is, a line each. */
 export function stageNotes({ frozen, lock, quarantine }: StageState): string[] {

@@ -127,13 +127,13 @@ const phaseTable = (phases: readonly PhaseResult[]): string =>
 const stageTable = (stages: readonly StageStatus[]): string =>
   table(
     ["stage", "verified here, newest first", "notes"],
-    stages.map(({ stage, state }) => [
-      statusLine(stage, state),
-      state.verified
+    stages.map((status) => [
+      statusLine(status),
+      status.state.verified
         .slice(0, 5)
         .map(({ tag }) => tag)
         .join(", "),
-      stageNotes(state).join("; "),
+      stageNotes(status.state).join("; "),
     ]),
   )
 

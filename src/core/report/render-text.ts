@@ -140,10 +140,11 @@ function phaseLines(phases: readonly PhaseResult[]): string[] {
   ]
 }
 
-function stageLines({ stage, state }: StageStatus): string[] {
+function stageLines(status: StageStatus): string[] {
+  const { state } = status
   const verified = state.verified.slice(0, 5).map(describeRelease)
   const known = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`]
-  return [statusLine(stage, state), ...[...stageNotes(state), ...known].map((line) => `  ${line}`)]
+  return [statusLine(status), ...[...stageNotes(state), ...known].map((line) => `  ${line}`)]
 }
 
 const historyLines = (history: readonly HistoryEntry[]): string[] =>

@@ -7,6 +7,7 @@ import type { CommitRange, Plan } from "../plan/plan.ts"
 import type { Reason } from "../reasons.ts"
 import type { SecretsReview } from "../secrets/review.ts"
 import type { PrerequisiteResult } from "../setup/prerequisite.ts"
+import type { Observed } from "../smoke/observed.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import type { Release, Stage } from "../stage.ts"
 import type { Verification } from "../verify/verification.ts"
@@ -70,7 +71,10 @@ export interface HistoryEntry {
 
 export interface StageStatus {
   stage: Stage
+  /** as the ledger has it */
   state: StageState
+  /** what the stage was seen to serve; absent: it was not to be asked */
+  observed?: Observed
 }
 
 /** A text that is made to be used as it is: rendered as text, a report that has one consists of nothing else. */

@@ -9,10 +9,12 @@ export type Sighting =
   | "drift"
   /** it answers, but not which version it is */
   | "unidentified"
-  /** it refuses, or takes too long */
+  /** it refuses, takes too long, or fails altogether */
   | "no-answer"
   /** nothing can be reached from here */
   | "unreachable"
+  /** its checks have no address */
+  | "no-address"
   /** it was not asked */
   | "not-asked"
 
@@ -35,7 +37,7 @@ export interface Observed {
 export function observedOf(readings: readonly CheckReading[], running: Release | null, at: Date): Observed {
   const required = readings.filter(({ optional }) => !optional)
   const versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))]
-  const answered = required.filter(({ status }) => status !== null)
+  const answered = required.some(({ status }) => status !== null && status < 500)
   const observed = (sighting: Sighting, detail: string): Observed => ({
     sighting,
     at: at.toISOString(),
@@ -44,7 +46,7 @@ export function observedOf(readings: readonly CheckReading[], running: Release |
   })
   if (versions.length === 0) {
     const [first] = required
-    if (answered.length > 0) return observed("unidentified", `it answers, but no check shows a version`)
+    if (answered) return observed("unidentified", `it answers, but no check shows a version`)
     const why = first === undefined ? "no required check" : `${first.name}: ${first.detail}`
     const reached = required.some((reading) => reading.reached)
     return reached ? observed("no-answer", why) : observed("unreachable", why)
@@ -58,9 +60,8 @@ export function observedOf(readings: readonly CheckReading[], running: Release |
 
 const listed = (versions: readonly string[]): string => versions.join(" and ")
 
-/** A stage that nobody could ask, or was asked to look at. */
-export const notAsked = (why: string): Observed => ({
-  sighting: "not-asked",
+export const notAsked = (why: string, sighting: "not-asked" | "no-address" = "not-asked"): Observed => ({
+  sighting,
   at: null,
   versions: [],
   detail: why,

@@ -4,9 +4,10 @@ import type { DoctorFacts, DoctorStageFacts } from "../../../src/core/doctor/fac
 import type { Finding } from "../../../src/core/doctor/finding.ts"
 import { FINDINGS } from "../../../src/core/doctor/finding.ts"
 import { prerequisitesOf } from "../../../src/core/setup/setup.ts"
+import { notAsked } from "../../../src/core/smoke/observed.ts"
 import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
 import { ENVIRONMENT, factsOf, known, REPOSITORY, targetOf } from "../setup/samples.ts"
-import { claimsOf, lookOf, MACHINE } from "./samples.ts"
+import { claimsOf, lookOf, MACHINE, observed } from "./samples.ts"
 
 const skipped = (why: string) => ({ kind: "skipped" as const, why })
 const unavailable = (message: string) => ({ kind: "unavailable" as const, message })
@@ -243,11 +244,32 @@ describe("one thing that is not as it should be is one finding", () => {
     [
       "an application that is down",
       {},
-      { app: known({ url: "https://x.test", fault: "connection refused", status: null }) },
+      { app: observed("no-answer", "api: connection refused") },
       ["fail APP production"],
-      /x\.test: connection refused/,
+      /api: connection refused \(seen 2026-03-01T00:00:00\.000Z\)/,
     ],
-    ["no deploy yet", {}, { app: skipped("no deploy yet") }, ["skipped APP production"], /no deploy yet/],
+    [
+      "B7: an application that was changed past the pipeline",
+      {},
+      { app: observed("drift", "it serves v1.4.1, but the ledger says v1.2.3") },
+      ["fail APP production"],
+      /it serves v1\.4\.1, but the ledger says v1\.2\.3/,
+    ],
+    [
+      "an application that shows no version",
+      {},
+      { app: observed("unidentified", "no check shows a version") },
+      ["warn APP production"],
+      /no check shows a version/,
+    ],
+    [
+      "an application without an address",
+      {},
+      { app: notAsked("the smoke checks need api", "no-address") },
+      ["fail APP production"],
+      /the smoke checks need api/,
+    ],
+    ["no deploy yet", {}, { app: notAsked("no deploy yet") }, ["skipped APP production"], /no deploy yet/],
     [
       "a repository without a name",
       { prerequisites: unavailable("no remote") },

@@ -6,6 +6,7 @@ import type {
 } from "../../../src/core/doctor/facts.ts"
 import type { CredentialsInput } from "../../../src/core/gates/facts.ts"
 import { prerequisitesOf } from "../../../src/core/setup/setup.ts"
+import type { Observed } from "../../../src/core/smoke/observed.ts"
 import type { Stage } from "../../../src/core/stage.ts"
 import { ACCOUNT, roleArnOf } from "../../helpers/shop.ts"
 import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
@@ -48,10 +49,17 @@ const trustOf = (stage: Stage) => {
   return known(role.kind === "known" && role.value !== null ? role.value.trust : null)
 }
 
+export const observed = (sighting: Observed["sighting"], detail: string): Observed => ({
+  sighting,
+  at: "2026-03-01T00:00:00.000Z",
+  versions: [],
+  detail,
+})
+
 export const stageLook = (stage: Stage, fields: Partial<DoctorStageFacts> = {}): DoctorStageFacts => ({
   credentials: known(CREDENTIALS),
   trust: trustOf(stage),
-  app: known({ url: `https://${stage}.test/health`, fault: null, status: 200 }),
+  app: observed("as-recorded", `${stage} serves v1.2.3`),
   ...fields,
 })
 

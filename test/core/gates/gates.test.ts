@@ -5,6 +5,7 @@ import { firstFailure } from "../../../src/core/gates/gate.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import { describeDeath, lockGate } from "../../../src/core/gates/lock.ts"
 import type { ReasonCode } from "../../../src/core/reasons.ts"
+import type { Observed } from "../../../src/core/smoke/observed.ts"
 import { STAGES } from "../../../src/core/stage.ts"
 import { AT, owner, quarantined, running, state } from "../ledger/samples.ts"
 import { a, b, factsOf, REVERSIBLE, verifiedHere } from "./samples.ts"
@@ -193,6 +194,7 @@ describe("a gate that has nothing to say", () => {
     frozen: "The stage is not frozen",
     quarantine: "The commit has not failed on the stage",
     older: "The version is not older than the one that runs",
+    drift: "The stage serves what the ledger says",
     ci: "CI passed on the commit",
     incidents: "No incident is open",
     migrations: "Migrations are known and acknowledged",
@@ -368,5 +370,40 @@ describe("the lock", () => {
     expect(lockGate("staging", { ...owner, command: "rollback", tag: null, pid: null }, now).detail).toBe(
       "staging has been held by ben (rollback, ci-4) for 3 min 05 s, run run-9.",
     )
+  })
+})
+
+describe("B7: what the stage was seen to serve", () => {
+  const at = "2026-11-28T10:00:00.000Z"
+  const drift = (sighting: Observed["sighting"], fields: Partial<GateFacts> = {}) => {
+    const { inputs } = factsOf()
+    const observed = { sighting, at, versions: ["v1.4.1"], detail: "it serves v1.4.1" }
+    return gate("drift", { inputs: { ...inputs, observed }, ...fields })
+  }
+  const RUNS = { state: state({ running: running(b), verified: [b] }) }
+
+  test("another version than the ledger's is refused, with what was seen and when", () => {
+    expect(drift("drift", RUNS)).toMatchObject({
+      status: "fail",
+      code: "STAGE_DRIFTED",
+      detail: `it serves v1.4.1. It was seen at ${at}.`,
+      fix: expect.stringContaining('--waive "drift=why"'),
+    })
+  })
+
+  test.each(["unreachable", "no-answer", "unidentified", "not-asked", "no-address"] as const)(
+    "%s is no reason to refuse what may repair it",
+    (sighting) =>
+      expect(drift(sighting, RUNS)).toMatchObject({
+        status: "skipped",
+        detail: `it serves v1.4.1 (seen ${at})`,
+      }),
+  )
+
+  test("nor is what an unknown stage serves, or one whose last deploy was not verified", () => {
+    expect(drift("drift", { state: state() })).toMatchObject({ status: "skipped" })
+    expect(drift("drift", { state: state({ running: running(b, false) }) })).toMatchObject({
+      status: "skipped",
+    })
   })
 })

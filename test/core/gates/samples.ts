@@ -14,6 +14,12 @@ const ALL_WELL: GateInputs = {
   credentials: known(credentialsOf()),
   secrets: known({ stage: "production", rows: [] }),
   tree: known({ submodules: [], lfs: [] }),
+  observed: {
+    sighting: "as-recorded",
+    at: "2026-11-23T10:00:00.000Z",
+    versions: [],
+    detail: "it serves v1.2.2",
+  },
 }
 
 /** A deploy over a version to which a rollback would go. */

@@ -113,7 +113,7 @@ describe("a waiver", () => {
 
 describe("a waiver is refused", () => {
   const UNKNOWN =
-    "is not a gate that can be waived; those are main, tree, staging, ci, incidents, migrations, secrets"
+    "is not a gate that can be waived; those are main, tree, staging, drift, ci, incidents, migrations, secrets"
   test.each<[string, string[]]>([
     ["ci", ["--waive ci: needs a reason: GATE=WHY"]],
     ["ci=", ["--waive ci: needs a reason: GATE=WHY"]],

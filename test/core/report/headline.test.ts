@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest"
+import type { StageState } from "../../../src/core/ledger/stage-state.ts"
 import { reason } from "../../../src/core/reasons.ts"
 import { freezeNote, headline, stageNotes, statusLine } from "../../../src/core/report/headline.ts"
 import { COMMANDS, type Command, type Outcome, type Report } from "../../../src/core/report/report.ts"
+import { notAsked, type Observed } from "../../../src/core/smoke/observed.ts"
 import { plan, reportOf, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
 
 const v1 = { ...V1, verified: true }
@@ -200,8 +202,42 @@ test.each([
   ["staging runs v1.2.2 (1111111), verified", stateOf({ running: runningOf(V1) })],
   ["staging runs v1.2.2 (1111111), unverified", stateOf({ running: runningOf(V1, false) })],
 ])("%s", (line, state) => {
-  expect(statusLine("staging", state)).toBe(line)
+  expect(statusLine({ stage: "staging", state })).toBe(line)
   expect(stageNotes(state)).toEqual([])
+})
+
+const lookOf = (sighting: Observed["sighting"], detail: string): Observed => ({
+  sighting,
+  at: "2026-11-28T10:00:00.000Z",
+  versions: ["v1.4.1"],
+  detail,
+})
+const verified = stateOf({ running: runningOf(V1) })
+
+test.each<[string, StageState, Observed]>([
+  [
+    "production runs v1.2.2 (1111111), verified; seen 2026-11-28T10:00:00.000Z",
+    verified,
+    lookOf("as-recorded", "it serves v1.2.2"),
+  ],
+  [
+    "production serves v1.4.1 (seen 2026-11-28T10:00:00.000Z), but by the ledger it runs v1.2.2 (1111111), verified",
+    verified,
+    lookOf("drift", "it serves v1.4.1"),
+  ],
+  [
+    "production serves v1.4.1 (seen 2026-11-28T10:00:00.000Z), which the ledger does not know",
+    stateOf(),
+    lookOf("drift", "it serves v1.4.1"),
+  ],
+  [
+    "production runs v1.2.2 (1111111), verified; not confirmed at 2026-11-28T10:00:00.000Z: api: no such host",
+    verified,
+    lookOf("unreachable", "api: no such host"),
+  ],
+  ["production runs v1.2.2 (1111111), verified", verified, notAsked("nothing serves it between calls")],
+])("B7: %s", (line, state, observed) => {
+  expect(statusLine({ stage: "production", state, observed })).toBe(line)
 })
 
 test("a freeze, a lock and a quarantine are explained", () => {

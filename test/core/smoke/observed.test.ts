@@ -6,7 +6,8 @@ const at = new Date("2026-11-28T10:00:00Z")
 const running = { tag: "v1.2.3", sha: "2".repeat(40) }
 const right = readingOf({ claim: "v1.2.3 (2222222)" })
 const other = readingOf({ right: false, served: "other", claim: "v1.4.1" })
-const silent = readingOf({ right: false, served: "unknown", claim: null, status: 500, detail: "status 500" })
+const silent = readingOf({ right: false, served: "unknown", claim: null, status: 404, detail: "status 404" })
+const broken = readingOf({ ...silent, status: 503, detail: "status 503, not 200" })
 const refused = readingOf({ ...silent, status: null, detail: "connection refused" })
 const unreachable = readingOf({ ...refused, reached: false, detail: "no such host" })
 
@@ -27,6 +28,7 @@ test.each([
     expect.any(String),
   ],
   ["no version", [silent], "unidentified", "it answers, but no check shows a version"],
+  ["an answer that is none", [broken], "no-answer", "api: status 503, not 200"],
   ["no answer", [refused, unreachable], "no-answer", "api: connection refused"],
   ["nothing reachable", [unreachable], "unreachable", "api: no such host"],
   ["an optional check alone", [{ ...right, optional: true }], "unreachable", "no required check"],

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest"
+import { status } from "../../src/release/queries.ts"
+import { releaseOf, World } from "../helpers/world.ts"
+
+/** Production runs v1.0.0, verified, until a person puts v9.9.9 there past the pipeline. */
+async function drifted(): Promise<World> {
+  const world = new World()
+  await world.ship("v1.0.0")
+  world.stages.production.watched = true
+  world.stages.production.serve(releaseOf("v9.9.9"))
+  return world
+}
+
+describe("B7: a stage that was changed past the pipeline", () => {
+  const production = async (world: World, request = {}) => {
+    const { stages } = await status(world.context(), request)
+    return stages?.find(({ stage }) => stage === "production")
+  }
+
+  test("status says what the ledger says and what was seen, and when", async () => {
+    expect(await production(await drifted())).toMatchObject({
+      state: { running: { tag: "v1.0.0", verified: true } },
+      observed: { sighting: "drift", versions: [expect.stringContaining("v9.9.9")], at: expect.any(String) },
+    })
+  })
+
+  test("status --offline asks the ledger alone", async () => {
+    expect(await production(await drifted(), { offline: true })).not.toHaveProperty("observed")
+  })
+
+  test("a stage that runs for a call only is not started to be looked at", async () => {
+    const world = await drifted()
+    world.stages.production.watched = false
+    expect(await production(world)).toMatchObject({
+      observed: { sighting: "not-asked", detail: "nothing serves it between calls" },
+    })
+  })
+
+  test("a deploy is refused until a person says why, and changes nothing", async () => {
+    const world = await drifted()
+    world.tag("v1.1.0")
+    await world.stage("v1.1.0")
+    const refused = await world.deploy("production", "v1.1.0")
+    expect(refused).toMatchObject({ outcome: "blocked", code: "STAGE_DRIFTED", report: { changed: false } })
+    expect(world.stages.production.serving?.tag).toBe("v9.9.9")
+    const waived = await world.deploy("production", "v1.1.0", { waive: "drift=ann did it by hand" })
+    expect(waived.outcome).toBe("deployed")
+    expect(world.stages.production.serving?.tag).toBe("v1.1.0")
+  })
+
+  test("a look that breaks is no reason to fail", async () => {
+    const world = await drifted()
+    world.stages.production.served = () => Promise.reject(new Error("no socket"))
+    expect(await production(world)).toMatchObject({
+      observed: { sighting: "not-asked", detail: "no socket" },
+    })
+  })
+})
