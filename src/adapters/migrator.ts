@@ -167,8 +167,7 @@ class MigrationTree {
 
 const CODES = { failed: "MIGRATION_FAILED", late: "MIGRATION_TIMEOUT" } as const
 
-const logOf = (ran: CommandResult | Error): string[] =>
-  ran instanceof Error ? [] : lastLines(ran)
+const logOf = (ran: CommandResult | Error): string[] => (ran instanceof Error ? [] : lastLines(ran))
 
 const notRun = (
   message: string,

@@ -83,11 +83,7 @@ async function maskerFor(secrets: readonly Secret[]): Promise<Masker> {
   return maskerOf(values.flatMap((value) => (value.status === "fulfilled" ? [value.value] : [])))
 }
 
-async function openContext(
-  caller: Caller,
-  hidden: readonly Secret[],
-  masker: Masker,
-): Promise<AdminContext> {
+async function openContext(caller: Caller, hidden: readonly Secret[], masker: Masker): Promise<AdminContext> {
   const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
   const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))

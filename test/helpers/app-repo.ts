@@ -211,10 +211,14 @@ export class AppRepository {
     return (JSON.parse(text) as LedgerRecord).state
   }
 
-  /** The stage's records as `history` tells them, oldest first: kind, tag, code. */
+  /**
+   * The stage's records as `history` shows them, oldest first: kind, tag, code; without those that announce an effect,
+   * of which there is one before each.
+   */
   async records(stage: Stage): Promise<string[]> {
     const { report } = await this.ask("history", "--stage", stage, "--limit", "200")
     return (report.history ?? [])
+      .filter(({ kind }) => kind !== "effect")
       .map(({ kind, tag, code }) => [kind, tag, code].filter((part) => part !== null).join(" "))
       .reverse()
   }
