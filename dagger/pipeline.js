@@ -78,7 +78,11 @@ import {
   shortSha
 } from "./chunks/core-stage.js";
 import "./chunks/core-aws-deploy-role.js";
-import "./chunks/core-redact.js";
+import {
+  maskerOf,
+  redactWith,
+  withoutSecrets
+} from "./chunks/core-redact.js";
 import {
   codesOf,
   httpStatusPage,
@@ -509,8 +513,8 @@ function commitTable({ tagged }) {
 
 and ${more} more`;
 }
-function footer({ command: command2, runId, actor, durationMs, ledger }) {
-  let parts = [command2, `run ${runId} by ${actor}`, formatDuration(durationMs), `ledger: ${ledger}`];
+function footer({ command: command2, runId, actor, startedAt, durationMs, ledger }) {
+  let times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...times, `ledger: ${ledger}`];
   return `<sub>${text(parts.join(" · "))}</sub>`;
 }
 var folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
@@ -651,8 +655,9 @@ function commitLines({ tagged }) {
     ...more === 0 ? [] : [`  and ${more} more`]
   ];
 }
-function footer2({ command: command2, runId, actor, durationMs, ledger }) {
-  return [`${command2}, run ${runId} by ${actor}, ${formatDuration(durationMs)}; ledger: ${ledger}`];
+function footer2({ command: command2, runId, actor, startedAt, durationMs, ledger }) {
+  let run = `run ${runId} by ${actor}, started ${startedAt}`;
+  return [`${command2}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`];
 }
 function columns(rows) {
   let widthOf = (index) => Math.max(...rows.flatMap((row) => row.slice(index, index + 1)).map(({ length }) => length));
@@ -665,7 +670,11 @@ var renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
   text: renderText,
   markdown: renderMarkdown,
   json: renderJson
-}, render = (report, format) => RENDERERS[format](report);
+}, render = (report, format) => RENDERERS[format](withStage(report));
+function withStage(report) {
+  let { reason: reason3, stage } = report;
+  return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: reason3.fix.replaceAll("STAGE", stage) } };
+}
 
 // src/release/await-ci.ts
 var POLL_MS = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
@@ -914,11 +923,11 @@ async function install(hold, stage, release, names) {
   }
 }
 async function recordMeanwhile(hold, work) {
-  let recorded = null, done = work(() => {
+  let recorded = null, done2 = work(() => {
     recorded = hold.flush(), recorded.catch(() => {
     });
-  }), [{ status: status2 }] = await Promise.allSettled([done]);
-  return await (recorded ?? (status2 === "rejected" ? hold.flush() : null)), done;
+  }), [{ status: status2 }] = await Promise.allSettled([done2]);
+  return await (recorded ?? (status2 === "rejected" ? hold.flush() : null)), done2;
 }
 function usable(run, stage, deployed) {
   if (!deployed.ok) return deployed;
@@ -963,9 +972,9 @@ async function migrate(hold, stage, release, config) {
   let result2 = await run.phase(
     "migrate",
     () => order(hold, stage, release, config),
-    (done) => ({
-      ok: done.ok,
-      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
+    (done2) => ({
+      ok: done2.ok,
+      detail: done2.ok ? describeHeads(done2.before, done2.head) : done2.reason.message
     })
   ), { before, head } = result2;
   if (result2.ok) {
@@ -1500,8 +1509,8 @@ async function preflight(context, request) {
     ...await facts.judge(facts.views),
     lockGate(stage, owner, run.ports.clock.now(), verdict)
   ];
-  let refused = firstFailure(run.report.gates);
-  return run.conclude(refused === null ? "done" : "blocked", refused);
+  let refused2 = firstFailure(run.report.gates);
+  return run.conclude(refused2 === null ? "done" : "blocked", refused2);
 }
 
 // src/release/queries.ts
@@ -1666,8 +1675,8 @@ async function tagRelease(context, request) {
     created: !1,
     pushed: !1
   };
-  let refused = firstFailure(run.report.gates);
-  if (refused !== null) return run.conclude("blocked", refused);
+  let refused2 = firstFailure(run.report.gates);
+  if (refused2 !== null) return run.conclude("blocked", refused2);
   let sha = facts.checkout.head;
   if (await run.phase(
     "tag",
@@ -2023,8 +2032,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging"
     ],
     async run(context, values) {
-      let { setSecret } = await import("./chunks/admin-commands.js");
-      return setSecret(context, values);
+      let { setSecret: setSecret2 } = await import("./chunks/admin-commands.js");
+      return setSecret2(context, values);
     }
   })
 }, specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -2222,17 +2231,31 @@ function slackSigner(secret, absent) {
   };
 }
 
-// src/adapters/last-lines.ts
-var lastLines = ({ stdout, stderr }) => `${stdout}
-${stderr}`.split(`
-`).map((line) => line.trimEnd()).filter((line) => line !== "").slice(-20);
-
-// src/adapters/release-environment.ts
-var RUN_VARIABLE = "PIPELINE_RUN", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
+// src/adapters/tool.ts
+var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
   PIPELINE_STAGE: stage,
   PIPELINE_TAG: tag,
   PIPELINE_SHA: sha
+}), ownerEnvironment = (owner) => ({
+  [RUN_VARIABLE]: owner.runId,
+  [FENCE_VARIABLE]: String(owner.fence)
 });
+function filledEnvironment(env, stage, release) {
+  let values = { stage, ...release };
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]));
+}
+var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
+${stderr}`), nameOf2 = (argv) => clip(argv.join(" "), 200);
+function faultOf2(argv, result2, limits, codes) {
+  let name = nameOf2(argv);
+  if (result2.timedOut)
+    return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
+  if (result2.exitCode === 0) return null;
+  if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
+  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
+  return { code: codes.failed, message: `${name} ${how}.` };
+}
+var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" };
 
 // src/adapters/command.ts
 function commandDeployer(config, workbench, image) {
@@ -2245,7 +2268,7 @@ function commandDeployer(config, workbench, image) {
         return failed2(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
       }
       try {
-        return await deployTree(config, tree, deployment);
+        return await deployTree(config, workbench, tree, deployment);
       } finally {
         await tree.dispose();
       }
@@ -2253,107 +2276,93 @@ function commandDeployer(config, workbench, image) {
     reach: async (_stage, running) => running.outputs
   };
 }
-async function deployTree(config, tree, deployment) {
-  let { install: install3, deploy: deploy2, outputs: outputsFile } = config;
+async function deployTree(config, workbench, tree, deployment) {
+  let { install: install3, deploy: deploy2, outputs: file } = config;
   if (install3 !== void 0) {
-    let refused2 = await runStep(config, tree, deployment, install3, !0);
-    if (refused2 !== null) return { ...refused2, changed: !1 };
+    let refused3 = await runStep(config, tree, deployment, install3, "install");
+    if (refused3 !== null) return refused3;
   }
-  let before = outputsFile === void 0 ? null : await tree.readText(outputsFile), refused = await runStep(config, tree, deployment, deploy2, !1);
-  return refused !== null ? refused : outputsFile === void 0 ? { ok: !0, outputs: {} } : readOutputs(outputsFile, before, await tree.readText(outputsFile));
+  let before = file === void 0 ? null : await tree.readText(file).catch(() => null);
+  await workbench.endRun?.(deployment.runId);
+  let refused2 = await runStep(config, tree, deployment, deploy2, "deploy");
+  return refused2 !== null ? refused2 : file === void 0 ? { ok: !0, outputs: {} } : readOutputs(tree, file, before, deployment.say);
 }
-async function runStep(config, tree, deployment, argv, repeatable) {
-  let { stage, release, runId, fence, signal, say: say2, credentials } = deployment, values = { stage, ...release }, filled = argv.map((argument) => fill(argument, values));
-  if (signal.aborted)
-    return failed2(!1, reason("INTERRUPTED", `The run was interrupted before ${filled[0]} was started.`));
-  let env = Object.fromEntries(
-    Object.entries(config.env).map(([name, value]) => [name, fill(value, values)])
-  );
-  repeatable || await deployment.claimEffect(`${filled[0]} is started to deploy`);
-  let result2;
+async function runStep(config, tree, deployment, argv, purpose) {
+  let { stage, release, signal, say: say2, credentials } = deployment, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf2(filled.slice(0, 1)), isDeploy = purpose === "deploy";
+  isDeploy && !signal.aborted && await deployment.claimEffect(`${name} is started to deploy`);
+  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result2;
   try {
+    if (signal.aborted)
+      return failed2(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
     result2 = await tree.run(filled, {
       env: {
-        ...repeatable ? {} : credentials.env,
-        ...env,
+        ...isDeploy ? credentials.env : {},
+        ...filledEnvironment(config.env, stage, release),
         ...releaseEnvironment(stage, release),
-        ...repeatable ? {} : { [RUN_VARIABLE]: runId, [FENCE_VARIABLE]: String(fence) }
+        ...isDeploy ? ownerEnvironment(deployment) : {}
       },
-      // what is installed runs scripts of strangers
-      secrets: repeatable ? {} : credentials.secrets,
-      repeatable,
-      timeoutMs: config.timeoutSeconds * 1e3,
-      signal,
+      secrets: isDeploy ? credentials.secrets : {},
+      purpose,
+      ...limits,
       say: say2
     });
   } catch (error) {
-    return failed2(!1, reason("DEPLOY_FAILED", `${filled[0]} cannot be started: ${messageOf(error)}`));
+    return failed2(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
   }
-  return judgeStep(config, filled, result2, signal);
-}
-function judgeStep(config, argv, result2, signal) {
-  let name = argv.join(" ");
-  if (result2.exitCode === 0 && !result2.timedOut) return null;
-  let log = lastLines(result2);
-  if (result2.timedOut)
-    return failed2(
-      !0,
-      reason("DEPLOY_TIMEOUT", `${name} did not finish within ${config.timeoutSeconds} s.`),
-      log
-    );
-  if (signal.aborted) return failed2(!0, reason("INTERRUPTED", `${name} was interrupted.`), log);
-  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
-  return failed2(!0, reason("DEPLOY_FAILED", `${name} ${how}.`), log);
+  let fault = faultOf2(filled, result2, limits, DEPLOY_CODES);
+  return fault === null ? null : failed2(isDeploy, reason(fault.code, fault.message), lastLines(result2));
 }
 var failed2 = (changed, why2, log = []) => ({
   ok: !1,
   changed,
   reason: why2,
   log
-}), OutputsSchema = pipe(
-  unknown(),
-  // valibot takes a list for an object
-  check((value) => !Array.isArray(value)),
-  record(string(), string())
-);
-function readOutputs(file, before, after) {
-  let refuse = (message) => failed2(!0, reason("OUTPUTS_MISSING", message));
-  if (after === null) return refuse(`The deploy ended well but wrote no ${file}.`);
-  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
+});
+async function readOutputs(tree, file, before, say2) {
+  let refuse = (message) => failed2(!0, reason("OUTPUTS_MISSING", message)), after;
   try {
-    let parsed = safeParse(OutputsSchema, JSON.parse(after));
-    return parsed.success ? { ok: !0, outputs: parsed.output } : refuse(`${file} is not an object of names and strings.`);
+    after = await tree.readText(file);
+  } catch (error) {
+    return refuse(`${file} cannot be read: ${messageOf(error)}.`);
+  }
+  if (after === null) return refuse(`The deploy succeeded but wrote no ${file}.`);
+  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
+  let written;
+  try {
+    written = JSON.parse(after.replace(/^\uFEFF/, ""));
   } catch {
     return refuse(`${file} is not JSON.`);
   }
+  if (typeof written != "object" || written === null || Array.isArray(written))
+    return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`);
+  let { outputs, ignored } = outputsOf(written);
+  for (let [name, why2] of ignored) say2(`${file}: "${clip(name, 100)}" ${why2}, so it is ignored`);
+  return { ok: !0, outputs };
 }
-
-// src/adapters/sandbox.ts
-function sandboxDeployer(config, workbench) {
-  let services = (stage, release) => Object.entries(config.services).map(([name, { command: command2, env }]) => ({
-    name,
-    argv: command2.map((argument) => fill(argument, { stage, ...release })),
-    env: { ...env, ...releaseEnvironment(stage, release) }
-  }));
-  return {
-    prepare: (stage, release) => workbench.prepare?.(stage, release, services(stage, release)),
-    async deploy({ stage, release, claimEffect }) {
-      await claimEffect("the services are started");
-      try {
-        return { ok: !0, outputs: await workbench.serve(stage, release, services(stage, release)) };
-      } catch (error) {
-        let message = `The services of ${release.tag} cannot be started: ${messageOf(error)}`;
-        return { ok: !1, changed: !1, reason: reason("DEPLOY_FAILED", message), log: [] };
-      }
-    },
-    async reach(stage, running) {
-      return await workbench.served(stage, running) ?? workbench.serve(stage, running, services(stage, running));
+var MAX_VALUE = 2e3, MAX_OUTPUTS = 8e3;
+function outputsOf(written) {
+  let outputs = {}, ignored = [], left = MAX_OUTPUTS;
+  for (let [name, value] of Object.entries(written)) {
+    if (!["string", "number", "boolean"].includes(typeof value)) {
+      ignored.push([name, `is ${kindOf(value)}`]);
+      continue;
     }
-  };
+    let text3 = String(value), size = name.length + text3.length;
+    text3.length > MAX_VALUE ? ignored.push([name, `is longer than ${MAX_VALUE} characters`]) : size > left ? ignored.push([name, `does not fit: outputs have ${MAX_OUTPUTS} characters together`]) : (left -= size, Object.defineProperty(outputs, name, {
+      value: text3,
+      enumerable: !0,
+      configurable: !0,
+      writable: !0
+    }));
+  }
+  return { outputs, ignored };
+}
+function kindOf(value) {
+  return value === null ? "null" : Array.isArray(value) ? "a list" : typeof value == "object" ? "an object" : `a ${typeof value}`;
 }
 
 // src/core/sst/failures.ts
-var group = (found, index) => (found[index] ?? "").trim(), KNOWN_FAILURES = [
+var group = (found, index) => clip((found[index] ?? "").trim(), 300), KNOWN_FAILURES = [
   {
     pattern: /Set a value for (\S+) with `sst secret set/,
     reason: (found) => reason(
@@ -2374,18 +2383,15 @@ var group = (found, index) => (found[index] ?? "").trim(), KNOWN_FAILURES = [
     reason: (found) => reason(
       "MIGRATION_OF_STATE_NEEDED",
       `SST wants its state migrated from AWS provider ${group(found, 1)} to ${group(found, 2)} first.`
-    ),
-    harmless: !0
+    )
   },
   {
     pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
-    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`),
-    harmless: !0
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`)
   },
   {
     pattern: /^✕ {2}(Could not find sst\.config\.ts|Your sst\.config\.ts has top level imports|The (?:app|stage) name is invalid|You are using v\S+ which does not match \S+ in your "sst\.config\.ts")/mu,
-    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`),
-    harmless: !0
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`)
   },
   {
     pattern: /ExpiredToken(?:Exception)?|security token included in the request is expired/,
@@ -2393,8 +2399,7 @@ var group = (found, index) => (found[index] ?? "").trim(), KNOWN_FAILURES = [
   },
   {
     pattern: /AWS credentials are not configured|failed to refresh cached credentials|NoCredentialProviders/,
-    reason: () => reason("CREDENTIALS_MISSING"),
-    harmless: !0
+    reason: () => reason("CREDENTIALS_MISSING")
   },
   {
     pattern: /(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)/,
@@ -2413,18 +2418,23 @@ var group = (found, index) => (found[index] ?? "").trim(), KNOWN_FAILURES = [
   },
   {
     pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
-    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`),
-    harmless: !0
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`)
   },
   {
     pattern: /err="provider (\S+) not found"/,
-    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`),
-    harmless: !0
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`)
+  },
+  {
+    pattern: /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)\b/,
+    reason: (found) => reason(
+      "DOWNLOAD_FAILED",
+      `SST's Bun does not trust the certificate of the package registry: ${group(found, 1)}.`,
+      "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then deploy again."
+    )
   },
   {
     pattern: /ConnectionRefused downloading package manifest|error: failed to resolve .* package/,
-    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages."),
-    harmless: !0
+    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages.")
   },
   {
     pattern: /err="fork\/exec (\S+):/,
@@ -2443,43 +2453,39 @@ var group = (found, index) => (found[index] ?? "").trim(), KNOWN_FAILURES = [
   },
   {
     pattern: /^✕ {2}Could not find stage|^✕ {2}Stage not found/mu,
-    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage."),
-    harmless: !0
+    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage.")
   },
   {
     pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
     reason: (found) => reason("BUILD_FAILED", group(found, 1))
   },
   {
-    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$/im,
+    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$|^✕ {2}Interrupted\s*$/imu,
     reason: () => reason("INTERRUPTED", "SST was interrupted.")
   }
 ];
 
 // src/core/sst/answer.ts
 function classify(answer) {
-  if (isComplete(answer)) return { kind: "complete" };
+  let app = appOf(answer);
+  if (isComplete(answer)) return { kind: "complete", app };
   let log = relevantLines(answer);
-  if (/^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app: appOf(answer), log };
+  if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log };
   let text3 = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
 `);
   for (let { pattern, reason: explain2, harmless } of KNOWN_FAILURES) {
     let found = pattern.exec(text3);
-    if (found !== null)
-      return { kind: "failed", reason: explain2(found), changed: harmless !== !0 && hasBegun(answer), log };
+    if (found === null) continue;
+    let refused2 = saidThatItStopped(answer) || harmless === !0 && didNothing(answer);
+    return { kind: "failed", reason: explain2(found), changed: !refused2, log };
   }
-  return {
-    kind: "failed",
-    reason: reason("DEPLOY_FAILED", describe2(answer)),
-    changed: hasBegun(answer),
-    log
-  };
+  return { kind: "failed", reason: reason("DEPLOY_FAILED", describe2(answer)), changed: !saidThatItStopped(answer), log };
 }
-var isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
+var endedByItself = ({ exitCode, isWhole }) => exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole, SIGNALLED = 128, saidThatItStopped = (answer) => endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout), didNothing = (answer) => endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout), isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
 function finalWord(stdout) {
   return [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)].at(-1)?.[1] ?? null;
 }
-var hasBegun = ({ stdout }) => /^~ {2}Deploy\s*$/m.test(stdout), appOf = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
+var appOf = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
 function describe2({ exitCode, stdout }) {
   let ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`, word = finalWord(stdout);
   return word === null ? `sst deploy ${ended}.` : exitCode === 0 || word === "Complete" ? `sst deploy ${ended}, but its last word is "${word}".` : `sst deploy ${ended}.`;
@@ -2561,210 +2567,248 @@ function parseSstRunId(text3) {
   return tag === void 0 || sha === void 0 || runId === void 0 ? null : { release: { tag, sha }, runId };
 }
 
-// src/adapters/sst/scripts.ts
-var FIND_BINARY = `
-const { createRequire } = require("node:module")
-const { join } = require("node:path")
-const { statSync } = require("node:fs")
-const from = createRequire(join(process.cwd(), "package.json"))
-const root = (require) => (require.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json"))
-const known = root(from).find((path) => { try { return statSync(path).isFile() } catch { return false } })
-if (known === undefined) { console.error("sst is not among the tree's dependencies"); process.exit(1) }
-const name = "sst-" + process.platform + "-" + process.arch
-const real = require("node:fs").realpathSync(known)
-for (const near of [createRequire(real), from]) {
-  try { console.log(near.resolve(name + "/bin/sst")); process.exit(0) } catch {}
+// src/adapters/sst/programs.ts
+function programOf(main, helpers, ...values) {
+  return ["const load = require, __name = (target) => target", ...helpers.map(String), `;(${main})(${values.join(", ")})`].join(`
+`);
 }
-console.error("sst is installed without " + name + ": its optional dependencies were left out, or it was installed for another platform")
-process.exit(1)
-`, LOCAL_STATE = `
-const { homedir } = require("node:os")
-const { join } = require("node:path")
-const { existsSync, readFileSync } = require("node:fs")
-const [app, stage] = process.argv.slice(1)
-const config = process.platform === "darwin"
-  ? join(homedir(), "Library", "Application Support")
-  : process.env.XDG_CONFIG_HOME || join(homedir(), ".config")
-const local = (kind) => join(config, "sst", "state", kind, app, stage + ".json")
-`, READ_LOCK = `${LOCAL_STATE}
-const tell = (told) => console.log(JSON.stringify(told))
-async function fromAws() {
-  const from = require("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json"))
-  const { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm")
-  const { S3Client, GetObjectCommand } = from("@aws-sdk/client-s3")
-  const endpoint = process.env.AWS_ENDPOINT_URL
-  const options = { region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1", ...(endpoint ? { endpoint, forcePathStyle: true } : {}) }
-  const { Parameter } = await new SSMClient(options).send(new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: true }))
-  const { state } = JSON.parse(Parameter.Value)
+var answerOf = (answer, helpers) => programOf(tell, helpers, answer);
+async function tell(answer) {
   try {
-    const { Body } = await new S3Client(options).send(new GetObjectCommand({ Bucket: state, Key: "lock/" + app + "/" + stage + ".json" }))
-    return JSON.parse(await Body.transformToString())
+    console.log(JSON.stringify(await answer()));
   } catch (error) {
-    if (error.name === "NoSuchKey" || error.name === "NotFound") return null
-    throw error
+    let { message, name } = Object(error);
+    console.log(JSON.stringify({ error: String(message || name || error) }));
   }
 }
-async function main() {
-  if (existsSync(local("passphrase"))) {
-    const file = local("lock")
-    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null
-  }
-  return fromAws()
+function eachLine(stream, give, limit = 1e6) {
+  let line = "";
+  stream.setEncoding("utf8"), stream.on("data", (text3) => {
+    let [first = "", ...more] = String(text3).split(`
+`);
+    line = (line + first).slice(0, limit);
+    for (let next of more)
+      give(line), line = next.slice(0, limit);
+  }), stream.on("end", () => line !== "" && give(line));
 }
-main().then((lock) => tell({ lock }), (error) => tell({ error: String(error.message || error.name || error) }))
-`, LOGGED_ERROR = `
-function loggedError() {
-  let log = ""
-  try { log = require("node:fs").readFileSync(".sst/log/sst.log", "utf8") } catch {}
-  const said = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\\\]|\\\\.)*)"/g)].at(-1)
-  return said ? said[1].split("\\\\n")[0] : ""
-}
-`, LIST_SECRETS = `${LOGGED_ERROR}
-const { spawnSync } = require("node:child_process")
-function secretsOf(sst, stage) {
-  const { status, stdout, stderr, error } = spawnSync(sst, ["secret", "list", "--stage", stage], { encoding: "utf8" })
-  if (error) throw error
-  if (status !== 0 && /No secrets found/.test(stderr + stdout)) return []
-  const said = /Unexpected error occurred/.test(stderr) ? loggedError() || stderr.trim() : stderr.trim()
-  if (status !== 0) throw new Error(said || "sst secret list ended with exit code " + status)
-  const secrets = []
-  let fallback = false
-  for (const line of stdout.replace(/\\n$/, "").split("\\n")) {
-    const heading = /^# (fallback|[^/\\s]+\\/[^/\\s]+)$/.exec(line)
-    const start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line)
-    if (heading) {
-      fallback = heading[1] === "fallback"
-      // an empty line before a heading belongs to nobody's value
-      if (secrets.length > 0) secrets.at(-1).value = secrets.at(-1).value.replace(/\\n$/, "")
+function findBinary() {
+  let { createRequire } = load("node:module"), { join } = load("node:path"), { realpathSync, statSync } = load("node:fs"), isFile = (path) => {
+    try {
+      return statSync(path).isFile();
+    } catch {
+      return !1;
     }
-    else if (start) secrets.push({ name: start[1], value: start[2], fallback })
-    else if (secrets.length > 0) secrets.at(-1).value += "\\n" + line
-  }
-  return secrets
+  }, from = createRequire(join(process.cwd(), "package.json")), known2 = (from.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json")).find(isFile);
+  known2 === void 0 && (console.error("sst is not among the tree's dependencies"), process.exit(1));
+  let name = `sst-${process.platform}-${process.arch}`;
+  for (let near of [createRequire(realpathSync(known2)), from])
+    try {
+      console.log(near.resolve(`${name}/bin/sst`)), process.exit(0);
+    } catch {
+    }
+  console.error(
+    `sst is installed without ${name}: its optional dependencies were left out, or it was installed for another platform`
+  ), process.exit(1);
 }
-`, LIST_SECRET_NAMES = `${LIST_SECRETS}
-const [sst, stage, ...placeholders] = process.argv.slice(1)
-const same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase()
-const stateOf = (value) =>
-  value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set"
-try {
-  const secrets = secretsOf(sst, stage).map(({ name, value, fallback }) => ({ name, fallback, state: stateOf(value) }))
-  console.log(JSON.stringify({ secrets }))
-} catch (error) {
-  console.log(JSON.stringify({ error: error.message }))
-}
-`, READ_OUTPUTS = `${LIST_SECRETS}
-const { readFileSync } = require("node:fs")
-const [sst, stage, ...names] = process.argv.slice(1)
-const LONG = 8
-const reveals = (text, value) => text === value || (value.length >= LONG && text.includes(value))
-try {
-  const all = JSON.parse(readFileSync(".sst/outputs.json", "utf8"))
-  const values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== "")
-  const outputs = {}, missing = [], secret = []
-  for (const name of names) {
-    const value = Object.hasOwn(all, name) ? all[name] : undefined
-    const text = ["string", "number", "boolean"].includes(typeof value) ? String(value) : null
-    if (text === null || text === "") missing.push(name)
-    else if (values.some((one) => reveals(text, one))) secret.push(name)
-    else outputs[name] = text
-  }
-  console.log(JSON.stringify({ outputs, missing, secret }))
-} catch (error) {
-  console.log(JSON.stringify({ error: error.message }))
-}
-`, MASK_LINES = `${LIST_SECRETS}
-const [sst, stage] = process.argv.slice(1)
-const values = secretsOf(sst, stage).flatMap(({ value }) => [value, ...value.split("\\n")]).filter((value) => value.trim().length >= 4)
-values.sort((one, other) => other.length - one.length)
-const mask = (line) => values.reduce((text, value) => text.replaceAll(value, "***"), line)
-console.log(JSON.stringify(JSON.parse(process.env.PIPELINE_LINES).map(mask)))
-`, SET_SECRET = `
-const { spawnSync } = require("node:child_process")
-const [sst, stage, name, variable] = process.argv.slice(1)
-const { [variable]: input = "", ...env } = process.env
-if (input === "") { console.error("there is no value"); process.exit(1) }
-const { status, stdout, stderr, error } = spawnSync(sst, ["secret", "set", name, "--stage", stage], { input, env, encoding: "utf8" })
-// one that ends before it has read the value has said why
-if (error && status === null) { console.error(error.message); process.exit(1) }
-// a terminal's prompt and the confirmation are of no use; an error is
-if (status !== 0) console.error((stderr + stdout).replaceAll(input, "***").trim())
-process.exit(status === 0 ? 0 : 1)
-`, SHOW_DIFF = `${LOGGED_ERROR}
-const { spawnSync } = require("node:child_process")
-const [sst, ...args] = process.argv.slice(1)
-const tell = (told) => console.log(JSON.stringify(told))
-const { status, signal, stdout, error } = spawnSync(sst, ["diff", "--json", ...args], { encoding: "utf8", maxBuffer: 1 << 30 })
-function why() {
-  if (error) return "sst diff cannot be run: " + error.message
-  const said = loggedError()
-  const ended = signal ? "was ended by " + signal : "ended with exit code " + status
-  return "sst diff " + ended + (said ? ": " + said : "")
-}
-const nameOf = (urn) => String(urn).split("::").at(-1)
-try {
-  if (status !== 0) throw new Error(why())
-  const steps = JSON.parse(stdout).map(({ op, urn, type }) => ({ op, type, name: nameOf(urn) }))
-  tell({ steps })
-} catch (failed) {
-  tell({ error: status === 0 ? "sst diff printed what is not its list of changes" : failed.message })
-}
-`, HIDE_OUTPUTS = `
-const { spawn } = require("node:child_process")
-const [program, ...args] = process.argv.slice(1)
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {})
-const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] })
-child.once("error", (error) => { console.error(error.message); process.exitCode = 127 })
-let hidden = false
-require("node:readline").createInterface({ input: child.stdout }).on("line", (line) => {
-  // should it say something else after all, that decides
-  if (hidden && !/^[✓✕] {2}\\S/.test(line)) return
-  hidden ||= line.startsWith("✓")
-  console.log(line)
-})
-child.once("close", (code) => { process.exitCode ??= code ?? 1 })
-`;
-
-// src/adapters/sst/break-lock.ts
-var readLock = async (tree, app, around) => parseLockReading(JSON.stringify(await tree.ask(READ_LOCK, [app, around.stage], around)));
-async function breakDeadLock(tree, app, deployment, around, { now, endRun }) {
-  let { stage, say: say2 } = deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await readLock(tree, app, around);
-  if (app === null || reading.kind !== "held")
-    return reading.kind === "free" ? null : lockedReason(stage, reading, now);
-  let owner = parseSstRunId(reading.lock.runID);
-  if (owner === null || !await deployment.isOver(owner.runId)) return lockedReason(stage, reading, now);
-  let what = `run ${owner.runId} (sst ${reading.lock.command} ${describeRelease(owner.release)}, since ${reading.lock.created})`;
-  say2(`SST's lock was left by ${what}, which is over: unlocking`), await deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await endRun(owner.runId);
-  let unlocked = await tree.run([tree.sst, "unlock", "--stage", stage], around), after = await readLock(tree, app, around);
-  if (after.kind === "free") return null;
-  let seen2 = unlocked.exitCode === 0 ? "sst unlock ended well" : `sst unlock ended with exit code ${unlocked.exitCode}`;
-  return reason(
-    "SST_LOCKED",
-    `${seen2}, but the lock is still there or cannot be read: ${lockedReason(stage, after, now).message}`
-  );
-}
-
-// src/adapters/sst/environment.ts
-function sstEnvironment(config, stage, release) {
-  let values = { stage, ...release }, own = Object.entries(config.env).map(([name, value]) => [name, fill(value, values)]);
+async function stateOf(app, stage) {
+  let { homedir } = load("node:os"), { join } = load("node:path"), { existsSync, readFileSync, readdirSync } = load("node:fs"), FEW = 20, textOf2 = (bytes) => (bytes[0] === 31 && bytes[1] === 139 ? load("node:zlib").gunzipSync(bytes) : bytes).toString("utf8"), config = process.platform === "darwin" ? join(homedir(), "Library", "Application Support") : process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), local = join(config, "sst", "state");
+  if (existsSync(join(local, "passphrase", app, `${stage}.json`)))
+    return {
+      read: async (kind, name) => {
+        let file = join(local, kind, app, `${name}.json`);
+        return existsSync(file) ? textOf2(readFileSync(file)) : null;
+      },
+      list: async (kind) => {
+        let folder = join(local, kind.replace("/", `/${app}/`));
+        return (existsSync(folder) ? readdirSync(folder) : []).sort().slice(0, FEW);
+      }
+    };
+  let from = load("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json")), { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm"), { S3Client, GetObjectCommand, ListObjectsV2Command } = from("@aws-sdk/client-s3"), endpoint = process.env.AWS_ENDPOINT_URL, options = {
+    region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1",
+    ...endpoint ? { endpoint, forcePathStyle: !0 } : {}
+  }, asked = new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: !0 }), { Parameter } = await new SSMClient(options).send(asked), { state: Bucket } = JSON.parse(Parameter.Value), s3 = new S3Client(options);
   return {
-    SST_TELEMETRY_DISABLED: "1",
-    DO_NOT_TRACK: "1",
-    NO_COLOR: "1",
-    CI: "1",
-    COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
-    ...Object.fromEntries(own),
-    ...releaseEnvironment(stage, release)
+    read: async (kind, name) => {
+      try {
+        let { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `${kind}/${app}/${name}.json` }));
+        return textOf2(Buffer.from(await Body.transformToByteArray()));
+      } catch (error) {
+        if (["NoSuchKey", "NotFound"].includes(Object(error).name)) return null;
+        throw error;
+      }
+    },
+    list: async (kind) => {
+      let Prefix = `${kind.replace("/", `/${app}/`)}/`, { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: FEW }));
+      return Contents.map(({ Key }) => Key.slice(Prefix.length));
+    }
   };
 }
-var CACHES = {
-  npm_config_cache: "npm",
-  npm_config_store_dir: "pnpm",
-  YARN_CACHE_FOLDER: "yarn",
-  BUN_INSTALL_CACHE_DIR: "bun",
-  COREPACK_HOME: "corepack",
-  XDG_CONFIG_HOME: "sst"
-};
+async function readLock() {
+  let [app, stage] = process.argv.slice(1), text3 = await (await stateOf(app, stage)).read("lock", stage);
+  return { lock: text3 === null ? null : JSON.parse(text3) };
+}
+async function readUpdate() {
+  let [app, stage, run] = process.argv.slice(1), state = await stateOf(app, stage);
+  for (let name of await state.list(`update/${stage}`)) {
+    let text3 = await state.read("update", `${stage}/${name.replace(/\.json$/, "")}`), { id, runID } = text3 === null ? Object() : JSON.parse(text3);
+    if (runID === run && typeof id == "string") return { update: id };
+  }
+  return { update: null };
+}
+function hideOutputs(read) {
+  let [program, ...args] = process.argv.slice(1);
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
+  });
+  let child = load("node:child_process").spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  child.once("error", (error) => {
+    console.error(error.message), process.exitCode = 127;
+  });
+  let hidden = !1;
+  read(child.stdout, (line) => {
+    hidden && !/^[\u2713\u2715] {2}\S/.test(line) || (hidden ||= line.startsWith("✓"), console.log(line));
+  }), child.once("close", (code) => {
+    process.exitCode ??= code ?? 1;
+  });
+}
+var FIND_BINARY = programOf(findBinary, []), READ_LOCK = answerOf(readLock, [stateOf]), READ_UPDATE = answerOf(readUpdate, [stateOf]), HIDE_OUTPUTS = programOf(hideOutputs, [], eachLine);
+
+// src/adapters/sst/secret-programs.ts
+function loggedError() {
+  let { openSync, fstatSync, readSync, closeSync } = load("node:fs"), log = "";
+  try {
+    let file = openSync(".sst/log/sst.log", "r"), { size } = fstatSync(file), end2 = Buffer.alloc(Math.min(size, 262144));
+    log = end2.toString("utf8", 0, readSync(file, end2, 0, end2.length, size - end2.length)), closeSync(file);
+  } catch {
+    return "";
+  }
+  let logged = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\]|\\.)*)"/g)].at(-1);
+  if (logged === void 0) return "";
+  let lines = logged[1].replace(/\\n/g, `
+`).replace(/\\(.)/g, "$1").split(`
+`).map((line) => line.trim()).filter((line) => line !== ""), [first = "", ...more] = lines, telling = more.find((line) => /error|cert|refused|denied|not found/i.test(line)) ?? more.at(-1);
+  return [first, ...telling === void 0 ? [] : [telling]].join(": ").slice(0, 500);
+}
+function secretsOf(sst, stage) {
+  let asked = load("node:child_process").spawnSync(sst, ["secret", "list", "--stage", stage], {
+    encoding: "utf8",
+    maxBuffer: 67108864
+  }), { status: status2, stdout, stderr, error } = asked;
+  if (error) throw error;
+  if (status2 !== 0 && /No secrets found/.test(stderr + stdout)) return [];
+  let said = /Unexpected error occurred/.test(stderr) && loggedError() || stderr.trim();
+  if (status2 !== 0) throw new Error(said || `sst secret list ended with exit code ${status2}`);
+  let secrets = [], fallback = !1;
+  for (let line of stdout.replace(/\n$/, "").split(`
+`)) {
+    let heading = /^# (fallback|[^/\s]+\/[^/\s]+)$/.exec(line), start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line), last = secrets.at(-1);
+    heading ? (fallback = heading[1] === "fallback", last && (last.value = last.value.replace(/\n$/, ""))) : start ? secrets.push({ name: start[1], value: start[2], fallback }) : last && (last.value += `
+${line}`);
+  }
+  return secrets;
+}
+function maskOf(values) {
+  let forms = /* @__PURE__ */ new Set(), take = (form) => form.trim().length >= 4 && forms.add(form);
+  for (let value of values) {
+    let plain2 = [value, value.trim()];
+    try {
+      let { password } = new URL(value);
+      plain2.push(password, decodeURIComponent(password));
+    } catch {
+    }
+    for (let form of plain2) {
+      for (let line of [form, ...form.split(`
+`)]) take(line);
+      form.trim().length < 4 || (take(JSON.stringify(form).slice(1, -1)), take(encodeURIComponent(form)), take(Buffer.from(form).toString("base64").replace(/=+$/, "")));
+    }
+  }
+  let longest = [...forms].sort((one, other) => other.length - one.length), withoutBeginning = (text3) => {
+    for (let form of longest)
+      for (let length = form.length - 1; length >= 4; length--)
+        if (text3.endsWith(form.slice(0, length))) return `${text3.slice(0, -length)}***`;
+    return text3;
+  };
+  return (text3) => {
+    let masked = longest.reduce((left, form) => left.replaceAll(form, "***"), text3);
+    return masked.endsWith("…") ? `${withoutBeginning(masked.slice(0, -1))}…` : masked;
+  };
+}
+function listSecretNames() {
+  let [sst, stage, ...placeholders] = process.argv.slice(1), same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase(), stateOfValue = (value) => value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set";
+  return {
+    secrets: secretsOf(sst, stage).map(({ name, value, fallback }) => ({
+      name,
+      fallback,
+      state: stateOfValue(value)
+    }))
+  };
+}
+function readOutputs2() {
+  let [sst, stage, ...names] = process.argv.slice(1), LONG = 8, reveals = (text3, value) => text3 === value || value.length >= LONG && text3.includes(value), all = JSON.parse(load("node:fs").readFileSync(".sst/outputs.json", "utf8")), values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== ""), outputs = {}, missing = [], secret = [];
+  for (let name of names) {
+    let value = Object.hasOwn(all, name) ? all[name] : void 0, text3 = ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
+    text3 === "" ? missing.push(name) : values.some((one) => reveals(text3, one)) ? secret.push(name) : outputs[name] = text3;
+  }
+  return { outputs, missing, secret };
+}
+function maskLines() {
+  let [sst, stage] = process.argv.slice(1);
+  return JSON.parse(process.env.PIPELINE_LINES ?? "[]").map(maskOf(secretsOf(sst, stage).map(({ value }) => value)));
+}
+function setSecret() {
+  let [sst, stage, name, variable] = process.argv.slice(1), { [variable]: input = "", ...env } = process.env;
+  input === "" && (console.error("there is no value"), process.exit(1));
+  let argv = ["secret", "set", name, "--stage", stage], asked = load("node:child_process").spawnSync(sst, argv, { input, env, encoding: "utf8" }), { status: status2, stdout, stderr, error } = asked;
+  error && status2 === null && (console.error(error.message), process.exit(1)), status2 !== 0 && console.error(maskOf([input])(stderr + stdout).trim()), process.exit(status2 === 0 ? 0 : 1);
+}
+function showDiff() {
+  let [sst, ...args] = process.argv.slice(1), asked = load("node:child_process").spawnSync(sst, ["diff", "--json", ...args], {
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024
+  }), { status: status2, signal, stdout, error } = asked;
+  if (error) throw new Error(`sst diff cannot be run: ${error.message}`);
+  if (status2 !== 0) {
+    let said = loggedError(), how = signal ? `was ended by ${signal}` : `ended with exit code ${status2}`;
+    throw new Error(`sst diff ${how}${said ? `: ${said}` : ""}`);
+  }
+  let steps;
+  try {
+    steps = JSON.parse(stdout);
+  } catch {
+    throw new Error("sst diff printed what is not its list of changes");
+  }
+  return {
+    steps: steps.map(({ op, urn, type }) => ({ op, type, name: String(urn).split("::").at(-1) }))
+  };
+}
+function withSecret(exitCode, read) {
+  let [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1), { PIPELINE_NOT_STARTED: word, ...inherited } = process.env, refuse = (message) => {
+    console.error(`${word}: ${message}`), process.exit(exitCode);
+  }, value = (() => {
+    try {
+      let all = secretsOf(sst, stage).filter((secret) => secret.name === name);
+      return (all.find(({ fallback }) => !fallback) ?? all[0])?.value ?? "";
+    } catch (error) {
+      return refuse(`the secrets cannot be read: ${Object(error).message}`);
+    }
+  })();
+  value.trim() === "" && refuse(`the secret ${name} is not set for ${stage}`);
+  let mask = maskOf([value]), env = { ...inherited, [variable]: value };
+  for (let key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key];
+  let child = load("node:child_process").spawn(program, args, {
+    cwd: directory,
+    env,
+    stdio: ["ignore", "pipe", "pipe"]
+  });
+  child.once("error", (error) => refuse(error.message)), read(child.stdout, (line) => console.log(mask(line))), read(child.stderr, (line) => console.error(mask(line)));
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  let end2 = (code) => {
+    process.exitCode = code ?? 1;
+  };
+  child.once("close", end2), child.once("exit", (code) => {
+    end2(code), setTimeout(() => process.exit(), 1e3).unref();
+  });
+}
+var NOT_STARTED = 97, SECRETS = [loggedError, secretsOf], LIST_SECRET_NAMES = answerOf(listSecretNames, SECRETS), READ_OUTPUTS = answerOf(readOutputs2, SECRETS), MASK_LINES = answerOf(maskLines, [maskOf, ...SECRETS]), SET_SECRET = programOf(setSecret, [maskOf]), SHOW_DIFF = answerOf(showDiff, [loggedError]), WITH_SECRET = programOf(withSecret, [maskOf, ...SECRETS], NOT_STARTED, eachLine);
 
 // src/core/sst/package-manager.ts
 var LOCKFILE_OF = {
@@ -2838,8 +2882,8 @@ var isManager = (name) => Object.values(LOCKFILE_OF).includes(name), INSTALL_FIL
 
 // src/adapters/sst/install.ts
 var checkOutForInstall = (workbench, config, release, image) => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : void 0);
-async function install2(config, tree, options, caches) {
-  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches, repeatable: !0 });
+async function install2(config, tree, options) {
+  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches: CACHES, purpose: "install" });
   if (config.install !== "auto") {
     await tree.complete();
     let result2 = await run(config.install, directory);
@@ -2858,7 +2902,7 @@ async function install2(config, tree, options, caches) {
 var judge = (argv, result2) => result2.exitCode === 0 && !result2.timedOut ? { kind: "installed" } : { kind: "failed", argv, result: result2 };
 async function findInstallation(tree, directory) {
   for (let folder of upwards(directory)) {
-    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = async (name) => await tree.readText(at(name)) !== null, present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
+    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
     if (lockfiles.length === 0 && folder !== ".") continue;
     let [packageJson, yarnrc] = await Promise.all([tree.readText(at("package.json")), has(".yarnrc.yml")]);
     return { folder, choice: chooseInstallation({ packageJson, lockfiles, yarnrc }) };
@@ -2869,9 +2913,25 @@ function upwards(directory) {
   let parts = directory.split("/").filter((part) => part !== "." && part !== "");
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."];
 }
+var sstEnvironment = (config, stage, release) => ({
+  SST_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  NO_COLOR: "1",
+  CI: "1",
+  COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
+  ...filledEnvironment(config.env, stage, release),
+  ...releaseEnvironment(stage, release)
+}), CACHES = {
+  npm_config_cache: "npm",
+  npm_config_store_dir: "pnpm",
+  YARN_CACHE_FOLDER: "yarn",
+  BUN_INSTALL_CACHE_DIR: "bun",
+  COREPACK_HOME: "corepack",
+  XDG_CONFIG_HOME: "sst"
+};
 
-// src/adapters/sst/prepared-tree.ts
-var PreparedTree = class {
+// src/adapters/sst/tree.ts
+var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
   config;
   tree;
   tokens;
@@ -2880,41 +2940,48 @@ var PreparedTree = class {
   constructor(config, tree, sst, tokens) {
     this.config = config, this.tree = tree, this.sst = sst, this.tokens = tokens;
   }
-  /** Runs a program in the folder of sst.config.ts; its lines are told to nobody unless asked for. */
+  /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
   run(argv, { stage, release, signal, credentials }, { env = {}, say: say2 = () => {
-  }, timeoutMs } = {}) {
+  }, timeoutMs, purpose = "deploy", isDocument = !1 } = {}) {
     let { directory = ".", timeoutSeconds, graceSeconds } = this.config;
     return this.tree.run(argv, {
       env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
-      secrets: { ...this.tokens, ...credentials.secrets },
+      // only a deploy downloads what the tokens are for
+      secrets: { ...purpose === "deploy" ? this.tokens : {}, ...credentials.secrets },
       directory,
       caches: CACHES,
       timeoutMs: timeoutMs ?? timeoutSeconds * 1e3,
       graceMs: graceSeconds * 1e3,
       signal,
       say: say2,
-      repeatable: !1
+      purpose,
+      isDocument
     });
   }
   /**
-   * What to run so that SST's outputs are seen by nobody: they may be secret. A command that is not watched is run as
+   * What to run so that SST's outputs are not seen: they may be secret. A command that is not watched is run as
    * it is, because a signal must reach SST itself.
    */
-  discreetly(argv) {
+  withoutOutputs(argv) {
     return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv;
   }
   /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
-  async ask(program, args, around, env = {}) {
-    let { stdout } = await this.run(["node", "-e", program, "--", ...args], around, { env });
+  async ask(program, args, around, options = {}) {
+    let timeoutMs = Math.min(ASK_TIMEOUT_MS, this.config.timeoutSeconds * 1e3), argv = ["node", "-e", program, "--", ...args], ran;
     try {
-      return JSON.parse(stdout.trim().split(`
+      ran = await this.run(argv, around, { timeoutMs, ...options, isDocument: !0 });
+    } catch (error) {
+      return { error: messageOf(error) };
+    }
+    try {
+      return JSON.parse(ran.stdout.trim().split(`
 `).at(-1) ?? "");
     } catch {
       return null;
     }
   }
-  readText(path) {
-    return this.tree.readText(this.at(path));
+  readText(path, part) {
+    return this.tree.readText(this.at(path), part);
   }
   remove(path) {
     return this.tree.remove(this.at(path));
@@ -2938,36 +3005,27 @@ async function prepareTree(config, workbench, image, { stage, release, signal, s
     throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
   });
   try {
-    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install2(config, tree, { env, timeoutMs, signal, say: say2 }, CACHES).catch(
-      (error) => {
-        throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
-      }
-    );
+    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install2(config, tree, { env, timeoutMs, signal, say: say2 }).catch((error) => {
+      throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
+    });
     if (installed.kind === "refused") throw deployFailed(installed.message);
     if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal);
-    let sst = await findBinary(config, tree, signal);
+    let sst = await findBinary2(config, tree, signal);
     return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, tokens);
   } catch (error) {
     throw await tree.dispose(), error;
   }
 }
 function notInstalled(argv, result2, timeoutMs, signal) {
-  let name = argv.join(" "), log = tailOf(`${result2.stdout}
-${result2.stderr}`);
-  if (signal.aborted) return new Unprepared(reason("INTERRUPTED", `${name} was interrupted.`), log);
-  if (result2.timedOut) {
-    let message = `${name} did not finish within ${timeoutMs / 1e3} s.`;
-    return new Unprepared(reason("DEPLOY_TIMEOUT", message), log);
-  }
-  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
-  return new Unprepared(reason("DEPLOY_FAILED", `${name} ${how}.`), log);
+  let log = lastLines(result2), fault = faultOf2(argv, result2, { timeoutMs, signal }, DEPLOY_CODES);
+  return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log);
 }
 async function installPlatform(config, tree, argv, options) {
   let { directory = "." } = config;
   await tree.run(argv, { ...options, directory, caches: CACHES, say: () => {
-  }, repeatable: !0 }).catch(() => null);
+  }, purpose: "install" }).catch(() => null);
 }
-async function findBinary(config, tree, signal) {
+async function findBinary2(config, tree, signal) {
   let { directory = "." } = config, found = await tree.run(["node", "-e", FIND_BINARY], {
     env: {},
     directory,
@@ -2975,162 +3033,13 @@ async function findBinary(config, tree, signal) {
     signal,
     say: () => {
     },
-    repeatable: !0
+    purpose: "install"
   });
   if (found.exitCode === 0) return found.stdout.trim();
   let why2 = signal.aborted ? reason("INTERRUPTED", "The run was interrupted before SST was started.") : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`);
   throw new Unprepared(why2);
 }
-
-// src/adapters/sst/read-outputs.ts
-var Told = object({
-  outputs: record(string(), string()),
-  missing: array(string()),
-  secret: array(string())
-});
-async function readOutputs2(tree, names, around) {
-  let refuse = (message, fix) => ({
-    ok: !1,
-    reason: reason("OUTPUTS_MISSING", message, fix)
-  });
-  if (await tree.readText(".sst/outputs.json") === null)
-    return refuse(
-      "SST said Complete, but this deploy wrote no .sst/outputs.json.",
-      "Look at .sst/log/sst.log, then deploy again."
-    );
-  if (names.length === 0) return { ok: !0, outputs: {} };
-  let told = safeParse(Told, await tree.ask(READ_OUTPUTS, [tree.sst, around.stage, ...names], around));
-  if (!told.success)
-    return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
-  let { outputs, missing, secret } = told.output;
-  return missing.length > 0 ? refuse(
-    `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
-    "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
-  ) : secret.length > 0 ? refuse(
-    `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
-    "Return something else from run() in sst.config.ts."
-  ) : { ok: !0, outputs };
-}
-
-// src/adapters/sst/secrets.ts
-var Stored = object({
-  name: string(),
-  state: picklist(["set", "empty", "placeholder"]),
-  fallback: boolean()
-}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
-function sstSecrets(trees) {
-  return {
-    async list(asked, placeholders) {
-      let tree = await trees.ofOrWhy(asked);
-      return tree instanceof Unprepared ? unavailable(tree.reason) : listNames(tree, asked, placeholders);
-    },
-    async set(asked, name, value) {
-      let tree = await trees.ofOrWhy(asked);
-      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
-    }
-  };
-}
-var unavailable = ({ message }) => ({ kind: "unavailable", message });
-async function listNames(tree, around, placeholders) {
-  let told = safeParse(
-    Listed,
-    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
-  );
-  return told.success ? "error" in told.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${told.output.error}` } : { kind: "known", value: told.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
-}
-async function setValue(tree, around, name, value) {
-  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
-    ...around,
-    credentials: { ...around.credentials, secrets }
-  });
-  if (ran.exitCode === 0) return null;
-  let said = tailOf(`${ran.stdout}
-${ran.stderr}`).join(" ");
-  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
-}
-
-// src/adapters/sst/deployer.ts
-var failed3 = (changed, why2, log = []) => ({
-  ok: !1,
-  changed,
-  reason: why2,
-  log
-});
-function sstDeployer(config, trees, now) {
-  return {
-    async deploy(deployment) {
-      let around = deployment, tree = await trees.ofOrWhy(around);
-      return tree instanceof Unprepared ? failed3(!1, tree.reason, tree.log) : deployTree2(config, tree, deployment, around, {
-        now: now(),
-        endRun: (runId) => trees.endRun(runId)
-      });
-    },
-    async plan(planned) {
-      let tree = await trees.ofOrWhy(planned);
-      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
-      await tree.remove(".sst/log/sst.log");
-      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue"));
-      return changesOf(await tree.ask(SHOW_DIFF, [tree.sst, "--stage", planned.stage, ...flags], planned));
-    },
-    reach: async (_stage, running) => running.outputs,
-    secrets: sstSecrets(trees),
-    close: () => trees.dispose()
-  };
-}
-async function deployTree2(config, tree, deployment, around, means) {
-  let first = await attempt(config, tree, deployment, around);
-  if (first.kind === "done") return first.result;
-  let locked = await breakDeadLock(tree, first.app, deployment, around, means);
-  if (locked !== null) return failed3(!1, locked, first.log);
-  let second = await attempt(config, tree, deployment, around);
-  return second.kind === "done" ? second.result : failed3(!1, reason("SST_LOCKED", "SST's lock was removed, and somebody else took it."), second.log);
-}
-async function attempt(config, tree, { stage, release, runId, fence, signal, say: say2, claimEffect }, around) {
-  let done = (result2) => ({ kind: "done", result: result2 });
-  if (signal.aborted)
-    return done(
-      failed3(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started."))
-    );
-  await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log");
-  let mayShow = progressFilter();
-  await claimEffect(`sst deploy is started on ${stage}`);
-  let ran;
-  try {
-    let deploy2 = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
-    ran = await tree.run(tree.discreetly(deploy2), around, {
-      env: { SST_RUN_ID: sstRunId(release, runId), [RUN_VARIABLE]: runId, [FENCE_VARIABLE]: String(fence) },
-      say: (line) => mayShow(line) && say2(line)
-    });
-  } catch (error) {
-    return done(failed3(!1, reason("DEPLOY_FAILED", `${tree.sst} cannot be started: ${messageOf(error)}`)));
-  }
-  let answer = { ...ran, log: await tree.readText(".sst/log/sst.log") }, verdict = classify(answer);
-  if (verdict.kind === "complete" && !ran.timedOut) {
-    let told = await readOutputs2(tree, config.outputs, around);
-    return done(told.ok ? told : failed3(!0, told.reason));
-  }
-  if (verdict.kind === "locked") return verdict;
-  let log = verdict.kind === "failed" ? await masked(tree, verdict.log, around) : [], changed = verdict.kind === "complete" || verdict.kind === "failed" && verdict.changed;
-  if (ran.timedOut) {
-    let message = `sst deploy did not finish within ${config.timeoutSeconds} s.`;
-    return done(failed3(hasBegun(answer), reason("DEPLOY_TIMEOUT", message), log));
-  }
-  if (signal.aborted)
-    return done(failed3(hasBegun(answer), reason("INTERRUPTED", "sst deploy was interrupted."), log));
-  let why2 = verdict.kind === "failed" ? verdict.reason : reason("DEPLOY_FAILED");
-  return done(failed3(changed, why2, log));
-}
-async function masked(tree, lines, around) {
-  if (lines.length === 0) return [];
-  let patient = { ...around, signal: new AbortController().signal }, told = await tree.ask(MASK_LINES, [tree.sst, around.stage], patient, { PIPELINE_LINES: JSON.stringify(lines) }).catch(() => null);
-  return Array.isArray(told) ? told.map(String) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
-}
-
-// src/adapters/sst/image.ts
-var SST_IMAGE = "node:24.13.1-bookworm";
-
-// src/adapters/sst/trees.ts
-var Trees = class {
+var PreparedTrees = class {
   config;
   workbench;
   image;
@@ -3139,15 +3048,15 @@ var Trees = class {
   constructor(config, workbench, image, tokens) {
     this.config = config, this.workbench = workbench, this.image = image, this.tokens = tokens;
   }
-  /** Throws `Unprepared`; a tree that failed is tried anew the next time. */
+  /** Throws `Unprepared`; a tree that failed is tried again the next time. */
   of(around) {
     let { sha } = around.release, known2 = this.prepared.get(sha);
     if (known2 !== void 0) return known2;
     let preparing = prepareTree(this.config, this.workbench, this.image, around, this.tokens);
     return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
   }
-  /** The same for who has an answer to a tree that cannot be prepared. */
-  async ofOrWhy(around) {
+  /** The same where a tree that cannot be prepared is an answer. */
+  async tryPrepare(around) {
     try {
       return await this.of(around);
     } catch (error) {
@@ -3166,6 +3075,191 @@ var Trees = class {
   }
 };
 
+// src/adapters/sst/secrets.ts
+var Stored = object({
+  name: string(),
+  state: picklist(["set", "empty", "placeholder"]),
+  fallback: boolean()
+}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
+function sstSecrets(trees) {
+  return {
+    async list(asked, placeholders) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? unavailable(tree.reason) : listNames(tree, asked, placeholders);
+    },
+    async set(asked, name, value) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
+    }
+  };
+}
+var unavailable = ({ message }) => ({ kind: "unavailable", message });
+async function listNames(tree, around, placeholders) {
+  let answer = safeParse(
+    Listed,
+    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
+  );
+  return answer.success ? "error" in answer.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${answer.output.error}` } : { kind: "known", value: answer.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
+}
+async function setValue(tree, around, name, value) {
+  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
+    ...around,
+    credentials: { ...around.credentials, secrets }
+  });
+  if (ran.exitCode === 0) return null;
+  let said = lastLines(ran).join(" ");
+  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
+}
+
+// src/adapters/sst/deployer.ts
+var SST_IMAGE = "node:24.13.1-bookworm", failed3 = (changed, why2, log = []) => ({
+  ok: !1,
+  changed,
+  reason: why2,
+  log
+});
+function sstDeployer(config, trees, now) {
+  return {
+    async deploy(deployment) {
+      let tree = await trees.tryPrepare(deployment);
+      return tree instanceof Unprepared ? failed3(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
+    },
+    async plan(planned) {
+      let tree = await trees.tryPrepare(planned);
+      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
+      await tree.remove(".sst/log/sst.log");
+      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue")), timeoutMs = config.timeoutSeconds * 1e3, argv = [tree.sst, "--stage", planned.stage, ...flags];
+      return changesOf(await tree.ask(SHOW_DIFF, argv, planned, { timeoutMs }));
+    },
+    reach: async (_stage, running) => running.outputs,
+    secrets: sstSecrets(trees),
+    close: () => trees.dispose()
+  };
+}
+var done = (result2) => ({ kind: "done", result: result2 }), Told = object({
+  outputs: record(string(), string()),
+  missing: array(string()),
+  secret: array(string())
+}), SstDeploy = class {
+  config;
+  trees;
+  tree;
+  deployment;
+  now;
+  constructor(config, trees, tree, deployment, now) {
+    this.config = config, this.trees = trees, this.tree = tree, this.deployment = deployment, this.now = now;
+  }
+  async run() {
+    let first = await this.attempt();
+    if (first.kind === "done") return first.result;
+    let locked = await this.breakDeadLock(first.app);
+    if (locked !== null) return failed3(!1, locked, first.log);
+    let second = await this.attempt();
+    return second.kind === "done" ? second.result : failed3(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
+  }
+  get around() {
+    return this.deployment;
+  }
+  get runId() {
+    return sstRunId(this.deployment.release, this.deployment.runId);
+  }
+  async attempt() {
+    let { tree, config } = this, { stage, runId, signal, say: say2, claimEffect } = this.deployment, interrupted2 = () => done(failed3(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    if (signal.aborted) return interrupted2();
+    await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
+    let mayShow = progressFilter();
+    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted2();
+    let ran;
+    try {
+      let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
+      ran = await tree.run(tree.withoutOutputs(argv), this.around, {
+        env: { SST_RUN_ID: this.runId, ...ownerEnvironment(this.deployment) },
+        say: (line) => mayShow(line) && say2(line)
+      });
+    } catch (error) {
+      let message = `${tree.sst} cannot be started: ${messageOf(error)}`;
+      return done(failed3(!1, reason("DEPLOY_FAILED", message)));
+    }
+    return this.judge(ran);
+  }
+  async judge(ran) {
+    let { stage, signal } = this.deployment, log = await this.tree.readText(".sst/log/sst.log", "end").catch(() => null), verdict = classify({ ...ran, log });
+    if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
+    if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
+    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed3(!0, reason(code, message), lines));
+    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed3(verdict.changed, this.withRegion(verdict.reason, stage), lines));
+  }
+  /** A stage without a region is given no credentials, which SST cannot know. */
+  withRegion(why2, stage) {
+    let { env, secrets } = this.deployment.credentials;
+    if (!(Object.keys(env).length + Object.keys(secrets).length === 0) || !["CREDENTIALS_MISSING", "REGION_INVALID"].includes(why2.code)) return why2;
+    let message = `No AWS region is set for ${stage} in pipeline.json, so that SST was given no credentials.`;
+    return reason("REGION_INVALID", message, `Set stages.${stage}.region in pipeline.json.`);
+  }
+  async complete(app) {
+    let read = await this.readOutputs();
+    if (!read.ok) return read;
+    let reference = app === null ? null : await this.updateOf(app);
+    return reference === null ? read : { ...read, reference };
+  }
+  /** SST's own id of this deploy: by it a person finds the state that SST had then. */
+  async updateOf(app) {
+    let asked = await this.tree.ask(READ_UPDATE, [app, this.deployment.stage, this.runId], this.around), { update } = Object(asked);
+    return typeof update == "string" ? update : null;
+  }
+  /** The expected outputs of the deploy that just ended, or why they cannot be used. */
+  async readOutputs() {
+    let { tree, around } = this, refuse = (message, fix) => failed3(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
+    if (written instanceof Error)
+      return refuse(`${file} cannot be read: ${written.message}.`, "Deploy again.");
+    if (written === null)
+      return refuse(`SST said Complete, but this deploy wrote no ${file}.`, "Look at .sst/log/sst.log, then deploy again.");
+    let { outputs: names } = this.config;
+    if (names.length === 0) return { ok: !0, outputs: {} };
+    let argv = [tree.sst, around.stage, ...names], answer = safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around));
+    if (!answer.success)
+      return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
+    let { outputs, missing, secret } = answer.output;
+    return missing.length > 0 ? refuse(
+      `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
+      "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
+    ) : secret.length > 0 ? refuse(
+      `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
+      "Return something else from run() in sst.config.ts."
+    ) : { ok: !0, outputs };
+  }
+  /** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
+  async masked(lines) {
+    if (lines.length === 0) return [];
+    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result2 = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
+    return Array.isArray(result2) ? tailOf(result2.map(String).join(`
+`)) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
+  }
+  /**
+   * Removes SST's lock when a dead run of this pipeline left it: its run is in the stage's ledger and no longer holds the
+   * stage, which this run does.
+   * @returns null when the lock is gone, else why it stays
+   */
+  async breakDeadLock(app) {
+    let { tree, now } = this, { stage, say: say2 } = this.deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await this.readLock(app);
+    if (app === null || reading.kind !== "held")
+      return reading.kind === "free" ? null : lockedReason(stage, reading, now);
+    let { runID, command: command2, created } = reading.lock, owner = parseSstRunId(runID);
+    if (owner === null || !await this.deployment.isOver(owner.runId))
+      return lockedReason(stage, reading, now);
+    let what = `run ${owner.runId} (sst ${command2} ${describeRelease(owner.release)}, since ${created})`;
+    say2(`SST's lock was left by ${what}, which is over: unlocking`), await this.deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await this.trees.endRun(owner.runId);
+    let { exitCode } = await tree.run([tree.sst, "unlock", "--stage", stage], this.around), after = await this.readLock(app);
+    if (after.kind === "free") return null;
+    let seen2 = exitCode === 0 ? "sst unlock succeeded" : `sst unlock ended with exit code ${exitCode}`, why2 = lockedReason(stage, after, now).message;
+    return reason("SST_LOCKED", `${seen2}, but the lock is still there or cannot be read: ${why2}`);
+  }
+  async readLock(app) {
+    let found = await this.tree.ask(READ_LOCK, [app, this.deployment.stage], this.around);
+    return parseLockReading(JSON.stringify(found));
+  }
+}, MASK_MS = 6e4;
+
 // src/adapters/deployers.ts
 function deployerFor(config, workbench, image, tokens = {}, now = systemClock.now) {
   switch (config.kind) {
@@ -3173,14 +3267,48 @@ function deployerFor(config, workbench, image, tokens = {}, now = systemClock.no
       return sandboxDeployer(config, workbench);
     case "command":
       return commandDeployer(config, workbench, config.image ?? image);
-    case "sst":
-      return sstDeployer(
-        config,
-        new Trees(config, workbench, config.image ?? image ?? SST_IMAGE, tokens),
-        now
-      );
+    case "sst": {
+      let trees = new PreparedTrees(config, workbench, config.image ?? image ?? SST_IMAGE, tokens);
+      return sstDeployer(config, trees, now);
+    }
   }
 }
+function sandboxDeployer(config, workbench) {
+  let services = (stage, release) => Object.entries(config.services).map(([name, { command: command2, env }]) => ({
+    name,
+    argv: command2.map((argument) => fill(argument, { stage, ...release })),
+    env: { ...env, ...releaseEnvironment(stage, release) }
+  }));
+  return {
+    prepare: (stage, release) => workbench.prepare?.(stage, release, services(stage, release)),
+    async deploy({ stage, release, signal, claimEffect }) {
+      if (signal.aborted)
+        return refused("INTERRUPTED", "The run was interrupted before a service was started.");
+      let lost, claim = () => claimEffect("the services are started").catch((error) => {
+        throw lost = error, error;
+      });
+      try {
+        return { ok: !0, outputs: await workbench.serve(stage, release, services(stage, release), claim) };
+      } catch (error) {
+        if (error === lost) throw error;
+        return refused(
+          "DEPLOY_FAILED",
+          `The services of ${release.tag} cannot be started: ${messageOf(error)}`
+        );
+      }
+    },
+    async reach(stage, running) {
+      return await workbench.served(stage, running) ?? workbench.serve(stage, running, services(stage, running), async () => {
+      });
+    }
+  };
+}
+var refused = (code, message) => ({
+  ok: !1,
+  changed: !1,
+  reason: reason(code, message),
+  log: []
+});
 
 // src/core/ledger/record.ts
 var RECORD_KINDS = [
@@ -3404,7 +3532,7 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     async publish(ref, tip) {
       let push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]), { exitCode, stderr } = await whileBusy(means, push);
       if (exitCode === 0) return "taken";
-      let kind = kindOf(stderr);
+      let kind = kindOf2(stderr);
       if (kind === "lost") return "lost";
       if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr);
       let misses = 0, found = await retry(LOOK_AGAIN, means, async () => {
@@ -3421,8 +3549,8 @@ async function isInChain(git, ref, commit) {
   return stdout.split(`
 `).includes(commit);
 }
-var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf(stderr) === "busy");
-function kindOf(stderr) {
+var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf2(stderr) === "busy");
+function kindOf2(stderr) {
   return HOPELESS.test(stderr) ? REFUSED.test(stderr) ? "refused" : "other" : LOST.test(stderr) ? "lost" : REFUSED.test(stderr) ? "refused" : IN_THE_WAY.test(stderr) ? "busy" : "other";
 }
 var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i, MAX_QUOTED = 500, FIXES = [
@@ -3457,9 +3585,9 @@ function gitLedger(store) {
     async tryAppend(view, entries) {
       let ref = store.refOf(view.stage), kinds = JSON.stringify(
         entries.map(({ kind, runId, tag, sha, detail }) => [kind, runId, tag, sha, detail])
-      ), attempt2 = unsure.get(view.stage);
-      if (attempt2 !== void 0 && (await store.refresh(LOOK_BACK2), unsure.delete(view.stage), await isInChain(store.git, ref, attempt2.view.tip)))
-        return store.memory?.learn(ref, attempt2.view.tip), attempt2.kinds === kinds ? attempt2.view : null;
+      ), attempt = unsure.get(view.stage);
+      if (attempt !== void 0 && (await store.refresh(LOOK_BACK2), unsure.delete(view.stage), await isInChain(store.git, ref, attempt.view.tip)))
+        return store.memory?.learn(ref, attempt.view.tip), attempt.kinds === kinds ? attempt.view : null;
       let { records, state } = toRecords(store.app, view, entries), imported = await append(store, ref, view.tip, records);
       if (imported === "lost") return null;
       let appended = { stage: view.stage, tip: imported, state };
@@ -3486,7 +3614,7 @@ async function append(store, ref, tip, records) {
   );
   if (exitCode === 0) return stdout.trimEnd().split(`
 `).at(-1);
-  if (kindOf(stderr) === "lost") return "lost";
+  if (kindOf2(stderr) === "lost") return "lost";
   throw ledgerError(store.where, stderr);
 }
 function toRecords(app, view, entries) {
@@ -3673,67 +3801,38 @@ function answersConnections(url) {
 var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
 
 // src/adapters/migration-shell.ts
+import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
-
-// src/adapters/sst/with-secret.ts
-var NOT_STARTED = 97, NOT_STARTED_LINE = /^not started: (.*)$/m, WITH_SECRET = `${LIST_SECRETS}
-const { spawn } = require("node:child_process")
-const { createInterface } = require("node:readline")
-const [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1)
-const refuse = (message) => { console.error("not started: " + message); process.exit(${NOT_STARTED}) }
-function valueOf() {
-  try {
-    const all = secretsOf(sst, stage).filter((secret) => secret.name === name)
-    return (all.find(({ fallback }) => !fallback) || all[0] || { value: "" }).value
-  } catch (error) {
-    refuse("the secrets cannot be read: " + error.message)
-  }
-}
-const value = valueOf()
-if (value.trim() === "") refuse("the secret " + name + " is not set for " + stage)
-const forms = [value]
-try { const { password } = new URL(value); forms.push(password, decodeURIComponent(password)) } catch {}
-const hidden = forms.filter((form) => form.length >= 4).sort((one, other) => other.length - one.length)
-const mask = (line) => hidden.reduce((text, form) => text.replaceAll(form, "***"), line)
-const env = { ...process.env, [variable]: value }
-for (const key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key]
-const child = spawn(program, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] })
-child.on("error", (error) => refuse(error.message))
-createInterface({ input: child.stdout }).on("line", (line) => console.log(mask(line)))
-createInterface({ input: child.stderr }).on("line", (line) => console.error(mask(line)))
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal))
-child.on("close", (code) => { process.exitCode = code === null ? 1 : code })
-`;
-
-// src/adapters/migration-shell.ts
 function plainShell(config, tree, order2, address) {
   let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2 } = order2;
-  return (argv, { repeatable } = { repeatable: !1 }) => {
-    let unneeded = repeatable || databaseUrl === void 0 || address === null;
+  return (argv, purpose) => {
+    let needsNone = purpose === "install" || databaseUrl === void 0 || address === null;
     return started(
       () => tree.run(argv, {
-        env: { ...environmentOf(config, order2), ...repeatable ? {} : ownerOf2(order2) },
-        secrets: unneeded ? {} : { [databaseUrl.variable]: address },
+        env: { ...environmentOf(config, order2), ...purpose === "install" ? {} : ownerEnvironment(order2) },
+        secrets: needsNone ? {} : { [databaseUrl.variable]: address },
         ...directory === void 0 ? {} : { directory },
         timeoutMs: timeoutSeconds * 1e3,
         signal,
         say: say2,
-        repeatable
+        purpose
       })
     );
   };
 }
 function sstShell(config, sst, tree, order2) {
-  let { directory = ".", timeoutSeconds, databaseUrl } = config, { variable = "", secret = "" } = databaseUrl ?? {}, env = environmentOf(config, order2), from = posix.relative(sst.directory ?? ".", directory) || ".";
-  return async (argv, { repeatable } = { repeatable: !1 }) => {
-    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order2.stage, secret, variable, from, ...argv], options = {
-      env: { ...env, ...ownerOf2(order2) },
-      say: order2.say,
-      timeoutMs: timeoutSeconds * 1e3
-    }, ran = await started(() => tree.run(repeatable ? argv : wrapped, order2, options));
+  let { directory = ".", timeoutSeconds, databaseUrl } = config, { variable = "", secret = "" } = databaseUrl ?? {}, env = environmentOf(config, order2), from = posix.relative(sst.directory ?? ".", directory) || ".", word = `not started ${randomUUID()}`;
+  return async (argv, purpose) => {
+    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order2.stage, secret, variable, from, ...argv], options = { say: order2.say, timeoutMs: timeoutSeconds * 1e3, purpose }, ran = await started(
+      () => purpose === "install" ? tree.run(argv, { ...order2, credentials: { env: {}, secrets: {} } }, { ...options, env }) : tree.run(wrapped, order2, {
+        ...options,
+        env: { ...env, ...ownerEnvironment(order2), PIPELINE_NOT_STARTED: word }
+      })
+    );
     if (ran instanceof Error || ran.exitCode !== NOT_STARTED) return ran;
-    let [, why2] = NOT_STARTED_LINE.exec(ran.stderr) ?? [];
-    return why2 === void 0 ? ran : new Error(why2);
+    let line = ran.stderr.split(`
+`).findLast((one) => one.startsWith(`${word}: `));
+    return line === void 0 ? ran : new Error(line.slice(word.length + 2));
   };
 }
 async function started(run) {
@@ -3743,14 +3842,10 @@ async function started(run) {
     return new Error(messageOf(error));
   }
 }
-var ownerOf2 = ({ runId, fence }) => ({
-  [RUN_VARIABLE]: runId,
-  [FENCE_VARIABLE]: String(fence)
+var environmentOf = ({ env }, { stage, release }) => ({
+  ...filledEnvironment(env, stage, release),
+  ...releaseEnvironment(stage, release)
 });
-function environmentOf({ env }, { stage, release }) {
-  let values = { stage, ...release }, own = Object.entries(env).map(([name, value]) => [name, fill(value, values)]);
-  return { ...Object.fromEntries(own), ...releaseEnvironment(stage, release) };
-}
 
 // src/adapters/migrator.ts
 function commandMigrator(settings) {
@@ -3799,26 +3894,25 @@ var MAX_HEAD = 100, MigrationTree = class {
     this.settings = settings, this.config = config, this.shell = shell, this.order = order2;
   }
   async migrate() {
-    let { install: install3, command: command2 } = this.config;
+    let { install: install3, command: command2 } = this.config, { signal } = this.order;
     if (install3 !== void 0) {
-      let installed = await this.run(install3, { repeatable: !0 }), fault2 = this.faultOf(install3, installed);
+      let installed = await this.run(install3, "install"), fault2 = this.faultOf(install3, installed);
       if (fault2 !== null) return notRun(fault2.message, fault2.code, logOf(installed));
     }
-    let before = await this.head();
-    if (this.order.signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED");
-    await this.order.claimEffect(`${command2[0]} is started to migrate`);
-    let ran = await this.run(command2);
-    if (ran instanceof Error) return notRun(`${command2[0]} cannot be started: ${ran.message}`);
+    let before = await this.head(), name = nameOf2(command2.slice(0, 1));
+    if (signal.aborted || await this.order.claimEffect(`${name} is started to migrate`), signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED");
+    let ran = await this.run(command2, "migrate");
+    if (ran instanceof Error) return notRun(`${name} cannot be started: ${ran.message}`);
     let fault = this.faultOf(command2, ran), head = await this.head();
     if (fault === null) return { ok: !0, before, head: head ?? await this.newestFile() };
     let why2 = reason(fault.code, describeFailure(fault.message, before, head));
-    return { ok: !1, touched: !0, before, head, reason: why2, log: lastLines(ran) };
+    return { ok: !1, touched: !0, before, head, reason: why2, log: logOf(ran) };
   }
   /** The last line that the head command prints; null where there is none, or where it fails. */
   async head() {
     let { head } = this.config;
     if (head === void 0) return null;
-    let ran = await this.run(head);
+    let ran = await this.run(head, "migrate");
     if (ran instanceof Error || ran.exitCode !== 0) return null;
     let line = ran.stdout.trim().split(`
 `).at(-1)?.trim() ?? "";
@@ -3828,28 +3922,20 @@ var MAX_HEAD = 100, MigrationTree = class {
     let { repository, config } = this.settings, { path } = config, files = await repository.files(this.order.release.sha, path);
     return newestMigration(files.filter((file) => isMigration(config, file)));
   }
-  run(argv, options) {
-    return this.shell(
-      argv.map((argument) => fill(argument, this.values)),
-      options
-    );
+  run(argv, purpose) {
+    return this.shell(this.filled(argv), purpose);
   }
-  get values() {
+  filled(argv) {
     let { stage, release } = this.order;
-    return { stage, ...release };
+    return argv.map((argument) => fill(argument, { stage, ...release }));
   }
   faultOf(argv, ran) {
-    let name = argv.map((argument) => fill(argument, this.values)).join(" ");
     if (ran instanceof Error)
-      return { code: "MIGRATION_FAILED", message: `${argv[0]} cannot be started: ${ran.message}` };
-    if (ran.timedOut)
-      return { code: "MIGRATION_TIMEOUT", message: `${name} did not finish within ${this.config.timeoutSeconds} s.` };
-    if (this.order.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
-    if (ran.exitCode === 0) return null;
-    let how = ran.exitCode === null ? "was ended by a signal" : `ended with exit code ${ran.exitCode}`;
-    return { code: "MIGRATION_FAILED", message: `${name} ${how}.` };
+      return { code: CODES.failed, message: `${nameOf2(argv.slice(0, 1))} cannot be started: ${ran.message}` };
+    let limits = { timeoutMs: this.config.timeoutSeconds * 1e3, signal: this.order.signal };
+    return faultOf2(this.filled(argv), ran, limits, CODES);
   }
-}, logOf = (ran) => ran instanceof Error ? [] : lastLines(ran), notRun = (message, code = "MIGRATION_FAILED", log = []) => ({
+}, CODES = { failed: "MIGRATION_FAILED", late: "MIGRATION_TIMEOUT" }, logOf = (ran) => ran instanceof Error ? [] : lastLines(ran), notRun = (message, code = "MIGRATION_FAILED", log = []) => ({
   ok: !1,
   touched: !1,
   before: null,
@@ -3860,7 +3946,7 @@ var MAX_HEAD = 100, MigrationTree = class {
 
 // src/assemble.ts
 function assemble(place) {
-  let { config, identity, git, workbench, repository, checkout, say: say2, signal } = place, { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
+  let { config, identity, git, workbench, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
     config: config.github,
     ...place.github,
     token: token && (() => token.plaintext()),
@@ -3886,7 +3972,7 @@ function assemble(place) {
       sha256,
       repository,
       ...checkout === void 0 ? {} : { checkout },
-      ledger: gitLedger(place.ledger),
+      ledger: maskedLedger(gitLedger(place.ledger), masker),
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi2(codeHost, clock)),
       deployer: deployerFor(config.deployer, workbench, place.image, tokens),
@@ -3940,9 +4026,15 @@ function assemble(place) {
     }
   };
 }
-var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null };
-function lazily(methods, load) {
-  let port = null, method = (name) => async (...args) => (port ??= load(), (await port)[name]?.(...args));
+var maskedLedger = (ledger, masker) => ({
+  where: redactWith(masker, ledger.where),
+  read: (stages) => ledger.read(stages),
+  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
+  rehearse: () => ledger.rehearse(),
+  history: (stage, limit) => ledger.history(stage, limit)
+}), NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null };
+function lazily(methods, load2) {
+  let port = null, method = (name) => async (...args) => (port ??= load2(), (await port)[name]?.(...args));
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
 }
 
@@ -4159,48 +4251,6 @@ var Service = strictObject({
   variant("kind", [Sandbox, Command, Sst]),
   description("How a version gets onto a stage.")
 );
-
-// src/core/config/gates.ts
-var Ci = strictObject({
-  provider: pipe(
-    literal("github"),
-    description("Where the checks run: check runs and commit statuses.")
-  ),
-  required: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
-    )
-  ),
-  ignore: pipe(
-    optional(array(Text), []),
-    description(
-      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
-    )
-  ),
-  waitSeconds: pipe(
-    optional(union([literal(0), Seconds]), 600),
-    description("How long a deploy waits for checks that are running.")
-  )
-}), GithubIssues = strictObject({
-  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
-  label: pipe(Text, description("The label, which must exist, e.g. incident."))
-}), StatusPage = strictObject({
-  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
-  url: pipe(Url, description("Where it is; asked without credentials.")),
-  json: pipe(
-    record(string(), union([string(), number(), boolean(), null_()])),
-    minEntries(1, "must name at least one value"),
-    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
-}), Gates = strictObject({
-  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
-  incidents: pipe(
-    optional(variant("kind", [GithubIssues, StatusPage])),
-    description("Where open incidents can be seen. Without it, they are not looked for.")
-  )
-});
 
 // src/core/config/migrations.ts
 var POLICIES2 = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES2), "warn"), Fence = strictObject({
@@ -4447,6 +4497,45 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
       `Files and folders, below the deployer's directory, that declare secrets: new sst.Secret("Name").`
     )
   )
+}), Ci = strictObject({
+  provider: pipe(
+    literal("github"),
+    description("Where the checks run: check runs and commit statuses.")
+  ),
+  required: pipe(
+    optional(array(Text), []),
+    description(
+      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
+    )
+  ),
+  ignore: pipe(
+    optional(array(Text), []),
+    description(
+      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
+    )
+  ),
+  waitSeconds: pipe(
+    optional(union([literal(0), Seconds]), 600),
+    description("How long a deploy waits for checks that are running.")
+  )
+}), GithubIssues = strictObject({
+  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
+  label: pipe(Text, description("The label, which must exist, e.g. incident."))
+}), StatusPage = strictObject({
+  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
+  url: pipe(Url, description("Where it is; asked without credentials.")),
+  json: pipe(
+    record(string(), union([string(), number(), boolean(), null_()])),
+    minEntries(1, "must name at least one value"),
+    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
+  ),
+  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
+}), Gates = strictObject({
+  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
+  incidents: pipe(
+    optional(variant("kind", [GithubIssues, StatusPage])),
+    description("Where open incidents can be seen. Without it, they are not looked for.")
+  )
 }), ConfigSchema = strictObject({
   $schema: pipe(optional(string()), description("Where an editor finds this schema.")),
   app: pipe(Text, description("The application's name, as reports show it.")),
@@ -4572,7 +4661,10 @@ var RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]
 
 // src/engine/container.ts
 import { posix as posix2 } from "node:path";
-import { dag } from "@dagger.io/dagger";
+import { dag, ExistsType } from "@dagger.io/dagger";
+
+// src/workbench/workbench.ts
+var LINES = { line: 4e3, head: 64e3, tail: 192e3 }, DOCUMENT = { line: 8e6, head: 0, tail: 8e6 };
 
 // src/engine/container-exec.ts
 import { ReturnType } from "@dagger.io/dagger";
@@ -4587,7 +4679,52 @@ async function execAny(container, argv, options = {}) {
     return { container, exitCode, stdout, stderr };
   }
 }
-var isExecError = (error) => error instanceof Error && error.name === "ExecError";
+var isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
+async function execTool(container, argv, limits, masker) {
+  let options = { expect: ReturnType.Any, redirectStdout: STDOUT, redirectStderr: STDERR }, ran = container.withExec([...argv], options), clean = (text3) => cleaned(text3, limits.line, masker);
+  try {
+    let exitCode = await ran.exitCode(), [stdout, stderr] = await Promise.all(
+      [STDOUT, STDERR].map((path) => readEnds(ran, path, limits, masker))
+    );
+    return {
+      container: ran.withoutFiles([STDOUT, STDERR]),
+      exitCode,
+      stdout: clean(stdout?.text ?? ""),
+      stderr: clean(stderr?.text ?? ""),
+      isWhole: stdout?.isWhole === !0 && stderr?.isWhole === !0
+    };
+  } catch (error) {
+    if (!isExecError(error)) throw error;
+    let { exitCode, stdout, stderr } = error;
+    return { container, exitCode, stdout: clean(stdout), stderr: clean(stderr), isWhole: !1 };
+  }
+}
+async function readEnds(ran, path, limits, masker) {
+  try {
+    let file = ran.file(path);
+    if (await file.size() <= limits.head + limits.tail)
+      return { text: await file.contents(), isWhole: !0 };
+    let [head, tail] = await Promise.all([
+      cutOff(ran, "head", path, limits.head),
+      cutOff(ran, "tail", path, limits.tail)
+    ]), first = head.includes(`
+`) ? head.slice(0, head.lastIndexOf(`
+`) + 1) : "", rest = tail.includes(`
+`) ? tail.indexOf(`
+`) + 1 : masker.longest;
+    return { text: `${first}… (a part is left out here) …
+${tail.slice(rest)}`, isWhole: !1 };
+  } catch {
+    return { text: "", isWhole: !1 };
+  }
+}
+var cutOff = (ran, program, path, bytes) => bytes === 0 ? Promise.resolve("") : ran.withExec([program, "-c", String(bytes), path]).stdout(), endOf2 = async (container, file, path, bytes) => await file.size() <= bytes ? file.contents() : cutOff(container, "tail", path, bytes);
+function cleaned(text3, limit, masker) {
+  let cut = (line) => line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+  return text3.split(`
+`).map((line) => cut(masker.mask(line))).join(`
+`);
+}
 
 // src/adapters/git-history.ts
 async function commitsBetween(git, from, to, limit) {
@@ -4768,15 +4905,15 @@ var PORT = 8080, ContainerServices = class {
   constructor(treeOf) {
     this.treeOf = treeOf;
   }
-  /** Starts services that `serve` will want; nobody sees them before that. */
+  /** Starts services that `serve` will want; they are seen by none before that. */
   prepare(stage, release, services) {
     let started2 = this.startAll(stage, release, services);
     this.prepared = { sha: release.sha, started: started2 }, started2.catch(() => {
     });
   }
-  async serve(stage, release, services) {
+  async serve(stage, release, services, claim) {
     let early = this.prepared?.sha === release.sha ? this.prepared.started : null;
-    this.prepared = null;
+    this.prepared = null, await claim();
     let started2 = await (early ?? this.startAll(stage, release, services)), previous = this.running;
     return this.running = started2, await end(previous), Object.fromEntries(started2.map(({ name, url }) => [name, url]));
   }
@@ -4824,8 +4961,8 @@ function containerWorkbench(git, defaultImage, nonce) {
       let some = inImage(files.filter({ include: [...first] }), image);
       return new ContainerTree(await some.sync(), files, nonce);
     },
-    serve: (stage, release, specs) => services.serve(stage, release, specs),
-    // services end with the call that started them: an engine kills them with its session
+    serve: (stage, release, specs, claim) => services.serve(stage, release, specs, claim),
+    // what a command left running ends with its container, and services with the call that started them
     served: async () => null,
     owns: (hostname) => services.owns(hostname)
   };
@@ -4843,14 +4980,29 @@ var ContainerTree = class {
     this.whole !== null && (this.container = this.container.withDirectory(WORKDIR, this.whole)), this.whole = null;
   }
   async run(argv, options) {
-    let { timeoutMs, graceMs = 1e4 } = options, ready = await this.equip(options), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], { container, exitCode, stdout, stderr } = await execAny(ready, argvInTime);
-    if ((exitCode === 126 || exitCode === 127) && stderr.startsWith("timeout:"))
-      throw new Error(stderr.trim());
-    this.container = this.container.withRootfs(container.rootfs());
-    let timedOut = exitCode !== 0 && performance.now() - started2 >= timeoutMs;
-    return { exitCode, stdout, stderr, timedOut };
+    let { signal } = options;
+    if (signal.aborted) throw new Error("the run was interrupted");
+    let running = this.exec(argv, options), abandon = () => {
+    }, abandoned = new Promise((resolve) => {
+      abandon = () => resolve({ exitCode: null, stdout: "", stderr: "", timedOut: !1, isWhole: !1 });
+    });
+    signal.addEventListener("abort", abandon, { once: !0 });
+    try {
+      return await Promise.race([running, abandoned]);
+    } finally {
+      signal.removeEventListener("abort", abandon), running.catch(() => {
+      });
+    }
   }
-  async equip({ env, secrets = {}, directory = ".", caches = {}, repeatable }) {
+  async exec(argv, options) {
+    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {} } = options, [ready, values] = await Promise.all([
+      this.equip(options),
+      Promise.all(Object.values(secrets).map((secret) => secret.plaintext()))
+    ]), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
+    if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
+    return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
+  }
+  async equip({ env, secrets = {}, directory = ".", caches = {}, purpose }) {
     let container = this.container.withWorkdir(posix2.join(WORKDIR, directory));
     for (let [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value);
     for (let [name, key] of Object.entries(caches)) {
@@ -4859,21 +5011,33 @@ var ContainerTree = class {
     }
     for (let [name, value] of Object.entries(secrets))
       container = container.withSecretVariable(name, await this.secretOf(name, value));
-    return repeatable ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
+    return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
   }
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
   async secretOf(name, value) {
     return "uri" in value ? value : dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext());
   }
-  async readText(path) {
-    return await this.container.exists(path) ? this.container.file(path).contents() : null;
+  has(path) {
+    return this.container.exists(path);
+  }
+  async readText(path, part) {
+    let is2 = (expectedType) => this.container.exists(path, { expectedType });
+    if (!await is2(ExistsType.RegularType)) {
+      if (!await this.has(path) || await is2(ExistsType.DirectoryType)) return null;
+      throw new Error("it is not a plain file");
+    }
+    let file = this.container.file(path);
+    if (part === "end") return endOf2(this.container, file, path, 1048576);
+    let size = await file.size();
+    if (size <= 1048576) return file.contents();
+    throw new Error(`it has ${size} bytes, and no more than ${1048576} are read`);
   }
   async remove(path) {
     this.container = this.container.withoutFile(path);
   }
   async dispose() {
   }
-}, seconds2 = (ms) => String(Math.ceil(ms / 1e3));
+}, isNotStarted = ([program = ""], { exitCode, stdout, stderr }) => (exitCode === 126 || exitCode === 127) && stdout === "" && /^timeout:[^\n]*\n?$/.test(stderr) && stderr.includes(program), seconds2 = (ms) => String(Math.ceil(ms / 1e3));
 
 // src/engine/container-git.ts
 import { dag as dag2 } from "@dagger.io/dagger";
@@ -4886,8 +5050,8 @@ var SETTINGS = [
 function scratchGit(container, options, nonce) {
   let last = Promise.resolve(container);
   return (args, stdin) => {
-    let done = last.then((current) => execGit(current, [...options, ...args], nonce, stdin));
-    return last = done.then(({ container: next }) => next), done;
+    let done2 = last.then((current) => execGit(current, [...options, ...args], nonce, stdin));
+    return last = done2.then(({ container: next }) => next), done2;
   };
 }
 var execGit = (container, args, nonce, stdin) => execAny(
@@ -4940,9 +5104,9 @@ var say = (line) => {
   console.error(line);
 }, engineRunner = (caller) => ({
   async withContext(body) {
-    let context = await openContext(caller);
+    let hidden = secretsOf2(caller), masker = await maskerFor(hidden), context = await openContext(caller, hidden, masker);
     try {
-      return await body(context);
+      return withoutSecrets(await body(context), masker);
     } finally {
       await context.ports.deployer.close?.();
     }
@@ -4952,8 +5116,23 @@ var say = (line) => {
     say,
     identity: { runId: crypto.randomUUID(), actor: caller.actor }
   })
-});
-async function openContext(caller) {
+}), secretsOf2 = (caller) => {
+  let { slackSigningSecret, databaseUrl, gitToken, githubToken } = caller, { oidcToken, awsSecretAccessKey, awsSessionToken } = caller;
+  return [
+    slackSigningSecret,
+    databaseUrl,
+    gitToken,
+    githubToken,
+    oidcToken,
+    awsSecretAccessKey,
+    awsSessionToken
+  ].filter((secret) => secret !== void 0);
+};
+async function maskerFor(secrets) {
+  let values = await Promise.allSettled(secrets.map((secret) => secret.plaintext()));
+  return maskerOf(values.flatMap((value) => value.status === "fulfilled" ? [value.value] : []));
+}
+async function openContext(caller, hidden, masker) {
   let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), gitContainer = withGitEnvironment(dag3.container().from(caller.gitImage)), [config, settings] = await Promise.all([
     readConfig(caller.config).then(parseConfig),
     repositorySettings(caller.git),
@@ -4993,7 +5172,8 @@ async function openContext(caller) {
       secret: slackSigningSecret,
       absent: "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET"
     },
-    hidden: [slackSigningSecret, databaseUrl, gitToken, githubToken].filter((secret) => secret !== null),
+    hidden,
+    masker,
     // an engine has no terminal
     askSecret: async () => null,
     tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },

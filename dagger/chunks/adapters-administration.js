@@ -35,61 +35,6 @@ import {
 } from "./core-reasons.js";
 import "./shared.js";
 
-// src/adapters/doctor/diagnostics.ts
-var ENGINE_VERSION = "v0.21.8", diagnosticsOf = ({ git, engine, codeHost, oidc, settings }) => ({
-  async machine() {
-    let [ofGit, ofEngine] = await Promise.all([gitVersion(git), engine()]);
-    return { git: ofGit, engine: ofEngine, wantedEngine: ENGINE_VERSION };
-  },
-  async checkout() {
-    let { exitCode, stdout, stderr } = await git(["rev-parse", "--is-shallow-repository"]);
-    return exitCode === 0 ? { kind: "known", value: { shallow: stdout.trim() === "true" } } : { kind: "unavailable", message: `git cannot look at the repository: ${stderr.trim()}` };
-  },
-  async repository() {
-    let place = githubPlace(codeHost.config, await codeHost.remote(), codeHost.apiUrl);
-    return place.kind === "known" ? { kind: "known", value: place.value.repository } : place;
-  },
-  claims: () => readClaims(oidc, settings)
-});
-async function gitVersion(git) {
-  let { stdout } = await git(["--version"]), version = /(\d+\.\d+[\w.]*)/.exec(stdout)?.[1];
-  return version === void 0 ? { kind: "unavailable", message: "git does not say its version" } : { kind: "known", value: version };
-}
-var CLAIMS = [
-  "iss",
-  "aud",
-  "sub",
-  "environment",
-  "repository",
-  "repository_id",
-  "repository_owner_id",
-  "ref",
-  "workflow",
-  "job_workflow_ref",
-  "actor_id",
-  "enterprise_id",
-  "exp"
-];
-async function readClaims(oidc, settings) {
-  if (oidc === null)
-    return { kind: "skipped", why: "this is not a job of GitHub Actions with permissions: id-token: write" };
-  try {
-    return { kind: "known", value: claimsOf(await webIdentityToken(oidc, AUDIENCE, settings)) };
-  } catch (error) {
-    return { kind: "unavailable", message: messageOf(error) };
-  }
-}
-function claimsOf(jwt) {
-  let payload = jwt.split(".")[1] ?? "", claims;
-  try {
-    claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-  } catch {
-    throw new Error("The claims of the token can't be read.");
-  }
-  let entries = Object.entries(Object(claims)).filter(([name]) => CLAIMS.includes(name));
-  return Object.fromEntries(entries);
-}
-
 // src/adapters/setup/admin-aws.ts
 var SESSION_SECONDS = 3600;
 function adminAws(given, settings, region) {
@@ -304,7 +249,62 @@ var RepositoryShape = object({
   rules: optional(array(object({ type: string() })), [])
 });
 
-// src/adapters/setup/platforms.ts
+// src/adapters/doctor/diagnostics.ts
+var ENGINE_VERSION = "v0.21.8", diagnosticsOf = ({ git, engine, codeHost, oidc, settings }) => ({
+  async machine() {
+    let [ofGit, ofEngine] = await Promise.all([gitVersion(git), engine()]);
+    return { git: ofGit, engine: ofEngine, wantedEngine: ENGINE_VERSION };
+  },
+  async checkout() {
+    let { exitCode, stdout, stderr } = await git(["rev-parse", "--is-shallow-repository"]);
+    return exitCode === 0 ? { kind: "known", value: { shallow: stdout.trim() === "true" } } : { kind: "unavailable", message: `git cannot look at the repository: ${stderr.trim()}` };
+  },
+  async repository() {
+    let place = githubPlace(codeHost.config, await codeHost.remote(), codeHost.apiUrl);
+    return place.kind === "known" ? { kind: "known", value: place.value.repository } : place;
+  },
+  claims: () => readClaims(oidc, settings)
+});
+async function gitVersion(git) {
+  let { stdout } = await git(["--version"]), version = /(\d+\.\d+[\w.]*)/.exec(stdout)?.[1];
+  return version === void 0 ? { kind: "unavailable", message: "git does not say its version" } : { kind: "known", value: version };
+}
+var CLAIMS = [
+  "iss",
+  "aud",
+  "sub",
+  "environment",
+  "repository",
+  "repository_id",
+  "repository_owner_id",
+  "ref",
+  "workflow",
+  "job_workflow_ref",
+  "actor_id",
+  "enterprise_id",
+  "exp"
+];
+async function readClaims(oidc, settings) {
+  if (oidc === null)
+    return { kind: "skipped", why: "this is not a job of GitHub Actions with permissions: id-token: write" };
+  try {
+    return { kind: "known", value: claimsOf(await webIdentityToken(oidc, AUDIENCE, settings)) };
+  } catch (error) {
+    return { kind: "unavailable", message: messageOf(error) };
+  }
+}
+function claimsOf(jwt) {
+  let payload = jwt.split(".")[1] ?? "", claims;
+  try {
+    claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+  } catch {
+    throw new Error("The claims of the token can't be read.");
+  }
+  let entries = Object.entries(Object(claims)).filter(([name]) => CLAIMS.includes(name));
+  return Object.fromEntries(entries);
+}
+
+// src/adapters/administration.ts
 var platforms = (aws, github) => ({
   async look(target) {
     let [ofAws, ofGithub] = await Promise.all([lookAtAws(aws, target), look(github, target)]), both = (stage) => ({ ...ofAws.stages[stage], ...ofGithub.stages[stage] });

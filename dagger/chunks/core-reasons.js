@@ -436,8 +436,11 @@ var listSome = (items, many = 10) => {
     ...rest > 0 ? [`and ${rest} more`] : []
   ].join(", ");
 };
-var tailOf = (text) => text.split(`
-`).map((line) => line.trimEnd()).filter((line) => line !== "").slice(-20);
+function tailOf(text) {
+  let lines = text.split(`
+`).map((line) => clip(line.trimEnd(), 1e3)).filter((line) => line !== "").slice(-20), length = 0, first = lines.findLastIndex((line) => (length += line.length, length > 8e3));
+  return lines.slice(first + 1);
+}
 function formatDuration(ms) {
   let seconds = Math.round(ms / 100) / 10;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;

@@ -8,11 +8,80 @@ var RECOGNIZABLE = [
   [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, "***"],
   [/\b(xox[a-z]|gh[a-z]|github_pat|sk|xapp)[-_][A-Za-z0-9_-]{8,}/g, "***"]
 ];
-function redact(text, known) {
-  let masked = known.filter((secret) => secret.length >= 6).sort((one, other) => other.length - one.length).reduce((left, secret) => left.replaceAll(secret, "***"), text);
-  return RECOGNIZABLE.reduce((left, [pattern, mask]) => left.replace(pattern, mask), masked);
+function maskerOf(secrets) {
+  let forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length), pattern = forms.length === 0 ? null : new RegExp(forms.map(escapeRegExp).join("|"), "g");
+  return {
+    mask: (text) => pattern === null ? text : text.replace(pattern, "***"),
+    longest: forms[0]?.length ?? 0
+  };
 }
+var redact = (text, known) => redactWith(maskerOf(known), text), redactWith = (masker, text) => RECOGNIZABLE.reduce((left, [pattern, mask]) => left.replace(pattern, mask), masker.mask(text));
+var OWN_WORDS = /* @__PURE__ */ new Set([
+  "kind",
+  "id",
+  "code",
+  "status",
+  "outcome",
+  "verdict",
+  "command",
+  "gate",
+  "op",
+  "type",
+  "severity",
+  "app",
+  "stage",
+  "tag",
+  "sha",
+  "runId",
+  "name",
+  "digest",
+  "at",
+  "since",
+  "until",
+  "startedAt"
+]);
+function withoutSecrets(value, masker) {
+  let visit = (part, key) => typeof part == "string" ? OWN_WORDS.has(key) ? part : redactWith(masker, part) : Array.isArray(part) ? part.map((one) => visit(one, key)) : typeof part != "object" || part === null || Object.getPrototypeOf(part) !== Object.prototype ? part : Object.fromEntries(Object.entries(part).map(([name, one]) => [name, visit(one, name)]));
+  return visit(value, "");
+}
+function formsOf(secret) {
+  let whole = secret.trim(), lines = whole.split(/\r?\n/).map((line) => line.trim()), parts = lines.length === 1 ? [] : lines.filter((line) => line.length >= 6), plain = [whole, ...passwordsOf(whole)].filter((form) => form.length >= 4);
+  return [...plain, ...parts, ...plain.flatMap(encodingsOf)];
+}
+function passwordsOf(text) {
+  let written = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/]+)@/i.exec(text.trim())?.[1];
+  return written === void 0 ? [] : [.../* @__PURE__ */ new Set([written, decoded(written)])];
+}
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+function encodingsOf(text) {
+  let escaped = JSON.stringify(text).slice(1, -1), percent = encodeURIComponent(wellFormed(text));
+  return [
+    escaped,
+    percent,
+    percent.replaceAll("%20", "+"),
+    percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    ...base64Of(text).flatMap((form) => [form, form.replaceAll("+", "-").replaceAll("/", "_")])
+  ];
+}
+var wellFormed = (text) => text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "�");
+function base64Of(text) {
+  let bytes = new TextEncoder().encode(text);
+  return [0, 1, 2].map((offset) => {
+    let binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""), known = btoa("\0".repeat(offset) + binary).replace(/=+$/, "").slice(offset === 0 ? 0 : offset + 1);
+    return (offset + bytes.length) % 3 === 0 ? known : known.slice(0, -1);
+  }).filter((form) => form.length >= 6);
+}
+var escapeRegExp = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 export {
-  redact
+  maskerOf,
+  redact,
+  redactWith,
+  withoutSecrets
 };

@@ -1565,7 +1565,7 @@ function declaredSecrets(sources) {
 }
 function setCommand(runner, { name, stage, tag }) {
   let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
-  return runner === "host" ? `npm run pipeline -- ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
+  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
 }
 var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
 
@@ -2654,28 +2654,6 @@ function leaving(state, { from, detail, at }) {
 }
 var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
 
-// src/core/migrations/script-text.ts
-var TOKEN = new RegExp(
-  [
-    /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
-    /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
-    // a slash that follows a value divides it
-    /(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//,
-    /['"`]|\/\*/
-  ].map(({ source }) => source).join("|"),
-  "g"
-);
-function readScript(text) {
-  let literals = [], broken = !1, code = text.replace(TOKEN, (token, at) => {
-    let quote = token[0];
-    if ((token.length === 1 || token === "/*") && (broken = !0), quote === "/") return " ".repeat(token.length);
-    let inner = token.slice(1, -1);
-    return quote === "`" && isCutOff(inner) && (broken = !0), literals.push({ at, text: quote === "`" && inner.includes("${") ? null : inner }), `${quote}${" ".repeat(inner.length)}${quote}`;
-  });
-  return broken ? null : { code, literals };
-}
-var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
-
 // src/core/migrations/sql-text.ts
 var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
 function sqlSections(text) {
@@ -2940,7 +2918,26 @@ function judgeColumns(subject, args) {
   let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
   return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown2(`adds columns${subject}`)];
 }
-var judgeAlteration = (subject, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject}, or makes it not null`) : unknown2(`calls alterColumn${subject}`);
+var judgeAlteration = (subject, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject}, or makes it not null`) : unknown2(`calls alterColumn${subject}`), TOKEN = new RegExp(
+  [
+    /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
+    /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
+    // a slash that follows a value divides it
+    /(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//,
+    /['"`]|\/\*/
+  ].map(({ source }) => source).join("|"),
+  "g"
+);
+function readScript(text) {
+  let literals = [], broken = !1, code = text.replace(TOKEN, (token, at) => {
+    let quote = token[0];
+    if ((token.length === 1 || token === "/*") && (broken = !0), quote === "/") return " ".repeat(token.length);
+    let inner = token.slice(1, -1);
+    return quote === "`" && isCutOff(inner) && (broken = !0), literals.push({ at, text: quote === "`" && inner.includes("${") ? null : inner }), `${quote}${" ".repeat(inner.length)}${quote}`;
+  });
+  return broken ? null : { code, literals };
+}
+var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
 
 // src/core/migrations/judge.ts
 var MAX_LENGTH = 1e5, MAX_REASONS2 = 5;
