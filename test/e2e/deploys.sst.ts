@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeAll, describe, expect, test } from "vitest"
+import { READ_LOCK, READ_UPDATE } from "../../src/adapters/sst/programs.ts"
 import type { LedgerRecord } from "../../src/core/ledger/record.ts"
+import { sstRunId } from "../../src/core/sst/lock.ts"
 import { describeWithMoto, MOTO_START_MS, type Moto, startMoto } from "../helpers/moto.ts"
 import { SstWorld } from "./sst-world.ts"
 
@@ -51,6 +53,17 @@ function deploysForReal(moto: () => Moto | null): void {
       await world.ledger("production"),
     ])
     expect(everything + stderr).not.toContain(CANARY)
+  })
+
+  test("SST's own id of a deploy is found by the run that made it", async () => {
+    const world = await shipped(moto())
+    const [last] = (await world.ledger("production")).toReversed()
+    const run = sstRunId({ tag: "v1.0.0", sha: last?.sha ?? "" }, last?.runId ?? "")
+    expect(await world.ask(READ_UPDATE, "sst-app", "production", run)).toEqual({
+      update: expect.stringMatching(/^[0-9a-f]{24}$/),
+    })
+    expect(await world.ask(READ_UPDATE, "sst-app", "production", "another")).toEqual({ update: null })
+    expect(await world.ask(READ_LOCK, "sst-app", "production")).toEqual({ lock: null })
   })
 
   test("a bad version is rolled back to the tag before", async () => {
@@ -133,7 +146,7 @@ function deploysForReal(moto: () => Moto | null): void {
     expect((await world.run("deploy-staging", "--tag", "v1.0.0")).code).toBe(0)
   })
 
-  test("is interrupted orderly: SST lets go of its lock and the run says so", async () => {
+  test("is interrupted cleanly: SST lets go of its lock and the run says so", async () => {
     const world = await shipped(moto())
     await world.tag("v1.1.0")
     await world.configure({}, { SST_APP_SLOW_MS: "120000" })
@@ -190,7 +203,9 @@ function deploysForReal(moto: () => Moto | null): void {
       expect(await world.state("lock", "staging")).toBeNull()
       expect(await world.processes()).toEqual([])
       const story = kinds(await world.ledger("staging"))
-      const unlocked = story.filter((line) => line === "deployer-unlocked v1.1.0")
+      const unlocked = (await world.ledger("staging")).filter(({ detail }) =>
+        detail?.endsWith(", is removed"),
+      )
       // SST that is still there lets go of its lock by itself, unless it dies first of writing to nobody
       if (all) expect(unlocked).toHaveLength(1)
       else expect(unlocked.length).toBeLessThanOrEqual(1)

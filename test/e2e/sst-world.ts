@@ -158,7 +158,16 @@ export class SstWorld {
   }
 
   /** Runs SST itself, as a person would. */
-  async sst(stage: Stage, ...args: string[]): Promise<string> {
+  sst(stage: Stage, ...args: string[]): Promise<string> {
+    return this.runInApp(SST, [...args, "--stage", stage])
+  }
+
+  /** Runs one of the programs that are sent into a tree, in the user's own checkout. */
+  async ask(program: string, ...args: string[]): Promise<unknown> {
+    return JSON.parse(await this.runInApp(NODE, ["-e", program, "--", ...args]))
+  }
+
+  private async runInApp(program: string, args: readonly string[]): Promise<string> {
     const env = {
       ...environmentOf({ cwd: this.repo.root, home: this.home, tmp: this.home, env: this.env }),
       SST_APP_HOME: this.moto === null ? "local" : "aws",
@@ -166,7 +175,7 @@ export class SstWorld {
     }
     const cwd = join(this.repo.root, APP)
     const options = { cwd, env, timeout: 300_000 }
-    return promisify(execFile)(SST, [...args, "--stage", stage], options).then(
+    return promisify(execFile)(program, args, options).then(
       ({ stdout, stderr }) => stdout + stderr,
       (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
     )
@@ -177,7 +186,7 @@ export class SstWorld {
     ended: Promise<Ended>
     said: (pattern: RegExp) => Promise<void>
   } {
-    const child = spawn(NODE, [join(ROOT, "host", "main.ts"), ...args, "--format", "json"], {
+    const child = spawn(NODE, [join(ROOT, "src", "host", "main.ts"), ...args, "--format", "json"], {
       cwd: this.repo.root,
       env: environmentOf({ cwd: this.repo.root, home: this.home, tmp: this.home, env: this.env }),
       stdio: ["pipe", "pipe", "pipe"],

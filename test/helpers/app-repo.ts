@@ -211,7 +211,10 @@ export class AppRepository {
     return (JSON.parse(text) as LedgerRecord).state
   }
 
-  /** The stage's records as `history` tells them, oldest first, without the one before each start of a tool: kind, tag, code. */
+  /**
+   * The stage's records as `history` shows them, oldest first: kind, tag, code; without those that announce an effect,
+   * of which there is one before each.
+   */
   async records(stage: Stage): Promise<string[]> {
     const { report } = await this.ask("history", "--stage", stage, "--limit", "200")
     return (report.history ?? [])

@@ -60,7 +60,7 @@ async function expectNoTrees(): Promise<void> {
 describe("a command in a tree", () => {
   const PRINT = "console.log(process.cwd(), process.env.TOKEN); console.error(process.env.TOKEN)"
 
-  test("gets secrets in its environment, and nobody hears them", async () => {
+  test("gets secrets in its environment, and they are not heard", async () => {
     await inTree(async (tree) => {
       const said: string[] = []
       const secrets = { TOKEN: { plaintext: async () => "canary-1" } }

@@ -348,7 +348,7 @@ describe("SST's own lock", () => {
       /run run-77 of a pipeline.* for 5 min 00 s/,
     ],
     ["this very run", heldBy(sstRunId(RELEASE, "run-1")), /run run-1 of a pipeline/],
-    ["somebody at a terminal", heldBy(""), /somebody outside this pipeline/],
+    ["somebody at a terminal", heldBy(""), /a deploy outside this pipeline/],
     ["nobody knows whom", { error: "AccessDenied" }, /cannot be read: AccessDenied/],
     ["nobody knows whom, as nothing was told", undefined, /cannot be read/],
   ])("held by %s is left alone", async (_name, lock, message) => {
