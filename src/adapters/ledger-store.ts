@@ -216,18 +216,20 @@ const MAX_QUOTED = 500
 
 /** What helps against what git says; anything else is a matter of the network or of access. */
 const FIXES: readonly [RegExp, string][] = [
-  [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."],
   [
     /No space left|quota exceeded/i,
     "Free some space where the message says, then run the same command again.",
   ],
+  [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."],
 ]
 
 /** The ledger that can't be used, in git's own words. */
 export function ledgerError(where: string, stderr: string): PipelineError {
   const said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED)
   const message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`
-  const lock = HOPELESS.test(stderr) ? undefined : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1]
+  const lock = HOPELESS.test(stderr)
+    ? undefined
+    : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1]?.replace("/./", "/")
   if (lock === undefined) {
     const fix = FIXES.find(([pattern]) => pattern.test(stderr))?.[1]
     return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", message, fix))

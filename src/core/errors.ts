@@ -40,7 +40,9 @@ export function renderError(error: unknown): string {
   }
   const { code, message, fix } = error.reason
   const problems = error.problems.map((problem) => `  ${problem.path}: ${problem.message}`)
-  return [`${code}  ${message}`, ...problems, "Nothing was changed.", `Fix: ${fix}`].join("\n")
+  // a record that may have been taken may be the one that holds the stage
+  const state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."]
+  return [`${code}  ${message}`, ...problems, ...state, `Fix: ${fix}`].join("\n")
 }
 
 /** What was thrown, as a sentence. */

@@ -9,6 +9,14 @@ export interface GitServer {
   close: () => Promise<void>
 }
 
+/** What goes wrong with a server. */
+export interface Faults {
+  /** Called with each request's path before it is served; false: the connection breaks. */
+  before?: (path: string) => Promise<boolean>
+  /** Called when git has done what a request asks for; false: the answer is lost. */
+  after?: (path: string) => Promise<boolean>
+}
+
 /**
  * Real git over HTTP, on loopback: git's own `http-backend` behind Node's server.
  * @param root the directory that holds the repositories
@@ -19,13 +27,19 @@ export async function startGitServer(
   root: string,
   password: string | null = null,
   port = 0,
+  faults: Faults = {},
 ): Promise<GitServer> {
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     if (password !== null && !isAuthorized(request, password)) {
       response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end()
       return
     }
-    serve(root, request, response)
+    const path = request.url ?? "/"
+    const lose = () => void request.socket.destroy()
+    if ((await faults.before?.(path)) === false) return lose()
+    const output = await serve(root, request)
+    if ((await faults.after?.(path)) === false) return lose()
+    answer(output, response)
   })
   server.listen(port, "127.0.0.1")
   await once(server, "listening")
@@ -45,7 +59,7 @@ function isAuthorized({ headers }: IncomingMessage, password: string): boolean {
   return Buffer.from(encoded, "base64").toString().split(":")[1] === password
 }
 
-function serve(root: string, request: IncomingMessage, response: ServerResponse): void {
+async function serve(root: string, request: IncomingMessage): Promise<Buffer> {
   const url = new URL(request.url ?? "/", "http://localhost")
   const backend = spawn("git", ["-c", "safe.directory=*", "-c", "http.receivepack=true", "http-backend"], {
     env: {
@@ -66,7 +80,8 @@ function serve(root: string, request: IncomingMessage, response: ServerResponse)
   backend.stdin.on("error", () => {})
   const chunks: Buffer[] = []
   backend.stdout.on("data", (chunk: Buffer) => chunks.push(chunk))
-  backend.on("close", () => answer(Buffer.concat(chunks), response))
+  await once(backend, "close")
+  return Buffer.concat(chunks)
 }
 
 /** CGI: header lines, an empty line, the body. */
