@@ -6,16 +6,15 @@ import type { CodeHostSettings } from "./adapters/github/code-host.ts"
 import { httpStatusPage } from "./adapters/http.ts"
 import { httpProber } from "./adapters/http-prober.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
-import { maskedLedger } from "./adapters/masking.ts"
 import { commandMigrator } from "./adapters/migrator.ts"
 import { sha256, slackSigner, systemClock } from "./adapters/runtime.ts"
 import type { AdminContext, AdminPorts } from "./admin/ports.ts"
 import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
 import type { Config } from "./core/config/schema.ts"
 import type { Fact } from "./core/fact.ts"
-import { type Masker, redactWith } from "./core/redact.ts"
+import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
-import type { Ports } from "./release/ports.ts"
+import type { Ledger, Ports } from "./release/ports.ts"
 import type { Git } from "./workbench/git.ts"
 import type { Workbench } from "./workbench/workbench.ts"
 
@@ -151,6 +150,15 @@ export function assemble(place: Place): AdminContext {
 /** A stage that is not in AWS need not load what reaches it. */
 const NO_REGION = { kind: "skipped", why: "the stage names no AWS region" } as const
 const NO_CREDENTIALS = { ok: true, env: {}, secrets: {}, expiresAt: null } as const
+
+/** A ledger whose records hold no secret: neither a value that is known nor what looks like one. */
+const maskedLedger = (ledger: Ledger, masker: Masker): Ledger => ({
+  where: redactWith(masker, ledger.where),
+  read: (stages) => ledger.read(stages),
+  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
+  rehearse: () => ledger.rehearse(),
+  history: (stage, limit) => ledger.history(stage, limit),
+})
 
 /**
  * A port whose code is loaded when it is asked first.
