@@ -5190,15 +5190,6 @@ function answersConnections(url) {
 }
 var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
 
-// src/adapters/masking.ts
-var maskedLedger = (ledger, masker) => ({
-  where: redactWith(masker, ledger.where),
-  read: (stages) => ledger.read(stages),
-  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
-  rehearse: () => ledger.rehearse(),
-  history: (stage, limit) => ledger.history(stage, limit)
-});
-
 // src/adapters/migration-shell.ts
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
@@ -5425,7 +5416,13 @@ function assemble(place) {
     }
   };
 }
-var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null };
+var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null }, maskedLedger = (ledger, masker) => ({
+  where: redactWith(masker, ledger.where),
+  read: (stages) => ledger.read(stages),
+  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
+  rehearse: () => ledger.rehearse(),
+  history: (stage, limit) => ledger.history(stage, limit)
+});
 function lazily(methods, load2) {
   let port = null, method = (name) => async (...args) => (port ??= load2(), (await port)[name]?.(...args));
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
