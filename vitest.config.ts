@@ -13,6 +13,9 @@ export default defineConfig({
     testTimeout: 15_000,
     hookTimeout: 15_000,
     slowTestThreshold: 5000,
+    // a file says so in its first line: // @module-tag slow
+    tags: [{ name: "slow", description: "starts real command lines or servers, or takes seconds" }],
+    ...(process.env.PIPELINE_TESTS === "fast" ? { tagsFilter: ["!slow"] } : {}),
     coverage: {
       provider: "v8",
       include: ["src/core/**/*.ts", "src/release/**/*.ts"],

@@ -1,7 +1,8 @@
 // Makes what is shipped: `npm run build` writes dagger/pipeline.js, which is committed, and dist/, which npm packs.
-//   npm run build           both
+//   npm run build           both, and the licenses of what is in them
 //   npm run build module    what an engine runs
 //   npm run build host      what a host runs
+import { readdirSync, readFileSync } from "node:fs"
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { basename, dirname, join, relative } from "node:path"
 import { type BuildOptions, build, type Metafile } from "esbuild"
@@ -13,6 +14,8 @@ export interface Bundle {
   files: ReadonlyMap<string, string>
   /** folders that hold nothing else */
   folders: readonly string[]
+  /** the packages that are in it */
+  packages: ReadonlySet<string>
 }
 
 /** Readable, because people and their tools look into what an engine runs for them; and the same on every machine. */
@@ -62,8 +65,33 @@ async function bundle(
   const names = stableNames(metafile)
   const renamed = (text: string) => text.replace(HASHED, (name) => names.get(name) ?? name)
   const files = outputFiles.map(({ path, text }) => [renamed(relative(root, path)), renamed(text)] as const)
-  return { files: new Map(files.toSorted(([a], [b]) => (a < b ? -1 : 1))), folders }
+  const packages = Object.keys(metafile.inputs).flatMap((input) => PACKAGE.exec(input)?.[0] ?? [])
+  return {
+    files: new Map(files.toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    folders,
+    packages: new Set(packages),
+  }
 }
+
+const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
+
+/** Who wrote what is in the bundles, and under which terms: the same text once for all that share it. */
+export function thirdPartyLicenses(bundles: readonly Bundle[]): string {
+  const byText = new Map<string, string[]>()
+  for (const folder of [...new Set(bundles.flatMap(({ packages }) => [...packages]))].toSorted()) {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))
+    const file = readdirSync(join(root, folder)).find((one) => /^licen[cs]e/i.test(one))
+    const text =
+      file === undefined ? `License: ${license}` : readFileSync(join(root, folder, file), "utf8").trim()
+    byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license})`])
+  }
+  const parts = [...byText].map(([text, names]) => `${names.join("\n")}\n\n${text}\n`)
+  return [LICENSES, ...parts].join(`\n${"-".repeat(80)}\n\n`)
+}
+
+export const LICENSES_FILE = "THIRD_PARTY_LICENSES.txt"
+const LICENSES =
+  "Packages that are part of dagger/pipeline.js and of the command release-pipeline, and their licenses.\n"
 
 const HASHED = /\b[\w.-]+-[0-9A-Z]{8}\.js\b/g
 
@@ -101,7 +129,7 @@ const plainName = (input: string): string =>
     .replace(/^@/, "")
     .replaceAll("/", "-")
 
-async function write({ files, folders }: Bundle): Promise<void> {
+async function write({ files, folders }: Pick<Bundle, "files" | "folders">): Promise<void> {
   for (const folder of folders) await rm(join(root, folder), { recursive: true, force: true })
   for (const [path, text] of files) {
     await mkdir(dirname(join(root, path)), { recursive: true })
@@ -111,9 +139,11 @@ async function write({ files, folders }: Bundle): Promise<void> {
 }
 
 if (import.meta.main) {
-  const bundles = { module: moduleBundle, host: hostBundle }
-  const asked = process.argv.slice(2)
-  for (const [name, make] of Object.entries(bundles)) {
-    if (asked.length === 0 || asked.includes(name)) await write(await make())
+  const asked = process.argv[2]
+  const bundles = { module: await moduleBundle(), host: await hostBundle() }
+  for (const [name, bundle] of Object.entries(bundles)) {
+    if (asked === undefined || asked === name) await write(bundle)
   }
+  const licenses = thirdPartyLicenses(Object.values(bundles))
+  await write({ files: new Map([[LICENSES_FILE, licenses]]), folders: [] })
 }

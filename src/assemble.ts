@@ -14,7 +14,7 @@ import type { Config } from "./core/config/schema.ts"
 import type { Fact } from "./core/fact.ts"
 import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
-import type { Ports } from "./release/ports.ts"
+import type { Ledger, Ports } from "./release/ports.ts"
 import type { Git } from "./workbench/git.ts"
 import type { Workbench } from "./workbench/workbench.ts"
 
@@ -159,6 +159,15 @@ const maskedLedger = (ledger: Ports["ledger"], masker: Masker): Ports["ledger"] 
 /** A stage that is not in AWS need not load what reaches it. */
 const NO_REGION = { kind: "skipped", why: "the stage names no AWS region" } as const
 const NO_CREDENTIALS = { ok: true, env: {}, secrets: {}, expiresAt: null } as const
+
+/** A ledger whose records hold no secret: neither a value that is known nor what looks like one. */
+const maskedLedger = (ledger: Ledger, masker: Masker): Ledger => ({
+  where: redactWith(masker, ledger.where),
+  read: (stages) => ledger.read(stages),
+  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
+  rehearse: () => ledger.rehearse(),
+  history: (stage, limit) => ledger.history(stage, limit),
+})
 
 /**
  * A port whose code is loaded when it is asked first.

@@ -4,7 +4,7 @@
  * Deploys tags of the repository that you call it from, as its pipeline.json says. A function prints a report
  * and fails unless all is well: then the error is the report.
  */
-import { argument, type Directory, func, object, type Secret } from "@dagger.io/dagger"
+import { type Directory, func, object, type Secret, type Workspace } from "@dagger.io/dagger"
 import { call } from "../pipeline.js"
 
 /** How a report is written. */
@@ -46,8 +46,8 @@ export enum Shape {
 
 @object()
 export class ReleasePipeline {
-  git!: Directory
-  config!: Directory
+  git: Directory
+  config: Directory
   image!: string
   gitImage!: string
   actor!: string
@@ -65,10 +65,12 @@ export class ReleasePipeline {
   ciRun!: string
 
   constructor(
-    /** The .git directory of the repository to deploy. A linked worktree has none: stand in the main checkout. */
-    @argument({ defaultPath: "/.git" }) git: Directory,
-    /** The directory that holds pipeline.json. */
-    @argument({ defaultPath: "/", ignore: ["**", "!pipeline.json"] }) config: Directory,
+    /** Where you call from. */
+    workspace: Workspace,
+    /** The .git directory to deploy from; default: yours. A linked worktree has none: stand in the main checkout. */
+    git?: Directory,
+    /** The directory that holds pipeline.json; default: the top of the repository that you call from. */
+    config?: Directory,
     /** Container image in which the steps run; overrides the one in pipeline.json. Needs what the deployer runs. */
     image: string = "",
     /** Container image that has git. */
@@ -97,15 +99,14 @@ export class ReleasePipeline {
     awsEndpointUrl: string = "",
     /** The database's address, for migrations that the pipeline runs, e.g. env://DATABASE_URL. */
     databaseUrl?: Secret,
-    /**
-     * The workflow run that this call is part of, as github:OWNER/REPOSITORY/RUN_ID/ATTEMPT. Should this run die, the
-     * next one asks GitHub whether that run has finished, and takes the stage over.
-     */
+    /** The workflow run of this call: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT. GitHub tells others whether it is over. */
     ciRun: string = "",
   ) {
     const secrets = { gitToken, githubToken, slackSigningSecret, oidcUrl, oidcToken, databaseUrl }
     const aws = { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials, awsEndpointUrl }
-    Object.assign(this, { git, config, image, gitImage, actor, ciRun }, secrets, aws)
+    this.git = git ?? workspace.directory("/.git")
+    this.config = config ?? workspace.directory("/", { include: ["pipeline.json"] })
+    Object.assign(this, { image, gitImage, actor, ciRun }, secrets, aws)
   }
 
   /**

@@ -64,11 +64,11 @@ function commandSection(name: Command): string {
 /** What the module itself takes, before the name of a function. */
 function callSection(api: Api): string {
   const [main] = Object.values(api.objects)
-  const rows = Object.values(main?.constructor.arguments ?? {}).map((argument) => {
-    const { name, description, defaultValue, defaultPath } = argument
-    const fallback = defaultPath ?? (defaultValue === "" ? undefined : defaultValue)
-    return row([`\`--${kebab(name)}\``, text(description), fallback === undefined ? "" : `\`${fallback}\``])
-  })
+  // the engine itself gives the workspace
+  const flags = Object.values(main?.constructor.arguments ?? {}).filter(({ name }) => name !== "workspace")
+  const rows = flags.map(({ name, description, defaultValue = "" }) =>
+    row([`\`--${kebab(name)}\``, text(description), defaultValue === "" ? "" : `\`${defaultValue}\``]),
+  )
   const intro =
     "Before the function: `dagger call --git-token env://GITHUB_TOKEN deploy-staging --tag v1.2.3`."
   const every = `Every function also takes \`--format\` (${FORMATS.join(", ")}).`

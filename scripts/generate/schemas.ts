@@ -50,7 +50,6 @@ export interface ApiArgument {
   type: { kind: string; name?: string }
   isOptional: boolean
   defaultValue?: string | number | boolean
-  defaultPath?: string
 }
 export interface Api {
   name: string

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { fileURLToPath } from "node:url"
 import { beforeAll, expect, test } from "vitest"
 import { temporaryDirectory } from "../helpers/git-repo.ts"

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { once } from "node:events"
 import { mkdir, readdir, writeFile } from "node:fs/promises"
 import { type AddressInfo, createServer } from "node:net"

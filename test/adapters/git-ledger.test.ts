@@ -1,3 +1,4 @@
+// @module-tag slow
 import { beforeAll, describe, expect, test } from "vitest"
 import { EMPTY_STATE } from "../../src/core/ledger/stage-state.ts"
 import type { Ledger, StageView } from "../../src/release/ports.ts"

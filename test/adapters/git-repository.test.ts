@@ -1,3 +1,4 @@
+// @module-tag slow
 import { join } from "node:path"
 import { beforeEach, describe, expect, test } from "vitest"
 import { gitRepository } from "../../src/adapters/git-repository.ts"

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { gzipSync } from "node:zlib"
 import { afterEach, describe, expect, test, vi } from "vitest"
 import { httpProber } from "../../src/adapters/http-prober.ts"

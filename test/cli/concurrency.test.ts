@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect } from "vitest"
 import type { HistoryEntry } from "../../src/core/report/report.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"

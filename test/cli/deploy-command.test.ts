@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect } from "vitest"
 import type { CommandConfig } from "../../src/core/config/deployer.ts"
 import type { AppRepository } from "../helpers/app-repo.ts"

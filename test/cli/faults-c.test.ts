@@ -1,3 +1,4 @@
+// @module-tag slow
 // What outlives a run, or breaks it: rows B1 and C1 to C7 of the faults that were played by hand, and their siblings,
 // through the real command line.
 import { readFile, rename, stat } from "node:fs/promises"

@@ -1,3 +1,4 @@
+// @module-tag slow
 // What leaks in or out around a tool: rows D2, D13, D14 and D15 of the faults that were played by hand, through the real
 // command line.
 import { execFile } from "node:child_process"

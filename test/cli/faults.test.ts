@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect } from "vitest"
 import type { Stage } from "../../src/core/stage.ts"
 import { type AppRepository, type ConfigInput, test } from "../helpers/app-repo.ts"

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe } from "vitest"
 import { checkRun, checkRuns, issue, statuses } from "../adapters/github/shapes.ts"
 import { type AppRepository, test, told } from "../helpers/app-repo.ts"

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect } from "vitest"
 import { shortSha } from "../../src/core/stage.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect } from "vitest"
 import type { Report } from "../../src/core/report/report.ts"
 import { type Stage, shortSha } from "../../src/core/stage.ts"

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { join } from "node:path"
 import { describe, expect } from "vitest"
 import { type AppRepository, type Told, told } from "../helpers/app-repo.ts"

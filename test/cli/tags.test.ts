@@ -1,3 +1,4 @@
+// @module-tag slow
 import { readdir } from "node:fs/promises"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { AppRepository, told } from "../helpers/app-repo.ts"

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join, relative } from "node:path"
 import { afterAll, beforeAll, describe, test } from "vitest"

@@ -3,15 +3,24 @@ import { spawnSync } from "node:child_process"
 import { globSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
-import { type Bundle, moduleBundle } from "../../scripts/build.ts"
+import {
+  type Bundle,
+  hostBundle,
+  LICENSES_FILE,
+  moduleBundle,
+  thirdPartyLicenses,
+} from "../../scripts/build.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const read = (path: string) => readFileSync(join(root, path), "utf8")
 const sizeOf = (text: string) => Buffer.byteLength(text)
 
 let fresh: Bundle["files"]
+let licenses: string
 beforeAll(async () => {
-  fresh = (await moduleBundle()).files
+  const bundles = [await moduleBundle(), await hostBundle()]
+  fresh = bundles[0]?.files as Bundle["files"]
+  licenses = thirdPartyLicenses(bundles)
 })
 
 test("dagger/pipeline.js and its chunks are what src/ makes", () => {
@@ -22,6 +31,10 @@ test("dagger/pipeline.js and its chunks are what src/ makes", () => {
     (path) => !committed.includes(path) || fresh.get(path) !== read(path),
   )
   expect(stale, "the bundle is stale: run `npm run build`").toEqual([])
+})
+
+test(`${LICENSES_FILE} names every package that is in a bundle`, () => {
+  expect(read(LICENSES_FILE) === licenses, "it is stale: run `npm run build`").toBe(true)
 })
 
 describe("the bundle", () => {

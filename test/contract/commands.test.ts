@@ -44,7 +44,10 @@ describe.each(onEngine)("%s", (name) => {
   })
 
   test("hands each argument on under its name", async () => {
-    const module = new ReleasePipeline(...([] as unknown as ConstructorParameters<typeof ReleasePipeline>))
+    const workspace = { directory: (path: string) => path }
+    const module = new ReleasePipeline(
+      ...([workspace] as unknown as ConstructorParameters<typeof ReleasePipeline>),
+    )
     const values = Object.values(given).map((argument, index) => `${index} ${argument.name}`)
     const method = Object.entries(main.methods).find(([one]) => kebab(one) === name)?.[0] as string
     const functionOf = module as unknown as Record<string, (...values: string[]) => Promise<string>>
@@ -55,8 +58,8 @@ describe.each(onEngine)("%s", (name) => {
 })
 
 test("the module hands on what it was constructed with", async () => {
-  const names = Object.keys(main.constructor.arguments)
-  const values = names as unknown as ConstructorParameters<typeof ReleasePipeline>
+  const names = Object.keys(main.constructor.arguments).filter((name) => name !== "workspace")
+  const values = ["workspace", ...names] as unknown as ConstructorParameters<typeof ReleasePipeline>
   const module = new ReleasePipeline(...values)
   await module.status()
   expect(call.mock.lastCall).toMatchObject([

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -48,6 +49,7 @@ async function findModule(): Promise<{ module: string; missing: null } | { modul
 }
 
 const { module, missing } = await findModule()
+const isOne = /\bv1\./.test(spawnSync("dagger", ["version"], { encoding: "utf8" }).stdout ?? "")
 if (missing !== null) console.warn(`SKIPPED: ${missing}`)
 
 describe.skipIf(module === null)("on an engine, in a repository that only names the module", () => {
@@ -64,25 +66,30 @@ describe.skipIf(module === null)("on an engine, in a repository that only names 
     if (modules !== null) rmSync(modules, { recursive: true, force: true })
   })
 
-  test("as a blueprint it deploys the caller's tag", async () => {
-    const initialized = await dagger(app.root, "init", `--blueprint=${module}`)
-    expect(initialized.exitCode).toBe(0)
-    const { exitCode, stdout } = await callIn(app.root, "deploy-staging", "--tag", "v1.0.0")
+  const deploys = async (stage: "staging" | "production", call: typeof callIn) => {
+    const { exitCode, stdout } = await call(app.root, `deploy-${stage}`, "--tag", "v1.0.0")
     expect({ exitCode, line: stdout.trimStart().split("\n")[0] }).toEqual({
       exitCode: 0,
-      line: `staging runs v1.0.0 (${sha.slice(0, 7)}), verified`,
+      line: `${stage} runs v1.0.0 (${sha.slice(0, 7)}), verified`,
     })
+  }
+  const prepare = async (...args: string[]) => expect((await dagger(app.root, ...args)).exitCode).toBe(0)
+
+  test.skipIf(isOne)("as a blueprint it deploys the caller's tag", async () => {
+    await prepare("init", `--blueprint=${module}`)
+    await deploys("staging", callIn)
   })
 
-  test("as a toolchain it does too", async () => {
+  test.skipIf(isOne)("as a toolchain it does too", async () => {
     rmSync(join(app.root, "dagger.json"))
-    await dagger(app.root, "init")
-    const installed = await dagger(app.root, "toolchain", "install", module as string)
-    expect(installed.exitCode).toBe(0)
-    const { exitCode, stdout } = await callToolchain(app.root, "deploy-production", "--tag", "v1.0.0")
-    expect({ exitCode, line: stdout.trimStart().split("\n")[0] }).toEqual({
-      exitCode: 0,
-      line: `production runs v1.0.0 (${sha.slice(0, 7)}), verified`,
-    })
+    await prepare("init")
+    await prepare("toolchain", "install", module as string)
+    await deploys("production", callToolchain)
+  })
+
+  test.runIf(isOne)("installed in a workspace of Dagger 1.0 it does too", async () => {
+    await prepare("install", module as string)
+    await prepare("workspace", "config", "modules.release-pipeline.entrypoint", "true")
+    await deploys("staging", callIn)
   })
 })

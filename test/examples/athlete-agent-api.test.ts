@@ -1,3 +1,4 @@
+// @module-tag slow
 import { createHmac } from "node:crypto"
 import { expect, test } from "vitest"
 import { post, serve } from "./app.ts"

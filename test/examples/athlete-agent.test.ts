@@ -1,3 +1,4 @@
+// @module-tag slow
 import { readdir, readFile } from "node:fs/promises"
 import { connect, createServer } from "node:net"
 import { join } from "node:path"

@@ -3,7 +3,15 @@ import { headline } from "../../core/report/headline.ts"
 import type { Report } from "../../core/report/report.ts"
 import { shortSha } from "../../core/stage.ts"
 import { formatDuration } from "../../core/text.ts"
-import type { Scene } from "./story.ts"
+
+/** One scene: what is done to the repository, which command runs, and how it must end. */
+export interface Scene {
+  title: string
+  /** a release to tag before the command runs */
+  release?: { tag: string; fault: object | null; what: string }
+  command: readonly string[]
+  expect: Report["outcome"]
+}
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -40,7 +48,7 @@ export function showReport(report: Report): void {
   for (const { status, title, detail } of report.gates) {
     if (status === "fail") print(`    ${styled("red", "✘")} ${title}: ${detail}`)
   }
-  for (const { at, kind, tag, sha } of [...(report.history ?? [])].reverse()) {
+  for (const { at, kind, tag, sha } of report.history ?? []) {
     print(
       styled(
         "dim",

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { generateKeyPairSync } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { awsAccess } from "../../../src/adapters/aws/access.ts"

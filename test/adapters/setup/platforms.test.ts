@@ -1,3 +1,4 @@
+// @module-tag slow
 import { beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { platforms } from "../../../src/adapters/administration.ts"
 import { setup } from "../../../src/admin/setup.ts"

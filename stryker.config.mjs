@@ -1,0 +1,19 @@
+// npm run mutate -- src/core/tags.ts: changes the code in small ways and shows what no test notices. Not part of CI.
+/** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
+export default {
+  testRunner: "vitest",
+  vitest: { configFile: "vitest.config.ts", related: true },
+  coverageAnalysis: "perTest",
+  plugins: ["@stryker-mutator/vitest-runner"],
+  mutate: ["src/{core,release,adapters}/**/*.ts"],
+  incremental: true,
+  incrementalFile: "reports/mutation/incremental.json",
+  htmlReporter: { fileName: "reports/mutation/index.html" },
+  reporters: ["clear-text", "html", "progress-append-only"],
+  tempDirName: ".stryker-tmp",
+  ignorePatterns: ["dist", "coverage", "reports", "dagger/sdk", ".setup-lock"],
+  // loops that a change makes endless are ended soon
+  timeoutMS: 10_000,
+  concurrency: 2,
+  allowConsoleColors: false,
+}
