@@ -6,7 +6,7 @@ import { printRows, type Row } from "./rows.ts"
 import { measureStartup } from "./startup.ts"
 import { measureVerdict } from "./verdict.ts"
 
-/** Every figure is a ratio of two things measured in the same run, because machines differ. */
+/** Every figure compares two things that are measured in the same run, because machines differ. */
 const MEASUREMENTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   verdict: measureVerdict,
   rollback: measureRollback,

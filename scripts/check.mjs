@@ -66,7 +66,7 @@ async function perform({ id, title, work }) {
   const started = performance.now()
   const { status, detail = "", output = "" } = await work()
   const seconds = `${((performance.now() - started) / 1000).toFixed(1)} s`
-  // A tool that a laptop lacks is no reason to stop its user; CI exists to run all of them.
+  // A laptop that lacks a tool may go on; CI must run every step.
   const result = status === "missing" ? (isCi ? "FAILED" : "SKIPPED") : status.toUpperCase()
   process.stdout.write(`${result === "OK" ? "ok" : result} ${seconds}${detail ? ` (${detail})` : ""}\n`)
   if (result === "FAILED") process.stdout.write(`\n${output.trim()}\n\n`)

@@ -1,5 +1,5 @@
-// Runs the tests of the real SST command line: npm run e2e:sst. Where this system lets it, in a network namespace of
-// its own, because SST listens on every address while it deploys; then the tests need no network, either.
+// Runs the tests of the real SST command line: npm run e2e:sst. Where the system allows it, in a network namespace of
+// their own, because SST listens on every address while it deploys; then the tests need no network, either.
 import { $ } from "zx"
 import { installMoto } from "./moto.mjs"
 import { root } from "./run.mjs"

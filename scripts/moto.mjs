@@ -1,5 +1,5 @@
 // Installs moto, the stand-in for AWS that some tests ask: a Python package, pinned, into a cache that goes with
-// node_modules. Run by itself (npm run moto) it says what came of it; without it those tests are skipped.
+// node_modules. Run by itself (npm run moto) it says how that went; without moto those tests are skipped.
 import { existsSync, mkdirSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { root, run } from "./run.mjs"

@@ -4,7 +4,7 @@ import { $ } from "zx"
 
 export const root = join(import.meta.dirname, "..")
 
-// Output is kept to be printed later, wherever that is: no colours in it.
+// Output is kept and printed later, perhaps to a file: no colours in it.
 const { FORCE_COLOR: _, ...inherited } = process.env
 // The pinned tools and the pinned Node before the machine's own, also outside of an npm script.
 const PATH = [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter)

@@ -14,12 +14,12 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 export async function acquireLock(path, { waitMs, onWait }) {
   const deadline = Date.now() + waitMs
   const id = randomUUID()
-  for (let told = false; !claim(path, id); await sleep(pollMs)) {
+  for (let hasReported = false; !claim(path, id); await sleep(pollMs)) {
     const owner = readOwner(path)
     if (owner && isDead(owner)) bury(path, owner)
     else if (Date.now() >= deadline) throw new Error(`${path} is held by ${describe(owner)}.`)
-    else if (!told) onWait(describe(owner))
-    told = true
+    else if (!hasReported) onWait(describe(owner))
+    hasReported = true
   }
   const release = () => {
     process.off("exit", release)

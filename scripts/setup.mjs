@@ -17,7 +17,7 @@ const npmTimeoutMs = 10 * 60_000
 const npmFirstLines = 20
 const npmLastLines = 20
 
-/** Something the user can put right: shown as it is, without a stack. */
+/** Something that the user can fix: shown as it is, without a stack. */
 class SetupError extends Error {}
 
 const say = (text) => process.stderr.write(`${text}\n`)
@@ -39,7 +39,7 @@ function read(name) {
   }
 }
 
-// Of package.json only what npm installs from: changing a script must not cost a reinstall.
+// Of package.json only what npm installs from: a changed script must not cost a reinstall.
 function stampOf({ dependencies, devDependencies, optionalDependencies, overrides, allowScripts }, lockfile) {
   const wanted = { dependencies, devDependencies, optionalDependencies, overrides, allowScripts }
   const inputs = [process.platform, process.arch, JSON.stringify(wanted), lockfile]
@@ -75,7 +75,7 @@ async function lock() {
   try {
     return await acquireLock(lockPath, {
       waitMs: lockWaitMs,
-      onWait: (owner) => say(`Waiting for the install that ${owner} has under way …`),
+      onWait: (owner) => say(`Waiting for ${owner}, which is installing …`),
     })
   } catch (error) {
     throw new SetupError(`${error.message}\nFix: if no install is running, delete that folder and try again.`)
@@ -107,7 +107,7 @@ function npmCi() {
 }
 
 function npmError(what, output) {
-  // npm says why at the beginning, a script that it runs at the end, and between them stands npm's usage.
+  // npm says why at the beginning, a script that it runs says so at the end, and between them is npm's usage.
   const lines = output.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("npm warn"))
   const cut = lines.length > npmFirstLines + npmLastLines
   const kept = cut ? [...lines.slice(0, npmFirstLines), "…", ...lines.slice(-npmLastLines)] : lines

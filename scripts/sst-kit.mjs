@@ -13,7 +13,7 @@ const binary = join(kit, "node_modules", `sst-${process.platform}-${process.arch
 const bun = join(kit, "node_modules", "@oven", `bun-${process.platform}-${process.arch}`, "bin", "bun")
 const example = join(root, "examples", "sst-app")
 
-/** Resolves with what is missing when this machine cannot have it, else with null. */
+/** Resolves with what this machine lacks for it, else with null. */
 export async function installSstKit() {
   if (existsSync(done)) return null
   rmSync(kit, { recursive: true, force: true })

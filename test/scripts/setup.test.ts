@@ -148,7 +148,7 @@ describe("two at once", () => {
     rmSync(join(project, ".setup-lock"), { recursive: true })
     const { code, stderr } = await ended
     expect(stderr).toBe(
-      `Waiting for the install that process ${process.pid} on ${hostname()} has under way …\n${installing}`,
+      `Waiting for process ${process.pid} on ${hostname()}, which is installing …\n${installing}`,
     )
     expect(code).toBe(0)
   })
