@@ -38,6 +38,7 @@ import {
   nearestTags,
   newestMigration,
   nextVersion,
+  observeStage,
   parseTag,
   readCheck,
   readStage,
@@ -212,7 +213,10 @@ function judgeChecks(ci, commit) {
     `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
   );
 }
-var judgeIncidents = ({ inputs }) => judgeInput(
+var judgeDrift = ({ state, inputs: { observed } }) => {
+  let { sighting, at, detail } = observed, seen2 = at === null ? detail : `${detail} (seen ${at})`;
+  return sighting === "as-recorded" ? pass(seen2) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen2) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
+}, judgeIncidents = ({ inputs }) => judgeInput(
   inputs.incidents,
   (incidents) => incidents.length === 0 ? pass("none is open") : fail(
     "INCIDENT_OPEN",
@@ -396,6 +400,11 @@ var never = (why2) => ({ never: why2 }), ofCommit = (judge2) => (facts) => facts
     title: "The version is not older than the one that runs",
     waiver: never("deploy with --allow-older 'why'"),
     judge: ofCommit(judgeOlder)
+  },
+  drift: {
+    title: "The stage serves what the ledger says",
+    waiver: "may",
+    judge: judgeDrift
   },
   ci: {
     title: "CI passed on the commit",
@@ -649,7 +658,7 @@ function doneLine(report) {
     let how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${tagText(report)}`;
     return `${subject(report)} is ${how}`;
   }
-  return document !== null ? document.title : nextVersion3 !== null ? nextVersion3.next : command2 === "setup" ? setupLine(report) : command2 === "doctor" ? findingTally(report.findings ?? []) : stages !== null ? stages.map((one) => statusLine(one.stage, one.state)).join("; ") : history2 !== null ? `${counted(history2.length, "record")} of ${stage}, newest first` : report.plan !== null ? planLine(report, report.plan) : command2 === "unfreeze" ? `${stage} takes deploys again; ${stillRuns(report)}` : command2 === "preflight" ? `${tagText(report)} may go to ${stage}; ${stillRuns(report)}` : command2 === "secrets" ? `${stage} has every secret that ${tagText(report)} needs` : command2 === "secrets-set" ? `The secret is set on ${stage}; what runs gets it with the next deploy` : command2 === "unlock" ? `The lock on ${stage} is broken; ${lastKnown(report)}` : command2 === "verify" ? `${stage} runs ${runningText(report)}, passes smoke and verification` : `${stage} runs ${runningText(report)}, passes smoke`;
+  return document !== null ? document.title : nextVersion3 !== null ? nextVersion3.next : command2 === "setup" ? setupLine(report) : command2 === "doctor" ? findingTally(report.findings ?? []) : stages !== null ? stages.map(statusLine).join("; ") : history2 !== null ? `${counted(history2.length, "record")} of ${stage}, newest first` : report.plan !== null ? planLine(report, report.plan) : command2 === "unfreeze" ? `${stage} takes deploys again; ${stillRuns(report)}` : command2 === "preflight" ? `${tagText(report)} may go to ${stage}; ${stillRuns(report)}` : command2 === "secrets" ? `${stage} has every secret that ${tagText(report)} needs` : command2 === "secrets-set" ? `The secret is set on ${stage}; what runs gets it with the next deploy` : command2 === "unlock" ? `The lock on ${stage} is broken; ${lastKnown(report)}` : command2 === "verify" ? `${stage} runs ${runningText(report)}, passes smoke and verification` : `${stage} runs ${runningText(report)}, passes smoke`;
 }
 function setupLine({ prerequisites }) {
   let all = prerequisites ?? [], changed = all.filter(({ applied }) => applied).length;
@@ -664,14 +673,15 @@ function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && command2 !== "smoke" && command2 !== "verify" && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   return !judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed" ? [] : [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`];
 }
-function statusLine(stage, { running, frozen, lock }) {
-  let what = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, marks = [
+function statusLine({ stage, state: { running, frozen, lock }, observed }) {
+  let drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
     frozen === null ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`
-  ].filter((mark) => mark !== null);
-  return [`${stage} ${what}`, ...marks].join(", ");
+  ].filter((mark) => mark !== null), seen2 = observed === void 0 || observed.at === null || drifts ? "" : `; ${sightingText(observed)}`;
+  return `${[`${stage} ${what}`, ...marks].join(", ")}${seen2}`;
 }
+var sightingText = ({ sighting, at, detail }) => sighting === "as-recorded" ? `seen ${at}` : `not confirmed at ${at}: ${detail}`;
 function stageNotes({ frozen, lock, quarantine }) {
   return [
     ...frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`],
@@ -855,10 +865,10 @@ ${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migratio
   phases.map(({ name, status: status2, durationMs, detail }) => [name, status2, formatDuration(durationMs), detail])
 ), stageTable = (stages) => table(
   ["stage", "verified here, newest first", "notes"],
-  stages.map(({ stage, state }) => [
-    statusLine(stage, state),
-    state.verified.slice(0, 5).map(({ tag }) => tag).join(", "),
-    stageNotes(state).join("; ")
+  stages.map((status2) => [
+    statusLine(status2),
+    status2.state.verified.slice(0, 5).map(({ tag }) => tag).join(", "),
+    stageNotes(status2.state).join("; ")
   ])
 ), historyTable = (history2) => table(
   ["time", "record", "tag", "actor", "code", "detail"],
@@ -1000,9 +1010,9 @@ function phaseLines(phases) {
     )
   ];
 }
-function stageLines({ stage, state }) {
-  let verified = state.verified.slice(0, 5).map(describeRelease), known3 = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`];
-  return [statusLine(stage, state), ...[...stageNotes(state), ...known3].map((line) => `  ${line}`)];
+function stageLines(status2) {
+  let { state } = status2, verified = state.verified.slice(0, 5).map(describeRelease), known3 = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`];
+  return [statusLine(status2), ...[...stageNotes(state), ...known3].map((line) => `  ${line}`)];
 }
 var historyLines = (history2) => columns(
   history2.map(({ at, kind, tag, sha, actor, code, detail }) => [
@@ -1299,7 +1309,7 @@ async function acquireLock(run, stage, request) {
       if (ms <= 0) return { kind: "refused", view, gates, reason: held };
       owner?.runId !== waitedFor && say2(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = owner?.runId ?? null, await pause(ms), monitor.slept(ms), stale = !0;
     } else if (stale)
-      await request.refresh?.(), stale = !1;
+      await request.refresh?.(views), stale = !1;
     else {
       let claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness });
       if (claimed !== null) return claimed;
@@ -2001,7 +2011,7 @@ async function gatherFacts(run, stage, tag, word) {
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
   ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), [nearest, inputs] = await Promise.all([
     release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
-    gatherInputs(run, stage, release),
+    gatherInputs(run, stage, release, viewOf(views, stage).state),
     delta(afterDeath(viewOf(views, stage).state))
   ]);
   return { ...{
@@ -2009,8 +2019,8 @@ async function gatherFacts(run, stage, tag, word) {
     inputs,
     delta,
     views,
-    refresh: async () => {
-      Object.assign(inputs, await gatherPassing(run, stage, release));
+    refresh: async (seen2) => {
+      Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen2, stage).state));
     }
   }, judge: async (seen2) => {
     let state = afterDeath(viewOf(seen2, stage).state), gateFacts = {
@@ -2818,8 +2828,13 @@ async function judgeLock2(run, { stage, state: { lock } }) {
 }
 
 // src/release/queries.ts
-async function status(context) {
-  let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = STAGES.map((stage) => ({ stage, state: viewOf(views, stage).state }));
+async function status(context, { offline = !1 } = {}) {
+  let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
+    STAGES.map(async (stage) => {
+      let { state } = viewOf(views, stage);
+      return offline ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) };
+    })
+  );
   return buildReport(run, "done", null, { stages });
 }
 async function history(context, { stage, limit }) {
@@ -4625,6 +4640,7 @@ function sandboxDeployer(config, workbench) {
         );
       }
     },
+    served: (stage, running) => workbench.served(stage, running),
     async reach(stage, running) {
       return await workbench.served(stage, running) ?? workbench.serve(stage, running, services(stage, running), async () => {
       });
@@ -4962,14 +4978,14 @@ function kindOf2(stderr) {
   return HOPELESS.test(stderr) ? REFUSED.test(stderr) ? "refused" : "other" : LOST.test(stderr) ? "lost" : REFUSED.test(stderr) ? "refused" : IN_THE_WAY.test(stderr) ? "busy" : "other";
 }
 var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i, MAX_QUOTED = 500, FIXES = [
-  [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."],
   [
     /No space left|quota exceeded/i,
     "Free some space where the message says, then run the same command again."
-  ]
+  ],
+  [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."]
 ];
 function ledgerError(where, stderr) {
-  let said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED), message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`, lock = HOPELESS.test(stderr) ? void 0 : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1];
+  let said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED), message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`, lock = HOPELESS.test(stderr) ? void 0 : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1]?.replace("/./", "/");
   if (lock === void 0) {
     let fix2 = FIXES.find(([pattern]) => pattern.test(stderr))?.[1];
     return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", message, fix2));
@@ -5207,15 +5223,6 @@ function answersConnections(url) {
 }
 var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
 
-// src/adapters/masking.ts
-var maskedLedger = (ledger, masker) => ({
-  where: redactWith(masker, ledger.where),
-  read: (stages) => ledger.read(stages),
-  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
-  rehearse: () => ledger.rehearse(),
-  history: (stage, limit) => ledger.history(stage, limit)
-});
-
 // src/adapters/migration-shell.ts
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
@@ -5442,7 +5449,13 @@ function assemble(place) {
     }
   };
 }
-var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null };
+var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null }, maskedLedger = (ledger, masker) => ({
+  where: redactWith(masker, ledger.where),
+  read: (stages) => ledger.read(stages),
+  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
+  rehearse: () => ledger.rehearse(),
+  history: (stage, limit) => ledger.history(stage, limit)
+});
 function lazily(methods, load2) {
   let port = null, method = (name) => async (...args) => (port ??= load2(), (await port)[name]?.(...args));
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));

@@ -147,15 +147,6 @@ export function assemble(place: Place): AdminContext {
   }
 }
 
-/** A ledger whose records hold no secret: neither a value that is known nor what looks like one. */
-const maskedLedger = (ledger: Ports["ledger"], masker: Masker): Ports["ledger"] => ({
-  where: redactWith(masker, ledger.where),
-  read: (stages) => ledger.read(stages),
-  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
-  rehearse: () => ledger.rehearse(),
-  history: (stage, limit) => ledger.history(stage, limit),
-})
-
 /** A stage that is not in AWS need not load what reaches it. */
 const NO_REGION = { kind: "skipped", why: "the stage names no AWS region" } as const
 const NO_CREDENTIALS = { ok: true, env: {}, secrets: {}, expiresAt: null } as const

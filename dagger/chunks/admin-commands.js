@@ -9,13 +9,14 @@ import {
   diagnose,
   differs,
   emptyReport,
-  fill,
   finding,
   findingTally,
   isMet,
   known,
   missing,
   nameOf,
+  notAsked,
+  observeStage,
   ok,
   parseTag,
   policyDocument,
@@ -30,7 +31,6 @@ import {
   storeSecret,
   tally,
   unavailable,
-  unknownUrls,
   unmet,
   unseen
 } from "./common-6.js";
@@ -166,7 +166,7 @@ async function look(run, admin, repository) {
     lookAsAdministrator(run, admin, repository),
     ...STAGES.map(async (stage) => ({
       credentials: await checkCredentials(run, stage),
-      app: await reachApp(run, stage, await views)
+      app: await observeApp(run, stage, await views)
     }))
   ]), [staging, production] = stages;
   return {
@@ -226,20 +226,10 @@ var merge = (staging, production) => ({
   prerequisites: known([staging, production].flatMap(({ prerequisites }) => listOf(prerequisites))),
   trust: { staging: staging.trust.staging, production: production.trust.production }
 }), listOf = (fact) => fact.value;
-async function reachApp(run, stage, views) {
-  let { config } = run.context;
-  if (views.kind !== "known") return skipped("the ledger cannot be read");
-  let running = views.value.find((view) => view.stage === stage)?.state.running ?? null;
-  return running === null ? skipped(`${stage} has no deploy yet`) : factOf(async () => {
-    let urls = { ...config.stages[stage].urls, ...await run.ports.deployer.reach(stage, running) }, check = config.smoke.checks.find(
-      (one) => !one.optional && unknownUrls({ ...config.smoke, checks: [one] }, urls).length === 0
-    );
-    if (check === void 0) throw new Error("no smoke check has an address");
-    let url = fill(check.url, urls), seen = await run.ports.prober.probe(check, url, config.smoke.timeoutSeconds * 1e3);
-    if (seen.kind === "error") return { url, fault: seen.message, status: null };
-    let fault = seen.status >= 500 ? `it answers HTTP ${seen.status}` : null;
-    return { url, fault, status: seen.status };
-  });
+async function observeApp(run, stage, views) {
+  if (views.kind !== "known") return notAsked("the ledger cannot be read");
+  let state = views.value.find((view) => view.stage === stage)?.state;
+  return state?.running == null ? notAsked(`${stage} has no deploy yet`) : observeStage(run, stage, state);
 }
 
 // src/admin/secret-commands.ts

@@ -7,6 +7,7 @@ import {
 } from "./core-aws-credentials-verdict.js";
 import {
   STAGES,
+  describeRelease,
   otherStage,
   repositoryPath
 } from "./core-stage.js";
@@ -1726,8 +1727,8 @@ var FINDINGS = {
     fix: "Let secrets-set give the other stage its value."
   },
   APP: {
-    why: "What cannot be reached from here cannot be smoke-tested from here.",
-    fix: "Run smoke; check stages.STAGE.urls, and whether this machine can reach them."
+    why: "A stage that can't be reached from here can't be smoke-tested from here, and one that was changed past the pipeline has another way back than the ledger says.",
+    fix: "Run smoke --stage STAGE; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs."
   }
 };
 
@@ -1871,13 +1872,18 @@ function readPolicy(text) {
   let { Statement } = Object(json.value);
   return Array.isArray(Statement) ? json.value : null;
 }
+var APP_STATUS = {
+  "as-recorded": "ok",
+  unidentified: "warn",
+  drift: "fail",
+  "no-answer": "fail",
+  unreachable: "fail",
+  "no-address": "fail",
+  "not-asked": "skipped"
+};
 function appFinding({ stages }, stage) {
-  return judged2(
-    "APP",
-    stage,
-    stages[stage].app,
-    ({ url: url2, fault, status }) => fault === null ? ["ok", `${url2} answers ${status}`] : ["fail", `${url2}: ${fault}`]
-  );
+  let { sighting, at, detail } = stages[stage].app;
+  return finding("APP", stage, APP_STATUS[sighting], at === null ? detail : `${detail} (seen ${at})`);
 }
 function findingTally(findings) {
   let count = (status) => findings.filter((one) => one.status === status).length;
@@ -2201,157 +2207,29 @@ var known = (value) => ({ kind: "known", value }), skipped2 = (why) => ({ kind: 
   message: messageOf(error)
 });
 
-// src/release/ports.ts
-var viewOf = (views, stage) => views.find((view) => view.stage === stage);
-
-// src/release/secrets.ts
-var SECRETS_SECONDS = 900, NO_STORE = skipped2("the deployer keeps no secrets");
-async function reviewStageSecrets(run, stage, release, compare2 = !1) {
-  let { deployer, ledger } = run.ports, store = deployer.secrets;
-  if (store === void 0) return NO_STORE;
-  if (release === null) return skipped2("there is no commit to judge");
-  let others = compare2 ? STAGES.filter((one) => one !== stage) : [], [views, declared, [stored, other]] = await Promise.all([
-    ledger.read([stage]),
-    declaredBy(run, release.sha),
-    listEach(run, store, [stage, ...others], release)
-  ]);
-  if (stored.kind !== "known") return stored;
-  if (other !== void 0 && other.kind !== "known") return other;
-  let { running } = viewOf(views, stage).state, before = running === null ? null : await declaredBy(run, running.sha), { secrets: config } = run.context.config, review = reviewSecrets({
-    stage,
-    config,
-    declared,
-    before,
-    stored: stored.value,
-    elsewhere: other === void 0 ? null : other.value
+// src/core/smoke/observed.ts
+function observedOf(readings, running, at) {
+  let required = readings.filter(({ optional: optional2 }) => !optional2), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], answered = required.some(({ status }) => status !== null && status < 500), observed = (sighting, detail) => ({
+    sighting,
+    at: at.toISOString(),
+    versions,
+    detail
   });
-  return known(review);
-}
-async function reviewNewestSecrets(run, stage, compare2 = !1) {
-  if (run.ports.deployer.secrets === void 0) return NO_STORE;
-  try {
-    let release = await newestVersion(run);
-    if (release === null) return skipped2("no version is tagged yet");
-    let review = await reviewStageSecrets(run, stage, release, compare2);
-    return review.kind === "known" ? known({ release, review: review.value }) : review;
-  } catch (error) {
-    return unavailable(error);
+  if (versions.length === 0) {
+    let [first] = required;
+    if (answered) return observed("unidentified", "it answers, but no check shows a version");
+    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
+    return observed(reached ? "no-answer" : "unreachable", why);
   }
+  let others = required.filter(({ served }) => served === "other");
+  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
 }
-async function newestVersion({ ports, context }) {
-  let { tagPrefix, mainBranch } = context.config, versions = sortVersionTags(await ports.repository.tags(), tagPrefix), newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0];
-  if (newest === void 0) return null;
-  let { sha } = await ports.repository.lookUp(newest.tag, mainBranch);
-  return sha === null ? null : { tag: newest.tag, sha };
-}
-async function storeSecret({ ports }, { name, stage, release }, value) {
-  let { credentials, deployer, signal, say } = ports;
-  if (deployer.secrets === void 0) return reason("NO_SECRET_STORE");
-  let obtained = await credentials.obtain(stage, SECRETS_SECONDS);
-  if (!obtained.ok) return obtained.reason;
-  let { env, secrets } = obtained;
-  return deployer.secrets.set({ stage, release, credentials: { env, secrets }, signal, say }, name, value);
-}
-async function listEach(run, store, stages, release) {
-  let [first, ...others] = stages, listed = [await list(run, store, first, release)];
-  for (let stage of others) listed.push(await list(run, store, stage, release));
-  return listed;
-}
-async function list(run, store, stage, release) {
-  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS);
-  if (!obtained.ok) return unavailable(obtained.reason.message);
-  let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
-  return store.list(request, run.context.config.secrets.placeholders);
-}
-var SOURCE = /\.[cm]?[jt]sx?$/;
-async function declaredBy({ ports, context }, sha) {
-  let { deployer, secrets } = context.config, base = deployer.kind === "sst" && deployer.directory !== void 0 ? `${deployer.directory}/` : "", places = secrets.sources.map((source) => `${base}${source}`), found = await Promise.all(
-    places.map(async (place) => SOURCE.test(place) ? [place] : ports.repository.files(sha, place))
-  ), texts = await ports.repository.contents(
-    sha,
-    found.flat().filter((path) => SOURCE.test(path))
-  );
-  return declaredSecrets(texts.filter((text) => text !== null));
-}
-
-// src/core/gates/ci.ts
-function countChecks(seen, { required, ignore }) {
-  let checks = seen.filter(({ name }) => !matchesAny(name, ignore));
-  return { checks, required, ignored: seen.length - checks.length };
-}
-function unfinished({ checks, required }) {
-  let absent = required.filter((name) => !checks.some((check) => check.name === name));
-  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
-}
-var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
-function matches(name, [first = "", ...rest]) {
-  let last = rest.pop();
-  if (last === void 0) return name === first;
-  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
-  let at = first.length;
-  for (let part of rest) {
-    let found = name.indexOf(part, at);
-    if (found === -1) return !1;
-    at = found + part.length;
-  }
-  return at + last.length <= name.length;
-}
-
-// src/core/gates/incidents.ts
-function readStatusPage(page, wanted, url2) {
-  let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
-  return absent.length > 0 ? { kind: "unavailable", message: `The status page ${url2} has no ${absent.join(", ")}.` } : { kind: "known", value: rows.filter(({ value: value2, seen }) => seen !== value2).map((row) => ({
-    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`
-  })) };
-}
-
-// src/release/gate-inputs.ts
-var noCommit = skipped2("there is no commit to judge");
-async function gatherInputs(run, stage, release) {
-  let [passing, credentials, secrets, tree] = await Promise.all([
-    gatherPassing(run, stage, release),
-    checkCredentials(run, stage),
-    reviewStageSecrets(run, stage, release),
-    release === null ? noCommit : run.ports.repository.treeParts(release.sha)
-  ]);
-  return { ...passing, credentials, secrets, tree };
-}
-async function gatherPassing(run, stage, release) {
-  let [ci, incidents] = await Promise.all([checkCi(run, release), findIncidents(run, stage)]);
-  return { ci, incidents };
-}
-async function checkCi({ ports, context }, release) {
-  let { ci } = context.config.gates;
-  if (ci === void 0) return skipped2("CI is not asked; gates.ci in pipeline.json says whom to ask");
-  if (release === null) return noCommit;
-  let checks = await ports.codeHost.checks(release.sha);
-  return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks;
-}
-async function findIncidents({ ports, context }, stage) {
-  let { incidents } = context.config.gates;
-  if (stage !== "production") return skipped2("only for production");
-  if (incidents === void 0)
-    return skipped2("incidents are not looked for; gates.incidents in pipeline.json says where they are seen");
-  if (incidents.kind === "github-issues") return ports.codeHost.openIssues(incidents.label);
-  let { url: url2, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url2, timeoutSeconds * 1e3, ports.signal);
-  return page.kind === "known" ? readStatusPage(page.value, json, url2) : page;
-}
-async function checkCredentials({ ports, context }, stage) {
-  let { config } = context, wanted = wantedAws(config, stage);
-  if (wanted === null) return skipped2("no AWS region is set for the stage");
-  let found = await ports.credentials.check(stage, phaseSeconds(config));
-  return found.kind === "known" ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } } : found;
-}
-
-// src/core/config/placeholders.ts
-var PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g, fill = (template, values) => template.replace(
-  PLACEHOLDER,
-  (whole, name) => Object.hasOwn(values, name) ? values[name] : whole
-);
-function missingPlaceholders(template, values) {
-  let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
-  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
-}
+var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
+  sighting,
+  at: null,
+  versions: [],
+  detail: why
+});
 
 // src/release/run.ts
 var Run = class {
@@ -2421,6 +2299,16 @@ async function untilAborted(signal, work) {
   } finally {
     listening.abort();
   }
+}
+
+// src/core/config/placeholders.ts
+var PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g, fill = (template, values) => template.replace(
+  PLACEHOLDER,
+  (whole, name) => Object.hasOwn(values, name) ? values[name] : whole
+);
+function missingPlaceholders(template, values) {
+  let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
+  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
 }
 
 // src/core/smoke/probe.ts
@@ -2764,6 +2652,175 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
   }
 }
 
+// src/release/observe.ts
+var TIMEOUT_MS = 3e3;
+async function observeStage({ context: { config }, ports }, stage, { running }) {
+  let { smoke, tagPrefix, stages } = config;
+  try {
+    let outputs = running === null ? {} : await outputsOf(ports, stage, running);
+    if (outputs === null) return notAsked("nothing serves it between calls");
+    let urls = { ...stages[stage].urls, ...outputs }, missing2 = unknownUrls(smoke, urls);
+    if (missing2.length > 0)
+      return running === null ? notAsked("nothing is deployed") : notAsked(`the smoke checks need ${missing2.join(", ")}, which the stage does not have`, "no-address");
+    let expected = { tag: running?.tag ?? "", sha: running?.sha ?? "", tagPrefix }, readings = await Promise.all(
+      smoke.checks.map(async (check) => {
+        let url2 = fill(check.url, urls);
+        return readCheck(check, url2, await ports.prober.probe(check, url2, TIMEOUT_MS), expected);
+      })
+    );
+    return observedOf(readings, running, ports.clock.now());
+  } catch (error) {
+    return notAsked(messageOf(error));
+  }
+}
+var outputsOf = ({ deployer }, stage, running) => deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
+
+// src/release/ports.ts
+var viewOf = (views, stage) => views.find((view) => view.stage === stage);
+
+// src/release/secrets.ts
+var SECRETS_SECONDS = 900, NO_STORE = skipped2("the deployer keeps no secrets");
+async function reviewStageSecrets(run, stage, release, compare2 = !1) {
+  let { deployer, ledger } = run.ports, store = deployer.secrets;
+  if (store === void 0) return NO_STORE;
+  if (release === null) return skipped2("there is no commit to judge");
+  let others = compare2 ? STAGES.filter((one) => one !== stage) : [], [views, declared, [stored, other]] = await Promise.all([
+    ledger.read([stage]),
+    declaredBy(run, release.sha),
+    listEach(run, store, [stage, ...others], release)
+  ]);
+  if (stored.kind !== "known") return stored;
+  if (other !== void 0 && other.kind !== "known") return other;
+  let { running } = viewOf(views, stage).state, before = running === null ? null : await declaredBy(run, running.sha), { secrets: config } = run.context.config, review = reviewSecrets({
+    stage,
+    config,
+    declared,
+    before,
+    stored: stored.value,
+    elsewhere: other === void 0 ? null : other.value
+  });
+  return known(review);
+}
+async function reviewNewestSecrets(run, stage, compare2 = !1) {
+  if (run.ports.deployer.secrets === void 0) return NO_STORE;
+  try {
+    let release = await newestVersion(run);
+    if (release === null) return skipped2("no version is tagged yet");
+    let review = await reviewStageSecrets(run, stage, release, compare2);
+    return review.kind === "known" ? known({ release, review: review.value }) : review;
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+async function newestVersion({ ports, context }) {
+  let { tagPrefix, mainBranch } = context.config, versions = sortVersionTags(await ports.repository.tags(), tagPrefix), newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0];
+  if (newest === void 0) return null;
+  let { sha } = await ports.repository.lookUp(newest.tag, mainBranch);
+  return sha === null ? null : { tag: newest.tag, sha };
+}
+async function storeSecret({ ports }, { name, stage, release }, value) {
+  let { credentials, deployer, signal, say } = ports;
+  if (deployer.secrets === void 0) return reason("NO_SECRET_STORE");
+  let obtained = await credentials.obtain(stage, SECRETS_SECONDS);
+  if (!obtained.ok) return obtained.reason;
+  let { env, secrets } = obtained;
+  return deployer.secrets.set({ stage, release, credentials: { env, secrets }, signal, say }, name, value);
+}
+async function listEach(run, store, stages, release) {
+  let [first, ...others] = stages, listed2 = [await list(run, store, first, release)];
+  for (let stage of others) listed2.push(await list(run, store, stage, release));
+  return listed2;
+}
+async function list(run, store, stage, release) {
+  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS);
+  if (!obtained.ok) return unavailable(obtained.reason.message);
+  let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
+  return store.list(request, run.context.config.secrets.placeholders);
+}
+var SOURCE = /\.[cm]?[jt]sx?$/;
+async function declaredBy({ ports, context }, sha) {
+  let { deployer, secrets } = context.config, base = deployer.kind === "sst" && deployer.directory !== void 0 ? `${deployer.directory}/` : "", places = secrets.sources.map((source) => `${base}${source}`), found = await Promise.all(
+    places.map(async (place) => SOURCE.test(place) ? [place] : ports.repository.files(sha, place))
+  ), texts = await ports.repository.contents(
+    sha,
+    found.flat().filter((path) => SOURCE.test(path))
+  );
+  return declaredSecrets(texts.filter((text) => text !== null));
+}
+
+// src/core/gates/ci.ts
+function countChecks(seen, { required, ignore }) {
+  let checks = seen.filter(({ name }) => !matchesAny(name, ignore));
+  return { checks, required, ignored: seen.length - checks.length };
+}
+function unfinished({ checks, required }) {
+  let absent = required.filter((name) => !checks.some((check) => check.name === name));
+  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
+}
+var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
+function matches(name, [first = "", ...rest]) {
+  let last = rest.pop();
+  if (last === void 0) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
+  let at = first.length;
+  for (let part of rest) {
+    let found = name.indexOf(part, at);
+    if (found === -1) return !1;
+    at = found + part.length;
+  }
+  return at + last.length <= name.length;
+}
+
+// src/core/gates/incidents.ts
+function readStatusPage(page, wanted, url2) {
+  let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
+  return absent.length > 0 ? { kind: "unavailable", message: `The status page ${url2} has no ${absent.join(", ")}.` } : { kind: "known", value: rows.filter(({ value: value2, seen }) => seen !== value2).map((row) => ({
+    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`
+  })) };
+}
+
+// src/release/gate-inputs.ts
+var noCommit = skipped2("there is no commit to judge");
+async function gatherInputs(run, stage, release, state) {
+  let [passing, credentials, secrets, tree] = await Promise.all([
+    gatherPassing(run, stage, release, state),
+    checkCredentials(run, stage),
+    reviewStageSecrets(run, stage, release),
+    release === null ? noCommit : run.ports.repository.treeParts(release.sha)
+  ]);
+  return { ...passing, credentials, secrets, tree };
+}
+async function gatherPassing(run, stage, release, state) {
+  let [ci, incidents, observed] = await Promise.all([
+    checkCi(run, release),
+    findIncidents(run, stage),
+    observeStage(run, stage, state)
+  ]);
+  return { ci, incidents, observed };
+}
+async function checkCi({ ports, context }, release) {
+  let { ci } = context.config.gates;
+  if (ci === void 0) return skipped2("CI is not asked; gates.ci in pipeline.json says whom to ask");
+  if (release === null) return noCommit;
+  let checks = await ports.codeHost.checks(release.sha);
+  return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks;
+}
+async function findIncidents({ ports, context }, stage) {
+  let { incidents } = context.config.gates;
+  if (stage !== "production") return skipped2("only for production");
+  if (incidents === void 0)
+    return skipped2("incidents are not looked for; gates.incidents in pipeline.json says where they are seen");
+  if (incidents.kind === "github-issues") return ports.codeHost.openIssues(incidents.label);
+  let { url: url2, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url2, timeoutSeconds * 1e3, ports.signal);
+  return page.kind === "known" ? readStatusPage(page.value, json, url2) : page;
+}
+async function checkCredentials({ ports, context }, stage) {
+  let { config } = context, wanted = wantedAws(config, stage);
+  if (wanted === null) return skipped2("no AWS region is set for the stage");
+  let found = await ports.credentials.check(stage, phaseSeconds(config));
+  return found.kind === "known" ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } } : found;
+}
+
 // src/core/migrations/run.ts
 var UNFINISHED = {
   status: "failed",
@@ -2800,7 +2857,7 @@ function buildReport(run, outcome, reason2, shown3 = {}) {
     verification: values.verification ?? null,
     migration: migrationOf(run),
     changed: hasChanged(run, "deploy") || hasChanged(run, "rollback"),
-    outputs: outputsOf(run),
+    outputs: outputsOf2(run),
     log: logOf(run),
     ...shown3,
     outcome,
@@ -2834,7 +2891,7 @@ function logOf({ values: { migrate, deploy, rollback } }) {
     (result) => result === void 0 || result.ok ? [] : result.log
   );
 }
-function outputsOf({ values }) {
+function outputsOf2({ values }) {
   let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
   return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
 }
@@ -2876,15 +2933,9 @@ export {
   known,
   skipped2 as skipped,
   unavailable,
-  reviewStageSecrets,
-  reviewNewestSecrets,
-  storeSecret,
-  gatherInputs,
-  gatherPassing,
-  checkCi,
-  checkCredentials,
   fill,
   missingPlaceholders,
+  notAsked,
   readCheck,
   Text,
   Argv,
@@ -2900,6 +2951,14 @@ export {
   untilAborted,
   unknownUrls,
   runSmoke,
+  observeStage,
+  reviewStageSecrets,
+  reviewNewestSecrets,
+  storeSecret,
+  gatherInputs,
+  gatherPassing,
+  checkCi,
+  checkCredentials,
   describeHeads,
   describeFailure,
   newestMigration,

@@ -147,6 +147,11 @@ var REASONS = {
     why: "Old code on a newer schema may fail, or lose data.",
     fix: "Run their down migrations with the code of the newer version, then roll back with --over-migrations 'why that is all right'. Or fix forward."
   },
+  STAGE_DRIFTED: {
+    what: "The stage serves another version than the ledger says.",
+    why: "It was changed past the pipeline: the way back and the migrations between the versions are not what the ledger says.",
+    fix: 'Find out who deployed it and why; then deploy what should run with --waive "drift=why", or roll back: rollback --stage STAGE.'
+  },
   OLDER_VERSION: {
     what: "The version is older than the one that runs.",
     why: "A deploy that goes back takes back what was released since; a rollback does that with its checks.",
@@ -427,8 +432,8 @@ function renderError(error) {
     return [`${code2}  ${message2}`, `Fix: ${fix2}`, detail].join(`
 `);
   }
-  let { code, message, fix } = error.reason, problems = error.problems.map((problem) => `  ${problem.path}: ${problem.message}`);
-  return [`${code}  ${message}`, ...problems, "Nothing was changed.", `Fix: ${fix}`].join(`
+  let { code, message, fix } = error.reason, problems = error.problems.map((problem) => `  ${problem.path}: ${problem.message}`), state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."];
+  return [`${code}  ${message}`, ...problems, ...state, `Fix: ${fix}`].join(`
 `);
 }
 function messageOf(thrown) {

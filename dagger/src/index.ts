@@ -133,7 +133,17 @@ export class ReleasePipeline {
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-staging", this, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format })
+    return call("deploy-staging", this, {
+      tag,
+      reason,
+      wait,
+      waive,
+      allowOneWay,
+      allowOlder,
+      expect,
+      verify,
+      format,
+    })
   }
 
   /**
@@ -160,7 +170,17 @@ export class ReleasePipeline {
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-production", this, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format })
+    return call("deploy-production", this, {
+      tag,
+      reason,
+      wait,
+      waive,
+      allowOneWay,
+      allowOlder,
+      expect,
+      verify,
+      format,
+    })
   }
 
   /**

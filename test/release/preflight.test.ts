@@ -22,7 +22,7 @@ test("a tag that may go says so, with every gate, and leaves no trace", async ()
   // nobody is asked who is not configured
   const notAsked = {
     drift: "skipped",
-      ci: "skipped",
+    ci: "skipped",
     incidents: "skipped",
     migrations: "skipped",
     secrets: "skipped",
