@@ -2828,11 +2828,11 @@ async function judgeLock2(run, { stage, state: { lock } }) {
 }
 
 // src/release/queries.ts
-async function status(context, { offline = !1 } = {}) {
+async function status(context, { offline: offline2 = !1 } = {}) {
   let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
     STAGES.map(async (stage) => {
       let { state } = viewOf(views, stage);
-      return offline ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) };
+      return offline2 ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) };
     })
   );
   return buildReport(run, "done", null, { stages });
@@ -3088,7 +3088,7 @@ async function recordJudgement(run, stage, matters, judgement) {
 }
 
 // src/commands.ts
-var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), deployOptions = {
+var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), changedStage = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, required: !0 }), seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), offline = flag("ask the ledger alone, not the stages"), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), deployOptions = {
   tag: required("TAG", "the tag to deploy, e.g. v1.2.3"),
   reason: reason2,
   wait: waitForStage,
@@ -3098,7 +3098,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   allowOneWay: text2("WHY", "why there need be no way back; kept in the ledger"),
   allowOlder: text2("WHY", "why an older version may replace the one that runs; kept in the ledger"),
   expect: {
-    ...text2("DIGEST", "the digest of the plan that was approved: another world is refused"),
+    ...text2("DIGEST", "the digest of the plan that was approved; refused when something has changed since"),
     check: (value) => isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"
   },
   verify: flag("whether the version is also verified once it passes smoke")
@@ -3137,7 +3137,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     group: "Release",
     summary: "Takes a stage back to a version that it verified, freezes it and quarantines the version that is left.",
     options: {
-      stage: stageOption("the stage to roll back"),
+      stage: changedStage("the stage to roll back"),
       to: text2("TAG", "a version that the stage verified before; default: the last one"),
       reason: reason2,
       wait: waitForStage,
@@ -3146,7 +3146,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
         "why migrations may stay in the database, where their fence refuses it; kept in the ledger"
       )
     },
-    examples: ['rollback --to v1.2.2 --reason "chat answers in the wrong language"'],
+    examples: ['rollback --stage production --to v1.2.2 --reason "chat answers in the wrong language"'],
     run: (context, { wait, ...values }) => rollback(context, { waitSeconds: wait, ...values })
   }),
   plan: command({
@@ -3178,8 +3178,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   unfreeze: command({
     group: "Intervene",
     summary: "Opens a frozen stage again and lifts its quarantine.",
-    options: { reason: requiredReason, stage: stageOption("the stage to open") },
-    examples: ['unfreeze --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
+    options: { reason: requiredReason, stage: changedStage("the stage to open") },
+    examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
     run: (context, values) => unfreeze(context, values)
   }),
   unlock: command({
@@ -3187,7 +3187,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     summary: "Frees a stage whose run is dead; refuses while it is alive.",
     options: {
       reason: requiredReason,
-      stage: stageOption("the stage to free"),
+      stage: changedStage("the stage to free"),
       force: flag("free it although its run is alive; that run stops at its next heartbeat")
     },
     examples: ['unlock --stage staging --reason "the machine is gone"'],
@@ -3195,10 +3195,10 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   status: command({
     group: "Look",
-    summary: "Tells what every stage runs, and what is frozen, quarantined or locked.",
-    options: {},
+    summary: "Shows what every stage runs by the ledger and by one look at it, and what is frozen, quarantined or locked.",
+    options: { offline },
     examples: ["status", "status --format json"],
-    run: (context) => status(context)
+    run: (context, values) => status(context, values)
   }),
   history: command({
     group: "Look",
@@ -3219,7 +3219,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   "next-version": command({
     group: "Look",
-    summary: "Tells the tag that the next release should have.",
+    summary: "Shows the tag that the next release should have.",
     options: {
       bump: {
         kind: "choice",
@@ -3367,7 +3367,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
         required: !0
       },
       tag: required("TAG", "the version whose SST is used, e.g. v1.2.3"),
-      stage: stageOption("the stage")
+      stage: changedStage("the stage")
     },
     examples: [
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",

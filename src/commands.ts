@@ -1,5 +1,5 @@
+import type { Alone } from "./admin/commands.ts"
 import type { AdminContext } from "./admin/ports.ts"
-import type { Alone } from "./admin/trust-policy.ts"
 import { POLICIES, SHAPES } from "./core/aws/documents.ts"
 import type { Problem } from "./core/errors.ts"
 import { isPlanDigest } from "./core/plan/digest.ts"
@@ -86,11 +86,15 @@ const required = <V extends string>(value: V, help: string) =>
   ({ ...text(value, help), required: true }) as const
 const stageOption = (help: string) =>
   ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }) as const
+/** A stage that is changed is always named: none is the one that a person means by not saying it. */
+const changedStage = (help: string) =>
+  ({ kind: "choice", value: "STAGE", help, choices: STAGES, required: true }) as const
 const seconds = (help: string) =>
   ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }) as const
 const waiveOption = (help: string) => ({ ...text("WAIVER", help), repeatable: true }) as const
 const flag = (help: string) => ({ kind: "switch", value: "", help }) as const
 
+const offline = flag("ask the ledger alone, not the stages")
 const reason = text("WHY", "why; kept in the ledger")
 const requiredReason = required("WHY", "why; kept in the ledger")
 const waitForStage = seconds("how long to wait for another run to free the stage, in seconds")
@@ -105,7 +109,7 @@ const deployOptions = {
   allowOneWay: text("WHY", "why there need be no way back; kept in the ledger"),
   allowOlder: text("WHY", "why an older version may replace the one that runs; kept in the ledger"),
   expect: {
-    ...text("DIGEST", "the digest of the plan that was approved: another world is refused"),
+    ...text("DIGEST", "the digest of the plan that was approved; refused when something has changed since"),
     check: (value: string) => (isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"),
   },
   verify: flag("whether the version is also verified once it passes smoke"),
@@ -153,7 +157,7 @@ export const COMMAND_TABLE = {
     summary:
       "Takes a stage back to a version that it verified, freezes it and quarantines the version that is left.",
     options: {
-      stage: stageOption("the stage to roll back"),
+      stage: changedStage("the stage to roll back"),
       to: text("TAG", "a version that the stage verified before; default: the last one"),
       reason,
       wait: waitForStage,
@@ -162,7 +166,7 @@ export const COMMAND_TABLE = {
         "why migrations may stay in the database, where their fence refuses it; kept in the ledger",
       ),
     },
-    examples: ['rollback --to v1.2.2 --reason "chat answers in the wrong language"'],
+    examples: ['rollback --stage production --to v1.2.2 --reason "chat answers in the wrong language"'],
     run: (context, { wait, ...values }) => rollback(context, { waitSeconds: wait, ...values }),
   }),
   plan: command({
@@ -196,8 +200,8 @@ export const COMMAND_TABLE = {
   unfreeze: command({
     group: "Intervene",
     summary: "Opens a frozen stage again and lifts its quarantine.",
-    options: { reason: requiredReason, stage: stageOption("the stage to open") },
-    examples: ['unfreeze --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
+    options: { reason: requiredReason, stage: changedStage("the stage to open") },
+    examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
     run: (context, values) => unfreeze(context, values),
   }),
   unlock: command({
@@ -205,7 +209,7 @@ export const COMMAND_TABLE = {
     summary: "Frees a stage whose run is dead; refuses while it is alive.",
     options: {
       reason: requiredReason,
-      stage: stageOption("the stage to free"),
+      stage: changedStage("the stage to free"),
       force: flag("free it although its run is alive; that run stops at its next heartbeat"),
     },
     examples: ['unlock --stage staging --reason "the machine is gone"'],
@@ -213,10 +217,11 @@ export const COMMAND_TABLE = {
   }),
   status: command({
     group: "Look",
-    summary: "Tells what every stage runs, and what is frozen, quarantined or locked.",
-    options: {},
+    summary:
+      "Shows what every stage runs by the ledger and by one look at it, and what is frozen, quarantined or locked.",
+    options: { offline },
     examples: ["status", "status --format json"],
-    run: (context) => status(context),
+    run: (context, values) => status(context, values),
   }),
   history: command({
     group: "Look",
@@ -237,7 +242,7 @@ export const COMMAND_TABLE = {
   }),
   "next-version": command({
     group: "Look",
-    summary: "Tells the tag that the next release should have.",
+    summary: "Shows the tag that the next release should have.",
     options: {
       bump: {
         kind: "choice",
@@ -391,7 +396,7 @@ export const COMMAND_TABLE = {
         required: true,
       },
       tag: required("TAG", "the version whose SST is used, e.g. v1.2.3"),
-      stage: stageOption("the stage"),
+      stage: changedStage("the stage"),
     },
     examples: [
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",

@@ -374,7 +374,7 @@ function resultOf({ changes: _changes, asked: _asked, secret: _secret, ...prereq
   return { ...prerequisite2, byHand, detail, commands: changes.map(commandOf), applied };
 }
 
-// src/admin/trust-policy.ts
+// src/admin/commands.ts
 async function trustPolicy({ clock, say, identity }, request) {
   let document = policyDocument(request);
   for (let note of document.notes) say(note);

@@ -1405,43 +1405,6 @@ var require_semver2 = __commonJS({
   }
 });
 
-// src/core/report/report.ts
-function emptyReport(head) {
-  return {
-    schemaVersion: 1,
-    ...head,
-    outcome: "done",
-    ok: !0,
-    reason: null,
-    sha: null,
-    running: null,
-    previous: null,
-    rolledBackTo: null,
-    changed: !1,
-    gates: [],
-    phases: [],
-    migration: null,
-    smoke: null,
-    rollbackSmoke: null,
-    overMigrations: null,
-    verification: null,
-    outputs: {},
-    log: [],
-    stages: null,
-    history: null,
-    nextVersion: null,
-    document: null,
-    tagged: null,
-    plan: null,
-    prerequisites: null,
-    findings: null,
-    secrets: null,
-    fence: null,
-    durationMs: 0
-  };
-}
-var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && report.command !== "report";
-
 // src/core/aws/documents.ts
 var POLICIES = ["trust", "permissions"], SHAPES = ["json", "commands", "cloudformation"], ROLE_SESSION_SECONDS = 7200, SERVICE = /^[a-z][a-z0-9-]{0,62}$/;
 function policyDocument(request) {
@@ -1534,6 +1497,43 @@ function roleTemplate({ role, trust, permissions }) {
     2
   );
 }
+
+// src/core/report/report.ts
+function emptyReport(head) {
+  return {
+    schemaVersion: 1,
+    ...head,
+    outcome: "done",
+    ok: !0,
+    reason: null,
+    sha: null,
+    running: null,
+    previous: null,
+    rolledBackTo: null,
+    changed: !1,
+    gates: [],
+    phases: [],
+    migration: null,
+    smoke: null,
+    rollbackSmoke: null,
+    overMigrations: null,
+    verification: null,
+    outputs: {},
+    log: [],
+    stages: null,
+    history: null,
+    nextVersion: null,
+    document: null,
+    tagged: null,
+    plan: null,
+    prerequisites: null,
+    findings: null,
+    secrets: null,
+    fence: null,
+    durationMs: 0
+  };
+}
+var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && report.command !== "report";
 
 // src/core/secrets/review.ts
 function reviewSecrets(facts) {
@@ -1774,38 +1774,6 @@ function isLike(pattern, value) {
   return /^\**$/.test(pattern.slice(at));
 }
 
-// src/core/doctor/secrets.ts
-function secretFindings(seen, runner) {
-  return seen.kind === "skipped" ? [skipped("SECRETS", seen.why), skipped("SECRETS_PARITY", seen.why)] : seen.kind === "unavailable" ? [
-    finding("SECRETS", null, "fail", seen.message, "Fix what keeps them from being listed."),
-    skipped("SECRETS_PARITY", "the stages' secrets cannot be listed")
-  ] : [lackingFinding(seen.value, runner), parityFinding(seen.value, runner)];
-}
-var skipped = (code, why) => finding(code, null, "skipped", why);
-function lackingFinding({ release: { tag }, review: { rows } }, runner) {
-  let required = rows.filter((row) => row.required), lacking = required.filter(({ state, elsewhere }) => state !== "set" && elsewhere !== "set");
-  if (lacking.length === 0) {
-    let what2 = required.length === 0 ? "none" : `${counted(required.length, "secret")}, each set on a stage`;
-    return finding("SECRETS", null, "ok", `${tag} needs ${what2}`);
-  }
-  let commands = lacking.flatMap(
-    ({ name }) => STAGES.map((stage) => setCommand(runner, { name, stage, tag }))
-  ), what = `${tag} needs ${namesOf(lacking)}, which neither stage has a value for`;
-  return finding("SECRETS", null, "fail", what, commands.join("; "));
-}
-function parityFinding({ release: { tag }, review }, runner) {
-  let rows = uneven(review);
-  if (rows.length === 0) return finding("SECRETS_PARITY", null, "ok", "both stages have the same secrets set");
-  let other = otherStage(review.stage), lacks = ({ state }) => state === "set" ? other : review.stage, what = STAGES.flatMap((stage) => {
-    let lacking = rows.filter((row) => lacks(row) === stage);
-    return lacking.length === 0 ? [] : [
-      `${namesOf(lacking)}: set on ${otherStage(stage)}, ${stage} lacks ${lacking.length === 1 ? "it" : "them"}`
-    ];
-  }), commands = rows.map((row) => setCommand(runner, { name: row.name, stage: lacks(row), tag })), status = rows.some(({ required }) => required) ? "fail" : "warn";
-  return finding("SECRETS_PARITY", null, status, what.join("; "), commands.join("; "));
-}
-var namesOf = (rows) => rows.map(({ name }) => name).join(", ");
-
 // src/core/doctor/doctor.ts
 var diagnose = (facts) => [
   finding("CONFIG", null, "ok", "pipeline.json is valid"),
@@ -1929,6 +1897,36 @@ var CODES = {
       return finding(code, one.stage, one.optional ? "warn" : "fail", what);
   }
 });
+function secretFindings(seen, runner) {
+  return seen.kind === "skipped" ? [skipped("SECRETS", seen.why), skipped("SECRETS_PARITY", seen.why)] : seen.kind === "unavailable" ? [
+    finding("SECRETS", null, "fail", seen.message, "Fix what keeps them from being listed."),
+    skipped("SECRETS_PARITY", "the stages' secrets cannot be listed")
+  ] : [lackingFinding(seen.value, runner), parityFinding(seen.value, runner)];
+}
+var skipped = (code, why) => finding(code, null, "skipped", why);
+function lackingFinding({ release: { tag }, review: { rows } }, runner) {
+  let required = rows.filter((row) => row.required), lacking = required.filter(({ state, elsewhere }) => state !== "set" && elsewhere !== "set");
+  if (lacking.length === 0) {
+    let what2 = required.length === 0 ? "none" : `${counted(required.length, "secret")}, each set on a stage`;
+    return finding("SECRETS", null, "ok", `${tag} needs ${what2}`);
+  }
+  let commands = lacking.flatMap(
+    ({ name }) => STAGES.map((stage) => setCommand(runner, { name, stage, tag }))
+  ), what = `${tag} needs ${namesOf(lacking)}, which neither stage has a value for`;
+  return finding("SECRETS", null, "fail", what, commands.join("; "));
+}
+function parityFinding({ release: { tag }, review }, runner) {
+  let rows = uneven(review);
+  if (rows.length === 0) return finding("SECRETS_PARITY", null, "ok", "both stages have the same secrets set");
+  let other = otherStage(review.stage), lacks = ({ state }) => state === "set" ? other : review.stage, what = STAGES.flatMap((stage) => {
+    let lacking = rows.filter((row) => lacks(row) === stage);
+    return lacking.length === 0 ? [] : [
+      `${namesOf(lacking)}: set on ${otherStage(stage)}, ${stage} lacks ${lacking.length === 1 ? "it" : "them"}`
+    ];
+  }), commands = rows.map((row) => setCommand(runner, { name: row.name, stage: lacks(row), tag })), status = rows.some(({ required }) => required) ? "fail" : "warn";
+  return finding("SECRETS_PARITY", null, status, what.join("; "), commands.join("; "));
+}
+var namesOf = (rows) => rows.map(({ name }) => name).join(", ");
 
 // src/core/setup/aws.ts
 function awsPrerequisites(target, facts) {

@@ -117,7 +117,7 @@ export class ReleasePipeline {
    * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
    * @param allowOneWay why there need be no way back; kept in the ledger
    * @param allowOlder why an older version may replace the one that runs; kept in the ledger
-   * @param expect the digest of the plan that was approved: another world is refused
+   * @param expect the digest of the plan that was approved; refused when something has changed since
    * @param verify whether the version is also verified once it passes smoke
    * @param format how the report is written
    */
@@ -133,17 +133,8 @@ export class ReleasePipeline {
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-staging", this, {
-      tag,
-      reason,
-      wait,
-      waive,
-      allowOneWay,
-      allowOlder,
-      expect,
-      verify,
-      format,
-    })
+    const values = { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format }
+    return call("deploy-staging", this, values)
   }
 
   /**
@@ -154,7 +145,7 @@ export class ReleasePipeline {
    * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
    * @param allowOneWay why there need be no way back; kept in the ledger
    * @param allowOlder why an older version may replace the one that runs; kept in the ledger
-   * @param expect the digest of the plan that was approved: another world is refused
+   * @param expect the digest of the plan that was approved; refused when something has changed since
    * @param verify whether the version is also verified once it passes smoke
    * @param format how the report is written
    */
@@ -170,17 +161,8 @@ export class ReleasePipeline {
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-production", this, {
-      tag,
-      reason,
-      wait,
-      waive,
-      allowOneWay,
-      allowOlder,
-      expect,
-      verify,
-      format,
-    })
+    const values = { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format }
+    return call("deploy-production", this, values)
   }
 
   /**
@@ -226,7 +208,7 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   rollback(
-    stage: Stage = Stage.Production,
+    stage: Stage,
     to: string = "",
     reason: string = "",
     wait: number = 0,
@@ -265,7 +247,7 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  unfreeze(reason: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+  unfreeze(reason: string, stage: Stage, format: Format = Format.Text): Promise<string> {
     return call("unfreeze", this, { reason, stage, format })
   }
 
@@ -279,7 +261,7 @@ export class ReleasePipeline {
   @func({ cache: "never" })
   unlock(
     reason: string,
-    stage: Stage = Stage.Production,
+    stage: Stage,
     force: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
@@ -287,12 +269,13 @@ export class ReleasePipeline {
   }
 
   /**
-   * Tells what every stage runs, and what is frozen, quarantined or locked.
+   * Shows what every stage runs by the ledger and by one look at it, and what is frozen, quarantined or locked.
+   * @param offline ask the ledger alone, not the stages
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  status(format: Format = Format.Text): Promise<string> {
-    return call("status", this, { format })
+  status(offline: boolean = false, format: Format = Format.Text): Promise<string> {
+    return call("status", this, { offline, format })
   }
 
   /**
@@ -321,7 +304,7 @@ export class ReleasePipeline {
   }
 
   /**
-   * Tells the tag that the next release should have.
+   * Shows the tag that the next release should have.
    * @param bump which part of the version grows
    * @param format how the report is written
    */
@@ -388,20 +371,8 @@ export class ReleasePipeline {
     services: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("trust-policy", this, {
-      repository,
-      account,
-      stage,
-      ownerId,
-      repositoryId,
-      region,
-      role,
-      claims,
-      policy,
-      as,
-      services,
-      format,
-    })
+    const names = { repository, account, stage, ownerId, repositoryId, region, role, claims, services }
+    return call("trust-policy", this, { ...names, policy, as, format })
   }
 
   /**
@@ -441,7 +412,7 @@ export class ReleasePipeline {
     name: string,
     value: Secret,
     tag: string,
-    stage: Stage = Stage.Production,
+    stage: Stage,
     format: Format = Format.Text,
   ): Promise<string> {
     return call("secrets-set", this, { name, value, tag, stage, format })

@@ -276,7 +276,7 @@ export const REASONS = {
   ROLLBACK_FAILED: {
     what: "The rollback failed too.",
     why: "The stage may serve neither version.",
-    fix: "Look at what the stage serves, then deploy a version by hand: rollback --to TAG, or fix forward.",
+    fix: "Look at what the stage serves, then deploy a version by hand: rollback --stage STAGE --to TAG, or fix forward.",
   },
   ROLLBACK_RESUMED: {
     what: "The run that deployed this version died while rolling it back; this run has finished the rollback.",

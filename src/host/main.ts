@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { styleText } from "node:util"
 import manifest from "../../package.json" with { type: "json" }
-import { runCommand } from "../commands.ts"
-import { PipelineError, renderError } from "../core/errors.ts"
+import { flagsOf, HOST_OPTIONS, runCommand } from "../commands.ts"
+import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/redact.ts"
 import { render } from "../core/report/render.ts"
-import { exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
+import { COMMANDS, exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
 import { hostRunner } from "./wire.ts"
 
@@ -51,6 +51,7 @@ function whereTheUserStands(): string {
 
 async function main(): Promise<number> {
   try {
+    refuseSwallowed(process.env)
     const invocation = await parseCommandLine(process.argv.slice(2), whereTheUserStands())
     if (invocation.kind === "run") return await run(invocation)
     await print(process.stdout, await textOf(invocation))
@@ -59,6 +60,24 @@ async function main(): Promise<number> {
     await print(process.stderr, `${redact(renderError(error), secretsOf(process.env))}\n`)
     return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
   }
+}
+
+/**
+ * `npm run pipeline rollback --to=v1.2.2` has npm take the options for its own: the command would run without them, and
+ * do something else than what was typed.
+ */
+function refuseSwallowed(env: NodeJS.ProcessEnv): void {
+  if (env.npm_lifecycle_event !== "pipeline") return
+  const names = COMMANDS.flatMap((command) => [...flagsOf(command).keys(), ...Object.keys(HOST_OPTIONS)])
+  const swallowed = [...new Set(names)].filter(
+    (name) => env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined,
+  )
+  if (swallowed.length === 0) return
+  const problems = swallowed.map((name) => ({
+    path: `--${name}`,
+    message: "was taken by npm: put -- before the command, as in npm run pipeline -- status",
+  }))
+  throw usageError("USAGE", "The command line cannot be understood.", problems)
 }
 
 async function textOf(invocation: Exclude<Invocation, Asked>): Promise<string> {

@@ -15,7 +15,7 @@ const deployArgs = (tag: string) => [
   // what a dead run had begun to deploy may be newer
   ...["--allow-older", "the newer one is not wanted"],
 ]
-const rollbackArgs = ["rollback", "--format", "json"]
+const rollbackArgs = ["rollback", "--stage", "production", "--format", "json"]
 
 const sick = (tag: string): Target["production"]["answers"] =>
   function answer(serving, response) {

@@ -74,14 +74,14 @@ describe("a plan, through the command line", { concurrent: true, timeout: 90_000
       ...config,
       migrations: { path: PATH, fence: { rollback: "block" } },
     }))
-    const refused = await app.ask("rollback")
+    const refused = await app.ask("rollback", "--stage", "production")
     expect(refused).toMatchObject({
       code: 3,
       report: {
         reason: { code: "MIGRATION_BLOCKS_ROLLBACK", fix: expect.stringContaining("--over-migrations") },
       },
     })
-    const { code, report } = await app.ask("rollback", "--over-migrations", "the new column is nullable")
+    const { code, report } = await app.ask("rollback", "--stage", "production", "--over-migrations", "the new column is nullable")
     expect({ code, outcome: report.outcome }).toEqual({ code: 0, outcome: "rolled-back" })
     expect(await app.served("production")).toMatchObject({ tag: "v1.0.0" })
     expect(await app.records("production")).toContain("waived MIGRATION_BLOCKS_ROLLBACK")

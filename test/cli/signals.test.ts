@@ -132,7 +132,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
       tag: "v1.1.0",
     })
     await cleanUpAfter(app)
-    expect((await app.ask("unlock", "--reason", "ended by hand")).code).toBe(0)
+    expect((await app.ask("unlock", "--stage", "production", "--reason", "ended by hand")).code).toBe(0)
   })
 
   test("between two attempts of the smoke test", async ({ createShop, target }) => {
@@ -173,7 +173,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
     expect(await app.deploy("production", "v1.0.0")).toMatchObject({
       report: { reason: { code: "STAGE_FROZEN" } },
     })
-    expect((await app.ask("unfreeze", "--reason", "looked at it")).code).toBe(0)
+    expect((await app.ask("unfreeze", "--stage", "production", "--reason", "looked at it")).code).toBe(0)
     expect((await app.deploy("production", "v1.0.0", "--allow-older", "it was good")).code).toBe(0)
   })
 
@@ -213,11 +213,11 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
     await cleanUpAfter(app)
     target.production.deploys = () => 0
     // its last record is a minute old at most, so that it counts as alive
-    expect(await app.ask("unlock", "--reason", "the laptop died")).toMatchObject({
+    expect(await app.ask("unlock", "--stage", "production", "--reason", "the laptop died")).toMatchObject({
       code: 3,
       report: { outcome: "blocked", reason: { code: "OWNER_ALIVE" } },
     })
-    expect(await app.ask("unlock", "--force", "--reason", "the laptop died")).toMatchObject({
+    expect(await app.ask("unlock", "--stage", "production", "--force", "--reason", "the laptop died")).toMatchObject({
       code: 0,
       report: { outcome: "done", stage: "production" },
     })

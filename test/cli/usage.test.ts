@@ -37,14 +37,19 @@ const WRONG: [args: string[], problems: string[]][] = [
   [["history", "--stage", "Production"], ["--stage: must be one of: staging, production"]],
   [["history", "--limit", "0"], ["--limit: must be a whole number from 1 to 9999"]],
   [["history", "--limit", "1e3"], ["--limit: must be a whole number from 1 to 9999"]],
-  [["rollback", "--wait", "soon"], ["--wait: must be a number, 0 or more"]],
-  [["rollback", "--wait=-1"], ["--wait: must be a number, 0 or more"]],
+  [["rollback", "--stage", "production", "--wait", "soon"], ["--wait: must be a number, 0 or more"]],
+  [["rollback", "--stage", "production", "--wait=-1"], ["--wait: must be a number, 0 or more"]],
   [
-    ["rollback", "--wait", "-1"],
+    ["rollback", "--stage", "production", "--wait", "-1"],
     ['--wait: needs a value (one that begins with "-" is written --wait=VALUE)'],
   ],
   [["next-version", "--bump", "huge"], ["--bump: must be one of: patch, minor, major"]],
-  [["unfreeze", "--reason", "  "], ["--reason: must not be empty"]],
+  [["unfreeze", "--stage", "production", "--reason", "  "], ["--reason: must not be empty"]],
+  // D1: no command changes a stage that was not named
+  [["rollback"], ["--stage: is required by rollback"]],
+  [["unlock", "--reason", "why"], ["--stage: is required by unlock"]],
+  [["unfreeze", "--reason", "why"], ["--stage: is required by unfreeze"]],
+  [["secrets-set", "--name", "A", "--tag", "v1.0.0"], ["--stage: is required by secrets-set"]],
   [["status", "--format", "xml"], ["--format: must be one of: text, markdown, json"]],
   [
     [

@@ -69,9 +69,9 @@ describe.skipIf(missing !== null)("gates and plan on an engine", () => {
   })
 
   test("a rollback freezes, unfreeze opens, and unlock finds nothing to break", async () => {
-    expect((await call("rollback", "--reason", "drill")).exitCode).toBe(0)
+    expect((await call("rollback", "--stage", "production", "--reason", "drill")).exitCode).toBe(0)
     expect((await call("deploy-production", "--tag", "v1.1.0")).stderr).toContain("STAGE_FROZEN")
-    expect((await call("unfreeze", "--reason", "drill over")).exitCode).toBe(0)
-    expect((await call("unlock", "--reason", "looking")).stderr).toContain("LOCK_FREE")
+    expect((await call("unfreeze", "--stage", "production", "--reason", "drill over")).exitCode).toBe(0)
+    expect((await call("unlock", "--stage", "production", "--reason", "looking")).stderr).toContain("LOCK_FREE")
   })
 })

@@ -77,7 +77,7 @@ describe.skipIf(missing !== null)("on an engine, as the module of its own reposi
 
   test("the stage is frozen until somebody unfreezes it", async () => {
     expect((await call("deploy-production", "--tag", "v1.1.0")).stderr).toContain("STAGE_FROZEN")
-    expect((await call("unfreeze", "--reason", "fixed")).exitCode).toBe(0)
+    expect((await call("unfreeze", "--stage", "production", "--reason", "fixed")).exitCode).toBe(0)
   })
 
   test("smoke judges what runs", async () => {
@@ -87,7 +87,7 @@ describe.skipIf(missing !== null)("on an engine, as the module of its own reposi
   })
 
   test("rollback takes production to the version before", async () => {
-    const { exitCode, stdout } = await call("rollback", "--reason", "drill")
+    const { exitCode, stdout } = await call("rollback", "--stage", "production", "--reason", "drill")
     expect(exitCode).toBe(0)
     expect(firstLine(stdout)).toContain("production runs v1.0.0")
   })
@@ -122,6 +122,6 @@ describe.skipIf(missing !== null)("on an engine, as the module of its own reposi
   })
 
   test("unlock of a free stage changes nothing", async () => {
-    expect((await call("unlock", "--reason", "just looking")).stderr).toContain("LOCK_FREE")
+    expect((await call("unlock", "--stage", "production", "--reason", "just looking")).stderr).toContain("LOCK_FREE")
   })
 })

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest"
-import { secretFindings } from "../../../src/core/doctor/secrets.ts"
+import { diagnose } from "../../../src/core/doctor/doctor.ts"
 import type { Fact } from "../../../src/core/fact.ts"
 import type { SecretRow, VersionSecrets } from "../../../src/core/secrets/review.ts"
 import { RELEASE, reviewOf, secretRow } from "../secrets/samples.ts"
 import { known } from "../setup/samples.ts"
+import { lookOf } from "./samples.ts"
 
-const findings = (seen: Fact<VersionSecrets>) => secretFindings(seen, "host")
+const findings = (secrets: Fact<VersionSecrets>) =>
+  diagnose(lookOf({ secrets })).filter(({ code }) => code.startsWith("SECRETS"))
 const of = (rows: SecretRow[], stage: "staging" | "production" = "staging") =>
   findings(known({ release: RELEASE, review: reviewOf(rows, stage) }))
 const described = (found: ReturnType<typeof findings>) =>

@@ -1,0 +1,90 @@
+import type { Fact } from "../core/fact.ts"
+import type { Running } from "../core/ledger/stage-state.ts"
+import type { InfrastructureChange } from "../core/plan/plan.ts"
+import type { Reason } from "../core/reasons.ts"
+import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
+import type { StoredSecret } from "../core/secrets/review.ts"
+import type { Release, Stage } from "../core/stage.ts"
+
+/** Names and addresses that a deploy gave. */
+export type Outputs = Record<string, string>
+
+export interface Deployment {
+  stage: Stage
+  release: Release
+  runId: string
+  /** grows with each owner of the stage, so that a tool or a cloud's condition can refuse an older one */
+  fence: number
+  /** of the cloud, for the command that deploys and for nothing else */
+  credentials: { env: Readonly<Record<string, string>>; secrets: SecretEnvironment }
+  /** Aborted when the tool must end. A reason that has `graceMs` leaves it no more time than that. */
+  signal: AbortSignal
+  /** Takes a line of progress. */
+  say: (line: string) => void
+  /**
+   * Whether a run that left something behind is over: the stage's ledger knows it, and this run holds the stage
+   * now. A run that the ledger does not know may be anybody's.
+   */
+  isOver(runId: string): Promise<boolean>
+  /**
+   * Call right before the tool is started, after all preparation. Appends a record that only the owner of the stage
+   * can append; throws LOCK_LOST, and then nothing may be started.
+   * @param detail what is about to be done
+   */
+  claimEffect(detail: string): Promise<void>
+}
+
+export type DeployResult =
+  /** `reference`: the tool's own name for this deploy, where it has one */
+  | { ok: true; outputs: Outputs; reference?: string }
+  /** `changed` is false only when the tool was never started; `log` is the tail of what the tool said */
+  | { ok: false; changed: boolean; reason: Reason; log: string[] }
+
+export interface Deployer {
+  /**
+   * Begins what a deploy of this release needs and what touches no stage, while the gates and the lock
+   * take their time. It may come to nothing: the deploy then does it, or fails.
+   */
+  prepare?(stage: Stage, release: Release): void
+  deploy(deployment: Deployment): Promise<DeployResult>
+  /** What a deploy would change, where the tool can tell; changes nothing. */
+  plan?(
+    deployment: Omit<Deployment, "isOver" | "fence" | "claimEffect">,
+  ): Promise<Fact<InfrastructureChange[]>>
+  /** Outputs under which the running release can be reached now; starts it where it runs for a call only. */
+  reach(stage: Stage, running: Running): Promise<Outputs>
+  /** The same without starting anything; null: it is not served. Absent where reach starts nothing. */
+  served?(stage: Stage, running: Running): Promise<Outputs | null>
+  /** Where the deployer's tool keeps the secrets of a stage. */
+  readonly secrets?: SecretStore
+  /** Clears away what it kept for later deploys of this run. Never throws. */
+  close?(): Promise<void>
+}
+
+/** Whose migrations are to be run, and where. */
+export type MigrationOrder = Pick<
+  Deployment,
+  "stage" | "release" | "runId" | "fence" | "credentials" | "signal" | "say" | "claimEffect"
+>
+
+/** `before` and `head`: the newest migration that the database had and has; null: nobody knows. */
+export type MigrateResult = { before: string | null; head: string | null } & (
+  | { ok: true }
+  /** `touched` is false only when the migrations were never started */
+  | { ok: false; touched: boolean; reason: Reason; log: string[] }
+)
+
+export interface Migrator {
+  migrate(order: MigrationOrder): Promise<MigrateResult>
+}
+
+/** Who asks for a stage's secrets, and with what. */
+export type SecretsAsked = Pick<Deployment, "stage" | "release" | "credentials" | "signal" | "say">
+
+/** Secrets of a stage, by name: no value ever comes out of it. */
+export interface SecretStore {
+  /** @param placeholders values that stand for none */
+  list(asked: SecretsAsked, placeholders: readonly string[]): Promise<Fact<StoredSecret[]>>
+  /** Resolves to why it was not set, or null. A deploy brings it to what runs. */
+  set(asked: SecretsAsked, name: string, value: SecretValue): Promise<Reason | null>
+}
