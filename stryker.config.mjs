@@ -11,6 +11,7 @@ export default {
   htmlReporter: { fileName: "reports/mutation/index.html" },
   reporters: ["clear-text", "html", "progress-append-only"],
   tempDirName: ".stryker-tmp",
+  cleanTempDir: "always",
   ignorePatterns: ["dist", "coverage", "reports", "dagger/sdk", ".setup-lock"],
   // loops that a change makes endless are ended soon
   timeoutMS: 10_000,

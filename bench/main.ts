@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { measureEngine } from "./engine.ts"
+import { measureColdEngine, measureEngine } from "./engine.ts"
 import { measureGrowth } from "./growth.ts"
 import { measureRollback } from "./rollback.ts"
 import { printRows, type Row } from "./rows.ts"
@@ -12,6 +12,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   rollback: measureRollback,
   growth: measureGrowth,
   engine: measureEngine,
+  "engine-cold": measureColdEngine,
   startup: measureStartup,
 }
 

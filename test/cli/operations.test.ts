@@ -19,7 +19,8 @@ describe("a person takes over", { concurrent: true, timeout: 90_000 }, () => {
     const [second, third] = [await app.git("rev-parse", "v1.1.0^{commit}"), await app.release("v1.2.0")]
     expect((await app.deploy("production", "v1.1.0")).code).toBe(0)
     await app.ship("v1.2.0")
-    const rollback = (...options: string[]) => app.ask("rollback", "--stage", "production", "--reason", "wrong answers", ...options)
+    const rollback = (...options: string[]) =>
+      app.ask("rollback", "--stage", "production", "--reason", "wrong answers", ...options)
 
     expect(await rollback("--to", "v1.2.0")).toMatchObject(refusal("ROLLBACK_TARGET_RUNNING"))
     const unknown = await rollback("--to", "v9.9.9")
@@ -51,11 +52,15 @@ describe("a person takes over", { concurrent: true, timeout: 90_000 }, () => {
     expect(await rollback()).toMatchObject(refusal("NO_ROLLBACK_TARGET"))
 
     expect(await app.deploy("production", "v1.2.0")).toMatchObject(refusal("STAGE_FROZEN"))
-    expect(await app.ask("unfreeze", "--stage", "production", "--reason", "the cause is found")).toMatchObject({
+    expect(
+      await app.ask("unfreeze", "--stage", "production", "--reason", "the cause is found"),
+    ).toMatchObject({
       code: 0,
       report: { outcome: "done", running: { tag: "v1.0.0", verified: true } },
     })
-    expect(await app.ask("unfreeze", "--stage", "production", "--reason", "again")).toMatchObject(refusal("NOT_FROZEN"))
+    expect(await app.ask("unfreeze", "--stage", "production", "--reason", "again")).toMatchObject(
+      refusal("NOT_FROZEN"),
+    )
     expect((await app.deploy("production", "v1.2.0")).code).toBe(0)
 
     expect(await app.ask("rollback", "--stage", "staging", "--to", "v1.0.0")).toMatchObject({
@@ -78,8 +83,12 @@ describe("a person takes over", { concurrent: true, timeout: 90_000 }, () => {
 
   test("there is nothing to unlock, open or roll back on a new stage", async ({ createApp, target }) => {
     const app = await createApp(target.url)
-    expect(await app.ask("unlock", "--stage", "production", "--reason", "night")).toMatchObject(refusal("LOCK_FREE"))
-    expect(await app.ask("unfreeze", "--stage", "production", "--reason", "night")).toMatchObject(refusal("NOT_FROZEN"))
+    expect(await app.ask("unlock", "--stage", "production", "--reason", "night")).toMatchObject(
+      refusal("LOCK_FREE"),
+    )
+    expect(await app.ask("unfreeze", "--stage", "production", "--reason", "night")).toMatchObject(
+      refusal("NOT_FROZEN"),
+    )
     expect(await app.ask("rollback", "--stage", "production")).toMatchObject(refusal("NO_ROLLBACK_TARGET"))
     expect(await app.ask("smoke")).toMatchObject(refusal("NOTHING_DEPLOYED"))
   })

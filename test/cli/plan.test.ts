@@ -81,7 +81,13 @@ describe("a plan, through the command line", { concurrent: true, timeout: 90_000
         reason: { code: "MIGRATION_BLOCKS_ROLLBACK", fix: expect.stringContaining("--over-migrations") },
       },
     })
-    const { code, report } = await app.ask("rollback", "--stage", "production", "--over-migrations", "the new column is nullable")
+    const { code, report } = await app.ask(
+      "rollback",
+      "--stage",
+      "production",
+      "--over-migrations",
+      "the new column is nullable",
+    )
     expect({ code, outcome: report.outcome }).toEqual({ code: 0, outcome: "rolled-back" })
     expect(await app.served("production")).toMatchObject({ tag: "v1.0.0" })
     expect(await app.records("production")).toContain("waived MIGRATION_BLOCKS_ROLLBACK")

@@ -217,7 +217,9 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
       code: 3,
       report: { outcome: "blocked", reason: { code: "OWNER_ALIVE" } },
     })
-    expect(await app.ask("unlock", "--stage", "production", "--force", "--reason", "the laptop died")).toMatchObject({
+    expect(
+      await app.ask("unlock", "--stage", "production", "--force", "--reason", "the laptop died"),
+    ).toMatchObject({
       code: 0,
       report: { outcome: "done", stage: "production" },
     })

@@ -1,4 +1,4 @@
-// Whoever follows the documentation does so once, perhaps at night: its links lead somewhere, and its commands exist.
+// People follow the documentation once, perhaps at night: its links lead somewhere, and its commands exist.
 import { existsSync, globSync, readFileSync, statSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { describe, expect, test } from "vitest"
@@ -20,37 +20,61 @@ test("there are pages", () => {
   expect(pages).toEqual(expect.arrayContaining(["README.md", "docs/reasons.md", "docs/runbooks/rollback.md"]))
 })
 
-describe.each(pages)("%s", (path) => {
-  const page = read(path)
+/** What is wrong anywhere, with its place. */
+const faultsOn = (find: (page: string, path: string) => { line?: number; fault: string }[]): string[] =>
+  pages.flatMap((path) =>
+    find(read(path), path).map(({ line, fault }) =>
+      [path, ...(line === undefined ? [] : [line]), fault].join(":"),
+    ),
+  )
 
-  test("has no link that leads nowhere", () => {
-    const dead = linksOf(page).flatMap(({ line, target }) => {
-      const fault = linkFault(path, target)
-      return fault === null ? [] : [`${path}:${line}: ${target}: ${fault}`]
-    })
+describe("every page", () => {
+  test("has links that lead somewhere", () => {
+    const dead = faultsOn((page, path) =>
+      linksOf(page).flatMap(({ line, target }) => {
+        const fault = linkFault(path, target)
+        return fault === null ? [] : [{ line, fault: ` ${target}: ${fault}` }]
+      }),
+    )
     expect(dead).toEqual([])
   })
 
-  test("has no command or option that does not exist", () => {
-    const wrong = codeOf(page).flatMap(({ line, text, isInline }) =>
-      [...commandFaults(text), ...(isInline ? optionFaults(text) : [])].map(
-        (fault) => `${path}:${line}: ${fault}: ${text}`,
+  test("has commands and options that exist", () => {
+    const wrong = faultsOn((page) =>
+      codeOf(page).flatMap(({ line, text, isInline }) =>
+        [...commandFaults(text), ...(isInline ? optionFaults(text) : [])].map((fault) => ({
+          line,
+          fault: ` ${fault}: ${text}`,
+        })),
       ),
     )
     expect(wrong).toEqual([])
   })
 
-  test("shows no pipeline.json that would be refused", () => {
-    expect(configExamples(page).flatMap(problemsOf)).toEqual([])
+  test("shows pipeline.json as it would be accepted", () => {
+    const refused = faultsOn((page) =>
+      configExamples(page)
+        .flatMap(problemsOf)
+        .map((fault) => ({ fault: ` ${fault}` })),
+    )
+    expect(refused).toEqual([])
   })
 
-  test("has no script that does not exist", () => {
-    const named = codeOf(page).flatMap(({ text }) =>
-      [...text.matchAll(/\bnpm run (?:-s |--silent )?([\w:-]+)/g)].map((match) => match[1] as string),
-    )
-    // the example has scripts of its own
-    const known = { ...scripts, ...(path.startsWith("examples/") ? scriptsNear(path) : {}) }
-    expect(named.filter((name) => !Object.hasOwn(known, name))).toEqual([])
+  test("has scripts that exist", () => {
+    const missing = faultsOn((page, path) => {
+      const named = codeOf(page).flatMap(({ line, text }) =>
+        [...text.matchAll(/\bnpm run (?:-s |--silent )?([\w:-]+)/g)].map(([, name]) => ({
+          line,
+          name: name as string,
+        })),
+      )
+      // the example has scripts of its own
+      const known = { ...scripts, ...(path.startsWith("examples/") ? scriptsNear(path) : {}) }
+      return named
+        .filter(({ name }) => !Object.hasOwn(known, name))
+        .map(({ line, name }) => ({ line, fault: ` there is no script ${name}` }))
+    })
+    expect(missing).toEqual([])
   })
 })
 
@@ -64,17 +88,25 @@ function configExamples(page: string): string[] {
 }
 
 describe("what the reports advise", () => {
-  const advice = Object.entries(REASONS).map(([code, { fix }]) => [code, fix] as const)
+  const advice = Object.entries(REASONS).map(([code, { fix }]) => ({ code, fix }))
 
-  test.each(advice)("%s names commands and options that exist", (_, fix) => {
-    expect(advisedCommands(fix).flatMap(commandFaults)).toEqual([])
-    const own = fix.replace(/\b(?:aws|git|npm|sst) [^;,:)]*/g, "")
-    expect([...own.matchAll(/--[a-z][\w-]*/g)].flatMap(([option]) => optionFaults(option))).toEqual([])
+  test("names commands and options that exist", () => {
+    const wrong = advice.flatMap(({ code, fix }) => {
+      const own = fix.replace(/\b(?:aws|git|npm|sst) [^;,:)]*/g, "")
+      const options = [...own.matchAll(/--[a-z][\w-]*/g)].flatMap(([option]) => optionFaults(option))
+      return [...advisedCommands(fix).flatMap(commandFaults), ...options].map((fault) => `${code}: ${fault}`)
+    })
+    expect(wrong).toEqual([])
   })
 
-  test.each(advice)("%s names pages that exist", (_, fix) => {
-    const named = [...fix.matchAll(/\bdocs\/[\w/.-]+\.md\b/g)].map(([path]) => path)
-    expect(named.filter((path) => !existsSync(resolve(root, path)))).toEqual([])
+  test("names pages that exist", () => {
+    const missing = advice.flatMap(({ code, fix }) =>
+      [...fix.matchAll(/\bdocs\/[\w/.-]+\.md\b/g)]
+        .map(([path]) => path)
+        .filter((path) => !existsSync(resolve(root, path)))
+        .map((path) => `${code}: ${path}`),
+    )
+    expect(missing).toEqual([])
   })
 })
 

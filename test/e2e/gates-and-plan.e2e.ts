@@ -72,6 +72,8 @@ describe.skipIf(missing !== null)("gates and plan on an engine", () => {
     expect((await call("rollback", "--stage", "production", "--reason", "drill")).exitCode).toBe(0)
     expect((await call("deploy-production", "--tag", "v1.1.0")).stderr).toContain("STAGE_FROZEN")
     expect((await call("unfreeze", "--stage", "production", "--reason", "drill over")).exitCode).toBe(0)
-    expect((await call("unlock", "--stage", "production", "--reason", "looking")).stderr).toContain("LOCK_FREE")
+    expect((await call("unlock", "--stage", "production", "--reason", "looking")).stderr).toContain(
+      "LOCK_FREE",
+    )
   })
 })

@@ -122,6 +122,8 @@ describe.skipIf(missing !== null)("on an engine, as the module of its own reposi
   })
 
   test("unlock of a free stage changes nothing", async () => {
-    expect((await call("unlock", "--stage", "production", "--reason", "just looking")).stderr).toContain("LOCK_FREE")
+    expect((await call("unlock", "--stage", "production", "--reason", "just looking")).stderr).toContain(
+      "LOCK_FREE",
+    )
   })
 })

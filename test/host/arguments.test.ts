@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest"
+import { PipelineError } from "../../src/core/errors.ts"
+import { type Invocation, parseCommandLine } from "../../src/host/arguments.ts"
+
+/** Command lines that cannot be understood, and every problem that must be named. */
+const WRONG: [args: string[], problems: string[]][] = [
+  [["deploy-staging"], ["--tag: is required by deploy-staging"]],
+  [["deploy-staging", "--tag"], ["--tag: needs a value"]],
+  [["deploy-staging", "--tag", "--reason", "x"], ["--tag: needs a value"]],
+  [["deploy-staging", "--tag", "--help"], ["--tag: needs a value"]],
+  [["deploy-staging", "--tag", "-x"], ["--tag: needs a value"]],
+  [["deploy-staging", "--tag", "v1.0.0", "--reason", "-h"], ["--reason: needs a value"]],
+  [["deploy-staging", "--tag="], ["--tag: must not be empty"]],
+  [["deploy-staging", "--tag", "v1.0.0", "--tag", "v1.0.1"], ["--tag: is given twice"]],
+  [
+    ["deploy"],
+    ['command: there is no "deploy"; there are deploy-staging, deploy-production, preflight, rollback'],
+  ],
+  [["depoly-staging"], ['command: there is no "depoly-staging"; did you mean deploy-staging?']],
+  [["help", "rolback"], ['command: there is no "rolback"; did you mean rollback?']],
+  [
+    ["deploy", "--stage", "mars", "--wait", "soon"],
+    ['command: there is no "deploy"', "--stage: must be", "--wait: must be"],
+  ],
+  [["--format", "json"], ["command: is missing"]],
+  [["status", "--verbose"], ["--verbose: is not a known option"]],
+  [["--verbose", "status"], ["--verbose: is not a known option"]],
+  [["rollback", "--stag=staging"], ["--stag: is not a known option; did you mean --stage?"]],
+  [["status", "-v"], ["-v: is not a known option"]],
+  [["status", "--Format", "json"], ["--Format: is not a known option"]],
+  [["status", "--stage", "staging"], ["--stage: is not an option of status"]],
+  [["status", "now"], ['"now": is an unexpected argument']],
+  [["status", "--repo", ""], ["--repo: must not be empty"]],
+  [["history", "--stage", "Production"], ["--stage: must be one of: staging, production"]],
+  [["history", "--limit", "0"], ["--limit: must be a whole number from 1 to 9999"]],
+  [["history", "--limit", "1e3"], ["--limit: must be a whole number from 1 to 9999"]],
+  [["rollback", "--wait", "soon"], ["--wait: must be a number, 0 or more"]],
+  [["rollback", "--wait=-1"], ["--wait: must be a number, 0 or more"]],
+  [
+    ["rollback", "--wait", "-1"],
+    ['--wait: needs a value (one that begins with "-" is written --wait=VALUE)'],
+  ],
+  [["next-version", "--bump", "huge"], ["--bump: must be one of: patch, minor, major"]],
+  [["unfreeze", "--reason", "  "], ["--reason: must not be empty"]],
+  [["status", "--format", "xml"], ["--format: must be one of: text, markdown, json"]],
+  [
+    [
+      "history",
+      "--stage",
+      "mars",
+      "--limit",
+      "many",
+      "--format",
+      "xml",
+      "--wait",
+      "1",
+      "--colour",
+      "red",
+      "extra",
+    ],
+    [
+      "--stage: must be",
+      "--limit: must be",
+      "--format: must be",
+      "--wait: is not an option of history",
+      "--colour: is not a known option",
+      '"extra": is an unexpected argument',
+    ],
+  ],
+]
+
+const problemsOf = async (args: readonly string[]): Promise<string[]> => {
+  const refused: unknown = await parseCommandLine(args, "/here").catch((error: unknown) => error)
+  if (!(refused instanceof PipelineError)) return [`is understood: ${JSON.stringify(refused)}`]
+  expect(refused).toMatchObject({ kind: "usage", reason: { code: "USAGE" } })
+  return refused.problems.map(({ path, message }) => `${path}: ${message}`)
+}
+
+describe("a command line that cannot be understood", () => {
+  test.each(WRONG)("%j", async (args, problems) => {
+    const named = await problemsOf(args)
+    expect(named).toHaveLength(problems.length)
+    for (const problem of problems) expect(named).toContainEqual(expect.stringContaining(problem))
+  })
+})
+
+describe("a command line that can be understood", () => {
+  const understood: [args: string[], expected: object][] = [
+    [["status"], { command: "status", repo: "/here", format: "text", values: {} }],
+    [["--format=json", "status", "--repo", "../there"], { repo: "/there", format: "json" }],
+    [["--", "history", "--limit", "7"], { command: "history", values: { stage: "production", limit: 7 } }],
+    [["rollback", "--wait=0.5"], { values: { wait: 0.5, reason: null, to: null } }],
+    [["deploy-staging", "--tag=-x", "--verify"], { values: { tag: "-x", verify: true, waive: null } }],
+    [
+      ["deploy-staging", "--tag", "v1", "--waive", "ci=a, b", "--waive=lock=c"],
+      { values: { waive: "ci=a, b\nlock=c" } },
+    ],
+    [["unfreeze", "--reason", "a=b"], { values: { reason: "a=b" } }],
+    [
+      ["setup", "--repository", "o/n", "--account", "1", "--only", "staging"],
+      { values: { only: "staging", apply: false } },
+    ],
+  ]
+  test.each(understood)("%j", async (args, expected) => {
+    expect(await parseCommandLine(args, "/here")).toMatchObject({ kind: "run", ...expected })
+  })
+
+  test("secrets-set reads its value from standard input, not from an argument", async () => {
+    const args = ["secrets-set", "--name", "AuthSecret", "--tag", "v1.0.0"]
+    const { values } = (await parseCommandLine(args, "/here")) as Extract<Invocation, { kind: "run" }>
+    expect(values).toMatchObject({ name: "AuthSecret", value: { plaintext: expect.any(Function) } })
+    expect(await problemsOf([...args, "--value", "canary"])).toEqual(["--value: is not a known option"])
+  })
+
+  test.each<[args: string[], expected: Invocation]>([
+    [[], { kind: "help", command: null }],
+    [["-h"], { kind: "help", command: null }],
+    [["help"], { kind: "help", command: null }],
+    [["help", "plan"], { kind: "help", command: "plan" }],
+    [["plan", "--nonsense", "--help"], { kind: "help", command: "plan" }],
+    [["--version"], { kind: "version" }],
+  ])("%j asks for a text", async (args, expected) => {
+    expect(await parseCommandLine(args, "/here")).toEqual(expected)
+  })
+})
