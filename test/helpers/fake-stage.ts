@@ -87,7 +87,12 @@ export class FakeStage implements Deployer, Migrator, Prober {
     if (this.claims) await deployment.claimEffect(`${tag} is put on ${this.name}`)
     this.deploys.push(tag)
     await this.clock.pass(30_000)
-    return (this.deployers.get(tag) ?? succeeds)(this, deployment)
+    return this.doDeploy(deployment)
+  }
+
+  /** What the tool does, once it has taken its time. */
+  async doDeploy(deployment: Deployment): Promise<DeployResult> {
+    return (this.deployers.get(deployment.release.tag) ?? succeeds)(this, deployment)
   }
 
   /** Takes 5 s. */
@@ -161,7 +166,7 @@ const unreachable: Observation = {
   latencyMs: 20,
 }
 
-const succeeds: Deploy = (stage, { release }) => {
+export const succeeds: Deploy = (stage, { release }) => {
   stage.serve(release)
   return { ok: true, outputs: stage.outputs }
 }
