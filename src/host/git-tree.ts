@@ -96,7 +96,7 @@ export async function reachSubmodule(git: Git, address: string, base: string | n
     absolute,
     "HEAD",
   ])
-  return exitCode === 0 ? null : (stderr.trim().split("\n").at(-1) ?? "")
+  return exitCode === 0 ? null : (stderr.trim().split("\n")[0] ?? "")
 }
 
 /** As git does it: each `../` takes a part off the superproject's address. */
