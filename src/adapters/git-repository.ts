@@ -5,7 +5,7 @@ import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Commit, CommitRange } from "../core/plan/plan.ts"
 import { shortSha } from "../core/stage.ts"
 import type { Repository } from "../release/ports.ts"
-import type { Git, GitResult } from "../workbench/git.ts"
+import type { Git, GitResult } from "../workbench/workbench.ts"
 import { readObjects } from "./git-objects.ts"
 import { parseConfigFile } from "./git-transport.ts"
 

@@ -3,7 +3,7 @@ import { ancestry, changesBetween, commitsBetween, treePartsOf } from "../adapte
 import { environmentError, messageOf } from "../core/errors.ts"
 import { known, unavailable } from "../core/fact.ts"
 import type { Repository } from "../release/ports.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git } from "../workbench/workbench.ts"
 
 /**
  * The caller's repository, asked through the engine itself: a few milliseconds where a container takes a

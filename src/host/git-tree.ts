@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { formatConfigFile, parseSettings, type Setting, transportOf } from "../adapters/git-transport.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git } from "../workbench/workbench.ts"
 
 /**
  * Writes the tree of a commit to a new directory, bit by bit: no setting and no attribute changes a file, neither the
