@@ -15,8 +15,7 @@ import type { Fact } from "./core/fact.ts"
 import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
 import type { Ledger, Ports } from "./release/ports.ts"
-import type { Git } from "./workbench/git.ts"
-import type { Workbench } from "./workbench/workbench.ts"
+import type { Git, Workbench } from "./workbench/workbench.ts"
 
 /** What only a runner knows of the place that it runs in. */
 export interface Place

@@ -1,7 +1,7 @@
 import { environmentError } from "../core/errors.ts"
 import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
 import type { Checkout } from "../release/ports.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git } from "../workbench/workbench.ts"
 
 interface CheckoutPlace {
   /** git as the person has it, at the checkout's top */

@@ -1,4 +1,4 @@
-import type { Git } from "../workbench/git.ts"
+import type { Git } from "../workbench/workbench.ts"
 
 /** One answer of `git cat-file --batch`; null: there is no such object. */
 export type GitObject = { id: string; content: string } | null

@@ -1,17 +1,13 @@
 import { environmentError } from "../core/errors.ts"
 import { type Fact, known, unavailable } from "../core/fact.ts"
+import type { TreeParts } from "../core/gates/facts.ts"
+import type { FileChanges } from "../core/migrations/migration.ts"
+import type { Commit, CommitRange } from "../core/plan/plan.ts"
 import { shortSha } from "../core/stage.ts"
 import type { Repository } from "../release/ports.ts"
-import type { Git, GitResult } from "../workbench/git.ts"
-import {
-  changesBetween,
-  commitsBetween,
-  contentsOf,
-  filesOf,
-  isShallow,
-  type Reach,
-  treePartsOf,
-} from "./git-history.ts"
+import type { Git, GitResult } from "../workbench/workbench.ts"
+import { readObjects } from "./git-objects.ts"
+import { parseConfigFile } from "./git-transport.ts"
 
 interface RepositorySettings {
   /** the remote whose main branch counts; null: there is no remote, and the local branch does */
@@ -76,13 +72,20 @@ async function peel(git: Git, id: string): Promise<string | null> {
   return exitCode === 0 ? stdout.trim() : null
 }
 
-/** A commit that is not here cannot be compared, which says nothing of the two. */
-async function ancestry(git: Git, sha: string, descendant: string): Promise<Fact<boolean>> {
-  const { exitCode, stderr } = await git(["merge-base", "--is-ancestor", sha, descendant])
-  if (exitCode > 1)
-    return unavailable(`${shortSha(sha)} cannot be compared with ${shortSha(descendant)}: ${stderr.trim()}`)
-  return known(exitCode === 0)
+/**
+ * Whether one commit leads to another. What is not here cannot be compared, and says nothing of the two; where the
+ * history is cut off, that no way is found says nothing either, unless one leads the other way.
+ */
+export async function ancestry(git: Git, sha: string, descendant: string): Promise<Fact<boolean>> {
+  const leads = (from: string, to: string) => git(["merge-base", "--is-ancestor", from, to])
+  const [{ exitCode, stderr }, shallow] = await Promise.all([leads(sha, descendant), isShallow(git)])
+  if (exitCode === 0) return known(true)
+  if (exitCode === 1 && (!shallow || (await leads(descendant, sha)).exitCode === 0)) return known(false)
+  const why = shallow ? CUT_OFF : (stderr.trim().split("\n").at(-1) ?? "")
+  return unavailable(`${shortSha(sha)} cannot be compared with ${shortSha(descendant)}: ${why}`)
 }
+
+const CUT_OFF = "the history is cut off in this clone, and git fetch --unshallow --tags brings the rest"
 
 async function isAncestor(git: Git, sha: string, descendant: string): Promise<boolean> {
   if (sha === descendant) return true
@@ -93,3 +96,174 @@ async function isAncestor(git: Git, sha: string, descendant: string): Promise<bo
 
 const unreadable = ({ stderr }: GitResult) =>
   environmentError("NOT_A_REPOSITORY", `The repository cannot be read: ${stderr.trim()}`)
+
+/**
+ * What `to` brings that `from` has not. Unavailable when the clone lacks a commit, as a shallow one does.
+ * @param from null: everything that led to `to`
+ */
+export async function commitsBetween(
+  git: Git,
+  from: string | null,
+  to: string,
+  limit: number,
+): Promise<Fact<CommitRange>> {
+  const range = from === null ? [to] : [to, `^${from}`]
+  const log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"]
+  const [shallow, listed, counted, dropped] = await Promise.all([
+    isShallow(git),
+    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s", ...range, "--"]),
+    git(["rev-list", "--no-merges", "--count", ...range, "--"]),
+    from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"]),
+  ])
+  const failed = [listed, counted, dropped].find((result) => result !== null && result.exitCode !== 0)
+  if (failed) return unknownHistory(from, to, failed.stderr, shallow)
+  const commits = parseLog(listed.stdout)
+  return {
+    kind: "known",
+    value: {
+      commits,
+      more: Number(counted.stdout) - commits.length,
+      dropped: dropped === null ? 0 : Number(dropped.stdout),
+      shallow,
+    },
+  }
+}
+
+/** Whether a clone has a part of the history only. */
+async function isShallow(git: Git): Promise<boolean> {
+  return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true"
+}
+
+function parseLog(stdout: string): Commit[] {
+  const fields = stdout.split("\0")
+  const commits: Commit[] = []
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [sha, author, subject] = fields.slice(at, at + 3) as [string, string, string]
+    commits.push({ sha, author, subject })
+  }
+  return commits
+}
+
+/** What the files below a folder became; unavailable when the clone lacks one of the commits. */
+export async function changesBetween(
+  git: Git,
+  from: string,
+  to: string,
+  folder: string,
+): Promise<Fact<FileChanges>> {
+  const diff = ["diff-tree", "-r", "-z", "--no-renames", "--name-status"]
+  const { exitCode, stdout, stderr } = await git(["--literal-pathspecs", ...diff, from, to, "--", folder])
+  if (exitCode !== 0) return unknownHistory(from, to, stderr, await isShallow(git))
+  const changes: FileChanges = { added: [], changed: [], removed: [] }
+  const fields = stdout.split("\0")
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const list = fields[at] === "A" ? "added" : fields[at] === "D" ? "removed" : "changed"
+    changes[list].push(fields[at + 1] as string)
+  }
+  return known(changes)
+}
+
+function unknownHistory(from: string | null, to: string, stderr: string, shallow: boolean): Fact<never> {
+  const versions = from === null ? shortSha(to) : `${shortSha(from)} and ${shortSha(to)}`
+  return unavailable(
+    shallow
+      ? `The history of ${versions} is not all here: ${CUT_OFF}`
+      : `The history of ${versions} is not in this clone: ${stderr.trim().split("\n").at(-1)}`,
+  )
+}
+
+/** Paths of the files below a folder of a commit, "" for the root; none when there is no such folder. */
+async function filesOf(git: Git, sha: string, folder: string): Promise<string[]> {
+  const place = folder === "" ? [] : ["--", `${folder}/`]
+  const list = ["ls-tree", "-r", "-z", "--name-only", "--full-tree"]
+  const { exitCode, stdout, stderr } = await git(["--literal-pathspecs", ...list, sha, ...place])
+  if (exitCode !== 0) throw unreadableCommit(sha, stderr)
+  return stdout.split("\0").filter((path) => path !== "")
+}
+
+/** Texts of files of a commit; null for a file that it has not, or that is no text. */
+async function contentsOf(git: Git, sha: string, paths: readonly string[]): Promise<(string | null)[]> {
+  if (paths.length === 0) return []
+  const all = await catFiles(git, sha, paths)
+  // one file that is no text spoils the answer for all of them
+  return all ?? Promise.all(paths.map(async (path) => (await catFiles(git, sha, [path]))?.[0] ?? null))
+}
+
+async function catFiles(git: Git, sha: string, paths: readonly string[]): Promise<(string | null)[] | null> {
+  // the names are lines, and a path may hold a line end
+  if (paths.some((path) => path.includes("\n"))) return null
+  const read = await readObjects(
+    git,
+    paths.map((path) => `${sha}:${path}`),
+  )
+  if (read === "not text") return null
+  if ("failed" in read) throw unreadableCommit(sha, read.failed)
+  return read.objects.map((object) => object?.content ?? null)
+}
+
+const unreadableCommit = (sha: string, stderr: string) =>
+  environmentError("NOT_A_REPOSITORY", `Commit ${shortSha(sha)} cannot be read: ${stderr.trim()}`)
+
+/** Why a submodule cannot be fetched from its address; null when it can. */
+type Reach = (address: string) => Promise<string | null>
+
+const POINTER = "version https://git-lfs.github.com/spec/v1"
+
+/** What a commit consists of besides the files in its tree. */
+export async function treePartsOf(git: Git, sha: string, reach: Reach): Promise<Fact<TreeParts>> {
+  try {
+    const listed = await git(["ls-tree", "-r", "-z", "--full-tree", sha])
+    if (listed.exitCode !== 0) throw unreadableCommit(sha, listed.stderr)
+    const entries = listed.stdout.split("\0").filter((entry) => entry !== "")
+    const pathOf = (entry: string) => entry.slice(entry.indexOf("\t") + 1)
+    const links = entries.filter((entry) => entry.startsWith("160000 ")).map(pathOf)
+    const attributes = entries.map(pathOf).filter((path) => /(^|\/)\.gitattributes$/.test(path))
+    const [submodules, lfs] = await Promise.all([
+      submodulesOf(git, sha, links, reach),
+      pointersOf(git, sha, attributes),
+    ])
+    return known({ submodules, lfs })
+  } catch (error) {
+    return unavailable(error)
+  }
+}
+
+async function submodulesOf(
+  git: Git,
+  sha: string,
+  links: readonly string[],
+  reach: Reach,
+): Promise<TreeParts["submodules"]> {
+  if (links.length === 0) return []
+  const [text] = await contentsOf(git, sha, [".gitmodules"])
+  const settings = parseConfigFile(text ?? "")
+  const addressOf = (path: string): string | undefined => {
+    const owner = settings.find(({ key, value }) => /^submodule\..*\.path$/s.test(key) && value === path)?.key
+    return settings.findLast(({ key }) => key === owner?.replace(/path$/, "url"))?.value
+  }
+  return Promise.all(
+    links.map(async (path) => {
+      const address = addressOf(path)
+      return {
+        path,
+        missing: address === undefined ? "it has no address in .gitmodules" : await reach(address),
+      }
+    }),
+  )
+}
+
+/** Files that hold where their content is, in Git LFS, and not the content. */
+async function pointersOf(git: Git, sha: string, attributes: readonly string[]): Promise<string[]> {
+  const texts = await contentsOf(git, sha, attributes)
+  if (!texts.some((text) => text?.includes("filter=lfs"))) return []
+  const search = ["grep", "--files-with-matches", "-z", "-I", "--fixed-strings", "--full-name", "--no-color"]
+  const { exitCode, stdout, stderr } = await git([...search, "-e", POINTER, sha])
+  if (exitCode > 1) throw unreadableCommit(sha, stderr)
+  const paths = stdout
+    .split("\0")
+    .filter((name) => name !== "")
+    .map((name) => name.slice(sha.length + 1))
+  // other files may speak of LFS, too
+  const contents = await contentsOf(git, sha, paths)
+  return paths.filter((_, index) => contents[index]?.startsWith(POINTER))
+}

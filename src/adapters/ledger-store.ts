@@ -2,7 +2,7 @@ import { environmentError, PipelineError } from "../core/errors.ts"
 import { reason } from "../core/reasons.ts"
 import { type RetryMeans, type RetryPolicy, retry } from "../core/retry.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Git, GitResult } from "../workbench/git.ts"
+import type { Git, GitResult } from "../workbench/workbench.ts"
 import { withoutPasswords } from "./git-transport.ts"
 
 /** What a chain of commits holds: the records of a stage, or the heartbeats of the run that holds it. */

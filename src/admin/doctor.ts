@@ -75,12 +75,16 @@ export function rescueDoctor(
   }
 }
 
+/** What to do about it is as particular as the fault, so that no finding's fix can say it. */
+const hasOwnFix = (error: unknown): error is PipelineError =>
+  error instanceof PipelineError && ["LEDGER_WENT_BACK", "LEDGER_LOCKED"].includes(error.reason.code)
+
 /** What goes wrong while looking is what is seen. */
 async function factOf<T>(ask: () => Promise<T>): Promise<Fact<T>> {
   try {
     return known(await ask())
   } catch (error) {
-    return unavailable(error)
+    return unavailable(hasOwnFix(error) ? `${error.message} ${error.reason.fix}` : error)
   }
 }
 

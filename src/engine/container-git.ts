@@ -10,7 +10,7 @@ import {
 import { type LedgerStore, remoteStore, type StoreSettings, sharedStore } from "../adapters/ledger-store.ts"
 import type { Config } from "../core/config/schema.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git } from "../workbench/workbench.ts"
 import { execAny } from "./container-exec.ts"
 
 /** Differs in every exec, so that no earlier result stands for it. */

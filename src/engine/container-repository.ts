@@ -1,9 +1,9 @@
 import type { Directory, GitRepository } from "@dagger.io/dagger"
-import { changesBetween, commitsBetween, treePartsOf } from "../adapters/git-history.ts"
+import { ancestry, changesBetween, commitsBetween, treePartsOf } from "../adapters/git-repository.ts"
 import { environmentError, messageOf } from "../core/errors.ts"
 import { known, unavailable } from "../core/fact.ts"
 import type { Repository } from "../release/ports.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git } from "../workbench/workbench.ts"
 
 /**
  * The caller's repository, asked through the engine itself: a few milliseconds where a container takes a
@@ -31,6 +31,8 @@ export function containerRepository(directory: Directory, mainRemote: string | n
     // an engine lists an annotated tag twice once it was looked up
     tags: async () => [...new Set(await repository.tags())],
     async isAncestor(sha, descendant) {
+      // where the history is cut off an engine says that there is no way, whatever is not there
+      if (await directory.exists("shallow")) return ancestry(git, sha, descendant)
       try {
         return known(await isAncestor(repository, sha, descendant))
       } catch (error) {

@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { formatConfigFile, parseSettings, type Setting, transportOf } from "../adapters/git-transport.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git } from "../workbench/workbench.ts"
 
 /**
  * Writes the tree of a commit to a new directory, bit by bit: no setting and no attribute changes a file, neither the
@@ -96,7 +96,7 @@ export async function reachSubmodule(git: Git, address: string, base: string | n
     absolute,
     "HEAD",
   ])
-  return exitCode === 0 ? null : (stderr.trim().split("\n").at(-1) ?? "")
+  return exitCode === 0 ? null : (stderr.trim().split("\n")[0] ?? "")
 }
 
 /** As git does it: each `../` takes a part off the superproject's address. */

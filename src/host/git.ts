@@ -13,7 +13,7 @@ import {
 } from "../adapters/git-transport.ts"
 import type { Config } from "../core/config/schema.ts"
 import { environmentError, usageError } from "../core/errors.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git } from "../workbench/workbench.ts"
 import { exec } from "./exec.ts"
 
 /** Where a git repository is on this host. */

@@ -5,7 +5,7 @@ import { type LedgerMemory, ledgerError } from "../adapters/ledger-store.ts"
 import { messageOf, PipelineError } from "../core/errors.ts"
 import { reason } from "../core/reasons.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git } from "../workbench/workbench.ts"
 import { hostGit } from "./git.ts"
 
 interface MemorySettings {

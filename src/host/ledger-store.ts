@@ -4,7 +4,7 @@ import { type Setting, transportOf, withRemote } from "../adapters/git-transport
 import { type LedgerStore, remoteStore, type StoreSettings, sharedStore } from "../adapters/ledger-store.ts"
 import { environmentError } from "../core/errors.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git } from "../workbench/workbench.ts"
 import { fromElsewhere, hostGit, type RepositoryPlace, trustedDirectories } from "./git.ts"
 import { memoryKey, memoryPath, openMemory } from "./ledger-memory.ts"
 

@@ -15,7 +15,7 @@ import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/runner.ts
 import { maskerOf, secretsOf, withoutSecrets } from "../core/redact.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Identity } from "../release/ports.ts"
-import type { Git } from "../workbench/git.ts"
+import type { Git } from "../workbench/workbench.ts"
 import { environmentFor, type OwnSecrets, userEnvironment } from "./environment.ts"
 import { exec } from "./exec.ts"
 import { findRepository, gitsOf, type RepositoryPlace, userGit, userSettings } from "./git.ts"

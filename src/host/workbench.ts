@@ -7,11 +7,11 @@ import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { messageOf } from "../core/errors.ts"
 import { maskerOf } from "../core/redact.ts"
 import type { Release } from "../core/stage.ts"
-import type { Git } from "../workbench/git.ts"
 import {
   type CommandOptions,
   type CommandResult,
   DOCUMENT,
+  type Git,
   GRACE_MS,
   LINES,
   MAX_TEXT_BYTES,

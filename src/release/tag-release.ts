@@ -59,7 +59,8 @@ export async function tagRelease(context: Context, request: TagRequest): Promise
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error
     const message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`
-    const fix = `Try again: git push origin refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`
+    const remote = facts.checkout.remote?.name ?? "origin"
+    const fix = `Try again: git push ${remote} refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`
     return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created: true, pushed: false })
   }
   return report("done", null, { created: true, pushed: true })

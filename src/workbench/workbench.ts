@@ -115,3 +115,15 @@ export interface Workbench {
   /** URLs of what `serve` started for this commit; null when nothing of it runs any more. */
   served(stage: Stage, release: Release): Promise<Record<string, string> | null>
 }
+
+export interface GitResult {
+  exitCode: number
+  stdout: string
+  stderr: string
+}
+
+/**
+ * Runs git on one repository, as argv, with English messages and without prompts.
+ * Never throws for what git answers.
+ */
+export type Git = (args: readonly string[], stdin?: string) => Promise<GitResult>

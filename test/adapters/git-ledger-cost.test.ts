@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { gitLedger } from "../../src/adapters/git-ledger.ts"
 import { type LedgerStore, remoteStore, sharedStore } from "../../src/adapters/ledger-store.ts"
 import type { StageView } from "../../src/release/ports.ts"
-import type { Git } from "../../src/workbench/git.ts"
+import type { Git } from "../../src/workbench/workbench.ts"
 import { entryOf, type LedgerSite, ledgerOf, localSite, pathSite } from "./ledger-stores.ts"
 
 interface Call {

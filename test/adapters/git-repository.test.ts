@@ -160,6 +160,20 @@ test("whether a commit leads to another, where both are here, whatever tags ther
   }
 })
 
+test("whether one commit leads to another is not known where the history is cut off, unless a way is seen", async () => {
+  const [second, third] = [await repo.commit("second"), await repo.commit("third")]
+  await repo.git("tag", "v1.0.0", commit)
+  const clone = join(await temporaryDirectory(), "clone")
+  await repo.git("clone", "--quiet", "--depth=2", "--no-tags", `file://${repo.root}`, clone)
+  await GitRepo.at(clone).git("fetch", "--quiet", "--depth=1", "origin", "tag", "v1.0.0")
+  const shallow = gitRepository(hostGit(clone, []), PLAIN)
+  expect(await shallow.isAncestor(second, third)).toEqual({ kind: "known", value: true })
+  expect(await shallow.isAncestor(third, second)).toEqual({ kind: "known", value: false })
+  const cutOff = { kind: "unavailable", message: expect.stringContaining("git fetch --unshallow") }
+  expect(await shallow.isAncestor(commit, third)).toMatchObject(cutOff)
+  expect(await shallow.isAncestor(third, commit)).toMatchObject(cutOff)
+})
+
 test("a repository that is not there is named as the reason", async () => {
   const nowhere = gitRepository(hostGit(await temporaryDirectory(), []), PLAIN)
   const refusal = { kind: "environment", reason: { code: "NOT_A_REPOSITORY" } }

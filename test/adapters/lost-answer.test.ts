@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { gitLedger } from "../../src/adapters/git-ledger.ts"
 import { type LedgerStore, remoteStore } from "../../src/adapters/ledger-store.ts"
 import type { Ledger, StageView } from "../../src/release/ports.ts"
-import type { Git } from "../../src/workbench/git.ts"
+import type { Git } from "../../src/workbench/workbench.ts"
 import { FakeClock } from "../helpers/fake-clock.ts"
 import { entryOf, type LedgerSite, ledgerOf, pathSite } from "./ledger-stores.ts"
 

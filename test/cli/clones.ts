@@ -57,7 +57,7 @@ export type Finish = (close: () => Promise<void>) => void
 
 /** @param onTestFinished the test's own, because others run at the same time */
 export async function serve(bare: string, onTestFinished: Finish, faults?: Faults): Promise<string> {
-  const server = await startGitServer(dirname(bare), PASSWORD, 0, faults)
+  const server = await startGitServer(dirname(bare), PASSWORD, 0, faults && { faults })
   onTestFinished(() => server.close())
   return server.urlOf(basename(bare))
 }

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { execFile } from "node:child_process"
 import { chmod, readFile, rename, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { execFile } from "node:child_process"
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
@@ -268,6 +269,11 @@ describe("D10: a ledger that went back or is gone", { concurrent: true, timeout:
     expect(stderr).toContain(`this machine has seen the record ${tip.slice(0, 7)} (verified v1.0.0 `)
     expect(target.staging.serving).toMatchObject({ tag: "v1.0.0" })
     await errorOf(ana, "status")
+    const found = (await ana.ask("doctor")).report.findings?.find(({ code }) => code === "LEDGER_READ")
+    expect(found).toMatchObject({
+      status: "fail",
+      what: expect.stringContaining("Restore it from here: git fetch"),
+    })
     await runIn(ana, restoring(stderr))
     expect(await app.git("-C", bare, "rev-parse", REF)).toBe(tip)
     expect((await ana.ask("status")).report.stages).toMatchObject([

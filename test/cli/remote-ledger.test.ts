@@ -15,7 +15,7 @@ interface Clone {
 async function cloneFor(app: AppRepository, actor: string): Promise<Clone> {
   const root = join(app.base, actor)
   await app.git("clone", "--quiet", join(app.base, "origin.git"), root)
-  const where = { ...app.where({ PIPELINE_ACTOR: actor }), cwd: root }
+  const where = { ...app.where({ PIPELINE_ACTOR: actor }), cwd: root, limitMs: 300_000 }
   const ask = async (...args: string[]) => told(await runCli("node", [...args, "--format", "json"], where))
   return { root, ask, start: (...args) => startCli("node", [...args, "--format", "json"], where) }
 }
@@ -104,12 +104,26 @@ describe("two clones, one ledger on their remote", { concurrent: true, timeout: 
     expect(target.staging.serving).toMatchObject({ tag: "v1.1.0" })
   })
 
-  test("both at once: one after the other", async ({ createApp, target }) => {
-    const { ben, eve } = await twoClones(createApp, target)
-    const clones = [ben, eve, ben, eve]
-    const runs = clones.map((clone) => clone.start("deploy-staging", "--tag", "v1.0.0", "--wait", "80"))
+  test("ten at once from three clones: one after the other, and no record is lost", {
+    timeout: 300_000,
+  }, async ({ createApp, target }) => {
+    const { app, ben, eve } = await twoClones(createApp, target)
+    const ann = await cloneFor(app, "ann")
+    const clones = [ben, eve, ann, ben, eve, ann, ben, eve, ann, ben]
+    let working = 0
+    let atOnce = 0
+    target.staging.deploys = async () => {
+      working += 1
+      atOnce = Math.max(atOnce, working)
+      // others have time to begin, too, should they not wait
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      working -= 1
+      return 0
+    }
+    const runs = clones.map((clone) => clone.start("deploy-staging", "--tag", "v1.0.0", "--wait", "280"))
     for (const { ended } of runs) expect(told(await ended).code).toBe(0)
-    const { report } = await ben.ask("history", "--stage", "staging")
+    expect(atOnce).toBe(1)
+    const { report } = await ben.ask("history", "--stage", "staging", "--limit", "100")
     const records = (report.history ?? []).toReversed()
     expect(records.map(({ kind }) => kind)).toEqual(
       clones.flatMap(() => ["started", "effect", "deployed", "verified"]),

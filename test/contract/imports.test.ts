@@ -53,7 +53,7 @@ describe("the import rule allows", () => {
     ["src/commands.ts", 'import { assemble } from "./assemble.ts"'],
     ["src/commands.ts", 'export const load = () => import("./admin/setup.ts")'],
     ["src/engine/container.ts", 'import { dag } from "@dagger.io/dagger"'],
-    ["src/engine/container-git.ts", 'import type { Git } from "../workbench/git.ts"'],
+    ["src/engine/container-git.ts", 'import type { Git } from "../workbench/workbench.ts"'],
     ["src/engine/wire.ts", 'import { assemble } from "../assemble.ts"'],
     ["src/host/main.ts", 'import { Command } from "commander"'],
     ["src/host/main.ts", 'import { commands } from "../commands.ts"'],

@@ -74,14 +74,19 @@ export interface Application {
 }
 
 /** A repository with the example application at its root, under an application name that no other run has. */
-export function createApplication(withModule: boolean): Application {
+export function createApplication(
+  withModule: boolean,
+  ledger?: { remote: string },
+  app?: string,
+): Application {
   const root = mkdtempSync(join(tmpdir(), "pipeline-e2e-"))
   cpSync(join(ROOT, "examples/athlete-agent"), join(root, "examples/athlete-agent"), { recursive: true })
   if (withModule) copyModule(root)
   const config = JSON.parse(readFileSync(join(ROOT, "pipeline.json"), "utf8"))
-  config.app = `e2e-${root.slice(-6)}`
+  config.app = app ?? `e2e-${root.slice(-6)}`
   // the engine's own ledger: this repository's is on a remote
   delete config.ledger
+  if (ledger !== undefined) config.ledger = ledger
   Object.assign(config.smoke, {
     intervalSeconds: 0.1,
     confirmIntervalSeconds: 0.2,

@@ -1,68 +1,97 @@
+import { networkInterfaces } from "node:os"
+import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type Application, addFunction, callIn, createApplication, engineMissing } from "./engine.ts"
+import { type GitServer, startGitServer } from "../helpers/git-server.ts"
+import { type Application, type Called, callIn, createApplication, engineMissing, git } from "./engine.ts"
 
 const missing = engineMissing()
 if (missing !== null) console.warn(`SKIPPED: ${missing}`)
 
-const IMPORTS = `
-import { dag } from "@dagger.io/dagger"
-import { gitLedger } from "./steps/git-ledger.ts"
-import { withGitEnvironment } from "./workbench/container-git.ts"
-import { containerLedger } from "./workbench/container-ledger.ts"
-`
+/** An address of this machine at which an engine's containers reach it. */
+const HOST = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === "IPv4" && !internal)?.address
 
-/** A git server beside the module, and two runs that append to its ledger after one and the same record. */
-const METHOD = `
-  @func({ cache: "never" })
-  async probeRemoteLedger(): Promise<string> {
-    const nonce = () => crypto.randomUUID()
-    const base = withGitEnvironment(dag.container().from(this.gitImage))
-    const server = base
-      .withEnvVariable("NONCE", nonce())
-      .withExec(["git", "init", "--quiet", "--bare", "/srv/app.git"])
-      .withExposedPort(9418)
-      .asService({ args: ["git", "daemon", "--reuseaddr", "--export-all", "--enable=receive-pack", "--base-path=/srv"] })
-    const bound = base.withServiceBinding("remote", server)
-    const config = { app: "probe", ledger: { remote: "git://remote/app.git" } }
-    const open = async () => gitLedger((await containerLedger(bound, { git: this.git, gitToken: undefined }, config, nonce)).ledger)
-    const [one, two] = await Promise.all([open(), open()])
-    const entry = (runId: string) => ({
-      kind: "started", runId, command: "probe", actor: "e2e", host: "engine", pid: null, at: new Date().toISOString(),
-      tag: null, sha: null, from: null, reason: null, code: null, detail: null, outputs: null, changed: null, report: null,
-    }) as never
-    const [empty] = await one.read(["staging"])
-    const [seenByTwo] = await two.read(["staging"])
-    const first = await one.tryAppend(empty, [entry("first")])
-    const refused = await two.tryAppend(seenByTwo, [entry("second")])
-    const [again] = await two.read(["staging"])
-    const second = await two.tryAppend(again, [entry("second")])
-    const history = await one.history("staging", 10)
-    return JSON.stringify({
-      emptyTip: empty.tip, appended: first !== null, refused: refused === null, retried: second !== null,
-      history: history.map(({ runId }) => runId), where: one.where,
-    })
-  }`
+/** Must show up nowhere. */
+const PASSWORD = "canary-4711"
+process.env.E2E_GIT_TOKEN = PASSWORD
 
-describe.skipIf(missing !== null)("on an engine, with the ledger on a remote", () => {
-  let app: Application
+/** Two clones of an application whose ledger is on its remote, over HTTP with a password. */
+describe.skipIf(missing !== null || HOST === undefined)("on an engine, with the ledger on a remote", () => {
+  let server: GitServer
+  let ana: Application
+  let ben: Application
+  let home: string
+  let sha: string
+  const said: Called[] = []
+  const call = async ({ root }: Application, ...args: string[]) => {
+    const called = await callIn(root, "--git-token=env://E2E_GIT_TOKEN", ...args)
+    said.push(called)
+    return called
+  }
+  const jsonOf = async (app: Application, ...args: string[]) =>
+    JSON.parse((await call(app, ...args, "--format", "json")).stdout)
 
-  beforeAll(() => {
-    app = createApplication(true)
-    addFunction(app.root, IMPORTS, METHOD)
-    app.release("v1.0.0")
+  beforeAll(async () => {
+    ana = createApplication(true, { remote: "github" })
+    ben = createApplication(true, { remote: "github" }, "another")
+    sha = ana.release("v1.0.0")
+    ben.release("v1.0.0")
+    home = join(dirname(ana.root), `${ana.root}-remote.git`)
+    git(dirname(ana.root), "init", "--quiet", "--bare", home)
+    server = await startGitServer(dirname(home), PASSWORD, 0, { host: HOST as string })
+    const address = server.urlOf(home.slice(dirname(home).length + 1))
+    for (const { root } of [ana, ben]) git(root, "remote", "add", "github", address)
+    // what an older engine would have pushed: main and the tag are there, as they would be fetched
+    for (const { root } of [ana, ben]) git(root, "update-ref", "refs/remotes/github/main", "main")
   })
-  afterAll(() => app.remove())
+  afterAll(async () => {
+    await server?.close()
+    for (const app of [ana, ben]) app?.remove()
+    expect(said.map(({ stdout, stderr }) => stdout + stderr).join("")).not.toContain(PASSWORD)
+  })
 
-  test("appends are pushed, and one that comes second is refused and tried again", async () => {
-    const { exitCode, stdout, stderr } = await callIn(app.root, "probe-remote-ledger")
-    expect({ exitCode, stderr: exitCode === 0 ? "" : stderr }).toEqual({ exitCode: 0, stderr: "" })
-    expect(JSON.parse(stdout)).toEqual({
-      emptyTip: null,
-      appended: true,
-      refused: true,
-      retried: true,
-      history: ["second", "first"],
-      where: "remote git://remote/app.git",
+  test("records are pushed there, and name their application", async () => {
+    expect(await jsonOf(ana, "status")).toMatchObject({ ledger: "remote github" })
+    expect(await jsonOf(ana, "deploy-staging", "--tag", "v1.0.0")).toMatchObject({
+      outcome: "deployed",
+      running: { tag: "v1.0.0", sha, verified: true },
     })
+    const record = JSON.parse(git(home, "cat-file", "blob", "refs/pipeline/ledger/staging:record.json"))
+    expect(record).toMatchObject({ kind: "verified", stage: "staging", app: expect.stringMatching(/^e2e-/) })
+  })
+
+  test("one that comes second is refused and tried again", async () => {
+    const runs = await Promise.all(
+      ["run one", "run two"].map((reason) =>
+        call(ana, "deploy-staging", "--tag", "v1.0.0", "--wait", "300", "--reason", reason),
+      ),
+    )
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0])
+    const { history } = await jsonOf(ana, "history", "--stage", "staging")
+    const kinds = history
+      .map(({ kind }: { kind: string }) => kind)
+      .filter((kind: string) => kind !== "blocked")
+    expect(kinds.filter((kind: string) => kind === "verified")).toHaveLength(3)
+    expect(kinds[0]).toBe("verified")
+  })
+
+  test("another application begins a ledger of its own beside it", async () => {
+    expect(await jsonOf(ben, "deploy-staging", "--tag", "v1.0.0")).toMatchObject({ outcome: "deployed" })
+    const refs = git(
+      home,
+      "for-each-ref",
+      "--format=%(refname)",
+      "refs/pipeline/apps/*/ledger",
+      "refs/pipeline/ledger",
+    ).split("\n")
+    expect(refs).toEqual(["refs/pipeline/apps/another/ledger/staging", "refs/pipeline/ledger/staging"])
+  })
+
+  test("a remote that is away is named, without its password", async () => {
+    await server.close()
+    const { exitCode, stderr } = await call(ana, "status")
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain("LEDGER_UNAVAILABLE")
   })
 })

@@ -51,9 +51,10 @@ export interface Where {
   env?: Readonly<Record<string, string>>
   /** what it reads on standard input, which is closed otherwise */
   input?: string
+  /** a program that has not ended by then is ended, and its test fails */
+  limitMs?: number
 }
 
-/** A program that has not ended by then is ended, and its test fails. */
 const LIMIT_MS = 90_000
 
 export const runCli = (via: keyof typeof PROGRAMS, args: readonly string[], where: Where): Promise<Ended> =>
@@ -75,7 +76,7 @@ export function startCli(via: keyof typeof PROGRAMS, args: readonly string[], wh
       output[name] += text
     })
   }
-  const ended = endOf(child, output)
+  const ended = endOf(child, output, where.limitMs ?? LIMIT_MS)
   return {
     pid: child.pid as number,
     ended,
@@ -96,8 +97,12 @@ export function startCli(via: keyof typeof PROGRAMS, args: readonly string[], wh
   }
 }
 
-async function endOf(child: ChildProcess, output: { stdout: string; stderr: string }): Promise<Ended> {
-  const guard = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS)
+async function endOf(
+  child: ChildProcess,
+  output: { stdout: string; stderr: string },
+  limitMs: number,
+): Promise<Ended> {
+  const guard = setTimeout(() => child.kill("SIGKILL"), limitMs)
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null]
   clearTimeout(guard)
   return { code, signal, ...output }

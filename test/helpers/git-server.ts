@@ -22,12 +22,13 @@ export interface Faults {
  * @param root the directory that holds the repositories
  * @param port 0: any free one
  * @param password when given, every request needs it as its basic-auth password
+ * @param host another address of this machine than loopback, for those who are not on it
  */
 export async function startGitServer(
   root: string,
   password: string | null = null,
   port = 0,
-  faults: Faults = {},
+  { faults = {}, host = "127.0.0.1" }: { faults?: Faults; host?: string } = {},
 ): Promise<GitServer> {
   const server = createServer(async (request, response) => {
     if (password !== null && !isAuthorized(request, password)) {
@@ -41,11 +42,11 @@ export async function startGitServer(
     if ((await faults.after?.(path)) === false) return lose()
     answer(output, response)
   })
-  server.listen(port, "127.0.0.1")
+  server.listen(port, host)
   await once(server, "listening")
   const { port: bound } = server.address() as AddressInfo
   return {
-    urlOf: (name) => `http://127.0.0.1:${bound}/${name}`,
+    urlOf: (name) => `http://${host}:${bound}/${name}`,
     async close() {
       server.close()
       server.closeAllConnections()

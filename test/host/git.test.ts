@@ -1,5 +1,7 @@
+import { writeFile } from "node:fs/promises"
+import { join } from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
-import { findRepository, hostGit } from "../../src/host/git.ts"
+import { findRepository, hostGit, userGit, userSettings } from "../../src/host/git.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 import { startTcpApp } from "../helpers/http-app.ts"
 
@@ -48,6 +50,53 @@ describe("git on this host", () => {
     // nor is what a deploy starts
     expect(await findRepository(repo.root)).toMatchObject({ root: repo.root })
     expect(process.env[name]).toBeUndefined()
+  })
+
+  test("sees no configuration, attributes or replacements of its user, and no trace", async () => {
+    const repo = await GitRepo.create()
+    const [first, second] = [await repo.commit("first"), await repo.commit("second")]
+    await repo.git("replace", second, first)
+    const home = await temporaryDirectory()
+    await writeFile(
+      join(home, "config"),
+      "[log]\n\tdate = raw\n[core]\n\tabbrev = 4\n[alias]\n\tlog = version\n",
+    )
+    const before = { ...process.env }
+    Object.assign(process.env, {
+      GIT_CONFIG_GLOBAL: join(home, "config"),
+      GIT_TRACE: "1",
+      GIT_CONFIG_COUNT: "1",
+    })
+    Object.assign(process.env, {
+      GIT_CONFIG_KEY_0: "core.abbrev",
+      GIT_CONFIG_VALUE_0: "5",
+      GIT_AUTHOR_NAME: "Eve",
+    })
+    onTestFinished(() => {
+      for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+      Object.assign(process.env, before)
+    })
+    const git = hostGit(repo.root, [])
+    expect(await git(["log", "--max-count=1", "--format=%s %h"])).toEqual({
+      exitCode: 0,
+      stdout: `second ${second.slice(0, 7)}\n`,
+      stderr: "",
+    })
+    for (const key of ["log.date", "alias.log"])
+      expect((await git(["config", "--get", key])).exitCode).toBe(1)
+    expect((await userSettings(repo.root)).map(({ key }) => key)).toEqual(
+      expect.arrayContaining(["log.date", "core.abbrev", "user.name"]),
+    )
+  })
+
+  test("runs no hook, whatever the repository says", async () => {
+    const repo = await GitRepo.create()
+    const commit = await repo.commit("first")
+    const hooks = await temporaryDirectory()
+    await writeFile(join(hooks, "reference-transaction"), "#!/bin/sh\nexit 1\n", { mode: 0o755 })
+    await repo.git("config", "core.hooksPath", hooks)
+    for (const git of [hostGit(repo.root, []), userGit(repo.root)])
+      expect((await git(["update-ref", "refs/heads/other", commit])).exitCode).toBe(0)
   })
 
   test("gives up on a remote that accepts and never answers", async () => {

@@ -2,7 +2,7 @@ import { hostname, userInfo } from "node:os"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { hostGit } from "../../src/host/git.ts"
 import { hostIdentity } from "../../src/host/wire.ts"
-import type { Git } from "../../src/workbench/git.ts"
+import type { Git } from "../../src/workbench/workbench.ts"
 import { GitRepo } from "../helpers/git-repo.ts"
 
 const noName: Git = async () => ({ exitCode: 1, stdout: "", stderr: "" })

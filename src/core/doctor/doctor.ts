@@ -53,8 +53,8 @@ const unseen = (
     ? finding(code, stage, "skipped", fact.why)
     : finding(code, stage, "fail", fact.message)
 
-/** The first that takes `transaction` commands of update-ref, with which the ledger is tried, on any ref. */
-const OLDEST_GIT = "2.29.0"
+/** The first that takes settings from its environment, where they are no arguments. */
+const OLDEST_GIT = "2.31.0"
 
 const machineFindings = ({ git, engine, wantedEngine }: MachineFacts): Finding[] => [
   judged("GIT_VERSION", null, git, (seen) =>

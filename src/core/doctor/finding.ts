@@ -40,7 +40,7 @@ export const FINDINGS = {
   },
   GIT_VERSION: {
     why: "Tags, commits and the ledger are read and written with git.",
-    fix: "Install git 2.29 or newer.",
+    fix: "Install git 2.31 or newer.",
   },
   CHECKOUT: {
     why: "Tags and history say which commit a version is and whether it is on the main branch.",

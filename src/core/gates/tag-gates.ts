@@ -38,7 +38,11 @@ export const judgeMain: Judge<CommitFacts> = ({ onMain, mainBranch, mainRemote, 
   if (onMain) return pass(`on ${main}`)
   return shallow
     ? fail("HISTORY_CUT_OFF", `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`)
-    : fail("TAG_NOT_ON_MAIN", `Commit ${shortSha(sha)} is not on ${main}.`)
+    : fail(
+        "TAG_NOT_ON_MAIN",
+        `Commit ${shortSha(sha)} is not on ${main}.`,
+        `Merge the commit and tag the merged one.${mainRemote === null ? "" : ` If main moved, fetch it: git fetch ${mainRemote}.`}`,
+      )
 }
 
 export const CUT_OFF = "the history is cut off in this clone"

@@ -80,6 +80,13 @@ describe("a gate that fails", () => {
     ["main", { onMain: false }, "TAG_NOT_ON_MAIN", "Commit aaaaaaa is not on origin/main.", ON_MAIN],
     [
       "main",
+      { onMain: false, mainRemote: null },
+      "TAG_NOT_ON_MAIN",
+      "Commit aaaaaaa is not on main.",
+      "Merge the commit and tag the merged one.",
+    ],
+    [
+      "main",
       { onMain: null, mainBranch: "trunk", mainRemote: "upstream" },
       "TAG_NOT_ON_MAIN",
       "There is no branch upstream/trunk here to look at.",

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import {
+  appOf,
   isNewerRecord,
   type LedgerRecord,
   parseRecord,
@@ -166,4 +167,11 @@ describe("isNewerRecord", () => {
   })
 
   test("what is no JSON is not newer", () => expect(isNewerRecord("{")).toBe(false))
+})
+
+test("a record names its application, or its report does, or nothing", () => {
+  expect(appOf({ ...record, app: "shop", report: { app: "blog" } } as LedgerRecord)).toBe("shop")
+  expect(appOf({ ...record, report: { app: "blog" } } as LedgerRecord)).toBe("blog")
+  for (const report of [null, "blog", { app: 7 }])
+    expect(appOf({ ...record, report } as LedgerRecord)).toBeNull()
 })
