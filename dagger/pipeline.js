@@ -5570,7 +5570,14 @@ var awsNeedsARegion = ({ stages }) => STAGES.flatMap((stage) => {
   return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
     { path: `stages.${stage}.region`, message: `is missing: ${roleArn ? "roleArn" : "account"} needs it` }
   ];
-}), rolesAreOfTheirAccount = ({ stages }) => STAGES.flatMap((stage) => {
+}), sstStagesAreInAws = ({ deployer, stages }) => {
+  if (deployer.kind !== "sst") return [];
+  let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
+  return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
+    path: `stages.${stage}.region`,
+    message: `no AWS region is set, although ${one} has one`
+  }));
+}, rolesAreOfTheirAccount = ({ stages }) => STAGES.flatMap((stage) => {
   let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
   return holder === void 0 || account === void 0 || holder === account ? [] : [{ path: `stages.${stage}.roleArn`, message: `is in account ${holder}, not in ${account}` }];
 }), RULES2 = [
@@ -5585,6 +5592,7 @@ var awsNeedsARegion = ({ stages }) => STAGES.flatMap((stage) => {
   verifyProblems,
   migrationSecretProblems,
   awsNeedsARegion,
+  sstStagesAreInAws,
   rolesAreOfTheirAccount,
   sstDeploysTheWholeVersion
 ];
@@ -5620,9 +5628,7 @@ var Service = strictObject({
   ),
   outputs: pipe(
     optional(Text),
-    description(
-      "A JSON file that the deploy writes, an object of names and strings, relative to the tree."
-    )
+    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
   ),
   env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
   image: pipe(
