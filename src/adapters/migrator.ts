@@ -23,7 +23,7 @@ export interface MigratorSettings {
   image: string | undefined
   /** for what SST downloads by itself */
   tokens: SecretEnvironment
-  /** the database's address; null: nobody gave one */
+  /** the database's address; null: none was given */
   databaseUrl: SecretValue | null
   /** says where the address should have come from */
   absent: string

@@ -133,7 +133,7 @@ async function silence(lastWord: () => number, signal: AbortSignal): Promise<voi
   while (!signal.aborted && !isOver(performance.now())) await sleep(POLL_MS)
 }
 
-/** Asks a group to end, and kills what is left of it when its time is over, or when nobody can hear from it any more. */
+/** Asks a group to end, and kills what is left of it when its time is over, or when nothing of it can be heard any more. */
 async function endGroup(
   pid: number,
   exited: Promise<unknown>,

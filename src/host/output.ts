@@ -52,7 +52,7 @@ const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
 /**
- * An output line by line: masked, cut, told while it is printed, and kept at its beginning and its end. It takes no
+ * An output line by line: masked, cut, passed on while it is printed, and kept at its beginning and its end. It takes no
  * more memory than its limits, whatever is printed.
  */
 export class LineOutput implements Output {

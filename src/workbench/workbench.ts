@@ -58,7 +58,7 @@ export interface Tree {
   /** Whether all that a command prints is shown, whatever `say` makes of it: an engine logs every exec. */
   readonly isWatched: boolean
   /**
-   * Runs a program, as argv, in the tree's root unless told otherwise. Throws only when it was not started. What it
+   * Runs a program, as argv, in the tree's root unless another directory is given. Throws only when it was not started. What it
    * printed is kept in part when it is long, and without secrets; of a command that did not end well nothing goes on.
    */
   run(argv: readonly string[], options: CommandOptions): Promise<CommandResult>

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { maskerOf } from "../../src/core/redact.ts"
 import { exec, run as runWith } from "../../src/host/exec.ts"
-import { LineOutput } from "../../src/host/output.ts"
+import { LineOutput, WholeOutput } from "../../src/host/output.ts"
 import { LINES } from "../../src/workbench/workbench.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
@@ -238,4 +238,11 @@ test("what is aborted beforehand is not started", async () => {
 
 test("a time limit that is not reached changes nothing", async () => {
   expect(await run(["true"], { timeoutMs: 60_000 })).toMatchObject({ exitCode: 0, timedOut: false })
+})
+
+test("an output that cannot be held as one text is an error, and costs no memory", () => {
+  const output = new WholeOutput("git (output)")
+  const chunk = Buffer.alloc(1024 * 1024)
+  for (let count = 0; count < 600; count++) output.take(chunk)
+  expect(() => output.text()).toThrow(/^git \(output\) is 629145600 bytes long, more than the 268435456/)
 })

@@ -74,7 +74,7 @@ function upwards(directory: string): string[] {
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."]
 }
 
-/** What SST and the package managers are told: to be quiet, to ask nothing, and what they deploy. */
+/** Tells SST and the package managers to be quiet, to ask nothing, and what they deploy. */
 export const sstEnvironment = (
   config: SstConfig,
   stage: Stage,

@@ -36,9 +36,7 @@ const Command = v.strictObject({
   ),
   outputs: v.pipe(
     v.optional(Text),
-    v.description(
-      "A JSON file that the deploy writes, an object of names and strings, relative to the tree.",
-    ),
+    v.description("A JSON file that the deploy writes, an object of names and values, relative to the tree."),
   ),
   env: v.pipe(v.optional(Environment, {}), v.description("Extra environment of install and deploy.")),
   image: v.pipe(

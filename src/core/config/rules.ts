@@ -192,6 +192,17 @@ const awsNeedsARegion: Rule = ({ stages }) =>
     ]
   })
 
+/** SST gets credentials for a stage whose region is set; an app that is in AWS on one stage is so on the other. */
+const sstStagesAreInAws: Rule = ({ deployer, stages }) => {
+  if (deployer.kind !== "sst") return []
+  const [one] = STAGES.filter((stage) => stages[stage].region !== undefined)
+  if (one === undefined) return []
+  return STAGES.filter((stage) => stages[stage].region === undefined).map((stage) => ({
+    path: `stages.${stage}.region`,
+    message: `no AWS region is set, although ${one} has one`,
+  }))
+}
+
 const rolesAreOfTheirAccount: Rule = ({ stages }) =>
   STAGES.flatMap((stage) => {
     const { roleArn, account } = stages[stage]
@@ -212,6 +223,7 @@ const RULES: readonly Rule[] = [
   verifyProblems,
   migrationSecretProblems,
   awsNeedsARegion,
+  sstStagesAreInAws,
   rolesAreOfTheirAccount,
   sstDeploysTheWholeVersion,
 ]

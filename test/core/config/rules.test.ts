@@ -172,6 +172,17 @@ describe("migrations", () => {
 })
 
 describe("an sst deployer", () => {
+  test("needs a region on each stage, or on none", () => {
+    const inAws = (stages: Fields) => {
+      const deployer = { kind: "sst", outputs: ["api", "web"] }
+      return problemsOf(JSON.stringify({ ...sample(), deployer, stages }))
+    }
+    expect(inAws({ staging: { region: "eu-central-1" }, production: { region: "eu-central-1" } })).toEqual([])
+    expect(inAws({ staging: { region: "eu-central-1" } })).toEqual([
+      "stages.production.region: no AWS region is set, although staging has one",
+    ])
+  })
+
   const sst = (fields: Fields) => withValue(["deployer"], { kind: "sst", outputs: ["api", "web"], ...fields })
 
   test("is taken with nothing but the outputs that the checks use", () => {
