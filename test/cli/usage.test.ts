@@ -176,3 +176,17 @@ describe("the configuration", { concurrent: true, timeout: 60_000 }, () => {
     await rm(directory, { recursive: true })
   })
 })
+
+test("D1: an option that npm took for its own is refused, and nothing is done without it", async ({
+  expect,
+}) => {
+  const app = await AppRepository.create()
+  try {
+    const env = { npm_lifecycle_event: "pipeline", npm_config_to: "v1.0.0" }
+    const { code, stderr } = await runCli("node", ["rollback", "--stage", "production"], app.where(env))
+    expect(code).toBe(2)
+    expect(stderr).toContain("--to: was taken by npm: put -- before the command")
+  } finally {
+    await app.close()
+  }
+})

@@ -25,7 +25,7 @@ const WRONG: [args: string[], problems: string[]][] = [
   [["--format", "json"], ["command: is missing"]],
   [["status", "--verbose"], ["--verbose: is not a known option"]],
   [["--verbose", "status"], ["--verbose: is not a known option"]],
-  [["rollback", "--stag=staging"], ["--stag: is not a known option; did you mean --stage?"]],
+  [["smoke", "--stag=staging"], ["--stag: is not a known option; did you mean --stage?"]],
   [["status", "-v"], ["-v: is not a known option"]],
   [["status", "--Format", "json"], ["--Format: is not a known option"]],
   [["status", "--stage", "staging"], ["--stage: is not an option of status"]],
@@ -34,14 +34,19 @@ const WRONG: [args: string[], problems: string[]][] = [
   [["history", "--stage", "Production"], ["--stage: must be one of: staging, production"]],
   [["history", "--limit", "0"], ["--limit: must be a whole number from 1 to 9999"]],
   [["history", "--limit", "1e3"], ["--limit: must be a whole number from 1 to 9999"]],
-  [["rollback", "--wait", "soon"], ["--wait: must be a number, 0 or more"]],
-  [["rollback", "--wait=-1"], ["--wait: must be a number, 0 or more"]],
+  [["rollback", "--stage", "production", "--wait", "soon"], ["--wait: must be a number, 0 or more"]],
+  [["rollback", "--stage", "production", "--wait=-1"], ["--wait: must be a number, 0 or more"]],
   [
-    ["rollback", "--wait", "-1"],
+    ["rollback", "--stage", "production", "--wait", "-1"],
     ['--wait: needs a value (one that begins with "-" is written --wait=VALUE)'],
   ],
   [["next-version", "--bump", "huge"], ["--bump: must be one of: patch, minor, major"]],
-  [["unfreeze", "--reason", "  "], ["--reason: must not be empty"]],
+  // D1: no command changes a stage that was not named
+  [["rollback"], ["--stage: is required by rollback"]],
+  [["unlock", "--reason", "why"], ["--stage: is required by unlock"]],
+  [["unfreeze", "--reason", "why"], ["--stage: is required by unfreeze"]],
+  [["secrets-set", "--name", "A", "--tag", "v1.0.0"], ["--stage: is required by secrets-set"]],
+  [["unfreeze", "--stage", "production", "--reason", "  "], ["--reason: must not be empty"]],
   [["status", "--format", "xml"], ["--format: must be one of: text, markdown, json"]],
   [
     [
@@ -89,13 +94,13 @@ describe("a command line that can be understood", () => {
     [["status"], { command: "status", repo: "/here", format: "text", values: {} }],
     [["--format=json", "status", "--repo", "../there"], { repo: "/there", format: "json" }],
     [["--", "history", "--limit", "7"], { command: "history", values: { stage: "production", limit: 7 } }],
-    [["rollback", "--wait=0.5"], { values: { wait: 0.5, reason: null, to: null } }],
+    [["rollback", "--stage", "production", "--wait=0.5"], { values: { wait: 0.5, reason: null, to: null } }],
     [["deploy-staging", "--tag=-x", "--verify"], { values: { tag: "-x", verify: true, waive: null } }],
     [
       ["deploy-staging", "--tag", "v1", "--waive", "ci=a, b", "--waive=lock=c"],
       { values: { waive: "ci=a, b\nlock=c" } },
     ],
-    [["unfreeze", "--reason", "a=b"], { values: { reason: "a=b" } }],
+    [["unfreeze", "--stage", "staging", "--reason", "a=b"], { values: { reason: "a=b" } }],
     [
       ["setup", "--repository", "o/n", "--account", "1", "--only", "staging"],
       { values: { only: "staging", apply: false } },
@@ -106,7 +111,7 @@ describe("a command line that can be understood", () => {
   })
 
   test("secrets-set reads its value from standard input, not from an argument", async () => {
-    const args = ["secrets-set", "--name", "AuthSecret", "--tag", "v1.0.0"]
+    const args = ["secrets-set", "--stage", "production", "--name", "AuthSecret", "--tag", "v1.0.0"]
     const { values } = (await parseCommandLine(args, "/here")) as Extract<Invocation, { kind: "run" }>
     expect(values).toMatchObject({ name: "AuthSecret", value: { plaintext: expect.any(Function) } })
     expect(await problemsOf([...args, "--value", "canary"])).toEqual(["--value: is not a known option"])
