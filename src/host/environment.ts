@@ -27,8 +27,10 @@ const OF_A_GIT_HOOK = [
   "GIT_QUARANTINE_PATH",
 ]
 
-/** The programs that come with the pipeline. */
-const OWN_PROGRAMS = join(import.meta.dirname, "..", "..", "node_modules", ".bin")
+/** Where the programs are that come with the pipeline, as seen from its sources and from what npm packs. */
+const OWN_PROGRAMS = ["..", join("..", "..")].map((up) =>
+  join(import.meta.dirname, up, "node_modules", ".bin"),
+)
 
 /**
  * The environment that the user's shell has: without what a package manager adds when the pipeline is started by it, and
@@ -52,7 +54,7 @@ function userPath(path: string, isScript: boolean): string {
   const first = isScript ? directories.findIndex((one) => !THEIR_DIRECTORY.test(one)) : 0
   return directories
     .slice(Math.max(0, first))
-    .filter((one) => one !== OWN_PROGRAMS)
+    .filter((one) => !OWN_PROGRAMS.includes(one))
     .join(delimiter)
 }
 

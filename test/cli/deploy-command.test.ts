@@ -38,8 +38,9 @@ describe("a deploy command that fails", { concurrent: true, timeout: 90_000 }, (
     })
     expect(report.reason?.message).toContain(says)
     expect(report.log).toContain("deploying v1.1.0 to production")
-    expect((await app.records("production")).slice(-4)).toEqual([
+    expect((await app.records("production")).slice(-5)).toEqual([
       "started v1.1.0",
+      `frozen v1.0.0 ${reason}`,
       ...ROLLED_BACK.map((record) => (record.startsWith("deployed") ? record : `${record} ${reason}`)),
     ])
     expect(await app.served("production")).toMatchObject({ tag: "v1.0.0" })

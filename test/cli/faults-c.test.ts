@@ -45,7 +45,10 @@ function watchWorker(target: Target, pid: () => Promise<number>): boolean[] {
   return seen
 }
 
-const args = (tag: string) => ["deploy-production", "--tag", tag, "--format", "json"]
+const args = (tag: string) => [
+  ...["deploy-production", "--tag", tag, "--format", "json"],
+  ...["--allow-older", "the newer one is not wanted"],
+]
 const ROLLED_BACK = { outcome: "rolled-back", running: { tag: "v1.0.0", verified: true } }
 const GIANT = "head -c 560000000 /dev/zero | tr '\\0' x"
 

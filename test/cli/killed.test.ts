@@ -241,8 +241,11 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
       const app = await open(createShop)
       await app.configureSmoke({ timeoutSeconds: 80, deadlineSeconds: 85 })
       const { kept: asked, keep } = promised()
+      let wasSick = false
       target.production.answers = (serving, response) => {
-        if (serving?.tag === "v1.0.0") keep()
+        wasSick ||= serving?.tag === "v1.1.0"
+        // before the deploy, the stage is asked what it serves
+        if (wasSick && serving?.tag === "v1.0.0") keep()
         else sick("v1.1.0")(serving, response)
       }
       const run = app.start(deployArgs("v1.1.0"))
