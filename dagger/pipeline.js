@@ -348,7 +348,11 @@ var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === nul
       `${fetch2 || "Name"} another with mainBranch in pipeline.json.`
     );
   }
-  return onMain ? pass(`on ${main}`) : shallow ? fail("HISTORY_CUT_OFF", `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`) : fail("TAG_NOT_ON_MAIN", `Commit ${shortSha(sha)} is not on ${main}.`);
+  return onMain ? pass(`on ${main}`) : shallow ? fail("HISTORY_CUT_OFF", `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`) : fail(
+    "TAG_NOT_ON_MAIN",
+    `Commit ${shortSha(sha)} is not on ${main}.`,
+    `Merge the commit and tag the merged one.${mainRemote2 === null ? "" : ` If main moved, fetch it: git fetch ${mainRemote2}.`}`
+  );
 }, CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
   let recorded = staging.verified.find((release) => release.tag === tag);
   return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
@@ -3016,7 +3020,7 @@ async function tagRelease(context, request) {
     );
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
-    let message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`, fix = `Try again: git push origin refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`;
+    let message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`, fix = `Try again: git push ${facts.checkout.remote?.name ?? "origin"} refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`;
     return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created: !0, pushed: !1 });
   }
   return report("done", null, { created: !0, pushed: !0 });
@@ -5570,7 +5574,14 @@ var awsNeedsARegion = ({ stages }) => STAGES.flatMap((stage) => {
   return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
     { path: `stages.${stage}.region`, message: `is missing: ${roleArn ? "roleArn" : "account"} needs it` }
   ];
-}), rolesAreOfTheirAccount = ({ stages }) => STAGES.flatMap((stage) => {
+}), sstStagesAreInAws = ({ deployer, stages }) => {
+  if (deployer.kind !== "sst") return [];
+  let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
+  return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
+    path: `stages.${stage}.region`,
+    message: `no AWS region is set, although ${one} has one`
+  }));
+}, rolesAreOfTheirAccount = ({ stages }) => STAGES.flatMap((stage) => {
   let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
   return holder === void 0 || account === void 0 || holder === account ? [] : [{ path: `stages.${stage}.roleArn`, message: `is in account ${holder}, not in ${account}` }];
 }), RULES2 = [
@@ -5585,6 +5596,7 @@ var awsNeedsARegion = ({ stages }) => STAGES.flatMap((stage) => {
   verifyProblems,
   migrationSecretProblems,
   awsNeedsARegion,
+  sstStagesAreInAws,
   rolesAreOfTheirAccount,
   sstDeploysTheWholeVersion
 ];
@@ -5620,9 +5632,7 @@ var Service = strictObject({
   ),
   outputs: pipe(
     optional(Text),
-    description(
-      "A JSON file that the deploy writes, an object of names and strings, relative to the tree."
-    )
+    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
   ),
   env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
   image: pipe(
@@ -6149,7 +6159,16 @@ function cleaned(text3, limit, masker) {
 `);
 }
 
-// src/adapters/git-history.ts
+// src/adapters/git-repository.ts
+async function ancestry(git, sha, descendant) {
+  let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), [{ exitCode, stderr }, shallow] = await Promise.all([leads(sha, descendant), isShallow(git)]);
+  if (exitCode === 0) return known(!0);
+  if (exitCode === 1 && (!shallow || (await leads(descendant, sha)).exitCode === 0)) return known(!1);
+  let why2 = shallow ? CUT_OFF2 : stderr.trim().split(`
+`).at(-1) ?? "";
+  return unavailable(`${shortSha(sha)} cannot be compared with ${shortSha(descendant)}: ${why2}`);
+}
+var CUT_OFF2 = "the history is cut off in this clone, and git fetch --unshallow --tags brings the rest";
 async function commitsBetween(git, from, to, limit) {
   let range = from === null ? [to] : [to, `^${from}`], log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"], [shallow, listed, counted2, dropped] = await Promise.all([
     isShallow(git),
@@ -6188,12 +6207,14 @@ async function changesBetween(git, from, to, folder) {
     let list = fields[at] === "A" ? "added" : fields[at] === "D" ? "removed" : "changed";
     changes[list].push(fields[at + 1]);
   }
-  return { kind: "known", value: changes };
+  return known(changes);
 }
 function unknownHistory(from, to, stderr, shallow) {
   let versions = from === null ? shortSha(to) : `${shortSha(from)} and ${shortSha(to)}`;
-  return { kind: "unavailable", message: shallow ? `The history of ${versions} is cut off in this clone: git fetch --unshallow --tags brings the rest` : `The history of ${versions} is not in this clone: ${stderr.trim().split(`
-`).at(-1)}` };
+  return unavailable(
+    shallow ? `The history of ${versions} is not all here: ${CUT_OFF2}` : `The history of ${versions} is not in this clone: ${stderr.trim().split(`
+`).at(-1)}`
+  );
 }
 async function contentsOf(git, sha, paths) {
   return paths.length === 0 ? [] : await catFiles(git, sha, paths) ?? Promise.all(paths.map(async (path) => (await catFiles(git, sha, [path]))?.[0] ?? null));
@@ -6206,21 +6227,21 @@ async function catFiles(git, sha, paths) {
     paths.map((path) => `${sha}:${path}`)
   );
   if (read === "not text") return null;
-  if ("failed" in read) throw unreadable(sha, read.failed);
+  if ("failed" in read) throw unreadableCommit(sha, read.failed);
   return read.objects.map((object2) => object2?.content ?? null);
 }
-var unreadable = (sha, stderr) => environmentError("NOT_A_REPOSITORY", `Commit ${shortSha(sha)} cannot be read: ${stderr.trim()}`), POINTER = "version https://git-lfs.github.com/spec/v1";
+var unreadableCommit = (sha, stderr) => environmentError("NOT_A_REPOSITORY", `Commit ${shortSha(sha)} cannot be read: ${stderr.trim()}`), POINTER = "version https://git-lfs.github.com/spec/v1";
 async function treePartsOf(git, sha, reach) {
   try {
     let listed = await git(["ls-tree", "-r", "-z", "--full-tree", sha]);
-    if (listed.exitCode !== 0) throw unreadable(sha, listed.stderr);
+    if (listed.exitCode !== 0) throw unreadableCommit(sha, listed.stderr);
     let entries = listed.stdout.split("\0").filter((entry) => entry !== ""), pathOf2 = (entry) => entry.slice(entry.indexOf("	") + 1), links = entries.filter((entry) => entry.startsWith("160000 ")).map(pathOf2), attributes = entries.map(pathOf2).filter((path) => /(^|\/)\.gitattributes$/.test(path)), [submodules, lfs] = await Promise.all([
       submodulesOf(git, sha, links, reach),
       pointersOf(git, sha, attributes)
     ]);
-    return { kind: "known", value: { submodules, lfs } };
+    return known({ submodules, lfs });
   } catch (error) {
-    return { kind: "unavailable", message: messageOf(error) };
+    return unavailable(error);
   }
 }
 async function submodulesOf(git, sha, links, reach) {
@@ -6242,7 +6263,7 @@ async function submodulesOf(git, sha, links, reach) {
 async function pointersOf(git, sha, attributes) {
   if (!(await contentsOf(git, sha, attributes)).some((text3) => text3?.includes("filter=lfs"))) return [];
   let search = ["grep", "--files-with-matches", "-z", "-I", "--fixed-strings", "--full-name", "--no-color"], { exitCode, stdout, stderr } = await git([...search, "-e", POINTER, sha]);
-  if (exitCode > 1) throw unreadable(sha, stderr);
+  if (exitCode > 1) throw unreadableCommit(sha, stderr);
   let paths = stdout.split("\0").filter((name) => name !== "").map((name) => name.slice(sha.length + 1)), contents = await contentsOf(git, sha, paths);
   return paths.filter((_, index) => contents[index]?.startsWith(POINTER));
 }
@@ -6262,6 +6283,7 @@ function containerRepository(directory, mainRemote2, git) {
     // an engine lists an annotated tag twice once it was looked up
     tags: async () => [...new Set(await repository.tags())],
     async isAncestor(sha, descendant) {
+      if (await directory.exists("shallow")) return ancestry(git, sha, descendant);
       try {
         return known(await isAncestor(repository, sha, descendant));
       } catch (error) {

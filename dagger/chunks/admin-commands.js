@@ -148,11 +148,12 @@ function rescueDoctor(command, error, { runId, actor }, now) {
     findings: [finding("CONFIG", null, "fail", what, why.fix)]
   };
 }
+var hasOwnFix = (error) => error instanceof PipelineError && ["LEDGER_WENT_BACK", "LEDGER_LOCKED"].includes(error.reason.code);
 async function factOf(ask) {
   try {
     return known(await ask());
   } catch (error) {
-    return unavailable(error);
+    return unavailable(hasOwnFix(error) ? `${error.message} ${error.reason.fix}` : error);
   }
 }
 async function look(run, admin, repository) {

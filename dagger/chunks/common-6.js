@@ -1644,7 +1644,7 @@ var FINDINGS = {
   },
   GIT_VERSION: {
     why: "Tags, commits and the ledger are read and written with git.",
-    fix: "Install git 2.29 or newer."
+    fix: "Install git 2.31 or newer."
   },
   CHECKOUT: {
     why: "Tags and history say which commit a version is and whether it is on the main branch.",
@@ -1791,7 +1791,7 @@ var diagnose = (facts) => [
 function judged2(code, stage, fact, judge) {
   return fact.kind === "known" ? finding(code, stage, ...judge(fact.value)) : unseen2(code, stage, fact);
 }
-var unseen2 = (code, stage, fact) => fact.kind === "skipped" ? finding(code, stage, "skipped", fact.why) : finding(code, stage, "fail", fact.message), OLDEST_GIT = "2.29.0", machineFindings = ({ git, engine, wantedEngine }) => [
+var unseen2 = (code, stage, fact) => fact.kind === "skipped" ? finding(code, stage, "skipped", fact.why) : finding(code, stage, "fail", fact.message), OLDEST_GIT = "2.31.0", machineFindings = ({ git, engine, wantedEngine }) => [
   judged2(
     "GIT_VERSION",
     null,

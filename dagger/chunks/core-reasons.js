@@ -190,7 +190,7 @@ var REASONS = {
   OUTPUTS_MISSING: {
     what: "The deployer succeeded, but its outputs cannot be used.",
     why: "Without them the pipeline would not know what to test.",
-    fix: "Let the deploy command write the JSON file named by `deployer.outputs`: an object of names and strings."
+    fix: "Let the deploy command write the JSON file named by `deployer.outputs`: an object of names and values."
   },
   SECRETS_MISSING: {
     what: "The stage lacks secrets that the version needs.",
