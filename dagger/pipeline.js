@@ -1443,8 +1443,8 @@ async function deployAndSmoke(locked, release, purpose) {
     (done2) => ({ ok: done2.ok, detail: done2.ok ? describeRelease(release) : done2.reason.message })
   );
   if (!result2.ok) return { kind: "bad", reason: result2.reason, changed: result2.changed, judged: !1 };
-  let { outputs } = result2;
-  locked.defer(locked.entry("deployed", { tag: release.tag, sha: release.sha, outputs }));
+  let { outputs } = result2, { tag, sha } = release;
+  locked.defer(locked.entry("deployed", { tag, sha, outputs, ...referenceOf(result2) }));
   let urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }, smoke = await recordMeanwhile(
     locked,
     (onUndecided) => smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided })
@@ -1458,6 +1458,7 @@ async function deployAndSmoke(locked, release, purpose) {
       return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: !0, judged: !0 };
   }
 }
+var referenceOf = (result2) => result2?.ok === !0 && result2.reference !== void 0 ? { reference: result2.reference } : {};
 async function deployRelease(locked, release, purpose) {
   let { credentials, deployer, clock } = locked.run.ports, { config } = locked.run.context, obtained = await credentials.obtain(locked.stage, phaseSeconds(config));
   if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
@@ -2265,12 +2266,14 @@ function entriesOf(locked, ending) {
     ...bad === void 0 ? [] : [locked.entry("quarantined", { ...of(bad), ...said })],
     ...doubted === void 0 ? [] : [locked.entry("unverified", { ...of(doubted), ...said })],
     ...freeze === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]
-  ], judged = { verification: verification?.verdict ?? null };
+  ], judged = { verification: verification?.verdict ?? null }, { deploy: deploy2, rollback: rollback2 } = locked.run.values;
   switch (outcome) {
     case "deployed":
-      return [locked.entry("verified", { ...of(release), outputs, ...judged })];
+      return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy2) })];
     case "rolled-back":
-      return [locked.entry("rolled-back", { ...of(release), from, ...said, outputs })];
+      return [
+        locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback2) })
+      ];
     case "failed": {
       let heads = migration && { before: migration.before, head: migration.head };
       return [
@@ -4731,6 +4734,8 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   code: nullable(picklist(Object.keys(REASONS))),
   detail: nullable(string()),
   outputs: nullable(Outputs),
+  /** of a version that the deployer's tool has put there: what the tool itself calls that deploy */
+  reference: exactOptional(string()),
   /** false: a failed deploy provably left the stage as it was */
   changed: nullable(boolean()),
   /** of migrations that were run: the newest before and after, as far as anybody knows */

@@ -38,7 +38,8 @@ export async function deployAndSmoke(
   )
   if (!result.ok) return { kind: "bad", reason: result.reason, changed: result.changed, judged: false }
   const { outputs } = result
-  locked.defer(locked.entry("deployed", { tag: release.tag, sha: release.sha, outputs }))
+  const { tag, sha } = release
+  locked.defer(locked.entry("deployed", { tag, sha, outputs, ...referenceOf(result) }))
   const urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }
   const smoke = await recordMeanwhile(locked, (onUndecided) =>
     smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided }),
@@ -52,6 +53,10 @@ export async function deployAndSmoke(
       return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: true, judged: true }
   }
 }
+
+/** What the deployer's tool calls a deploy, as records have it. */
+export const referenceOf = (result: DeployResult | undefined): { reference?: string } =>
+  result?.ok === true && result.reference !== undefined ? { reference: result.reference } : {}
 
 /** Puts a release on the stage, with credentials of its own: those of an earlier phase may be about to end. */
 async function deployRelease(locked: LockedStage, release: Release, purpose: Purpose): Promise<DeployResult> {

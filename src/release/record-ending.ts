@@ -7,6 +7,7 @@ import { describeRelease, type Release } from "../core/stage.ts"
 import { sentence } from "../core/text.ts"
 import type { Acquired } from "./acquire-lock.ts"
 import { appendEntries } from "./append.ts"
+import { referenceOf } from "./deploy-and-smoke.ts"
 import { type LockedStage, lostTo } from "./locked-stage.ts"
 import type { StageView } from "./ports.ts"
 import { buildReport, runningIn, type Shown } from "./report.ts"
@@ -142,11 +143,14 @@ function entriesOf(locked: LockedStage, ending: Ending): Entry[] {
     ...(freeze === undefined ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]),
   ]
   const judged = { verification: verification?.verdict ?? null }
+  const { deploy, rollback } = locked.run.values
   switch (outcome) {
     case "deployed":
-      return [locked.entry("verified", { ...of(release), outputs, ...judged })]
+      return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy) })]
     case "rolled-back":
-      return [locked.entry("rolled-back", { ...of(release), from, ...said, outputs })]
+      return [
+        locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback) }),
+      ]
     case "failed": {
       const heads = migration && { before: migration.before, head: migration.head }
       return [

@@ -19,6 +19,34 @@ test("a version that passes smoke on staging is deployed", async () => {
   })
 })
 
+test("what the deployer's tool calls a deploy is in the records of the version that it put there", async () => {
+  const world = new World()
+  for (const tag of ["v1.0.0", "v1.1.0"]) {
+    world.tag(tag)
+    world.stages.production.onDeploy(tag, (stage, { release }) => {
+      stage.serving = release
+      return {
+        ok: true,
+        outputs: { api: "https://api.test", web: "https://web.test" },
+        reference: `update of ${tag}`,
+      }
+    })
+  }
+  await world.ship("v1.0.0")
+  await world.deploy("staging", "v1.1.0")
+  await world.deploy("production", "v1.1.0")
+  await world.rollback("production")
+  const references = world.ledger.records("production").map(({ kind, reference }) => `${kind}: ${reference}`)
+  expect(references.filter((line) => !line.endsWith("undefined"))).toEqual([
+    "deployed: update of v1.0.0",
+    "verified: update of v1.0.0",
+    "deployed: update of v1.1.0",
+    "verified: update of v1.1.0",
+    "deployed: update of v1.0.0",
+    "rolled-back: update of v1.0.0",
+  ])
+})
+
 describe("the record of a deploy", () => {
   const appendsOf = async (consecutive: number) => {
     const world = new World({ consecutive })

@@ -95,6 +95,8 @@ const EntrySchema = v.object({
   code: v.nullable(v.picklist(Object.keys(REASONS) as ReasonCode[])),
   detail: v.nullable(v.string()),
   outputs: v.nullable(Outputs),
+  /** of a version that the deployer's tool has put there: what the tool itself calls that deploy */
+  reference: v.exactOptional(v.string()),
   /** false: a failed deploy provably left the stage as it was */
   changed: v.nullable(v.boolean()),
   /** of migrations that were run: the newest before and after, as far as anybody knows */
