@@ -106,7 +106,7 @@ describe("a deploy", { concurrent: true, timeout: 90_000 }, () => {
 
   test.for<[name: string, waive: string[], problems: string[]]>([
     ["expired", ["ci@2020-01-01T00:00Z=old"], ["--waive ci: expired at 2020-01-01T00:00:00.000Z"]],
-    ["of an unknown gate", ["mars=why"], ["--waive mars: is no gate that can be waived"]],
+    ["of an unknown gate", ["mars=why"], ["--waive mars: is not a gate that can be waived"]],
     ["of a gate that is never waived", ["smoke=why"], ["--waive smoke: cannot be waived"]],
     ["of the lock", ["lock=why"], ["--waive lock: cannot be waived"]],
     ["of the tag", ["tag=why"], ["--waive tag: cannot be waived"]],
@@ -115,7 +115,7 @@ describe("a deploy", { concurrent: true, timeout: 90_000 }, () => {
     [
       "of staging without a reason of the run",
       ["staging=why"],
-      ["--waive staging: needs a reason of the run"],
+      ["--waive staging: also needs a reason for the run"],
     ],
     [
       "and all that is wrong is told",

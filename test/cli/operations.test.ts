@@ -121,7 +121,10 @@ describe("questions", { concurrent: true, timeout: 90_000 }, () => {
     const sha = async (tag: string) => shortSha(await app.git("rev-parse", `${tag}^{commit}`))
     const [first, second] = [await sha("v1.0.0"), await sha("v1.1.0")]
     for (const [command, line] of [
-      [["status"], `staging runs v1.1.0 (${second}), verified; production runs v1.0.0 (${first}), verified`],
+      [
+        ["status", "--offline"],
+        `staging runs v1.1.0 (${second}), verified; production runs v1.0.0 (${first}), verified`,
+      ],
       [["history", "--limit", "2"], "2 records of production, newest first"],
       [
         ["preflight", "--tag", "v1.1.0"],
@@ -149,7 +152,7 @@ describe("questions", { concurrent: true, timeout: 90_000 }, () => {
       (await app.ask("history", "--limit", limit)).report.history?.map(({ kind }) => kind)
     expect(await kinds("2")).toEqual(["verified", "deployed"])
     expect(await kinds("1")).toEqual(["verified"])
-    expect(await kinds("9999")).toEqual(["verified", "deployed", "started"])
+    expect(await kinds("9999")).toEqual(["verified", "deployed", "effect", "started"])
   })
 
   test("have answers before the first deploy, too", async ({ createApp }) => {

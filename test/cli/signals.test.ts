@@ -5,7 +5,7 @@ import { describe, expect } from "vitest"
 import { journalsOf } from "../../src/host/journal.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import { type Started, stillRunning } from "../helpers/cli.ts"
-import { never, promised, type Target, test } from "./target.ts"
+import { healthy, never, promised, type Target, test } from "./target.ts"
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
@@ -67,7 +67,11 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
       const app = await createShop()
       await app.configureSmoke({ deadlineSeconds: 85, timeoutSeconds: 80 })
       const { kept: asked, keep } = promised()
-      target.production.answers = keep
+      // the look at the stage before the deploy is answered
+      target.production.deploys = () => {
+        target.production.answers = keep
+        return 0
+      }
       const { kill, ended } = app.start(deployArgs("v1.1.0"))
       await asked
       const stopped = performance.now()
@@ -119,7 +123,9 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
       },
     }))
     const { kept: asked, keep } = promised()
-    target.production.answers = keep
+    // the look at the stage before the deploy asks for its health
+    target.production.answers = (serving, response) =>
+      response.req.url?.includes("health") ? healthy(serving, response) : keep()
     const { said, kill, ended } = app.start(deployArgs("v1.1.0"))
     await asked
     kill("SIGINT")

@@ -85,6 +85,7 @@ describe("the example application", { timeout: 90_000 }, () => {
     expect(await app.records("staging")).toEqual([
       "started v1.0.0",
       "deployed v1.0.0",
+      "unverified v1.0.0 VERIFICATION_FAILED",
       "failed v1.0.0 VERIFICATION_FAILED",
       "verified v1.0.0",
     ])

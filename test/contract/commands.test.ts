@@ -110,7 +110,7 @@ const KINDS: Readonly<Record<string, OptionSpec["kind"]>> = {
 
 describe("values that were given", () => {
   test("are completed by defaults; what has none and was not given is null", () => {
-    expect(readValues("rollback", { to: "v1.0.0" })).toEqual({
+    expect(readValues("rollback", { stage: "production", to: "v1.0.0" })).toEqual({
       values: { stage: "production", to: "v1.0.0", reason: null, wait: 0, overMigrations: null },
       problems: [],
     })

@@ -189,7 +189,7 @@ describe("where SST keeps the address", () => {
     new World({
       config: {
         deployer: { kind: "sst", outputs: ["api", "web"] },
-        stages: { staging: { region: "eu-central-1" } },
+        stages: { staging: { region: "eu-central-1" }, production: { region: "eu-central-1" } },
         migrations: {
           path: "migrations",
           run: {

@@ -2,7 +2,8 @@ import { expect, test } from "vitest"
 import { failsHalfway, failsUnchanged, sick, throws } from "../helpers/fake-stage.ts"
 import { named, World } from "../helpers/world.ts"
 
-const FIX = "Look at what the stage serves, then deploy a version by hand: rollback --to TAG, or fix forward."
+const FIX =
+  "Look at what the stage serves, then deploy a version by hand: rollback --stage production --to TAG, or fix forward."
 
 /** v1.0.0 and v1.1.0 were shipped; v1.2.0 is verified on staging but fails on production. */
 async function shop(): Promise<World> {

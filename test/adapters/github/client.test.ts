@@ -266,9 +266,13 @@ describe("trouble on the way", () => {
   test("an interruption ends the waiting", async () => {
     const server = await startGithub({ "/a": { status: 503 } })
     const { github, controller, clock } = clientOf(server.url)
-    clock.after(1, () => controller.abort())
+    // in the middle of the pause before the second request
+    clock.sleep = async (_ms, signal) => {
+      controller.abort()
+      signal?.throwIfAborted()
+    }
     expect(await github.get("/a")).toMatchObject({ message: "GitHub, GET /a: the request was interrupted." })
-    expect(server.requests).toHaveLength(2)
+    expect(server.requests).toHaveLength(1)
   })
 
   test("what is not JSON is no answer", async () => {
