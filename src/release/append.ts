@@ -41,10 +41,11 @@ export async function appendEntries(
     try {
       seen ??= await orFault(readStage(ledger, view.stage))
       const written = doubtful ? await orFault(ledger.history(view.stage, LOOK_BACK)) : []
-      if (last !== null && written.some(isSame(last))) return seen
+      // others may have appended after it
+      if (last !== null && written.some(isSame(last))) return await orFault(readStage(ledger, view.stage))
       const entries = compose(seen).filter((entry) => !written.some(isSame(entry)))
       last = entries.at(-1) ?? null
-      if (last === null) return seen
+      if (last === null) return await orFault(readStage(ledger, view.stage))
       const appended: StageView | null = await orFault(ledger.tryAppend(seen, entries))
       if (appended !== null) return appended
       races += 1

@@ -82,6 +82,9 @@ async function intervene(
   if (ended === null) return refuse(nothing)
   const underWay = await ownerInTheWay(run, view, intervention)
   if (underWay !== null) return refuse(...underWay)
+  // what a dead run left at work here must not go on in a stage that the next run holds
+  const orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : []
+  if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "))
   const { running, lock } = view.state
   const release = running === null ? {} : { tag: running.tag, sha: running.sha }
   const entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` })

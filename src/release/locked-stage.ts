@@ -80,6 +80,8 @@ export class LockedStage {
     await this.exclusively(async () => {
       this.seen = await this.appendTo(compose, { signal: this.signal })
     })
+    // what was written in time may be found by its record, after which another took the stage
+    this.check(this.seen)
     this.renewedSince(begun)
   }
 

@@ -122,7 +122,7 @@ function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: st
     return buildReport(run, outcome, { ...why, fix: `${why.fix} ${free}` }, shown)
   }
   const first = before === null ? "" : `${sentence(before.message)} `
-  const message = `${first}${describeRelease(release)} passed on ${stage}, but that could not be recorded: ${fault}`
+  const message = `${first}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`
   const { fix } = reason("LEDGER_UNAVAILABLE")
   const why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`)
   return buildReport(run, outcome === "deployed" ? "failed" : "rollback-failed", why, {

@@ -2,8 +2,6 @@ import type { Clock, Stopwatch } from "../../src/release/ports.ts"
 
 interface Waiter {
   at: number
-  /** of those that are due at the same time, the first to wait is the first to go on */
-  order: number
   wake: () => void | Promise<void>
 }
 
@@ -16,8 +14,8 @@ export class FakeClock implements Clock, Stopwatch {
   private ms = Date.parse("2026-03-01T03:00:00.000Z")
   /** what a clock that was set differs by */
   private offsetMs = 0
+  /** the next first; of those that are due at the same time, the first to wait */
   private waiters: Waiter[] = []
-  private count = 0
   private moving = false
 
   now(): Date {
@@ -65,9 +63,9 @@ export class FakeClock implements Clock, Stopwatch {
   }
 
   private wait(ms: number, wake: Waiter["wake"]): Waiter {
-    this.count += 1
-    const waiter = { at: this.ms + Math.max(0, ms), order: this.count, wake }
-    this.waiters.push(waiter)
+    const waiter = { at: this.ms + Math.max(0, ms), wake }
+    const before = this.waiters.findLastIndex(({ at }) => at <= waiter.at)
+    this.waiters.splice(before + 1, 0, waiter)
     this.move()
     return waiter
   }
@@ -77,9 +75,8 @@ export class FakeClock implements Clock, Stopwatch {
     this.moving = true
     setImmediate(() => {
       this.moving = false
-      const [next] = this.waiters.toSorted((a, b) => a.at - b.at || a.order - b.order)
+      const next = this.waiters.shift()
       if (next === undefined) return
-      this.waiters = this.waiters.filter((one) => one !== next)
       this.ms = Math.max(this.ms, next.at)
       void next.wake()
       this.move()

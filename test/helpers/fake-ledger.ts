@@ -45,11 +45,11 @@ export class FakeLedger implements Ledger {
 
   /** Oldest first. */
   records(stage: Stage): LedgerRecord[] {
-    return structuredClone(this.chains[stage])
+    return [...this.chains[stage]]
   }
 
   state(stage: Stage): StageState {
-    return structuredClone(this.chains[stage].at(-1)?.state ?? EMPTY_STATE)
+    return this.chains[stage].at(-1)?.state ?? EMPTY_STATE
   }
 
   private viewOf(stage: Stage): StageView {

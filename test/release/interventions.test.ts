@@ -150,6 +150,107 @@ describe("unlock", () => {
   })
 })
 
+describe("A7: while a run is under way", () => {
+  const alive = { state: "running" } as const
+  const gone = { state: "gone", how: "its process 4711 on ci-4 is gone" } as const
+
+  /** Production is frozen, and the run of ben has it. */
+  async function held(fields: Parameters<typeof entryOf>[1] = {}): Promise<World> {
+    const world = await shop()
+    freeze(world, "it lost messages")
+    world.ledger.add("production", entryOf("started", { ...v100, ...fields }))
+    return world
+  }
+
+  test("unlock does not take the stage from a process that runs here", async () => {
+    const world = await held()
+    world.others.found = { process: { kind: "known", value: alive } }
+    expect(await world.unlock("production")).toMatchObject({
+      outcome: "blocked",
+      code: "OWNER_ALIVE",
+      records: [],
+      locked: true,
+      report: {
+        reason: { message: expect.stringContaining("It is alive: its process runs on this machine.") },
+      },
+    })
+  })
+
+  test("unlock does not take the stage from a run whose last heartbeat is recent", async () => {
+    const world = await held({
+      at: "2026-03-01T03:01:00.000Z",
+      runner: { kind: "engine", ci: null, heartbeatSeconds: 20 },
+    })
+    expect(await world.unlock("production")).toMatchObject({ code: "OWNER_ALIVE", locked: true })
+    await world.clock.pass(5 * 60_000)
+    expect(await world.unlock("production")).toMatchObject({ outcome: "done", locked: false })
+  })
+
+  test("unlock with force takes it all the same", async () => {
+    const world = await held()
+    world.others.found = { process: { kind: "known", value: alive } }
+    expect(await world.unlock("production", { force: true })).toMatchObject({
+      outcome: "done",
+      records: ["lock-broken"],
+      locked: false,
+    })
+  })
+
+  test("unlock ends what a dead run left at work before it frees the stage", async () => {
+    const world = await held()
+    world.others.found = { process: { kind: "known", value: gone } }
+    world.others.orphans = ["Process 4712, which the dead run run-of-ben started, could not be ended"]
+    expect(await world.unlock("production")).toMatchObject({
+      code: "ORPHANS_LEFT",
+      records: [],
+      locked: true,
+    })
+    world.others.orphans = []
+    expect(await world.unlock("production")).toMatchObject({ outcome: "done", locked: false })
+  })
+
+  test.each([
+    ["is alive", "OWNER_ALIVE", "It is alive: its process runs on this machine.", alive],
+    ["may be alive", "LOCK_HELD", "It is not proven dead: it is on another machine", null],
+  ])("unfreeze waits for a run that %s", async (_name, code, message, process) => {
+    const world = await held()
+    if (process !== null) world.others.found = { process: { kind: "known", value: process } }
+    expect(await world.unfreeze("production")).toMatchObject({
+      outcome: "blocked",
+      code,
+      records: [],
+      report: { reason: { message: expect.stringContaining(message) } },
+    })
+    expect(world.ledger.state("production").frozen?.reason).toBe("it lost messages")
+  })
+
+  test("unfreeze opens a stage whose owner is dead", async () => {
+    const world = await held()
+    world.others.found = { process: { kind: "known", value: gone } }
+    expect(await world.unfreeze("production")).toMatchObject({ outcome: "done", records: ["unfrozen"] })
+  })
+
+  test("unfreeze records nothing when another run takes the stage meanwhile", async () => {
+    const world = await shop()
+    freeze(world, "it lost messages")
+    race(world, entryOf("started", v100))
+    expect(await world.unfreeze("production")).toMatchObject({ code: "LOCK_HELD", records: [] })
+  })
+})
+
+test("unfreeze lifts the quarantine of a stage that is not frozen", async () => {
+  const world = await shop()
+  for (const entry of byOwner(
+    entryOf("quarantined", releaseOf("v1.1.0")),
+    entryOf("failed", { changed: false }),
+  ))
+    world.ledger.add("production", entry)
+  expect(world.ledger.state("production")).toMatchObject({ frozen: null, quarantine: [{ tag: "v1.1.0" }] })
+  expect(await world.unfreeze("production")).toMatchObject({ outcome: "done", records: ["unfrozen"] })
+  expect(world.ledger.state("production").quarantine).toEqual([])
+  expect(world.ledger.records("production").at(-1)).toMatchObject({ detail: "the cause is known" })
+})
+
 test.each([
   ["unfreeze", unfreeze],
   ["unlock", unlock],

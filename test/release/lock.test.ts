@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest"
-import { byOwner, entryOf, named, releaseOf, shop, type World } from "../helpers/world.ts"
+import { checkNamed, known } from "../helpers/fake-code-host.ts"
+import { broken } from "../helpers/fake-ledger.ts"
+import { byOwner, type Ending, entryOf, named, releaseOf, shaOf, shop, type World } from "../helpers/world.ts"
 
 const started = entryOf("started", { ...releaseOf("v1.0.0"), at: "2026-03-01T03:00:00.000Z" })
 const ended = entryOf("failed", { changed: false })
@@ -91,7 +93,128 @@ describe("another run holds production", () => {
   })
 })
 
-describe("somebody appends between the gates and the claim", () => {
+describe("after a wait, what may have changed meanwhile is asked again", () => {
+  /** Another run holds production for 5 s; meanwhile something changes. */
+  async function meanwhile(world: World, change: () => void): Promise<Ending> {
+    world.ledger.add("production", started)
+    world.clock.after(3, change)
+    world.clock.after(5, () => world.ledger.add("production", ended))
+    return world.deploy("production", "v1.1.0", { waitSeconds: 60 })
+  }
+
+  test("CI", async () => {
+    const world = await shop({ gates: { ci: { provider: "github" } } })
+    const failed = known([checkNamed("test", "failure")])
+    const ending = await meanwhile(world, () => world.codeHost.commits.set(shaOf("v1.1.0"), failed))
+    expect(ending).toMatchObject({ outcome: "blocked", code: "CI_NOT_GREEN", deploys: [] })
+  })
+
+  test("incidents", async () => {
+    const world = await shop({ gates: { incidents: { kind: "github-issues", label: "incident" } } })
+    const ending = await meanwhile(world, () => {
+      world.codeHost.issues = known([{ title: "#7 Orders are lost" }])
+    })
+    expect(ending).toMatchObject({ outcome: "blocked", code: "INCIDENT_OPEN", deploys: [] })
+  })
+})
+
+describe("the ledger is away", () => {
+  /** The ledger takes the record that takes the lock, and its answer is lost; it is back after so many seconds. */
+  function loseAnswer(world: World, awaySeconds: number | null): void {
+    const { tryAppend } = world.ledger
+    world.ledger.tryAppend = async (view, entries) => {
+      world.ledger.tryAppend = tryAppend
+      await tryAppend.call(world.ledger, view, entries)
+      world.ledger.before = broken("read", "append", "history")
+      if (awaySeconds !== null) world.clock.after(awaySeconds, () => back(world))
+      return broken("append")("append", []) as never
+    }
+  }
+
+  const back = (world: World) => {
+    world.ledger.before = () => {}
+  }
+
+  test("for some seconds while a run waits: it goes on waiting", async () => {
+    const world = await shop()
+    world.ledger.add("production", started)
+    world.clock.after(1, () => {
+      world.ledger.before = broken("read")
+    })
+    world.clock.after(9, () => back(world))
+    world.clock.after(10, () => world.ledger.add("production", ended))
+    expect(await world.deploy("production", "v1.1.0", { waitSeconds: 60 })).toMatchObject({
+      outcome: "deployed",
+    })
+    expect(world.said).toContain("waiting: The remote is gone.")
+  })
+
+  test("for longer than a run may wait: it waits no longer", async () => {
+    const world = await shop()
+    world.ledger.add("production", started)
+    world.clock.after(1, () => {
+      world.ledger.before = broken("read")
+    })
+    const begun = world.clock.monotonicMs()
+    await expect(world.deploy("production", "v1.1.0", { waitSeconds: 7 })).rejects.toMatchObject({
+      reason: { code: "LEDGER_UNAVAILABLE" },
+    })
+    expect(world.clock.monotonicMs() - begun).toBe(7000)
+  })
+
+  test("B9: the answer to the record that takes the lock is lost, and found out a moment later", async () => {
+    const world = await shop()
+    loseAnswer(world, 2)
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "deployed",
+      records: ["started", "deployed", "verified"],
+    })
+  })
+
+  test("B9: when it cannot be found out, the report says that the stage may be locked", async () => {
+    const world = await shop()
+    loseAnswer(world, null)
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      code: "LEDGER_UNAVAILABLE",
+      changed: false,
+      deploys: [],
+    })
+    expect(ending.line).not.toContain("still runs")
+    const run = report.runId
+    expect(report.reason?.message).toBe(
+      `The remote is gone. Run ${run} may hold production now: its record was sent, and no answer came.`,
+    )
+    expect(report.reason?.fix).toContain("unlock --stage production")
+    expect(world.others.calls.at(-1)).toBe("announce")
+  })
+
+  test("an append that was not taken leaves the stage free, and the fault is said", async () => {
+    const world = await shop()
+    const { tryAppend } = world.ledger
+    world.ledger.tryAppend = async () => {
+      world.ledger.tryAppend = tryAppend
+      return broken("append")("append", []) as never
+    }
+    await expect(world.deploy("production", "v1.1.0")).rejects.toMatchObject({
+      reason: { code: "LEDGER_UNAVAILABLE" },
+    })
+    expect(world.ledger.state("production").lock).toBeNull()
+  })
+
+  test("a ledger that takes no append, and does not say why, is given up", async () => {
+    const world = await shop()
+    world.ledger.tryAppend = async () => null
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "blocked",
+      code: "LEDGER_UNAVAILABLE",
+      report: { reason: { message: expect.stringContaining("The ledger took none of this run's appends") } },
+    })
+  })
+})
+
+describe("another run appends between the gates and the claim", () => {
   /** Lets others in right before the claim, once. */
   function race(world: World, ...entries: ReturnType<typeof entryOf>[]) {
     world.ledger.before = (operation) => {

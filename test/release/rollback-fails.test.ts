@@ -146,7 +146,7 @@ test("the rollback worked but cannot be recorded: it is not called verified, and
   })
   expect(report.reason?.message).toBe(
     `api was wrong 3 times in a row: status 500, not 200. ${named("v1.1.0")} passed on production, ` +
-      "but that could not be recorded: pushed back",
+      "but it is not known whether that was recorded: pushed back",
   )
   world.ledger.before = () => {}
   world.others.found = { process: { kind: "known", value: { state: "gone", how: "its process is gone" } } }

@@ -46,6 +46,7 @@ describe("a gate that passes", () => {
     ["staging", { tag: "v1.2.4" }, "verified as v1.2.3 (aaaaaaa)"],
     ["frozen", {}, "not frozen"],
     ["frozen", { staging: { ...verifiedHere, frozen } }, "not frozen"],
+    ["older", {}, "not older"],
     ["quarantine", {}, "not quarantined"],
     ["quarantine", { state: state({ quarantine: [quarantined(b)] }) }, "not quarantined"],
     ["quarantine", { staging: { ...verifiedHere, quarantine: [quarantined(a)] } }, "not quarantined"],
@@ -111,6 +112,20 @@ describe("a gate that fails", () => {
       { shallow: true, delta: { ...REVERSIBLE, back: { kind: "unavailable", message: "it is cut off" } } },
       "HISTORY_CUT_OFF",
       "Whether there is a way back from v1.2.3 is not known: the migrations between the versions are not known: it is cut off.",
+      UNSHALLOW,
+    ],
+    [
+      "older",
+      { delta: { ...REVERSIBLE, older: { kind: "known", value: true } } },
+      "OLDER_VERSION",
+      "v1.2.3 is older than v1.2.2 (bbbbbbb), which runs.",
+      "To take the stage back: rollback --stage production. To deploy it all the same: --allow-older 'why'.",
+    ],
+    [
+      "older",
+      { shallow: true, delta: { ...REVERSIBLE, older: { kind: "unavailable", message: "it is cut off" } } },
+      "HISTORY_CUT_OFF",
+      "Whether v1.2.3 is older than the version that runs is not known: it is cut off",
       UNSHALLOW,
     ],
     [
@@ -190,6 +205,16 @@ describe("a gate that fails", () => {
   })
 })
 
+test("whether a version is older is not known where its history cannot be read", () => {
+  const older = { kind: "unavailable", message: "the commit is not here" } as const
+  expect(gate("older", { delta: { ...REVERSIBLE, older } })).toMatchObject({
+    status: "fail",
+    code: "GATE_UNAVAILABLE",
+    detail: "Whether v1.2.3 is older than the version that runs is not known: the commit is not here",
+    fix: "Fetch what is missing, or deploy it all the same: --allow-older 'why'.",
+  })
+})
+
 describe("a gate that has nothing to say", () => {
   const titles = {
     tag: "The tag is a version and exists",
@@ -228,6 +253,12 @@ describe("a gate that has nothing to say", () => {
       incidents: productionOnly,
       readiness: productionOnly,
     })
+  })
+
+  test("on a stage without a version nothing is older", () => {
+    const why = "nothing runs on the stage yet"
+    const delta = { ...REVERSIBLE, older: { kind: "skipped", why } } as const
+    expect(skips({ state: state(), delta })).toEqual({ older: [why, null, null] })
   })
 
   test("without a commit everything about it is skipped on production", () => {
