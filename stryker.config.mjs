@@ -1,5 +1,4 @@
 // npm run mutate -- src/core/tags.ts: changes the code in small ways and shows what no test notices. Not part of CI.
-/** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
   testRunner: "vitest",
   vitest: { configFile: "vitest.config.ts", related: true },
