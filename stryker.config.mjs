@@ -8,6 +8,7 @@ export default {
   incremental: true,
   incrementalFile: "reports/mutation/incremental.json",
   htmlReporter: { fileName: "reports/mutation/index.html" },
+  clearTextReporter: { reportTests: false, logTests: false },
   reporters: ["clear-text", "html", "progress-append-only"],
   tempDirName: ".stryker-tmp",
   cleanTempDir: "always",
