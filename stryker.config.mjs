@@ -1,5 +1,4 @@
 // npm run mutate -- src/core/tags.ts: changes the code in small ways and shows what no test notices. Not part of CI.
-/** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
   testRunner: "vitest",
   vitest: { configFile: "vitest.config.ts", related: true },
@@ -9,6 +8,7 @@ export default {
   incremental: true,
   incrementalFile: "reports/mutation/incremental.json",
   htmlReporter: { fileName: "reports/mutation/index.html" },
+  clearTextReporter: { reportTests: false, logTests: false },
   reporters: ["clear-text", "html", "progress-append-only"],
   tempDirName: ".stryker-tmp",
   cleanTempDir: "always",

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { beforeAll, describe, expect, test } from "vitest"
 import { gitHeartbeats } from "../../src/adapters/git-ledger.ts"
 import type { Heartbeats } from "../../src/release/ports.ts"

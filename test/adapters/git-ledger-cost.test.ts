@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect, test } from "vitest"
 import { gitLedger } from "../../src/adapters/git-ledger.ts"
 import { type LedgerStore, remoteStore, sharedStore } from "../../src/adapters/ledger-store.ts"

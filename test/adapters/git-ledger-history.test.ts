@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect, test } from "vitest"
 import { gitLedger } from "../../src/adapters/git-ledger.ts"
 import type { Ledger, StageView } from "../../src/release/ports.ts"

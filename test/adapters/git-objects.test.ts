@@ -1,3 +1,4 @@
+// @module-tag slow
 import { beforeEach, describe, expect, test } from "vitest"
 import { fastImportStream, type ImportedRecord, readObjects } from "../../src/adapters/git-objects.ts"
 import { hostGit } from "../../src/host/git.ts"
