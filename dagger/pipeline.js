@@ -1209,7 +1209,7 @@ var LockedStage = class {
     let compose = (seen2) => (this.check(seen2), entries), begun = momentOf(this.run.ports.clock);
     await this.exclusively(async () => {
       this.seen = await this.appendTo(compose, { signal: this.signal });
-    }), this.renewedSince(begun);
+    }), this.check(this.seen), this.renewedSince(begun);
   }
   /** The same where the work can go on without: what cannot be written now goes with the next record. */
   async tryFlush() {
@@ -2255,7 +2255,7 @@ function unrecorded(locked, ending, shown2, fault) {
     let why3 = before;
     return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown2);
   }
-  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but that could not be recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
+  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
   return buildReport(run, outcome === "deployed" ? "failed" : "rollback-failed", why2, {
     ...shown2,
     rolledBackTo: null
@@ -2759,6 +2759,8 @@ async function intervene(context, { stage, reason: because }, intervention) {
   if (ended === null) return refuse(nothing);
   let underWay = await ownerInTheWay(run, view, intervention);
   if (underWay !== null) return refuse(...underWay);
+  let orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : [];
+  if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
   let { running, lock } = view.state, release = running === null ? {} : { tag: running.tag, sha: running.sha }, entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` }), compose = ({ state }) => {
     let now = subject2(state);
     if (now?.id !== ended.id)

@@ -2167,9 +2167,9 @@ async function appendEntries({ ledger, clock, random, say }, view, compose, { si
     try {
       seen ??= await orFault(readStage(ledger, view.stage));
       let written = doubtful ? await orFault(ledger.history(view.stage, LOOK_BACK)) : [];
-      if (last !== null && written.some(isSame(last))) return seen;
+      if (last !== null && written.some(isSame(last))) return await orFault(readStage(ledger, view.stage));
       let entries = compose(seen).filter((entry) => !written.some(isSame(entry)));
-      if (last = entries.at(-1) ?? null, last === null) return seen;
+      if (last = entries.at(-1) ?? null, last === null) return await orFault(readStage(ledger, view.stage));
       let appended = await orFault(ledger.tryAppend(seen, entries));
       if (appended !== null) return appended;
       races += 1, await clock.sleep(random() * Math.min(10 * 2 ** races, MAX_RACE_DELAY_MS), signal);

@@ -148,7 +148,9 @@ describe("the ledger breaks", () => {
     failAt(world, "verified")
     const { report, recorded, ...ending } = await world.deploy("production", "v1.1.0")
     expect(ending).toMatchObject({
-      ...unverified(`${named("v1.1.0")} passed on production, but it is not known whether that was recorded: ${GONE}`),
+      ...unverified(
+        `${named("v1.1.0")} passed on production, but it is not known whether that was recorded: ${GONE}`,
+      ),
       code: "LEDGER_UNAVAILABLE",
       records: ["started", "deployed"],
       locked: true,
@@ -178,7 +180,9 @@ describe("the ledger breaks", () => {
     })
     const { report, ...ending } = await world.deploy("production", "v1.1.0")
     expect(ending).toEqual({
-      ...unverified(`${named("v1.1.0")} passed on production, but it is not known whether that was recorded: ${GONE}`),
+      ...unverified(
+        `${named("v1.1.0")} passed on production, but it is not known whether that was recorded: ${GONE}`,
+      ),
       code: "LEDGER_UNAVAILABLE",
       records: ["started"],
       recorded: null,
