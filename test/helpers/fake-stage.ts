@@ -150,8 +150,6 @@ const identity = ({ release }: Probe) => JSON.stringify({ status: "ok", version:
 export const healthy = (probe: Probe) => response(200, identity(probe))
 /** The version is there and says so, but does not work. */
 export const sick = (probe: Probe) => response(500, identity(probe))
-/** The version works every other time. */
-export const flapping = (probe: Probe) => (probe.attempt % 2 === 0 ? healthy(probe) : sick(probe))
 export const loadBalancerError = () => response(502, "Bad Gateway")
 export const refused: Observation = {
   kind: "error",

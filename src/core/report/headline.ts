@@ -131,6 +131,14 @@ function planLine(report: Report, { commits, reversible }: Plan): string {
   return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`
 }
 
+/** A tag can be moved, so that a version alone says little about the commit. */
+export function proofNote({ smoke, rollbackSmoke }: Report): string[] {
+  const { proof } = rollbackSmoke ?? smoke ?? {}
+  return proof === "version"
+    ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."]
+    : []
+}
+
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 export function freezeNote(report: Report): string[] {
   const { outcome, command, stage, reason } = report

@@ -7,7 +7,7 @@ import { shortSha } from "../stage.ts"
 import { counted, formatDuration, plain, sentence } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
 import { findingRows, prerequisiteRows, prerequisiteScript, secretHeads, secretRows } from "./admin-lines.ts"
-import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
+import { freezeNote, headline, logTitle, proofNote, stageNotes, statusLine } from "./headline.ts"
 import { MIGRATION_HEAD, migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -17,7 +17,7 @@ export function renderMarkdown(report: Report): string {
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
     reasonBlock(report),
     documentBlock(report),
-    freezeNote(report).map(text).join(""),
+    [...freezeNote(report), ...proofNote(report)].map(text).join("\n\n"),
     planDigestLine(report),
     ...planSections(report).map(planBlock),
     gateBlock(report.gates),
@@ -67,7 +67,7 @@ function smokeBlock(title: string, smoke: SmokeResult | null): string {
   const rows = checks.map((check) => [
     check.optional ? `${check.name} (optional)` : check.name,
     check.verdict,
-    check.detail,
+    check.answer === undefined ? check.detail : `${check.detail}; the answer begins: ${check.answer}`,
     `${check.latencyMs} ms`,
     check.url,
   ])

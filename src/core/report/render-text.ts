@@ -7,7 +7,7 @@ import { describeRelease, shortSha } from "../stage.ts"
 import { clip, counted, formatDuration, plain } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
 import { findingLines, parityLines, prerequisiteLines, secretHeads, secretRows } from "./admin-lines.ts"
-import { freezeNote, headline, logTitle, stageNotes, statusLine } from "./headline.ts"
+import { freezeNote, headline, logTitle, proofNote, stageNotes, statusLine } from "./headline.ts"
 import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -53,7 +53,7 @@ function secretLines(report: Report): string[] {
 function reasonLines(report: Report): string[] {
   const { reason } = report
   const why = reason === null ? [] : [`${reason.code}  ${reason.message}`, `Fix: ${reason.fix}`]
-  return [...why, ...freezeNote(report)]
+  return [...why, ...freezeNote(report), ...proofNote(report)]
 }
 
 const MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " } as const
@@ -73,17 +73,21 @@ function gateLines(gates: readonly GateResult[]): string[] {
 function smokeLines(title: string, smoke: SmokeResult | null): string[] {
   if (smoke === null) return []
   const { verdict, attempts, durationMs, detail, checks } = smoke
+  const rows = columns(
+    checks.map((check) => [
+      check.verdict,
+      check.optional ? `${check.name} (optional)` : check.name,
+      check.detail,
+      `${check.latencyMs} ms`,
+      check.url,
+    ]),
+  )
   return [
     `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}: ${detail}`,
-    ...columns(
-      checks.map((check) => [
-        check.verdict,
-        check.optional ? `${check.name} (optional)` : check.name,
-        check.detail,
-        `${check.latencyMs} ms`,
-        check.url,
-      ]),
-    ),
+    ...checks.flatMap(({ answer }, index) => [
+      ...rows.slice(index, index + 1),
+      ...(answer === undefined ? [] : [`    | ${answer}`]),
+    ]),
   ]
 }
 

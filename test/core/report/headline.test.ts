@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
 import { reason } from "../../../src/core/reasons.ts"
-import { freezeNote, headline, stageNotes, statusLine } from "../../../src/core/report/headline.ts"
+import { freezeNote, headline, proofNote, stageNotes, statusLine } from "../../../src/core/report/headline.ts"
+import { render } from "../../../src/core/report/render.ts"
 import { COMMANDS, type Command, type Outcome, type Report } from "../../../src/core/report/report.ts"
 import { notAsked, type Observed } from "../../../src/core/smoke/observed.ts"
 import { plan, reportOf, runningOf, stateOf, status, V1, V2 } from "../../helpers/samples.ts"
@@ -270,4 +271,30 @@ describe("what a person must do before the next deploy", () => {
   ] satisfies [Command, Report["outcome"]][])("%s: %s has frozen nothing", (command, outcome) => {
     expect(freezeNote(reportOf({ command, outcome }))).toEqual([])
   })
+})
+
+test("B6: a pass that rests on the version alone says so; the rollback's smoke counts, where there was one", () => {
+  const smoke = { verdict: "pass", attempts: 3, durationMs: 1, detail: "", checks: [] } as const
+  const passed = (proof: "commit" | "version") => ({ ...smoke, checks: [], proof })
+  const note = [expect.stringContaining("Only the version was seen, not the commit")]
+  expect(proofNote(reportOf({ smoke: passed("version"), rollbackSmoke: null }))).toEqual(note)
+  expect(proofNote(reportOf({ smoke: passed("commit"), rollbackSmoke: null }))).toEqual([])
+  expect(proofNote(reportOf({ smoke: passed("commit"), rollbackSmoke: passed("version") }))).toEqual(note)
+  expect(proofNote(reportOf({ smoke: null, rollbackSmoke: null }))).toEqual([])
+})
+
+test("E2: what a wrong answer began with is shown beside its check", () => {
+  const check = {
+    name: "api",
+    url: "https://api.test/?pipeline-probe=1",
+    optional: false,
+    verdict: "fail" as const,
+  }
+  const checks = [
+    { ...check, status: 500, latencyMs: 3, detail: "status 500, not 200", answer: "no database" },
+  ]
+  const smoke = { verdict: "fail" as const, attempts: 1, durationMs: 1, detail: "api was wrong", checks }
+  const report = reportOf({ smoke, rollbackSmoke: null })
+  expect(render(report, "text")).toContain("https://api.test/?pipeline-probe=1\n    | no database\n")
+  expect(render(report, "markdown")).toContain("the answer begins: no database")
 })
