@@ -41,6 +41,7 @@ const valuesOf = (fields: Values): Values => ({
   "inputs.reason": "release day",
   "inputs.plan": "",
   "inputs.waive": "",
+  "inputs.allow-older": "",
   "inputs.verify": "true",
   "needs.plan.outputs.digest": "plan1.0123",
   ...fields,
@@ -86,7 +87,13 @@ const BLOCKS: [string, string, (text: string) => [Values, string[]]][] = [
     "dispatch",
     "Deploy",
     (text) => [
-      { "inputs.tag": text, "inputs.reason": text, "inputs.plan": text, "inputs.waive": text },
+      {
+        "inputs.tag": text,
+        "inputs.reason": text,
+        "inputs.plan": text,
+        "inputs.waive": text,
+        "inputs.allow-older": text,
+      },
       [
         ...GLOBAL,
         "deploy-production",
@@ -94,6 +101,7 @@ const BLOCKS: [string, string, (text: string) => [Values, string[]]][] = [
         `--reason=${text}`,
         `--expect=${text || "plan1.0123"}`,
         `--waive=${text}`,
+        `--allow-older=${text}`,
         "--verify=true",
         "--wait=1800",
       ],
