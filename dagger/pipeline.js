@@ -6658,17 +6658,22 @@ async function readConfig(directory) {
 }
 
 // src/engine/main.ts
-async function call(command2, caller, { format, ...given }) {
+async function call(command2, module, workspace, { format, ...given }) {
   try {
     let texts = Object.entries(given).filter(([, value]) => value !== ""), { values, problems } = readValues(command2, Object.fromEntries(texts));
     if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems);
-    let report = await runCommand(command2, values, engineRunner(caller)), text3 = render(report, format);
+    let report = await runCommand(command2, values, engineRunner(callerOf(module, workspace))), text3 = render(report, format);
     if (succeeds(command2, report)) return text3;
     throw new Error(text3);
   } catch (error) {
     throw error instanceof PipelineError ? new Error(renderError(error)) : error;
   }
 }
+var callerOf = (module, workspace) => ({
+  ...module,
+  git: module.git ?? workspace.directory("/.git"),
+  config: module.config ?? workspace.directory("/", { include: ["pipeline.json"] })
+});
 export {
   call
 };
