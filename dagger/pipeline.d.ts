@@ -1,9 +1,9 @@
-import type { Directory, Secret } from "@dagger.io/dagger"
+import type { Directory, Secret, Workspace } from "@dagger.io/dagger"
 
 /** What the module was constructed with. */
-export interface Caller {
-  git: Directory
-  config: Directory
+export interface Module {
+  git: Directory | undefined
+  config: Directory | undefined
   image: string
   gitImage: string
   actor: string
@@ -21,9 +21,13 @@ export interface Caller {
   ciRun: string
 }
 
-/** Runs a command with the arguments of its function; resolves to the report, or rejects with it. */
+/**
+ * Runs a command with the arguments of its function; resolves to the report, or rejects with it.
+ * @param workspace where it was called from
+ */
 export function call(
   command: string,
-  caller: Caller,
+  module: Module,
+  workspace: Workspace,
   values: { format: "text" | "markdown" | "json"; [option: string]: string | number | boolean | Secret },
 ): Promise<string>

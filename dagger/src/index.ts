@@ -46,8 +46,8 @@ export enum Shape {
 
 @object()
 export class ReleasePipeline {
-  git: Directory
-  config: Directory
+  git!: Directory | undefined
+  config!: Directory | undefined
   image!: string
   gitImage!: string
   actor!: string
@@ -65,8 +65,6 @@ export class ReleasePipeline {
   ciRun!: string
 
   constructor(
-    /** Where you call from. */
-    workspace: Workspace,
     /** The .git directory to deploy from; default: yours. A linked worktree has none: stand in the main checkout. */
     git?: Directory,
     /** The directory that holds pipeline.json; default: the top of the repository that you call from. */
@@ -104,9 +102,7 @@ export class ReleasePipeline {
   ) {
     const secrets = { gitToken, githubToken, slackSigningSecret, oidcUrl, oidcToken, databaseUrl }
     const aws = { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials, awsEndpointUrl }
-    this.git = git ?? workspace.directory("/.git")
-    this.config = config ?? workspace.directory("/", { include: ["pipeline.json"] })
-    Object.assign(this, { image, gitImage, actor, ciRun }, secrets, aws)
+    Object.assign(this, { git, config, image, gitImage, actor, ciRun }, secrets, aws)
   }
 
   /**
@@ -123,6 +119,7 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   deployStaging(
+    workspace: Workspace,
     tag: string,
     reason: string = "",
     wait: number = 0,
@@ -133,8 +130,7 @@ export class ReleasePipeline {
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    const values = { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format }
-    return call("deploy-staging", this, values)
+    return call("deploy-staging", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format })
   }
 
   /**
@@ -151,6 +147,7 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   deployProduction(
+    workspace: Workspace,
     tag: string,
     reason: string = "",
     wait: number = 0,
@@ -161,8 +158,7 @@ export class ReleasePipeline {
     verify: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    const values = { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format }
-    return call("deploy-production", this, values)
+    return call("deploy-production", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format })
   }
 
   /**
@@ -175,13 +171,14 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   preflight(
+    workspace: Workspace,
     tag: string,
     stage: Stage = Stage.Production,
     wait: number = 0,
     waive: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("preflight", this, { tag, stage, wait, waive, format })
+    return call("preflight", this, workspace, { tag, stage, wait, waive, format })
   }
 
   /**
@@ -193,8 +190,8 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  plan(tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("plan", this, { tag, stage, format })
+  plan(workspace: Workspace, tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return call("plan", this, workspace, { tag, stage, format })
   }
 
   /**
@@ -208,6 +205,7 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   rollback(
+    workspace: Workspace,
     stage: Stage,
     to: string = "",
     reason: string = "",
@@ -215,7 +213,7 @@ export class ReleasePipeline {
     overMigrations: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("rollback", this, { stage, to, reason, wait, overMigrations, format })
+    return call("rollback", this, workspace, { stage, to, reason, wait, overMigrations, format })
   }
 
   /**
@@ -224,8 +222,8 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  smoke(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("smoke", this, { stage, format })
+  smoke(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return call("smoke", this, workspace, { stage, format })
   }
 
   /**
@@ -236,8 +234,8 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  verify(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("verify", this, { stage, format })
+  verify(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return call("verify", this, workspace, { stage, format })
   }
 
   /**
@@ -247,8 +245,8 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  unfreeze(reason: string, stage: Stage, format: Format = Format.Text): Promise<string> {
-    return call("unfreeze", this, { reason, stage, format })
+  unfreeze(workspace: Workspace, reason: string, stage: Stage, format: Format = Format.Text): Promise<string> {
+    return call("unfreeze", this, workspace, { reason, stage, format })
   }
 
   /**
@@ -259,13 +257,8 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  unlock(
-    reason: string,
-    stage: Stage,
-    force: boolean = false,
-    format: Format = Format.Text,
-  ): Promise<string> {
-    return call("unlock", this, { reason, stage, force, format })
+  unlock(workspace: Workspace, reason: string, stage: Stage, force: boolean = false, format: Format = Format.Text): Promise<string> {
+    return call("unlock", this, workspace, { reason, stage, force, format })
   }
 
   /**
@@ -274,8 +267,8 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  status(offline: boolean = false, format: Format = Format.Text): Promise<string> {
-    return call("status", this, { offline, format })
+  status(workspace: Workspace, offline: boolean = false, format: Format = Format.Text): Promise<string> {
+    return call("status", this, workspace, { offline, format })
   }
 
   /**
@@ -285,12 +278,8 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  history(
-    stage: Stage = Stage.Production,
-    limit: number = 20,
-    format: Format = Format.Text,
-  ): Promise<string> {
-    return call("history", this, { stage, limit, format })
+  history(workspace: Workspace, stage: Stage = Stage.Production, limit: number = 20, format: Format = Format.Text): Promise<string> {
+    return call("history", this, workspace, { stage, limit, format })
   }
 
   /**
@@ -299,8 +288,8 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  report(stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("report", this, { stage, format })
+  report(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return call("report", this, workspace, { stage, format })
   }
 
   /**
@@ -309,8 +298,8 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  nextVersion(bump: Bump = Bump.Patch, format: Format = Format.Text): Promise<string> {
-    return call("next-version", this, { bump, format })
+  nextVersion(workspace: Workspace, bump: Bump = Bump.Patch, format: Format = Format.Text): Promise<string> {
+    return call("next-version", this, workspace, { bump, format })
   }
 
   /**
@@ -328,6 +317,7 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   setup(
+    workspace: Workspace,
     repository: string,
     account: string,
     only: string = "",
@@ -335,7 +325,7 @@ export class ReleasePipeline {
     apply: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("setup", this, { repository, account, only, reviewer, apply, format })
+    return call("setup", this, workspace, { repository, account, only, reviewer, apply, format })
   }
 
   /**
@@ -358,6 +348,7 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   trustPolicy(
+    workspace: Workspace,
     repository: string,
     account: string,
     stage: Stage = Stage.Production,
@@ -372,7 +363,7 @@ export class ReleasePipeline {
     format: Format = Format.Text,
   ): Promise<string> {
     const names = { repository, account, stage, ownerId, repositoryId, region, role, claims, services }
-    return call("trust-policy", this, { ...names, policy, as, format })
+    return call("trust-policy", this, workspace, { ...names, policy, as, format })
   }
 
   /**
@@ -384,8 +375,8 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  doctor(repository: string = "", format: Format = Format.Text): Promise<string> {
-    return call("doctor", this, { repository, format })
+  doctor(workspace: Workspace, repository: string = "", format: Format = Format.Text): Promise<string> {
+    return call("doctor", this, workspace, { repository, format })
   }
 
   /**
@@ -395,8 +386,8 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  secrets(tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("secrets", this, { tag, stage, format })
+  secrets(workspace: Workspace, tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
+    return call("secrets", this, workspace, { tag, stage, format })
   }
 
   /**
@@ -409,12 +400,13 @@ export class ReleasePipeline {
    */
   @func({ cache: "never" })
   secretsSet(
+    workspace: Workspace,
     name: string,
     value: Secret,
     tag: string,
     stage: Stage,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("secrets-set", this, { name, value, tag, stage, format })
+    return call("secrets-set", this, workspace, { name, value, tag, stage, format })
   }
 }

@@ -64,8 +64,7 @@ function commandSection(name: Command): string {
 /** What the module itself takes, before the name of a function. */
 function callSection(api: Api): string {
   const [main] = Object.values(api.objects)
-  // the engine itself gives the workspace
-  const flags = Object.values(main?.constructor.arguments ?? {}).filter(({ name }) => name !== "workspace")
+  const flags = Object.values(main?.constructor.arguments ?? {})
   const rows = flags.map(({ name, description, defaultValue = "" }) =>
     row([`\`--${kebab(name)}\``, text(description), defaultValue === "" ? "" : `\`${defaultValue}\``]),
   )

@@ -14,7 +14,7 @@ interface Runner {
 }
 
 interface ApiFunction {
-  arguments: Record<string, { type: { kind: string } }>
+  arguments: Record<string, { type: { kind: string; name?: string } }>
 }
 
 const api = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../schema/api.json"), "utf8"))
@@ -25,7 +25,10 @@ const [main] = Object.values(api.objects) as [
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 const argumentsOf = (one: ApiFunction) =>
   new Map(
-    Object.entries(one.arguments).map(([name, { type }]) => [kebab(name), type.kind !== "BOOLEAN_KIND"]),
+    // a workspace is no flag: the engine gives it
+    Object.entries(one.arguments)
+      .filter(([, { type }]) => type.name !== "Workspace")
+      .map(([name, { type }]) => [kebab(name), type.kind !== "BOOLEAN_KIND"]),
   )
 const functions = new Map(Object.entries(main.methods).map(([name, one]) => [kebab(name), argumentsOf(one)]))
 

@@ -1,6 +1,7 @@
 // Dagger wants typed signatures, so the module's functions repeat the command table: this holds both equal.
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
+import type { Workspace } from "@dagger.io/dagger"
 import { describe, expect, test, vi } from "vitest"
 import { ReleasePipeline } from "../../dagger/src/index.ts"
 import type { Api, ApiArgument } from "../../scripts/generate/schemas.ts"
@@ -26,7 +27,7 @@ test("the module has a function for each command that an engine can run", () => 
 describe.each(onEngine)("%s", (name) => {
   const { summary, details, options } = specOf(name)
   const { description, arguments: given } = functions.get(name) as (typeof main)["methods"][string]
-  const own = Object.values(given).filter((argument) => argument.name !== "format")
+  const own = Object.values(given).filter((argument) => !["workspace", "format"].includes(argument.name))
 
   test("has the help of the table, the summary alone in the first line", () => {
     const [first, ...rest] = description.split("\n\n")
@@ -44,29 +45,32 @@ describe.each(onEngine)("%s", (name) => {
   })
 
   test("hands each argument on under its name", async () => {
-    const workspace = { directory: (path: string) => path }
-    const module = new ReleasePipeline(
-      ...([workspace] as unknown as ConstructorParameters<typeof ReleasePipeline>),
-    )
+    const module = new ReleasePipeline()
     const values = Object.values(given).map((argument, index) => `${index} ${argument.name}`)
     const method = Object.entries(main.methods).find(([one]) => kebab(one) === name)?.[0] as string
     const functionOf = module as unknown as Record<string, (...values: string[]) => Promise<string>>
     expect(await functionOf[method]?.(...values)).toBe("report")
-    const named = Object.fromEntries(Object.keys(given).map((argument, index) => [argument, values[index]]))
-    expect(call).toHaveBeenLastCalledWith(name, module, named)
+    const { workspace, ...named } = Object.fromEntries(
+      Object.keys(given).map((argument, index) => [argument, values[index]]),
+    )
+    expect(call).toHaveBeenLastCalledWith(name, module, workspace, named)
   })
 })
 
 test("the module hands on what it was constructed with", async () => {
-  const names = Object.keys(main.constructor.arguments).filter((name) => name !== "workspace")
-  const values = ["workspace", ...names] as unknown as ConstructorParameters<typeof ReleasePipeline>
-  const module = new ReleasePipeline(...values)
-  await module.status()
-  expect(call.mock.lastCall).toMatchObject([
-    "status",
-    Object.fromEntries(names.map((name) => [name, name])),
-    {},
-  ])
+  const names = Object.keys(main.constructor.arguments)
+  const module = new ReleasePipeline(...(names as unknown as ConstructorParameters<typeof ReleasePipeline>))
+  await module.status("here" as unknown as Workspace)
+  const constructed = Object.fromEntries(names.map((name) => [name, name]))
+  expect(call.mock.lastCall).toMatchObject(["status", constructed, "here", { format: "text" }])
+})
+
+// With an argument that differs from call to call an engine would run the constructor each time: one more start.
+test("only functions take the workspace, not the constructor", () => {
+  expect(Object.keys(main.constructor.arguments)).not.toContain("workspace")
+  for (const { arguments: given } of functions.values()) {
+    expect(Object.values(given)[0]).toMatchObject({ name: "workspace", type: { name: "Workspace" } })
+  }
 })
 
 test("an engine's choices are the table's", () => {
