@@ -673,6 +673,10 @@ function planLine(report, { commits, reversible }) {
   let range = commits.kind === "known" ? commits.value : null, what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`, way = reversible ? "reversible" : "one-way", failing = report.gates.filter(({ status: status2 }) => status2 === "fail").length, gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`;
   return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
 }
+function proofNote({ smoke, rollbackSmoke }) {
+  let { proof } = rollbackSmoke ?? smoke ?? {};
+  return proof === "version" ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."] : [];
+}
 function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && command2 !== "smoke" && command2 !== "verify" && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   return !judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed" ? [] : [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`];
@@ -776,7 +780,9 @@ function renderMarkdown(report) {
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
     reasonBlock(report),
     documentBlock(report),
-    freezeNote(report).map(text).join(""),
+    [...freezeNote(report), ...proofNote(report)].map(text).join(`
+
+`),
     planDigestLine(report),
     ...planSections(report).map(planBlock),
     gateBlock(report.gates),
@@ -823,7 +829,7 @@ function smokeBlock(title, smoke) {
   let { verdict, attempts, durationMs, detail, checks } = smoke, spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`, rows = checks.map((check2) => [
     check2.optional ? `${check2.name} (optional)` : check2.name,
     check2.verdict,
-    check2.detail,
+    check2.answer === void 0 ? check2.detail : `${check2.detail}; the answer begins: ${check2.answer}`,
     `${check2.latencyMs} ms`,
     check2.url
   ]);
@@ -949,7 +955,7 @@ function secretLines(report) {
 }
 function reasonLines(report) {
   let { reason: reason3 } = report;
-  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report)];
+  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report), ...proofNote(report)];
 }
 var MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " };
 function gateLines(gates) {
@@ -964,18 +970,21 @@ function gateLines(gates) {
 }
 function smokeLines(title, smoke) {
   if (smoke === null) return [];
-  let { verdict, attempts, durationMs, detail, checks } = smoke;
+  let { verdict, attempts, durationMs, detail, checks } = smoke, rows = columns(
+    checks.map((check2) => [
+      check2.verdict,
+      check2.optional ? `${check2.name} (optional)` : check2.name,
+      check2.detail,
+      `${check2.latencyMs} ms`,
+      check2.url
+    ])
+  );
   return [
     `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}: ${detail}`,
-    ...columns(
-      checks.map((check2) => [
-        check2.verdict,
-        check2.optional ? `${check2.name} (optional)` : check2.name,
-        check2.detail,
-        `${check2.latencyMs} ms`,
-        check2.url
-      ])
-    )
+    ...checks.flatMap(({ answer }, index) => [
+      ...rows.slice(index, index + 1),
+      ...answer === void 0 ? [] : [`    | ${answer}`]
+    ])
   ];
 }
 function verificationLines(verification) {
@@ -6665,17 +6674,22 @@ async function readConfig(directory) {
 }
 
 // src/engine/main.ts
-async function call(command2, caller, { format, ...given }) {
+async function call(command2, module, workspace, { format, ...given }) {
   try {
     let texts = Object.entries(given).filter(([, value]) => value !== ""), { values, problems } = readValues(command2, Object.fromEntries(texts));
     if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems);
-    let report = await runCommand(command2, values, engineRunner(caller)), text3 = render(report, format);
+    let report = await runCommand(command2, values, engineRunner(callerOf(module, workspace))), text3 = render(report, format);
     if (succeeds(command2, report)) return text3;
     throw new Error(text3);
   } catch (error) {
     throw error instanceof PipelineError ? new Error(renderError(error)) : error;
   }
 }
+var callerOf = (module, workspace) => ({
+  ...module,
+  git: module.git ?? workspace.directory("/.git"),
+  config: module.config ?? workspace.directory("/", { include: ["pipeline.json"] })
+});
 export {
   call
 };
