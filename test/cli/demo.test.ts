@@ -31,7 +31,7 @@ const STORY = [
   /↩ production runs v1\.1\.0 \([0-9a-f]{7}\), not v1\.2\.0: rolled back, verified/,
   /■ Nothing was changed: v1\.2\.0 was not deployed to production, which still runs v1\.1\.0/,
   /production runs v1\.1\.0 \([0-9a-f]{7}\), verified, frozen/,
-  /production is open for deploys again/,
+  /production takes deploys again/,
   /✔ production runs v1\.2\.1 \([0-9a-f]{7}\), verified/,
   /rolled-back +v1\.1\.0/,
   /nothing left behind/,

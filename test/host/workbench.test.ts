@@ -143,7 +143,7 @@ describe("a command in a tree", () => {
       expect({ exitCode, length: stdout.length }).toEqual({ exitCode: 0, length: 4000 })
       expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024)
     })
-  }, 60_000)
+  }, 180_000)
 
   test("C5: of many lines the first and the last are kept, and it is known that some are missing", async () => {
     await inTree(async (tree) => {
