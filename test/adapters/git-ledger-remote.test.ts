@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { mkdir, readdir, writeFile } from "node:fs/promises"
 import { type AddressInfo, createServer } from "node:net"
 import { dirname, join } from "node:path"
-import { beforeAll, describe, expect, test } from "vitest"
+import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest"
 import { gitLedger } from "../../src/adapters/git-ledger.ts"
 import { PipelineError } from "../../src/core/errors.ts"
 import { findRepository } from "../../src/host/git.ts"
@@ -46,6 +46,9 @@ async function closedPort(): Promise<number> {
 
 describe.each(REMOTE_SITES)("a ledger in %s", (_name, makeSite) => {
   test("leaves nothing in the user's repository", async () => {
+    // a job's clone is thrown away, so that nothing is remembered in one
+    vi.stubEnv("CI", "")
+    onTestFinished(() => void vi.unstubAllEnvs())
     const { user } = await makeSite()
     await user.commit("first")
     const before = { refs: await user.refs(), config: await user.git("config", "--list", "--local") }
