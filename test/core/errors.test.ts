@@ -2,6 +2,11 @@ import { describe, expect, test } from "vitest"
 import { environmentError, messageOf, PipelineError, renderError, usageError } from "../../src/core/errors.ts"
 
 describe("renderError", () => {
+  test("B9: an answer that was lost is no promise that nothing was changed", () => {
+    const text = renderError(environmentError("LEDGER_ANSWER_LOST", "It may hold the stage."))
+    expect(text).toMatch(/^LEDGER_ANSWER_LOST {2}It may hold the stage\.\nFix: /)
+  })
+
   test("a usage error names every problem with its place, and that nothing was changed", () => {
     const problems = [
       { path: "app", message: "is missing" },

@@ -438,6 +438,15 @@ describe("B7: what the stage was seen to serve", () => {
       }),
   )
 
+  test("a stage that was not asked has no time to show", () => {
+    const { inputs } = factsOf()
+    const observed = { sighting: "not-asked" as const, at: null, versions: [], detail: "nothing is deployed" }
+    expect(gate("drift", { inputs: { ...inputs, observed }, ...RUNS })).toMatchObject({
+      status: "skipped",
+      detail: "nothing is deployed",
+    })
+  })
+
   test("nor is what an unknown stage serves, or one whose last deploy was not verified", () => {
     expect(drift("drift", { state: state() })).toMatchObject({ status: "skipped" })
     expect(drift("drift", { state: state({ running: running(b, false) }) })).toMatchObject({

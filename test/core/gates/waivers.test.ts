@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest"
 import { PipelineError } from "../../../src/core/errors.ts"
 import { GATES, judgeGates } from "../../../src/core/gates/gates.ts"
 import {
+  allowOlderWaivers,
   oneWayWaivers,
   overMigrationsWaivers,
   readWaivers,
@@ -299,4 +300,12 @@ describe("--allow-one-way", () => {
     ])
     expect(overMigrationsWaivers(judgeGates(factsOf()), "tried on a copy")).toEqual([])
   })
+})
+
+test("--allow-older waives the gate on older versions where it fails, and nothing else", () => {
+  const gates = judgeGates(
+    factsOf({ delta: { ...REVERSIBLE, older: { kind: "unavailable", message: "cut off" } } }),
+  )
+  expect(allowOlderWaivers(gates, "a fix was made twice")).toMatchObject([{ gate: "older" }])
+  expect(allowOlderWaivers(gates, null)).toEqual([])
 })
