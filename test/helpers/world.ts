@@ -39,6 +39,7 @@ const notInThisClone: Fact<never> = { kind: "unavailable", message: "The history
 interface Settings {
   staging?: "automatic" | "manual"
   consecutive?: number
+  settleSeconds?: number
   gates?: object
   /** `verify` of pipeline.json */
   verify?: object
@@ -51,6 +52,7 @@ interface Settings {
 const configOf = ({
   staging = "manual",
   consecutive = 3,
+  settleSeconds = 0,
   gates = {},
   verify,
   config = {},
@@ -64,7 +66,7 @@ const configOf = ({
         intervalSeconds: 2,
         maxIntervalSeconds: 10,
         confirmIntervalSeconds: 1,
-        settleSeconds: 0,
+        settleSeconds,
         consecutive,
         timeoutSeconds: 10,
         checks: [

@@ -3,6 +3,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { PipelineError } from "../../src/core/errors.ts"
+import type { OwnerFacts } from "../../src/core/ledger/liveness.ts"
 import type { Entry, LedgerRecord, RecordKind } from "../../src/core/ledger/record.ts"
 import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
 import { headline } from "../../src/core/report/headline.ts"
@@ -25,10 +26,11 @@ import {
   loadBalancerError,
   type Probe,
   refused,
+  response,
   sick,
   throws,
 } from "../helpers/fake-stage.ts"
-import { World } from "../helpers/world.ts"
+import { releaseOf, World } from "../helpers/world.ts"
 
 const TAGS = ["v1.0.0", "v1.1.0", "v1.2.0"]
 const HEARTBEAT_SECONDS = 10
@@ -37,7 +39,13 @@ const WAIT_SECONDS = 90
 
 const DEPLOYS = { failsUnchanged, failsHalfway, lies, breaks: throws(new Error("a bug")) }
 const slow = (probe: Probe) => (probe.attempt <= 4 ? loadBalancerError() : healthy(probe))
-const ANSWERS = { sick, slow, loadBalancerError, refused: () => refused }
+/** asks to be asked again */
+const busy = (probe: Probe) =>
+  probe.check === "web" && probe.attempt <= 6 ? response(429, "") : healthy(probe)
+/** one instance of four still serves the version before */
+const stale = (probe: Probe) =>
+  probe.atMs % 400 < 300 ? healthy(probe) : healthy({ ...probe, release: releaseOf("v0.9.0") })
+const ANSWERS = { sick, slow, busy, stale, loadBalancerError, refused: () => refused }
 
 const tag = fc.constantFrom(...TAGS)
 const stage = fc.constantFrom(...STAGES)
@@ -49,6 +57,8 @@ const fault = fc.oneof(
   fc.record({ kind: fc.constant("answer" as const), tag, how: keysOf(ANSWERS) }),
   fc.record({ kind: fc.constant("offline" as const), seconds, for: seconds }),
   fc.record({ kind: fc.constant("interrupt" as const), seconds }),
+  // the code host says that the run's workflow is over, while it goes on
+  fc.record({ kind: fc.constant("ci-over" as const), seconds }),
   // the run's process ends, or stands still for a while; its tool goes on, unless its machine is gone, too
   fc.record({ kind: fc.constant("die" as const), seconds }),
   fc.record({ kind: fc.constant("pause" as const), seconds, for: fc.integer({ min: 1, max: 200 }) }),
@@ -105,6 +115,8 @@ class Actor {
   readonly die: () => void
   /** resolves when it has died */
   readonly death: Promise<void>
+  /** its workflow run is over, says the code host */
+  ciIsOver = false
   /** it has no way to the ledger */
   isCutOff = false
   /** the ledger takes its next append after so many, and the answer does not come back for so many seconds */
@@ -144,7 +156,7 @@ class Actor {
           retire: async () => {},
           examine: async (owner) => ({
             process: play.processOf(owner, this),
-            ci: { kind: "skipped", why: "none" },
+            ci: play.ciOf(owner),
           }),
           sweep: async () => {
             if (here) play.sweep()
@@ -153,7 +165,7 @@ class Actor {
         },
         deployer: play.deployerOf(world.stages[name], this),
         prober: {
-          probe: async (check) => this.frozen(await world.stages[name].probe(check)),
+          probe: async (check, url) => this.frozen(await world.stages[name].probe(check, url)),
         },
       },
     }
@@ -217,10 +229,11 @@ class Play {
   readonly world = new World({
     runner: { kind: "host", ci: null, heartbeatSeconds: HEARTBEAT_SECONDS },
     config: { ledger: { heartbeatSeconds: HEARTBEAT_SECONDS } },
+    settleSeconds: 1,
   })
   readonly tools: Record<Stage, Tool[]> = { staging: [], production: [] }
   readonly actors: Actor[] = []
-  /** grows with whatever changes how versions answer */
+  /** grows with whatever changes how versions answer, and whether they can be asked */
   turn = 0
   /** what was seen that must not be */
   readonly wrong: string[] = []
@@ -283,16 +296,21 @@ class Play {
   }
 
   /** A run here sees whether the process of another one here is there. */
-  processOf(
-    owner: LockOwner,
-    by: Actor,
-  ): Awaited<ReturnType<Context["ports"]["runs"]["examine"]>>["process"] {
+  processOf(owner: LockOwner, by: Actor): OwnerFacts["process"] {
     const other = this.actors.find(({ id }) => id === owner.runId)
     if (!by.here || other?.here !== true) return { kind: "skipped", why: "it is on another machine" }
     const value = other.dead
       ? ({ state: "gone", how: "its process is gone" } as const)
       : ({ state: "running" } as const)
     return { kind: "known", value }
+  }
+
+  /** What the code host says of another run. */
+  ciOf(owner: LockOwner): OwnerFacts["ci"] {
+    const over = this.actors.find(({ id }) => id === owner.runId)?.ciIsOver === true
+    return over
+      ? { kind: "known", value: { finished: true, status: "completed" } }
+      : { kind: "skipped", why: "it is part of no workflow run" }
   }
 
   /** Ends the tools of runs here that are dead. */
@@ -326,9 +344,16 @@ class Play {
         case "offline":
           clock.after(one.seconds, () => {
             real.network = false
+            this.turn += 1
           })
           clock.after(one.seconds + one.for, () => {
             real.network = true
+            this.turn += 1
+          })
+          break
+        case "ci-over":
+          clock.after(one.seconds, () => {
+            run.ciIsOver = true
           })
           break
         case "interrupt":
@@ -344,7 +369,10 @@ class Play {
           })
           break
         case "pause":
-          clock.after(one.seconds, () => run.clock.pause())
+          clock.after(one.seconds, () => {
+            run.clock.pause()
+            this.turn += 1
+          })
           clock.after(one.seconds + one.for, () => {
             if (!run.dead) run.clock.resume()
           })
@@ -449,6 +477,12 @@ class Play {
     if (report.outcome === "deployed" && one.kind === "deploy" && !works(one.tag)) say("it does not work")
     if (report.outcome === "rolled-back" && !works(report.rolledBackTo?.tag)) say("it does not work")
     if (report.outcome === "deployed" && report.smoke?.verdict !== "pass") say("deployed without a pass")
+    if (report.smoke?.verdict === "fail") {
+      if (report.smoke.checks.every(({ verdict }) => verdict === "unreachable"))
+        say("it failed, and could not be reached")
+      if (tools[0]?.changed === true && run.begun === this.turn && real.isHealthy(tools[0].release))
+        say("it failed, and works")
+    }
     if (tools.length > 1 + records.filter(({ kind }) => kind === "rollback-started").length)
       say("too many tools")
   }
