@@ -189,7 +189,7 @@ export const failsUnchanged: Deploy = () => ({
   log: ["error: cannot find module"],
 })
 
-/** The tool gives up halfway: nobody is served any more. */
+/** The tool gives up halfway: nothing is served any more. */
 export const failsHalfway: Deploy = (stage, { release }) => {
   stage.serving = null
   return {

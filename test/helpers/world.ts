@@ -259,12 +259,12 @@ export class World implements Repository {
     for (const entry of entries) this.ledger.add(stage, entry)
   }
 
-  /** Somebody else begins to work on the stage. */
+  /** Another run begins to work on the stage. */
   hold(stage: Stage): void {
     this.ledger.add(stage, entryOf("started", { tag: "v9.0.0", sha: shaOf("v9.0.0") }))
   }
 
-  /** Somebody else is refused just before the next append. */
+  /** Another run is refused just before the next append. */
   getInBetween(stage: Stage): void {
     this.ledger.before = (operation) => {
       if (operation !== "append") return
@@ -355,7 +355,7 @@ export class World implements Repository {
     }
   }
 
-  /** Lets a run do its work on a stage and tells how it ended. */
+  /** Lets a run do its work on a stage and says how it ended. */
   async run(stage: Stage, command: (context: Context) => Promise<Report>): Promise<Ending> {
     const context = this.context(stage)
     const deploysBefore = this.stages[stage].deploys.length
@@ -409,7 +409,7 @@ export interface Ending {
   locked: boolean
 }
 
-/** An entry of a run of somebody else. */
+/** An entry of another person's run. */
 export const entryOf = (kind: RecordKind, fields: Partial<Entry> = {}): Entry => ({
   kind,
   runId: "run-of-ben",

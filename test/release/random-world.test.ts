@@ -55,6 +55,7 @@ const keysOf = <T extends object>(table: T) => fc.constantFrom(...(Object.keys(t
 const fault = fc.oneof(
   fc.record({ kind: fc.constant("deploy" as const), tag, how: keysOf(DEPLOYS) }),
   fc.record({ kind: fc.constant("answer" as const), tag, how: keysOf(ANSWERS) }),
+  fc.record({ kind: fc.constant("slow-tool" as const), seconds: fc.integer({ min: 30, max: 200 }) }),
   fc.record({ kind: fc.constant("offline" as const), seconds, for: seconds }),
   fc.record({ kind: fc.constant("interrupt" as const), seconds }),
   // the code host says that the run's workflow is over, while it goes on
@@ -115,6 +116,10 @@ class Actor {
   readonly die: () => void
   /** resolves when it has died */
   readonly death: Promise<void>
+  /** how long its tools take */
+  toolSeconds = 30
+  /** it stood still for a while, or is dead, so that it could not end its tool */
+  stoodStill = false
   /** its workflow run is over, says the code host */
   ciIsOver = false
   /** it has no way to the ledger */
@@ -132,7 +137,7 @@ class Actor {
     this.death = promise
     this.die = () => {
       this.dead = true
-      this.clock.pause()
+      this.pause()
       resolve()
     }
     const context = world.context(name)
@@ -169,6 +174,11 @@ class Actor {
         },
       },
     }
+  }
+
+  pause(): void {
+    this.stoodStill = true
+    this.clock.pause()
   }
 
   /** What a process that stands still, or is gone, learns: nothing. */
@@ -222,8 +232,6 @@ function later(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve }
 }
 
-const TOOL_MS = 30_000
-
 /** What really happens, and what is said about it. */
 class Play {
   readonly world = new World({
@@ -235,6 +243,8 @@ class Play {
   readonly actors: Actor[] = []
   /** grows with whatever changes how versions answer, and whether they can be asked */
   turn = 0
+  /** stages on which a tool did its work that nothing could end in time: what they serve is not known from then on */
+  readonly meddledWith = new Set<Stage>()
   /** what was seen that must not be */
   readonly wrong: string[] = []
   /** versions that an owner saw fail, or pass, on a stage, the newest judgement of each */
@@ -264,7 +274,9 @@ class Play {
       this.wrong.push(`${run.id} takes ${release.tag} to production, which staging did not verify last`)
     }
     for (const { atWork, run: other } of this.tools[real.name]) {
-      if (atWork) this.wrong.push(`${run.id} works on ${real.name} beside ${other.id}`)
+      // nothing elsewhere can end the tool of a process that stands still: it is given the owner's number for that
+      if (atWork && !isOutOfReach(other, run))
+        this.wrong.push(`${run.id} works on ${real.name} beside ${other.id}`)
     }
     const tool: Tool = { run, release, atWork: true, changed: false, end: () => {} }
     this.tools[real.name].push(tool)
@@ -273,9 +285,10 @@ class Play {
         tool.atWork = false
         resolve(ENDED)
       }
-      this.world.clock.after(TOOL_MS / 1000, async () => {
+      this.world.clock.after(run.toolSeconds, async () => {
         if (!tool.atWork) return
         tool.atWork = false
+        if (this.world.ledger.state(real.name).lock?.runId !== run.id) this.meddledWith.add(real.name)
         const before = real.serving
         try {
           resolve(await real.doDeploy(deployment))
@@ -341,6 +354,9 @@ class Play {
           real.answer(one.tag, ANSWERS[one.how])
           this.turn += 1
           break
+        case "slow-tool":
+          run.toolSeconds = one.seconds
+          break
         case "offline":
           clock.after(one.seconds, () => {
             real.network = false
@@ -370,7 +386,7 @@ class Play {
           break
         case "pause":
           clock.after(one.seconds, () => {
-            run.clock.pause()
+            run.pause()
             this.turn += 1
           })
           clock.after(one.seconds + one.for, () => {
@@ -455,6 +471,8 @@ class Play {
     const records = this.world.ledger.records(name).filter(({ runId }) => runId === run.id)
     const endings = records.filter(({ kind }) => ENDINGS.includes(kind))
     if (endings.length > 1) say(`${endings.map(({ kind }) => kind).join(" and ")} of one run`)
+    // a report says what was so when it was recorded; a run that stood still then says it late
+    const isLate = this.world.ledger.state(name).fence !== report.fence || this.meddledWith.has(name)
     const held = records.some(({ kind }) => kind === "started") && !isLoss(report.reason)
     const tools = this.toolsOf(run)
     if (tools.some(({ atWork }) => atWork)) say("its tool is still at work")
@@ -468,8 +486,6 @@ class Play {
         say("the ledger has another report")
       }
     }
-    // a report says what was so when it was recorded; a run that stood still then says it late
-    const isLate = this.world.ledger.state(name).fence !== report.fence
     const isServed = (tagOf: string | undefined) => isLate || real.serving?.tag === tagOf
     const works = (tagOf: string | undefined) =>
       isLate || run.begun !== this.turn ? isServed(tagOf) : real.serves(tagOf ?? "")
@@ -480,7 +496,12 @@ class Play {
     if (report.smoke?.verdict === "fail") {
       if (report.smoke.checks.every(({ verdict }) => verdict === "unreachable"))
         say("it failed, and could not be reached")
-      if (tools[0]?.changed === true && run.begun === this.turn && real.isHealthy(tools[0].release))
+      if (
+        tools[0]?.changed === true &&
+        !isLate &&
+        run.begun === this.turn &&
+        real.isHealthy(tools[0].release)
+      )
         say("it failed, and works")
     }
     if (tools.length > 1 + records.filter(({ kind }) => kind === "rollback-started").length)
@@ -506,6 +527,7 @@ class Play {
     for (const name of STAGES) {
       const { lock, running, verified, fence = 0 } = this.world.ledger.state(name)
       const real = this.world.stages[name]
+      if (this.meddledWith.has(name)) continue
       if (lock === null && running?.verified === true && real.serving?.tag !== running.tag) {
         this.wrong.push(`${name} is said to run ${running.tag}, verified, and serves ${real.serving?.tag}`)
       }
@@ -524,6 +546,8 @@ class Play {
 
 const isLoss = (reason: Report["reason"]): boolean =>
   reason?.code === "LOCK_LOST" || reason?.code === "LEASE_EXPIRED"
+
+const isOutOfReach = (one: Actor, from: Actor): boolean => one.stoodStill && !(one.here && from.here)
 
 const ENDED: DeployResult = {
   ok: false,
