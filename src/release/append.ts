@@ -82,7 +82,7 @@ const orFault = <T>(answer: Promise<T>): Promise<T> =>
 /** A remote that is away, or whose answer was lost. */
 const PASSING: readonly string[] = ["LEDGER_UNAVAILABLE", "LEDGER_ANSWER_LOST"]
 
-/** Whether a fault may be gone in a moment, and what it was told may have been written. */
+/** Whether a fault may be gone in a moment, and its append may have been written all the same. */
 export const mayPass = (error: unknown): boolean =>
   !(error instanceof PipelineError) || PASSING.includes(error.reason.code)
 

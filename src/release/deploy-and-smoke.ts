@@ -98,7 +98,7 @@ function deploymentOf(
   }
 }
 
-/** A deploy that gives no address for a check has not told what it deployed. */
+/** A deploy that gives no address for a check has not said where its version is served. */
 function withAddresses({ run, stage }: LockedStage, deployed: DeployResult & { ok: true }): DeployResult {
   const { config } = run.context
   const missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs })

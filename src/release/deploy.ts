@@ -1,9 +1,7 @@
 import type { VerifyConfig } from "../core/config/verify.ts"
-import { usageError } from "../core/errors.ts"
 import { firstFailure } from "../core/gates/gate.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
 import { chooseRollbackTarget } from "../core/ledger/rollback-target.ts"
-import { isPlanDigest } from "../core/plan/digest.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { PhaseResult, Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
@@ -50,17 +48,17 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   const verify = request.verify === true ? configuredVerification(context.config) : null
   const run = new Run(context, `deploy-${stage}`, stage, tag)
   const word = wordOf(run, request)
-  const expected = expectedDigest(request.expect ?? null)
+  const expected = request.expect ?? null
 
   const gather = () => gatherFacts(run, stage, tag, word)
   const found = await run.phase("resolve", gather, describeFacts(tag))
   const facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather)
   const { release, views, refresh } = facts
-  if (release !== null && firstFailure(await facts.judge(views)) === null) {
+  const judge = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release)
+  if (release !== null && firstFailure(await judge(views)) === null) {
     run.ports.deployer.prepare?.(stage, release)
   }
 
-  const judge = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release)
   const acquired = await run.phase(
     "gates",
     () => acquireLock(run, stage, { ...request, subject: release, judge, refresh, views }),
@@ -218,14 +216,6 @@ const inconclusive = (release: Release, why: Reason): Ending => ({
 function wordOf(run: Run, { waive, reason: because, allowOneWay, allowOlder }: DeployRequest): Word {
   const waivers = readWaivers(waive ?? null, run.startedAt, because !== null)
   return { waivers, allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null }
-}
-
-/** A digest that was cut off or mistyped would refuse everything, and say the wrong thing about it. */
-function expectedDigest(expect: string | null): string | null {
-  if (expect === null || isPlanDigest(expect)) return expect
-  throw usageError("USAGE", "The digest cannot be understood.", [
-    { path: "--expect", message: "is not a digest that plan prints, all of it" },
-  ])
 }
 
 const describeFacts =

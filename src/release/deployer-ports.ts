@@ -67,7 +67,7 @@ export type MigrationOrder = Pick<
   "stage" | "release" | "runId" | "fence" | "credentials" | "signal" | "say" | "claimEffect"
 >
 
-/** `before` and `head`: the newest migration that the database had and has; null: nobody knows. */
+/** `before` and `head`: the newest migration that the database had and has; null: not known. */
 export type MigrateResult = { before: string | null; head: string | null } & (
   | { ok: true }
   /** `touched` is false only when the migrations were never started */
@@ -79,12 +79,12 @@ export interface Migrator {
 }
 
 /** Who asks for a stage's secrets, and with what. */
-export type SecretsAsked = Pick<Deployment, "stage" | "release" | "credentials" | "signal" | "say">
+export type SecretsRequest = Pick<Deployment, "stage" | "release" | "credentials" | "signal" | "say">
 
 /** Secrets of a stage, by name: no value ever comes out of it. */
 export interface SecretStore {
   /** @param placeholders values that stand for none */
-  list(asked: SecretsAsked, placeholders: readonly string[]): Promise<Fact<StoredSecret[]>>
+  list(request: SecretsRequest, placeholders: readonly string[]): Promise<Fact<StoredSecret[]>>
   /** Resolves to why it was not set, or null. A deploy brings it to what runs. */
-  set(asked: SecretsAsked, name: string, value: SecretValue): Promise<Reason | null>
+  set(request: SecretsRequest, name: string, value: SecretValue): Promise<Reason | null>
 }

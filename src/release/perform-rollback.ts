@@ -30,8 +30,8 @@ export interface RollbackPlan {
  */
 export async function performRollback(locked: LockedStage, plan: RollbackPlan): Promise<Ending> {
   const { from, to, because, detail } = plan
-  const told = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail }
-  await locked.append(locked.entry("frozen", told), locked.entry("rollback-started", told))
+  const fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail }
+  await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields))
   return endingOf(
     locked,
     () => goBack(locked, plan),

@@ -71,7 +71,7 @@ export interface PreflightRequest {
   tag: string
   /** how long to wait for CI, in seconds; 0: it is judged as it is */
   waitSeconds?: number
-  /** gates that the deploy will waive, as it will be told */
+  /** gates that the deploy will waive, in the same words */
   waive?: string | null
 }
 

@@ -81,7 +81,7 @@ export interface Ledger {
   readonly where: string
   read(stages: readonly Stage[]): Promise<StageView[]>
   /**
-   * Appends all entries after the view's tip, or none: null when somebody appended meanwhile.
+   * Appends all entries after the view's tip, or none: null when another run appended meanwhile.
    * Throws only when the ledger cannot be reached.
    */
   tryAppend(view: StageView, entries: readonly Entry[]): Promise<StageView | null>
@@ -96,7 +96,7 @@ export interface Heartbeat {
   /** differs in each */
   id: string
   runId: string
-  /** ISO time, by the clock of whoever shows it */
+  /** ISO time, by the clock of the machine that shows it */
   at: string
 }
 
@@ -135,7 +135,7 @@ export interface CodeHost {
   workflowRun(run: CiRun): Promise<Fact<CiState>>
 }
 
-/** How far a workflow run is, by the word of whoever runs it. */
+/** How far a workflow run is, as the service that runs it says. */
 export interface CiState {
   finished: boolean
   /** e.g. `in_progress`, `completed (cancelled)` */
@@ -179,7 +179,7 @@ export type ObtainedCredentials =
     }
   | { ok: false; reason: Reason }
 
-/** The cloud's credentials. Nothing is kept: each phase asks anew, so that a rollback never gets dying ones. */
+/** The cloud's credentials. Nothing is kept: each phase asks again, so that a rollback never gets dying ones. */
 export interface CloudCredentials {
   /**
    * Whose the credentials are that a stage would be deployed with; skipped where it needs none.
@@ -194,7 +194,7 @@ export interface CloudCredentials {
 }
 
 export interface Tracer {
-  /** Shows a phase to whoever watches the run. */
+  /** Shows a phase to those who watch the run. */
   span<T>(name: string, body: () => Promise<T>): Promise<T>
 }
 

@@ -84,7 +84,7 @@ describe("ten runs at once on one stage", { concurrent: true, timeout: 120_000 }
     expect(turns.map(([first]) => first?.actor).sort()).toEqual(ACTORS)
   })
 
-  test("the other stage is nobody's business", async ({ createShop, target }) => {
+  test("the other stage is free", async ({ createShop, target }) => {
     const app = await createShop()
     const { kept: released, keep: release } = promised()
     target.production.deploys = () => released.then(() => 0)

@@ -83,7 +83,7 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
       ])
     })
 
-    test("deploy: its tool is ended, the version is deployed anew", async ({ createShop, target }) => {
+    test("deploy: its tool is ended, the version is deployed again", async ({ createShop, target }) => {
       const app = await open(createShop)
       target.production.deploys = () => never
       const deploying = target.nextDeploy("production")
@@ -136,7 +136,7 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
       })
     })
 
-    test("smoke of a good version: deployed and judged anew", async ({ createShop, target }) => {
+    test("smoke of a good version: deployed and judged again", async ({ createShop, target }) => {
       const app = await open(createShop)
       await app.configureSmoke({ timeoutSeconds: 80, deadlineSeconds: 85 })
       const { kept: asked, keep } = promised()
@@ -151,7 +151,7 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
       })
     })
 
-    test("smoke of a bad version: judged anew and rolled back", async ({ createShop, target }) => {
+    test("smoke of a bad version: judged again and rolled back", async ({ createShop, target }) => {
       const app = await open(createShop)
       const { kept: asked, keep } = promised()
       target.production.answers = (serving, response) => {
@@ -313,7 +313,7 @@ exec ${real} "$@"
 
 describe("killed while it records", { concurrent: true, timeout: 90_000 }, () => {
   test.for(["verified", "deployed"])(
-    "%s: deployed anew; what git still writes comes too late",
+    "%s: deployed again; what git still writes comes too late",
     async (kind, { createShop, target }) => {
       const app = await createShop()
       const { env, reached, goOn, pid } = await slowGit(app, kind)

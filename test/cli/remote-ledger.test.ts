@@ -5,7 +5,7 @@ import { type AppRepository, type Told, told } from "../helpers/app-repo.ts"
 import { runCli, type Started, startCli } from "../helpers/cli.ts"
 import { promised, type Target, test } from "./target.ts"
 
-/** One of several clones of the same repository, with somebody who works in it. */
+/** One of several clones of the same repository, and a person who works in it. */
 interface Clone {
   root: string
   start: (...args: string[]) => Started

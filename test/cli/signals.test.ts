@@ -44,7 +44,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
       report: {
         outcome: "failed",
         reason: { code: "INTERRUPTED" },
-        // whether the deploy command had changed anything, nobody knows
+        // whether the deploy command had changed anything is not known
         running: { tag: "v1.1.0", verified: false },
         rolledBackTo: null,
       },

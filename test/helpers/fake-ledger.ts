@@ -10,7 +10,7 @@ type Operation = "read" | "append" | "history" | "rehearse"
 /** A ledger in memory with the real one's compare-and-set; records go through JSON and the record's schema. */
 export class FakeLedger implements Ledger {
   readonly where = "memory"
-  /** looked at before each operation: throws to break it, or lets somebody else get in between */
+  /** looked at before each operation: throws to break it, or lets another run get in between */
   before: (operation: Operation, entries: readonly Entry[]) => void = () => {}
   private readonly chains: Readonly<Record<Stage, LedgerRecord[]>> = { staging: [], production: [] }
 
@@ -35,7 +35,7 @@ export class FakeLedger implements Ledger {
     return this.records(stage).toReversed().slice(0, limit)
   }
 
-  /** Appends as somebody does who asks nobody. */
+  /** Appends without a look at the tip. */
   add(stage: Stage, entry: Entry): void {
     const text = JSON.stringify(nextRecord({ app: "athlete-agent", stage }, this.state(stage), entry))
     const record = parseRecord(text)

@@ -20,6 +20,7 @@ export interface Probe {
   release: Release
   /** since the version was put on the stage, from 1 */
   attempt: number
+  atMs: number
 }
 
 type Answer = (probe: Probe) => Observation
@@ -121,19 +122,27 @@ export class FakeStage implements Deployer, Migrator, Prober {
     return { api: `https://api.${this.name}.test`, web: `https://${this.name}.test` }
   }
 
-  async probe({ name }: { name: string }): Promise<Observation> {
+  async probe({ name }: { name: string }, url: string): Promise<Observation> {
     await this.clock.pass(20)
+    if (!Object.values(this.outputs).some((address) => url.startsWith(`${address}/`))) return refused
     const attempt = (this.attempts.get(name) ?? 0) + 1
     this.attempts.set(name, attempt)
     if (!this.network) return unreachable
     if (this.serving === null) return refused
-    return this.answerOf({ check: name, release: this.serving, attempt })
+    return this.answerOf({ check: name, release: this.serving, attempt, atMs: this.clock.monotonicMs() })
   }
 
   /** Whether the stage serves a version that passes, were it asked often enough. */
   serves(tag: string): boolean {
-    if (this.serving?.tag !== tag) return false
-    const probes = [100, 101].map((attempt) => ({ check: "api", release: this.serving as Release, attempt }))
+    return this.serving?.tag === tag && this.isHealthy(this.serving)
+  }
+
+  /** Whether a version passes where it is served, were it asked often enough. */
+  isHealthy(release: Release): boolean {
+    const probes = [100, 101, 102, 103].map((attempt) => ({
+      ...{ check: "api", release, attempt },
+      atMs: attempt * 100,
+    }))
     return probes.every((probe) => isDeepStrictEqual(this.answerOf(probe), healthy(probe)))
   }
 
@@ -142,7 +151,7 @@ export class FakeStage implements Deployer, Migrator, Prober {
   }
 }
 
-const response = (status: number, body: string) =>
+export const response = (status: number, body: string) =>
   ({ kind: "response", status, headers: {}, body, latencyMs: 20 }) as const
 
 const identity = ({ release }: Probe) => JSON.stringify({ status: "ok", version: release.tag })
@@ -180,7 +189,7 @@ export const failsUnchanged: Deploy = () => ({
   log: ["error: cannot find module"],
 })
 
-/** The tool gives up halfway: nobody is served any more. */
+/** The tool gives up halfway: nothing is served any more. */
 export const failsHalfway: Deploy = (stage, { release }) => {
   stage.serving = null
   return {

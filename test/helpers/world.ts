@@ -39,6 +39,7 @@ const notInThisClone: Fact<never> = { kind: "unavailable", message: "The history
 interface Settings {
   staging?: "automatic" | "manual"
   consecutive?: number
+  settleSeconds?: number
   gates?: object
   /** `verify` of pipeline.json */
   verify?: object
@@ -51,6 +52,7 @@ interface Settings {
 const configOf = ({
   staging = "manual",
   consecutive = 3,
+  settleSeconds = 0,
   gates = {},
   verify,
   config = {},
@@ -64,7 +66,7 @@ const configOf = ({
         intervalSeconds: 2,
         maxIntervalSeconds: 10,
         confirmIntervalSeconds: 1,
-        settleSeconds: 0,
+        settleSeconds,
         consecutive,
         timeoutSeconds: 10,
         checks: [
@@ -257,12 +259,12 @@ export class World implements Repository {
     for (const entry of entries) this.ledger.add(stage, entry)
   }
 
-  /** Somebody else begins to work on the stage. */
+  /** Another run begins to work on the stage. */
   hold(stage: Stage): void {
     this.ledger.add(stage, entryOf("started", { tag: "v9.0.0", sha: shaOf("v9.0.0") }))
   }
 
-  /** Somebody else is refused just before the next append. */
+  /** Another run is refused just before the next append. */
   getInBetween(stage: Stage): void {
     this.ledger.before = (operation) => {
       if (operation !== "append") return
@@ -353,7 +355,7 @@ export class World implements Repository {
     }
   }
 
-  /** Lets a run do its work on a stage and tells how it ended. */
+  /** Lets a run do its work on a stage and says how it ended. */
   async run(stage: Stage, command: (context: Context) => Promise<Report>): Promise<Ending> {
     const context = this.context(stage)
     const deploysBefore = this.stages[stage].deploys.length
@@ -407,7 +409,7 @@ export interface Ending {
   locked: boolean
 }
 
-/** An entry of a run of somebody else. */
+/** An entry of another person's run. */
 export const entryOf = (kind: RecordKind, fields: Partial<Entry> = {}): Entry => ({
   kind,
   runId: "run-of-ben",

@@ -130,7 +130,7 @@ describe("a deploy does not wait for CI", () => {
   })
 })
 
-test("without a commit nobody is asked about it", async () => {
+test("without a commit CI is not asked", async () => {
   const world = new World({ gates: { ci: { provider: "github" } } })
   const ending = await world.deploy("staging", "v9.9.9")
   expect(ending).toMatchObject({ outcome: "blocked", code: "TAG_NOT_FOUND" })
@@ -141,7 +141,7 @@ test("without a commit nobody is asked about it", async () => {
   expect(world.codeHost.asked).toBe(0)
 })
 
-test("whatever happened while it waited is judged anew", async () => {
+test("what happened while it waited is judged again", async () => {
   const incidents = { kind: "github-issues", label: "incident" }
   const world = new World({ gates: { ci: { provider: "github" }, incidents } })
   await world.stage("v1.0.0")

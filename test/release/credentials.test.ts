@@ -111,7 +111,7 @@ describe("before anything is touched", () => {
       { kind: "known", value: { kind: "missing", tried: ["no keys"] } },
       "CREDENTIALS_MISSING",
     ],
-    ["that nobody can judge", { kind: "unavailable", message: "The cloud is away." }, "GATE_UNAVAILABLE"],
+    ["that cannot be judged", { kind: "unavailable", message: "The cloud is away." }, "GATE_UNAVAILABLE"],
   ])("credentials %s block a deploy and a rollback, without a lock", async (_name, found, code) => {
     const world = await shop(AWS)
     world.credentials.found = found

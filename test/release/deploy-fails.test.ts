@@ -117,6 +117,16 @@ test("outputs that the checks need and the deploy did not give count as a failed
   expect(report.reason?.message).toBe("The deploy gave no api, which the smoke checks need.")
 })
 
+test("all outputs that are missing are named at once", async () => {
+  const world = await shop({ next: "production" })
+  world.stages.production.onDeploy("v1.1.0", (stage, { release }) => {
+    stage.serve(release)
+    return { ok: true, outputs: {} }
+  })
+  const { report } = await world.deploy("production", "v1.1.0")
+  expect(report.reason?.message).toBe("The deploy gave no api, web, which the smoke checks need.")
+})
+
 test("a later good version ends the trouble of a failed one", async () => {
   const world = await shop({ next: "staging" })
   world.stages.staging.onDeploy("v1.1.0", failsHalfway)

@@ -32,7 +32,7 @@ describe("production takes nothing while an incident is open", () => {
     expect(await world.deploy("production", "v1.0.0")).toMatchObject({ outcome: "deployed" })
   })
 
-  test("nor while nobody can tell", async () => {
+  test("nor while it cannot be found out", async () => {
     for (const incidents of [PAGE, ISSUES]) {
       const world = await staged(incidents)
       world.codeHost.issues = away

@@ -49,7 +49,7 @@ describe("migrations before the deploy", () => {
     })
   })
 
-  test("that fail stop the run before the deploy, and nobody claims that nothing was changed", async () => {
+  test("that fail stop the run before the deploy, and it is not claimed that nothing was changed", async () => {
     const world = await shop("before")
     world.stages.production.onMigrate = fails()
     const { report, ...ending } = await world.deploy("production", "v1.1.0")

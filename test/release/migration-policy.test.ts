@@ -78,7 +78,7 @@ describe("an automatic rollback over a migration", () => {
   test.each([
     ["warn", "rolled-back"],
     ["block", "failed"],
-  ])("that nobody can look over: %s ends %s", async (policy, outcome) => {
+  ])("that cannot be compared: %s ends %s", async (policy, outcome) => {
     const world = await shopWith(policy)
     world.stages.production.answer("v1.1.0", (probe) => {
       world.changes = async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { Deployer } from "../../src/release/ports.ts"
-import { byOwner, entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
+import { byOwner, entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
 const CONFIG = { config: { migrations: { path: "db" } } }
 const ONE = { "db/1.sql": "CREATE TABLE a (id int);" }
@@ -206,12 +206,5 @@ describe("a deploy that expects a plan", () => {
     expect(await world.deploy("production", "v9.9.9", { expect: expected })).toMatchObject({
       code: "TAG_NOT_FOUND",
     })
-  })
-
-  test("that is no digest is refused before anything is looked at", async () => {
-    const world = await shop()
-    const refused = world.deploy("production", "v1.1.0", { expect: "plan1.abc" })
-    await expect(refused).rejects.toMatchObject({ kind: "usage", reason: { code: "USAGE" } })
-    expect(world.stages.production.deploys).toEqual(["v1.0.0"])
   })
 })

@@ -19,7 +19,7 @@ test("a tag that may go says so, with every gate, and leaves no trace", async ()
     locked: false,
   })
   const other = Object.entries(statuses(report)).filter(([, status]) => status !== "pass")
-  // nobody is asked who is not configured
+  // only what is configured is asked
   const notAsked = {
     drift: "skipped",
     ci: "skipped",

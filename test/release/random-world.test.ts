@@ -3,6 +3,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { PipelineError } from "../../src/core/errors.ts"
+import type { OwnerFacts } from "../../src/core/ledger/liveness.ts"
 import type { Entry, LedgerRecord, RecordKind } from "../../src/core/ledger/record.ts"
 import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
 import { headline } from "../../src/core/report/headline.ts"
@@ -25,10 +26,11 @@ import {
   loadBalancerError,
   type Probe,
   refused,
+  response,
   sick,
   throws,
 } from "../helpers/fake-stage.ts"
-import { World } from "../helpers/world.ts"
+import { releaseOf, World } from "../helpers/world.ts"
 
 const TAGS = ["v1.0.0", "v1.1.0", "v1.2.0"]
 const HEARTBEAT_SECONDS = 10
@@ -37,7 +39,13 @@ const WAIT_SECONDS = 90
 
 const DEPLOYS = { failsUnchanged, failsHalfway, lies, breaks: throws(new Error("a bug")) }
 const slow = (probe: Probe) => (probe.attempt <= 4 ? loadBalancerError() : healthy(probe))
-const ANSWERS = { sick, slow, loadBalancerError, refused: () => refused }
+/** asks to be asked again */
+const busy = (probe: Probe) =>
+  probe.check === "web" && probe.attempt <= 6 ? response(429, "") : healthy(probe)
+/** one instance of four still serves the version before */
+const stale = (probe: Probe) =>
+  probe.atMs % 400 < 300 ? healthy(probe) : healthy({ ...probe, release: releaseOf("v0.9.0") })
+const ANSWERS = { sick, slow, busy, stale, loadBalancerError, refused: () => refused }
 
 const tag = fc.constantFrom(...TAGS)
 const stage = fc.constantFrom(...STAGES)
@@ -47,8 +55,11 @@ const keysOf = <T extends object>(table: T) => fc.constantFrom(...(Object.keys(t
 const fault = fc.oneof(
   fc.record({ kind: fc.constant("deploy" as const), tag, how: keysOf(DEPLOYS) }),
   fc.record({ kind: fc.constant("answer" as const), tag, how: keysOf(ANSWERS) }),
+  fc.record({ kind: fc.constant("slow-tool" as const), seconds: fc.integer({ min: 30, max: 200 }) }),
   fc.record({ kind: fc.constant("offline" as const), seconds, for: seconds }),
   fc.record({ kind: fc.constant("interrupt" as const), seconds }),
+  // the code host says that the run's workflow is over, while it goes on
+  fc.record({ kind: fc.constant("ci-over" as const), seconds }),
   // the run's process ends, or stands still for a while; its tool goes on, unless its machine is gone, too
   fc.record({ kind: fc.constant("die" as const), seconds }),
   fc.record({ kind: fc.constant("pause" as const), seconds, for: fc.integer({ min: 1, max: 200 }) }),
@@ -105,6 +116,12 @@ class Actor {
   readonly die: () => void
   /** resolves when it has died */
   readonly death: Promise<void>
+  /** how long its tools take */
+  toolSeconds = 30
+  /** it stood still for a while, or is dead, so that it could not end its tool */
+  stoodStill = false
+  /** its workflow run is over, says the code host */
+  ciIsOver = false
   /** it has no way to the ledger */
   isCutOff = false
   /** the ledger takes its next append after so many, and the answer does not come back for so many seconds */
@@ -120,7 +137,7 @@ class Actor {
     this.death = promise
     this.die = () => {
       this.dead = true
-      this.clock.pause()
+      this.pause()
       resolve()
     }
     const context = world.context(name)
@@ -144,7 +161,7 @@ class Actor {
           retire: async () => {},
           examine: async (owner) => ({
             process: play.processOf(owner, this),
-            ci: { kind: "skipped", why: "none" },
+            ci: play.ciOf(owner),
           }),
           sweep: async () => {
             if (here) play.sweep()
@@ -153,10 +170,15 @@ class Actor {
         },
         deployer: play.deployerOf(world.stages[name], this),
         prober: {
-          probe: async (check) => this.frozen(await world.stages[name].probe(check)),
+          probe: async (check, url) => this.frozen(await world.stages[name].probe(check, url)),
         },
       },
     }
+  }
+
+  pause(): void {
+    this.stoodStill = true
+    this.clock.pause()
   }
 
   /** What a process that stands still, or is gone, learns: nothing. */
@@ -210,18 +232,19 @@ function later(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve }
 }
 
-const TOOL_MS = 30_000
-
 /** What really happens, and what is said about it. */
 class Play {
   readonly world = new World({
     runner: { kind: "host", ci: null, heartbeatSeconds: HEARTBEAT_SECONDS },
     config: { ledger: { heartbeatSeconds: HEARTBEAT_SECONDS } },
+    settleSeconds: 1,
   })
   readonly tools: Record<Stage, Tool[]> = { staging: [], production: [] }
   readonly actors: Actor[] = []
-  /** grows with whatever changes how versions answer */
+  /** grows with whatever changes how versions answer, and whether they can be asked */
   turn = 0
+  /** stages on which a tool did its work that nothing could end in time: what they serve is not known from then on */
+  readonly meddledWith = new Set<Stage>()
   /** what was seen that must not be */
   readonly wrong: string[] = []
   /** versions that an owner saw fail, or pass, on a stage, the newest judgement of each */
@@ -251,7 +274,9 @@ class Play {
       this.wrong.push(`${run.id} takes ${release.tag} to production, which staging did not verify last`)
     }
     for (const { atWork, run: other } of this.tools[real.name]) {
-      if (atWork) this.wrong.push(`${run.id} works on ${real.name} beside ${other.id}`)
+      // nothing elsewhere can end the tool of a process that stands still: it is given the owner's number for that
+      if (atWork && !isOutOfReach(other, run))
+        this.wrong.push(`${run.id} works on ${real.name} beside ${other.id}`)
     }
     const tool: Tool = { run, release, atWork: true, changed: false, end: () => {} }
     this.tools[real.name].push(tool)
@@ -260,9 +285,10 @@ class Play {
         tool.atWork = false
         resolve(ENDED)
       }
-      this.world.clock.after(TOOL_MS / 1000, async () => {
+      this.world.clock.after(run.toolSeconds, async () => {
         if (!tool.atWork) return
         tool.atWork = false
+        if (this.world.ledger.state(real.name).lock?.runId !== run.id) this.meddledWith.add(real.name)
         const before = real.serving
         try {
           resolve(await real.doDeploy(deployment))
@@ -283,16 +309,21 @@ class Play {
   }
 
   /** A run here sees whether the process of another one here is there. */
-  processOf(
-    owner: LockOwner,
-    by: Actor,
-  ): Awaited<ReturnType<Context["ports"]["runs"]["examine"]>>["process"] {
+  processOf(owner: LockOwner, by: Actor): OwnerFacts["process"] {
     const other = this.actors.find(({ id }) => id === owner.runId)
     if (!by.here || other?.here !== true) return { kind: "skipped", why: "it is on another machine" }
     const value = other.dead
       ? ({ state: "gone", how: "its process is gone" } as const)
       : ({ state: "running" } as const)
     return { kind: "known", value }
+  }
+
+  /** What the code host says of another run. */
+  ciOf(owner: LockOwner): OwnerFacts["ci"] {
+    const over = this.actors.find(({ id }) => id === owner.runId)?.ciIsOver === true
+    return over
+      ? { kind: "known", value: { finished: true, status: "completed" } }
+      : { kind: "skipped", why: "it is part of no workflow run" }
   }
 
   /** Ends the tools of runs here that are dead. */
@@ -323,12 +354,22 @@ class Play {
           real.answer(one.tag, ANSWERS[one.how])
           this.turn += 1
           break
+        case "slow-tool":
+          run.toolSeconds = one.seconds
+          break
         case "offline":
           clock.after(one.seconds, () => {
             real.network = false
+            this.turn += 1
           })
           clock.after(one.seconds + one.for, () => {
             real.network = true
+            this.turn += 1
+          })
+          break
+        case "ci-over":
+          clock.after(one.seconds, () => {
+            run.ciIsOver = true
           })
           break
         case "interrupt":
@@ -344,7 +385,10 @@ class Play {
           })
           break
         case "pause":
-          clock.after(one.seconds, () => run.clock.pause())
+          clock.after(one.seconds, () => {
+            run.pause()
+            this.turn += 1
+          })
           clock.after(one.seconds + one.for, () => {
             if (!run.dead) run.clock.resume()
           })
@@ -427,6 +471,8 @@ class Play {
     const records = this.world.ledger.records(name).filter(({ runId }) => runId === run.id)
     const endings = records.filter(({ kind }) => ENDINGS.includes(kind))
     if (endings.length > 1) say(`${endings.map(({ kind }) => kind).join(" and ")} of one run`)
+    // a report says what was so when it was recorded; a run that stood still then says it late
+    const isLate = this.world.ledger.state(name).fence !== report.fence || this.meddledWith.has(name)
     const held = records.some(({ kind }) => kind === "started") && !isLoss(report.reason)
     const tools = this.toolsOf(run)
     if (tools.some(({ atWork }) => atWork)) say("its tool is still at work")
@@ -440,8 +486,6 @@ class Play {
         say("the ledger has another report")
       }
     }
-    // a report says what was so when it was recorded; a run that stood still then says it late
-    const isLate = this.world.ledger.state(name).fence !== report.fence
     const isServed = (tagOf: string | undefined) => isLate || real.serving?.tag === tagOf
     const works = (tagOf: string | undefined) =>
       isLate || run.begun !== this.turn ? isServed(tagOf) : real.serves(tagOf ?? "")
@@ -449,6 +493,17 @@ class Play {
     if (report.outcome === "deployed" && one.kind === "deploy" && !works(one.tag)) say("it does not work")
     if (report.outcome === "rolled-back" && !works(report.rolledBackTo?.tag)) say("it does not work")
     if (report.outcome === "deployed" && report.smoke?.verdict !== "pass") say("deployed without a pass")
+    if (report.smoke?.verdict === "fail") {
+      if (report.smoke.checks.every(({ verdict }) => verdict === "unreachable"))
+        say("it failed, and could not be reached")
+      if (
+        tools[0]?.changed === true &&
+        !isLate &&
+        run.begun === this.turn &&
+        real.isHealthy(tools[0].release)
+      )
+        say("it failed, and works")
+    }
     if (tools.length > 1 + records.filter(({ kind }) => kind === "rollback-started").length)
       say("too many tools")
   }
@@ -472,6 +527,7 @@ class Play {
     for (const name of STAGES) {
       const { lock, running, verified, fence = 0 } = this.world.ledger.state(name)
       const real = this.world.stages[name]
+      if (this.meddledWith.has(name)) continue
       if (lock === null && running?.verified === true && real.serving?.tag !== running.tag) {
         this.wrong.push(`${name} is said to run ${running.tag}, verified, and serves ${real.serving?.tag}`)
       }
@@ -490,6 +546,8 @@ class Play {
 
 const isLoss = (reason: Report["reason"]): boolean =>
   reason?.code === "LOCK_LOST" || reason?.code === "LEASE_EXPIRED"
+
+const isOutOfReach = (one: Actor, from: Actor): boolean => one.stoodStill && !(one.here && from.here)
 
 const ENDED: DeployResult = {
   ok: false,

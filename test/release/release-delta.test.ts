@@ -46,7 +46,7 @@ describe("a deploy to production", () => {
     })
   })
 
-  test("is not asked where migrations are allowed or nobody looks for them", async () => {
+  test("is not asked where migrations are allowed or not looked for", async () => {
     for (const config of [{}, { migrations: { path: "db", fence: { deploy: "allow" } } }]) {
       expect((await (await shopWith(DROPS, config)).deploy("production", "v1.1.0")).outcome).toBe("deployed")
     }

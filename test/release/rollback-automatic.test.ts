@@ -138,7 +138,7 @@ describe("after the rollback", () => {
     })
   })
 
-  test("a version that was rolled back is no target until it is verified anew", async () => {
+  test("a version that was rolled back is no target until it is verified again", async () => {
     const world = await rolledBack()
     await world.unfreeze("production")
     world.stages.production.answer("v1.3.0", sick)

@@ -48,7 +48,7 @@ test("it freezes the stage and quarantines what it left, with the person's reaso
   })
 })
 
-test("without a reason the ledger says that somebody asked for it", async () => {
+test("without a reason the ledger says that a person asked for it", async () => {
   const world = await shop()
   await world.rollback("production")
   expect(world.ledger.state("production").frozen?.reason).toBe("A person asked for it.")
@@ -81,7 +81,7 @@ test("a second one goes further back, not forth again", async () => {
 test("it goes through on a frozen stage, and no gate of a deploy is in its way", async () => {
   const world = await shop()
   world.unmerged.add("v1.1.0")
-  world.ledger.add("production", entryOf("inconclusive", { ...releaseOf("v1.2.0"), detail: "nobody knows" }))
+  world.ledger.add("production", entryOf("inconclusive", { ...releaseOf("v1.2.0"), detail: "not known why" }))
   expect(await world.rollback("production")).toMatchObject({
     outcome: "rolled-back",
     ok: true,

@@ -7,7 +7,7 @@ const gone = { kind: "known", value: { state: "gone", how: "its process 4711 on 
 
 const ledgerKinds = (world: World) => world.ledger.records("production").map(({ kind }) => kind)
 
-/** Lets somebody else's run hold production, which gets as far as the entries tell. */
+/** Another run holds production, and gets as far as the entries say. */
 function hold(world: World, ...entries: [Entry["kind"], Partial<Entry>?][]): void {
   for (const [kind, fields] of entries)
     world.ledger.add("production", entryOf(kind, { ...releaseOf("v1.1.0"), ...fields }))

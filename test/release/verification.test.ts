@@ -72,7 +72,7 @@ describe("a deploy that is to be verified", () => {
     expect(world.ledger.records("production").at(-1)).toMatchObject({ verification: "pass" })
   })
 
-  test("that nobody asked for is not made", async () => {
+  test("that was not asked for is not made", async () => {
     const world = await shop({ checks: [chat] }, chatSays("wrong"))
     const { report, outcome } = await world.deploy("production", "v1.1.0")
     expect({ outcome, verification: report.verification }).toEqual({
@@ -276,11 +276,11 @@ describe("the Slack bot", () => {
 
   test("that is optional decides nothing", async () => {
     const world = await shop({ slack: { ...slack, optional: true } })
-    world.signature = { kind: "skipped", why: "nobody gave a secret" }
+    world.signature = { kind: "skipped", why: "no secret was given" }
     const { report, outcome } = await world.deploy("production", "v1.1.0", { verify: true })
     expect(outcome).toBe("deployed")
     expect(report.verification?.detail).toBe(
-      "0 checks passed; not required: slack could not be judged: nobody gave a secret",
+      "0 checks passed; not required: slack could not be judged: no secret was given",
     )
   })
 })

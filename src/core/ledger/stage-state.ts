@@ -34,7 +34,7 @@ export interface LockOwner {
   runner?: Runner
   /** what the run started last */
   effect?: Effect
-  /** the run has told the ledger that its deploy is over, so it is smoking */
+  /** the run has recorded that its deploy is over, so it is smoking */
   deployed?: boolean
   /** the rollback that the run has begun */
   rollback?: { from: Release; to: Release }

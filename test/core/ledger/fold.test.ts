@@ -60,7 +60,7 @@ describe("a stage after an entry of an older pipeline, which had no numbers for 
       state({ running: { ...b, verified: true, outputs }, verified: [b, a] }),
     ],
     [
-      "verified anew under another tag is listed once, by its newest name",
+      "verified again under another tag is listed once, by its newest name",
       { ...held, verified: [b, a] },
       entry("verified", { ...a, tag: "v1.9.0" }),
       { ...free, running: running({ ...a, tag: "v1.9.0" }), verified: [{ ...a, tag: "v1.9.0" }, b] },

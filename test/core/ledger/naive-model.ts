@@ -27,7 +27,7 @@ export function targetByList(entries: readonly Entry[], leaving: Release | null)
 export const everPassed = (entries: readonly Entry[], sha: string): boolean =>
   entries.some((one) => hasPassed(one) && one.sha === sha)
 
-/** Whether the stage rolled back from a commit, and nobody has lifted that since, nor has it passed again. */
+/** Whether the stage rolled back from a commit, and that was not lifted since, nor has it passed again. */
 export function quarantinedByList(entries: readonly Entry[], sha: string): boolean {
   const sinceUnfrozen = entries.slice(entries.findLastIndex(({ kind }) => kind === "unfrozen") + 1)
   const word = lastWord(sinceUnfrozen, sha)
