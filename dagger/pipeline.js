@@ -2319,8 +2319,8 @@ async function appendWithReport(run, compose, append2) {
 
 // src/release/perform-rollback.ts
 async function performRollback(locked, plan2) {
-  let { from, to, because, detail } = plan2, told = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
-  return await locked.append(locked.entry("frozen", told), locked.entry("rollback-started", told)), endingOf(
+  let { from, to, because, detail } = plan2, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
+  return await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields)), endingOf(
     locked,
     () => goBack(locked, plan2),
     (why2) => rollbackFailed(plan2, why2)
@@ -2624,9 +2624,9 @@ var result = ({ name, kind, optional: optional3 }, verdict, detail, latencyMs = 
 
 // src/release/deploy.ts
 async function deploy(context, request) {
-  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = expectedDigest(request.expect ?? null), gather = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release, views, refresh } = facts;
-  release !== null && firstFailure(await facts.judge(views)) === null && run.ports.deployer.prepare?.(stage, release);
-  let judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release), acquired = await run.phase(
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = request.expect ?? null, gather = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release, views, refresh } = facts, judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  release !== null && firstFailure(await judge2(views)) === null && run.ports.deployer.prepare?.(stage, release);
+  let acquired = await run.phase(
     "gates",
     () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, refresh, views }),
     describeAcquired
@@ -2734,12 +2734,6 @@ var unless = (why2, then, { fix }) => ({
 });
 function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
   return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
-}
-function expectedDigest(expect) {
-  if (expect === null || isPlanDigest(expect)) return expect;
-  throw usageError("USAGE", "The digest cannot be understood.", [
-    { path: "--expect", message: "is not a digest that plan prints, all of it" }
-  ]);
 }
 var describeFacts = (tag) => ({ release }) => ({
   ok: !0,

@@ -24,7 +24,7 @@ test("what the deployer's tool calls a deploy is in the records of the version t
   for (const tag of ["v1.0.0", "v1.1.0"]) {
     world.tag(tag)
     world.stages.production.onDeploy(tag, (stage, { release }) => {
-      stage.serving = release
+      stage.serve(release)
       return {
         ok: true,
         outputs: { api: "https://api.test", web: "https://web.test" },
