@@ -27,7 +27,7 @@ test("what the deployer's tool calls a deploy is in the records of the version t
       stage.serve(release)
       return {
         ok: true,
-        outputs: { api: "https://api.test", web: "https://web.test" },
+        outputs: stage.outputs,
         reference: `update of ${tag}`,
       }
     })
