@@ -57,8 +57,6 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
   const deadline = clock.now().getTime() + request.waitSeconds * 1000
   const leftMs = () => deadline - clock.now().getTime()
   const monitor = new LockMonitor(run.ports, stage)
-  // an abort ends the pause; the next turn sees it
-  const pause = (ms: number) => clock.sleep(ms, signal).catch(() => {})
   let waitedFor: string | null = null
   let stale = false
   let races = 0
@@ -76,9 +74,10 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
     if (held !== null) {
       const ms = Math.min(leftMs(), POLL_MS)
       if (ms <= 0) return { kind: "refused", view, gates, reason: held }
-      if (owner?.runId !== waitedFor) say(`waiting up to ${formatDuration(leftMs())}: ${held.message}`)
-      waitedFor = owner?.runId ?? null
-      await pause(ms)
+      const { runId } = owner as LockOwner
+      if (runId !== waitedFor) say(`waiting up to ${formatDuration(leftMs())}: ${held.message}`)
+      waitedFor = runId
+      await pause(run, ms)
       monitor.slept(ms)
       stale = true
     } else if (stale) {
@@ -89,26 +88,26 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
       if (claimed !== null) return claimed
       races += 1
       if (races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY }
-      await pause(random() * RACE_DELAY_MS)
+      await pause(run, random() * RACE_DELAY_MS)
     }
-    views = await readAgain(run, views, leftMs, pause)
+    views = await readAgain(run, views, leftMs)
   }
 }
 
+/** An abort ends the pause, and is seen after it. */
+const pause = ({ ports: { clock, signal } }: Run, ms: number): Promise<void> =>
+  clock.sleep(ms, signal).catch(() => {})
+
 /** A remote that is away for a moment does not end the wait. */
-async function readAgain(
-  { ports: { ledger, say, signal } }: Run,
-  views: readonly StageView[],
-  leftMs: () => number,
-  pause: (ms: number) => Promise<void>,
-): Promise<StageView[]> {
+async function readAgain(run: Run, views: readonly StageView[], leftMs: () => number): Promise<StageView[]> {
+  const { ledger, say, signal } = run.ports
   for (;;) {
     try {
       return await ledger.read(views.map(({ stage }) => stage))
     } catch (error) {
       if (leftMs() <= 0 || signal.aborted) throw error
       say(`waiting: ${messageOf(error)}`)
-      await pause(Math.min(leftMs(), POLL_MS))
+      await pause(run, Math.min(leftMs(), POLL_MS))
     }
   }
 }
@@ -158,10 +157,10 @@ async function claim(
 }
 
 /** The stage after an append whose answer was lost; null when it cannot be found out. */
-async function clarify({ ports: { clock, ledger, signal } }: Run, stage: Stage): Promise<StageView | null> {
+async function clarify(run: Run, stage: Stage): Promise<StageView | null> {
   for (const ms of CLARIFY_MS) {
-    await clock.sleep(ms, signal).catch(() => {})
-    const view = await readStage(ledger, stage).catch(() => null)
+    await pause(run, ms)
+    const view = await readStage(run.ports.ledger, stage).catch(() => null)
     if (view !== null) return view
   }
   return null

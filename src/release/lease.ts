@@ -39,12 +39,12 @@ async function keepRenewing(locked: LockedStage, lease: Lease, stopping: AbortSi
       ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked))
       : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked))
     if (stopping.aborted) return
-    if (renewal.kind === "lost") locked.expire(renewal.to)
+    if (renewal.kind === "lost") locked.expire(renewal.to, lease)
     if (renewal.kind === "failed") {
       say(`no heartbeat could be shown: ${renewal.why}`)
       // what was wrong first says more than that there was no answer in the end
       cause ??= renewal.why
-      if (late || locked.isExpired) locked.expire(expired(locked, cause))
+      if (late || locked.isExpired) locked.expire(expired(locked, cause), lease)
     }
     if (renewal.kind === "renewed") cause = null
     pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3

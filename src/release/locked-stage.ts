@@ -154,8 +154,8 @@ export class LockedStage {
   }
 
   /** Ends what this run has under way: it may no longer act. */
-  expire(why: Reason): void {
-    this.stopping.abort(new StageGone(why, this.lease?.graceMs ?? 0))
+  expire(why: Reason, { graceMs }: Lease): void {
+    this.stopping.abort(new StageGone(why, graceMs))
   }
 
   /** Why the run may no longer act; null while it may. */

@@ -117,6 +117,15 @@ describe("a ledger that is away for a moment", () => {
     expect(kinds(ledger)).toEqual([])
   })
 
+  test("that will not pass is not waited for", async () => {
+    const { ledger, clock, view, ports } = await setUp()
+    ledger.tryAppend = async () => {
+      throw environmentError("LEDGER_LOCKED", "A lock file is in the way.")
+    }
+    await expect(appendEntries(ports, view, () => [{ ...own, seq: 1 }])).rejects.toThrow("A lock file")
+    expect(clock.sleeps).toEqual([])
+  })
+
   test("A6: what it took, although its answer was lost, is not written again", async () => {
     const { ledger, view, ports } = await setUp()
     lose(ledger, 1, true)

@@ -196,6 +196,25 @@ describe("the ledger breaks", () => {
     expect(world.clock.sleeps.slice(-3)).toEqual([1000, 3000, 10_000])
   })
 
+  test("for good, after a version that failed: the failure is the reason, and the stage may be locked", async () => {
+    const world = await shop()
+    world.stages.production.answer("v1.1.0", sick)
+    world.clock.after(10, () => {
+      world.ledger.before = broken("read", "append")
+    })
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      code: "SMOKE_FAILED",
+      records: ["started"],
+      locked: true,
+    })
+    expect(report.reason?.message).toMatch(/^api was wrong 3 times in a row/)
+    expect(report.reason?.fix).toContain(
+      "The stage may still be locked by this run: unlock --stage production",
+    )
+  })
+
   test("before a manual rollback has begun: nothing was changed", async () => {
     const world = await shop()
     await world.ship("v1.1.0")

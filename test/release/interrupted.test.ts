@@ -47,6 +47,21 @@ test("while it waits for the stage: it stops waiting at once", async () => {
   expect(report.durationMs).toBeLessThan(5000)
 })
 
+test("while it pauses before it waits on: it waits no longer", async () => {
+  const world = await shop()
+  world.ledger.add("production", entryOf("started"))
+  const { sleep } = world.clock
+  world.clock.sleep = (ms, signal) => {
+    world.clock.sleep = sleep
+    queueMicrotask(() => world.interrupt())
+    return sleep.call(world.clock, ms, signal)
+  }
+  expect(await world.deploy("production", "v1.1.0", { waitSeconds: 600 })).toMatchObject({
+    code: "INTERRUPTED",
+    deploys: [],
+  })
+})
+
 test("while it deploys: what the stage runs is not verified, and it is not rolled back", async () => {
   const world = await shop()
   world.stages.production.onDeploy("v1.1.0", (stage) => {

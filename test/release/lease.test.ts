@@ -15,8 +15,8 @@ interface Tool {
 }
 
 /** v1.0.0 was shipped, and deploying v1.1.0 to production takes so many seconds, in which it ends when it is asked to. */
-async function shop(seconds: number, runner = BEATING): Promise<World & { tool: Tool }> {
-  const world = new World({ runner })
+async function shop(seconds: number, runner = BEATING, consecutive = 3): Promise<World & { tool: Tool }> {
+  const world = new World({ runner, consecutive })
   await world.ship("v1.0.0")
   await world.stage("v1.1.0")
   const tool: Tool = { endedAfter: null, graceMs: null }
@@ -183,6 +183,27 @@ describe("A4: a run that cannot show that it lives", () => {
     expect(await world.deploy("production", "v1.1.0", { waitSeconds: 160 })).toMatchObject({
       outcome: "deployed",
     })
+  })
+
+  test("on an engine whose ledger stays away: the report says so, and nothing of the ledger is known", async () => {
+    const world = await shop(400, { ...BEATING, kind: "engine" })
+    during(world, 31, () => cutOff(world))
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "inconclusive",
+      code: "LEASE_EXPIRED",
+      changed: true,
+      locked: true,
+    })
+  })
+
+  test("while a heartbeat is on its way is done when its work is", async () => {
+    const world = await shop(95, BEATING, 1)
+    const { beat } = world.heartbeats
+    world.heartbeats.beat = async (...request) => {
+      await world.clock.pass(35_000)
+      await beat.apply(world.heartbeats, request)
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
   })
 
   test("learns at its next heartbeat that the stage is another run's, and ends its tool", async () => {

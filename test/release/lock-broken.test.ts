@@ -134,6 +134,19 @@ describe("the lock of a run that is alive is broken", () => {
   })
 })
 
+test("a rollback has no version yet when it takes the stage, and is named without one", async () => {
+  const world = await shop()
+  deploying(world).breakDuring("v1.2.0", (stage, deployment) => {
+    world.ledger.add(
+      "production",
+      entryOf("started", { command: "rollback", runId: "run-of-eve", actor: "eve" }),
+    )
+    return succeeds(stage, deployment)
+  })
+  const { report } = await world.deploy("production", "v1.2.0")
+  expect(report.reason?.message).toContain("production is held by run run-of-eve of eve (rollback).")
+})
+
 describe("A1, A2: a run that lost the stage starts nothing more", () => {
   /** Just before the record that announces the run's next effect. */
   function breakBefore(world: World, skip = 0): void {

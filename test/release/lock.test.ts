@@ -190,6 +190,20 @@ describe("the ledger is away", () => {
     expect(world.others.calls.at(-1)).toBe("announce")
   })
 
+  test("B9: a rollback says the same", async () => {
+    const world = await shop()
+    await world.ship("v1.1.0")
+    loseAnswer(world, null)
+    const { report, ...ending } = await world.rollback("production")
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      code: "LEDGER_UNAVAILABLE",
+      changed: false,
+      deploys: [],
+    })
+    expect(report.reason?.fix).toContain("unlock --stage production")
+  })
+
   test("an append that was not taken leaves the stage free, and the fault is said", async () => {
     const world = await shop()
     const { tryAppend } = world.ledger

@@ -48,6 +48,43 @@ describe("B7: a stage that was changed past the pipeline", () => {
     expect(world.stages.production.serving?.tag).toBe("v1.1.0")
   })
 
+  test("a stage without a deploy, whose address is not known, is not asked", async () => {
+    expect(await production(new World())).toMatchObject({
+      observed: { sighting: "not-asked", detail: "nothing is deployed" },
+    })
+  })
+
+  test("a stage whose addresses are lost is not asked, and it is said which are needed", async () => {
+    const world = await drifted()
+    world.stages.production.served = async () => ({ api: "https://api.production.test" })
+    expect(await production(world)).toMatchObject({
+      observed: {
+        sighting: "no-address",
+        detail: "the smoke checks need web, which the stage does not have",
+      },
+    })
+  })
+
+  test("a stage that serves although the ledger knows no deploy is seen", async () => {
+    const world = new World({
+      config: {
+        stages: {
+          production: { urls: { api: "https://api.production.test", web: "https://production.test" } },
+        },
+      },
+    })
+    world.stages.production.serve(releaseOf("v9.9.9"))
+    expect(await production(world)).toMatchObject({
+      observed: { versions: [expect.stringContaining("v9.9.9")] },
+    })
+  })
+
+  test("a deployer that starts nothing to be reached is asked where its version is", async () => {
+    const world = await drifted()
+    Object.assign(world.stages.production, { served: undefined })
+    expect(await production(world)).toMatchObject({ observed: { sighting: "drift" } })
+  })
+
   test("a look that breaks is no reason to fail", async () => {
     const world = await drifted()
     world.stages.production.served = () => Promise.reject(new Error("no socket"))

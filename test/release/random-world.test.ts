@@ -36,7 +36,7 @@ import { releaseOf, World } from "../helpers/world.ts"
 const TAGS = ["v1.0.0", "v1.1.0", "v1.2.0"]
 const HEARTBEAT_SECONDS = 10
 /** After which a silent run may be taken over; every wait is longer. */
-const WAIT_SECONDS = 90
+const WAIT_SECONDS = 150
 
 const DEPLOYS = { failsUnchanged, failsHalfway, lies, breaks: throws(new Error("a bug")) }
 const slow = (probe: Probe) => (probe.attempt <= 4 ? loadBalancerError() : healthy(probe))
@@ -56,7 +56,6 @@ const keysOf = <T extends object>(table: T) => fc.constantFrom(...(Object.keys(t
 const fault = fc.oneof(
   fc.record({ kind: fc.constant("deploy" as const), tag, how: keysOf(DEPLOYS) }),
   fc.record({ kind: fc.constant("answer" as const), tag, how: keysOf(ANSWERS) }),
-  fc.record({ kind: fc.constant("slow-tool" as const), seconds: fc.integer({ min: 30, max: 200 }) }),
   fc.record({ kind: fc.constant("offline" as const), seconds, for: seconds }),
   fc.record({ kind: fc.constant("interrupt" as const), seconds }),
   // the code host says that the run's workflow is over, while it goes on
@@ -65,7 +64,7 @@ const fault = fc.oneof(
   fc.record({ kind: fc.constant("die" as const), seconds }),
   fc.record({ kind: fc.constant("pause" as const), seconds, for: fc.integer({ min: 1, max: 200 }) }),
   // the run cannot reach the ledger, or its answers are lost
-  fc.record({ kind: fc.constant("cut-off" as const), seconds, for: fc.integer({ min: 1, max: 120 }) }),
+  fc.record({ kind: fc.constant("cut-off" as const), seconds, for: fc.integer({ min: 1, max: 200 }) }),
   fc.record({
     kind: fc.constant("lost-answer" as const),
     skip: fc.nat(6),
@@ -88,6 +87,7 @@ const step = fc.record({
   /** runs here see each other's processes; one that is elsewhere is known by its heartbeats alone */
   here: fc.boolean(),
   waits: fc.boolean(),
+  toolSeconds: fc.oneof({ weight: 2, arbitrary: fc.constant(30) }, fc.integer({ min: 30, max: 200 })),
   /** the next one begins so many seconds later; null: once this one has ended */
   nextAfter: fc.option(seconds, { freq: 3 }),
 })
@@ -355,9 +355,6 @@ class Play {
           real.answer(one.tag, ANSWERS[one.how])
           this.turn += 1
           break
-        case "slow-tool":
-          run.toolSeconds = one.seconds
-          break
         case "offline":
           clock.after(one.seconds, () => {
             real.network = false
@@ -422,8 +419,9 @@ class Play {
   }
 
   /** Lets a run do what it is asked; resolves when it has ended, or is dead. */
-  async run({ command: one, faults, here, waits }: Step): Promise<void> {
+  async run({ command: one, faults, here, waits, toolSeconds }: Step): Promise<void> {
     const run = new Actor(this, one.stage, here)
+    run.toolSeconds = toolSeconds
     this.actors.push(run)
     this.arrange(run, one.stage, faults)
     run.begun = this.turn
@@ -548,7 +546,8 @@ class Play {
 const isLoss = (reason: Report["reason"]): boolean =>
   reason?.code === "LOCK_LOST" || reason?.code === "LEASE_EXPIRED"
 
-const isOutOfReach = (one: Actor, from: Actor): boolean => one.stoodStill && !(one.here && from.here)
+const isOutOfReach = (one: Actor, from: Actor): boolean =>
+  one.stoodStill && !(one.dead && one.here && from.here)
 
 const ENDED: DeployResult = {
   ok: false,
@@ -569,7 +568,7 @@ async function play(steps: readonly Step[]): Promise<string[]> {
   for (const name of STAGES) {
     const first: Step = {
       command: { kind: "deploy", stage: name, tag: "v1.0.0" },
-      ...{ faults: [], here: true, waits: false, nextAfter: null },
+      ...{ faults: [], here: true, waits: false, toolSeconds: 30, nextAfter: null },
     }
     await one.run(first)
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import type { Observation } from "../../src/core/smoke/probe.ts"
 import { healthy, lies, refused, sick } from "../helpers/fake-stage.ts"
-import { named, releaseOf, World } from "../helpers/world.ts"
+import { byOwner, entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
 const answer = (status: number, body: unknown): Observation => ({
   kind: "response",
@@ -420,6 +420,20 @@ describe("verify", () => {
     expect(world.ledger.state("production")).toMatchObject({ running: { verified: false }, verified: [] })
     // said once is enough
     expect(await world.verify("production")).toMatchObject({ outcome: "failed", records: [] })
+  })
+
+  test("B2: also a version that was verified before its last deploy, which did not end well", async () => {
+    const world = await shop({ checks: [chat] }, chatSays("wrong"))
+    world.play(
+      "production",
+      byOwner(entryOf("deployed", releaseOf("v1.0.0")), entryOf("failed", releaseOf("v1.0.0"))),
+    )
+    expect(world.ledger.state("production")).toMatchObject({
+      running: { verified: false },
+      verified: [{ tag: "v1.0.0" }],
+    })
+    expect(await world.verify("production")).toMatchObject({ outcome: "failed", records: ["unverified"] })
+    expect(world.ledger.state("production").verified).toEqual([])
   })
 
   test("B2: a smoke test that fails counts as well, one that reaches nothing does not", async () => {
