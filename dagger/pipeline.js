@@ -1273,8 +1273,8 @@ var LockedStage = class {
     begun.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun);
   }
   /** Ends what this run has under way: it may no longer act. */
-  expire(why2) {
-    this.stopping.abort(new StageGone(why2, this.lease?.graceMs ?? 0));
+  expire(why2, { graceMs }) {
+    this.stopping.abort(new StageGone(why2, graceMs));
   }
   /** Why the run may no longer act; null while it may. */
   get gone() {
@@ -1310,8 +1310,7 @@ function sinceMs(clock, { wallMs, monotonicMs }) {
 // src/release/acquire-lock.ts
 var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
 async function acquireLock(run, stage, request) {
-  let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), pause = (ms) => clock.sleep(ms, signal).catch(() => {
-  }), waitedFor = null, stale = !1, races = 0, views = request.views;
+  let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
   for (; ; ) {
     let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
     if (refused3 !== null) return { kind: "refused", view, gates: judged, reason: refused3 };
@@ -1320,25 +1319,29 @@ async function acquireLock(run, stage, request) {
     if (held !== null) {
       let ms = Math.min(leftMs(), POLL_MS);
       if (ms <= 0) return { kind: "refused", view, gates, reason: held };
-      owner?.runId !== waitedFor && say2(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = owner?.runId ?? null, await pause(ms), monitor.slept(ms), stale = !0;
+      let { runId } = owner;
+      runId !== waitedFor && say2(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = runId, await pause(run, ms), monitor.slept(ms), stale = !0;
     } else if (stale)
       await request.refresh?.(views), stale = !1;
     else {
       let claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness });
       if (claimed !== null) return claimed;
       if (races += 1, races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY };
-      await pause(random() * RACE_DELAY_MS);
+      await pause(run, random() * RACE_DELAY_MS);
     }
-    views = await readAgain(run, views, leftMs, pause);
+    views = await readAgain(run, views, leftMs);
   }
 }
-async function readAgain({ ports: { ledger, say: say2, signal } }, views, leftMs, pause) {
+var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
+});
+async function readAgain(run, views, leftMs) {
+  let { ledger, say: say2, signal } = run.ports;
   for (; ; )
     try {
       return await ledger.read(views.map(({ stage }) => stage));
     } catch (error) {
       if (leftMs() <= 0 || signal.aborted) throw error;
-      say2(`waiting: ${messageOf(error)}`), await pause(Math.min(leftMs(), POLL_MS));
+      say2(`waiting: ${messageOf(error)}`), await pause(run, Math.min(leftMs(), POLL_MS));
     }
 }
 async function claim(run, view, subject2, claim2) {
@@ -1365,11 +1368,10 @@ async function claim(run, view, subject2, claim2) {
     return acquired(after);
   }
 }
-async function clarify({ ports: { clock, ledger, signal } }, stage) {
+async function clarify(run, stage) {
   for (let ms of CLARIFY_MS) {
-    await clock.sleep(ms, signal).catch(() => {
-    });
-    let view = await readStage(ledger, stage).catch(() => null);
+    await pause(run, ms);
+    let view = await readStage(run.ports.ledger, stage).catch(() => null);
     if (view !== null) return view;
   }
   return null;
@@ -2075,7 +2077,7 @@ async function keepRenewing(locked, lease, stopping) {
     }), stopping.aborted) return;
     let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
     if (stopping.aborted) return;
-    renewal.kind === "lost" && locked.expire(renewal.to), renewal.kind === "failed" && (say2(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause))), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
+    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say2(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
   }
 }
 async function within({ run: { ports } }, limitMs, stopping, work) {
@@ -2676,14 +2678,13 @@ function onVerificationFailed(locked, { rollback: rollback2 }, release, why2) {
   return rollback2 !== !0 ? { ...failed(release, why2), doubted: release } : onBadVersion(locked, release, { kind: "bad", reason: why2, changed: !0, judged: !0 });
 }
 async function onBadVersion(locked, release, bad) {
-  let { run, stage, view, gone } = locked;
-  if (gone !== null) return failed(release, gone);
-  if (locked.signal.aborted) return failed(release, reason("INTERRUPTED", bad.reason.message));
-  if (!bad.changed) return failed(release, bad.reason);
-  let stays = (why2) => ({
+  let { run, stage, view, gone } = locked, stays = (why2) => ({
     ...failed(release, why2),
     ...bad.judged ? { bad: release } : {}
   });
+  if (gone !== null) return failed(release, gone);
+  if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message));
+  if (!bad.changed) return failed(release, bad.reason);
   if (run.context.config.stages[stage].rollback === "manual") return stays(bad.reason);
   let target = chooseRollbackTarget(view.state, release);
   if (target.kind === "none")

@@ -148,14 +148,14 @@ async function onBadVersion(
   bad: Extract<Deployed, { kind: "bad" }>,
 ): Promise<Ending> {
   const { run, stage, view, gone } = locked
-  // a run that is to stop begins nothing new, and what failed meanwhile failed for that
-  if (gone !== null) return failed(release, gone)
-  if (locked.signal.aborted) return failed(release, reason("INTERRUPTED", bad.reason.message))
-  if (!bad.changed) return failed(release, bad.reason)
   const stays = (why: Reason): Ending => ({
     ...failed(release, why),
     ...(bad.judged ? { bad: release } : {}),
   })
+  // a run that is to stop begins nothing new; a deploy that failed meanwhile failed for that, a verdict counts
+  if (gone !== null) return failed(release, gone)
+  if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message))
+  if (!bad.changed) return failed(release, bad.reason)
   if (run.context.config.stages[stage].rollback === "manual") return stays(bad.reason)
   const target = chooseRollbackTarget(view.state, release)
   if (target.kind === "none")

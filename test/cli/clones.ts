@@ -56,8 +56,13 @@ export async function clone(
 export type Finish = (close: () => Promise<void>) => void
 
 /** @param onTestFinished the test's own, because others run at the same time */
-export async function serve(bare: string, onTestFinished: Finish, faults?: Faults): Promise<string> {
-  const server = await startGitServer(dirname(bare), PASSWORD, 0, faults && { faults })
+export async function serve(
+  bare: string,
+  onTestFinished: Finish,
+  faults?: Faults,
+  password = PASSWORD,
+): Promise<string> {
+  const server = await startGitServer(dirname(bare), password, 0, faults && { faults })
   onTestFinished(() => server.close())
   return server.urlOf(basename(bare))
 }

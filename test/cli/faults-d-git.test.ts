@@ -358,6 +358,8 @@ describe("D13: a password in a remote's address", { concurrent: true, timeout: 9
     async (place, { createApp, target, onTestFinished }) => {
       const app = await createApp(target.url)
       const bare = await withRemote(app)
+      // of this row alone: the tests beside it name theirs in what they run to prepare a clone
+      const password = `${PASSWORD}-${place.replaceAll(" ", "-")}`
       const seen: string[] = []
       const before = async () => {
         const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "args="], {
@@ -366,8 +368,8 @@ describe("D13: a password in a remote's address", { concurrent: true, timeout: 9
         seen.push(...stdout.split("\n").filter((line) => line.includes("git")))
         return true
       }
-      const address = await serve(bare, onTestFinished, { before })
-      const login = place === "that is a token alone" ? PASSWORD : `ana:${encodeURIComponent(PASSWORD)}`
+      const address = await serve(bare, onTestFinished, { before }, password)
+      const login = place === "that is a token alone" ? password : `ana:${encodeURIComponent(password)}`
       const secret = address.replace("//", `//${login}@`)
       const ana = await clone(app, bare)
       if (place === "of a rewrite") {
@@ -376,7 +378,7 @@ describe("D13: a password in a remote's address", { concurrent: true, timeout: 9
       } else await ana.git("remote", "set-url", "origin", secret)
       if (place === "that is a token alone") {
         // the server wants a password, and asks for it as git does
-        await ana.git("config", "credential.helper", `!f() { echo password=${PASSWORD}; }; f`)
+        await ana.git("config", "credential.helper", `!f() { echo password=${password}; }; f`)
       }
       if (place === "in pipeline.json") {
         const config = JSON.parse(await readFile(join(ana.root, "pipeline.json"), "utf8"))
@@ -395,9 +397,9 @@ describe("D13: a password in a remote's address", { concurrent: true, timeout: 9
       const said = [deployed, released, history, failed]
         .map(({ stdout, stderr }) => stdout + stderr)
         .join("\n")
-      expect(said).not.toContain(PASSWORD)
+      expect(said).not.toContain(password)
       expect(seen.length).toBeGreaterThan(3)
-      expect(seen.filter((line) => line.includes(PASSWORD))).toEqual([])
+      expect(seen.filter((line) => line.includes(password))).toEqual([])
     },
   )
 })

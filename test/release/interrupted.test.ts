@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
 import { reason } from "../../src/core/reasons.ts"
 import { deploy } from "../../src/release/deploy.ts"
-import { refused } from "../helpers/fake-stage.ts"
+import { broken } from "../helpers/fake-ledger.ts"
+import { refused, sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shop } from "../helpers/world.ts"
 
 const nothingChanged = {
@@ -91,6 +92,28 @@ test("while it deploys, before anything was changed", async () => {
     outcome: "failed",
     records: ["started", "failed"],
     deploys: ["v1.1.0"],
+  })
+})
+
+test("once a version has failed: it is not rolled back, and not let in again", async () => {
+  const world = await shop()
+  world.stages.production.answer("v1.1.0", sick)
+  // the record of the deploy is still on its way when the version is judged
+  let away = 2
+  world.ledger.before = (operation, entries) => {
+    if (entries[0]?.kind !== "deployed" || away-- <= 0) return
+    if (away === 1) world.clock.after(3, () => world.interrupt())
+    broken("append")(operation, entries)
+  }
+  expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+    outcome: "failed",
+    code: "INTERRUPTED",
+    records: ["started", "deployed", "quarantined", "failed"],
+    deploys: ["v1.1.0"],
+  })
+  expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+    code: "VERSION_QUARANTINED",
+    deploys: [],
   })
 })
 

@@ -238,7 +238,7 @@ class Play {
   readonly world = new World({
     runner: { kind: "host", ci: null, heartbeatSeconds: HEARTBEAT_SECONDS },
     config: { ledger: { heartbeatSeconds: HEARTBEAT_SECONDS } },
-    settleSeconds: 1,
+    settleSeconds: 5,
   })
   readonly tools: Record<Stage, Tool[]> = { staging: [], production: [] }
   readonly actors: Actor[] = []
@@ -301,10 +301,12 @@ class Play {
       })
     })
     // a process that stands still ends nothing
-    signal.addEventListener("abort", () => void run.frozen(null).then(tool.end))
+    const stop = () => void run.frozen(null).then(tool.end)
+    signal.addEventListener("abort", stop)
     try {
       return await result
     } finally {
+      signal.removeEventListener("abort", stop)
       await run.clock.running()
     }
   }
