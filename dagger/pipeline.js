@@ -1481,6 +1481,10 @@ async function acquireLock(run, stage, request) {
   let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
   for (; ; ) {
     let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
+    if (refused3 !== null && stale) {
+      await request.refresh?.(views), stale = !1;
+      continue;
+    }
     if (refused3 !== null) return { kind: "refused", view, gates: judged, reason: refused3 };
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
     let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
