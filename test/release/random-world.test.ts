@@ -108,6 +108,8 @@ const step = fc.record({
   /** runs here see each other's processes; one that is elsewhere is known by its heartbeats alone */
   here: fc.boolean(),
   waits: fc.boolean(),
+  /** before the tool is started */
+  installSeconds: fc.nat(40),
   toolSeconds: fc.oneof({ weight: 2, arbitrary: fc.constant(30) }, fc.integer({ min: 30, max: 200 })),
   /** the next one begins so many seconds later; null: once this one has ended */
   nextAfter: fc.option(seconds, { freq: 3 }),
@@ -142,8 +144,9 @@ class Actor {
   readonly die: () => void
   /** resolves when it has died */
   readonly death: Promise<void>
-  /** how long its tools take */
+  /** how long its tools take, and what must be done before */
   toolSeconds = 30
+  installSeconds = 0
   /** it stood still for a while, or is dead, so that it could not end its tool */
   stoodStill = false
   /** its workflow run is over, says the code host */
@@ -287,14 +290,25 @@ class Play {
 
   deployerOf(real: FakeStage, run: Actor): Deployer {
     const deploy = (deployment: Deployment) =>
-      this.runTool(real, run, "deploy", deployment, ENDED, () => real.doDeploy(deployment))
+      this.runTool(
+        real,
+        run,
+        "deploy",
+        deployment,
+        { ended: ENDED, notStarted: { ...ENDED, changed: false } },
+        () => real.doDeploy(deployment),
+      )
     return { reach: () => real.reach(), deploy }
   }
 
   migratorOf(real: FakeStage, run: Actor): Migrator {
-    const ended: MigrateResult = { ...ENDED, touched: true, before: null, head: null }
+    const unknown = { ...ENDED, before: null, head: null }
+    const ends: { ended: MigrateResult; notStarted: MigrateResult } = {
+      ended: { ...unknown, touched: true },
+      notStarted: { ...unknown, touched: false },
+    }
     const migrate = (order: MigrationOrder) =>
-      this.runTool(real, run, "migrate", order, ended, async () => real.onMigrate(order.release))
+      this.runTool(real, run, "migrate", order, ends, async () => real.onMigrate(order.release))
     return { migrate }
   }
 
@@ -303,9 +317,12 @@ class Play {
     run: Actor,
     kind: Tool["kind"],
     { release, signal, claimEffect }: Deployment | MigrationOrder,
-    ended: T,
+    { ended, notStarted }: { ended: T; notStarted: T },
     work: () => Promise<T>,
   ): Promise<T> {
+    await this.world.clock.pass(run.installSeconds * 1000)
+    await run.clock.running()
+    if (signal.aborted) return notStarted
     await claimEffect("the tool is started")
     const at = this.world.ledger.state(real.name)
     if (at.lock?.runId !== run.id) this.wrong.push(`${run.id} started a tool without the stage`)
@@ -471,9 +488,10 @@ class Play {
   }
 
   /** Lets a run do what it is asked; resolves when it has ended, or is dead. */
-  async run({ command: one, faults, here, waits, toolSeconds }: Step): Promise<void> {
+  async run({ command: one, faults, here, waits, toolSeconds, installSeconds }: Step): Promise<void> {
     const run = new Actor(this, one.stage, here)
     run.toolSeconds = toolSeconds
+    run.installSeconds = installSeconds
     this.actors.push(run)
     this.arrange(run, one.stage, faults)
     run.begun = this.turn
@@ -633,7 +651,7 @@ async function play(steps: readonly Step[], when: When): Promise<string[]> {
   for (const name of STAGES) {
     const first: Step = {
       command: { kind: "deploy", stage: name, tag: "v1.0.0", verify: false },
-      ...{ faults: [], here: true, waits: false, toolSeconds: 30, nextAfter: null },
+      ...{ faults: [], here: true, waits: false, toolSeconds: 30, installSeconds: 0, nextAfter: null },
     }
     await one.run(first)
   }
