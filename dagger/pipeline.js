@@ -1478,9 +1478,11 @@ function sinceMs(clock, { wallMs, monotonicMs }) {
 // src/release/acquire-lock.ts
 var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
 async function acquireLock(run, stage, request) {
-  let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
+  let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
   for (; ; ) {
-    let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
+    let view = viewOf(views, stage);
+    owners = notFewer(view, owners);
+    let judged = await request.judge(views), refused3 = firstFailure(judged);
     if (refused3 !== null && stale) {
       await request.refresh?.(views), stale = !1;
       continue;
@@ -1503,6 +1505,11 @@ async function acquireLock(run, stage, request) {
     }
     views = await readAgain(run, views, leftMs);
   }
+}
+function notFewer({ stage, state: { fence = 0 } }, before) {
+  if (fence >= before) return fence;
+  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
+  throw environmentError("LEDGER_WENT_BACK", what);
 }
 var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
 });
