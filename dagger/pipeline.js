@@ -2055,15 +2055,15 @@ async function migrationsBetween(repository, config, from, to) {
 // src/release/deploy-facts.ts
 var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
 async function gatherFacts(run, stage, tag, word) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations } = run.context.config, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations } = run.context.config, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
   ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), [nearest, inputs] = await Promise.all([
     release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
-    gatherInputs(run, stage, release, viewOf(views, stage).state),
-    delta(afterDeath(viewOf(views, stage).state))
-  ]);
-  return { ...{
+    gatherInputs(run, stage, release, viewOf(before, stage).state),
+    delta(afterDeath(viewOf(before, stage).state))
+  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
+  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
     release,
     inputs,
     delta,

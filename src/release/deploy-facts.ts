@@ -8,6 +8,7 @@ import type { ReleaseDelta } from "../core/plan/readiness.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag } from "../core/tags.ts"
 import { gatherInputs, gatherPassing } from "./gate-inputs.ts"
+import { observeStage } from "./observe.ts"
 import { type StageView, viewOf } from "./ports.ts"
 import { deltasTo } from "./release-delta.ts"
 import type { Run } from "./run.ts"
@@ -43,7 +44,7 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Wor
   const { tagPrefix, mainBranch, migrations } = run.context.config
   const stages: Stage[] = stage === "production" ? ["production", "staging"] : ["staging"]
   const isVersion = parseTag(tag, tagPrefix) !== null
-  const [views, found] = await Promise.all([
+  const [before, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG,
   ])
@@ -51,9 +52,13 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Wor
   const delta = deltasTo(run, release)
   const [nearest, inputs] = await Promise.all([
     release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
-    gatherInputs(run, stage, release, viewOf(views, stage).state),
-    delta(afterDeath(viewOf(views, stage).state)),
+    gatherInputs(run, stage, release, viewOf(before, stage).state),
+    delta(afterDeath(viewOf(before, stage).state)),
   ])
+  // the stage was asked after the ledger: another run may have deployed between the two
+  const views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before
+  const { tip, state: now } = viewOf(views, stage)
+  if (tip !== viewOf(before, stage).tip) inputs.observed = await observeStage(run, stage, now)
   const facts: Omit<DeployFacts, "judge"> = {
     release,
     inputs,
