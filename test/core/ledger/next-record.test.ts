@@ -83,6 +83,11 @@ describe("the record of an append", () => {
     expect(record.state.running?.outputs).toEqual(record.outputs)
   })
 
+  test("counts an address as it is stored", () => {
+    const long = { page: "字".repeat(3000), api: "https://api.test" }
+    expect(next(entry("deployed", { ...a, outputs: long })).outputs).toEqual({ api: long.api })
+  })
+
   test("cuts texts further where even short ones are too much", () => {
     // three bytes a character
     const long = "字".repeat(2000)
