@@ -2,9 +2,9 @@
 import {
   awsAccess
 } from "./adapters-aws-access.js";
+import "./core-aws-refusal.js";
 import "./adapters-aws-sources.js";
 import "./adapters-aws-error.js";
-import "./core-aws-refusal.js";
 import {
   logsAws
 } from "./core-aws-credentials-verdict.js";

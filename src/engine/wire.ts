@@ -2,32 +2,33 @@ import { type Container, type Directory, dag, type Secret } from "@dagger.io/dag
 import { getTracer } from "@dagger.io/dagger/telemetry"
 import { engineRuns } from "../adapters/ask-ci.ts"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
-import { addressOf, mainRemote } from "../adapters/git-transport.ts"
+import { addressOf, mainRemote, parseConfigFile } from "../adapters/git-transport.ts"
 import { systemClock } from "../adapters/runtime.ts"
 import type { AdminContext } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
-import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
+import { parseConfig } from "../core/config/parse.ts"
 import { messageOf, usageError } from "../core/errors.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/runner.ts"
 import { type Masker, maskerOf, withoutSecrets } from "../core/redact.ts"
 import { clip } from "../core/text.ts"
 import { containerWorkbench } from "./container.ts"
-import {
-  containerGit,
-  containerLedger,
-  type Nonce,
-  repositorySettings,
-  withGitEnvironment,
-} from "./container-git.ts"
+import { containerGit, containerLedger, type Nonce, withGitEnvironment } from "./container-git.ts"
 import { containerRepository } from "./container-repository.ts"
 
+/** What each call reads of an engine, asked for already. */
+export interface Reads {
+  /** pipeline.json; rejected where there is none */
+  config: Promise<string>
+  /** the configuration of the caller's repository */
+  settings: Promise<string>
+  gitContainer: Promise<Container>
+}
+
 /** What the module was constructed with. */
-export interface Caller {
+export interface Caller extends Reads {
   /** the caller's .git directory */
   git: Directory
-  /** holds pipeline.json, or nothing */
-  config: Directory
   image: string
   gitImage: string
   actor: string
@@ -86,13 +87,9 @@ async function maskerFor(secrets: readonly Secret[]): Promise<Masker> {
 async function openContext(caller: Caller, hidden: readonly Secret[], masker: Masker): Promise<AdminContext> {
   const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
-  const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))
-  // the image is there by the time that the ledger is asked
-  const [config, settings] = await Promise.all([
-    readConfig(caller.config).then(parseConfig),
-    repositorySettings(caller.git),
-    gitContainer.sync(),
-  ])
+  const config = parseConfig(await unlessMissing(caller.config))
+  const settings = parseConfigFile(await caller.settings)
+  const gitContainer = withGitEnvironment(await caller.gitContainer)
   const main = mainRemote(settings, config.ledger.remote, config.mainBranch)
   const image = caller.image === "" ? config.image : caller.image
   const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
@@ -176,9 +173,9 @@ const repositoryGit = (container: Container, git: Directory, nonce: Nonce) =>
 /** Runs most deploy tools and the example; `image` in pipeline.json names another. */
 export const DEFAULT_IMAGE = "node:24.13.1-alpine"
 
-async function readConfig(directory: Directory): Promise<string | null> {
+async function unlessMissing(text: Promise<string>): Promise<string | null> {
   try {
-    return await directory.file(CONFIG_FILE).contents()
+    return await text
   } catch (error) {
     if (/no such file/i.test(messageOf(error))) return null
     throw error
