@@ -154,8 +154,8 @@ var REASONS = {
   },
   OLDER_VERSION: {
     what: "The version is older than the one that runs.",
-    why: "A deploy that goes back takes back what was released since; a rollback does that with its checks.",
-    fix: "To take the stage back: rollback --stage STAGE. To deploy it all the same: --allow-older 'why'."
+    why: "Deploying an older version undoes what was released since; a rollback does that with its checks.",
+    fix: "To go back: rollback --stage STAGE. To deploy it all the same: --allow-older 'why'."
   },
   ONE_WAY: {
     what: "The deploy could not be undone.",

@@ -119,7 +119,7 @@ describe("a gate that fails", () => {
       { delta: { ...REVERSIBLE, older: { kind: "known", value: true } } },
       "OLDER_VERSION",
       "v1.2.3 is older than v1.2.2 (bbbbbbb), which runs.",
-      "To take the stage back: rollback --stage production. To deploy it all the same: --allow-older 'why'.",
+      "To go back: rollback --stage production. To deploy it all the same: --allow-older 'why'.",
     ],
     [
       "older",
