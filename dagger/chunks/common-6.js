@@ -1569,7 +1569,35 @@ function setCommand(runner, { name, stage, tag }) {
 var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
 
 // src/core/tags.ts
-var import_semver = __toESM(require_semver2(), 1), MAX_TAG_LENGTH = 100;
+var import_semver = __toESM(require_semver2(), 1);
+
+// src/core/nearest.ts
+function editDistance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let [i, charA] of a.split("").entries()) {
+    let next = [i + 1];
+    for (let [j, charB] of b.split("").entries()) {
+      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
+      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
+    }
+    row = next;
+  }
+  return cell(row, b.length);
+}
+var cell = (row, index) => row[index], LONGEST = 100, MIN_BEGINNING = 3;
+function meant(word, names) {
+  if (word.length > LONGEST) return null;
+  let typed = word.toLowerCase(), isBeginning = (short2, long) => short2.length >= MIN_BEGINNING && long.startsWith(short2), likely = names.flatMap((name) => {
+    let known2 = name.toLowerCase();
+    if (isBeginning(typed, known2) || isBeginning(known2, typed)) return [{ name, distance: 0.5 }];
+    let distance = editDistance(typed, known2);
+    return distance <= Math.max(1, Math.floor(Math.min(typed.length, known2.length) / 3)) ? [{ name, distance }] : [];
+  });
+  return likely.sort((one, other) => one.distance - other.distance), likely.find(({ name }) => name.length > 2 || name.toLowerCase() === typed)?.name ?? null;
+}
+
+// src/core/tags.ts
+var MAX_TAG_LENGTH = 100;
 function parseTag(tag, prefix) {
   if (!tag.startsWith(prefix)) return null;
   let version = tag.slice(prefix.length), parsed = import_semver.default.parse(version);
@@ -1587,19 +1615,6 @@ function nextVersion(names, prefix, bump) {
   let current = sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease), next = new import_semver.default.SemVer(current?.version ?? "0.0.0").inc(bump);
   return { current: current?.tag ?? null, next: `${prefix}${next.version}` };
 }
-function editDistance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let [i, charA] of a.split("").entries()) {
-    let next = [i + 1];
-    for (let [j, charB] of b.split("").entries()) {
-      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
-      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
-    }
-    row = next;
-  }
-  return cell(row, b.length);
-}
-var cell = (row, index) => row[index];
 
 // src/core/setup/prerequisite.ts
 var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (detail) => ({ state: "ok", detail, changes: [] }), missing = (detail, ...changes) => ({
@@ -2308,6 +2323,10 @@ function missingPlaceholders(template, values) {
   let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
   return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
 }
+var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known2) => {
+  let names = [...template.matchAll(OWN)].map((match) => match[1]);
+  return [...new Set(names)].filter((name) => !known2.includes(name));
+};
 
 // src/core/smoke/probe.ts
 var import_semver3 = __toESM(require_semver2(), 1);
@@ -2905,6 +2924,7 @@ export {
   unfinished,
   isUndecided,
   checksThat,
+  meant,
   MAX_TAG_LENGTH,
   parseTag,
   nearestTags,
@@ -2933,6 +2953,7 @@ export {
   unavailable,
   fill,
   missingPlaceholders,
+  strangePlaceholders,
   notAsked,
   readCheck,
   Text,

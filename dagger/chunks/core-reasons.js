@@ -432,7 +432,10 @@ function renderError(error) {
     return [`${code2}  ${message2}`, `Fix: ${fix2}`, detail].join(`
 `);
   }
-  let { code, message, fix } = error.reason, problems = error.problems.map((problem) => `  ${problem.path}: ${problem.message}`), state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."];
+  let { code, message, fix } = error.reason, problems = error.problems.flatMap(({ path, message: message2, at, fix: fix2 }) => [
+    `  ${at === void 0 ? "" : `${at}  `}${path}: ${message2}`,
+    ...fix2 === void 0 || fix2 === "" ? [] : [`      ${fix2}`]
+  ]), state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."];
   return [`${code}  ${message}`, ...problems, ...state, `Fix: ${fix}`].join(`
 `);
 }
