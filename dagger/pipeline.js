@@ -146,6 +146,9 @@ import {
 } from "./chunks/core-reasons.js";
 import "./chunks/common.js";
 
+// src/engine/main.ts
+import { posix as posix3 } from "node:path";
+
 // src/core/gates/gate.ts
 var pass = (detail) => ({ pass: detail }), skip = (why2) => ({ skip: why2 }), fail = (code, message, fix) => ({
   fail: reason(code, message, fix)
@@ -2306,6 +2309,8 @@ function entriesOf(locked, ending) {
 async function recordRefusal(run, refused3, shown2) {
   let { gates, reason: why2 } = refused3;
   if (refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown2, gates });
+  if (MISTYPED.has(why2.code))
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown2, gates, running: runningIn(refused3.view.state) });
   let { tag = run.tag, sha = null } = shown2, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown2, gates } };
   try {
     return await appendWithReport(
@@ -2317,6 +2322,7 @@ async function recordRefusal(run, refused3, shown2) {
     return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why2, { ...composed.shown, running: runningIn(refused3.view.state) });
   }
 }
+var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
 async function appendWithReport(run, compose, append2) {
   let made = [];
   return await append2((seen2) => {
@@ -3426,6 +3432,904 @@ async function runCommand(name, values, runner) {
   }
 }
 
+// src/core/config/wording.ts
+function issueMessage({ kind, input, expected, received, message }) {
+  if (kind !== "schema") return message;
+  let types = expected.replace(/^\((.*)\)$/, "$1").split(" | "), is2 = typeof input == "string" ? shownValue(input) : WORDS2.get(received) ?? received;
+  return `must be ${inWords(types)}, is ${is2}`;
+}
+var WORDS2 = /* @__PURE__ */ new Map([
+  ["Object", "an object"],
+  ["Array", "an array"],
+  ["string", "a string"],
+  ["number", "a number"],
+  ["boolean", "a boolean"]
+]);
+function inWords(types) {
+  return types.map((type) => WORDS2.get(type) ?? type).join(", ").replace(/, (?=[^,]*$)/, " or ");
+}
+function shownValue(value) {
+  return Array.isArray(value) ? "an array" : typeof value == "object" && value !== null ? "an object" : clip(JSON.stringify(value));
+}
+var kindsOf = ({ type, options = [] }) => type === "picklist" ? options.map(String) : [], quoted2 = (kinds) => inWords(kinds.map((kind) => JSON.stringify(kind)));
+function withoutQuotes(value) {
+  return value === "true" || value === "false" ? value === "true" : typeof value == "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : null;
+}
+var SHELL = /[|&;<>$`*?~()'"\\]/, asList = (text3) => SHELL.test(text3) ? ["sh", "-c", text3] : text3.split(/\s+/).filter((word) => word !== "");
+
+// src/core/config/examine.ts
+function examine(schema, value, file) {
+  let examiner = new Examiner(file), whole2 = examiner.visit(schema, value, []), { problems, broken, renamed } = examiner;
+  return { whole: whole2, problems, broken, renamed };
+}
+var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
+  problems = [];
+  broken = [];
+  renamed = /* @__PURE__ */ new Map();
+  file;
+  constructor(file) {
+    this.file = file;
+  }
+  /** The value, or what stands for it where it is wrong. */
+  visit(outer, value, place) {
+    let isOptional = outer.type === "optional", schema = isOptional ? outer.wrapped : outer, about = getDescription(outer) ?? getDescription(schema) ?? "", taken = this.inside(schema, value, place, about), result2 = taken === NOTHING ? null : safeParse(schema, taken, { abortPipeEarly: !0 });
+    if (result2?.success) return taken;
+    let stand = result2 === null ? NOTHING : this.refuse(schema, taken, result2.issues[0], place, about);
+    return stand !== NOTHING ? stand : (this.broken.push(pathOf(place, this.file)), isOptional ? void 0 : standIn(schema));
+  }
+  inside(schema, value, place, about) {
+    let { type } = schema;
+    return type === "array" ? this.list(schema, value, place, about) : type !== "strict_object" && type !== "record" && type !== "variant" ? value : isObject(value) ? type === "variant" ? this.variant(schema, value, place) : type === "record" ? this.record(schema, value, place) : this.object(schema, value, place) : (this.report(place, `must be an object, is ${shownValue(value)}`, `Correct it. ${about}`), place.length === 0 ? this.object(schema, {}, place) : NOTHING);
+  }
+  list(schema, value, place, about) {
+    let items = (list) => list.map((one, index) => this.visit(schema.item, one, [...place, index]));
+    if (Array.isArray(value)) return items(value);
+    let read = schema.item?.type === "string" && typeof value == "string" ? asList(value) : null, fix = read === null ? `Correct it. ${about}` : `Write ${JSON.stringify(read)}.`;
+    return this.report(place, `must be an array, is ${shownValue(value)}`, fix), read === null ? NOTHING : items(read);
+  }
+  object(schema, value, place) {
+    let entries = schema.entries, visited = {};
+    for (let [key, one] of Object.entries(value)) {
+      let name = Object.hasOwn(entries, key) ? key : this.unknown(Object.keys(entries), value, [...place, key]);
+      name !== null && (visited[name] = this.visit(entries[name], one, [...place, name]));
+    }
+    for (let [key, entry] of Object.entries(entries)) {
+      if (Object.hasOwn(visited, key) || entry.type === "optional") continue;
+      visited[key] = standIn(entry);
+      let kinds = kindsOf(entry), must = kinds.length === 0 ? "" : `; must be ${quoted2(kinds)}`;
+      this.broken.push(pathOf([...place, key], this.file)), this.report([...place, key], `is missing${must}`, `Add it. ${getDescription(entry) ?? ""}`);
+    }
+    return visited;
+  }
+  /** The known key that was meant by an unknown one; null when there is none, or when it is there as well. */
+  unknown(known3, holder, place) {
+    let key = String(place.at(-1));
+    if (this.isReserved(place)) return null;
+    let name = meant(key, known3), hint = name === null ? "" : `; did you mean ${name}?`, fix = name === null ? `Take it out. Known here: ${known3.join(", ")}.` : `Rename it to ${name}.`;
+    if (this.report(place, `is not a known key${hint}`, fix), name === null || Object.hasOwn(holder, name)) return null;
+    let taken = pathOf([...place.slice(0, -1), name], this.file);
+    return this.renamed.has(taken) ? null : (this.renamed.set(taken, pathOf(place, this.file)), name);
+  }
+  record(schema, value, place) {
+    let visited = {};
+    for (let [key, one] of Object.entries(value)) {
+      let inner = [...place, key];
+      if (this.isReserved(inner)) continue;
+      let named = safeParse(schema.key, key);
+      named.success || this.report(inner, named.issues[0].message, "Choose another name.");
+      let item = this.visit(schema.value, one, inner);
+      named.success ? visited[key] = item : this.broken.push(pathOf(inner, this.file));
+    }
+    return visited;
+  }
+  isReserved(place) {
+    let isSo = RESERVED.has(String(place.at(-1)));
+    return isSo && this.report(place, "is a reserved name", "Choose another name."), isSo;
+  }
+  /** Which of several shapes an object has is known by one key; where that is wrong, by what else it has. */
+  variant(schema, value, place) {
+    let shapes = schema.options, key = schema.key, kinds = shapes.map((shape) => String(shape.entries?.[key]?.literal)), shapeOf = (kind) => shapes[kinds.indexOf(String(kind))], written = value[key], named = shapeOf(written);
+    if (named !== void 0) return this.object(named, value, place);
+    let inner = [...place, key], shares = (kind) => Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind)?.entries ?? {}, one)).length, [first = "", second = ""] = [...kinds].sort((one, other) => shares(other) - shares(one)), like = typeof written == "string" ? meant(written, kinds) : null, close = shares(first) > shares(second) ? first : like, is2 = written === void 0 ? "is missing; " : "", not = written === void 0 ? "" : `, is ${shownValue(written)}`;
+    return this.report(
+      inner,
+      `${is2}must be ${quoted2(kinds)}${not}`,
+      close === null ? "Choose one." : `Write ${JSON.stringify(close)}.`
+    ), close === null ? NOTHING : this.object(shapeOf(close), { ...value, [key]: close }, place);
+  }
+  /** Says what is wrong with a value, and gives what was meant by it, or nothing. */
+  refuse(schema, value, issue, place, about) {
+    let bare = issue.kind === "schema" ? withoutQuotes(value) : null, read = bare === null ? null : safeParse(schema, bare);
+    if (read?.success)
+      return this.report(place, issueMessage(issue), `Write ${bare} without quotation marks.`), bare;
+    let close = typeof value == "string" ? meant(value, kindsOf(schema)) : null, [other] = read?.issues ?? [], message = other === void 0 || other.kind === "schema" ? issueMessage(issue) : `${other.message}, is ${shownValue(value)}`, correct = kindsOf(schema).length > 0 ? "Choose one of these." : `Correct it. ${about}`;
+    return this.report(place, message, close === null ? correct : `Write ${JSON.stringify(close)}.`), close ?? NOTHING;
+  }
+  report(place, message, fix) {
+    this.problems.push({ path: pathOf(place, this.file), message, fix: fix.trim() });
+  }
+}, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = ["stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
+function standIn(schema) {
+  let { type, entries, item, literal: literal2, options } = schema, candidates = [...PLAIN];
+  if (type !== "optional") {
+    if (type === "literal" && candidates.push(literal2), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
+      let all = Object.entries(entries);
+      candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
+    }
+    return candidates.find((candidate) => is(schema, candidate));
+  }
+}
+
+// src/core/config/command-rules.ts
+var COMMAND_VALUES = ["stage", "tag", "sha"];
+function commandsOf2({ deployer, migrations }) {
+  let run = migrations?.run;
+  return [
+    ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
+      ([name, { command: command2 }]) => [`deployer.services.${name}.command`, command2]
+    ) : [["deployer.install", deployer.install]],
+    ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
+    ["migrations.run.install", run?.install],
+    ["migrations.run.command", run?.command],
+    ["migrations.run.head", run?.head]
+  ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
+}
+var commandPlaceholdersAreKnown = {
+  reads: ["deployer.kind"],
+  judge(config) {
+    let { deployer, migrations } = config;
+    return [
+      ...commandsOf2(config).flatMap(
+        ({ path, argv }) => argv.map((text3, index) => ({ path: `${path}[${index}]`, text: text3 }))
+      ),
+      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
+      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {})
+    ].flatMap(
+      ({ path, text: text3 }) => strangePlaceholders(text3, COMMAND_VALUES).map((name) => {
+        let close = meant(name, COMMAND_VALUES);
+        return {
+          path,
+          message: `{${name}} is no placeholder: there are {stage}, {tag} and {sha}`,
+          fix: close === null ? `If it is meant as it stands, write { ${name} } or put it in a script.` : `Did you mean {${close}}?`
+        };
+      })
+    );
+  }
+}, variablesAt = (path, env) => Object.entries(env).map(([name, text3]) => ({ path: `${path}.${name}`, text: text3 })), servicesNameEarlierOnes = {
+  reads: ["deployer.services.*"],
+  judge({ deployer }) {
+    if (deployer.kind !== "sandbox") return [];
+    let services = Object.entries(deployer.services);
+    return services.flatMap(([name, { env }], index) => {
+      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known3 = Object.fromEntries(earlier.map((one) => [one, ""]));
+      return Object.entries(env).flatMap(
+        ([key, value]) => missingPlaceholders(value, known3).map((missing) => ({
+          path: `deployer.services.${name}.env.${key}`,
+          message: `{${missing}} is not a service named before this one`,
+          fix: earlier.length === 0 ? "Put the service that it names before this one." : `Before it there are: ${earlier.join(", ")}.`
+        }))
+      );
+    });
+  }
+}, TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = {
+  reads: [],
+  judge: ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
+    (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
+      {
+        path: `deployer.arguments[${index}]`,
+        message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
+        fix: "Take it out."
+      }
+    ] : []
+  )
+}, onlySstKeepsSecrets = {
+  reads: ["deployer.kind"],
+  judge({ deployer, migrations }) {
+    return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [
+      {
+        path: "migrations.run.databaseUrl.secret",
+        message: `needs the deployer sst, is ${deployer.kind}`,
+        fix: 'Name the variable that holds the address instead: "env": "DATABASE_URL".'
+      }
+    ];
+  }
+}, sstStagesAreInAws = {
+  reads: ["deployer.kind"],
+  judge({ deployer, stages }) {
+    if (deployer.kind !== "sst") return [];
+    let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
+    return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
+      path: `stages.${stage}.region`,
+      message: `no AWS region is set, although ${one} has one`,
+      fix: `Add e.g. "region": "${stages[one].region}".`
+    }));
+  }
+}, COMMAND_RULES = [
+  commandPlaceholdersAreKnown,
+  servicesNameEarlierOnes,
+  sstDeploysTheWholeVersion,
+  onlySstKeepsSecrets,
+  sstStagesAreInAws
+];
+
+// src/core/config/rules.ts
+function configProblems(config, broken) {
+  return RULES2.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge: judge2 }) => judge2(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
+}
+var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
+function overlap(pattern, path) {
+  let wanted = pattern.split("."), keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
+  return wanted.every((key, index) => key === "*" || keys[index] === void 0 || keys[index] === key);
+}
+var versionIsAsserted = {
+  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha", "smoke.checks.*.optional"],
+  judge: ({ smoke }) => smoke.checks.some(
+    ({ optional: optional3, expect }) => !optional3 && (expect.version !== void 0 || expect.sha !== void 0)
+  ) ? [] : [
+    {
+      path: "smoke.checks",
+      message: "needs a required check with expect.version or expect.sha: without one the old version would pass",
+      fix: 'Say where an answer has its version, e.g. "expect": {"version": "version"} for {"version": "v1.2.3"}, or "header:x-version".'
+    }
+  ]
+}, checkLists = ({ smoke, verify }) => [
+  { path: "smoke.checks", checks: smoke.checks },
+  { path: "verify.checks", checks: verify?.checks ?? [] }
+], checkNamesAreUnique = {
+  reads: [],
+  judge: (config) => checkLists(config).flatMap(({ path, checks }) => {
+    let names = checks.map(({ name }) => name);
+    return names.flatMap(
+      (name, index) => names.indexOf(name) === index ? [] : [
+        {
+          path: `${path}[${index}].name`,
+          message: `"${name}" is used twice`,
+          fix: "Give each check a name of its own."
+        }
+      ]
+    );
+  })
+}, deadlineHoldsTheConfirmations = {
+  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
+  judge: ({ smoke }) => {
+    let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
+    return smoke.deadlineSeconds > needed ? [] : [
+      {
+        path: "smoke.deadlineSeconds",
+        message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
+        fix: "Give the version more time, or ask for fewer or quicker passes."
+      }
+    ];
+  }
+}, intervalGrows = {
+  reads: ["smoke.intervalSeconds"],
+  judge: ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
+    {
+      path: "smoke.maxIntervalSeconds",
+      message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
+      fix: "Set it to that or more."
+    }
+  ]
+}, bodyNeedsAMethod = {
+  reads: ["smoke.checks.*.method", "verify.checks.*.method"],
+  judge: (config) => checkLists(config).flatMap(
+    ({ path, checks }) => checks.flatMap(
+      ({ body, method }, index) => body !== void 0 && (method === "GET" || method === "HEAD") ? [
+        {
+          path: `${path}[${index}].body`,
+          message: `cannot be sent with ${method}; set method to POST`,
+          fix: 'Add "method": "POST" to the check.'
+        }
+      ] : []
+    )
+  )
+};
+function templatesOf(config) {
+  let checks = checkLists(config).flatMap(
+    ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] }))
+  ), { slack, logs } = config.verify ?? {}, own = ["stage"];
+  return [
+    ...checks,
+    ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
+    ...(logs?.groups ?? []).map((template, index) => ({
+      path: `verify.logs.groups[${index}]`,
+      template,
+      own
+    })),
+    ...logs?.prefix === void 0 ? [] : [{ path: "verify.logs.prefix", template: logs.prefix, own }]
+  ];
+}
+function knownOutputs(deployer) {
+  switch (deployer.kind) {
+    case "sandbox":
+      return Object.keys(deployer.services);
+    case "sst":
+      return deployer.outputs;
+    case "command":
+      return deployer.outputs === void 0 ? [] : null;
+  }
+}
+var urlsAreKnown = {
+  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
+  judge(config) {
+    let outputs = knownOutputs(config.deployer);
+    if (outputs === null) return [];
+    let knownOn = (stage) => [...Object.keys(config.stages[stage].urls), ...outputs];
+    return STAGES.flatMap(
+      (stage) => templatesOf(config).flatMap(({ path, template, own }) => {
+        let known3 = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]));
+        return missingPlaceholders(template, known3).map((name) => ({
+          path,
+          message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
+          fix: addressFix(stage, name, [...own, ...knownOn(stage)])
+        }));
+      })
+    );
+  }
+};
+function addressFix(stage, name, known3) {
+  let close = meant(name, known3);
+  return close !== null ? `Did you mean {${close}}?` : `Add it: "stages": {"${stage}": {"urls": {"${name}": "https://…"}}}.`;
+}
+var migrationPatternIsUsable = {
+  reads: ["migrations"],
+  judge: ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [
+    {
+      path: "migrations.pattern",
+      message: "is not a regular expression",
+      fix: 'Write one, e.g. "\\\\.sql$" for all files that end so.'
+    }
+  ]
+}, verificationLooksAtSomething = {
+  reads: ["verify.checks", "verify.logs", "verify.slack"],
+  judge: ({ verify }) => verify === void 0 || verify.checks.length > 0 || verify.logs !== void 0 || verify.slack !== void 0 ? [] : [
+    {
+      path: "verify",
+      message: "must have checks, logs or slack",
+      fix: "Add one of them, or take verify out."
+    }
+  ]
+}, logsAreSomewhere = {
+  reads: ["verify.logs"],
+  judge({ verify }) {
+    if (verify?.logs === void 0) return [];
+    let { groups, prefix, pollSeconds, watchSeconds } = verify.logs;
+    return [
+      ...groups.length === 0 && prefix === void 0 ? [
+        {
+          path: "verify.logs",
+          message: "must name groups or a prefix",
+          fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
+        }
+      ] : [],
+      ...pollSeconds > watchSeconds ? [
+        {
+          path: "verify.logs.pollSeconds",
+          message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
+          fix: "Look more often, or watch for longer."
+        }
+      ] : []
+    ];
+  }
+}, awsNeedsARegion = {
+  reads: [],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let { region, roleArn, account } = stages[stage];
+    return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
+      {
+        path: `stages.${stage}.region`,
+        message: `is missing: ${roleArn ? "roleArn" : "account"} needs it`,
+        fix: 'Add e.g. "region": "eu-central-1".'
+      }
+    ];
+  })
+}, rolesAreOfTheirAccount = {
+  reads: ["stages.*.account"],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
+    return holder === void 0 || account === void 0 || holder === account ? [] : [
+      {
+        path: `stages.${stage}.roleArn`,
+        message: `is in account ${holder}, not in ${account}`,
+        fix: "Name a role of that account, or correct account."
+      }
+    ];
+  })
+}, RULES2 = [
+  versionIsAsserted,
+  checkNamesAreUnique,
+  deadlineHoldsTheConfirmations,
+  intervalGrows,
+  bodyNeedsAMethod,
+  urlsAreKnown,
+  migrationPatternIsUsable,
+  verificationLooksAtSomething,
+  logsAreSomewhere,
+  awsNeedsARegion,
+  rolesAreOfTheirAccount,
+  ...COMMAND_RULES
+];
+
+// src/core/config/deployer.ts
+var Service = strictObject({
+  command: Argv,
+  env: pipe(
+    optional(Environment, {}),
+    description("Extra environment; {name} stands for the URL of a service named before this one.")
+  )
+}), Sandbox = strictObject({
+  kind: pipe(
+    literal("sandbox"),
+    description("Starts the services as processes on this machine; needs no account.")
+  ),
+  services: pipe(
+    record(Name, Service),
+    minEntries(1, "must name at least one service"),
+    description(
+      "What to start, by name, in this order. Each gets PORT and HOST to listen on, PIPELINE_TAG, PIPELINE_SHA and PIPELINE_STAGE. Its URL is the output of the same name."
+    )
+  )
+}), Command = strictObject({
+  kind: pipe(literal("command"), description("Runs the deploy command of any tool.")),
+  install: pipe(
+    optional(Argv),
+    description("Runs first in the tree of the tag, e.g. to install dependencies.")
+  ),
+  deploy: pipe(
+    Argv,
+    description("Deploys the tree of the tag to {stage}; an exit code other than 0 is a failure.")
+  ),
+  outputs: pipe(
+    optional(Text),
+    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
+  image: pipe(
+    optional(Text),
+    description("The container image of the steps on an engine; overrides the top-level image.")
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 1800),
+    description("After this, the deploy is ended and counts as failed.")
+  )
+}), Sst = strictObject({
+  kind: pipe(literal("sst"), description("Deploys an SST app (v3 and later) to {stage}.")),
+  directory: pipe(
+    optional(RepositoryPath),
+    description("The folder that holds sst.config.ts, when that is not the repository's root.")
+  ),
+  install: pipe(
+    optional(union([literal("auto"), Argv]), "auto"),
+    description(
+      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or lockfile) with the lockfile frozen."
+    )
+  ),
+  outputs: pipe(
+    optional(array(Name), []),
+    description(
+      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text."
+    )
+  ),
+  arguments: pipe(
+    optional(array(string()), []),
+    description("Further arguments of sst deploy, such as --policy and its path.")
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
+  image: pipe(
+    optional(Text),
+    description(
+      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc and CA certificates."
+    )
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 3600),
+    description("After this, the deploy is interrupted and counts as failed.")
+  ),
+  graceSeconds: pipe(
+    optional(Seconds, 300),
+    description("How long an interrupted deploy may take to finish what it is doing before it is killed.")
+  )
+}), Deployer = pipe(
+  variant("kind", [Sandbox, Command, Sst]),
+  description("How a version gets onto a stage.")
+);
+
+// src/core/config/migrations.ts
+var POLICIES2 = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES2), "warn"), Fence = strictObject({
+  deploy: pipe(
+    Policy,
+    description(
+      "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be judged, block asks for it in any case, allow never asks."
+    )
+  ),
+  rollback: pipe(
+    Policy,
+    description(
+      "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back automatically, and asks a person for --over-migrations."
+    )
+  )
+}), Variable = pipe(
+  string(),
+  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
+), DatabaseUrl = strictObject({
+  variable: pipe(
+    optional(Variable, "DATABASE_URL"),
+    description("The environment variable in which the command finds it.")
+  ),
+  env: pipe(
+    optional(Variable, "DATABASE_URL"),
+    description("The host runner's environment variable that holds it; an engine takes --database-url.")
+  ),
+  secret: pipe(
+    optional(pipe(string(), regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
+    description(
+      "The SST secret of the stage that holds it instead: only the command itself sees its value."
+    )
+  )
+}), MigrationsRun = strictObject({
+  when: pipe(
+    picklist(["before", "after"]),
+    description(
+      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that remove something. Never in a rollback."
+    )
+  ),
+  install: pipe(optional(Argv), description("Runs first in the tree of the tag, e.g. npm ci.")),
+  command: pipe(Argv, description("Applies the migrations of the tag's tree to {stage}'s database.")),
+  head: pipe(
+    optional(Argv),
+    description(
+      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest file counts as applied once the command has succeeded."
+    )
+  ),
+  directory: pipe(
+    optional(RepositoryPath),
+    description("Where the commands run; default: the repository's root.")
+  ),
+  databaseUrl: pipe(
+    optional(DatabaseUrl),
+    description("Where the database's address, a secret, comes from. Without it, the commands get none.")
+  ),
+  env: pipe(optional(Environment, {}), description("Extra environment of the commands.")),
+  image: pipe(
+    optional(Text),
+    description("The container image of the commands on an engine; overrides the top-level image.")
+  ),
+  timeoutSeconds: pipe(
+    optional(Seconds, 900),
+    description("After this, the migration is ended and counts as failed.")
+  )
+}), Migrations = strictObject({
+  path: pipe(
+    RepositoryPath,
+    description("The folder below which every file that matches pattern is a migration.")
+  ),
+  pattern: pipe(
+    optional(Text, "\\.(sql|[cm]?[jt]s)$"),
+    description("A regular expression that the paths of migrations match; a *.d.ts is never one.")
+  ),
+  down: pipe(
+    optional(picklist(["any", "section", "file", "export", "none"]), "any"),
+    description(
+      "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), exported as down, any of these, or none."
+    )
+  ),
+  run: pipe(
+    optional(MigrationsRun),
+    description("How the pipeline runs them; without it, they are run elsewhere and only read here.")
+  ),
+  fence: pipe(
+    optional(Fence, {}),
+    description("What migrations between two versions mean for a deploy and for a rollback.")
+  )
+});
+
+// src/core/config/verify.ts
+var whole = (most) => pipe(
+  number(),
+  integer("must be a whole number"),
+  minValue(0, "must be 0 or more"),
+  maxValue(most, `must be at most ${most}`)
+), deadline = pipe(
+  optional(Seconds, 30),
+  description("The answer must be right within this time; until then it is asked for again.")
+), optional2 = pipe(optional(boolean(), !1), description("Reported, but does not decide.")), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
+  groups: pipe(
+    optional(array(Text), []),
+    description(
+      "Names of log groups; {stage}, URLs of the stage and outputs of the deployer are filled in."
+    )
+  ),
+  prefix: pipe(
+    optional(Text),
+    description("All log groups whose names begin with this, with the same placeholders.")
+  ),
+  pattern: pipe(
+    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
+    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
+  ),
+  tolerated: pipe(
+    optional(whole(MAX_TOLERATED), 0),
+    description("Up to this many matching lines are not a failure.")
+  ),
+  watchSeconds: pipe(
+    optional(Seconds, 120),
+    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
+  ),
+  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
+  settleSeconds: pipe(
+    optional(Seconds, 15),
+    description("How long to wait after that for lines that CloudWatch receives late.")
+  ),
+  lookBackSeconds: pipe(
+    optional(Seconds, 3600),
+    description("How far back verify looks when the deploy was long ago.")
+  ),
+  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
+  optional: optional2
+}), Slack = strictObject({
+  url: CheckUrl,
+  signingSecret: pipe(
+    optional(
+      strictObject({
+        env: pipe(
+          optional(
+            pipe(
+              string(),
+              regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
+            ),
+            "SLACK_SIGNING_SECRET"
+          ),
+          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
+        )
+      }),
+      {}
+    ),
+    description("Where the bot's signing secret comes from. Its value is never in this file.")
+  ),
+  deadlineSeconds: deadline,
+  optional: optional2
+}), Verify = pipe(
+  strictObject({
+    checks: pipe(
+      optional(array(VerifyCheck), []),
+      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
+    ),
+    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
+    slack: pipe(
+      optional(Slack),
+      description(
+        "The Slack bot's events address answers a signed url_verification request with its challenge."
+      )
+    ),
+    rollback: pipe(
+      optional(boolean(), !1),
+      description(
+        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
+      )
+    )
+  }),
+  description("What verify, and deploys with --verify, check after smoke has passed.")
+);
+
+// src/core/config/schema.ts
+var matching = (pattern, message) => pipe(string(), regex(pattern, message)), awsStage = {
+  region: pipe(
+    optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
+    description(
+      "The stage's AWS region. A stage that has one is deployed with AWS credentials that are checked first."
+    )
+  ),
+  account: pipe(
+    optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
+    description("The AWS account that the stage is in: credentials for another one are refused.")
+  ),
+  roleArn: pipe(
+    optional(
+      matching(
+        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
+      )
+    ),
+    description("The IAM role that a job assumes for the stage, with the token that its CI gives it.")
+  )
+}, stageSettings = (rollback2) => strictObject({
+  urls: pipe(
+    optional(record(Name, Url), {}),
+    description("Fixed URLs of the stage by name; an output of the deployer of the same name wins.")
+  ),
+  rollback: pipe(
+    optional(picklist(["automatic", "manual"]), rollback2),
+    description("Whether a version that fails is rolled back without asking.")
+  ),
+  ...awsStage
+}), Github = strictObject({
+  repository: pipe(
+    optional(pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
+    description("OWNER/NAME on GitHub; default: the repository that the remote origin names.")
+  ),
+  apiUrl: pipe(
+    optional(Url),
+    description(
+      "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. A token goes there only when the remote origin is on the same host."
+    )
+  )
+}), SecretNames = array(
+  pipe(
+    string(),
+    regex(/^[A-Z][A-Za-z0-9]*$/, "must begin with a capital letter, then letters and digits")
+  )
+), Secrets = strictObject({
+  required: pipe(
+    optional(SecretNames, []),
+    description(
+      "Names that every stage must have a value for, besides those that the app declares without a default."
+    )
+  ),
+  optional: pipe(
+    optional(SecretNames, []),
+    description("Names that a stage may lack; they are only reported.")
+  ),
+  placeholders: pipe(
+    optional(array(Text), ["changeme", "change_me", "change-me", "replace_me", "todo", "placeholder"]),
+    description("Values that count as not set, in upper or lower case.")
+  ),
+  sources: pipe(
+    optional(array(RepositoryPath), ["sst.config.ts", "infra"]),
+    description(
+      `Files and folders, below the deployer's directory, that declare secrets: new sst.Secret("Name").`
+    )
+  )
+}), Ci = strictObject({
+  provider: pipe(
+    literal("github"),
+    description("Where the checks run: check runs and commit statuses.")
+  ),
+  required: pipe(
+    optional(array(Text), []),
+    description(
+      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
+    )
+  ),
+  ignore: pipe(
+    optional(array(Text), []),
+    description(
+      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
+    )
+  ),
+  waitSeconds: pipe(
+    optional(union([literal(0), Seconds]), 600),
+    description("How long a deploy waits for checks that are running.")
+  )
+}), GithubIssues = strictObject({
+  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
+  label: pipe(Text, description("The label, which must exist, e.g. incident."))
+}), StatusPage = strictObject({
+  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
+  url: pipe(Url, description("Where it is; asked without credentials.")),
+  json: pipe(
+    record(string(), union([string(), number(), boolean(), null_()])),
+    minEntries(1, "must name at least one value"),
+    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
+  ),
+  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
+}), Gates = strictObject({
+  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
+  incidents: pipe(
+    optional(variant("kind", [GithubIssues, StatusPage])),
+    description("Where open incidents can be seen. Without it, they are not looked for.")
+  )
+}), ConfigSchema = strictObject({
+  $schema: pipe(optional(string()), description("Where an editor finds this schema.")),
+  app: pipe(Text, description("The application's name, as reports show it.")),
+  tagPrefix: pipe(
+    optional(string(), "v"),
+    description("What comes before the semantic version in a tag.")
+  ),
+  mainBranch: pipe(
+    optional(Text, "main"),
+    description("The branch that a released commit must be on.")
+  ),
+  ledger: pipe(
+    optional(
+      strictObject({
+        remote: pipe(
+          optional(Text),
+          description(
+            "Name or URL of the git remote that holds the ledger. Without it the ledger is local: CI needs a remote."
+          )
+        ),
+        heartbeatSeconds: pipe(
+          optional(pipe(Seconds, minValue(1, "must be at least 1 second")), 30),
+          description(
+            "How often a run that holds a stage shows that it is alive. One that could not for three times as long stops; after five times it may be taken over."
+          )
+        )
+      }),
+      {}
+    ),
+    description("Where the record of what ran on each stage is kept.")
+  ),
+  image: pipe(optional(Text), description("Container image in which the steps run on an engine.")),
+  deployer: Deployer,
+  secrets: pipe(
+    optional(Secrets, {}),
+    description("The secrets that a version needs on its stage, where the deployer keeps them (sst).")
+  ),
+  migrations: pipe(
+    optional(Migrations),
+    description("The database migrations that versions bring, for the gates and for rollbacks.")
+  ),
+  smoke: pipe(Smoke, description("How a version proves on a stage that it works.")),
+  github: pipe(optional(Github, {}), description("The repository on GitHub, which gates ask.")),
+  gates: pipe(
+    optional(Gates, {}),
+    description("What a deploy must also pass, besides the tag, the ledger and the lock.")
+  ),
+  verify: optional(Verify),
+  stages: pipe(
+    optional(
+      strictObject({
+        staging: pipe(
+          optional(stageSettings("manual"), {}),
+          description("The stage before production.")
+        ),
+        production: pipe(
+          optional(stageSettings("automatic"), {}),
+          description("The stage that users see; it takes only what staging verified.")
+        )
+      }),
+      {}
+    ),
+    description("What differs between the stages.")
+  )
+});
+
+// src/core/config/parse.ts
+var CONFIG_FILE = "pipeline.json";
+function parseConfig(text3, file = CONFIG_FILE) {
+  if (text3 === null) throw usageError("CONFIG_MISSING", `There is no ${file}.`);
+  let { text: json, extras } = withoutExtras(text3), read = readJson(json), foreign = extras.map(({ what, line }) => ({
+    path: file,
+    message: `is not JSON: ${what}`,
+    fix: "Take it out.",
+    at: `${file}:${line}`
+  }));
+  if (!read.ok) throw invalid([...foreign, { path: file, message: `is not JSON: ${read.fault}` }], file);
+  let { lines, repeated } = jsonLines(json), { whole: whole2, problems: faults, broken, renamed } = examine(ConfigSchema, read.value, file), config = parse(ConfigSchema, whole2), placed = [
+    ...repeated.map(({ path, first, line }) => ({
+      path,
+      message: `is given twice, in line ${first} and in line ${line}`,
+      fix: "Take one of them out."
+    })),
+    ...faults,
+    ...configProblems(config, broken)
+  ].map((problem) => {
+    let path = asWritten(problem.path, renamed);
+    return { ...problem, path, line: lineOf(path, lines) };
+  });
+  placed.sort((one, other) => one.line - other.line);
+  let problems = [
+    ...foreign,
+    ...placed.map(({ line, ...problem }) => ({ ...problem, at: `${file}:${line}` }))
+  ];
+  if (problems.length > 0) throw invalid(problems, file);
+  return config;
+}
+var asWritten = (path, renamed) => [...renamed].reduceRight(
+  (text3, [taken, written]) => isWithin(text3, taken) ? `${written}${text3.slice(taken.length)}` : text3,
+  path
+);
+function lineOf(path, lines) {
+  let line = lines.get(path);
+  if (line !== void 0) return line;
+  let end2 = Math.max(path.lastIndexOf("."), path.lastIndexOf("["));
+  return end2 <= 0 ? 1 : lineOf(path.slice(0, end2), lines);
+}
+function invalid(problems, file) {
+  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return usageError("CONFIG_INVALID", `${file} has ${count}.`, problems);
+}
+
 // src/engine/wire.ts
 import { dag as dag3 } from "@dagger.io/dagger";
 import { getTracer } from "@dagger.io/dagger/telemetry";
@@ -3452,6 +4356,16 @@ var engineRuns = (askCi2) => ({
     ci: await askCi2(owner)
   })
 });
+
+// src/adapters/committed.ts
+async function uncommitted(git, path, text3) {
+  let head = await git(["cat-file", "blob", `HEAD:${path}`]);
+  return head.exitCode !== 0 ? `${path} is not in the commit that is checked out; this run goes by it all the same` : head.stdout.replaceAll(`\r
+`, `
+`) === text3.replaceAll(`\r
+`, `
+`) ? null : `${path} has changes that are not committed; this run goes by them`;
+}
 
 // src/adapters/git-transport.ts
 function partsOf2(key) {
@@ -3560,11 +4474,11 @@ function unquoted(text3) {
 }
 var formatConfigFile = (settings) => settings.map(({ key, value }) => {
   let { section: section2, sub, name } = partsOf2(key);
-  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted2(sub)}]`}
-	${name} = ${quoted2(value).replaceAll(`
+  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted3(sub)}]`}
+	${name} = ${quoted3(value).replaceAll(`
 `, "\\n").replaceAll("	", "\\t")}
 `;
-}).join(""), quoted2 = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
+}).join(""), quoted3 = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
 function withoutPasswords(text3, secrets = {}) {
   return Object.entries(secrets).filter(
     ([name]) => name.includes("PASSWORD") || !(name.replace("USERNAME", "PASSWORD") in secrets)
@@ -5482,904 +6396,6 @@ function lazily(methods, load2) {
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
 }
 
-// src/core/config/wording.ts
-function issueMessage({ kind, input, expected, received, message }) {
-  if (kind !== "schema") return message;
-  let types = expected.replace(/^\((.*)\)$/, "$1").split(" | "), is2 = typeof input == "string" ? shownValue(input) : WORDS2.get(received) ?? received;
-  return `must be ${inWords(types)}, is ${is2}`;
-}
-var WORDS2 = /* @__PURE__ */ new Map([
-  ["Object", "an object"],
-  ["Array", "an array"],
-  ["string", "a string"],
-  ["number", "a number"],
-  ["boolean", "a boolean"]
-]);
-function inWords(types) {
-  return types.map((type) => WORDS2.get(type) ?? type).join(", ").replace(/, (?=[^,]*$)/, " or ");
-}
-function shownValue(value) {
-  return Array.isArray(value) ? "an array" : typeof value == "object" && value !== null ? "an object" : clip(JSON.stringify(value));
-}
-var kindsOf = ({ type, options = [] }) => type === "picklist" ? options.map(String) : [], quoted3 = (kinds) => inWords(kinds.map((kind) => JSON.stringify(kind)));
-function withoutQuotes(value) {
-  return value === "true" || value === "false" ? value === "true" : typeof value == "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : null;
-}
-var SHELL = /[|&;<>$`*?~()'"\\]/, asList = (text3) => SHELL.test(text3) ? ["sh", "-c", text3] : text3.split(/\s+/).filter((word) => word !== "");
-
-// src/core/config/examine.ts
-function examine(schema, value, file) {
-  let examiner = new Examiner(file), whole2 = examiner.visit(schema, value, []), { problems, broken, renamed } = examiner;
-  return { whole: whole2, problems, broken, renamed };
-}
-var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
-  problems = [];
-  broken = [];
-  renamed = /* @__PURE__ */ new Map();
-  file;
-  constructor(file) {
-    this.file = file;
-  }
-  /** The value, or what stands for it where it is wrong. */
-  visit(outer, value, place) {
-    let isOptional = outer.type === "optional", schema = isOptional ? outer.wrapped : outer, about = getDescription(outer) ?? getDescription(schema) ?? "", taken = this.inside(schema, value, place, about), result2 = taken === NOTHING ? null : safeParse(schema, taken, { abortPipeEarly: !0 });
-    if (result2?.success) return taken;
-    let stand = result2 === null ? NOTHING : this.refuse(schema, taken, result2.issues[0], place, about);
-    return stand !== NOTHING ? stand : (this.broken.push(pathOf(place, this.file)), isOptional ? void 0 : standIn(schema));
-  }
-  inside(schema, value, place, about) {
-    let { type } = schema;
-    return type === "array" ? this.list(schema, value, place, about) : type !== "strict_object" && type !== "record" && type !== "variant" ? value : isObject(value) ? type === "variant" ? this.variant(schema, value, place) : type === "record" ? this.record(schema, value, place) : this.object(schema, value, place) : (this.report(place, `must be an object, is ${shownValue(value)}`, `Correct it. ${about}`), place.length === 0 ? this.object(schema, {}, place) : NOTHING);
-  }
-  list(schema, value, place, about) {
-    let items = (list) => list.map((one, index) => this.visit(schema.item, one, [...place, index]));
-    if (Array.isArray(value)) return items(value);
-    let read = schema.item?.type === "string" && typeof value == "string" ? asList(value) : null, fix = read === null ? `Correct it. ${about}` : `Write ${JSON.stringify(read)}.`;
-    return this.report(place, `must be an array, is ${shownValue(value)}`, fix), read === null ? NOTHING : items(read);
-  }
-  object(schema, value, place) {
-    let entries = schema.entries, visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let name = Object.hasOwn(entries, key) ? key : this.unknown(Object.keys(entries), value, [...place, key]);
-      name !== null && (visited[name] = this.visit(entries[name], one, [...place, name]));
-    }
-    for (let [key, entry] of Object.entries(entries)) {
-      if (Object.hasOwn(visited, key) || entry.type === "optional") continue;
-      visited[key] = standIn(entry);
-      let kinds = kindsOf(entry), must = kinds.length === 0 ? "" : `; must be ${quoted3(kinds)}`;
-      this.broken.push(pathOf([...place, key], this.file)), this.report([...place, key], `is missing${must}`, `Add it. ${getDescription(entry) ?? ""}`);
-    }
-    return visited;
-  }
-  /** The known key that was meant by an unknown one; null when there is none, or when it is there as well. */
-  unknown(known3, holder, place) {
-    let key = String(place.at(-1));
-    if (this.isReserved(place)) return null;
-    let name = meant(key, known3), hint = name === null ? "" : `; did you mean ${name}?`, fix = name === null ? `Take it out. Known here: ${known3.join(", ")}.` : `Rename it to ${name}.`;
-    if (this.report(place, `is not a known key${hint}`, fix), name === null || Object.hasOwn(holder, name)) return null;
-    let taken = pathOf([...place.slice(0, -1), name], this.file);
-    return this.renamed.has(taken) ? null : (this.renamed.set(taken, pathOf(place, this.file)), name);
-  }
-  record(schema, value, place) {
-    let visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let inner = [...place, key];
-      if (this.isReserved(inner)) continue;
-      let named = safeParse(schema.key, key);
-      named.success || this.report(inner, named.issues[0].message, "Choose another name.");
-      let item = this.visit(schema.value, one, inner);
-      named.success ? visited[key] = item : this.broken.push(pathOf(inner, this.file));
-    }
-    return visited;
-  }
-  isReserved(place) {
-    let isSo = RESERVED.has(String(place.at(-1)));
-    return isSo && this.report(place, "is a reserved name", "Choose another name."), isSo;
-  }
-  /** Which of several shapes an object has is known by one key; where that is wrong, by what else it has. */
-  variant(schema, value, place) {
-    let shapes = schema.options, key = schema.key, kinds = shapes.map((shape) => String(shape.entries?.[key]?.literal)), shapeOf = (kind) => shapes[kinds.indexOf(String(kind))], written = value[key], named = shapeOf(written);
-    if (named !== void 0) return this.object(named, value, place);
-    let inner = [...place, key], shares = (kind) => Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind)?.entries ?? {}, one)).length, [first = "", second = ""] = [...kinds].sort((one, other) => shares(other) - shares(one)), like = typeof written == "string" ? meant(written, kinds) : null, close = shares(first) > shares(second) ? first : like, is2 = written === void 0 ? "is missing; " : "", not = written === void 0 ? "" : `, is ${shownValue(written)}`;
-    return this.report(
-      inner,
-      `${is2}must be ${quoted3(kinds)}${not}`,
-      close === null ? "Choose one." : `Write ${JSON.stringify(close)}.`
-    ), close === null ? NOTHING : this.object(shapeOf(close), { ...value, [key]: close }, place);
-  }
-  /** Says what is wrong with a value, and gives what was meant by it, or nothing. */
-  refuse(schema, value, issue, place, about) {
-    let bare = issue.kind === "schema" ? withoutQuotes(value) : null, read = bare === null ? null : safeParse(schema, bare);
-    if (read?.success)
-      return this.report(place, issueMessage(issue), `Write ${bare} without quotation marks.`), bare;
-    let close = typeof value == "string" ? meant(value, kindsOf(schema)) : null, [other] = read?.issues ?? [], message = other === void 0 || other.kind === "schema" ? issueMessage(issue) : `${other.message}, is ${shownValue(value)}`, correct = kindsOf(schema).length > 0 ? "Choose one of these." : `Correct it. ${about}`;
-    return this.report(place, message, close === null ? correct : `Write ${JSON.stringify(close)}.`), close ?? NOTHING;
-  }
-  report(place, message, fix) {
-    this.problems.push({ path: pathOf(place, this.file), message, fix: fix.trim() });
-  }
-}, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = ["stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
-function standIn(schema) {
-  let { type, entries, item, literal: literal2, options } = schema, candidates = [...PLAIN];
-  if (type !== "optional") {
-    if (type === "literal" && candidates.push(literal2), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
-      let all = Object.entries(entries);
-      candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
-    }
-    return candidates.find((candidate) => is(schema, candidate));
-  }
-}
-
-// src/core/config/command-rules.ts
-var COMMAND_VALUES = ["stage", "tag", "sha"];
-function commandsOf2({ deployer, migrations }) {
-  let run = migrations?.run;
-  return [
-    ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
-      ([name, { command: command2 }]) => [`deployer.services.${name}.command`, command2]
-    ) : [["deployer.install", deployer.install]],
-    ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
-    ["migrations.run.install", run?.install],
-    ["migrations.run.command", run?.command],
-    ["migrations.run.head", run?.head]
-  ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
-}
-var commandPlaceholdersAreKnown = {
-  reads: ["deployer.kind"],
-  judge(config) {
-    let { deployer, migrations } = config;
-    return [
-      ...commandsOf2(config).flatMap(
-        ({ path, argv }) => argv.map((text3, index) => ({ path: `${path}[${index}]`, text: text3 }))
-      ),
-      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
-      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {})
-    ].flatMap(
-      ({ path, text: text3 }) => strangePlaceholders(text3, COMMAND_VALUES).map((name) => {
-        let close = meant(name, COMMAND_VALUES);
-        return {
-          path,
-          message: `{${name}} is no placeholder: there are {stage}, {tag} and {sha}`,
-          fix: close === null ? `If it is meant as it stands, write { ${name} } or put it in a script.` : `Did you mean {${close}}?`
-        };
-      })
-    );
-  }
-}, variablesAt = (path, env) => Object.entries(env).map(([name, text3]) => ({ path: `${path}.${name}`, text: text3 })), servicesNameEarlierOnes = {
-  reads: ["deployer.services.*"],
-  judge({ deployer }) {
-    if (deployer.kind !== "sandbox") return [];
-    let services = Object.entries(deployer.services);
-    return services.flatMap(([name, { env }], index) => {
-      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known3 = Object.fromEntries(earlier.map((one) => [one, ""]));
-      return Object.entries(env).flatMap(
-        ([key, value]) => missingPlaceholders(value, known3).map((missing) => ({
-          path: `deployer.services.${name}.env.${key}`,
-          message: `{${missing}} is not a service named before this one`,
-          fix: earlier.length === 0 ? "Put the service that it names before this one." : `Before it there are: ${earlier.join(", ")}.`
-        }))
-      );
-    });
-  }
-}, TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = {
-  reads: [],
-  judge: ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
-    (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
-      {
-        path: `deployer.arguments[${index}]`,
-        message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
-        fix: "Take it out."
-      }
-    ] : []
-  )
-}, onlySstKeepsSecrets = {
-  reads: ["deployer.kind"],
-  judge({ deployer, migrations }) {
-    return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [
-      {
-        path: "migrations.run.databaseUrl.secret",
-        message: `needs the deployer sst, is ${deployer.kind}`,
-        fix: 'Name the variable that holds the address instead: "env": "DATABASE_URL".'
-      }
-    ];
-  }
-}, sstStagesAreInAws = {
-  reads: ["deployer.kind"],
-  judge({ deployer, stages }) {
-    if (deployer.kind !== "sst") return [];
-    let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
-    return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
-      path: `stages.${stage}.region`,
-      message: `no AWS region is set, although ${one} has one`,
-      fix: `Add e.g. "region": "${stages[one].region}".`
-    }));
-  }
-}, COMMAND_RULES = [
-  commandPlaceholdersAreKnown,
-  servicesNameEarlierOnes,
-  sstDeploysTheWholeVersion,
-  onlySstKeepsSecrets,
-  sstStagesAreInAws
-];
-
-// src/core/config/rules.ts
-function configProblems(config, broken) {
-  return RULES2.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge: judge2 }) => judge2(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
-}
-var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
-function overlap(pattern, path) {
-  let wanted = pattern.split("."), keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
-  return wanted.every((key, index) => key === "*" || keys[index] === void 0 || keys[index] === key);
-}
-var versionIsAsserted = {
-  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha", "smoke.checks.*.optional"],
-  judge: ({ smoke }) => smoke.checks.some(
-    ({ optional: optional3, expect }) => !optional3 && (expect.version !== void 0 || expect.sha !== void 0)
-  ) ? [] : [
-    {
-      path: "smoke.checks",
-      message: "needs a required check with expect.version or expect.sha: without one the old version would pass",
-      fix: 'Say where an answer has its version, e.g. "expect": {"version": "version"} for {"version": "v1.2.3"}, or "header:x-version".'
-    }
-  ]
-}, checkLists = ({ smoke, verify }) => [
-  { path: "smoke.checks", checks: smoke.checks },
-  { path: "verify.checks", checks: verify?.checks ?? [] }
-], checkNamesAreUnique = {
-  reads: [],
-  judge: (config) => checkLists(config).flatMap(({ path, checks }) => {
-    let names = checks.map(({ name }) => name);
-    return names.flatMap(
-      (name, index) => names.indexOf(name) === index ? [] : [
-        {
-          path: `${path}[${index}].name`,
-          message: `"${name}" is used twice`,
-          fix: "Give each check a name of its own."
-        }
-      ]
-    );
-  })
-}, deadlineHoldsTheConfirmations = {
-  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
-  judge: ({ smoke }) => {
-    let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
-    return smoke.deadlineSeconds > needed ? [] : [
-      {
-        path: "smoke.deadlineSeconds",
-        message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
-        fix: "Give the version more time, or ask for fewer or quicker passes."
-      }
-    ];
-  }
-}, intervalGrows = {
-  reads: ["smoke.intervalSeconds"],
-  judge: ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
-    {
-      path: "smoke.maxIntervalSeconds",
-      message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
-      fix: "Set it to that or more."
-    }
-  ]
-}, bodyNeedsAMethod = {
-  reads: ["smoke.checks.*.method", "verify.checks.*.method"],
-  judge: (config) => checkLists(config).flatMap(
-    ({ path, checks }) => checks.flatMap(
-      ({ body, method }, index) => body !== void 0 && (method === "GET" || method === "HEAD") ? [
-        {
-          path: `${path}[${index}].body`,
-          message: `cannot be sent with ${method}; set method to POST`,
-          fix: 'Add "method": "POST" to the check.'
-        }
-      ] : []
-    )
-  )
-};
-function templatesOf(config) {
-  let checks = checkLists(config).flatMap(
-    ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] }))
-  ), { slack, logs } = config.verify ?? {}, own = ["stage"];
-  return [
-    ...checks,
-    ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
-    ...(logs?.groups ?? []).map((template, index) => ({
-      path: `verify.logs.groups[${index}]`,
-      template,
-      own
-    })),
-    ...logs?.prefix === void 0 ? [] : [{ path: "verify.logs.prefix", template: logs.prefix, own }]
-  ];
-}
-function knownOutputs(deployer) {
-  switch (deployer.kind) {
-    case "sandbox":
-      return Object.keys(deployer.services);
-    case "sst":
-      return deployer.outputs;
-    case "command":
-      return deployer.outputs === void 0 ? [] : null;
-  }
-}
-var urlsAreKnown = {
-  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
-  judge(config) {
-    let outputs = knownOutputs(config.deployer);
-    if (outputs === null) return [];
-    let knownOn = (stage) => [...Object.keys(config.stages[stage].urls), ...outputs];
-    return STAGES.flatMap(
-      (stage) => templatesOf(config).flatMap(({ path, template, own }) => {
-        let known3 = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]));
-        return missingPlaceholders(template, known3).map((name) => ({
-          path,
-          message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
-          fix: addressFix(stage, name, [...own, ...knownOn(stage)])
-        }));
-      })
-    );
-  }
-};
-function addressFix(stage, name, known3) {
-  let close = meant(name, known3);
-  return close !== null ? `Did you mean {${close}}?` : `Add it: "stages": {"${stage}": {"urls": {"${name}": "https://…"}}}.`;
-}
-var migrationPatternIsUsable = {
-  reads: ["migrations"],
-  judge: ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [
-    {
-      path: "migrations.pattern",
-      message: "is not a regular expression",
-      fix: 'Write one, e.g. "\\\\.sql$" for all files that end so.'
-    }
-  ]
-}, verificationLooksAtSomething = {
-  reads: ["verify.checks", "verify.logs", "verify.slack"],
-  judge: ({ verify }) => verify === void 0 || verify.checks.length > 0 || verify.logs !== void 0 || verify.slack !== void 0 ? [] : [
-    {
-      path: "verify",
-      message: "must have checks, logs or slack",
-      fix: "Add one of them, or take verify out."
-    }
-  ]
-}, logsAreSomewhere = {
-  reads: ["verify.logs"],
-  judge({ verify }) {
-    if (verify?.logs === void 0) return [];
-    let { groups, prefix, pollSeconds, watchSeconds } = verify.logs;
-    return [
-      ...groups.length === 0 && prefix === void 0 ? [
-        {
-          path: "verify.logs",
-          message: "must name groups or a prefix",
-          fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
-        }
-      ] : [],
-      ...pollSeconds > watchSeconds ? [
-        {
-          path: "verify.logs.pollSeconds",
-          message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
-          fix: "Look more often, or watch for longer."
-        }
-      ] : []
-    ];
-  }
-}, awsNeedsARegion = {
-  reads: [],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { region, roleArn, account } = stages[stage];
-    return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
-      {
-        path: `stages.${stage}.region`,
-        message: `is missing: ${roleArn ? "roleArn" : "account"} needs it`,
-        fix: 'Add e.g. "region": "eu-central-1".'
-      }
-    ];
-  })
-}, rolesAreOfTheirAccount = {
-  reads: ["stages.*.account"],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
-    return holder === void 0 || account === void 0 || holder === account ? [] : [
-      {
-        path: `stages.${stage}.roleArn`,
-        message: `is in account ${holder}, not in ${account}`,
-        fix: "Name a role of that account, or correct account."
-      }
-    ];
-  })
-}, RULES2 = [
-  versionIsAsserted,
-  checkNamesAreUnique,
-  deadlineHoldsTheConfirmations,
-  intervalGrows,
-  bodyNeedsAMethod,
-  urlsAreKnown,
-  migrationPatternIsUsable,
-  verificationLooksAtSomething,
-  logsAreSomewhere,
-  awsNeedsARegion,
-  rolesAreOfTheirAccount,
-  ...COMMAND_RULES
-];
-
-// src/core/config/deployer.ts
-var Service = strictObject({
-  command: Argv,
-  env: pipe(
-    optional(Environment, {}),
-    description("Extra environment; {name} stands for the URL of a service named before this one.")
-  )
-}), Sandbox = strictObject({
-  kind: pipe(
-    literal("sandbox"),
-    description("Starts the services as processes on this machine; needs no account.")
-  ),
-  services: pipe(
-    record(Name, Service),
-    minEntries(1, "must name at least one service"),
-    description(
-      "What to start, by name, in this order. Each gets PORT and HOST to listen on, PIPELINE_TAG, PIPELINE_SHA and PIPELINE_STAGE. Its URL is the output of the same name."
-    )
-  )
-}), Command = strictObject({
-  kind: pipe(literal("command"), description("Runs the deploy command of any tool.")),
-  install: pipe(
-    optional(Argv),
-    description("Runs first in the tree of the tag, e.g. to install dependencies.")
-  ),
-  deploy: pipe(
-    Argv,
-    description("Deploys the tree of the tag to {stage}; an exit code other than 0 is a failure.")
-  ),
-  outputs: pipe(
-    optional(Text),
-    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  image: pipe(
-    optional(Text),
-    description("The container image of the steps on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 1800),
-    description("After this, the deploy is ended and counts as failed.")
-  )
-}), Sst = strictObject({
-  kind: pipe(literal("sst"), description("Deploys an SST app (v3 and later) to {stage}.")),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("The folder that holds sst.config.ts, when that is not the repository's root.")
-  ),
-  install: pipe(
-    optional(union([literal("auto"), Argv]), "auto"),
-    description(
-      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or lockfile) with the lockfile frozen."
-    )
-  ),
-  outputs: pipe(
-    optional(array(Name), []),
-    description(
-      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text."
-    )
-  ),
-  arguments: pipe(
-    optional(array(string()), []),
-    description("Further arguments of sst deploy, such as --policy and its path.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  image: pipe(
-    optional(Text),
-    description(
-      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc and CA certificates."
-    )
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 3600),
-    description("After this, the deploy is interrupted and counts as failed.")
-  ),
-  graceSeconds: pipe(
-    optional(Seconds, 300),
-    description("How long an interrupted deploy may take to finish what it is doing before it is killed.")
-  )
-}), Deployer = pipe(
-  variant("kind", [Sandbox, Command, Sst]),
-  description("How a version gets onto a stage.")
-);
-
-// src/core/config/migrations.ts
-var POLICIES2 = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES2), "warn"), Fence = strictObject({
-  deploy: pipe(
-    Policy,
-    description(
-      "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be judged, block asks for it in any case, allow never asks."
-    )
-  ),
-  rollback: pipe(
-    Policy,
-    description(
-      "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back automatically, and asks a person for --over-migrations."
-    )
-  )
-}), Variable = pipe(
-  string(),
-  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-), DatabaseUrl = strictObject({
-  variable: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The environment variable in which the command finds it.")
-  ),
-  env: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The host runner's environment variable that holds it; an engine takes --database-url.")
-  ),
-  secret: pipe(
-    optional(pipe(string(), regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
-    description(
-      "The SST secret of the stage that holds it instead: only the command itself sees its value."
-    )
-  )
-}), MigrationsRun = strictObject({
-  when: pipe(
-    picklist(["before", "after"]),
-    description(
-      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that remove something. Never in a rollback."
-    )
-  ),
-  install: pipe(optional(Argv), description("Runs first in the tree of the tag, e.g. npm ci.")),
-  command: pipe(Argv, description("Applies the migrations of the tag's tree to {stage}'s database.")),
-  head: pipe(
-    optional(Argv),
-    description(
-      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest file counts as applied once the command has succeeded."
-    )
-  ),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("Where the commands run; default: the repository's root.")
-  ),
-  databaseUrl: pipe(
-    optional(DatabaseUrl),
-    description("Where the database's address, a secret, comes from. Without it, the commands get none.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of the commands.")),
-  image: pipe(
-    optional(Text),
-    description("The container image of the commands on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 900),
-    description("After this, the migration is ended and counts as failed.")
-  )
-}), Migrations = strictObject({
-  path: pipe(
-    RepositoryPath,
-    description("The folder below which every file that matches pattern is a migration.")
-  ),
-  pattern: pipe(
-    optional(Text, "\\.(sql|[cm]?[jt]s)$"),
-    description("A regular expression that the paths of migrations match; a *.d.ts is never one.")
-  ),
-  down: pipe(
-    optional(picklist(["any", "section", "file", "export", "none"]), "any"),
-    description(
-      "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), exported as down, any of these, or none."
-    )
-  ),
-  run: pipe(
-    optional(MigrationsRun),
-    description("How the pipeline runs them; without it, they are run elsewhere and only read here.")
-  ),
-  fence: pipe(
-    optional(Fence, {}),
-    description("What migrations between two versions mean for a deploy and for a rollback.")
-  )
-});
-
-// src/core/config/verify.ts
-var whole = (most) => pipe(
-  number(),
-  integer("must be a whole number"),
-  minValue(0, "must be 0 or more"),
-  maxValue(most, `must be at most ${most}`)
-), deadline = pipe(
-  optional(Seconds, 30),
-  description("The answer must be right within this time; until then it is asked for again.")
-), optional2 = pipe(optional(boolean(), !1), description("Reported, but does not decide.")), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
-  groups: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of log groups; {stage}, URLs of the stage and outputs of the deployer are filled in."
-    )
-  ),
-  prefix: pipe(
-    optional(Text),
-    description("All log groups whose names begin with this, with the same placeholders.")
-  ),
-  pattern: pipe(
-    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
-    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
-  ),
-  tolerated: pipe(
-    optional(whole(MAX_TOLERATED), 0),
-    description("Up to this many matching lines are not a failure.")
-  ),
-  watchSeconds: pipe(
-    optional(Seconds, 120),
-    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
-  ),
-  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
-  settleSeconds: pipe(
-    optional(Seconds, 15),
-    description("How long to wait after that for lines that CloudWatch receives late.")
-  ),
-  lookBackSeconds: pipe(
-    optional(Seconds, 3600),
-    description("How far back verify looks when the deploy was long ago.")
-  ),
-  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
-  optional: optional2
-}), Slack = strictObject({
-  url: CheckUrl,
-  signingSecret: pipe(
-    optional(
-      strictObject({
-        env: pipe(
-          optional(
-            pipe(
-              string(),
-              regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-            ),
-            "SLACK_SIGNING_SECRET"
-          ),
-          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
-        )
-      }),
-      {}
-    ),
-    description("Where the bot's signing secret comes from. Its value is never in this file.")
-  ),
-  deadlineSeconds: deadline,
-  optional: optional2
-}), Verify = pipe(
-  strictObject({
-    checks: pipe(
-      optional(array(VerifyCheck), []),
-      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
-    ),
-    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
-    slack: pipe(
-      optional(Slack),
-      description(
-        "The Slack bot's events address answers a signed url_verification request with its challenge."
-      )
-    ),
-    rollback: pipe(
-      optional(boolean(), !1),
-      description(
-        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
-      )
-    )
-  }),
-  description("What verify, and deploys with --verify, check after smoke has passed.")
-);
-
-// src/core/config/schema.ts
-var matching = (pattern, message) => pipe(string(), regex(pattern, message)), awsStage = {
-  region: pipe(
-    optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
-    description(
-      "The stage's AWS region. A stage that has one is deployed with AWS credentials that are checked first."
-    )
-  ),
-  account: pipe(
-    optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
-    description("The AWS account that the stage is in: credentials for another one are refused.")
-  ),
-  roleArn: pipe(
-    optional(
-      matching(
-        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
-      )
-    ),
-    description("The IAM role that a job assumes for the stage, with the token that its CI gives it.")
-  )
-}, stageSettings = (rollback2) => strictObject({
-  urls: pipe(
-    optional(record(Name, Url), {}),
-    description("Fixed URLs of the stage by name; an output of the deployer of the same name wins.")
-  ),
-  rollback: pipe(
-    optional(picklist(["automatic", "manual"]), rollback2),
-    description("Whether a version that fails is rolled back without asking.")
-  ),
-  ...awsStage
-}), Github = strictObject({
-  repository: pipe(
-    optional(pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
-    description("OWNER/NAME on GitHub; default: the repository that the remote origin names.")
-  ),
-  apiUrl: pipe(
-    optional(Url),
-    description(
-      "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. A token goes there only when the remote origin is on the same host."
-    )
-  )
-}), SecretNames = array(
-  pipe(
-    string(),
-    regex(/^[A-Z][A-Za-z0-9]*$/, "must begin with a capital letter, then letters and digits")
-  )
-), Secrets = strictObject({
-  required: pipe(
-    optional(SecretNames, []),
-    description(
-      "Names that every stage must have a value for, besides those that the app declares without a default."
-    )
-  ),
-  optional: pipe(
-    optional(SecretNames, []),
-    description("Names that a stage may lack; they are only reported.")
-  ),
-  placeholders: pipe(
-    optional(array(Text), ["changeme", "change_me", "change-me", "replace_me", "todo", "placeholder"]),
-    description("Values that count as not set, in upper or lower case.")
-  ),
-  sources: pipe(
-    optional(array(RepositoryPath), ["sst.config.ts", "infra"]),
-    description(
-      `Files and folders, below the deployer's directory, that declare secrets: new sst.Secret("Name").`
-    )
-  )
-}), Ci = strictObject({
-  provider: pipe(
-    literal("github"),
-    description("Where the checks run: check runs and commit statuses.")
-  ),
-  required: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
-    )
-  ),
-  ignore: pipe(
-    optional(array(Text), []),
-    description(
-      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
-    )
-  ),
-  waitSeconds: pipe(
-    optional(union([literal(0), Seconds]), 600),
-    description("How long a deploy waits for checks that are running.")
-  )
-}), GithubIssues = strictObject({
-  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
-  label: pipe(Text, description("The label, which must exist, e.g. incident."))
-}), StatusPage = strictObject({
-  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
-  url: pipe(Url, description("Where it is; asked without credentials.")),
-  json: pipe(
-    record(string(), union([string(), number(), boolean(), null_()])),
-    minEntries(1, "must name at least one value"),
-    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
-}), Gates = strictObject({
-  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
-  incidents: pipe(
-    optional(variant("kind", [GithubIssues, StatusPage])),
-    description("Where open incidents can be seen. Without it, they are not looked for.")
-  )
-}), ConfigSchema = strictObject({
-  $schema: pipe(optional(string()), description("Where an editor finds this schema.")),
-  app: pipe(Text, description("The application's name, as reports show it.")),
-  tagPrefix: pipe(
-    optional(string(), "v"),
-    description("What comes before the semantic version in a tag.")
-  ),
-  mainBranch: pipe(
-    optional(Text, "main"),
-    description("The branch that a released commit must be on.")
-  ),
-  ledger: pipe(
-    optional(
-      strictObject({
-        remote: pipe(
-          optional(Text),
-          description(
-            "Name or URL of the git remote that holds the ledger. Without it the ledger is local: CI needs a remote."
-          )
-        ),
-        heartbeatSeconds: pipe(
-          optional(pipe(Seconds, minValue(1, "must be at least 1 second")), 30),
-          description(
-            "How often a run that holds a stage shows that it is alive. One that could not for three times as long stops; after five times it may be taken over."
-          )
-        )
-      }),
-      {}
-    ),
-    description("Where the record of what ran on each stage is kept.")
-  ),
-  image: pipe(optional(Text), description("Container image in which the steps run on an engine.")),
-  deployer: Deployer,
-  secrets: pipe(
-    optional(Secrets, {}),
-    description("The secrets that a version needs on its stage, where the deployer keeps them (sst).")
-  ),
-  migrations: pipe(
-    optional(Migrations),
-    description("The database migrations that versions bring, for the gates and for rollbacks.")
-  ),
-  smoke: pipe(Smoke, description("How a version proves on a stage that it works.")),
-  github: pipe(optional(Github, {}), description("The repository on GitHub, which gates ask.")),
-  gates: pipe(
-    optional(Gates, {}),
-    description("What a deploy must also pass, besides the tag, the ledger and the lock.")
-  ),
-  verify: optional(Verify),
-  stages: pipe(
-    optional(
-      strictObject({
-        staging: pipe(
-          optional(stageSettings("manual"), {}),
-          description("The stage before production.")
-        ),
-        production: pipe(
-          optional(stageSettings("automatic"), {}),
-          description("The stage that users see; it takes only what staging verified.")
-        )
-      }),
-      {}
-    ),
-    description("What differs between the stages.")
-  )
-});
-
-// src/core/config/parse.ts
-var CONFIG_FILE = "pipeline.json";
-function parseConfig(text3, file = CONFIG_FILE) {
-  if (text3 === null) throw usageError("CONFIG_MISSING", `There is no ${file}.`);
-  let { text: json, extras } = withoutExtras(text3), read = readJson(json), foreign = extras.map(({ what, line }) => ({
-    path: file,
-    message: `is not JSON: ${what}`,
-    fix: "Take it out.",
-    at: `${file}:${line}`
-  }));
-  if (!read.ok) throw invalid([...foreign, { path: file, message: `is not JSON: ${read.fault}` }], file);
-  let { lines, repeated } = jsonLines(json), { whole: whole2, problems: faults, broken, renamed } = examine(ConfigSchema, read.value, file), config = parse(ConfigSchema, whole2), placed = [
-    ...repeated.map(({ path, first, line }) => ({
-      path,
-      message: `is given twice, in line ${first} and in line ${line}`,
-      fix: "Take one of them out."
-    })),
-    ...faults,
-    ...configProblems(config, broken)
-  ].map((problem) => {
-    let path = asWritten(problem.path, renamed);
-    return { ...problem, path, line: lineOf(path, lines) };
-  });
-  placed.sort((one, other) => one.line - other.line);
-  let problems = [
-    ...foreign,
-    ...placed.map(({ line, ...problem }) => ({ ...problem, at: `${file}:${line}` }))
-  ];
-  if (problems.length > 0) throw invalid(problems, file);
-  return config;
-}
-var asWritten = (path, renamed) => [...renamed].reduceRight(
-  (text3, [taken, written]) => isWithin(text3, taken) ? `${written}${text3.slice(taken.length)}` : text3,
-  path
-);
-function lineOf(path, lines) {
-  let line = lines.get(path);
-  if (line !== void 0) return line;
-  let end2 = Math.max(path.lastIndexOf("."), path.lastIndexOf("["));
-  return end2 <= 0 ? 1 : lineOf(path.slice(0, end2), lines);
-}
-function invalid(problems, file) {
-  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return usageError("CONFIG_INVALID", `${file} has ${count}.`, problems);
-}
-
 // src/engine/container.ts
 import { posix as posix2 } from "node:path";
 import { dag, ExistsType } from "@dagger.io/dagger";
@@ -6872,12 +6888,15 @@ async function maskerFor(secrets) {
   return maskerOf(values.flatMap((value) => value.status === "fulfilled" ? [value.value] : []));
 }
 async function openContext(caller, hidden, masker) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), gitContainer = withGitEnvironment(dag3.container().from(caller.gitImage)), [config, settings] = await Promise.all([
-    readConfig(caller.config).then(parseConfig),
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), gitContainer = withGitEnvironment(dag3.container().from(caller.gitImage)), [{ text: text3, name }, settings] = await Promise.all([
+    Promise.resolve(caller.config).then(readConfig),
     repositorySettings(caller.git),
     gitContainer.sync()
-  ]), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say });
-  return assemble({
+  ]), config = parseConfig(text3, name ?? CONFIG_FILE), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), means = { clock: systemClock, random: Math.random, signal }, [stores, doubt] = await Promise.all([
+    containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means, say }),
+    name === null || text3 === null ? null : uncommitted(git, name, text3)
+  ]);
+  return doubt !== null && say(doubt), assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
@@ -6915,7 +6934,7 @@ async function openContext(caller, hidden, masker) {
     masker,
     // an engine has no terminal
     askSecret: async () => null,
-    tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
+    tracer: { span: (name2, body) => getTracer("pipeline").startActiveSpan(name2, body) },
     say,
     signal
   });
@@ -6936,11 +6955,14 @@ function givenCredentials(caller) {
   };
 }
 var REPOSITORY = "/repository.git", repositoryGit = (container, git, nonce) => containerGit(container.withMountedDirectory(REPOSITORY, git), ["--git-dir", REPOSITORY], nonce), DEFAULT_IMAGE = "node:24.13.1-alpine";
-async function readConfig(directory) {
+async function readConfig({
+  directory,
+  name
+}) {
   try {
-    return await directory.file(CONFIG_FILE).contents();
+    return { text: await directory.file(CONFIG_FILE).contents(), name };
   } catch (error) {
-    if (/no such file/i.test(messageOf(error))) return null;
+    if (/no such file/i.test(messageOf(error))) return { text: null, name };
     throw error;
   }
 }
@@ -6960,8 +6982,12 @@ async function call(command2, module, workspace, { format, ...given }) {
 var callerOf = (module, workspace) => ({
   ...module,
   git: module.git ?? workspace.directory("/.git"),
-  config: module.config ?? workspace.directory("/", { include: ["pipeline.json"] })
+  config: module.config === void 0 ? nearestConfig(workspace) : { directory: module.config, name: null }
 });
+async function nearestConfig(workspace) {
+  let found = await workspace.findUp(CONFIG_FILE), path = posix3.relative("/", posix3.join("/", found ?? CONFIG_FILE));
+  return { directory: workspace.directory(posix3.join("/", posix3.dirname(path)), { include: [CONFIG_FILE] }), name: path };
+}
 export {
   call
 };

@@ -1,9 +1,11 @@
+import { posix } from "node:path"
 import type { Directory, Workspace } from "@dagger.io/dagger"
 import { type Given, readValues, runCommand } from "../commands.ts"
+import { CONFIG_FILE } from "../core/config/parse.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { type Format, render } from "../core/report/render.ts"
 import { type Command, succeeds } from "../core/report/report.ts"
-import { type Caller, engineRunner } from "./wire.ts"
+import { type Caller, type ConfigPlace, engineRunner } from "./wire.ts"
 
 /** What the module was constructed with. */
 type Module = Omit<Caller, "git" | "config"> & { git?: Directory | undefined; config?: Directory | undefined }
@@ -40,5 +42,14 @@ export async function call(
 const callerOf = (module: Module, workspace: Workspace): Caller => ({
   ...module,
   git: module.git ?? workspace.directory("/.git"),
-  config: module.config ?? workspace.directory("/", { include: ["pipeline.json"] }),
+  config: module.config === undefined ? nearestConfig(workspace) : { directory: module.config, name: null },
 })
+
+/** The nearest from where the call was made up to the repository's root. */
+async function nearestConfig(workspace: Workspace): Promise<ConfigPlace> {
+  // null where there is none, whatever its type says
+  const found: string | null = await workspace.findUp(CONFIG_FILE)
+  const path = posix.relative("/", posix.join("/", found ?? CONFIG_FILE))
+  const directory = workspace.directory(posix.join("/", posix.dirname(path)), { include: [CONFIG_FILE] })
+  return { directory, name: path }
+}

@@ -2,6 +2,7 @@ import { type Container, type Directory, dag, type Secret } from "@dagger.io/dag
 import { getTracer } from "@dagger.io/dagger/telemetry"
 import { engineRuns } from "../adapters/ask-ci.ts"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
+import { uncommitted } from "../adapters/committed.ts"
 import { addressOf, mainRemote } from "../adapters/git-transport.ts"
 import { systemClock } from "../adapters/runtime.ts"
 import type { AdminContext } from "../admin/ports.ts"
@@ -22,12 +23,19 @@ import {
 } from "./container-git.ts"
 import { containerRepository } from "./container-repository.ts"
 
+/** Where pipeline.json is looked for. */
+export interface ConfigPlace {
+  /** holds it, or nothing */
+  directory: Directory
+  /** its path below the repository's root; null: it may be anywhere */
+  name: string | null
+}
+
 /** What the module was constructed with. */
 export interface Caller {
   /** the caller's .git directory */
   git: Directory
-  /** holds pipeline.json, or nothing */
-  config: Directory
+  config: ConfigPlace | Promise<ConfigPlace>
   image: string
   gitImage: string
   actor: string
@@ -88,11 +96,12 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
   const nonce = () => crypto.randomUUID()
   const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))
   // the image is there by the time that the ledger is asked
-  const [config, settings] = await Promise.all([
-    readConfig(caller.config).then(parseConfig),
+  const [{ text, name }, settings] = await Promise.all([
+    Promise.resolve(caller.config).then(readConfig),
     repositorySettings(caller.git),
     gitContainer.sync(),
   ])
+  const config = parseConfig(text, name ?? CONFIG_FILE)
   const main = mainRemote(settings, config.ledger.remote, config.mainBranch)
   const image = caller.image === "" ? config.image : caller.image
   const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
@@ -101,7 +110,11 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
   // an engine ends a cancelled call at once: there is nothing to listen to
   const { signal } = new AbortController()
   const means = { clock: systemClock, random: Math.random, signal }
-  const stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means, say })
+  const [stores, doubt] = await Promise.all([
+    containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means, say }),
+    name === null || text === null ? null : uncommitted(git, name, text),
+  ])
+  if (doubt !== null) say(doubt)
   return assemble({
     config,
     identity: {
@@ -176,11 +189,14 @@ const repositoryGit = (container: Container, git: Directory, nonce: Nonce) =>
 /** Runs most deploy tools and the example; `image` in pipeline.json names another. */
 export const DEFAULT_IMAGE = "node:24.13.1-alpine"
 
-async function readConfig(directory: Directory): Promise<string | null> {
+async function readConfig({
+  directory,
+  name,
+}: ConfigPlace): Promise<{ text: string | null; name: string | null }> {
   try {
-    return await directory.file(CONFIG_FILE).contents()
+    return { text: await directory.file(CONFIG_FILE).contents(), name }
   } catch (error) {
-    if (/no such file/i.test(messageOf(error))) return null
+    if (/no such file/i.test(messageOf(error))) return { text: null, name }
     throw error
   }
 }
