@@ -336,7 +336,7 @@ export const REASONS = {
   CONFIG_MISSING: {
     what: "There is no pipeline.json.",
     why: "It says what to deploy and how to test it.",
-    fix: "Write one at the repository's root; the README has an example.",
+    fix: "Write one at the repository's root (the README has an example), or name the one that is meant: --config PATH.",
   },
   USAGE: {
     what: "The command line cannot be understood.",

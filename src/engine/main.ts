@@ -1,8 +1,10 @@
+import { posix } from "node:path"
 import { type Directory, dag, type Workspace } from "@dagger.io/dagger"
 import type { Given } from "../commands.ts"
+import { CONFIG_FILE } from "../core/config/wording.ts"
 import type { Format } from "../core/report/render.ts"
 import type { Command } from "../core/report/report.ts"
-import type { Caller, Reads } from "./wire.ts"
+import type { Caller, ConfigText, Reads } from "./wire.ts"
 
 /** What the module was constructed with. */
 type Module = Omit<Caller, "git" | keyof Reads> & {
@@ -25,17 +27,34 @@ export async function call(
   given: Given & { format: Format },
 ): Promise<string> {
   const git = module.git ?? workspace.directory("/.git")
-  const config = module.config ?? workspace.directory("/", { include: ["pipeline.json"] })
   const caller: Caller = {
     ...module,
     git,
-    config: begun(config.file("pipeline.json").contents()),
+    config: begun(module.config === undefined ? nearestConfig(workspace) : configIn(module.config, null)),
     // an engine sees no other file of the caller's git configuration
     settings: begun(git.file("config").contents()),
     gitContainer: begun(dag.container().from(module.gitImage).sync()),
   }
   const { callCommand } = await import("./call-command.ts")
   return callCommand(command, caller, given)
+}
+
+/** The nearest from where the call was made up to the repository's root. */
+async function nearestConfig(workspace: Workspace): Promise<ConfigText> {
+  // null where there is none, whatever its type says
+  const found: string | null = await workspace.findUp(CONFIG_FILE)
+  const path = posix.relative("/", posix.join("/", found ?? CONFIG_FILE))
+  const folder = posix.join("/", posix.dirname(path))
+  return configIn(workspace.directory(folder, { include: [CONFIG_FILE] }), path)
+}
+
+async function configIn(directory: Directory, name: string | null): Promise<ConfigText> {
+  try {
+    return { text: await directory.file(CONFIG_FILE).contents(), name }
+  } catch (error) {
+    if (/no such file/i.test(String(error))) return { text: null, name }
+    throw error
+  }
 }
 
 /** A promise that may fail before it is waited for. */

@@ -35,8 +35,9 @@ function interruptible(): AbortSignal {
   return controller.signal
 }
 
-async function run({ command, repo, format, values }: Asked): Promise<number> {
-  const report = await runCommand(command, values, hostRunner(repo, { signal: interruptible(), say }))
+async function run({ command, repo, config, format, values }: Asked): Promise<number> {
+  const runner = hostRunner(repo, { signal: interruptible(), say }, config)
+  const report = await runCommand(command, values, runner)
   await print(process.stdout, render(report, format))
   return succeeds(command, report) ? 0 : exitCodeOf(report)
 }
