@@ -1,18 +1,35 @@
 // Made by `npm run build` from src/engine: change it there.
+import {
+  CONFIG_FILE
+} from "./chunks/core-config-wording.js";
+import "./chunks/core-text.js";
 import "./chunks/common.js";
 
 // src/engine/main.ts
+import { posix } from "node:path";
 import { dag } from "@dagger.io/dagger";
 async function call(command, module, workspace, given) {
-  let git = module.git ?? workspace.directory("/.git"), config = module.config ?? workspace.directory("/", { include: ["pipeline.json"] }), caller = {
+  let git = module.git ?? workspace.directory("/.git"), caller = {
     ...module,
     git,
-    config: begun(config.file("pipeline.json").contents()),
+    config: begun(module.config === void 0 ? nearestConfig(workspace) : configIn(module.config, null)),
     // an engine sees no other file of the caller's git configuration
     settings: begun(git.file("config").contents()),
     gitContainer: begun(dag.container().from(module.gitImage).sync())
   }, { callCommand } = await import("./chunks/engine-call-command.js");
   return callCommand(command, caller, given);
+}
+async function nearestConfig(workspace) {
+  let found = await workspace.findUp(CONFIG_FILE), path = posix.relative("/", posix.join("/", found ?? CONFIG_FILE)), folder = posix.join("/", posix.dirname(path));
+  return configIn(workspace.directory(folder, { include: [CONFIG_FILE] }), path);
+}
+async function configIn(directory, name) {
+  try {
+    return { text: await directory.file(CONFIG_FILE).contents(), name };
+  } catch (error) {
+    if (/no such file/i.test(String(error))) return { text: null, name };
+    throw error;
+  }
 }
 function begun(promise) {
   return promise.catch(() => {

@@ -12,6 +12,7 @@ import "./core-retry.js";
 import "./valibot.js";
 import "./core-json.js";
 import "./core-reasons.js";
+import "./core-text.js";
 import "./common.js";
 export {
   awsAccess

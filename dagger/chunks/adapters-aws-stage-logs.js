@@ -14,6 +14,7 @@ import "./core-retry.js";
 import "./valibot.js";
 import "./core-json.js";
 import "./core-reasons.js";
+import "./core-text.js";
 import "./common.js";
 
 // src/adapters/aws/stage-logs.ts

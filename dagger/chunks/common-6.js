@@ -55,16 +55,18 @@ import {
 } from "./core-json.js";
 import {
   PipelineError,
+  environmentError,
+  messageOf,
+  reason
+} from "./core-reasons.js";
+import {
   clip,
   counted,
-  environmentError,
   formatDuration,
   listSome,
-  messageOf,
   plain,
-  reason,
   sentence
-} from "./core-reasons.js";
+} from "./core-text.js";
 import {
   __commonJS,
   __toESM
@@ -2267,8 +2269,8 @@ var Run = class {
   /** Does a part of the work, timed, shown and kept; `describe` says what came of it. */
   async phase(name, body, describe) {
     let { clock, say, tracer } = this.ports, startedAt = clock.now(), note = ({ ok: ok2, detail }) => {
-      let durationMs = clock.now().getTime() - startedAt.getTime(), status = ok2 ? "ok" : "failed";
-      this.phases.push({ name, status, startedAt: startedAt.toISOString(), durationMs, detail }), say(`${ok2 ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
+      let durationMs = clock.now().getTime() - startedAt.getTime(), phase = { name, status: ok2 ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail };
+      this.phases.push(phase), tracer.ended !== void 0 ? tracer.ended(phase) : say(`${ok2 ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
     };
     try {
       let value = await tracer.span(name, body);
@@ -2663,7 +2665,7 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
   let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
     let url2 = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
     return readCheck(check, url2, await prober.probe(check, url2, timeoutMs), expected);
-  }, progress = NO_ATTEMPT;
+  }, progress = NO_ATTEMPT, said = "";
   for (; ; ) {
     let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
     progress = addAttempt(progress, readings, elapsedMs());
@@ -2672,9 +2674,9 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
       let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress) } : {};
       return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks };
     }
-    attempts === 1 && onUndecided(), say(
-      `attempt ${attempts}: ${checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ")}`
-    ), await clock.sleep(decision.delayMs, signal);
+    attempts === 1 && onUndecided();
+    let seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ");
+    seen !== said && say(`attempt ${attempts}: ${seen}`), said = seen, await clock.sleep(decision.delayMs, signal);
   }
 }
 

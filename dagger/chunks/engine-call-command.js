@@ -3,6 +3,15 @@ import {
   expiryReason
 } from "./core-aws-refusal.js";
 import {
+  CONFIG_FILE,
+  asList,
+  issueMessage,
+  kindsOf,
+  quoted,
+  shownValue,
+  withoutQuotes
+} from "./core-config-wording.js";
+import {
   Argv,
   BUMPS,
   Check,
@@ -33,6 +42,7 @@ import {
   isUndecided,
   known,
   mayPass,
+  meant,
   missingPlaceholders,
   nameOf,
   nearestTags,
@@ -45,6 +55,7 @@ import {
   runSmoke,
   runningIn,
   skipped,
+  strangePlaceholders,
   succeeds,
   tally,
   unavailable,
@@ -93,6 +104,7 @@ import {
   check,
   description,
   exactOptional,
+  getDescription,
   integer,
   is,
   literal,
@@ -104,6 +116,7 @@ import {
   number,
   object,
   optional,
+  parse,
   picklist,
   pipe,
   record,
@@ -117,27 +130,31 @@ import {
 } from "./valibot.js";
 import {
   canonicalJson,
+  jsonLines,
+  pathOf,
   readJson,
-  repeatedKeys
+  withoutExtras
 } from "./core-json.js";
 import {
   PipelineError,
   REASONS,
+  environmentError,
+  messageOf,
+  reason,
+  renderError,
+  usageError
+} from "./core-reasons.js";
+import {
   ageOf,
   clip,
   counted,
-  environmentError,
   formatDuration,
   harmlessJson,
   listSome,
-  messageOf,
   plain,
-  reason,
-  renderError,
   sentence,
-  tailOf,
-  usageError
-} from "./core-reasons.js";
+  tailOf
+} from "./core-text.js";
 import "./common.js";
 
 // src/core/gates/gate.ts
@@ -844,7 +861,7 @@ function verificationBlock(verification) {
     check2.verdict,
     check2.detail,
     check2.latencyMs === null ? "" : `${check2.latencyMs} ms`
-  ]), lines = checks.flatMap((check2) => check2.lines), quoted3 = lines.length === 0 ? "" : `
+  ]), lines = checks.flatMap((check2) => check2.lines), quoted4 = lines.length === 0 ? "" : `
 
 <details open><summary>Log lines</summary>
 
@@ -854,7 +871,7 @@ function verificationBlock(verification) {
 </details>`;
   return `**Verification: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}
 
-${table(["check", "verdict", "detail", "latency"], rows)}${quoted3}`;
+${table(["check", "verdict", "detail", "latency"], rows)}${quoted4}`;
 }
 var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Commands</summary>
 
@@ -1687,9 +1704,9 @@ function readToken(text3, at) {
   if (skipped2 !== null) return { word: "", end: at + skipped2.length };
   if (text3.startsWith("/*", at)) return blockComment(text3, at);
   let char = text3[at];
-  if (char === "'") return quoted(text3, at + 1, "'", !1, () => STRING);
-  if (/[eE]/.test(char) && text3[at + 1] === "'") return quoted(text3, at + 2, "'", !0, () => STRING);
-  if (char === '"' || char === "`") return quoted(text3, at + 1, char, !1, quotedName);
+  if (char === "'") return quoted2(text3, at + 1, "'", !1, () => STRING);
+  if (/[eE]/.test(char) && text3[at + 1] === "'") return quoted2(text3, at + 2, "'", !0, () => STRING);
+  if (char === '"' || char === "`") return quoted2(text3, at + 1, char, !1, quotedName);
   let quote = match(DOLLAR_QUOTE, text3, at);
   if (quote !== null) {
     let end2 = text3.indexOf(quote, at + quote.length);
@@ -1699,7 +1716,7 @@ function readToken(text3, at) {
   return { word: word.toUpperCase(), end: at + word.length };
 }
 var STRING = "''", quotedName = (name) => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`;
-function quoted(text3, start, quote, escapes, wordOf2) {
+function quoted2(text3, start, quote, escapes, wordOf2) {
   for (let at = start; at < text3.length; at++)
     if (escapes && text3[at] === "\\") at++;
     else if (text3[at] === quote) {
@@ -2300,6 +2317,8 @@ function entriesOf(locked, ending) {
 async function recordRefusal(run, refused3, shown2) {
   let { gates, reason: why2 } = refused3;
   if (refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown2, gates });
+  if (MISTYPED.has(why2.code))
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown2, gates, running: runningIn(refused3.view.state) });
   let { tag = run.tag, sha = null } = shown2, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown2, gates } };
   try {
     return await appendWithReport(
@@ -2311,6 +2330,7 @@ async function recordRefusal(run, refused3, shown2) {
     return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why2, { ...composed.shown, running: runningIn(refused3.view.state) });
   }
 }
+var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
 async function appendWithReport(run, compose, append2) {
   let made = [];
   return await append2((seen2) => {
@@ -3447,6 +3467,16 @@ var engineRuns = (askCi2) => ({
   })
 });
 
+// src/adapters/committed.ts
+async function uncommitted(git, path, text3) {
+  let head = await git(["cat-file", "blob", `HEAD:${path}`]);
+  return head.exitCode !== 0 ? `${path} is not in the commit that is checked out; this run goes by it all the same` : head.stdout.replaceAll(`\r
+`, `
+`) === text3.replaceAll(`\r
+`, `
+`) ? null : `${path} has changes that are not committed; this run goes by them`;
+}
+
 // src/adapters/git-transport.ts
 function partsOf2(key) {
   let [first, last] = [key.indexOf("."), key.lastIndexOf(".")], sub = first === last ? null : key.slice(first + 1, last);
@@ -3543,22 +3573,22 @@ function parseConfigFile(text3) {
 var ESCAPES = { n: `
 `, t: "	", b: "\b" };
 function unquoted(text3) {
-  let value = "", quoted3 = !1;
+  let value = "", quoted4 = !1;
   for (let [part] of text3.matchAll(/\\.|[^\\]/gs))
-    if (part === '"') quoted3 = !quoted3;
+    if (part === '"') quoted4 = !quoted4;
     else {
-      if (!quoted3 && (part === "#" || part === ";")) return value.trimEnd();
+      if (!quoted4 && (part === "#" || part === ";")) return value.trimEnd();
       value += part.startsWith("\\") ? ESCAPES[part.slice(1)] ?? part.slice(1) : part;
     }
   return value;
 }
 var formatConfigFile = (settings) => settings.map(({ key, value }) => {
   let { section: section2, sub, name } = partsOf2(key);
-  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted2(sub)}]`}
-	${name} = ${quoted2(value).replaceAll(`
+  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted3(sub)}]`}
+	${name} = ${quoted3(value).replaceAll(`
 `, "\\n").replaceAll("	", "\\t")}
 `;
-}).join(""), quoted2 = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
+}).join(""), quoted3 = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
 function withoutPasswords(text3, secrets = {}) {
   return Object.entries(secrets).filter(
     ([name]) => name.includes("PASSWORD") || !(name.replace("USERNAME", "PASSWORD") in secrets)
@@ -5476,45 +5506,288 @@ function lazily(methods, load2) {
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
 }
 
-// src/core/config/rules.ts
-var configProblems = (config) => RULES2.flatMap((rule) => rule(config)), versionIsAsserted = ({ smoke }) => smoke.checks.some(
-  ({ optional: optional3, expect }) => !optional3 && (expect.version !== void 0 || expect.sha !== void 0)
-) ? [] : [
-  {
-    path: "smoke.checks",
-    message: "needs a required check with expect.version or expect.sha: without one the old version would pass"
+// src/core/config/examine.ts
+function examine(schema, value, file) {
+  let examiner = new Examiner(file), whole2 = examiner.visit(schema, value, []), { problems, broken, renamed } = examiner;
+  return { whole: whole2, problems, broken, renamed };
+}
+var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
+  problems = [];
+  broken = [];
+  renamed = /* @__PURE__ */ new Map();
+  file;
+  constructor(file) {
+    this.file = file;
   }
-], checkLists = ({ smoke, verify }) => [
+  /** The value, or what stands for it where it is wrong. */
+  visit(outer, value, place) {
+    let isOptional = outer.type === "optional", schema = isOptional ? outer.wrapped : outer, about = getDescription(outer) ?? getDescription(schema) ?? "", taken = this.inside(schema, value, place, about), result2 = taken === NOTHING ? null : safeParse(schema, taken, { abortPipeEarly: !0 });
+    if (result2?.success) return taken;
+    let stand = result2 === null ? NOTHING : this.refuse(schema, taken, result2.issues[0], place, about);
+    return stand !== NOTHING ? stand : (this.broken.push(pathOf(place, this.file)), isOptional ? void 0 : standIn(schema));
+  }
+  inside(schema, value, place, about) {
+    let { type } = schema;
+    return type === "array" ? this.list(schema, value, place, about) : type !== "strict_object" && type !== "record" && type !== "variant" ? value : isObject(value) ? type === "variant" ? this.variant(schema, value, place) : type === "record" ? this.record(schema, value, place) : this.object(schema, value, place) : (this.report(place, `must be an object, is ${shownValue(value)}`, `Correct it. ${about}`), place.length === 0 ? this.object(schema, {}, place) : NOTHING);
+  }
+  list(schema, value, place, about) {
+    let items = (list) => list.map((one, index) => this.visit(schema.item, one, [...place, index]));
+    if (Array.isArray(value)) return items(value);
+    let read = schema.item?.type === "string" && typeof value == "string" ? asList(value) : null, fix = read === null ? `Correct it. ${about}` : `Write ${JSON.stringify(read)}.`;
+    return this.report(place, `must be an array, is ${shownValue(value)}`, fix), read === null ? NOTHING : items(read);
+  }
+  object(schema, value, place) {
+    let entries = schema.entries, visited = {};
+    for (let [key, one] of Object.entries(value)) {
+      let name = Object.hasOwn(entries, key) ? key : this.unknown(Object.keys(entries), value, [...place, key]);
+      name !== null && (visited[name] = this.visit(entries[name], one, [...place, name]));
+    }
+    for (let [key, entry] of Object.entries(entries)) {
+      if (Object.hasOwn(visited, key) || entry.type === "optional") continue;
+      visited[key] = standIn(entry);
+      let kinds = kindsOf(entry), must = kinds.length === 0 ? "" : `; must be ${quoted(kinds)}`;
+      this.broken.push(pathOf([...place, key], this.file)), this.report([...place, key], `is missing${must}`, `Add it. ${getDescription(entry) ?? ""}`);
+    }
+    return visited;
+  }
+  /** The known key that was meant by an unknown one; null when there is none, or when it is there as well. */
+  unknown(known3, holder, place) {
+    let key = String(place.at(-1));
+    if (this.isReserved(place)) return null;
+    let name = meant(key, known3), hint = name === null ? "" : `; did you mean ${name}?`, fix = name === null ? `Take it out. Known here: ${known3.join(", ")}.` : `Rename it to ${name}.`;
+    if (this.report(place, `is not a known key${hint}`, fix), name === null || Object.hasOwn(holder, name)) return null;
+    let taken = pathOf([...place.slice(0, -1), name], this.file);
+    return this.renamed.has(taken) ? null : (this.renamed.set(taken, pathOf(place, this.file)), name);
+  }
+  record(schema, value, place) {
+    let visited = {};
+    for (let [key, one] of Object.entries(value)) {
+      let inner = [...place, key];
+      if (this.isReserved(inner)) continue;
+      let named = safeParse(schema.key, key);
+      named.success || this.report(inner, named.issues[0].message, "Choose another name.");
+      let item = this.visit(schema.value, one, inner);
+      named.success ? visited[key] = item : this.broken.push(pathOf(inner, this.file));
+    }
+    return visited;
+  }
+  isReserved(place) {
+    let isSo = RESERVED.has(String(place.at(-1)));
+    return isSo && this.report(place, "is a reserved name", "Choose another name."), isSo;
+  }
+  /** Which of several shapes an object has is known by one key; where that is wrong, by what else it has. */
+  variant(schema, value, place) {
+    let shapes = schema.options, key = schema.key, kinds = shapes.map((shape) => String(shape.entries?.[key]?.literal)), shapeOf = (kind) => shapes[kinds.indexOf(String(kind))], written = value[key], named = shapeOf(written);
+    if (named !== void 0) return this.object(named, value, place);
+    let inner = [...place, key], shares = (kind) => Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind)?.entries ?? {}, one)).length, [first = "", second = ""] = [...kinds].sort((one, other) => shares(other) - shares(one)), like = typeof written == "string" ? meant(written, kinds) : null, close = shares(first) > shares(second) ? first : like, is2 = written === void 0 ? "is missing; " : "", not = written === void 0 ? "" : `, is ${shownValue(written)}`;
+    return this.report(
+      inner,
+      `${is2}must be ${quoted(kinds)}${not}`,
+      close === null ? "Choose one." : `Write ${JSON.stringify(close)}.`
+    ), close === null ? NOTHING : this.object(shapeOf(close), { ...value, [key]: close }, place);
+  }
+  /** Says what is wrong with a value, and gives what was meant by it, or nothing. */
+  refuse(schema, value, issue, place, about) {
+    let bare = issue.kind === "schema" ? withoutQuotes(value) : null, read = bare === null ? null : safeParse(schema, bare);
+    if (read?.success)
+      return this.report(place, issueMessage(issue), `Write ${bare} without quotation marks.`), bare;
+    let close = typeof value == "string" ? meant(value, kindsOf(schema)) : null, [other] = read?.issues ?? [], message = other === void 0 || other.kind === "schema" ? issueMessage(issue) : `${other.message}, is ${shownValue(value)}`, correct = kindsOf(schema).length > 0 ? "Choose one of these." : `Correct it. ${about}`;
+    return this.report(place, message, close === null ? correct : `Write ${JSON.stringify(close)}.`), close ?? NOTHING;
+  }
+  report(place, message, fix) {
+    this.problems.push({ path: pathOf(place, this.file), message, fix: fix.trim() });
+  }
+}, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = ["stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
+function standIn(schema) {
+  let { type, entries, item, literal: literal2, options } = schema, candidates = [...PLAIN];
+  if (type !== "optional") {
+    if (type === "literal" && candidates.push(literal2), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
+      let all = Object.entries(entries);
+      candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
+    }
+    return candidates.find((candidate) => is(schema, candidate));
+  }
+}
+
+// src/core/config/command-rules.ts
+var COMMAND_VALUES = ["stage", "tag", "sha"];
+function commandsOf2({ deployer, migrations }) {
+  let run = migrations?.run;
+  return [
+    ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
+      ([name, { command: command2 }]) => [`deployer.services.${name}.command`, command2]
+    ) : [["deployer.install", deployer.install]],
+    ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
+    ["migrations.run.install", run?.install],
+    ["migrations.run.command", run?.command],
+    ["migrations.run.head", run?.head]
+  ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
+}
+var commandPlaceholdersAreKnown = {
+  reads: ["deployer.kind"],
+  judge(config) {
+    let { deployer, migrations } = config;
+    return [
+      ...commandsOf2(config).flatMap(
+        ({ path, argv }) => argv.map((text3, index) => ({ path: `${path}[${index}]`, text: text3 }))
+      ),
+      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
+      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {})
+    ].flatMap(
+      ({ path, text: text3 }) => strangePlaceholders(text3, COMMAND_VALUES).map((name) => {
+        let close = meant(name, COMMAND_VALUES);
+        return {
+          path,
+          message: `{${name}} is no placeholder: there are {stage}, {tag} and {sha}`,
+          fix: close === null ? `If it is meant as it stands, write { ${name} } or put it in a script.` : `Did you mean {${close}}?`
+        };
+      })
+    );
+  }
+}, variablesAt = (path, env) => Object.entries(env).map(([name, text3]) => ({ path: `${path}.${name}`, text: text3 })), servicesNameEarlierOnes = {
+  reads: ["deployer.services.*"],
+  judge({ deployer }) {
+    if (deployer.kind !== "sandbox") return [];
+    let services = Object.entries(deployer.services);
+    return services.flatMap(([name, { env }], index) => {
+      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known3 = Object.fromEntries(earlier.map((one) => [one, ""]));
+      return Object.entries(env).flatMap(
+        ([key, value]) => missingPlaceholders(value, known3).map((missing) => ({
+          path: `deployer.services.${name}.env.${key}`,
+          message: `{${missing}} is not a service named before this one`,
+          fix: earlier.length === 0 ? "Put the service that it names before this one." : `Before it there are: ${earlier.join(", ")}.`
+        }))
+      );
+    });
+  }
+}, TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = {
+  reads: [],
+  judge: ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
+    (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
+      {
+        path: `deployer.arguments[${index}]`,
+        message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
+        fix: "Take it out."
+      }
+    ] : []
+  )
+}, onlySstKeepsSecrets = {
+  reads: ["deployer.kind"],
+  judge({ deployer, migrations }) {
+    return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [
+      {
+        path: "migrations.run.databaseUrl.secret",
+        message: `needs the deployer sst, is ${deployer.kind}`,
+        fix: 'Name the variable that holds the address instead: "env": "DATABASE_URL".'
+      }
+    ];
+  }
+}, sstStagesAreInAws = {
+  reads: ["deployer.kind"],
+  judge({ deployer, stages }) {
+    if (deployer.kind !== "sst") return [];
+    let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
+    return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
+      path: `stages.${stage}.region`,
+      message: `no AWS region is set, although ${one} has one`,
+      fix: `Add e.g. "region": "${stages[one].region}".`
+    }));
+  }
+}, COMMAND_RULES = [
+  commandPlaceholdersAreKnown,
+  servicesNameEarlierOnes,
+  sstDeploysTheWholeVersion,
+  onlySstKeepsSecrets,
+  sstStagesAreInAws
+];
+
+// src/core/config/rules.ts
+function configProblems(config, broken) {
+  return RULES2.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge: judge2 }) => judge2(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
+}
+var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
+function overlap(pattern, path) {
+  let wanted = pattern.split("."), keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
+  return wanted.every((key, index) => key === "*" || keys[index] === void 0 || keys[index] === key);
+}
+var versionIsAsserted = {
+  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha", "smoke.checks.*.optional"],
+  judge: ({ smoke }) => smoke.checks.some(
+    ({ optional: optional3, expect }) => !optional3 && (expect.version !== void 0 || expect.sha !== void 0)
+  ) ? [] : [
+    {
+      path: "smoke.checks",
+      message: "needs a required check with expect.version or expect.sha: without one the old version would pass",
+      fix: 'Say where an answer has its version, e.g. "expect": {"version": "version"} for {"version": "v1.2.3"}, or "header:x-version".'
+    }
+  ]
+}, checkLists = ({ smoke, verify }) => [
   { path: "smoke.checks", checks: smoke.checks },
   { path: "verify.checks", checks: verify?.checks ?? [] }
-], checkNamesAreUnique = (config) => checkLists(config).flatMap(({ path, checks }) => {
-  let names = checks.map(({ name }) => name);
-  return names.flatMap(
-    (name, index) => names.indexOf(name) === index ? [] : [{ path: `${path}[${index}].name`, message: `"${name}" is used twice` }]
-  );
-}), deadlineHoldsTheConfirmations = ({ smoke }) => {
-  let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
-  return smoke.deadlineSeconds > needed ? [] : [
-    {
-      path: "smoke.deadlineSeconds",
-      message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`
-    }
-  ];
-}, intervalGrows = ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
-  {
-    path: "smoke.maxIntervalSeconds",
-    message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`
+], checkNamesAreUnique = {
+  reads: [],
+  judge: (config) => checkLists(config).flatMap(({ path, checks }) => {
+    let names = checks.map(({ name }) => name);
+    return names.flatMap(
+      (name, index) => names.indexOf(name) === index ? [] : [
+        {
+          path: `${path}[${index}].name`,
+          message: `"${name}" is used twice`,
+          fix: "Give each check a name of its own."
+        }
+      ]
+    );
+  })
+}, deadlineHoldsTheConfirmations = {
+  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
+  judge: ({ smoke }) => {
+    let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
+    return smoke.deadlineSeconds > needed ? [] : [
+      {
+        path: "smoke.deadlineSeconds",
+        message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
+        fix: "Give the version more time, or ask for fewer or quicker passes."
+      }
+    ];
   }
-], bodyNeedsAMethod = (config) => checkLists(config).flatMap(
-  ({ path, checks }) => checks.flatMap(
-    ({ body, method }, index) => body !== void 0 && (method === "GET" || method === "HEAD") ? [{ path: `${path}[${index}].body`, message: `cannot be sent with ${method}; set method to POST` }] : []
+}, intervalGrows = {
+  reads: ["smoke.intervalSeconds"],
+  judge: ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
+    {
+      path: "smoke.maxIntervalSeconds",
+      message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
+      fix: "Set it to that or more."
+    }
+  ]
+}, bodyNeedsAMethod = {
+  reads: ["smoke.checks.*.method", "verify.checks.*.method"],
+  judge: (config) => checkLists(config).flatMap(
+    ({ path, checks }) => checks.flatMap(
+      ({ body, method }, index) => body !== void 0 && (method === "GET" || method === "HEAD") ? [
+        {
+          path: `${path}[${index}].body`,
+          message: `cannot be sent with ${method}; set method to POST`,
+          fix: 'Add "method": "POST" to the check.'
+        }
+      ] : []
+    )
   )
-), urlsOf = (config) => {
-  let checks = checkLists(config).flatMap(
-    ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, url }))
-  ), slack = config.verify?.slack;
-  return slack === void 0 ? checks : [...checks, { path: "verify.slack.url", url: slack.url }];
 };
+function templatesOf(config) {
+  let checks = checkLists(config).flatMap(
+    ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] }))
+  ), { slack, logs } = config.verify ?? {}, own = ["stage"];
+  return [
+    ...checks,
+    ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
+    ...(logs?.groups ?? []).map((template, index) => ({
+      path: `verify.logs.groups[${index}]`,
+      template,
+      own
+    })),
+    ...logs?.prefix === void 0 ? [] : [{ path: "verify.logs.prefix", template: logs.prefix, own }]
+  ];
+}
 function knownOutputs(deployer) {
   switch (deployer.kind) {
     case "sandbox":
@@ -5525,91 +5798,105 @@ function knownOutputs(deployer) {
       return deployer.outputs === void 0 ? [] : null;
   }
 }
-var urlsAreKnown = (config) => {
-  let { deployer, stages } = config, outputs = knownOutputs(deployer);
-  return outputs === null ? [] : STAGES.flatMap((stage) => {
-    let known3 = Object.fromEntries(
-      [...Object.keys(stages[stage].urls), ...outputs].map((name) => [name, ""])
+var urlsAreKnown = {
+  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
+  judge(config) {
+    let outputs = knownOutputs(config.deployer);
+    if (outputs === null) return [];
+    let knownOn = (stage) => [...Object.keys(config.stages[stage].urls), ...outputs];
+    return STAGES.flatMap(
+      (stage) => templatesOf(config).flatMap(({ path, template, own }) => {
+        let known3 = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]));
+        return missingPlaceholders(template, known3).map((name) => ({
+          path,
+          message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
+          fix: addressFix(stage, name, [...own, ...knownOn(stage)])
+        }));
+      })
     );
-    return urlsOf(config).flatMap(
-      ({ path, url }) => missingPlaceholders(url, known3).map((name) => ({
-        path,
-        message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`
-      }))
-    );
-  });
-}, servicesNameEarlierOnes = ({ deployer }) => {
-  if (deployer.kind !== "sandbox") return [];
-  let services = Object.entries(deployer.services);
-  return services.flatMap(([name, { env }], index) => {
-    let earlier = Object.fromEntries(services.slice(0, index).map(([earlierName]) => [earlierName, ""]));
-    return Object.entries(env).flatMap(
-      ([key, value]) => missingPlaceholders(value, earlier).map((missing) => ({
-        path: `deployer.services.${name}.env.${key}`,
-        message: `{${missing}} is not a service named before this one`
-      }))
-    );
-  });
-}, migrationPatternIsUsable = ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [{ path: "migrations.pattern", message: "is not a regular expression" }], TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
-  (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
+  }
+};
+function addressFix(stage, name, known3) {
+  let close = meant(name, known3);
+  return close !== null ? `Did you mean {${close}}?` : `Add it: "stages": {"${stage}": {"urls": {"${name}": "https://…"}}}.`;
+}
+var migrationPatternIsUsable = {
+  reads: ["migrations"],
+  judge: ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [
     {
-      path: `deployer.arguments[${index}]`,
-      message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`
+      path: "migrations.pattern",
+      message: "is not a regular expression",
+      fix: 'Write one, e.g. "\\\\.sql$" for all files that end so.'
     }
-  ] : []
-);
-function migrationSecretProblems({ deployer, migrations }) {
-  return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [{ path: "migrations.run.databaseUrl.secret", message: `needs the deployer sst, is ${deployer.kind}` }];
-}
-function verifyProblems({ verify }) {
-  if (verify === void 0) return [];
-  let { checks, logs, slack } = verify;
-  return [
-    ...checks.length === 0 && logs === void 0 && slack === void 0 ? [{ path: "verify", message: "must have checks, logs or slack" }] : [],
-    ...logs === void 0 ? [] : logsProblems(logs)
-  ];
-}
-function logsProblems({ groups, prefix, pollSeconds, watchSeconds }) {
-  return [
-    ...groups.length === 0 && prefix === void 0 ? [{ path: "verify.logs", message: "must name groups or a prefix" }] : [],
-    ...pollSeconds > watchSeconds ? [
+  ]
+}, verificationLooksAtSomething = {
+  reads: ["verify.checks", "verify.logs", "verify.slack"],
+  judge: ({ verify }) => verify === void 0 || verify.checks.length > 0 || verify.logs !== void 0 || verify.slack !== void 0 ? [] : [
+    {
+      path: "verify",
+      message: "must have checks, logs or slack",
+      fix: "Add one of them, or take verify out."
+    }
+  ]
+}, logsAreSomewhere = {
+  reads: ["verify.logs"],
+  judge({ verify }) {
+    if (verify?.logs === void 0) return [];
+    let { groups, prefix, pollSeconds, watchSeconds } = verify.logs;
+    return [
+      ...groups.length === 0 && prefix === void 0 ? [
+        {
+          path: "verify.logs",
+          message: "must name groups or a prefix",
+          fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
+        }
+      ] : [],
+      ...pollSeconds > watchSeconds ? [
+        {
+          path: "verify.logs.pollSeconds",
+          message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
+          fix: "Look more often, or watch for longer."
+        }
+      ] : []
+    ];
+  }
+}, awsNeedsARegion = {
+  reads: [],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let { region, roleArn, account } = stages[stage];
+    return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
       {
-        path: "verify.logs.pollSeconds",
-        message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`
+        path: `stages.${stage}.region`,
+        message: `is missing: ${roleArn ? "roleArn" : "account"} needs it`,
+        fix: 'Add e.g. "region": "eu-central-1".'
       }
-    ] : []
-  ];
-}
-var awsNeedsARegion = ({ stages }) => STAGES.flatMap((stage) => {
-  let { region, roleArn, account } = stages[stage];
-  return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
-    { path: `stages.${stage}.region`, message: `is missing: ${roleArn ? "roleArn" : "account"} needs it` }
-  ];
-}), sstStagesAreInAws = ({ deployer, stages }) => {
-  if (deployer.kind !== "sst") return [];
-  let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
-  return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
-    path: `stages.${stage}.region`,
-    message: `no AWS region is set, although ${one} has one`
-  }));
-}, rolesAreOfTheirAccount = ({ stages }) => STAGES.flatMap((stage) => {
-  let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
-  return holder === void 0 || account === void 0 || holder === account ? [] : [{ path: `stages.${stage}.roleArn`, message: `is in account ${holder}, not in ${account}` }];
-}), RULES2 = [
+    ];
+  })
+}, rolesAreOfTheirAccount = {
+  reads: ["stages.*.account"],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
+    return holder === void 0 || account === void 0 || holder === account ? [] : [
+      {
+        path: `stages.${stage}.roleArn`,
+        message: `is in account ${holder}, not in ${account}`,
+        fix: "Name a role of that account, or correct account."
+      }
+    ];
+  })
+}, RULES2 = [
   versionIsAsserted,
   checkNamesAreUnique,
   deadlineHoldsTheConfirmations,
   intervalGrows,
   bodyNeedsAMethod,
   urlsAreKnown,
-  servicesNameEarlierOnes,
   migrationPatternIsUsable,
-  verifyProblems,
-  migrationSecretProblems,
+  verificationLooksAtSomething,
+  logsAreSomewhere,
   awsNeedsARegion,
-  sstStagesAreInAws,
   rolesAreOfTheirAccount,
-  sstDeploysTheWholeVersion
+  ...COMMAND_RULES
 ];
 
 // src/core/config/deployer.ts
@@ -6047,61 +6334,49 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
 });
 
 // src/core/config/parse.ts
-var CONFIG_FILE = "pipeline.json";
-function parseConfig(text3) {
-  if (text3 === null)
-    throw usageError("CONFIG_MISSING", `There is no ${CONFIG_FILE} at the repository's root.`);
-  let json = readJson(text3);
-  if (!json.ok) throw invalid([{ path: CONFIG_FILE, message: `is not JSON: ${json.fault}` }]);
-  let { issues = [], output } = safeParse(ConfigSchema, json.value, { abortPipeEarly: !0 }), faults = issues.map((issue) => describeIssue(issue, CONFIG_FILE)).filter((fault) => fault !== null), problems = [...repeatedKeys(text3).map(describeRepeated), ...lostKeys(json.value, output, CONFIG_FILE), ...faults], broken = issues.every(({ kind, expected }) => kind === "validation" || expected === "never") ? configProblems(output) : [];
-  if (problems.push(...broken.filter(({ path }) => !problems.some((known3) => known3.path === path))), problems.length > 0) throw invalid(problems);
-  return output;
-}
-var describeRepeated = ({ place, line }) => ({
-  path: pathOf(place, CONFIG_FILE),
-  message: `is given twice, the second time in line ${line}`
-});
-function invalid(problems) {
-  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return usageError("CONFIG_INVALID", `${CONFIG_FILE} has ${count}.`, problems);
-}
-var pathOf = (place, whole2) => place.reduce(
-  (text3, key) => typeof key == "number" ? `${text3}[${key}]` : text3 === "" ? key : `${text3}.${key}`,
-  ""
-) || whole2;
-function describeIssue(issue, whole2) {
-  if (issue.expected === "never") return null;
-  let place = (issue.path ?? []).map(({ key }) => key);
-  return { path: pathOf(place, whole2), message: issueMessage(issue) };
-}
-function issueMessage({ kind, type, input, expected, received, message }) {
-  if (kind !== "schema") return message;
-  if (type === "strict_object" && received === "undefined") return "is missing";
-  let wanted = `must be ${inWords(expected)}`;
-  return received === "undefined" ? `is missing; ${wanted}` : `${wanted}, is ${typeof input == "string" ? clip(JSON.stringify(input)) : inWords(received)}`;
-}
-var WORDS2 = /* @__PURE__ */ new Map([
-  ["Object", "an object"],
-  ["Array", "an array"],
-  ["string", "a string"],
-  ["number", "a number"],
-  ["boolean", "a boolean"]
-]);
-function inWords(types) {
-  return types.replace(/^\((.*)\)$/, "$1").split(" | ").map((word) => WORDS2.get(word) ?? word).join(", ").replace(/, (?=[^,]*$)/, " or ");
-}
-function lostKeys(read, parsed, whole2, place = []) {
-  return !isContainer(read) || !isContainer(parsed) ? [] : Array.isArray(read) && !Array.isArray(parsed) ? [{ path: pathOf(place, whole2), message: "must be an object, is an array" }] : Object.entries(read).flatMap(([key, value]) => {
-    let inner = [...place, Array.isArray(read) ? Number(key) : key];
-    return Object.hasOwn(parsed, key) ? lostKeys(value, parsed[key], whole2, inner) : [
-      {
-        path: pathOf(inner, whole2),
-        message: RESERVED.has(key) ? "is a reserved name" : "is not a known key"
-      }
-    ];
+function parseConfig(text3, file = CONFIG_FILE) {
+  if (text3 === null) throw usageError("CONFIG_MISSING", `There is no ${file}.`);
+  let { text: json, extras } = withoutExtras(text3), read = readJson(json), foreign = extras.map(({ what, line }) => ({
+    path: file,
+    message: `is not JSON: ${what}`,
+    fix: "Take it out.",
+    at: `${file}:${line}`
+  }));
+  if (!read.ok) throw invalid([...foreign, { path: file, message: `is not JSON: ${read.fault}` }], file);
+  let { lines, repeated } = jsonLines(json), { whole: whole2, problems: faults, broken, renamed } = examine(ConfigSchema, read.value, file), config = parse(ConfigSchema, whole2), placed = [
+    ...repeated.map(({ path, first, line }) => ({
+      path,
+      message: `is given twice, in line ${first} and in line ${line}`,
+      fix: "Take one of them out."
+    })),
+    ...faults,
+    ...configProblems(config, broken)
+  ].map((problem) => {
+    let path = asWritten(problem.path, renamed);
+    return { ...problem, path, line: lineOf(path, lines) };
   });
+  placed.sort((one, other) => one.line - other.line);
+  let problems = [
+    ...foreign,
+    ...placed.map(({ line, ...problem }) => ({ ...problem, at: `${file}:${line}` }))
+  ];
+  if (problems.length > 0) throw invalid(problems, file);
+  return config;
 }
-var RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isContainer = (value) => typeof value == "object" && value !== null;
+var asWritten = (path, renamed) => [...renamed].reduceRight(
+  (text3, [taken, written]) => isWithin(text3, taken) ? `${written}${text3.slice(taken.length)}` : text3,
+  path
+);
+function lineOf(path, lines) {
+  let line = lines.get(path);
+  if (line !== void 0) return line;
+  let end2 = Math.max(path.lastIndexOf("."), path.lastIndexOf("["));
+  return end2 <= 0 ? 1 : lineOf(path.slice(0, end2), lines);
+}
+function invalid(problems, file) {
+  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return usageError("CONFIG_INVALID", `${file} has ${count}.`, problems);
+}
 
 // src/engine/container.ts
 import { posix as posix2 } from "node:path";
@@ -6566,11 +6841,11 @@ var say = (line) => {
   console.error(line);
 }, engineRunner = (caller) => ({
   async withContext(body) {
-    let hidden = secretsOf2(caller), masker = await maskerFor(hidden), context = await openContext(caller, hidden, masker);
+    let hidden = secretsOf2(caller), masker = await maskerFor(hidden), { context, remarked } = await openContext(caller, hidden, masker);
     try {
       return withoutSecrets(await body(context), masker);
     } finally {
-      await context.ports.deployer.close?.();
+      await remarked, await context.ports.deployer.close?.();
     }
   },
   alone: async () => ({
@@ -6595,8 +6870,8 @@ async function maskerFor(secrets) {
   return maskerOf(values.flatMap((value) => value.status === "fulfilled" ? [value.value] : []));
 }
 async function openContext(caller, hidden, masker) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), config = parseConfig(await unlessMissing(caller.config)), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say });
-  return assemble({
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), { text: text3, name } = await caller.config, config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say });
+  return { context: assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
@@ -6634,10 +6909,15 @@ async function openContext(caller, hidden, masker) {
     masker,
     // an engine has no terminal
     askSecret: async () => null,
-    tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
+    tracer: { span: (name2, body) => getTracer("pipeline").startActiveSpan(name2, body) },
     say,
     signal
-  });
+  }), remarked: remark(git, name, text3) };
+}
+async function remark(git, name, text3) {
+  if (name === null || text3 === null) return;
+  let doubt = await uncommitted(git, name, text3).catch(() => null);
+  doubt !== null && say(doubt);
 }
 function readCiRun(text3) {
   let ci = text3 === "" ? null : parseCiRun(text3);
@@ -6655,14 +6935,6 @@ function givenCredentials(caller) {
   };
 }
 var REPOSITORY = "/repository.git", repositoryGit = (container, git, nonce) => containerGit(container.withMountedDirectory(REPOSITORY, git), ["--git-dir", REPOSITORY], nonce), DEFAULT_IMAGE = "node:24.13.1-alpine";
-async function unlessMissing(text3) {
-  try {
-    return await text3;
-  } catch (error) {
-    if (/no such file/i.test(messageOf(error))) return null;
-    throw error;
-  }
-}
 
 // src/engine/call-command.ts
 async function callCommand(command2, caller, { format, ...given }) {

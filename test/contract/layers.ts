@@ -79,7 +79,7 @@ export const layers: readonly Layer[] = [
     files: layersOf("host"),
     // its own version is in package.json
     sources: new RegExp(`${wiring("host").source}|^package\\.json$`),
-    packages: ["commander", "zx", "zx/core", nodeBuiltins],
+    packages: ["commander", "leven", "log-update", "zx", "zx/core", nodeBuiltins],
     pure: false,
   },
   {
