@@ -53,7 +53,8 @@ import {
   unknownUrls,
   unmet,
   untilAborted,
-  viewOf
+  viewOf,
+  withApproval
 } from "./chunks/common-6.js";
 import {
   adminRegion,
@@ -84,6 +85,7 @@ import {
 import {
   CI_RUN_FORM,
   RunnerSchema,
+  ciRunText,
   describeCiRun,
   parseCiRun
 } from "./chunks/core-ledger-runner.js";
@@ -117,6 +119,7 @@ import {
 } from "./chunks/valibot.js";
 import {
   canonicalJson,
+  property,
   readJson,
   repeatedKeys
 } from "./chunks/core-json.js";
@@ -677,6 +680,10 @@ function proofNote({ smoke, rollbackSmoke }) {
   let { proof } = rollbackSmoke ?? smoke ?? {};
   return proof === "version" ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."] : [];
 }
+var provenance = ({ approvedBy, ciRun }) => [
+  ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
+  ...ciRun === null ? [] : [ciRun]
+];
 function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && command2 !== "smoke" && command2 !== "verify" && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   return !judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed" ? [] : [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`];
@@ -901,8 +908,8 @@ function commitTable({ tagged }) {
 
 and ${more} more`;
 }
-function footer({ command: command2, runId, actor, startedAt, durationMs, ledger }) {
-  let times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...times, `ledger: ${ledger}`];
+function footer(report) {
+  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...provenance(report), ...times, `ledger: ${ledger}`];
   return `<sub>${text(parts.join(" · "))}</sub>`;
 }
 var folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
@@ -1046,8 +1053,8 @@ function commitLines({ tagged }) {
     ...more === 0 ? [] : [`  and ${more} more`]
   ];
 }
-function footer2({ command: command2, runId, actor, startedAt, durationMs, ledger }) {
-  let run = `run ${runId} by ${actor}, started ${startedAt}`;
+function footer2(report) {
+  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", ");
   return [`${command2}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`];
 }
 function columns(rows) {
@@ -2854,10 +2861,23 @@ async function history(context, { stage, limit }) {
   let run = new Run(context, "history", stage, null), records = await run.ports.ledger.history(stage, limit);
   return buildReport(run, "done", null, { history: records.map(historyEntry) });
 }
-var REPORT_REACH = 50;
-async function lastReport(context, { stage }) {
-  let run = new Run(context, "report", stage, null), ended = (await run.ports.ledger.history(stage, REPORT_REACH)).find(({ report }) => report !== null);
-  return ended === void 0 ? buildReport(run, "blocked", reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`)) : { ...buildReport(run, "done", null), ...ended.report };
+var REPORT_REACH = 50, RUN_REACH = 500;
+async function recordedReport(context, { stage, run: id = null }) {
+  let run = new Run(context, "report", stage, null), all = await run.ports.ledger.history(stage, id === null ? REPORT_REACH : RUN_REACH), records = id === null ? all : recordsOf(all, id), ended = records.find(({ report }) => report !== null);
+  return ended === void 0 ? buildReport(run, "blocked", whyNone(stage, id, records[0])) : { ...buildReport(run, "done", null), ...ended.report };
+}
+function recordsOf(records, id) {
+  let isPart = ({ runId, runner, report }) => runId === id || (runner?.ci && ciRunText(runner.ci)) === id || property(report, "ciRun") === id, runs = new Set(records.filter(isPart).map(({ runId }) => runId));
+  return records.filter(({ runId }) => runs.has(runId));
+}
+function whyNone(stage, id, newest) {
+  if (id === null) return reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`);
+  if (newest === void 0) return reason("RUN_NOT_RECORDED", `Run ${clip(id)} left no record on ${stage}.`);
+  let { kind, at } = newest;
+  return reason(
+    "RUN_NOT_RECORDED",
+    `Run ${clip(id)} has not ended on ${stage}: its last record is "${kind}" of ${at}.`
+  );
 }
 async function nextVersion2(context, { bump }) {
   let run = new Run(context, "next-version", null, null), tags = await run.ports.repository.tags();
@@ -3225,10 +3245,19 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   report: command({
     group: "Look",
-    summary: "Renders the report of the last run on a stage again. Never fails for what that run came to.",
-    options: { stage: stageOption("the stage") },
-    examples: ["report --stage production --format markdown"],
-    run: (context, values) => lastReport(context, values)
+    summary: "Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.",
+    options: {
+      stage: stageOption("the stage"),
+      run: text2(
+        "ID",
+        "the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT"
+      )
+    },
+    examples: [
+      "report --stage production --format markdown",
+      "report --stage staging --run github:octo/shop/1234567890/1"
+    ],
+    run: (context, values) => recordedReport(context, values)
   }),
   "next-version": command({
     group: "Look",
@@ -3408,11 +3437,18 @@ function readValues(name, given) {
 function valueFault({ choices, check: check2 }, value) {
   return typeof value == "object" || typeof value == "boolean" ? null : choices !== void 0 && !choices.includes(String(value)) ? `must be one of: ${choices.join(", ")}` : check2?.(String(value)) ?? null;
 }
+function stageChangedBy(name, { stage }) {
+  let isNamed = specOf(name).options.stage?.required === !0;
+  return STAGES.find((one) => name === `deploy-${one}` || isNamed && one === stage) ?? null;
+}
 async function runCommand(name, values, runner) {
   let spec = specOf(name);
   if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values);
   try {
-    return await runner.withContext((context) => spec.run(context, values));
+    return await runner.withContext(async (context) => {
+      let stage = stageChangedBy(name, values);
+      return spec.run(stage === null ? context : await withApproval(context, stage), values);
+    });
   } catch (error) {
     if (name !== "doctor") throw error;
     let { rescueDoctor } = await import("./chunks/admin-commands.js"), { identity, clock } = await runner.alone();
@@ -5392,7 +5428,7 @@ function assemble(place) {
     say: say2,
     signal
   }, aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }, codeHost = lazily(
-    { checks: !0, openIssues: !0, workflowRun: !0 },
+    { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0 },
     async () => {
       let { githubCodeHost } = await import("./chunks/adapters-github-code-host.js");
       return githubCodeHost(codeHostSettings);

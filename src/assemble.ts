@@ -72,7 +72,7 @@ export function assemble(place: Place): AdminContext {
   }
   const aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }
   const codeHost = lazily<Ports["codeHost"]>(
-    { checks: true, openIssues: true, workflowRun: true },
+    { checks: true, openIssues: true, workflowRun: true, approvals: true },
     async () => {
       const { githubCodeHost } = await import("./adapters/github/code-host.ts")
       return githubCodeHost(codeHostSettings)

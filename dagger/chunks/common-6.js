@@ -26,6 +26,9 @@ import {
   redact
 } from "./core-redact.js";
 import {
+  ciRunText
+} from "./core-ledger-runner.js";
+import {
   array,
   boolean,
   description,
@@ -1530,10 +1533,12 @@ function emptyReport(head) {
     findings: null,
     secrets: null,
     fence: null,
+    ciRun: null,
+    approvedBy: null,
     durationMs: 0
   };
 }
-var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && report.command !== "report";
+var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 
 // src/core/secrets/review.ts
 function reviewSecrets(facts) {
@@ -2230,6 +2235,14 @@ var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "
 });
 
 // src/release/run.ts
+async function withApproval(context, stage) {
+  let { identity, ports } = context, { ci } = identity.runner;
+  if (ci === null) return context;
+  let approvals = await ports.codeHost.approvals(ci, stage);
+  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
+  ), context);
+}
 var Run = class {
   context;
   ports;
@@ -2747,8 +2760,9 @@ async function declaredBy({ ports, context }, sha) {
 }
 
 // src/core/gates/ci.ts
+var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
 function countChecks(seen, { required, ignore }) {
-  let checks = seen.filter(({ name }) => !matchesAny(name, ignore));
+  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
   return { checks, required, ignored: seen.length - checks.length };
 }
 function unfinished({ checks, required }) {
@@ -2800,7 +2814,7 @@ async function checkCi({ ports, context }, release) {
   let { ci } = context.config.gates;
   if (ci === void 0) return skipped2("CI is not asked; gates.ci in pipeline.json says whom to ask");
   if (release === null) return noCommit;
-  let checks = await ports.codeHost.checks(release.sha);
+  let checks = await ports.codeHost.checks(release.sha, context.identity.runner.ci);
   return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks;
 }
 async function findIncidents({ ports, context }, stage) {
@@ -2837,7 +2851,7 @@ var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other,
 
 // src/release/report.ts
 function buildReport(run, outcome, reason2, shown3 = {}) {
-  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor } = context.identity, head = {
+  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
     command,
     app: context.config.app,
     stage,
@@ -2849,6 +2863,8 @@ function buildReport(run, outcome, reason2, shown3 = {}) {
   };
   return {
     ...emptyReport(head),
+    ciRun: runner.ci && ciRunText(runner.ci),
+    approvedBy,
     phases: [...run.phases],
     smoke: values.smoke ?? null,
     rollbackSmoke: values["rollback-smoke"] ?? null,
@@ -2945,6 +2961,7 @@ export {
   CheckUrl,
   Check,
   Smoke,
+  withApproval,
   Run,
   untilAborted,
   unknownUrls,

@@ -283,13 +283,19 @@ export class ReleasePipeline {
   }
 
   /**
-   * Renders the report of the last run on a stage again. Never fails for what that run came to.
+   * Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.
    * @param stage the stage
+   * @param run the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  report(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("report", this, workspace, { stage, format })
+  report(
+    workspace: Workspace,
+    stage: Stage = Stage.Production,
+    run: string = "",
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("report", this, workspace, { stage, run, format })
   }
 
   /**

@@ -50,7 +50,7 @@ export async function checkCi({ ports, context }: Run, release: Release | null):
   const { ci } = context.config.gates
   if (ci === undefined) return skipped("CI is not asked; gates.ci in pipeline.json says whom to ask")
   if (release === null) return noCommit
-  const checks = await ports.codeHost.checks(release.sha)
+  const checks = await ports.codeHost.checks(release.sha, context.identity.runner.ci)
   return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks
 }
 

@@ -129,10 +129,15 @@ export interface Prober {
 
 /** Where the repository is hosted and its checks run. Skipped where that is nowhere that can be asked. */
 export interface CodeHost {
-  /** Everything that reported on a commit, each the latest of its kind. */
-  checks(sha: string): Promise<Fact<CommitCheck[]>>
+  /**
+   * Everything that reported on a commit, each the latest of its kind.
+   * @param own the run that asks, whose own checks do not count; null: it is part of none
+   */
+  checks(sha: string, own: CiRun | null): Promise<Fact<CommitCheck[]>>
   openIssues(label: string): Promise<Fact<Incident[]>>
   workflowRun(run: CiRun): Promise<Fact<CiState>>
+  /** Who approved what the run deploys to an environment; none where no approval is required. */
+  approvals(run: CiRun, environment: string): Promise<Fact<string[]>>
 }
 
 /** How far a workflow run is, as the service that runs it says. */
@@ -233,4 +238,6 @@ export interface Identity {
   pid: number | null
   /** what others can look at to learn whether this run lives */
   runner: Runner
+  /** who approved the deployment that this run is; null: not known */
+  approvedBy?: string[] | null
 }

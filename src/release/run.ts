@@ -16,6 +16,20 @@ export interface Context {
   identity: Identity
 }
 
+/** Who approved the deployment that a run is belongs into its report. A workflow's service knows. */
+export async function withApproval<C extends Context>(context: C, stage: Stage): Promise<C> {
+  const { identity, ports } = context
+  const { ci } = identity.runner
+  if (ci === null) return context
+  const approvals = await ports.codeHost.approvals(ci, stage)
+  if (approvals.kind === "known")
+    return { ...context, identity: { ...identity, approvedBy: approvals.value } }
+  ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`,
+  )
+  return context
+}
+
 /** What phases give that a report shows, by the phase's name. */
 export interface PhaseValues {
   migrate: MigrateResult

@@ -118,7 +118,7 @@ export class World implements Repository {
   /** the clock of the run under way */
   runClock = new PausableClock(this.clock)
   private readonly config: Config
-  private readonly runner: Runner
+  runner: Runner
   private runs = 0
 
   constructor(settings: Settings = {}) {
