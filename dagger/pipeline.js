@@ -210,7 +210,7 @@ function judgeChecks(ci, commit) {
   let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
   if (passed.length > 0)
     return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
-  let own = ignored === 0 ? "" : `, apart from ${ignored} that gates.ci.ignore leaves out`;
+  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
   return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
     "CI_MISSING",
     `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
@@ -2406,11 +2406,11 @@ function judgeExpected(run, stage, tag, facts, expected) {
   };
 }
 var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
-async function askDeployer({ ports, context, runId }, stage, release) {
+async function askDeployer({ ports, context, runId, purpose }, stage, release) {
   let { deployer, credentials, signal, say: say2 } = ports;
   if (release === null) return skipped("there is no commit to judge");
   if (deployer.plan === void 0) return skipped("the deployer cannot tell before it deploys");
-  let obtained = await credentials.obtain(stage, phaseSeconds(context.config));
+  let obtained = await credentials.obtain(stage, phaseSeconds(context.config), purpose);
   if (!obtained.ok) return unavailable(obtained.reason.message);
   let { env, secrets } = obtained;
   return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say: say2 });
@@ -2807,17 +2807,23 @@ var UNMOVED = "The record was written, and the ledger still says the same of the
 
 // src/release/plan.ts
 var MAX_COMMITS = 200;
-async function plan(context, { stage, tag }) {
-  let run = new Run(context, "plan", stage, tag), facts = await gatherFacts(run, stage, tag, NO_WORD), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
+async function plan(context, request) {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
     sha: release?.sha ?? null,
     running: runningIn(view.state),
     gates: [...gates, await judgeLock2(run, view)]
   };
-  return release === null ? buildReport(run, "blocked", firstFailure(gates), shown2) : buildReport(run, "done", null, {
+  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown2);
+  let refused3 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
+  return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
     ...shown2,
     plan: await planOf(run, stage, facts, { view, gates, release })
   });
 }
+var mayStop = ({ code, id }, _index, gates) => {
+  let isBlind = gates.some((gate) => gate.code === "CREDENTIALS_MISSING");
+  return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"));
+};
 async function planOf(run, stage, facts, { view, gates, release }) {
   let [{ facts: found, digest }, commits] = await Promise.all([
     snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
@@ -3188,7 +3194,13 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     details: "Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.",
     options: {
       tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
-      stage: stageOption("the stage that it is meant for")
+      stage: stageOption("the stage that it is meant for"),
+      waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
+      allowOneWay: text2("WHY", "what the deploy will be given"),
+      allowOlder: text2("WHY", "what the deploy will be given"),
+      strict: flag(
+        "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve"
+      )
     },
     examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
     run: (context, values) => plan(context, values)
@@ -5435,7 +5447,7 @@ function assemble(place) {
     }
   ), access = lazily({ check: !0, obtain: !0 }, async () => {
     let { awsAccess } = await import("./chunks/adapters-aws-access-2.js");
-    return awsAccess((stage) => wantedAws(config, stage), await place.aws.given(), aws);
+    return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), aws);
   });
   return {
     config,
@@ -5476,8 +5488,8 @@ function assemble(place) {
         place.slack.absent
       ),
       credentials: {
-        check: async (stage, seconds3) => wantedAws(config, stage) === null ? NO_REGION : access.check(stage, seconds3),
-        obtain: async (stage, seconds3) => wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, seconds3)
+        check: async (stage, ...request) => wantedAws(config, stage) === null ? NO_REGION : access.check(stage, ...request),
+        obtain: async (stage, ...request) => wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, ...request)
       },
       platforms: lazily({ look: !0, perform: !0 }, async () => {
         let { adminAws, adminGithub, platforms } = await import("./chunks/adapters-administration.js");
@@ -5617,11 +5629,9 @@ function logsProblems({ groups, prefix, pollSeconds, watchSeconds }) {
   ];
 }
 var awsNeedsARegion = ({ stages }) => STAGES.flatMap((stage) => {
-  let { region, roleArn, account } = stages[stage];
-  return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
-    { path: `stages.${stage}.region`, message: `is missing: ${roleArn ? "roleArn" : "account"} needs it` }
-  ];
-}), sstStagesAreInAws = ({ deployer, stages }) => {
+  let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
+  return found.region !== void 0 || needs === void 0 ? [] : [{ path: `stages.${stage}.region`, message: `is missing: ${needs} needs it` }];
+}), AWS_KEYS = ["roleArn", "planRoleArn", "account"], sstStagesAreInAws = ({ deployer, stages }) => {
   if (deployer.kind !== "sst") return [];
   let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
   return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
@@ -5629,8 +5639,11 @@ var awsNeedsARegion = ({ stages }) => STAGES.flatMap((stage) => {
     message: `no AWS region is set, although ${one} has one`
   }));
 }, rolesAreOfTheirAccount = ({ stages }) => STAGES.flatMap((stage) => {
-  let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
-  return holder === void 0 || account === void 0 || holder === account ? [] : [{ path: `stages.${stage}.roleArn`, message: `is in account ${holder}, not in ${account}` }];
+  let { roleArn: roleArn2, account = roleArn2?.split(":")[4] } = stages[stage];
+  return ["roleArn", "planRoleArn"].flatMap((key) => {
+    let holder = stages[stage][key]?.split(":")[4];
+    return holder === void 0 || account === void 0 || holder === account ? [] : [{ path: `stages.${stage}.${key}`, message: `is in account ${holder}, not in ${account}` }];
+  });
 }), RULES2 = [
   versionIsAsserted,
   checkNamesAreUnique,
@@ -5910,7 +5923,15 @@ var whole = (most) => pipe(
 );
 
 // src/core/config/schema.ts
-var matching = (pattern, message) => pipe(string(), regex(pattern, message)), awsStage = {
+var matching = (pattern, message) => pipe(string(), regex(pattern, message)), roleArn = (description2) => pipe(
+  optional(
+    matching(
+      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+      "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
+    )
+  ),
+  description(description2)
+), awsStage = {
   region: pipe(
     optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
     description(
@@ -5921,14 +5942,9 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
     optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
     description("The AWS account that the stage is in: credentials for another one are refused.")
   ),
-  roleArn: pipe(
-    optional(
-      matching(
-        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
-      )
-    ),
-    description("The IAM role that a job assumes for the stage, with the token that its CI gives it.")
+  roleArn: roleArn("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
+  planRoleArn: roleArn(
+    "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other."
   )
 }, stageSettings = (rollback2) => strictObject({
   urls: pipe(

@@ -178,6 +178,12 @@ export const COMMAND_TABLE = {
     options: {
       tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
       stage: stageOption("the stage that it is meant for"),
+      waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
+      allowOneWay: text("WHY", "what the deploy will be given"),
+      allowOlder: text("WHY", "what the deploy will be given"),
+      strict: flag(
+        "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve",
+      ),
     },
     examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
     run: (context, values) => plan(context, values),

@@ -2259,6 +2259,10 @@ var Run = class {
   constructor(context, command, stage, tag) {
     this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
   }
+  /** What it wants a stage's credentials for. */
+  get purpose() {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
+  }
   get runId() {
     return this.context.identity.runId;
   }
@@ -2743,7 +2747,7 @@ async function listEach(run, store, stages, release) {
   return listed2;
 }
 async function list(run, store, stage, release) {
-  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS);
+  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS, run.purpose);
   if (!obtained.ok) return unavailable(obtained.reason.message);
   let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
   return store.list(request, run.context.config.secrets.placeholders);
@@ -2826,10 +2830,10 @@ async function findIncidents({ ports, context }, stage) {
   let { url: url2, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url2, timeoutSeconds * 1e3, ports.signal);
   return page.kind === "known" ? readStatusPage(page.value, json, url2) : page;
 }
-async function checkCredentials({ ports, context }, stage) {
+async function checkCredentials({ ports, context, purpose }, stage) {
   let { config } = context, wanted = wantedAws(config, stage);
   if (wanted === null) return skipped2("no AWS region is set for the stage");
-  let found = await ports.credentials.check(stage, phaseSeconds(config));
+  let found = await ports.credentials.check(stage, phaseSeconds(config), purpose);
   return found.kind === "known" ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } } : found;
 }
 

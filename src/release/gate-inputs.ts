@@ -68,13 +68,13 @@ async function findIncidents({ ports, context }: Run, stage: Stage): Promise<Fac
 
 /** Whose credentials the stage would be changed with, and whether they live long enough for that. */
 export async function checkCredentials(
-  { ports, context }: Run,
+  { ports, context, purpose }: Run,
   stage: Stage,
 ): Promise<Fact<CredentialsInput>> {
   const { config } = context
   const wanted = wantedAws(config, stage)
   if (wanted === null) return skipped("no AWS region is set for the stage")
-  const found = await ports.credentials.check(stage, phaseSeconds(config))
+  const found = await ports.credentials.check(stage, phaseSeconds(config), purpose)
   return found.kind === "known"
     ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } }
     : found

@@ -1,4 +1,5 @@
 import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
+import type { Purpose } from "../core/aws/wanted.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
 import type { CommitCheck } from "../core/gates/ci.ts"
@@ -189,13 +190,15 @@ export interface CloudCredentials {
   /**
    * Whose the credentials are that a stage would be deployed with; skipped where it needs none.
    * @param seconds how long one phase may take
+   * @param purpose "deploy" unless it is given
    */
-  check(stage: Stage, seconds: number): Promise<Fact<CredentialsFound>>
+  check(stage: Stage, seconds: number, purpose?: Purpose): Promise<Fact<CredentialsFound>>
   /**
    * Credentials for a phase of a run: new ones where there are new ones to be had, nothing where none are needed.
    * @param seconds how long the phase may take
+   * @param purpose "deploy" unless it is given
    */
-  obtain(stage: Stage, seconds: number): Promise<ObtainedCredentials>
+  obtain(stage: Stage, seconds: number, purpose?: Purpose): Promise<ObtainedCredentials>
 }
 
 export interface Tracer {

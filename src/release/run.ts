@@ -1,3 +1,4 @@
+import type { Purpose } from "../core/aws/wanted.ts"
 import type { Config } from "../core/config/schema.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Entry } from "../core/ledger/record.ts"
@@ -73,6 +74,11 @@ export class Run {
     this.stage = stage
     this.tag = tag
     this.startedAt = this.ports.clock.now()
+  }
+
+  /** What it wants a stage's credentials for. */
+  get purpose(): Purpose {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy"
   }
 
   get runId(): string {

@@ -185,12 +185,13 @@ function logsProblems({ groups, prefix, pollSeconds, watchSeconds }: LogsConfig)
 /** A role and an account without a region would be checked for nothing. */
 const awsNeedsARegion: Rule = ({ stages }) =>
   STAGES.flatMap((stage) => {
-    const { region, roleArn, account } = stages[stage]
-    if (region !== undefined || (roleArn === undefined && account === undefined)) return []
-    return [
-      { path: `stages.${stage}.region`, message: `is missing: ${roleArn ? "roleArn" : "account"} needs it` },
-    ]
+    const found = stages[stage]
+    const needs = AWS_KEYS.find((key) => found[key] !== undefined)
+    if (found.region !== undefined || needs === undefined) return []
+    return [{ path: `stages.${stage}.region`, message: `is missing: ${needs} needs it` }]
   })
+
+const AWS_KEYS = ["roleArn", "planRoleArn", "account"] as const
 
 /** SST gets credentials for a stage whose region is set; an app that is in AWS on one stage is so on the other. */
 const sstStagesAreInAws: Rule = ({ deployer, stages }) => {
@@ -205,10 +206,12 @@ const sstStagesAreInAws: Rule = ({ deployer, stages }) => {
 
 const rolesAreOfTheirAccount: Rule = ({ stages }) =>
   STAGES.flatMap((stage) => {
-    const { roleArn, account } = stages[stage]
-    const holder = roleArn?.split(":")[4]
-    if (holder === undefined || account === undefined || holder === account) return []
-    return [{ path: `stages.${stage}.roleArn`, message: `is in account ${holder}, not in ${account}` }]
+    const { roleArn, account = roleArn?.split(":")[4] } = stages[stage]
+    return (["roleArn", "planRoleArn"] as const).flatMap((key) => {
+      const holder = stages[stage][key]?.split(":")[4]
+      if (holder === undefined || account === undefined || holder === account) return []
+      return [{ path: `stages.${stage}.${key}`, message: `is in account ${holder}, not in ${account}` }]
+    })
   })
 
 const RULES: readonly Rule[] = [
