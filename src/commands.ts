@@ -6,13 +6,14 @@ import { isPlanDigest } from "./core/plan/digest.ts"
 import { FORMATS } from "./core/report/render.ts"
 import type { Command, Report } from "./core/report/report.ts"
 import type { SecretValue } from "./core/secret.ts"
-import { STAGES } from "./core/stage.ts"
+import { STAGES, type Stage } from "./core/stage.ts"
 import { BUMPS } from "./core/tags.ts"
 import { deploy } from "./release/deploy.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
 import { plan, preflight } from "./release/plan.ts"
-import { history, lastReport, nextVersion, status } from "./release/queries.ts"
+import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
+import { withApproval } from "./release/run.ts"
 import { smokeStage } from "./release/smoke-stage.ts"
 import { tagRelease } from "./release/tag-release.ts"
 import { verifyStage } from "./release/verify-stage.ts"
@@ -177,6 +178,12 @@ export const COMMAND_TABLE = {
     options: {
       tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
       stage: stageOption("the stage that it is meant for"),
+      waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
+      allowOneWay: text("WHY", "what the deploy will be given"),
+      allowOlder: text("WHY", "what the deploy will be given"),
+      strict: flag(
+        "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve",
+      ),
     },
     examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
     run: (context, values) => plan(context, values),
@@ -235,10 +242,20 @@ export const COMMAND_TABLE = {
   }),
   report: command({
     group: "Look",
-    summary: "Renders the report of the last run on a stage again. Never fails for what that run came to.",
-    options: { stage: stageOption("the stage") },
-    examples: ["report --stage production --format markdown"],
-    run: (context, values) => lastReport(context, values),
+    summary:
+      "Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.",
+    options: {
+      stage: stageOption("the stage"),
+      run: text(
+        "ID",
+        "the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT",
+      ),
+    },
+    examples: [
+      "report --stage production --format markdown",
+      "report --stage staging --run github:octo/shop/1234567890/1",
+    ],
+    run: (context, values) => recordedReport(context, values),
   }),
   "next-version": command({
     group: "Look",
@@ -483,12 +500,21 @@ export interface Runner {
   alone(): Promise<Alone>
 }
 
+/** The stage that a command changes; null: it changes none. */
+function stageChangedBy(name: Command, { stage }: Values): Stage | null {
+  const isNamed = specOf(name).options.stage?.required === true
+  return STAGES.find((one) => name === `deploy-${one}` || (isNamed && one === stage)) ?? null
+}
+
 /** Runs a command with as much of the world as it needs. */
 export async function runCommand(name: Command, values: Values, runner: Runner): Promise<Report> {
   const spec = specOf(name)
   if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values as never)
   try {
-    return await runner.withContext((context) => spec.run(context, values as never))
+    return await runner.withContext(async (context) => {
+      const stage = stageChangedBy(name, values)
+      return spec.run(stage === null ? context : await withApproval(context, stage), values as never)
+    })
   } catch (error) {
     if (name !== "doctor") throw error
     const { rescueDoctor } = await import("./admin/commands.ts")

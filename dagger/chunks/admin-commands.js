@@ -50,6 +50,7 @@ import "./core-redact.js";
 import {
   retry
 } from "./core-retry.js";
+import "./core-ledger-runner.js";
 import "./valibot.js";
 import "./core-json.js";
 import {

@@ -26,6 +26,9 @@ import {
   redact
 } from "./core-redact.js";
 import {
+  ciRunText
+} from "./core-ledger-runner.js";
+import {
   array,
   boolean,
   description,
@@ -1532,10 +1535,12 @@ function emptyReport(head) {
     findings: null,
     secrets: null,
     fence: null,
+    ciRun: null,
+    approvedBy: null,
     durationMs: 0
   };
 }
-var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && report.command !== "report";
+var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 
 // src/core/secrets/review.ts
 function reviewSecrets(facts) {
@@ -2247,6 +2252,14 @@ var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "
 });
 
 // src/release/run.ts
+async function withApproval(context, stage) {
+  let { identity, ports } = context, { ci } = identity.runner;
+  if (ci === null) return context;
+  let approvals = await ports.codeHost.approvals(ci, stage);
+  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
+  ), context);
+}
 var Run = class {
   context;
   ports;
@@ -2262,6 +2275,10 @@ var Run = class {
   entries = 0;
   constructor(context, command, stage, tag) {
     this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
+  }
+  /** What it wants a stage's credentials for. */
+  get purpose() {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
   }
   get runId() {
     return this.context.identity.runId;
@@ -2760,7 +2777,7 @@ async function listEach(run, store, stages, release) {
   return listed2;
 }
 async function list(run, store, stage, release) {
-  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS);
+  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS, run.purpose);
   if (!obtained.ok) return unavailable(obtained.reason.message);
   let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
   return store.list(request, run.context.config.secrets.placeholders);
@@ -2777,8 +2794,9 @@ async function declaredBy({ ports, context }, sha) {
 }
 
 // src/core/gates/ci.ts
+var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
 function countChecks(seen, { required, ignore }) {
-  let checks = seen.filter(({ name }) => !matchesAny(name, ignore));
+  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
   return { checks, required, ignored: seen.length - checks.length };
 }
 function unfinished({ checks, required }) {
@@ -2830,7 +2848,7 @@ async function checkCi({ ports, context }, release) {
   let { ci } = context.config.gates;
   if (ci === void 0) return skipped2("CI is not asked; gates.ci in pipeline.json says whom to ask");
   if (release === null) return noCommit;
-  let checks = await ports.codeHost.checks(release.sha);
+  let checks = await ports.codeHost.checks(release.sha, context.identity.runner.ci);
   return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks;
 }
 async function findIncidents({ ports, context }, stage) {
@@ -2842,10 +2860,10 @@ async function findIncidents({ ports, context }, stage) {
   let { url: url2, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url2, timeoutSeconds * 1e3, ports.signal);
   return page.kind === "known" ? readStatusPage(page.value, json, url2) : page;
 }
-async function checkCredentials({ ports, context }, stage) {
+async function checkCredentials({ ports, context, purpose }, stage) {
   let { config } = context, wanted = wantedAws(config, stage);
   if (wanted === null) return skipped2("no AWS region is set for the stage");
-  let found = await ports.credentials.check(stage, phaseSeconds(config));
+  let found = await ports.credentials.check(stage, phaseSeconds(config), purpose);
   return found.kind === "known" ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } } : found;
 }
 
@@ -2867,7 +2885,7 @@ var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other,
 
 // src/release/report.ts
 function buildReport(run, outcome, reason2, shown3 = {}) {
-  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor } = context.identity, head = {
+  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
     command,
     app: context.config.app,
     stage,
@@ -2879,6 +2897,8 @@ function buildReport(run, outcome, reason2, shown3 = {}) {
   };
   return {
     ...emptyReport(head),
+    ciRun: runner.ci && ciRunText(runner.ci),
+    approvedBy,
     phases: [...run.phases],
     smoke: values.smoke ?? null,
     rollbackSmoke: values["rollback-smoke"] ?? null,
@@ -2977,6 +2997,7 @@ export {
   CheckUrl,
   Check,
   Smoke,
+  withApproval,
   Run,
   untilAborted,
   unknownUrls,

@@ -132,6 +132,11 @@ var REASONS = {
     why: "Rolling back to what runs changes nothing.",
     fix: "Name another version with --to."
   },
+  RUN_NOT_RECORDED: {
+    what: "The ledger has no report of that run on the stage.",
+    why: "A run that was refused as a usage error, or that ended before it had judged its gates, writes none.",
+    fix: "Read what the run itself printed. What the stage runs: status."
+  },
   NOTHING_DEPLOYED: {
     what: "The stage's ledger has no deploy.",
     why: "There is nothing to look at.",

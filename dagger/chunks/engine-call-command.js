@@ -64,7 +64,8 @@ import {
   unknownUrls,
   unmet,
   untilAborted,
-  viewOf
+  viewOf,
+  withApproval
 } from "./common-6.js";
 import {
   adminRegion,
@@ -95,6 +96,7 @@ import {
 import {
   CI_RUN_FORM,
   RunnerSchema,
+  ciRunText,
   describeCiRun,
   parseCiRun
 } from "./core-ledger-runner.js";
@@ -132,6 +134,7 @@ import {
   canonicalJson,
   jsonLines,
   pathOf,
+  property,
   readJson,
   withoutExtras
 } from "./core-json.js";
@@ -224,7 +227,7 @@ function judgeChecks(ci, commit) {
   let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
   if (passed.length > 0)
     return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
-  let own = ignored === 0 ? "" : `, apart from ${ignored} that gates.ci.ignore leaves out`;
+  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
   return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
     "CI_MISSING",
     `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
@@ -694,6 +697,10 @@ function proofNote({ smoke, rollbackSmoke }) {
   let { proof } = rollbackSmoke ?? smoke ?? {};
   return proof === "version" ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."] : [];
 }
+var provenance = ({ approvedBy, ciRun }) => [
+  ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
+  ...ciRun === null ? [] : [ciRun]
+];
 function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && command2 !== "smoke" && command2 !== "verify" && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   return !judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed" ? [] : [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`];
@@ -918,8 +925,8 @@ function commitTable({ tagged }) {
 
 and ${more} more`;
 }
-function footer({ command: command2, runId, actor, startedAt, durationMs, ledger }) {
-  let times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...times, `ledger: ${ledger}`];
+function footer(report) {
+  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...provenance(report), ...times, `ledger: ${ledger}`];
   return `<sub>${text(parts.join(" · "))}</sub>`;
 }
 var folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
@@ -1063,8 +1070,8 @@ function commitLines({ tagged }) {
     ...more === 0 ? [] : [`  and ${more} more`]
   ];
 }
-function footer2({ command: command2, runId, actor, startedAt, durationMs, ledger }) {
-  let run = `run ${runId} by ${actor}, started ${startedAt}`;
+function footer2(report) {
+  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", ");
   return [`${command2}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`];
 }
 function columns(rows) {
@@ -2419,11 +2426,11 @@ function judgeExpected(run, stage, tag, facts, expected) {
   };
 }
 var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
-async function askDeployer({ ports, context, runId }, stage, release) {
+async function askDeployer({ ports, context, runId, purpose }, stage, release) {
   let { deployer, credentials, signal, say: say2 } = ports;
   if (release === null) return skipped("there is no commit to judge");
   if (deployer.plan === void 0) return skipped("the deployer cannot tell before it deploys");
-  let obtained = await credentials.obtain(stage, phaseSeconds(context.config));
+  let obtained = await credentials.obtain(stage, phaseSeconds(context.config), purpose);
   if (!obtained.ok) return unavailable(obtained.reason.message);
   let { env, secrets } = obtained;
   return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say: say2 });
@@ -2820,17 +2827,23 @@ var UNMOVED = "The record was written, and the ledger still says the same of the
 
 // src/release/plan.ts
 var MAX_COMMITS = 200;
-async function plan(context, { stage, tag }) {
-  let run = new Run(context, "plan", stage, tag), facts = await gatherFacts(run, stage, tag, NO_WORD), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
+async function plan(context, request) {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
     sha: release?.sha ?? null,
     running: runningIn(view.state),
     gates: [...gates, await judgeLock2(run, view)]
   };
-  return release === null ? buildReport(run, "blocked", firstFailure(gates), shown2) : buildReport(run, "done", null, {
+  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown2);
+  let refused3 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
+  return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
     ...shown2,
     plan: await planOf(run, stage, facts, { view, gates, release })
   });
 }
+var mayStop = ({ code, id }, _index, gates) => {
+  let isBlind = gates.some((gate) => gate.code === "CREDENTIALS_MISSING");
+  return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"));
+};
 async function planOf(run, stage, facts, { view, gates, release }) {
   let [{ facts: found, digest }, commits] = await Promise.all([
     snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
@@ -2874,10 +2887,23 @@ async function history(context, { stage, limit }) {
   let run = new Run(context, "history", stage, null), records = await run.ports.ledger.history(stage, limit);
   return buildReport(run, "done", null, { history: records.map(historyEntry) });
 }
-var REPORT_REACH = 50;
-async function lastReport(context, { stage }) {
-  let run = new Run(context, "report", stage, null), ended = (await run.ports.ledger.history(stage, REPORT_REACH)).find(({ report }) => report !== null);
-  return ended === void 0 ? buildReport(run, "blocked", reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`)) : { ...buildReport(run, "done", null), ...ended.report };
+var REPORT_REACH = 50, RUN_REACH = 500;
+async function recordedReport(context, { stage, run: id = null }) {
+  let run = new Run(context, "report", stage, null), all = await run.ports.ledger.history(stage, id === null ? REPORT_REACH : RUN_REACH), records = id === null ? all : recordsOf(all, id), ended = records.find(({ report }) => report !== null);
+  return ended === void 0 ? buildReport(run, "blocked", whyNone(stage, id, records[0])) : { ...buildReport(run, "done", null), ...ended.report };
+}
+function recordsOf(records, id) {
+  let isPart = ({ runId, runner, report }) => runId === id || (runner?.ci && ciRunText(runner.ci)) === id || property(report, "ciRun") === id, runs = new Set(records.filter(isPart).map(({ runId }) => runId));
+  return records.filter(({ runId }) => runs.has(runId));
+}
+function whyNone(stage, id, newest) {
+  if (id === null) return reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`);
+  if (newest === void 0) return reason("RUN_NOT_RECORDED", `Run ${clip(id)} left no record on ${stage}.`);
+  let { kind, at } = newest;
+  return reason(
+    "RUN_NOT_RECORDED",
+    `Run ${clip(id)} has not ended on ${stage}: its last record is "${kind}" of ${at}.`
+  );
 }
 async function nextVersion2(context, { bump }) {
   let run = new Run(context, "next-version", null, null), tags = await run.ports.repository.tags();
@@ -3188,7 +3214,13 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     details: "Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.",
     options: {
       tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
-      stage: stageOption("the stage that it is meant for")
+      stage: stageOption("the stage that it is meant for"),
+      waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
+      allowOneWay: text2("WHY", "what the deploy will be given"),
+      allowOlder: text2("WHY", "what the deploy will be given"),
+      strict: flag(
+        "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve"
+      )
     },
     examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
     run: (context, values) => plan(context, values)
@@ -3245,10 +3277,19 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   report: command({
     group: "Look",
-    summary: "Renders the report of the last run on a stage again. Never fails for what that run came to.",
-    options: { stage: stageOption("the stage") },
-    examples: ["report --stage production --format markdown"],
-    run: (context, values) => lastReport(context, values)
+    summary: "Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.",
+    options: {
+      stage: stageOption("the stage"),
+      run: text2(
+        "ID",
+        "the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT"
+      )
+    },
+    examples: [
+      "report --stage production --format markdown",
+      "report --stage staging --run github:octo/shop/1234567890/1"
+    ],
+    run: (context, values) => recordedReport(context, values)
   }),
   "next-version": command({
     group: "Look",
@@ -3428,11 +3469,18 @@ function readValues(name, given) {
 function valueFault({ choices, check: check2 }, value) {
   return typeof value == "object" || typeof value == "boolean" ? null : choices !== void 0 && !choices.includes(String(value)) ? `must be one of: ${choices.join(", ")}` : check2?.(String(value)) ?? null;
 }
+function stageChangedBy(name, { stage }) {
+  let isNamed = specOf(name).options.stage?.required === !0;
+  return STAGES.find((one) => name === `deploy-${one}` || isNamed && one === stage) ?? null;
+}
 async function runCommand(name, values, runner) {
   let spec = specOf(name);
   if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values);
   try {
-    return await runner.withContext((context) => spec.run(context, values));
+    return await runner.withContext(async (context) => {
+      let stage = stageChangedBy(name, values);
+      return spec.run(stage === null ? context : await withApproval(context, stage), values);
+    });
   } catch (error) {
     if (name !== "doctor") throw error;
     let { rescueDoctor } = await import("./admin-commands.js"), { identity, clock } = await runner.alone();
@@ -5422,14 +5470,14 @@ function assemble(place) {
     say: say2,
     signal
   }, aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }, codeHost = lazily(
-    { checks: !0, openIssues: !0, workflowRun: !0 },
+    { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0 },
     async () => {
       let { githubCodeHost } = await import("./adapters-github-code-host.js");
       return githubCodeHost(codeHostSettings);
     }
   ), access = lazily({ check: !0, obtain: !0 }, async () => {
     let { awsAccess } = await import("./adapters-aws-access-2.js");
-    return awsAccess((stage) => wantedAws(config, stage), await place.aws.given(), aws);
+    return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), aws);
   });
   return {
     config,
@@ -5470,8 +5518,8 @@ function assemble(place) {
         place.slack.absent
       ),
       credentials: {
-        check: async (stage, seconds3) => wantedAws(config, stage) === null ? NO_REGION : access.check(stage, seconds3),
-        obtain: async (stage, seconds3) => wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, seconds3)
+        check: async (stage, ...request) => wantedAws(config, stage) === null ? NO_REGION : access.check(stage, ...request),
+        obtain: async (stage, ...request) => wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, ...request)
       },
       platforms: lazily({ look: !0, perform: !0 }, async () => {
         let { adminAws, adminGithub, platforms } = await import("./adapters-administration.js");
@@ -5863,26 +5911,29 @@ var migrationPatternIsUsable = {
 }, awsNeedsARegion = {
   reads: [],
   judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { region, roleArn, account } = stages[stage];
-    return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
+    let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
+    return found.region !== void 0 || needs === void 0 ? [] : [
       {
         path: `stages.${stage}.region`,
-        message: `is missing: ${roleArn ? "roleArn" : "account"} needs it`,
+        message: `is missing: ${needs} needs it`,
         fix: 'Add e.g. "region": "eu-central-1".'
       }
     ];
   })
-}, rolesAreOfTheirAccount = {
+}, ROLE_KEYS = ["roleArn", "planRoleArn"], AWS_KEYS = [...ROLE_KEYS, "account"], rolesAreOfTheirAccount = {
   reads: ["stages.*.account"],
   judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
-    return holder === void 0 || account === void 0 || holder === account ? [] : [
-      {
-        path: `stages.${stage}.roleArn`,
-        message: `is in account ${holder}, not in ${account}`,
-        fix: "Name a role of that account, or correct account."
-      }
-    ];
+    let { roleArn: roleArn2, account = roleArn2?.split(":")[4] } = stages[stage];
+    return ROLE_KEYS.flatMap((key) => {
+      let holder = stages[stage][key]?.split(":")[4];
+      return holder === void 0 || account === void 0 || holder === account ? [] : [
+        {
+          path: `stages.${stage}.${key}`,
+          message: `is in account ${holder}, not in ${account}`,
+          fix: "Name a role of that account, or correct account."
+        }
+      ];
+    });
   })
 }, RULES2 = [
   versionIsAsserted,
@@ -6161,7 +6212,15 @@ var whole = (most) => pipe(
 );
 
 // src/core/config/schema.ts
-var matching = (pattern, message) => pipe(string(), regex(pattern, message)), awsStage = {
+var matching = (pattern, message) => pipe(string(), regex(pattern, message)), roleArn = (description2) => pipe(
+  optional(
+    matching(
+      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+      "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
+    )
+  ),
+  description(description2)
+), awsStage = {
   region: pipe(
     optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
     description(
@@ -6172,14 +6231,9 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
     optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
     description("The AWS account that the stage is in: credentials for another one are refused.")
   ),
-  roleArn: pipe(
-    optional(
-      matching(
-        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
-      )
-    ),
-    description("The IAM role that a job assumes for the stage, with the token that its CI gives it.")
+  roleArn: roleArn("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
+  planRoleArn: roleArn(
+    "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other."
   )
 }, stageSettings = (rollback2) => strictObject({
   urls: pipe(

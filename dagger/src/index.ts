@@ -187,11 +187,24 @@ export class ReleasePipeline {
    * Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.
    * @param tag the tag to plan for, e.g. v1.2.3
    * @param stage the stage that it is meant for
+   * @param waive gates that the deploy will waive: "GATE=WHY", several with commas
+   * @param allowOneWay what the deploy will be given
+   * @param allowOlder what the deploy will be given
+   * @param strict fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  plan(workspace: Workspace, tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("plan", this, workspace, { tag, stage, format })
+  plan(
+    workspace: Workspace,
+    tag: string,
+    stage: Stage = Stage.Production,
+    waive: string = "",
+    allowOneWay: string = "",
+    allowOlder: string = "",
+    strict: boolean = false,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("plan", this, workspace, { tag, stage, waive, allowOneWay, allowOlder, strict, format })
   }
 
   /**
@@ -283,13 +296,19 @@ export class ReleasePipeline {
   }
 
   /**
-   * Renders the report of the last run on a stage again. Never fails for what that run came to.
+   * Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.
    * @param stage the stage
+   * @param run the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  report(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("report", this, workspace, { stage, format })
+  report(
+    workspace: Workspace,
+    stage: Stage = Stage.Production,
+    run: string = "",
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("report", this, workspace, { stage, run, format })
   }
 
   /**
