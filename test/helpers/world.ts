@@ -12,6 +12,7 @@ import type { CommitRange } from "../../src/core/plan/plan.ts"
 import { headline } from "../../src/core/report/headline.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import type { Release, Stage } from "../../src/core/stage.ts"
+import { type AdoptRequest, adopt } from "../../src/release/adopt.ts"
 import { deploy } from "../../src/release/deploy.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
 import { plan, preflight } from "../../src/release/plan.ts"
@@ -319,8 +320,14 @@ export class World implements Repository {
     return this.run(stage, (context) => preflight(context, { stage, tag, ...request }))
   }
 
-  smoke(stage: Stage): Promise<Ending> {
-    return this.run(stage, (context) => smokeStage(context, { stage }))
+  smoke(stage: Stage, url: string | null = null): Promise<Ending> {
+    return this.run(stage, (context) => smokeStage(context, { stage, url }))
+  }
+
+  adopt(stage: Stage, tag: string, request: Partial<AdoptRequest> = {}): Promise<Ending> {
+    return this.run(stage, (context) =>
+      adopt(context, { stage, tag, reason: null, waitSeconds: 0, ...request }),
+    )
   }
 
   verify(stage: Stage): Promise<Ending> {

@@ -16,7 +16,12 @@ export const invalidTag = (tag: string, tagPrefix: string, hint = ""): Judgement
       )
     : null
 
-export const judgeTag: Judge<GateFacts> = ({ tag, tagPrefix, sha, nearest }) => {
+export const judgeTag: Judge<Pick<GateFacts, "tag" | "tagPrefix" | "sha" | "nearest">> = ({
+  tag,
+  tagPrefix,
+  sha,
+  nearest,
+}) => {
   const hint = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`
   const invalid = invalidTag(tag, tagPrefix, hint)
   if (invalid !== null) return invalid
