@@ -35,6 +35,7 @@ import {
   isVersionOf,
   known,
   lookAt,
+  matchesAny,
   mayPass,
   missingPlaceholders,
   nameOf,
@@ -106,6 +107,7 @@ import {
   literal,
   maxValue,
   minEntries,
+  minLength,
   minValue,
   null_,
   nullable,
@@ -361,26 +363,30 @@ var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === nul
   tag,
   tagPrefix,
   sha,
-  nearest
+  nearest,
+  newest
 }) => {
-  let hint = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`, invalid2 = invalidTag(tag, tagPrefix, hint);
+  let hint = hintOf(nearest, newest), invalid2 = invalidTag(tag, tagPrefix, hint);
   return invalid2 !== null ? invalid2 : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
-}, judgeMain = ({ onMain, mainBranch, mainRemote: mainRemote2, shallow, sha }) => {
-  let main = mainRemote2 === null ? mainBranch : `${mainRemote2}/${mainBranch}`;
-  if (onMain === null) {
+};
+function hintOf(nearest, newest) {
+  let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
+  return newest === null || nearest.includes(newest) ? meant : `${meant} The newest is ${newest}.`;
+}
+var judgeMain = (facts) => {
+  let { branches, mainRemote: mainRemote2, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote2 === null ? branch : `${mainRemote2}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
+  if (on !== void 0) return pass(`on ${named(on)}`);
+  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
+  if (mainRule === "warn")
+    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
+  if (missing) {
     let fetch2 = mainRemote2 === null ? "" : `Fetch it: git fetch ${mainRemote2} ${mainBranch}; or name`;
-    return fail(
-      "TAG_NOT_ON_MAIN",
-      `There is no branch ${main} here to look at.`,
-      `${fetch2 || "Name"} another with mainBranch in pipeline.json.`
-    );
+    return fail("TAG_NOT_ON_MAIN", message, `${fetch2 || "Name"} another with mainBranch in pipeline.json.`);
   }
-  return onMain ? pass(`on ${main}`) : shallow ? fail("HISTORY_CUT_OFF", `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`) : fail(
-    "TAG_NOT_ON_MAIN",
-    `Commit ${shortSha(sha)} is not on ${main}.`,
-    `Merge the commit and tag the merged one.${mainRemote2 === null ? "" : ` If main moved, fetch it: git fetch ${mainRemote2}.`}`
-  );
-}, CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
+  if (shallow) return fail("HISTORY_CUT_OFF", message);
+  let moved = mainRemote2 === null ? "" : ` If main moved, fetch it: git fetch ${mainRemote2}.`;
+  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
+}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: --waive "main=why".', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
   let recorded = staging.verified.find((release) => release.tag === tag);
   return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
 }, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
@@ -393,7 +399,7 @@ var never = (why2) => ({ never: why2 }), ofCommit = (judge3) => (facts) => facts
     judge: judgeTag
   },
   main: {
-    title: "The commit is on the main branch",
+    title: "The commit is on the main branch, or another one that may be released",
     waiver: "may",
     judge: ofCommit(judgeMain)
   },
@@ -2141,11 +2147,12 @@ async function migrationsBetween(repository, config, from, to) {
 // src/release/deploy-facts.ts
 var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
 async function gatherFacts(run, stage, tag, word) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations } = run.context.config, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
-  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), [nearest, inputs] = await Promise.all([
-    release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
     gatherInputs(run, stage, release, viewOf(views, stage).state),
     delta(afterDeath(viewOf(views, stage).state))
   ]);
@@ -2164,7 +2171,11 @@ async function gatherFacts(run, stage, tag, word) {
       tagPrefix,
       mainBranch,
       ...found,
+      releaseBranches,
+      branches,
+      mainRule: rules.main,
       nearest,
+      newest,
       state,
       staging: viewOf(seen2, "staging").state,
       inputs,
@@ -2177,6 +2188,10 @@ async function gatherFacts(run, stage, tag, word) {
     ];
     return waive(gates, waivers, run.context.identity.actor, clock.now());
   } };
+}
+async function meantBy(repository, tag, tagPrefix) {
+  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
+  return { nearest: nearestTags(tag, names, tagPrefix), newest };
 }
 
 // src/release/lease.ts
@@ -2883,6 +2898,7 @@ async function adopt(context, request) {
     reason: request.reason,
     tagPrefix: context.config.tagPrefix,
     ...found,
+    ...found.meant,
     state: afterDeath(viewOf(seen2, stage).state)
   }), acquired = await run.phase(
     "gates",
@@ -2904,11 +2920,11 @@ async function gather(run, stage, tag, given) {
   let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, smoke, stages } = run.context.config, isVersion = parseTag(tag, tagPrefix) !== null, [views, sha] = await Promise.all([
     ledger.read([stage]),
     isVersion ? repository.lookUp(tag, mainBranch).then((found) => found.sha) : null
-  ]), release = sha === null ? null : { tag, sha }, outputs = { ...await outputsOf(run.ports, stage, viewOf(views, stage).state.running), ...given }, urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls), canLook = release !== null && missing.length === 0, [nearest, observed] = await Promise.all([
-    release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
+  ]), release = sha === null ? null : { tag, sha }, outputs = { ...await outputsOf(run.ports, stage, viewOf(views, stage).state.running), ...given }, urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls), canLook = release !== null && missing.length === 0, [meant, observed] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     canLook ? lookAt(run, urls, release).then((readings) => observedOf(readings, release, clock.now())) : notAsked("it was not asked")
   ]);
-  return { release, nearest, views, outputs, missing, observed };
+  return { release, meant, views, outputs, missing, observed };
 }
 async function prove({ run, stage, signal }, release, outputs, because) {
   let urls = { ...run.context.config.stages[stage].urls, ...outputs }, smoke = await smokePhase(run, "smoke", urls, release, { signal });
@@ -6209,6 +6225,12 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
   ),
   timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
 }), Gates = strictObject({
+  main: pipe(
+    optional(picklist(["block", "warn"]), "block"),
+    description(
+      "What becomes of a commit that is on no branch that may be released: it is refused, or that is only said."
+    )
+  ),
   ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
   incidents: pipe(
     optional(variant("kind", [GithubIssues, StatusPage])),
@@ -6224,6 +6246,12 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
   mainBranch: pipe(
     optional(Text, "main"),
     description("The branch that a released commit must be on.")
+  ),
+  releaseBranches: pipe(
+    optional(pipe(array(Text), minLength(1, "must name at least one branch"))),
+    description(
+      'Branches that a released commit may be on instead, by name or pattern, in which "*" stands for any text, e.g. ["main", "release/*"]. Default: mainBranch alone.'
+    )
   ),
   ledger: pipe(
     optional(
@@ -6405,6 +6433,12 @@ function cleaned(text3, limit, masker) {
 }
 
 // src/adapters/git-repository.ts
+async function branchesWith(git, mainRemote2, sha) {
+  let place = mainRemote2 === null ? "refs/heads/" : `refs/remotes/${mainRemote2}/`, listed = await git(["for-each-ref", "--format=%(refname)", `--contains=${sha}`, place]);
+  if (listed.exitCode !== 0) throw unreadable(listed);
+  return listed.stdout.split(`
+`).filter((name) => name.startsWith(place)).map((name) => name.slice(place.length)).filter((name) => name !== "HEAD");
+}
 async function ancestry(git, sha, descendant) {
   let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), [{ exitCode, stderr }, shallow] = await Promise.all([leads(sha, descendant), isShallow(git)]);
   if (exitCode === 0) return known(!0);
@@ -6414,6 +6448,7 @@ async function ancestry(git, sha, descendant) {
   return unavailable(`${shortSha(sha)} cannot be compared with ${shortSha(descendant)}: ${why2}`);
 }
 var CUT_OFF2 = "the history is cut off in this clone, and git fetch --unshallow --tags brings the rest";
+var unreadable = ({ stderr }) => environmentError("NOT_A_REPOSITORY", `The repository cannot be read: ${stderr.trim()}`);
 async function commitsBetween(git, from, to, limit) {
   let range = from === null ? [to] : [to, `^${from}`], log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"], [shallow, listed, counted2, dropped] = await Promise.all([
     isShallow(git),
@@ -6525,6 +6560,7 @@ function containerRepository(directory, mainRemote2, git) {
       ]), onMain = sha === null || main === null ? null : await isAncestor(repository, sha, main);
       return { sha, onMain, mainRemote: mainRemote2, shallow };
     },
+    branchesWith: (sha) => branchesWith(git, mainRemote2, sha),
     // an engine lists an annotated tag twice once it was looked up
     tags: async () => [...new Set(await repository.tags())],
     async isAncestor(sha, descendant) {

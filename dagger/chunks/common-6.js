@@ -2925,6 +2925,7 @@ export {
   unfinished,
   isUndecided,
   checksThat,
+  matchesAny,
   MAX_TAG_LENGTH,
   parseTag,
   sortVersionTags,

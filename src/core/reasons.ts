@@ -24,9 +24,9 @@ export const REASONS = {
     fix: "Check the name, or fetch the tags: git fetch --tags.",
   },
   TAG_NOT_ON_MAIN: {
-    what: "The tagged commit is not on the main branch.",
+    what: "The tagged commit is on no branch that may be released.",
     why: "What has not been merged has not been reviewed, and the next release would silently drop it.",
-    fix: "Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin.",
+    fix: 'Merge the commit and tag the merged one; if main moved, fetch it: git fetch origin. Or let releaseBranches in pipeline.json name its branch, or gates.main only warn; for one deploy alone: --waive "main=why".',
   },
   HISTORY_CUT_OFF: {
     what: "This clone has only a part of the history, so nothing can be said about the commit.",

@@ -1,14 +1,16 @@
 import { readAddresses } from "../core/config/addresses.ts"
 import { isAdopted, judgeAdoption } from "../core/gates/adopt-gates.ts"
+import type { GateFacts } from "../core/gates/facts.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import { notAsked, type Observed, observedOf } from "../core/smoke/observed.ts"
 import type { Release, Stage } from "../core/stage.ts"
-import { nearestTags, parseTag } from "../core/tags.ts"
+import { parseTag } from "../core/tags.ts"
 import { acquireLock } from "./acquire-lock.ts"
 import { describeAcquired } from "./deploy.ts"
 import { smokePhase } from "./deploy-and-smoke.ts"
+import { meantBy } from "./deploy-facts.ts"
 import { keepingStage } from "./lease.ts"
 import type { LockedStage } from "./locked-stage.ts"
 import { lookAt, outputsOf } from "./observe.ts"
@@ -53,6 +55,7 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
     judgeAdoption({
       ...{ stage, tag, sha, reason: request.reason, tagPrefix: context.config.tagPrefix },
       ...found,
+      ...found.meant,
       state: afterDeath(viewOf(seen, stage).state),
     })
   const acquired = await run.phase(
@@ -80,8 +83,8 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
 interface Found {
   /** null when the tag names no commit */
   release: Release | null
-  /** tags that a person may have meant; empty when the tag exists */
-  nearest: string[]
+  /** tags that a person may have meant */
+  meant: Pick<GateFacts, "nearest" | "newest">
   views: StageView[]
   /** what the ledger will say of the addresses: what a person gave, and what the deployer knows */
   outputs: Outputs
@@ -102,13 +105,13 @@ async function gather(run: Run, stage: Stage, tag: string, given: Outputs): Prom
   const urls = { ...stages[stage].urls, ...outputs }
   const missing = unknownUrls(smoke, urls)
   const canLook = release !== null && missing.length === 0
-  const [nearest, observed] = await Promise.all([
-    release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
+  const [meant, observed] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     canLook
       ? lookAt(run, urls, release).then((readings) => observedOf(readings, release, clock.now()))
       : notAsked("it was not asked"),
   ])
-  return { release, nearest, views, outputs, missing, observed }
+  return { release, meant, views, outputs, missing, observed }
 }
 
 async function prove(

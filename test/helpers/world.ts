@@ -106,6 +106,8 @@ export class World implements Repository {
   readonly history: Release[] = []
   /** tags whose commit is not on the main branch */
   readonly unmerged = new Set<string>()
+  /** the branches that have those */
+  unmergedOn: string[] = []
   /** what the tree of a commit holds, by path; nothing unless a test says so */
   readonly trees = new Map<string, Readonly<Record<string, string>>>()
   /** phases as the tracer saw them */
@@ -131,6 +133,11 @@ export class World implements Repository {
     const sha = this.commits.get(tag) ?? null
     const onMain = sha === null ? null : !this.unmerged.has(tag)
     return { sha, onMain, mainRemote: "origin", shallow: false }
+  }
+
+  async branchesWith(sha: string): Promise<string[]> {
+    const tag = [...this.commits].find(([, commit]) => commit === sha)?.[0] ?? ""
+    return this.unmerged.has(tag) ? this.unmergedOn : ["main", ...this.unmergedOn]
   }
 
   async has(sha: string): Promise<boolean> {

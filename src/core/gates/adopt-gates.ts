@@ -10,7 +10,7 @@ import { judgeTag } from "./tag-gates.ts"
 
 /** What an adoption is judged by, before the stage is smoked: then comes the lock. */
 export interface AdoptFacts
-  extends Pick<GateFacts, "stage" | "tag" | "tagPrefix" | "sha" | "nearest" | "state"> {
+  extends Pick<GateFacts, "stage" | "tag" | "tagPrefix" | "sha" | "nearest" | "newest" | "state"> {
   /** names of addresses that the checks need and nothing gives */
   missing: readonly string[]
   /** one look at the stage */
