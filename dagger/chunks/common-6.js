@@ -1623,6 +1623,244 @@ function nextVersion(names, prefix, bump) {
   return { current: current?.tag ?? null, next: `${prefix}${next.version}` };
 }
 
+// src/core/config/fields.ts
+var Text = pipe(string(), nonEmpty("must not be empty")), Argv = pipe(
+  array(string()),
+  minLength(1, "must name a program"),
+  description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced.")
+), Environment = record(
+  pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")),
+  string()
+), positive = (unit) => pipe(number(), gtValue(0, `must be more than 0 ${unit}`)), Seconds = pipe(positive("seconds"), maxValue(86400, "must be at most 86400 seconds, a day")), Name = pipe(
+  string(),
+  regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a word of letters, digits and _")
+), RepositoryPath = pipe(
+  Text,
+  regex(
+    /^(?!\/)(?!(.*\/)?\.{0,2}(\/|$))(?!.*\\).+$/,
+    "must be a path below the repository's root, such as packages/db/migrations"
+  )
+), Url = pipe(
+  string(),
+  regex(/^https?:\/\//, "must begin with http:// or https://"),
+  url("is not a URL")
+);
+
+// src/core/config/smoke.ts
+var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
+  status: pipe(
+    optional(
+      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
+      200
+    ),
+    description("HTTP status")
+  ),
+  json: pipe(
+    optional(record(string(), union([string(), number(), boolean(), null_()]))),
+    description("Values by dotted path in the JSON body, compared exactly.")
+  ),
+  contains: pipe(optional(Text), description("Text that the body contains.")),
+  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
+  version: pipe(
+    optional(Text),
+    description(
+      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
+    )
+  ),
+  sha: pipe(
+    optional(Text),
+    description(
+      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
+    )
+  )
+}), CheckUrl = pipe(
+  Text,
+  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
+  description("May use {name} for a URL of the stage or an output of the deployer.")
+), Check = strictObject({
+  name: pipe(Text, description("As reports show it; no two checks share one.")),
+  url: CheckUrl,
+  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
+  headers: pipe(optional(record(string(), string()), {}), description("HTTP request headers")),
+  body: pipe(optional(string()), description("What POST or PUT sends.")),
+  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
+  followRedirects: pipe(
+    optional(boolean(), !1),
+    description("Otherwise a redirect is the answer that is judged.")
+  ),
+  cacheBusting: pipe(
+    optional(boolean(), !0),
+    description(
+      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
+    )
+  ),
+  optional: pipe(optional(boolean(), !1), description("Reported, but does not decide."))
+}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
+  deadlineSeconds: pipe(
+    optional(Seconds, 90),
+    description("The version must answer rightly within this time.")
+  ),
+  intervalSeconds: pipe(
+    optional(Seconds, 0.5),
+    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
+  ),
+  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
+  confirmIntervalSeconds: pipe(
+    optional(Seconds, 1),
+    description("Between attempts that confirm a pass or a failure.")
+  ),
+  consecutive: pipe(
+    optional(
+      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
+      3
+    ),
+    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
+  ),
+  settleSeconds: pipe(
+    optional(
+      pipe(
+        number(),
+        minValue(0, "must be 0 or more"),
+        maxValue(86400, "must be at most 86400 seconds, a day")
+      )
+    ),
+    description(
+      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
+    )
+  ),
+  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
+  checks: pipe(
+    array(Check),
+    minLength(1, "must hold at least one check"),
+    description("All are made at once in each attempt; a required one must show which version answers.")
+  )
+});
+
+// src/core/smoke/smoke.ts
+var NO_ATTEMPT = {
+  attempts: 0,
+  passes: 0,
+  passingSinceMs: 0,
+  wrongs: /* @__PURE__ */ new Map(),
+  waits: 0,
+  reached: !1,
+  otherAtMs: null,
+  notBeforeMs: 0,
+  showsCommit: !1,
+  checks: []
+};
+function addAttempt(progress, readings, atMs) {
+  let required = readings.filter(({ optional: optional2 }) => !optional2), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional: optional2 }) => !optional2), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
+  return {
+    attempts: progress.attempts + 1,
+    passes: passed ? progress.passes + 1 : 0,
+    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
+    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
+    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
+    reached: readings.some(({ reached }) => reached),
+    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
+    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
+    showsCommit: required.some(({ showsCommit }) => showsCommit),
+    checks
+  };
+}
+var retryAfter = ({ right, retryAfterMs: retryAfterMs2 }) => right ? 0 : retryAfterMs2 ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
+function resultOf(reading, arrived) {
+  let { name, url: url2, optional: optional2, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
+  return {
+    name,
+    url: url2,
+    optional: optional2,
+    verdict,
+    status,
+    latencyMs,
+    detail,
+    ...answer === null ? {} : { answer }
+  };
+}
+var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
+function verdictOn(reading, arrived) {
+  let { right, reached, served, status } = reading;
+  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
+}
+function decideSmoke(progress, settings, elapsedMs) {
+  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
+    return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full passes in a row` };
+  let worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
+  if (worst !== void 0) {
+    let [name, count] = worst;
+    return {
+      kind: "verdict",
+      verdict: "fail",
+      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
+    };
+  }
+  let delayMs = nextDelayMs(progress, settings, elapsedMs);
+  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
+}
+var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
+function confirmedAtMs({ passingSinceMs }, settings) {
+  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
+  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
+}
+var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
+function nextDelayMs(progress, settings, elapsedMs) {
+  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
+  if (progress.waits === 0) {
+    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
+    return delayMs < leftMs ? delayMs : null;
+  }
+  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
+  if (roomMs <= 0) return null;
+  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
+  return Math.min(Math.max(growingMs, askedMs), roomMs);
+}
+function passIntervalMs(settings) {
+  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
+  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
+}
+function atDeadline(progress, settings, elapsedMs) {
+  let { deadlineSeconds } = settings;
+  return progress.reached ? {
+    kind: "verdict",
+    verdict: "fail",
+    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
+  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
+}
+function firstFault({ checks, otherAtMs }, elapsedMs) {
+  let fault = checks.find(({ optional: optional2, verdict }) => !optional2 && verdict !== "pass");
+  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
+}
+var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
+
+// src/core/smoke/observed.ts
+function observedOf(readings, running, at) {
+  let required = readings.filter(({ optional: optional2 }) => !optional2), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
+    sighting,
+    at: at.toISOString(),
+    versions,
+    detail
+  });
+  if (versions.length === 0) {
+    let [first] = required;
+    if (answered) return observed("unidentified", "it answers, but no check shows a version");
+    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
+    return observed(reached ? "no-answer" : "unreachable", why);
+  }
+  let others = required.filter(({ served }) => served === "other");
+  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
+}
+function tagServed({ versions }, tagPrefix) {
+  let [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""));
+  return another !== void 0 ? null : [name, `${tagPrefix}${name}`].find((tag) => parseTag(tag, tagPrefix) !== null) ?? null;
+}
+var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
+  sighting,
+  at: null,
+  versions: [],
+  detail: why
+});
+
 // src/core/setup/prerequisite.ts
 var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (detail) => ({ state: "ok", detail, changes: [] }), missing = (detail, ...changes) => ({
   state: "missing",
@@ -2227,30 +2465,6 @@ var known = (value) => ({ kind: "known", value }), skipped2 = (why) => ({ kind: 
   message: messageOf(error)
 });
 
-// src/core/smoke/observed.ts
-function observedOf(readings, running, at) {
-  let required = readings.filter(({ optional: optional2 }) => !optional2), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], answered = required.some(({ status }) => status !== null && status < 500), observed = (sighting, detail) => ({
-    sighting,
-    at: at.toISOString(),
-    versions,
-    detail
-  });
-  if (versions.length === 0) {
-    let [first] = required;
-    if (answered) return observed("unidentified", "it answers, but no check shows a version");
-    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
-    return observed(reached ? "no-answer" : "unreachable", why);
-  }
-  let others = required.filter(({ served }) => served === "other");
-  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
-}
-var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
-  sighting,
-  at: null,
-  versions: [],
-  detail: why
-});
-
 // src/release/run.ts
 async function withApproval(context, stage) {
   let { identity, ports } = context, { ci } = identity.runner;
@@ -2349,6 +2563,7 @@ var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (
 
 // src/core/smoke/probe.ts
 var import_semver3 = __toESM(require_semver2(), 1);
+var NOTHING_SAID = { version: null, sha: null };
 function readCheck(check, url2, observed, expected) {
   let base = {
     name: check.name,
@@ -2362,6 +2577,7 @@ function readCheck(check, url2, observed, expected) {
       right: !1,
       served: "unknown",
       claim: null,
+      said: NOTHING_SAID,
       showsCommit: !1,
       reached: observed.error !== "unreachable",
       status: null,
@@ -2375,6 +2591,7 @@ function readCheck(check, url2, observed, expected) {
     right,
     served: identity.served,
     claim: identity.claim,
+    said: identity.said,
     showsCommit: identity.showsCommit,
     reached: !0,
     status: observed.status,
@@ -2397,17 +2614,17 @@ function identify(check, observed, json, expected) {
       return [other === void 0 ? lacking(path, observed, json) : `${label} is ${shown(other)}, not text`];
     }
     return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`];
-  }), made = claims.filter(({ value }) => value !== null);
+  }), made = claims.filter(({ value }) => value !== null), sayOf = (wanted) => made.find(({ label }) => label === wanted)?.value ?? null, said = { version: sayOf("version"), sha: sayOf("sha") };
   return {
     served: made.length === 0 ? "unknown" : made.every(({ accepted }) => accepted) ? "expected" : "other",
     showsCommit: claims.some(({ label, accepted }) => label === "sha" && accepted),
     faults,
-    claim: claimOf(made),
+    claim: claimOf(said),
+    said,
     summary: made.map(({ label, value }) => `, ${label} ${short(value)}`).join("")
   };
 }
-function claimOf(made) {
-  let said = (wanted) => made.find(({ label }) => label === wanted)?.value ?? null, version = said("version"), sha = said("sha");
+function claimOf({ version, sha }) {
   return version === null ? sha === null ? null : short(sha) : sha === null ? short(version) : `${short(version)} (${short(sha.slice(0, MIN_SHA_DIGITS))})`;
 }
 function lacking(path, { headers, body }, json) {
@@ -2424,7 +2641,10 @@ function lacking(path, { headers, body }, json) {
   return `${no}; ${where} ${names.length === 0 ? "is an empty object" : `has ${listSome(names)}`}`;
 }
 var isContainer = (value) => typeof value == "object" && value !== null;
-function isVersionOf({ tag, tagPrefix }) {
+function isVersionOf({
+  tag,
+  tagPrefix
+}) {
   let parsed = parseTag(tag, tagPrefix);
   return parsed === null ? (value) => value === tag : (value) => {
     if (value === tag || value === parsed.version) return !0;
@@ -2463,216 +2683,6 @@ function parseJson(body) {
 }
 var short = (text) => plain(clip(text));
 
-// src/core/config/fields.ts
-var Text = pipe(string(), nonEmpty("must not be empty")), Argv = pipe(
-  array(string()),
-  minLength(1, "must name a program"),
-  description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced.")
-), Environment = record(
-  pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")),
-  string()
-), positive = (unit) => pipe(number(), gtValue(0, `must be more than 0 ${unit}`)), Seconds = pipe(positive("seconds"), maxValue(86400, "must be at most 86400 seconds, a day")), Name = pipe(
-  string(),
-  regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a word of letters, digits and _")
-), RepositoryPath = pipe(
-  Text,
-  regex(
-    /^(?!\/)(?!(.*\/)?\.{0,2}(\/|$))(?!.*\\).+$/,
-    "must be a path below the repository's root, such as packages/db/migrations"
-  )
-), Url = pipe(
-  string(),
-  regex(/^https?:\/\//, "must begin with http:// or https://"),
-  url("is not a URL")
-);
-
-// src/core/config/smoke.ts
-var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
-  status: pipe(
-    optional(
-      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
-      200
-    ),
-    description("HTTP status")
-  ),
-  json: pipe(
-    optional(record(string(), union([string(), number(), boolean(), null_()]))),
-    description("Values by dotted path in the JSON body, compared exactly.")
-  ),
-  contains: pipe(optional(Text), description("Text that the body contains.")),
-  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
-  version: pipe(
-    optional(Text),
-    description(
-      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
-    )
-  ),
-  sha: pipe(
-    optional(Text),
-    description(
-      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
-    )
-  )
-}), CheckUrl = pipe(
-  Text,
-  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
-  description("May use {name} for a URL of the stage or an output of the deployer.")
-), Check = strictObject({
-  name: pipe(Text, description("As reports show it; no two checks share one.")),
-  url: CheckUrl,
-  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
-  headers: pipe(optional(record(string(), string()), {}), description("HTTP request headers")),
-  body: pipe(optional(string()), description("What POST or PUT sends.")),
-  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
-  followRedirects: pipe(
-    optional(boolean(), !1),
-    description("Otherwise a redirect is the answer that is judged.")
-  ),
-  cacheBusting: pipe(
-    optional(boolean(), !0),
-    description(
-      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
-    )
-  ),
-  optional: pipe(optional(boolean(), !1), description("Reported, but does not decide."))
-}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
-  deadlineSeconds: pipe(
-    optional(Seconds, 90),
-    description("The version must answer rightly within this time.")
-  ),
-  intervalSeconds: pipe(
-    optional(Seconds, 0.5),
-    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
-  ),
-  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
-  confirmIntervalSeconds: pipe(
-    optional(Seconds, 1),
-    description("Between attempts that confirm a pass or a failure.")
-  ),
-  consecutive: pipe(
-    optional(
-      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
-      3
-    ),
-    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
-  ),
-  settleSeconds: pipe(
-    optional(
-      pipe(
-        number(),
-        minValue(0, "must be 0 or more"),
-        maxValue(86400, "must be at most 86400 seconds, a day")
-      )
-    ),
-    description(
-      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
-    )
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
-  checks: pipe(
-    array(Check),
-    minLength(1, "must hold at least one check"),
-    description("All are made at once in each attempt; a required one must show which version answers.")
-  )
-});
-
-// src/core/smoke/smoke.ts
-var NO_ATTEMPT = {
-  attempts: 0,
-  passes: 0,
-  passingSinceMs: 0,
-  wrongs: /* @__PURE__ */ new Map(),
-  waits: 0,
-  reached: !1,
-  otherAtMs: null,
-  notBeforeMs: 0,
-  showsCommit: !1,
-  checks: []
-};
-function addAttempt(progress, readings, atMs) {
-  let required = readings.filter(({ optional: optional2 }) => !optional2), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional: optional2 }) => !optional2), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
-  return {
-    attempts: progress.attempts + 1,
-    passes: passed ? progress.passes + 1 : 0,
-    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
-    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
-    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
-    reached: readings.some(({ reached }) => reached),
-    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
-    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
-    showsCommit: required.some(({ showsCommit }) => showsCommit),
-    checks
-  };
-}
-var retryAfter = ({ right, retryAfterMs: retryAfterMs2 }) => right ? 0 : retryAfterMs2 ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
-function resultOf(reading, arrived) {
-  let { name, url: url2, optional: optional2, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
-  return {
-    name,
-    url: url2,
-    optional: optional2,
-    verdict,
-    status,
-    latencyMs,
-    detail,
-    ...answer === null ? {} : { answer }
-  };
-}
-var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
-function verdictOn(reading, arrived) {
-  let { right, reached, served, status } = reading;
-  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
-}
-function decideSmoke(progress, settings, elapsedMs) {
-  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
-    return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full passes in a row` };
-  let worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
-  if (worst !== void 0) {
-    let [name, count] = worst;
-    return {
-      kind: "verdict",
-      verdict: "fail",
-      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
-    };
-  }
-  let delayMs = nextDelayMs(progress, settings, elapsedMs);
-  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
-}
-var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
-function confirmedAtMs({ passingSinceMs }, settings) {
-  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
-  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
-}
-var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
-function nextDelayMs(progress, settings, elapsedMs) {
-  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
-  if (progress.waits === 0) {
-    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
-    return delayMs < leftMs ? delayMs : null;
-  }
-  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
-  if (roomMs <= 0) return null;
-  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
-  return Math.min(Math.max(growingMs, askedMs), roomMs);
-}
-function passIntervalMs(settings) {
-  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
-  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
-}
-function atDeadline(progress, settings, elapsedMs) {
-  let { deadlineSeconds } = settings;
-  return progress.reached ? {
-    kind: "verdict",
-    verdict: "fail",
-    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
-  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
-}
-function firstFault({ checks, otherAtMs }, elapsedMs) {
-  let fault = checks.find(({ optional: optional2, verdict }) => !optional2 && verdict !== "pass");
-  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
-}
-var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
-
 // src/release/run-smoke.ts
 function unknownUrls(config, urls) {
   return [...new Set(config.checks.flatMap(({ url: url2 }) => missingPlaceholders(url2, urls)))];
@@ -2699,26 +2709,36 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
 
 // src/release/observe.ts
 var TIMEOUT_MS = 3e3;
-async function observeStage({ context: { config }, ports }, stage, { running }) {
-  let { smoke, tagPrefix, stages } = config;
+async function observeStage(run, stage, { running }) {
+  let { smoke, stages } = run.context.config;
   try {
-    let outputs = running === null ? {} : await outputsOf(ports, stage, running);
+    let outputs = await outputsOf(run.ports, stage, running);
     if (outputs === null) return notAsked("nothing serves it between calls");
     let urls = { ...stages[stage].urls, ...outputs }, missing2 = unknownUrls(smoke, urls);
-    if (missing2.length > 0)
-      return running === null ? notAsked("nothing is deployed") : notAsked(`the smoke checks need ${missing2.join(", ")}, which the stage does not have`, "no-address");
-    let expected = { tag: running?.tag ?? "", sha: running?.sha ?? "", tagPrefix }, readings = await Promise.all(
-      smoke.checks.map(async (check) => {
-        let url2 = fill(check.url, urls);
-        return readCheck(check, url2, await ports.prober.probe(check, url2, TIMEOUT_MS), expected);
-      })
+    return missing2.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
+      `the smoke checks need ${missing2.join(", ")}, which the stage does not have`,
+      "no-address"
     );
-    return observedOf(readings, running, ports.clock.now());
   } catch (error) {
     return notAsked(messageOf(error));
   }
 }
-var outputsOf = ({ deployer }, stage, running) => deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
+var NOTHING = { tag: "", sha: "" };
+function lookAt({ context: { config }, ports }, urls, expected) {
+  let { smoke, tagPrefix } = config;
+  return Promise.all(
+    smoke.checks.map(async (check) => {
+      let url2 = fill(check.url, urls);
+      return readCheck(check, url2, await ports.prober.probe(check, url2, TIMEOUT_MS), {
+        ...expected,
+        tagPrefix
+      });
+    })
+  );
+}
+async function outputsOf({ deployer }, stage, running) {
+  return running === null ? {} : deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
+}
 
 // src/release/ports.ts
 var viewOf = (views, stage) => views.find((view) => view.stage === stage);
@@ -2955,12 +2975,27 @@ export {
   unfinished,
   isUndecided,
   checksThat,
+  matchesAny,
   meant,
   MAX_TAG_LENGTH,
   parseTag,
+  sortVersionTags,
   nearestTags,
   BUMPS,
   nextVersion,
+  Text,
+  Argv,
+  Environment,
+  Seconds,
+  Name,
+  RepositoryPath,
+  Url,
+  CheckUrl,
+  Check,
+  Smoke,
+  observedOf,
+  tagServed,
+  notAsked,
   nameOf,
   ok,
   missing,
@@ -2985,24 +3020,17 @@ export {
   fill,
   missingPlaceholders,
   strangePlaceholders,
-  notAsked,
+  NOTHING_SAID,
   readCheck,
-  Text,
-  Argv,
-  Environment,
-  Seconds,
-  Name,
-  RepositoryPath,
-  Url,
-  CheckUrl,
-  Check,
-  Smoke,
+  isVersionOf,
   withApproval,
   Run,
   untilAborted,
   unknownUrls,
   runSmoke,
   observeStage,
+  lookAt,
+  outputsOf,
   reviewStageSecrets,
   reviewNewestSecrets,
   storeSecret,

@@ -18,6 +18,7 @@ import {
   CheckUrl,
   Environment,
   MAX_TAG_LENGTH,
+  NOTHING_SAID,
   Name,
   POLICIES,
   RepositoryPath,
@@ -40,7 +41,10 @@ import {
   gatherInputs,
   gatherPassing,
   isUndecided,
+  isVersionOf,
   known,
+  lookAt,
+  matchesAny,
   mayPass,
   meant,
   missingPlaceholders,
@@ -48,15 +52,20 @@ import {
   nearestTags,
   newestMigration,
   nextVersion,
+  notAsked,
   observeStage,
+  observedOf,
+  outputsOf,
   parseTag,
   readCheck,
   readStage,
   runSmoke,
   runningIn,
   skipped,
+  sortVersionTags,
   strangePlaceholders,
   succeeds,
+  tagServed,
   tally,
   unavailable,
   uneven,
@@ -112,6 +121,7 @@ import {
   literal,
   maxValue,
   minEntries,
+  minLength,
   minValue,
   null_,
   nullable,
@@ -209,8 +219,8 @@ function describeMigration({ path, change, risk, reasons, down }) {
 var MAX_REASONS = 160;
 
 // src/core/gates/input-gates.ts
-function judgeInput(fact, judge2) {
-  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge2(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
+function judgeInput(fact, judge3) {
+  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge3(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
 }
 var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
 function judgeChecks(ci, commit) {
@@ -294,16 +304,17 @@ var none = (code, message) => ({
 }), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving, sha) => sha === leaving?.sha ? "is the one to leave" : "was rolled back", findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
 
 // src/core/plan/readiness.ts
-function judgeReadiness(state, release, delta, policy) {
+function judgeReadiness(state, release, delta, policy, observed) {
   let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
-    ...target === null ? [noTarget(state, release)] : missingTarget(target, delta),
+    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
     ...state.running === null ? [] : migrationReasons(delta, policy)
   ];
   return { target, oneWay };
 }
-function noTarget({ running, verified }, { sha }) {
-  return running === null ? { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
+function noTarget({ running, verified }, { sha }, observed) {
+  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
 }
+var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
 function missingTarget(target, { target: commit }) {
   return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
 }
@@ -341,52 +352,74 @@ var judgeStaging = ({ tag, sha, staging }) => {
 }, judgeQuarantine = ({ state, sha }) => {
   let bad = state.quarantine.find((release) => release.sha === sha);
   return bad === void 0 ? pass("not quarantined") : fail("VERSION_QUARANTINED", `${describeRelease(bad)} failed on the stage at ${bad.at}: ${bad.reason}`);
-}, judgeWayBack = ({ tag, sha, state, delta, migrationPolicy, shallow }) => {
-  let { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy), because = oneWay.map(({ why: why2 }) => why2).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
+}, judgeWayBack = (facts) => {
+  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why: why2 }) => why2).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
   if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
     return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
-  if (oneWay.some(({ asks }) => asks)) return fail("ONE_WAY", `There is no way back from ${tag}: ${because}.`);
+  if (oneWay.some(({ asks }) => asks)) {
+    if (state.running === null) return notAdopted(facts);
+    let message = `There is no way back from ${tag}: ${because}.`;
+    return state.verified.length === 0 ? fail(
+      "ONE_WAY",
+      message,
+      `If it runs well by now: adopt --tag ${state.running.tag} --stage STAGE. ${reason("ONE_WAY").fix}`
+    ) : fail("ONE_WAY", message);
+  }
   if (target === null) return pass(`nothing to go back to: ${because}`);
   let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
   return pass(`back to ${describeRelease(target)}${unseen}`);
 };
+function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
+  let { sighting, detail, at } = observed, seen2 = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
+  return fail("NOTHING_ADOPTED", seen2, `${adoptFix(served ?? "TAG")} If nothing runs there yet: --allow-one-way 'the first deploy'.`);
+}
+var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: adopt --tag ${tag} --stage STAGE.`;
 
 // src/core/gates/tag-gates.ts
 var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
   "TAG_INVALID",
   `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
-) : null, judgeTag = ({ tag, tagPrefix, sha, nearest }) => {
-  let hint = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`, invalid2 = invalidTag(tag, tagPrefix, hint);
+) : null, judgeTag = ({
+  tag,
+  tagPrefix,
+  sha,
+  nearest,
+  newest
+}) => {
+  let hint = hintOf(nearest, newest), invalid2 = invalidTag(tag, tagPrefix, hint);
   return invalid2 !== null ? invalid2 : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
-}, judgeMain = ({ onMain, mainBranch, mainRemote: mainRemote2, shallow, sha }) => {
-  let main = mainRemote2 === null ? mainBranch : `${mainRemote2}/${mainBranch}`;
-  if (onMain === null) {
+};
+function hintOf(nearest, newest) {
+  let meant2 = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
+  return newest === null || nearest.includes(newest) ? meant2 : `${meant2} The newest is ${newest}.`;
+}
+var judgeMain = (facts) => {
+  let { branches, mainRemote: mainRemote2, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote2 === null ? branch : `${mainRemote2}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
+  if (on !== void 0) return pass(`on ${named(on)}`);
+  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
+  if (mainRule === "warn")
+    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
+  if (missing) {
     let fetch2 = mainRemote2 === null ? "" : `Fetch it: git fetch ${mainRemote2} ${mainBranch}; or name`;
-    return fail(
-      "TAG_NOT_ON_MAIN",
-      `There is no branch ${main} here to look at.`,
-      `${fetch2 || "Name"} another with mainBranch in pipeline.json.`
-    );
+    return fail("TAG_NOT_ON_MAIN", message, `${fetch2 || "Name"} another with mainBranch in pipeline.json.`);
   }
-  return onMain ? pass(`on ${main}`) : shallow ? fail("HISTORY_CUT_OFF", `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`) : fail(
-    "TAG_NOT_ON_MAIN",
-    `Commit ${shortSha(sha)} is not on ${main}.`,
-    `Merge the commit and tag the merged one.${mainRemote2 === null ? "" : ` If main moved, fetch it: git fetch ${mainRemote2}.`}`
-  );
-}, CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
+  if (shallow) return fail("HISTORY_CUT_OFF", message);
+  let moved = mainRemote2 === null ? "" : ` If main moved, fetch it: git fetch ${mainRemote2}.`;
+  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
+}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: --waive "main=why".', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
   let recorded = staging.verified.find((release) => release.tag === tag);
   return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
 }, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
 
 // src/core/gates/gates.ts
-var never = (why2) => ({ never: why2 }), ofCommit = (judge2) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge2({ ...facts, sha: facts.sha }), onProduction = (judge2) => (facts) => facts.stage === "production" ? judge2(facts) : skip("only for production"), GATES = {
+var never = (why2) => ({ never: why2 }), ofCommit = (judge3) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge3({ ...facts, sha: facts.sha }), onProduction = (judge3) => (facts) => facts.stage === "production" ? judge3(facts) : skip("only for production"), GATES = {
   tag: {
     title: "The tag is a version and exists",
     waiver: never("without a tag there is nothing to deploy"),
     judge: judgeTag
   },
   main: {
-    title: "The commit is on the main branch",
+    title: "The commit is on the main branch, or another one that may be released",
     waiver: "may",
     judge: ofCommit(judgeMain)
   },
@@ -473,7 +506,7 @@ var never = (why2) => ({ never: why2 }), ofCommit = (judge2) => (facts) => facts
     waiver: never("no version stays that does not prove that it works")
   }
 }, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
-  ([id, { title, judge: judge2 }]) => judge2 === void 0 ? [] : [gateResult({ id, title }, judge2(facts), facts.stage)]
+  ([id, { title, judge: judge3 }]) => judge3 === void 0 ? [] : [gateResult({ id, title }, judge3(facts), facts.stage)]
 );
 
 // src/core/plan/digest.ts
@@ -636,7 +669,7 @@ function headline(report) {
       return `${isOn(report)}, unverified: ${failed4}, act now: ${reasonOf(report).fix}`;
     }
     case "inconclusive":
-      return `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
+      return report.command === "adopt" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
     case "done":
       return doneLine(report);
   }
@@ -656,6 +689,8 @@ function blockedLine(report) {
     case "unfreeze":
     case "unlock":
       return `Nothing was changed: ${running === null ? reasonOf(report).message : stillRuns(report)}`;
+    case "adopt":
+      return `${tag} was not adopted on ${stage}: ${reasonOf(report).message}`;
     case "preflight":
       return `${tag} may not go to ${stage}: ${reasonOf(report).message}`;
     default:
@@ -674,7 +709,7 @@ function failedLine(report) {
     let what = unverified ? "does not pass verification" : "does not pass";
     return `${isOn(report)} and ${what}: ${reasonOf(report).message}`;
   }
-  return unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
+  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
 }
 function doneLine(report) {
   let { command: command2, stages, history: history2, nextVersion: nextVersion3, tagged, document } = report, stage = stageText(report);
@@ -682,7 +717,29 @@ function doneLine(report) {
     let how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${tagText(report)}`;
     return `${subject(report)} is ${how}`;
   }
-  return document !== null ? document.title : nextVersion3 !== null ? nextVersion3.next : command2 === "setup" ? setupLine(report) : command2 === "doctor" ? findingTally(report.findings ?? []) : stages !== null ? stages.map(statusLine).join("; ") : history2 !== null ? `${counted(history2.length, "record")} of ${stage}, newest first` : report.plan !== null ? planLine(report, report.plan) : command2 === "unfreeze" ? `${stage} takes deploys again; ${stillRuns(report)}` : command2 === "preflight" ? `${tagText(report)} may go to ${stage}; ${stillRuns(report)}` : command2 === "secrets" ? `${stage} has every secret that ${tagText(report)} needs` : command2 === "secrets-set" ? `The secret is set on ${stage}; what runs gets it with the next deploy` : command2 === "unlock" ? `The lock on ${stage} is broken; ${lastKnown(report)}` : command2 === "verify" ? `${stage} runs ${runningText(report)}, passes smoke and verification` : `${stage} runs ${runningText(report)}, passes smoke`;
+  if (document !== null) return document.title;
+  if (nextVersion3 !== null) return nextVersion3.next;
+  if (command2 === "setup") return setupLine(report);
+  if (command2 === "doctor") return findingTally(report.findings ?? []);
+  if (stages !== null) return stages.map(statusLine).join("; ");
+  if (history2 !== null) return `${counted(history2.length, "record")} of ${stage}, newest first`;
+  if (report.plan !== null) return planLine(report, report.plan);
+  if (command2 === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`;
+  if (command2 === "preflight") return `${tagText(report)} may go to ${stage}; ${stillRuns(report)}`;
+  if (command2 === "secrets") return `${stage} has every secret that ${tagText(report)} needs`;
+  if (command2 === "secrets-set")
+    return `The secret is set on ${stage}; what runs gets it with the next deploy`;
+  if (command2 === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`;
+  if (command2 === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`;
+  if (command2 === "adopt") {
+    let how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified";
+    return `${stage} runs ${runningText(report)}, ${how}`;
+  }
+  return report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke`;
+}
+function unknownLine(report) {
+  let stage = stageText(report);
+  return report.tag === null ? `${stage} passes smoke, but what it calls itself is no tag of this repository` : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: adopt --tag ${report.tag} --stage ${stage}`;
 }
 function setupLine({ prerequisites }) {
   let all = prerequisites ?? [], changed = all.filter(({ applied }) => applied).length;
@@ -702,7 +759,7 @@ var provenance = ({ approvedBy, ciRun }) => [
   ...ciRun === null ? [] : [ciRun]
 ];
 function freezeNote(report) {
-  let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && command2 !== "smoke" && command2 !== "verify" && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
+  let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   return !judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed" ? [] : [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`];
 }
 function statusLine({ stage, state: { running, frozen, lock }, observed }) {
@@ -1091,6 +1148,220 @@ function withStage(report) {
   return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: reason3.fix.replaceAll("STAGE", stage) } };
 }
 
+// src/core/config/addresses.ts
+var BETWEEN2 = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
+function readAddresses(text3) {
+  let parts = (text3 ?? "").split(BETWEEN2).map((part) => part.trim()), problems = [], addresses = {};
+  for (let part of parts.filter((one) => one !== "")) {
+    let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `--url ${name || JSON.stringify(clip(part))}`;
+    is(Name, name) ? is(Url, address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
+  }
+  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
+  return addresses;
+}
+
+// src/core/gates/adopt-gates.ts
+function judgeAdoption(facts) {
+  let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge3) => sha === null ? noCommit2 : judge3(sha);
+  return [
+    gateResult(headOf("tag"), judgeTag(facts), stage),
+    gateResult(headOf("frozen"), judgeFrozen(facts), stage),
+    gateResult(
+      headOf("quarantine"),
+      ofCommit2((commit) => judgeQuarantine({ state, sha: commit })),
+      stage
+    ),
+    gateResult(
+      { id: "known", title: "The ledger knows no other version of the stage" },
+      ofCommit2((commit) => judgeKnown(facts, commit)),
+      stage
+    ),
+    gateResult({ id: "address", title: "The stage's addresses are known" }, judgeAddresses(facts), stage),
+    gateResult({ id: "served", title: "The stage answers as the version" }, judgeServed(facts), stage)
+  ];
+}
+function judgeKnown({ state: { running }, reason: reason3, tag }, sha) {
+  if (running === null) return pass("it knows no deploy");
+  let said = `it says ${describeRelease(running)}`;
+  return running.sha === sha ? pass(said) : reason3 !== null ? pass(`${said}; ${reason3}`) : fail(
+    "ADOPTION_UNEXPLAINED",
+    `The ledger says that the stage runs ${describeRelease(running)}.`,
+    `Say how ${tag} came there: adopt --tag ${tag} --stage STAGE --reason '…'.`
+  );
+}
+function judgeAddresses({ missing }) {
+  let [first] = missing;
+  return first === void 0 ? pass("all that the checks need") : fail(
+    "ADDRESS_UNKNOWN",
+    `The smoke checks need ${missing.join(", ")}, which nothing gives.`,
+    `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
+  );
+}
+function judgeServed({ observed, tag, tagPrefix }) {
+  let { sighting, detail, versions } = observed;
+  if (sighting === "as-recorded") return pass(detail);
+  if (sighting === "unidentified")
+    return fail(
+      "OTHER_VERSION_SERVED",
+      `${sentence(detail)} Only a version that the stage shows can be adopted.`,
+      "Correct expect.version or expect.sha of a smoke check: smoke --stage STAGE shows what the answers have instead."
+    );
+  if (sighting !== "drift") return skip(detail);
+  let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
+  return served === null || served === tag ? fail("OTHER_VERSION_SERVED", message) : fail(
+    "OTHER_VERSION_SERVED",
+    message,
+    `Adopt the version that answers: adopt --tag ${served} --stage STAGE.`
+  );
+}
+var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha;
+
+// src/core/ledger/stage-state.ts
+var EFFECTS = ["migrate", "deploy", "rollback"];
+var EMPTY_STATE = {
+  running: null,
+  verified: [],
+  quarantine: [],
+  frozen: null,
+  lock: null
+};
+
+// src/core/ledger/fold.ts
+function foldEntry(state, entry) {
+  switch (entry.kind) {
+    case "started":
+      return nowOwned(state, entry);
+    case "effect":
+    case "renewed":
+    case "deployed":
+    case "verified":
+    case "failed":
+    case "inconclusive":
+    case "rollback-started":
+    case "rolled-back":
+    case "rollback-failed":
+      return byOwner(state, entry);
+    case "unverified":
+      return nowDoubted(state, entry);
+    case "quarantined":
+      return nowQuarantined(state, releaseOf2(entry), entry);
+    case "frozen":
+      return { ...state, frozen: freezeOf(entry) };
+    case "unfrozen":
+      return { ...state, frozen: null, quarantine: [] };
+    case "lock-broken":
+    case "taken-over":
+      return afterDeath(state);
+    case "lost":
+    case "deployer-unlocked":
+    case "migrated":
+    case "waived":
+    case "blocked":
+      return state;
+  }
+}
+function byOwner(state, entry) {
+  let { lock, running } = state;
+  if (lock === null)
+    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
+  if (lock.runId !== entry.runId) return state;
+  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
+  return ownersWord({ ...state, lock: renewed }, renewed, entry);
+}
+function ownersWord(state, lock, entry) {
+  switch (entry.kind) {
+    case "effect":
+      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
+    case "deployed":
+      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
+    case "verified":
+    case "rolled-back":
+      return nowVerified({ ...state, lock: null }, entry);
+    case "failed":
+      return afterFailure({ ...state, lock: null }, entry);
+    case "inconclusive":
+      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
+    case "rollback-started":
+      return frozenBefore(nowLeaving(state, lock, entry), entry);
+    case "rollback-failed":
+      return { ...state, lock: null, running: state.running && { ...state.running, verified: !1 } };
+    default:
+      return state;
+  }
+}
+function nowOwned(state, entry) {
+  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, owner = {
+    runId,
+    command: command2,
+    tag,
+    sha,
+    actor,
+    host,
+    pid,
+    since: at,
+    ...runner === void 0 ? {} : { runner }
+  };
+  if (isOld(entry)) return { ...state, lock: owner };
+  let fence = (state.fence ?? 0) + 1;
+  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
+}
+var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
+function nowLeaving(state, lock, entry) {
+  let to = releaseOf2(entry), { from } = entry;
+  if (from === null) return state;
+  let left = nowQuarantined(
+    { ...state, running: { ...from, verified: !1, outputs: outputsOf2(state.running, from.sha) } },
+    from,
+    entry
+  );
+  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
+}
+function nowDoubted(state, { sha }) {
+  if (sha === null) return state;
+  let { running } = state;
+  return {
+    ...state,
+    running: running?.sha === sha ? { ...running, verified: !1 } : running,
+    verified: without(state.verified, sha)
+  };
+}
+function nowQuarantined(state, release, entry) {
+  if (release === null) return state;
+  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
+  return {
+    ...doubted,
+    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
+  };
+}
+var releaseOf2 = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf2 = (running, sha) => running?.sha === sha ? running.outputs : {};
+function nowUnverified(state, entry) {
+  let subject2 = releaseOf2(entry);
+  return subject2 === null ? state.running : { ...subject2, verified: !1, outputs: entry.outputs ?? outputsOf2(state.running, subject2.sha) };
+}
+function nowVerified(state, entry) {
+  let subject2 = releaseOf2(entry);
+  if (subject2 === null) return state;
+  let { sha } = subject2;
+  return {
+    ...state,
+    running: { ...subject2, verified: !0, outputs: entry.outputs ?? outputsOf2(state.running, sha) },
+    verified: [subject2, ...without(state.verified, sha)].slice(0, 50),
+    quarantine: without(state.quarantine, sha)
+  };
+}
+var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
+function afterDeath(state) {
+  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
+  if (there === null) return { ...state, lock: null };
+  let { tag, sha } = there;
+  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf2(running, sha) } };
+}
+function begunBy(lock) {
+  let { fence, effect, deployed } = lock;
+  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf2(lock) : null;
+}
+var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
+
 // src/core/ledger/liveness.ts
 var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
 function leaseOf(heartbeatSeconds) {
@@ -1432,14 +1703,14 @@ var waiverEntries = (run, subject2, fence, gates) => gates.flatMap(
 
 // src/release/await-ci.ts
 var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
-async function awaitCi(run, facts, waitSeconds, gather) {
+async function awaitCi(run, facts, waitSeconds, gather2) {
   let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status: status2 }) => status2 === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
   if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
   let { latest } = await run.phase(
     "ci",
     async () => {
       await watch(run, release, ci, waitSeconds * 1e3);
-      let latest2 = await gather(), gates = await latest2.judge(latest2.views);
+      let latest2 = await gather2(), gates = await latest2.judge(latest2.views);
       return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
     },
     ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
@@ -1542,152 +1813,6 @@ function smokePhase(run, name, urls, release, { signal, onUndecided }) {
   );
 }
 
-// src/core/ledger/stage-state.ts
-var EFFECTS = ["migrate", "deploy", "rollback"];
-var EMPTY_STATE = {
-  running: null,
-  verified: [],
-  quarantine: [],
-  frozen: null,
-  lock: null
-};
-
-// src/core/ledger/fold.ts
-function foldEntry(state, entry) {
-  switch (entry.kind) {
-    case "started":
-      return nowOwned(state, entry);
-    case "effect":
-    case "renewed":
-    case "deployed":
-    case "verified":
-    case "failed":
-    case "inconclusive":
-    case "rollback-started":
-    case "rolled-back":
-    case "rollback-failed":
-      return byOwner(state, entry);
-    case "unverified":
-      return nowDoubted(state, entry);
-    case "quarantined":
-      return nowQuarantined(state, releaseOf2(entry), entry);
-    case "frozen":
-      return { ...state, frozen: freezeOf(entry) };
-    case "unfrozen":
-      return { ...state, frozen: null, quarantine: [] };
-    case "lock-broken":
-    case "taken-over":
-      return afterDeath(state);
-    case "lost":
-    case "deployer-unlocked":
-    case "migrated":
-    case "waived":
-    case "blocked":
-      return state;
-  }
-}
-function byOwner(state, entry) {
-  let { lock, running } = state;
-  if (lock === null)
-    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
-  if (lock.runId !== entry.runId) return state;
-  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
-  return ownersWord({ ...state, lock: renewed }, renewed, entry);
-}
-function ownersWord(state, lock, entry) {
-  switch (entry.kind) {
-    case "effect":
-      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
-    case "deployed":
-      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
-    case "verified":
-    case "rolled-back":
-      return nowVerified({ ...state, lock: null }, entry);
-    case "failed":
-      return afterFailure({ ...state, lock: null }, entry);
-    case "inconclusive":
-      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
-    case "rollback-started":
-      return frozenBefore(nowLeaving(state, lock, entry), entry);
-    case "rollback-failed":
-      return { ...state, lock: null, running: state.running && { ...state.running, verified: !1 } };
-    default:
-      return state;
-  }
-}
-function nowOwned(state, entry) {
-  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, owner = {
-    runId,
-    command: command2,
-    tag,
-    sha,
-    actor,
-    host,
-    pid,
-    since: at,
-    ...runner === void 0 ? {} : { runner }
-  };
-  if (isOld(entry)) return { ...state, lock: owner };
-  let fence = (state.fence ?? 0) + 1;
-  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
-}
-var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
-function nowLeaving(state, lock, entry) {
-  let to = releaseOf2(entry), { from } = entry;
-  if (from === null) return state;
-  let left = nowQuarantined(
-    { ...state, running: { ...from, verified: !1, outputs: outputsOf(state.running, from.sha) } },
-    from,
-    entry
-  );
-  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
-}
-function nowDoubted(state, { sha }) {
-  if (sha === null) return state;
-  let { running } = state;
-  return {
-    ...state,
-    running: running?.sha === sha ? { ...running, verified: !1 } : running,
-    verified: without(state.verified, sha)
-  };
-}
-function nowQuarantined(state, release, entry) {
-  if (release === null) return state;
-  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
-  return {
-    ...doubted,
-    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
-  };
-}
-var releaseOf2 = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf = (running, sha) => running?.sha === sha ? running.outputs : {};
-function nowUnverified(state, entry) {
-  let subject2 = releaseOf2(entry);
-  return subject2 === null ? state.running : { ...subject2, verified: !1, outputs: entry.outputs ?? outputsOf(state.running, subject2.sha) };
-}
-function nowVerified(state, entry) {
-  let subject2 = releaseOf2(entry);
-  if (subject2 === null) return state;
-  let { sha } = subject2;
-  return {
-    ...state,
-    running: { ...subject2, verified: !0, outputs: entry.outputs ?? outputsOf(state.running, sha) },
-    verified: [subject2, ...without(state.verified, sha)].slice(0, 50),
-    quarantine: without(state.quarantine, sha)
-  };
-}
-var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
-function afterDeath(state) {
-  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
-  if (there === null) return { ...state, lock: null };
-  let { tag, sha } = there;
-  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf(running, sha) } };
-}
-function begunBy(lock) {
-  let { fence, effect, deployed } = lock;
-  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf2(lock) : null;
-}
-var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
-
 // src/core/migrations/sql-text.ts
 var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
 function sqlSections(text3) {
@@ -1758,10 +1883,10 @@ function judgeSql(text3) {
 function judgeStatement(statement, created) {
   let creates = CREATE_TABLE.exec(statement)?.groups?.name;
   creates !== void 0 && created.add(nameOf2(creates));
-  for (let { form, judge: judge2, many } of FORMS) {
+  for (let { form, judge: judge3, many } of FORMS) {
     let found = form.exec(statement);
     if (found === null) continue;
-    let name = nameOf2(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge2(name, statement);
+    let name = nameOf2(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge3(name, statement);
     return verdict === null ? [] : [verdict].flat();
   }
   return [unknown2(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
@@ -1817,10 +1942,10 @@ var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (
 ];
 function judgeAlterTable(table2, statement) {
   return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
-    for (let { form, judge: judge2 } of ACTIONS) {
+    for (let { form, judge: judge3 } of ACTIONS) {
       let found = form.exec(action);
       if (found === null) continue;
-      let verdict = judge2({ table: table2, column: nameOf2(found.groups?.name ?? ""), action });
+      let verdict = judge3({ table: table2, column: nameOf2(found.groups?.name ?? ""), action });
       return verdict === null ? [] : [verdict].flat();
     }
     return [unknown2(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
@@ -2046,11 +2171,12 @@ async function migrationsBetween(repository, config, from, to) {
 // src/release/deploy-facts.ts
 var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
 async function gatherFacts(run, stage, tag, word) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations } = run.context.config, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
-  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), [nearest, inputs] = await Promise.all([
-    release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
     gatherInputs(run, stage, release, viewOf(views, stage).state),
     delta(afterDeath(viewOf(views, stage).state))
   ]);
@@ -2069,7 +2195,11 @@ async function gatherFacts(run, stage, tag, word) {
       tagPrefix,
       mainBranch,
       ...found,
+      releaseBranches,
+      branches,
+      mainRule: rules.main,
       nearest,
+      newest,
       state,
       staging: viewOf(seen2, "staging").state,
       inputs,
@@ -2082,6 +2212,10 @@ async function gatherFacts(run, stage, tag, word) {
     ];
     return waive(gates, waivers, run.context.identity.actor, clock.now());
   } };
+}
+async function meantBy(repository, tag, tagPrefix) {
+  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
+  return { nearest: nearestTags(tag, names, tagPrefix), newest };
 }
 
 // src/release/lease.ts
@@ -2286,12 +2420,12 @@ function lossOf(locked, seen2, before) {
 }
 function unrecorded(locked, ending, shown2, fault) {
   let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: unlock --stage ${stage} --reason '…'.`;
-  if (outcome !== "deployed" && outcome !== "rolled-back") {
+  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
     let why3 = before;
     return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown2);
   }
   let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
-  return buildReport(run, outcome === "deployed" ? "failed" : "rollback-failed", why2, {
+  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why2, {
     ...shown2,
     rolledBackTo: null
   });
@@ -2305,6 +2439,10 @@ function entriesOf(locked, ending) {
   switch (outcome) {
     case "deployed":
       return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy2) })];
+    case "done": {
+      let found = ending.shown?.outputs ?? {};
+      return [locked.entry("verified", { ...of(release), ...said, outputs: found })];
+    }
     case "rolled-back":
       return [
         locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback2) })
@@ -2380,9 +2518,9 @@ function begunRollback({ lock, quarantine }, release) {
   let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
   return bad === void 0 ? null : { ...begun, detail: bad.reason };
 }
-var judgeResumable = (judge2, stage, release) => async (views) => {
+var judgeResumable = (judge3, stage, release) => async (views) => {
   let { state } = viewOf(views, stage), begun = begunRollback(state, release);
-  return begun === null ? judge2(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
+  return begun === null ? judge3(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
 };
 function resumeRollback(locked, { from, to, detail }) {
   locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
@@ -2411,7 +2549,7 @@ function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
       migrations: delta.migrations,
       secrets: missingSecrets(inputs),
       gates,
-      readiness: release && judgeReadiness(state, release, delta, policy),
+      readiness: release && judgeReadiness(state, release, delta, policy, inputs.observed),
       infrastructure: await infrastructure
     };
     return { facts: found, digest: planDigest(found, run.ports.sha256) };
@@ -2503,6 +2641,7 @@ function readSlackAnswer(url, observed, challenge) {
     optional: !1,
     served: "unknown",
     claim: null,
+    said: NOTHING_SAID,
     showsCommit: !1,
     retryAfterMs: null,
     latencyMs: Math.round(observed.latencyMs),
@@ -2653,11 +2792,11 @@ var result = ({ name, kind, optional: optional3 }, verdict, detail, latencyMs = 
 
 // src/release/deploy.ts
 async function deploy(context, request) {
-  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = request.expect ?? null, gather = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release, views, refresh } = facts, judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
-  release !== null && firstFailure(await judge2(views)) === null && run.ports.deployer.prepare?.(stage, release);
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge3 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  release !== null && firstFailure(await judge3(views)) === null && run.ports.deployer.prepare?.(stage, release);
   let acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, refresh, views }),
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge3, refresh, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha: release?.sha ?? null });
@@ -2768,6 +2907,75 @@ var describeFacts = (tag) => ({ release }) => ({
   detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
 }), describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
 
+// src/release/adopt.ts
+async function adopt(context, request) {
+  let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag), found = await run.phase(
+    "resolve",
+    () => gather(run, stage, tag, given),
+    ({ observed, missing }) => ({
+      ok: !0,
+      detail: missing.length > 0 ? `no address: ${missing.join(", ")}` : observed.detail
+    })
+  ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
+  if (isAdopted(before, sha)) return buildReport(run, "done", null, { sha, running: runningIn(before) });
+  let judge3 = async (seen2) => judgeAdoption({
+    stage,
+    tag,
+    sha,
+    reason: request.reason,
+    tagPrefix: context.config.tagPrefix,
+    ...found,
+    ...found.meant,
+    state: afterDeath(viewOf(seen2, stage).state)
+  }), acquired = await run.phase(
+    "gates",
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge3, views }),
+    describeAcquired
+  );
+  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha });
+  let subject2 = release, { locked, gates } = acquired, { running } = locked.view.state, ending = await keepingStage(
+    locked,
+    () => endingOf(
+      locked,
+      () => prove(locked, subject2, found.outputs, request.reason),
+      (why2) => ({ outcome: "failed", release: subject2, reason: why2 })
+    )
+  ), previous = running && { tag: running.tag, sha: running.sha };
+  return recordEnding(locked, ending, { sha: subject2.sha, previous, gates });
+}
+async function gather(run, stage, tag, given) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, smoke, stages } = run.context.config, isVersion = parseTag(tag, tagPrefix) !== null, [views, sha] = await Promise.all([
+    ledger.read([stage]),
+    isVersion ? repository.lookUp(tag, mainBranch).then((found) => found.sha) : null
+  ]), release = sha === null ? null : { tag, sha }, outputs = { ...await outputsOf(run.ports, stage, viewOf(views, stage).state.running), ...given }, urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls), canLook = release !== null && missing.length === 0, [meant2, observed] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    canLook ? lookAt(run, urls, release).then((readings) => observedOf(readings, release, clock.now())) : notAsked("it was not asked")
+  ]);
+  return { release, meant: meant2, views, outputs, missing, observed };
+}
+async function prove({ run, stage, signal }, release, outputs, because) {
+  let urls = { ...run.context.config.stages[stage].urls, ...outputs }, smoke = await smokePhase(run, "smoke", urls, release, { signal });
+  switch (smoke.verdict) {
+    case "pass":
+      return {
+        outcome: "done",
+        release,
+        reason: null,
+        detail: `adopted: ${because ?? "it ran there already"}`,
+        shown: { outputs }
+      };
+    case "fail":
+      return { outcome: "failed", release, reason: reason("SMOKE_FAILED", smoke.detail, NOT_ADOPTED) };
+    case "inconclusive":
+      return {
+        outcome: "inconclusive",
+        release,
+        reason: reason("SMOKE_INCONCLUSIVE", smoke.detail, NOT_ADOPTED)
+      };
+  }
+}
+var NOT_ADOPTED = "Correct the checks, or what runs there; smoke --stage STAGE shows it. Then run the same command again.";
+
 // src/release/interventions.ts
 var UNFREEZE = {
   command: "unfreeze",
@@ -2861,7 +3069,7 @@ async function planOf(run, stage, facts, { view, gates, release }) {
   };
 }
 async function preflight(context, request) {
-  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release } = await awaitCi(run, await gather(), waitSeconds, gather), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock2(run, view)], refused3 = firstFailure(gates);
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge3, release } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge3(views), await judgeLock2(run, view)], refused3 = firstFailure(gates);
   return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
     sha: release?.sha ?? null,
     running: runningIn(view.state),
@@ -2922,7 +3130,7 @@ async function rollback(context, request) {
     "resolve",
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
-  ), migrations = new RollbackMigrations(run, request.to), judge2 = async (seen2) => {
+  ), migrations = new RollbackMigrations(run, request.to), judge3 = async (seen2) => {
     let state2 = afterDeath(viewOf(seen2, stage).state), gates2 = [
       rollbackTargetGate(stage, state2, request.to),
       rollbackCredentialsGate(stage, credentials),
@@ -2931,7 +3139,7 @@ async function rollback(context, request) {
     return waive(gates2, waivers, context.identity.actor, run.ports.clock.now());
   }, acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, judge: judge2, views }),
+    () => acquireLock(run, stage, { ...request, subject: null, judge: judge3, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") {
@@ -2958,42 +3166,63 @@ async function rollback(context, request) {
 }
 
 // src/release/smoke-stage.ts
-async function smokeStage(context, { stage }) {
-  let run = new Run(context, "smoke", stage, null), smoked = await smokeRunning(run, stage);
+async function smokeStage(context, { stage, url = null }) {
+  let given = readAddresses(url), run = new Run(context, "smoke", stage, null), before = await readStage(run.ports.ledger, stage);
+  if (before.state.running === null) return smokeUnknown(run, stage, given);
+  let smoked = await smokeRunning(run, before, given);
   if (smoked.kind === "ended") return smoked.report;
   let { shown: shown2, view } = smoked;
   return buildReport(run, "done", null, { ...shown2, running: runningIn(view.state) });
 }
-async function smokeRunning(run, stage) {
-  let { config } = run.context, { deployer, ledger, signal } = run.ports, view = await readStage(ledger, stage), { running } = view.state;
+async function smokeRunning(run, view, given = {}) {
+  let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
   if (running === null) {
-    let why2 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
-    return { kind: "ended", report: buildReport(run, "blocked", why2), shown: {} };
+    let why3 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
+    return { kind: "ended", report: buildReport(run, "blocked", why3), shown: {} };
   }
-  let { tag, sha } = running, outputs = await deployer.reach(stage, running), shown2 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome, why2) => ({
+  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given }, shown2 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome2, why3) => ({
     kind: "ended",
-    report: buildReport(run, outcome, why2, shown2),
+    report: buildReport(run, outcome2, why3, shown2),
     shown: shown2
   }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
   if (missing.length > 0) {
     let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
-  let smoke;
+  let { outcome, reason: why2 } = await judge(run, urls, running);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 } : ended(outcome, why2);
+}
+async function judge(run, urls, release) {
+  let { signal } = run.ports;
   try {
-    smoke = await smokePhase(run, "smoke", urls, { tag, sha }, { signal });
+    let { verdict, detail } = await smokePhase(run, "smoke", urls, release, { signal });
+    return verdict === "pass" ? { outcome: "done", reason: null } : verdict === "fail" ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail) } : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) };
   } catch (error) {
     if (!signal.aborted) throw error;
-    return ended("inconclusive", interrupted());
+    return { outcome: "inconclusive", reason: interrupted() };
   }
-  switch (smoke.verdict) {
-    case "pass":
-      return { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 };
-    case "fail":
-      return ended("failed", reason("SMOKE_FAILED", smoke.detail));
-    case "inconclusive":
-      return ended("inconclusive", reason("SMOKE_INCONCLUSIVE", smoke.detail));
+}
+async function smokeUnknown(run, stage, given) {
+  let { smoke, stages } = run.context.config, urls = { ...stages[stage].urls, ...given }, missing = unknownUrls(smoke, urls);
+  if (missing.length > 0) {
+    let message = `The ledger knows no deploy of ${stage}, and nothing gives its address: ${missing.join(", ")}.`, fix = `${reason("ADDRESS_UNKNOWN").fix} Or deploy a tag first.`;
+    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message, fix));
   }
+  let readings = await lookAt(run, urls, { tag: "", sha: "" }), { sighting, detail } = observedOf(readings, null, run.ports.clock.now());
+  if (sighting === "no-answer" || sighting === "unreachable") {
+    let message = `The ledger knows no deploy of ${stage}, and nothing answers there: ${detail}.`;
+    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message));
+  }
+  let served = await identify(run, readings), { outcome, reason: why2 } = await judge(run, urls, served.as);
+  return buildReport(run, outcome, why2, { outputs: given, ...served.release });
+}
+async function identify(run, readings) {
+  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional: optional3, claim: claim2 }) => !optional3 && claim2 !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
+    (version) => isServed(version.tag)
+  )?.tag;
+  if (tag === void 0) return { as, release: null };
+  let { sha } = await repository.lookUp(tag, mainBranch), release = sha === null ? null : { tag, sha };
+  return { as: release ?? as, release };
 }
 var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
 
@@ -3044,7 +3273,7 @@ var GATES2 = {
       return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
     }
   }
-}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES2).map(([id, { title, judge: judge2 }]) => gateResult({ id, title }, judge2(facts), null));
+}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES2).map(([id, { title, judge: judge3 }]) => gateResult({ id, title }, judge3(facts), null));
 
 // src/release/tag-release.ts
 var SHOWN_COMMITS = 100;
@@ -3102,7 +3331,7 @@ async function gatherFacts2(context, checkout, request) {
 
 // src/release/verify-stage.ts
 async function verifyStage(context, { stage }) {
-  let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { signal } = run.ports, smoked = await smokeRunning(run, stage);
+  let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { ledger, signal } = run.ports, smoked = await smokeRunning(run, await readStage(ledger, stage));
   if (smoked.kind === "ended") {
     let { report } = smoked;
     if (report.smoke === null) return report;
@@ -3147,7 +3376,10 @@ async function recordJudgement(run, stage, matters, judgement) {
 }
 
 // src/commands.ts
-var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), changedStage = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, required: !0 }), seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), offline = flag("ask the ledger alone, not the stages"), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), deployOptions = {
+var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), changedStage = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, required: !0 }), seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), offline = flag("ask the ledger alone, not the stages"), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), urlOption = {
+  ...text2("NAME=ADDRESS", "where the stage is, as no deploy has told it yet; several with commas"),
+  repeatable: !0
+}, deployOptions = {
   tag: required("TAG", "the tag to deploy, e.g. v1.2.3"),
   reason: reason2,
   wait: waitForStage,
@@ -3208,6 +3440,23 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     examples: ['rollback --stage production --to v1.2.2 --reason "chat answers in the wrong language"'],
     run: (context, { wait, ...values }) => rollback(context, { waitSeconds: wait, ...values })
   }),
+  adopt: command({
+    group: "Release",
+    summary: "Records what a stage runs already as verified, once it answers as that version; deploys nothing.",
+    details: "For a stage that was deployed by hand until now: the first version that a rollback can go back to.",
+    options: {
+      tag: required("TAG", "the version that runs, e.g. v1.2.3"),
+      stage: changedStage("the stage that runs it"),
+      reason: reason2,
+      wait: waitForStage,
+      url: urlOption
+    },
+    examples: [
+      "adopt --tag v1.2.3 --stage production",
+      "adopt --tag v1.2.3 --stage production --url api=https://api.example.com"
+    ],
+    run: (context, { wait, ...values }) => adopt(context, { waitSeconds: wait, ...values })
+  }),
   plan: command({
     group: "Check",
     summary: "Shows what a deploy of a tag would do, with a digest to approve; changes nothing.",
@@ -3228,8 +3477,9 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   smoke: command({
     group: "Check",
     summary: "Probes what a stage serves and judges it; changes nothing.",
-    options: { stage: stageOption("the stage to probe") },
-    examples: ["smoke --stage staging"],
+    details: "Before the first deploy it tries the checks on what runs there already, and says which version that is.",
+    options: { stage: stageOption("the stage to probe"), url: urlOption },
+    examples: ["smoke --stage staging", "smoke --stage production --url api=https://api.example.com"],
     run: (context, values) => smokeStage(context, values)
   }),
   verify: command({
@@ -3769,12 +4019,12 @@ async function readOutputs(tree, file, before, say2) {
   }
   if (typeof written != "object" || written === null || Array.isArray(written))
     return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`);
-  let { outputs, ignored } = outputsOf2(written);
+  let { outputs, ignored } = outputsOf3(written);
   for (let [name, why2] of ignored) say2(`${file}: "${clip(name, 100)}" ${why2}, so it is ignored`);
   return { ok: !0, outputs };
 }
 var MAX_VALUE = 2e3, MAX_OUTPUTS = 8e3;
-function outputsOf2(written) {
+function outputsOf3(written) {
   let outputs = {}, ignored = [], left = MAX_OUTPUTS;
   for (let [name, value] of Object.entries(written)) {
     if (!["string", "number", "boolean"].includes(typeof value)) {
@@ -4321,19 +4571,19 @@ async function install(config, tree, options) {
   if (config.install !== "auto") {
     await tree.complete();
     let result2 = await run(config.install, directory);
-    return judge(config.install, result2);
+    return judge2(config.install, result2);
   }
   let found = await findInstallation(tree, directory);
   if (found.choice.kind === "unknown") return { kind: "refused", message: found.choice.message };
   let { argv, needsSources } = found.choice;
   if (!needsSources) {
     let result2 = await run(argv, found.folder);
-    if (await tree.complete(), result2.exitCode === 0 || options.signal.aborted) return judge(argv, result2);
+    if (await tree.complete(), result2.exitCode === 0 || options.signal.aborted) return judge2(argv, result2);
     options.say(`${argv.join(" ")} failed on the manifests alone; once more with the whole tree`);
   }
-  return await tree.complete(), judge(argv, await run(argv, found.folder));
+  return await tree.complete(), judge2(argv, await run(argv, found.folder));
 }
-var judge = (argv, result2) => result2.exitCode === 0 && !result2.timedOut ? { kind: "installed" } : { kind: "failed", argv, result: result2 };
+var judge2 = (argv, result2) => result2.exitCode === 0 && !result2.timedOut ? { kind: "installed" } : { kind: "failed", argv, result: result2 };
 async function findInstallation(tree, directory) {
   for (let folder of upwards(directory)) {
     let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
@@ -5751,7 +6001,7 @@ var commandPlaceholdersAreKnown = {
 
 // src/core/config/rules.ts
 function configProblems(config, broken) {
-  return RULES2.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge: judge2 }) => judge2(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
+  return RULES2.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge: judge3 }) => judge3(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
 }
 var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
 function overlap(pattern, path) {
@@ -6316,6 +6566,12 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), ro
   ),
   timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
 }), Gates = strictObject({
+  main: pipe(
+    optional(picklist(["block", "warn"]), "block"),
+    description(
+      "What becomes of a commit that is on no branch that may be released: it is refused, or that is only said."
+    )
+  ),
   ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
   incidents: pipe(
     optional(variant("kind", [GithubIssues, StatusPage])),
@@ -6331,6 +6587,12 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), ro
   mainBranch: pipe(
     optional(Text, "main"),
     description("The branch that a released commit must be on.")
+  ),
+  releaseBranches: pipe(
+    optional(pipe(array(Text), minLength(1, "must name at least one branch"))),
+    description(
+      'Branches that a released commit may be on instead, by name or pattern, in which "*" stands for any text, e.g. ["main", "release/*"]. Default: mainBranch alone.'
+    )
   ),
   ledger: pipe(
     optional(
@@ -6500,6 +6762,12 @@ function cleaned(text3, limit, masker) {
 }
 
 // src/adapters/git-repository.ts
+async function branchesWith(git, mainRemote2, sha) {
+  let place = mainRemote2 === null ? "refs/heads/" : `refs/remotes/${mainRemote2}/`, listed = await git(["for-each-ref", "--format=%(refname)", `--contains=${sha}`, place]);
+  if (listed.exitCode !== 0) throw unreadable(listed);
+  return listed.stdout.split(`
+`).filter((name) => name.startsWith(place)).map((name) => name.slice(place.length)).filter((name) => name !== "HEAD");
+}
 async function ancestry(git, sha, descendant) {
   let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), [{ exitCode, stderr }, shallow] = await Promise.all([leads(sha, descendant), isShallow(git)]);
   if (exitCode === 0) return known(!0);
@@ -6509,6 +6777,7 @@ async function ancestry(git, sha, descendant) {
   return unavailable(`${shortSha(sha)} cannot be compared with ${shortSha(descendant)}: ${why2}`);
 }
 var CUT_OFF2 = "the history is cut off in this clone, and git fetch --unshallow --tags brings the rest";
+var unreadable = ({ stderr }) => environmentError("NOT_A_REPOSITORY", `The repository cannot be read: ${stderr.trim()}`);
 async function commitsBetween(git, from, to, limit) {
   let range = from === null ? [to] : [to, `^${from}`], log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"], [shallow, listed, counted2, dropped] = await Promise.all([
     isShallow(git),
@@ -6620,6 +6889,7 @@ function containerRepository(directory, mainRemote2, git) {
       ]), onMain = sha === null || main === null ? null : await isAncestor(repository, sha, main);
       return { sha, onMain, mainRemote: mainRemote2, shallow };
     },
+    branchesWith: (sha) => branchesWith(git, mainRemote2, sha),
     // an engine lists an annotated tag twice once it was looked up
     tags: async () => [...new Set(await repository.tags())],
     async isAncestor(sha, descendant) {

@@ -38,6 +38,8 @@ export interface Stopwatch {
 /** The application's repository, read only. */
 export interface Repository {
   lookUp(tag: string, mainBranch: string): Promise<TagFacts>
+  /** Names of the branches that have a commit: the main remote's, or the local ones where there is no remote. */
+  branchesWith(sha: string): Promise<string[]>
   /** The names of all tags, in no order. */
   tags(): Promise<string[]>
   /**
