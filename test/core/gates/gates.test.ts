@@ -222,6 +222,13 @@ describe("a gate that fails", () => {
       "Find the cause, then: unfreeze --stage production --reason '…'.",
     ],
     [
+      "frozen",
+      { state: state({ frozen, unfinished: { from: a, to: b } }) },
+      "STAGE_FROZEN",
+      `production was frozen at ${AT} by ana: it lost messages. The rollback from v1.2.3 (aaaaaaa) to v1.2.2 (bbbbbbb) did not come to its end.`,
+      "Finish it: rollback --stage production. Then find the cause, and: unfreeze --stage production --reason '…'.",
+    ],
+    [
       "quarantine",
       { state: state({ quarantine: [quarantined({ ...a, tag: "v1.0.0" })] }) },
       "VERSION_QUARANTINED",
