@@ -166,6 +166,11 @@ describe("one problem, its place and what to do", () => {
     [["ledger"], null, "ledger: must be an object, is null"],
   ])("%j = %j is %s", (path, value, problem) => expect(problemsOf(withValue(path, value))).toEqual([problem]))
 
+  test("a sandbox starts at least one service", () => {
+    const text = withValue(["deployer"], { kind: "sandbox", services: {} })
+    expect(problemsOf(text)[0]).toBe("deployer.services: must name at least one service")
+  })
+
   test.each([
     ["null", ["pipeline.json: must be an object, is null"]],
     ["7", ["pipeline.json: must be an object, is 7"]],
