@@ -244,6 +244,14 @@ describe("a gate that fails", () => {
   })
 })
 
+test("nothing is older than a stage on which nothing runs", () => {
+  const older = { kind: "known", value: true } as const
+  expect(gate("older", { state: state(), delta: { ...REVERSIBLE, older } })).toMatchObject({
+    status: "pass",
+    detail: "not older",
+  })
+})
+
 test("whether a version is older is not known where its history cannot be read", () => {
   const older = { kind: "unavailable", message: "the commit is not here" } as const
   expect(gate("older", { delta: { ...REVERSIBLE, older } })).toMatchObject({
@@ -385,6 +393,11 @@ describe("several failures", () => {
     expect(firstFailure(judgeGates(factsOf()))).toBeNull()
     expect(firstFailure(judgeGates(factsOf({ stage: "staging" })))).toBeNull()
     expect(firstFailure([])).toBeNull()
+    const [passed] = judgeGates(factsOf()) as [GateResult]
+    const failed: GateResult = { ...passed, status: "fail", code: "TAG_INVALID", fix: "Name another." }
+    for (const other of [{ status: "waived" }, { status: "pass" }, { code: null }, { fix: null }] as const) {
+      expect(firstFailure([{ ...failed, ...other }])).toBeNull()
+    }
   })
 })
 
