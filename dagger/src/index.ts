@@ -187,11 +187,18 @@ export class ReleasePipeline {
    * Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.
    * @param tag the tag to plan for, e.g. v1.2.3
    * @param stage the stage that it is meant for
+   * @param offline ask the ledger alone, not the stages
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  plan(workspace: Workspace, tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("plan", this, workspace, { tag, stage, format })
+  plan(
+    workspace: Workspace,
+    tag: string,
+    stage: Stage = Stage.Production,
+    offline: boolean = false,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("plan", this, workspace, { tag, stage, offline, format })
   }
 
   /**
@@ -372,11 +379,12 @@ export class ReleasePipeline {
    * Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes,
    * the secrets that only one stage has, and whether the application can be reached. Fails when a check does.
    * @param repository the repository at GitHub, owner/name; default: what the remote origin names
+   * @param offline ask the ledger alone, not the stages
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  doctor(workspace: Workspace, repository: string = "", format: Format = Format.Text): Promise<string> {
-    return call("doctor", this, workspace, { repository, format })
+  doctor(workspace: Workspace, repository: string = "", offline: boolean = false, format: Format = Format.Text): Promise<string> {
+    return call("doctor", this, workspace, { repository, offline, format })
   }
 
   /**

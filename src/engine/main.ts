@@ -1,6 +1,6 @@
 import { posix } from "node:path"
 import type { Directory, Workspace } from "@dagger.io/dagger"
-import { type Given, readValues, runCommand } from "../commands.ts"
+import { type Given, isLook, readValues, runCommand } from "../commands.ts"
 import { CONFIG_FILE } from "../core/config/parse.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { type Format, render } from "../core/report/render.ts"
@@ -8,7 +8,10 @@ import { type Command, succeeds } from "../core/report/report.ts"
 import { type Caller, type ConfigPlace, engineRunner } from "./wire.ts"
 
 /** What the module was constructed with. */
-type Module = Omit<Caller, "git" | "config"> & { git?: Directory | undefined; config?: Directory | undefined }
+type Module = Omit<Caller, "git" | "config" | "isLook"> & {
+  git?: Directory | undefined
+  config?: Directory | undefined
+}
 
 /**
  * One call of a function of the module. An engine passes on a thrown error's message and nothing else, so the message
@@ -26,7 +29,11 @@ export async function call(
     const texts = Object.entries(given).filter(([, value]) => value !== "")
     const { values, problems } = readValues(command, Object.fromEntries(texts))
     if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems)
-    const report = await runCommand(command, values, engineRunner(callerOf(module, workspace)))
+    const report = await runCommand(
+      command,
+      values,
+      engineRunner({ ...callerOf(module, workspace), isLook: isLook(command) }),
+    )
     const text = render(report, format)
     if (succeeds(command, report)) return text
     throw new Error(text)
@@ -39,7 +46,7 @@ export async function call(
  * The workspace is a function's argument and not the constructor's: an engine remembers what a constructor gave, and so
  * starts the module once a call, unless its arguments differ from call to call.
  */
-const callerOf = (module: Module, workspace: Workspace): Caller => ({
+const callerOf = (module: Module, workspace: Workspace): Omit<Caller, "isLook"> => ({
   ...module,
   git: module.git ?? workspace.directory("/.git"),
   config: module.config === undefined ? nearestConfig(workspace) : { directory: module.config, name: null },

@@ -36,6 +36,8 @@ export interface Caller {
   /** the caller's .git directory */
   git: Directory
   config: ConfigPlace | Promise<ConfigPlace>
+  /** the call only tells what is there */
+  isLook: boolean
   image: string
   gitImage: string
   actor: string
@@ -112,7 +114,7 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
   const means = { clock: systemClock, random: Math.random, signal }
   const [stores, doubt] = await Promise.all([
     containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means, say }),
-    name === null || text === null ? null : uncommitted(git, name, text),
+    name === null || text === null || caller.isLook ? null : uncommitted(git, name, text),
   ])
   if (doubt !== null) say(doubt)
   return assemble({

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { styleText } from "node:util"
 import manifest from "../../package.json" with { type: "json" }
-import { flagsOf, HOST_OPTIONS, runCommand } from "../commands.ts"
+import { flagsOf, HOST_OPTIONS, isLook, runCommand } from "../commands.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/redact.ts"
 import { render } from "../core/report/render.ts"
@@ -36,7 +36,7 @@ function interruptible(): AbortSignal {
 }
 
 async function run({ command, repo, config, format, values }: Asked): Promise<number> {
-  const runner = hostRunner(repo, { signal: interruptible(), say }, config)
+  const runner = hostRunner(repo, { signal: interruptible(), say }, { config, isLook: isLook(command) })
   const report = await runCommand(command, values, runner)
   await print(process.stdout, render(report, format))
   return succeeds(command, report) ? 0 : exitCodeOf(report)

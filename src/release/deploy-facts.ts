@@ -38,7 +38,14 @@ const NO_TAG: TagFacts = { sha: null, onMain: null, mainRemote: null, shallow: f
 
 export const NO_WORD: Word = { waivers: [], allowOneWay: null, allowOlder: null }
 
-export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Word): Promise<DeployFacts> {
+/** @param offline the stage itself is not asked */
+export async function gatherFacts(
+  run: Run,
+  stage: Stage,
+  tag: string,
+  word: Word,
+  offline = false,
+): Promise<DeployFacts> {
   const { repository, ledger, clock } = run.ports
   const { tagPrefix, mainBranch, migrations } = run.context.config
   const stages: Stage[] = stage === "production" ? ["production", "staging"] : ["staging"]
@@ -51,7 +58,7 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Wor
   const delta = deltasTo(run, release)
   const [nearest, inputs] = await Promise.all([
     release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
-    gatherInputs(run, stage, release, viewOf(views, stage).state),
+    gatherInputs(run, stage, release, viewOf(views, stage).state, offline),
     delta(afterDeath(viewOf(views, stage).state)),
   ])
   const facts: Omit<DeployFacts, "judge"> = {

@@ -16,10 +16,16 @@ import { type Context, Run } from "./run.ts"
 /** How many commits a plan lists. */
 const MAX_COMMITS = 200
 
-/** Shows what a deploy of a tag would do, and what stands in its way; changes nothing, records nothing. */
-export async function plan(context: Context, { stage, tag }: { stage: Stage; tag: string }): Promise<Report> {
+/**
+ * Shows what a deploy of a tag would do, and what stands in its way; changes nothing, records nothing.
+ * @param offline the ledger alone is asked, and not the stage
+ */
+export async function plan(
+  context: Context,
+  { stage, tag, offline = false }: { stage: Stage; tag: string; offline?: boolean },
+): Promise<Report> {
   const run = new Run(context, "plan", stage, tag)
-  const facts = await gatherFacts(run, stage, tag, NO_WORD)
+  const facts = await gatherFacts(run, stage, tag, NO_WORD, offline)
   const { release } = facts
   const gates = await facts.judge(facts.views)
   const view = viewOf(facts.views, stage)

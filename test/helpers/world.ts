@@ -307,8 +307,8 @@ export class World implements Repository {
     )
   }
 
-  plan(stage: Stage, tag: string): Promise<Ending> {
-    return this.run(stage, (context) => plan(context, { stage, tag }))
+  plan(stage: Stage, tag: string, offline = false): Promise<Ending> {
+    return this.run(stage, (context) => plan(context, { stage, tag, offline }))
   }
 
   preflight(
