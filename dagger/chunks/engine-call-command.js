@@ -14,6 +14,7 @@ import {
 import {
   Argv,
   BUMPS,
+  COMMAND_RULES,
   Check,
   CheckUrl,
   Environment,
@@ -32,21 +33,34 @@ import {
   buildReport,
   checkCi,
   checkCredentials,
-  checksThat,
   describeFailure,
   describeHeads,
-  describeSecret,
+  describeMigrations,
+  destructive,
+  downFileOf,
+  fail,
   fill,
   findingTally,
+  firstFailure,
+  gateResult,
   gatherInputs,
   gatherPassing,
+  isMigration,
   isUndecided,
   isVersionOf,
+  judgeCi,
+  judgeDrift,
+  judgeIncidents,
+  judgeNewMigrations,
+  judgeSecrets,
+  judgeStageCredentials,
+  judgeTree,
   known,
   lookAt,
   matchesAny,
   mayPass,
   meant,
+  migrationPattern,
   missingPlaceholders,
   nameOf,
   nearestTags,
@@ -57,19 +71,21 @@ import {
   observedOf,
   outputsOf,
   parseTag,
+  pass,
   readCheck,
   readStage,
   runSmoke,
   runningIn,
+  skip,
   skipped,
   sortVersionTags,
-  strangePlaceholders,
   succeeds,
   tagServed,
   tally,
   unavailable,
   uneven,
   unfinished,
+  unknown,
   unknownUrls,
   unmet,
   untilAborted,
@@ -78,7 +94,6 @@ import {
 } from "./common-6.js";
 import {
   adminRegion,
-  judgeCredentials,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
@@ -137,7 +152,7 @@ import {
   strictObject,
   string,
   union,
-  unknown,
+  unknown as unknown2,
   variant
 } from "./valibot.js";
 import {
@@ -170,107 +185,156 @@ import {
 } from "./core-text.js";
 import "./common.js";
 
-// src/core/gates/gate.ts
-var pass = (detail) => ({ pass: detail }), skip = (why2) => ({ skip: why2 }), fail = (code, message, fix) => ({
-  fail: reason(code, message, fix)
-});
-function gateResult({ id, title }, judgement, stage) {
-  let head = { id, title, code: null, fix: null };
-  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
-  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
-  let { code, message, fix } = judgement.fail;
-  return {
-    ...head,
-    status: "fail",
-    detail: message,
-    code,
-    fix: stage === null ? fix : fix.replaceAll("STAGE", stage)
-  };
-}
-function firstFailure(gates) {
-  return gates.flatMap(
-    ({ status: status2, code, detail, fix }) => status2 === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
-  )[0] ?? null;
-}
+// src/core/ledger/stage-state.ts
+var EFFECTS = ["migrate", "deploy", "rollback"];
+var EMPTY_STATE = {
+  running: null,
+  verified: [],
+  quarantine: [],
+  frozen: null,
+  lock: null
+};
 
-// src/core/migrations/migration.ts
-var destructive = (what) => ({ risk: "destructive", what }), unknown2 = (what) => ({ risk: "unknown", what });
-function migrationPattern({ pattern }) {
-  try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return null;
+// src/core/ledger/fold.ts
+function foldEntry(state, entry) {
+  switch (entry.kind) {
+    case "started":
+      return nowOwned(state, entry);
+    case "effect":
+    case "renewed":
+    case "deployed":
+    case "verified":
+    case "failed":
+    case "inconclusive":
+    case "rollback-started":
+    case "rolled-back":
+    case "rollback-failed":
+      return byOwner(state, entry);
+    case "unverified":
+      return nowDoubted(state, entry);
+    case "quarantined":
+      return nowQuarantined(state, releaseOf(entry), entry);
+    case "frozen":
+      return { ...state, frozen: freezeOf(entry) };
+    case "unfrozen":
+      return { ...finished(state), frozen: null, quarantine: [] };
+    case "lock-broken":
+    case "taken-over":
+      return afterDeath(state);
+    case "lost":
+    case "deployer-unlocked":
+    case "migrated":
+    case "waived":
+    case "blocked":
+      return state;
   }
 }
-var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
-function downFileOf(path, files) {
-  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
-  return files.includes(wanted) ? wanted : null;
+function byOwner(state, entry) {
+  let { lock, running } = state;
+  if (lock === null)
+    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
+  if (lock.runId !== entry.runId) return state;
+  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
+  return ownersWord({ ...state, lock: renewed }, renewed, entry);
 }
-var NAMED = 5;
-function describeMigrations(migrations) {
-  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
-  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
+function ownersWord(state, lock, entry) {
+  switch (entry.kind) {
+    case "effect":
+      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
+    case "deployed":
+      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
+    case "verified":
+    case "rolled-back":
+      return nowVerified({ ...state, lock: null }, entry);
+    case "failed":
+      return afterFailure({ ...state, lock: null }, entry);
+    case "inconclusive":
+      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
+    case "rollback-started":
+      return frozenBefore(nowLeaving(state, lock, entry), entry);
+    case "rollback-failed":
+      return nowUnfinished(state, lock);
+    default:
+      return state;
+  }
 }
-function describeMigration({ path, change, risk, reasons, down }) {
-  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
-  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
+function nowOwned(state, entry) {
+  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, owner = {
+    runId,
+    command: command2,
+    tag,
+    sha,
+    actor,
+    host,
+    pid,
+    since: at,
+    ...runner === void 0 ? {} : { runner }
+  };
+  if (isOld(entry)) return { ...state, lock: owner };
+  let fence = (state.fence ?? 0) + 1;
+  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
 }
-var MAX_REASONS = 160;
-
-// src/core/gates/input-gates.ts
-function judgeInput(fact, judge3) {
-  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge3(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
-}
-var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
-function judgeChecks(ci, commit) {
-  let { checks, required: required2, ignored } = ci, failing = checksThat("failed", checks);
-  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
-  let waiting = unfinished(ci);
-  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
-  let unproven = checksThat(
-    "neutral",
-    checks.filter(({ name }) => required2.includes(name))
+var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
+function nowLeaving(state, lock, entry) {
+  let to = releaseOf(entry), { from } = entry;
+  if (from === null) return state;
+  let left = nowQuarantined(
+    { ...state, running: { ...from, verified: !1, outputs: outputsOf2(state.running, from.sha) } },
+    from,
+    entry
   );
-  if (unproven.length > 0)
-    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
-  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
-  if (passed.length > 0)
-    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
-  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
-  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
-    "CI_MISSING",
-    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
-  );
+  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
 }
-var judgeDrift = ({ state, inputs: { observed } }) => {
-  let { sighting, at, detail } = observed, seen2 = at === null ? detail : `${detail} (seen ${at})`;
-  return sighting === "as-recorded" ? pass(seen2) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen2) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
-}, judgeIncidents = ({ inputs }) => judgeInput(
-  inputs.incidents,
-  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
-    "INCIDENT_OPEN",
-    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
-  )
-), judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
-  if (migrations.length === 0) return pass("none between the running version and this one");
-  let list = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
-  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list}.`) : pass(list);
-}), judgeStageCredentials = (credentials) => judgeInput(
-  credentials,
-  ({ found, wanted, neededSeconds }) => judgeCredentials(found, wanted, neededSeconds)
-), judgeTree = ({ inputs }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
-  let missing = submodules.flatMap(({ path, missing: why2 }) => why2 === null ? [] : [`${path} (${why2})`]);
-  return missing.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing)}.`) : lfs.length > 0 ? fail(
-    "TREE_INCOMPLETE",
-    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
-  ) : pass(
-    submodules.length === 0 ? "all of it is in the commit" : `${counted(submodules.length, "submodule")}`
-  );
-}), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
-  let lacking = unmet(review), required2 = review.rows.filter((row) => row.required).length;
-  return lacking.length === 0 ? pass(`${counted(required2, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
-});
+function nowUnfinished(state, { rollback: rollback2 }) {
+  let { running, quarantine } = state, ended = { ...finished(state), lock: null, running: running && { ...running, verified: !1 } };
+  return rollback2 !== void 0 && quarantine.every(({ sha }) => sha !== rollback2.to.sha) ? { ...ended, unfinished: rollback2 } : ended;
+}
+var finished = ({ unfinished: _, ...state }) => state;
+function nowDoubted(state, { sha }) {
+  if (sha === null) return state;
+  let { running } = state;
+  return {
+    ...state,
+    running: running?.sha === sha ? { ...running, verified: !1 } : running,
+    verified: without(state.verified, sha)
+  };
+}
+function nowQuarantined(state, release, entry) {
+  if (release === null) return state;
+  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
+  return {
+    ...doubted,
+    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
+  };
+}
+var releaseOf = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf2 = (running, sha) => running?.sha === sha ? running.outputs : {};
+function nowUnverified(state, entry) {
+  let subject2 = releaseOf(entry);
+  return subject2 === null ? state.running : { ...subject2, verified: !1, outputs: entry.outputs ?? outputsOf2(state.running, subject2.sha) };
+}
+function nowVerified(state, entry) {
+  let subject2 = releaseOf(entry);
+  if (subject2 === null) return state;
+  let { sha } = subject2;
+  return {
+    ...finished(state),
+    running: { ...subject2, verified: !0, outputs: entry.outputs ?? outputsOf2(state.running, sha) },
+    verified: [subject2, ...without(state.verified, sha)].slice(0, 50),
+    quarantine: without(state.quarantine, sha)
+  };
+}
+var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
+function afterDeath(state) {
+  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
+  if (there === null) return { ...state, lock: null };
+  let { tag, sha } = there;
+  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf2(running, sha) } };
+}
+function begunBy(lock) {
+  let { fence, effect, deployed } = lock;
+  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf(lock) : null;
+}
+var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
 
 // src/core/ledger/rollback-target.ts
 function chooseRollbackTarget(state, leaving) {
@@ -301,7 +365,14 @@ function namedRollbackTarget(state, tag) {
 var none = (code, message) => ({
   kind: "none",
   reason: reason(code, message)
-}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving, sha) => sha === leaving?.sha ? "is the one to leave" : "was rolled back", findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
+}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving, sha) => sha === leaving?.sha ? "is the one to leave" : "was rolled back";
+function stageToLeave(state) {
+  let dead2 = afterDeath(state), { running, unfinished: unfinished2 } = dead2;
+  if (unfinished2 === void 0 || running === null || running.verified) return dead2;
+  let { from, to } = unfinished2;
+  return running.sha !== from.sha && running.sha !== to.sha ? dead2 : { ...dead2, running: { ...from, verified: !1, outputs: {} } };
+}
+var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
 
 // src/core/plan/readiness.ts
 function judgeReadiness(state, release, delta, policy, observed) {
@@ -338,7 +409,20 @@ var judgeStaging = ({ tag, sha, staging }) => {
     "STAGING_NOT_VERIFIED",
     `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
   ) : pass(`verified as ${describeRelease(verified)}`);
-}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({ state: { frozen }, stage }) => frozen === null ? pass("not frozen") : fail("STAGE_FROZEN", `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`), judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
+}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
+  state: { frozen, unfinished: unfinished2 },
+  stage
+}) => {
+  if (frozen === null) return pass("not frozen");
+  let message = `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`;
+  if (unfinished2 === void 0) return fail("STAGE_FROZEN", message);
+  let { from, to } = unfinished2;
+  return fail(
+    "STAGE_FROZEN",
+    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
+    "Finish it: rollback --stage STAGE. Then find the cause, and: unfreeze --stage STAGE --reason '…'."
+  );
+}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
   if (older.kind === "skipped") return skip(older.why);
   if (older.kind === "unavailable") {
     let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
@@ -528,7 +612,7 @@ function sectionsOf(facts) {
   let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
   return {
     release: { stage, tag, sha },
-    running: running && releaseOf(running),
+    running: running && releaseOf2(running),
     migrations: known2(
       migrations,
       (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
@@ -538,7 +622,7 @@ function sectionsOf(facts) {
       gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
     ),
     rollback: readiness && {
-      target: readiness.target && releaseOf(readiness.target),
+      target: readiness.target && releaseOf2(readiness.target),
       oneWay: sorted(readiness.oneWay.map(({ why: why2 }) => why2))
     },
     infrastructure: seen(
@@ -547,9 +631,9 @@ function sectionsOf(facts) {
     )
   };
 }
-var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
-function statusOf({ status: status2, code }) {
-  return code === "CI_UNFINISHED" ? "pass" : status2 === "waived" ? "fail" : status2;
+var releaseOf2 = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
+function statusOf({ id, status: status2, code }) {
+  return code === "CI_UNFINISHED" || id === "drift" && status2 === "skipped" ? "pass" : status2 === "waived" ? "fail" : status2;
 }
 var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), isPlanDigest = (text3) => DIGEST.test(text3), covers = (digest, section2) => partsOf(digest)[sectionNames.indexOf(section2)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
 function changedSections(expected, actual) {
@@ -1216,152 +1300,6 @@ function judgeServed({ observed, tag, tagPrefix }) {
 }
 var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha;
 
-// src/core/ledger/stage-state.ts
-var EFFECTS = ["migrate", "deploy", "rollback"];
-var EMPTY_STATE = {
-  running: null,
-  verified: [],
-  quarantine: [],
-  frozen: null,
-  lock: null
-};
-
-// src/core/ledger/fold.ts
-function foldEntry(state, entry) {
-  switch (entry.kind) {
-    case "started":
-      return nowOwned(state, entry);
-    case "effect":
-    case "renewed":
-    case "deployed":
-    case "verified":
-    case "failed":
-    case "inconclusive":
-    case "rollback-started":
-    case "rolled-back":
-    case "rollback-failed":
-      return byOwner(state, entry);
-    case "unverified":
-      return nowDoubted(state, entry);
-    case "quarantined":
-      return nowQuarantined(state, releaseOf2(entry), entry);
-    case "frozen":
-      return { ...state, frozen: freezeOf(entry) };
-    case "unfrozen":
-      return { ...state, frozen: null, quarantine: [] };
-    case "lock-broken":
-    case "taken-over":
-      return afterDeath(state);
-    case "lost":
-    case "deployer-unlocked":
-    case "migrated":
-    case "waived":
-    case "blocked":
-      return state;
-  }
-}
-function byOwner(state, entry) {
-  let { lock, running } = state;
-  if (lock === null)
-    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
-  if (lock.runId !== entry.runId) return state;
-  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
-  return ownersWord({ ...state, lock: renewed }, renewed, entry);
-}
-function ownersWord(state, lock, entry) {
-  switch (entry.kind) {
-    case "effect":
-      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
-    case "deployed":
-      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
-    case "verified":
-    case "rolled-back":
-      return nowVerified({ ...state, lock: null }, entry);
-    case "failed":
-      return afterFailure({ ...state, lock: null }, entry);
-    case "inconclusive":
-      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
-    case "rollback-started":
-      return frozenBefore(nowLeaving(state, lock, entry), entry);
-    case "rollback-failed":
-      return { ...state, lock: null, running: state.running && { ...state.running, verified: !1 } };
-    default:
-      return state;
-  }
-}
-function nowOwned(state, entry) {
-  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, owner = {
-    runId,
-    command: command2,
-    tag,
-    sha,
-    actor,
-    host,
-    pid,
-    since: at,
-    ...runner === void 0 ? {} : { runner }
-  };
-  if (isOld(entry)) return { ...state, lock: owner };
-  let fence = (state.fence ?? 0) + 1;
-  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
-}
-var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
-function nowLeaving(state, lock, entry) {
-  let to = releaseOf2(entry), { from } = entry;
-  if (from === null) return state;
-  let left = nowQuarantined(
-    { ...state, running: { ...from, verified: !1, outputs: outputsOf2(state.running, from.sha) } },
-    from,
-    entry
-  );
-  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
-}
-function nowDoubted(state, { sha }) {
-  if (sha === null) return state;
-  let { running } = state;
-  return {
-    ...state,
-    running: running?.sha === sha ? { ...running, verified: !1 } : running,
-    verified: without(state.verified, sha)
-  };
-}
-function nowQuarantined(state, release, entry) {
-  if (release === null) return state;
-  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
-  return {
-    ...doubted,
-    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
-  };
-}
-var releaseOf2 = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf2 = (running, sha) => running?.sha === sha ? running.outputs : {};
-function nowUnverified(state, entry) {
-  let subject2 = releaseOf2(entry);
-  return subject2 === null ? state.running : { ...subject2, verified: !1, outputs: entry.outputs ?? outputsOf2(state.running, subject2.sha) };
-}
-function nowVerified(state, entry) {
-  let subject2 = releaseOf2(entry);
-  if (subject2 === null) return state;
-  let { sha } = subject2;
-  return {
-    ...state,
-    running: { ...subject2, verified: !0, outputs: entry.outputs ?? outputsOf2(state.running, sha) },
-    verified: [subject2, ...without(state.verified, sha)].slice(0, 50),
-    quarantine: without(state.quarantine, sha)
-  };
-}
-var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
-function afterDeath(state) {
-  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
-  if (there === null) return { ...state, lock: null };
-  let { tag, sha } = there;
-  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf2(running, sha) } };
-}
-function begunBy(lock) {
-  let { fence, effect, deployed } = lock;
-  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf2(lock) : null;
-}
-var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
-
 // src/core/ledger/liveness.ts
 var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
 function leaseOf(heartbeatSeconds) {
@@ -1377,17 +1315,17 @@ var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "ali
 function judgeLiveness({ process: process2, ci, silence }) {
   if (process2.kind === "known")
     return process2.value.state === "gone" ? dead(process2.value.how) : alive("its process runs on this machine");
-  let finished = ci.kind === "known" && ci.value.finished;
+  let finished2 = ci.kind === "known" && ci.value.finished;
   if (silence.kind === "known") {
     let { watchedMs, ageMs, limitMs } = silence.value;
     if (watchedMs >= limitMs)
       return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
     let age = formatDuration(Math.max(0, ageMs));
-    if (finished && ageMs >= limitMs)
+    if (finished2 && ageMs >= limitMs)
       return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
     if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
   }
-  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
+  return ci.kind === "known" && !finished2 ? alive(`its workflow run is ${ci.value.status}`) : {
     kind: "unknown",
     why: [noteOf(process2), ciNote(ci), silenceNote(silence)].join("; "),
     watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
@@ -1608,6 +1546,10 @@ async function acquireLock(run, stage, request) {
   let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
   for (; ; ) {
     let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
+    if (refused3 !== null && stale) {
+      await request.refresh?.(views), stale = !1;
+      continue;
+    }
     if (refused3 !== null) return { kind: "refused", view, gates: judged, reason: refused3 };
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
     let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
@@ -1876,7 +1818,7 @@ function judgeSqlFile(text3) {
 }
 function judgeSql(text3) {
   let statements = sqlStatements(text3);
-  if (statements === null) return [unknown2("ends within a string, a name or a comment")];
+  if (statements === null) return [unknown("ends within a string, a name or a comment")];
   let created = /* @__PURE__ */ new Set();
   return statements.flatMap((statement) => judgeStatement(statement, created));
 }
@@ -1889,7 +1831,7 @@ function judgeStatement(statement, created) {
     let name = nameOf2(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge3(name, statement);
     return verdict === null ? [] : [verdict].flat();
   }
-  return [unknown2(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
+  return [unknown(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
 }
 var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
   {
@@ -1902,7 +1844,7 @@ var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (
   },
   {
     form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
-    judge: (name) => unknown2(`refuses rows of ${name} that are not unique`)
+    judge: (name) => unknown(`refuses rows of ${name} that are not unique`)
   },
   {
     form: new RegExp(`^INSERT INTO ${NAME}`),
@@ -1919,7 +1861,7 @@ var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (
   { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
   {
     form: /^WITH /,
-    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown2("runs a query")
+    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown("runs a query")
   },
   {
     form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
@@ -1948,7 +1890,7 @@ function judgeAlterTable(table2, statement) {
       let verdict = judge3({ table: table2, column: nameOf2(found.groups?.name ?? ""), action });
       return verdict === null ? [] : [verdict].flat();
     }
-    return [unknown2(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
+    return [unknown(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
   });
 }
 var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
@@ -1961,7 +1903,7 @@ function splitActions(words) {
 var ACTIONS = [
   {
     form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
-    judge: ({ table: table2 }) => unknown2(`refuses rows of ${table2} that were allowed before`)
+    judge: ({ table: table2 }) => unknown(`refuses rows of ${table2} that were allowed before`)
   },
   { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
   { form: /^DROP CONSTRAINT /, judge: harmless },
@@ -1994,9 +1936,9 @@ function judgeColumn({ table: table2, column, action }) {
 // src/core/migrations/script-risk.ts
 function judgeScriptFile(text3) {
   let script = readScript(text3);
-  if (script === null) return { findings: [unknown2("cannot be read")], hasDown: !1 };
+  if (script === null) return { findings: [unknown("cannot be read")], hasDown: !1 };
   let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without2(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
-  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown2("exports no up that can be found")], hasDown };
+  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown("exports no up that can be found")], hasDown };
 }
 var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
 function findDown(code) {
@@ -2026,9 +1968,9 @@ function endOfFunction(code, from) {
 }
 var without2 = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
 function judgeCalls({ code, literals }) {
-  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown2("calls something without a name")];
+  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")];
   let calls = [...code.matchAll(CALL)];
-  if (calls.length > MAX_CALLS) return [unknown2("is too long to be judged")];
+  if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")];
   let created = /* @__PURE__ */ new Set();
   return calls.flatMap(({ index, groups, 0: whole2 }) => {
     let { name = "" } = groups, open = index + whole2.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
@@ -2044,13 +1986,13 @@ function argumentsAt(code, open) {
 function judgeCall(call, created) {
   let { name, first, args } = call;
   if (DEFINES.has(name)) return [];
-  if (DECIDES.has(name)) return [unknown2("decides at run time what to do")];
+  if (DECIDES.has(name)) return [unknown("decides at run time what to do")];
   if (RUNS_SQL.has(name))
-    return first === null ? [unknown2("runs SQL that is put together at run time")] : judgeSql(first);
+    return first === null ? [unknown("runs SQL that is put together at run time")] : judgeSql(first);
   if (first !== null && created.has(first)) return [];
   if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
   let subject2 = first === null ? "" : ` on ${first}`;
-  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject2, args) : name === "alterColumn" ? [judgeAlteration(subject2, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject2}`)] : [unknown2(`calls ${name}${subject2}`)];
+  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject2, args) : name === "alterColumn" ? [judgeAlteration(subject2, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject2}`)] : [unknown(`calls ${name}${subject2}`)];
 }
 var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
   "createTable",
@@ -2075,9 +2017,9 @@ var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "co
 ]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
 function judgeColumns(subject2, args) {
   let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
-  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject2} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown2(`adds columns${subject2}`)];
+  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject2} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown(`adds columns${subject2}`)];
 }
-var judgeAlteration = (subject2, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject2}, or makes it not null`) : unknown2(`calls alterColumn${subject2}`), TOKEN = new RegExp(
+var judgeAlteration = (subject2, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject2}, or makes it not null`) : unknown(`calls alterColumn${subject2}`), TOKEN = new RegExp(
   [
     /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
     /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
@@ -2099,7 +2041,7 @@ function readScript(text3) {
 var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
 
 // src/core/migrations/judge.ts
-var MAX_LENGTH = 1e5, MAX_REASONS2 = 5;
+var MAX_LENGTH = 1e5, MAX_REASONS = 5;
 function judgeMigrations(config, changes, texts) {
   let only = (paths) => paths.filter((path) => isMigration(config, path));
   return [
@@ -2118,7 +2060,7 @@ function judgeNew(config, { added, changed }, path, text3) {
     path,
     change: "new",
     risk: worst(findings),
-    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS2),
+    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
     down: inside ? path : beside ? file : null
   };
 }
@@ -2130,7 +2072,7 @@ var edited = (path, change, why2) => ({
   down: null
 }), isSql = (path) => /\.sql$/i.test(path);
 function judgeText(path, text3) {
-  return text3 === null ? { findings: [unknown2("cannot be read")], hasDown: !1 } : text3.length > MAX_LENGTH ? { findings: [unknown2("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text3) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text3) : { findings: [unknown2("is neither SQL nor a script")], hasDown: !1 };
+  return text3 === null ? { findings: [unknown("cannot be read")], hasDown: !1 } : text3.length > MAX_LENGTH ? { findings: [unknown("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text3) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text3) : { findings: [unknown("is neither SQL nor a script")], hasDown: !1 };
 }
 var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
 
@@ -2170,14 +2112,14 @@ async function migrationsBetween(repository, config, from, to) {
 
 // src/release/deploy-facts.ts
 var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
-async function gatherFacts(run, stage, tag, word) {
+async function gatherFacts(run, stage, tag, word, offline2 = !1) {
   let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
   ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(views, stage).state),
+    gatherInputs(run, stage, release, viewOf(views, stage).state, offline2),
     delta(afterDeath(viewOf(views, stage).state))
   ]);
   return { ...{
@@ -3036,7 +2978,7 @@ var UNMOVED = "The record was written, and the ledger still says the same of the
 // src/release/plan.ts
 var MAX_COMMITS = 200;
 async function plan(context, request) {
-  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
     sha: release?.sha ?? null,
     running: runningIn(view.state),
     gates: [...gates, await judgeLock2(run, view)]
@@ -3131,7 +3073,7 @@ async function rollback(context, request) {
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
   ), migrations = new RollbackMigrations(run, request.to), judge3 = async (seen2) => {
-    let state2 = afterDeath(viewOf(seen2, stage).state), gates2 = [
+    let state2 = stageToLeave(viewOf(seen2, stage).state), gates2 = [
       rollbackTargetGate(stage, state2, request.to),
       rollbackCredentialsGate(stage, credentials),
       ...await migrations.gates(state2)
@@ -3143,10 +3085,10 @@ async function rollback(context, request) {
     describeAcquired
   );
   if (acquired.kind !== "acquired") {
-    let seen2 = acquired.kind === "refused" ? await migrations.of(afterDeath(acquired.view.state)) : null;
+    let seen2 = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
     return recordRefusal(run, acquired, { overMigrations: seen2?.left ?? null });
   }
-  let { locked, gates } = acquired, { state } = locked.view, { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, from = { tag, sha }, left = await migrations.of(state);
+  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, from = { tag, sha }, left = await migrations.of(state);
   left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
   let plan2 = {
     from,
@@ -3469,7 +3411,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       allowOlder: text2("WHY", "what the deploy will be given"),
       strict: flag(
         "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve"
-      )
+      ),
+      offline
     },
     examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
     run: (context, values) => plan(context, values)
@@ -3658,7 +3601,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     summary: "Checks everything that a deploy needs, from where it runs; changes nothing.",
     details: "Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does.",
     options: {
-      repository: text2("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`)
+      repository: text2("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`),
+      offline
     },
     examples: ["doctor"],
     async run(context, values) {
@@ -3702,7 +3646,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       return setSecret2(context, values);
     }
   })
-}, specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 function readValues(name, given) {
   let values = {}, problems = [];
   for (let [option, spec] of Object.entries(specOf(name).options)) {
@@ -5024,7 +4968,7 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   "deployer-unlocked",
   "taken-over",
   "waived"
-], Sha = pipe(string(), regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)), ReleaseSchema = object({ tag: string(), sha: Sha }), Outputs = record(string(), string()), LockOwnerSchema = object({
+], Sha = pipe(string(), regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)), ReleaseSchema = object({ tag: string(), sha: Sha }), Outputs = record(string(), string()), RollbackSchema = object({ from: ReleaseSchema, to: ReleaseSchema }), LockOwnerSchema = object({
   runId: string(),
   command: string(),
   tag: nullable(string()),
@@ -5038,13 +4982,14 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   effect: exactOptional(picklist(EFFECTS)),
   runner: exactOptional(RunnerSchema),
   deployed: exactOptional(boolean()),
-  rollback: exactOptional(object({ from: ReleaseSchema, to: ReleaseSchema }))
+  rollback: exactOptional(RollbackSchema)
 }), StateSchema = object({
   running: nullable(object({ ...ReleaseSchema.entries, verified: boolean(), outputs: Outputs })),
   verified: array(ReleaseSchema),
   quarantine: array(object({ ...ReleaseSchema.entries, reason: string(), at: string() })),
   frozen: nullable(object({ reason: string(), actor: string(), at: string() })),
   lock: nullable(LockOwnerSchema),
+  unfinished: exactOptional(RollbackSchema),
   fence: exactOptional(number())
 }), EntrySchema = object({
   kind: picklist(RECORD_KINDS),
@@ -5081,7 +5026,7 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   /** the gate that the run did not have to pass; `until` is an ISO time, null: the end of the run */
   waiver: optional(nullable(object({ gate: string(), until: nullable(string()) }))),
   /** the report of the run that this record ends */
-  report: nullable(unknown()),
+  report: nullable(unknown2()),
   /** what is about to be started */
   effect: exactOptional(picklist(EFFECTS)),
   /** of a record that takes the lock */
@@ -5907,98 +5852,6 @@ function standIn(schema) {
   }
 }
 
-// src/core/config/command-rules.ts
-var COMMAND_VALUES = ["stage", "tag", "sha"];
-function commandsOf2({ deployer, migrations }) {
-  let run = migrations?.run;
-  return [
-    ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
-      ([name, { command: command2 }]) => [`deployer.services.${name}.command`, command2]
-    ) : [["deployer.install", deployer.install]],
-    ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
-    ["migrations.run.install", run?.install],
-    ["migrations.run.command", run?.command],
-    ["migrations.run.head", run?.head]
-  ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
-}
-var commandPlaceholdersAreKnown = {
-  reads: ["deployer.kind"],
-  judge(config) {
-    let { deployer, migrations } = config;
-    return [
-      ...commandsOf2(config).flatMap(
-        ({ path, argv }) => argv.map((text3, index) => ({ path: `${path}[${index}]`, text: text3 }))
-      ),
-      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
-      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {})
-    ].flatMap(
-      ({ path, text: text3 }) => strangePlaceholders(text3, COMMAND_VALUES).map((name) => {
-        let close = meant(name, COMMAND_VALUES);
-        return {
-          path,
-          message: `{${name}} is no placeholder: there are {stage}, {tag} and {sha}`,
-          fix: close === null ? `If it is meant as it stands, write { ${name} } or put it in a script.` : `Did you mean {${close}}?`
-        };
-      })
-    );
-  }
-}, variablesAt = (path, env) => Object.entries(env).map(([name, text3]) => ({ path: `${path}.${name}`, text: text3 })), servicesNameEarlierOnes = {
-  reads: ["deployer.services.*"],
-  judge({ deployer }) {
-    if (deployer.kind !== "sandbox") return [];
-    let services = Object.entries(deployer.services);
-    return services.flatMap(([name, { env }], index) => {
-      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known3 = Object.fromEntries(earlier.map((one) => [one, ""]));
-      return Object.entries(env).flatMap(
-        ([key, value]) => missingPlaceholders(value, known3).map((missing) => ({
-          path: `deployer.services.${name}.env.${key}`,
-          message: `{${missing}} is not a service named before this one`,
-          fix: earlier.length === 0 ? "Put the service that it names before this one." : `Before it there are: ${earlier.join(", ")}.`
-        }))
-      );
-    });
-  }
-}, TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = {
-  reads: [],
-  judge: ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
-    (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
-      {
-        path: `deployer.arguments[${index}]`,
-        message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
-        fix: "Take it out."
-      }
-    ] : []
-  )
-}, onlySstKeepsSecrets = {
-  reads: ["deployer.kind"],
-  judge({ deployer, migrations }) {
-    return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [
-      {
-        path: "migrations.run.databaseUrl.secret",
-        message: `needs the deployer sst, is ${deployer.kind}`,
-        fix: 'Name the variable that holds the address instead: "env": "DATABASE_URL".'
-      }
-    ];
-  }
-}, sstStagesAreInAws = {
-  reads: ["deployer.kind"],
-  judge({ deployer, stages }) {
-    if (deployer.kind !== "sst") return [];
-    let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
-    return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
-      path: `stages.${stage}.region`,
-      message: `no AWS region is set, although ${one} has one`,
-      fix: `Add e.g. "region": "${stages[one].region}".`
-    }));
-  }
-}, COMMAND_RULES = [
-  commandPlaceholdersAreKnown,
-  servicesNameEarlierOnes,
-  sstDeploysTheWholeVersion,
-  onlySstKeepsSecrets,
-  sstStagesAreInAws
-];
-
 // src/core/config/rules.ts
 function configProblems(config, broken) {
   return RULES2.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge: judge3 }) => judge3(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
@@ -6074,7 +5927,7 @@ var versionIsAsserted = {
 function templatesOf(config) {
   let checks = checkLists(config).flatMap(
     ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] }))
-  ), { slack, logs } = config.verify ?? {}, own = ["stage"];
+  ), { slack, logs } = config.verify ?? {}, own = ["stage", "app"];
   return [
     ...checks,
     ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
@@ -6386,7 +6239,7 @@ var whole = (most) => pipe(
   groups: pipe(
     optional(array(Text), []),
     description(
-      "Names of log groups; {stage}, URLs of the stage and outputs of the deployer are filled in."
+      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
     )
   ),
   prefix: pipe(
@@ -7236,7 +7089,7 @@ async function openContext(caller, hidden, masker) {
     tracer: { span: (name2, body) => getTracer("pipeline").startActiveSpan(name2, body) },
     say,
     signal
-  }), remarked: remark(git, name, text3) };
+  }), remarked: caller.isLook ? Promise.resolve() : remark(git, name, text3) };
 }
 async function remark(git, name, text3) {
   if (name === null || text3 === null) return;
@@ -7265,7 +7118,7 @@ async function callCommand(command2, caller, { format, ...given }) {
   try {
     let texts = Object.entries(given).filter(([, value]) => value !== ""), { values, problems } = readValues(command2, Object.fromEntries(texts));
     if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems);
-    let report = await runCommand(command2, values, engineRunner(caller)), text3 = render(report, format);
+    let report = await runCommand(command2, values, engineRunner({ ...caller, isLook: isLook(command2) })), text3 = render(report, format);
     if (succeeds(command2, report)) return text3;
     throw new Error(text3);
   } catch (error) {
