@@ -27,7 +27,7 @@ test("all is ok where all is as it should be, and each check is made once", () =
   expect(found.every(({ fix, status }) => (fix === null) === (status === "ok" || status === "skipped"))).toBe(
     true,
   )
-  expect(findingTally(found)).toBe("31 of 32 checks ok, 1 not made")
+  expect(findingTally(found)).toBe("35 of 36 checks ok, 1 not made")
   expect([...new Set(found.map(({ code }) => code)), "PREREQUISITES"].toSorted()).toEqual(
     Object.keys(FINDINGS).toSorted(),
   )
@@ -294,5 +294,5 @@ describe("one thing that is not as it should be is one finding", () => {
 
 test("counts what was seen", () => {
   const found = diagnose(lookOf({ ...setupOf({ provider: known(null) }), versions: known(0) }))
-  expect(findingTally(found)).toBe("29 of 32 checks ok, 1 failed, 1 with a warning, 1 not made")
+  expect(findingTally(found)).toBe("33 of 36 checks ok, 1 failed, 1 with a warning, 1 not made")
 })
