@@ -8,6 +8,7 @@ import type { Command, Report } from "./core/report/report.ts"
 import type { SecretValue } from "./core/secret.ts"
 import { STAGES, type Stage } from "./core/stage.ts"
 import { BUMPS } from "./core/tags.ts"
+import { adopt } from "./release/adopt.ts"
 import { deploy } from "./release/deploy.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
 import { plan, preflight } from "./release/plan.ts"
@@ -100,6 +101,11 @@ const reason = text("WHY", "why; kept in the ledger")
 const requiredReason = required("WHY", "why; kept in the ledger")
 const waitForStage = seconds("how long to wait for another run to free the stage, in seconds")
 
+const urlOption = {
+  ...text("NAME=ADDRESS", "where the stage is, as no deploy has told it yet; several with commas"),
+  repeatable: true,
+} as const
+
 const deployOptions = {
   tag: required("TAG", "the tag to deploy, e.g. v1.2.3"),
   reason,
@@ -170,6 +176,25 @@ export const COMMAND_TABLE = {
     examples: ['rollback --stage production --to v1.2.2 --reason "chat answers in the wrong language"'],
     run: (context, { wait, ...values }) => rollback(context, { waitSeconds: wait, ...values }),
   }),
+  adopt: command({
+    group: "Release",
+    summary:
+      "Records what a stage runs already as verified, once it answers as that version; deploys nothing.",
+    details:
+      "For a stage that was deployed by hand until now: the first version that a rollback can go back to.",
+    options: {
+      tag: required("TAG", "the version that runs, e.g. v1.2.3"),
+      stage: changedStage("the stage that runs it"),
+      reason,
+      wait: waitForStage,
+      url: urlOption,
+    },
+    examples: [
+      "adopt --tag v1.2.3 --stage production",
+      "adopt --tag v1.2.3 --stage production --url api=https://api.example.com",
+    ],
+    run: (context, { wait, ...values }) => adopt(context, { waitSeconds: wait, ...values }),
+  }),
   plan: command({
     group: "Check",
     summary: "Shows what a deploy of a tag would do, with a digest to approve; changes nothing.",
@@ -191,8 +216,10 @@ export const COMMAND_TABLE = {
   smoke: command({
     group: "Check",
     summary: "Probes what a stage serves and judges it; changes nothing.",
-    options: { stage: stageOption("the stage to probe") },
-    examples: ["smoke --stage staging"],
+    details:
+      "Before the first deploy it tries the checks on what runs there already, and says which version that is.",
+    options: { stage: stageOption("the stage to probe"), url: urlOption },
+    examples: ["smoke --stage staging", "smoke --stage production --url api=https://api.example.com"],
     run: (context, values) => smokeStage(context, values),
   }),
   verify: command({
@@ -439,6 +466,12 @@ export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     kind: "text",
     value: "DIR",
     help: "the repository to deploy from; default: where you stand",
+    check: (value) => (value === "" ? "must not be empty" : null),
+  },
+  config: {
+    kind: "text",
+    value: "PATH",
+    help: "the pipeline.json to go by, or its directory; default: the nearest from where you stand up to the root",
     check: (value) => (value === "" ? "must not be empty" : null),
   },
   format: {

@@ -56,9 +56,11 @@ import "./core-json.js";
 import {
   PipelineError,
   reason,
-  sentence,
   usageError
 } from "./core-reasons.js";
+import {
+  sentence
+} from "./core-text.js";
 import "./common.js";
 
 // src/core/setup/request.ts

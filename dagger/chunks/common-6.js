@@ -58,16 +58,18 @@ import {
 } from "./core-json.js";
 import {
   PipelineError,
+  environmentError,
+  messageOf,
+  reason
+} from "./core-reasons.js";
+import {
   clip,
   counted,
-  environmentError,
   formatDuration,
   listSome,
-  messageOf,
   plain,
-  reason,
   sentence
-} from "./core-reasons.js";
+} from "./core-text.js";
 import {
   __commonJS,
   __toESM
@@ -1574,7 +1576,35 @@ function setCommand(runner, { name, stage, tag }) {
 var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
 
 // src/core/tags.ts
-var import_semver = __toESM(require_semver2(), 1), MAX_TAG_LENGTH = 100;
+var import_semver = __toESM(require_semver2(), 1);
+
+// src/core/nearest.ts
+function editDistance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let [i, charA] of a.split("").entries()) {
+    let next = [i + 1];
+    for (let [j, charB] of b.split("").entries()) {
+      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
+      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
+    }
+    row = next;
+  }
+  return cell(row, b.length);
+}
+var cell = (row, index) => row[index], LONGEST = 100, MIN_BEGINNING = 3;
+function meant(word, names) {
+  if (word.length > LONGEST) return null;
+  let typed = word.toLowerCase(), isBeginning = (short2, long) => short2.length >= MIN_BEGINNING && long.startsWith(short2), likely = names.flatMap((name) => {
+    let known2 = name.toLowerCase();
+    if (isBeginning(typed, known2) || isBeginning(known2, typed)) return [{ name, distance: 0.5 }];
+    let distance = editDistance(typed, known2);
+    return distance <= Math.max(1, Math.floor(Math.min(typed.length, known2.length) / 3)) ? [{ name, distance }] : [];
+  });
+  return likely.sort((one, other) => one.distance - other.distance), likely.find(({ name }) => name.length > 2 || name.toLowerCase() === typed)?.name ?? null;
+}
+
+// src/core/tags.ts
+var MAX_TAG_LENGTH = 100;
 function parseTag(tag, prefix) {
   if (!tag.startsWith(prefix)) return null;
   let version = tag.slice(prefix.length), parsed = import_semver.default.parse(version);
@@ -1592,19 +1622,244 @@ function nextVersion(names, prefix, bump) {
   let current = sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease), next = new import_semver.default.SemVer(current?.version ?? "0.0.0").inc(bump);
   return { current: current?.tag ?? null, next: `${prefix}${next.version}` };
 }
-function editDistance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let [i, charA] of a.split("").entries()) {
-    let next = [i + 1];
-    for (let [j, charB] of b.split("").entries()) {
-      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
-      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
-    }
-    row = next;
-  }
-  return cell(row, b.length);
+
+// src/core/config/fields.ts
+var Text = pipe(string(), nonEmpty("must not be empty")), Argv = pipe(
+  array(string()),
+  minLength(1, "must name a program"),
+  description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced.")
+), Environment = record(
+  pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")),
+  string()
+), positive = (unit) => pipe(number(), gtValue(0, `must be more than 0 ${unit}`)), Seconds = pipe(positive("seconds"), maxValue(86400, "must be at most 86400 seconds, a day")), Name = pipe(
+  string(),
+  regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a word of letters, digits and _")
+), RepositoryPath = pipe(
+  Text,
+  regex(
+    /^(?!\/)(?!(.*\/)?\.{0,2}(\/|$))(?!.*\\).+$/,
+    "must be a path below the repository's root, such as packages/db/migrations"
+  )
+), Url = pipe(
+  string(),
+  regex(/^https?:\/\//, "must begin with http:// or https://"),
+  url("is not a URL")
+);
+
+// src/core/config/smoke.ts
+var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
+  status: pipe(
+    optional(
+      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
+      200
+    ),
+    description("HTTP status")
+  ),
+  json: pipe(
+    optional(record(string(), union([string(), number(), boolean(), null_()]))),
+    description("Values by dotted path in the JSON body, compared exactly.")
+  ),
+  contains: pipe(optional(Text), description("Text that the body contains.")),
+  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
+  version: pipe(
+    optional(Text),
+    description(
+      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
+    )
+  ),
+  sha: pipe(
+    optional(Text),
+    description(
+      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
+    )
+  )
+}), CheckUrl = pipe(
+  Text,
+  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
+  description("May use {name} for a URL of the stage or an output of the deployer.")
+), Check = strictObject({
+  name: pipe(Text, description("As reports show it; no two checks share one.")),
+  url: CheckUrl,
+  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
+  headers: pipe(optional(record(string(), string()), {}), description("HTTP request headers")),
+  body: pipe(optional(string()), description("What POST or PUT sends.")),
+  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
+  followRedirects: pipe(
+    optional(boolean(), !1),
+    description("Otherwise a redirect is the answer that is judged.")
+  ),
+  cacheBusting: pipe(
+    optional(boolean(), !0),
+    description(
+      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
+    )
+  ),
+  optional: pipe(optional(boolean(), !1), description("Reported, but does not decide."))
+}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
+  deadlineSeconds: pipe(
+    optional(Seconds, 90),
+    description("The version must answer rightly within this time.")
+  ),
+  intervalSeconds: pipe(
+    optional(Seconds, 0.5),
+    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
+  ),
+  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
+  confirmIntervalSeconds: pipe(
+    optional(Seconds, 1),
+    description("Between attempts that confirm a pass or a failure.")
+  ),
+  consecutive: pipe(
+    optional(
+      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
+      3
+    ),
+    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
+  ),
+  settleSeconds: pipe(
+    optional(
+      pipe(
+        number(),
+        minValue(0, "must be 0 or more"),
+        maxValue(86400, "must be at most 86400 seconds, a day")
+      )
+    ),
+    description(
+      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
+    )
+  ),
+  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
+  checks: pipe(
+    array(Check),
+    minLength(1, "must hold at least one check"),
+    description("All are made at once in each attempt; a required one must show which version answers.")
+  )
+});
+
+// src/core/smoke/smoke.ts
+var NO_ATTEMPT = {
+  attempts: 0,
+  passes: 0,
+  passingSinceMs: 0,
+  wrongs: /* @__PURE__ */ new Map(),
+  waits: 0,
+  reached: !1,
+  otherAtMs: null,
+  notBeforeMs: 0,
+  showsCommit: !1,
+  checks: []
+};
+function addAttempt(progress, readings, atMs) {
+  let required = readings.filter(({ optional: optional2 }) => !optional2), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional: optional2 }) => !optional2), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
+  return {
+    attempts: progress.attempts + 1,
+    passes: passed ? progress.passes + 1 : 0,
+    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
+    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
+    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
+    reached: readings.some(({ reached }) => reached),
+    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
+    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
+    showsCommit: required.some(({ showsCommit }) => showsCommit),
+    checks
+  };
 }
-var cell = (row, index) => row[index];
+var retryAfter = ({ right, retryAfterMs: retryAfterMs2 }) => right ? 0 : retryAfterMs2 ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
+function resultOf(reading, arrived) {
+  let { name, url: url2, optional: optional2, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
+  return {
+    name,
+    url: url2,
+    optional: optional2,
+    verdict,
+    status,
+    latencyMs,
+    detail,
+    ...answer === null ? {} : { answer }
+  };
+}
+var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
+function verdictOn(reading, arrived) {
+  let { right, reached, served, status } = reading;
+  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
+}
+function decideSmoke(progress, settings, elapsedMs) {
+  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
+    return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full passes in a row` };
+  let worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
+  if (worst !== void 0) {
+    let [name, count] = worst;
+    return {
+      kind: "verdict",
+      verdict: "fail",
+      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
+    };
+  }
+  let delayMs = nextDelayMs(progress, settings, elapsedMs);
+  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
+}
+var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
+function confirmedAtMs({ passingSinceMs }, settings) {
+  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
+  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
+}
+var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
+function nextDelayMs(progress, settings, elapsedMs) {
+  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
+  if (progress.waits === 0) {
+    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
+    return delayMs < leftMs ? delayMs : null;
+  }
+  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
+  if (roomMs <= 0) return null;
+  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
+  return Math.min(Math.max(growingMs, askedMs), roomMs);
+}
+function passIntervalMs(settings) {
+  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
+  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
+}
+function atDeadline(progress, settings, elapsedMs) {
+  let { deadlineSeconds } = settings;
+  return progress.reached ? {
+    kind: "verdict",
+    verdict: "fail",
+    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
+  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
+}
+function firstFault({ checks, otherAtMs }, elapsedMs) {
+  let fault = checks.find(({ optional: optional2, verdict }) => !optional2 && verdict !== "pass");
+  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
+}
+var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
+
+// src/core/smoke/observed.ts
+function observedOf(readings, running, at) {
+  let required = readings.filter(({ optional: optional2 }) => !optional2), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
+    sighting,
+    at: at.toISOString(),
+    versions,
+    detail
+  });
+  if (versions.length === 0) {
+    let [first] = required;
+    if (answered) return observed("unidentified", "it answers, but no check shows a version");
+    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
+    return observed(reached ? "no-answer" : "unreachable", why);
+  }
+  let others = required.filter(({ served }) => served === "other");
+  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
+}
+function tagServed({ versions }, tagPrefix) {
+  let [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""));
+  return another !== void 0 ? null : [name, `${tagPrefix}${name}`].find((tag) => parseTag(tag, tagPrefix) !== null) ?? null;
+}
+var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
+  sighting,
+  at: null,
+  versions: [],
+  detail: why
+});
 
 // src/core/setup/prerequisite.ts
 var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (detail) => ({ state: "ok", detail, changes: [] }), missing = (detail, ...changes) => ({
@@ -1910,23 +2165,23 @@ function secretFindings(seen, runner) {
 }
 var skipped = (code, why) => finding(code, null, "skipped", why);
 function lackingFinding({ release: { tag }, review: { rows } }, runner) {
-  let required = rows.filter((row) => row.required), lacking = required.filter(({ state, elsewhere }) => state !== "set" && elsewhere !== "set");
-  if (lacking.length === 0) {
+  let required = rows.filter((row) => row.required), lacking2 = required.filter(({ state, elsewhere }) => state !== "set" && elsewhere !== "set");
+  if (lacking2.length === 0) {
     let what2 = required.length === 0 ? "none" : `${counted(required.length, "secret")}, each set on a stage`;
     return finding("SECRETS", null, "ok", `${tag} needs ${what2}`);
   }
-  let commands = lacking.flatMap(
+  let commands = lacking2.flatMap(
     ({ name }) => STAGES.map((stage) => setCommand(runner, { name, stage, tag }))
-  ), what = `${tag} needs ${namesOf(lacking)}, which neither stage has a value for`;
+  ), what = `${tag} needs ${namesOf(lacking2)}, which neither stage has a value for`;
   return finding("SECRETS", null, "fail", what, commands.join("; "));
 }
 function parityFinding({ release: { tag }, review }, runner) {
   let rows = uneven(review);
   if (rows.length === 0) return finding("SECRETS_PARITY", null, "ok", "both stages have the same secrets set");
   let other = otherStage(review.stage), lacks = ({ state }) => state === "set" ? other : review.stage, what = STAGES.flatMap((stage) => {
-    let lacking = rows.filter((row) => lacks(row) === stage);
-    return lacking.length === 0 ? [] : [
-      `${namesOf(lacking)}: set on ${otherStage(stage)}, ${stage} lacks ${lacking.length === 1 ? "it" : "them"}`
+    let lacking2 = rows.filter((row) => lacks(row) === stage);
+    return lacking2.length === 0 ? [] : [
+      `${namesOf(lacking2)}: set on ${otherStage(stage)}, ${stage} lacks ${lacking2.length === 1 ? "it" : "them"}`
     ];
   }), commands = rows.map((row) => setCommand(runner, { name: row.name, stage: lacks(row), tag })), status = rows.some(({ required }) => required) ? "fail" : "warn";
   return finding("SECRETS_PARITY", null, status, what.join("; "), commands.join("; "));
@@ -2072,12 +2327,12 @@ var environmentPath = (target, stage) => `${repositoryPath(target)}/environments
 function judgeReviewers(path, { reviewers: wanted }, { reviewers, repository }, seen) {
   let present = seen?.reviewers ?? [];
   return wanted.length === 0 ? present.length > 0 ? ok(namesOf2(present)) : missing(`no approval is required; name a reviewer with --reviewer${planNote(repository)}`) : judged(reviewers, (asked) => {
-    let lacking = asked.filter(({ type, id }) => !present.some((one) => one.type === type && one.id === id));
-    if (lacking.length === 0) return ok(namesOf2(present));
-    let all = [...present, ...lacking];
+    let lacking2 = asked.filter(({ type, id }) => !present.some((one) => one.type === type && one.id === id));
+    if (lacking2.length === 0) return ok(namesOf2(present));
+    let all = [...present, ...lacking2];
     if (all.length > MAX_REVIEWERS)
       return differs(`GitHub allows ${MAX_REVIEWERS} reviewers, and there are ${present.length} already`);
-    let change = github("PUT", path, settingsWith(seen, all)), detail = `not among the reviewers: ${namesOf2(lacking)}${planNote(repository)}`;
+    let change = github("PUT", path, settingsWith(seen, all)), detail = `not among the reviewers: ${namesOf2(lacking2)}${planNote(repository)}`;
     return present.length === 0 ? missing(detail, change) : differs(detail, change);
   });
 }
@@ -2092,18 +2347,18 @@ function refsOf(stage, { mainBranch, tagPrefix }) {
   return stage === "staging" ? [main, { name: `${tagPrefix}*`, type: "tag" }] : [main];
 }
 function judgeRefs(path, wanted, seen) {
-  let present = seen !== null && Array.isArray(seen.refs) ? seen.refs : null, lacking = wanted.filter((ref) => !has2(present ?? [], ref)), foreign = (present ?? []).filter((ref) => !has2(wanted, ref));
-  if (present !== null && lacking.length === 0 && foreign.length === 0) return ok(refNames(wanted));
+  let present = seen !== null && Array.isArray(seen.refs) ? seen.refs : null, lacking2 = wanted.filter((ref) => !has2(present ?? [], ref)), foreign = (present ?? []).filter((ref) => !has2(wanted, ref));
+  if (present !== null && lacking2.length === 0 && foreign.length === 0) return ok(refNames(wanted));
   let changes = [
     ...present === null ? [github("PUT", path, settingsWith(seen, seen?.reviewers ?? []))] : [],
-    ...lacking.map((ref) => github("POST", `${path}/deployment-branch-policies`, { ...ref }))
+    ...lacking2.map((ref) => github("POST", `${path}/deployment-branch-policies`, { ...ref }))
   ];
   if (seen === null) return missing(`should be ${refNames(wanted)}`, ...changes);
   if (present === null) {
     let now = seen.refs === "any" ? "any branch" : "any protected branch and no tag";
     return differs(`${now} may deploy; should be ${refNames(wanted)}`, ...changes);
   }
-  let also = foreign.length === 0 ? "" : `; ${refNames(foreign)} should not: remove it by hand`, lacks = lacking.length === 0 ? "" : `; ${refNames(lacking)} may not`;
+  let also = foreign.length === 0 ? "" : `; ${refNames(foreign)} should not: remove it by hand`, lacks = lacking2.length === 0 ? "" : `; ${refNames(lacking2)} may not`;
   return differs(`${refNames(present) || "nothing"} may deploy${lacks}${also}`, ...changes);
 }
 var has2 = (refs, wanted) => refs.some(({ name, type }) => name === wanted.name && type === wanted.type), refNames = (refs) => refs.map(({ name, type }) => `${type} ${name}`).join(", ");
@@ -2210,30 +2465,6 @@ var known = (value) => ({ kind: "known", value }), skipped2 = (why) => ({ kind: 
   message: messageOf(error)
 });
 
-// src/core/smoke/observed.ts
-function observedOf(readings, running, at) {
-  let required = readings.filter(({ optional: optional2 }) => !optional2), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], answered = required.some(({ status }) => status !== null && status < 500), observed = (sighting, detail) => ({
-    sighting,
-    at: at.toISOString(),
-    versions,
-    detail
-  });
-  if (versions.length === 0) {
-    let [first] = required;
-    if (answered) return observed("unidentified", "it answers, but no check shows a version");
-    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
-    return observed(reached ? "no-answer" : "unreachable", why);
-  }
-  let others = required.filter(({ served }) => served === "other");
-  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
-}
-var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
-  sighting,
-  at: null,
-  versions: [],
-  detail: why
-});
-
 // src/release/run.ts
 async function withApproval(context, stage) {
   let { identity, ports } = context, { ci } = identity.runner;
@@ -2269,8 +2500,8 @@ var Run = class {
   /** Does a part of the work, timed, shown and kept; `describe` says what came of it. */
   async phase(name, body, describe) {
     let { clock, say, tracer } = this.ports, startedAt = clock.now(), note = ({ ok: ok2, detail }) => {
-      let durationMs = clock.now().getTime() - startedAt.getTime(), status = ok2 ? "ok" : "failed";
-      this.phases.push({ name, status, startedAt: startedAt.toISOString(), durationMs, detail }), say(`${ok2 ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
+      let durationMs = clock.now().getTime() - startedAt.getTime(), phase = { name, status: ok2 ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail };
+      this.phases.push(phase), tracer.ended !== void 0 ? tracer.ended(phase) : say(`${ok2 ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
     };
     try {
       let value = await tracer.span(name, body);
@@ -2325,9 +2556,14 @@ function missingPlaceholders(template, values) {
   let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
   return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
 }
+var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known2) => {
+  let names = [...template.matchAll(OWN)].map((match) => match[1]);
+  return [...new Set(names)].filter((name) => !known2.includes(name));
+};
 
 // src/core/smoke/probe.ts
 var import_semver3 = __toESM(require_semver2(), 1);
+var NOTHING_SAID = { version: null, sha: null };
 function readCheck(check, url2, observed, expected) {
   let base = {
     name: check.name,
@@ -2341,6 +2577,7 @@ function readCheck(check, url2, observed, expected) {
       right: !1,
       served: "unknown",
       claim: null,
+      said: NOTHING_SAID,
       showsCommit: !1,
       reached: observed.error !== "unreachable",
       status: null,
@@ -2354,6 +2591,7 @@ function readCheck(check, url2, observed, expected) {
     right,
     served: identity.served,
     claim: identity.claim,
+    said: identity.said,
     showsCommit: identity.showsCommit,
     reached: !0,
     status: observed.status,
@@ -2370,31 +2608,43 @@ function identify(check, observed, json, expected) {
     if (path === void 0) return [];
     let value = textAt(path, observed, json);
     return [{ path, label, wanted, value, accepted: value !== null && accepts(value) }];
-  }), faults = claims.flatMap(({ path, label, wanted, value, accepted }) => value === null ? [missingClaim(path, label, observed, json)] : accepted ? [] : [`${label} ${short(value)}, not ${wanted}`]), made = claims.filter(({ value }) => value !== null);
+  }), faults = claims.flatMap(({ path, label, wanted, value, accepted }) => {
+    if (value === null) {
+      let other = path.startsWith(HEADER) ? void 0 : valueAt(path, json);
+      return [other === void 0 ? lacking(path, observed, json) : `${label} is ${shown(other)}, not text`];
+    }
+    return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`];
+  }), made = claims.filter(({ value }) => value !== null), sayOf = (wanted) => made.find(({ label }) => label === wanted)?.value ?? null, said = { version: sayOf("version"), sha: sayOf("sha") };
   return {
     served: made.length === 0 ? "unknown" : made.every(({ accepted }) => accepted) ? "expected" : "other",
     showsCommit: claims.some(({ label, accepted }) => label === "sha" && accepted),
     faults,
-    claim: claimOf(made),
+    claim: claimOf(said),
+    said,
     summary: made.map(({ label, value }) => `, ${label} ${short(value)}`).join("")
   };
 }
-function claimOf(made) {
-  let said = (wanted) => made.find(({ label }) => label === wanted)?.value ?? null, version = said("version"), sha = said("sha");
+function claimOf({ version, sha }) {
   return version === null ? sha === null ? null : short(sha) : sha === null ? short(version) : `${short(version)} (${short(sha.slice(0, MIN_SHA_DIGITS))})`;
 }
-function missingClaim(path, label, { headers, body }, json) {
-  let no = `no ${label} at ${JSON.stringify(path)}`, other = path.startsWith(HEADER) ? void 0 : valueAt(path, json);
-  if (other !== void 0) return `${label} is ${shown(other)}, not text`;
-  if (path.startsWith(HEADER))
-    return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`;
-  if (typeof json == "object" && json !== null && !Array.isArray(json)) {
-    let names = Object.keys(json);
-    return names.length === 0 ? `${no}; the body is an empty object` : `${no}; the body has ${listSome(names)}`;
-  }
-  return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`;
+function lacking(path, { headers, body }, json) {
+  let no = `no ${JSON.stringify(clip(path))}`;
+  if (path.startsWith(HEADER)) return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`;
+  let keys = path.split("."), at = (count) => keys.slice(0, count).reduce(property, json), depth = Math.max(
+    0,
+    keys.findLastIndex((_, count) => isContainer(at(count)))
+  ), within = at(depth), where = depth === 0 ? "the body" : JSON.stringify(clip(keys.slice(0, depth).join(".")));
+  if (Array.isArray(within)) return `${no}; ${where} is a list of ${within.length}`;
+  if (!isContainer(within))
+    return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`;
+  let names = Object.keys(within);
+  return `${no}; ${where} ${names.length === 0 ? "is an empty object" : `has ${listSome(names)}`}`;
 }
-function isVersionOf({ tag, tagPrefix }) {
+var isContainer = (value) => typeof value == "object" && value !== null;
+function isVersionOf({
+  tag,
+  tagPrefix
+}) {
   let parsed = parseTag(tag, tagPrefix);
   return parsed === null ? (value) => value === tag : (value) => {
     if (value === tag || value === parsed.version) return !0;
@@ -2410,12 +2660,12 @@ function retryAfterMs(headers) {
   let ms = Date.parse(value) - Date.parse(headers.date ?? "");
   return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
-function contentFaults({ expect }, { status, body, latencyMs }, json) {
-  let faults = [];
+function contentFaults({ expect }, observed, json) {
+  let { status, body, latencyMs } = observed, faults = [];
   status !== expect.status && faults.push(`status ${status}, not ${expect.status}`);
   for (let [path, wanted] of Object.entries(expect.json ?? {})) {
     let value = valueAt(path, json);
-    value !== wanted && faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`);
+    value === void 0 ? faults.push(lacking(path, observed, json)) : value !== wanted && faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`);
   }
   return expect.contains !== void 0 && !body.includes(expect.contains) && faults.push(`body lacks ${JSON.stringify(expect.contains)}`), expect.maxLatencyMs !== void 0 && latencyMs > expect.maxLatencyMs && faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`), faults;
 }
@@ -2433,216 +2683,6 @@ function parseJson(body) {
 }
 var short = (text) => plain(clip(text));
 
-// src/core/config/fields.ts
-var Text = pipe(string(), nonEmpty("must not be empty")), Argv = pipe(
-  array(string()),
-  minLength(1, "must name a program"),
-  description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced.")
-), Environment = record(
-  pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")),
-  string()
-), positive = (unit) => pipe(number(), gtValue(0, `must be more than 0 ${unit}`)), Seconds = pipe(positive("seconds"), maxValue(86400, "must be at most 86400 seconds, a day")), Name = pipe(
-  string(),
-  regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a word of letters, digits and _")
-), RepositoryPath = pipe(
-  Text,
-  regex(
-    /^(?!\/)(?!(.*\/)?\.{0,2}(\/|$))(?!.*\\).+$/,
-    "must be a path below the repository's root, such as packages/db/migrations"
-  )
-), Url = pipe(
-  string(),
-  regex(/^https?:\/\//, "must begin with http:// or https://"),
-  url("is not a URL")
-);
-
-// src/core/config/smoke.ts
-var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
-  status: pipe(
-    optional(
-      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
-      200
-    ),
-    description("HTTP status")
-  ),
-  json: pipe(
-    optional(record(string(), union([string(), number(), boolean(), null_()]))),
-    description("Values by dotted path in the JSON body, compared exactly.")
-  ),
-  contains: pipe(optional(Text), description("Text that the body contains.")),
-  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
-  version: pipe(
-    optional(Text),
-    description(
-      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
-    )
-  ),
-  sha: pipe(
-    optional(Text),
-    description(
-      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
-    )
-  )
-}), CheckUrl = pipe(
-  Text,
-  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
-  description("May use {name} for a URL of the stage or an output of the deployer.")
-), Check = strictObject({
-  name: pipe(Text, description("As reports show it; no two checks share one.")),
-  url: CheckUrl,
-  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
-  headers: pipe(optional(record(string(), string()), {}), description("HTTP request headers")),
-  body: pipe(optional(string()), description("What POST or PUT sends.")),
-  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
-  followRedirects: pipe(
-    optional(boolean(), !1),
-    description("Otherwise a redirect is the answer that is judged.")
-  ),
-  cacheBusting: pipe(
-    optional(boolean(), !0),
-    description(
-      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
-    )
-  ),
-  optional: pipe(optional(boolean(), !1), description("Reported, but does not decide."))
-}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
-  deadlineSeconds: pipe(
-    optional(Seconds, 90),
-    description("The version must answer rightly within this time.")
-  ),
-  intervalSeconds: pipe(
-    optional(Seconds, 0.5),
-    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
-  ),
-  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
-  confirmIntervalSeconds: pipe(
-    optional(Seconds, 1),
-    description("Between attempts that confirm a pass or a failure.")
-  ),
-  consecutive: pipe(
-    optional(
-      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
-      3
-    ),
-    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
-  ),
-  settleSeconds: pipe(
-    optional(
-      pipe(
-        number(),
-        minValue(0, "must be 0 or more"),
-        maxValue(86400, "must be at most 86400 seconds, a day")
-      )
-    ),
-    description(
-      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
-    )
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
-  checks: pipe(
-    array(Check),
-    minLength(1, "must hold at least one check"),
-    description("All are made at once in each attempt; a required one must show which version answers.")
-  )
-});
-
-// src/core/smoke/smoke.ts
-var NO_ATTEMPT = {
-  attempts: 0,
-  passes: 0,
-  passingSinceMs: 0,
-  wrongs: /* @__PURE__ */ new Map(),
-  waits: 0,
-  reached: !1,
-  otherAtMs: null,
-  notBeforeMs: 0,
-  showsCommit: !1,
-  checks: []
-};
-function addAttempt(progress, readings, atMs) {
-  let required = readings.filter(({ optional: optional2 }) => !optional2), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional: optional2 }) => !optional2), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
-  return {
-    attempts: progress.attempts + 1,
-    passes: passed ? progress.passes + 1 : 0,
-    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
-    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
-    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
-    reached: readings.some(({ reached }) => reached),
-    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
-    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
-    showsCommit: required.some(({ showsCommit }) => showsCommit),
-    checks
-  };
-}
-var retryAfter = ({ right, retryAfterMs: retryAfterMs2 }) => right ? 0 : retryAfterMs2 ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
-function resultOf(reading, arrived) {
-  let { name, url: url2, optional: optional2, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
-  return {
-    name,
-    url: url2,
-    optional: optional2,
-    verdict,
-    status,
-    latencyMs,
-    detail,
-    ...answer === null ? {} : { answer }
-  };
-}
-var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
-function verdictOn(reading, arrived) {
-  let { right, reached, served, status } = reading;
-  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
-}
-function decideSmoke(progress, settings, elapsedMs) {
-  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
-    return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full passes in a row` };
-  let worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
-  if (worst !== void 0) {
-    let [name, count] = worst;
-    return {
-      kind: "verdict",
-      verdict: "fail",
-      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
-    };
-  }
-  let delayMs = nextDelayMs(progress, settings, elapsedMs);
-  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
-}
-var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
-function confirmedAtMs({ passingSinceMs }, settings) {
-  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
-  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
-}
-var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
-function nextDelayMs(progress, settings, elapsedMs) {
-  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
-  if (progress.waits === 0) {
-    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
-    return delayMs < leftMs ? delayMs : null;
-  }
-  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
-  if (roomMs <= 0) return null;
-  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
-  return Math.min(Math.max(growingMs, askedMs), roomMs);
-}
-function passIntervalMs(settings) {
-  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
-  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
-}
-function atDeadline(progress, settings, elapsedMs) {
-  let { deadlineSeconds } = settings;
-  return progress.reached ? {
-    kind: "verdict",
-    verdict: "fail",
-    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
-  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
-}
-function firstFault({ checks, otherAtMs }, elapsedMs) {
-  let fault = checks.find(({ optional: optional2, verdict }) => !optional2 && verdict !== "pass");
-  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
-}
-var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
-
 // src/release/run-smoke.ts
 function unknownUrls(config, urls) {
   return [...new Set(config.checks.flatMap(({ url: url2 }) => missingPlaceholders(url2, urls)))];
@@ -2652,7 +2692,7 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
   let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
     let url2 = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
     return readCheck(check, url2, await prober.probe(check, url2, timeoutMs), expected);
-  }, progress = NO_ATTEMPT;
+  }, progress = NO_ATTEMPT, said = "";
   for (; ; ) {
     let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
     progress = addAttempt(progress, readings, elapsedMs());
@@ -2661,34 +2701,44 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
       let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress) } : {};
       return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks };
     }
-    attempts === 1 && onUndecided(), say(
-      `attempt ${attempts}: ${checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ")}`
-    ), await clock.sleep(decision.delayMs, signal);
+    attempts === 1 && onUndecided();
+    let seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ");
+    seen !== said && say(`attempt ${attempts}: ${seen}`), said = seen, await clock.sleep(decision.delayMs, signal);
   }
 }
 
 // src/release/observe.ts
 var TIMEOUT_MS = 3e3;
-async function observeStage({ context: { config }, ports }, stage, { running }) {
-  let { smoke, tagPrefix, stages } = config;
+async function observeStage(run, stage, { running }) {
+  let { smoke, stages } = run.context.config;
   try {
-    let outputs = running === null ? {} : await outputsOf(ports, stage, running);
+    let outputs = await outputsOf(run.ports, stage, running);
     if (outputs === null) return notAsked("nothing serves it between calls");
     let urls = { ...stages[stage].urls, ...outputs }, missing2 = unknownUrls(smoke, urls);
-    if (missing2.length > 0)
-      return running === null ? notAsked("nothing is deployed") : notAsked(`the smoke checks need ${missing2.join(", ")}, which the stage does not have`, "no-address");
-    let expected = { tag: running?.tag ?? "", sha: running?.sha ?? "", tagPrefix }, readings = await Promise.all(
-      smoke.checks.map(async (check) => {
-        let url2 = fill(check.url, urls);
-        return readCheck(check, url2, await ports.prober.probe(check, url2, TIMEOUT_MS), expected);
-      })
+    return missing2.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
+      `the smoke checks need ${missing2.join(", ")}, which the stage does not have`,
+      "no-address"
     );
-    return observedOf(readings, running, ports.clock.now());
   } catch (error) {
     return notAsked(messageOf(error));
   }
 }
-var outputsOf = ({ deployer }, stage, running) => deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
+var NOTHING = { tag: "", sha: "" };
+function lookAt({ context: { config }, ports }, urls, expected) {
+  let { smoke, tagPrefix } = config;
+  return Promise.all(
+    smoke.checks.map(async (check) => {
+      let url2 = fill(check.url, urls);
+      return readCheck(check, url2, await ports.prober.probe(check, url2, TIMEOUT_MS), {
+        ...expected,
+        tagPrefix
+      });
+    })
+  );
+}
+async function outputsOf({ deployer }, stage, running) {
+  return running === null ? {} : deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
+}
 
 // src/release/ports.ts
 var viewOf = (views, stage) => views.find((view) => view.stage === stage);
@@ -2925,11 +2975,27 @@ export {
   unfinished,
   isUndecided,
   checksThat,
+  matchesAny,
+  meant,
   MAX_TAG_LENGTH,
   parseTag,
+  sortVersionTags,
   nearestTags,
   BUMPS,
   nextVersion,
+  Text,
+  Argv,
+  Environment,
+  Seconds,
+  Name,
+  RepositoryPath,
+  Url,
+  CheckUrl,
+  Check,
+  Smoke,
+  observedOf,
+  tagServed,
+  notAsked,
   nameOf,
   ok,
   missing,
@@ -2953,24 +3019,18 @@ export {
   unavailable,
   fill,
   missingPlaceholders,
-  notAsked,
+  strangePlaceholders,
+  NOTHING_SAID,
   readCheck,
-  Text,
-  Argv,
-  Environment,
-  Seconds,
-  Name,
-  RepositoryPath,
-  Url,
-  CheckUrl,
-  Check,
-  Smoke,
+  isVersionOf,
   withApproval,
   Run,
   untilAborted,
   unknownUrls,
   runSmoke,
   observeStage,
+  lookAt,
+  outputsOf,
   reviewStageSecrets,
   reviewNewestSecrets,
   storeSecret,

@@ -69,7 +69,7 @@ export class ReleasePipeline {
   constructor(
     /** The .git directory to deploy from; default: yours. A linked worktree has none: stand in the main checkout. */
     git?: Directory,
-    /** The directory that holds pipeline.json; default: the top of the repository that you call from. */
+    /** The directory that holds pipeline.json; default: the nearest one from where you call up to the root. */
     config?: Directory,
     /** Container image in which the steps run; overrides the one in pipeline.json. Needs what the deployer runs. */
     image: string = "",
@@ -233,12 +233,39 @@ export class ReleasePipeline {
 
   /**
    * Probes what a stage serves and judges it; changes nothing.
+   *
+   * Before the first deploy it tries the checks on what runs there already, and says which version that is.
    * @param stage the stage to probe
+   * @param url where the stage is, as no deploy has told it yet; several with commas
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  smoke(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("smoke", this, workspace, { stage, format })
+  smoke(workspace: Workspace, stage: Stage = Stage.Production, url: string = "", format: Format = Format.Text): Promise<string> {
+    return call("smoke", this, workspace, { stage, url, format })
+  }
+
+  /**
+   * Records what a stage runs already as verified, once it answers as that version; deploys nothing.
+   *
+   * For a stage that was deployed by hand until now: the first version that a rollback can go back to.
+   * @param tag the version that runs, e.g. v1.2.3
+   * @param stage the stage that runs it
+   * @param reason why; kept in the ledger
+   * @param wait how long to wait for another run to free the stage, in seconds
+   * @param url where the stage is, as no deploy has told it yet; several with commas
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  adopt(
+    workspace: Workspace,
+    tag: string,
+    stage: Stage,
+    reason: string = "",
+    wait: number = 0,
+    url: string = "",
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("adopt", this, workspace, { tag, stage, reason, wait, url, format })
   }
 
   /**

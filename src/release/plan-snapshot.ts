@@ -49,7 +49,7 @@ export function snapshotsOf(
       migrations: delta.migrations,
       secrets: missingSecrets(inputs),
       gates,
-      readiness: release && judgeReadiness(state, release, delta, policy),
+      readiness: release && judgeReadiness(state, release, delta, policy, inputs.observed),
       infrastructure: await infrastructure,
     }
     return { facts: found, digest: planDigest(found, run.ports.sha256) }

@@ -14,6 +14,7 @@ import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Sha256 } from "../core/plan/digest.ts"
 import type { CommitRange } from "../core/plan/plan.ts"
 import type { Reason } from "../core/reasons.ts"
+import type { PhaseResult } from "../core/report/report.ts"
 import type { SecretEnvironment } from "../core/secret.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
@@ -37,6 +38,8 @@ export interface Stopwatch {
 /** The application's repository, read only. */
 export interface Repository {
   lookUp(tag: string, mainBranch: string): Promise<TagFacts>
+  /** Names of the branches that have a commit: the main remote's, or the local ones where there is no remote. */
+  branchesWith(sha: string): Promise<string[]>
   /** The names of all tags, in no order. */
   tags(): Promise<string[]>
   /**
@@ -204,6 +207,8 @@ export interface CloudCredentials {
 export interface Tracer {
   /** Shows a phase to those who watch the run. */
   span<T>(name: string, body: () => Promise<T>): Promise<T>
+  /** Shows what became of one, where a line of progress does not do. */
+  ended?(phase: PhaseResult): void
 }
 
 /** The world, as the release transaction sees it. */

@@ -95,9 +95,11 @@ export class Run {
     const startedAt = clock.now()
     const note = ({ ok, detail }: PhaseNote) => {
       const durationMs = clock.now().getTime() - startedAt.getTime()
-      const status = ok ? "ok" : "failed"
-      this.phases.push({ name, status, startedAt: startedAt.toISOString(), durationMs, detail })
-      say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`)
+      const status = ok ? ("ok" as const) : ("failed" as const)
+      const phase = { name, status, startedAt: startedAt.toISOString(), durationMs, detail }
+      this.phases.push(phase)
+      if (tracer.ended !== undefined) tracer.ended(phase)
+      else say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`)
     }
     try {
       const value = await tracer.span(name, body)

@@ -134,6 +134,12 @@ const StatusPage = v.strictObject({
 })
 
 const Gates = v.strictObject({
+  main: v.pipe(
+    v.optional(v.picklist(["block", "warn"]), "block"),
+    v.description(
+      "What becomes of a commit that is on no branch that may be released: it is refused, or that is only said.",
+    ),
+  ),
   ci: v.pipe(v.optional(Ci), v.description("What CI must say of the commit. Without it, CI is not asked.")),
   incidents: v.pipe(
     v.optional(v.variant("kind", [GithubIssues, StatusPage])),
@@ -152,6 +158,12 @@ export const ConfigSchema = v.strictObject({
   mainBranch: v.pipe(
     v.optional(Text, "main"),
     v.description("The branch that a released commit must be on."),
+  ),
+  releaseBranches: v.pipe(
+    v.optional(v.pipe(v.array(Text), v.minLength(1, "must name at least one branch"))),
+    v.description(
+      'Branches that a released commit may be on instead, by name or pattern, in which "*" stands for any text, e.g. ["main", "release/*"]. Default: mainBranch alone.',
+    ),
   ),
   ledger: v.pipe(
     v.optional(

@@ -46,7 +46,7 @@ export const checksThat = (state: CommitCheck["state"], checks: readonly CommitC
   checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`)
 
 /** Whether a name is one of the names or patterns, in which `*` stands for any text. */
-const matchesAny = (name: string, patterns: readonly string[]): boolean =>
+export const matchesAny = (name: string, patterns: readonly string[]): boolean =>
   patterns.some((pattern) => matches(name, pattern.split("*")))
 
 /** By searching and not by a regular expression, so that no pattern takes forever. */

@@ -17,6 +17,7 @@ export const COMMANDS = [
   "deploy-production",
   "preflight",
   "rollback",
+  "adopt",
   "plan",
   "smoke",
   "verify",

@@ -173,6 +173,8 @@ describe("a check is ignored by its name or a pattern", () => {
     ["a-c-b", "a*b*c", false],
     ["a-x-c", "a*b*c", false],
     ["ab", "ab*ab", false],
+    ["ab", "*ab*ab*", false],
+    ["abab", "*ab*ab*", true],
     ["aba", "ab*ba", false],
     ["abba", "ab*ba", true],
     ["abc", "a.c", false],
