@@ -103,7 +103,7 @@ import {
   otherStage,
   shortSha
 } from "./core-stage.js";
-import "./core-aws-deploy-role.js";
+import "./core-aws-policies.js";
 import {
   maskerOf,
   redactWith,
@@ -3530,6 +3530,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       ownerId: text2("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
       repositoryId: text2("N", "the repository's number at GitHub"),
       region: text2("REGION", "the stage's AWS region; default: any"),
+      app: text2("NAME", "the application's name at SST, with which its roles begin; default: the repository's"),
       role: text2("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
       claims: text2(
         "N=V,…",
@@ -3559,9 +3560,10 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "trust-policy --repository octo/shop --account 123456789012 --as cloudformation"
     ],
     async runAlone(alone, values) {
-      let { trustPolicy } = await import("./admin-commands.js"), { ownerId, repositoryId, region, role, claims, services, ...rest } = values;
+      let { trustPolicy } = await import("./admin-commands.js"), { ownerId, repositoryId, region, app, role, claims, services, ...rest } = values;
       return trustPolicy(alone, {
         ...rest,
+        app: app ?? "",
         ownerId: ownerId ?? "",
         repositoryId: repositoryId ?? "",
         region: region ?? "",

@@ -33,7 +33,7 @@ describe("B7: a stage that was changed past the pipeline", () => {
     world.tag("v1.1.0")
     await world.stage("v1.1.0")
     const drift = async (offline: boolean) => {
-      const { report } = await world.plan("production", "v1.1.0", offline)
+      const { report } = await world.plan("production", "v1.1.0", { offline })
       const gate = report.gates.find(({ id }) => id === "drift")
       return { status: gate?.status, detail: gate?.detail, digest: report.plan?.digest }
     }
