@@ -1543,9 +1543,11 @@ function sinceMs(clock, { wallMs, monotonicMs }) {
 // src/release/acquire-lock.ts
 var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
 async function acquireLock(run, stage, request) {
-  let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
+  let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
   for (; ; ) {
-    let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
+    let view = viewOf(views, stage);
+    owners = notFewer(view, owners);
+    let judged = await request.judge(views), refused3 = firstFailure(judged);
     if (refused3 !== null && stale) {
       await request.refresh?.(views), stale = !1;
       continue;
@@ -1568,6 +1570,11 @@ async function acquireLock(run, stage, request) {
     }
     views = await readAgain(run, views, leftMs);
   }
+}
+function notFewer({ stage, state: { fence = 0 } }, before) {
+  if (fence >= before) return fence;
+  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
+  throw environmentError("LEDGER_WENT_BACK", what);
 }
 var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
 });
@@ -2113,16 +2120,16 @@ async function migrationsBetween(repository, config, from, to) {
 // src/release/deploy-facts.ts
 var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
 async function gatherFacts(run, stage, tag, word, offline2 = !1) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
   ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(views, stage).state, offline2),
-    delta(afterDeath(viewOf(views, stage).state))
-  ]);
-  return { ...{
+    gatherInputs(run, stage, release, viewOf(before, stage).state, offline2),
+    delta(afterDeath(viewOf(before, stage).state))
+  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
+  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
     release,
     inputs,
     delta,
@@ -5120,7 +5127,6 @@ var REPORT_LIMITS = [
   [100, 15]
 ];
 function fitReport(report, room) {
-  if (report === null) return null;
   for (let [text3, items] of REPORT_LIMITS) {
     let shorter = shorten(report, text3, items);
     if (sizeOf(shorter) <= room) return shorter;
