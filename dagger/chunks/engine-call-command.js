@@ -88,7 +88,7 @@ import {
   otherStage,
   shortSha
 } from "./core-stage.js";
-import "./core-aws-deploy-role.js";
+import "./core-aws-policies.js";
 import {
   maskerOf,
   redactWith,
@@ -272,6 +272,157 @@ var judgeDrift = ({ state, inputs: { observed } }) => {
   return lacking.length === 0 ? pass(`${counted(required2, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
 });
 
+// src/core/ledger/stage-state.ts
+var EFFECTS = ["migrate", "deploy", "rollback"];
+var EMPTY_STATE = {
+  running: null,
+  verified: [],
+  quarantine: [],
+  frozen: null,
+  lock: null
+};
+
+// src/core/ledger/fold.ts
+function foldEntry(state, entry) {
+  switch (entry.kind) {
+    case "started":
+      return nowOwned(state, entry);
+    case "effect":
+    case "renewed":
+    case "deployed":
+    case "verified":
+    case "failed":
+    case "inconclusive":
+    case "rollback-started":
+    case "rolled-back":
+    case "rollback-failed":
+      return byOwner(state, entry);
+    case "unverified":
+      return nowDoubted(state, entry);
+    case "quarantined":
+      return nowQuarantined(state, releaseOf(entry), entry);
+    case "frozen":
+      return { ...state, frozen: freezeOf(entry) };
+    case "unfrozen":
+      return { ...finished(state), frozen: null, quarantine: [] };
+    case "lock-broken":
+    case "taken-over":
+      return afterDeath(state);
+    case "lost":
+    case "deployer-unlocked":
+    case "migrated":
+    case "waived":
+    case "blocked":
+      return state;
+  }
+}
+function byOwner(state, entry) {
+  let { lock, running } = state;
+  if (lock === null)
+    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
+  if (lock.runId !== entry.runId) return state;
+  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
+  return ownersWord({ ...state, lock: renewed }, renewed, entry);
+}
+function ownersWord(state, lock, entry) {
+  switch (entry.kind) {
+    case "effect":
+      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
+    case "deployed":
+      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
+    case "verified":
+    case "rolled-back":
+      return nowVerified({ ...state, lock: null }, entry);
+    case "failed":
+      return afterFailure({ ...state, lock: null }, entry);
+    case "inconclusive":
+      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
+    case "rollback-started":
+      return frozenBefore(nowLeaving(state, lock, entry), entry);
+    case "rollback-failed":
+      return nowUnfinished(state, lock);
+    default:
+      return state;
+  }
+}
+function nowOwned(state, entry) {
+  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, owner = {
+    runId,
+    command: command2,
+    tag,
+    sha,
+    actor,
+    host,
+    pid,
+    since: at,
+    ...runner === void 0 ? {} : { runner }
+  };
+  if (isOld(entry)) return { ...state, lock: owner };
+  let fence = (state.fence ?? 0) + 1;
+  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
+}
+var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
+function nowLeaving(state, lock, entry) {
+  let to = releaseOf(entry), { from } = entry;
+  if (from === null) return state;
+  let left = nowQuarantined(
+    { ...state, running: { ...from, verified: !1, outputs: outputsOf2(state.running, from.sha) } },
+    from,
+    entry
+  );
+  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
+}
+function nowUnfinished(state, { rollback: rollback2 }) {
+  let { running, quarantine } = state, ended = { ...finished(state), lock: null, running: running && { ...running, verified: !1 } };
+  return rollback2 !== void 0 && quarantine.every(({ sha }) => sha !== rollback2.to.sha) ? { ...ended, unfinished: rollback2 } : ended;
+}
+var finished = ({ unfinished: _, ...state }) => state;
+function nowDoubted(state, { sha }) {
+  if (sha === null) return state;
+  let { running } = state;
+  return {
+    ...state,
+    running: running?.sha === sha ? { ...running, verified: !1 } : running,
+    verified: without(state.verified, sha)
+  };
+}
+function nowQuarantined(state, release, entry) {
+  if (release === null) return state;
+  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
+  return {
+    ...doubted,
+    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
+  };
+}
+var releaseOf = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf2 = (running, sha) => running?.sha === sha ? running.outputs : {};
+function nowUnverified(state, entry) {
+  let subject2 = releaseOf(entry);
+  return subject2 === null ? state.running : { ...subject2, verified: !1, outputs: entry.outputs ?? outputsOf2(state.running, subject2.sha) };
+}
+function nowVerified(state, entry) {
+  let subject2 = releaseOf(entry);
+  if (subject2 === null) return state;
+  let { sha } = subject2;
+  return {
+    ...finished(state),
+    running: { ...subject2, verified: !0, outputs: entry.outputs ?? outputsOf2(state.running, sha) },
+    verified: [subject2, ...without(state.verified, sha)].slice(0, 50),
+    quarantine: without(state.quarantine, sha)
+  };
+}
+var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
+function afterDeath(state) {
+  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
+  if (there === null) return { ...state, lock: null };
+  let { tag, sha } = there;
+  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf2(running, sha) } };
+}
+function begunBy(lock) {
+  let { fence, effect, deployed } = lock;
+  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf(lock) : null;
+}
+var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
+
 // src/core/ledger/rollback-target.ts
 function chooseRollbackTarget(state, leaving) {
   let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
@@ -301,7 +452,14 @@ function namedRollbackTarget(state, tag) {
 var none = (code, message) => ({
   kind: "none",
   reason: reason(code, message)
-}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving, sha) => sha === leaving?.sha ? "is the one to leave" : "was rolled back", findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
+}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving, sha) => sha === leaving?.sha ? "is the one to leave" : "was rolled back";
+function stageToLeave(state) {
+  let dead2 = afterDeath(state), { running, unfinished: unfinished2 } = dead2;
+  if (unfinished2 === void 0 || running === null || running.verified) return dead2;
+  let { from, to } = unfinished2;
+  return running.sha !== from.sha && running.sha !== to.sha ? dead2 : { ...dead2, running: { ...from, verified: !1, outputs: {} } };
+}
+var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
 
 // src/core/plan/readiness.ts
 function judgeReadiness(state, release, delta, policy, observed) {
@@ -338,7 +496,20 @@ var judgeStaging = ({ tag, sha, staging }) => {
     "STAGING_NOT_VERIFIED",
     `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
   ) : pass(`verified as ${describeRelease(verified)}`);
-}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({ state: { frozen }, stage }) => frozen === null ? pass("not frozen") : fail("STAGE_FROZEN", `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`), judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
+}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
+  state: { frozen, unfinished: unfinished2 },
+  stage
+}) => {
+  if (frozen === null) return pass("not frozen");
+  let message = `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`;
+  if (unfinished2 === void 0) return fail("STAGE_FROZEN", message);
+  let { from, to } = unfinished2;
+  return fail(
+    "STAGE_FROZEN",
+    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
+    "Finish it: rollback --stage STAGE. Then find the cause, and: unfreeze --stage STAGE --reason '…'."
+  );
+}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
   if (older.kind === "skipped") return skip(older.why);
   if (older.kind === "unavailable") {
     let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
@@ -528,7 +699,7 @@ function sectionsOf(facts) {
   let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
   return {
     release: { stage, tag, sha },
-    running: running && releaseOf(running),
+    running: running && releaseOf2(running),
     migrations: known2(
       migrations,
       (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
@@ -538,7 +709,7 @@ function sectionsOf(facts) {
       gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
     ),
     rollback: readiness && {
-      target: readiness.target && releaseOf(readiness.target),
+      target: readiness.target && releaseOf2(readiness.target),
       oneWay: sorted(readiness.oneWay.map(({ why: why2 }) => why2))
     },
     infrastructure: seen(
@@ -547,7 +718,7 @@ function sectionsOf(facts) {
     )
   };
 }
-var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
+var releaseOf2 = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
 function statusOf({ status: status2, code }) {
   return code === "CI_UNFINISHED" ? "pass" : status2 === "waived" ? "fail" : status2;
 }
@@ -1216,152 +1387,6 @@ function judgeServed({ observed, tag, tagPrefix }) {
 }
 var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha;
 
-// src/core/ledger/stage-state.ts
-var EFFECTS = ["migrate", "deploy", "rollback"];
-var EMPTY_STATE = {
-  running: null,
-  verified: [],
-  quarantine: [],
-  frozen: null,
-  lock: null
-};
-
-// src/core/ledger/fold.ts
-function foldEntry(state, entry) {
-  switch (entry.kind) {
-    case "started":
-      return nowOwned(state, entry);
-    case "effect":
-    case "renewed":
-    case "deployed":
-    case "verified":
-    case "failed":
-    case "inconclusive":
-    case "rollback-started":
-    case "rolled-back":
-    case "rollback-failed":
-      return byOwner(state, entry);
-    case "unverified":
-      return nowDoubted(state, entry);
-    case "quarantined":
-      return nowQuarantined(state, releaseOf2(entry), entry);
-    case "frozen":
-      return { ...state, frozen: freezeOf(entry) };
-    case "unfrozen":
-      return { ...state, frozen: null, quarantine: [] };
-    case "lock-broken":
-    case "taken-over":
-      return afterDeath(state);
-    case "lost":
-    case "deployer-unlocked":
-    case "migrated":
-    case "waived":
-    case "blocked":
-      return state;
-  }
-}
-function byOwner(state, entry) {
-  let { lock, running } = state;
-  if (lock === null)
-    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
-  if (lock.runId !== entry.runId) return state;
-  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
-  return ownersWord({ ...state, lock: renewed }, renewed, entry);
-}
-function ownersWord(state, lock, entry) {
-  switch (entry.kind) {
-    case "effect":
-      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
-    case "deployed":
-      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
-    case "verified":
-    case "rolled-back":
-      return nowVerified({ ...state, lock: null }, entry);
-    case "failed":
-      return afterFailure({ ...state, lock: null }, entry);
-    case "inconclusive":
-      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
-    case "rollback-started":
-      return frozenBefore(nowLeaving(state, lock, entry), entry);
-    case "rollback-failed":
-      return { ...state, lock: null, running: state.running && { ...state.running, verified: !1 } };
-    default:
-      return state;
-  }
-}
-function nowOwned(state, entry) {
-  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, owner = {
-    runId,
-    command: command2,
-    tag,
-    sha,
-    actor,
-    host,
-    pid,
-    since: at,
-    ...runner === void 0 ? {} : { runner }
-  };
-  if (isOld(entry)) return { ...state, lock: owner };
-  let fence = (state.fence ?? 0) + 1;
-  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
-}
-var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
-function nowLeaving(state, lock, entry) {
-  let to = releaseOf2(entry), { from } = entry;
-  if (from === null) return state;
-  let left = nowQuarantined(
-    { ...state, running: { ...from, verified: !1, outputs: outputsOf2(state.running, from.sha) } },
-    from,
-    entry
-  );
-  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
-}
-function nowDoubted(state, { sha }) {
-  if (sha === null) return state;
-  let { running } = state;
-  return {
-    ...state,
-    running: running?.sha === sha ? { ...running, verified: !1 } : running,
-    verified: without(state.verified, sha)
-  };
-}
-function nowQuarantined(state, release, entry) {
-  if (release === null) return state;
-  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
-  return {
-    ...doubted,
-    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
-  };
-}
-var releaseOf2 = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf2 = (running, sha) => running?.sha === sha ? running.outputs : {};
-function nowUnverified(state, entry) {
-  let subject2 = releaseOf2(entry);
-  return subject2 === null ? state.running : { ...subject2, verified: !1, outputs: entry.outputs ?? outputsOf2(state.running, subject2.sha) };
-}
-function nowVerified(state, entry) {
-  let subject2 = releaseOf2(entry);
-  if (subject2 === null) return state;
-  let { sha } = subject2;
-  return {
-    ...state,
-    running: { ...subject2, verified: !0, outputs: entry.outputs ?? outputsOf2(state.running, sha) },
-    verified: [subject2, ...without(state.verified, sha)].slice(0, 50),
-    quarantine: without(state.quarantine, sha)
-  };
-}
-var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
-function afterDeath(state) {
-  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
-  if (there === null) return { ...state, lock: null };
-  let { tag, sha } = there;
-  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf2(running, sha) } };
-}
-function begunBy(lock) {
-  let { fence, effect, deployed } = lock;
-  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf2(lock) : null;
-}
-var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
-
 // src/core/ledger/liveness.ts
 var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
 function leaseOf(heartbeatSeconds) {
@@ -1377,17 +1402,17 @@ var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "ali
 function judgeLiveness({ process: process2, ci, silence }) {
   if (process2.kind === "known")
     return process2.value.state === "gone" ? dead(process2.value.how) : alive("its process runs on this machine");
-  let finished = ci.kind === "known" && ci.value.finished;
+  let finished2 = ci.kind === "known" && ci.value.finished;
   if (silence.kind === "known") {
     let { watchedMs, ageMs, limitMs } = silence.value;
     if (watchedMs >= limitMs)
       return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
     let age = formatDuration(Math.max(0, ageMs));
-    if (finished && ageMs >= limitMs)
+    if (finished2 && ageMs >= limitMs)
       return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
     if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
   }
-  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
+  return ci.kind === "known" && !finished2 ? alive(`its workflow run is ${ci.value.status}`) : {
     kind: "unknown",
     why: [noteOf(process2), ciNote(ci), silenceNote(silence)].join("; "),
     watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
@@ -1608,6 +1633,10 @@ async function acquireLock(run, stage, request) {
   let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
   for (; ; ) {
     let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
+    if (refused3 !== null && stale) {
+      await request.refresh?.(views), stale = !1;
+      continue;
+    }
     if (refused3 !== null) return { kind: "refused", view, gates: judged, reason: refused3 };
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
     let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
@@ -3131,7 +3160,7 @@ async function rollback(context, request) {
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
   ), migrations = new RollbackMigrations(run, request.to), judge3 = async (seen2) => {
-    let state2 = afterDeath(viewOf(seen2, stage).state), gates2 = [
+    let state2 = stageToLeave(viewOf(seen2, stage).state), gates2 = [
       rollbackTargetGate(stage, state2, request.to),
       rollbackCredentialsGate(stage, credentials),
       ...await migrations.gates(state2)
@@ -3143,10 +3172,10 @@ async function rollback(context, request) {
     describeAcquired
   );
   if (acquired.kind !== "acquired") {
-    let seen2 = acquired.kind === "refused" ? await migrations.of(afterDeath(acquired.view.state)) : null;
+    let seen2 = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
     return recordRefusal(run, acquired, { overMigrations: seen2?.left ?? null });
   }
-  let { locked, gates } = acquired, { state } = locked.view, { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, from = { tag, sha }, left = await migrations.of(state);
+  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, from = { tag, sha }, left = await migrations.of(state);
   left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
   let plan2 = {
     from,
@@ -3587,6 +3616,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       ownerId: text2("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
       repositoryId: text2("N", "the repository's number at GitHub"),
       region: text2("REGION", "the stage's AWS region; default: any"),
+      app: text2("NAME", "the application's name at SST, with which its roles begin; default: the repository's"),
       role: text2("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
       claims: text2(
         "N=V,…",
@@ -3616,9 +3646,10 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "trust-policy --repository octo/shop --account 123456789012 --as cloudformation"
     ],
     async runAlone(alone, values) {
-      let { trustPolicy } = await import("./admin-commands.js"), { ownerId, repositoryId, region, role, claims, services, ...rest } = values;
+      let { trustPolicy } = await import("./admin-commands.js"), { ownerId, repositoryId, region, app, role, claims, services, ...rest } = values;
       return trustPolicy(alone, {
         ...rest,
+        app: app ?? "",
         ownerId: ownerId ?? "",
         repositoryId: repositoryId ?? "",
         region: region ?? "",
@@ -5024,7 +5055,7 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   "deployer-unlocked",
   "taken-over",
   "waived"
-], Sha = pipe(string(), regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)), ReleaseSchema = object({ tag: string(), sha: Sha }), Outputs = record(string(), string()), LockOwnerSchema = object({
+], Sha = pipe(string(), regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)), ReleaseSchema = object({ tag: string(), sha: Sha }), Outputs = record(string(), string()), RollbackSchema = object({ from: ReleaseSchema, to: ReleaseSchema }), LockOwnerSchema = object({
   runId: string(),
   command: string(),
   tag: nullable(string()),
@@ -5038,13 +5069,14 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   effect: exactOptional(picklist(EFFECTS)),
   runner: exactOptional(RunnerSchema),
   deployed: exactOptional(boolean()),
-  rollback: exactOptional(object({ from: ReleaseSchema, to: ReleaseSchema }))
+  rollback: exactOptional(RollbackSchema)
 }), StateSchema = object({
   running: nullable(object({ ...ReleaseSchema.entries, verified: boolean(), outputs: Outputs })),
   verified: array(ReleaseSchema),
   quarantine: array(object({ ...ReleaseSchema.entries, reason: string(), at: string() })),
   frozen: nullable(object({ reason: string(), actor: string(), at: string() })),
   lock: nullable(LockOwnerSchema),
+  unfinished: exactOptional(RollbackSchema),
   fence: exactOptional(number())
 }), EntrySchema = object({
   kind: picklist(RECORD_KINDS),
