@@ -3,22 +3,22 @@ import {
   expiryReason
 } from "./chunks/core-aws-refusal.js";
 import {
-  Argv,
-  BUMPS,
-  Check,
-  CheckUrl,
-  Environment,
-  MAX_TAG_LENGTH,
-  NOTHING_SAID,
-  Name,
+  CONFIG_FILE,
+  INSTALL_FILES,
+  LOCKFILES,
+  chooseInstallation,
+  describeMigrations,
+  destructive,
+  downFileOf,
+  isMigration,
+  parseConfig,
+  readAddresses,
+  unknown
+} from "./chunks/common-8.js";
+import {
   POLICIES,
-  RepositoryPath,
   Run,
   SHAPES,
-  Seconds,
-  Smoke,
-  Text,
-  Url,
   appendEntries,
   buildReport,
   checkCi,
@@ -27,33 +27,24 @@ import {
   describeFailure,
   describeHeads,
   describeSecret,
-  fill,
   findingTally,
   gatherInputs,
   gatherPassing,
   isUndecided,
-  isVersionOf,
   known,
   lookAt,
   matchesAny,
   mayPass,
-  missingPlaceholders,
   nameOf,
-  nearestTags,
   newestMigration,
-  nextVersion,
   notAsked,
   observeStage,
   observedOf,
   outputsOf,
-  parseTag,
-  readCheck,
   readStage,
   runSmoke,
   runningIn,
   skipped,
-  sortVersionTags,
-  succeeds,
   tagServed,
   tally,
   unavailable,
@@ -63,20 +54,35 @@ import {
   unmet,
   untilAborted,
   viewOf
-} from "./chunks/common-6.js";
+} from "./chunks/common-7.js";
+import "./chunks/core-setup-facts.js";
 import {
   adminRegion,
   judgeCredentials,
   phaseSeconds,
   wantedAws
 } from "./chunks/core-aws-credentials-verdict.js";
+import "./chunks/core-aws-deploy-role.js";
+import {
+  BUMPS,
+  MAX_TAG_LENGTH,
+  NOTHING_SAID,
+  fill,
+  isVersionOf,
+  missingPlaceholders,
+  nearestTags,
+  nextVersion,
+  parseTag,
+  readCheck,
+  sortVersionTags,
+  succeeds
+} from "./chunks/common-6.js";
 import {
   STAGES,
   describeRelease,
   otherStage,
   shortSha
 } from "./chunks/core-stage.js";
-import "./chunks/core-aws-deploy-role.js";
 import {
   maskerOf,
   redactWith,
@@ -100,16 +106,9 @@ import {
   array,
   boolean,
   check,
-  description,
   exactOptional,
-  integer,
   is,
-  literal,
-  maxValue,
-  minEntries,
-  minLength,
   minValue,
-  null_,
   nullable,
   number,
   object,
@@ -119,16 +118,12 @@ import {
   record,
   regex,
   safeParse,
-  strictObject,
   string,
   union,
-  unknown,
-  variant
+  unknown as unknown2
 } from "./chunks/valibot.js";
 import {
-  canonicalJson,
-  readJson,
-  repeatedKeys
+  canonicalJson
 } from "./chunks/core-json.js";
 import {
   PipelineError,
@@ -172,31 +167,6 @@ function firstFailure(gates) {
     ({ status: status2, code, detail, fix }) => status2 === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
   )[0] ?? null;
 }
-
-// src/core/migrations/migration.ts
-var destructive = (what) => ({ risk: "destructive", what }), unknown2 = (what) => ({ risk: "unknown", what });
-function migrationPattern({ pattern }) {
-  try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return null;
-  }
-}
-var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
-function downFileOf(path, files) {
-  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
-  return files.includes(wanted) ? wanted : null;
-}
-var NAMED = 5;
-function describeMigrations(migrations) {
-  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
-  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
-}
-function describeMigration({ path, change, risk, reasons, down }) {
-  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
-  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
-}
-var MAX_REASONS = 160;
 
 // src/core/gates/input-gates.ts
 function judgeInput(fact, judge3) {
@@ -366,8 +336,8 @@ var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === nul
   nearest,
   newest
 }) => {
-  let hint = hintOf(nearest, newest), invalid2 = invalidTag(tag, tagPrefix, hint);
-  return invalid2 !== null ? invalid2 : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
+  let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
+  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
 };
 function hintOf(nearest, newest) {
   let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
@@ -604,7 +574,7 @@ var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: 
   one.status,
   one.what,
   one.fix === null ? "" : `${sentence(one.why)} Fix: ${one.fix}`
-]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional: optional3, applied }) => applied ? "done   " : optional3 ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
+]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional: optional2, applied }) => applied ? "done   " : optional2 ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
 function prerequisiteLines(prerequisites) {
   let width = Math.max(0, ...prerequisites.map((one) => nameOf(one).length));
   return prerequisites.flatMap((one) => [
@@ -630,6 +600,16 @@ var prerequisiteRows = (prerequisites) => prerequisites.map((one) => [
 function parityLines(review) {
   let names = review === null ? [] : uneven(review).map(({ name }) => name);
   return names.length === 0 ? [] : [`set on one stage only: ${names.join(", ")}`];
+}
+var PROGRAM = "release-pipeline";
+function initSections({ initialized }) {
+  if (initialized === null) return [];
+  let { found, notes, next } = initialized;
+  return [
+    { title: "found", lines: found },
+    { title: "look at", lines: notes },
+    { title: "next", lines: next.map((command2) => `${PROGRAM} ${command2}`) }
+  ].filter(({ lines }) => lines.length > 0);
 }
 
 // src/core/report/headline.ts
@@ -698,6 +678,7 @@ function doneLine(report) {
     return `${subject(report)} is ${how}`;
   }
   if (document !== null) return document.title;
+  if (report.initialized !== null) return initLine(report.initialized);
   if (nextVersion3 !== null) return nextVersion3.next;
   if (command2 === "setup") return setupLine(report);
   if (command2 === "doctor") return findingTally(report.findings ?? []);
@@ -720,6 +701,10 @@ function doneLine(report) {
 function unknownLine(report) {
   let stage = stageText(report);
   return report.tag === null ? `${stage} passes smoke, but what it calls itself is no tag of this repository` : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: adopt --tag ${report.tag} --stage ${stage}`;
+}
+function initLine({ files }) {
+  let listed = (written) => files.filter((file) => file.written === written).map(({ path }) => path), [made, kept] = [listed(!0), listed(!1)], was = kept.length === 0 ? "" : `${kept.join(" and ")} was there already and is as it was`;
+  return made.length === 0 ? `Nothing was written: ${was}` : `${made.join(" and ")} written${was === "" ? "" : `; ${was}`}`;
 }
 function setupLine({ prerequisites }) {
   let all = prerequisites ?? [], changed = all.filter(({ applied }) => applied).length;
@@ -853,6 +838,12 @@ function renderMarkdown(report) {
     stageTable(report.stages ?? []),
     historyTable(report.history ?? []),
     commitTable(report),
+    ...initSections(report).map(
+      ({ title, lines }) => `**${title}**
+
+${lines.map((line) => `- ${text(line)}`).join(`
+`)}`
+    ),
     table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
     table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
     scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
@@ -995,6 +986,7 @@ function renderText(report) {
     (report.stages ?? []).flatMap(stageLines),
     historyLines(report.history ?? []),
     commitLines(report),
+    ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
     findingLines(report.findings ?? []),
     prerequisiteLines(report.prerequisites ?? []),
     secretLines(report),
@@ -1124,18 +1116,6 @@ function withStage(report) {
   return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: reason3.fix.replaceAll("STAGE", stage) } };
 }
 
-// src/core/config/addresses.ts
-var BETWEEN2 = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
-function readAddresses(text3) {
-  let parts = (text3 ?? "").split(BETWEEN2).map((part) => part.trim()), problems = [], addresses = {};
-  for (let part of parts.filter((one) => one !== "")) {
-    let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `--url ${name || JSON.stringify(clip(part))}`;
-    is(Name, name) ? is(Url, address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
-  }
-  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
-  return addresses;
-}
-
 // src/core/gates/adopt-gates.ts
 function judgeAdoption(facts) {
   let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge3) => sha === null ? noCommit2 : judge3(sha);
@@ -1173,7 +1153,7 @@ function judgeAddresses({ missing }) {
     `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
   );
 }
-function judgeServed({ observed, tag, tagPrefix }) {
+function judgeServed({ observed, tag, sha, tagPrefix }) {
   let { sighting, detail, versions } = observed;
   if (sighting === "as-recorded") return pass(detail);
   if (sighting === "unidentified")
@@ -1184,7 +1164,11 @@ function judgeServed({ observed, tag, tagPrefix }) {
     );
   if (sighting !== "drift") return skip(detail);
   let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
-  return served === null || served === tag ? fail("OTHER_VERSION_SERVED", message) : fail(
+  return served === null ? fail("OTHER_VERSION_SERVED", message) : served === tag ? fail(
+    "OTHER_VERSION_SERVED",
+    `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
+    "Tag the commit that runs, push the tag, and adopt that one."
+  ) : fail(
     "OTHER_VERSION_SERVED",
     message,
     `Adopt the version that answers: adopt --tag ${served} --stage STAGE.`
@@ -1581,7 +1565,7 @@ function sinceMs(clock, { wallMs, monotonicMs }) {
 // src/release/acquire-lock.ts
 var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
 async function acquireLock(run, stage, request) {
-  let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
+  let { clock, say: say2, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
   for (; ; ) {
     let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
     if (refused3 !== null) return { kind: "refused", view, gates: judged, reason: refused3 };
@@ -1852,7 +1836,7 @@ function judgeSqlFile(text3) {
 }
 function judgeSql(text3) {
   let statements = sqlStatements(text3);
-  if (statements === null) return [unknown2("ends within a string, a name or a comment")];
+  if (statements === null) return [unknown("ends within a string, a name or a comment")];
   let created = /* @__PURE__ */ new Set();
   return statements.flatMap((statement) => judgeStatement(statement, created));
 }
@@ -1865,7 +1849,7 @@ function judgeStatement(statement, created) {
     let name = nameOf2(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge3(name, statement);
     return verdict === null ? [] : [verdict].flat();
   }
-  return [unknown2(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
+  return [unknown(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
 }
 var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
   {
@@ -1878,7 +1862,7 @@ var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (
   },
   {
     form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
-    judge: (name) => unknown2(`refuses rows of ${name} that are not unique`)
+    judge: (name) => unknown(`refuses rows of ${name} that are not unique`)
   },
   {
     form: new RegExp(`^INSERT INTO ${NAME}`),
@@ -1895,7 +1879,7 @@ var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (
   { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
   {
     form: /^WITH /,
-    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown2("runs a query")
+    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown("runs a query")
   },
   {
     form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
@@ -1924,7 +1908,7 @@ function judgeAlterTable(table2, statement) {
       let verdict = judge3({ table: table2, column: nameOf2(found.groups?.name ?? ""), action });
       return verdict === null ? [] : [verdict].flat();
     }
-    return [unknown2(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
+    return [unknown(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
   });
 }
 var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
@@ -1937,7 +1921,7 @@ function splitActions(words) {
 var ACTIONS = [
   {
     form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
-    judge: ({ table: table2 }) => unknown2(`refuses rows of ${table2} that were allowed before`)
+    judge: ({ table: table2 }) => unknown(`refuses rows of ${table2} that were allowed before`)
   },
   { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
   { form: /^DROP CONSTRAINT /, judge: harmless },
@@ -1970,9 +1954,9 @@ function judgeColumn({ table: table2, column, action }) {
 // src/core/migrations/script-risk.ts
 function judgeScriptFile(text3) {
   let script = readScript(text3);
-  if (script === null) return { findings: [unknown2("cannot be read")], hasDown: !1 };
+  if (script === null) return { findings: [unknown("cannot be read")], hasDown: !1 };
   let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without2(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
-  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown2("exports no up that can be found")], hasDown };
+  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown("exports no up that can be found")], hasDown };
 }
 var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
 function findDown(code) {
@@ -2002,12 +1986,12 @@ function endOfFunction(code, from) {
 }
 var without2 = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
 function judgeCalls({ code, literals }) {
-  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown2("calls something without a name")];
+  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")];
   let calls = [...code.matchAll(CALL)];
-  if (calls.length > MAX_CALLS) return [unknown2("is too long to be judged")];
+  if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")];
   let created = /* @__PURE__ */ new Set();
-  return calls.flatMap(({ index, groups, 0: whole2 }) => {
-    let { name = "" } = groups, open = index + whole2.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
+  return calls.flatMap(({ index, groups, 0: whole }) => {
+    let { name = "" } = groups, open = index + whole.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
     return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
   });
 }
@@ -2020,13 +2004,13 @@ function argumentsAt(code, open) {
 function judgeCall(call2, created) {
   let { name, first, args } = call2;
   if (DEFINES.has(name)) return [];
-  if (DECIDES.has(name)) return [unknown2("decides at run time what to do")];
+  if (DECIDES.has(name)) return [unknown("decides at run time what to do")];
   if (RUNS_SQL.has(name))
-    return first === null ? [unknown2("runs SQL that is put together at run time")] : judgeSql(first);
+    return first === null ? [unknown("runs SQL that is put together at run time")] : judgeSql(first);
   if (first !== null && created.has(first)) return [];
   if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
   let subject2 = first === null ? "" : ` on ${first}`;
-  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject2, args) : name === "alterColumn" ? [judgeAlteration(subject2, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject2}`)] : [unknown2(`calls ${name}${subject2}`)];
+  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject2, args) : name === "alterColumn" ? [judgeAlteration(subject2, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject2}`)] : [unknown(`calls ${name}${subject2}`)];
 }
 var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
   "createTable",
@@ -2051,9 +2035,9 @@ var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "co
 ]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
 function judgeColumns(subject2, args) {
   let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
-  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject2} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown2(`adds columns${subject2}`)];
+  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject2} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown(`adds columns${subject2}`)];
 }
-var judgeAlteration = (subject2, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject2}, or makes it not null`) : unknown2(`calls alterColumn${subject2}`), TOKEN = new RegExp(
+var judgeAlteration = (subject2, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject2}, or makes it not null`) : unknown(`calls alterColumn${subject2}`), TOKEN = new RegExp(
   [
     /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
     /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
@@ -2075,7 +2059,7 @@ function readScript(text3) {
 var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
 
 // src/core/migrations/judge.ts
-var MAX_LENGTH = 1e5, MAX_REASONS2 = 5;
+var MAX_LENGTH = 1e5, MAX_REASONS = 5;
 function judgeMigrations(config, changes, texts) {
   let only = (paths) => paths.filter((path) => isMigration(config, path));
   return [
@@ -2094,7 +2078,7 @@ function judgeNew(config, { added, changed }, path, text3) {
     path,
     change: "new",
     risk: worst(findings),
-    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS2),
+    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
     down: inside ? path : beside ? file : null
   };
 }
@@ -2106,7 +2090,7 @@ var edited = (path, change, why2) => ({
   down: null
 }), isSql = (path) => /\.sql$/i.test(path);
 function judgeText(path, text3) {
-  return text3 === null ? { findings: [unknown2("cannot be read")], hasDown: !1 } : text3.length > MAX_LENGTH ? { findings: [unknown2("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text3) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text3) : { findings: [unknown2("is neither SQL nor a script")], hasDown: !1 };
+  return text3 === null ? { findings: [unknown("cannot be read")], hasDown: !1 } : text3.length > MAX_LENGTH ? { findings: [unknown("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text3) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text3) : { findings: [unknown("is neither SQL nor a script")], hasDown: !1 };
 }
 var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
 
@@ -2579,7 +2563,7 @@ function concludeWatch(settings, groups, watch2, window, nowMs) {
     lines: found.slice(0, MAX_LINES).map(({ atMs, group: group2, message }) => `${timeOf(atMs)} ${group2}: ${clip(message, MAX_LINE_LENGTH)}`)
   };
 }
-var logsCheck = ({ optional: optional3 }) => ({ name: "logs", kind: "logs", optional: optional3 }), logsUnavailable = (settings, message) => ({
+var logsCheck = ({ optional: optional2 }) => ({ name: "logs", kind: "logs", optional: optional2 }), logsUnavailable = (settings, message) => ({
   ...logsCheck(settings),
   verdict: "unavailable",
   detail: message,
@@ -2640,7 +2624,7 @@ function challengeIn(body) {
 
 // src/core/verify/verification.ts
 function concludeVerification(checks, durationMs) {
-  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed4 = open.filter(({ optional: optional3 }) => !optional3), described = (failed4.length > 0 ? failed4 : open).map(
+  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed4 = open.filter(({ optional: optional2 }) => !optional2), described = (failed4.length > 0 ? failed4 : open).map(
     ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
   );
   if (failed4.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
@@ -2690,8 +2674,8 @@ async function groupsOf({ context, ports }, config, { stage, urls }) {
 function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
   let lines = counted(found, "matching line");
   if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
-  let [watched, whole2] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
-  return `logs: watched ${watched} of ${whole2}, ${lines}`;
+  let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
+  return `logs: watched ${watched} of ${whole}, ${lines}`;
 }
 var why = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
 
@@ -2722,10 +2706,10 @@ async function runVerification(means, config, subject2) {
   return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
 }
 function verifyHttp(means, check2, subject2) {
-  let { name, optional: optional3, deadlineSeconds } = check2;
+  let { name, optional: optional2, deadlineSeconds } = check2;
   return untilRight(
     means,
-    { name, kind: "http", optional: optional3, deadlineSeconds },
+    { name, kind: "http", optional: optional2, deadlineSeconds },
     check2.url,
     subject2,
     async (url, ms) => readCheck(check2, url, await means.ports.prober.probe(check2, url, ms), subject2.expected)
@@ -2757,8 +2741,8 @@ async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...he
     await clock.sleep(decision.delayMs, signal);
   }
 }
-var result = ({ name, kind, optional: optional3 }, verdict, detail, latencyMs = null) => ({ name, kind, optional: optional3, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
-  ...checks.map(({ name, optional: optional3 }) => ({ name, kind: "http", optional: optional3 })),
+var result = ({ name, kind, optional: optional2 }, verdict, detail, latencyMs = null) => ({ name, kind, optional: optional2, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
+  ...checks.map(({ name, optional: optional2 }) => ({ name, kind: "http", optional: optional2 })),
   ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
   ...logs === void 0 ? [] : [logsCheck(logs)]
 ];
@@ -3171,7 +3155,7 @@ async function smokeUnknown(run, stage, given) {
   return buildReport(run, outcome, why2, { outputs: given, ...served.release });
 }
 async function identify(run, readings) {
-  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional: optional3, claim: claim2 }) => !optional3 && claim2 !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
+  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional: optional2, claim: claim2 }) => !optional2 && claim2 !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
     (version) => isServed(version.tag)
   )?.tag;
   if (tag === void 0) return { as, release: null };
@@ -3185,8 +3169,8 @@ var GATES2 = {
   tag: {
     title: "The tag is a version and free",
     judge: ({ tag, tagPrefix, taken }) => {
-      let invalid2 = invalidTag(tag, tagPrefix);
-      return invalid2 !== null ? invalid2 : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
+      let invalid = invalidTag(tag, tagPrefix);
+      return invalid !== null ? invalid : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
     }
   },
   branch: {
@@ -3514,6 +3498,33 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     },
     examples: ["release --bump minor", "release --push"],
     run: (context, values) => tagRelease(context, values)
+  }),
+  init: loneCommand({
+    group: "Set up",
+    summary: "Writes pipeline.json and the workflow for what it finds in the repository; overwrites nothing.",
+    details: "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
+    hostOnly: !0,
+    options: {
+      app: text2("NAME", "the application's name; default: the repository's"),
+      staging: text2("ADDRESS", "where staging answers, e.g. https://staging.example.com"),
+      production: text2("ADDRESS", "where production answers; it is asked for its version"),
+      deploy: text2("COMMAND", "the command that deploys the tree of a tag, words separated by blanks"),
+      pipeline: {
+        ...text2(
+          "OWNER/NAME@COMMIT",
+          "the repository of this pipeline at GitHub, whose workflow does the work"
+        ),
+        check: (value) => /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/.test(value) ? null : "must be OWNER/NAME@COMMIT with all 40 digits"
+      },
+      yes: flag("ask nothing")
+    },
+    examples: ["init", "init --yes --staging https://staging.example.com --production https://example.com"],
+    async runAlone({ project, ...alone }, values) {
+      let { init } = await import("./chunks/admin-init.js");
+      if (project === void 0)
+        throw environmentError("NOT_A_REPOSITORY", "There is no checkout to write to.");
+      return init({ ...alone, project }, values);
+    }
   }),
   "trust-policy": loneCommand({
     group: "Set up",
@@ -4416,76 +4427,6 @@ function withSecret(exitCode, read) {
 }
 var NOT_STARTED = 97, SECRETS = [loggedError, secretsOf], LIST_SECRET_NAMES = answerOf(listSecretNames, SECRETS), READ_OUTPUTS = answerOf(readOutputs2, SECRETS), MASK_LINES = answerOf(maskLines, [maskOf, ...SECRETS]), SET_SECRET = programOf(setSecret, [maskOf]), SHOW_DIFF = answerOf(showDiff, [loggedError]), WITH_SECRET = programOf(withSecret, [maskOf, ...SECRETS], NOT_STARTED, eachLine);
 
-// src/core/sst/package-manager.ts
-var LOCKFILE_OF = {
-  "pnpm-lock.yaml": "pnpm",
-  "yarn.lock": "yarn",
-  "bun.lock": "bun",
-  "bun.lockb": "bun",
-  "package-lock.json": "npm",
-  "npm-shrinkwrap.json": "npm"
-}, LOCKFILES = Object.keys(LOCKFILE_OF);
-function chooseInstallation({ packageJson, lockfiles, yarnrc }) {
-  let manifest = readManifest(packageJson);
-  if (manifest === null)
-    return { kind: "unknown", message: "package.json next to the lockfile is not valid JSON." };
-  let locked = [
-    ...new Set(LOCKFILES.filter((file) => lockfiles.includes(file)).map((file) => LOCKFILE_OF[file]))
-  ], [named, version = ""] = manifest.packageManager.split("@"), manager = isManager(named) ? named : locked.length === 1 ? locked[0] : void 0;
-  if (manager === void 0)
-    return {
-      kind: "unknown",
-      message: `The tree has ${locked.length === 0 ? "no lockfile" : `lockfiles of ${locked.join(" and ")}`}, and packageManager does not name npm, pnpm, yarn or bun: set deployer.install.`
-    };
-  if (!locked.includes(manager))
-    return {
-      kind: "unknown",
-      message: `packageManager is ${manager}, but the tree has no ${manager} lockfile.`
-    };
-  let modernYarn = version === "" ? yarnrc : !version.startsWith("1.");
-  return {
-    kind: "install",
-    argv: [...version !== "" && (manager === "pnpm" || manager === "yarn") ? ["corepack"] : [], ...commandOf(manager, modernYarn)],
-    needsSources: manifest.needsSources
-  };
-}
-function commandOf(manager, modernYarn) {
-  switch (manager) {
-    case "npm":
-      return ["npm", "ci", "--no-audit", "--no-fund"];
-    case "pnpm":
-      return ["pnpm", "install", "--frozen-lockfile"];
-    case "yarn":
-      return ["yarn", "install", modernYarn ? "--immutable" : "--frozen-lockfile"];
-    case "bun":
-      return ["bun", "install", "--frozen-lockfile"];
-  }
-}
-var LIFECYCLE = ["preinstall", "install", "postinstall", "prepare"];
-function readManifest(text3) {
-  try {
-    let parsed = text3 === null ? {} : JSON.parse(text3), { packageManager, scripts } = Object(parsed);
-    return {
-      packageManager: typeof packageManager == "string" ? packageManager : "",
-      needsSources: LIFECYCLE.some((script) => Object.hasOwn(Object(scripts), script))
-    };
-  } catch {
-    return null;
-  }
-}
-var isManager = (name) => Object.values(LOCKFILE_OF).includes(name), INSTALL_FILES = [
-  "**/package.json",
-  ...LOCKFILES.map((file) => `**/${file}`),
-  "**/.npmrc",
-  "**/.yarnrc",
-  "**/.yarnrc.yml",
-  "**/.yarn/**",
-  "**/pnpm-workspace.yaml",
-  "**/.pnpmfile.cjs",
-  "**/bunfig.toml",
-  "**/patches/**"
-];
-
 // src/adapters/sst/install.ts
 var checkOutForInstall = (workbench, config, release, image) => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : void 0);
 async function install(config, tree, options) {
@@ -5003,7 +4944,7 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   /** the gate that the run did not have to pass; `until` is an ISO time, null: the end of the run */
   waiver: optional(nullable(object({ gate: string(), until: nullable(string()) }))),
   /** the report of the run that this record ends */
-  report: nullable(unknown()),
+  report: nullable(unknown2()),
   /** what is about to be started */
   effect: exactOptional(picklist(EFFECTS)),
   /** of a record that takes the lock */
@@ -5726,645 +5667,6 @@ function lazily(methods, load2) {
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
 }
 
-// src/core/config/rules.ts
-var configProblems = (config) => RULES2.flatMap((rule) => rule(config)), versionIsAsserted = ({ smoke }) => smoke.checks.some(
-  ({ optional: optional3, expect }) => !optional3 && (expect.version !== void 0 || expect.sha !== void 0)
-) ? [] : [
-  {
-    path: "smoke.checks",
-    message: "needs a required check with expect.version or expect.sha: without one the old version would pass"
-  }
-], checkLists = ({ smoke, verify }) => [
-  { path: "smoke.checks", checks: smoke.checks },
-  { path: "verify.checks", checks: verify?.checks ?? [] }
-], checkNamesAreUnique = (config) => checkLists(config).flatMap(({ path, checks }) => {
-  let names = checks.map(({ name }) => name);
-  return names.flatMap(
-    (name, index) => names.indexOf(name) === index ? [] : [{ path: `${path}[${index}].name`, message: `"${name}" is used twice` }]
-  );
-}), deadlineHoldsTheConfirmations = ({ smoke }) => {
-  let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
-  return smoke.deadlineSeconds > needed ? [] : [
-    {
-      path: "smoke.deadlineSeconds",
-      message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`
-    }
-  ];
-}, intervalGrows = ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
-  {
-    path: "smoke.maxIntervalSeconds",
-    message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`
-  }
-], bodyNeedsAMethod = (config) => checkLists(config).flatMap(
-  ({ path, checks }) => checks.flatMap(
-    ({ body, method }, index) => body !== void 0 && (method === "GET" || method === "HEAD") ? [{ path: `${path}[${index}].body`, message: `cannot be sent with ${method}; set method to POST` }] : []
-  )
-), urlsOf = (config) => {
-  let checks = checkLists(config).flatMap(
-    ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, url }))
-  ), slack = config.verify?.slack;
-  return slack === void 0 ? checks : [...checks, { path: "verify.slack.url", url: slack.url }];
-};
-function knownOutputs(deployer) {
-  switch (deployer.kind) {
-    case "sandbox":
-      return Object.keys(deployer.services);
-    case "sst":
-      return deployer.outputs;
-    case "command":
-      return deployer.outputs === void 0 ? [] : null;
-  }
-}
-var urlsAreKnown = (config) => {
-  let { deployer, stages } = config, outputs = knownOutputs(deployer);
-  return outputs === null ? [] : STAGES.flatMap((stage) => {
-    let known3 = Object.fromEntries(
-      [...Object.keys(stages[stage].urls), ...outputs].map((name) => [name, ""])
-    );
-    return urlsOf(config).flatMap(
-      ({ path, url }) => missingPlaceholders(url, known3).map((name) => ({
-        path,
-        message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`
-      }))
-    );
-  });
-}, servicesNameEarlierOnes = ({ deployer }) => {
-  if (deployer.kind !== "sandbox") return [];
-  let services = Object.entries(deployer.services);
-  return services.flatMap(([name, { env }], index) => {
-    let earlier = Object.fromEntries(services.slice(0, index).map(([earlierName]) => [earlierName, ""]));
-    return Object.entries(env).flatMap(
-      ([key, value]) => missingPlaceholders(value, earlier).map((missing) => ({
-        path: `deployer.services.${name}.env.${key}`,
-        message: `{${missing}} is not a service named before this one`
-      }))
-    );
-  });
-}, migrationPatternIsUsable = ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [{ path: "migrations.pattern", message: "is not a regular expression" }], TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
-  (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
-    {
-      path: `deployer.arguments[${index}]`,
-      message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`
-    }
-  ] : []
-);
-function migrationSecretProblems({ deployer, migrations }) {
-  return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [{ path: "migrations.run.databaseUrl.secret", message: `needs the deployer sst, is ${deployer.kind}` }];
-}
-function verifyProblems({ verify }) {
-  if (verify === void 0) return [];
-  let { checks, logs, slack } = verify;
-  return [
-    ...checks.length === 0 && logs === void 0 && slack === void 0 ? [{ path: "verify", message: "must have checks, logs or slack" }] : [],
-    ...logs === void 0 ? [] : logsProblems(logs)
-  ];
-}
-function logsProblems({ groups, prefix, pollSeconds, watchSeconds }) {
-  return [
-    ...groups.length === 0 && prefix === void 0 ? [{ path: "verify.logs", message: "must name groups or a prefix" }] : [],
-    ...pollSeconds > watchSeconds ? [
-      {
-        path: "verify.logs.pollSeconds",
-        message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`
-      }
-    ] : []
-  ];
-}
-var awsNeedsARegion = ({ stages }) => STAGES.flatMap((stage) => {
-  let { region, roleArn, account } = stages[stage];
-  return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
-    { path: `stages.${stage}.region`, message: `is missing: ${roleArn ? "roleArn" : "account"} needs it` }
-  ];
-}), sstStagesAreInAws = ({ deployer, stages }) => {
-  if (deployer.kind !== "sst") return [];
-  let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
-  return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
-    path: `stages.${stage}.region`,
-    message: `no AWS region is set, although ${one} has one`
-  }));
-}, rolesAreOfTheirAccount = ({ stages }) => STAGES.flatMap((stage) => {
-  let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
-  return holder === void 0 || account === void 0 || holder === account ? [] : [{ path: `stages.${stage}.roleArn`, message: `is in account ${holder}, not in ${account}` }];
-}), RULES2 = [
-  versionIsAsserted,
-  checkNamesAreUnique,
-  deadlineHoldsTheConfirmations,
-  intervalGrows,
-  bodyNeedsAMethod,
-  urlsAreKnown,
-  servicesNameEarlierOnes,
-  migrationPatternIsUsable,
-  verifyProblems,
-  migrationSecretProblems,
-  awsNeedsARegion,
-  sstStagesAreInAws,
-  rolesAreOfTheirAccount,
-  sstDeploysTheWholeVersion
-];
-
-// src/core/config/deployer.ts
-var Service = strictObject({
-  command: Argv,
-  env: pipe(
-    optional(Environment, {}),
-    description("Extra environment; {name} stands for the URL of a service named before this one.")
-  )
-}), Sandbox = strictObject({
-  kind: pipe(
-    literal("sandbox"),
-    description("Starts the services as processes on this machine; needs no account.")
-  ),
-  services: pipe(
-    record(Name, Service),
-    minEntries(1, "must name at least one service"),
-    description(
-      "What to start, by name, in this order. Each gets PORT and HOST to listen on, PIPELINE_TAG, PIPELINE_SHA and PIPELINE_STAGE. Its URL is the output of the same name."
-    )
-  )
-}), Command = strictObject({
-  kind: pipe(literal("command"), description("Runs the deploy command of any tool.")),
-  install: pipe(
-    optional(Argv),
-    description("Runs first in the tree of the tag, e.g. to install dependencies.")
-  ),
-  deploy: pipe(
-    Argv,
-    description("Deploys the tree of the tag to {stage}; an exit code other than 0 is a failure.")
-  ),
-  outputs: pipe(
-    optional(Text),
-    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  image: pipe(
-    optional(Text),
-    description("The container image of the steps on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 1800),
-    description("After this, the deploy is ended and counts as failed.")
-  )
-}), Sst = strictObject({
-  kind: pipe(literal("sst"), description("Deploys an SST app (v3 and later) to {stage}.")),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("The folder that holds sst.config.ts, when that is not the repository's root.")
-  ),
-  install: pipe(
-    optional(union([literal("auto"), Argv]), "auto"),
-    description(
-      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or lockfile) with the lockfile frozen."
-    )
-  ),
-  outputs: pipe(
-    optional(array(Name), []),
-    description(
-      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text."
-    )
-  ),
-  arguments: pipe(
-    optional(array(string()), []),
-    description("Further arguments of sst deploy, such as --policy and its path.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  image: pipe(
-    optional(Text),
-    description(
-      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc and CA certificates."
-    )
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 3600),
-    description("After this, the deploy is interrupted and counts as failed.")
-  ),
-  graceSeconds: pipe(
-    optional(Seconds, 300),
-    description("How long an interrupted deploy may take to finish what it is doing before it is killed.")
-  )
-}), Deployer = pipe(
-  variant("kind", [Sandbox, Command, Sst]),
-  description("How a version gets onto a stage.")
-);
-
-// src/core/config/migrations.ts
-var POLICIES2 = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES2), "warn"), Fence = strictObject({
-  deploy: pipe(
-    Policy,
-    description(
-      "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be judged, block asks for it in any case, allow never asks."
-    )
-  ),
-  rollback: pipe(
-    Policy,
-    description(
-      "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back automatically, and asks a person for --over-migrations."
-    )
-  )
-}), Variable = pipe(
-  string(),
-  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-), DatabaseUrl = strictObject({
-  variable: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The environment variable in which the command finds it.")
-  ),
-  env: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The host runner's environment variable that holds it; an engine takes --database-url.")
-  ),
-  secret: pipe(
-    optional(pipe(string(), regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
-    description(
-      "The SST secret of the stage that holds it instead: only the command itself sees its value."
-    )
-  )
-}), MigrationsRun = strictObject({
-  when: pipe(
-    picklist(["before", "after"]),
-    description(
-      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that remove something. Never in a rollback."
-    )
-  ),
-  install: pipe(optional(Argv), description("Runs first in the tree of the tag, e.g. npm ci.")),
-  command: pipe(Argv, description("Applies the migrations of the tag's tree to {stage}'s database.")),
-  head: pipe(
-    optional(Argv),
-    description(
-      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest file counts as applied once the command has succeeded."
-    )
-  ),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("Where the commands run; default: the repository's root.")
-  ),
-  databaseUrl: pipe(
-    optional(DatabaseUrl),
-    description("Where the database's address, a secret, comes from. Without it, the commands get none.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of the commands.")),
-  image: pipe(
-    optional(Text),
-    description("The container image of the commands on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 900),
-    description("After this, the migration is ended and counts as failed.")
-  )
-}), Migrations = strictObject({
-  path: pipe(
-    RepositoryPath,
-    description("The folder below which every file that matches pattern is a migration.")
-  ),
-  pattern: pipe(
-    optional(Text, "\\.(sql|[cm]?[jt]s)$"),
-    description("A regular expression that the paths of migrations match; a *.d.ts is never one.")
-  ),
-  down: pipe(
-    optional(picklist(["any", "section", "file", "export", "none"]), "any"),
-    description(
-      "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), exported as down, any of these, or none."
-    )
-  ),
-  run: pipe(
-    optional(MigrationsRun),
-    description("How the pipeline runs them; without it, they are run elsewhere and only read here.")
-  ),
-  fence: pipe(
-    optional(Fence, {}),
-    description("What migrations between two versions mean for a deploy and for a rollback.")
-  )
-});
-
-// src/core/config/verify.ts
-var whole = (most) => pipe(
-  number(),
-  integer("must be a whole number"),
-  minValue(0, "must be 0 or more"),
-  maxValue(most, `must be at most ${most}`)
-), deadline = pipe(
-  optional(Seconds, 30),
-  description("The answer must be right within this time; until then it is asked for again.")
-), optional2 = pipe(optional(boolean(), !1), description("Reported, but does not decide.")), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
-  groups: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of log groups; {stage}, URLs of the stage and outputs of the deployer are filled in."
-    )
-  ),
-  prefix: pipe(
-    optional(Text),
-    description("All log groups whose names begin with this, with the same placeholders.")
-  ),
-  pattern: pipe(
-    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
-    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
-  ),
-  tolerated: pipe(
-    optional(whole(MAX_TOLERATED), 0),
-    description("Up to this many matching lines are not a failure.")
-  ),
-  watchSeconds: pipe(
-    optional(Seconds, 120),
-    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
-  ),
-  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
-  settleSeconds: pipe(
-    optional(Seconds, 15),
-    description("How long to wait after that for lines that CloudWatch receives late.")
-  ),
-  lookBackSeconds: pipe(
-    optional(Seconds, 3600),
-    description("How far back verify looks when the deploy was long ago.")
-  ),
-  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
-  optional: optional2
-}), Slack = strictObject({
-  url: CheckUrl,
-  signingSecret: pipe(
-    optional(
-      strictObject({
-        env: pipe(
-          optional(
-            pipe(
-              string(),
-              regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-            ),
-            "SLACK_SIGNING_SECRET"
-          ),
-          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
-        )
-      }),
-      {}
-    ),
-    description("Where the bot's signing secret comes from. Its value is never in this file.")
-  ),
-  deadlineSeconds: deadline,
-  optional: optional2
-}), Verify = pipe(
-  strictObject({
-    checks: pipe(
-      optional(array(VerifyCheck), []),
-      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
-    ),
-    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
-    slack: pipe(
-      optional(Slack),
-      description(
-        "The Slack bot's events address answers a signed url_verification request with its challenge."
-      )
-    ),
-    rollback: pipe(
-      optional(boolean(), !1),
-      description(
-        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
-      )
-    )
-  }),
-  description("What verify, and deploys with --verify, check after smoke has passed.")
-);
-
-// src/core/config/schema.ts
-var matching = (pattern, message) => pipe(string(), regex(pattern, message)), awsStage = {
-  region: pipe(
-    optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
-    description(
-      "The stage's AWS region. A stage that has one is deployed with AWS credentials that are checked first."
-    )
-  ),
-  account: pipe(
-    optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
-    description("The AWS account that the stage is in: credentials for another one are refused.")
-  ),
-  roleArn: pipe(
-    optional(
-      matching(
-        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
-      )
-    ),
-    description("The IAM role that a job assumes for the stage, with the token that its CI gives it.")
-  )
-}, stageSettings = (rollback2) => strictObject({
-  urls: pipe(
-    optional(record(Name, Url), {}),
-    description("Fixed URLs of the stage by name; an output of the deployer of the same name wins.")
-  ),
-  rollback: pipe(
-    optional(picklist(["automatic", "manual"]), rollback2),
-    description("Whether a version that fails is rolled back without asking.")
-  ),
-  ...awsStage
-}), Github = strictObject({
-  repository: pipe(
-    optional(pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
-    description("OWNER/NAME on GitHub; default: the repository that the remote origin names.")
-  ),
-  apiUrl: pipe(
-    optional(Url),
-    description(
-      "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. A token goes there only when the remote origin is on the same host."
-    )
-  )
-}), SecretNames = array(
-  pipe(
-    string(),
-    regex(/^[A-Z][A-Za-z0-9]*$/, "must begin with a capital letter, then letters and digits")
-  )
-), Secrets = strictObject({
-  required: pipe(
-    optional(SecretNames, []),
-    description(
-      "Names that every stage must have a value for, besides those that the app declares without a default."
-    )
-  ),
-  optional: pipe(
-    optional(SecretNames, []),
-    description("Names that a stage may lack; they are only reported.")
-  ),
-  placeholders: pipe(
-    optional(array(Text), ["changeme", "change_me", "change-me", "replace_me", "todo", "placeholder"]),
-    description("Values that count as not set, in upper or lower case.")
-  ),
-  sources: pipe(
-    optional(array(RepositoryPath), ["sst.config.ts", "infra"]),
-    description(
-      `Files and folders, below the deployer's directory, that declare secrets: new sst.Secret("Name").`
-    )
-  )
-}), Ci = strictObject({
-  provider: pipe(
-    literal("github"),
-    description("Where the checks run: check runs and commit statuses.")
-  ),
-  required: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
-    )
-  ),
-  ignore: pipe(
-    optional(array(Text), []),
-    description(
-      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
-    )
-  ),
-  waitSeconds: pipe(
-    optional(union([literal(0), Seconds]), 600),
-    description("How long a deploy waits for checks that are running.")
-  )
-}), GithubIssues = strictObject({
-  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
-  label: pipe(Text, description("The label, which must exist, e.g. incident."))
-}), StatusPage = strictObject({
-  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
-  url: pipe(Url, description("Where it is; asked without credentials.")),
-  json: pipe(
-    record(string(), union([string(), number(), boolean(), null_()])),
-    minEntries(1, "must name at least one value"),
-    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
-}), Gates = strictObject({
-  main: pipe(
-    optional(picklist(["block", "warn"]), "block"),
-    description(
-      "What becomes of a commit that is on no branch that may be released: it is refused, or that is only said."
-    )
-  ),
-  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
-  incidents: pipe(
-    optional(variant("kind", [GithubIssues, StatusPage])),
-    description("Where open incidents can be seen. Without it, they are not looked for.")
-  )
-}), ConfigSchema = strictObject({
-  $schema: pipe(optional(string()), description("Where an editor finds this schema.")),
-  app: pipe(Text, description("The application's name, as reports show it.")),
-  tagPrefix: pipe(
-    optional(string(), "v"),
-    description("What comes before the semantic version in a tag.")
-  ),
-  mainBranch: pipe(
-    optional(Text, "main"),
-    description("The branch that a released commit must be on.")
-  ),
-  releaseBranches: pipe(
-    optional(pipe(array(Text), minLength(1, "must name at least one branch"))),
-    description(
-      'Branches that a released commit may be on instead, by name or pattern, in which "*" stands for any text, e.g. ["main", "release/*"]. Default: mainBranch alone.'
-    )
-  ),
-  ledger: pipe(
-    optional(
-      strictObject({
-        remote: pipe(
-          optional(Text),
-          description(
-            "Name or URL of the git remote that holds the ledger. Without it the ledger is local: CI needs a remote."
-          )
-        ),
-        heartbeatSeconds: pipe(
-          optional(pipe(Seconds, minValue(1, "must be at least 1 second")), 30),
-          description(
-            "How often a run that holds a stage shows that it is alive. One that could not for three times as long stops; after five times it may be taken over."
-          )
-        )
-      }),
-      {}
-    ),
-    description("Where the record of what ran on each stage is kept.")
-  ),
-  image: pipe(optional(Text), description("Container image in which the steps run on an engine.")),
-  deployer: Deployer,
-  secrets: pipe(
-    optional(Secrets, {}),
-    description("The secrets that a version needs on its stage, where the deployer keeps them (sst).")
-  ),
-  migrations: pipe(
-    optional(Migrations),
-    description("The database migrations that versions bring, for the gates and for rollbacks.")
-  ),
-  smoke: pipe(Smoke, description("How a version proves on a stage that it works.")),
-  github: pipe(optional(Github, {}), description("The repository on GitHub, which gates ask.")),
-  gates: pipe(
-    optional(Gates, {}),
-    description("What a deploy must also pass, besides the tag, the ledger and the lock.")
-  ),
-  verify: optional(Verify),
-  stages: pipe(
-    optional(
-      strictObject({
-        staging: pipe(
-          optional(stageSettings("manual"), {}),
-          description("The stage before production.")
-        ),
-        production: pipe(
-          optional(stageSettings("automatic"), {}),
-          description("The stage that users see; it takes only what staging verified.")
-        )
-      }),
-      {}
-    ),
-    description("What differs between the stages.")
-  )
-});
-
-// src/core/config/parse.ts
-var CONFIG_FILE = "pipeline.json";
-function parseConfig(text3) {
-  if (text3 === null)
-    throw usageError("CONFIG_MISSING", `There is no ${CONFIG_FILE} at the repository's root.`);
-  let json = readJson(text3);
-  if (!json.ok) throw invalid([{ path: CONFIG_FILE, message: `is not JSON: ${json.fault}` }]);
-  let { issues = [], output } = safeParse(ConfigSchema, json.value, { abortPipeEarly: !0 }), faults = issues.map((issue) => describeIssue(issue, CONFIG_FILE)).filter((fault) => fault !== null), problems = [...repeatedKeys(text3).map(describeRepeated), ...lostKeys(json.value, output, CONFIG_FILE), ...faults], broken = issues.every(({ kind, expected }) => kind === "validation" || expected === "never") ? configProblems(output) : [];
-  if (problems.push(...broken.filter(({ path }) => !problems.some((known3) => known3.path === path))), problems.length > 0) throw invalid(problems);
-  return output;
-}
-var describeRepeated = ({ place, line }) => ({
-  path: pathOf(place, CONFIG_FILE),
-  message: `is given twice, the second time in line ${line}`
-});
-function invalid(problems) {
-  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return usageError("CONFIG_INVALID", `${CONFIG_FILE} has ${count}.`, problems);
-}
-var pathOf = (place, whole2) => place.reduce(
-  (text3, key) => typeof key == "number" ? `${text3}[${key}]` : text3 === "" ? key : `${text3}.${key}`,
-  ""
-) || whole2;
-function describeIssue(issue, whole2) {
-  if (issue.expected === "never") return null;
-  let place = (issue.path ?? []).map(({ key }) => key);
-  return { path: pathOf(place, whole2), message: issueMessage(issue) };
-}
-function issueMessage({ kind, type, input, expected, received, message }) {
-  if (kind !== "schema") return message;
-  if (type === "strict_object" && received === "undefined") return "is missing";
-  let wanted = `must be ${inWords(expected)}`;
-  return received === "undefined" ? `is missing; ${wanted}` : `${wanted}, is ${typeof input == "string" ? clip(JSON.stringify(input)) : inWords(received)}`;
-}
-var WORDS2 = /* @__PURE__ */ new Map([
-  ["Object", "an object"],
-  ["Array", "an array"],
-  ["string", "a string"],
-  ["number", "a number"],
-  ["boolean", "a boolean"]
-]);
-function inWords(types) {
-  return types.replace(/^\((.*)\)$/, "$1").split(" | ").map((word) => WORDS2.get(word) ?? word).join(", ").replace(/, (?=[^,]*$)/, " or ");
-}
-function lostKeys(read, parsed, whole2, place = []) {
-  return !isContainer(read) || !isContainer(parsed) ? [] : Array.isArray(read) && !Array.isArray(parsed) ? [{ path: pathOf(place, whole2), message: "must be an object, is an array" }] : Object.entries(read).flatMap(([key, value]) => {
-    let inner = [...place, Array.isArray(read) ? Number(key) : key];
-    return Object.hasOwn(parsed, key) ? lostKeys(value, parsed[key], whole2, inner) : [
-      {
-        path: pathOf(inner, whole2),
-        message: RESERVED.has(key) ? "is a reserved name" : "is not a known key"
-      }
-    ];
-  });
-}
-var RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isContainer = (value) => typeof value == "object" && value !== null;
-
 // src/engine/container.ts
 import { posix as posix2 } from "node:path";
 import { dag, ExistsType } from "@dagger.io/dagger";
@@ -6515,7 +5817,7 @@ async function treePartsOf(git, sha, reach) {
   try {
     let listed = await git(["ls-tree", "-r", "-z", "--full-tree", sha]);
     if (listed.exitCode !== 0) throw unreadableCommit(sha, listed.stderr);
-    let entries = listed.stdout.split("\0").filter((entry) => entry !== ""), pathOf2 = (entry) => entry.slice(entry.indexOf("	") + 1), links = entries.filter((entry) => entry.startsWith("160000 ")).map(pathOf2), attributes = entries.map(pathOf2).filter((path) => /(^|\/)\.gitattributes$/.test(path)), [submodules, lfs] = await Promise.all([
+    let entries = listed.stdout.split("\0").filter((entry) => entry !== ""), pathOf = (entry) => entry.slice(entry.indexOf("	") + 1), links = entries.filter((entry) => entry.startsWith("160000 ")).map(pathOf), attributes = entries.map(pathOf).filter((path) => /(^|\/)\.gitattributes$/.test(path)), [submodules, lfs] = await Promise.all([
       submodulesOf(git, sha, links, reach),
       pointersOf(git, sha, attributes)
     ]);
@@ -6705,8 +6007,8 @@ var ContainerTree = class {
   /** what `complete` adds; null when nothing is left out */
   whole;
   nonce;
-  constructor(container, whole2, nonce) {
-    this.container = container, this.whole = whole2, this.nonce = nonce;
+  constructor(container, whole, nonce) {
+    this.container = container, this.whole = whole, this.nonce = nonce;
   }
   async complete() {
     this.whole !== null && (this.container = this.container.withDirectory(WORKDIR, this.whole)), this.whole = null;

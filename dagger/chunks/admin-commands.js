@@ -8,7 +8,6 @@ import {
   describeSecret,
   diagnose,
   differs,
-  emptyReport,
   finding,
   findingTally,
   isMet,
@@ -18,7 +17,6 @@ import {
   notAsked,
   observeStage,
   ok,
-  parseTag,
   policyDocument,
   prerequisite,
   prerequisitesOf,
@@ -33,7 +31,8 @@ import {
   unavailable,
   unmet,
   unseen
-} from "./common-6.js";
+} from "./common-7.js";
+import "./core-setup-facts.js";
 import {
   judgeCredentials,
   phaseSeconds,
@@ -41,11 +40,15 @@ import {
   wantedAws
 } from "./core-aws-credentials-verdict.js";
 import {
-  STAGES
-} from "./core-stage.js";
-import {
   readDeployRole
 } from "./core-aws-deploy-role.js";
+import {
+  emptyReport,
+  parseTag
+} from "./common-6.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import "./core-redact.js";
 import {
   retry

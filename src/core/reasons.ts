@@ -143,6 +143,11 @@ export const REASONS = {
     why: "Rolling back to what runs changes nothing.",
     fix: "Name another version with --to.",
   },
+  NOTHING_TO_DEPLOY: {
+    what: "Nothing in the repository shows how the application is deployed.",
+    why: "There is no SST app, script called deploy, Kubernetes Deployment, compose file or Dockerfile at the places that are looked at.",
+    fix: 'Name the command that deploys the tree of a tag: init --deploy "make deploy".',
+  },
   NOTHING_DEPLOYED: {
     what: "The stage's ledger has no deploy.",
     why: "There is nothing to look at.",

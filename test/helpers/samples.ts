@@ -593,6 +593,20 @@ export const doctor = reportOf({
   ],
 })
 
+export const initialized = reportOf({
+  ...query,
+  command: "init",
+  initialized: {
+    files: [
+      { path: "pipeline.json", written: true },
+      { path: ".github/workflows/deploy.yml", written: false },
+    ],
+    found: ["the script deploy", "the main branch main"],
+    notes: [],
+    next: ["smoke --stage production", "adopt --tag v1.2.3 --stage production"],
+  },
+})
+
 /** One of each kind. */
 export const REPORTS = {
   deployed,
@@ -611,6 +625,7 @@ export const REPORTS = {
   history,
   "next-version": nextVersion,
   released,
+  initialized,
   setup,
   doctor,
 }

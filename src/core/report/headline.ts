@@ -99,6 +99,7 @@ function doneLine(report: Report): string {
     return `${subject(report)} is ${how}`
   }
   if (document !== null) return document.title
+  if (report.initialized !== null) return initLine(report.initialized)
   if (nextVersion !== null) return nextVersion.next
   if (command === "setup") return setupLine(report)
   if (command === "doctor") return findingTally(report.findings ?? [])
@@ -125,6 +126,15 @@ function unknownLine(report: Report): string {
   return report.tag === null
     ? `${stage} passes smoke, but what it calls itself is no tag of this repository`
     : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: adopt --tag ${report.tag} --stage ${stage}`
+}
+
+function initLine({ files }: NonNullable<Report["initialized"]>): string {
+  const listed = (written: boolean) =>
+    files.filter((file) => file.written === written).map(({ path }) => path)
+  const [made, kept] = [listed(true), listed(false)]
+  const was = kept.length === 0 ? "" : `${kept.join(" and ")} was there already and is as it was`
+  if (made.length === 0) return `Nothing was written: ${was}`
+  return `${made.join(" and ")} written${was === "" ? "" : `; ${was}`}`
 }
 
 function setupLine({ prerequisites }: Report): string {

@@ -6,7 +6,14 @@ import type { SmokeResult } from "../smoke/smoke.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import { clip, counted, formatDuration, plain } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
-import { findingLines, parityLines, prerequisiteLines, secretHeads, secretRows } from "./admin-lines.ts"
+import {
+  findingLines,
+  initSections,
+  parityLines,
+  prerequisiteLines,
+  secretHeads,
+  secretRows,
+} from "./admin-lines.ts"
 import { freezeNote, headline, logTitle, proofNote, stageNotes, statusLine } from "./headline.ts"
 import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
@@ -33,6 +40,7 @@ export function renderText(report: Report): string {
     (report.stages ?? []).flatMap(stageLines),
     historyLines(report.history ?? []),
     commitLines(report),
+    ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
     findingLines(report.findings ?? []),
     prerequisiteLines(report.prerequisites ?? []),
     secretLines(report),

@@ -28,6 +28,7 @@ export const COMMANDS = [
   "report",
   "next-version",
   "release",
+  "init",
   "trust-policy",
   "setup",
   "doctor",
@@ -136,6 +137,17 @@ export interface Report {
     created: boolean
     pushed: boolean
   } | null
+  /** of init */
+  initialized: {
+    /** `written` is false for one that was there already: it is as it was */
+    files: { path: string; written: boolean }[]
+    /** what it found, a line each */
+    found: string[]
+    /** what a person should look at */
+    notes: string[]
+    /** the commands that come next */
+    next: string[]
+  } | null
   /** of plan */
   plan: Plan | null
   /** of setup */
@@ -186,6 +198,7 @@ export function emptyReport(head: ReportHead): Report {
     nextVersion: null,
     document: null,
     tagged: null,
+    initialized: null,
     plan: null,
     prerequisites: null,
     findings: null,

@@ -151,6 +151,18 @@ const lines: [line: string, report: Partial<Report>][] = [
       migration: { ...MIGRATED, status: "applied" },
     },
   ],
+  ...(
+    [
+      ["pipeline.json written", true],
+      ["Nothing was written: pipeline.json was there already and is as it was", false],
+    ] as const
+  ).map(([line, written]): [string, Partial<Report>] => [
+    line,
+    {
+      command: "init",
+      initialized: { files: [{ path: "pipeline.json", written }], found: [], notes: [], next: [] },
+    },
+  ]),
   ["v1.3.0", { command: "next-version", nextVersion: { current: null, next: "v1.3.0" } }],
   ["0 records of production, newest first", { command: "history", history: [] }],
   [
