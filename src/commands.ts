@@ -6,14 +6,15 @@ import { isPlanDigest } from "./core/plan/digest.ts"
 import { FORMATS } from "./core/report/render.ts"
 import type { Command, Report } from "./core/report/report.ts"
 import type { SecretValue } from "./core/secret.ts"
-import { STAGES } from "./core/stage.ts"
+import { STAGES, type Stage } from "./core/stage.ts"
 import { BUMPS } from "./core/tags.ts"
 import { adopt } from "./release/adopt.ts"
 import { deploy } from "./release/deploy.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
 import { plan, preflight } from "./release/plan.ts"
-import { history, lastReport, nextVersion, status } from "./release/queries.ts"
+import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
+import { withApproval } from "./release/run.ts"
 import { smokeStage } from "./release/smoke-stage.ts"
 import { tagRelease } from "./release/tag-release.ts"
 import { verifyStage } from "./release/verify-stage.ts"
@@ -202,6 +203,13 @@ export const COMMAND_TABLE = {
     options: {
       tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
       stage: stageOption("the stage that it is meant for"),
+      waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
+      allowOneWay: text("WHY", "what the deploy will be given"),
+      allowOlder: text("WHY", "what the deploy will be given"),
+      strict: flag(
+        "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve",
+      ),
+      offline,
     },
     examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
     run: (context, values) => plan(context, values),
@@ -262,10 +270,20 @@ export const COMMAND_TABLE = {
   }),
   report: command({
     group: "Look",
-    summary: "Renders the report of the last run on a stage again. Never fails for what that run came to.",
-    options: { stage: stageOption("the stage") },
-    examples: ["report --stage production --format markdown"],
-    run: (context, values) => lastReport(context, values),
+    summary:
+      "Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.",
+    options: {
+      stage: stageOption("the stage"),
+      run: text(
+        "ID",
+        "the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT",
+      ),
+    },
+    examples: [
+      "report --stage production --format markdown",
+      "report --stage staging --run github:octo/shop/1234567890/1",
+    ],
+    run: (context, values) => recordedReport(context, values),
   }),
   "next-version": command({
     group: "Look",
@@ -421,6 +439,7 @@ export const COMMAND_TABLE = {
       "Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does.",
     options: {
       repository: text("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`),
+      offline,
     },
     examples: ["doctor"],
     async run(context, values) {
@@ -467,6 +486,9 @@ export const COMMAND_TABLE = {
   }),
 } as const satisfies Record<Command, CommandSpec | LoneCommandSpec>
 
+/** Whether a command only tells what is there: it goes by little of pipeline.json. */
+export const isLook = (name: Command): boolean => specOf(name).group === "Look"
+
 export const specOf = (name: Command): CommandSpec | LoneCommandSpec => COMMAND_TABLE[name]
 
 /** As it is typed: `allowOneWay` is `allow-one-way`. */
@@ -478,6 +500,12 @@ export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     kind: "text",
     value: "DIR",
     help: "the repository to deploy from; default: where you stand",
+    check: (value) => (value === "" ? "must not be empty" : null),
+  },
+  config: {
+    kind: "text",
+    value: "PATH",
+    help: "the pipeline.json to go by, or its directory; default: the nearest from where you stand up to the root",
     check: (value) => (value === "" ? "must not be empty" : null),
   },
   format: {
@@ -535,12 +563,21 @@ export interface Runner {
   alone(): Promise<Alone>
 }
 
+/** The stage that a command changes; null: it changes none. */
+function stageChangedBy(name: Command, { stage }: Values): Stage | null {
+  const isNamed = specOf(name).options.stage?.required === true
+  return STAGES.find((one) => name === `deploy-${one}` || (isNamed && one === stage)) ?? null
+}
+
 /** Runs a command with as much of the world as it needs. */
 export async function runCommand(name: Command, values: Values, runner: Runner): Promise<Report> {
   const spec = specOf(name)
   if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values as never)
   try {
-    return await runner.withContext((context) => spec.run(context, values as never))
+    return await runner.withContext(async (context) => {
+      const stage = stageChangedBy(name, values)
+      return spec.run(stage === null ? context : await withApproval(context, stage), values as never)
+    })
   } catch (error) {
     if (name !== "doctor") throw error
     const { rescueDoctor } = await import("./admin/commands.ts")

@@ -35,6 +35,7 @@ import "./core-json.js";
 import {
   messageOf
 } from "./core-reasons.js";
+import "./core-text.js";
 import "./common.js";
 
 // src/adapters/setup/admin-aws.ts

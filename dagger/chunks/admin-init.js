@@ -4,6 +4,7 @@ import {
   parseConfig,
   readAddresses
 } from "./common-8.js";
+import "./core-config-wording.js";
 import {
   emptyReport,
   isVersionOf,
@@ -16,9 +17,11 @@ import {
   readJson
 } from "./core-json.js";
 import {
-  counted,
   reason
 } from "./core-reasons.js";
+import {
+  counted
+} from "./core-text.js";
 import "./common.js";
 
 // src/core/init/found.ts

@@ -1,5 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  STAGES
+} from "./core-stage.js";
+import {
   redact
 } from "./core-redact.js";
 import {
@@ -33,7 +36,7 @@ import {
   clip,
   listSome,
   plain
-} from "./core-reasons.js";
+} from "./core-text.js";
 import {
   __commonJS,
   __toESM
@@ -1407,13 +1410,43 @@ function emptyReport(head) {
     findings: null,
     secrets: null,
     fence: null,
+    ciRun: null,
+    approvedBy: null,
     durationMs: 0
   };
 }
-var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && report.command !== "report";
+var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 
 // src/core/tags.ts
-var import_semver = __toESM(require_semver2(), 1), MAX_TAG_LENGTH = 100;
+var import_semver = __toESM(require_semver2(), 1);
+
+// src/core/nearest.ts
+function editDistance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let [i, charA] of a.split("").entries()) {
+    let next = [i + 1];
+    for (let [j, charB] of b.split("").entries()) {
+      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
+      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
+    }
+    row = next;
+  }
+  return cell(row, b.length);
+}
+var cell = (row, index) => row[index], LONGEST = 100, MIN_BEGINNING = 3;
+function meant(word, names) {
+  if (word.length > LONGEST) return null;
+  let typed = word.toLowerCase(), isBeginning = (short2, long) => short2.length >= MIN_BEGINNING && long.startsWith(short2), likely = names.flatMap((name) => {
+    let known = name.toLowerCase();
+    if (isBeginning(typed, known) || isBeginning(known, typed)) return [{ name, distance: 0.5 }];
+    let distance = editDistance(typed, known);
+    return distance <= Math.max(1, Math.floor(Math.min(typed.length, known.length) / 3)) ? [{ name, distance }] : [];
+  });
+  return likely.sort((one, other) => one.distance - other.distance), likely.find(({ name }) => name.length > 2 || name.toLowerCase() === typed)?.name ?? null;
+}
+
+// src/core/tags.ts
+var MAX_TAG_LENGTH = 100;
 function parseTag(tag, prefix) {
   if (!tag.startsWith(prefix)) return null;
   let version = tag.slice(prefix.length), parsed = import_semver.default.parse(version);
@@ -1431,19 +1464,6 @@ function nextVersion(names, prefix, bump) {
   let current = sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease), next = new import_semver.default.SemVer(current?.version ?? "0.0.0").inc(bump);
   return { current: current?.tag ?? null, next: `${prefix}${next.version}` };
 }
-function editDistance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let [i, charA] of a.split("").entries()) {
-    let next = [i + 1];
-    for (let [j, charB] of b.split("").entries()) {
-      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
-      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
-    }
-    row = next;
-  }
-  return cell(row, b.length);
-}
-var cell = (row, index) => row[index];
 
 // src/core/config/fields.ts
 var Text = pipe(string(), nonEmpty("must not be empty")), Argv = pipe(
@@ -1467,6 +1487,31 @@ var Text = pipe(string(), nonEmpty("must not be empty")), Argv = pipe(
   regex(/^https?:\/\//, "must begin with http:// or https://"),
   url("is not a URL")
 );
+
+// src/core/migrations/migration.ts
+var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
+function migrationPattern({ pattern }) {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return null;
+  }
+}
+var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
+function downFileOf(path, files) {
+  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
+  return files.includes(wanted) ? wanted : null;
+}
+var NAMED = 5;
+function describeMigrations(migrations) {
+  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
+  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
+}
+function describeMigration({ path, change, risk, reasons, down }) {
+  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
+  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
+}
+var MAX_REASONS = 160;
 
 // src/core/config/smoke.ts
 var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
@@ -1567,6 +1612,102 @@ function missingPlaceholders(template, values) {
   let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
   return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
 }
+var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known) => {
+  let names = [...template.matchAll(OWN)].map((match) => match[1]);
+  return [...new Set(names)].filter((name) => !known.includes(name));
+};
+
+// src/core/config/command-rules.ts
+var COMMAND_VALUES = ["stage", "tag", "sha"];
+function commandsOf({ deployer, migrations }) {
+  let run = migrations?.run;
+  return [
+    ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
+      ([name, { command }]) => [`deployer.services.${name}.command`, command]
+    ) : [["deployer.install", deployer.install]],
+    ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
+    ["migrations.run.install", run?.install],
+    ["migrations.run.command", run?.command],
+    ["migrations.run.head", run?.head]
+  ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
+}
+var commandPlaceholdersAreKnown = {
+  reads: ["deployer.kind"],
+  judge(config) {
+    let { deployer, migrations } = config;
+    return [
+      ...commandsOf(config).flatMap(
+        ({ path, argv }) => argv.map((text, index) => ({ path: `${path}[${index}]`, text }))
+      ),
+      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
+      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {})
+    ].flatMap(
+      ({ path, text }) => strangePlaceholders(text, COMMAND_VALUES).map((name) => {
+        let close = meant(name, COMMAND_VALUES);
+        return {
+          path,
+          message: `{${name}} is no placeholder: there are {stage}, {tag} and {sha}`,
+          fix: close === null ? `If it is meant as it stands, write { ${name} } or put it in a script.` : `Did you mean {${close}}?`
+        };
+      })
+    );
+  }
+}, variablesAt = (path, env) => Object.entries(env).map(([name, text]) => ({ path: `${path}.${name}`, text })), servicesNameEarlierOnes = {
+  reads: ["deployer.services.*"],
+  judge({ deployer }) {
+    if (deployer.kind !== "sandbox") return [];
+    let services = Object.entries(deployer.services);
+    return services.flatMap(([name, { env }], index) => {
+      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known = Object.fromEntries(earlier.map((one) => [one, ""]));
+      return Object.entries(env).flatMap(
+        ([key, value]) => missingPlaceholders(value, known).map((missing) => ({
+          path: `deployer.services.${name}.env.${key}`,
+          message: `{${missing}} is not a service named before this one`,
+          fix: earlier.length === 0 ? "Put the service that it names before this one." : `Before it there are: ${earlier.join(", ")}.`
+        }))
+      );
+    });
+  }
+}, TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = {
+  reads: [],
+  judge: ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
+    (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
+      {
+        path: `deployer.arguments[${index}]`,
+        message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
+        fix: "Take it out."
+      }
+    ] : []
+  )
+}, onlySstKeepsSecrets = {
+  reads: ["deployer.kind"],
+  judge({ deployer, migrations }) {
+    return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [
+      {
+        path: "migrations.run.databaseUrl.secret",
+        message: `needs the deployer sst, is ${deployer.kind}`,
+        fix: 'Name the variable that holds the address instead: "env": "DATABASE_URL".'
+      }
+    ];
+  }
+}, sstStagesAreInAws = {
+  reads: ["deployer.kind"],
+  judge({ deployer, stages }) {
+    if (deployer.kind !== "sst") return [];
+    let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
+    return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
+      path: `stages.${stage}.region`,
+      message: `no AWS region is set, although ${one} has one`,
+      fix: `Add e.g. "region": "${stages[one].region}".`
+    }));
+  }
+}, COMMAND_RULES = [
+  commandPlaceholdersAreKnown,
+  servicesNameEarlierOnes,
+  sstDeploysTheWholeVersion,
+  onlySstKeepsSecrets,
+  sstStagesAreInAws
+];
 
 // src/core/smoke/probe.ts
 var import_semver2 = __toESM(require_semver2(), 1);
@@ -1615,7 +1756,13 @@ function identify(check, observed, json, expected) {
     if (path === void 0) return [];
     let value = textAt(path, observed, json);
     return [{ path, label, wanted, value, accepted: value !== null && accepts(value) }];
-  }), faults = claims.flatMap(({ path, label, wanted, value, accepted }) => value === null ? [missingClaim(path, label, observed, json)] : accepted ? [] : [`${label} ${short(value)}, not ${wanted}`]), made = claims.filter(({ value }) => value !== null), sayOf = (wanted) => made.find(({ label }) => label === wanted)?.value ?? null, said = { version: sayOf("version"), sha: sayOf("sha") };
+  }), faults = claims.flatMap(({ path, label, wanted, value, accepted }) => {
+    if (value === null) {
+      let other = path.startsWith(HEADER) ? void 0 : valueAt(path, json);
+      return [other === void 0 ? lacking(path, observed, json) : `${label} is ${shown(other)}, not text`];
+    }
+    return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`];
+  }), made = claims.filter(({ value }) => value !== null), sayOf = (wanted) => made.find(({ label }) => label === wanted)?.value ?? null, said = { version: sayOf("version"), sha: sayOf("sha") };
   return {
     served: made.length === 0 ? "unknown" : made.every(({ accepted }) => accepted) ? "expected" : "other",
     showsCommit: claims.some(({ label, accepted }) => label === "sha" && accepted),
@@ -1628,17 +1775,20 @@ function identify(check, observed, json, expected) {
 function claimOf({ version, sha }) {
   return version === null ? sha === null ? null : short(sha) : sha === null ? short(version) : `${short(version)} (${short(sha.slice(0, MIN_SHA_DIGITS))})`;
 }
-function missingClaim(path, label, { headers, body }, json) {
-  let no = `no ${label} at ${JSON.stringify(path)}`, other = path.startsWith(HEADER) ? void 0 : valueAt(path, json);
-  if (other !== void 0) return `${label} is ${shown(other)}, not text`;
-  if (path.startsWith(HEADER))
-    return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`;
-  if (typeof json == "object" && json !== null && !Array.isArray(json)) {
-    let names = Object.keys(json);
-    return names.length === 0 ? `${no}; the body is an empty object` : `${no}; the body has ${listSome(names)}`;
-  }
-  return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`;
+function lacking(path, { headers, body }, json) {
+  let no = `no ${JSON.stringify(clip(path))}`;
+  if (path.startsWith(HEADER)) return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`;
+  let keys = path.split("."), at = (count) => keys.slice(0, count).reduce(property, json), depth = Math.max(
+    0,
+    keys.findLastIndex((_, count) => isContainer(at(count)))
+  ), within = at(depth), where = depth === 0 ? "the body" : JSON.stringify(clip(keys.slice(0, depth).join(".")));
+  if (Array.isArray(within)) return `${no}; ${where} is a list of ${within.length}`;
+  if (!isContainer(within))
+    return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`;
+  let names = Object.keys(within);
+  return `${no}; ${where} ${names.length === 0 ? "is an empty object" : `has ${listSome(names)}`}`;
 }
+var isContainer = (value) => typeof value == "object" && value !== null;
 function isVersionOf({
   tag,
   tagPrefix
@@ -1658,12 +1808,12 @@ function retryAfterMs(headers) {
   let ms = Date.parse(value) - Date.parse(headers.date ?? "");
   return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
-function contentFaults({ expect }, { status, body, latencyMs }, json) {
-  let faults = [];
+function contentFaults({ expect }, observed, json) {
+  let { status, body, latencyMs } = observed, faults = [];
   status !== expect.status && faults.push(`status ${status}, not ${expect.status}`);
   for (let [path, wanted] of Object.entries(expect.json ?? {})) {
     let value = valueAt(path, json);
-    value !== wanted && faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`);
+    value === void 0 ? faults.push(lacking(path, observed, json)) : value !== wanted && faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`);
   }
   return expect.contains !== void 0 && !body.includes(expect.contains) && faults.push(`body lacks ${JSON.stringify(expect.contains)}`), expect.maxLatencyMs !== void 0 && latencyMs > expect.maxLatencyMs && faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`), faults;
 }
@@ -1682,7 +1832,14 @@ function parseJson(body) {
 var short = (text) => plain(clip(text));
 
 export {
+  destructive,
+  unknown,
+  migrationPattern,
+  isMigration,
+  downFileOf,
+  describeMigrations,
   require_semver2 as require_semver,
+  meant,
   MAX_TAG_LENGTH,
   parseTag,
   sortVersionTags,
@@ -1703,6 +1860,8 @@ export {
   Smoke,
   fill,
   missingPlaceholders,
+  commandsOf,
+  COMMAND_RULES,
   NOTHING_SAID,
   readCheck,
   isVersionOf,

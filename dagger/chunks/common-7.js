@@ -23,9 +23,12 @@ import {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
   MAX_TAG_LENGTH,
+  commandsOf,
+  describeMigrations,
   emptyReport,
   fill,
   isOk,
+  meant,
   missingPlaceholders,
   parseTag,
   readCheck,
@@ -35,23 +38,32 @@ import {
 import {
   STAGES,
   describeRelease,
-  otherStage
+  otherStage,
+  shortSha
 } from "./core-stage.js";
 import {
+  ciRunText
+} from "./core-ledger-runner.js";
+import {
+  property,
   readJson,
   shown,
   valueAt
 } from "./core-json.js";
 import {
   PipelineError,
+  environmentError,
+  messageOf,
+  reason
+} from "./core-reasons.js";
+import {
   clip,
   counted,
-  environmentError,
   formatDuration,
-  messageOf,
-  reason,
+  listSome,
+  plain,
   sentence
-} from "./core-reasons.js";
+} from "./core-text.js";
 import {
   __toESM
 } from "./common.js";
@@ -344,6 +356,10 @@ var FINDINGS = {
     why: "pipeline.json says what is deployed and where; everything else is judged by it.",
     fix: "Correct every place that is named."
   },
+  SCRIPTS: {
+    why: "A command that starts what the version does not have fails in the middle of its deploy.",
+    fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit."
+  },
   ENGINE_VERSION: {
     why: "An older engine refuses the module, and a newer one may read it differently.",
     fix: "Install the version that dagger.json names."
@@ -480,11 +496,123 @@ function isLike(pattern, value) {
   return /^\**$/.test(pattern.slice(at));
 }
 
+// src/core/gates/ci.ts
+var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
+function countChecks(seen, { required, ignore }) {
+  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
+  return { checks, required, ignored: seen.length - checks.length };
+}
+function unfinished({ checks, required }) {
+  let absent = required.filter((name) => !checks.some((check) => check.name === name));
+  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
+}
+var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
+function matches(name, [first = "", ...rest]) {
+  let last = rest.pop();
+  if (last === void 0) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
+  let at = first.length;
+  for (let part of rest) {
+    let found = name.indexOf(part, at);
+    if (found === -1) return !1;
+    at = found + part.length;
+  }
+  return at + last.length <= name.length;
+}
+
+// src/core/gates/gate.ts
+var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({
+  fail: reason(code, message, fix)
+});
+function gateResult({ id, title }, judgement, stage) {
+  let head = { id, title, code: null, fix: null };
+  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
+  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
+  let { code, message, fix } = judgement.fail;
+  return {
+    ...head,
+    status: "fail",
+    detail: message,
+    code,
+    fix: stage === null ? fix : fix.replaceAll("STAGE", stage)
+  };
+}
+function firstFailure(gates) {
+  return gates.flatMap(
+    ({ status, code, detail, fix }) => status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
+  )[0] ?? null;
+}
+
+// src/core/gates/input-gates.ts
+function judgeInput(fact, judge) {
+  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
+}
+var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
+function judgeChecks(ci, commit) {
+  let { checks, required, ignored } = ci, failing = checksThat("failed", checks);
+  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
+  let waiting = unfinished(ci);
+  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
+  let unproven = checksThat(
+    "neutral",
+    checks.filter(({ name }) => required.includes(name))
+  );
+  if (unproven.length > 0)
+    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
+  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
+  if (passed.length > 0)
+    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
+  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
+  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
+    "CI_MISSING",
+    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
+  );
+}
+var judgeDrift = ({ state, inputs: { observed } }) => {
+  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${at})`;
+  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
+}, judgeIncidents = ({ inputs }) => judgeInput(
+  inputs.incidents,
+  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
+    "INCIDENT_OPEN",
+    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
+  )
+), judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
+  if (migrations.length === 0) return pass("none between the running version and this one");
+  let list2 = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
+  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list2}.`) : pass(list2);
+}), judgeStageCredentials = (credentials) => judgeInput(
+  credentials,
+  ({ found, wanted, neededSeconds: neededSeconds2 }) => judgeCredentials(found, wanted, neededSeconds2)
+), judgeTree = ({ inputs, tag }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
+  let missing3 = submodules.flatMap(({ path, missing: why }) => why === null ? [] : [`${path} (${why})`]);
+  return missing3.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing3)}.`) : lfs.length > 0 ? fail(
+    "TREE_INCOMPLETE",
+    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
+  ) : judgeInput(
+    inputs.scripts,
+    (scripts) => scripts.length > 0 ? fail("SCRIPT_MISSING", `${tag} lacks what pipeline.json starts: ${describeScripts(scripts)}.`) : pass(
+      submodules.length === 0 ? "all of it is in the commit" : counted(submodules.length, "submodule")
+    )
+  );
+}), describeScripts = (scripts) => scripts.map(
+  ({ path, what, meant: meant2 }) => `${path} starts ${what}${meant2 === null ? "" : ` (did you mean ${meant2}?)`}`
+).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
+  let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
+  return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
+});
+
 // src/core/doctor/doctor.ts
 var diagnose = (facts) => [
   finding("CONFIG", null, "ok", "pipeline.json is valid"),
   ...machineFindings(facts.machine),
   checkoutFinding(facts),
+  judged2(
+    "SCRIPTS",
+    null,
+    facts.scripts,
+    ({ tag, missing: missing3 }) => missing3.length === 0 ? ["ok", `${tag} has everything that pipeline.json starts`] : ["fail", `${tag} lacks what pipeline.json starts: ${describeScripts(missing3)}`]
+  ),
   judged2("LEDGER_READ", null, facts.ledgerRead, () => ["ok", facts.ledger]),
   judged2("LEDGER_WRITE", null, facts.ledgerWrite, () => ["ok", `${facts.ledger}; tried without writing`]),
   tokenFinding(facts.claims),
@@ -526,17 +654,17 @@ function credentialsFinding({ stages }, stage) {
   });
 }
 function trustFinding({ claims, stages }, stage) {
-  let skip = (why) => finding("OIDC_TRUST", stage, "skipped", why);
-  if (claims.kind !== "known") return skip("this job has no token to judge");
+  let skip2 = (why) => finding("OIDC_TRUST", stage, "skipped", why);
+  if (claims.kind !== "known") return skip2("this job has no token to judge");
   let { environment } = claims.value;
   if (environment !== stage)
-    return skip(
+    return skip2(
       environment === void 0 ? "this job is in no environment" : `this job is in environment ${shown2(environment)}`
     );
   let { trust } = stages[stage];
-  if (trust.kind !== "known") return skip(trust.kind === "skipped" ? trust.why : trust.message);
+  if (trust.kind !== "known") return skip2(trust.kind === "skipped" ? trust.why : trust.message);
   let policy = trust.value === null ? null : readPolicy(trust.value);
-  if (policy === null) return skip("there is no trust policy that can be read");
+  if (policy === null) return skip2("there is no trust policy that can be read");
   let faults = trustFaults(policy, ISSUER, claims.value);
   return faults.length === 0 ? finding("OIDC_TRUST", stage, "ok", `the role's trust policy lets ${shown2(claims.value.sub)} in`) : finding("OIDC_TRUST", stage, "fail", faults.join(" "));
 }
@@ -911,7 +1039,69 @@ var known = (value) => ({ kind: "known", value }), skipped2 = (why) => ({ kind: 
   message: messageOf(error)
 });
 
+// src/core/config/scripts.ts
+var INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
+function neededScripts(config) {
+  let { deployer, migrations } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
+    deployer: deployer.kind !== "sandbox" && deployer.install !== void 0,
+    migrations: migrations?.run?.install !== void 0
+  };
+  return commandsOf(config).flatMap(({ path, argv }) => {
+    let [part] = path.split("."), directory = part === "migrations" ? migrations?.run?.directory : sst, started = startedBy(argv);
+    if (started === null) return [];
+    let isInstalled = installs[part] && !path.endsWith(".install");
+    return [{ path, ...started, file: below(directory, started.file), isInstalled }];
+  });
+}
+function startedBy([program = "", ...args]) {
+  if (program.includes("/")) return OWN_PATH.test(program) ? { file: program, script: null } : null;
+  let [first = "", second = ""] = args;
+  if (PACKAGE_MANAGERS.includes(program) && ["run", "run-script"].includes(first)) {
+    let own = args.slice(0, [...args, "--"].indexOf("--"));
+    return OWN_PATH.test(second) && !own.some((argument) => ELSEWHERE.test(argument)) && !WITH_EXTENSION.test(second) ? { file: "package.json", script: second } : null;
+  }
+  return INTERPRETERS.test(program) && OWN_PATH.test(first) && WITH_EXTENSION.test(first) ? { file: first, script: null } : null;
+}
+function below(directory, file) {
+  let parts = [];
+  for (let part of `${directory ?? "."}/${file}`.split("/"))
+    part === ".." ? parts.pop() : part !== "." && part !== "" && parts.push(part);
+  return parts.join("/");
+}
+
+// src/release/find-scripts.ts
+async function findMissingScripts({ ports: { repository }, context: { config } }, release) {
+  if (release === null) return skipped2("there is no commit to judge");
+  let needed = neededScripts(config);
+  try {
+    let looked = needed.map((one) => missing2(repository, release.sha, one));
+    return known((await Promise.all(looked)).filter((one) => one !== null));
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+async function missing2(repository, sha, { path, file, script, isInstalled }) {
+  let [text = null] = await repository.contents(sha, [file]);
+  if (script === null) return text === null ? missingFile(repository, sha, { path, file, isInstalled }) : null;
+  let json = readJson(text ?? "{}"), scripts = json.ok ? property(json.value, "scripts") ?? {} : {};
+  if (property(scripts, script) !== void 0) return null;
+  let what = text === null ? file : `the script ${script} of ${file}`;
+  return { path, what, meant: meant(script, Object.keys(scripts)) };
+}
+async function missingFile(repository, sha, { path, file, isInstalled }) {
+  let folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "", others = await repository.files(sha, folder);
+  return others.includes(file) || isInstalled && others.length === 0 ? null : { path, what: file, meant: meant(file, others) };
+}
+
 // src/release/run.ts
+async function withApproval(context, stage) {
+  let { identity, ports } = context, { ci } = identity.runner;
+  if (ci === null) return context;
+  let approvals = await ports.codeHost.approvals(ci, stage);
+  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
+  ), context);
+}
 var Run = class {
   context;
   ports;
@@ -928,14 +1118,18 @@ var Run = class {
   constructor(context, command, stage, tag) {
     this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
   }
+  /** What it wants a stage's credentials for. */
+  get purpose() {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
+  }
   get runId() {
     return this.context.identity.runId;
   }
   /** Does a part of the work, timed, shown and kept; `describe` says what came of it. */
   async phase(name, body, describe) {
     let { clock, say, tracer } = this.ports, startedAt = clock.now(), note = ({ ok: ok2, detail }) => {
-      let durationMs = clock.now().getTime() - startedAt.getTime(), status = ok2 ? "ok" : "failed";
-      this.phases.push({ name, status, startedAt: startedAt.toISOString(), durationMs, detail }), say(`${ok2 ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
+      let durationMs = clock.now().getTime() - startedAt.getTime(), phase = { name, status: ok2 ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail };
+      this.phases.push(phase), tracer.ended !== void 0 ? tracer.ended(phase) : say(`${ok2 ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
     };
     try {
       let value = await tracer.span(name, body);
@@ -990,7 +1184,7 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
   let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
     let url = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
     return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected);
-  }, progress = NO_ATTEMPT;
+  }, progress = NO_ATTEMPT, said = "";
   for (; ; ) {
     let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
     progress = addAttempt(progress, readings, elapsedMs());
@@ -999,22 +1193,22 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
       let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress) } : {};
       return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks };
     }
-    attempts === 1 && onUndecided(), say(
-      `attempt ${attempts}: ${checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ")}`
-    ), await clock.sleep(decision.delayMs, signal);
+    attempts === 1 && onUndecided();
+    let seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ");
+    seen !== said && say(`attempt ${attempts}: ${seen}`), said = seen, await clock.sleep(decision.delayMs, signal);
   }
 }
 
 // src/release/observe.ts
-var TIMEOUT_MS = 3e3;
+var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
 async function observeStage(run, stage, { running }) {
   let { smoke, stages } = run.context.config;
   try {
     let outputs = await outputsOf(run.ports, stage, running);
     if (outputs === null) return notAsked("nothing serves it between calls");
-    let urls = { ...stages[stage].urls, ...outputs }, missing2 = unknownUrls(smoke, urls);
-    return missing2.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
-      `the smoke checks need ${missing2.join(", ")}, which the stage does not have`,
+    let urls = { ...stages[stage].urls, ...outputs }, missing3 = unknownUrls(smoke, urls);
+    return missing3.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
+      `the smoke checks need ${missing3.join(", ")}, which the stage does not have`,
       "no-address"
     );
   } catch (error) {
@@ -1095,7 +1289,7 @@ async function listEach(run, store, stages, release) {
   return listed2;
 }
 async function list(run, store, stage, release) {
-  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS);
+  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS, run.purpose);
   if (!obtained.ok) return unavailable(obtained.reason.message);
   let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
   return store.list(request, run.context.config.secrets.placeholders);
@@ -1111,29 +1305,6 @@ async function declaredBy({ ports, context }, sha) {
   return declaredSecrets(texts.filter((text) => text !== null));
 }
 
-// src/core/gates/ci.ts
-function countChecks(seen, { required, ignore }) {
-  let checks = seen.filter(({ name }) => !matchesAny(name, ignore));
-  return { checks, required, ignored: seen.length - checks.length };
-}
-function unfinished({ checks, required }) {
-  let absent = required.filter((name) => !checks.some((check) => check.name === name));
-  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
-}
-var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
-function matches(name, [first = "", ...rest]) {
-  let last = rest.pop();
-  if (last === void 0) return name === first;
-  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
-  let at = first.length;
-  for (let part of rest) {
-    let found = name.indexOf(part, at);
-    if (found === -1) return !1;
-    at = found + part.length;
-  }
-  return at + last.length <= name.length;
-}
-
 // src/core/gates/incidents.ts
 function readStatusPage(page, wanted, url) {
   let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
@@ -1144,20 +1315,21 @@ function readStatusPage(page, wanted, url) {
 
 // src/release/gate-inputs.ts
 var noCommit = skipped2("there is no commit to judge");
-async function gatherInputs(run, stage, release, state) {
-  let [passing, credentials, secrets, tree] = await Promise.all([
-    gatherPassing(run, stage, release, state),
+async function gatherInputs(run, stage, release, state, offline = !1) {
+  let [passing, credentials, secrets, tree, scripts] = await Promise.all([
+    gatherPassing(run, stage, release, state, offline),
     checkCredentials(run, stage),
     reviewStageSecrets(run, stage, release),
-    release === null ? noCommit : run.ports.repository.treeParts(release.sha)
+    release === null ? noCommit : run.ports.repository.treeParts(release.sha),
+    findMissingScripts(run, release)
   ]);
-  return { ...passing, credentials, secrets, tree };
+  return { ...passing, credentials, secrets, tree, scripts };
 }
-async function gatherPassing(run, stage, release, state) {
+async function gatherPassing(run, stage, release, state, offline = !1) {
   let [ci, incidents, observed] = await Promise.all([
     checkCi(run, release),
     findIncidents(run, stage),
-    observeStage(run, stage, state)
+    offline ? notAsked(OFFLINE) : observeStage(run, stage, state)
   ]);
   return { ci, incidents, observed };
 }
@@ -1165,7 +1337,7 @@ async function checkCi({ ports, context }, release) {
   let { ci } = context.config.gates;
   if (ci === void 0) return skipped2("CI is not asked; gates.ci in pipeline.json says whom to ask");
   if (release === null) return noCommit;
-  let checks = await ports.codeHost.checks(release.sha);
+  let checks = await ports.codeHost.checks(release.sha, context.identity.runner.ci);
   return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks;
 }
 async function findIncidents({ ports, context }, stage) {
@@ -1177,10 +1349,10 @@ async function findIncidents({ ports, context }, stage) {
   let { url, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url, timeoutSeconds * 1e3, ports.signal);
   return page.kind === "known" ? readStatusPage(page.value, json, url) : page;
 }
-async function checkCredentials({ ports, context }, stage) {
+async function checkCredentials({ ports, context, purpose }, stage) {
   let { config } = context, wanted = wantedAws(config, stage);
   if (wanted === null) return skipped2("no AWS region is set for the stage");
-  let found = await ports.credentials.check(stage, phaseSeconds(config));
+  let found = await ports.credentials.check(stage, phaseSeconds(config), purpose);
   return found.kind === "known" ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } } : found;
 }
 
@@ -1202,7 +1374,7 @@ var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other,
 
 // src/release/report.ts
 function buildReport(run, outcome, reason2, shown3 = {}) {
-  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor } = context.identity, head = {
+  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
     command,
     app: context.config.app,
     stage,
@@ -1214,6 +1386,8 @@ function buildReport(run, outcome, reason2, shown3 = {}) {
   };
   return {
     ...emptyReport(head),
+    ciRun: runner.ci && ciRunText(runner.ci),
+    approvedBy,
     phases: [...run.phases],
     smoke: values.smoke ?? null,
     rollbackSmoke: values["rollback-smoke"] ?? null,
@@ -1263,14 +1437,25 @@ export {
   POLICIES,
   SHAPES,
   policyDocument,
+  pass,
+  skip,
+  fail,
+  gateResult,
+  firstFailure,
   unmet,
   uneven,
   describeSecret,
   setCommand,
   unfinished,
   isUndecided,
-  checksThat,
   matchesAny,
+  judgeCi,
+  judgeDrift,
+  judgeIncidents,
+  judgeNewMigrations,
+  judgeStageCredentials,
+  judgeTree,
+  judgeSecrets,
   observedOf,
   tagServed,
   notAsked,
@@ -1295,15 +1480,19 @@ export {
   known,
   skipped2 as skipped,
   unavailable,
+  findMissingScripts,
+  withApproval,
   Run,
   untilAborted,
   unknownUrls,
   runSmoke,
+  OFFLINE,
   observeStage,
   lookAt,
   outputsOf,
   reviewStageSecrets,
   reviewNewestSecrets,
+  newestVersion,
   storeSecret,
   gatherInputs,
   gatherPassing,

@@ -1,6 +1,16 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  CONFIG_FILE,
+  asList,
+  issueMessage,
+  kindsOf,
+  quoted,
+  shownValue,
+  withoutQuotes
+} from "./core-config-wording.js";
+import {
   Argv,
+  COMMAND_RULES,
   Check,
   CheckUrl,
   Environment,
@@ -10,6 +20,8 @@ import {
   Smoke,
   Text,
   Url,
+  meant,
+  migrationPattern,
   missingPlaceholders
 } from "./common-6.js";
 import {
@@ -19,6 +31,7 @@ import {
   array,
   boolean,
   description,
+  getDescription,
   integer,
   is,
   literal,
@@ -29,6 +42,7 @@ import {
   null_,
   number,
   optional,
+  parse,
   picklist,
   pipe,
   record,
@@ -40,13 +54,17 @@ import {
   variant
 } from "./valibot.js";
 import {
+  jsonLines,
+  pathOf,
   readJson,
-  repeatedKeys
+  withoutExtras
 } from "./core-json.js";
 import {
-  clip,
   usageError
 } from "./core-reasons.js";
+import {
+  clip
+} from "./core-text.js";
 
 // src/core/config/addresses.ts
 var BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
@@ -60,70 +78,196 @@ function readAddresses(text) {
   return addresses;
 }
 
-// src/core/migrations/migration.ts
-var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
-function migrationPattern({ pattern }) {
-  try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return null;
+// src/core/config/examine.ts
+function examine(schema, value, file) {
+  let examiner = new Examiner(file), whole2 = examiner.visit(schema, value, []), { problems, broken, renamed } = examiner;
+  return { whole: whole2, problems, broken, renamed };
+}
+var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
+  problems = [];
+  broken = [];
+  renamed = /* @__PURE__ */ new Map();
+  file;
+  constructor(file) {
+    this.file = file;
+  }
+  /** The value, or what stands for it where it is wrong. */
+  visit(outer, value, place) {
+    let isOptional = outer.type === "optional", schema = isOptional ? outer.wrapped : outer, about = getDescription(outer) ?? getDescription(schema) ?? "", taken = this.inside(schema, value, place, about), result = taken === NOTHING ? null : safeParse(schema, taken, { abortPipeEarly: !0 });
+    if (result?.success) return taken;
+    let stand = result === null ? NOTHING : this.refuse(schema, taken, result.issues[0], place, about);
+    return stand !== NOTHING ? stand : (this.broken.push(pathOf(place, this.file)), isOptional ? void 0 : standIn(schema));
+  }
+  inside(schema, value, place, about) {
+    let { type } = schema;
+    return type === "array" ? this.list(schema, value, place, about) : type !== "strict_object" && type !== "record" && type !== "variant" ? value : isObject(value) ? type === "variant" ? this.variant(schema, value, place) : type === "record" ? this.record(schema, value, place) : this.object(schema, value, place) : (this.report(place, `must be an object, is ${shownValue(value)}`, `Correct it. ${about}`), place.length === 0 ? this.object(schema, {}, place) : NOTHING);
+  }
+  list(schema, value, place, about) {
+    let items = (list) => list.map((one, index) => this.visit(schema.item, one, [...place, index]));
+    if (Array.isArray(value)) return items(value);
+    let read = schema.item?.type === "string" && typeof value == "string" ? asList(value) : null, fix = read === null ? `Correct it. ${about}` : `Write ${JSON.stringify(read)}.`;
+    return this.report(place, `must be an array, is ${shownValue(value)}`, fix), read === null ? NOTHING : items(read);
+  }
+  object(schema, value, place) {
+    let entries = schema.entries, visited = {};
+    for (let [key, one] of Object.entries(value)) {
+      let name = Object.hasOwn(entries, key) ? key : this.unknown(Object.keys(entries), value, [...place, key]);
+      name !== null && (visited[name] = this.visit(entries[name], one, [...place, name]));
+    }
+    for (let [key, entry] of Object.entries(entries)) {
+      if (Object.hasOwn(visited, key) || entry.type === "optional") continue;
+      visited[key] = standIn(entry);
+      let kinds = kindsOf(entry), must = kinds.length === 0 ? "" : `; must be ${quoted(kinds)}`;
+      this.broken.push(pathOf([...place, key], this.file)), this.report([...place, key], `is missing${must}`, `Add it. ${getDescription(entry) ?? ""}`);
+    }
+    return visited;
+  }
+  /** The known key that was meant by an unknown one; null when there is none, or when it is there as well. */
+  unknown(known, holder, place) {
+    let key = String(place.at(-1));
+    if (this.isReserved(place)) return null;
+    let name = meant(key, known), hint = name === null ? "" : `; did you mean ${name}?`, fix = name === null ? `Take it out. Known here: ${known.join(", ")}.` : `Rename it to ${name}.`;
+    if (this.report(place, `is not a known key${hint}`, fix), name === null || Object.hasOwn(holder, name)) return null;
+    let taken = pathOf([...place.slice(0, -1), name], this.file);
+    return this.renamed.has(taken) ? null : (this.renamed.set(taken, pathOf(place, this.file)), name);
+  }
+  record(schema, value, place) {
+    let visited = {};
+    for (let [key, one] of Object.entries(value)) {
+      let inner = [...place, key];
+      if (this.isReserved(inner)) continue;
+      let named = safeParse(schema.key, key);
+      named.success || this.report(inner, named.issues[0].message, "Choose another name.");
+      let item = this.visit(schema.value, one, inner);
+      named.success ? visited[key] = item : this.broken.push(pathOf(inner, this.file));
+    }
+    return visited;
+  }
+  isReserved(place) {
+    let isSo = RESERVED.has(String(place.at(-1)));
+    return isSo && this.report(place, "is a reserved name", "Choose another name."), isSo;
+  }
+  /** Which of several shapes an object has is known by one key; where that is wrong, by what else it has. */
+  variant(schema, value, place) {
+    let shapes = schema.options, key = schema.key, kinds = shapes.map((shape) => String(shape.entries?.[key]?.literal)), shapeOf = (kind) => shapes[kinds.indexOf(String(kind))], written = value[key], named = shapeOf(written);
+    if (named !== void 0) return this.object(named, value, place);
+    let inner = [...place, key], shares = (kind) => Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind)?.entries ?? {}, one)).length, [first = "", second = ""] = [...kinds].sort((one, other) => shares(other) - shares(one)), like = typeof written == "string" ? meant(written, kinds) : null, close = shares(first) > shares(second) ? first : like, is2 = written === void 0 ? "is missing; " : "", not = written === void 0 ? "" : `, is ${shownValue(written)}`;
+    return this.report(
+      inner,
+      `${is2}must be ${quoted(kinds)}${not}`,
+      close === null ? "Choose one." : `Write ${JSON.stringify(close)}.`
+    ), close === null ? NOTHING : this.object(shapeOf(close), { ...value, [key]: close }, place);
+  }
+  /** Says what is wrong with a value, and gives what was meant by it, or nothing. */
+  refuse(schema, value, issue, place, about) {
+    let bare = issue.kind === "schema" ? withoutQuotes(value) : null, read = bare === null ? null : safeParse(schema, bare);
+    if (read?.success)
+      return this.report(place, issueMessage(issue), `Write ${bare} without quotation marks.`), bare;
+    let close = typeof value == "string" ? meant(value, kindsOf(schema)) : null, [other] = read?.issues ?? [], message = other === void 0 || other.kind === "schema" ? issueMessage(issue) : `${other.message}, is ${shownValue(value)}`, correct = kindsOf(schema).length > 0 ? "Choose one of these." : `Correct it. ${about}`;
+    return this.report(place, message, close === null ? correct : `Write ${JSON.stringify(close)}.`), close ?? NOTHING;
+  }
+  report(place, message, fix) {
+    this.problems.push({ path: pathOf(place, this.file), message, fix: fix.trim() });
+  }
+}, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = ["stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
+function standIn(schema) {
+  let { type, entries, item, literal: literal2, options } = schema, candidates = [...PLAIN];
+  if (type !== "optional") {
+    if (type === "literal" && candidates.push(literal2), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
+      let all = Object.entries(entries);
+      candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
+    }
+    return candidates.find((candidate) => is(schema, candidate));
   }
 }
-var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
-function downFileOf(path, files) {
-  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
-  return files.includes(wanted) ? wanted : null;
-}
-var NAMED = 5;
-function describeMigrations(migrations) {
-  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
-  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
-}
-function describeMigration({ path, change, risk, reasons, down }) {
-  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
-  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
-}
-var MAX_REASONS = 160;
 
 // src/core/config/rules.ts
-var configProblems = (config) => RULES.flatMap((rule) => rule(config)), versionIsAsserted = ({ smoke }) => smoke.checks.some(
-  ({ optional: optional3, expect }) => !optional3 && (expect.version !== void 0 || expect.sha !== void 0)
-) ? [] : [
-  {
-    path: "smoke.checks",
-    message: "needs a required check with expect.version or expect.sha: without one the old version would pass"
-  }
-], checkLists = ({ smoke, verify }) => [
+function configProblems(config, broken) {
+  return RULES.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge }) => judge(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
+}
+var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
+function overlap(pattern, path) {
+  let wanted = pattern.split("."), keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
+  return wanted.every((key, index) => key === "*" || keys[index] === void 0 || keys[index] === key);
+}
+var versionIsAsserted = {
+  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha", "smoke.checks.*.optional"],
+  judge: ({ smoke }) => smoke.checks.some(
+    ({ optional: optional3, expect }) => !optional3 && (expect.version !== void 0 || expect.sha !== void 0)
+  ) ? [] : [
+    {
+      path: "smoke.checks",
+      message: "needs a required check with expect.version or expect.sha: without one the old version would pass",
+      fix: 'Say where an answer has its version, e.g. "expect": {"version": "version"} for {"version": "v1.2.3"}, or "header:x-version".'
+    }
+  ]
+}, checkLists = ({ smoke, verify }) => [
   { path: "smoke.checks", checks: smoke.checks },
   { path: "verify.checks", checks: verify?.checks ?? [] }
-], checkNamesAreUnique = (config) => checkLists(config).flatMap(({ path, checks }) => {
-  let names = checks.map(({ name }) => name);
-  return names.flatMap(
-    (name, index) => names.indexOf(name) === index ? [] : [{ path: `${path}[${index}].name`, message: `"${name}" is used twice` }]
-  );
-}), deadlineHoldsTheConfirmations = ({ smoke }) => {
-  let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
-  return smoke.deadlineSeconds > needed ? [] : [
-    {
-      path: "smoke.deadlineSeconds",
-      message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`
-    }
-  ];
-}, intervalGrows = ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
-  {
-    path: "smoke.maxIntervalSeconds",
-    message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`
+], checkNamesAreUnique = {
+  reads: [],
+  judge: (config) => checkLists(config).flatMap(({ path, checks }) => {
+    let names = checks.map(({ name }) => name);
+    return names.flatMap(
+      (name, index) => names.indexOf(name) === index ? [] : [
+        {
+          path: `${path}[${index}].name`,
+          message: `"${name}" is used twice`,
+          fix: "Give each check a name of its own."
+        }
+      ]
+    );
+  })
+}, deadlineHoldsTheConfirmations = {
+  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
+  judge: ({ smoke }) => {
+    let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
+    return smoke.deadlineSeconds > needed ? [] : [
+      {
+        path: "smoke.deadlineSeconds",
+        message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
+        fix: "Give the version more time, or ask for fewer or quicker passes."
+      }
+    ];
   }
-], bodyNeedsAMethod = (config) => checkLists(config).flatMap(
-  ({ path, checks }) => checks.flatMap(
-    ({ body, method }, index) => body !== void 0 && (method === "GET" || method === "HEAD") ? [{ path: `${path}[${index}].body`, message: `cannot be sent with ${method}; set method to POST` }] : []
+}, intervalGrows = {
+  reads: ["smoke.intervalSeconds"],
+  judge: ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
+    {
+      path: "smoke.maxIntervalSeconds",
+      message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
+      fix: "Set it to that or more."
+    }
+  ]
+}, bodyNeedsAMethod = {
+  reads: ["smoke.checks.*.method", "verify.checks.*.method"],
+  judge: (config) => checkLists(config).flatMap(
+    ({ path, checks }) => checks.flatMap(
+      ({ body, method }, index) => body !== void 0 && (method === "GET" || method === "HEAD") ? [
+        {
+          path: `${path}[${index}].body`,
+          message: `cannot be sent with ${method}; set method to POST`,
+          fix: 'Add "method": "POST" to the check.'
+        }
+      ] : []
+    )
   )
-), urlsOf = (config) => {
-  let checks = checkLists(config).flatMap(
-    ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, url }))
-  ), slack = config.verify?.slack;
-  return slack === void 0 ? checks : [...checks, { path: "verify.slack.url", url: slack.url }];
 };
+function templatesOf(config) {
+  let checks = checkLists(config).flatMap(
+    ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] }))
+  ), { slack, logs } = config.verify ?? {}, own = ["stage", "app"];
+  return [
+    ...checks,
+    ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
+    ...(logs?.groups ?? []).map((template, index) => ({
+      path: `verify.logs.groups[${index}]`,
+      template,
+      own
+    })),
+    ...logs?.prefix === void 0 ? [] : [{ path: "verify.logs.prefix", template: logs.prefix, own }]
+  ];
+}
 function knownOutputs(deployer) {
   switch (deployer.kind) {
     case "sandbox":
@@ -134,91 +278,108 @@ function knownOutputs(deployer) {
       return deployer.outputs === void 0 ? [] : null;
   }
 }
-var urlsAreKnown = (config) => {
-  let { deployer, stages } = config, outputs = knownOutputs(deployer);
-  return outputs === null ? [] : STAGES.flatMap((stage) => {
-    let known = Object.fromEntries(
-      [...Object.keys(stages[stage].urls), ...outputs].map((name) => [name, ""])
+var urlsAreKnown = {
+  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
+  judge(config) {
+    let outputs = knownOutputs(config.deployer);
+    if (outputs === null) return [];
+    let knownOn = (stage) => [...Object.keys(config.stages[stage].urls), ...outputs];
+    return STAGES.flatMap(
+      (stage) => templatesOf(config).flatMap(({ path, template, own }) => {
+        let known = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]));
+        return missingPlaceholders(template, known).map((name) => ({
+          path,
+          message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
+          fix: addressFix(stage, name, [...own, ...knownOn(stage)])
+        }));
+      })
     );
-    return urlsOf(config).flatMap(
-      ({ path, url }) => missingPlaceholders(url, known).map((name) => ({
-        path,
-        message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`
-      }))
-    );
-  });
-}, servicesNameEarlierOnes = ({ deployer }) => {
-  if (deployer.kind !== "sandbox") return [];
-  let services = Object.entries(deployer.services);
-  return services.flatMap(([name, { env }], index) => {
-    let earlier = Object.fromEntries(services.slice(0, index).map(([earlierName]) => [earlierName, ""]));
-    return Object.entries(env).flatMap(
-      ([key, value]) => missingPlaceholders(value, earlier).map((missing) => ({
-        path: `deployer.services.${name}.env.${key}`,
-        message: `{${missing}} is not a service named before this one`
-      }))
-    );
-  });
-}, migrationPatternIsUsable = ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [{ path: "migrations.pattern", message: "is not a regular expression" }], TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
-  (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
+  }
+};
+function addressFix(stage, name, known) {
+  let close = meant(name, known);
+  return close !== null ? `Did you mean {${close}}?` : `Add it: "stages": {"${stage}": {"urls": {"${name}": "https://…"}}}.`;
+}
+var migrationPatternIsUsable = {
+  reads: ["migrations"],
+  judge: ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [
     {
-      path: `deployer.arguments[${index}]`,
-      message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`
+      path: "migrations.pattern",
+      message: "is not a regular expression",
+      fix: 'Write one, e.g. "\\\\.sql$" for all files that end so.'
     }
-  ] : []
-);
-function migrationSecretProblems({ deployer, migrations }) {
-  return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [{ path: "migrations.run.databaseUrl.secret", message: `needs the deployer sst, is ${deployer.kind}` }];
-}
-function verifyProblems({ verify }) {
-  if (verify === void 0) return [];
-  let { checks, logs, slack } = verify;
-  return [
-    ...checks.length === 0 && logs === void 0 && slack === void 0 ? [{ path: "verify", message: "must have checks, logs or slack" }] : [],
-    ...logs === void 0 ? [] : logsProblems(logs)
-  ];
-}
-function logsProblems({ groups, prefix, pollSeconds, watchSeconds }) {
-  return [
-    ...groups.length === 0 && prefix === void 0 ? [{ path: "verify.logs", message: "must name groups or a prefix" }] : [],
-    ...pollSeconds > watchSeconds ? [
+  ]
+}, verificationLooksAtSomething = {
+  reads: ["verify.checks", "verify.logs", "verify.slack"],
+  judge: ({ verify }) => verify === void 0 || verify.checks.length > 0 || verify.logs !== void 0 || verify.slack !== void 0 ? [] : [
+    {
+      path: "verify",
+      message: "must have checks, logs or slack",
+      fix: "Add one of them, or take verify out."
+    }
+  ]
+}, logsAreSomewhere = {
+  reads: ["verify.logs"],
+  judge({ verify }) {
+    if (verify?.logs === void 0) return [];
+    let { groups, prefix, pollSeconds, watchSeconds } = verify.logs;
+    return [
+      ...groups.length === 0 && prefix === void 0 ? [
+        {
+          path: "verify.logs",
+          message: "must name groups or a prefix",
+          fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
+        }
+      ] : [],
+      ...pollSeconds > watchSeconds ? [
+        {
+          path: "verify.logs.pollSeconds",
+          message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
+          fix: "Look more often, or watch for longer."
+        }
+      ] : []
+    ];
+  }
+}, awsNeedsARegion = {
+  reads: [],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
+    return found.region !== void 0 || needs === void 0 ? [] : [
       {
-        path: "verify.logs.pollSeconds",
-        message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`
+        path: `stages.${stage}.region`,
+        message: `is missing: ${needs} needs it`,
+        fix: 'Add e.g. "region": "eu-central-1".'
       }
-    ] : []
-  ];
-}
-var awsNeedsARegion = ({ stages }) => STAGES.flatMap((stage) => {
-  let { region, roleArn, account } = stages[stage];
-  return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
-    { path: `stages.${stage}.region`, message: `is missing: ${roleArn ? "roleArn" : "account"} needs it` }
-  ];
-}), sstStagesAreInAws = ({ deployer, stages }) => {
-  if (deployer.kind !== "sst") return [];
-  let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
-  return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
-    path: `stages.${stage}.region`,
-    message: `no AWS region is set, although ${one} has one`
-  }));
-}, rolesAreOfTheirAccount = ({ stages }) => STAGES.flatMap((stage) => {
-  let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
-  return holder === void 0 || account === void 0 || holder === account ? [] : [{ path: `stages.${stage}.roleArn`, message: `is in account ${holder}, not in ${account}` }];
-}), RULES = [
+    ];
+  })
+}, ROLE_KEYS = ["roleArn", "planRoleArn"], AWS_KEYS = [...ROLE_KEYS, "account"], rolesAreOfTheirAccount = {
+  reads: ["stages.*.account"],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let { roleArn: roleArn2, account = roleArn2?.split(":")[4] } = stages[stage];
+    return ROLE_KEYS.flatMap((key) => {
+      let holder = stages[stage][key]?.split(":")[4];
+      return holder === void 0 || account === void 0 || holder === account ? [] : [
+        {
+          path: `stages.${stage}.${key}`,
+          message: `is in account ${holder}, not in ${account}`,
+          fix: "Name a role of that account, or correct account."
+        }
+      ];
+    });
+  })
+}, RULES = [
   versionIsAsserted,
   checkNamesAreUnique,
   deadlineHoldsTheConfirmations,
   intervalGrows,
   bodyNeedsAMethod,
   urlsAreKnown,
-  servicesNameEarlierOnes,
   migrationPatternIsUsable,
-  verifyProblems,
-  migrationSecretProblems,
+  verificationLooksAtSomething,
+  logsAreSomewhere,
   awsNeedsARegion,
-  sstStagesAreInAws,
   rolesAreOfTheirAccount,
-  sstDeploysTheWholeVersion
+  ...COMMAND_RULES
 ];
 
 // src/core/config/deployer.ts
@@ -407,7 +568,7 @@ var whole = (most) => pipe(
   groups: pipe(
     optional(array(Text), []),
     description(
-      "Names of log groups; {stage}, URLs of the stage and outputs of the deployer are filled in."
+      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
     )
   ),
   prefix: pipe(
@@ -483,7 +644,15 @@ var whole = (most) => pipe(
 );
 
 // src/core/config/schema.ts
-var matching = (pattern, message) => pipe(string(), regex(pattern, message)), awsStage = {
+var matching = (pattern, message) => pipe(string(), regex(pattern, message)), roleArn = (description2) => pipe(
+  optional(
+    matching(
+      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+      "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
+    )
+  ),
+  description(description2)
+), awsStage = {
   region: pipe(
     optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
     description(
@@ -494,14 +663,9 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
     optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
     description("The AWS account that the stage is in: credentials for another one are refused.")
   ),
-  roleArn: pipe(
-    optional(
-      matching(
-        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
-      )
-    ),
-    description("The IAM role that a job assumes for the stage, with the token that its CI gives it.")
+  roleArn: roleArn("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
+  planRoleArn: roleArn(
+    "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other."
   )
 }, stageSettings = (rollback) => strictObject({
   urls: pipe(
@@ -668,61 +832,49 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
 });
 
 // src/core/config/parse.ts
-var CONFIG_FILE = "pipeline.json";
-function parseConfig(text) {
-  if (text === null)
-    throw usageError("CONFIG_MISSING", `There is no ${CONFIG_FILE} at the repository's root.`);
-  let json = readJson(text);
-  if (!json.ok) throw invalid([{ path: CONFIG_FILE, message: `is not JSON: ${json.fault}` }]);
-  let { issues = [], output } = safeParse(ConfigSchema, json.value, { abortPipeEarly: !0 }), faults = issues.map((issue) => describeIssue(issue, CONFIG_FILE)).filter((fault) => fault !== null), problems = [...repeatedKeys(text).map(describeRepeated), ...lostKeys(json.value, output, CONFIG_FILE), ...faults], broken = issues.every(({ kind, expected }) => kind === "validation" || expected === "never") ? configProblems(output) : [];
-  if (problems.push(...broken.filter(({ path }) => !problems.some((known) => known.path === path))), problems.length > 0) throw invalid(problems);
-  return output;
-}
-var describeRepeated = ({ place, line }) => ({
-  path: pathOf(place, CONFIG_FILE),
-  message: `is given twice, the second time in line ${line}`
-});
-function invalid(problems) {
-  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return usageError("CONFIG_INVALID", `${CONFIG_FILE} has ${count}.`, problems);
-}
-var pathOf = (place, whole2) => place.reduce(
-  (text, key) => typeof key == "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`,
-  ""
-) || whole2;
-function describeIssue(issue, whole2) {
-  if (issue.expected === "never") return null;
-  let place = (issue.path ?? []).map(({ key }) => key);
-  return { path: pathOf(place, whole2), message: issueMessage(issue) };
-}
-function issueMessage({ kind, type, input, expected, received, message }) {
-  if (kind !== "schema") return message;
-  if (type === "strict_object" && received === "undefined") return "is missing";
-  let wanted = `must be ${inWords(expected)}`;
-  return received === "undefined" ? `is missing; ${wanted}` : `${wanted}, is ${typeof input == "string" ? clip(JSON.stringify(input)) : inWords(received)}`;
-}
-var WORDS = /* @__PURE__ */ new Map([
-  ["Object", "an object"],
-  ["Array", "an array"],
-  ["string", "a string"],
-  ["number", "a number"],
-  ["boolean", "a boolean"]
-]);
-function inWords(types) {
-  return types.replace(/^\((.*)\)$/, "$1").split(" | ").map((word) => WORDS.get(word) ?? word).join(", ").replace(/, (?=[^,]*$)/, " or ");
-}
-function lostKeys(read, parsed, whole2, place = []) {
-  return !isContainer(read) || !isContainer(parsed) ? [] : Array.isArray(read) && !Array.isArray(parsed) ? [{ path: pathOf(place, whole2), message: "must be an object, is an array" }] : Object.entries(read).flatMap(([key, value]) => {
-    let inner = [...place, Array.isArray(read) ? Number(key) : key];
-    return Object.hasOwn(parsed, key) ? lostKeys(value, parsed[key], whole2, inner) : [
-      {
-        path: pathOf(inner, whole2),
-        message: RESERVED.has(key) ? "is a reserved name" : "is not a known key"
-      }
-    ];
+function parseConfig(text, file = CONFIG_FILE) {
+  if (text === null) throw usageError("CONFIG_MISSING", `There is no ${file}.`);
+  let { text: json, extras } = withoutExtras(text), read = readJson(json), foreign = extras.map(({ what, line }) => ({
+    path: file,
+    message: `is not JSON: ${what}`,
+    fix: "Take it out.",
+    at: `${file}:${line}`
+  }));
+  if (!read.ok) throw invalid([...foreign, { path: file, message: `is not JSON: ${read.fault}` }], file);
+  let { lines, repeated } = jsonLines(json), { whole: whole2, problems: faults, broken, renamed } = examine(ConfigSchema, read.value, file), config = parse(ConfigSchema, whole2), placed = [
+    ...repeated.map(({ path, first, line }) => ({
+      path,
+      message: `is given twice, in line ${first} and in line ${line}`,
+      fix: "Take one of them out."
+    })),
+    ...faults,
+    ...configProblems(config, broken)
+  ].map((problem) => {
+    let path = asWritten(problem.path, renamed);
+    return { ...problem, path, line: lineOf(path, lines) };
   });
+  placed.sort((one, other) => one.line - other.line);
+  let problems = [
+    ...foreign,
+    ...placed.map(({ line, ...problem }) => ({ ...problem, at: `${file}:${line}` }))
+  ];
+  if (problems.length > 0) throw invalid(problems, file);
+  return config;
 }
-var RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isContainer = (value) => typeof value == "object" && value !== null;
+var asWritten = (path, renamed) => [...renamed].reduceRight(
+  (text, [taken, written]) => isWithin(text, taken) ? `${written}${text.slice(taken.length)}` : text,
+  path
+);
+function lineOf(path, lines) {
+  let line = lines.get(path);
+  if (line !== void 0) return line;
+  let end = Math.max(path.lastIndexOf("."), path.lastIndexOf("["));
+  return end <= 0 ? 1 : lineOf(path.slice(0, end), lines);
+}
+function invalid(problems, file) {
+  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return usageError("CONFIG_INVALID", `${file} has ${count}.`, problems);
+}
 
 // src/core/sst/package-manager.ts
 var LOCKFILE_OF = {
@@ -795,13 +947,7 @@ var isManager = (name) => Object.values(LOCKFILE_OF).includes(name), INSTALL_FIL
 ];
 
 export {
-  destructive,
-  unknown,
-  isMigration,
-  downFileOf,
-  describeMigrations,
   readAddresses,
-  CONFIG_FILE,
   parseConfig,
   LOCKFILES,
   chooseInstallation,

@@ -67,7 +67,7 @@ export class ReleasePipeline {
   constructor(
     /** The .git directory to deploy from; default: yours. A linked worktree has none: stand in the main checkout. */
     git?: Directory,
-    /** The directory that holds pipeline.json; default: the top of the repository that you call from. */
+    /** The directory that holds pipeline.json; default: the nearest one from where you call up to the root. */
     config?: Directory,
     /** Container image in which the steps run; overrides the one in pipeline.json. Needs what the deployer runs. */
     image: string = "",
@@ -187,11 +187,26 @@ export class ReleasePipeline {
    * Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.
    * @param tag the tag to plan for, e.g. v1.2.3
    * @param stage the stage that it is meant for
+   * @param waive gates that the deploy will waive: "GATE=WHY", several with commas
+   * @param allowOneWay what the deploy will be given
+   * @param allowOlder what the deploy will be given
+   * @param strict fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve
+   * @param offline ask the ledger alone, not the stages
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  plan(workspace: Workspace, tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("plan", this, workspace, { tag, stage, format })
+  plan(
+    workspace: Workspace,
+    tag: string,
+    stage: Stage = Stage.Production,
+    waive: string = "",
+    allowOneWay: string = "",
+    allowOlder: string = "",
+    strict: boolean = false,
+    offline: boolean = false,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("plan", this, workspace, { tag, stage, waive, allowOneWay, allowOlder, strict, offline, format })
   }
 
   /**
@@ -310,13 +325,14 @@ export class ReleasePipeline {
   }
 
   /**
-   * Renders the report of the last run on a stage again. Never fails for what that run came to.
+   * Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.
    * @param stage the stage
+   * @param run the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  report(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("report", this, workspace, { stage, format })
+  report(workspace: Workspace, stage: Stage = Stage.Production, run: string = "", format: Format = Format.Text): Promise<string> {
+    return call("report", this, workspace, { stage, run, format })
   }
 
   /**
@@ -399,11 +415,12 @@ export class ReleasePipeline {
    * Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes,
    * the secrets that only one stage has, and whether the application can be reached. Fails when a check does.
    * @param repository the repository at GitHub, owner/name; default: what the remote origin names
+   * @param offline ask the ledger alone, not the stages
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  doctor(workspace: Workspace, repository: string = "", format: Format = Format.Text): Promise<string> {
-    return call("doctor", this, workspace, { repository, format })
+  doctor(workspace: Workspace, repository: string = "", offline: boolean = false, format: Format = Format.Text): Promise<string> {
+    return call("doctor", this, workspace, { repository, offline, format })
   }
 
   /**

@@ -38,6 +38,11 @@ export const REASONS = {
     why: "A deploy would put empty folders, or pointers instead of files, on the stage.",
     fix: 'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".',
   },
+  SCRIPT_MISSING: {
+    what: "A command of pipeline.json starts a file or a package script that the version does not have.",
+    why: "It would fail in the middle of the deploy.",
+    fix: 'Correct the command in pipeline.json, or commit what it starts and tag that commit. If it is made on the way: --waive "tree=why".',
+  },
   TAG_MOVED: {
     what: "The tag names another commit than the one that staging verified.",
     why: "The commit that would reach production is not the one that was tested.",
@@ -148,6 +153,11 @@ export const REASONS = {
     why: "There is no SST app, script called deploy, Kubernetes Deployment, compose file or Dockerfile at the places that are looked at.",
     fix: 'Name the command that deploys the tree of a tag: init --deploy "make deploy".',
   },
+  RUN_NOT_RECORDED: {
+    what: "The ledger has no report of that run on the stage.",
+    why: "A run that was refused as a usage error, or that ended before it had judged its gates, writes none.",
+    fix: "Read what the run itself printed. What the stage runs: status.",
+  },
   NOTHING_DEPLOYED: {
     what: "The stage's ledger has no deploy.",
     why: "There is nothing to look at.",
@@ -190,8 +200,8 @@ export const REASONS = {
   },
   OLDER_VERSION: {
     what: "The version is older than the one that runs.",
-    why: "A deploy that goes back takes back what was released since; a rollback does that with its checks.",
-    fix: "To take the stage back: rollback --stage STAGE. To deploy it all the same: --allow-older 'why'.",
+    why: "Deploying an older version undoes what was released since; a rollback does that with its checks.",
+    fix: "To go back: rollback --stage STAGE. To deploy it all the same: --allow-older 'why'.",
   },
   ONE_WAY: {
     what: "The deploy could not be undone.",
@@ -361,7 +371,7 @@ export const REASONS = {
   CONFIG_MISSING: {
     what: "There is no pipeline.json.",
     why: "It says what to deploy and how to test it.",
-    fix: "Write one at the repository's root; the README has an example.",
+    fix: "Write one at the repository's root (the README has an example), or name the one that is meant: --config PATH.",
   },
   USAGE: {
     what: "The command line cannot be understood.",

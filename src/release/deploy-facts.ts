@@ -38,7 +38,14 @@ const NO_TAG: TagFacts = { sha: null, onMain: null, mainRemote: null, shallow: f
 
 export const NO_WORD: Word = { waivers: [], allowOneWay: null, allowOlder: null }
 
-export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Word): Promise<DeployFacts> {
+/** @param offline the stage itself is not asked */
+export async function gatherFacts(
+  run: Run,
+  stage: Stage,
+  tag: string,
+  word: Word,
+  offline = false,
+): Promise<DeployFacts> {
   const { repository, ledger, clock } = run.ports
   const { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config
   const releaseBranches = run.context.config.releaseBranches ?? null
@@ -54,7 +61,7 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Wor
   const [{ nearest, newest }, branches, inputs] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(views, stage).state),
+    gatherInputs(run, stage, release, viewOf(views, stage).state, offline),
     delta(afterDeath(viewOf(views, stage).state)),
   ])
   const facts: Omit<DeployFacts, "judge"> = {

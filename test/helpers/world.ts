@@ -15,7 +15,7 @@ import type { Release, Stage } from "../../src/core/stage.ts"
 import { type AdoptRequest, adopt } from "../../src/release/adopt.ts"
 import { deploy } from "../../src/release/deploy.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
-import { plan, preflight } from "../../src/release/plan.ts"
+import { type PlanRequest, plan, preflight } from "../../src/release/plan.ts"
 import type { Repository } from "../../src/release/ports.ts"
 import { type RollbackRequest, rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
@@ -121,7 +121,7 @@ export class World implements Repository {
   /** the clock of the run under way */
   runClock = new PausableClock(this.clock)
   private readonly config: Config
-  private readonly runner: Runner
+  runner: Runner
   private runs = 0
 
   constructor(settings: Settings = {}) {
@@ -315,8 +315,8 @@ export class World implements Repository {
     )
   }
 
-  plan(stage: Stage, tag: string): Promise<Ending> {
-    return this.run(stage, (context) => plan(context, { stage, tag }))
+  plan(stage: Stage, tag: string, request: Partial<PlanRequest> = {}): Promise<Ending> {
+    return this.run(stage, (context) => plan(context, { stage, tag, ...request }))
   }
 
   preflight(

@@ -7,6 +7,17 @@ import { Verify } from "./verify.ts"
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message))
 
+const roleArn = (description: string) =>
+  v.pipe(
+    v.optional(
+      matching(
+        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME",
+      ),
+    ),
+    v.description(description),
+  )
+
 /** Keys of a stage that is deployed to AWS. */
 const awsStage = {
   region: v.pipe(
@@ -19,14 +30,9 @@ const awsStage = {
     v.optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
     v.description("The AWS account that the stage is in: credentials for another one are refused."),
   ),
-  roleArn: v.pipe(
-    v.optional(
-      matching(
-        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME",
-      ),
-    ),
-    v.description("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
+  roleArn: roleArn("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
+  planRoleArn: roleArn(
+    "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other.",
   ),
 }
 

@@ -23,10 +23,20 @@ const stagingRuns = ({ running }: StageState): string =>
     ? "Staging has never been deployed."
     : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`
 
-export const judgeFrozen: Judge<Pick<GateFacts, "state" | "stage">> = ({ state: { frozen }, stage }) =>
-  frozen === null
-    ? pass("not frozen")
-    : fail("STAGE_FROZEN", `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`)
+export const judgeFrozen: Judge<Pick<GateFacts, "state" | "stage">> = ({
+  state: { frozen, unfinished },
+  stage,
+}) => {
+  if (frozen === null) return pass("not frozen")
+  const message = `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`
+  if (unfinished === undefined) return fail("STAGE_FROZEN", message)
+  const { from, to } = unfinished
+  return fail(
+    "STAGE_FROZEN",
+    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
+    "Finish it: rollback --stage STAGE. Then find the cause, and: unfreeze --stage STAGE --reason '…'.",
+  )
+}
 
 /** Judged by where commits stand in the history: tags and their names may say something else. */
 export const judgeOlder: Judge<CommitFacts> = ({ tag, state, delta: { older }, shallow }) => {

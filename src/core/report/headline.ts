@@ -166,6 +166,12 @@ export function proofNote({ smoke, rollbackSmoke }: Report): string[] {
     : []
 }
 
+/** Who approved the run, and the workflow run that it was part of; nothing where neither is known. */
+export const provenance = ({ approvedBy, ciRun }: Report): string[] => [
+  ...(approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : []),
+  ...(ciRun === null ? [] : [ciRun]),
+]
+
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 export function freezeNote(report: Report): string[] {
   const { outcome, command, stage, reason } = report

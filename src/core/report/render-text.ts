@@ -14,7 +14,7 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
-import { freezeNote, headline, logTitle, proofNote, stageNotes, statusLine } from "./headline.ts"
+import { freezeNote, headline, logTitle, proofNote, provenance, stageNotes, statusLine } from "./headline.ts"
 import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -182,8 +182,9 @@ function commitLines({ tagged }: Report): string[] {
   ]
 }
 
-function footer({ command, runId, actor, startedAt, durationMs, ledger }: Report): string[] {
-  const run = `run ${runId} by ${actor}, started ${startedAt}`
+function footer(report: Report): string[] {
+  const { command, runId, actor, startedAt, durationMs, ledger } = report
+  const run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", ")
   return [`${command}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`]
 }
 

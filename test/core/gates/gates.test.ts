@@ -151,7 +151,7 @@ describe("a gate that fails", () => {
       { delta: { ...REVERSIBLE, older: { kind: "known", value: true } } },
       "OLDER_VERSION",
       "v1.2.3 is older than v1.2.2 (bbbbbbb), which runs.",
-      "To take the stage back: rollback --stage production. To deploy it all the same: --allow-older 'why'.",
+      "To go back: rollback --stage production. To deploy it all the same: --allow-older 'why'.",
     ],
     [
       "older",
@@ -222,6 +222,13 @@ describe("a gate that fails", () => {
       "Find the cause, then: unfreeze --stage production --reason '…'.",
     ],
     [
+      "frozen",
+      { state: state({ frozen, unfinished: { from: a, to: b } }) },
+      "STAGE_FROZEN",
+      `production was frozen at ${AT} by ana: it lost messages. The rollback from v1.2.3 (aaaaaaa) to v1.2.2 (bbbbbbb) did not come to its end.`,
+      "Finish it: rollback --stage production. Then find the cause, and: unfreeze --stage production --reason '…'.",
+    ],
+    [
       "quarantine",
       { state: state({ quarantine: [quarantined({ ...a, tag: "v1.0.0" })] }) },
       "VERSION_QUARANTINED",
@@ -234,6 +241,14 @@ describe("a gate that fails", () => {
 
   test.each(STAGES)("says which stage its fix is for: %s", (stage) => {
     expect(gate("frozen", { stage, state: state({ frozen }) }).fix).toContain(`--stage ${stage} `)
+  })
+})
+
+test("nothing is older than a stage on which nothing runs", () => {
+  const older = { kind: "known", value: true } as const
+  expect(gate("older", { state: state(), delta: { ...REVERSIBLE, older } })).toMatchObject({
+    status: "pass",
+    detail: "not older",
   })
 })
 
@@ -378,6 +393,11 @@ describe("several failures", () => {
     expect(firstFailure(judgeGates(factsOf()))).toBeNull()
     expect(firstFailure(judgeGates(factsOf({ stage: "staging" })))).toBeNull()
     expect(firstFailure([])).toBeNull()
+    const [passed] = judgeGates(factsOf()) as [GateResult]
+    const failed: GateResult = { ...passed, status: "fail", code: "TAG_INVALID", fix: "Name another." }
+    for (const other of [{ status: "waived" }, { status: "pass" }, { code: null }, { fix: null }] as const) {
+      expect(firstFailure([{ ...failed, ...other }])).toBeNull()
+    }
   })
 })
 

@@ -65,6 +65,7 @@ test.each([
 ] as const)("migrations where the policy is %s: %s", (policy, status, detail, code) => {
   const verdict = judgeRollbackMigrations(policy, a, known([migration("db/1.sql")]))
   const gate = rollbackMigrationsGate(verdict)
-  expect(gate).toMatchObject({ id: "migrations", status, code })
+  const title = "The older version can work with the database"
+  expect(gate).toMatchObject({ id: "migrations", title, status, code })
   expect(gate.detail).toMatch(detail)
 })
