@@ -364,6 +364,7 @@ export const COMMAND_TABLE = {
       ownerId: text("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
       repositoryId: text("N", "the repository's number at GitHub"),
       region: text("REGION", "the stage's AWS region; default: any"),
+      app: text("NAME", "the application's name at SST, with which its roles begin; default: the repository's"),
       role: text("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
       claims: text(
         "N=V,…",
@@ -394,9 +395,10 @@ export const COMMAND_TABLE = {
     ],
     async runAlone(alone, values) {
       const { trustPolicy } = await import("./admin/commands.ts")
-      const { ownerId, repositoryId, region, role, claims, services, ...rest } = values
+      const { ownerId, repositoryId, region, app, role, claims, services, ...rest } = values
       return trustPolicy(alone, {
         ...rest,
+        app: app ?? "",
         ownerId: ownerId ?? "",
         repositoryId: repositoryId ?? "",
         region: region ?? "",

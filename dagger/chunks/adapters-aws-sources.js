@@ -4,7 +4,7 @@ import {
 } from "./adapters-aws-error.js";
 import {
   AUDIENCE
-} from "./core-aws-deploy-role.js";
+} from "./core-aws-policies.js";
 import {
   redact
 } from "./core-redact.js";

@@ -33,6 +33,8 @@ export enum Policy {
   Trust = "trust",
   /** what it may do */
   Permissions = "permissions",
+  /** the most that the roles may do which it makes */
+  Boundary = "boundary",
 }
 /** How policies are written. */
 export enum Shape {
@@ -382,6 +384,7 @@ export class ReleasePipeline {
    * @param ownerId the owner's number at GitHub; with repositoryId no wildcard stands for it
    * @param repositoryId the repository's number at GitHub
    * @param region the stage's AWS region; default: any
+   * @param app the application's name at SST, with which its roles begin; default: the repository's
    * @param role the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE
    * @param claims further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1
    * @param policy which one is written as JSON
@@ -398,6 +401,7 @@ export class ReleasePipeline {
     ownerId: string = "",
     repositoryId: string = "",
     region: string = "",
+    app: string = "",
     role: string = "",
     claims: string = "",
     policy: Policy = Policy.Trust,
@@ -405,7 +409,7 @@ export class ReleasePipeline {
     services: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    const names = { repository, account, stage, ownerId, repositoryId, region, role, claims, services }
+    const names = { repository, account, stage, ownerId, repositoryId, region, app, role, claims, services }
     return call("trust-policy", this, workspace, { ...names, policy, as, format })
   }
 
