@@ -2,12 +2,12 @@ import type { Alone } from "./admin/commands.ts"
 import type { AdminContext } from "./admin/ports.ts"
 import { POLICIES, SHAPES } from "./core/aws/documents.ts"
 import { environmentError, type Problem } from "./core/errors.ts"
+import { BUMPS } from "./core/next-version.ts"
 import { isPlanDigest } from "./core/plan/digest.ts"
 import { FORMATS } from "./core/report/render.ts"
 import type { Command, Report } from "./core/report/report.ts"
 import type { SecretValue } from "./core/secret.ts"
 import { STAGES, type Stage } from "./core/stage.ts"
-import { BUMPS } from "./core/tags.ts"
 import { adopt } from "./release/adopt.ts"
 import { deploy } from "./release/deploy.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
@@ -292,9 +292,9 @@ export const COMMAND_TABLE = {
       bump: {
         kind: "choice",
         value: "PART",
-        help: "which part of the version grows",
+        help: "which part of the version grows; auto: what the conventional commits since the last release say",
         choices: BUMPS,
-        default: "patch",
+        default: "auto",
       },
     },
     examples: ["next-version --bump minor"],
@@ -310,9 +310,9 @@ export const COMMAND_TABLE = {
       bump: {
         kind: "choice",
         value: "PART",
-        help: "which part of the version grows",
+        help: "which part of the version grows; auto: what the conventional commits since the last release say",
         choices: BUMPS,
-        default: "patch",
+        default: "auto",
       },
       tag: text("TAG", "the tag to make instead, e.g. v2.0.0-rc.1"),
       message: text("TEXT", "message of the annotated tag; default: its name"),
@@ -364,7 +364,10 @@ export const COMMAND_TABLE = {
       ownerId: text("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
       repositoryId: text("N", "the repository's number at GitHub"),
       region: text("REGION", "the stage's AWS region; default: any"),
-      app: text("NAME", "the application's name at SST, with which its roles begin; default: the repository's"),
+      app: text(
+        "NAME",
+        "the application's name at SST, with which its roles begin; default: the repository's",
+      ),
       role: text("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
       claims: text(
         "N=V,…",

@@ -503,7 +503,13 @@ export const history = reportOf({
 export const nextVersion = reportOf({
   ...query,
   command: "next-version",
-  nextVersion: { current: "v1.2.3", next: "v1.3.0" },
+  nextVersion: {
+    current: "v1.2.3",
+    next: "v1.3.0",
+    bump: "minor",
+    because: '"feat: answer in markdown" is a feature',
+    ignored: ["v2026.03.01"],
+  },
 })
 
 const prerequisite = (id: string, stage: Stage | null, title: string) => ({

@@ -5,7 +5,7 @@ import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/setup.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease } from "../stage.ts"
-import { counted } from "../text.ts"
+import { counted, listSome } from "../text.ts"
 import type { Report, StageStatus } from "./report.ts"
 
 /** The first line of every report: what the stage runs now. */
@@ -171,6 +171,15 @@ export const provenance = ({ approvedBy, ciRun }: Report): string[] => [
   ...(approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : []),
   ...(ciRun === null ? [] : [ciRun]),
 ]
+
+/** Why it is this version, and which tags say nothing of it. */
+export function versionNote({ nextVersion }: Report): string[] {
+  if (nextVersion === null) return []
+  const { current, bump, because, ignored } = nextVersion
+  const after = current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`
+  const odd = "a part with a leading zero, or other than three parts, is no semantic version"
+  return [after, ...(ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (${odd}).`])]
+}
 
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 export function freezeNote(report: Report): string[] {

@@ -14,7 +14,16 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
-import { freezeNote, headline, logTitle, proofNote, provenance, stageNotes, statusLine } from "./headline.ts"
+import {
+  freezeNote,
+  headline,
+  logTitle,
+  proofNote,
+  provenance,
+  stageNotes,
+  statusLine,
+  versionNote,
+} from "./headline.ts"
 import { MIGRATION_HEAD, migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -24,7 +33,7 @@ export function renderMarkdown(report: Report): string {
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
     reasonBlock(report),
     documentBlock(report),
-    [...freezeNote(report), ...proofNote(report)].map(text).join("\n\n"),
+    [...freezeNote(report), ...proofNote(report), ...versionNote(report)].map(text).join("\n\n"),
     planDigestLine(report),
     ...planSections(report).map(planBlock),
     gateBlock(report.gates),

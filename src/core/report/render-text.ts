@@ -14,7 +14,16 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
-import { freezeNote, headline, logTitle, proofNote, provenance, stageNotes, statusLine } from "./headline.ts"
+import {
+  freezeNote,
+  headline,
+  logTitle,
+  proofNote,
+  provenance,
+  stageNotes,
+  statusLine,
+  versionNote,
+} from "./headline.ts"
 import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -61,7 +70,7 @@ function secretLines(report: Report): string[] {
 function reasonLines(report: Report): string[] {
   const { reason } = report
   const why = reason === null ? [] : [`${reason.code}  ${reason.message}`, `Fix: ${reason.fix}`]
-  return [...why, ...freezeNote(report), ...proofNote(report)]
+  return [...why, ...freezeNote(report), ...proofNote(report), ...versionNote(report)]
 }
 
 const MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " } as const

@@ -3,6 +3,7 @@ import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
+import type { NextVersion } from "../next-version.ts"
 import type { CommitRange, Plan } from "../plan/plan.ts"
 import type { Reason } from "../reasons.ts"
 import type { SecretsReview } from "../secrets/review.ts"
@@ -125,7 +126,7 @@ export interface Report {
   /** of history, newest first */
   history: HistoryEntry[] | null
   /** of next-version */
-  nextVersion: { current: string | null; next: string } | null
+  nextVersion: NextVersion | null
   /** of trust-policy */
   document: Document | null
   /** of release */
