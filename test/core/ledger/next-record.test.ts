@@ -83,24 +83,6 @@ describe("the record of an append", () => {
     expect(record.state.running?.outputs).toEqual(record.outputs)
   })
 
-<<<<<<< HEAD
-  test("cuts texts further where even short ones are too much", () => {
-    // three bytes a character
-    const long = "字".repeat(2000)
-    const of = (index: number, commit: string) => rel(`v1.${index}.0-${"x".repeat(100)}`, commit)
-    const fifty = (commit: string) => Array.from({ length: 50 }, (_, index) => of(index, commit))
-    const quarantine = fifty("b").map((one) => quarantined(one, long))
-    const frozen = { reason: long, actor: "ana", at: AT }
-    const outputs = { page: "p".repeat(7900) }
-    const record = next(
-      entry("deployed", { ...a, detail: long, outputs, fence: 1 }),
-      state({ ...heldBy("run-1"), quarantine, verified: fifty("c"), frozen }),
-    )
-    expect(bytesOf(record)).toBeLessThan(MAX_RECORD_BYTES)
-    expect(record.state.quarantine).toHaveLength(50)
-    expect(record.detail?.length).toBe(60)
-    expect(next(entry("failed", { ...a, detail: long })).detail?.length).toBe(1000)
-=======
   describe("cuts texts further the less room there is", () => {
     /** Each character takes six bytes. */
     const escaped = "\u0001".repeat(1000)
@@ -144,7 +126,6 @@ describe("the record of an append", () => {
     expect(kept(longest)).toEqual({ api: longest })
     expect(kept(`${longest}x`)).toEqual({})
     expect(kept("\u0001".repeat(2000))).toEqual({})
->>>>>>> w-mutate
   })
 
   test("stays short whatever the stage has been through", () => {
