@@ -191,7 +191,7 @@ describe("one thing that is not as it should be is one finding", () => {
       "no role",
       setupOf({}, { production: { role: known(null), permissions: known(null) } }),
       {},
-      ["fail ROLE production", "skipped ROLE_PERMISSIONS production"],
+      ["skipped ROLE_BOUNDARY production", "fail ROLE production", "skipped ROLE_PERMISSIONS production"],
       /no role/,
     ],
     [
