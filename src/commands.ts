@@ -209,6 +209,7 @@ export const COMMAND_TABLE = {
       strict: flag(
         "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve",
       ),
+      offline,
     },
     examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
     run: (context, values) => plan(context, values),
@@ -409,6 +410,7 @@ export const COMMAND_TABLE = {
       "Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does.",
     options: {
       repository: text("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`),
+      offline,
     },
     examples: ["doctor"],
     async run(context, values) {
@@ -454,6 +456,9 @@ export const COMMAND_TABLE = {
     },
   }),
 } as const satisfies Record<Command, CommandSpec | LoneCommandSpec>
+
+/** Whether a command only tells what is there: it goes by little of pipeline.json. */
+export const isLook = (name: Command): boolean => specOf(name).group === "Look"
 
 export const specOf = (name: Command): CommandSpec | LoneCommandSpec => COMMAND_TABLE[name]
 

@@ -9,7 +9,8 @@ import {
   STAGES,
   describeRelease,
   otherStage,
-  repositoryPath
+  repositoryPath,
+  shortSha
 } from "./core-stage.js";
 import {
   AUDIENCE,
@@ -1989,6 +1990,10 @@ var FINDINGS = {
     why: "pipeline.json says what is deployed and where; everything else is judged by it.",
     fix: "Correct every place that is named."
   },
+  SCRIPTS: {
+    why: "A command that starts what the version does not have fails in the middle of its deploy.",
+    fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit."
+  },
   ENGINE_VERSION: {
     why: "An older engine refuses the module, and a newer one may read it differently.",
     fix: "Install the version that dagger.json names."
@@ -2137,11 +2142,148 @@ function isLike(pattern, value) {
   return /^\**$/.test(pattern.slice(at));
 }
 
+// src/core/migrations/migration.ts
+var destructive = (what) => ({ risk: "destructive", what }), unknown2 = (what) => ({ risk: "unknown", what });
+function migrationPattern({ pattern }) {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return null;
+  }
+}
+var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
+function downFileOf(path, files) {
+  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
+  return files.includes(wanted) ? wanted : null;
+}
+var NAMED = 5;
+function describeMigrations(migrations) {
+  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
+  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
+}
+function describeMigration({ path, change, risk, reasons, down }) {
+  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
+  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
+}
+var MAX_REASONS = 160;
+
+// src/core/gates/ci.ts
+var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
+function countChecks(seen, { required, ignore }) {
+  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
+  return { checks, required, ignored: seen.length - checks.length };
+}
+function unfinished({ checks, required }) {
+  let absent = required.filter((name) => !checks.some((check) => check.name === name));
+  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
+}
+var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
+function matches(name, [first = "", ...rest]) {
+  let last = rest.pop();
+  if (last === void 0) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
+  let at = first.length;
+  for (let part of rest) {
+    let found = name.indexOf(part, at);
+    if (found === -1) return !1;
+    at = found + part.length;
+  }
+  return at + last.length <= name.length;
+}
+
+// src/core/gates/gate.ts
+var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({
+  fail: reason(code, message, fix)
+});
+function gateResult({ id, title }, judgement, stage) {
+  let head = { id, title, code: null, fix: null };
+  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
+  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
+  let { code, message, fix } = judgement.fail;
+  return {
+    ...head,
+    status: "fail",
+    detail: message,
+    code,
+    fix: stage === null ? fix : fix.replaceAll("STAGE", stage)
+  };
+}
+function firstFailure(gates) {
+  return gates.flatMap(
+    ({ status, code, detail, fix }) => status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
+  )[0] ?? null;
+}
+
+// src/core/gates/input-gates.ts
+function judgeInput(fact, judge) {
+  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
+}
+var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
+function judgeChecks(ci, commit) {
+  let { checks, required, ignored } = ci, failing = checksThat("failed", checks);
+  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
+  let waiting = unfinished(ci);
+  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
+  let unproven = checksThat(
+    "neutral",
+    checks.filter(({ name }) => required.includes(name))
+  );
+  if (unproven.length > 0)
+    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
+  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
+  if (passed.length > 0)
+    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
+  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
+  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
+    "CI_MISSING",
+    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
+  );
+}
+var judgeDrift = ({ state, inputs: { observed } }) => {
+  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${at})`;
+  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
+}, judgeIncidents = ({ inputs }) => judgeInput(
+  inputs.incidents,
+  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
+    "INCIDENT_OPEN",
+    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
+  )
+), judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
+  if (migrations.length === 0) return pass("none between the running version and this one");
+  let list2 = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
+  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list2}.`) : pass(list2);
+}), judgeStageCredentials = (credentials) => judgeInput(
+  credentials,
+  ({ found, wanted, neededSeconds: neededSeconds2 }) => judgeCredentials(found, wanted, neededSeconds2)
+), judgeTree = ({ inputs, tag }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
+  let missing3 = submodules.flatMap(({ path, missing: why }) => why === null ? [] : [`${path} (${why})`]);
+  return missing3.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing3)}.`) : lfs.length > 0 ? fail(
+    "TREE_INCOMPLETE",
+    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
+  ) : judgeInput(
+    inputs.scripts,
+    (scripts) => scripts.length > 0 ? fail("SCRIPT_MISSING", `${tag} lacks what pipeline.json starts: ${describeScripts(scripts)}.`) : pass(
+      submodules.length === 0 ? "all of it is in the commit" : counted(submodules.length, "submodule")
+    )
+  );
+}), describeScripts = (scripts) => scripts.map(
+  ({ path, what, meant: meant2 }) => `${path} starts ${what}${meant2 === null ? "" : ` (did you mean ${meant2}?)`}`
+).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
+  let lacking2 = unmet(review), required = review.rows.filter((row) => row.required).length;
+  return lacking2.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking2.map(describeSecret).join(", ")}.`);
+});
+
 // src/core/doctor/doctor.ts
 var diagnose = (facts) => [
   finding("CONFIG", null, "ok", "pipeline.json is valid"),
   ...machineFindings(facts.machine),
   checkoutFinding(facts),
+  judged2(
+    "SCRIPTS",
+    null,
+    facts.scripts,
+    ({ tag, missing: missing3 }) => missing3.length === 0 ? ["ok", `${tag} has everything that pipeline.json starts`] : ["fail", `${tag} lacks what pipeline.json starts: ${describeScripts(missing3)}`]
+  ),
   judged2("LEDGER_READ", null, facts.ledgerRead, () => ["ok", facts.ledger]),
   judged2("LEDGER_WRITE", null, facts.ledgerWrite, () => ["ok", `${facts.ledger}; tried without writing`]),
   tokenFinding(facts.claims),
@@ -2183,17 +2325,17 @@ function credentialsFinding({ stages }, stage) {
   });
 }
 function trustFinding({ claims, stages }, stage) {
-  let skip = (why) => finding("OIDC_TRUST", stage, "skipped", why);
-  if (claims.kind !== "known") return skip("this job has no token to judge");
+  let skip2 = (why) => finding("OIDC_TRUST", stage, "skipped", why);
+  if (claims.kind !== "known") return skip2("this job has no token to judge");
   let { environment } = claims.value;
   if (environment !== stage)
-    return skip(
+    return skip2(
       environment === void 0 ? "this job is in no environment" : `this job is in environment ${shown2(environment)}`
     );
   let { trust } = stages[stage];
-  if (trust.kind !== "known") return skip(trust.kind === "skipped" ? trust.why : trust.message);
+  if (trust.kind !== "known") return skip2(trust.kind === "skipped" ? trust.why : trust.message);
   let policy = trust.value === null ? null : readPolicy(trust.value);
-  if (policy === null) return skip("there is no trust policy that can be read");
+  if (policy === null) return skip2("there is no trust policy that can be read");
   let faults = trustFaults(policy, ISSUER, claims.value);
   return faults.length === 0 ? finding("OIDC_TRUST", stage, "ok", `the role's trust policy lets ${shown2(claims.value.sub)} in`) : finding("OIDC_TRUST", stage, "fail", faults.join(" "));
 }
@@ -2618,6 +2760,166 @@ var known = (value) => ({ kind: "known", value }), skipped2 = (why) => ({ kind: 
   message: messageOf(error)
 });
 
+// src/core/config/placeholders.ts
+var PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g, fill = (template, values) => template.replace(
+  PLACEHOLDER,
+  (whole, name) => Object.hasOwn(values, name) ? values[name] : whole
+);
+function missingPlaceholders(template, values) {
+  let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
+  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
+}
+var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known2) => {
+  let names = [...template.matchAll(OWN)].map((match) => match[1]);
+  return [...new Set(names)].filter((name) => !known2.includes(name));
+};
+
+// src/core/config/command-rules.ts
+var COMMAND_VALUES = ["stage", "tag", "sha"];
+function commandsOf({ deployer, migrations }) {
+  let run = migrations?.run;
+  return [
+    ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
+      ([name, { command }]) => [`deployer.services.${name}.command`, command]
+    ) : [["deployer.install", deployer.install]],
+    ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
+    ["migrations.run.install", run?.install],
+    ["migrations.run.command", run?.command],
+    ["migrations.run.head", run?.head]
+  ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
+}
+var commandPlaceholdersAreKnown = {
+  reads: ["deployer.kind"],
+  judge(config) {
+    let { deployer, migrations } = config;
+    return [
+      ...commandsOf(config).flatMap(
+        ({ path, argv }) => argv.map((text, index) => ({ path: `${path}[${index}]`, text }))
+      ),
+      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
+      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {})
+    ].flatMap(
+      ({ path, text }) => strangePlaceholders(text, COMMAND_VALUES).map((name) => {
+        let close = meant(name, COMMAND_VALUES);
+        return {
+          path,
+          message: `{${name}} is no placeholder: there are {stage}, {tag} and {sha}`,
+          fix: close === null ? `If it is meant as it stands, write { ${name} } or put it in a script.` : `Did you mean {${close}}?`
+        };
+      })
+    );
+  }
+}, variablesAt = (path, env) => Object.entries(env).map(([name, text]) => ({ path: `${path}.${name}`, text })), servicesNameEarlierOnes = {
+  reads: ["deployer.services.*"],
+  judge({ deployer }) {
+    if (deployer.kind !== "sandbox") return [];
+    let services = Object.entries(deployer.services);
+    return services.flatMap(([name, { env }], index) => {
+      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known2 = Object.fromEntries(earlier.map((one) => [one, ""]));
+      return Object.entries(env).flatMap(
+        ([key, value]) => missingPlaceholders(value, known2).map((missing3) => ({
+          path: `deployer.services.${name}.env.${key}`,
+          message: `{${missing3}} is not a service named before this one`,
+          fix: earlier.length === 0 ? "Put the service that it names before this one." : `Before it there are: ${earlier.join(", ")}.`
+        }))
+      );
+    });
+  }
+}, TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = {
+  reads: [],
+  judge: ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
+    (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
+      {
+        path: `deployer.arguments[${index}]`,
+        message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
+        fix: "Take it out."
+      }
+    ] : []
+  )
+}, onlySstKeepsSecrets = {
+  reads: ["deployer.kind"],
+  judge({ deployer, migrations }) {
+    return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [
+      {
+        path: "migrations.run.databaseUrl.secret",
+        message: `needs the deployer sst, is ${deployer.kind}`,
+        fix: 'Name the variable that holds the address instead: "env": "DATABASE_URL".'
+      }
+    ];
+  }
+}, sstStagesAreInAws = {
+  reads: ["deployer.kind"],
+  judge({ deployer, stages }) {
+    if (deployer.kind !== "sst") return [];
+    let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
+    return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
+      path: `stages.${stage}.region`,
+      message: `no AWS region is set, although ${one} has one`,
+      fix: `Add e.g. "region": "${stages[one].region}".`
+    }));
+  }
+}, COMMAND_RULES = [
+  commandPlaceholdersAreKnown,
+  servicesNameEarlierOnes,
+  sstDeploysTheWholeVersion,
+  onlySstKeepsSecrets,
+  sstStagesAreInAws
+];
+
+// src/core/config/scripts.ts
+var INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
+function neededScripts(config) {
+  let { deployer, migrations } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
+    deployer: deployer.kind !== "sandbox" && deployer.install !== void 0,
+    migrations: migrations?.run?.install !== void 0
+  };
+  return commandsOf(config).flatMap(({ path, argv }) => {
+    let [part] = path.split("."), directory = part === "migrations" ? migrations?.run?.directory : sst, started = startedBy(argv);
+    if (started === null) return [];
+    let isInstalled = installs[part] && !path.endsWith(".install");
+    return [{ path, ...started, file: below(directory, started.file), isInstalled }];
+  });
+}
+function startedBy([program = "", ...args]) {
+  if (program.includes("/")) return OWN_PATH.test(program) ? { file: program, script: null } : null;
+  let [first = "", second = ""] = args;
+  if (PACKAGE_MANAGERS.includes(program) && ["run", "run-script"].includes(first)) {
+    let own = args.slice(0, [...args, "--"].indexOf("--"));
+    return OWN_PATH.test(second) && !own.some((argument) => ELSEWHERE.test(argument)) && !WITH_EXTENSION.test(second) ? { file: "package.json", script: second } : null;
+  }
+  return INTERPRETERS.test(program) && OWN_PATH.test(first) && WITH_EXTENSION.test(first) ? { file: first, script: null } : null;
+}
+function below(directory, file) {
+  let parts = [];
+  for (let part of `${directory ?? "."}/${file}`.split("/"))
+    part === ".." ? parts.pop() : part !== "." && part !== "" && parts.push(part);
+  return parts.join("/");
+}
+
+// src/release/find-scripts.ts
+async function findMissingScripts({ ports: { repository }, context: { config } }, release) {
+  if (release === null) return skipped2("there is no commit to judge");
+  let needed = neededScripts(config);
+  try {
+    let looked = needed.map((one) => missing2(repository, release.sha, one));
+    return known((await Promise.all(looked)).filter((one) => one !== null));
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+async function missing2(repository, sha, { path, file, script, isInstalled }) {
+  let [text = null] = await repository.contents(sha, [file]);
+  if (script === null) return text === null ? missingFile(repository, sha, { path, file, isInstalled }) : null;
+  let json = readJson(text ?? "{}"), scripts = json.ok ? property(json.value, "scripts") ?? {} : {};
+  if (property(scripts, script) !== void 0) return null;
+  let what = text === null ? file : `the script ${script} of ${file}`;
+  return { path, what, meant: meant(script, Object.keys(scripts)) };
+}
+async function missingFile(repository, sha, { path, file, isInstalled }) {
+  let folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "", others = await repository.files(sha, folder);
+  return others.includes(file) || isInstalled && others.length === 0 ? null : { path, what: file, meant: meant(file, others) };
+}
+
 // src/release/run.ts
 async function withApproval(context, stage) {
   let { identity, ports } = context, { ci } = identity.runner;
@@ -2699,20 +3001,6 @@ async function untilAborted(signal, work) {
     listening.abort();
   }
 }
-
-// src/core/config/placeholders.ts
-var PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g, fill = (template, values) => template.replace(
-  PLACEHOLDER,
-  (whole, name) => Object.hasOwn(values, name) ? values[name] : whole
-);
-function missingPlaceholders(template, values) {
-  let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
-  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
-}
-var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known2) => {
-  let names = [...template.matchAll(OWN)].map((match) => match[1]);
-  return [...new Set(names)].filter((name) => !known2.includes(name));
-};
 
 // src/core/smoke/probe.ts
 var import_semver3 = __toESM(require_semver2(), 1);
@@ -2861,15 +3149,15 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
 }
 
 // src/release/observe.ts
-var TIMEOUT_MS = 3e3;
+var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
 async function observeStage(run, stage, { running }) {
   let { smoke, stages } = run.context.config;
   try {
     let outputs = await outputsOf(run.ports, stage, running);
     if (outputs === null) return notAsked("nothing serves it between calls");
-    let urls = { ...stages[stage].urls, ...outputs }, missing2 = unknownUrls(smoke, urls);
-    return missing2.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
-      `the smoke checks need ${missing2.join(", ")}, which the stage does not have`,
+    let urls = { ...stages[stage].urls, ...outputs }, missing3 = unknownUrls(smoke, urls);
+    return missing3.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
+      `the smoke checks need ${missing3.join(", ")}, which the stage does not have`,
       "no-address"
     );
   } catch (error) {
@@ -2966,30 +3254,6 @@ async function declaredBy({ ports, context }, sha) {
   return declaredSecrets(texts.filter((text) => text !== null));
 }
 
-// src/core/gates/ci.ts
-var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
-function countChecks(seen, { required, ignore }) {
-  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
-  return { checks, required, ignored: seen.length - checks.length };
-}
-function unfinished({ checks, required }) {
-  let absent = required.filter((name) => !checks.some((check) => check.name === name));
-  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
-}
-var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
-function matches(name, [first = "", ...rest]) {
-  let last = rest.pop();
-  if (last === void 0) return name === first;
-  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
-  let at = first.length;
-  for (let part of rest) {
-    let found = name.indexOf(part, at);
-    if (found === -1) return !1;
-    at = found + part.length;
-  }
-  return at + last.length <= name.length;
-}
-
 // src/core/gates/incidents.ts
 function readStatusPage(page, wanted, url2) {
   let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
@@ -3000,20 +3264,21 @@ function readStatusPage(page, wanted, url2) {
 
 // src/release/gate-inputs.ts
 var noCommit = skipped2("there is no commit to judge");
-async function gatherInputs(run, stage, release, state) {
-  let [passing, credentials, secrets, tree] = await Promise.all([
-    gatherPassing(run, stage, release, state),
+async function gatherInputs(run, stage, release, state, offline = !1) {
+  let [passing, credentials, secrets, tree, scripts] = await Promise.all([
+    gatherPassing(run, stage, release, state, offline),
     checkCredentials(run, stage),
     reviewStageSecrets(run, stage, release),
-    release === null ? noCommit : run.ports.repository.treeParts(release.sha)
+    release === null ? noCommit : run.ports.repository.treeParts(release.sha),
+    findMissingScripts(run, release)
   ]);
-  return { ...passing, credentials, secrets, tree };
+  return { ...passing, credentials, secrets, tree, scripts };
 }
-async function gatherPassing(run, stage, release, state) {
+async function gatherPassing(run, stage, release, state, offline = !1) {
   let [ci, incidents, observed] = await Promise.all([
     checkCi(run, release),
     findIncidents(run, stage),
-    observeStage(run, stage, state)
+    offline ? notAsked(OFFLINE) : observeStage(run, stage, state)
   ]);
   return { ci, incidents, observed };
 }
@@ -3122,14 +3387,31 @@ export {
   POLICIES,
   SHAPES,
   policyDocument,
+  pass,
+  skip,
+  fail,
+  gateResult,
+  firstFailure,
+  destructive,
+  unknown2 as unknown,
+  migrationPattern,
+  isMigration,
+  downFileOf,
+  describeMigrations,
   unmet,
   uneven,
   describeSecret,
   setCommand,
   unfinished,
   isUndecided,
-  checksThat,
   matchesAny,
+  judgeCi,
+  judgeDrift,
+  judgeIncidents,
+  judgeNewMigrations,
+  judgeStageCredentials,
+  judgeTree,
+  judgeSecrets,
   MAX_TAG_LENGTH,
   parseTag,
   sortVersionTags,
@@ -3172,7 +3454,8 @@ export {
   unavailable,
   fill,
   missingPlaceholders,
-  strangePlaceholders,
+  COMMAND_RULES,
+  findMissingScripts,
   NOTHING_SAID,
   readCheck,
   isVersionOf,
@@ -3181,11 +3464,13 @@ export {
   untilAborted,
   unknownUrls,
   runSmoke,
+  OFFLINE,
   observeStage,
   lookAt,
   outputsOf,
   reviewStageSecrets,
   reviewNewestSecrets,
+  newestVersion,
   storeSecret,
   gatherInputs,
   gatherPassing,

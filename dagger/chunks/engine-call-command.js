@@ -14,6 +14,7 @@ import {
 import {
   Argv,
   BUMPS,
+  COMMAND_RULES,
   Check,
   CheckUrl,
   Environment,
@@ -32,21 +33,34 @@ import {
   buildReport,
   checkCi,
   checkCredentials,
-  checksThat,
   describeFailure,
   describeHeads,
-  describeSecret,
+  describeMigrations,
+  destructive,
+  downFileOf,
+  fail,
   fill,
   findingTally,
+  firstFailure,
+  gateResult,
   gatherInputs,
   gatherPassing,
+  isMigration,
   isUndecided,
   isVersionOf,
+  judgeCi,
+  judgeDrift,
+  judgeIncidents,
+  judgeNewMigrations,
+  judgeSecrets,
+  judgeStageCredentials,
+  judgeTree,
   known,
   lookAt,
   matchesAny,
   mayPass,
   meant,
+  migrationPattern,
   missingPlaceholders,
   nameOf,
   nearestTags,
@@ -57,19 +71,21 @@ import {
   observedOf,
   outputsOf,
   parseTag,
+  pass,
   readCheck,
   readStage,
   runSmoke,
   runningIn,
+  skip,
   skipped,
   sortVersionTags,
-  strangePlaceholders,
   succeeds,
   tagServed,
   tally,
   unavailable,
   uneven,
   unfinished,
+  unknown,
   unknownUrls,
   unmet,
   untilAborted,
@@ -78,7 +94,6 @@ import {
 } from "./common-6.js";
 import {
   adminRegion,
-  judgeCredentials,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
@@ -137,7 +152,7 @@ import {
   strictObject,
   string,
   union,
-  unknown,
+  unknown as unknown2,
   variant
 } from "./valibot.js";
 import {
@@ -169,108 +184,6 @@ import {
   tailOf
 } from "./core-text.js";
 import "./common.js";
-
-// src/core/gates/gate.ts
-var pass = (detail) => ({ pass: detail }), skip = (why2) => ({ skip: why2 }), fail = (code, message, fix) => ({
-  fail: reason(code, message, fix)
-});
-function gateResult({ id, title }, judgement, stage) {
-  let head = { id, title, code: null, fix: null };
-  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
-  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
-  let { code, message, fix } = judgement.fail;
-  return {
-    ...head,
-    status: "fail",
-    detail: message,
-    code,
-    fix: stage === null ? fix : fix.replaceAll("STAGE", stage)
-  };
-}
-function firstFailure(gates) {
-  return gates.flatMap(
-    ({ status: status2, code, detail, fix }) => status2 === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
-  )[0] ?? null;
-}
-
-// src/core/migrations/migration.ts
-var destructive = (what) => ({ risk: "destructive", what }), unknown2 = (what) => ({ risk: "unknown", what });
-function migrationPattern({ pattern }) {
-  try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return null;
-  }
-}
-var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
-function downFileOf(path, files) {
-  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
-  return files.includes(wanted) ? wanted : null;
-}
-var NAMED = 5;
-function describeMigrations(migrations) {
-  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
-  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
-}
-function describeMigration({ path, change, risk, reasons, down }) {
-  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
-  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
-}
-var MAX_REASONS = 160;
-
-// src/core/gates/input-gates.ts
-function judgeInput(fact, judge3) {
-  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge3(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
-}
-var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
-function judgeChecks(ci, commit) {
-  let { checks, required: required2, ignored } = ci, failing = checksThat("failed", checks);
-  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
-  let waiting = unfinished(ci);
-  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
-  let unproven = checksThat(
-    "neutral",
-    checks.filter(({ name }) => required2.includes(name))
-  );
-  if (unproven.length > 0)
-    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
-  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
-  if (passed.length > 0)
-    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
-  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
-  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
-    "CI_MISSING",
-    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
-  );
-}
-var judgeDrift = ({ state, inputs: { observed } }) => {
-  let { sighting, at, detail } = observed, seen2 = at === null ? detail : `${detail} (seen ${at})`;
-  return sighting === "as-recorded" ? pass(seen2) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen2) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
-}, judgeIncidents = ({ inputs }) => judgeInput(
-  inputs.incidents,
-  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
-    "INCIDENT_OPEN",
-    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
-  )
-), judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
-  if (migrations.length === 0) return pass("none between the running version and this one");
-  let list = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
-  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list}.`) : pass(list);
-}), judgeStageCredentials = (credentials) => judgeInput(
-  credentials,
-  ({ found, wanted, neededSeconds }) => judgeCredentials(found, wanted, neededSeconds)
-), judgeTree = ({ inputs }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
-  let missing = submodules.flatMap(({ path, missing: why2 }) => why2 === null ? [] : [`${path} (${why2})`]);
-  return missing.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing)}.`) : lfs.length > 0 ? fail(
-    "TREE_INCOMPLETE",
-    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
-  ) : pass(
-    submodules.length === 0 ? "all of it is in the commit" : `${counted(submodules.length, "submodule")}`
-  );
-}), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
-  let lacking = unmet(review), required2 = review.rows.filter((row) => row.required).length;
-  return lacking.length === 0 ? pass(`${counted(required2, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
-});
 
 // src/core/ledger/stage-state.ts
 var EFFECTS = ["migrate", "deploy", "rollback"];
@@ -719,8 +632,8 @@ function sectionsOf(facts) {
   };
 }
 var releaseOf2 = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
-function statusOf({ status: status2, code }) {
-  return code === "CI_UNFINISHED" ? "pass" : status2 === "waived" ? "fail" : status2;
+function statusOf({ id, status: status2, code }) {
+  return code === "CI_UNFINISHED" || id === "drift" && status2 === "skipped" ? "pass" : status2 === "waived" ? "fail" : status2;
 }
 var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), isPlanDigest = (text3) => DIGEST.test(text3), covers = (digest, section2) => partsOf(digest)[sectionNames.indexOf(section2)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
 function changedSections(expected, actual) {
@@ -1630,9 +1543,11 @@ function sinceMs(clock, { wallMs, monotonicMs }) {
 // src/release/acquire-lock.ts
 var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
 async function acquireLock(run, stage, request) {
-  let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
+  let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
   for (; ; ) {
-    let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
+    let view = viewOf(views, stage);
+    owners = notFewer(view, owners);
+    let judged = await request.judge(views), refused3 = firstFailure(judged);
     if (refused3 !== null && stale) {
       await request.refresh?.(views), stale = !1;
       continue;
@@ -1655,6 +1570,11 @@ async function acquireLock(run, stage, request) {
     }
     views = await readAgain(run, views, leftMs);
   }
+}
+function notFewer({ stage, state: { fence = 0 } }, before) {
+  if (fence >= before) return fence;
+  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
+  throw environmentError("LEDGER_WENT_BACK", what);
 }
 var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
 });
@@ -1905,7 +1825,7 @@ function judgeSqlFile(text3) {
 }
 function judgeSql(text3) {
   let statements = sqlStatements(text3);
-  if (statements === null) return [unknown2("ends within a string, a name or a comment")];
+  if (statements === null) return [unknown("ends within a string, a name or a comment")];
   let created = /* @__PURE__ */ new Set();
   return statements.flatMap((statement) => judgeStatement(statement, created));
 }
@@ -1918,7 +1838,7 @@ function judgeStatement(statement, created) {
     let name = nameOf2(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge3(name, statement);
     return verdict === null ? [] : [verdict].flat();
   }
-  return [unknown2(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
+  return [unknown(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
 }
 var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
   {
@@ -1931,7 +1851,7 @@ var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (
   },
   {
     form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
-    judge: (name) => unknown2(`refuses rows of ${name} that are not unique`)
+    judge: (name) => unknown(`refuses rows of ${name} that are not unique`)
   },
   {
     form: new RegExp(`^INSERT INTO ${NAME}`),
@@ -1948,7 +1868,7 @@ var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (
   { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
   {
     form: /^WITH /,
-    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown2("runs a query")
+    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown("runs a query")
   },
   {
     form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
@@ -1977,7 +1897,7 @@ function judgeAlterTable(table2, statement) {
       let verdict = judge3({ table: table2, column: nameOf2(found.groups?.name ?? ""), action });
       return verdict === null ? [] : [verdict].flat();
     }
-    return [unknown2(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
+    return [unknown(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
   });
 }
 var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
@@ -1990,7 +1910,7 @@ function splitActions(words) {
 var ACTIONS = [
   {
     form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
-    judge: ({ table: table2 }) => unknown2(`refuses rows of ${table2} that were allowed before`)
+    judge: ({ table: table2 }) => unknown(`refuses rows of ${table2} that were allowed before`)
   },
   { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
   { form: /^DROP CONSTRAINT /, judge: harmless },
@@ -2023,9 +1943,9 @@ function judgeColumn({ table: table2, column, action }) {
 // src/core/migrations/script-risk.ts
 function judgeScriptFile(text3) {
   let script = readScript(text3);
-  if (script === null) return { findings: [unknown2("cannot be read")], hasDown: !1 };
+  if (script === null) return { findings: [unknown("cannot be read")], hasDown: !1 };
   let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without2(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
-  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown2("exports no up that can be found")], hasDown };
+  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown("exports no up that can be found")], hasDown };
 }
 var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
 function findDown(code) {
@@ -2055,9 +1975,9 @@ function endOfFunction(code, from) {
 }
 var without2 = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
 function judgeCalls({ code, literals }) {
-  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown2("calls something without a name")];
+  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")];
   let calls = [...code.matchAll(CALL)];
-  if (calls.length > MAX_CALLS) return [unknown2("is too long to be judged")];
+  if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")];
   let created = /* @__PURE__ */ new Set();
   return calls.flatMap(({ index, groups, 0: whole2 }) => {
     let { name = "" } = groups, open = index + whole2.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
@@ -2073,13 +1993,13 @@ function argumentsAt(code, open) {
 function judgeCall(call, created) {
   let { name, first, args } = call;
   if (DEFINES.has(name)) return [];
-  if (DECIDES.has(name)) return [unknown2("decides at run time what to do")];
+  if (DECIDES.has(name)) return [unknown("decides at run time what to do")];
   if (RUNS_SQL.has(name))
-    return first === null ? [unknown2("runs SQL that is put together at run time")] : judgeSql(first);
+    return first === null ? [unknown("runs SQL that is put together at run time")] : judgeSql(first);
   if (first !== null && created.has(first)) return [];
   if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
   let subject2 = first === null ? "" : ` on ${first}`;
-  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject2, args) : name === "alterColumn" ? [judgeAlteration(subject2, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject2}`)] : [unknown2(`calls ${name}${subject2}`)];
+  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject2, args) : name === "alterColumn" ? [judgeAlteration(subject2, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject2}`)] : [unknown(`calls ${name}${subject2}`)];
 }
 var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
   "createTable",
@@ -2104,9 +2024,9 @@ var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "co
 ]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
 function judgeColumns(subject2, args) {
   let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
-  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject2} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown2(`adds columns${subject2}`)];
+  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject2} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown(`adds columns${subject2}`)];
 }
-var judgeAlteration = (subject2, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject2}, or makes it not null`) : unknown2(`calls alterColumn${subject2}`), TOKEN = new RegExp(
+var judgeAlteration = (subject2, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject2}, or makes it not null`) : unknown(`calls alterColumn${subject2}`), TOKEN = new RegExp(
   [
     /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
     /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
@@ -2128,7 +2048,7 @@ function readScript(text3) {
 var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
 
 // src/core/migrations/judge.ts
-var MAX_LENGTH = 1e5, MAX_REASONS2 = 5;
+var MAX_LENGTH = 1e5, MAX_REASONS = 5;
 function judgeMigrations(config, changes, texts) {
   let only = (paths) => paths.filter((path) => isMigration(config, path));
   return [
@@ -2147,7 +2067,7 @@ function judgeNew(config, { added, changed }, path, text3) {
     path,
     change: "new",
     risk: worst(findings),
-    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS2),
+    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
     down: inside ? path : beside ? file : null
   };
 }
@@ -2159,7 +2079,7 @@ var edited = (path, change, why2) => ({
   down: null
 }), isSql = (path) => /\.sql$/i.test(path);
 function judgeText(path, text3) {
-  return text3 === null ? { findings: [unknown2("cannot be read")], hasDown: !1 } : text3.length > MAX_LENGTH ? { findings: [unknown2("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text3) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text3) : { findings: [unknown2("is neither SQL nor a script")], hasDown: !1 };
+  return text3 === null ? { findings: [unknown("cannot be read")], hasDown: !1 } : text3.length > MAX_LENGTH ? { findings: [unknown("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text3) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text3) : { findings: [unknown("is neither SQL nor a script")], hasDown: !1 };
 }
 var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
 
@@ -2199,17 +2119,17 @@ async function migrationsBetween(repository, config, from, to) {
 
 // src/release/deploy-facts.ts
 var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
-async function gatherFacts(run, stage, tag, word) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
+async function gatherFacts(run, stage, tag, word, offline2 = !1) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
   ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(views, stage).state),
-    delta(afterDeath(viewOf(views, stage).state))
-  ]);
-  return { ...{
+    gatherInputs(run, stage, release, viewOf(before, stage).state, offline2),
+    delta(afterDeath(viewOf(before, stage).state))
+  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
+  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
     release,
     inputs,
     delta,
@@ -3065,7 +2985,7 @@ var UNMOVED = "The record was written, and the ledger still says the same of the
 // src/release/plan.ts
 var MAX_COMMITS = 200;
 async function plan(context, request) {
-  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
     sha: release?.sha ?? null,
     running: runningIn(view.state),
     gates: [...gates, await judgeLock2(run, view)]
@@ -3498,7 +3418,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       allowOlder: text2("WHY", "what the deploy will be given"),
       strict: flag(
         "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve"
-      )
+      ),
+      offline
     },
     examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
     run: (context, values) => plan(context, values)
@@ -3689,7 +3610,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     summary: "Checks everything that a deploy needs, from where it runs; changes nothing.",
     details: "Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does.",
     options: {
-      repository: text2("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`)
+      repository: text2("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`),
+      offline
     },
     examples: ["doctor"],
     async run(context, values) {
@@ -3733,7 +3655,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       return setSecret2(context, values);
     }
   })
-}, specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 function readValues(name, given) {
   let values = {}, problems = [];
   for (let [option, spec] of Object.entries(specOf(name).options)) {
@@ -5113,7 +5035,7 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   /** the gate that the run did not have to pass; `until` is an ISO time, null: the end of the run */
   waiver: optional(nullable(object({ gate: string(), until: nullable(string()) }))),
   /** the report of the run that this record ends */
-  report: nullable(unknown()),
+  report: nullable(unknown2()),
   /** what is about to be started */
   effect: exactOptional(picklist(EFFECTS)),
   /** of a record that takes the lock */
@@ -5205,7 +5127,6 @@ var REPORT_LIMITS = [
   [100, 15]
 ];
 function fitReport(report, room) {
-  if (report === null) return null;
   for (let [text3, items] of REPORT_LIMITS) {
     let shorter = shorten(report, text3, items);
     if (sizeOf(shorter) <= room) return shorter;
@@ -5939,98 +5860,6 @@ function standIn(schema) {
   }
 }
 
-// src/core/config/command-rules.ts
-var COMMAND_VALUES = ["stage", "tag", "sha"];
-function commandsOf2({ deployer, migrations }) {
-  let run = migrations?.run;
-  return [
-    ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
-      ([name, { command: command2 }]) => [`deployer.services.${name}.command`, command2]
-    ) : [["deployer.install", deployer.install]],
-    ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
-    ["migrations.run.install", run?.install],
-    ["migrations.run.command", run?.command],
-    ["migrations.run.head", run?.head]
-  ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
-}
-var commandPlaceholdersAreKnown = {
-  reads: ["deployer.kind"],
-  judge(config) {
-    let { deployer, migrations } = config;
-    return [
-      ...commandsOf2(config).flatMap(
-        ({ path, argv }) => argv.map((text3, index) => ({ path: `${path}[${index}]`, text: text3 }))
-      ),
-      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
-      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {})
-    ].flatMap(
-      ({ path, text: text3 }) => strangePlaceholders(text3, COMMAND_VALUES).map((name) => {
-        let close = meant(name, COMMAND_VALUES);
-        return {
-          path,
-          message: `{${name}} is no placeholder: there are {stage}, {tag} and {sha}`,
-          fix: close === null ? `If it is meant as it stands, write { ${name} } or put it in a script.` : `Did you mean {${close}}?`
-        };
-      })
-    );
-  }
-}, variablesAt = (path, env) => Object.entries(env).map(([name, text3]) => ({ path: `${path}.${name}`, text: text3 })), servicesNameEarlierOnes = {
-  reads: ["deployer.services.*"],
-  judge({ deployer }) {
-    if (deployer.kind !== "sandbox") return [];
-    let services = Object.entries(deployer.services);
-    return services.flatMap(([name, { env }], index) => {
-      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known3 = Object.fromEntries(earlier.map((one) => [one, ""]));
-      return Object.entries(env).flatMap(
-        ([key, value]) => missingPlaceholders(value, known3).map((missing) => ({
-          path: `deployer.services.${name}.env.${key}`,
-          message: `{${missing}} is not a service named before this one`,
-          fix: earlier.length === 0 ? "Put the service that it names before this one." : `Before it there are: ${earlier.join(", ")}.`
-        }))
-      );
-    });
-  }
-}, TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = {
-  reads: [],
-  judge: ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
-    (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
-      {
-        path: `deployer.arguments[${index}]`,
-        message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
-        fix: "Take it out."
-      }
-    ] : []
-  )
-}, onlySstKeepsSecrets = {
-  reads: ["deployer.kind"],
-  judge({ deployer, migrations }) {
-    return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [
-      {
-        path: "migrations.run.databaseUrl.secret",
-        message: `needs the deployer sst, is ${deployer.kind}`,
-        fix: 'Name the variable that holds the address instead: "env": "DATABASE_URL".'
-      }
-    ];
-  }
-}, sstStagesAreInAws = {
-  reads: ["deployer.kind"],
-  judge({ deployer, stages }) {
-    if (deployer.kind !== "sst") return [];
-    let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
-    return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
-      path: `stages.${stage}.region`,
-      message: `no AWS region is set, although ${one} has one`,
-      fix: `Add e.g. "region": "${stages[one].region}".`
-    }));
-  }
-}, COMMAND_RULES = [
-  commandPlaceholdersAreKnown,
-  servicesNameEarlierOnes,
-  sstDeploysTheWholeVersion,
-  onlySstKeepsSecrets,
-  sstStagesAreInAws
-];
-
 // src/core/config/rules.ts
 function configProblems(config, broken) {
   return RULES2.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge: judge3 }) => judge3(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
@@ -6106,7 +5935,7 @@ var versionIsAsserted = {
 function templatesOf(config) {
   let checks = checkLists(config).flatMap(
     ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] }))
-  ), { slack, logs } = config.verify ?? {}, own = ["stage"];
+  ), { slack, logs } = config.verify ?? {}, own = ["stage", "app"];
   return [
     ...checks,
     ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
@@ -6418,7 +6247,7 @@ var whole = (most) => pipe(
   groups: pipe(
     optional(array(Text), []),
     description(
-      "Names of log groups; {stage}, URLs of the stage and outputs of the deployer are filled in."
+      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
     )
   ),
   prefix: pipe(
@@ -7268,7 +7097,7 @@ async function openContext(caller, hidden, masker) {
     tracer: { span: (name2, body) => getTracer("pipeline").startActiveSpan(name2, body) },
     say,
     signal
-  }), remarked: remark(git, name, text3) };
+  }), remarked: caller.isLook ? Promise.resolve() : remark(git, name, text3) };
 }
 async function remark(git, name, text3) {
   if (name === null || text3 === null) return;
@@ -7297,7 +7126,7 @@ async function callCommand(command2, caller, { format, ...given }) {
   try {
     let texts = Object.entries(given).filter(([, value]) => value !== ""), { values, problems } = readValues(command2, Object.fromEntries(texts));
     if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems);
-    let report = await runCommand(command2, values, engineRunner(caller)), text3 = render(report, format);
+    let report = await runCommand(command2, values, engineRunner({ ...caller, isLook: isLook(command2) })), text3 = render(report, format);
     if (succeeds(command2, report)) return text3;
     throw new Error(text3);
   } catch (error) {

@@ -193,6 +193,7 @@ export class ReleasePipeline {
    * @param allowOneWay what the deploy will be given
    * @param allowOlder what the deploy will be given
    * @param strict fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve
+   * @param offline ask the ledger alone, not the stages
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -204,9 +205,10 @@ export class ReleasePipeline {
     allowOneWay: string = "",
     allowOlder: string = "",
     strict: boolean = false,
+    offline: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("plan", this, workspace, { tag, stage, waive, allowOneWay, allowOlder, strict, format })
+    return call("plan", this, workspace, { tag, stage, waive, allowOneWay, allowOlder, strict, offline, format })
   }
 
   /**
@@ -331,12 +333,7 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  report(
-    workspace: Workspace,
-    stage: Stage = Stage.Production,
-    run: string = "",
-    format: Format = Format.Text,
-  ): Promise<string> {
+  report(workspace: Workspace, stage: Stage = Stage.Production, run: string = "", format: Format = Format.Text): Promise<string> {
     return call("report", this, workspace, { stage, run, format })
   }
 
@@ -422,11 +419,12 @@ export class ReleasePipeline {
    * Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes,
    * the secrets that only one stage has, and whether the application can be reached. Fails when a check does.
    * @param repository the repository at GitHub, owner/name; default: what the remote origin names
+   * @param offline ask the ledger alone, not the stages
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  doctor(workspace: Workspace, repository: string = "", format: Format = Format.Text): Promise<string> {
-    return call("doctor", this, workspace, { repository, format })
+  doctor(workspace: Workspace, repository: string = "", offline: boolean = false, format: Format = Format.Text): Promise<string> {
+    return call("doctor", this, workspace, { repository, offline, format })
   }
 
   /**

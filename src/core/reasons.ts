@@ -38,6 +38,11 @@ export const REASONS = {
     why: "A deploy would put empty folders, or pointers instead of files, on the stage.",
     fix: 'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".',
   },
+  SCRIPT_MISSING: {
+    what: "A command of pipeline.json starts a file or a package script that the version does not have.",
+    why: "It would fail in the middle of the deploy.",
+    fix: 'Correct the command in pipeline.json, or commit what it starts and tag that commit. If it is made on the way: --waive "tree=why".',
+  },
   TAG_MOVED: {
     what: "The tag names another commit than the one that staging verified.",
     why: "The commit that would reach production is not the one that was tested.",

@@ -7,7 +7,7 @@ import type { Command } from "../core/report/report.ts"
 import type { Caller, ConfigText, Reads } from "./wire.ts"
 
 /** What the module was constructed with. */
-type Module = Omit<Caller, "git" | keyof Reads> & {
+type Module = Omit<Caller, "git" | "isLook" | keyof Reads> & {
   git?: Directory | undefined
   config?: Directory | undefined
 }
@@ -27,7 +27,7 @@ export async function call(
   given: Given & { format: Format },
 ): Promise<string> {
   const git = module.git ?? workspace.directory("/.git")
-  const caller: Caller = {
+  const caller = {
     ...module,
     git,
     config: begun(module.config === undefined ? nearestConfig(workspace) : configIn(module.config, null)),

@@ -39,6 +39,8 @@ export interface Reads {
 export interface Caller extends Reads {
   /** the caller's .git directory */
   git: Directory
+  /** the call only tells what is there */
+  isLook: boolean
   image: string
   gitImage: string
   actor: string
@@ -157,7 +159,7 @@ async function openContext(
     say,
     signal,
   })
-  return { context, remarked: remark(git, name, text) }
+  return { context, remarked: caller.isLook ? Promise.resolve() : remark(git, name, text) }
 }
 
 /** A remark costs an exec: the call goes on meanwhile, and one that cannot be made is no reason to end it. */

@@ -8,6 +8,7 @@ import type { ReleaseDelta } from "../core/plan/readiness.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag, sortVersionTags } from "../core/tags.ts"
 import { gatherInputs, gatherPassing } from "./gate-inputs.ts"
+import { observeStage } from "./observe.ts"
 import { type Repository, type StageView, viewOf } from "./ports.ts"
 import { deltasTo } from "./release-delta.ts"
 import type { Run } from "./run.ts"
@@ -38,13 +39,20 @@ const NO_TAG: TagFacts = { sha: null, onMain: null, mainRemote: null, shallow: f
 
 export const NO_WORD: Word = { waivers: [], allowOneWay: null, allowOlder: null }
 
-export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Word): Promise<DeployFacts> {
+/** @param offline the stage itself is not asked */
+export async function gatherFacts(
+  run: Run,
+  stage: Stage,
+  tag: string,
+  word: Word,
+  offline = false,
+): Promise<DeployFacts> {
   const { repository, ledger, clock } = run.ports
   const { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config
   const releaseBranches = run.context.config.releaseBranches ?? null
   const stages: Stage[] = stage === "production" ? ["production", "staging"] : ["staging"]
   const isVersion = parseTag(tag, tagPrefix) !== null
-  const [views, found] = await Promise.all([
+  const [before, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG,
   ])
@@ -54,9 +62,13 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Wor
   const [{ nearest, newest }, branches, inputs] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(views, stage).state),
-    delta(afterDeath(viewOf(views, stage).state)),
+    gatherInputs(run, stage, release, viewOf(before, stage).state, offline),
+    delta(afterDeath(viewOf(before, stage).state)),
   ])
+  // the stage was asked after the ledger: another run may have deployed between the two
+  const views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before
+  const { tip, state: now } = viewOf(views, stage)
+  if (tip !== viewOf(before, stage).tip) inputs.observed = await observeStage(run, stage, now)
   const facts: Omit<DeployFacts, "judge"> = {
     release,
     inputs,

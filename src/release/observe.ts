@@ -11,6 +11,9 @@ import { unknownUrls } from "./run-smoke.ts"
 /** A look must not keep a person waiting who asks what the ledger says. */
 const TIMEOUT_MS = 3000
 
+/** Why a stage was not asked, where a person wants the ledger alone. */
+export const OFFLINE = "the stage is not asked (--offline)"
+
 /**
  * Asks a stage once what it serves, by its smoke checks, all at the same time; starts and changes nothing.
  * Never throws: what can't be seen is said.

@@ -25,15 +25,17 @@ export interface PlanRequest {
   allowOlder?: string | null
   /** a plan that a gate would stop is no success */
   strict?: boolean
+  /** the ledger alone is asked, and not the stage */
+  offline?: boolean
 }
 
 /** Shows what a deploy of a tag would do, and what stands in its way; changes nothing, records nothing. */
 export async function plan(context: Context, request: PlanRequest): Promise<Report> {
-  const { stage, tag, waive = null, allowOneWay = null, allowOlder = null } = request
+  const { stage, tag, waive = null, allowOneWay = null, allowOlder = null, offline = false } = request
   const run = new Run(context, "plan", stage, tag)
   // the deploy will have its reason
   const waivers = readWaivers(waive, run.startedAt, true)
-  const facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder })
+  const facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline)
   const { release } = facts
   const gates = await facts.judge(facts.views)
   const view = viewOf(facts.views, stage)

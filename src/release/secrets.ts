@@ -77,7 +77,7 @@ export async function reviewNewestSecrets(
 }
 
 /** The newest release; while there is none, the newest version before it. */
-async function newestVersion({ ports, context }: Run): Promise<Release | null> {
+export async function newestVersion({ ports, context }: Run): Promise<Release | null> {
   const { tagPrefix, mainBranch } = context.config
   const versions = sortVersionTags(await ports.repository.tags(), tagPrefix)
   const newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0]

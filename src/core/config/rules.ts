@@ -2,10 +2,9 @@ import type { Problem } from "../errors.ts"
 import { migrationPattern } from "../migrations/migration.ts"
 import { meant } from "../nearest.ts"
 import { STAGES, type Stage } from "../stage.ts"
-import { COMMAND_RULES } from "./command-rules.ts"
+import { COMMAND_RULES, type Rule } from "./command-rules.ts"
 import type { DeployerConfig } from "./deployer.ts"
 import { missingPlaceholders } from "./placeholders.ts"
-import type { Rule } from "./rule.ts"
 import type { Config } from "./schema.ts"
 import type { CheckConfig } from "./smoke.ts"
 
@@ -130,7 +129,7 @@ function templatesOf(config: Config): { path: string; template: string; own: rea
     list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] })),
   )
   const { slack, logs } = config.verify ?? {}
-  const own = ["stage"]
+  const own = ["stage", "app"]
   return [
     ...checks,
     ...(slack === undefined ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }]),

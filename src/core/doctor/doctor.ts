@@ -4,6 +4,7 @@ import type { PolicyDocument } from "../aws/policies.ts"
 import { AUDIENCE, ISSUER } from "../aws/policies.ts"
 import { type Claims, trustFaults } from "../aws/trust-verdict.ts"
 import type { Fact } from "../fact.ts"
+import { describeScripts } from "../gates/input-gates.ts"
 import { readJson } from "../json.ts"
 import type { Runner } from "../ledger/runner.ts"
 import { type SecretRow, setCommand, uneven, type VersionSecrets } from "../secrets/review.ts"
@@ -20,6 +21,11 @@ export const diagnose = (facts: DoctorFacts): Finding[] => [
   finding("CONFIG", null, "ok", "pipeline.json is valid"),
   ...machineFindings(facts.machine),
   checkoutFinding(facts),
+  judged("SCRIPTS", null, facts.scripts, ({ tag, missing }) =>
+    missing.length === 0
+      ? ["ok", `${tag} has everything that pipeline.json starts`]
+      : ["fail", `${tag} lacks what pipeline.json starts: ${describeScripts(missing)}`],
+  ),
   judged("LEDGER_READ", null, facts.ledgerRead, () => ["ok", facts.ledger]),
   judged("LEDGER_WRITE", null, facts.ledgerWrite, () => ["ok", `${facts.ledger}; tried without writing`]),
   tokenFinding(facts.claims),

@@ -34,6 +34,10 @@ export const FINDINGS = {
     why: "pipeline.json says what is deployed and where; everything else is judged by it.",
     fix: "Correct every place that is named.",
   },
+  SCRIPTS: {
+    why: "A command that starts what the version does not have fails in the middle of its deploy.",
+    fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit.",
+  },
   ENGINE_VERSION: {
     why: "An older engine refuses the module, and a newer one may read it differently.",
     fix: "Install the version that dagger.json names.",

@@ -58,6 +58,8 @@ export interface GateInputs {
   secrets: Fact<SecretsReview>
   /** what the version consists of besides the files in its commit */
   tree: Fact<TreeParts>
+  /** what its tree lacks of what is to be started */
+  scripts: Fact<MissingScript[]>
   /** what the stage was seen to serve */
   observed: Observed
 }
@@ -67,6 +69,16 @@ export interface TreeParts {
   submodules: readonly { path: string; missing: string | null }[]
   /** paths of the files whose content is elsewhere, in Git LFS */
   lfs: readonly string[]
+}
+
+/** Something that a command of pipeline.json starts and the tree does not have. */
+export interface MissingScript {
+  /** the command, e.g. `deployer.deploy` */
+  path: string
+  /** `deploy.mjs`, `the script deploy of package.json` */
+  what: string
+  /** a name that is there and much like it */
+  meant: string | null
 }
 
 export interface CredentialsInput {
