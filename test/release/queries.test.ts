@@ -109,7 +109,8 @@ describe("report", () => {
 
     test("is that run's, also when others have ended since", async () => {
       const world = await worldInCi()
-      const { report: refused } = await world.deploy("production", "v9.9.9")
+      world.tag("v1.2.0")
+      const { report: refused } = await world.deploy("production", "v1.2.0")
       world.runner = { ...world.runner, ci: { ...ci, attempt: 3 } }
       const { report: deployed } = await world.deploy("production", "v1.1.0")
       expect(await ofRun(world, THIS)).toEqual(refused)
