@@ -61,6 +61,9 @@ describe("what cannot be used", () => {
         expect.fail("it was taken")
       } catch (error) {
         expect((error as PipelineError).problems.map(({ path }) => path)).toEqual(["--account", "--services"])
+        expect((error as PipelineError).problems[1]?.message).toBe(
+          "must be IAM's names of services, separated by commas: lambda,s3",
+        )
         expect(error).toBeInstanceOf(PipelineError)
       }
     },
