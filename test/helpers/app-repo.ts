@@ -283,10 +283,17 @@ export class AppRepository {
 
 /** The application on `main`, nothing of it committed yet. */
 async function template(root: string): Promise<void> {
-  await promisify(execFile)("git", ["init", "--quiet", "--template=", "--initial-branch=main", root])
   await cp(join(ROOT, "examples", "athlete-agent"), root, { recursive: true })
   await writeFile(join(root, "deploy.mjs"), DEPLOY_SCRIPT)
+  await promisify(execFile)("sh", ["-ec", PREPARE], { cwd: root })
 }
+
+/** Its objects are there, in one file, so that no copy makes them again. */
+const PREPARE = `git init --quiet --template= --initial-branch=main
+git add --all
+git ls-files --stage | cut -d" " -f2 | git pack-objects -q .git/objects/pack/pack >/dev/null
+git prune-packed
+rm .git/index`
 
 /** Where git knows working trees to be, besides the first. */
 async function worktreesOf(gitDir: string): Promise<string[]> {

@@ -141,7 +141,7 @@ describe("a command in a tree", () => {
 
   test("C5: a line of half a gigabyte is cut, and costs no memory", async () => {
     await inTree(async (tree) => {
-      const argv = ["sh", "-c", "head -c 600000000 /dev/zero | tr '\\0' x"]
+      const argv = ["sh", "-c", "dd if=/dev/zero bs=65536 count=9200 2>/dev/null"]
       const before = process.memoryUsage().rss
       const { exitCode, stdout } = await tree.run(argv, OPTIONS)
       expect({ exitCode, length: stdout.length }).toEqual({ exitCode: 0, length: 4000 })
