@@ -126,7 +126,7 @@ export async function withHostContext<T>(
         ...{ runId: identity.runId, directory: journalsOf(place.gitDir), journal, askCi, say },
         removeTree: (path) => removeTree(git, path),
       }),
-    workbench: hostWorkbench(trees, services, {
+    workbench: hostWorkbench(trees, { gitDir: place.gitDir, settings }, services, {
       ...{ runId: identity.runId, environment, own, secrets, say },
       note: (note) => journal.note(note),
     }),
