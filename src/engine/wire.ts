@@ -52,6 +52,10 @@ export interface Caller {
   awsCredentials?: Secret | undefined
   awsEndpointUrl: string
   databaseUrl?: Secret | undefined
+  /** those that pipeline.json names for the deploy tool and for checks */
+  secret?: readonly Secret[] | undefined
+  /** their names, in the same order, where those that are not env://NAME have none */
+  secretName?: readonly string[] | undefined
   /** the workflow run that the call is part of, as `github:OWNER/REPOSITORY/RUN_ID/ATTEMPT`; "": none */
   ciRun: string
 }
@@ -83,6 +87,7 @@ const secretsOf = (caller: Caller): Secret[] => {
   return [
     ...[slackSigningSecret, databaseUrl, gitToken, githubToken],
     ...[oidcToken, awsSecretAccessKey, awsSessionToken],
+    ...(caller.secret ?? []),
   ].filter((secret) => secret !== undefined)
 }
 
@@ -98,9 +103,10 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
   const nonce = () => crypto.randomUUID()
   const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))
   // the image is there by the time that the ledger is asked
-  const [{ text, name }, settings] = await Promise.all([
+  const [{ text, name }, settings, named] = await Promise.all([
     Promise.resolve(caller.config).then(readConfig),
     repositorySettings(caller.git),
+    nameSecrets(caller.secret ?? [], caller.secretName ?? []),
     gitContainer.sync(),
   ])
   const config = parseConfig(text, name ?? CONFIG_FILE)
@@ -143,6 +149,7 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
       given: async () => givenCredentials(caller),
       endpoint: caller.awsEndpointUrl || null,
     },
+    secret: (wanted) => named.get(wanted) ?? null,
     database: {
       secret: databaseUrl,
       absent: "No address of the database is given: --database-url env://DATABASE_URL.",
@@ -159,6 +166,26 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
     say,
     signal,
   })
+}
+
+/** An engine's secret has a name of its own only where it comes from a variable. */
+async function nameSecrets(
+  secrets: readonly Secret[],
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Secret>> {
+  const given = await Promise.all(
+    secrets.map(async (secret, index) => {
+      const uri = names.length > 0 ? "" : await secret.uri()
+      const name = names[index] ?? /^env:\/\/(\w+)$/.exec(uri)?.[1]
+      return [name ?? "", secret] as const
+    }),
+  )
+  const named = new Map(given)
+  if (named.size === secrets.length && !named.has("") && [0, secrets.length].includes(names.length))
+    return named
+  const message =
+    "needs a name for each: --secret env://NAME has one; for others, and for two of the same value, give --secret-name as often as --secret, in the same order"
+  throw usageError("USAGE", "The call cannot be understood.", [{ path: "--secret", message }])
 }
 
 function readCiRun(text: string): CiRun | null {

@@ -97,7 +97,7 @@ describe("a command in a tree", () => {
       services,
       hostRun({
         environment: { PATH: process.env.PATH, PLAIN: "plain", ...secrets },
-        own: { databaseUrl: "SHOP_DB", signingSecret: "SLACK_SIGNING_SECRET" },
+        own: { databaseUrl: "SHOP_DB", signingSecret: "SLACK_SIGNING_SECRET", tool: [], checks: [] },
         secrets: Object.values(secrets),
       }),
     )

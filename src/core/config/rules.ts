@@ -6,6 +6,7 @@ import { COMMAND_RULES, type Rule } from "./command-rules.ts"
 import type { DeployerConfig } from "./deployer.ts"
 import { missingPlaceholders } from "./placeholders.ts"
 import type { Config } from "./schema.ts"
+import { headerSecrets } from "./secret-headers.ts"
 import type { CheckConfig } from "./smoke.ts"
 
 /**
@@ -120,6 +121,36 @@ const bodyNeedsAMethod: Rule = {
             ]
           : [],
       ),
+    ),
+}
+
+/** A redirect may lead anywhere, and fetch takes only some headers away on the way to another host. */
+const secretsGoWhereTheyAreMeantTo: Rule = {
+  reads: ["smoke.checks.*.followRedirects", "verify.checks.*.followRedirects"],
+  judge: (config) =>
+    checkLists(config).flatMap(({ path, checks }) =>
+      checks.flatMap(({ followRedirects, headers }, index) => [
+        ...(followRedirects && headerSecrets({ headers }).length > 0
+          ? [
+              {
+                path: `${path}[${index}].followRedirects`,
+                message: "cannot be used with a secret header: a redirect may lead to another host",
+                fix: "Take it out, and ask the address where the redirect leads.",
+              },
+            ]
+          : []),
+        ...Object.entries(headers).flatMap(([name, value]) =>
+          /\{(secret|base64):/.test(value.replace(/\{(secret|base64):[A-Za-z_]\w*\}/g, ""))
+            ? [
+                {
+                  path: `${path}[${index}].headers.${name}`,
+                  message: "must name a secret by letters, digits and _",
+                  fix: "Write {secret:NAME}, with the name of an environment variable.",
+                },
+              ]
+            : [],
+        ),
+      ]),
     ),
 }
 
@@ -280,6 +311,7 @@ const RULES: readonly Rule[] = [
   deadlineHoldsTheConfirmations,
   intervalGrows,
   bodyNeedsAMethod,
+  secretsGoWhereTheyAreMeantTo,
   urlsAreKnown,
   migrationPatternIsUsable,
   verificationLooksAtSomething,
