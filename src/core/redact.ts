@@ -106,7 +106,9 @@ const MIN_OPAQUE = 24
 function settingsOf(text: string): string[] {
   if (!text.includes("\n") && !text.startsWith("{")) return []
   return [...text.matchAll(SETTING)].flatMap(([, name = "", ...forms]) => {
-    const value = forms.find((form) => form !== undefined) ?? ""
+    const [text = "", inQuotes] = [forms.find((form) => form !== undefined), forms[0]]
+    // a key in JSON has its line ends written out
+    const value = inQuotes === undefined ? text : text.replaceAll("\\n", "\n")
     const isOpaque = value.length >= MIN_OPAQUE && !value.includes("://")
     return value.length >= MIN_GUESSED && (isOpaque || isSecretName(name.replace(/[.-]/g, "_")))
       ? [value]
