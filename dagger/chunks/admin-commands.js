@@ -15,8 +15,10 @@ import {
   findingTally,
   isMet,
   known,
+  meant,
   missing,
   nameOf,
+  namesOfSecrets,
   newestVersion,
   notAsked,
   observeStage,
@@ -48,19 +50,22 @@ import {
 } from "./core-stage.js";
 import {
   readDeployRole
-} from "./core-aws-deploy-role.js";
+} from "./core-aws-policies.js";
 import "./core-redact.js";
 import {
   retry
 } from "./core-retry.js";
+import "./core-ledger-runner.js";
 import "./valibot.js";
 import "./core-json.js";
 import {
   PipelineError,
   reason,
-  sentence,
   usageError
 } from "./core-reasons.js";
+import {
+  sentence
+} from "./core-text.js";
 import "./common.js";
 
 // src/core/setup/request.ts
@@ -85,6 +90,7 @@ function readSetupRequest(request, config) {
     stages: roles.map(({ stage, role }) => ({
       stage,
       role,
+      others: STAGES.filter((one) => one !== stage).map((one) => roleOf(request, one, config)),
       configured: {
         roleArn: config.stages[stage].roleArn ?? null,
         region: config.stages[stage].region ?? null
@@ -101,6 +107,7 @@ var REVIEWER = /^[A-Za-z0-9][\w-]{0,38}(\/[\w.-]{1,100})?$/, roleOf = ({ reposit
   repository,
   account,
   stage,
+  app: config.app,
   ownerId: "",
   repositoryId: "",
   region: config.stages[stage].region ?? "",
@@ -260,11 +267,16 @@ async function secrets(context, { stage, tag }) {
   let message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`, fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag);
   return buildReport(run, "blocked", reason("SECRETS_MISSING", message, fix), seen);
 }
-async function setSecret(context, { stage, tag, name, value }) {
+async function setSecret(context, { stage, tag, name, value, isNew = !1 }) {
   let { run, release, shown } = await begin(context, "secrets-set", { stage, tag });
   if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown);
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
     return buildReport(run, "blocked", reason("SECRET_NOT_SET", "A name begins with a capital letter, then letters and digits."), shown);
+  let known2 = isNew ? [name] : await namesOfSecrets(run, release);
+  if (!known2.includes(name)) {
+    let like = meant(name, known2), list = known2.length === 0 ? "none" : known2.join(", "), hint = like === null ? ` It declares ${list}.` : ` Did you mean ${like}?`, message = `${tag} declares no secret ${name}, and pipeline.json names none.${hint}`;
+    return buildReport(run, "blocked", reason("SECRET_UNKNOWN", message), shown);
+  }
   let refused = await storeSecret(run, { name, stage, release }, value);
   return buildReport(run, refused === null ? "done" : "blocked", refused, shown);
 }
@@ -305,7 +317,7 @@ async function setup(context, request) {
     let prerequisites2 = found.map((one) => resultOf(one, one.changes, !1, null));
     return buildReport(run, "done", null, { prerequisites: prerequisites2 });
   }
-  let made = await makeAll(run, platforms, looked), given = await promptSecrets(run, askSecret, secrets2), [settled, held] = await Promise.all([
+  let made = isElsewhere(looked) ? /* @__PURE__ */ new Map() : await makeAll(run, platforms, looked), given = await promptSecrets(run, askSecret, secrets2), [settled, held] = await Promise.all([
     made.size === 0 ? looked : lookUntilSettled(run, platforms, target, made),
     given.size === 0 ? secrets2 : lookAtSecrets(run, target)
   ]), after = [...settled, ...held], outcomes = new Map([...made, ...given]), planned = new Map(found.map((before) => [nameOf(before), before.changes])), prerequisites = after.map((one) => {
@@ -314,6 +326,7 @@ async function setup(context, request) {
   });
   return isMet(after) ? buildReport(run, "done", null, { prerequisites }) : buildReport(run, "failed", reason("SETUP_INCOMPLETE", sentence(tally(after))), { prerequisites });
 }
+var isElsewhere = (found) => found.some(({ id, state, asked }) => id === "repository" && asked && state !== "ok");
 function look2(run, platforms, target) {
   return run.phase(
     "look",

@@ -16,16 +16,22 @@ import {
   AUDIENCE,
   ISSUER,
   POLICY_NAME,
+  boundaryArn,
+  boundaryName,
+  boundaryPolicy,
   deployRoleArn,
   partitionOf,
   permissionsPolicy,
   providerArn,
   readDeployRole,
   trustPolicy
-} from "./core-aws-deploy-role.js";
+} from "./core-aws-policies.js";
 import {
   redact
 } from "./core-redact.js";
+import {
+  ciRunText
+} from "./core-ledger-runner.js";
 import {
   array,
   boolean,
@@ -56,16 +62,18 @@ import {
 } from "./core-json.js";
 import {
   PipelineError,
+  environmentError,
+  messageOf,
+  reason
+} from "./core-reasons.js";
+import {
   clip,
   counted,
-  environmentError,
   formatDuration,
   listSome,
-  messageOf,
   plain,
-  reason,
   sentence
-} from "./core-reasons.js";
+} from "./core-text.js";
 import {
   __commonJS,
   __toESM
@@ -1406,24 +1414,126 @@ var require_semver2 = __commonJS({
   }
 });
 
+// src/core/nearest.ts
+function editDistance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let [i, charA] of a.split("").entries()) {
+    let next = [i + 1];
+    for (let [j, charB] of b.split("").entries()) {
+      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
+      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
+    }
+    row = next;
+  }
+  return cell(row, b.length);
+}
+var cell = (row, index) => row[index], LONGEST = 100, MIN_BEGINNING = 3;
+function meant(word, names) {
+  if (word.length > LONGEST) return null;
+  let typed = word.toLowerCase(), isBeginning = (short2, long) => short2.length >= MIN_BEGINNING && long.startsWith(short2), likely = names.flatMap((name) => {
+    let known2 = name.toLowerCase();
+    if (isBeginning(typed, known2) || isBeginning(known2, typed)) return [{ name, distance: 0.5 }];
+    let distance = editDistance(typed, known2);
+    return distance <= Math.max(1, Math.floor(Math.min(typed.length, known2.length) / 3)) ? [{ name, distance }] : [];
+  });
+  return likely.sort((one, other) => one.distance - other.distance), likely.find(({ name }) => name.length > 2 || name.toLowerCase() === typed)?.name ?? null;
+}
+
+// src/core/aws/services.ts
+var SERVICES = `
+  a2c a4b access-analyzer account-access acm acm-pca aco-automation action-recommendations activate
+  agent-registry agentaccess-mcp aidevops aiops airflow airflow-serverless amplify amplifybackend
+  amplifyuibuilder aoss apigateway app-integrations appconfig appfabric appflow application-autoscaling
+  application-signals application-signals-mcp application-transformation applicationinsights appmesh
+  appmesh-preview apprunner appstream appstudio appsync apptest aps arc-region-switch arc-zonal-shift
+  arsenal artifact athena auditmanager autoscaling autoscaling-plans aws-external-anthropic
+  aws-marketplace aws-marketplace-management aws-portal awsconnector b2bi backup backup-gateway
+  backup-search backup-storage batch bcm-dashboards bcm-data-exports bcm-pricing-calculator
+  bcm-recommended-actions bedrock bedrock-agentcore bedrock-mantle bedrock-websearch billing
+  billingconductor braket budgets bugbust cases cassandra ce chatbot chime cleanrooms cleanrooms-ml cloud9
+  clouddirectory cloudformation cloudfront cloudfront-keyvaluestore cloudhsm cloudsearch cloudshell
+  cloudtrail cloudtrail-data cloudwatch codeartifact codebuild codecatalyst codecommit codeconnections
+  codedeploy codedeploy-commands-secure codeguru codeguru-profiler codeguru-reviewer codeguru-security
+  codepipeline codestar codestar-connections codestar-notifications codewhisperer cognito-identity
+  cognito-idp cognito-sync comprehend comprehendmedical compute-optimizer config connect connect-campaigns
+  consoleapp consolidatedbilling controlcatalog controltower cost-optimization-hub cur
+  customer-verification databrew dataexchange datapipeline datasync datazone dax dbqms deadline detective
+  devicefarm devops-guru directconnect discovery dlm dms docdb-elastic drs ds ds-data dsql dynamodb ebs
+  ec2 ec2-instance-connect ec2messages ecr ecr-public ecs ecs-mcp eks eks-auth eks-mcp elasticache
+  elasticbeanstalk elasticfilesystem elasticloadbalancing elasticmapreduce elastictranscoder
+  elemental-activations elemental-appliances-software elemental-inference elemental-support-cases
+  elemental-support-content emr-containers emr-serverless entityresolution es events eventsbilltoaws
+  evidently evs execute-api finops-agent finspace finspace-api firehose fis fms forecast frauddetector
+  freertos freetier fsx gamelift gameliftstreams geo geo-maps geo-places geo-routes glacier
+  globalaccelerator glue grafana greengrass groundstation groundtruthlabeling guardduty health
+  health-agent healthlake honeycode identity-sync identitystore-auth imagebuilder importexport inspector
+  inspector-scan inspector2 inspector2-telemetry interconnect internetmonitor invoicing iot
+  iot-device-tester iotanalytics iotdeviceadvisor iotevents iotfleethub iotfleetwise iotjobsdata
+  iotmanagedintegrations iotsitewise iottwinmaker iotwireless iq iq-permission ivs ivschat kafka
+  kafka-cluster kafkaconnect kendra kendra-ranking kinesis kinesisanalytics kinesisvideo kms lakeformation
+  lambda launchwizard lex license-manager license-manager-linux-subscriptions
+  license-manager-user-subscriptions lightsail logs lookoutequipment lookoutmetrics lookoutvision m2
+  machinelearning macie2 managedblockchain managedblockchain-query mapcredits marketplacecommerceanalytics
+  mechanicalturk mediaconnect mediaconvert mediaimport medialive mediapackage mediapackage-vod
+  mediapackagev2 mediastore mediatailor medical-imaging memorydb mgh mgn migrationhub-orchestrator
+  migrationhub-strategy mobileanalytics mobiletargeting monitron mpa mq neptune-db neptune-graph
+  network-firewall network-security-director network-security-manager networkflowmonitor networkmanager
+  networkmanager-chat networkmonitor nimble notifications notifications-contacts nova-act oam
+  observabilityadmin odb omics one opensearch opsworks opsworks-cm osis outposts panorama partnercentral
+  partnercentral-account-management payment-cryptography payments pca-connector-ad pca-connector-scep pcs
+  personalize pi pipes polly pricing pricingplanmanager private-networks profile proton purchase-orders q
+  qapps qbusiness qdeveloper qldb quicksight ram rbin rds rds-data rds-db redshift redshift-data
+  redshift-serverless refactor-spaces rekognition repostspace researchstudio resiliencehub
+  resource-explorer resource-explorer-2 resource-groups rhelkb robomaker rolesanywhere route53
+  route53-recovery-cluster route53-recovery-control-config route53-recovery-readiness route53domains
+  route53globalresolver route53profiles route53resolver rtbfabric rum s3 s3-object-lambda s3-outposts
+  s3express s3files s3tables s3vectors sagemaker sagemaker-data-science-assistant sagemaker-geospatial
+  sagemaker-mlflow sagemaker-unified-studio-mcp savingsplans scheduler schemas scn sdb secretsmanager
+  security-ir securityagent securityhub securitylake serverlessrepo servicecatalog servicediscovery
+  serviceextract servicequotas ses shield signer signin simspaceweaver sms sms-voice
+  snow-device-management snowball sns social-messaging sqlworkbench sqs ssm ssm-contacts ssm-guiconnect
+  ssm-incidents ssm-quicksetup ssm-sap ssmmessages sso-oauth states storagegateway support support-console
+  supportapp supportauthz supportplans sustainability swf synthetics tag tax textract thinclient
+  timestream timestream-influxdb tiros tnb transcribe transfer transform transform-custom translate
+  trustedadvisor ts user-subscriptions uxc vendor-insights verified-access verifiedpermissions voiceid
+  vpc-lattice vpc-lattice-svcs vpce waf waf-regional wafv2 wam wellarchitected wickr wisdom workdocs
+  worklink workmail workmailmessageflow workspaces workspaces-instances workspaces-web xray
+`.trim().split(/\s+/);
+
 // src/core/aws/documents.ts
-var POLICIES = ["trust", "permissions"], SHAPES = ["json", "commands", "cloudformation"], ROLE_SESSION_SECONDS = 7200, SERVICE = /^[a-z][a-z0-9-]{0,62}$/;
+var POLICIES = ["trust", "permissions", "boundary"], SHAPES = ["json", "commands", "cloudformation"], ROLE_SESSION_SECONDS = 7200;
 function policyDocument(request) {
-  let services = request.services === "" ? [] : request.services.split(","), isKnown = services.every((service) => SERVICE.test(service)), role = readDeployRole(request, isKnown ? [] : [{ path: "--services", message: "must be IAM's names of services, separated by commas: lambda,s3" }]), documents = { role, trust: trustPolicy(role), permissions: permissionsPolicy(role, services) }, stage = `${role.stage} of ${role.owner}/${role.repository}`;
+  let services = request.services === "" ? [] : request.services.split(",").map((name) => name.trim()), role = readDeployRole(request, services.flatMap(serviceProblems)), others = [readDeployRole({ ...request, stage: otherStage(role.stage), role: "" })], documents = {
+    role,
+    trust: trustPolicy(role),
+    permissions: permissionsPolicy(role, { services, others }),
+    boundary: boundaryPolicy(role, { services, others })
+  }, stage = `${role.stage} of ${role.owner}/${role.repository}`;
   if (request.as === "json") return onePolicy(request.policy, stage, documents, services);
   let isCommands = request.as === "commands";
   return {
     title: `${isCommands ? "Commands" : "Template"} for the role that deploys ${stage}`,
     text: isCommands ? roleCommands(documents) : roleTemplate(documents),
-    notes: [...trustNotes(role), ...permissionNotes(services)]
+    notes: [...trustNotes(role), ...permissionNotes(role, services)]
   };
 }
-function onePolicy(policy, stage, { role, trust, permissions }, services) {
-  return policy === "trust" ? { title: `Who may deploy ${stage}`, text: textOf(trust), notes: trustNotes(role) } : {
-    title: `What a deploy of ${stage} may do`,
-    text: textOf(permissions),
-    notes: permissionNotes(services)
-  };
+function serviceProblems(name) {
+  if (SERVICES.includes(name)) return [];
+  let close = meant(name, SERVICES), hint = close === null ? "write IAM's names, separated by commas: lambda,s3" : `did you mean ${close}?`;
+  return [
+    { path: "--services", message: `${JSON.stringify(clip(name))} is no service of an application; ${hint}` }
+  ];
+}
+function onePolicy(policy, stage, { role, ...documents }, services) {
+  let text = textOf(documents[policy]);
+  switch (policy) {
+    case "trust":
+      return { title: `Who may deploy ${stage}`, text, notes: trustNotes(role) };
+    case "permissions":
+      return { title: `What a deploy of ${stage} may do`, text, notes: permissionNotes(role, services) };
+    case "boundary":
+      return { title: `The most that a role of ${stage} may do`, text, notes: [boundaryNote(role)] };
+  }
 }
 function trustNotes(role) {
   let { ids, owner, repository, stage } = role, numbers = `GitHub's numbers are not given, so a wildcard stands in for them. To give them: gh api repos/${owner}/${repository} --jq '"--owner-id \\(.owner.id) --repository-id \\(.id)"'.`;
@@ -1433,14 +1543,23 @@ function trustNotes(role) {
     `Only jobs of the environment ${stage} may take the role: its protection rules decide who deploys.`
   ];
 }
-var permissionNotes = (services) => services.length > 0 ? [] : [
-  "The statement Application allows everything: narrow it with --services, e.g. --services lambda,s3,cloudfront."
-];
-function roleCommands({ role, trust, permissions }) {
+var permissionNotes = (role, services) => [
+  boundaryNote(role),
+  ...services.length > 0 ? [] : [
+    "The statement Application allows all that is not administration: narrow it with --services, e.g. --services lambda,s3,cloudfront."
+  ],
+  "Whatever else runs in the account with stronger rights can be used by those who may change it: an account for the stage alone ends that."
+], boundaryNote = (role) => `A deploy makes roles named ${role.app}-${role.stage}-… and only with the boundary ${boundaryArn(role)}; in sst.config.ts, first in run(): $transform(aws.iam.Role, (args) => { args.permissionsBoundary = "${boundaryArn(role)}" }).`;
+function roleCommands({ role, trust, permissions, boundary }) {
   return `# Once per account; it may exist already: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(role)}
 aws iam create-open-id-connect-provider \\
   --url https://${ISSUER} \\
   --client-id-list ${AUDIENCE}
+
+# The most that a role of the application may do
+aws iam create-policy \\
+  --policy-name ${boundaryName(role)} \\
+  --policy-document ${quoted(boundary)}
 
 # Who may deploy ${role.stage}
 aws iam create-role \\
@@ -1458,7 +1577,7 @@ aws iam put-role-policy \\
 # Then in pipeline.json: "stages": { "${role.stage}": { "roleArn": "${deployRoleArn(role)}" } }`;
 }
 var textOf = (policy) => JSON.stringify(policy, null, 2), quoted = (policy) => `'${textOf(policy)}'`;
-function roleTemplate({ role, trust, permissions }) {
+function roleTemplate({ role, trust, permissions, boundary }) {
   return JSON.stringify(
     {
       AWSTemplateFormatVersion: "2010-09-09",
@@ -1480,6 +1599,10 @@ function roleTemplate({ role, trust, permissions }) {
           DeletionPolicy: "Retain",
           UpdateReplacePolicy: "Retain",
           Properties: { Url: `https://${ISSUER}`, ClientIdList: [AUDIENCE] }
+        },
+        Boundary: {
+          Type: "AWS::IAM::ManagedPolicy",
+          Properties: { ManagedPolicyName: boundaryName(role), PolicyDocument: boundary }
         },
         DeployRole: {
           Type: "AWS::IAM::Role",
@@ -1531,10 +1654,12 @@ function emptyReport(head) {
     findings: null,
     secrets: null,
     fence: null,
+    ciRun: null,
+    approvedBy: null,
     durationMs: 0
   };
 }
-var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && report.command !== "report";
+var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 
 // src/core/secrets/review.ts
 function reviewSecrets(facts) {
@@ -1571,33 +1696,6 @@ var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/
 
 // src/core/tags.ts
 var import_semver = __toESM(require_semver2(), 1);
-
-// src/core/nearest.ts
-function editDistance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let [i, charA] of a.split("").entries()) {
-    let next = [i + 1];
-    for (let [j, charB] of b.split("").entries()) {
-      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
-      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
-    }
-    row = next;
-  }
-  return cell(row, b.length);
-}
-var cell = (row, index) => row[index], LONGEST = 100, MIN_BEGINNING = 3;
-function meant(word, names) {
-  if (word.length > LONGEST) return null;
-  let typed = word.toLowerCase(), isBeginning = (short2, long) => short2.length >= MIN_BEGINNING && long.startsWith(short2), likely = names.flatMap((name) => {
-    let known2 = name.toLowerCase();
-    if (isBeginning(typed, known2) || isBeginning(known2, typed)) return [{ name, distance: 0.5 }];
-    let distance = editDistance(typed, known2);
-    return distance <= Math.max(1, Math.floor(Math.min(typed.length, known2.length) / 3)) ? [{ name, distance }] : [];
-  });
-  return likely.sort((one, other) => one.distance - other.distance), likely.find(({ name }) => name.length > 2 || name.toLowerCase() === typed)?.name ?? null;
-}
-
-// src/core/tags.ts
 var MAX_TAG_LENGTH = 100;
 function parseTag(tag, prefix) {
   if (!tag.startsWith(prefix)) return null;
@@ -1617,6 +1715,254 @@ function nextVersion(names, prefix, bump) {
   return { current: current?.tag ?? null, next: `${prefix}${next.version}` };
 }
 
+// src/core/config/fields.ts
+var Text = pipe(string(), nonEmpty("must not be empty")), Argv = pipe(
+  array(string()),
+  minLength(1, "must name a program"),
+  description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced.")
+), VariableName = pipe(
+  string(),
+  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
+), Environment = record(VariableName, string()), ToolSecrets = pipe(
+  optional(record(VariableName, picklist(["variable", "file"])), {}),
+  description(
+    "Secrets that the tool is handed, by name: as a variable of that name, or as a file whose path that variable holds (KUBECONFIG). On a host they come from the environment, on an engine from --secret env://NAME."
+  )
+), positive = (unit) => pipe(number(), gtValue(0, `must be more than 0 ${unit}`)), Seconds = pipe(positive("seconds"), maxValue(86400, "must be at most 86400 seconds, a day")), Name = pipe(
+  string(),
+  regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a word of letters, digits and _")
+), RepositoryPath = pipe(
+  Text,
+  regex(
+    /^(?!\/)(?!(.*\/)?\.{0,2}(\/|$))(?!.*\\).+$/,
+    "must be a path below the repository's root, such as packages/db/migrations"
+  )
+), Url = pipe(
+  string(),
+  regex(/^https?:\/\//, "must begin with http:// or https://"),
+  url("is not a URL")
+);
+
+// src/core/config/smoke.ts
+var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
+  status: pipe(
+    optional(
+      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
+      200
+    ),
+    description("HTTP status")
+  ),
+  json: pipe(
+    optional(record(string(), union([string(), number(), boolean(), null_()]))),
+    description("Values by dotted path in the JSON body, compared exactly.")
+  ),
+  contains: pipe(optional(Text), description("Text that the body contains.")),
+  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
+  version: pipe(
+    optional(Text),
+    description(
+      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
+    )
+  ),
+  sha: pipe(
+    optional(Text),
+    description(
+      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
+    )
+  )
+}), CheckUrl = pipe(
+  Text,
+  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
+  description("May use {name} for a URL of the stage or an output of the deployer.")
+), Check = strictObject({
+  name: pipe(Text, description("As reports show it; no two checks share one.")),
+  url: CheckUrl,
+  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
+  headers: pipe(
+    optional(record(string(), string()), {}),
+    description(
+      'HTTP request headers. {secret:NAME} stands for a secret, {base64:NAME} for its encoding: "Basic {base64:LOGIN}" where LOGIN is user:password. On a host it comes from the environment variable, on an engine from --secret env://NAME.'
+    )
+  ),
+  body: pipe(optional(string()), description("What POST or PUT sends.")),
+  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
+  followRedirects: pipe(
+    optional(boolean(), !1),
+    description("Otherwise a redirect is the answer that is judged.")
+  ),
+  cacheBusting: pipe(
+    optional(boolean(), !0),
+    description(
+      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
+    )
+  ),
+  optional: pipe(optional(boolean(), !1), description("Reported, but does not decide."))
+}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
+  deadlineSeconds: pipe(
+    optional(Seconds, 90),
+    description("The version must answer rightly within this time.")
+  ),
+  intervalSeconds: pipe(
+    optional(Seconds, 0.5),
+    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
+  ),
+  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
+  confirmIntervalSeconds: pipe(
+    optional(Seconds, 1),
+    description("Between attempts that confirm a pass or a failure.")
+  ),
+  consecutive: pipe(
+    optional(
+      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
+      3
+    ),
+    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
+  ),
+  settleSeconds: pipe(
+    optional(
+      pipe(
+        number(),
+        minValue(0, "must be 0 or more"),
+        maxValue(86400, "must be at most 86400 seconds, a day")
+      )
+    ),
+    description(
+      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
+    )
+  ),
+  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
+  checks: pipe(
+    array(Check),
+    minLength(1, "must hold at least one check"),
+    description("All are made at once in each attempt; a required one must show which version answers.")
+  )
+});
+
+// src/core/smoke/smoke.ts
+var NO_ATTEMPT = {
+  attempts: 0,
+  passes: 0,
+  passingSinceMs: 0,
+  wrongs: /* @__PURE__ */ new Map(),
+  waits: 0,
+  reached: !1,
+  otherAtMs: null,
+  notBeforeMs: 0,
+  showsCommit: !1,
+  checks: []
+};
+function addAttempt(progress, readings, atMs) {
+  let required = readings.filter(({ optional: optional2 }) => !optional2), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional: optional2 }) => !optional2), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
+  return {
+    attempts: progress.attempts + 1,
+    passes: passed ? progress.passes + 1 : 0,
+    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
+    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
+    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
+    reached: readings.some(({ reached }) => reached),
+    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
+    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
+    showsCommit: required.some(({ showsCommit }) => showsCommit),
+    checks
+  };
+}
+var retryAfter = ({ right, retryAfterMs: retryAfterMs2 }) => right ? 0 : retryAfterMs2 ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
+function resultOf(reading, arrived) {
+  let { name, url: url2, optional: optional2, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
+  return {
+    name,
+    url: url2,
+    optional: optional2,
+    verdict,
+    status,
+    latencyMs,
+    detail,
+    ...answer === null ? {} : { answer }
+  };
+}
+var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
+function verdictOn(reading, arrived) {
+  let { right, reached, served, status } = reading;
+  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
+}
+function decideSmoke(progress, settings, elapsedMs) {
+  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
+    return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full passes in a row` };
+  let worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
+  if (worst !== void 0) {
+    let [name, count] = worst;
+    return {
+      kind: "verdict",
+      verdict: "fail",
+      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
+    };
+  }
+  let delayMs = nextDelayMs(progress, settings, elapsedMs);
+  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
+}
+var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
+function confirmedAtMs({ passingSinceMs }, settings) {
+  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
+  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
+}
+var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
+function nextDelayMs(progress, settings, elapsedMs) {
+  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
+  if (progress.waits === 0) {
+    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
+    return delayMs < leftMs ? delayMs : null;
+  }
+  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
+  if (roomMs <= 0) return null;
+  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
+  return Math.min(Math.max(growingMs, askedMs), roomMs);
+}
+function passIntervalMs(settings) {
+  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
+  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
+}
+function atDeadline(progress, settings, elapsedMs) {
+  let { deadlineSeconds } = settings;
+  return progress.reached ? {
+    kind: "verdict",
+    verdict: "fail",
+    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
+  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
+}
+function firstFault({ checks, otherAtMs }, elapsedMs) {
+  let fault = checks.find(({ optional: optional2, verdict }) => !optional2 && verdict !== "pass");
+  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
+}
+var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
+
+// src/core/smoke/observed.ts
+function observedOf(readings, running, at) {
+  let required = readings.filter(({ optional: optional2 }) => !optional2), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
+    sighting,
+    at: at.toISOString(),
+    versions,
+    detail
+  });
+  if (versions.length === 0) {
+    let [first] = required;
+    if (answered) return observed("unidentified", "it answers, but no check shows a version");
+    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
+    return observed(reached ? "no-answer" : "unreachable", why);
+  }
+  let others = required.filter(({ served }) => served === "other");
+  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
+}
+function tagServed({ versions }, tagPrefix) {
+  let [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""));
+  return another !== void 0 ? null : [name, `${tagPrefix}${name}`].find((tag) => parseTag(tag, tagPrefix) !== null) ?? null;
+}
+var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
+  sighting,
+  at: null,
+  versions: [],
+  detail: why
+});
+
 // src/core/setup/prerequisite.ts
 var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (detail) => ({ state: "ok", detail, changes: [] }), missing = (detail, ...changes) => ({
   state: "missing",
@@ -1634,7 +1980,7 @@ var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (de
 function awsCommand({ action, parameters }) {
   let options = Object.entries(parameters).flatMap(([name, value]) => [
     `--${kebab(name)}`,
-    ...[value].flat().map((word) => quoted2(String(word)))
+    ...value === !0 ? [] : [value].flat().map((word) => quoted2(String(word)))
   ]);
   return ["aws", "iam", kebab(action), ...options].join(" ");
 }
@@ -1698,6 +2044,10 @@ var FINDINGS = {
     why: "Roles and environments are those of one repository; without its name none was looked at.",
     fix: "Name it: --repository owner/name."
   },
+  REPOSITORY: {
+    why: "Environments and rules are those of one repository, and the roles trust it alone.",
+    fix: "Name another one: --repository owner/name; or use a token that may see it."
+  },
   AWS_ACCOUNT: {
     why: "What another account holds says nothing about the stage.",
     fix: "Log in to the account that pipeline.json names."
@@ -1708,6 +2058,10 @@ var FINDINGS = {
   },
   ROLE: {
     why: "A deploy acts as this role; its trust policy says who may assume it, its session length how long a deploy may take.",
+    fix: "setup --apply"
+  },
+  ROLE_BOUNDARY: {
+    why: "A deploy that could make a role without a boundary could make an administrator.",
     fix: "setup --apply"
   },
   ROLE_PERMISSIONS: {
@@ -1737,6 +2091,10 @@ var FINDINGS = {
   TAG_RULES: {
     why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
     fix: "Add a tag ruleset that restricts updates and deletions."
+  },
+  TAG_MAKERS: {
+    why: "The push of a version tag deploys it to staging.",
+    fix: "Add a tag ruleset that restricts creations; setup shows the command."
   },
   SECRETS: {
     why: "A deploy stops before it changes anything where its stage lacks a secret that the version needs.",
@@ -1820,8 +2178,9 @@ function describeMigration({ path, change, risk, reasons, down }) {
 var MAX_REASONS = 160;
 
 // src/core/gates/ci.ts
+var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
 function countChecks(seen, { required, ignore }) {
-  let checks = seen.filter(({ name }) => !matchesAny(name, ignore));
+  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
   return { checks, required, ignored: seen.length - checks.length };
 }
 function unfinished({ checks, required }) {
@@ -1884,7 +2243,7 @@ function judgeChecks(ci, commit) {
   let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
   if (passed.length > 0)
     return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
-  let own = ignored === 0 ? "" : `, apart from ${ignored} that gates.ci.ignore leaves out`;
+  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
   return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
     "CI_MISSING",
     `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
@@ -1919,7 +2278,10 @@ var judgeDrift = ({ state, inputs: { observed } }) => {
   );
 }), describeScripts = (scripts) => scripts.map(
   ({ path, what, meant: meant2 }) => `${path} starts ${what}${meant2 === null ? "" : ` (did you mean ${meant2}?)`}`
-).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
+).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => inputs.lacking.length > 0 ? fail(
+  "SECRETS_NOT_GIVEN",
+  `This run was not given ${inputs.lacking.join(", ")}, which pipeline.json names.`
+) : judgeInput(inputs.secrets, (review) => {
   let lacking2 = unmet(review), required = review.rows.filter((row) => row.required).length;
   return lacking2.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking2.map(describeSecret).join(", ")}.`);
 });
@@ -2019,9 +2381,11 @@ function findingTally(findings) {
   ].join(", ");
 }
 var CODES = {
+  repository: "REPOSITORY",
   account: "AWS_ACCOUNT",
   provider: "OIDC_PROVIDER",
   role: "ROLE",
+  boundary: "ROLE_BOUNDARY",
   permissions: "ROLE_PERMISSIONS",
   environment: "ENVIRONMENT",
   refs: "ENVIRONMENT_REFS",
@@ -2029,8 +2393,10 @@ var CODES = {
   variables: "ENVIRONMENT_VARIABLES",
   config: "ROLE_IN_CONFIG",
   ledger: "LEDGER_REMOTE",
-  tags: "TAG_RULES"
+  tags: "TAG_RULES",
+  "tag-makers": "TAG_MAKERS"
 }, PARENTS = {
+  boundary: "role",
   permissions: "role",
   refs: "environment",
   reviewers: "environment",
@@ -2104,8 +2470,14 @@ function awsPrerequisites(target, facts) {
   ];
 }
 function stagePrerequisites(wanted, facts) {
-  let { stage } = wanted, { role, permissions } = facts.stages[stage];
+  let { stage } = wanted, { role, permissions, boundary } = facts.stages[stage];
   return [
+    prerequisite(
+      "boundary",
+      "A boundary for the roles that a deploy makes",
+      stage,
+      judged(boundary, (seen) => judgeBoundary(wanted, seen))
+    ),
     prerequisite(
       "role",
       "A role that only jobs of this environment can assume",
@@ -2161,8 +2533,19 @@ function judgeRole({ stage, role, sessionSeconds }, seen) {
     ...isLong ? [] : [iam("UpdateRole", { ...name, MaxSessionDuration: sessionSeconds })]
   );
 }
-function judgePermissions({ role }, seen) {
-  let policy = permissionsPolicy(role, []), put = iam("PutRolePolicy", {
+function judgeBoundary({ role, others }, seen) {
+  let policy = boundaryPolicy(role, { services: [], others }), PolicyDocument = JSON.stringify(policy);
+  if (seen === null)
+    return missing(
+      `there is no policy ${boundaryName(role)}`,
+      iam("CreatePolicy", { PolicyName: boundaryName(role), PolicyDocument })
+    );
+  if (saysTheSame(seen, policy)) return ok(boundaryArn(role));
+  let version = { PolicyArn: boundaryArn(role), PolicyDocument, SetAsDefault: !0 };
+  return differs(`the policy ${boundaryName(role)} differs`, iam("CreatePolicyVersion", version));
+}
+function judgePermissions({ role, others }, seen) {
+  let policy = permissionsPolicy(role, { services: [], others }), put = iam("PutRolePolicy", {
     RoleName: role.name,
     PolicyName: POLICY_NAME,
     PolicyDocument: JSON.stringify(policy)
@@ -2275,6 +2658,13 @@ function judgeVariables(path, wanted, seen) {
 
 // src/core/setup/setup.ts
 var prerequisitesOf = (target, facts) => [
+  // whatever else is said of GitHub means nothing where this is not so
+  prerequisite(
+    "repository",
+    "GitHub has the repository",
+    null,
+    judged(facts.repository, () => ok(`${target.owner}/${target.repository}`))
+  ),
   ...awsPrerequisites(target, facts),
   ...githubPrerequisites(target, facts),
   ...repositoryPrerequisites(target, facts)
@@ -2293,11 +2683,22 @@ function repositoryPrerequisites(target, facts) {
       "tags",
       "Released tags cannot be moved or deleted",
       null,
-      judged(facts.repository, ({ protectedTags }) => judgeTags(target, protectedTags)),
+      seenIn(facts, ({ protectedTags }) => judgeTags(target, protectedTags)),
       !0
-    )
+    ),
+    {
+      ...prerequisite(
+        "tag-makers",
+        "Rules say who may make a version tag, and so deploy to staging",
+        null,
+        seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags)),
+        !0
+      ),
+      byHand: [commandOf(tagRuleset(target))]
+    }
   ];
 }
+var seenIn = ({ repository }, judge) => repository.kind === "known" ? judge(repository.value) : { ...unknown("the repository was not seen"), asked: !1 };
 function judgeConfig({ stage, role, configured }) {
   let arn = deployRoleArn(role);
   if (configured.roleArn === arn) return ok(arn);
@@ -2306,14 +2707,27 @@ function judgeConfig({ stage, role, configured }) {
 }
 var judgeLedger = ({ ledgerRemote }) => ledgerRemote === null ? missing('set "ledger": { "remote": "origin" } in pipeline.json: a CI job has no other ledger') : ok(
   `remote ${ledgerRemote}, refs/pipeline/ledger/*; anyone who may push to it may write there: GitHub's rules cover branches and tags only, so give contents: write to the deploy jobs alone`
-);
-function judgeTags({ tagPrefix }, protectedTags) {
-  if (protectedTags === null) return unknown("the repository's rules cannot be read");
-  let wanted = [`refs/tags/${tagPrefix}*`, "~ALL"];
-  return protectedTags.some((pattern) => wanted.includes(pattern)) ? ok(`a rule protects ${tagPrefix}* tags`) : missing(
+), isAbout2 = ({ tagPrefix }, patterns) => patterns.some((pattern) => [`refs/tags/${tagPrefix}*`, "~ALL"].includes(pattern));
+function judgeTags(target, protectedTags) {
+  let { tagPrefix } = target;
+  return protectedTags === null ? unknown("the repository's rules cannot be read") : isAbout2(target, protectedTags) ? ok(`a rule protects ${tagPrefix}* tags`) : missing(
     `add a tag ruleset for refs/tags/${tagPrefix}* that restricts updates and deletions (Settings, Rules); the pipeline refuses a moved tag in any case`
   );
 }
+function judgeTagMakers(target, guardedTags) {
+  let { tagPrefix, mainBranch } = target, remains = `anyone who may push can put a ${tagPrefix}* tag on any commit of ${mainBranch}, and so deploy it to staging; one that is elsewhere the gate main refuses`;
+  return guardedTags === null ? unknown(
+    `the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`
+  ) : isAbout2(target, guardedTags) ? ok(`a rule says who may create ${tagPrefix}* tags`) : missing(`without such a rule, ${remains}`);
+}
+var tagRuleset = (target) => github("POST", `${repositoryPath(target)}/rulesets`, {
+  name: "Version tags",
+  target: "tag",
+  enforcement: "active",
+  conditions: { ref_name: { include: [`refs/tags/${target.tagPrefix}*`], exclude: [] } },
+  rules: [{ type: "creation" }, { type: "update" }, { type: "deletion" }],
+  bypass_actors: [{ actor_id: ADMINISTRATORS, actor_type: "RepositoryRole", bypass_mode: "always" }]
+}), ADMINISTRATORS = 5;
 
 // src/release/append.ts
 var MAX_RACES = 60, MAX_RACE_DELAY_MS = 1500, RETRY_DELAYS_MS = [1e3, 3e3, 1e4], LOOK_BACK = 200;
@@ -2359,30 +2773,6 @@ var isSame = ({ runId, seq }) => (record2) => seq !== void 0 && record2.runId ==
 var known = (value) => ({ kind: "known", value }), skipped2 = (why) => ({ kind: "skipped", why }), unavailable = (error) => ({
   kind: "unavailable",
   message: messageOf(error)
-});
-
-// src/core/smoke/observed.ts
-function observedOf(readings, running, at) {
-  let required = readings.filter(({ optional: optional2 }) => !optional2), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], answered = required.some(({ status }) => status !== null && status < 500), observed = (sighting, detail) => ({
-    sighting,
-    at: at.toISOString(),
-    versions,
-    detail
-  });
-  if (versions.length === 0) {
-    let [first] = required;
-    if (answered) return observed("unidentified", "it answers, but no check shows a version");
-    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
-    return observed(reached ? "no-answer" : "unreachable", why);
-  }
-  let others = required.filter(({ served }) => served === "other");
-  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
-}
-var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
-  sighting,
-  at: null,
-  versions: [],
-  detail: why
 });
 
 // src/core/config/placeholders.ts
@@ -2546,6 +2936,14 @@ async function missingFile(repository, sha, { path, file, isInstalled }) {
 }
 
 // src/release/run.ts
+async function withApproval(context, stage) {
+  let { identity, ports } = context, { ci } = identity.runner;
+  if (ci === null) return context;
+  let approvals = await ports.codeHost.approvals(ci, stage);
+  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
+  ), context);
+}
 var Run = class {
   context;
   ports;
@@ -2562,14 +2960,18 @@ var Run = class {
   constructor(context, command, stage, tag) {
     this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
   }
+  /** What it wants a stage's credentials for. */
+  get purpose() {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
+  }
   get runId() {
     return this.context.identity.runId;
   }
   /** Does a part of the work, timed, shown and kept; `describe` says what came of it. */
   async phase(name, body, describe) {
     let { clock, say, tracer } = this.ports, startedAt = clock.now(), note = ({ ok: ok2, detail }) => {
-      let durationMs = clock.now().getTime() - startedAt.getTime(), status = ok2 ? "ok" : "failed";
-      this.phases.push({ name, status, startedAt: startedAt.toISOString(), durationMs, detail }), say(`${ok2 ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
+      let durationMs = clock.now().getTime() - startedAt.getTime(), phase = { name, status: ok2 ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail };
+      this.phases.push(phase), tracer.ended !== void 0 ? tracer.ended(phase) : say(`${ok2 ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
     };
     try {
       let value = await tracer.span(name, body);
@@ -2617,6 +3019,7 @@ async function untilAborted(signal, work) {
 
 // src/core/smoke/probe.ts
 var import_semver3 = __toESM(require_semver2(), 1);
+var NOTHING_SAID = { version: null, sha: null };
 function readCheck(check, url2, observed, expected) {
   let base = {
     name: check.name,
@@ -2630,6 +3033,7 @@ function readCheck(check, url2, observed, expected) {
       right: !1,
       served: "unknown",
       claim: null,
+      said: NOTHING_SAID,
       showsCommit: !1,
       reached: observed.error !== "unreachable",
       status: null,
@@ -2643,39 +3047,43 @@ function readCheck(check, url2, observed, expected) {
     right,
     served: identity.served,
     claim: identity.claim,
+    said: identity.said,
     showsCommit: identity.showsCommit,
     reached: !0,
     status: observed.status,
     retryAfterMs: retryAfterMs(observed.headers),
     detail: right ? `${observed.status}${identity.summary}` : faults.join("; "),
-    answer: right ? null : beginningOf(observed.body)
+    answer: right ? null : beginningOf(hidden(observed, observed.body))
   };
 }
+var hidden = ({ hide }, value) => hide !== void 0 && typeof value == "string" ? hide(value) : value;
 function identify(check, observed, json, expected) {
   let claims = [
     { path: check.expect.version, label: "version", wanted: expected.tag, accepts: isVersionOf(expected) },
     { path: check.expect.sha, label: "sha", wanted: expected.sha, accepts: isCommit(expected.sha) }
   ].flatMap(({ path, label, wanted, accepts }) => {
     if (path === void 0) return [];
-    let value = textAt(path, observed, json);
-    return [{ path, label, wanted, value, accepted: value !== null && accepts(value) }];
+    let value = textAt(path, observed, json), accepted = value !== null && accepts(value);
+    return [{ path, label, wanted, value: value && hidden(observed, value), accepted }];
   }), faults = claims.flatMap(({ path, label, wanted, value, accepted }) => {
     if (value === null) {
       let other = path.startsWith(HEADER) ? void 0 : valueAt(path, json);
-      return [other === void 0 ? lacking(path, observed, json) : `${label} is ${shown(other)}, not text`];
+      return [
+        other === void 0 ? lacking(path, observed, json) : `${label} is ${shown(hidden(observed, other))}, not text`
+      ];
     }
     return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`];
-  }), made = claims.filter(({ value }) => value !== null);
+  }), made = claims.filter(({ value }) => value !== null), sayOf = (wanted) => made.find(({ label }) => label === wanted)?.value ?? null, said = { version: sayOf("version"), sha: sayOf("sha") };
   return {
     served: made.length === 0 ? "unknown" : made.every(({ accepted }) => accepted) ? "expected" : "other",
     showsCommit: claims.some(({ label, accepted }) => label === "sha" && accepted),
     faults,
-    claim: claimOf(made),
+    claim: claimOf(said),
+    said,
     summary: made.map(({ label, value }) => `, ${label} ${short(value)}`).join("")
   };
 }
-function claimOf(made) {
-  let said = (wanted) => made.find(({ label }) => label === wanted)?.value ?? null, version = said("version"), sha = said("sha");
+function claimOf({ version, sha }) {
   return version === null ? sha === null ? null : short(sha) : sha === null ? short(version) : `${short(version)} (${short(sha.slice(0, MIN_SHA_DIGITS))})`;
 }
 function lacking(path, { headers, body }, json) {
@@ -2692,7 +3100,10 @@ function lacking(path, { headers, body }, json) {
   return `${no}; ${where} ${names.length === 0 ? "is an empty object" : `has ${listSome(names)}`}`;
 }
 var isContainer = (value) => typeof value == "object" && value !== null;
-function isVersionOf({ tag, tagPrefix }) {
+function isVersionOf({
+  tag,
+  tagPrefix
+}) {
   let parsed = parseTag(tag, tagPrefix);
   return parsed === null ? (value) => value === tag : (value) => {
     if (value === tag || value === parsed.version) return !0;
@@ -2713,7 +3124,7 @@ function contentFaults({ expect }, observed, json) {
   status !== expect.status && faults.push(`status ${status}, not ${expect.status}`);
   for (let [path, wanted] of Object.entries(expect.json ?? {})) {
     let value = valueAt(path, json);
-    value === void 0 ? faults.push(lacking(path, observed, json)) : value !== wanted && faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`);
+    value === void 0 ? faults.push(lacking(path, observed, json)) : value !== wanted && faults.push(`${path} is ${shown(hidden(observed, value))}, not ${JSON.stringify(wanted)}`);
   }
   return expect.contains !== void 0 && !body.includes(expect.contains) && faults.push(`body lacks ${JSON.stringify(expect.contains)}`), expect.maxLatencyMs !== void 0 && latencyMs > expect.maxLatencyMs && faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`), faults;
 }
@@ -2731,216 +3142,6 @@ function parseJson(body) {
 }
 var short = (text) => plain(clip(text));
 
-// src/core/config/fields.ts
-var Text = pipe(string(), nonEmpty("must not be empty")), Argv = pipe(
-  array(string()),
-  minLength(1, "must name a program"),
-  description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced.")
-), Environment = record(
-  pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")),
-  string()
-), positive = (unit) => pipe(number(), gtValue(0, `must be more than 0 ${unit}`)), Seconds = pipe(positive("seconds"), maxValue(86400, "must be at most 86400 seconds, a day")), Name = pipe(
-  string(),
-  regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a word of letters, digits and _")
-), RepositoryPath = pipe(
-  Text,
-  regex(
-    /^(?!\/)(?!(.*\/)?\.{0,2}(\/|$))(?!.*\\).+$/,
-    "must be a path below the repository's root, such as packages/db/migrations"
-  )
-), Url = pipe(
-  string(),
-  regex(/^https?:\/\//, "must begin with http:// or https://"),
-  url("is not a URL")
-);
-
-// src/core/config/smoke.ts
-var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
-  status: pipe(
-    optional(
-      pipe(number(), integer(NO_STATUS), minValue(100, NO_STATUS), maxValue(599, NO_STATUS)),
-      200
-    ),
-    description("HTTP status")
-  ),
-  json: pipe(
-    optional(record(string(), union([string(), number(), boolean(), null_()]))),
-    description("Values by dotted path in the JSON body, compared exactly.")
-  ),
-  contains: pipe(optional(Text), description("Text that the body contains.")),
-  maxLatencyMs: pipe(optional(positive("ms")), description("A slower answer is a wrong answer.")),
-  version: pipe(
-    optional(Text),
-    description(
-      "Where the answer says which version it is: a dotted path in the JSON body, or header:NAME. Compared with the tag."
-    )
-  ),
-  sha: pipe(
-    optional(Text),
-    description(
-      "Like version, compared with the commit id, of which the first 7 digits are enough. A version alone proves no commit: a tag can be moved."
-    )
-  )
-}), CheckUrl = pipe(
-  Text,
-  regex(/^(https?:\/\/|\{[A-Za-z][A-Za-z0-9_]*\})/, "must begin with http://, https:// or a {name}"),
-  description("May use {name} for a URL of the stage or an output of the deployer.")
-), Check = strictObject({
-  name: pipe(Text, description("As reports show it; no two checks share one.")),
-  url: CheckUrl,
-  method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
-  headers: pipe(optional(record(string(), string()), {}), description("HTTP request headers")),
-  body: pipe(optional(string()), description("What POST or PUT sends.")),
-  expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
-  followRedirects: pipe(
-    optional(boolean(), !1),
-    description("Otherwise a redirect is the answer that is judged.")
-  ),
-  cacheBusting: pipe(
-    optional(boolean(), !0),
-    description(
-      "Adds pipeline-probe=RANDOM to the query, so that no cache answers. Turn it off where the address allows no other query."
-    )
-  ),
-  optional: pipe(optional(boolean(), !1), description("Reported, but does not decide."))
-}), DEFAULT_SETTLE_SECONDS = 5, DEFAULT_SETTLE_SHARE = 1 / 10, Smoke = strictObject({
-  deadlineSeconds: pipe(
-    optional(Seconds, 90),
-    description("The version must answer rightly within this time.")
-  ),
-  intervalSeconds: pipe(
-    optional(Seconds, 0.5),
-    description("Between attempts while the version is not there yet; doubles up to maxIntervalSeconds.")
-  ),
-  maxIntervalSeconds: pipe(optional(Seconds, 10), description("The longest time between attempts.")),
-  confirmIntervalSeconds: pipe(
-    optional(Seconds, 1),
-    description("Between attempts that confirm a pass or a failure.")
-  ),
-  consecutive: pipe(
-    optional(
-      pipe(number(), integer("must be a whole number"), minValue(1, "must be at least 1")),
-      3
-    ),
-    description("Full passes in a row that make a pass; wrong answers in a row that make a failure.")
-  ),
-  settleSeconds: pipe(
-    optional(
-      pipe(
-        number(),
-        minValue(0, "must be 0 or more"),
-        maxValue(86400, "must be at most 86400 seconds, a day")
-      )
-    ),
-    description(
-      "How long the full passes in a row of a pass last, so that no other version answers meanwhile (default: 5, at most a tenth of deadlineSeconds)."
-    )
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("For one request.")),
-  checks: pipe(
-    array(Check),
-    minLength(1, "must hold at least one check"),
-    description("All are made at once in each attempt; a required one must show which version answers.")
-  )
-});
-
-// src/core/smoke/smoke.ts
-var NO_ATTEMPT = {
-  attempts: 0,
-  passes: 0,
-  passingSinceMs: 0,
-  wrongs: /* @__PURE__ */ new Map(),
-  waits: 0,
-  reached: !1,
-  otherAtMs: null,
-  notBeforeMs: 0,
-  showsCommit: !1,
-  checks: []
-};
-function addAttempt(progress, readings, atMs) {
-  let required = readings.filter(({ optional: optional2 }) => !optional2), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional: optional2 }) => !optional2), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
-  return {
-    attempts: progress.attempts + 1,
-    passes: passed ? progress.passes + 1 : 0,
-    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
-    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
-    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
-    reached: readings.some(({ reached }) => reached),
-    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
-    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
-    showsCommit: required.some(({ showsCommit }) => showsCommit),
-    checks
-  };
-}
-var retryAfter = ({ right, retryAfterMs: retryAfterMs2 }) => right ? 0 : retryAfterMs2 ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
-function resultOf(reading, arrived) {
-  let { name, url: url2, optional: optional2, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
-  return {
-    name,
-    url: url2,
-    optional: optional2,
-    verdict,
-    status,
-    latencyMs,
-    detail,
-    ...answer === null ? {} : { answer }
-  };
-}
-var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
-function verdictOn(reading, arrived) {
-  let { right, reached, served, status } = reading;
-  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
-}
-function decideSmoke(progress, settings, elapsedMs) {
-  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
-    return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full passes in a row` };
-  let worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
-  if (worst !== void 0) {
-    let [name, count] = worst;
-    return {
-      kind: "verdict",
-      verdict: "fail",
-      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
-    };
-  }
-  let delayMs = nextDelayMs(progress, settings, elapsedMs);
-  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
-}
-var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
-function confirmedAtMs({ passingSinceMs }, settings) {
-  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
-  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
-}
-var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
-function nextDelayMs(progress, settings, elapsedMs) {
-  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
-  if (progress.waits === 0) {
-    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
-    return delayMs < leftMs ? delayMs : null;
-  }
-  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
-  if (roomMs <= 0) return null;
-  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
-  return Math.min(Math.max(growingMs, askedMs), roomMs);
-}
-function passIntervalMs(settings) {
-  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
-  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
-}
-function atDeadline(progress, settings, elapsedMs) {
-  let { deadlineSeconds } = settings;
-  return progress.reached ? {
-    kind: "verdict",
-    verdict: "fail",
-    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
-  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
-}
-function firstFault({ checks, otherAtMs }, elapsedMs) {
-  let fault = checks.find(({ optional: optional2, verdict }) => !optional2 && verdict !== "pass");
-  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
-}
-var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
-
 // src/release/run-smoke.ts
 function unknownUrls(config, urls) {
   return [...new Set(config.checks.flatMap(({ url: url2 }) => missingPlaceholders(url2, urls)))];
@@ -2950,7 +3151,7 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
   let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
     let url2 = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
     return readCheck(check, url2, await prober.probe(check, url2, timeoutMs), expected);
-  }, progress = NO_ATTEMPT;
+  }, progress = NO_ATTEMPT, said = "";
   for (; ; ) {
     let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
     progress = addAttempt(progress, readings, elapsedMs());
@@ -2959,34 +3160,44 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
       let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress) } : {};
       return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks };
     }
-    attempts === 1 && onUndecided(), say(
-      `attempt ${attempts}: ${checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ")}`
-    ), await clock.sleep(decision.delayMs, signal);
+    attempts === 1 && onUndecided();
+    let seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ");
+    seen !== said && say(`attempt ${attempts}: ${seen}`), said = seen, await clock.sleep(decision.delayMs, signal);
   }
 }
 
 // src/release/observe.ts
 var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
-async function observeStage({ context: { config }, ports }, stage, { running }) {
-  let { smoke, tagPrefix, stages } = config;
+async function observeStage(run, stage, { running }) {
+  let { smoke, stages } = run.context.config;
   try {
-    let outputs = running === null ? {} : await outputsOf(ports, stage, running);
+    let outputs = await outputsOf(run.ports, stage, running);
     if (outputs === null) return notAsked("nothing serves it between calls");
     let urls = { ...stages[stage].urls, ...outputs }, missing3 = unknownUrls(smoke, urls);
-    if (missing3.length > 0)
-      return running === null ? notAsked("nothing is deployed") : notAsked(`the smoke checks need ${missing3.join(", ")}, which the stage does not have`, "no-address");
-    let expected = { tag: running?.tag ?? "", sha: running?.sha ?? "", tagPrefix }, readings = await Promise.all(
-      smoke.checks.map(async (check) => {
-        let url2 = fill(check.url, urls);
-        return readCheck(check, url2, await ports.prober.probe(check, url2, TIMEOUT_MS), expected);
-      })
+    return missing3.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
+      `the smoke checks need ${missing3.join(", ")}, which the stage does not have`,
+      "no-address"
     );
-    return observedOf(readings, running, ports.clock.now());
   } catch (error) {
     return notAsked(messageOf(error));
   }
 }
-var outputsOf = ({ deployer }, stage, running) => deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
+var NOTHING = { tag: "", sha: "" };
+function lookAt({ context: { config }, ports }, urls, expected) {
+  let { smoke, tagPrefix } = config;
+  return Promise.all(
+    smoke.checks.map(async (check) => {
+      let url2 = fill(check.url, urls);
+      return readCheck(check, url2, await ports.prober.probe(check, url2, TIMEOUT_MS), {
+        ...expected,
+        tagPrefix
+      });
+    })
+  );
+}
+async function outputsOf({ deployer }, stage, running) {
+  return running === null ? {} : deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
+}
 
 // src/release/ports.ts
 var viewOf = (views, stage) => views.find((view) => view.stage === stage);
@@ -3045,10 +3256,14 @@ async function listEach(run, store, stages, release) {
   return listed2;
 }
 async function list(run, store, stage, release) {
-  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS);
+  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS, run.purpose);
   if (!obtained.ok) return unavailable(obtained.reason.message);
   let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
   return store.list(request, run.context.config.secrets.placeholders);
+}
+async function namesOfSecrets(run, release) {
+  let { required, optional: optional2 } = run.context.config.secrets, declared = await declaredBy(run, release.sha);
+  return [.../* @__PURE__ */ new Set([...declared.map(({ name }) => name), ...required, ...optional2])].sort();
 }
 var SOURCE = /\.[cm]?[jt]sx?$/;
 async function declaredBy({ ports, context }, sha) {
@@ -3079,7 +3294,7 @@ async function gatherInputs(run, stage, release, state, offline = !1) {
     release === null ? noCommit : run.ports.repository.treeParts(release.sha),
     findMissingScripts(run, release)
   ]);
-  return { ...passing, credentials, secrets, tree, scripts };
+  return { ...passing, credentials, secrets, tree, scripts, lacking: run.ports.lackingSecrets() };
 }
 async function gatherPassing(run, stage, release, state, offline = !1) {
   let [ci, incidents, observed] = await Promise.all([
@@ -3093,7 +3308,7 @@ async function checkCi({ ports, context }, release) {
   let { ci } = context.config.gates;
   if (ci === void 0) return skipped2("CI is not asked; gates.ci in pipeline.json says whom to ask");
   if (release === null) return noCommit;
-  let checks = await ports.codeHost.checks(release.sha);
+  let checks = await ports.codeHost.checks(release.sha, context.identity.runner.ci);
   return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks;
 }
 async function findIncidents({ ports, context }, stage) {
@@ -3105,10 +3320,10 @@ async function findIncidents({ ports, context }, stage) {
   let { url: url2, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url2, timeoutSeconds * 1e3, ports.signal);
   return page.kind === "known" ? readStatusPage(page.value, json, url2) : page;
 }
-async function checkCredentials({ ports, context }, stage) {
+async function checkCredentials({ ports, context, purpose }, stage) {
   let { config } = context, wanted = wantedAws(config, stage);
   if (wanted === null) return skipped2("no AWS region is set for the stage");
-  let found = await ports.credentials.check(stage, phaseSeconds(config));
+  let found = await ports.credentials.check(stage, phaseSeconds(config), purpose);
   return found.kind === "known" ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } } : found;
 }
 
@@ -3130,7 +3345,7 @@ var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other,
 
 // src/release/report.ts
 function buildReport(run, outcome, reason2, shown3 = {}) {
-  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor } = context.identity, head = {
+  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
     command,
     app: context.config.app,
     stage,
@@ -3142,6 +3357,8 @@ function buildReport(run, outcome, reason2, shown3 = {}) {
   };
   return {
     ...emptyReport(head),
+    ciRun: runner.ci && ciRunText(runner.ci),
+    approvedBy,
     phases: [...run.phases],
     smoke: values.smoke ?? null,
     rollbackSmoke: values["rollback-smoke"] ?? null,
@@ -3188,6 +3405,7 @@ function outputsOf2({ values }) {
 }
 
 export {
+  meant,
   POLICIES,
   SHAPES,
   policyDocument,
@@ -3208,6 +3426,7 @@ export {
   setCommand,
   unfinished,
   isUndecided,
+  matchesAny,
   judgeCi,
   judgeDrift,
   judgeIncidents,
@@ -3215,12 +3434,26 @@ export {
   judgeStageCredentials,
   judgeTree,
   judgeSecrets,
-  meant,
   MAX_TAG_LENGTH,
   parseTag,
+  sortVersionTags,
   nearestTags,
   BUMPS,
   nextVersion,
+  Text,
+  Argv,
+  Environment,
+  ToolSecrets,
+  Seconds,
+  Name,
+  RepositoryPath,
+  Url,
+  CheckUrl,
+  Check,
+  Smoke,
+  observedOf,
+  tagServed,
+  notAsked,
   nameOf,
   ok,
   missing,
@@ -3242,32 +3475,27 @@ export {
   known,
   skipped2 as skipped,
   unavailable,
-  notAsked,
   fill,
   missingPlaceholders,
   COMMAND_RULES,
   findMissingScripts,
+  NOTHING_SAID,
   readCheck,
-  Text,
-  Argv,
-  Environment,
-  Seconds,
-  Name,
-  RepositoryPath,
-  Url,
-  CheckUrl,
-  Check,
-  Smoke,
+  isVersionOf,
+  withApproval,
   Run,
   untilAborted,
   unknownUrls,
   runSmoke,
   OFFLINE,
   observeStage,
+  lookAt,
+  outputsOf,
   reviewStageSecrets,
   reviewNewestSecrets,
   newestVersion,
   storeSecret,
+  namesOfSecrets,
   gatherInputs,
   gatherPassing,
   checkCi,

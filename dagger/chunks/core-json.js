@@ -2,7 +2,7 @@
 import {
   clip,
   plain
-} from "./core-reasons.js";
+} from "./core-text.js";
 
 // src/core/json.ts
 function readJson(text) {

@@ -16,7 +16,7 @@ import type { Fact } from "../core/fact.ts"
 import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/runner.ts"
 import { maskerOf, secretsOf, withoutSecrets } from "../core/redact.ts"
 import type { SecretValue } from "../core/secret.ts"
-import type { Identity } from "../release/ports.ts"
+import type { Identity, Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { findConfig } from "./config-file.ts"
 import { environmentFor, type OwnSecrets, userEnvironment } from "./environment.ts"
@@ -34,6 +34,8 @@ import { hostWorkbench, removeTree } from "./workbench.ts"
 export interface Talk {
   signal: AbortSignal
   say: (line: string) => void
+  /** absent: phases are said as lines */
+  tracer?: Tracer
 }
 
 /** Where the sandbox keeps what it runs: inside .git, so that no checkout ever shows it. */
@@ -59,10 +61,12 @@ export const hostRunner = (directory: string, talk: Talk, asked = NEAREST): Runn
   }),
 })
 
+const UNSEEN: Tracer = { span: (_name, phase) => phase() }
+
 /** Puts the transaction together for this host, hands it on, and clears away. */
 export async function withHostContext<T>(
   directory: string,
-  { signal, say }: Talk,
+  { signal, say, tracer = UNSEEN }: Talk,
   body: (context: AdminContext) => Promise<T>,
   { config: given, isLook } = NEAREST,
 ): Promise<T> {
@@ -139,7 +143,7 @@ export async function withHostContext<T>(
     hidden: secrets.map((text) => ({ plaintext: async () => text })),
     masker,
     askSecret: secretAsker(process.stdin, process.stderr),
-    tracer: { span: (_name, phase) => phase() },
+    tracer,
     say,
     signal,
   })

@@ -56,7 +56,7 @@ export async function checkCi({ ports, context }: Run, release: Release | null):
   const { ci } = context.config.gates
   if (ci === undefined) return skipped("CI is not asked; gates.ci in pipeline.json says whom to ask")
   if (release === null) return noCommit
-  const checks = await ports.codeHost.checks(release.sha)
+  const checks = await ports.codeHost.checks(release.sha, context.identity.runner.ci)
   return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks
 }
 
@@ -74,13 +74,13 @@ async function findIncidents({ ports, context }: Run, stage: Stage): Promise<Fac
 
 /** Whose credentials the stage would be changed with, and whether they live long enough for that. */
 export async function checkCredentials(
-  { ports, context }: Run,
+  { ports, context, purpose }: Run,
   stage: Stage,
 ): Promise<Fact<CredentialsInput>> {
   const { config } = context
   const wanted = wantedAws(config, stage)
   if (wanted === null) return skipped("no AWS region is set for the stage")
-  const found = await ports.credentials.check(stage, phaseSeconds(config))
+  const found = await ports.credentials.check(stage, phaseSeconds(config), purpose)
   return found.kind === "known"
     ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } }
     : found

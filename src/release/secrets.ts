@@ -120,7 +120,7 @@ async function list(
   release: Release,
 ): Promise<Fact<StoredSecret[]>> {
   const { credentials, signal, say } = run.ports
-  const obtained = await credentials.obtain(stage, SECRETS_SECONDS)
+  const obtained = await credentials.obtain(stage, SECRETS_SECONDS, run.purpose)
   if (!obtained.ok) return unavailable(obtained.reason.message)
   const { env, secrets } = obtained
   const request = { stage, release, credentials: { env, secrets }, signal, say }

@@ -9,7 +9,7 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 
 const NODE = join(ROOT, "node_modules", ".bin", "node")
 
-/** How the program is started: as a person types it, or without npm in between. */
+/** How the program is started: as a person types it, or by a script of a team's own package.json. */
 export type Via = "node" | "npm"
 
 /** What npm would pack, built by test/helpers/program.ts; without it, as in the e2e tests, the sources. */
@@ -17,7 +17,7 @@ const PROGRAM = process.env.PIPELINE_TEST_PROGRAM ?? join(ROOT, "src", "host", "
 
 const PROGRAMS: Readonly<Record<Via | "demo", readonly string[]>> = {
   node: [NODE, PROGRAM],
-  npm: ["npm", "--prefix", ROOT, "run", "--silent", "pipeline", "--"],
+  npm: ["npm", "--prefix", dirname(PROGRAM), "run", "--silent", "pipeline", "--"],
   demo: [NODE, join(ROOT, "src", "host", "demo", "main.ts")],
 }
 

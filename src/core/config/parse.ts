@@ -4,8 +4,7 @@ import { jsonLines, readJson, withoutExtras } from "../json.ts"
 import { examine } from "./examine.ts"
 import { configProblems, isWithin } from "./rules.ts"
 import { type Config, ConfigSchema } from "./schema.ts"
-
-export const CONFIG_FILE = "pipeline.json"
+import { CONFIG_FILE } from "./wording.ts"
 
 /**
  * Reads the text of pipeline.json (null: the file is absent). Throws one usage error that names every problem with its

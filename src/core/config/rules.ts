@@ -276,32 +276,38 @@ const awsNeedsARegion: Rule = {
   reads: [],
   judge: ({ stages }) =>
     STAGES.flatMap((stage) => {
-      const { region, roleArn, account } = stages[stage]
-      if (region !== undefined || (roleArn === undefined && account === undefined)) return []
+      const found = stages[stage]
+      const needs = AWS_KEYS.find((key) => found[key] !== undefined)
+      if (found.region !== undefined || needs === undefined) return []
       return [
         {
           path: `stages.${stage}.region`,
-          message: `is missing: ${roleArn ? "roleArn" : "account"} needs it`,
+          message: `is missing: ${needs} needs it`,
           fix: 'Add e.g. "region": "eu-central-1".',
         },
       ]
     }),
 }
 
+const ROLE_KEYS = ["roleArn", "planRoleArn"] as const
+const AWS_KEYS = [...ROLE_KEYS, "account"] as const
+
 const rolesAreOfTheirAccount: Rule = {
   reads: ["stages.*.account"],
   judge: ({ stages }) =>
     STAGES.flatMap((stage) => {
-      const { roleArn, account } = stages[stage]
-      const holder = roleArn?.split(":")[4]
-      if (holder === undefined || account === undefined || holder === account) return []
-      return [
-        {
-          path: `stages.${stage}.roleArn`,
-          message: `is in account ${holder}, not in ${account}`,
-          fix: "Name a role of that account, or correct account.",
-        },
-      ]
+      const { roleArn, account = roleArn?.split(":")[4] } = stages[stage]
+      return ROLE_KEYS.flatMap((key) => {
+        const holder = stages[stage][key]?.split(":")[4]
+        if (holder === undefined || account === undefined || holder === account) return []
+        return [
+          {
+            path: `stages.${stage}.${key}`,
+            message: `is in account ${holder}, not in ${account}`,
+            fix: "Name a role of that account, or correct account.",
+          },
+        ]
+      })
     }),
 }
 

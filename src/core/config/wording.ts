@@ -1,6 +1,8 @@
 import type * as v from "valibot"
 import { clip } from "../text.ts"
 
+export const CONFIG_FILE = "pipeline.json"
+
 /** What is wrong with a value, as a sentence about its place. */
 export function issueMessage({ kind, input, expected, received, message }: v.BaseIssue<unknown>): string {
   if (kind !== "schema") return message

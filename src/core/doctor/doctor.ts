@@ -160,9 +160,11 @@ export function findingTally(findings: readonly Finding[]): string {
 }
 
 const CODES: Readonly<Record<string, FindingCode>> = {
+  repository: "REPOSITORY",
   account: "AWS_ACCOUNT",
   provider: "OIDC_PROVIDER",
   role: "ROLE",
+  boundary: "ROLE_BOUNDARY",
   permissions: "ROLE_PERMISSIONS",
   environment: "ENVIRONMENT",
   refs: "ENVIRONMENT_REFS",
@@ -171,10 +173,12 @@ const CODES: Readonly<Record<string, FindingCode>> = {
   config: "ROLE_IN_CONFIG",
   ledger: "LEDGER_REMOTE",
   tags: "TAG_RULES",
+  "tag-makers": "TAG_MAKERS",
 }
 
 /** What cannot be there without another: its absence is that other's finding, not one of its own. */
 const PARENTS: Readonly<Record<string, string>> = {
+  boundary: "role",
   permissions: "role",
   refs: "environment",
   reviewers: "environment",

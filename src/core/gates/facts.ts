@@ -20,6 +20,14 @@ export interface GateFacts {
   sha: string | null
   /** tags that a person may have meant; empty when the tag exists */
   nearest: readonly string[]
+  /** the highest version; null when the tag exists, or there is none */
+  newest: string | null
+  /** branches whose commits may be released, by name or pattern; null: the main branch alone */
+  releaseBranches: readonly string[] | null
+  /** branches that have the commit, of the same remote; empty where that does not matter */
+  branches: readonly string[]
+  /** whether a commit on none of them is refused, or that is only said */
+  mainRule: "block" | "warn"
   /** null when there is no main branch to look at */
   onMain: boolean | null
   /** the remote whose main branch that is; null: the repository has no remote */

@@ -35,7 +35,7 @@ function judgeChecks(ci: CiChecks, commit: string): Judgement {
   const passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name)
   if (passed.length > 0)
     return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`)
-  const own = ignored === 0 ? "" : `, apart from ${ignored} that gates.ci.ignore leaves out`
+  const own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`
   return checks.length === 0
     ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`)
     : fail(
