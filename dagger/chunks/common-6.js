@@ -2873,12 +2873,41 @@ var commandPlaceholdersAreKnown = {
       fix: `Add e.g. "region": "${stages[one].region}".`
     }));
   }
+}, awsNeedsARegion = {
+  reads: [],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
+    return found.region !== void 0 || needs === void 0 ? [] : [
+      {
+        path: `stages.${stage}.region`,
+        message: `is missing: ${needs} needs it`,
+        fix: 'Add e.g. "region": "eu-central-1".'
+      }
+    ];
+  })
+}, ROLE_KEYS = ["roleArn", "planRoleArn"], AWS_KEYS = [...ROLE_KEYS, "account"], rolesAreOfTheirAccount = {
+  reads: ["stages.*.account"],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let { roleArn, account = roleArn?.split(":")[4] } = stages[stage];
+    return ROLE_KEYS.flatMap((key) => {
+      let holder = stages[stage][key]?.split(":")[4];
+      return holder === void 0 || account === void 0 || holder === account ? [] : [
+        {
+          path: `stages.${stage}.${key}`,
+          message: `is in account ${holder}, not in ${account}`,
+          fix: "Name a role of that account, or correct account."
+        }
+      ];
+    });
+  })
 }, COMMAND_RULES = [
   commandPlaceholdersAreKnown,
   servicesNameEarlierOnes,
   sstDeploysTheWholeVersion,
   onlySstKeepsSecrets,
-  sstStagesAreInAws
+  sstStagesAreInAws,
+  awsNeedsARegion,
+  rolesAreOfTheirAccount
 ];
 
 // src/core/config/scripts.ts

@@ -6104,33 +6104,6 @@ var migrationPatternIsUsable = {
       ] : []
     ];
   }
-}, awsNeedsARegion = {
-  reads: [],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
-    return found.region !== void 0 || needs === void 0 ? [] : [
-      {
-        path: `stages.${stage}.region`,
-        message: `is missing: ${needs} needs it`,
-        fix: 'Add e.g. "region": "eu-central-1".'
-      }
-    ];
-  })
-}, ROLE_KEYS = ["roleArn", "planRoleArn"], AWS_KEYS = [...ROLE_KEYS, "account"], rolesAreOfTheirAccount = {
-  reads: ["stages.*.account"],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { roleArn: roleArn2, account = roleArn2?.split(":")[4] } = stages[stage];
-    return ROLE_KEYS.flatMap((key) => {
-      let holder = stages[stage][key]?.split(":")[4];
-      return holder === void 0 || account === void 0 || holder === account ? [] : [
-        {
-          path: `stages.${stage}.${key}`,
-          message: `is in account ${holder}, not in ${account}`,
-          fix: "Name a role of that account, or correct account."
-        }
-      ];
-    });
-  })
 }, RULES2 = [
   versionIsAsserted,
   checkNamesAreUnique,
@@ -6142,8 +6115,6 @@ var migrationPatternIsUsable = {
   migrationPatternIsUsable,
   verificationLooksAtSomething,
   logsAreSomewhere,
-  awsNeedsARegion,
-  rolesAreOfTheirAccount,
   ...COMMAND_RULES
 ];
 
