@@ -5,6 +5,7 @@ import {
 import {
   Argv,
   BUMPS,
+  COMMANDS,
   Check,
   CheckUrl,
   Environment,
@@ -127,6 +128,7 @@ import {
   clip,
   counted,
   environmentError,
+  filledFix,
   formatDuration,
   harmlessJson,
   listSome,
@@ -154,7 +156,7 @@ function gateResult({ id, title }, judgement, stage) {
     status: "fail",
     detail: message,
     code,
-    fix: stage === null ? fix : fix.replaceAll("STAGE", stage)
+    fix: filledFix(fix, { stage, tag: null })
   };
 }
 function firstFailure(gates) {
@@ -314,7 +316,7 @@ var judgeStaging = ({ tag, sha, staging }) => {
     return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
       "GATE_UNAVAILABLE",
       message,
-      "Fetch what is missing, or deploy it all the same: --allow-older 'why'."
+      "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
     );
   }
   return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
@@ -351,7 +353,11 @@ var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === nul
   return onMain ? pass(`on ${main}`) : shallow ? fail("HISTORY_CUT_OFF", `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`) : fail(
     "TAG_NOT_ON_MAIN",
     `Commit ${shortSha(sha)} is not on ${main}.`,
-    `Merge the commit and tag the merged one.${mainRemote2 === null ? "" : ` If main moved, fetch it: git fetch ${mainRemote2}.`}`
+    [
+      "Merge the commit and tag the merged one.",
+      ...mainRemote2 === null ? [] : [`If main moved, fetch it: \`git fetch ${mainRemote2}\`.`],
+      "If this commit is to be released all the same: `deploy-STAGE --tag TAG --waive 'main=WHY'`."
+    ].join(" ")
   );
 }, CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
   let recorded = staging.verified.find((release) => release.tag === tag);
@@ -562,6 +568,12 @@ function waive(gates, waivers, by, now) {
 }
 var waiverLine = ({ by, why: why2, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why2}`, oneWayWaivers = (gates, why2) => waiversOf(["migrations", "readiness"], gates, why2), allowOlderWaivers = (gates, why2) => waiversOf(["older"], gates, why2), overMigrationsWaivers = (gates, why2) => waiversOf(["migrations"], gates, why2), waiversOf = (ids, gates, why2) => why2 === null ? [] : gates.filter(({ id, status: status2 }) => ids.includes(id) && status2 === "fail").map(({ id }) => ({ gate: id, why: why2, until: null }));
 
+// src/core/spelling.ts
+var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
+  `\`((?:(?:${COMMANDS.join("|")}) --|(?:${BARE.join("|")})(?=\`))[\\w .,:=@/'…+-]*)\``,
+  "g"
+), spell = (text3, program) => text3.replace(ADVISED, (_, command2) => `\`${program} ${command2}\``);
+
 // src/core/report/admin-lines.ts
 var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: "skipped" }, findingName = ({ code, stage }) => stage === null ? code : `${code} ${stage}`, ORDER = ["fail", "warn", "skipped", "ok"], ordered = (findings) => ORDER.flatMap((status2) => findings.filter((one) => one.status === status2)), findingLines = (findings) => ordered(findings).flatMap((one) => [
   `  ${FINDING_MARKS[one.status]}  ${findingName(one)}: ${one.what}`,
@@ -679,7 +691,9 @@ function proofNote({ smoke, rollbackSmoke }) {
 }
 function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && command2 !== "smoke" && command2 !== "verify" && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
-  return !judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed" ? [] : [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`];
+  if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
+  let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
+  return [`${stage} is frozen; only a rollback goes through until: ${open}`];
 }
 function statusLine({ stage, state: { running, frozen, lock }, observed }) {
   let drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
@@ -707,7 +721,7 @@ var keptMigrations = (report) => report.migration === null || report.migration.s
 function stillRuns(report) {
   return report.running === null ? `the ledger knows no deploy of ${stageText(report)}` : `${stageText(report)} ${stillRunsText(report)}`;
 }
-var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: smoke --stage ${stageText(report)}`, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command: command2, previous, tag }) => (command2 === "rollback" ? previous?.tag : tag) ?? "the version before";
+var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command: command2, previous, tag }) => (command2 === "rollback" ? previous?.tag : tag) ?? "the version before";
 
 // src/core/report/plan-lines.ts
 var section = (title, lines, head = [], rows = []) => ({ title, lines, head, rows });
@@ -916,7 +930,7 @@ function table(head, rows) {
   return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(row.map(text)))].join(`
 `);
 }
-var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, text = (value) => plain(value).replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->");
+var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, text = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), escaped = (value) => value.replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->");
 
 // src/core/report/render-text.ts
 function renderText(report) {
@@ -1064,7 +1078,7 @@ var renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
 }, render = (report, format) => RENDERERS[format](withStage(report));
 function withStage(report) {
   let { reason: reason3, stage } = report;
-  return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: reason3.fix.replaceAll("STAGE", stage) } };
+  return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: filledFix(reason3.fix, report) } };
 }
 
 // src/core/ledger/liveness.ts
@@ -1379,7 +1393,7 @@ async function clarify(run, stage) {
 var maybeLocked = ({ runId }, stage, error) => reason(
   "LEDGER_UNAVAILABLE",
   `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
-  `When the ledger can be reached again, look at status. Where ${stage} is held by run ${runId}, free it: unlock --stage ${stage} --reason '…'.`
+  `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`
 );
 function takeoverEntries(run, owner, liveness) {
   if (owner === null || liveness?.kind !== "dead") return [];
@@ -2261,7 +2275,7 @@ function lossOf(locked, seen2, before) {
   return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
 }
 function unrecorded(locked, ending, shown2, fault) {
-  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: unlock --stage ${stage} --reason '…'.`;
+  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
   if (outcome !== "deployed" && outcome !== "rolled-back") {
     let why3 = before;
     return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown2);
@@ -2792,10 +2806,10 @@ async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: 
   let who = describeOwner(stage, lock, run.ports.clock.now());
   if (liveness.kind === "alive") return ["OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`];
   if (owner === "not-alive") return null;
-  let fix = `Wait for it. When you know that it is dead: unlock --stage ${stage} --reason '…'; then ${command2} again.`;
+  let fix = `Wait for it. When you know that it is dead: \`unlock --stage ${stage} --reason 'WHY'\`; then ${command2} again.`;
   return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix];
 }
-var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at status, then decide again.", Superseded = class extends PipelineError {
+var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.", Superseded = class extends PipelineError {
 };
 
 // src/release/plan.ts
@@ -3724,7 +3738,7 @@ var group = (found, index) => clip((found[index] ?? "").trim(), 300), KNOWN_FAIL
     reason: (found) => reason(
       "SECRETS_MISSING",
       `The stage has no value for the secret ${group(found, 1)}.`,
-      `Set it: secrets-set --stage STAGE --name ${group(found, 1)}; then deploy again.`
+      `Set it: \`secrets-set --stage STAGE --tag TAG --name ${group(found, 1)}\`; then deploy again.`
     )
   },
   {
@@ -6669,15 +6683,16 @@ async function readConfig(directory) {
 }
 
 // src/engine/main.ts
+var PROGRAM = "dagger call";
 async function call(command2, module, workspace, { format, ...given }) {
   try {
     let texts = Object.entries(given).filter(([, value]) => value !== ""), { values, problems } = readValues(command2, Object.fromEntries(texts));
     if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems);
-    let report = await runCommand(command2, values, engineRunner(callerOf(module, workspace))), text3 = render(report, format);
+    let report = await runCommand(command2, values, engineRunner(callerOf(module, workspace))), text3 = spell(render(report, format), PROGRAM);
     if (succeeds(command2, report)) return text3;
     throw new Error(text3);
   } catch (error) {
-    throw error instanceof PipelineError ? new Error(renderError(error)) : error;
+    throw error instanceof PipelineError ? new Error(spell(renderError(error), PROGRAM)) : error;
   }
 }
 var callerOf = (module, workspace) => ({

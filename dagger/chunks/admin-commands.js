@@ -243,8 +243,8 @@ async function secrets(context, { stage, tag }) {
     return buildReport(run, "blocked", reason("GATE_UNAVAILABLE", fact.message), shown);
   let seen = { ...shown, secrets: fact.value }, lacking = unmet(fact.value);
   if (lacking.length === 0) return buildReport(run, "done", null, seen);
-  let message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`, fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag);
-  return buildReport(run, "blocked", reason("SECRETS_MISSING", message, fix), seen);
+  let message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`;
+  return buildReport(run, "blocked", reason("SECRETS_MISSING", message), seen);
 }
 async function setSecret(context, { stage, tag, name, value }) {
   let { run, release, shown } = await begin(context, "secrets-set", { stage, tag });

@@ -58,6 +58,7 @@ import {
   clip,
   counted,
   environmentError,
+  filledFix,
   formatDuration,
   listSome,
   messageOf,
@@ -1499,6 +1500,27 @@ function roleTemplate({ role, trust, permissions }) {
 }
 
 // src/core/report/report.ts
+var COMMANDS = [
+  "deploy-staging",
+  "deploy-production",
+  "preflight",
+  "rollback",
+  "plan",
+  "smoke",
+  "verify",
+  "unfreeze",
+  "unlock",
+  "status",
+  "history",
+  "report",
+  "next-version",
+  "release",
+  "trust-policy",
+  "setup",
+  "doctor",
+  "secrets",
+  "secrets-set"
+];
 function emptyReport(head) {
   return {
     schemaVersion: 1,
@@ -1631,7 +1653,14 @@ var kebab = (name) => name.replace(/([a-z\d])([A-Z])/g, "$1-$2").replace(/([A-Z]
 // src/core/doctor/finding.ts
 function finding(code, stage, status, what, fix) {
   let { why, fix: usual } = FINDINGS[code];
-  return { code, stage, status, what, why, fix: status === "fail" || status === "warn" ? fix ?? usual : null };
+  return {
+    code,
+    stage,
+    status,
+    what,
+    why,
+    fix: status === "fail" || status === "warn" ? filledFix(fix ?? usual, { stage, tag: null }) : null
+  };
 }
 var FINDINGS = {
   CONFIG: {
@@ -1672,7 +1701,7 @@ var FINDINGS = {
   },
   OIDC_TRUST: {
     why: "AWS gives the role only to tokens whose claims its trust policy names.",
-    fix: "Let setup --apply write the trust policy again."
+    fix: "Let setup write the trust policy again: `setup --repository OWNER/NAME --account ID --apply`."
   },
   PREREQUISITES: {
     why: "Roles and environments are those of one repository; without its name none was looked at.",
@@ -1684,15 +1713,15 @@ var FINDINGS = {
   },
   OIDC_PROVIDER: {
     why: "Without it, AWS accepts no token from GitHub.",
-    fix: "setup --apply"
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
   },
   ROLE: {
     why: "A deploy acts as this role; its trust policy says who may assume it, its session length how long a deploy may take.",
-    fix: "setup --apply"
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
   },
   ROLE_PERMISSIONS: {
     why: "A deploy that lacks a permission stops halfway.",
-    fix: "setup --apply"
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
   },
   ROLE_IN_CONFIG: {
     why: "A job assumes the role that pipeline.json names.",
@@ -1700,19 +1729,19 @@ var FINDINGS = {
   },
   ENVIRONMENT: {
     why: "The role trusts jobs of this environment only.",
-    fix: "setup --apply"
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
   },
   ENVIRONMENT_REFS: {
     why: "Otherwise anyone who may push a branch could deploy from it, reviewed or not.",
-    fix: "setup --apply"
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
   },
   ENVIRONMENT_REVIEWERS: {
     why: "Without a reviewer, production changes without anyone having approved it.",
-    fix: "setup --reviewer LOGIN --apply"
+    fix: "`setup --repository OWNER/NAME --account ID --reviewer LOGIN --apply`"
   },
   ENVIRONMENT_VARIABLES: {
     why: "Other steps of the workflow find role and region there.",
-    fix: "setup --apply"
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
   },
   TAG_RULES: {
     why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
@@ -1720,15 +1749,15 @@ var FINDINGS = {
   },
   SECRETS: {
     why: "A deploy stops before it changes anything where its stage lacks a secret that the version needs.",
-    fix: "Let secrets-set give each stage its value."
+    fix: "Give each stage its value: `secrets-set --stage STAGE --tag TAG --name NAME`."
   },
   SECRETS_PARITY: {
     why: "What staging has and production lacks comes up in the deploy to production, when everyone is waiting for it.",
-    fix: "Let secrets-set give the other stage its value."
+    fix: "Give the other stage its value: `secrets-set --stage STAGE --tag TAG --name NAME`."
   },
   APP: {
     why: "A stage that can't be reached from here can't be smoke-tested from here, and one that was changed past the pipeline has another way back than the ledger says.",
-    fix: "Run smoke --stage STAGE; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs."
+    fix: "Look closer, `smoke --stage STAGE`; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs."
   }
 };
 
@@ -2860,7 +2889,8 @@ function buildReport(run, outcome, reason2, shown3 = {}) {
     ...shown3,
     outcome,
     ok: isOk(outcome, command),
-    reason: reason2 && { ...reason2, fix: stage === null ? reason2.fix : reason2.fix.replaceAll("STAGE", stage) },
+    gates: (shown3.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
+    reason: reason2 && { ...reason2, fix: filledFix(reason2.fix, head) },
     durationMs: ports.clock.now().getTime() - startedAt.getTime()
   };
 }
@@ -2910,6 +2940,9 @@ export {
   nearestTags,
   BUMPS,
   nextVersion,
+  COMMANDS,
+  emptyReport,
+  succeeds,
   nameOf,
   ok,
   missing,
@@ -2960,8 +2993,6 @@ export {
   describeHeads,
   describeFailure,
   newestMigration,
-  emptyReport,
-  succeeds,
   buildReport,
   runningIn
 };

@@ -26,8 +26,7 @@ export async function secrets(context: Context, { stage, tag }: Request): Promis
   const lacking = unmet(fact.value)
   if (lacking.length === 0) return buildReport(run, "done", null, seen)
   const message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`
-  const fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag)
-  return buildReport(run, "blocked", reason("SECRETS_MISSING", message, fix), seen)
+  return buildReport(run, "blocked", reason("SECRETS_MISSING", message), seen)
 }
 
 /** Sets a secret of a stage. Its value goes from its owner to the tool, and nowhere else. */

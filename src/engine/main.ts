@@ -3,7 +3,10 @@ import { type Given, readValues, runCommand } from "../commands.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { type Format, render } from "../core/report/render.ts"
 import { type Command, succeeds } from "../core/report/report.ts"
+import { type Program, spell } from "../core/spelling.ts"
 import { type Caller, engineRunner } from "./wire.ts"
+
+const PROGRAM: Program = "dagger call"
 
 /** What the module was constructed with. */
 type Module = Omit<Caller, "git" | "config"> & { git?: Directory | undefined; config?: Directory | undefined }
@@ -25,11 +28,11 @@ export async function call(
     const { values, problems } = readValues(command, Object.fromEntries(texts))
     if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems)
     const report = await runCommand(command, values, engineRunner(callerOf(module, workspace)))
-    const text = render(report, format)
+    const text = spell(render(report, format), PROGRAM)
     if (succeeds(command, report)) return text
     throw new Error(text)
   } catch (error) {
-    throw error instanceof PipelineError ? new Error(renderError(error)) : error
+    throw error instanceof PipelineError ? new Error(spell(renderError(error), PROGRAM)) : error
   }
 }
 

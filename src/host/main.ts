@@ -5,6 +5,7 @@ import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/redact.ts"
 import { render } from "../core/report/render.ts"
 import { COMMANDS, exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
+import { type Program, spell } from "../core/spelling.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
 import {
   colouredReport,
@@ -16,6 +17,8 @@ import {
   plainProgress,
 } from "./terminal.ts"
 import { hostRunner } from "./wire.ts"
+
+const PROGRAM: Program = "release-pipeline"
 
 /** Ctrl-C may come from the terminal and once more from npm: signals this close together are one. */
 const SAME_SIGNAL_MS = 1000
@@ -47,7 +50,7 @@ async function run({ command, repo, format, values }: Asked): Promise<number> {
     : plainProgress(stderr)
   const talk = { signal: interruptible(progress.say), ...progress }
   const report = await runCommand(command, values, hostRunner(repo, talk)).finally(end)
-  const text = render(report, format)
+  const text = spell(render(report, format), PROGRAM)
   const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
   await print(stdout, isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text)
   return succeeds(command, report) ? 0 : exitCodeOf(report)
@@ -64,7 +67,7 @@ async function main(): Promise<number> {
     await print(process.stdout, await textOf(invocation))
     return 0
   } catch (error) {
-    await print(process.stderr, `${redact(renderError(error), secretsOf(process.env))}\n`)
+    await print(process.stderr, `${redact(spell(renderError(error), PROGRAM), secretsOf(process.env))}\n`)
     return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
   }
 }

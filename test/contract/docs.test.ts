@@ -101,6 +101,20 @@ describe("what the reports advise", () => {
     expect(wrong).toEqual([])
   })
 
+  // the runner's own name comes before what stands in them
+  test("has its commands between backticks, wherever it is written", () => {
+    const command = new RegExp(`(?<![\\w\`-])(?:${COMMANDS.join("|")}) --[a-z]`)
+    const bare = globSync("src/**/*.ts", { cwd: root, exclude: ["src/commands.ts", "src/host/**"] }).flatMap(
+      (path) =>
+        read(path)
+          .split("\n")
+          .map((line, index) => ({ line: line.trim(), at: `${path}:${index + 1}` }))
+          .filter(({ line }) => !/^(\*|\/\*|\/\/)/.test(line) && command.test(line))
+          .map(({ line, at }) => `${at} ${line}`),
+    )
+    expect(bare).toEqual([])
+  })
+
   test("names pages that exist", () => {
     const missing = advice.flatMap(({ code, fix }) =>
       [...fix.matchAll(/\bdocs\/[\w/.-]+\.md\b/g)]

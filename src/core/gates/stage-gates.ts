@@ -35,7 +35,7 @@ export const judgeOlder: Judge<CommitFacts> = ({ tag, state, delta: { older }, s
       : fail(
           "GATE_UNAVAILABLE",
           message,
-          "Fetch what is missing, or deploy it all the same: --allow-older 'why'.",
+          "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`.",
         )
   }
   if (!older.value || state.running === null) return pass("not older")

@@ -41,7 +41,11 @@ export const judgeMain: Judge<CommitFacts> = ({ onMain, mainBranch, mainRemote, 
     : fail(
         "TAG_NOT_ON_MAIN",
         `Commit ${shortSha(sha)} is not on ${main}.`,
-        `Merge the commit and tag the merged one.${mainRemote === null ? "" : ` If main moved, fetch it: git fetch ${mainRemote}.`}`,
+        [
+          "Merge the commit and tag the merged one.",
+          ...(mainRemote === null ? [] : [`If main moved, fetch it: \`git fetch ${mainRemote}\`.`]),
+          "If this commit is to be released all the same: `deploy-STAGE --tag TAG --waive 'main=WHY'`.",
+        ].join(" "),
       )
 }
 

@@ -145,7 +145,8 @@ export function freezeNote(report: Report): string[] {
   const judged = outcome === "inconclusive" && command !== "smoke" && command !== "verify" && !hasLost(report)
   const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
-  return [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`]
+  const open = `\`unfreeze --stage ${stage} --reason 'WHY'\``
+  return [`${stage} is frozen; only a rollback goes through until: ${open}`]
 }
 
 /**
@@ -212,7 +213,7 @@ const stillRunsText = (report: Report): string =>
 const lastKnown = (report: Report): string =>
   report.running === null
     ? `no deploy of ${stageText(report)} is known`
-    : `${stageText(report)} may run ${runningText(report)}, find out: smoke --stage ${stageText(report)}`
+    : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``
 
 const isOn = (report: Report): string => `${stageText(report)} is on ${runningText(report)}`
 

@@ -22,7 +22,7 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
       reason(
         "SECRETS_MISSING",
         `The stage has no value for the secret ${group(found, 1)}.`,
-        `Set it: secrets-set --stage STAGE --name ${group(found, 1)}; then deploy again.`,
+        `Set it: \`secrets-set --stage STAGE --tag TAG --name ${group(found, 1)}\`; then deploy again.`,
       ),
   },
   {
