@@ -328,6 +328,16 @@ export const REASONS = {
     why: "A deploy would stop at the first of them.",
     fix: "Do what each of them says below, then run setup again.",
   },
+  NOT_A_SANDBOX: {
+    what: "The deployer is not the sandbox.",
+    why: "Only what the sandbox runs is started and ended on this machine; any other version runs where its tool put it.",
+    fix: "End it, or start it, with the tool that deploys it. To try a command in the tag's tree on an engine: dagger call workbench --tag TAG terminal.",
+  },
+  SERVICE_ENDED: {
+    what: "A service that is to go on ended by itself.",
+    why: "A stage whose service ends answers nothing.",
+    fix: "Read its last lines below, fix it and serve it again.",
+  },
   CONFIG_INVALID: {
     what: "pipeline.json cannot be used.",
     why: "A setting that is misread at night costs more than one that is refused by day.",

@@ -12,7 +12,7 @@ import { messageOf, usageError } from "../core/errors.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/runner.ts"
 import { type Masker, maskerOf, withoutSecrets } from "../core/redact.ts"
 import { clip } from "../core/text.ts"
-import { containerWorkbench } from "./container.ts"
+import { type ContainerWorkbench, containerWorkbench } from "./container.ts"
 import {
   containerGit,
   containerLedger,
@@ -53,7 +53,7 @@ export const engineRunner = (caller: Caller): Runner => ({
   async withContext(body) {
     const hidden = secretsOf(caller)
     const masker = await maskerFor(hidden)
-    const context = await openContext(caller, hidden, masker)
+    const { context } = await openContext(caller, hidden, masker)
     try {
       return withoutSecrets(await body(context), masker)
     } finally {
@@ -83,7 +83,19 @@ async function maskerFor(secrets: readonly Secret[]): Promise<Masker> {
   return maskerOf(values.flatMap((value) => (value.status === "fulfilled" ? [value.value] : [])))
 }
 
-async function openContext(caller: Caller, hidden: readonly Secret[], masker: Masker): Promise<AdminContext> {
+/** Hands on what puts a version together, for a function that gives an object of the engine's and no report. */
+export async function withWorkbench<T>(caller: Caller, body: (opened: Opened) => Promise<T>): Promise<T> {
+  const hidden = secretsOf(caller)
+  return body(await openContext(caller, hidden, await maskerFor(hidden)))
+}
+
+export interface Opened {
+  context: AdminContext
+  workbench: ContainerWorkbench
+  image: string | undefined
+}
+
+async function openContext(caller: Caller, hidden: readonly Secret[], masker: Masker): Promise<Opened> {
   const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
   const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))
@@ -102,7 +114,7 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
   const { signal } = new AbortController()
   const means = { clock: systemClock, random: Math.random, signal }
   const stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means, say })
-  return assemble({
+  const context = assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
@@ -144,6 +156,7 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
     say,
     signal,
   })
+  return { context, workbench, image }
 }
 
 function readCiRun(text: string): CiRun | null {

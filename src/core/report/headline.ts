@@ -79,7 +79,7 @@ function failedLine(report: Report): string {
     return `${isOn(report)} and ${what}: ${reasonOf(report).message}`
   }
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
-  if (report.command === "release") return reasonOf(report).message
+  if (report.command === "release" || report.command === "serve") return reasonOf(report).message
   if (!report.changed) return `${unchanged(report)}: ${stillRuns(report)}`
   return `${isOn(report)}, unverified: ${reasonOf(report).message}`
 }
@@ -105,6 +105,9 @@ function doneLine(report: Report): string {
   if (command === "secrets") return `${stage} has every secret that ${tagText(report)} needs`
   if (command === "secrets-set")
     return `The secret is set on ${stage}; what runs gets it with the next deploy`
+  if (command === "serve") return `${subject(report)} was served on this machine, and is served no more`
+  if (command === "stop")
+    return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
   if (command === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`
   return `${stage} runs ${runningText(report)}, passes smoke`
