@@ -465,6 +465,12 @@ export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     help: "the repository to deploy from; default: where you stand",
     check: (value) => (value === "" ? "must not be empty" : null),
   },
+  config: {
+    kind: "text",
+    value: "PATH",
+    help: "the pipeline.json to go by, or its directory; default: the nearest from where you stand up to the root",
+    check: (value) => (value === "" ? "must not be empty" : null),
+  },
   format: {
     kind: "choice",
     value: "FORMAT",

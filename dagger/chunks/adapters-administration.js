@@ -5,8 +5,10 @@ import {
 } from "./adapters-aws-sources.js";
 import "./adapters-aws-error.js";
 import {
-  STAGES,
   repositoryPath
+} from "./core-setup-facts.js";
+import {
+  STAGES
 } from "./core-stage.js";
 import {
   AUDIENCE,
@@ -33,6 +35,7 @@ import "./core-json.js";
 import {
   messageOf
 } from "./core-reasons.js";
+import "./core-text.js";
 import "./common.js";
 
 // src/adapters/setup/admin-aws.ts

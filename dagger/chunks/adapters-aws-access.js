@@ -1,13 +1,13 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  refusalReason
+} from "./core-aws-refusal.js";
+import {
   chooseSource
 } from "./adapters-aws-sources.js";
 import {
   AwsError
 } from "./adapters-aws-error.js";
-import {
-  refusalReason
-} from "./core-aws-refusal.js";
 import {
   missingCredentials,
   sessionSeconds

@@ -25,9 +25,11 @@ import {
   readJson
 } from "./core-json.js";
 import {
-  clip,
   messageOf
 } from "./core-reasons.js";
+import {
+  clip
+} from "./core-text.js";
 
 // src/adapters/aws/web-identity.ts
 var TIMEOUT_MS = 1e4, RETRIES = { delaysMs: [500, 1e3] }, MAX_BYTES = 65536;

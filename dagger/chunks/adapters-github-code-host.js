@@ -18,9 +18,11 @@ import {
   property
 } from "./core-json.js";
 import {
-  messageOf,
-  sentence
+  messageOf
 } from "./core-reasons.js";
+import {
+  sentence
+} from "./core-text.js";
 import "./common.js";
 
 // src/adapters/github/checks.ts

@@ -34,12 +34,14 @@ import {
   unmet,
   unseen
 } from "./common-6.js";
+import "./core-config-placeholders.js";
 import {
   judgeCredentials,
   phaseSeconds,
   sessionSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
+import "./core-setup-facts.js";
 import {
   STAGES
 } from "./core-stage.js";
@@ -55,9 +57,11 @@ import "./core-json.js";
 import {
   PipelineError,
   reason,
-  sentence,
   usageError
 } from "./core-reasons.js";
+import {
+  sentence
+} from "./core-text.js";
 import "./common.js";
 
 // src/core/setup/request.ts

@@ -1,15 +1,21 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  fill,
+  missingPlaceholders
+} from "./core-config-placeholders.js";
+import {
   judgeCredentials,
   neededSeconds,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
 import {
+  repositoryPath
+} from "./core-setup-facts.js";
+import {
   STAGES,
   describeRelease,
-  otherStage,
-  repositoryPath
+  otherStage
 } from "./core-stage.js";
 import {
   AUDIENCE,
@@ -55,17 +61,19 @@ import {
 } from "./core-json.js";
 import {
   PipelineError,
-  clip,
-  counted,
   environmentError,
   filledFix,
+  messageOf,
+  reason
+} from "./core-reasons.js";
+import {
+  clip,
+  counted,
   formatDuration,
   listSome,
-  messageOf,
   plain,
-  reason,
   sentence
-} from "./core-reasons.js";
+} from "./core-text.js";
 import {
   __commonJS,
   __toESM
@@ -1519,7 +1527,10 @@ var COMMANDS = [
   "setup",
   "doctor",
   "secrets",
-  "secrets-set"
+  "secrets-set",
+  "workbench",
+  "serve",
+  "stop"
 ];
 function emptyReport(head) {
   return {
@@ -1591,7 +1602,35 @@ function setCommand(runner, { name, stage, tag }) {
 var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
 
 // src/core/tags.ts
-var import_semver = __toESM(require_semver2(), 1), MAX_TAG_LENGTH = 100;
+var import_semver = __toESM(require_semver2(), 1);
+
+// src/core/nearest.ts
+function editDistance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let [i, charA] of a.split("").entries()) {
+    let next = [i + 1];
+    for (let [j, charB] of b.split("").entries()) {
+      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
+      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
+    }
+    row = next;
+  }
+  return cell(row, b.length);
+}
+var cell = (row, index) => row[index], LONGEST = 100, MIN_BEGINNING = 3;
+function meant(word, names) {
+  if (word.length > LONGEST) return null;
+  let typed = word.toLowerCase(), isBeginning = (short2, long) => short2.length >= MIN_BEGINNING && long.startsWith(short2), likely = names.flatMap((name) => {
+    let known2 = name.toLowerCase();
+    if (isBeginning(typed, known2) || isBeginning(known2, typed)) return [{ name, distance: 0.5 }];
+    let distance = editDistance(typed, known2);
+    return distance <= Math.max(1, Math.floor(Math.min(typed.length, known2.length) / 3)) ? [{ name, distance }] : [];
+  });
+  return likely.sort((one, other) => one.distance - other.distance), likely.find(({ name }) => name.length > 2 || name.toLowerCase() === typed)?.name ?? null;
+}
+
+// src/core/tags.ts
+var MAX_TAG_LENGTH = 100;
 function parseTag(tag, prefix) {
   if (!tag.startsWith(prefix)) return null;
   let version = tag.slice(prefix.length), parsed = import_semver.default.parse(version);
@@ -1609,19 +1648,6 @@ function nextVersion(names, prefix, bump) {
   let current = sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease), next = new import_semver.default.SemVer(current?.version ?? "0.0.0").inc(bump);
   return { current: current?.tag ?? null, next: `${prefix}${next.version}` };
 }
-function editDistance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let [i, charA] of a.split("").entries()) {
-    let next = [i + 1];
-    for (let [j, charB] of b.split("").entries()) {
-      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
-      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
-    }
-    row = next;
-  }
-  return cell(row, b.length);
-}
-var cell = (row, index) => row[index];
 
 // src/core/setup/prerequisite.ts
 var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (detail) => ({ state: "ok", detail, changes: [] }), missing = (detail, ...changes) => ({
@@ -1934,23 +1960,23 @@ function secretFindings(seen, runner) {
 }
 var skipped = (code, why) => finding(code, null, "skipped", why);
 function lackingFinding({ release: { tag }, review: { rows } }, runner) {
-  let required = rows.filter((row) => row.required), lacking = required.filter(({ state, elsewhere }) => state !== "set" && elsewhere !== "set");
-  if (lacking.length === 0) {
+  let required = rows.filter((row) => row.required), lacking2 = required.filter(({ state, elsewhere }) => state !== "set" && elsewhere !== "set");
+  if (lacking2.length === 0) {
     let what2 = required.length === 0 ? "none" : `${counted(required.length, "secret")}, each set on a stage`;
     return finding("SECRETS", null, "ok", `${tag} needs ${what2}`);
   }
-  let commands = lacking.flatMap(
+  let commands = lacking2.flatMap(
     ({ name }) => STAGES.map((stage) => setCommand(runner, { name, stage, tag }))
-  ), what = `${tag} needs ${namesOf(lacking)}, which neither stage has a value for`;
+  ), what = `${tag} needs ${namesOf(lacking2)}, which neither stage has a value for`;
   return finding("SECRETS", null, "fail", what, commands.join("; "));
 }
 function parityFinding({ release: { tag }, review }, runner) {
   let rows = uneven(review);
   if (rows.length === 0) return finding("SECRETS_PARITY", null, "ok", "both stages have the same secrets set");
   let other = otherStage(review.stage), lacks = ({ state }) => state === "set" ? other : review.stage, what = STAGES.flatMap((stage) => {
-    let lacking = rows.filter((row) => lacks(row) === stage);
-    return lacking.length === 0 ? [] : [
-      `${namesOf(lacking)}: set on ${otherStage(stage)}, ${stage} lacks ${lacking.length === 1 ? "it" : "them"}`
+    let lacking2 = rows.filter((row) => lacks(row) === stage);
+    return lacking2.length === 0 ? [] : [
+      `${namesOf(lacking2)}: set on ${otherStage(stage)}, ${stage} lacks ${lacking2.length === 1 ? "it" : "them"}`
     ];
   }), commands = rows.map((row) => setCommand(runner, { name: row.name, stage: lacks(row), tag })), status = rows.some(({ required }) => required) ? "fail" : "warn";
   return finding("SECRETS_PARITY", null, status, what.join("; "), commands.join("; "));
@@ -2096,12 +2122,12 @@ var environmentPath = (target, stage) => `${repositoryPath(target)}/environments
 function judgeReviewers(path, { reviewers: wanted }, { reviewers, repository }, seen) {
   let present = seen?.reviewers ?? [];
   return wanted.length === 0 ? present.length > 0 ? ok(namesOf2(present)) : missing(`no approval is required; name a reviewer with --reviewer${planNote(repository)}`) : judged(reviewers, (asked) => {
-    let lacking = asked.filter(({ type, id }) => !present.some((one) => one.type === type && one.id === id));
-    if (lacking.length === 0) return ok(namesOf2(present));
-    let all = [...present, ...lacking];
+    let lacking2 = asked.filter(({ type, id }) => !present.some((one) => one.type === type && one.id === id));
+    if (lacking2.length === 0) return ok(namesOf2(present));
+    let all = [...present, ...lacking2];
     if (all.length > MAX_REVIEWERS)
       return differs(`GitHub allows ${MAX_REVIEWERS} reviewers, and there are ${present.length} already`);
-    let change = github("PUT", path, settingsWith(seen, all)), detail = `not among the reviewers: ${namesOf2(lacking)}${planNote(repository)}`;
+    let change = github("PUT", path, settingsWith(seen, all)), detail = `not among the reviewers: ${namesOf2(lacking2)}${planNote(repository)}`;
     return present.length === 0 ? missing(detail, change) : differs(detail, change);
   });
 }
@@ -2116,18 +2142,18 @@ function refsOf(stage, { mainBranch, tagPrefix }) {
   return stage === "staging" ? [main, { name: `${tagPrefix}*`, type: "tag" }] : [main];
 }
 function judgeRefs(path, wanted, seen) {
-  let present = seen !== null && Array.isArray(seen.refs) ? seen.refs : null, lacking = wanted.filter((ref) => !has2(present ?? [], ref)), foreign = (present ?? []).filter((ref) => !has2(wanted, ref));
-  if (present !== null && lacking.length === 0 && foreign.length === 0) return ok(refNames(wanted));
+  let present = seen !== null && Array.isArray(seen.refs) ? seen.refs : null, lacking2 = wanted.filter((ref) => !has2(present ?? [], ref)), foreign = (present ?? []).filter((ref) => !has2(wanted, ref));
+  if (present !== null && lacking2.length === 0 && foreign.length === 0) return ok(refNames(wanted));
   let changes = [
     ...present === null ? [github("PUT", path, settingsWith(seen, seen?.reviewers ?? []))] : [],
-    ...lacking.map((ref) => github("POST", `${path}/deployment-branch-policies`, { ...ref }))
+    ...lacking2.map((ref) => github("POST", `${path}/deployment-branch-policies`, { ...ref }))
   ];
   if (seen === null) return missing(`should be ${refNames(wanted)}`, ...changes);
   if (present === null) {
     let now = seen.refs === "any" ? "any branch" : "any protected branch and no tag";
     return differs(`${now} may deploy; should be ${refNames(wanted)}`, ...changes);
   }
-  let also = foreign.length === 0 ? "" : `; ${refNames(foreign)} should not: remove it by hand`, lacks = lacking.length === 0 ? "" : `; ${refNames(lacking)} may not`;
+  let also = foreign.length === 0 ? "" : `; ${refNames(foreign)} should not: remove it by hand`, lacks = lacking2.length === 0 ? "" : `; ${refNames(lacking2)} may not`;
   return differs(`${refNames(present) || "nothing"} may deploy${lacks}${also}`, ...changes);
 }
 var has2 = (refs, wanted) => refs.some(({ name, type }) => name === wanted.name && type === wanted.type), refNames = (refs) => refs.map(({ name, type }) => `${type} ${name}`).join(", ");
@@ -2328,16 +2354,6 @@ async function untilAborted(signal, work) {
   }
 }
 
-// src/core/config/placeholders.ts
-var PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g, fill = (template, values) => template.replace(
-  PLACEHOLDER,
-  (whole, name) => Object.hasOwn(values, name) ? values[name] : whole
-);
-function missingPlaceholders(template, values) {
-  let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
-  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
-}
-
 // src/core/smoke/probe.ts
 var import_semver3 = __toESM(require_semver2(), 1);
 function readCheck(check, url2, observed, expected) {
@@ -2382,7 +2398,13 @@ function identify(check, observed, json, expected) {
     if (path === void 0) return [];
     let value = textAt(path, observed, json);
     return [{ path, label, wanted, value, accepted: value !== null && accepts(value) }];
-  }), faults = claims.flatMap(({ path, label, wanted, value, accepted }) => value === null ? [missingClaim(path, label, observed, json)] : accepted ? [] : [`${label} ${short(value)}, not ${wanted}`]), made = claims.filter(({ value }) => value !== null);
+  }), faults = claims.flatMap(({ path, label, wanted, value, accepted }) => {
+    if (value === null) {
+      let other = path.startsWith(HEADER) ? void 0 : valueAt(path, json);
+      return [other === void 0 ? lacking(path, observed, json) : `${label} is ${shown(other)}, not text`];
+    }
+    return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`];
+  }), made = claims.filter(({ value }) => value !== null);
   return {
     served: made.length === 0 ? "unknown" : made.every(({ accepted }) => accepted) ? "expected" : "other",
     showsCommit: claims.some(({ label, accepted }) => label === "sha" && accepted),
@@ -2395,17 +2417,20 @@ function claimOf(made) {
   let said = (wanted) => made.find(({ label }) => label === wanted)?.value ?? null, version = said("version"), sha = said("sha");
   return version === null ? sha === null ? null : short(sha) : sha === null ? short(version) : `${short(version)} (${short(sha.slice(0, MIN_SHA_DIGITS))})`;
 }
-function missingClaim(path, label, { headers, body }, json) {
-  let no = `no ${label} at ${JSON.stringify(path)}`, other = path.startsWith(HEADER) ? void 0 : valueAt(path, json);
-  if (other !== void 0) return `${label} is ${shown(other)}, not text`;
-  if (path.startsWith(HEADER))
-    return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`;
-  if (typeof json == "object" && json !== null && !Array.isArray(json)) {
-    let names = Object.keys(json);
-    return names.length === 0 ? `${no}; the body is an empty object` : `${no}; the body has ${listSome(names)}`;
-  }
-  return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`;
+function lacking(path, { headers, body }, json) {
+  let no = `no ${JSON.stringify(clip(path))}`;
+  if (path.startsWith(HEADER)) return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`;
+  let keys = path.split("."), at = (count) => keys.slice(0, count).reduce(property, json), depth = Math.max(
+    0,
+    keys.findLastIndex((_, count) => isContainer(at(count)))
+  ), within = at(depth), where = depth === 0 ? "the body" : JSON.stringify(clip(keys.slice(0, depth).join(".")));
+  if (Array.isArray(within)) return `${no}; ${where} is a list of ${within.length}`;
+  if (!isContainer(within))
+    return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`;
+  let names = Object.keys(within);
+  return `${no}; ${where} ${names.length === 0 ? "is an empty object" : `has ${listSome(names)}`}`;
 }
+var isContainer = (value) => typeof value == "object" && value !== null;
 function isVersionOf({ tag, tagPrefix }) {
   let parsed = parseTag(tag, tagPrefix);
   return parsed === null ? (value) => value === tag : (value) => {
@@ -2422,12 +2447,12 @@ function retryAfterMs(headers) {
   let ms = Date.parse(value) - Date.parse(headers.date ?? "");
   return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
-function contentFaults({ expect }, { status, body, latencyMs }, json) {
-  let faults = [];
+function contentFaults({ expect }, observed, json) {
+  let { status, body, latencyMs } = observed, faults = [];
   status !== expect.status && faults.push(`status ${status}, not ${expect.status}`);
   for (let [path, wanted] of Object.entries(expect.json ?? {})) {
     let value = valueAt(path, json);
-    value !== wanted && faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`);
+    value === void 0 ? faults.push(lacking(path, observed, json)) : value !== wanted && faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`);
   }
   return expect.contains !== void 0 && !body.includes(expect.contains) && faults.push(`body lacks ${JSON.stringify(expect.contains)}`), expect.maxLatencyMs !== void 0 && latencyMs > expect.maxLatencyMs && faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`), faults;
 }
@@ -2935,6 +2960,7 @@ export {
   unfinished,
   isUndecided,
   checksThat,
+  meant,
   MAX_TAG_LENGTH,
   parseTag,
   nearestTags,
@@ -2964,8 +2990,6 @@ export {
   known,
   skipped2 as skipped,
   unavailable,
-  fill,
-  missingPlaceholders,
   notAsked,
   readCheck,
   Text,

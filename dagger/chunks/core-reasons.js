@@ -154,8 +154,8 @@ var REASONS = {
   },
   OLDER_VERSION: {
     what: "The version is older than the one that runs.",
-    why: "A deploy that goes back takes back what was released since; a rollback does that with its checks.",
-    fix: "To take the stage back: `rollback --stage STAGE --to TAG`. To deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
+    why: "Deploying an older version undoes what was released since; a rollback does that with its checks.",
+    fix: "To go back: `rollback --stage STAGE --to TAG`. To deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
   },
   ONE_WAY: {
     what: "The deploy could not be undone.",
@@ -317,6 +317,16 @@ var REASONS = {
     why: "A deploy would stop at the first of them.",
     fix: "Do what each of them says below, then run setup again."
   },
+  NOT_A_SANDBOX: {
+    what: "The deployer is not the sandbox.",
+    why: "Only what the sandbox runs is started and ended on this machine; any other version runs where its tool put it.",
+    fix: "End it, or start it, with the tool that deploys it. To try a command in the tag's tree on an engine: dagger call workbench --tag TAG terminal."
+  },
+  SERVICE_ENDED: {
+    what: "A service that is to go on ended by itself.",
+    why: "A stage whose service ends answers nothing.",
+    fix: "Read its last lines below, fix it and serve it again."
+  },
   CONFIG_INVALID: {
     what: "pipeline.json cannot be used.",
     why: "A setting that is misread at night costs more than one that is refused by day.",
@@ -325,7 +335,7 @@ var REASONS = {
   CONFIG_MISSING: {
     what: "There is no pipeline.json.",
     why: "It says what to deploy and how to test it.",
-    fix: "Write one at the repository's root; the README has an example."
+    fix: "Write one at the repository's root (the README has an example), or name the one that is meant: --config PATH."
   },
   USAGE: {
     what: "The command line cannot be understood.",
@@ -436,7 +446,10 @@ function renderError(error) {
     return [`${code2}  ${message2}`, `Fix: ${fix2}`, detail].join(`
 `);
   }
-  let { code, message, fix } = error.reason, problems = error.problems.map((problem) => `  ${problem.path}: ${problem.message}`), state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."];
+  let { code, message, fix } = error.reason, problems = error.problems.flatMap(({ path, message: message2, at, fix: fix2 }) => [
+    `  ${at === void 0 ? "" : `${at}  `}${path}: ${message2}`,
+    ...fix2 === void 0 || fix2 === "" ? [] : [`      ${fix2}`]
+  ]), state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."];
   return [`${code}  ${message}`, ...problems, ...state, `Fix: ${fix}`].join(`
 `);
 }
@@ -450,29 +463,6 @@ function messageOf(thrown) {
   }
 }
 
-// src/core/text.ts
-var counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`, sentence = (text) => /[.!?…]$/.test(text) ? text : `${text}.`, clip = (text, limit = 80) => text.length <= limit ? text : `${text.slice(0, limit - 1)}…`, STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, plain = (text) => text.replace(/\r?\n|[\r\t]/g, " ").replace(STEERING, "�"), harmlessJson = (json) => json.replace(STEERING, (char) => char === `
-` ? char : `\\u${hex(char)}`), hex = (char) => char.charCodeAt(0).toString(16).padStart(4, "0");
-var listSome = (items, many = 10) => {
-  let rest = items.length - many;
-  return [
-    ...items.slice(0, many).map((item) => plain(clip(item))),
-    ...rest > 0 ? [`and ${rest} more`] : []
-  ].join(", ");
-};
-function tailOf(text) {
-  let lines = text.split(`
-`).map((line) => clip(line.trimEnd(), 1e3)).filter((line) => line !== "").slice(-20), length = 0, first = lines.findLastIndex((line) => (length += line.length, length > 8e3));
-  return lines.slice(first + 1);
-}
-function formatDuration(ms) {
-  let seconds = Math.round(ms / 100) / 10;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  let minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${two(Math.floor(seconds % 60))} s` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
-}
-var two = (value) => String(value).padStart(2, "0"), ageOf = (iso, now) => formatDuration(Math.max(0, now.getTime() - Date.parse(iso)));
-
 export {
   REASONS,
   filledFix,
@@ -481,14 +471,5 @@ export {
   usageError,
   environmentError,
   renderError,
-  messageOf,
-  counted,
-  sentence,
-  clip,
-  plain,
-  harmlessJson,
-  listSome,
-  tailOf,
-  formatDuration,
-  ageOf
+  messageOf
 };

@@ -67,7 +67,7 @@ export class ReleasePipeline {
   constructor(
     /** The .git directory to deploy from; default: yours. A linked worktree has none: stand in the main checkout. */
     git?: Directory,
-    /** The directory that holds pipeline.json; default: the top of the repository that you call from. */
+    /** The directory that holds pipeline.json; default: the nearest one from where you call up to the root. */
     config?: Directory,
     /** Container image in which the steps run; overrides the one in pipeline.json. Needs what the deployer runs. */
     image: string = "",

@@ -165,8 +165,8 @@ export const REASONS = {
   },
   OLDER_VERSION: {
     what: "The version is older than the one that runs.",
-    why: "A deploy that goes back takes back what was released since; a rollback does that with its checks.",
-    fix: "To take the stage back: `rollback --stage STAGE --to TAG`. To deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`.",
+    why: "Deploying an older version undoes what was released since; a rollback does that with its checks.",
+    fix: "To go back: `rollback --stage STAGE --to TAG`. To deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`.",
   },
   ONE_WAY: {
     what: "The deploy could not be undone.",
@@ -346,7 +346,7 @@ export const REASONS = {
   CONFIG_MISSING: {
     what: "There is no pipeline.json.",
     why: "It says what to deploy and how to test it.",
-    fix: "Write one at the repository's root; the README has an example.",
+    fix: "Write one at the repository's root (the README has an example), or name the one that is meant: --config PATH.",
   },
   USAGE: {
     what: "The command line cannot be understood.",

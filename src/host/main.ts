@@ -43,13 +43,13 @@ function interruptible(say: Progress["say"]): AbortSignal {
   return controller.signal
 }
 
-async function run({ command, repo, format, values }: Asked): Promise<number> {
+async function run({ command, repo, config, format, values }: Asked): Promise<number> {
   const { env, stderr, stdout } = process
   const { end, ...progress } = isLive(stderr, env)
     ? await liveProgress(stderr, paintFor(stderr, env))
     : plainProgress(stderr)
   const talk = { signal: interruptible(progress.say), ...progress }
-  const report = await runCommand(command, values, hostRunner(repo, talk)).finally(end)
+  const report = await runCommand(command, values, hostRunner(repo, talk, config)).finally(end)
   const text = spell(render(report, format), PROGRAM)
   const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
   await print(stdout, isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text)

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { readFile } from "node:fs/promises"
 import { hostname, userInfo } from "node:os"
 import { join } from "node:path"
+import { uncommitted } from "../adapters/committed.ts"
 import { gitCheckout } from "../adapters/git-checkout.ts"
 import { gitRepository } from "../adapters/git-repository.ts"
 import { addressOf } from "../adapters/git-transport.ts"
@@ -9,13 +9,14 @@ import { systemClock } from "../adapters/runtime.ts"
 import type { AdminContext } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
-import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
+import { parseConfig } from "../core/config/parse.ts"
 import type { Fact } from "../core/fact.ts"
 import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/runner.ts"
 import { maskerOf, secretsOf, withoutSecrets } from "../core/redact.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Identity, Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
+import { findConfig } from "./config-file.ts"
 import { environmentFor, type OwnSecrets, userEnvironment } from "./environment.ts"
 import { exec } from "./exec.ts"
 import { findRepository, gitsOf, type RepositoryPlace, userGit, userSettings } from "./git.ts"
@@ -38,9 +39,12 @@ export interface Talk {
 /** Where the sandbox keeps what it runs: inside .git, so that no checkout ever shows it. */
 export const sandboxRoot = ({ gitDir }: RepositoryPlace): string => join(gitDir, "pipeline", "sandbox")
 
-/** Runs commands on this host, for the repository that a directory is in. */
-export const hostRunner = (directory: string, talk: Talk): Runner => ({
-  withContext: (body) => withHostContext(directory, talk, body),
+/**
+ * Runs commands on this host, for the repository that a directory is in.
+ * @param config the pipeline.json to go by; null: the nearest
+ */
+export const hostRunner = (directory: string, talk: Talk, config: string | null = null): Runner => ({
+  withContext: (body) => withHostContext(directory, talk, body, config),
   alone: async () => ({
     clock: systemClock,
     say: talk.say,
@@ -55,15 +59,20 @@ export async function withHostContext<T>(
   directory: string,
   { signal, say, tracer = UNSEEN }: Talk,
   body: (context: AdminContext) => Promise<T>,
+  given: string | null = null,
 ): Promise<T> {
   // before git's own variables are taken out of this process
   const environment = userEnvironment(process.env)
   const place = await findRepository(directory)
-  const config = parseConfig(await readConfig(place))
-  const [settings, identity] = await Promise.all([
+  const user = userGit(place.root)
+  const file = await findConfig(directory, place.root, given, user)
+  const config = parseConfig(file.text, file.name)
+  const [settings, identity, doubt] = await Promise.all([
     userSettings(place.root),
-    hostIdentity(userGit(place.root), config.ledger.heartbeatSeconds),
+    hostIdentity(user, config.ledger.heartbeatSeconds),
+    file.isInside ? uncommitted(user, file.name, file.text) : null,
   ])
+  if (doubt !== null) say(doubt)
   const { git, trees, network, main } = gitsOf(place, settings, config)
   const mainAddress = main && addressOf(settings, main.name)
   const journal = new JournalWriter(journalsOf(place.gitDir), identity.runId, say)
@@ -89,7 +98,7 @@ export async function withHostContext<T>(
       mainRemote: main?.name ?? null,
       reach: (address) => reachSubmodule(trees, address, mainAddress),
     }),
-    checkout: gitCheckout({ user: userGit(place.root), network, remote: main }),
+    checkout: gitCheckout({ user, network, remote: main }),
     ledger: store,
     heartbeats,
     runs: (askCi) =>
@@ -134,15 +143,6 @@ export async function withHostContext<T>(
 function secretIn(variable: string): SecretValue | null {
   const value = process.env[variable]
   return value ? { plaintext: async () => value } : null
-}
-
-async function readConfig({ root }: RepositoryPlace): Promise<string | null> {
-  try {
-    return await readFile(join(root, CONFIG_FILE), "utf8")
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
-    throw error
-  }
 }
 
 /** Who runs: PIPELINE_ACTOR, or git's user name, or the system's. */

@@ -1,7 +1,7 @@
 import { messageOf, PipelineError } from "../core/errors.ts"
 import { foldEntry } from "../core/ledger/fold.ts"
 import type { Entry } from "../core/ledger/record.ts"
-import { type Reason, reason } from "../core/reasons.ts"
+import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
 import type { Outcome, Report } from "../core/report/report.ts"
 import { describeRelease, type Release } from "../core/stage.ts"
 import { sentence } from "../core/text.ts"
@@ -165,7 +165,8 @@ function entriesOf(locked: LockedStage, ending: Ending): Entry[] {
 }
 
 /**
- * Ends a run that may not begin. The refusal is recorded, so that history shows who tried what; a ledger that cannot be
+ * Ends a run that may not begin. The refusal is recorded, so that history shows who tried what, unless what was typed is
+ * nothing that there is; a ledger that cannot be
  * written does not hide it.
  */
 export async function recordRefusal(
@@ -176,6 +177,10 @@ export async function recordRefusal(
   const { gates, reason: why } = refused
   // the run may hold the stage: its journal stays, so that the next one on this machine knows that it is over
   if (refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates })
+  if (MISTYPED.has(why.code)) {
+    await run.ports.runs.retire()
+    return buildReport(run, "blocked", why, { ...shown, gates, running: runningIn(refused.view.state) })
+  }
   const { tag = run.tag, sha = null } = shown
   const entry = run.entry("blocked", { tag, sha, code: why.code, detail: why.message })
   const composed: Composed = { entries: [entry], outcome: "blocked", reason: why, shown: { ...shown, gates } }
@@ -190,6 +195,9 @@ export async function recordRefusal(
     return buildReport(run, "blocked", why, { ...composed.shown, running: runningIn(refused.view.state) })
   }
 }
+
+/** What was asked for is nothing that there is: a history of a stage does not tell of slips of the keyboard. */
+const MISTYPED: ReadonlySet<ReasonCode> = new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"])
 
 export interface Composed {
   entries: readonly Entry[]

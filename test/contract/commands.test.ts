@@ -30,7 +30,11 @@ test("the module has a function for each command that an engine can run", () => 
 
 describe.each(onEngine)("%s", (name) => {
   const { summary, details, options, gives } = specOf(name)
-  const { description, arguments: given, returnType } = functions.get(name) as (typeof main)["methods"][string]
+  const {
+    description,
+    arguments: given,
+    returnType,
+  } = functions.get(name) as (typeof main)["methods"][string]
   const own = Object.values(given).filter((argument) => !["workspace", "format"].includes(argument.name))
 
   test("has the help of the table, the summary alone in the first line", () => {

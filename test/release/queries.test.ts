@@ -74,7 +74,8 @@ describe("report", () => {
 
   test("also when that run was refused", async () => {
     const world = await shop()
-    const { report: refused } = await world.deploy("production", "v9.9.9")
+    world.unmerged.add("v1.1.0")
+    const { report: refused } = await world.deploy("production", "v1.1.0")
     expect(await report(world)).toEqual(refused)
   })
 

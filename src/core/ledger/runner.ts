@@ -15,7 +15,7 @@ export interface Runner {
   /** `host`: a process on a machine; `engine`: a call on a Dagger engine */
   kind: "host" | "engine"
   ci: CiRun | null
-  /** the run shows a sign of life this often; null: it shows none */
+  /** how often the run renews its heartbeat; null: it has none */
   heartbeatSeconds: number | null
 }
 

@@ -118,7 +118,10 @@ function identify(check: CheckConfig, observed: Response, json: unknown, expecte
     return [{ path, label, wanted, value, accepted: value !== null && accepts(value) }]
   })
   const faults = claims.flatMap(({ path, label, wanted, value, accepted }) => {
-    if (value === null) return [missingClaim(path, label, observed, json)]
+    if (value === null) {
+      const other = path.startsWith(HEADER) ? undefined : valueAt(path, json)
+      return [other === undefined ? lacking(path, observed, json) : `${label} is ${shown(other)}, not text`]
+    }
     return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`]
   })
   const made = claims.filter(({ value }) => value !== null)
@@ -143,21 +146,25 @@ function claimOf(made: readonly { label: string; value: string | null }[]): stri
 }
 
 /** Says what the answer has instead: a wrong path is the most common mistake in a new configuration. */
-function missingClaim(path: string, label: string, { headers, body }: Response, json: unknown): string {
-  const no = `no ${label} at ${JSON.stringify(path)}`
-  const other = path.startsWith(HEADER) ? undefined : valueAt(path, json)
-  if (other !== undefined) return `${label} is ${shown(other)}, not text`
-  if (path.startsWith(HEADER)) {
-    return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`
-  }
-  if (typeof json === "object" && json !== null && !Array.isArray(json)) {
-    const names = Object.keys(json)
-    return names.length === 0
-      ? `${no}; the body is an empty object`
-      : `${no}; the body has ${listSome(names)}`
-  }
-  return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`
+function lacking(path: string, { headers, body }: Response, json: unknown): string {
+  const no = `no ${JSON.stringify(clip(path))}`
+  if (path.startsWith(HEADER)) return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`
+  const keys = path.split(".")
+  const at = (count: number) => keys.slice(0, count).reduce(property, json)
+  const depth = Math.max(
+    0,
+    keys.findLastIndex((_, count) => isContainer(at(count))),
+  )
+  const within = at(depth)
+  const where = depth === 0 ? "the body" : JSON.stringify(clip(keys.slice(0, depth).join(".")))
+  if (Array.isArray(within)) return `${no}; ${where} is a list of ${within.length}`
+  if (!isContainer(within))
+    return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`
+  const names = Object.keys(within)
+  return `${no}; ${where} ${names.length === 0 ? "is an empty object" : `has ${listSome(names)}`}`
 }
+
+const isContainer = (value: unknown): value is object => typeof value === "object" && value !== null
 
 /** An application may report `v1.2.3`, `1.2.3` or, for a tag without build metadata, `1.2.3+anything`. */
 function isVersionOf({ tag, tagPrefix }: Expected): (value: string) => boolean {
@@ -194,16 +201,14 @@ function retryAfterMs(headers: Readonly<Record<string, string>>): number | null 
   return Number.isNaN(ms) ? null : Math.max(0, ms)
 }
 
-function contentFaults(
-  { expect }: CheckConfig,
-  { status, body, latencyMs }: Response,
-  json: unknown,
-): string[] {
+function contentFaults({ expect }: CheckConfig, observed: Response, json: unknown): string[] {
+  const { status, body, latencyMs } = observed
   const faults: string[] = []
   if (status !== expect.status) faults.push(`status ${status}, not ${expect.status}`)
   for (const [path, wanted] of Object.entries(expect.json ?? {})) {
     const value = valueAt(path, json)
-    if (value !== wanted) faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`)
+    if (value === undefined) faults.push(lacking(path, observed, json))
+    else if (value !== wanted) faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`)
   }
   if (expect.contains !== undefined && !body.includes(expect.contains)) {
     faults.push(`body lacks ${JSON.stringify(expect.contains)}`)

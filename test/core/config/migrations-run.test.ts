@@ -21,7 +21,7 @@ test("what is not said has a default", () => {
 
 describe("what is wrong is named, with its place", () => {
   test.each([
-    ["no time", { command }, ["migrations.run.when: is missing"]],
+    ["no time", { command }, ['migrations.run.when: is missing; must be "before" or "after"']],
     [
       "another time",
       { when: "during", command },

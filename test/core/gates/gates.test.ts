@@ -121,7 +121,7 @@ describe("a gate that fails", () => {
       { delta: { ...REVERSIBLE, older: { kind: "known", value: true } } },
       "OLDER_VERSION",
       "v1.2.3 is older than v1.2.2 (bbbbbbb), which runs.",
-      "To take the stage back: `rollback --stage production --to TAG`. To deploy it all the same: `deploy-production --tag TAG --allow-older 'WHY'`.",
+      "To go back: `rollback --stage production --to TAG`. To deploy it all the same: `deploy-production --tag TAG --allow-older 'WHY'`.",
     ],
     [
       "older",
