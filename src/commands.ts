@@ -422,8 +422,9 @@ export const COMMAND_TABLE = {
     },
     examples: [],
     run: async () => {
-      const why = "A host has no containers; on an engine: dagger call workbench --tag TAG terminal"
-      throw usageError("USAGE", why)
+      throw usageError("USAGE", "A host has no containers: this command is for an engine.", [
+        { path: "instead", message: "dagger call workbench --tag TAG terminal" },
+      ])
     },
   }),
   serve: command({

@@ -4,8 +4,7 @@ import type { Environment } from "./exec.ts"
 import { type ProcessMark, processIdentity } from "./processes.ts"
 
 /**
- * Arguments: a release's directory, the ids of the processes that lead its services, each before the moment of its start.
- * A shell, because it waits for as long as the services run, beside each stage, and takes a hundredth of what Node would.
+ * Arguments: a release's directory, then PID=START for each process that leads one of its services. A shell, because it waits for as long as the services run, beside each stage, and takes a hundredth of what Node would.
  */
 const PROGRAM = `
 directory=$1
@@ -18,20 +17,18 @@ start_of() {
     shift 19
     echo "$1"
   elif [ ! -d /proc/self ]; then
-    ps -o lstart= -p "$1" | tr ' ' '_'
+    LC_ALL=C TZ=UTC ps -o lstart= -p "$1" | tr -s ' ' '_' | sed 's/_$//'
   fi
 }
-marks=
-for pid; do marks="$marks $pid=$(start_of "$pid")"; done
 runs() { start=$(start_of "\${1%%=*}"); [ -n "$start" ] && [ "$start" = "\${1#*=}" ]; }
 while [ -d "$directory" ]; do
   some=
-  for mark in $marks; do if runs "$mark"; then some=1; fi; done
+  for mark; do if runs "$mark"; then some=1; fi; done
   [ -n "$some" ] || exit 0
   sleep 2
 done
 groups=
-for mark in $marks; do if runs "$mark"; then groups="$groups \${mark%%=*}"; fi; done
+for mark; do if runs "$mark"; then groups="$groups \${mark%%=*}"; fi; done
 for group in $groups; do kill -s TERM -- "-$group"; done
 [ -z "$groups" ] || sleep 2
 for group in $groups; do kill -s KILL -- "-$group"; done
@@ -47,12 +44,16 @@ export async function watchRelease(
   services: readonly ProcessMark[],
   env: Environment,
 ): Promise<ProcessMark> {
-  const pids = services.map(({ pid }) => String(pid))
+  const marks = services.map(({ pid, identity }) => `${pid}=${startIn(identity)}`)
   // in no directory that could be deleted
   const options = { cwd: "/", env, stdio: "ignore", detached: true } as const
-  const child = spawn("/bin/sh", ["-c", PROGRAM, "service-watch", directory, ...pids], options)
+  const child = spawn("/bin/sh", ["-c", PROGRAM, "service-watch", directory, ...marks], options)
   await once(child, "spawn")
   child.unref()
   const pid = child.pid as number
   return { pid, identity: await processIdentity(pid) }
 }
+
+/** As the system says it, which the shell does not see in the same words. */
+const startIn = (identity: string): string =>
+  identity.slice(identity.lastIndexOf("/") + 1).replace(/\s+/g, "_")

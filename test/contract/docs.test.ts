@@ -103,7 +103,7 @@ describe("what the reports advise", () => {
 
   // the runner's own name comes before what stands in them
   test("has its commands between backticks, wherever it is written", () => {
-    const command = new RegExp(`(?<![\\w\`-]|sst )(?:${COMMANDS.join("|")}) --[a-z]`)
+    const command = new RegExp(`(?<![\\w\`-]|sst |call )(?:${COMMANDS.join("|")}) --[a-z]`)
     const bare = globSync("src/**/*.ts", { cwd: root, exclude: ["src/commands.ts", "src/host/**"] }).flatMap(
       (path) =>
         read(path)
