@@ -320,7 +320,7 @@ var REASONS = {
   NOT_A_SANDBOX: {
     what: "The deployer is not the sandbox.",
     why: "Only what the sandbox runs is started and ended on this machine; any other version runs where its tool put it.",
-    fix: "End it, or start it, with the tool that deploys it. To try a command in the tag's tree on an engine: dagger call workbench --tag TAG terminal."
+    fix: "End it, or start it, with the tool that deploys it. To try a command in the tag's tree, on an engine: `dagger call workbench --tag TAG terminal`."
   },
   SERVICE_ENDED: {
     what: "A service that is to go on ended by itself.",

@@ -83,8 +83,9 @@ import {
 import {
   fill,
   missingPlaceholders,
-  strangePlaceholders
-} from "./core-config-placeholders.js";
+  strangePlaceholders,
+  unlisted
+} from "./core-sst-failures.js";
 import {
   adminRegion,
   judgeCredentials,
@@ -368,7 +369,7 @@ var judgeDrift = ({ state, inputs: { observed } }) => {
   ) : pass(
     submodules.length === 0 ? "all of it is in the commit" : `${counted(submodules.length, "submodule")}`
   );
-}), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
+}), judgeSecrets = ({ inputs, stage }) => inputs.secrets.kind === "unavailable" ? { fail: unlisted(inputs.secrets.message) } : judgeInput(inputs.secrets, (review) => {
   let lacking = unmet(review), required2 = review.rows.filter((row) => row.required).length;
   return lacking.length === 0 ? pass(`${counted(required2, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
 });
@@ -3576,7 +3577,9 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     },
     examples: [],
     run: async () => {
-      throw usageError("USAGE", "A host has no containers; on an engine: dagger call workbench --tag TAG terminal");
+      throw usageError("USAGE", "A host has no containers: this command is for an engine.", [
+        { path: "instead", message: "dagger call workbench --tag TAG terminal" }
+      ]);
     }
   }),
   serve: command({
@@ -5652,7 +5655,8 @@ function containerRepository(directory, mainRemote2, git) {
     async lookUp(tag, mainBranch) {
       let branch = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, [sha, main, shallow] = await Promise.all([
         commitOf(repository, `refs/tags/${tag}`),
-        commitOf(repository, branch),
+        // asked for a ref that is not there, an engine shows an error, however the call ends
+        hasRef(directory, branch).then((there) => there ? commitOf(repository, branch) : null),
         directory.exists("shallow")
       ]), onMain = sha === null || main === null ? null : await isAncestor(repository, sha, main);
       return { sha, onMain, mainRemote: mainRemote2, shallow };
@@ -5699,6 +5703,13 @@ async function orNothing(answer) {
     if (/no such file or directory|not a (directory|file)/i.test(messageOf(error))) return null;
     throw error;
   }
+}
+async function hasRef(directory, name) {
+  let [loose, packed, elsewhere] = await Promise.all(
+    [name, "packed-refs", "reftable"].map((path) => directory.exists(path))
+  );
+  return loose || elsewhere ? !0 : packed === !0 && (await directory.file("packed-refs").contents()).includes(` ${name}
+`);
 }
 async function commitOf(repository, name) {
   let ref = repository.ref(name);
@@ -5901,10 +5912,12 @@ var execGit = (container, args, nonce, stdin) => execAny(
 async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {
   let apart = /* @__PURE__ */ new Set();
   if (ledger.remote === void 0) {
-    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), git = createdOnDemand(
-      containerGit(cached, ["--git-dir", `${CACHE}/repo.git`], nonce),
-      `${CACHE}/repo.git`
-    ), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
+    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = createdFirst(containerGit(cached, ["--git-dir", path], nonce), [
+      "init",
+      "--quiet",
+      "--bare",
+      path
+    ]), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
     return { ledger: sharedStore(git, shared2), heartbeats: sharedStore(git, shared2, "heartbeat") };
   }
   let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), init = ["init", "--quiet", "--bare", `--object-format=${settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"}`], scratch = (path) => createdFirst(scratchGit(authorized, ["--git-dir", path], nonce), [...init, path]), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
@@ -5913,15 +5926,10 @@ async function containerLedger(container, { settings, gitToken }, { app, ledger 
     heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat")
   };
 }
-function createdOnDemand(git, path) {
-  return async (args, stdin) => {
-    let result2 = await git(args, stdin);
-    return result2.exitCode === 0 || !/not a git repository/i.test(result2.stderr) ? result2 : (await git(["init", "--quiet", "--bare", path]), git(args, stdin));
-  };
-}
 function createdFirst(git, init) {
-  let created;
-  return async (args, stdin) => (created ??= git(init), await created, git(args, stdin));
+  let created = git(init);
+  return created.catch(() => {
+  }), async (args, stdin) => (await created, git(args, stdin));
 }
 function withTransport(container, { settings, secrets }, nonce) {
   let secretOf = (name, text3) => dag2.setSecret(`${name}-${nonce()}`, text3), configured = container.withMountedSecret(TRANSPORT, secretOf("git-transport", formatConfigFile(settings)), { mode: 292 }).withEnvVariable("GIT_CONFIG_GLOBAL", TRANSPORT);

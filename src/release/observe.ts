@@ -4,7 +4,7 @@ import type { Running, StageState } from "../core/ledger/stage-state.ts"
 import { notAsked, type Observed, observedOf } from "../core/smoke/observed.ts"
 import { readCheck } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Ports } from "./ports.ts"
+import type { Outputs, Ports } from "./ports.ts"
 import type { Run } from "./run.ts"
 import { unknownUrls } from "./run-smoke.ts"
 
@@ -14,15 +14,17 @@ const TIMEOUT_MS = 3000
 /**
  * Asks a stage once what it serves, by its smoke checks, all at the same time; starts and changes nothing.
  * Never throws: what can't be seen is said.
+ * @param reached under which addresses what runs is reached
  */
 export async function observeStage(
   { context: { config }, ports }: Pick<Run, "context" | "ports">,
   stage: Stage,
   { running }: Pick<StageState, "running">,
+  reached: (running: Running) => Promise<Outputs | null> = (known) => outputsOf(ports, stage, known),
 ): Promise<Observed> {
   const { smoke, tagPrefix, stages } = config
   try {
-    const outputs = running === null ? {} : await outputsOf(ports, stage, running)
+    const outputs = running === null ? {} : await reached(running)
     if (outputs === null) return notAsked("nothing serves it between calls")
     const urls = { ...stages[stage].urls, ...outputs }
     const missing = unknownUrls(smoke, urls)
