@@ -1,7 +1,7 @@
 import { COMMANDS } from "./report/report.ts"
 
-/** How a command was called, without its name: what is advised can then be pasted where it was typed. */
-export type Program = "release-pipeline" | "dagger call"
+/** How a command was called, up to its name: what is advised can then be pasted where that was typed. */
+export type Program = "dagger call" | `release-pipeline${string}`
 
 /** These alone are commands; a key of pipeline.json may have another one's name. */
 const BARE = ["status", "history", "doctor", "next-version"]

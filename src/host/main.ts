@@ -18,7 +18,15 @@ import {
 } from "./terminal.ts"
 import { hostRunner } from "./wire.ts"
 
-const PROGRAM: Program = "release-pipeline"
+/** With the repository that was named; one that a shell would read as more is left to the reader. */
+function programOf(words: readonly string[]): Program {
+  const where = ["--repo", "--config"].flatMap((name) => {
+    const index = words.findIndex((word) => word.split("=")[0] === name)
+    const value = words[index]?.includes("=") ? words[index]?.slice(name.length + 1) : words[index + 1]
+    return index >= 0 && /^[\w./@+-]+$/.test(value ?? "") ? [` ${name} ${value}`] : []
+  })
+  return `release-pipeline${where.join("")}`
+}
 
 /** Ctrl-C may come from the terminal and once more from npm: signals this close together are one. */
 const SAME_SIGNAL_MS = 1000
@@ -43,14 +51,14 @@ function interruptible(say: Progress["say"]): AbortSignal {
   return controller.signal
 }
 
-async function run({ command, repo, config, format, values }: Asked): Promise<number> {
+async function run({ command, repo, config, format, values }: Asked, program: Program): Promise<number> {
   const { env, stderr, stdout } = process
   const { end, ...progress } = isLive(stderr, env)
     ? await liveProgress(stderr, paintFor(stderr, env))
     : plainProgress(stderr)
   const talk = { signal: interruptible(progress.say), ...progress }
   const report = await runCommand(command, values, hostRunner(repo, talk, config)).finally(end)
-  const text = spell(render(report, format), PROGRAM)
+  const text = spell(render(report, format), program)
   const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
   await print(stdout, isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text)
   return succeeds(command, report) ? 0 : exitCodeOf(report)
@@ -59,15 +67,16 @@ async function run({ command, repo, config, format, values }: Asked): Promise<nu
 type Asked = Extract<Invocation, { kind: "run" }>
 
 async function main(): Promise<number> {
+  const words = process.argv.slice(2)
+  const program = programOf(words)
   try {
-    const words = process.argv.slice(2)
     refuseSwallowed(words, process.env)
     const invocation = await parseCommandLine(words, process.cwd())
-    if (invocation.kind === "run") return await run(invocation)
+    if (invocation.kind === "run") return await run(invocation, program)
     await print(process.stdout, await textOf(invocation))
     return 0
   } catch (error) {
-    await print(process.stderr, `${redact(spell(renderError(error), PROGRAM), secretsOf(process.env))}\n`)
+    await print(process.stderr, `${redact(spell(renderError(error), program), secretsOf(process.env))}\n`)
     return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
   }
 }

@@ -228,6 +228,11 @@ export class AppRepository {
     return (await runningProcesses()).filter(({ args }) => args.includes(this.mark))
   }
 
+  /** Of these the application's own: not what waits to end them once their release is gone. */
+  async services(): Promise<ProcessLine[]> {
+    return (await this.processes()).filter(({ args }) => !args.includes(" service-watch "))
+  }
+
   /** Ends and removes everything; fails the test for what it left behind. */
   async close(): Promise<void> {
     try {
