@@ -4,7 +4,7 @@ import {
 } from "./adapters-aws-error.js";
 import {
   AUDIENCE
-} from "./core-aws-deploy-role.js";
+} from "./core-aws-policies.js";
 import {
   redact
 } from "./core-redact.js";
@@ -98,7 +98,7 @@ async function chooseSource(given, settings) {
   if (keys !== null) return fixedSource("explicit keys", await readKeys(keys));
   if (exported !== null) return exportedSource(exported);
   let tried = [
-    oidc === null ? "no OIDC token can be requested" : "OIDC would need the stage's roleArn",
+    oidc === null ? "no OIDC token can be requested" : "OIDC would need the stage's roleArn, and for a plan its planRoleArn",
     "no keys are given",
     "no exported credentials are given"
   ];

@@ -33,9 +33,11 @@ function describeIdentity({ arn, account }) {
 }
 
 // src/core/aws/wanted.ts
-function wantedAws({ deployer, stages }, stage) {
-  let { region, roleArn = null, account = null } = stages[stage];
-  return region === void 0 || deployer.kind === "sandbox" ? null : { region, roleArn, account: account ?? roleArn?.split(":")[4] ?? null };
+function wantedAws({ deployer, stages }, stage, purpose = "deploy") {
+  let { region, roleArn = null, planRoleArn = null, account = null } = stages[stage];
+  if (region === void 0 || deployer.kind === "sandbox") return null;
+  let holder = (roleArn ?? planRoleArn)?.split(":")[4] ?? null;
+  return { region, roleArn: purpose === "plan" ? planRoleArn : roleArn, account: account ?? holder };
 }
 function logsAws({ verify, stages }, stage) {
   let { region: home, roleArn = null, account = null } = stages[stage], region = verify?.logs?.region ?? home;

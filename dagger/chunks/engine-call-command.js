@@ -31,10 +31,12 @@ import {
   Argv,
   BUMPS,
   COMMANDS,
+  COMMAND_RULES,
   Check,
   CheckUrl,
   Environment,
   MAX_TAG_LENGTH,
+  NOTHING_SAID,
   Name,
   POLICIES,
   RepositoryPath,
@@ -48,47 +50,69 @@ import {
   buildReport,
   checkCi,
   checkCredentials,
-  checksThat,
   describeFailure,
   describeHeads,
-  describeSecret,
+  describeMigrations,
+  destructive,
+  downFileOf,
+  fail,
   findingTally,
+  firstFailure,
+  gateResult,
   gatherInputs,
   gatherPassing,
+  isMigration,
   isUndecided,
+  isVersionOf,
+  judgeCi,
+  judgeDrift,
+  judgeIncidents,
+  judgeNewMigrations,
+  judgeSecrets,
+  judgeStageCredentials,
+  judgeTree,
   known,
+  lookAt,
+  matchesAny,
   mayPass,
   meant,
+  migrationPattern,
   nameOf as nameOf2,
   nearestTags,
   newestMigration,
   nextVersion,
+  notAsked,
   observeStage,
+  observedOf,
+  outputsOf,
   parseTag,
+  pass,
   readCheck,
   readStage,
   runSmoke,
   runningIn,
+  skip,
   skipped,
+  sortVersionTags,
   succeeds,
+  tagServed,
   tally,
   unavailable,
   uneven,
   unfinished,
+  unknown as unknown2,
   unknownUrls,
   unmet,
   untilAborted,
-  viewOf
+  viewOf,
+  withApproval
 } from "./common-6.js";
 import {
   fill,
-  missingPlaceholders,
-  strangePlaceholders,
-  unlisted
+  missingPlaceholders
 } from "./core-sst-failures.js";
 import {
   adminRegion,
-  judgeCredentials,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
@@ -99,7 +123,7 @@ import {
   otherStage,
   shortSha
 } from "./core-stage.js";
-import "./core-aws-deploy-role.js";
+import "./core-aws-policies.js";
 import {
   maskerOf,
   redactWith,
@@ -116,6 +140,7 @@ import {
 import {
   CI_RUN_FORM,
   RunnerSchema,
+  ciRunText,
   describeCiRun,
   parseCiRun
 } from "./core-ledger-runner.js";
@@ -131,6 +156,7 @@ import {
   literal,
   maxValue,
   minEntries,
+  minLength,
   minValue,
   null_,
   nullable,
@@ -153,6 +179,7 @@ import {
   canonicalJson,
   jsonLines,
   pathOf,
+  property,
   readJson,
   withoutExtras
 } from "./core-json.js";
@@ -272,107 +299,156 @@ var refused = (code, message) => ({
   log: []
 });
 
-// src/core/gates/gate.ts
-var pass = (detail) => ({ pass: detail }), skip = (why2) => ({ skip: why2 }), fail = (code, message, fix) => ({
-  fail: reason(code, message, fix)
-});
-function gateResult({ id, title }, judgement, stage) {
-  let head = { id, title, code: null, fix: null };
-  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
-  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
-  let { code, message, fix } = judgement.fail;
-  return {
-    ...head,
-    status: "fail",
-    detail: message,
-    code,
-    fix: filledFix(fix, { stage, tag: null })
-  };
-}
-function firstFailure(gates) {
-  return gates.flatMap(
-    ({ status: status2, code, detail, fix }) => status2 === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
-  )[0] ?? null;
-}
+// src/core/ledger/stage-state.ts
+var EFFECTS = ["migrate", "deploy", "rollback"];
+var EMPTY_STATE = {
+  running: null,
+  verified: [],
+  quarantine: [],
+  frozen: null,
+  lock: null
+};
 
-// src/core/migrations/migration.ts
-var destructive = (what) => ({ risk: "destructive", what }), unknown2 = (what) => ({ risk: "unknown", what });
-function migrationPattern({ pattern }) {
-  try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return null;
+// src/core/ledger/fold.ts
+function foldEntry(state, entry) {
+  switch (entry.kind) {
+    case "started":
+      return nowOwned(state, entry);
+    case "effect":
+    case "renewed":
+    case "deployed":
+    case "verified":
+    case "failed":
+    case "inconclusive":
+    case "rollback-started":
+    case "rolled-back":
+    case "rollback-failed":
+      return byOwner(state, entry);
+    case "unverified":
+      return nowDoubted(state, entry);
+    case "quarantined":
+      return nowQuarantined(state, releaseOf(entry), entry);
+    case "frozen":
+      return { ...state, frozen: freezeOf(entry) };
+    case "unfrozen":
+      return { ...finished(state), frozen: null, quarantine: [] };
+    case "lock-broken":
+    case "taken-over":
+      return afterDeath(state);
+    case "lost":
+    case "deployer-unlocked":
+    case "migrated":
+    case "waived":
+    case "blocked":
+      return state;
   }
 }
-var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
-function downFileOf(path, files) {
-  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
-  return files.includes(wanted) ? wanted : null;
+function byOwner(state, entry) {
+  let { lock, running } = state;
+  if (lock === null)
+    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
+  if (lock.runId !== entry.runId) return state;
+  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
+  return ownersWord({ ...state, lock: renewed }, renewed, entry);
 }
-var NAMED = 5;
-function describeMigrations(migrations) {
-  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
-  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
+function ownersWord(state, lock, entry) {
+  switch (entry.kind) {
+    case "effect":
+      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
+    case "deployed":
+      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
+    case "verified":
+    case "rolled-back":
+      return nowVerified({ ...state, lock: null }, entry);
+    case "failed":
+      return afterFailure({ ...state, lock: null }, entry);
+    case "inconclusive":
+      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
+    case "rollback-started":
+      return frozenBefore(nowLeaving(state, lock, entry), entry);
+    case "rollback-failed":
+      return nowUnfinished(state, lock);
+    default:
+      return state;
+  }
 }
-function describeMigration({ path, change, risk, reasons, down }) {
-  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
-  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
+function nowOwned(state, entry) {
+  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, owner = {
+    runId,
+    command: command2,
+    tag,
+    sha,
+    actor,
+    host,
+    pid,
+    since: at,
+    ...runner === void 0 ? {} : { runner }
+  };
+  if (isOld(entry)) return { ...state, lock: owner };
+  let fence = (state.fence ?? 0) + 1;
+  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
 }
-var MAX_REASONS = 160;
-
-// src/core/gates/input-gates.ts
-function judgeInput(fact, judge) {
-  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
-}
-var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
-function judgeChecks(ci, commit) {
-  let { checks, required: required2, ignored } = ci, failing = checksThat("failed", checks);
-  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
-  let waiting = unfinished(ci);
-  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
-  let unproven = checksThat(
-    "neutral",
-    checks.filter(({ name }) => required2.includes(name))
+var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
+function nowLeaving(state, lock, entry) {
+  let to = releaseOf(entry), { from } = entry;
+  if (from === null) return state;
+  let left = nowQuarantined(
+    { ...state, running: { ...from, verified: !1, outputs: outputsOf2(state.running, from.sha) } },
+    from,
+    entry
   );
-  if (unproven.length > 0)
-    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
-  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
-  if (passed.length > 0)
-    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
-  let own = ignored === 0 ? "" : `, apart from ${ignored} that gates.ci.ignore leaves out`;
-  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
-    "CI_MISSING",
-    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
-  );
+  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
 }
-var judgeDrift = ({ state, inputs: { observed } }) => {
-  let { sighting, at, detail } = observed, seen2 = at === null ? detail : `${detail} (seen ${at})`;
-  return sighting === "as-recorded" ? pass(seen2) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen2) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
-}, judgeIncidents = ({ inputs }) => judgeInput(
-  inputs.incidents,
-  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
-    "INCIDENT_OPEN",
-    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
-  )
-), judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
-  if (migrations.length === 0) return pass("none between the running version and this one");
-  let list = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
-  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list}.`) : pass(list);
-}), judgeStageCredentials = (credentials) => judgeInput(
-  credentials,
-  ({ found, wanted, neededSeconds }) => judgeCredentials(found, wanted, neededSeconds)
-), judgeTree = ({ inputs }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
-  let missing = submodules.flatMap(({ path, missing: why2 }) => why2 === null ? [] : [`${path} (${why2})`]);
-  return missing.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing)}.`) : lfs.length > 0 ? fail(
-    "TREE_INCOMPLETE",
-    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
-  ) : pass(
-    submodules.length === 0 ? "all of it is in the commit" : `${counted(submodules.length, "submodule")}`
-  );
-}), judgeSecrets = ({ inputs, stage }) => inputs.secrets.kind === "unavailable" ? { fail: unlisted(inputs.secrets.message) } : judgeInput(inputs.secrets, (review) => {
-  let lacking = unmet(review), required2 = review.rows.filter((row) => row.required).length;
-  return lacking.length === 0 ? pass(`${counted(required2, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
-});
+function nowUnfinished(state, { rollback: rollback2 }) {
+  let { running, quarantine } = state, ended = { ...finished(state), lock: null, running: running && { ...running, verified: !1 } };
+  return rollback2 !== void 0 && quarantine.every(({ sha }) => sha !== rollback2.to.sha) ? { ...ended, unfinished: rollback2 } : ended;
+}
+var finished = ({ unfinished: _, ...state }) => state;
+function nowDoubted(state, { sha }) {
+  if (sha === null) return state;
+  let { running } = state;
+  return {
+    ...state,
+    running: running?.sha === sha ? { ...running, verified: !1 } : running,
+    verified: without(state.verified, sha)
+  };
+}
+function nowQuarantined(state, release, entry) {
+  if (release === null) return state;
+  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
+  return {
+    ...doubted,
+    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
+  };
+}
+var releaseOf = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf2 = (running, sha) => running?.sha === sha ? running.outputs : {};
+function nowUnverified(state, entry) {
+  let subject2 = releaseOf(entry);
+  return subject2 === null ? state.running : { ...subject2, verified: !1, outputs: entry.outputs ?? outputsOf2(state.running, subject2.sha) };
+}
+function nowVerified(state, entry) {
+  let subject2 = releaseOf(entry);
+  if (subject2 === null) return state;
+  let { sha } = subject2;
+  return {
+    ...finished(state),
+    running: { ...subject2, verified: !0, outputs: entry.outputs ?? outputsOf2(state.running, sha) },
+    verified: [subject2, ...without(state.verified, sha)].slice(0, 50),
+    quarantine: without(state.quarantine, sha)
+  };
+}
+var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
+function afterDeath(state) {
+  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
+  if (there === null) return { ...state, lock: null };
+  let { tag, sha } = there;
+  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf2(running, sha) } };
+}
+function begunBy(lock) {
+  let { fence, effect, deployed } = lock;
+  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf(lock) : null;
+}
+var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
 
 // src/core/ledger/rollback-target.ts
 function chooseRollbackTarget(state, leaving) {
@@ -403,19 +479,27 @@ function namedRollbackTarget(state, tag) {
 var none = (code, message) => ({
   kind: "none",
   reason: reason(code, message)
-}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving, sha) => sha === leaving?.sha ? "is the one to leave" : "was rolled back", findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
+}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving, sha) => sha === leaving?.sha ? "is the one to leave" : "was rolled back";
+function stageToLeave(state) {
+  let dead2 = afterDeath(state), { running, unfinished: unfinished2 } = dead2;
+  if (unfinished2 === void 0 || running === null || running.verified) return dead2;
+  let { from, to } = unfinished2;
+  return running.sha !== from.sha && running.sha !== to.sha ? dead2 : { ...dead2, running: { ...from, verified: !1, outputs: {} } };
+}
+var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
 
 // src/core/plan/readiness.ts
-function judgeReadiness(state, release, delta, policy) {
+function judgeReadiness(state, release, delta, policy, observed) {
   let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
-    ...target === null ? [noTarget(state, release)] : missingTarget(target, delta),
+    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
     ...state.running === null ? [] : migrationReasons(delta, policy)
   ];
   return { target, oneWay };
 }
-function noTarget({ running, verified }, { sha }) {
-  return running === null ? { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
+function noTarget({ running, verified }, { sha }, observed) {
+  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
 }
+var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
 function missingTarget(target, { target: commit }) {
   return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
 }
@@ -439,7 +523,20 @@ var judgeStaging = ({ tag, sha, staging }) => {
     "STAGING_NOT_VERIFIED",
     `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
   ) : pass(`verified as ${describeRelease(verified)}`);
-}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({ state: { frozen }, stage }) => frozen === null ? pass("not frozen") : fail("STAGE_FROZEN", `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`), judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
+}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
+  state: { frozen, unfinished: unfinished2 },
+  stage
+}) => {
+  if (frozen === null) return pass("not frozen");
+  let message = `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`;
+  if (unfinished2 === void 0) return fail("STAGE_FROZEN", message);
+  let { from, to } = unfinished2;
+  return fail(
+    "STAGE_FROZEN",
+    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
+    "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`."
+  );
+}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
   if (older.kind === "skipped") return skip(older.why);
   if (older.kind === "unavailable") {
     let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
@@ -453,56 +550,74 @@ var judgeStaging = ({ tag, sha, staging }) => {
 }, judgeQuarantine = ({ state, sha }) => {
   let bad = state.quarantine.find((release) => release.sha === sha);
   return bad === void 0 ? pass("not quarantined") : fail("VERSION_QUARANTINED", `${describeRelease(bad)} failed on the stage at ${bad.at}: ${bad.reason}`);
-}, judgeWayBack = ({ tag, sha, state, delta, migrationPolicy, shallow }) => {
-  let { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy), because = oneWay.map(({ why: why2 }) => why2).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
+}, judgeWayBack = (facts) => {
+  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why: why2 }) => why2).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
   if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
     return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
-  if (oneWay.some(({ asks }) => asks)) return fail("ONE_WAY", `There is no way back from ${tag}: ${because}.`);
+  if (oneWay.some(({ asks }) => asks)) {
+    if (state.running === null) return notAdopted(facts);
+    let message = `There is no way back from ${tag}: ${because}.`;
+    return state.verified.length === 0 ? fail(
+      "ONE_WAY",
+      message,
+      `If it runs well by now: \`adopt --tag ${state.running.tag} --stage STAGE\`. ${reason("ONE_WAY").fix}`
+    ) : fail("ONE_WAY", message);
+  }
   if (target === null) return pass(`nothing to go back to: ${because}`);
   let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
   return pass(`back to ${describeRelease(target)}${unseen}`);
 };
+function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
+  let { sighting, detail, at } = observed, seen2 = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
+  return fail("NOTHING_ADOPTED", seen2, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
+}
+var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`;
 
 // src/core/gates/tag-gates.ts
 var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
   "TAG_INVALID",
   `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
-) : null, judgeTag = ({ tag, tagPrefix, sha, nearest }) => {
-  let hint = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`, invalid2 = invalidTag(tag, tagPrefix, hint);
+) : null, judgeTag = ({
+  tag,
+  tagPrefix,
+  sha,
+  nearest,
+  newest
+}) => {
+  let hint = hintOf(nearest, newest), invalid2 = invalidTag(tag, tagPrefix, hint);
   return invalid2 !== null ? invalid2 : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
-}, judgeMain = ({ onMain, mainBranch, mainRemote: mainRemote2, shallow, sha }) => {
-  let main = mainRemote2 === null ? mainBranch : `${mainRemote2}/${mainBranch}`;
-  if (onMain === null) {
+};
+function hintOf(nearest, newest) {
+  let meant2 = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
+  return newest === null || nearest.includes(newest) ? meant2 : `${meant2} The newest is ${newest}.`;
+}
+var judgeMain = (facts) => {
+  let { branches, mainRemote: mainRemote2, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote2 === null ? branch : `${mainRemote2}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
+  if (on !== void 0) return pass(`on ${named(on)}`);
+  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
+  if (mainRule === "warn")
+    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
+  if (missing) {
     let fetch2 = mainRemote2 === null ? "" : `Fetch it: git fetch ${mainRemote2} ${mainBranch}; or name`;
-    return fail(
-      "TAG_NOT_ON_MAIN",
-      `There is no branch ${main} here to look at.`,
-      `${fetch2 || "Name"} another with mainBranch in pipeline.json.`
-    );
+    return fail("TAG_NOT_ON_MAIN", message, `${fetch2 || "Name"} another with mainBranch in pipeline.json.`);
   }
-  return onMain ? pass(`on ${main}`) : shallow ? fail("HISTORY_CUT_OFF", `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.`) : fail(
-    "TAG_NOT_ON_MAIN",
-    `Commit ${shortSha(sha)} is not on ${main}.`,
-    [
-      "Merge the commit and tag the merged one.",
-      ...mainRemote2 === null ? [] : [`If main moved, fetch it: \`git fetch ${mainRemote2}\`.`],
-      "If this commit is to be released all the same: `deploy-STAGE --tag TAG --waive 'main=WHY'`."
-    ].join(" ")
-  );
-}, CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
+  if (shallow) return fail("HISTORY_CUT_OFF", message);
+  let moved = mainRemote2 === null ? "" : ` If main moved, fetch it: \`git fetch ${mainRemote2}\`.`;
+  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
+}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-STAGE --tag TAG --waive \'main=WHY\'`.', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
   let recorded = staging.verified.find((release) => release.tag === tag);
   return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
 }, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
 
 // src/core/gates/gates.ts
-var never = (why2) => ({ never: why2 }), ofCommit = (judge) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha }), onProduction = (judge) => (facts) => facts.stage === "production" ? judge(facts) : skip("only for production"), GATES = {
+var never = (why2) => ({ never: why2 }), ofCommit = (judge2) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge2({ ...facts, sha: facts.sha }), onProduction = (judge2) => (facts) => facts.stage === "production" ? judge2(facts) : skip("only for production"), GATES = {
   tag: {
     title: "The tag is a version and exists",
     waiver: never("without a tag there is nothing to deploy"),
     judge: judgeTag
   },
   main: {
-    title: "The commit is on the main branch",
+    title: "The commit is on the main branch, or another one that may be released",
     waiver: "may",
     judge: ofCommit(judgeMain)
   },
@@ -589,7 +704,7 @@ var never = (why2) => ({ never: why2 }), ofCommit = (judge) => (facts) => facts.
     waiver: never("no version stays that does not prove that it works")
   }
 }, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
-  ([id, { title, judge }]) => judge === void 0 ? [] : [gateResult({ id, title }, judge(facts), facts.stage)]
+  ([id, { title, judge: judge2 }]) => judge2 === void 0 ? [] : [gateResult({ id, title }, judge2(facts), facts.stage)]
 );
 
 // src/core/plan/digest.ts
@@ -611,7 +726,7 @@ function sectionsOf(facts) {
   let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
   return {
     release: { stage, tag, sha },
-    running: running && releaseOf(running),
+    running: running && releaseOf2(running),
     migrations: known2(
       migrations,
       (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
@@ -621,7 +736,7 @@ function sectionsOf(facts) {
       gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
     ),
     rollback: readiness && {
-      target: readiness.target && releaseOf(readiness.target),
+      target: readiness.target && releaseOf2(readiness.target),
       oneWay: sorted(readiness.oneWay.map(({ why: why2 }) => why2))
     },
     infrastructure: seen(
@@ -630,9 +745,9 @@ function sectionsOf(facts) {
     )
   };
 }
-var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
-function statusOf({ status: status2, code }) {
-  return code === "CI_UNFINISHED" ? "pass" : status2 === "waived" ? "fail" : status2;
+var releaseOf2 = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
+function statusOf({ id, status: status2, code }) {
+  return code === "CI_UNFINISHED" || id === "drift" && status2 === "skipped" ? "pass" : status2 === "waived" ? "fail" : status2;
 }
 var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), isPlanDigest = (text3) => DIGEST.test(text3), covers = (digest, section2) => partsOf(digest)[sectionNames.indexOf(section2)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
 function changedSections(expected, actual) {
@@ -758,7 +873,7 @@ function headline(report) {
       return `${isOn(report)}, unverified: ${failed2}, act now: ${reasonOf(report).fix}`;
     }
     case "inconclusive":
-      return `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
+      return report.command === "adopt" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
     case "done":
       return doneLine(report);
   }
@@ -778,6 +893,8 @@ function blockedLine(report) {
     case "unfreeze":
     case "unlock":
       return `Nothing was changed: ${running === null ? reasonOf(report).message : stillRuns(report)}`;
+    case "adopt":
+      return `${tag} was not adopted on ${stage}: ${reasonOf(report).message}`;
     case "preflight":
       return `${tag} may not go to ${stage}: ${reasonOf(report).message}`;
     default:
@@ -796,7 +913,7 @@ function failedLine(report) {
     let what = unverified ? "does not pass verification" : "does not pass";
     return `${isOn(report)} and ${what}: ${reasonOf(report).message}`;
   }
-  return unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
+  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
 }
 function doneLine(report) {
   let { command: command2, stages, history: history2, nextVersion: nextVersion3, tagged, document } = report, stage = stageText(report);
@@ -804,7 +921,32 @@ function doneLine(report) {
     let how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${tagText(report)}`;
     return `${subject(report)} is ${how}`;
   }
-  return document !== null ? document.title : nextVersion3 !== null ? nextVersion3.next : command2 === "setup" ? setupLine(report) : command2 === "doctor" ? findingTally(report.findings ?? []) : stages !== null ? stages.map(statusLine).join("; ") : history2 !== null ? `${counted(history2.length, "record")} of ${stage}, newest first` : report.plan !== null ? planLine(report, report.plan) : command2 === "unfreeze" ? `${stage} takes deploys again; ${stillRuns(report)}` : command2 === "preflight" ? `${tagText(report)} may go to ${stage}; ${stillRuns(report)}` : command2 === "secrets" ? `${stage} has every secret that ${tagText(report)} needs` : command2 === "secrets-set" ? `The secret is set on ${stage}; what runs gets it with the next deploy` : command2 === "serve" ? `${subject(report)} was served on this machine, and is served no more` : command2 === "stop" ? `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}` : command2 === "unlock" ? `The lock on ${stage} is broken; ${lastKnown(report)}` : command2 === "verify" ? `${stage} runs ${runningText(report)}, passes smoke and verification` : `${stage} runs ${runningText(report)}, passes smoke`;
+  if (document !== null) return document.title;
+  if (nextVersion3 !== null) return nextVersion3.next;
+  if (command2 === "setup") return setupLine(report);
+  if (command2 === "doctor") return findingTally(report.findings ?? []);
+  if (stages !== null) return stages.map(statusLine).join("; ");
+  if (history2 !== null) return `${counted(history2.length, "record")} of ${stage}, newest first`;
+  if (report.plan !== null) return planLine(report, report.plan);
+  if (command2 === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`;
+  if (command2 === "preflight") return `${tagText(report)} may go to ${stage}; ${stillRuns(report)}`;
+  if (command2 === "secrets") return `${stage} has every secret that ${tagText(report)} needs`;
+  if (command2 === "secrets-set")
+    return `The secret is set on ${stage}; what runs gets it with the next deploy`;
+  if (command2 === "serve") return `${subject(report)} was served on this machine, and is served no more`;
+  if (command2 === "stop")
+    return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`;
+  if (command2 === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`;
+  if (command2 === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`;
+  if (command2 === "adopt") {
+    let how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified";
+    return `${stage} runs ${runningText(report)}, ${how}`;
+  }
+  return report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke`;
+}
+function unknownLine(report) {
+  let stage = stageText(report);
+  return report.tag === null ? `${stage} passes smoke, but what it calls itself is no tag of this repository` : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: \`adopt --tag ${report.tag} --stage ${stage}\``;
 }
 function setupLine({ prerequisites }) {
   let all = prerequisites ?? [], changed = all.filter(({ applied }) => applied).length;
@@ -819,8 +961,12 @@ function proofNote({ smoke, rollbackSmoke }) {
   let { proof } = rollbackSmoke ?? smoke ?? {};
   return proof === "version" ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."] : [];
 }
+var provenance = ({ approvedBy, ciRun }) => [
+  ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
+  ...ciRun === null ? [] : [ciRun]
+];
 function freezeNote(report) {
-  let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && command2 !== "smoke" && command2 !== "verify" && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
+  let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
   let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
   return [`${stage} is frozen; only a rollback goes through until: ${open}`];
@@ -1045,8 +1191,8 @@ function commitTable({ tagged }) {
 
 and ${more} more`;
 }
-function footer({ command: command2, runId, actor, startedAt, durationMs, ledger }) {
-  let times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...times, `ledger: ${ledger}`];
+function footer(report) {
+  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...provenance(report), ...times, `ledger: ${ledger}`];
   return `<sub>${text(parts.join(" · "))}</sub>`;
 }
 var folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
@@ -1190,8 +1336,8 @@ function commitLines({ tagged }) {
     ...more === 0 ? [] : [`  and ${more} more`]
   ];
 }
-function footer2({ command: command2, runId, actor, startedAt, durationMs, ledger }) {
-  let run = `run ${runId} by ${actor}, started ${startedAt}`;
+function footer2(report) {
+  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", ");
   return [`${command2}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`];
 }
 function columns(rows) {
@@ -1211,6 +1357,74 @@ function withStage(report) {
   return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: filledFix(reason3.fix, report) } };
 }
 
+// src/core/config/addresses.ts
+var BETWEEN2 = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
+function readAddresses(text3) {
+  let parts = (text3 ?? "").split(BETWEEN2).map((part) => part.trim()), problems = [], addresses = {};
+  for (let part of parts.filter((one) => one !== "")) {
+    let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `--url ${name || JSON.stringify(clip(part))}`;
+    is(Name, name) ? is(Url, address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
+  }
+  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
+  return addresses;
+}
+
+// src/core/gates/adopt-gates.ts
+function judgeAdoption(facts) {
+  let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge2) => sha === null ? noCommit2 : judge2(sha);
+  return [
+    gateResult(headOf("tag"), judgeTag(facts), stage),
+    gateResult(headOf("frozen"), judgeFrozen(facts), stage),
+    gateResult(
+      headOf("quarantine"),
+      ofCommit2((commit) => judgeQuarantine({ state, sha: commit })),
+      stage
+    ),
+    gateResult(
+      { id: "known", title: "The ledger knows no other version of the stage" },
+      ofCommit2((commit) => judgeKnown(facts, commit)),
+      stage
+    ),
+    gateResult({ id: "address", title: "The stage's addresses are known" }, judgeAddresses(facts), stage),
+    gateResult({ id: "served", title: "The stage answers as the version" }, judgeServed(facts), stage)
+  ];
+}
+function judgeKnown({ state: { running }, reason: reason3, tag }, sha) {
+  if (running === null) return pass("it knows no deploy");
+  let said = `it says ${describeRelease(running)}`;
+  return running.sha === sha ? pass(said) : reason3 !== null ? pass(`${said}; ${reason3}`) : fail(
+    "ADOPTION_UNEXPLAINED",
+    `The ledger says that the stage runs ${describeRelease(running)}.`,
+    `Say how ${tag} came there: \`adopt --tag ${tag} --stage STAGE --reason 'WHY'\`.`
+  );
+}
+function judgeAddresses({ missing }) {
+  let [first] = missing;
+  return first === void 0 ? pass("all that the checks need") : fail(
+    "ADDRESS_UNKNOWN",
+    `The smoke checks need ${missing.join(", ")}, which nothing gives.`,
+    `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
+  );
+}
+function judgeServed({ observed, tag, tagPrefix }) {
+  let { sighting, detail, versions } = observed;
+  if (sighting === "as-recorded") return pass(detail);
+  if (sighting === "unidentified")
+    return fail(
+      "OTHER_VERSION_SERVED",
+      `${sentence(detail)} Only a version that the stage shows can be adopted.`,
+      "Correct expect.version or expect.sha of a smoke check: `smoke --stage STAGE` shows what the answers have instead."
+    );
+  if (sighting !== "drift") return skip(detail);
+  let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
+  return served === null || served === tag ? fail("OTHER_VERSION_SERVED", message) : fail(
+    "OTHER_VERSION_SERVED",
+    message,
+    `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`
+  );
+}
+var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha;
+
 // src/core/ledger/liveness.ts
 var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
 function leaseOf(heartbeatSeconds) {
@@ -1226,17 +1440,17 @@ var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "ali
 function judgeLiveness({ process, ci, silence }) {
   if (process.kind === "known")
     return process.value.state === "gone" ? dead(process.value.how) : alive("its process runs on this machine");
-  let finished = ci.kind === "known" && ci.value.finished;
+  let finished2 = ci.kind === "known" && ci.value.finished;
   if (silence.kind === "known") {
     let { watchedMs, ageMs, limitMs } = silence.value;
     if (watchedMs >= limitMs)
       return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
     let age = formatDuration(Math.max(0, ageMs));
-    if (finished && ageMs >= limitMs)
+    if (finished2 && ageMs >= limitMs)
       return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
     if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
   }
-  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
+  return ci.kind === "known" && !finished2 ? alive(`its workflow run is ${ci.value.status}`) : {
     kind: "unknown",
     why: [noteOf(process), ciNote(ci), silenceNote(silence)].join("; "),
     watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
@@ -1457,6 +1671,10 @@ async function acquireLock(run, stage, request) {
   let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
   for (; ; ) {
     let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
+    if (refused3 !== null && stale) {
+      await request.refresh?.(views), stale = !1;
+      continue;
+    }
     if (refused3 !== null) return { kind: "refused", view, gates: judged, reason: refused3 };
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
     let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
@@ -1552,14 +1770,14 @@ var waiverEntries = (run, subject2, fence, gates) => gates.flatMap(
 
 // src/release/await-ci.ts
 var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
-async function awaitCi(run, facts, waitSeconds, gather) {
+async function awaitCi(run, facts, waitSeconds, gather2) {
   let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status: status2 }) => status2 === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
   if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
   let { latest } = await run.phase(
     "ci",
     async () => {
       await watch(run, release, ci, waitSeconds * 1e3);
-      let latest2 = await gather(), gates = await latest2.judge(latest2.views);
+      let latest2 = await gather2(), gates = await latest2.judge(latest2.views);
       return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
     },
     ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
@@ -1662,152 +1880,6 @@ function smokePhase(run, name, urls, release, { signal, onUndecided }) {
   );
 }
 
-// src/core/ledger/stage-state.ts
-var EFFECTS = ["migrate", "deploy", "rollback"];
-var EMPTY_STATE = {
-  running: null,
-  verified: [],
-  quarantine: [],
-  frozen: null,
-  lock: null
-};
-
-// src/core/ledger/fold.ts
-function foldEntry(state, entry) {
-  switch (entry.kind) {
-    case "started":
-      return nowOwned(state, entry);
-    case "effect":
-    case "renewed":
-    case "deployed":
-    case "verified":
-    case "failed":
-    case "inconclusive":
-    case "rollback-started":
-    case "rolled-back":
-    case "rollback-failed":
-      return byOwner(state, entry);
-    case "unverified":
-      return nowDoubted(state, entry);
-    case "quarantined":
-      return nowQuarantined(state, releaseOf2(entry), entry);
-    case "frozen":
-      return { ...state, frozen: freezeOf(entry) };
-    case "unfrozen":
-      return { ...state, frozen: null, quarantine: [] };
-    case "lock-broken":
-    case "taken-over":
-      return afterDeath(state);
-    case "lost":
-    case "deployer-unlocked":
-    case "migrated":
-    case "waived":
-    case "blocked":
-      return state;
-  }
-}
-function byOwner(state, entry) {
-  let { lock, running } = state;
-  if (lock === null)
-    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
-  if (lock.runId !== entry.runId) return state;
-  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
-  return ownersWord({ ...state, lock: renewed }, renewed, entry);
-}
-function ownersWord(state, lock, entry) {
-  switch (entry.kind) {
-    case "effect":
-      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
-    case "deployed":
-      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
-    case "verified":
-    case "rolled-back":
-      return nowVerified({ ...state, lock: null }, entry);
-    case "failed":
-      return afterFailure({ ...state, lock: null }, entry);
-    case "inconclusive":
-      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
-    case "rollback-started":
-      return frozenBefore(nowLeaving(state, lock, entry), entry);
-    case "rollback-failed":
-      return { ...state, lock: null, running: state.running && { ...state.running, verified: !1 } };
-    default:
-      return state;
-  }
-}
-function nowOwned(state, entry) {
-  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, owner = {
-    runId,
-    command: command2,
-    tag,
-    sha,
-    actor,
-    host,
-    pid,
-    since: at,
-    ...runner === void 0 ? {} : { runner }
-  };
-  if (isOld(entry)) return { ...state, lock: owner };
-  let fence = (state.fence ?? 0) + 1;
-  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
-}
-var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
-function nowLeaving(state, lock, entry) {
-  let to = releaseOf2(entry), { from } = entry;
-  if (from === null) return state;
-  let left = nowQuarantined(
-    { ...state, running: { ...from, verified: !1, outputs: outputsOf(state.running, from.sha) } },
-    from,
-    entry
-  );
-  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
-}
-function nowDoubted(state, { sha }) {
-  if (sha === null) return state;
-  let { running } = state;
-  return {
-    ...state,
-    running: running?.sha === sha ? { ...running, verified: !1 } : running,
-    verified: without(state.verified, sha)
-  };
-}
-function nowQuarantined(state, release, entry) {
-  if (release === null) return state;
-  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
-  return {
-    ...doubted,
-    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
-  };
-}
-var releaseOf2 = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf = (running, sha) => running?.sha === sha ? running.outputs : {};
-function nowUnverified(state, entry) {
-  let subject2 = releaseOf2(entry);
-  return subject2 === null ? state.running : { ...subject2, verified: !1, outputs: entry.outputs ?? outputsOf(state.running, subject2.sha) };
-}
-function nowVerified(state, entry) {
-  let subject2 = releaseOf2(entry);
-  if (subject2 === null) return state;
-  let { sha } = subject2;
-  return {
-    ...state,
-    running: { ...subject2, verified: !0, outputs: entry.outputs ?? outputsOf(state.running, sha) },
-    verified: [subject2, ...without(state.verified, sha)].slice(0, 50),
-    quarantine: without(state.quarantine, sha)
-  };
-}
-var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
-function afterDeath(state) {
-  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
-  if (there === null) return { ...state, lock: null };
-  let { tag, sha } = there;
-  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf(running, sha) } };
-}
-function begunBy(lock) {
-  let { fence, effect, deployed } = lock;
-  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf2(lock) : null;
-}
-var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
-
 // src/core/migrations/sql-text.ts
 var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
 function sqlSections(text3) {
@@ -1878,10 +1950,10 @@ function judgeSql(text3) {
 function judgeStatement(statement, created) {
   let creates = CREATE_TABLE.exec(statement)?.groups?.name;
   creates !== void 0 && created.add(nameOf3(creates));
-  for (let { form, judge, many } of FORMS) {
+  for (let { form, judge: judge2, many } of FORMS) {
     let found = form.exec(statement);
     if (found === null) continue;
-    let name = nameOf3(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge(name, statement);
+    let name = nameOf3(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge2(name, statement);
     return verdict === null ? [] : [verdict].flat();
   }
   return [unknown2(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
@@ -1937,10 +2009,10 @@ var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf3 = (
 ];
 function judgeAlterTable(table2, statement) {
   return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
-    for (let { form, judge } of ACTIONS) {
+    for (let { form, judge: judge2 } of ACTIONS) {
       let found = form.exec(action);
       if (found === null) continue;
-      let verdict = judge({ table: table2, column: nameOf3(found.groups?.name ?? ""), action });
+      let verdict = judge2({ table: table2, column: nameOf3(found.groups?.name ?? ""), action });
       return verdict === null ? [] : [verdict].flat();
     }
     return [unknown2(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
@@ -2094,7 +2166,7 @@ function readScript(text3) {
 var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
 
 // src/core/migrations/judge.ts
-var MAX_LENGTH = 1e5, MAX_REASONS2 = 5;
+var MAX_LENGTH = 1e5, MAX_REASONS = 5;
 function judgeMigrations(config, changes, texts) {
   let only = (paths) => paths.filter((path) => isMigration(config, path));
   return [
@@ -2113,7 +2185,7 @@ function judgeNew(config, { added, changed }, path, text3) {
     path,
     change: "new",
     risk: worst(findings),
-    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS2),
+    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
     down: inside ? path : beside ? file : null
   };
 }
@@ -2165,13 +2237,14 @@ async function migrationsBetween(repository, config, from, to) {
 
 // src/release/deploy-facts.ts
 var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
-async function gatherFacts(run, stage, tag, word) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations } = run.context.config, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
+async function gatherFacts(run, stage, tag, word, offline2 = !1) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
-  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), [nearest, inputs] = await Promise.all([
-    release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
-    gatherInputs(run, stage, release, viewOf(views, stage).state),
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
+    gatherInputs(run, stage, release, viewOf(views, stage).state, offline2),
     delta(afterDeath(viewOf(views, stage).state))
   ]);
   return { ...{
@@ -2189,7 +2262,11 @@ async function gatherFacts(run, stage, tag, word) {
       tagPrefix,
       mainBranch,
       ...found,
+      releaseBranches,
+      branches,
+      mainRule: rules.main,
       nearest,
+      newest,
       state,
       staging: viewOf(seen2, "staging").state,
       inputs,
@@ -2202,6 +2279,10 @@ async function gatherFacts(run, stage, tag, word) {
     ];
     return waive(gates, waivers, run.context.identity.actor, clock.now());
   } };
+}
+async function meantBy(repository, tag, tagPrefix) {
+  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
+  return { nearest: nearestTags(tag, names, tagPrefix), newest };
 }
 
 // src/release/lease.ts
@@ -2406,12 +2487,12 @@ function lossOf(locked, seen2, before) {
 }
 function unrecorded(locked, ending, shown2, fault) {
   let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
-  if (outcome !== "deployed" && outcome !== "rolled-back") {
+  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
     let why3 = before;
     return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown2);
   }
   let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
-  return buildReport(run, outcome === "deployed" ? "failed" : "rollback-failed", why2, {
+  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why2, {
     ...shown2,
     rolledBackTo: null
   });
@@ -2425,6 +2506,10 @@ function entriesOf(locked, ending) {
   switch (outcome) {
     case "deployed":
       return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy2) })];
+    case "done": {
+      let found = ending.shown?.outputs ?? {};
+      return [locked.entry("verified", { ...of(release), ...said, outputs: found })];
+    }
     case "rolled-back":
       return [
         locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback2) })
@@ -2500,9 +2585,9 @@ function begunRollback({ lock, quarantine }, release) {
   let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
   return bad === void 0 ? null : { ...begun, detail: bad.reason };
 }
-var judgeResumable = (judge, stage, release) => async (views) => {
+var judgeResumable = (judge2, stage, release) => async (views) => {
   let { state } = viewOf(views, stage), begun = begunRollback(state, release);
-  return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
+  return begun === null ? judge2(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
 };
 function resumeRollback(locked, { from, to, detail }) {
   locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
@@ -2531,7 +2616,7 @@ function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
       migrations: delta.migrations,
       secrets: missingSecrets(inputs),
       gates,
-      readiness: release && judgeReadiness(state, release, delta, policy),
+      readiness: release && judgeReadiness(state, release, delta, policy, inputs.observed),
       infrastructure: await infrastructure
     };
     return { facts: found, digest: planDigest(found, run.ports.sha256) };
@@ -2546,11 +2631,11 @@ function judgeExpected(run, stage, tag, facts, expected) {
   };
 }
 var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
-async function askDeployer({ ports, context, runId }, stage, release) {
+async function askDeployer({ ports, context, runId, purpose }, stage, release) {
   let { deployer, credentials, signal, say: say2 } = ports;
   if (release === null) return skipped("there is no commit to judge");
   if (deployer.plan === void 0) return skipped("the deployer cannot tell before it deploys");
-  let obtained = await credentials.obtain(stage, phaseSeconds(context.config));
+  let obtained = await credentials.obtain(stage, phaseSeconds(context.config), purpose);
   if (!obtained.ok) return unavailable(obtained.reason.message);
   let { env, secrets } = obtained;
   return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say: say2 });
@@ -2623,6 +2708,7 @@ function readSlackAnswer(url, observed, challenge) {
     optional: !1,
     served: "unknown",
     claim: null,
+    said: NOTHING_SAID,
     showsCommit: !1,
     retryAfterMs: null,
     latencyMs: Math.round(observed.latencyMs),
@@ -2773,11 +2859,11 @@ var result = ({ name, kind, optional: optional3 }, verdict, detail, latencyMs = 
 
 // src/release/deploy.ts
 async function deploy(context, request) {
-  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = request.expect ?? null, gather = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release, views, refresh } = facts, judge = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
-  release !== null && firstFailure(await judge(views)) === null && run.ports.deployer.prepare?.(stage, release);
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  release !== null && firstFailure(await judge2(views)) === null && run.ports.deployer.prepare?.(stage, release);
   let acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge, refresh, views }),
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, refresh, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha: release?.sha ?? null });
@@ -2888,6 +2974,75 @@ var describeFacts = (tag) => ({ release }) => ({
   detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
 }), describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
 
+// src/release/adopt.ts
+async function adopt(context, request) {
+  let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag), found = await run.phase(
+    "resolve",
+    () => gather(run, stage, tag, given),
+    ({ observed, missing }) => ({
+      ok: !0,
+      detail: missing.length > 0 ? `no address: ${missing.join(", ")}` : observed.detail
+    })
+  ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
+  if (isAdopted(before, sha)) return buildReport(run, "done", null, { sha, running: runningIn(before) });
+  let judge2 = async (seen2) => judgeAdoption({
+    stage,
+    tag,
+    sha,
+    reason: request.reason,
+    tagPrefix: context.config.tagPrefix,
+    ...found,
+    ...found.meant,
+    state: afterDeath(viewOf(seen2, stage).state)
+  }), acquired = await run.phase(
+    "gates",
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
+    describeAcquired
+  );
+  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha });
+  let subject2 = release, { locked, gates } = acquired, { running } = locked.view.state, ending = await keepingStage(
+    locked,
+    () => endingOf(
+      locked,
+      () => prove(locked, subject2, found.outputs, request.reason),
+      (why2) => ({ outcome: "failed", release: subject2, reason: why2 })
+    )
+  ), previous = running && { tag: running.tag, sha: running.sha };
+  return recordEnding(locked, ending, { sha: subject2.sha, previous, gates });
+}
+async function gather(run, stage, tag, given) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, smoke, stages } = run.context.config, isVersion = parseTag(tag, tagPrefix) !== null, [views, sha] = await Promise.all([
+    ledger.read([stage]),
+    isVersion ? repository.lookUp(tag, mainBranch).then((found) => found.sha) : null
+  ]), release = sha === null ? null : { tag, sha }, outputs = { ...await outputsOf(run.ports, stage, viewOf(views, stage).state.running), ...given }, urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls), canLook = release !== null && missing.length === 0, [meant2, observed] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    canLook ? lookAt(run, urls, release).then((readings) => observedOf(readings, release, clock.now())) : notAsked("it was not asked")
+  ]);
+  return { release, meant: meant2, views, outputs, missing, observed };
+}
+async function prove({ run, stage, signal }, release, outputs, because) {
+  let urls = { ...run.context.config.stages[stage].urls, ...outputs }, smoke = await smokePhase(run, "smoke", urls, release, { signal });
+  switch (smoke.verdict) {
+    case "pass":
+      return {
+        outcome: "done",
+        release,
+        reason: null,
+        detail: `adopted: ${because ?? "it ran there already"}`,
+        shown: { outputs }
+      };
+    case "fail":
+      return { outcome: "failed", release, reason: reason("SMOKE_FAILED", smoke.detail, NOT_ADOPTED) };
+    case "inconclusive":
+      return {
+        outcome: "inconclusive",
+        release,
+        reason: reason("SMOKE_INCONCLUSIVE", smoke.detail, NOT_ADOPTED)
+      };
+  }
+}
+var NOT_ADOPTED = "Correct the checks, or what runs there; `smoke --stage STAGE` shows it. Then run the same command again.";
+
 // src/release/interventions.ts
 var UNFREEZE = {
   command: "unfreeze",
@@ -2975,17 +3130,23 @@ async function stop(context, { stage }) {
 
 // src/release/plan.ts
 var MAX_COMMITS = 200;
-async function plan(context, { stage, tag }) {
-  let run = new Run(context, "plan", stage, tag), facts = await gatherFacts(run, stage, tag, NO_WORD), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
+async function plan(context, request) {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
     sha: release?.sha ?? null,
     running: runningIn(view.state),
     gates: [...gates, await judgeLock2(run, view)]
   };
-  return release === null ? buildReport(run, "blocked", firstFailure(gates), shown2) : buildReport(run, "done", null, {
+  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown2);
+  let refused3 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
+  return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
     ...shown2,
     plan: await planOf(run, stage, facts, { view, gates, release })
   });
 }
+var mayStop = ({ code, id }, _index, gates) => {
+  let isBlind = gates.some((gate) => gate.code === "CREDENTIALS_MISSING");
+  return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"));
+};
 async function planOf(run, stage, facts, { view, gates, release }) {
   let [{ facts: found, digest }, commits] = await Promise.all([
     snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
@@ -3003,7 +3164,7 @@ async function planOf(run, stage, facts, { view, gates, release }) {
   };
 }
 async function preflight(context, request) {
-  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge, release } = await awaitCi(run, await gather(), waitSeconds, gather), view = viewOf(views, stage), gates = [...await judge(views), await judgeLock2(run, view)], refused3 = firstFailure(gates);
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock2(run, view)], refused3 = firstFailure(gates);
   return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
     sha: release?.sha ?? null,
     running: runningIn(view.state),
@@ -3029,10 +3190,23 @@ async function history(context, { stage, limit }) {
   let run = new Run(context, "history", stage, null), records = await run.ports.ledger.history(stage, limit);
   return buildReport(run, "done", null, { history: records.map(historyEntry) });
 }
-var REPORT_REACH = 50;
-async function lastReport(context, { stage }) {
-  let run = new Run(context, "report", stage, null), ended = (await run.ports.ledger.history(stage, REPORT_REACH)).find(({ report }) => report !== null);
-  return ended === void 0 ? buildReport(run, "blocked", reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`)) : { ...buildReport(run, "done", null), ...ended.report };
+var REPORT_REACH = 50, RUN_REACH = 500;
+async function recordedReport(context, { stage, run: id = null }) {
+  let run = new Run(context, "report", stage, null), all = await run.ports.ledger.history(stage, id === null ? REPORT_REACH : RUN_REACH), records = id === null ? all : recordsOf(all, id), ended = records.find(({ report }) => report !== null);
+  return ended === void 0 ? buildReport(run, "blocked", whyNone(stage, id, records[0])) : { ...buildReport(run, "done", null), ...ended.report };
+}
+function recordsOf(records, id) {
+  let isPart = ({ runId, runner, report }) => runId === id || (runner?.ci && ciRunText(runner.ci)) === id || property(report, "ciRun") === id, runs = new Set(records.filter(isPart).map(({ runId }) => runId));
+  return records.filter(({ runId }) => runs.has(runId));
+}
+function whyNone(stage, id, newest) {
+  if (id === null) return reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`);
+  if (newest === void 0) return reason("RUN_NOT_RECORDED", `Run ${clip(id)} left no record on ${stage}.`);
+  let { kind, at } = newest;
+  return reason(
+    "RUN_NOT_RECORDED",
+    `Run ${clip(id)} has not ended on ${stage}: its last record is "${kind}" of ${at}.`
+  );
 }
 async function nextVersion2(context, { bump }) {
   let run = new Run(context, "next-version", null, null), tags = await run.ports.repository.tags();
@@ -3051,8 +3225,8 @@ async function rollback(context, request) {
     "resolve",
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
-  ), migrations = new RollbackMigrations(run, request.to), judge = async (seen2) => {
-    let state2 = afterDeath(viewOf(seen2, stage).state), gates2 = [
+  ), migrations = new RollbackMigrations(run, request.to), judge2 = async (seen2) => {
+    let state2 = stageToLeave(viewOf(seen2, stage).state), gates2 = [
       rollbackTargetGate(stage, state2, request.to),
       rollbackCredentialsGate(stage, credentials),
       ...await migrations.gates(state2)
@@ -3060,14 +3234,14 @@ async function rollback(context, request) {
     return waive(gates2, waivers, context.identity.actor, run.ports.clock.now());
   }, acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, judge, views }),
+    () => acquireLock(run, stage, { ...request, subject: null, judge: judge2, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") {
-    let seen2 = acquired.kind === "refused" ? await migrations.of(afterDeath(acquired.view.state)) : null;
+    let seen2 = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
     return recordRefusal(run, acquired, { overMigrations: seen2?.left ?? null });
   }
-  let { locked, gates } = acquired, { state } = locked.view, { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, from = { tag, sha }, left = await migrations.of(state);
+  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, from = { tag, sha }, left = await migrations.of(state);
   left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
   let plan2 = {
     from,
@@ -3087,42 +3261,63 @@ async function rollback(context, request) {
 }
 
 // src/release/smoke-stage.ts
-async function smokeStage(context, { stage }) {
-  let run = new Run(context, "smoke", stage, null), smoked = await smokeRunning(run, stage);
+async function smokeStage(context, { stage, url = null }) {
+  let given = readAddresses(url), run = new Run(context, "smoke", stage, null), before = await readStage(run.ports.ledger, stage);
+  if (before.state.running === null) return smokeUnknown(run, stage, given);
+  let smoked = await smokeRunning(run, before, given);
   if (smoked.kind === "ended") return smoked.report;
   let { shown: shown2, view } = smoked;
   return buildReport(run, "done", null, { ...shown2, running: runningIn(view.state) });
 }
-async function smokeRunning(run, stage) {
-  let { config } = run.context, { deployer, ledger, signal } = run.ports, view = await readStage(ledger, stage), { running } = view.state;
+async function smokeRunning(run, view, given = {}) {
+  let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
   if (running === null) {
-    let why2 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
-    return { kind: "ended", report: buildReport(run, "blocked", why2), shown: {} };
+    let why3 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
+    return { kind: "ended", report: buildReport(run, "blocked", why3), shown: {} };
   }
-  let { tag, sha } = running, outputs = await deployer.reach(stage, running), shown2 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome, why2) => ({
+  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given }, shown2 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome2, why3) => ({
     kind: "ended",
-    report: buildReport(run, outcome, why2, shown2),
+    report: buildReport(run, outcome2, why3, shown2),
     shown: shown2
   }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
   if (missing.length > 0) {
     let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
-  let smoke;
+  let { outcome, reason: why2 } = await judge(run, urls, running);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 } : ended(outcome, why2);
+}
+async function judge(run, urls, release) {
+  let { signal } = run.ports;
   try {
-    smoke = await smokePhase(run, "smoke", urls, { tag, sha }, { signal });
+    let { verdict, detail } = await smokePhase(run, "smoke", urls, release, { signal });
+    return verdict === "pass" ? { outcome: "done", reason: null } : verdict === "fail" ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail) } : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) };
   } catch (error) {
     if (!signal.aborted) throw error;
-    return ended("inconclusive", interrupted());
+    return { outcome: "inconclusive", reason: interrupted() };
   }
-  switch (smoke.verdict) {
-    case "pass":
-      return { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 };
-    case "fail":
-      return ended("failed", reason("SMOKE_FAILED", smoke.detail));
-    case "inconclusive":
-      return ended("inconclusive", reason("SMOKE_INCONCLUSIVE", smoke.detail));
+}
+async function smokeUnknown(run, stage, given) {
+  let { smoke, stages } = run.context.config, urls = { ...stages[stage].urls, ...given }, missing = unknownUrls(smoke, urls);
+  if (missing.length > 0) {
+    let message = `The ledger knows no deploy of ${stage}, and nothing gives its address: ${missing.join(", ")}.`, fix = `${reason("ADDRESS_UNKNOWN").fix} Or deploy a tag first.`;
+    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message, fix));
   }
+  let readings = await lookAt(run, urls, { tag: "", sha: "" }), { sighting, detail } = observedOf(readings, null, run.ports.clock.now());
+  if (sighting === "no-answer" || sighting === "unreachable") {
+    let message = `The ledger knows no deploy of ${stage}, and nothing answers there: ${detail}.`;
+    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message));
+  }
+  let served = await identify(run, readings), { outcome, reason: why2 } = await judge(run, urls, served.as);
+  return buildReport(run, outcome, why2, { outputs: given, ...served.release });
+}
+async function identify(run, readings) {
+  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional: optional3, claim: claim2 }) => !optional3 && claim2 !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
+    (version) => isServed(version.tag)
+  )?.tag;
+  if (tag === void 0) return { as, release: null };
+  let { sha } = await repository.lookUp(tag, mainBranch), release = sha === null ? null : { tag, sha };
+  return { as: release ?? as, release };
 }
 var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
 
@@ -3173,7 +3368,7 @@ var GATES2 = {
       return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
     }
   }
-}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES2).map(([id, { title, judge }]) => gateResult({ id, title }, judge(facts), null));
+}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES2).map(([id, { title, judge: judge2 }]) => gateResult({ id, title }, judge2(facts), null));
 
 // src/release/tag-release.ts
 var SHOWN_COMMITS = 100;
@@ -3231,7 +3426,7 @@ async function gatherFacts2(context, checkout, request) {
 
 // src/release/verify-stage.ts
 async function verifyStage(context, { stage }) {
-  let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { signal } = run.ports, smoked = await smokeRunning(run, stage);
+  let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { ledger, signal } = run.ports, smoked = await smokeRunning(run, await readStage(ledger, stage));
   if (smoked.kind === "ended") {
     let { report } = smoked;
     if (report.smoke === null) return report;
@@ -3276,7 +3471,10 @@ async function recordJudgement(run, stage, matters, judgement) {
 }
 
 // src/commands.ts
-var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), changedStage = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, required: !0 }), seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), offline = flag("ask the ledger alone, not the stages"), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), deployOptions = {
+var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), changedStage = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, required: !0 }), seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), offline = flag("ask the ledger alone, not the stages"), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), urlOption = {
+  ...text2("NAME=ADDRESS", "where the stage is, as no deploy has told it yet; several with commas"),
+  repeatable: !0
+}, deployOptions = {
   tag: required("TAG", "the tag to deploy, e.g. v1.2.3"),
   reason: reason2,
   wait: waitForStage,
@@ -3337,13 +3535,37 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     examples: ['rollback --stage production --to v1.2.2 --reason "chat answers in the wrong language"'],
     run: (context, { wait, ...values }) => rollback(context, { waitSeconds: wait, ...values })
   }),
+  adopt: command({
+    group: "Release",
+    summary: "Records what a stage runs already as verified, once it answers as that version; deploys nothing.",
+    details: "For a stage that was deployed by hand until now: the first version that a rollback can go back to.",
+    options: {
+      tag: required("TAG", "the version that runs, e.g. v1.2.3"),
+      stage: changedStage("the stage that runs it"),
+      reason: reason2,
+      wait: waitForStage,
+      url: urlOption
+    },
+    examples: [
+      "adopt --tag v1.2.3 --stage production",
+      "adopt --tag v1.2.3 --stage production --url api=https://api.example.com"
+    ],
+    run: (context, { wait, ...values }) => adopt(context, { waitSeconds: wait, ...values })
+  }),
   plan: command({
     group: "Check",
     summary: "Shows what a deploy of a tag would do, with a digest to approve; changes nothing.",
     details: "Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.",
     options: {
       tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
-      stage: stageOption("the stage that it is meant for")
+      stage: stageOption("the stage that it is meant for"),
+      waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
+      allowOneWay: text2("WHY", "what the deploy will be given"),
+      allowOlder: text2("WHY", "what the deploy will be given"),
+      strict: flag(
+        "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve"
+      ),
+      offline
     },
     examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
     run: (context, values) => plan(context, values)
@@ -3351,8 +3573,9 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   smoke: command({
     group: "Check",
     summary: "Probes what a stage serves and judges it; changes nothing.",
-    options: { stage: stageOption("the stage to probe") },
-    examples: ["smoke --stage staging"],
+    details: "Before the first deploy it tries the checks on what runs there already, and says which version that is.",
+    options: { stage: stageOption("the stage to probe"), url: urlOption },
+    examples: ["smoke --stage staging", "smoke --stage production --url api=https://api.example.com"],
     run: (context, values) => smokeStage(context, values)
   }),
   verify: command({
@@ -3400,10 +3623,19 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   report: command({
     group: "Look",
-    summary: "Renders the report of the last run on a stage again. Never fails for what that run came to.",
-    options: { stage: stageOption("the stage") },
-    examples: ["report --stage production --format markdown"],
-    run: (context, values) => lastReport(context, values)
+    summary: "Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.",
+    options: {
+      stage: stageOption("the stage"),
+      run: text2(
+        "ID",
+        "the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT"
+      )
+    },
+    examples: [
+      "report --stage production --format markdown",
+      "report --stage staging --run github:octo/shop/1234567890/1"
+    ],
+    run: (context, values) => recordedReport(context, values)
   }),
   "next-version": command({
     group: "Look",
@@ -3451,6 +3683,10 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       ownerId: text2("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
       repositoryId: text2("N", "the repository's number at GitHub"),
       region: text2("REGION", "the stage's AWS region; default: any"),
+      app: text2(
+        "NAME",
+        "the application's name at SST, with which its roles begin; default: the repository's"
+      ),
       role: text2("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
       claims: text2(
         "N=V,…",
@@ -3480,9 +3716,10 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "trust-policy --repository octo/shop --account 123456789012 --as cloudformation"
     ],
     async runAlone(alone, values) {
-      let { trustPolicy } = await import("./admin-commands.js"), { ownerId, repositoryId, region, role, claims, services, ...rest } = values;
+      let { trustPolicy } = await import("./admin-commands.js"), { ownerId, repositoryId, region, app, role, claims, services, ...rest } = values;
       return trustPolicy(alone, {
         ...rest,
+        app: app ?? "",
         ownerId: ownerId ?? "",
         repositoryId: repositoryId ?? "",
         region: region ?? "",
@@ -3522,7 +3759,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     summary: "Checks everything that a deploy needs, from where it runs; changes nothing.",
     details: "Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does.",
     options: {
-      repository: text2("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`)
+      repository: text2("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`),
+      offline
     },
     examples: ["doctor"],
     async run(context, values) {
@@ -3604,7 +3842,7 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     examples: ["stop --stage staging"],
     run: (context, values) => stop(context, values)
   })
-}, specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 function readValues(name, given) {
   let values = {}, problems = [];
   for (let [option, spec] of Object.entries(specOf(name).options)) {
@@ -3621,11 +3859,18 @@ function readValues(name, given) {
 function valueFault({ choices, check: check2 }, value) {
   return typeof value == "object" || typeof value == "boolean" ? null : choices !== void 0 && !choices.includes(String(value)) ? `must be one of: ${choices.join(", ")}` : check2?.(String(value)) ?? null;
 }
+function stageChangedBy(name, { stage }) {
+  let isNamed = specOf(name).options.stage?.required === !0;
+  return STAGES.find((one) => name === `deploy-${one}` || isNamed && one === stage) ?? null;
+}
 async function runCommand(name, values, runner) {
   let spec = specOf(name);
   if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values);
   try {
-    return await runner.withContext((context) => spec.run(context, values));
+    return await runner.withContext(async (context) => {
+      let stage = stageChangedBy(name, values);
+      return spec.run(stage === null ? context : await withApproval(context, stage), values);
+    });
   } catch (error) {
     if (name !== "doctor") throw error;
     let { rescueDoctor } = await import("./admin-commands.js"), { identity, clock } = await runner.alone();
@@ -3817,7 +4062,7 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   "deployer-unlocked",
   "taken-over",
   "waived"
-], Sha = pipe(string(), regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)), ReleaseSchema = object({ tag: string(), sha: Sha }), Outputs = record(string(), string()), LockOwnerSchema = object({
+], Sha = pipe(string(), regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)), ReleaseSchema = object({ tag: string(), sha: Sha }), Outputs = record(string(), string()), RollbackSchema = object({ from: ReleaseSchema, to: ReleaseSchema }), LockOwnerSchema = object({
   runId: string(),
   command: string(),
   tag: nullable(string()),
@@ -3831,13 +4076,14 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   effect: exactOptional(picklist(EFFECTS)),
   runner: exactOptional(RunnerSchema),
   deployed: exactOptional(boolean()),
-  rollback: exactOptional(object({ from: ReleaseSchema, to: ReleaseSchema }))
+  rollback: exactOptional(RollbackSchema)
 }), StateSchema = object({
   running: nullable(object({ ...ReleaseSchema.entries, verified: boolean(), outputs: Outputs })),
   verified: array(ReleaseSchema),
   quarantine: array(object({ ...ReleaseSchema.entries, reason: string(), at: string() })),
   frozen: nullable(object({ reason: string(), actor: string(), at: string() })),
   lock: nullable(LockOwnerSchema),
+  unfinished: exactOptional(RollbackSchema),
   fence: exactOptional(number())
 }), EntrySchema = object({
   kind: picklist(RECORD_KINDS),
@@ -4513,14 +4759,14 @@ function assemble(place) {
     say: say2,
     signal
   }, aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }, codeHost = lazily(
-    { checks: !0, openIssues: !0, workflowRun: !0 },
+    { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0 },
     async () => {
       let { githubCodeHost } = await import("./adapters-github-code-host.js");
       return githubCodeHost(codeHostSettings);
     }
   ), access = lazily({ check: !0, obtain: !0 }, async () => {
     let { awsAccess } = await import("./adapters-aws-access-2.js");
-    return awsAccess((stage) => wantedAws(config, stage), await place.aws.given(), aws);
+    return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), aws);
   });
   return {
     config,
@@ -4561,8 +4807,8 @@ function assemble(place) {
         place.slack.absent
       ),
       credentials: {
-        check: async (stage, seconds3) => wantedAws(config, stage) === null ? NO_REGION : access.check(stage, seconds3),
-        obtain: async (stage, seconds3) => wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, seconds3)
+        check: async (stage, ...request) => wantedAws(config, stage) === null ? NO_REGION : access.check(stage, ...request),
+        obtain: async (stage, ...request) => wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, ...request)
       },
       platforms: lazily({ look: !0, perform: !0 }, async () => {
         let { adminAws, adminGithub, platforms } = await import("./adapters-administration.js");
@@ -4700,101 +4946,9 @@ function standIn(schema) {
   }
 }
 
-// src/core/config/command-rules.ts
-var COMMAND_VALUES = ["stage", "tag", "sha"];
-function commandsOf2({ deployer, migrations }) {
-  let run = migrations?.run;
-  return [
-    ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
-      ([name, { command: command2 }]) => [`deployer.services.${name}.command`, command2]
-    ) : [["deployer.install", deployer.install]],
-    ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
-    ["migrations.run.install", run?.install],
-    ["migrations.run.command", run?.command],
-    ["migrations.run.head", run?.head]
-  ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
-}
-var commandPlaceholdersAreKnown = {
-  reads: ["deployer.kind"],
-  judge(config) {
-    let { deployer, migrations } = config;
-    return [
-      ...commandsOf2(config).flatMap(
-        ({ path, argv }) => argv.map((text3, index) => ({ path: `${path}[${index}]`, text: text3 }))
-      ),
-      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
-      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {})
-    ].flatMap(
-      ({ path, text: text3 }) => strangePlaceholders(text3, COMMAND_VALUES).map((name) => {
-        let close = meant(name, COMMAND_VALUES);
-        return {
-          path,
-          message: `{${name}} is no placeholder: there are {stage}, {tag} and {sha}`,
-          fix: close === null ? `If it is meant as it stands, write { ${name} } or put it in a script.` : `Did you mean {${close}}?`
-        };
-      })
-    );
-  }
-}, variablesAt = (path, env) => Object.entries(env).map(([name, text3]) => ({ path: `${path}.${name}`, text: text3 })), servicesNameEarlierOnes = {
-  reads: ["deployer.services.*"],
-  judge({ deployer }) {
-    if (deployer.kind !== "sandbox") return [];
-    let services = Object.entries(deployer.services);
-    return services.flatMap(([name, { env }], index) => {
-      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known3 = Object.fromEntries(earlier.map((one) => [one, ""]));
-      return Object.entries(env).flatMap(
-        ([key, value]) => missingPlaceholders(value, known3).map((missing) => ({
-          path: `deployer.services.${name}.env.${key}`,
-          message: `{${missing}} is not a service named before this one`,
-          fix: earlier.length === 0 ? "Put the service that it names before this one." : `Before it there are: ${earlier.join(", ")}.`
-        }))
-      );
-    });
-  }
-}, TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = {
-  reads: [],
-  judge: ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
-    (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
-      {
-        path: `deployer.arguments[${index}]`,
-        message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
-        fix: "Take it out."
-      }
-    ] : []
-  )
-}, onlySstKeepsSecrets = {
-  reads: ["deployer.kind"],
-  judge({ deployer, migrations }) {
-    return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [
-      {
-        path: "migrations.run.databaseUrl.secret",
-        message: `needs the deployer sst, is ${deployer.kind}`,
-        fix: 'Name the variable that holds the address instead: "env": "DATABASE_URL".'
-      }
-    ];
-  }
-}, sstStagesAreInAws = {
-  reads: ["deployer.kind"],
-  judge({ deployer, stages }) {
-    if (deployer.kind !== "sst") return [];
-    let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
-    return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
-      path: `stages.${stage}.region`,
-      message: `no AWS region is set, although ${one} has one`,
-      fix: `Add e.g. "region": "${stages[one].region}".`
-    }));
-  }
-}, COMMAND_RULES = [
-  commandPlaceholdersAreKnown,
-  servicesNameEarlierOnes,
-  sstDeploysTheWholeVersion,
-  onlySstKeepsSecrets,
-  sstStagesAreInAws
-];
-
 // src/core/config/rules.ts
 function configProblems(config, broken) {
-  return RULES2.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge }) => judge(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
+  return RULES2.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge: judge2 }) => judge2(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
 }
 var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
 function overlap(pattern, path) {
@@ -4867,7 +5021,7 @@ var versionIsAsserted = {
 function templatesOf(config) {
   let checks = checkLists(config).flatMap(
     ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] }))
-  ), { slack, logs } = config.verify ?? {}, own = ["stage"];
+  ), { slack, logs } = config.verify ?? {}, own = ["stage", "app"];
   return [
     ...checks,
     ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
@@ -4954,26 +5108,29 @@ var migrationPatternIsUsable = {
 }, awsNeedsARegion = {
   reads: [],
   judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { region, roleArn, account } = stages[stage];
-    return region !== void 0 || roleArn === void 0 && account === void 0 ? [] : [
+    let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
+    return found.region !== void 0 || needs === void 0 ? [] : [
       {
         path: `stages.${stage}.region`,
-        message: `is missing: ${roleArn ? "roleArn" : "account"} needs it`,
+        message: `is missing: ${needs} needs it`,
         fix: 'Add e.g. "region": "eu-central-1".'
       }
     ];
   })
-}, rolesAreOfTheirAccount = {
+}, ROLE_KEYS = ["roleArn", "planRoleArn"], AWS_KEYS = [...ROLE_KEYS, "account"], rolesAreOfTheirAccount = {
   reads: ["stages.*.account"],
   judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { roleArn, account } = stages[stage], holder = roleArn?.split(":")[4];
-    return holder === void 0 || account === void 0 || holder === account ? [] : [
-      {
-        path: `stages.${stage}.roleArn`,
-        message: `is in account ${holder}, not in ${account}`,
-        fix: "Name a role of that account, or correct account."
-      }
-    ];
+    let { roleArn: roleArn2, account = roleArn2?.split(":")[4] } = stages[stage];
+    return ROLE_KEYS.flatMap((key) => {
+      let holder = stages[stage][key]?.split(":")[4];
+      return holder === void 0 || account === void 0 || holder === account ? [] : [
+        {
+          path: `stages.${stage}.${key}`,
+          message: `is in account ${holder}, not in ${account}`,
+          fix: "Name a role of that account, or correct account."
+        }
+      ];
+    });
   })
 }, RULES2 = [
   versionIsAsserted,
@@ -5176,7 +5333,7 @@ var whole = (most) => pipe(
   groups: pipe(
     optional(array(Text), []),
     description(
-      "Names of log groups; {stage}, URLs of the stage and outputs of the deployer are filled in."
+      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
     )
   ),
   prefix: pipe(
@@ -5252,7 +5409,15 @@ var whole = (most) => pipe(
 );
 
 // src/core/config/schema.ts
-var matching = (pattern, message) => pipe(string(), regex(pattern, message)), awsStage = {
+var matching = (pattern, message) => pipe(string(), regex(pattern, message)), roleArn = (description2) => pipe(
+  optional(
+    matching(
+      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+      "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
+    )
+  ),
+  description(description2)
+), awsStage = {
   region: pipe(
     optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
     description(
@@ -5263,14 +5428,9 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
     optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
     description("The AWS account that the stage is in: credentials for another one are refused.")
   ),
-  roleArn: pipe(
-    optional(
-      matching(
-        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
-      )
-    ),
-    description("The IAM role that a job assumes for the stage, with the token that its CI gives it.")
+  roleArn: roleArn("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
+  planRoleArn: roleArn(
+    "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other."
   )
 }, stageSettings = (rollback2) => strictObject({
   urls: pipe(
@@ -5353,6 +5513,12 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
   ),
   timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
 }), Gates = strictObject({
+  main: pipe(
+    optional(picklist(["block", "warn"]), "block"),
+    description(
+      "What becomes of a commit that is on no branch that may be released: it is refused, or that is only said."
+    )
+  ),
   ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
   incidents: pipe(
     optional(variant("kind", [GithubIssues, StatusPage])),
@@ -5368,6 +5534,12 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), aw
   mainBranch: pipe(
     optional(Text, "main"),
     description("The branch that a released commit must be on.")
+  ),
+  releaseBranches: pipe(
+    optional(pipe(array(Text), minLength(1, "must name at least one branch"))),
+    description(
+      'Branches that a released commit may be on instead, by name or pattern, in which "*" stands for any text, e.g. ["main", "release/*"]. Default: mainBranch alone.'
+    )
   ),
   ledger: pipe(
     optional(
@@ -5540,6 +5712,12 @@ function cleaned(text3, limit, masker) {
 }
 
 // src/adapters/git-repository.ts
+async function branchesWith(git, mainRemote2, sha) {
+  let place = mainRemote2 === null ? "refs/heads/" : `refs/remotes/${mainRemote2}/`, listed = await git(["for-each-ref", "--format=%(refname)", `--contains=${sha}`, place]);
+  if (listed.exitCode !== 0) throw unreadable(listed);
+  return listed.stdout.split(`
+`).filter((name) => name.startsWith(place)).map((name) => name.slice(place.length)).filter((name) => name !== "HEAD");
+}
 async function ancestry(git, sha, descendant) {
   let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), [{ exitCode, stderr }, shallow] = await Promise.all([leads(sha, descendant), isShallow(git)]);
   if (exitCode === 0) return known(!0);
@@ -5549,6 +5727,7 @@ async function ancestry(git, sha, descendant) {
   return unavailable(`${shortSha(sha)} cannot be compared with ${shortSha(descendant)}: ${why2}`);
 }
 var CUT_OFF2 = "the history is cut off in this clone, and git fetch --unshallow --tags brings the rest";
+var unreadable = ({ stderr }) => environmentError("NOT_A_REPOSITORY", `The repository cannot be read: ${stderr.trim()}`);
 async function commitsBetween(git, from, to, limit) {
   let range = from === null ? [to] : [to, `^${from}`], log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"], [shallow, listed, counted2, dropped] = await Promise.all([
     isShallow(git),
@@ -5661,6 +5840,7 @@ function containerRepository(directory, mainRemote2, git) {
       ]), onMain = sha === null || main === null ? null : await isAncestor(repository, sha, main);
       return { sha, onMain, mainRemote: mainRemote2, shallow };
     },
+    branchesWith: (sha) => branchesWith(git, mainRemote2, sha),
     // an engine lists an annotated tag twice once it was looked up
     tags: async () => [...new Set(await repository.tags())],
     async isAncestor(sha, descendant) {
@@ -5983,8 +6163,7 @@ async function withWorkbench(caller, body) {
   return await opened.remarked, given;
 }
 async function openContext(caller, hidden, masker) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), { text: text3, name } = await caller.config, config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say });
-  return { context: assemble({
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), { text: text3, name } = await caller.config, config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), context = assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
@@ -6025,7 +6204,8 @@ async function openContext(caller, hidden, masker) {
     tracer: { span: (name2, body) => getTracer("pipeline").startActiveSpan(name2, body) },
     say,
     signal
-  }), workbench, image, remarked: remark(git, name, text3) };
+  }), remarked = caller.isLook ? Promise.resolve() : remark(git, name, text3);
+  return { context, workbench, image, remarked };
 }
 async function remark(git, name, text3) {
   if (name === null || text3 === null) return;
@@ -6051,7 +6231,11 @@ var REPOSITORY = "/repository.git", repositoryGit = (container, git, nonce) => c
 
 // src/engine/call-command.ts
 var PROGRAM = "dagger call", callCommand = (command2, caller, { format, ...given }) => explained(async () => {
-  let report = await runCommand(command2, valuesOf(command2, given), engineRunner(caller)), text3 = spell(render(report, format), PROGRAM);
+  let report = await runCommand(
+    command2,
+    valuesOf(command2, given),
+    engineRunner({ ...caller, isLook: isLook(command2) })
+  ), text3 = spell(render(report, format), PROGRAM);
   if (succeeds(command2, report)) return text3;
   throw new Error(text3);
 }), giveWorkbench = (caller, given) => ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {
@@ -6062,7 +6246,7 @@ var PROGRAM = "dagger call", callCommand = (command2, caller, { format, ...given
   if (deployer.kind !== "sandbox") throw new PipelineError("usage", reason("NOT_A_SANDBOX"));
   return workbench.serviceOf(release, sandboxServices(deployer, stage, release, service));
 }), ofVersion = (command2, caller, given, body) => explained(
-  () => withWorkbench(caller, async (opened) => {
+  () => withWorkbench({ ...caller, isLook: isLook(command2) }, async (opened) => {
     let { tag, stage, service = null } = valuesOf(command2, given), { config, ports } = opened.context, { sha } = await ports.repository.lookUp(tag, config.mainBranch);
     if (sha === null) throw usageError("TAG_NOT_FOUND", `The repository has no tag ${clip(tag)}.`);
     return body(opened, { stage, service, release: { tag, sha } });

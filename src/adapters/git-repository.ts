@@ -30,6 +30,7 @@ export function gitRepository(git: Git, { mainRemote, reach }: RepositorySetting
       const onMain = sha === null || main === null ? null : await isAncestor(git, sha, main)
       return { sha, onMain, mainRemote, shallow }
     },
+    branchesWith: (sha) => branchesWith(git, mainRemote, sha),
     async tags() {
       const result = await git(["for-each-ref", "--format=%(refname:strip=2)", "refs/tags"])
       if (result.exitCode !== 0) throw unreadable(result)
@@ -42,6 +43,16 @@ export function gitRepository(git: Git, { mainRemote, reach }: RepositorySetting
     contents: (sha, paths) => contentsOf(git, sha, paths),
     treeParts: (sha) => treePartsOf(git, sha, reach),
   }
+}
+
+/** Names of the remote's branches that have a commit; of the local ones where there is no remote. */
+export async function branchesWith(git: Git, mainRemote: string | null, sha: string): Promise<string[]> {
+  const place = mainRemote === null ? "refs/heads/" : `refs/remotes/${mainRemote}/`
+  const listed = await git(["for-each-ref", "--format=%(refname)", `--contains=${sha}`, place])
+  if (listed.exitCode !== 0) throw unreadable(listed)
+  const names = listed.stdout.split("\n").filter((name) => name.startsWith(place))
+  // a remote's HEAD is another name of one of them
+  return names.map((name) => name.slice(place.length)).filter((name) => name !== "HEAD")
 }
 
 /** The commits that refs name, in one process whatever the number of refs. */

@@ -24,9 +24,9 @@ export const REASONS = {
     fix: "Check the name, or fetch the tags: git fetch --tags.",
   },
   TAG_NOT_ON_MAIN: {
-    what: "The tagged commit is not on the main branch.",
+    what: "The tagged commit is on no branch that may be released.",
     why: "What has not been merged has not been reviewed, and the next release would silently drop it.",
-    fix: "Merge the commit and tag the merged one. If main moved, fetch it: `git fetch origin`. If this commit is to be released all the same: `deploy-STAGE --tag TAG --waive 'main=WHY'`.",
+    fix: "Merge the commit and tag the merged one; if main moved, fetch it: `git fetch origin`. Or let releaseBranches in pipeline.json name its branch, or gates.main only warn. For one deploy alone: `deploy-STAGE --tag TAG --waive 'main=WHY'`.",
   },
   HISTORY_CUT_OFF: {
     what: "This clone has only a part of the history, so nothing can be said about the commit.",
@@ -37,6 +37,11 @@ export const REASONS = {
     what: "A part of the version is missing from this clone, or lies outside of git.",
     why: "A deploy would put empty folders, or pointers instead of files, on the stage.",
     fix: "Make what the message names available, or leave it out of the tag. If the deploy does not need it: `deploy-STAGE --tag TAG --waive 'tree=WHY'`.",
+  },
+  SCRIPT_MISSING: {
+    what: "A command of pipeline.json starts a file or a package script that the version does not have.",
+    why: "It would fail in the middle of the deploy.",
+    fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit. If it is made on the way: `deploy-STAGE --tag TAG --waive 'tree=WHY'`.",
   },
   TAG_MOVED: {
     what: "The tag names another commit than the one that staging verified.",
@@ -131,22 +136,47 @@ export const REASONS = {
   NO_ROLLBACK_TARGET: {
     what: "No earlier version of this stage can be rolled back to.",
     why: "A rollback only goes to a commit that passed smoke on this stage and was not rolled back.",
-    fix: "Fix forward: release a new tag.",
+    fix: "Fix forward: release a new tag. If a good version runs there by now: `adopt --tag VERSION --stage STAGE`.",
   },
   ROLLBACK_TARGET_UNKNOWN: {
     what: "The stage's ledger has no verified deploy of this version.",
     why: "A version that never passed smoke on the stage is a deploy, not a rollback.",
-    fix: "Choose one that the history shows as verified: `history --stage STAGE`. Or deploy it.",
+    fix: "Choose one that the history shows as verified, `history --stage STAGE`, or deploy it. If it runs there now: `adopt --tag TAG --stage STAGE`.",
   },
   ROLLBACK_TARGET_RUNNING: {
     what: "The stage already runs this commit.",
     why: "Rolling back to what runs changes nothing.",
     fix: "Name another version with --to.",
   },
+  RUN_NOT_RECORDED: {
+    what: "The ledger has no report of that run on the stage.",
+    why: "A run that was refused as a usage error, or that ended before it had judged its gates, writes none.",
+    fix: "Read what the run itself printed. What the stage runs: status.",
+  },
   NOTHING_DEPLOYED: {
     what: "The stage's ledger has no deploy.",
     why: "There is nothing to look at.",
-    fix: "Deploy a version first: `deploy-STAGE --tag VERSION`.",
+    fix: "Deploy a version first: `deploy-STAGE --tag VERSION`. If one runs there already: `adopt --tag VERSION --stage STAGE`.",
+  },
+  NOTHING_ADOPTED: {
+    what: "The stage may run a version that the ledger does not know.",
+    why: "A rollback only goes to a version that passed smoke on the stage: without one a bad version stays.",
+    fix: "Record what runs there: `adopt --tag VERSION --stage STAGE`. If nothing runs there yet: `deploy-STAGE --tag TAG --allow-one-way 'the first deploy'`.",
+  },
+  OTHER_VERSION_SERVED: {
+    what: "The stage does not answer as the version that was to be adopted.",
+    why: "A rollback would go to a version that never ran there.",
+    fix: "See which version answers, `smoke --stage STAGE`, and adopt that: `adopt --tag VERSION --stage STAGE`.",
+  },
+  ADOPTION_UNEXPLAINED: {
+    what: "The ledger says that the stage runs another version.",
+    why: "It was changed past the pipeline, and the history must say why.",
+    fix: "Say why: `adopt --tag TAG --stage STAGE --reason 'WHY'`.",
+  },
+  ADDRESS_UNKNOWN: {
+    what: "The smoke checks need an address of the stage that is not known.",
+    why: "Before its first deploy by this pipeline no tool says where a stage is.",
+    fix: "Put it into stages.STAGE.urls of pipeline.json, or name it: --url NAME=ADDRESS.",
   },
   MIGRATIONS_UNACKNOWLEDGED: {
     what: "The version brings migrations, and pipeline.json asks for confirmation of every one.",

@@ -1,6 +1,6 @@
 import type { Container, Service } from "@dagger.io/dagger"
 import { sandboxServices } from "../adapters/deployers.ts"
-import { type Given, readValues, runCommand, type Values } from "../commands.ts"
+import { type Given, isLook, readValues, runCommand, type Values } from "../commands.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { reason } from "../core/reasons.ts"
 import { type Format, render } from "../core/report/render.ts"
@@ -13,20 +13,26 @@ import { type Caller, engineRunner, type Opened, withWorkbench } from "./wire.ts
 
 const PROGRAM: Program = "dagger call"
 
+type Asked = Omit<Caller, "isLook">
+
 /** An engine passes on a thrown error's message and nothing else, so the message is the report. */
 export const callCommand = (
   command: Command,
-  caller: Caller,
+  caller: Asked,
   { format, ...given }: Given & { format: Format },
 ): Promise<string> =>
   explained(async () => {
-    const report = await runCommand(command, valuesOf(command, given), engineRunner(caller))
+    const report = await runCommand(
+      command,
+      valuesOf(command, given),
+      engineRunner({ ...caller, isLook: isLook(command) }),
+    )
     const text = spell(render(report, format), PROGRAM)
     if (succeeds(command, report)) return text
     throw new Error(text)
   })
 
-export const giveWorkbench = (caller: Caller, given: Given): Promise<Container> =>
+export const giveWorkbench = (caller: Asked, given: Given): Promise<Container> =>
   ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {
     const { config, ports } = context
     const { openWorkbench } = await import("../adapters/open-workbench.ts")
@@ -35,7 +41,7 @@ export const giveWorkbench = (caller: Caller, given: Given): Promise<Container> 
     return (opened.tree as ContainerTree).around(opened)
   })
 
-export const giveService = (caller: Caller, given: Given): Promise<Service> =>
+export const giveService = (caller: Asked, given: Given): Promise<Service> =>
   ofVersion("serve", caller, given, async ({ context, workbench }, { stage, release, service }) => {
     const { deployer } = context.config
     if (deployer.kind !== "sandbox") throw new PipelineError("usage", reason("NOT_A_SANDBOX"))
@@ -51,12 +57,12 @@ interface Version {
 /** What a function gives of a version that exists. */
 const ofVersion = <T>(
   command: Command,
-  caller: Caller,
+  caller: Asked,
   given: Given,
   body: (opened: Opened, version: Version) => Promise<T>,
 ): Promise<T> =>
   explained(() =>
-    withWorkbench(caller, async (opened) => {
+    withWorkbench({ ...caller, isLook: isLook(command) }, async (opened) => {
       const { tag, stage, service = null } = valuesOf(command, given) as unknown as Version & { tag: string }
       const { config, ports } = opened.context
       const { sha } = await ports.repository.lookUp(tag, config.mainBranch)

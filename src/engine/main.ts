@@ -7,7 +7,7 @@ import type { Command } from "../core/report/report.ts"
 import type { Caller, ConfigText, Reads } from "./wire.ts"
 
 /** What the module was constructed with. */
-type Module = Omit<Caller, "git" | keyof Reads> & {
+type Module = Omit<Caller, "git" | "isLook" | keyof Reads> & {
   git?: Directory | undefined
   config?: Directory | undefined
 }
@@ -45,7 +45,7 @@ export async function serve(module: Module, workspace: Workspace, given: Given):
   return giveService(caller, given)
 }
 
-function callerOf(module: Module, workspace: Workspace): Caller {
+function callerOf(module: Module, workspace: Workspace): Omit<Caller, "isLook"> {
   const git = module.git ?? workspace.directory("/.git")
   return {
     ...module,

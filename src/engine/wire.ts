@@ -39,6 +39,8 @@ export interface Reads {
 export interface Caller extends Reads {
   /** the caller's .git directory */
   git: Directory
+  /** the call only tells what is there */
+  isLook: boolean
   image: string
   gitImage: string
   actor: string
@@ -169,7 +171,8 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
     say,
     signal,
   })
-  return { context, workbench, image, remarked: remark(git, name, text) }
+  const remarked = caller.isLook ? Promise.resolve() : remark(git, name, text)
+  return { context, workbench, image, remarked }
 }
 
 /** A remark costs an exec: the call goes on meanwhile, and one that cannot be made is no reason to end it. */

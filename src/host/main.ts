@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import manifest from "../../package.json" with { type: "json" }
-import { flagsOf, HOST_OPTIONS, runCommand } from "../commands.ts"
+import { flagsOf, HOST_OPTIONS, isLook, runCommand } from "../commands.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/redact.ts"
 import { render } from "../core/report/render.ts"
@@ -57,7 +57,11 @@ async function run({ command, repo, config, format, values }: Asked, program: Pr
     ? await liveProgress(stderr, paintFor(stderr, env))
     : plainProgress(stderr)
   const talk = { signal: interruptible(progress.say), ...progress }
-  const report = await runCommand(command, values, hostRunner(repo, talk, config)).finally(end)
+  const report = await runCommand(
+    command,
+    values,
+    hostRunner(repo, talk, { config, isLook: isLook(command) }),
+  ).finally(end)
   const text = spell(render(report, format), program)
   const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
   await print(stdout, isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text)

@@ -39,12 +39,19 @@ export interface Talk {
 /** Where the sandbox keeps what it runs: inside .git, so that no checkout ever shows it. */
 export const sandboxRoot = ({ gitDir }: RepositoryPlace): string => join(gitDir, "pipeline", "sandbox")
 
-/**
- * Runs commands on this host, for the repository that a directory is in.
- * @param config the pipeline.json to go by; null: the nearest
- */
-export const hostRunner = (directory: string, talk: Talk, config: string | null = null): Runner => ({
-  withContext: (body) => withHostContext(directory, talk, body, config),
+/** What a run goes by. */
+interface Asked {
+  /** the pipeline.json, or its directory; null: the nearest */
+  config: string | null
+  /** it only tells what is there */
+  isLook: boolean
+}
+
+const NEAREST: Asked = { config: null, isLook: false }
+
+/** Runs commands on this host, for the repository that a directory is in. */
+export const hostRunner = (directory: string, talk: Talk, asked = NEAREST): Runner => ({
+  withContext: (body) => withHostContext(directory, talk, body, asked),
   alone: async () => ({
     clock: systemClock,
     say: talk.say,
@@ -59,7 +66,7 @@ export async function withHostContext<T>(
   directory: string,
   { signal, say, tracer = UNSEEN }: Talk,
   body: (context: AdminContext) => Promise<T>,
-  given: string | null = null,
+  { config: given, isLook } = NEAREST,
 ): Promise<T> {
   // before git's own variables are taken out of this process
   const environment = userEnvironment(process.env)
@@ -70,7 +77,7 @@ export async function withHostContext<T>(
   const [settings, identity, doubt] = await Promise.all([
     userSettings(place.root),
     hostIdentity(user, config.ledger.heartbeatSeconds),
-    file.isInside ? uncommitted(user, file.name, file.text) : null,
+    file.isInside && !isLook ? uncommitted(user, file.name, file.text) : null,
   ])
   if (doubt !== null) say(doubt)
   const { git, trees, network, main } = gitsOf(place, settings, config)

@@ -65,6 +65,12 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
     const view = viewOf(views, stage)
     const judged = await request.judge(views)
     const refused = firstFailure(judged)
+    // what was asked before a wait says nothing of a stage that another run has changed since
+    if (refused !== null && stale) {
+      await request.refresh?.(views)
+      stale = false
+      continue
+    }
     if (refused !== null) return { kind: "refused", view, gates: judged, reason: refused }
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED }
     const owner = view.state.lock

@@ -15,8 +15,8 @@ import type { Run } from "./run.ts"
 
 /** How a run ends that held the stage; its last record is named like its outcome. */
 export interface Ending {
-  outcome: "deployed" | "failed" | "inconclusive" | "rolled-back" | "rollback-failed"
-  /** what the run put on the stage, or tried to */
+  outcome: "deployed" | "done" | "failed" | "inconclusive" | "rolled-back" | "rollback-failed"
+  /** what the run put on the stage, tried to, or found there */
   release: Release
   /** the version that a rollback leaves */
   from?: Release
@@ -117,7 +117,7 @@ function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: st
   const { run, stage } = locked
   const { outcome, release, reason: before } = ending
   const free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`
-  if (outcome !== "deployed" && outcome !== "rolled-back") {
+  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
     const why = before as Reason
     return buildReport(run, outcome, { ...why, fix: `${why.fix} ${free}` }, shown)
   }
@@ -125,7 +125,7 @@ function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: st
   const message = `${first}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`
   const { fix } = reason("LEDGER_UNAVAILABLE")
   const why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`)
-  return buildReport(run, outcome === "deployed" ? "failed" : "rollback-failed", why, {
+  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why, {
     ...shown,
     rolledBackTo: null,
   })
@@ -147,6 +147,10 @@ function entriesOf(locked: LockedStage, ending: Ending): Entry[] {
   switch (outcome) {
     case "deployed":
       return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy) })]
+    case "done": {
+      const found = ending.shown?.outputs ?? {}
+      return [locked.entry("verified", { ...of(release), ...said, outputs: found })]
+    }
     case "rolled-back":
       return [
         locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback) }),

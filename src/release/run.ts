@@ -1,3 +1,4 @@
+import type { Purpose } from "../core/aws/wanted.ts"
 import type { Config } from "../core/config/schema.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Entry } from "../core/ledger/record.ts"
@@ -14,6 +15,20 @@ export interface Context {
   config: Config
   ports: Ports
   identity: Identity
+}
+
+/** Who approved the deployment that a run is belongs into its report. A workflow's service knows. */
+export async function withApproval<C extends Context>(context: C, stage: Stage): Promise<C> {
+  const { identity, ports } = context
+  const { ci } = identity.runner
+  if (ci === null) return context
+  const approvals = await ports.codeHost.approvals(ci, stage)
+  if (approvals.kind === "known")
+    return { ...context, identity: { ...identity, approvedBy: approvals.value } }
+  ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`,
+  )
+  return context
 }
 
 /** What phases give that a report shows, by the phase's name. */
@@ -59,6 +74,11 @@ export class Run {
     this.stage = stage
     this.tag = tag
     this.startedAt = this.ports.clock.now()
+  }
+
+  /** What it wants a stage's credentials for. */
+  get purpose(): Purpose {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy"
   }
 
   get runId(): string {

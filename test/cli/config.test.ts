@@ -71,7 +71,8 @@ describe("D16: which pipeline.json", { timeout: 60_000 }, () => {
 })
 
 describe("E9: a pipeline.json that no commit has", { timeout: 60_000 }, () => {
-  const said = async (...args: string[]) => (await run(repo.root, "next-version", ...args)).stderr
+  const said = async (...args: string[]) =>
+    (await run(repo.root, "preflight", "--tag", "v1.0.0", ...args)).stderr
 
   test("is used, and that is said", async () => {
     const file = join(repo.root, "apps/a/pipeline.json")
@@ -87,6 +88,9 @@ describe("E9: a pipeline.json that no commit has", { timeout: 60_000 }, () => {
       "pipeline.json is not in the commit that is checked out; this run goes by it all the same\n",
     )
     await rm(added)
+    await writeFile(file, config("other"))
+    expect((await run(join(repo.root, "apps/a"), "status", "--offline")).stderr).toBe("")
+    await repo.git("checkout", "--", file)
     const outside = join(base, "outside.json")
     await writeFile(outside, config("outside"))
     expect(await said("--config", outside)).toBe("")

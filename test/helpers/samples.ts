@@ -50,6 +50,7 @@ export const readingOf = (fields: Partial<CheckReading> = {}): CheckReading => (
   right: true,
   served: "expected",
   claim: "v1.2.3",
+  said: { version: "v1.2.3", sha: null },
   showsCommit: true,
   reached: true,
   status: 200,

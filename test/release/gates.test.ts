@@ -146,3 +146,39 @@ test("without a ledger to write a run that may begin does not begin", async () =
   await expect(run).rejects.toMatchObject({ reason: { code: "LEDGER_UNAVAILABLE" } })
   expect(world.stages.production.deploys).toEqual(["v1.0.0"])
 })
+
+describe("which commits may be released is the team's to say", () => {
+  async function beside(config: object): Promise<World> {
+    const world = new World({ config })
+    await world.ship("v1.0.0")
+    world.tag("v1.1.0")
+    world.unmerged.add("v1.1.0")
+    return world
+  }
+
+  test("by itself only what is on main is, and the refusal names every way", async () => {
+    const world = await beside({})
+    world.unmergedOn = ["release/1.x"]
+    const { report, ...ending } = await world.deploy("staging", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "blocked", code: "TAG_NOT_ON_MAIN", deploys: [] })
+    expect(report.reason?.message).toMatch(/ is not on origin\/main, but on origin\/release\/1\.x\.$/)
+    expect(report.reason?.fix).toMatch(/Merge .*releaseBranches.*gates\.main: "warn".*--waive 'main=WHY'`/)
+    expect(await world.deploy("staging", "v1.1.0", { waive: "main=a bot squashed it" })).toMatchObject({
+      outcome: "deployed",
+    })
+  })
+
+  test("with releaseBranches, what is on a branch of theirs", async () => {
+    const world = await beside({ releaseBranches: ["main", "release/*"] })
+    expect(await world.deploy("staging", "v1.1.0")).toMatchObject({ code: "TAG_NOT_ON_MAIN" })
+    world.unmergedOn = ["release/1.x"]
+    expect(await world.deploy("staging", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+  })
+
+  test("with gates.main: warn, any", async () => {
+    const world = await beside({ gates: { main: "warn" } })
+    const { report, outcome } = await world.deploy("staging", "v1.1.0")
+    expect(outcome).toBe("deployed")
+    expect(report.gates.find(({ id }) => id === "main")?.detail).toContain("only warns of that")
+  })
+})

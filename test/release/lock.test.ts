@@ -118,6 +118,24 @@ describe("after a wait, what may have changed meanwhile is asked again", () => {
   })
 })
 
+test("what was asked before a wait does not refuse a deploy after it", async () => {
+  const world = await shop()
+  const { production } = world.stages
+  production.watched = true
+  const deploying = { ...releaseOf("v1.1.0"), fence: 2 }
+  world.play("production", [
+    entryOf("started", deploying),
+    entryOf("effect", { ...deploying, effect: "deploy" }),
+  ])
+  // the other run's tool has done its work, which is not in the ledger yet
+  production.serve(releaseOf("v1.1.0"))
+  world.clock.after(5, () => world.play("production", [entryOf("verified", deploying)]))
+  expect(await world.deploy("production", "v1.1.0", { waitSeconds: 60 })).toMatchObject({
+    outcome: "deployed",
+    code: null,
+  })
+})
+
 describe("the ledger is away", () => {
   /** The ledger takes the record that takes the lock, and its answer is lost; it is back after so many seconds. */
   function loseAnswer(world: World, awaySeconds: number | null): void {

@@ -28,6 +28,24 @@ describe("B7: a stage that was changed past the pipeline", () => {
     expect(await production(await drifted(), { offline: true })).not.toHaveProperty("observed")
   })
 
+  test("plan --offline does so, too, and its digest is that of a stage that is as it should be", async () => {
+    const world = await drifted()
+    world.tag("v1.1.0")
+    await world.stage("v1.1.0")
+    const drift = async (offline: boolean) => {
+      const { report } = await world.plan("production", "v1.1.0", { offline })
+      const gate = report.gates.find(({ id }) => id === "drift")
+      return { status: gate?.status, detail: gate?.detail, digest: report.plan?.digest }
+    }
+    const seen = await drift(false)
+    const unseen = await drift(true)
+    expect(unseen).toMatchObject({ status: "skipped", detail: "the stage is not asked (--offline)" })
+    expect(seen.status).toBe("fail")
+    expect(unseen.digest).not.toBe(seen.digest)
+    world.stages.production.serving = { ...releaseOf("v1.0.0") }
+    expect(await drift(false)).toMatchObject({ status: "pass", digest: unseen.digest })
+  })
+
   test("a stage that runs for a call only is not started to be looked at", async () => {
     const world = await drifted()
     world.stages.production.watched = false

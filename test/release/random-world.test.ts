@@ -12,10 +12,20 @@ import type { Report } from "../../src/core/report/report.ts"
 import { STAGES, type Stage } from "../../src/core/stage.ts"
 import { deploy } from "../../src/release/deploy.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
-import type { Deployer, Deployment, DeployResult, Ledger, StageView } from "../../src/release/ports.ts"
+import type {
+  Deployer,
+  Deployment,
+  DeployResult,
+  Ledger,
+  MigrateResult,
+  MigrationOrder,
+  Migrator,
+  StageView,
+} from "../../src/release/ports.ts"
 import { rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
 import { smokeStage } from "../../src/release/smoke-stage.ts"
+import { verifyStage } from "../../src/release/verify-stage.ts"
 import type { PausableClock } from "../helpers/fake-clock.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import {
@@ -46,7 +56,10 @@ const busy = (probe: Probe) =>
 /** one instance of four still serves the version before */
 const stale = (probe: Probe) =>
   probe.atMs % 400 < 300 ? healthy(probe) : healthy({ ...probe, release: releaseOf("v0.9.0") })
-const ANSWERS = { sick, slow, busy, stale, loadBalancerError, refused: () => refused }
+/** passes smoke, and not what comes after it */
+const unwell = (probe: Probe) => (probe.check === CHAT ? response(500, "") : healthy(probe))
+const CHAT = "chat"
+const ANSWERS = { unwell, sick, slow, busy, stale, loadBalancerError, refused: () => refused }
 
 const tag = fc.constantFrom(...TAGS)
 const stage = fc.constantFrom(...STAGES)
@@ -58,6 +71,8 @@ const fault = fc.oneof(
   fc.record({ kind: fc.constant("answer" as const), tag, how: keysOf(ANSWERS) }),
   fc.record({ kind: fc.constant("offline" as const), seconds, for: seconds }),
   fc.record({ kind: fc.constant("interrupt" as const), seconds }),
+  // its tag names another commit from now on
+  fc.record({ kind: fc.constant("moved-tag" as const), tag }),
   // the code host says that the run's workflow is over, while it goes on
   fc.record({ kind: fc.constant("ci-over" as const), seconds }),
   // the run's process ends, or stands still for a while; its tool goes on, unless its machine is gone, too
@@ -76,9 +91,15 @@ const fault = fc.oneof(
 )
 
 const command = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant("deploy" as const), stage, tag }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ kind: fc.constant("deploy" as const), stage, tag, verify: fc.boolean() }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rollback" as const), stage, to: fc.option(tag) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("unfreeze", "unlock", "smoke"), stage }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom("unfreeze", "unlock", "smoke", "verify"), stage }),
+  },
 )
 
 const step = fc.record({
@@ -87,6 +108,8 @@ const step = fc.record({
   /** runs here see each other's processes; one that is elsewhere is known by its heartbeats alone */
   here: fc.boolean(),
   waits: fc.boolean(),
+  /** before the tool is started */
+  installSeconds: fc.nat(40),
   toolSeconds: fc.oneof({ weight: 2, arbitrary: fc.constant(30) }, fc.integer({ min: 30, max: 200 })),
   /** the next one begins so many seconds later; null: once this one has ended */
   nextAfter: fc.option(seconds, { freq: 3 }),
@@ -95,8 +118,12 @@ const step = fc.record({
 type Generated<A> = A extends fc.Arbitrary<infer T> ? T : never
 type Step = Generated<typeof step>
 
-/** A deploy tool at work. */
+const migrations = fc.constantFrom("before" as const, "after" as const, null)
+type When = Generated<typeof migrations>
+
+/** A tool at work that deploys, or migrates. */
 interface Tool {
+  kind: "deploy" | "migrate"
   run: Actor
   release: Deployment["release"]
   atWork: boolean
@@ -117,8 +144,9 @@ class Actor {
   readonly die: () => void
   /** resolves when it has died */
   readonly death: Promise<void>
-  /** how long its tools take */
+  /** how long its tools take, and what must be done before */
   toolSeconds = 30
+  installSeconds = 0
   /** it stood still for a while, or is dead, so that it could not end its tool */
   stoodStill = false
   /** its workflow run is over, says the code host */
@@ -170,6 +198,7 @@ class Actor {
           },
         },
         deployer: play.deployerOf(world.stages[name], this),
+        migrator: play.migratorOf(world.stages[name], this),
         prober: {
           probe: async (check, url) => this.frozen(await world.stages[name].probe(check, url)),
         },
@@ -235,15 +264,12 @@ function later(): { promise: Promise<void>; resolve: () => void } {
 
 /** What really happens, and what is said about it. */
 class Play {
-  readonly world = new World({
-    runner: { kind: "host", ci: null, heartbeatSeconds: HEARTBEAT_SECONDS },
-    config: { ledger: { heartbeatSeconds: HEARTBEAT_SECONDS } },
-    settleSeconds: 5,
-  })
+  readonly world: World
   readonly tools: Record<Stage, Tool[]> = { staging: [], production: [] }
   readonly actors: Actor[] = []
   /** grows with whatever changes how versions answer, and whether they can be asked */
   turn = 0
+  private moves = 0
   /** stages on which a tool did its work that nothing could end in time: what they serve is not known from then on */
   readonly meddledWith = new Set<Stage>()
   /** what was seen that must not be */
@@ -252,15 +278,51 @@ class Play {
   private readonly judged: Record<Stage, Map<string, boolean>> = { staging: new Map(), production: new Map() }
   private readonly bad: Record<Stage, Set<string>> = { staging: new Set(), production: new Set() }
 
-  deployerOf(real: FakeStage, run: Actor): Deployer {
-    return {
-      reach: () => real.reach(),
-      deploy: (deployment) => this.runTool(real, run, deployment),
-    }
+  constructor(when: When) {
+    const migrates = { migrations: { path: "migrations", run: { when, command: ["migrate"] } } }
+    this.world = new World({
+      runner: { kind: "host", ci: null, heartbeatSeconds: HEARTBEAT_SECONDS },
+      config: { ledger: { heartbeatSeconds: HEARTBEAT_SECONDS }, ...(when === null ? {} : migrates) },
+      settleSeconds: 5,
+      verify: { checks: [{ name: CHAT, url: "{api}/chat", expect: { json: { status: "ok" } } }] },
+    })
   }
 
-  private async runTool(real: FakeStage, run: Actor, deployment: Deployment): Promise<DeployResult> {
-    const { release, signal, claimEffect } = deployment
+  deployerOf(real: FakeStage, run: Actor): Deployer {
+    const deploy = (deployment: Deployment) =>
+      this.runTool(
+        real,
+        run,
+        "deploy",
+        deployment,
+        { ended: ENDED, notStarted: { ...ENDED, changed: false } },
+        () => real.doDeploy(deployment),
+      )
+    return { reach: () => real.reach(), deploy }
+  }
+
+  migratorOf(real: FakeStage, run: Actor): Migrator {
+    const unknown = { ...ENDED, before: null, head: null }
+    const ends: { ended: MigrateResult; notStarted: MigrateResult } = {
+      ended: { ...unknown, touched: true },
+      notStarted: { ...unknown, touched: false },
+    }
+    const migrate = (order: MigrationOrder) =>
+      this.runTool(real, run, "migrate", order, ends, async () => real.onMigrate(order.release))
+    return { migrate }
+  }
+
+  private async runTool<T>(
+    real: FakeStage,
+    run: Actor,
+    kind: Tool["kind"],
+    { release, signal, claimEffect }: Deployment | MigrationOrder,
+    { ended, notStarted }: { ended: T; notStarted: T },
+    work: () => Promise<T>,
+  ): Promise<T> {
+    await this.world.clock.pass(run.installSeconds * 1000)
+    await run.clock.running()
+    if (signal.aborted) return notStarted
     await claimEffect("the tool is started")
     const at = this.world.ledger.state(real.name)
     if (at.lock?.runId !== run.id) this.wrong.push(`${run.id} started a tool without the stage`)
@@ -279,20 +341,21 @@ class Play {
       if (atWork && !isOutOfReach(other, run))
         this.wrong.push(`${run.id} works on ${real.name} beside ${other.id}`)
     }
-    const tool: Tool = { run, release, atWork: true, changed: false, end: () => {} }
+    const tool: Tool = { kind, run, release, atWork: true, changed: false, end: () => {} }
     this.tools[real.name].push(tool)
-    const result = new Promise<DeployResult>((resolve, reject) => {
+    const result = new Promise<T>((resolve, reject) => {
       tool.end = () => {
         tool.atWork = false
-        resolve(ENDED)
+        resolve(ended)
       }
       this.world.clock.after(run.toolSeconds, async () => {
         if (!tool.atWork) return
         tool.atWork = false
-        if (this.world.ledger.state(real.name).lock?.runId !== run.id) this.meddledWith.add(real.name)
+        if (kind === "deploy" && this.world.ledger.state(real.name).lock?.runId !== run.id)
+          this.meddledWith.add(real.name)
         const before = real.serving
         try {
-          resolve(await real.doDeploy(deployment))
+          resolve(await work())
           tool.changed = real.serving !== before
         } catch (error) {
           tool.changed = true
@@ -367,6 +430,10 @@ class Play {
             this.turn += 1
           })
           break
+        case "moved-tag":
+          this.moves += 1
+          this.world.point(one.tag, releaseOf(`${one.tag}, moved ${this.moves} times`).sha)
+          break
         case "ci-over":
           clock.after(one.seconds, () => {
             run.ciIsOver = true
@@ -421,9 +488,10 @@ class Play {
   }
 
   /** Lets a run do what it is asked; resolves when it has ended, or is dead. */
-  async run({ command: one, faults, here, waits, toolSeconds }: Step): Promise<void> {
+  async run({ command: one, faults, here, waits, toolSeconds, installSeconds }: Step): Promise<void> {
     const run = new Actor(this, one.stage, here)
     run.toolSeconds = toolSeconds
+    run.installSeconds = installSeconds
     this.actors.push(run)
     this.arrange(run, one.stage, faults)
     run.begun = this.turn
@@ -448,6 +516,7 @@ class Play {
           reason: null,
           waitSeconds,
           allowOlder: "any order",
+          verify: one.verify,
         })
       case "rollback":
         return rollback(context, { stage: on, to: one.to, reason: null, waitSeconds })
@@ -457,6 +526,8 @@ class Play {
         return unlock(context, { stage: on, reason: "its machine is gone" })
       case "smoke":
         return smokeStage(context, { stage: on })
+      case "verify":
+        return verifyStage(context, { stage: on })
     }
   }
 
@@ -475,8 +546,13 @@ class Play {
     // a report says what was so when it was recorded; a run that stood still then says it late
     const isLate = this.world.ledger.state(name).fence !== report.fence || this.meddledWith.has(name)
     const held = records.some(({ kind }) => kind === "started") && !isLoss(report.reason)
-    const tools = this.toolsOf(run)
-    if (tools.some(({ atWork }) => atWork)) say("its tool is still at work")
+    const all = this.toolsOf(run)
+    const tools = all.filter(({ kind }) => kind === "deploy")
+    if (all.some(({ atWork }) => atWork)) say("its tool is still at work")
+    if (all.length > tools.length && (report.migration === null || report.migration.status === "not-run"))
+      say("it migrated, and says nothing of it")
+    const { proof } = report.smoke ?? {}
+    if (proof === "commit" && !isLate && real.serving?.sha !== report.sha) say("another commit runs")
     if (tools.length === 0 && report.changed) say("changed without a tool")
     if (!report.changed && tools.some(({ changed }) => changed)) say("its tool changed the stage")
     const doubts = report.reason?.fix.includes("may still be locked by this run") === true
@@ -510,7 +586,7 @@ class Play {
   }
 
   /** What a run has found out of versions counts from when it is recorded; what a run saw that lost the stage does not. */
-  learn(name: Stage, { command: by, outcome, reason, smoke, sha, ...report }: Report): void {
+  learn(name: Stage, { command: by, outcome, reason, smoke, sha, verification, ...report }: Report): void {
     if (by === "unfreeze" && outcome === "done") this.bad[name].clear()
     if (by === "unlock" || outcome === "blocked" || isLoss(reason)) return
     const judge = (id: string | null | undefined, verdict: string | undefined) => {
@@ -519,7 +595,12 @@ class Play {
       if (verdict === "pass") this.bad[name].delete(id)
       else this.bad[name].add(id)
     }
-    if (by === "deploy-staging" || by === "deploy-production") judge(sha, smoke?.verdict)
+    const isDeploy = by === "deploy-staging" || by === "deploy-production"
+    if (isDeploy) judge(sha, smoke?.verdict)
+    // one that passes smoke and fails later is not let to production; it may be tried again
+    const hasFailed = verification?.verdict === "fail" || (by === "verify" && outcome === "failed")
+    if (sha !== null && (isDeploy || by === "verify") && hasFailed) this.judged[name].set(sha, false)
+    if (sha !== null && by === "verify" && outcome === "done") this.judged[name].set(sha, true)
     judge(report.rolledBackTo?.sha, report.rollbackSmoke?.verdict)
   }
 
@@ -551,7 +632,7 @@ const isLoss = (reason: Report["reason"]): boolean =>
 const isOutOfReach = (one: Actor, from: Actor): boolean =>
   one.stoodStill && !(one.dead && one.here && from.here)
 
-const ENDED: DeployResult = {
+const ENDED: DeployResult & { ok: false } = {
   ok: false,
   changed: true,
   reason: { code: "INTERRUPTED", message: "the tool was ended", fix: "" },
@@ -563,14 +644,14 @@ const ENDINGS: readonly RecordKind[] = [
 ] as RecordKind[]
 
 /** Plays the steps, and gives what was wrong. */
-async function play(steps: readonly Step[]): Promise<string[]> {
-  const one = new Play()
+async function play(steps: readonly Step[], when: When): Promise<string[]> {
+  const one = new Play(when)
   const { world } = one
   world.tag(...TAGS)
   for (const name of STAGES) {
     const first: Step = {
-      command: { kind: "deploy", stage: name, tag: "v1.0.0" },
-      ...{ faults: [], here: true, waits: false, toolSeconds: 30, nextAfter: null },
+      command: { kind: "deploy", stage: name, tag: "v1.0.0", verify: false },
+      ...{ faults: [], here: true, waits: false, toolSeconds: 30, installSeconds: 0, nextAfter: null },
     }
     await one.run(first)
   }
@@ -594,8 +675,8 @@ test("at most one effect at a time, only by the owner; every ending is true; wha
   timeout: 60 * 60_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
-      expect(await play(steps)).toEqual([])
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), migrations, async (steps, when) => {
+      expect(await play(steps, when)).toEqual([])
     }),
     { numRuns: RUNS, ...SEED },
   )

@@ -1,8 +1,15 @@
+import type { Problem } from "../errors.ts"
 import { meant } from "../nearest.ts"
 import { STAGES } from "../stage.ts"
 import { missingPlaceholders, strangePlaceholders } from "./placeholders.ts"
-import type { Rule } from "./rule.ts"
 import type { Config } from "./schema.ts"
+
+/** A rule that spans several keys. */
+export interface Rule {
+  /** paths without which it can't judge, beside those that it names */
+  reads: readonly string[]
+  judge(config: Config): Required<Pick<Problem, "path" | "message" | "fix">>[]
+}
 
 /** What the arguments and variables of a command can name. */
 const COMMAND_VALUES = ["stage", "tag", "sha"]

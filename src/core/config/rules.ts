@@ -2,10 +2,9 @@ import type { Problem } from "../errors.ts"
 import { migrationPattern } from "../migrations/migration.ts"
 import { meant } from "../nearest.ts"
 import { STAGES, type Stage } from "../stage.ts"
-import { COMMAND_RULES } from "./command-rules.ts"
+import { COMMAND_RULES, type Rule } from "./command-rules.ts"
 import type { DeployerConfig } from "./deployer.ts"
 import { missingPlaceholders } from "./placeholders.ts"
-import type { Rule } from "./rule.ts"
 import type { Config } from "./schema.ts"
 import type { CheckConfig } from "./smoke.ts"
 
@@ -130,7 +129,7 @@ function templatesOf(config: Config): { path: string; template: string; own: rea
     list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] })),
   )
   const { slack, logs } = config.verify ?? {}
-  const own = ["stage"]
+  const own = ["stage", "app"]
   return [
     ...checks,
     ...(slack === undefined ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }]),
@@ -246,32 +245,38 @@ const awsNeedsARegion: Rule = {
   reads: [],
   judge: ({ stages }) =>
     STAGES.flatMap((stage) => {
-      const { region, roleArn, account } = stages[stage]
-      if (region !== undefined || (roleArn === undefined && account === undefined)) return []
+      const found = stages[stage]
+      const needs = AWS_KEYS.find((key) => found[key] !== undefined)
+      if (found.region !== undefined || needs === undefined) return []
       return [
         {
           path: `stages.${stage}.region`,
-          message: `is missing: ${roleArn ? "roleArn" : "account"} needs it`,
+          message: `is missing: ${needs} needs it`,
           fix: 'Add e.g. "region": "eu-central-1".',
         },
       ]
     }),
 }
 
+const ROLE_KEYS = ["roleArn", "planRoleArn"] as const
+const AWS_KEYS = [...ROLE_KEYS, "account"] as const
+
 const rolesAreOfTheirAccount: Rule = {
   reads: ["stages.*.account"],
   judge: ({ stages }) =>
     STAGES.flatMap((stage) => {
-      const { roleArn, account } = stages[stage]
-      const holder = roleArn?.split(":")[4]
-      if (holder === undefined || account === undefined || holder === account) return []
-      return [
-        {
-          path: `stages.${stage}.roleArn`,
-          message: `is in account ${holder}, not in ${account}`,
-          fix: "Name a role of that account, or correct account.",
-        },
-      ]
+      const { roleArn, account = roleArn?.split(":")[4] } = stages[stage]
+      return ROLE_KEYS.flatMap((key) => {
+        const holder = stages[stage][key]?.split(":")[4]
+        if (holder === undefined || account === undefined || holder === account) return []
+        return [
+          {
+            path: `stages.${stage}.${key}`,
+            message: `is in account ${holder}, not in ${account}`,
+            fix: "Name a role of that account, or correct account.",
+          },
+        ]
+      })
     }),
 }
 

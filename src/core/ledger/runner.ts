@@ -42,5 +42,9 @@ export function parseCiRun(text: string): CiRun | null {
   return parsed.success ? parsed.output : null
 }
 
+/** In that form. */
+export const ciRunText = ({ provider, repository, runId, attempt }: CiRun): string =>
+  `${provider}:${repository}/${runId}/${attempt}`
+
 export const describeCiRun = ({ repository, runId, attempt }: CiRun): string =>
   `GitHub run ${runId} (attempt ${attempt}) of ${repository}`

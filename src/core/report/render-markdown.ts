@@ -8,7 +8,7 @@ import { shortSha } from "../stage.ts"
 import { counted, formatDuration, plain, sentence } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
 import { findingRows, prerequisiteRows, prerequisiteScript, secretHeads, secretRows } from "./admin-lines.ts"
-import { freezeNote, headline, logTitle, proofNote, stageNotes, statusLine } from "./headline.ts"
+import { freezeNote, headline, logTitle, proofNote, provenance, stageNotes, statusLine } from "./headline.ts"
 import { MIGRATION_HEAD, migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -161,9 +161,10 @@ function commitTable({ tagged }: Report): string {
   return more === 0 ? list : `${list}\n\nand ${more} more`
 }
 
-function footer({ command, runId, actor, startedAt, durationMs, ledger }: Report): string {
+function footer(report: Report): string {
+  const { command, runId, actor, startedAt, durationMs, ledger } = report
   const times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`]
-  const parts = [command, `run ${runId} by ${actor}`, ...times, `ledger: ${ledger}`]
+  const parts = [command, `run ${runId} by ${actor}`, ...provenance(report), ...times, `ledger: ${ledger}`]
   return `<sub>${text(parts.join(" · "))}</sub>`
 }
 

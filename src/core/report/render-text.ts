@@ -7,7 +7,7 @@ import { describeRelease, shortSha } from "../stage.ts"
 import { clip, counted, formatDuration, plain } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
 import { findingLines, parityLines, prerequisiteLines, secretHeads, secretRows } from "./admin-lines.ts"
-import { freezeNote, headline, logTitle, proofNote, stageNotes, statusLine } from "./headline.ts"
+import { freezeNote, headline, logTitle, proofNote, provenance, stageNotes, statusLine } from "./headline.ts"
 import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -174,8 +174,9 @@ function commitLines({ tagged }: Report): string[] {
   ]
 }
 
-function footer({ command, runId, actor, startedAt, durationMs, ledger }: Report): string[] {
-  const run = `run ${runId} by ${actor}, started ${startedAt}`
+function footer(report: Report): string[] {
+  const { command, runId, actor, startedAt, durationMs, ledger } = report
+  const run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", ")
   return [`${command}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`]
 }
 

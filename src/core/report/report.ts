@@ -17,6 +17,7 @@ export const COMMANDS = [
   "deploy-production",
   "preflight",
   "rollback",
+  "adopt",
   "plan",
   "smoke",
   "verify",
@@ -152,6 +153,10 @@ export interface Report {
   ledger: string
   runId: string
   actor: string
+  /** the workflow run that it was part of, as --ci-run has it; null: none */
+  ciRun: string | null
+  /** who approved that run's deployment, as its service says; null: not asked, or not known */
+  approvedBy: string[] | null
   startedAt: string
   durationMs: number
 }
@@ -193,6 +198,8 @@ export function emptyReport(head: ReportHead): Report {
     findings: null,
     secrets: null,
     fence: null,
+    ciRun: null,
+    approvedBy: null,
     durationMs: 0,
   }
 }
@@ -201,9 +208,10 @@ export function emptyReport(head: ReportHead): Report {
 export const isOk = (outcome: Outcome, command: Command): boolean =>
   outcome === "deployed" || outcome === "done" || (outcome === "rolled-back" && command === "rollback")
 
-/** Whether a command did what was requested: `report` has, however the run that it shows ended. */
-export const succeeds = (asked: Command, report: Pick<Report, "ok" | "command">): boolean =>
-  report.ok || (asked === "report" && report.command !== "report")
+/** Whether a command did what was requested: `report` has, however the run that it shows ended, or if it left nothing. */
+export const succeeds = (asked: Command, report: Pick<Report, "ok" | "command" | "reason">): boolean =>
+  report.ok ||
+  (asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED"))
 
 /** Nothing was tried, something failed, or all is well. */
 export const exitCodeOf = ({ ok, outcome }: Pick<Report, "ok" | "outcome">): number =>

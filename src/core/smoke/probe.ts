@@ -42,6 +42,8 @@ export interface CheckReading {
   served: Served
   /** what the answer calls itself, e.g. `v1.2.3 (abc1234)`; null: nothing */
   claim: string | null
+  /** the same in the answer's own words, in full */
+  said: Said
   /** the answer names the expected commit; a version alone proves none, because a tag can be moved */
   showsCommit: boolean
   reached: boolean
@@ -54,6 +56,14 @@ export interface CheckReading {
   /** the beginning of an answer that is wrong */
   answer: string | null
 }
+
+/** What an answer calls itself; null: it does not say. */
+export interface Said {
+  version: string | null
+  sha: string | null
+}
+
+export const NOTHING_SAID: Said = { version: null, sha: null }
 
 /** What the answers must show; `sha` is the whole commit id. */
 export interface Expected extends Release {
@@ -79,6 +89,7 @@ export function readCheck(
       right: false,
       served: "unknown",
       claim: null,
+      said: NOTHING_SAID,
       showsCommit: false,
       reached: observed.error !== "unreachable",
       status: null,
@@ -96,6 +107,7 @@ export function readCheck(
     right,
     served: identity.served,
     claim: identity.claim,
+    said: identity.said,
     showsCommit: identity.showsCommit,
     reached: true,
     status: observed.status,
@@ -125,22 +137,22 @@ function identify(check: CheckConfig, observed: Response, json: unknown, expecte
     return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`]
   })
   const made = claims.filter(({ value }) => value !== null)
+  const sayOf = (wanted: string) => made.find(({ label }) => label === wanted)?.value ?? null
+  const said: Said = { version: sayOf("version"), sha: sayOf("sha") }
   const served: Served =
     made.length === 0 ? "unknown" : made.every(({ accepted }) => accepted) ? "expected" : "other"
   return {
     served,
     showsCommit: claims.some(({ label, accepted }) => label === "sha" && accepted),
     faults,
-    claim: claimOf(made),
+    claim: claimOf(said),
+    said,
     summary: made.map(({ label, value }) => `, ${label} ${short(value as string)}`).join(""),
   }
 }
 
 /** `v1.2.3 (abc1234)`, or as much of it as the answer says; null: neither. */
-function claimOf(made: readonly { label: string; value: string | null }[]): string | null {
-  const said = (wanted: string) => made.find(({ label }) => label === wanted)?.value ?? null
-  const version = said("version")
-  const sha = said("sha")
+function claimOf({ version, sha }: Said): string | null {
   if (version === null) return sha === null ? null : short(sha)
   return sha === null ? short(version) : `${short(version)} (${short(sha.slice(0, MIN_SHA_DIGITS))})`
 }
@@ -167,7 +179,10 @@ function lacking(path: string, { headers, body }: Response, json: unknown): stri
 const isContainer = (value: unknown): value is object => typeof value === "object" && value !== null
 
 /** An application may report `v1.2.3`, `1.2.3` or, for a tag without build metadata, `1.2.3+anything`. */
-function isVersionOf({ tag, tagPrefix }: Expected): (value: string) => boolean {
+export function isVersionOf({
+  tag,
+  tagPrefix,
+}: Pick<Expected, "tag" | "tagPrefix">): (value: string) => boolean {
   const parsed = parseTag(tag, tagPrefix)
   if (parsed === null) return (value) => value === tag
   return (value) => {

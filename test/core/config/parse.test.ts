@@ -164,7 +164,41 @@ describe("one problem, its place and what to do", () => {
     ],
     [["stages"], { staging: [] }, "stages.staging: must be an object, is an array"],
     [["ledger"], null, "ledger: must be an object, is null"],
+    [["ledger"], { heartbeatSeconds: 0.5 }, "ledger.heartbeatSeconds: must be at least 1 second"],
+    [["github"], { repository: "shop" }, "github.repository: must be OWNER/NAME"],
+    [
+      ["secrets"],
+      { required: ["auth-secret"] },
+      "secrets.required[0]: must begin with a capital letter, then letters and digits",
+    ],
+    [
+      ["gates"],
+      { incidents: { kind: "http", url: "https://status.test", json: {} } },
+      "gates.incidents.json: must name at least one value",
+    ],
+    [
+      ["gates"],
+      { incidents: { kind: "mail" } },
+      'gates.incidents.kind: must be "github-issues" or "http", is "mail"',
+    ],
+    [["smoke", "settleSeconds"], -1, "smoke.settleSeconds: must be 0 or more"],
+    [
+      ["verify"],
+      { logs: { groups: ["a"], tolerated: 0.5 } },
+      "verify.logs.tolerated: must be a whole number",
+    ],
+    [["verify"], { logs: { groups: ["a"], tolerated: -1 } }, "verify.logs.tolerated: must be 0 or more"],
   ])("%j = %j is %s", (path, value, problem) => expect(problemsOf(withValue(path, value))).toEqual([problem]))
+
+  test("a smoke test settles within a day", () => {
+    const text = withValue(["smoke", "settleSeconds"], 86_401)
+    expect(problemsOf(text)[0]).toBe("smoke.settleSeconds: must be at most 86400 seconds, a day")
+  })
+
+  test("a sandbox starts at least one service", () => {
+    const text = withValue(["deployer"], { kind: "sandbox", services: {} })
+    expect(problemsOf(text)[0]).toBe("deployer.services: must name at least one service")
+  })
 
   test.each([
     ["null", "null"],

@@ -5,7 +5,7 @@ import { MAX_RECORD_BYTES, nextRecord } from "../../../src/core/ledger/next-reco
 import { type Entry, parseRecord } from "../../../src/core/ledger/record.ts"
 import { EMPTY_STATE, type StageState } from "../../../src/core/ledger/stage-state.ts"
 import { emptyReport } from "../../../src/core/report/report.ts"
-import { AT, entry, rel, running, state } from "./samples.ts"
+import { AT, entry, quarantined, rel, running, state } from "./samples.ts"
 
 const place = { app: "shop", stage: "production" } as const
 const head = {
@@ -81,6 +81,24 @@ describe("the record of an append", () => {
     const record = next(entry("deployed", { ...a, outputs, fence: 1 }), heldBy("run-1"))
     expect(record.outputs).toEqual({ api: outputs.api, some: outputs.some })
     expect(record.state.running?.outputs).toEqual(record.outputs)
+  })
+
+  test("cuts texts further where even short ones are too much", () => {
+    // three bytes a character
+    const long = "字".repeat(2000)
+    const of = (index: number, commit: string) => rel(`v1.${index}.0-${"x".repeat(100)}`, commit)
+    const fifty = (commit: string) => Array.from({ length: 50 }, (_, index) => of(index, commit))
+    const quarantine = fifty("b").map((one) => quarantined(one, long))
+    const frozen = { reason: long, actor: "ana", at: AT }
+    const outputs = { page: "p".repeat(7900) }
+    const record = next(
+      entry("deployed", { ...a, detail: long, outputs, fence: 1 }),
+      state({ ...heldBy("run-1"), quarantine, verified: fifty("c"), frozen }),
+    )
+    expect(bytesOf(record)).toBeLessThan(MAX_RECORD_BYTES)
+    expect(record.state.quarantine).toHaveLength(50)
+    expect(record.detail?.length).toBe(60)
+    expect(next(entry("failed", { ...a, detail: long })).detail?.length).toBe(1000)
   })
 
   test("stays short whatever the stage has been through", () => {

@@ -230,6 +230,7 @@ describe("nothing is answered", () => {
       right: false,
       served: "unknown",
       claim: null,
+      said: { version: null, sha: null },
       showsCommit: false,
       reached,
       status: null,
