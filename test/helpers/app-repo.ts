@@ -263,6 +263,11 @@ export class AppRepository {
     return runningProcesses().filter(({ args }) => args.includes(this.mark))
   }
 
+  /** Of these the application's own: not what waits to end them once their release is gone. */
+  services(): ProcessLine[] {
+    return this.processes().filter(({ args }) => !args.includes(" service-watch "))
+  }
+
   /** Ends and removes everything; fails the test for what it left behind. */
   async close(): Promise<void> {
     try {

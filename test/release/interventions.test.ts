@@ -69,7 +69,7 @@ describe("unfreeze", () => {
     race(world, ...rolledBack("it lost orders"))
     const { report, ...ending } = await world.unfreeze("production")
     expect(ending).toMatchObject({ outcome: "blocked", code: "STAGE_FROZEN", records: [] })
-    expect(report.reason?.fix).toBe("Look at status, then decide again.")
+    expect(report.reason?.fix).toBe("Look at it, `status`, then decide again.")
     expect(world.ledger.state("production").frozen?.reason).toBe("it lost orders")
   })
 })
@@ -86,7 +86,7 @@ describe("unlock", () => {
     expect(ending).toMatchObject({
       outcome: "done",
       ok: true,
-      line: `The lock on production is broken; production may run ${named("v1.0.0")}, find out: smoke --stage production`,
+      line: `The lock on production is broken; production may run ${named("v1.0.0")}, find out: \`smoke --stage production\``,
       records: ["lock-broken"],
       deploys: [],
       locked: false,
