@@ -333,7 +333,10 @@ export const COMMAND_TABLE = {
       ownerId: text("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
       repositoryId: text("N", "the repository's number at GitHub"),
       region: text("REGION", "the stage's AWS region; default: any"),
-      app: text("NAME", "the application's name at SST, with which its roles begin; default: the repository's"),
+      app: text(
+        "NAME",
+        "the application's name at SST, with which its roles begin; default: the repository's",
+      ),
       role: text("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
       claims: text(
         "N=V,…",

@@ -2673,16 +2673,7 @@ function repositoryPrerequisites(target, facts) {
       seenIn(facts, ({ protectedTags }) => judgeTags(target, protectedTags)),
       !0
     ),
-    {
-      ...prerequisite(
-        "tag-makers",
-        "Rules say who may make a version tag, and so deploy to staging",
-        null,
-        seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags)),
-        !0
-      ),
-      byHand: [commandOf(tagRuleset(target))]
-    }
+    tagMakers(target, facts)
   ];
 }
 var seenIn = ({ repository }, judge) => repository.kind === "known" ? judge(repository.value) : { ...unknown("the repository was not seen"), asked: !1 };
@@ -2701,9 +2692,15 @@ function judgeTags(target, protectedTags) {
     `add a tag ruleset for refs/tags/${tagPrefix}* that restricts updates and deletions (Settings, Rules); the pipeline refuses a moved tag in any case`
   );
 }
+function tagMakers(target, facts) {
+  let title = "Rules say who may make a version tag, and so deploy to staging", verdict = seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags)), byHand = verdict.state === "missing" ? [commandOf(tagRuleset(target))] : [];
+  return { ...prerequisite("tag-makers", title, null, verdict, !0), byHand };
+}
 function judgeTagMakers(target, guardedTags) {
   let { tagPrefix, mainBranch } = target, remains = `anyone who may push can put a ${tagPrefix}* tag on any commit of ${mainBranch}, and so deploy it to staging; one that is elsewhere the gate main refuses`;
-  return guardedTags === null ? unknown(`the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`) : isAbout2(target, guardedTags) ? ok(`a rule says who may create ${tagPrefix}* tags`) : missing(`without such a rule, ${remains}`);
+  return guardedTags === null ? unknown(
+    `the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`
+  ) : isAbout2(target, guardedTags) ? ok(`a rule says who may create ${tagPrefix}* tags`) : missing(`without such a rule, ${remains}`);
 }
 var tagRuleset = (target) => github("POST", `${repositoryPath(target)}/rulesets`, {
   name: "Version tags",

@@ -3537,7 +3537,10 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       ownerId: text2("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
       repositoryId: text2("N", "the repository's number at GitHub"),
       region: text2("REGION", "the stage's AWS region; default: any"),
-      app: text2("NAME", "the application's name at SST, with which its roles begin; default: the repository's"),
+      app: text2(
+        "NAME",
+        "the application's name at SST, with which its roles begin; default: the repository's"
+      ),
       role: text2("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
       claims: text2(
         "N=V,…",

@@ -1,7 +1,13 @@
 import { deployRoleArn } from "../aws/deploy-role.ts"
 import { counted } from "../text.ts"
 import { awsPrerequisites } from "./aws.ts"
-import { type RepositoryFacts, repositoryPath, type SetupFacts, type SetupTarget, type StageTarget } from "./facts.ts"
+import {
+  type RepositoryFacts,
+  repositoryPath,
+  type SetupFacts,
+  type SetupTarget,
+  type StageTarget,
+} from "./facts.ts"
 import { githubPrerequisites } from "./github.ts"
 import {
   commandOf,
@@ -58,21 +64,14 @@ export function repositoryPrerequisites(target: SetupTarget, facts: SetupFacts):
       seenIn(facts, ({ protectedTags }) => judgeTags(target, protectedTags)),
       true,
     ),
-    {
-      ...prerequisite(
-        "tag-makers",
-        "Rules say who may make a version tag, and so deploy to staging",
-        null,
-        seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags)),
-        true,
-      ),
-      byHand: [commandOf(tagRuleset(target))],
-    },
+    tagMakers(target, facts),
   ]
 }
 
 const seenIn = ({ repository }: SetupFacts, judge: (seen: RepositoryFacts) => Verdict): Verdict =>
-  repository.kind === "known" ? judge(repository.value) : { ...unknown("the repository was not seen"), asked: false }
+  repository.kind === "known"
+    ? judge(repository.value)
+    : { ...unknown("the repository was not seen"), asked: false }
 
 function judgeConfig({ stage, role, configured }: StageTarget): Verdict {
   const arn = deployRoleArn(role)
@@ -100,11 +99,20 @@ function judgeTags(target: SetupTarget, protectedTags: readonly string[] | null)
   )
 }
 
+function tagMakers(target: SetupTarget, facts: SetupFacts): Prerequisite {
+  const title = "Rules say who may make a version tag, and so deploy to staging"
+  const verdict = seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags))
+  const byHand = verdict.state === "missing" ? [commandOf(tagRuleset(target))] : []
+  return { ...prerequisite("tag-makers", title, null, verdict, true), byHand }
+}
+
 function judgeTagMakers(target: SetupTarget, guardedTags: readonly string[] | null): Verdict {
   const { tagPrefix, mainBranch } = target
   const remains = `anyone who may push can put a ${tagPrefix}* tag on any commit of ${mainBranch}, and so deploy it to staging; one that is elsewhere the gate main refuses`
   if (guardedTags === null)
-    return unknown(`the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`)
+    return unknown(
+      `the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`,
+    )
   if (isAbout(target, guardedTags)) return ok(`a rule says who may create ${tagPrefix}* tags`)
   return missing(`without such a rule, ${remains}`)
 }
