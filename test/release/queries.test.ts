@@ -109,6 +109,7 @@ describe("report", () => {
 
     test("is that run's, also when others have ended since", async () => {
       const world = await worldInCi()
+      world.tag("v9.9.9")
       const { report: refused } = await world.deploy("production", "v9.9.9")
       world.runner = { ...world.runner, ci: { ...ci, attempt: 3 } }
       const { report: deployed } = await world.deploy("production", "v1.1.0")
@@ -178,7 +179,9 @@ test("next-version: by itself the commits since the last release say which part 
   const { nextVersion: next } = await nextVersion(world.context(), { bump: "auto" })
   expect(next).toMatchObject({ next: "v1.2.0", because: '"feat: more" is a feature' })
   expect(asked).toEqual([[shaOf("v1.1.0"), "refs/remotes/origin/main", 1000]])
-  world.lookUp = async () => ({ sha: null, onMain: null, mainRemote: null, shallow: false })
+  Object.assign(world, {
+    lookUp: async () => ({ sha: null, onMain: null, mainRemote: null, shallow: false }),
+  })
   await nextVersion(world.context(), { bump: "auto" })
   expect(asked.at(-1)).toEqual([null, "refs/heads/main", 1000])
 })
