@@ -479,6 +479,7 @@ export const COMMAND_TABLE = {
       },
       tag: required("TAG", "the version whose SST is used, e.g. v1.2.3"),
       stage: changedStage("the stage"),
+      isNew: flag("the version need not declare it yet"),
     },
     examples: [
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",

@@ -16,6 +16,7 @@ import {
   known,
   missing,
   nameOf,
+  namesOfSecrets,
   newestVersion,
   notAsked,
   observeStage,
@@ -47,6 +48,7 @@ import {
 } from "./core-aws-policies.js";
 import {
   emptyReport,
+  meant,
   parseTag
 } from "./common-6.js";
 import {
@@ -268,11 +270,16 @@ async function secrets(context, { stage, tag }) {
   let message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`, fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag);
   return buildReport(run, "blocked", reason("SECRETS_MISSING", message, fix), seen);
 }
-async function setSecret(context, { stage, tag, name, value }) {
+async function setSecret(context, { stage, tag, name, value, isNew = !1 }) {
   let { run, release, shown } = await begin(context, "secrets-set", { stage, tag });
   if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown);
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
     return buildReport(run, "blocked", reason("SECRET_NOT_SET", "A name begins with a capital letter, then letters and digits."), shown);
+  let known2 = isNew ? [name] : await namesOfSecrets(run, release);
+  if (!known2.includes(name)) {
+    let like = meant(name, known2), list = known2.length === 0 ? "none" : known2.join(", "), hint = like === null ? ` It declares ${list}.` : ` Did you mean ${like}?`, message = `${tag} declares no secret ${name}, and pipeline.json names none.${hint}`;
+    return buildReport(run, "blocked", reason("SECRET_UNKNOWN", message), shown);
+  }
   let refused = await storeSecret(run, { name, stage, release }, value);
   return buildReport(run, refused === null ? "done" : "blocked", refused, shown);
 }

@@ -702,7 +702,10 @@ var judgeDrift = ({ state, inputs: { observed } }) => {
   );
 }), describeScripts = (scripts) => scripts.map(
   ({ path, what, meant: meant2 }) => `${path} starts ${what}${meant2 === null ? "" : ` (did you mean ${meant2}?)`}`
-).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
+).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => inputs.lacking.length > 0 ? fail(
+  "SECRETS_NOT_GIVEN",
+  `This run was not given ${inputs.lacking.join(", ")}, which pipeline.json names.`
+) : judgeInput(inputs.secrets, (review) => {
   let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
   return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
 });
@@ -1137,7 +1140,9 @@ function judgeTags(target, protectedTags) {
 }
 function judgeTagMakers(target, guardedTags) {
   let { tagPrefix, mainBranch } = target, remains = `anyone who may push can put a ${tagPrefix}* tag on any commit of ${mainBranch}, and so deploy it to staging; one that is elsewhere the gate main refuses`;
-  return guardedTags === null ? unknown(`the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`) : isAbout2(target, guardedTags) ? ok(`a rule says who may create ${tagPrefix}* tags`) : missing(`without such a rule, ${remains}`);
+  return guardedTags === null ? unknown(
+    `the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`
+  ) : isAbout2(target, guardedTags) ? ok(`a rule says who may create ${tagPrefix}* tags`) : missing(`without such a rule, ${remains}`);
 }
 var tagRuleset = (target) => github("POST", `${repositoryPath(target)}/rulesets`, {
   name: "Version tags",
@@ -1449,6 +1454,10 @@ async function list(run, store, stage, release) {
   let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
   return store.list(request, run.context.config.secrets.placeholders);
 }
+async function namesOfSecrets(run, release) {
+  let { required, optional } = run.context.config.secrets, declared = await declaredBy(run, release.sha);
+  return [.../* @__PURE__ */ new Set([...declared.map(({ name }) => name), ...required, ...optional])].sort();
+}
 var SOURCE = /\.[cm]?[jt]sx?$/;
 async function declaredBy({ ports, context }, sha) {
   let { deployer, secrets } = context.config, base = deployer.kind === "sst" && deployer.directory !== void 0 ? `${deployer.directory}/` : "", places = secrets.sources.map((source) => `${base}${source}`), found = await Promise.all(
@@ -1478,7 +1487,7 @@ async function gatherInputs(run, stage, release, state, offline = !1) {
     release === null ? noCommit : run.ports.repository.treeParts(release.sha),
     findMissingScripts(run, release)
   ]);
-  return { ...passing, credentials, secrets, tree, scripts };
+  return { ...passing, credentials, secrets, tree, scripts, lacking: run.ports.lackingSecrets() };
 }
 async function gatherPassing(run, stage, release, state, offline = !1) {
   let [ci, incidents, observed] = await Promise.all([
@@ -1649,6 +1658,7 @@ export {
   reviewNewestSecrets,
   newestVersion,
   storeSecret,
+  namesOfSecrets,
   gatherInputs,
   gatherPassing,
   checkCi,

@@ -19,6 +19,7 @@ import {
   Seconds,
   Smoke,
   Text,
+  ToolSecrets,
   Url,
   meant,
   migrationPattern,
@@ -181,6 +182,22 @@ function standIn(schema) {
   }
 }
 
+// src/core/config/secret-headers.ts
+var SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g, secretsIn = (text) => [
+  ...new Set([...text.matchAll(SECRET)].map(([, , name = ""]) => name))
+], fillSecrets = (text, values) => text.replace(SECRET, (_, form, name) => {
+  let value = values.get(name) ?? "";
+  if (form === "secret") return value;
+  let bytes = new TextEncoder().encode(value);
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}), headerSecrets = ({ headers }) => [
+  ...new Set(Object.values(headers).flatMap(secretsIn))
+];
+function namedSecrets({ deployer, smoke, verify }) {
+  let tool = deployer.kind === "sandbox" ? {} : deployer.secrets, checks = [...smoke.checks, ...verify?.checks ?? []].flatMap(headerSecrets);
+  return { tool, checks: [...new Set(checks)] };
+}
+
 // src/core/config/rules.ts
 function configProblems(config, broken) {
   return RULES.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge }) => judge(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
@@ -251,6 +268,28 @@ var versionIsAsserted = {
         }
       ] : []
     )
+  )
+}, secretsGoWhereTheyAreMeantTo = {
+  reads: ["smoke.checks.*.followRedirects", "verify.checks.*.followRedirects"],
+  judge: (config) => checkLists(config).flatMap(
+    ({ path, checks }) => checks.flatMap(({ followRedirects, headers }, index) => [
+      ...followRedirects && headerSecrets({ headers }).length > 0 ? [
+        {
+          path: `${path}[${index}].followRedirects`,
+          message: "cannot be used with a secret header: a redirect may lead to another host",
+          fix: "Take it out, and ask the address where the redirect leads."
+        }
+      ] : [],
+      ...Object.entries(headers).flatMap(
+        ([name, value]) => /\{(secret|base64):/.test(value.replace(/\{(secret|base64):[A-Za-z_]\w*\}/g, "")) ? [
+          {
+            path: `${path}[${index}].headers.${name}`,
+            message: "must name a secret by letters, digits and _",
+            fix: "Write {secret:NAME}, with the name of an environment variable."
+          }
+        ] : []
+      )
+    ])
   )
 };
 function templatesOf(config) {
@@ -340,45 +379,17 @@ var migrationPatternIsUsable = {
       ] : []
     ];
   }
-}, awsNeedsARegion = {
-  reads: [],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
-    return found.region !== void 0 || needs === void 0 ? [] : [
-      {
-        path: `stages.${stage}.region`,
-        message: `is missing: ${needs} needs it`,
-        fix: 'Add e.g. "region": "eu-central-1".'
-      }
-    ];
-  })
-}, ROLE_KEYS = ["roleArn", "planRoleArn"], AWS_KEYS = [...ROLE_KEYS, "account"], rolesAreOfTheirAccount = {
-  reads: ["stages.*.account"],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { roleArn: roleArn2, account = roleArn2?.split(":")[4] } = stages[stage];
-    return ROLE_KEYS.flatMap((key) => {
-      let holder = stages[stage][key]?.split(":")[4];
-      return holder === void 0 || account === void 0 || holder === account ? [] : [
-        {
-          path: `stages.${stage}.${key}`,
-          message: `is in account ${holder}, not in ${account}`,
-          fix: "Name a role of that account, or correct account."
-        }
-      ];
-    });
-  })
 }, RULES = [
   versionIsAsserted,
   checkNamesAreUnique,
   deadlineHoldsTheConfirmations,
   intervalGrows,
   bodyNeedsAMethod,
+  secretsGoWhereTheyAreMeantTo,
   urlsAreKnown,
   migrationPatternIsUsable,
   verificationLooksAtSomething,
   logsAreSomewhere,
-  awsNeedsARegion,
-  rolesAreOfTheirAccount,
   ...COMMAND_RULES
 ];
 
@@ -416,6 +427,7 @@ var Service = strictObject({
     description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
   ),
   env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
+  secrets: ToolSecrets,
   image: pipe(
     optional(Text),
     description("The container image of the steps on an engine; overrides the top-level image.")
@@ -447,6 +459,7 @@ var Service = strictObject({
     description("Further arguments of sst deploy, such as --policy and its path.")
   ),
   env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
+  secrets: ToolSecrets,
   image: pipe(
     optional(Text),
     description(
@@ -948,6 +961,9 @@ var isManager = (name) => Object.values(LOCKFILE_OF).includes(name), INSTALL_FIL
 
 export {
   readAddresses,
+  fillSecrets,
+  headerSecrets,
+  namedSecrets,
   parseConfig,
   LOCKFILES,
   chooseInstallation,

@@ -6,6 +6,9 @@ import {
   INSTALL_FILES,
   LOCKFILES,
   chooseInstallation,
+  fillSecrets,
+  headerSecrets,
+  namedSecrets,
   parseConfig,
   readAddresses
 } from "./common-8.js";
@@ -3702,7 +3705,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
         required: !0
       },
       tag: required("TAG", "the version whose SST is used, e.g. v1.2.3"),
-      stage: changedStage("the stage")
+      stage: changedStage("the stage"),
+      isNew: flag("the version need not declare it yet")
     },
     examples: [
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",
@@ -3939,6 +3943,15 @@ function filledEnvironment(env, stage, release) {
   let values = { stage, ...release };
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]));
 }
+function toolSecrets(named, given) {
+  let of = (kind) => Object.fromEntries(
+    Object.keys(named).filter((name) => named[name] === kind).flatMap((name) => {
+      let value = given(name);
+      return value === null ? [] : [[name, value]];
+    })
+  );
+  return { secrets: of("variable"), secretFiles: of("file") };
+}
 var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
 ${stderr}`), nameOf3 = (argv) => clip(argv.join(" "), 200);
 function faultOf2(argv, result2, limits, codes) {
@@ -3953,7 +3966,7 @@ function faultOf2(argv, result2, limits, codes) {
 var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" };
 
 // src/adapters/command.ts
-function commandDeployer(config, workbench, image) {
+function commandDeployer(config, workbench, image, given = { secrets: {}, secretFiles: {} }) {
   return {
     async deploy(deployment) {
       let tree;
@@ -3963,7 +3976,7 @@ function commandDeployer(config, workbench, image) {
         return failed2(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
       }
       try {
-        return await deployTree(config, workbench, tree, deployment);
+        return await deployTree(config, workbench, tree, deployment, given);
       } finally {
         await tree.dispose();
       }
@@ -3971,18 +3984,18 @@ function commandDeployer(config, workbench, image) {
     reach: async (_stage, running) => running.outputs
   };
 }
-async function deployTree(config, workbench, tree, deployment) {
+async function deployTree(config, workbench, tree, deployment, given) {
   let { install: install2, deploy: deploy2, outputs: file } = config;
   if (install2 !== void 0) {
-    let refused4 = await runStep(config, tree, deployment, install2, "install");
+    let refused4 = await runStep(config, tree, deployment, install2, "install", given);
     if (refused4 !== null) return refused4;
   }
   let before = file === void 0 ? null : await tree.readText(file).catch(() => null);
   await workbench.endRun?.(deployment.runId);
-  let refused3 = await runStep(config, tree, deployment, deploy2, "deploy");
+  let refused3 = await runStep(config, tree, deployment, deploy2, "deploy", given);
   return refused3 !== null ? refused3 : file === void 0 ? { ok: !0, outputs: {} } : readOutputs(tree, file, before, deployment.say);
 }
-async function runStep(config, tree, deployment, argv, purpose) {
+async function runStep(config, tree, deployment, argv, purpose, given) {
   let { stage, release, signal, say: say2, credentials } = deployment, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf3(filled.slice(0, 1)), isDeploy = purpose === "deploy";
   isDeploy && !signal.aborted && await deployment.claimEffect(`${name} is started to deploy`);
   let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result2;
@@ -3996,7 +4009,7 @@ async function runStep(config, tree, deployment, argv, purpose) {
         ...releaseEnvironment(stage, release),
         ...isDeploy ? ownerEnvironment(deployment) : {}
       },
-      secrets: isDeploy ? credentials.secrets : {},
+      ...isDeploy ? { ...given, secrets: { ...given.secrets, ...credentials.secrets } } : {},
       purpose,
       ...limits,
       say: say2
@@ -4246,7 +4259,7 @@ function lockedReason(stage, reading, now) {
   let { lock } = reading;
   return reason(
     "SST_LOCKED",
-    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created.replace(/(\.\d{3})\d+/, "$1"), now)}.`
+    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created, now)}.`
   );
 }
 function ownerOf({ runID, command: command2 }) {
@@ -4258,8 +4271,10 @@ function ownerOf({ runID, command: command2 }) {
 }
 var sstRunId = ({ tag, sha }, runId) => `${tag}@${sha}#${runId}`;
 function parseSstRunId(text3) {
-  let [, tag, sha, runId] = /^(.+)@([0-9a-f]{40}(?:[0-9a-f]{24})?)#([^#]+)$/.exec(text3) ?? [];
-  return tag === void 0 || sha === void 0 || runId === void 0 ? null : { release: { tag, sha }, runId };
+  let found = /^(?<tag>.+)@(?<sha>[0-9a-f]{40}(?:[0-9a-f]{24})?)#(?<runId>[^#]+)$/.exec(text3);
+  if (found === null) return null;
+  let { tag, sha, runId } = found.groups;
+  return { release: { tag, sha }, runId };
 }
 
 // src/adapters/sst/programs.ts
@@ -4281,7 +4296,7 @@ function eachLine(stream, give, limit = 1e6) {
   stream.setEncoding("utf8"), stream.on("data", (text3) => {
     let [first = "", ...more] = String(text3).split(`
 `);
-    line = (line + first).slice(0, limit);
+    line.length < limit && (line = (line + first).slice(0, limit));
     for (let next of more)
       give(line), line = next.slice(0, limit);
   }), stream.on("end", () => line !== "" && give(line));
@@ -4559,11 +4574,11 @@ var sstEnvironment = (config, stage, release) => ({
 var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
   config;
   tree;
-  tokens;
+  given;
   /** path of SST's binary for this platform */
   sst;
-  constructor(config, tree, sst, tokens) {
-    this.config = config, this.tree = tree, this.sst = sst, this.tokens = tokens;
+  constructor(config, tree, sst, given) {
+    this.config = config, this.tree = tree, this.sst = sst, this.given = given;
   }
   /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
   run(argv, { stage, release, signal, credentials }, { env = {}, say: say2 = () => {
@@ -4571,8 +4586,9 @@ var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
     let { directory = ".", timeoutSeconds, graceSeconds } = this.config;
     return this.tree.run(argv, {
       env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
-      // only a deploy downloads what the tokens are for
-      secrets: { ...purpose === "deploy" ? this.tokens : {}, ...credentials.secrets },
+      // only a deploy downloads what the given are for
+      secrets: { ...purpose === "deploy" ? this.given.secrets : {}, ...credentials.secrets },
+      secretFiles: purpose === "deploy" ? this.given.secretFiles : {},
       directory,
       caches: CACHES,
       timeoutMs: timeoutMs ?? timeoutSeconds * 1e3,
@@ -4625,7 +4641,7 @@ var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
     super(why2.message), this.name = "Unprepared", this.reason = why2, this.log = log;
   }
 }, INSTALL_TIMEOUT_MS = 9e5;
-async function prepareTree(config, workbench, image, { stage, release, signal, say: say2 }, tokens) {
+async function prepareTree(config, workbench, image, { stage, release, signal, say: say2 }, given) {
   let deployFailed = (message) => new Unprepared(reason("DEPLOY_FAILED", message)), tree = await checkOutForInstall(workbench, config, release, image).catch((error) => {
     throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
   });
@@ -4636,7 +4652,7 @@ async function prepareTree(config, workbench, image, { stage, release, signal, s
     if (installed.kind === "refused") throw deployFailed(installed.message);
     if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal);
     let sst = await findBinary2(config, tree, signal);
-    return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, tokens);
+    return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, given);
   } catch (error) {
     throw await tree.dispose(), error;
   }
@@ -4668,16 +4684,16 @@ var PreparedTrees = class {
   config;
   workbench;
   image;
-  tokens;
+  given;
   prepared = /* @__PURE__ */ new Map();
-  constructor(config, workbench, image, tokens) {
-    this.config = config, this.workbench = workbench, this.image = image, this.tokens = tokens;
+  constructor(config, workbench, image, given) {
+    this.config = config, this.workbench = workbench, this.image = image, this.given = given;
   }
   /** Throws `Unprepared`; a tree that failed is tried again the next time. */
   of(around) {
     let { sha } = around.release, known3 = this.prepared.get(sha);
     if (known3 !== void 0) return known3;
-    let preparing = prepareTree(this.config, this.workbench, this.image, around, this.tokens);
+    let preparing = prepareTree(this.config, this.workbench, this.image, around, this.given);
     return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
   }
   /** The same where a tree that cannot be prepared is an answer. */
@@ -4886,14 +4902,14 @@ var done = (result2) => ({ kind: "done", result: result2 }), Told = object({
 }, MASK_MS = 6e4;
 
 // src/adapters/deployers.ts
-function deployerFor(config, workbench, image, tokens = {}, now = systemClock.now) {
+function deployerFor(config, workbench, image, tokens = {}, given = () => null, now = systemClock.now) {
   switch (config.kind) {
     case "sandbox":
       return sandboxDeployer(config, workbench);
     case "command":
-      return commandDeployer(config, workbench, config.image ?? image);
+      return commandDeployer(config, workbench, config.image ?? image, toolSecrets(config.secrets, given));
     case "sst": {
-      let trees = new PreparedTrees(config, workbench, config.image ?? image ?? SST_IMAGE, tokens);
+      let { secrets, secretFiles } = toolSecrets(config.secrets, given), handed = { secrets: { ...tokens, ...secrets }, secretFiles }, trees = new PreparedTrees(config, workbench, config.image ?? image ?? SST_IMAGE, handed);
       return sstDeployer(config, trees, now);
     }
   }
@@ -5421,14 +5437,18 @@ function parseBeat(text3) {
 // src/adapters/http-prober.ts
 import { connect } from "node:net";
 var MAX_BODY_BYTES = 256 * 1024;
-function httpProber(nonce, nowMs, owns = () => !1) {
+function httpProber(nonce, nowMs, place = {}) {
+  let { owns = () => !1, secret = () => null, mask: hide } = place;
   return {
     async probe(check2, url, timeoutMs) {
+      let secrets = await secretsOf2(check2, secret);
+      if (typeof secrets == "string")
+        return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 };
       let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check2, url, nonce);
       try {
         let response = await fetch(address, {
           method: check2.method,
-          headers: headersOf(check2, authorization),
+          headers: headersOf(check2, authorization, secrets),
           ...check2.body === void 0 ? {} : { body: check2.body },
           redirect: check2.followRedirects ? "follow" : "manual",
           signal: AbortSignal.timeout(timeoutMs)
@@ -5439,7 +5459,8 @@ function httpProber(nonce, nowMs, owns = () => !1) {
           status: response.status,
           headers: Object.fromEntries(response.headers),
           body,
-          latencyMs: latencyMs()
+          latencyMs: latencyMs(),
+          ...hide === void 0 ? {} : { hide }
         };
       } catch (error) {
         let failedAfterMs = latencyMs(), explained = await explain(error, address, timeoutMs, owns);
@@ -5448,16 +5469,29 @@ function httpProber(nonce, nowMs, owns = () => !1) {
     }
   };
 }
+async function secretsOf2(check2, given) {
+  let values = /* @__PURE__ */ new Map();
+  for (let name of headerSecrets(check2)) {
+    let value = await given(name)?.plaintext();
+    if (value === void 0)
+      return `it was not asked: its header needs the secret ${name}, which this run was not given`;
+    let text3 = value.trim();
+    if (/[^\t\x20-\x7e]/.test(text3))
+      return `it was not asked: the secret ${name} has characters that no header can have`;
+    values.set(name, text3);
+  }
+  return values;
+}
 function addressOf2({ cacheBusting }, url, nonce) {
   let asked = new URL(url), { username, password } = asked;
   asked.username = "", asked.password = "", cacheBusting && (asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&"));
   let user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`, authorization = username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
   return { address: asked.href, authorization };
 }
-function headersOf(check2, authorization) {
+function headersOf(check2, authorization, secrets) {
   let headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" });
   authorization !== null && headers.set("authorization", authorization);
-  for (let [name, value] of Object.entries(check2.headers)) headers.set(name, value);
+  for (let [name, value] of Object.entries(check2.headers)) headers.set(name, fillSecrets(value, secrets));
   return headers;
 }
 async function readBeginning(response) {
@@ -5579,9 +5613,12 @@ async function withGivenAddress(settings, run, order) {
   }
 }
 async function withSstSecret(settings, run, sst, order) {
-  let { workbench, image, tokens } = settings, tree;
+  let { workbench, image, tokens: secrets } = settings, tree;
   try {
-    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order, tokens);
+    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order, {
+      secrets,
+      secretFiles: {}
+    });
   } catch (error) {
     if (error instanceof Unprepared) return notRun(error.reason.message, error.reason.code, error.log);
     throw error;
@@ -5682,7 +5719,7 @@ function assemble(place) {
       ledger: maskedLedger(gitLedger(place.ledger), masker),
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
-      deployer: deployerFor(config.deployer, workbench, place.image, tokens),
+      deployer: deployerFor(config.deployer, workbench, place.image, tokens, place.secret),
       migrator: commandMigrator({
         config: config.migrations,
         deployer: config.deployer,
@@ -5696,8 +5733,13 @@ function assemble(place) {
       prober: httpProber(
         () => crypto.randomUUID(),
         () => performance.now(),
-        place.owns
+        {
+          ...place.owns === void 0 ? {} : { owns: place.owns },
+          secret: place.secret,
+          mask: masker.mask
+        }
       ),
+      lackingSecrets: () => lacking(config, place.secret),
       codeHost,
       statusPage: httpStatusPage,
       logs: lazily({ groups: !0, events: !0 }, async () => {
@@ -5732,6 +5774,10 @@ function assemble(place) {
       signal
     }
   };
+}
+function lacking(config, given) {
+  let { tool, checks } = namedSecrets(config);
+  return [.../* @__PURE__ */ new Set([...Object.keys(tool), ...checks])].filter((name) => given(name) === null);
 }
 var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null }, maskedLedger = (ledger, masker) => ({
   where: redactWith(masker, ledger.where),
@@ -6061,7 +6107,7 @@ async function startService({ name, service }) {
 }
 
 // src/engine/container.ts
-var WORKDIR = "/app", CACHES2 = "/pipeline-caches";
+var WORKDIR = "/app", CACHES2 = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets";
 function containerWorkbench(git, defaultImage, nonce) {
   let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
     (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
@@ -6108,15 +6154,17 @@ var ContainerTree = class {
     }
   }
   async exec(argv, options) {
-    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {} } = options, [ready, values] = await Promise.all([
+    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, [ready, values] = await Promise.all([
       this.equip(options),
-      Promise.all(Object.values(secrets).map((secret) => secret.plaintext()))
+      Promise.all(
+        [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
+      )
     ]), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }
-  async equip({ env, secrets = {}, directory = ".", caches = {}, purpose }) {
-    let container = this.container.withWorkdir(posix2.join(WORKDIR, directory));
+  async equip(options) {
+    let { env, secrets = {}, secretFiles = {}, directory = ".", caches = {}, purpose } = options, container = this.container.withWorkdir(posix2.join(WORKDIR, directory));
     for (let [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value);
     for (let [name, key] of Object.entries(caches)) {
       let path = `${CACHES2}/${key}`;
@@ -6124,6 +6172,10 @@ var ContainerTree = class {
     }
     for (let [name, value] of Object.entries(secrets))
       container = container.withSecretVariable(name, await this.secretOf(name, value));
+    for (let [name, value] of Object.entries(secretFiles)) {
+      let path = `${SECRET_FILES}/${name}`;
+      container = container.withMountedSecret(path, await this.secretOf(name, value)).withEnvVariable(name, path);
+    }
     return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
   }
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
@@ -6217,7 +6269,7 @@ var say = (line) => {
   console.error(line);
 }, engineRunner = (caller) => ({
   async withContext(body) {
-    let hidden = secretsOf2(caller), masker = await maskerFor(hidden), { context, remarked } = await openContext(caller, hidden, masker);
+    let hidden = secretsOf3(caller), masker = await maskerFor(hidden), { context, remarked } = await openContext(caller, hidden, masker);
     try {
       return withoutSecrets(await body(context), masker);
     } finally {
@@ -6229,7 +6281,7 @@ var say = (line) => {
     say,
     identity: { runId: crypto.randomUUID(), actor: caller.actor }
   })
-}), secretsOf2 = (caller) => {
+}), secretsOf3 = (caller) => {
   let { slackSigningSecret, databaseUrl, gitToken, githubToken } = caller, { oidcToken, awsSecretAccessKey, awsSessionToken } = caller;
   return [
     slackSigningSecret,
@@ -6238,7 +6290,8 @@ var say = (line) => {
     githubToken,
     oidcToken,
     awsSecretAccessKey,
-    awsSessionToken
+    awsSessionToken,
+    ...caller.secret ?? []
   ].filter((secret) => secret !== void 0);
 };
 async function maskerFor(secrets) {
@@ -6246,7 +6299,10 @@ async function maskerFor(secrets) {
   return maskerOf(values.flatMap((value) => value.status === "fulfilled" ? [value.value] : []));
 }
 async function openContext(caller, hidden, masker) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), { text: text3, name } = await caller.config, config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say });
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, named] = await Promise.all([
+    caller.config,
+    nameSecrets(caller.secret ?? [], caller.secretName ?? [])
+  ]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say });
   return { context: assemble({
     config,
     identity: {
@@ -6273,6 +6329,7 @@ async function openContext(caller, hidden, masker) {
       given: async () => givenCredentials(caller),
       endpoint: caller.awsEndpointUrl || null
     },
+    secret: (wanted) => named.get(wanted) ?? null,
     database: {
       secret: databaseUrl,
       absent: "No address of the database is given: --database-url env://DATABASE_URL."
@@ -6294,6 +6351,17 @@ async function remark(git, name, text3) {
   if (name === null || text3 === null) return;
   let doubt = await uncommitted(git, name, text3).catch(() => null);
   doubt !== null && say(doubt);
+}
+async function nameSecrets(secrets, names) {
+  let given = await Promise.all(
+    secrets.map(async (secret, index) => {
+      let uri = names.length > 0 ? "" : await secret.uri();
+      return [names[index] ?? /^env:\/\/(\w+)$/.exec(uri)?.[1] ?? "", secret];
+    })
+  ), named = new Map(given);
+  if (named.size === secrets.length && !named.has("") && [0, secrets.length].includes(names.length))
+    return named;
+  throw usageError("USAGE", "The call cannot be understood.", [{ path: "--secret", message: "needs a name for each: --secret env://NAME has one; for others, and for two of the same value, give --secret-name as often as --secret, in the same order" }]);
 }
 function readCiRun(text3) {
   let ci = text3 === "" ? null : parseCiRun(text3);

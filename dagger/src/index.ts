@@ -66,6 +66,8 @@ export class ReleasePipeline {
   awsCredentials!: Secret | undefined
   awsEndpointUrl!: string
   databaseUrl!: Secret | undefined
+  secret!: Secret[] | undefined
+  secretName!: string[] | undefined
   ciRun!: string
 
   constructor(
@@ -101,12 +103,16 @@ export class ReleasePipeline {
     awsEndpointUrl: string = "",
     /** The database's address, for migrations that the pipeline runs, e.g. env://DATABASE_URL. */
     databaseUrl?: Secret,
+    /** A secret that pipeline.json names for the deploy tool or a check: env://NAME. May be given several times. */
+    secret?: Secret[],
+    /** The names of those that don't come from a variable of that name: as many as secrets, in the same order. */
+    secretName?: string[],
     /** The workflow run of this call: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT. GitHub tells others whether it is over. */
     ciRun: string = "",
   ) {
     const secrets = { gitToken, githubToken, slackSigningSecret, oidcUrl, oidcToken, databaseUrl }
     const aws = { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials, awsEndpointUrl }
-    Object.assign(this, { git, config, image, gitImage, actor, ciRun }, secrets, aws)
+    Object.assign(this, { git, config, image, gitImage, actor, ciRun, secret, secretName }, secrets, aws)
   }
 
   /**
@@ -446,6 +452,7 @@ export class ReleasePipeline {
    * @param value its value, e.g. env://AUTH_SECRET or op://vault/item/field
    * @param tag the version whose SST is used, e.g. v1.2.3
    * @param stage the stage
+   * @param isNew the version need not declare it yet
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -455,8 +462,9 @@ export class ReleasePipeline {
     value: Secret,
     tag: string,
     stage: Stage,
+    isNew: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("secrets-set", this, workspace, { name, value, tag, stage, format })
+    return call("secrets-set", this, workspace, { name, value, tag, stage, isNew, format })
   }
 }

@@ -13,6 +13,7 @@ import {
   nameOf,
   ownerEnvironment,
   releaseEnvironment,
+  type ToolSecrets,
 } from "./tool.ts"
 
 /** Deploys with any tool: a command in the tree of the tag. */
@@ -20,6 +21,7 @@ export function commandDeployer(
   config: CommandConfig,
   workbench: Workbench,
   image: string | undefined,
+  given: ToolSecrets = { secrets: {}, secretFiles: {} },
 ): Deployer {
   return {
     async deploy(deployment) {
@@ -30,7 +32,7 @@ export function commandDeployer(
         return failed(false, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`))
       }
       try {
-        return await deployTree(config, workbench, tree, deployment)
+        return await deployTree(config, workbench, tree, deployment, given)
       } finally {
         await tree.dispose()
       }
@@ -44,16 +46,17 @@ async function deployTree(
   workbench: Workbench,
   tree: Tree,
   deployment: Deployment,
+  given: ToolSecrets,
 ): Promise<DeployResult> {
   const { install, deploy, outputs: file } = config
   if (install !== undefined) {
-    const refused = await runStep(config, tree, deployment, install, "install")
+    const refused = await runStep(config, tree, deployment, install, "install", given)
     if (refused !== null) return refused
   }
   const before = file === undefined ? null : await tree.readText(file).catch(() => null)
   // what an earlier command of this run left at work must not go on beside this one
   await workbench.endRun?.(deployment.runId)
-  const refused = await runStep(config, tree, deployment, deploy, "deploy")
+  const refused = await runStep(config, tree, deployment, deploy, "deploy", given)
   if (refused !== null) return refused
   return file === undefined ? { ok: true, outputs: {} } : readOutputs(tree, file, before, deployment.say)
 }
@@ -66,6 +69,7 @@ async function runStep(
   deployment: Deployment,
   argv: readonly string[],
   purpose: "install" | "deploy",
+  given: ToolSecrets,
 ): Promise<Failure | null> {
   const { stage, release, signal, say, credentials } = deployment
   const filled = argv.map((argument) => fill(argument, { stage, ...release }))
@@ -85,7 +89,7 @@ async function runStep(
         ...releaseEnvironment(stage, release),
         ...(isDeploy ? ownerEnvironment(deployment) : {}),
       },
-      secrets: isDeploy ? credentials.secrets : {},
+      ...(isDeploy ? { ...given, secrets: { ...given.secrets, ...credentials.secrets } } : {}),
       purpose,
       ...limits,
       say,

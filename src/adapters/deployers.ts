@@ -2,7 +2,7 @@ import type { DeployerConfig, SandboxConfig } from "../core/config/deployer.ts"
 import { fill } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import { type ReasonCode, reason } from "../core/reasons.ts"
-import type { SecretEnvironment } from "../core/secret.ts"
+import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import type { Deployer, DeployResult } from "../release/ports.ts"
 import type { Service, Workbench } from "../workbench/workbench.ts"
@@ -10,22 +10,25 @@ import { commandDeployer } from "./command.ts"
 import { systemClock } from "./runtime.ts"
 import { SST_IMAGE, sstDeployer } from "./sst/deployer.ts"
 import { PreparedTrees } from "./sst/tree.ts"
-import { releaseEnvironment } from "./tool.ts"
+import { releaseEnvironment, toolSecrets } from "./tool.ts"
 
 export function deployerFor(
   config: DeployerConfig,
   workbench: Workbench,
   image: string | undefined,
   tokens: SecretEnvironment = {},
+  given: (name: string) => SecretValue | null = () => null,
   now: () => Date = systemClock.now,
 ): Deployer {
   switch (config.kind) {
     case "sandbox":
       return sandboxDeployer(config, workbench)
     case "command":
-      return commandDeployer(config, workbench, config.image ?? image)
+      return commandDeployer(config, workbench, config.image ?? image, toolSecrets(config.secrets, given))
     case "sst": {
-      const trees = new PreparedTrees(config, workbench, config.image ?? image ?? SST_IMAGE, tokens)
+      const { secrets, secretFiles } = toolSecrets(config.secrets, given)
+      const handed = { secrets: { ...tokens, ...secrets }, secretFiles }
+      const trees = new PreparedTrees(config, workbench, config.image ?? image ?? SST_IMAGE, handed)
       return sstDeployer(config, trees, now)
     }
   }

@@ -38,6 +38,16 @@ export const REASONS = {
     why: "A deploy would put empty folders, or pointers instead of files, on the stage.",
     fix: 'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".',
   },
+  SECRET_UNKNOWN: {
+    what: "The version declares no secret of this name.",
+    why: "It would be set, and nothing would ever read it.",
+    fix: "Give the name as sst.config.ts has it. If it is new, and a later version will declare it: --is-new.",
+  },
+  SECRETS_NOT_GIVEN: {
+    what: "pipeline.json names a secret for the deploy tool or for a check, and this run has no value for it.",
+    why: "The tool would fail in the middle of the deploy, or no check could be made after it.",
+    fix: "On a host, set the environment variable of that name; on an engine, give --secret env://NAME.",
+  },
   SCRIPT_MISSING: {
     what: "A command of pipeline.json starts a file or a package script that the version does not have.",
     why: "It would fail in the middle of the deploy.",

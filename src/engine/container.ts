@@ -20,6 +20,7 @@ import { ContainerServices } from "./container-services.ts"
 
 const WORKDIR = "/app"
 const CACHES = "/pipeline-caches"
+const SECRET_FILES = "/run/pipeline-secrets"
 
 /**
  * Steps in containers of an engine.
@@ -89,10 +90,12 @@ class ContainerTree implements Tree {
   }
 
   private async exec(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
-    const { timeoutMs, graceMs = GRACE_MS, isDocument = false, secrets = {} } = options
+    const { timeoutMs, graceMs = GRACE_MS, isDocument = false, secrets = {}, secretFiles = {} } = options
     const [ready, values] = await Promise.all([
       this.equip(options),
-      Promise.all(Object.values(secrets).map((secret) => secret.plaintext())),
+      Promise.all(
+        [secrets, secretFiles].flatMap(Object.values<SecretValue>).map((secret) => secret.plaintext()),
+      ),
     ])
     const started = performance.now()
     const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
@@ -104,7 +107,8 @@ class ContainerTree implements Tree {
     return { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started >= timeoutMs }
   }
 
-  private async equip({ env, secrets = {}, directory = ".", caches = {}, purpose }: CommandOptions) {
+  private async equip(options: CommandOptions) {
+    const { env, secrets = {}, secretFiles = {}, directory = ".", caches = {}, purpose } = options
     let container = this.container.withWorkdir(posix.join(WORKDIR, directory))
     for (const [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value)
     for (const [name, key] of Object.entries(caches)) {
@@ -115,6 +119,12 @@ class ContainerTree implements Tree {
     }
     for (const [name, value] of Object.entries(secrets)) {
       container = container.withSecretVariable(name, await this.secretOf(name, value))
+    }
+    for (const [name, value] of Object.entries(secretFiles)) {
+      const path = `${SECRET_FILES}/${name}`
+      container = container
+        .withMountedSecret(path, await this.secretOf(name, value))
+        .withEnvVariable(name, path)
     }
     return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce())
   }

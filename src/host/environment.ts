@@ -81,6 +81,10 @@ export interface OwnSecrets {
   databaseUrl: string | null
   /** with which it signs a request as Slack does */
   signingSecret: string | null
+  /** those that only the deploy tool is handed */
+  tool: readonly string[]
+  /** those that only the checks' requests hold */
+  checks: readonly string[]
 }
 
 /** By which this job acts at GitHub. */
@@ -97,6 +101,8 @@ export function environmentFor(purpose: Purpose | "serve", env: Environment, own
     if (OF_THE_JOB.test(name)) return false
     // the application itself may need both
     if (name === own.databaseUrl || name === own.signingSecret) return purpose === "serve"
+    if (own.tool.includes(name)) return purpose === "deploy" || purpose === "serve"
+    if (own.checks.includes(name)) return purpose === "serve"
     return purpose !== "install" || !isSecretName(name) || OF_A_REGISTRY.test(name)
   }
   return Object.fromEntries(Object.entries(env).filter(([name]) => isHanded(name)))

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto"
 import { constants } from "node:fs"
-import { access, mkdtemp, open, rm } from "node:fs/promises"
+import { access, mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
 import { messageOf } from "../core/errors.ts"
 import { maskerOf } from "../core/redact.ts"
+import type { SecretEnvironment } from "../core/secret.ts"
 import type { Release } from "../core/stage.ts"
 import {
   type CommandOptions,
@@ -21,7 +22,7 @@ import {
 import { CREDENTIAL_VARIABLES } from "./aws.ts"
 import { environmentFor, type OwnSecrets } from "./environment.ts"
 import { type Environment, run, signalGroup } from "./exec.ts"
-import { forgetWorktree, writeTree } from "./git-tree.ts"
+import { forgetWorktree, type TreeSource, writeTree } from "./git-tree.ts"
 import type { Note } from "./journal.ts"
 import { LineOutput } from "./output.ts"
 import { endStartedWith, processIdentityNow } from "./processes.ts"
@@ -44,11 +45,16 @@ export interface HostRun {
  * Steps on this host, in temporary trees: the user's own checkout is never touched.
  * @param git runs on the user's repository and reaches its remotes
  */
-export function hostWorkbench(git: Git, services: HostServices, host: HostRun): Workbench {
+export function hostWorkbench(
+  git: Git,
+  source: TreeSource,
+  services: HostServices,
+  host: HostRun,
+): Workbench {
   return {
-    checkOut: (release) => checkOut(git, release, host),
+    checkOut: (release) => checkOut(git, source, release, host),
     async serve(stage, release, specs, claim) {
-      const tree = await checkOut(git, release, host)
+      const tree = await checkOut(git, source, release, host)
       try {
         return await services.serve(stage, release, specs, tree.root, claim)
       } finally {
@@ -63,12 +69,17 @@ export function hostWorkbench(git: Git, services: HostServices, host: HostRun): 
 /** How the directories begin that hold a tree. */
 export const TREE_PREFIX = "pipeline-tree-"
 
-async function checkOut(git: Git, { sha }: Release, host: HostRun): Promise<Tree & { root: string }> {
+async function checkOut(
+  git: Git,
+  source: TreeSource,
+  { sha }: Release,
+  host: HostRun,
+): Promise<Tree & { root: string }> {
   const parent = await mkdtemp(join(tmpdir(), TREE_PREFIX))
   const root = join(parent, "tree")
   host.note({ kind: "tree", path: parent })
   try {
-    await writeTree(git, root, sha)
+    await writeTree(git, source, root, sha)
   } catch (error) {
     await remove(parent)
     throw error
@@ -111,15 +122,15 @@ async function runIn(
   host: HostRun,
 ): Promise<CommandResult> {
   const { env, secrets = {}, directory = ".", timeoutMs, graceMs = GRACE_MS, signal, say, purpose } = options
-  const revealed = await Promise.all(
-    Object.entries(secrets).map(async ([name, value]) => [name, await value.plaintext()] as const),
-  )
+  const { secretFiles = {} } = options
+  const [revealed, filed] = await Promise.all([reveal(secrets), reveal(secretFiles)])
   const isOnItsOwn = purpose === "install" || "AWS_ACCESS_KEY_ID" in secrets
-  const masker = maskerOf([...host.secrets, ...revealed.map(([, text]) => text)])
+  const masker = maskerOf([...host.secrets, ...[...revealed, ...filed].map(([, text]) => text)])
   const limits = options.isDocument ? DOCUMENT : LINES
   const [stdout, stderr] = [new LineOutput(masker, limits, say), new LineOutput(masker, limits, say)]
   const mark = { [RUN_VARIABLE]: host.runId, [COMMAND_VARIABLE]: randomUUID() }
   if (signal.aborted) throw new Error("the run was interrupted")
+  const files = await writeSecrets(join(root, "..", "secrets"), secretFiles, filed)
   const { exitCode, timedOut, pid } = await run(
     argv,
     {
@@ -129,6 +140,7 @@ async function runIn(
         ...(isOnItsOwn ? WITHOUT_CREDENTIALS : {}),
         ...env,
         ...Object.fromEntries(revealed),
+        ...files.paths,
         ...mark,
       },
       timeoutMs,
@@ -138,7 +150,7 @@ async function runIn(
     },
     stdout,
     stderr,
-  )
+  ).finally(files.remove)
   const endedWell = exitCode === 0 && !timedOut && !signal.aborted
   if (!endedWell) {
     await endMarked(`${COMMAND_VARIABLE}=${mark[COMMAND_VARIABLE]}`, `${argv[0]}`, host.say)
@@ -146,6 +158,26 @@ async function runIn(
   }
   const [out, err] = [stdout.text(), stderr.text()]
   return { exitCode, timedOut, stdout: out.text, stderr: err.text, isWhole: out.isWhole && err.isWhole }
+}
+
+const reveal = (secrets: SecretEnvironment): Promise<(readonly [name: string, text: string])[]> =>
+  Promise.all(Object.entries(secrets).map(async ([name, value]) => [name, await value.plaintext()] as const))
+
+/** Writes secrets to files beside the tree, for one command; what is a file here already is used where it is. */
+async function writeSecrets(
+  folder: string,
+  given: SecretEnvironment,
+  filed: readonly (readonly [name: string, text: string])[],
+): Promise<{ paths: Record<string, string>; remove: () => Promise<void> }> {
+  const entries = filed.map(([name, text]) => ({ name, text, path: given[name]?.path }))
+  if (entries.some(({ path }) => path === undefined)) await mkdir(folder, { recursive: true, mode: 0o700 })
+  const paths = await Promise.all(
+    entries.map(async ({ name, text, path = join(folder, name) }) => {
+      if (path.startsWith(folder)) await writeFile(path, text, { mode: 0o600 })
+      return [name, path] as const
+    }),
+  )
+  return { paths: Object.fromEntries(paths), remove: () => remove(folder) }
 }
 
 function noteProcess(pid: number, graceMs: number, host: HostRun): void {

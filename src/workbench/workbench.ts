@@ -21,6 +21,8 @@ export interface CommandOptions {
   env: Readonly<Record<string, string>>
   /** environment of this command only, masked in what it says */
   secrets?: SecretEnvironment
+  /** secrets in files that only this command finds, by the variable that holds the path of each */
+  secretFiles?: SecretEnvironment
   /** where to run, relative to the tree's root */
   directory?: string
   /**

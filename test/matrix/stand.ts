@@ -67,6 +67,8 @@ export class Stand {
   mostAtOnce = 0
   /** its machine sleeps */
   asleep: string | null = null
+  /** when that machine went on; what its tool does until its run has ended it, nothing can prevent */
+  wokeAt = Number.POSITIVE_INFINITY
   private readonly holds = new Map<string, Hold>()
   private readonly server: Server
 

@@ -113,11 +113,18 @@ export const describeScripts = (scripts: readonly MissingScript[]): string =>
     .map(plain)
     .join(", ")
 
-export const judgeSecrets: Judge<GateFacts> = ({ inputs, stage }) =>
-  judgeInput(inputs.secrets, (review) => {
+export const judgeSecrets: Judge<GateFacts> = ({ inputs, stage }) => {
+  if (inputs.lacking.length > 0) {
+    return fail(
+      "SECRETS_NOT_GIVEN",
+      `This run was not given ${inputs.lacking.join(", ")}, which pipeline.json names.`,
+    )
+  }
+  return judgeInput(inputs.secrets, (review) => {
     const lacking = unmet(review)
     const required = review.rows.filter((row) => row.required).length
     return lacking.length === 0
       ? pass(`${counted(required, "required secret")} set`)
       : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`)
   })
+}

@@ -506,3 +506,14 @@ describe("B7: what the stage was seen to serve", () => {
     })
   })
 })
+
+test("E3: a run that was not given what pipeline.json names is refused", () => {
+  const gate = judgeGates(factsOf({}, { lacking: ["KUBECONFIG", "TOKEN"] })).find(
+    ({ id }) => id === "secrets",
+  )
+  expect(gate).toMatchObject({
+    status: "fail",
+    code: "SECRETS_NOT_GIVEN",
+    detail: "This run was not given KUBECONFIG, TOKEN, which pipeline.json names.",
+  })
+})
