@@ -371,6 +371,15 @@ describe("A4: a run that was paused looks at the clock and at the lock before it
     })
   })
 
+  test("with a machine that slept, and the stage is still its own: it says so in the ledger", async () => {
+    const world = await shop(100)
+    during(world, 45, () => world.clock.set(200_000))
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "deployed",
+      records: ["started", "renewed", "deployed", "verified"],
+    })
+  })
+
   test("with a machine that slept, whose monotonic clock stood still: the time of day tells", async () => {
     const world = await shop(100)
     during(world, 45, () => {
