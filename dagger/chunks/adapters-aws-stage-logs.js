@@ -3,17 +3,18 @@ import {
   awsAccess
 } from "./adapters-aws-access.js";
 import "./adapters-aws-sources.js";
-import "./adapters-aws-error.js";
 import "./core-aws-refusal.js";
+import "./adapters-aws-error.js";
 import {
   logsAws
 } from "./core-aws-credentials-verdict.js";
-import "./core-aws-deploy-role.js";
+import "./core-aws-policies.js";
 import "./core-redact.js";
 import "./core-retry.js";
 import "./valibot.js";
 import "./core-json.js";
 import "./core-reasons.js";
+import "./core-text.js";
 import "./common.js";
 
 // src/adapters/aws/stage-logs.ts

@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   clip
-} from "./core-reasons.js";
+} from "./core-text.js";
 
 // src/core/github/place.ts
 var GITHUB_API = "https://api.github.com", CONFIGURE = "name it with github.repository in pipeline.json";
@@ -19,9 +19,7 @@ function githubPlace({ repository, apiUrl }, remote, environmentApiUrl) {
     message: `The remote origin names no OWNER/NAME: ${clip(origin.path)}; ${CONFIGURE}.`
   };
 }
-function apiOf(host) {
-  return host === "github.com" ? GITHUB_API : host.endsWith(".ghe.com") ? `https://api.${host}` : null;
-}
+var apiOf = (host) => host.endsWith(".ghe.com") ? `https://api.${host}` : null;
 function answersFor(apiUrl, host) {
   let { hostname } = new URL(apiUrl);
   return hostname === host || hostname === `api.${host}` || isLoopback(hostname);

@@ -21,7 +21,7 @@ import {
 import { CREDENTIAL_VARIABLES } from "./aws.ts"
 import { environmentFor, type OwnSecrets } from "./environment.ts"
 import { type Environment, run, signalGroup } from "./exec.ts"
-import { forgetWorktree, writeTree } from "./git-tree.ts"
+import { forgetWorktree, type TreeSource, writeTree } from "./git-tree.ts"
 import type { Note } from "./journal.ts"
 import { LineOutput } from "./output.ts"
 import { endStartedWith, processIdentityNow } from "./processes.ts"
@@ -44,11 +44,16 @@ export interface HostRun {
  * Steps on this host, in temporary trees: the user's own checkout is never touched.
  * @param git runs on the user's repository and reaches its remotes
  */
-export function hostWorkbench(git: Git, services: HostServices, host: HostRun): Workbench {
+export function hostWorkbench(
+  git: Git,
+  source: TreeSource,
+  services: HostServices,
+  host: HostRun,
+): Workbench {
   return {
-    checkOut: (release) => checkOut(git, release, host),
+    checkOut: (release) => checkOut(git, source, release, host),
     async serve(stage, release, specs, claim) {
-      const tree = await checkOut(git, release, host)
+      const tree = await checkOut(git, source, release, host)
       try {
         return await services.serve(stage, release, specs, tree.root, claim)
       } finally {
@@ -63,12 +68,17 @@ export function hostWorkbench(git: Git, services: HostServices, host: HostRun): 
 /** How the directories begin that hold a tree. */
 export const TREE_PREFIX = "pipeline-tree-"
 
-async function checkOut(git: Git, { sha }: Release, host: HostRun): Promise<Tree & { root: string }> {
+async function checkOut(
+  git: Git,
+  source: TreeSource,
+  { sha }: Release,
+  host: HostRun,
+): Promise<Tree & { root: string }> {
   const parent = await mkdtemp(join(tmpdir(), TREE_PREFIX))
   const root = join(parent, "tree")
   host.note({ kind: "tree", path: parent })
   try {
-    await writeTree(git, root, sha)
+    await writeTree(git, source, root, sha)
   } catch (error) {
     await remove(parent)
     throw error

@@ -60,7 +60,7 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
       line: `production runs v1.1.0 (${shortSha(second)}), verified`,
       records: ["verified v1.0.0", "started v1.1.0", "deployed v1.1.0", "verified v1.1.0"],
     })
-    expect(await app.processes()).toHaveLength(2)
+    expect(app.processes()).toHaveLength(2)
   })
 
   test("blocked: production does not take what staging has not verified", async ({ createApp }) => {
@@ -91,7 +91,7 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
     const { first } = await beforeTheSecond(app)
     await app.configure((config) => ({
       ...config,
-      deployer: { kind: "sandbox", services: { api: { command: ["./no-such-program"] } } },
+      deployer: { kind: "sandbox", services: { api: { command: ["no-such-program"] } } },
     }))
     await expectEnding(app, "production", await app.deploy("production", "v1.1.0"), {
       code: 1,

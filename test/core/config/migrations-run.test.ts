@@ -27,7 +27,7 @@ test("the deployer sst keeps the secret that holds the database's address", () =
 
 describe("what is wrong is named, with its place", () => {
   test.each([
-    ["no time", { command }, ["migrations.run.when: is missing"]],
+    ["no time", { command }, ['migrations.run.when: is missing; must be "before" or "after"']],
     [
       "another time",
       { when: "during", command },

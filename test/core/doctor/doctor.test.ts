@@ -27,7 +27,7 @@ test("all is ok where all is as it should be, and each check is made once", () =
   expect(found.every(({ fix, status }) => (fix === null) === (status === "ok" || status === "skipped"))).toBe(
     true,
   )
-  expect(findingTally(found)).toBe("31 of 32 checks ok, 1 not made")
+  expect(findingTally(found)).toBe("36 of 37 checks ok, 1 not made")
   expect(findingTally(found.slice(0, 1))).toBe("1 of 1 check ok")
   expect(found.filter(({ status }) => status === "ok").map(({ what }) => what)).toEqual(
     expect.arrayContaining([
@@ -60,6 +60,18 @@ describe("one thing that is not as it should be is one finding", () => {
       /git 2\.20\.1/,
     ],
     ["a git without a version", { machine: { ...MACHINE, git: known("?") } }, {}, [], /./],
+    [
+      "E6: a version that lacks what is started",
+      {
+        scripts: known({
+          tag: "v1.2.3",
+          missing: [{ path: "deployer.deploy", what: "up.sh", meant: "up.mjs" }],
+        }),
+      },
+      {},
+      ["fail SCRIPTS"],
+      /^v1\.2\.3 lacks what pipeline\.json starts: deployer\.deploy starts up\.sh \(did you mean up\.mjs\?\)$/,
+    ],
     ["no git", { machine: { ...MACHINE, git: unavailable("none") } }, {}, ["fail GIT_VERSION"], /none/],
     [
       "an old engine",
@@ -216,7 +228,7 @@ describe("one thing that is not as it should be is one finding", () => {
       "no role",
       setupOf({}, { production: { role: known(null), permissions: known(null) } }),
       {},
-      ["fail ROLE production", "skipped ROLE_PERMISSIONS production"],
+      ["skipped ROLE_BOUNDARY production", "fail ROLE production", "skipped ROLE_PERMISSIONS production"],
       /\nthere is no role$/,
     ],
     [
@@ -332,5 +344,5 @@ test.each<[string, Partial<Omit<DoctorFacts, "stages">>, string]>([
 
 test("counts what was seen", () => {
   const found = diagnose(lookOf({ ...setupOf({ provider: known(null) }), versions: known(0) }))
-  expect(findingTally(found)).toBe("29 of 32 checks ok, 1 failed, 1 with a warning, 1 not made")
+  expect(findingTally(found)).toBe("34 of 37 checks ok, 1 failed, 1 with a warning, 1 not made")
 })

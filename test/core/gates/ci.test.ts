@@ -51,7 +51,7 @@ describe("CI", () => {
       [checkNamed("deploy"), checkNamed("deploy / staging")],
       { ignore: ["deploy*"] },
       "CI_MISSING",
-      "No check has reported on aaaaaaa, apart from 2 that gates.ci.ignore leaves out.",
+      "No check has reported on aaaaaaa, apart from 2 that do not count.",
     ],
     [
       "what was skipped",

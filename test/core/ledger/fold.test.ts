@@ -136,6 +136,30 @@ describe("a stage after an entry of an older pipeline, which had no numbers for 
       { ...free, running: running(a, false) },
     ],
     [
+      "rollback-failed without a verdict on its target is not over",
+      { ...heldBy(rollingBack), running: running(a, false), quarantine: [quarantined(b)] },
+      entry("rollback-failed", { ...a, from: b }),
+      { ...free, running: running(a, false), quarantine: [quarantined(b)], unfinished: { from: b, to: a } },
+    ],
+    [
+      "rollback-failed is over when its target is bad",
+      { ...heldBy(rollingBack), running: running(a, false), quarantine: [quarantined(a), quarantined(b)] },
+      entry("rollback-failed", { ...a, from: b }),
+      { ...free, running: running(a, false), quarantine: [quarantined(a), quarantined(b)] },
+    ],
+    [
+      "rolled-back ends what was unfinished",
+      { ...held, running: running(a, false), quarantine: [quarantined(b)], unfinished: { from: b, to: a } },
+      entry("rolled-back", { ...a, from: b, outputs }),
+      { ...free, running: { ...a, verified: true, outputs }, quarantine: [quarantined(b)] },
+    ],
+    [
+      "unfrozen ends what was unfinished: a person has decided",
+      { ...free, frozen, quarantine: [quarantined(b)], unfinished: { from: b, to: a } },
+      entry("unfrozen"),
+      free,
+    ],
+    [
       "rollback-failed on a stage that runs nothing runs nothing",
       { ...held, running: null },
       entry("rollback-failed", { ...a, from: b }),
