@@ -355,7 +355,7 @@ describe("smoke before the first deploy", () => {
     )
     const { report, ...ending } = await world.smoke("production")
     expect(ending).toMatchObject({ ...nothing, outcome: "failed", code: "SMOKE_FAILED" })
-    expect(report.reason?.message).toContain('no version at "version"; the body has app, status')
+    expect(report.reason?.message).toContain('no "version"; the body has app, status')
   })
 
   test("passes what calls itself by no tag, and says that", async () => {

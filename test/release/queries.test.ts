@@ -109,7 +109,9 @@ describe("report", () => {
 
     test("is that run's, also when others have ended since", async () => {
       const world = await worldInCi()
-      const { report: refused } = await world.deploy("production", "v9.9.9")
+      world.unmerged.add("v1.1.0")
+      const { report: refused } = await world.deploy("production", "v1.1.0")
+      world.unmerged.clear()
       world.runner = { ...world.runner, ci: { ...ci, attempt: 3 } }
       const { report: deployed } = await world.deploy("production", "v1.1.0")
       expect(await ofRun(world, THIS)).toEqual(refused)
