@@ -4,29 +4,33 @@ import { access, mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
+import { fill as fillIn } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import { maskerOf } from "../core/redact.ts"
 import type { SecretEnvironment } from "../core/secret.ts"
 import type { Release } from "../core/stage.ts"
 import {
+  type Aside,
   type CommandOptions,
   type CommandResult,
   DOCUMENT,
+  type EndedService,
   type Git,
   GRACE_MS,
   LINES,
   MAX_TEXT_BYTES,
+  type Service,
   type Tree,
   type Workbench,
 } from "../workbench/workbench.ts"
 import { CREDENTIAL_VARIABLES } from "./aws.ts"
 import { environmentFor, type OwnSecrets } from "./environment.ts"
 import { type Environment, run, signalGroup } from "./exec.ts"
-import { forgetWorktree, writeTree } from "./git-tree.ts"
+import { forgetWorktree, type TreeSource, writeTree } from "./git-tree.ts"
 import type { Note } from "./journal.ts"
 import { LineOutput } from "./output.ts"
 import { endStartedWith, processIdentityNow } from "./processes.ts"
-import type { HostServices } from "./services.ts"
+import { freePorts, HOST, type HostServices } from "./services.ts"
 
 /** What the commands of a run are given, and what is kept of them. */
 export interface HostRun {
@@ -45,17 +49,24 @@ export interface HostRun {
  * Steps on this host, in temporary trees: the user's own checkout is never touched.
  * @param git runs on the user's repository and reaches its remotes
  */
-export function hostWorkbench(git: Git, services: HostServices, host: HostRun): Workbench {
+export function hostWorkbench(
+  git: Git,
+  source: TreeSource,
+  services: HostServices,
+  host: HostRun,
+): Workbench {
   return {
-    checkOut: (release) => checkOut(git, release, host),
+    checkOut: (release) => checkOut(git, source, release, host),
     async serve(stage, release, specs, claim) {
-      const tree = await checkOut(git, release, host)
+      const tree = await checkOut(git, source, release, host)
       try {
         return await services.serve(stage, release, specs, tree.root, claim)
       } finally {
         await tree.dispose()
       }
     },
+    serveAside: (release, specs, aside) => serveAside(git, source, release, specs, aside, host),
+    stop: (stage) => services.stopStage(stage),
     endRun: (runId) => endMarked(`${RUN_VARIABLE}=${runId}`, `run ${runId}`, host.say),
     served: (stage, release) => services.served(stage, release),
   }
@@ -64,12 +75,17 @@ export function hostWorkbench(git: Git, services: HostServices, host: HostRun): 
 /** How the directories begin that hold a tree. */
 export const TREE_PREFIX = "pipeline-tree-"
 
-async function checkOut(git: Git, { sha }: Release, host: HostRun): Promise<Tree & { root: string }> {
+async function checkOut(
+  git: Git,
+  source: TreeSource,
+  { sha }: Release,
+  host: HostRun,
+): Promise<Tree & { root: string }> {
   const parent = await mkdtemp(join(tmpdir(), TREE_PREFIX))
   const root = join(parent, "tree")
   host.note({ kind: "tree", path: parent })
   try {
-    await writeTree(git, root, sha)
+    await writeTree(git, source, root, sha)
   } catch (error) {
     await remove(parent)
     throw error
@@ -87,6 +103,43 @@ async function checkOut(git: Git, { sha }: Release, host: HostRun): Promise<Tree
     readText: (path, part) => readText(join(root, path), part),
     remove: (path) => rm(join(root, path), { recursive: true, force: true }),
     dispose: () => removeTree(git, parent),
+  }
+}
+
+/** Longer than anyone looks at a service: a command has a limit. */
+const A_DAY_MS = 24 * 3_600_000
+
+async function serveAside(
+  git: Git,
+  source: TreeSource,
+  release: Release,
+  specs: readonly Service[],
+  { signal, say, ready }: Aside,
+  host: HostRun,
+): Promise<EndedService | null> {
+  const tree = await checkOut(git, source, release, host)
+  const others = new AbortController()
+  const whole = AbortSignal.any([signal, others.signal])
+  try {
+    const ports = await freePorts(specs.length)
+    const urls: Record<string, string> = {}
+    const running = specs.map(async ({ name, argv, env }, index): Promise<EndedService> => {
+      const filled = Object.entries(env).map(([variable, value]) => [variable, fillIn(value, urls)] as const)
+      const given = { ...Object.fromEntries(filled), PORT: String(ports[index]), HOST }
+      urls[name] = `http://${HOST}:${ports[index]}`
+      const lines = { signal: whole, say: (line: string) => say(`${name}: ${line}`) }
+      return {
+        name,
+        result: await tree.run(argv, { env: given, timeoutMs: A_DAY_MS, purpose: "serve", ...lines }),
+      }
+    })
+    ready(urls)
+    const ended = await Promise.race(running).finally(() => others.abort())
+    await Promise.allSettled(running)
+    return signal.aborted ? null : ended
+  } finally {
+    others.abort()
+    await tree.dispose()
   }
 }
 

@@ -1,3 +1,6 @@
+import { join } from "node:path"
+import { userSettings } from "../../src/host/git.ts"
+import type { TreeSource } from "../../src/host/git-tree.ts"
 import type { HostRun } from "../../src/host/workbench.ts"
 
 /** A run on this host, in this process's own environment. */
@@ -9,4 +12,10 @@ export const hostRun = (fields: Partial<HostRun> = {}): HostRun => ({
   note: () => {},
   say: () => {},
   ...fields,
+})
+
+/** A repository as trees are made of it. */
+export const treeSource = async (root: string): Promise<TreeSource> => ({
+  gitDir: join(root, ".git"),
+  settings: await userSettings(root),
 })
