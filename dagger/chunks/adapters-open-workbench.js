@@ -32,7 +32,10 @@ async function openWorkbench(config, workbench, image, tokens, around) {
       return { tree, env: commandEnvironment(config, stage, release) };
     }
     case "sst": {
-      let own = config.image ?? image ?? SST_IMAGE, prepared = await prepareTree(config, workbench, own, around, { secrets: tokens, secretFiles: {} }).catch((error) => {
+      let own = config.image ?? image ?? SST_IMAGE, prepared = await prepareTree(config, workbench, own, around, {
+        secrets: tokens,
+        secretFiles: {}
+      }).catch((error) => {
         throw error instanceof Unprepared ? new PipelineError("environment", withLog(error)) : error;
       }), { directory = "." } = config;
       return { tree: prepared.tree, env: sstEnvironment(config, stage, release), directory, caches: CACHES };

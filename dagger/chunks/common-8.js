@@ -1123,16 +1123,7 @@ function repositoryPrerequisites(target, facts) {
       seenIn(facts, ({ protectedTags }) => judgeTags(target, protectedTags)),
       !0
     ),
-    {
-      ...prerequisite(
-        "tag-makers",
-        "Rules say who may make a version tag, and so deploy to staging",
-        null,
-        seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags)),
-        !0
-      ),
-      byHand: [commandOf(tagRuleset(target))]
-    }
+    tagMakers(target, facts)
   ];
 }
 var seenIn = ({ repository }, judge) => repository.kind === "known" ? judge(repository.value) : { ...unknown("the repository was not seen"), asked: !1 };
@@ -1150,6 +1141,10 @@ function judgeTags(target, protectedTags) {
   return protectedTags === null ? unknown("the repository's rules cannot be read") : isAbout2(target, protectedTags) ? ok(`a rule protects ${tagPrefix}* tags`) : missing(
     `add a tag ruleset for refs/tags/${tagPrefix}* that restricts updates and deletions (Settings, Rules); the pipeline refuses a moved tag in any case`
   );
+}
+function tagMakers(target, facts) {
+  let title = "Rules say who may make a version tag, and so deploy to staging", verdict = seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags)), byHand = verdict.state === "missing" ? [commandOf(tagRuleset(target))] : [];
+  return { ...prerequisite("tag-makers", title, null, verdict, !0), byHand };
 }
 function judgeTagMakers(target, guardedTags) {
   let { tagPrefix, mainBranch } = target, remains = `anyone who may push can put a ${tagPrefix}* tag on any commit of ${mainBranch}, and so deploy it to staging; one that is elsewhere the gate main refuses`;
