@@ -152,9 +152,9 @@ var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
   }
   /** Which of several shapes an object has is known by one key; where that is wrong, by what else it has. */
   variant(schema, value, place) {
-    let shapes = schema.options, key = schema.key, kinds = shapes.map((shape) => String(shape.entries?.[key]?.literal)), shapeOf = (kind) => shapes[kinds.indexOf(String(kind))], written = value[key], named = shapeOf(written);
+    let shapes = schema.options, key = schema.key, kinds = shapes.map(({ entries }) => String(entries?.[key]?.literal)), shapeOf = (kind) => shapes[kinds.indexOf(String(kind))], written = value[key], named = shapeOf(written);
     if (named !== void 0) return this.object(named, value, place);
-    let inner = [...place, key], shares = (kind) => Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind)?.entries ?? {}, one)).length, [first = "", second = ""] = [...kinds].sort((one, other) => shares(other) - shares(one)), like = typeof written == "string" ? meant(written, kinds) : null, close = shares(first) > shares(second) ? first : like, is2 = written === void 0 ? "is missing; " : "", not = written === void 0 ? "" : `, is ${shownValue(written)}`;
+    let inner = [...place, key], shares = (kind) => Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind).entries, one)).length, [first, second] = [...kinds].sort((one, other) => shares(other) - shares(one)), like = typeof written == "string" ? meant(written, kinds) : null, close = shares(first) > shares(second) ? first : like, is2 = written === void 0 ? "is missing; " : "", not = written === void 0 ? "" : `, is ${shownValue(written)}`;
     return this.report(
       inner,
       `${is2}must be ${quoted(kinds)}${not}`,

@@ -118,6 +118,7 @@ describe("a person takes over", { concurrent: true, timeout: 90_000 }, () => {
 describe("questions", { concurrent: true, timeout: 90_000 }, () => {
   test("are answered in three formats", async ({ createShop }) => {
     const app = await createShop()
+    await app.git("commit", "--quiet", "--all", "--message", "its pipeline.json")
     const sha = async (tag: string) => shortSha(await app.git("rev-parse", `${tag}^{commit}`))
     const [first, second] = [await sha("v1.0.0"), await sha("v1.1.0")]
     for (const [command, line] of [
