@@ -3,22 +3,31 @@ import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
 /** A file says so in its first lines. Left out by name, because a filter by tag would load it all the same. */
-const slow = (): string[] =>
-  globSync("test/**/*.test.ts").filter((file) =>
-    /^\/\/ @module-tag slow$/m.test(readFileSync(file, "utf8").slice(0, 200)),
-  )
+const slow = globSync("test/**/*.test.ts").filter((file) =>
+  /^\/\/ @module-tag slow$/m.test(readFileSync(file, "utf8").slice(0, 200)),
+)
 
-const isFast = process.env.PIPELINE_TESTS === "fast"
+/** A process a file costs more than most files do. */
+const together = {
+  include: ["test/**/*.test.ts"],
+  exclude: ["test/e2e/**", "test/fixtures/**", ...slow],
+  isolate: false,
+}
+
+/** Each has a process: to start another one costs several times more from a process that has grown. */
+const apart = { include: slow, globalSetup: ["test/helpers/program.ts"] }
+
+const projects = [
+  { extends: true as const, test: { name: "apart", ...apart } },
+  { extends: true as const, test: { name: "together", ...together } },
+]
 
 // Only the pure code owes coverage, the decisions all but all of it: what is decided must be provable without an engine or a network.
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/e2e/**", "test/fixtures/**", ...(isFast ? slow() : [])],
-    globalSetup: isFast ? [] : ["test/helpers/program.ts"],
+    ...(process.env.PIPELINE_TESTS === "fast" ? together : { projects }),
     pool: "forks",
-    // a process a file costs more than most of these tests do
-    isolate: !isFast,
+    setupFiles: ["test/helpers/each-file.ts"],
     // most tests wait for processes of their own
     maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 15_000,

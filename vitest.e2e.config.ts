@@ -6,6 +6,7 @@ const tenMinutes = 600_000
 export default defineConfig({
   test: {
     include: ["test/e2e/**/*.e2e.ts"],
+    setupFiles: ["test/helpers/each-file.ts"],
     pool: "forks",
     fileParallelism: false,
     maxWorkers: 1,

@@ -6,6 +6,7 @@ const fifteenMinutes = 900_000
 export default defineConfig({
   test: {
     include: ["test/e2e/**/*.sst.ts"],
+    setupFiles: ["test/helpers/each-file.ts"],
     pool: "forks",
     fileParallelism: false,
     maxWorkers: 1,

@@ -5,15 +5,17 @@ import {
 } from "./adapters-aws-sources.js";
 import "./adapters-aws-error.js";
 import {
-  STAGES,
   repositoryPath
-} from "./core-stage.js";
+} from "./core-setup-facts.js";
 import {
   AUDIENCE,
   POLICY_NAME,
   boundaryArn,
   providerArn
 } from "./core-aws-policies.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import "./core-redact.js";
 import "./core-retry.js";
 import {

@@ -59,6 +59,10 @@ export function parseSettings(listed: string): Setting[] {
   return settings
 }
 
+/** How a repository names its objects. */
+export const objectFormatOf = (settings: readonly Setting[]): string =>
+  settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"
+
 /** The part of a user's settings that says how remotes are reached, with passwords apart. */
 export function transportOf(all: readonly Setting[]): Transport {
   const logins: Login[] = []

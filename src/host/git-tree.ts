@@ -1,32 +1,35 @@
 import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { formatConfigFile, parseSettings, type Setting, transportOf } from "../adapters/git-transport.ts"
+import { formatConfigFile, objectFormatOf, type Setting, transportOf } from "../adapters/git-transport.ts"
 import type { Git } from "../workbench/workbench.ts"
+
+/** The repository that a tree is of. */
+export interface TreeSource {
+  /** the directory of its refs and objects */
+  gitDir: string
+  /** all that git finds in it */
+  settings: readonly Setting[]
+}
 
 /**
  * Writes the tree of a commit to a new directory, bit by bit: no setting and no attribute changes a file, neither the
  * user's nor the repository's own. It is a repository by itself that borrows the objects of the user's, so that tools
  * find their commit and tags there, and nothing that they do to it reaches the user's.
- * @param git runs on the user's repository and reaches its remotes
+ * @param git runs on the source and reaches its remotes
  */
-export async function writeTree(git: Git, root: string, sha: string): Promise<void> {
+export async function writeTree(git: Git, source: TreeSource, root: string, sha: string): Promise<void> {
   const gitDir = join(root, ".git")
-  const [place, config, tags] = await Promise.all([
-    git(["rev-parse", "--path-format=absolute", "--git-common-dir", "--show-object-format"]),
-    git(["config", "--list", "--show-scope", "--includes", "-z"]),
-    git(["for-each-ref", "--format=%(objectname) %(refname)", "refs/tags"]),
-  ])
-  for (const { exitCode, stderr } of [place, config, tags]) if (exitCode !== 0) throw new Error(stderr.trim())
-  const [source = "", objectFormat = "sha1"] = place.stdout.trimEnd().split("\n")
+  const tags = await git(["for-each-ref", "--format=%(objectname) %(refname)", "refs/tags"])
+  if (tags.exitCode !== 0) throw new Error(tags.stderr.trim())
   for (const folder of ["objects/info", "refs", "info"])
     await mkdir(join(gitDir, folder), { recursive: true })
   await Promise.all([
     writeFile(join(gitDir, "HEAD"), `${sha}\n`),
-    writeFile(join(gitDir, "config"), treeConfig(parseSettings(config.stdout), objectFormat)),
+    writeFile(join(gitDir, "config"), treeConfig(source.settings)),
     writeFile(join(gitDir, "packed-refs"), tags.stdout),
-    writeFile(join(gitDir, "objects", "info", "alternates"), `${join(source, "objects")}\n`),
+    writeFile(join(gitDir, "objects", "info", "alternates"), `${join(source.gitDir, "objects")}\n`),
     writeFile(join(gitDir, "info", "attributes"), NO_ATTRIBUTES),
-    cp(join(source, "shallow"), join(gitDir, "shallow")).catch(noFile),
+    cp(join(source.gitDir, "shallow"), join(gitDir, "shallow")).catch(noFile),
   ])
   const inTree = ["--git-dir", gitDir, "--work-tree", root]
   const written = await git([...inTree, "read-tree", "--reset", "-u", sha])
@@ -46,7 +49,7 @@ const NO_ATTRIBUTES = "* -text -eol -crlf -ident -filter -working-tree-encoding\
 /** What a partial clone needs to fetch what it lacks, besides its remote. */
 const PARTIAL = /^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$/s
 
-function treeConfig(all: readonly Setting[], objectFormat: string): string {
+function treeConfig(all: readonly Setting[]): string {
   const { settings } = transportOf(all)
   const remotes = settings.filter(({ key }) => /^remote\..*\.url$/s.test(key))
   // an address in .gitmodules may be relative to this one
@@ -55,7 +58,7 @@ function treeConfig(all: readonly Setting[], objectFormat: string): string {
   return formatConfigFile([
     setting("core.repositoryformatversion", "1"),
     setting("core.bare", "false"),
-    setting("extensions.objectformat", objectFormat),
+    setting("extensions.objectformat", objectFormatOf(all)),
     ...remotes,
     ...(origin === undefined ? [] : [setting("remote.origin.url", origin.value)]),
     ...all.filter(({ key }) => PARTIAL.test(key)),

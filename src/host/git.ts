@@ -186,20 +186,21 @@ export async function findRepository(directory: string): Promise<RepositoryPlace
   const git = userGit(dir)
   let found: Awaited<ReturnType<Git>>
   try {
-    found = await git(["rev-parse", "--path-format=absolute", "--git-common-dir", "--is-bare-repository"])
+    // the last is refused where there is no working tree, once the others are answered
+    const facts = ["--git-common-dir", "--is-bare-repository", "--show-toplevel"]
+    found = await git(["rev-parse", "--path-format=absolute", ...facts])
   } catch {
     throw usageError("NOT_A_REPOSITORY", `${dir} is not a directory, or git is not installed.`)
   }
-  if (found.exitCode !== 0) {
+  const [gitDir = "", bare, root] = found.stdout.trimEnd().split("\n")
+  if (gitDir === "") {
     // git also refuses what belongs to another user, and says what to do about it
     const why = /not a git repository/.test(found.stderr) ? "" : ` ${found.stderr.trim()}`
     throw usageError("NOT_A_REPOSITORY", `${dir} is not in a git repository.${why}`)
   }
-  const [gitDir = "", bare] = found.stdout.trimEnd().split("\n")
   if (bare === "true") return { root: gitDir, gitDir }
-  const top = await git(["rev-parse", "--path-format=absolute", "--show-toplevel"])
-  if (top.exitCode !== 0) throw environmentError("NOT_A_REPOSITORY", `${dir} is inside a .git directory.`)
-  return { root: top.stdout.trimEnd(), gitDir }
+  if (root === undefined) throw environmentError("NOT_A_REPOSITORY", `${dir} is inside a .git directory.`)
+  return { root, gitDir }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { type Setting, transportOf, withRemote } from "../adapters/git-transport.ts"
+import { objectFormatOf, type Setting, transportOf, withRemote } from "../adapters/git-transport.ts"
 import { type LedgerStore, remoteStore, type StoreSettings, sharedStore } from "../adapters/ledger-store.ts"
 import { environmentError } from "../core/errors.ts"
 import type { Stage } from "../core/stage.ts"
@@ -42,7 +42,7 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
   const parent = join(gitDir, "pipeline")
   await mkdir(parent, { recursive: true })
   const globalConfig = await trustedDirectories(settings, parent)
-  const objectFormat = valueIn(settings, "extensions.objectformat") ?? "sha1"
+  const objectFormat = objectFormatOf(settings)
   const memory = await openMemory({
     path: memoryPath(gitDir),
     source: name,
@@ -85,9 +85,6 @@ export async function openLedgerStore(place: RepositoryPlace, asked: LedgerSetti
     },
   }
 }
-
-const valueIn = (settings: readonly Setting[], key: string) =>
-  settings.findLast((setting) => setting.key === key)?.value
 
 function onFirstUse(make: () => Promise<Git>): Git {
   let made: Promise<Git> | undefined

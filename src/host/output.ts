@@ -82,13 +82,17 @@ export class LineOutput implements Output {
 
   take(chunk: Buffer): void {
     let from = 0
-    for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at]
-      // programs that show their progress end lines with a carriage return alone
-      if (byte !== LINE_FEED && byte !== CARRIAGE_RETURN) continue
-      if (byte === CARRIAGE_RETURN || at !== from || !this.hasReturned) this.endLine(chunk, from, at)
-      this.hasReturned = byte === CARRIAGE_RETURN
+    let feed = chunk.indexOf(LINE_FEED)
+    // programs that show their progress end lines with a carriage return alone
+    let back = chunk.indexOf(CARRIAGE_RETURN)
+    while (feed >= 0 || back >= 0) {
+      const isReturn = back >= 0 && (feed < 0 || back < feed)
+      const at = isReturn ? back : feed
+      if (isReturn || at !== from || !this.hasReturned) this.endLine(chunk, from, at)
+      this.hasReturned = isReturn
       from = at + 1
+      if (isReturn) back = chunk.indexOf(CARRIAGE_RETURN, from)
+      else feed = chunk.indexOf(LINE_FEED, from)
     }
     if (from === chunk.length) return
     this.hasReturned = false

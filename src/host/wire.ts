@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto"
+import { readFile } from "node:fs/promises"
 import { hostname, userInfo } from "node:os"
-import { join } from "node:path"
+import { isAbsolute, join } from "node:path"
 import { uncommitted } from "../adapters/committed.ts"
 import { gitCheckout } from "../adapters/git-checkout.ts"
 import { gitRepository } from "../adapters/git-repository.ts"
 import { addressOf } from "../adapters/git-transport.ts"
 import { systemClock } from "../adapters/runtime.ts"
-import type { AdminContext } from "../admin/ports.ts"
+import type { AdminContext, Project } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
 import { parseConfig } from "../core/config/parse.ts"
+import { namedSecrets } from "../core/config/secret-headers.ts"
 import type { Fact } from "../core/fact.ts"
 import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/runner.ts"
 import { maskerOf, secretsOf, withoutSecrets } from "../core/redact.ts"
@@ -56,10 +58,23 @@ export const hostRunner = (directory: string, talk: Talk, asked = NEAREST): Runn
     clock: systemClock,
     say: talk.say,
     identity: await hostIdentity(userGit(directory)),
+    project: lazyProject(directory, talk),
   }),
 })
 
 const UNSEEN: Tracer = { span: (_name, phase) => phase() }
+
+/** Few runs are init, which brings what it asks with. */
+function lazyProject(directory: string, { signal }: Talk): Project {
+  const terminal = process.stdin.isTTY === true ? { input: process.stdin, output: process.stderr } : null
+  const load = async () => (await import("./init.ts")).hostProject(directory, terminal, signal)
+  return {
+    look: async () => (await load()).look(),
+    ask: async (found, said) => (await load()).ask(found, said),
+    probe: async (address) => (await load()).probe(address),
+    write: async (path, text) => (await load()).write(path, text),
+  }
+}
 
 /** Puts the transaction together for this host, hands it on, and clears away. */
 export async function withHostContext<T>(
@@ -90,11 +105,16 @@ export async function withHostContext<T>(
   })
   const databaseVariable = config.migrations?.run?.databaseUrl?.env ?? "DATABASE_URL"
   const slackVariable = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
+  const { tool, checks } = namedSecrets(config)
+  const handed = await hostSecrets(tool, checks)
   const own: OwnSecrets = {
+    ...{ tool: Object.keys(tool), checks },
     databaseUrl: config.migrations?.run === undefined ? null : databaseVariable,
     signingSecret: config.verify?.slack === undefined ? null : slackVariable,
   }
-  const secrets = secretsOf(process.env, [databaseVariable, slackVariable])
+  const named = [databaseVariable, slackVariable, ...Object.keys(tool), ...checks]
+  const contents = await Promise.all([...handed.values()].map((secret) => secret.plaintext()))
+  const secrets = [...secretsOf(process.env, named), ...contents]
   const masker = maskerOf(secrets)
   const services = new HostServices(sandboxRoot(place), environmentFor("serve", environment, own))
   const context = assemble({
@@ -113,7 +133,7 @@ export async function withHostContext<T>(
         ...{ runId: identity.runId, directory: journalsOf(place.gitDir), journal, askCi, say },
         removeTree: (path) => removeTree(git, path),
       }),
-    workbench: hostWorkbench(trees, services, {
+    workbench: hostWorkbench(trees, { gitDir: place.gitDir, settings }, services, {
       ...{ runId: identity.runId, environment, own, secrets, say },
       note: (note) => journal.note(note),
     }),
@@ -130,6 +150,7 @@ export async function withHostContext<T>(
       // the SDK itself reads AWS_ENDPOINT_URL and AWS's configuration files
       endpoint: null,
     },
+    secret: (name) => handed.get(name) ?? null,
     database: { secret: secretIn(databaseVariable), absent: `${databaseVariable} is not set.` },
     slack: { secret: secretIn(slackVariable), absent: `${slackVariable} is not set` },
     hidden: secrets.map((text) => ({ plaintext: async () => text })),
@@ -145,6 +166,24 @@ export async function withHostContext<T>(
     await context.ports.deployer.close?.()
     await close()
   }
+}
+
+/**
+ * Secrets that pipeline.json names, from the environment. A variable may hold the path of a file instead, as KUBECONFIG
+ * does, where the tool wants a file.
+ */
+async function hostSecrets(
+  tool: Readonly<Record<string, "variable" | "file">>,
+  checks: readonly string[],
+): Promise<ReadonlyMap<string, SecretValue>> {
+  const found = [...new Set([...Object.keys(tool), ...checks])].map(async (name) => {
+    const value = process.env[name] ?? ""
+    const path = tool[name] === "file" && isAbsolute(value) ? value : null
+    const text = path === null ? value : await readFile(path, "utf8").catch(() => "")
+    const secret: SecretValue = { plaintext: async () => text, ...(path === null ? {} : { path }) }
+    return text === "" ? [] : [[name, secret] as const]
+  })
+  return new Map((await Promise.all(found)).flat())
 }
 
 function secretIn(variable: string): SecretValue | null {

@@ -9,7 +9,7 @@ import { HostServices } from "../../src/host/services.ts"
 import { hostWorkbench } from "../../src/host/workbench.ts"
 import type { Deployment } from "../../src/release/ports.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
-import { hostRun } from "../helpers/host-run.ts"
+import { hostRun, treeSource } from "../helpers/host-run.ts"
 import { until } from "../helpers/processes.ts"
 import { deploymentOf } from "./fake-workbench.ts"
 
@@ -33,8 +33,15 @@ beforeEach(async () => {
 
 async function deploy(config: Partial<CommandConfig>, fields: Partial<Deployment> = {}) {
   const services = new HostServices(await temporaryDirectory())
-  const workbench = hostWorkbench(hostGit(repo.root, []), services, hostRun())
-  const full: CommandConfig = { kind: "command", deploy: [], env: {}, timeoutSeconds: 60, ...config }
+  const workbench = hostWorkbench(hostGit(repo.root, []), await treeSource(repo.root), services, hostRun())
+  const full: CommandConfig = {
+    kind: "command",
+    deploy: [],
+    env: {},
+    secrets: {},
+    timeoutSeconds: 60,
+    ...config,
+  }
   const deployment = deploymentOf({ release: { tag: "v1.2.3", sha }, ...fields })
   return commandDeployer(full, workbench, undefined).deploy(deployment)
 }

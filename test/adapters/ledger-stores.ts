@@ -1,11 +1,11 @@
 import { basename, dirname } from "node:path"
-import { afterAll } from "vitest"
 import { gitLedger } from "../../src/adapters/git-ledger.ts"
 import type { LedgerStore, StoreSettings } from "../../src/adapters/ledger-store.ts"
 import { systemClock } from "../../src/adapters/runtime.ts"
 import type { Entry, RecordKind } from "../../src/core/ledger/record.ts"
 import { findRepository, userSettings } from "../../src/host/git.ts"
 import { openLedgerStore } from "../../src/host/ledger-store.ts"
+import { atFileEnd } from "../helpers/file-end.ts"
 import { GitRepo } from "../helpers/git-repo.ts"
 import { startGitServer } from "../helpers/git-server.ts"
 
@@ -23,11 +23,6 @@ export interface LedgerSite {
 
 /** Must show up nowhere. */
 export const PASSWORD = "canary-4711"
-
-const closers: (() => Promise<void>)[] = []
-afterAll(async () => {
-  for (const close of closers.splice(0)) await close()
-})
 
 /** The stores of a repository as a run opens them. */
 export async function openStores(
@@ -49,7 +44,7 @@ export async function openStores(
 function openIn(user: GitRepo, remote: string | undefined): Pick<LedgerSite, "open" | "openHeartbeats"> {
   const openBoth = async (settings?: Partial<StoreSettings>) => {
     const stores = await openStores(user, remote, settings)
-    closers.push(stores.close)
+    atFileEnd(stores.close)
     return stores
   }
   return {
@@ -82,7 +77,7 @@ export async function pathSite(): Promise<LedgerSite> {
 export async function httpSite(): Promise<LedgerSite> {
   const [user, home] = [await GitRepo.create(), await strictRemote()]
   const server = await startGitServer(dirname(home.root), PASSWORD)
-  closers.push(server.close)
+  atFileEnd(server.close)
   await user.git("remote", "add", "origin", server.urlOf(basename(home.root)))
   await user.git("config", "credential.helper", `!f() { echo username=ana; echo password=${PASSWORD}; }; f`)
   return { home, user, ...openIn(user, "origin") }

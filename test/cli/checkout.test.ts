@@ -73,7 +73,7 @@ describe("the user's own checkout", { concurrent: true, timeout: 90_000 }, () =>
     expect(told(await runCli("node", [...args, "--repo", linked], app.where())).code).toBe(0)
     expect((await app.state("staging")).running).toMatchObject({ tag: "v1.0.0", verified: true })
     expect(await app.served("staging")).toEqual({ tag: "v1.0.0", sha })
-    expect(await app.processes()).toHaveLength(1)
+    expect(app.services()).toHaveLength(1)
     expect((await app.git("worktree", "list")).split("\n")).toHaveLength(2)
   })
 

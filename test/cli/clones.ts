@@ -44,12 +44,8 @@ export async function clone(
   env: Record<string, string> = {},
 ): Promise<Clone> {
   const root = await mkdtemp(join(app.base, "clone-"))
-  await app.git("clone", "--quiet", ...options, from, root)
-  for (const [name, value] of [
-    ["name", "Ana"],
-    ["email", "ana@example.com"],
-  ])
-    await app.git("-C", root, "config", `user.${name}`, value as string)
+  const who = ["--config", "user.name=Ana", "--config", "user.email=ana@example.com"]
+  await app.git("clone", "--quiet", ...who, ...options, from, root)
   return cloneAt(app, root, env)
 }
 

@@ -3,7 +3,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { runCli, stillRunning } from "../helpers/cli.ts"
+import { runCli } from "../helpers/cli.ts"
+import { isRunning } from "../helpers/processes.ts"
 
 let base: string
 beforeAll(async () => {
@@ -53,7 +54,7 @@ test("the demo tells its story and leaves nothing behind", { timeout: 120_000 },
   }
   // two services for each of the eight deploys and the rollback
   expect(await pids()).toHaveLength(18)
-  expect(await stillRunning(await pids())).toEqual([])
+  expect((await pids()).filter(isRunning)).toEqual([])
   expect(await readdir(tmp)).toEqual([])
   expect(await readdir(home)).toEqual([])
   // a few seconds on an idle machine

@@ -44,7 +44,7 @@ describe("a deploy command that fails", { concurrent: true, timeout: 90_000 }, (
       ...ROLLED_BACK.map((record) => (record.startsWith("deployed") ? record : `${record} ${reason}`)),
     ])
     expect(await app.served("production")).toMatchObject({ tag: "v1.0.0" })
-    expect(await app.processes()).toEqual([])
+    expect(app.processes()).toEqual([])
   })
 
   test.for([
@@ -66,7 +66,7 @@ describe("a deploy command that fails", { concurrent: true, timeout: 90_000 }, (
       },
     })
     expect((await app.records("staging")).slice(-2)).toEqual(["started v1.1.0", `failed v1.1.0 ${reason}`])
-    expect(await app.processes()).toEqual([])
+    expect(app.processes()).toEqual([])
     // the next one starts afresh
     target.staging.deploys = () => 0
     await configureCommand(app, { timeoutSeconds: 60 })

@@ -50,7 +50,8 @@ const args = (tag: string) => [
   ...["--allow-older", "the newer one is not wanted"],
 ]
 const ROLLED_BACK = { outcome: "rolled-back", running: { tag: "v1.0.0", verified: true } }
-const GIANT = "head -c 560000000 /dev/zero | tr '\\0' x"
+/** One line of so many megabytes. */
+const giant = (megabytes: number) => `dd if=/dev/zero bs=1000000 count=${megabytes} 2>/dev/null`
 
 /** How long each record of production is. */
 async function recordSizes(app: AppRepository): Promise<number[]> {
@@ -166,7 +167,7 @@ describe("what a run leaves at work", { concurrent: true, timeout: 90_000 }, () 
 describe("what a tool prints and writes", { timeout: 90_000 }, () => {
   test("B1: 560 MB on one line, and success: the version is deployed", async ({ createShop }) => {
     const app = await createShop()
-    await deployWith(app, `${GIANT}; deploy`)
+    await deployWith(app, `${giant(560)}; deploy`)
     expect((await app.deploy("production", "v1.1.0")).code).toBe(0)
   })
 
@@ -184,7 +185,7 @@ describe("what a tool prints and writes", { timeout: 90_000 }, () => {
     "C5: a last line of %i MB, and failure: the record stays small",
     async (size, { createShop }) => {
       const app = await createShop()
-      await deployWith(app, `${GIANT.replace("560", String(size))}; exit 9`)
+      await deployWith(app, `${giant(size)}; exit 9`)
       const { report, stderr } = await app.deploy("production", "v1.1.0")
       expect(report).toMatchObject({ ...ROLLED_BACK, reason: { code: "DEPLOY_FAILED" } })
       expect(stderr.length).toBeLessThan(100_000)

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { describe, expect } from "vitest"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
+import { runningProcesses } from "../helpers/processes.ts"
 import { type Clone, clone, cloneAt, type Finish, isDeployed, PASSWORD, serve, withRemote } from "./clones.ts"
 import { test } from "./target.ts"
 
@@ -362,10 +363,7 @@ describe("D13: a password in a remote's address", { concurrent: true, timeout: 9
       const password = `${PASSWORD}-${place.replaceAll(" ", "-")}`
       const seen: string[] = []
       const before = async () => {
-        const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "args="], {
-          maxBuffer: 2 ** 25,
-        })
-        seen.push(...stdout.split("\n").filter((line) => line.includes("git")))
+        seen.push(...runningProcesses().flatMap(({ args }) => (args.includes("git") ? [args] : [])))
         return true
       }
       const address = await serve(bare, onTestFinished, { before }, password)

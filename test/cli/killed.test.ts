@@ -4,10 +4,9 @@
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises"
 import { delimiter, join } from "node:path"
 import { describe, expect } from "vitest"
-import type { StageState } from "../../src/core/ledger/stage-state.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
-import { type Started, stillRunning } from "../helpers/cli.ts"
-import { until } from "../helpers/processes.ts"
+import type { Started } from "../helpers/cli.ts"
+import { isRunning, until } from "../helpers/processes.ts"
 import { healthy, never, promised, type Target, test } from "./target.ts"
 
 const deployArgs = (tag: string) => [
@@ -31,11 +30,6 @@ async function useRemote(app: AppRepository): Promise<void> {
   await app.git("push", "--quiet", "origin", "refs/pipeline/*:refs/pipeline/*")
   await app.git("fetch", "--quiet", "origin")
   await app.configure((config) => ({ ...config, ledger: { remote: "origin" } }))
-}
-
-async function production(app: AppRepository): Promise<StageState> {
-  const { report } = await app.ask("status")
-  return report.stages?.find(({ stage }) => stage === "production")?.state as StageState
 }
 
 const last = async (app: AppRepository, count: number) => (await app.records("production")).slice(-count)
@@ -90,11 +84,11 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
       const run = app.start(deployArgs("v1.1.0"))
       const { processes } = await deploying
       await kill(run)
-      expect(await stillRunning(processes)).toHaveLength(2)
+      expect(processes.filter(isRunning)).toHaveLength(2)
       let left: unknown = null
       target.production.deploys = async () => {
         // the dead run's tool works no more by the time that the new one begins
-        left = await stillRunning(processes)
+        left = processes.filter(isRunning)
         return 0
       }
       const { code, report, stderr } = await again(app, deployArgs("v1.1.0"))
@@ -109,7 +103,7 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
         ...["started v1.1.0", "taken-over v1.1.0"],
         ...["started v1.1.0", "deployed v1.1.0", "verified v1.1.0"],
       ])
-      expect(await production(app)).toMatchObject({ lock: null, frozen: null, quarantine: [] })
+      expect(await app.state("production")).toMatchObject({ lock: null, frozen: null, quarantine: [] })
     })
 
     test("deploy, then another version: that is deployed", async ({ createShop, target }) => {
@@ -196,7 +190,7 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
       expect(ended).toMatchObject(rolledBack)
       expect(ended.report.gates.at(-1)).toMatchObject(takenOver("rollback"))
       expect(target.production.serving).toMatchObject({ tag: "v1.0.0" })
-      expect(await production(app)).toMatchObject({
+      expect(await app.state("production")).toMatchObject({
         lock: null,
         frozen: { actor: "ann" },
         quarantine: [{ tag: "v1.1.0" }],
@@ -272,7 +266,7 @@ describe.for(["local", "remote"] as const)("killed, with a %s ledger", (where) =
         code: 0,
         report: { outcome: "rolled-back", running: { tag: "v1.0.0", verified: true } },
       })
-      expect((await production(app)).quarantine).toMatchObject([{ tag: "v1.1.0" }])
+      expect((await app.state("production")).quarantine).toMatchObject([{ tag: "v1.1.0" }])
     })
   })
 })
@@ -332,9 +326,9 @@ describe("killed while it records", { concurrent: true, timeout: 90_000 }, () =>
       const records = await app.records("production")
       await goOn()
       const writer = await pid()
-      await until(async () => (await stillRunning([writer])).length === 0)
+      await until(() => !isRunning(writer))
       expect(await app.records("production")).toEqual(records)
-      expect(await production(app)).toMatchObject({ lock: null, running: { verified: true } })
+      expect(await app.state("production")).toMatchObject({ lock: null, running: { verified: true } })
     },
   )
 })

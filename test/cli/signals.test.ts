@@ -4,14 +4,15 @@ import { join } from "node:path"
 import { describe, expect } from "vitest"
 import { journalsOf } from "../../src/host/journal.ts"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
-import { type Started, stillRunning } from "../helpers/cli.ts"
+import type { Started } from "../helpers/cli.ts"
+import { isRunning } from "../helpers/processes.ts"
 import { healthy, never, promised, type Target, test } from "./target.ts"
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
 /** Ends and removes what a run that was killed could not. */
 async function cleanUpAfter(app: AppRepository): Promise<void> {
-  for (const { pid } of await app.processes()) process.kill(pid, "SIGKILL")
+  for (const { pid } of app.processes()) process.kill(pid, "SIGKILL")
   const { tmp } = app.where()
   for (const tree of await readdir(tmp)) await rm(join(tmp, tree), { recursive: true })
   await app.git("worktree", "prune")
@@ -29,7 +30,7 @@ async function startHanging(app: AppRepository, target: Target): Promise<Started
   const deploying = target.nextDeploy("production")
   const run = app.start(deployArgs("v1.1.0"))
   const { processes } = await deploying
-  expect(await stillRunning([run.pid, ...processes])).toHaveLength(3)
+  expect([run.pid, ...processes].filter(isRunning)).toHaveLength(3)
   return { ...run, processes }
 }
 
@@ -50,7 +51,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
       },
     })
     expect(stderr).toContain(`${signal}: ending the run`)
-    expect(await stillRunning(processes)).toEqual([])
+    expect(processes.filter(isRunning)).toEqual([])
     expect((await app.records("production")).slice(-2)).toEqual([
       "started v1.1.0",
       "failed v1.1.0 INTERRUPTED",
@@ -173,7 +174,7 @@ describe("a run that is told to stop", { concurrent: true, timeout: 90_000 }, ()
         running: { verified: false },
       },
     })
-    expect(await app.processes()).toEqual([])
+    expect(app.processes()).toEqual([])
     // a person decides how it goes on
     target.production.deploys = () => 0
     expect(await app.deploy("production", "v1.0.0")).toMatchObject({

@@ -1,9 +1,13 @@
 import { once } from "node:events"
+import { cp, readFile, writeFile } from "node:fs/promises"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { join } from "node:path"
 import { expect } from "vitest"
 import type { Stage } from "../../src/core/stage.ts"
+import { memoryPath } from "../../src/host/ledger-memory.ts"
 import { AppRepository, test as base } from "../helpers/app-repo.ts"
+import { shared } from "../helpers/shared.ts"
 
 /** A deploy command that is asking what to do. */
 interface Deployment {
@@ -92,45 +96,42 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-interface Shop {
-  app: AppRepository
-  target: Target
-}
+type Serving = Record<Stage, Deployment | null>
 
 /** v1.0.0 runs on both stages, v1.1.0 was verified on staging: all by the command line. */
-async function openShop(): Promise<Shop> {
+async function makeShop(folder: string): Promise<void> {
   const target = await Target.start()
   const app = await AppRepository.create(target.url)
   await app.release("v1.0.0")
   await app.ship("v1.0.0")
   await app.release("v1.1.0")
   expect((await app.deploy("staging", "v1.1.0")).code).toBe(0)
-  return { app, target }
+  // few files are copied faster than many
+  const gitDir = join(app.root, ".git")
+  for (const repository of [gitDir, memoryPath(gitDir)]) await app.git("-C", repository, "repack", "-adq")
+  await cp(app.root, join(folder, "app"), { recursive: true })
+  const serving: Serving = { staging: target.staging.serving, production: target.production.serving }
+  await writeFile(join(folder, "serving.json"), JSON.stringify(serving))
+  await target.close()
+  await app.close()
 }
 
 /** Tests with an application of their own that the deploy command talks to. */
-export const test = base.extend<{ target: Target; shop: Shop; createShop: () => Promise<AppRepository> }>({
+export const test = base.extend<{ target: Target; createShop: () => Promise<AppRepository> }>({
   target: async ({ onTestFinished }, use) => {
     const target = await Target.start()
     onTestFinished(() => target.close())
     await use(target)
   },
-  shop: [
-    async ({ task: _ }, use) => {
-      const shop = await openShop()
-      await use(shop)
-      await shop.target.close()
-      await shop.app.close()
-    },
-    { scope: "file" },
-  ],
   /** A copy of the shop, deployed to the test's own target. */
-  createShop: ({ shop, target, onTestFinished }, use) =>
+  createShop: ({ target, onTestFinished }, use) =>
     use(async () => {
-      const app = await shop.app.copy(target.url)
+      const shop = await shared("shop", makeShop)
+      const app = await AppRepository.copy(join(shop, "app"), target.url)
       onTestFinished(() => app.close(), 60_000)
-      target.staging.serving = shop.target.staging.serving
-      target.production.serving = shop.target.production.serving
+      const serving = JSON.parse(await readFile(join(shop, "serving.json"), "utf8")) as Serving
+      target.staging.serving = serving.staging
+      target.production.serving = serving.production
       return app
     }),
 })

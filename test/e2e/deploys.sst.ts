@@ -203,7 +203,7 @@ function deploysForReal(moto: () => Moto | null): void {
       expect(again.report).toMatchObject({ outcome: "deployed", tag: "v1.1.0" })
       expect(await world.deployed("staging")).toBe("v1.1.0")
       expect(await world.state("lock", "staging")).toBeNull()
-      expect(await world.processes()).toEqual([])
+      expect(world.processes()).toEqual([])
       const story = kinds(await world.ledger("staging"))
       const unlocked = (await world.ledger("staging")).filter(({ detail }) =>
         detail?.endsWith(", is removed"),

@@ -8,9 +8,10 @@ import { promisify } from "node:util"
 import type { LedgerRecord } from "../../src/core/ledger/record.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import type { Stage } from "../../src/core/stage.ts"
-import { type Ended, environmentOf, type ProcessLine, ROOT, runningProcesses } from "../helpers/cli.ts"
+import { type Ended, environmentOf, ROOT } from "../helpers/cli.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
 import type { Moto } from "../helpers/moto.ts"
+import { type ProcessLine, runningProcesses } from "../helpers/processes.ts"
 
 const KIT = process.env.SST_KIT ?? join(ROOT, "node_modules", ".cache", "tools", "sst-4.17.1")
 const PLATFORM = `${process.platform}-${process.arch}`
@@ -209,13 +210,13 @@ export class SstWorld {
   }
 
   /** Processes of this world's deploys that still run. */
-  async processes(): Promise<ProcessLine[]> {
-    return (await runningProcesses()).filter(({ args }) => args.includes(join(this.home, "")))
+  processes(): ProcessLine[] {
+    return runningProcesses().filter(({ args }) => args.includes(join(this.home, "")))
   }
 
   /** Kills SST where it deploys; its engine is in a group of its own and goes on. */
   async killSst(): Promise<void> {
-    const deploying = (await this.processes()).filter(({ args }) => / deploy --stage /.test(args))
+    const deploying = this.processes().filter(({ args }) => / deploy --stage /.test(args))
     for (const { pid } of deploying) process.kill(pid, "SIGKILL")
   }
 

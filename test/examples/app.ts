@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { afterEach } from "vitest"
+import { onTestFinished } from "vitest"
 
 export const APP = fileURLToPath(new URL("../../examples/athlete-agent", import.meta.url))
 
@@ -26,22 +26,9 @@ export type Started = {
   printed(pattern: RegExp): Promise<RegExpMatchArray>
 }
 
-const processes = new Set<ChildProcess>()
-const directories = new Set<string>()
-
-afterEach(async () => {
-  for (const child of processes) {
-    const closed = once(child, "close")
-    child.kill("SIGKILL")
-    await closed
-  }
-  for (const directory of directories) await rm(directory, { recursive: true })
-  directories.clear()
-})
-
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "athlete-agent-"))
-  directories.add(directory)
+  onTestFinished(() => rm(directory, { recursive: true }))
   return directory
 }
 
@@ -60,16 +47,16 @@ export function start(script: Script, env: Environment = {}, root = APP): Starte
     env: { PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   })
-  processes.add(child)
   const output = { stdout: "", stderr: "" }
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text: string) => {
       output[name] += text
     })
   }
-  const ended = once(child, "close").then(([code, signal]) => {
-    processes.delete(child)
-    return { code, signal, ...output }
+  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, ...output }))
+  onTestFinished(async () => {
+    child.kill("SIGKILL")
+    await ended
   })
   return {
     ended,

@@ -1,30 +1,30 @@
 import { execFile } from "node:child_process"
-import { cp, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { promisify } from "node:util"
 import type * as v from "valibot"
 import { test as base, expect } from "vitest"
 import type { ConfigSchema } from "../../src/core/config/schema.ts"
+import { messageOf } from "../../src/core/errors.ts"
 import type { LedgerRecord } from "../../src/core/ledger/record.ts"
 import { EMPTY_STATE, type StageState } from "../../src/core/ledger/stage-state.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import { STAGES, type Stage } from "../../src/core/stage.ts"
-import { findRepository } from "../../src/host/git.ts"
 import { HostServices } from "../../src/host/services.ts"
 import { sandboxRoot } from "../../src/host/wire.ts"
 import {
   type Ended,
   environmentOf,
-  type ProcessLine,
   ROOT,
   runCli,
-  runningProcesses,
   type Started,
   startCli,
   type Via,
   type Where,
 } from "./cli.ts"
+import { type ProcessLine, runningProcesses } from "./processes.ts"
+import { shared } from "./shared.ts"
 
 export type ConfigInput = v.InferInput<typeof ConfigSchema>
 
@@ -71,18 +71,38 @@ const commandConfig = (mark: string, url: string): ConfigInput => ({
 /** Asks the test what to do. Its helper is what a deploy tool starts and must not outlive it. */
 const DEPLOY_SCRIPT = `import { spawn } from "node:child_process"
 
+// imported, it would bring fetch along, which takes longer to load than all else here
+const { request } = process.getBuiltinModule("node:http")
 const [url] = process.argv.slice(2)
 const { PIPELINE_STAGE: stage, PIPELINE_TAG: tag, PIPELINE_SHA: sha } = process.env
 const helper = spawn("tail", ["-f", process.cwd() + "/deploy.mjs"], { stdio: ["ignore", "ignore", "inherit"] })
 console.log("deploying", tag, "to", stage)
 const body = JSON.stringify({ tag, sha, processes: [process.pid, helper.pid] })
-const answer = await fetch(url + "/" + stage + "/deploy", { method: "PUT", body })
-const { code, say } = await answer.json()
+const { code, say } = await new Promise((resolve, reject) => {
+  const asking = request(url + "/" + stage + "/deploy", { method: "PUT" }, async (response) => {
+    let answer = ""
+    for await (const chunk of response) answer += chunk
+    resolve(JSON.parse(answer))
+  })
+  asking.on("error", reject).end(body)
+})
 console.error(say)
 helper.kill()
 if (code < 0) process.kill(process.pid, "SIGKILL")
 process.exitCode = code
 `
+
+/** Commits and tags. */
+const RELEASE = `git add --all
+git commit --quiet --allow-empty --message "$1"
+git tag --annotate --message "$1" "$1"
+git rev-parse HEAD`
+
+const [NAME, EMAIL] = ["ann", "ann@example.com"]
+const AUTHOR = {
+  ...{ GIT_AUTHOR_NAME: NAME, GIT_AUTHOR_EMAIL: EMAIL },
+  ...{ GIT_COMMITTER_NAME: NAME, GIT_COMMITTER_EMAIL: EMAIL },
+}
 
 /**
  * A repository of a test's own, with the example application on `main`, that is deployed by the real command line.
@@ -104,18 +124,13 @@ export class AppRepository {
 
   /** @param url where the test's own application is told what to serve; without it the example's processes are started */
   static async create(url?: string): Promise<AppRepository> {
-    const app = await AppRepository.make(url)
-    await app.git("init", "--quiet", "--initial-branch=main")
-    await cp(join(ROOT, "examples", "athlete-agent"), app.root, { recursive: true })
-    await writeFile(join(app.root, "deploy.mjs"), DEPLOY_SCRIPT)
-    await app.configure((config) => config)
-    return app
+    return AppRepository.copy(await shared("app", template), url)
   }
 
-  /** A copy with its tags and its ledger. */
-  async copy(url: string): Promise<AppRepository> {
+  /** A copy of another one, with its tags and its ledger. */
+  static async copy(root: string, url?: string): Promise<AppRepository> {
     const app = await AppRepository.make(url)
-    await cp(this.root, app.root, { recursive: true })
+    await cp(root, app.root, { recursive: true })
     await app.configure((config) => config)
     return app
   }
@@ -141,16 +156,16 @@ export class AppRepository {
     const file = join(this.root, "fault.json")
     if (fault === null) await rm(file, { force: true })
     else await writeFile(file, JSON.stringify(fault))
-    await this.git("add", "--all")
-    await this.git("commit", "--quiet", "--allow-empty", "--message", tag)
-    await this.git("tag", "--annotate", "--message", tag, tag)
-    return this.git("rev-parse", "HEAD")
+    return this.execute("sh", "-ec", RELEASE, "release", tag)
   }
 
-  async git(...args: string[]): Promise<string> {
-    const who = ["user.name=ann", "user.email=ann@example.com"].flatMap((setting) => ["-c", setting])
-    const env = environmentOf(this.where())
-    const { stdout } = await promisify(execFile)("git", [...who, ...args], { cwd: this.root, env })
+  git(...args: string[]): Promise<string> {
+    return this.execute("git", ...args)
+  }
+
+  private async execute(program: string, ...args: string[]): Promise<string> {
+    const env = { ...environmentOf(this.where()), ...AUTHOR }
+    const { stdout } = await promisify(execFile)(program, args, { cwd: this.root, env })
     return stdout.trimEnd()
   }
 
@@ -203,46 +218,92 @@ export class AppRepository {
     }
   }
 
-  /** A stage as the newest record of a ledger in this repository has it. */
-  async state(stage: Stage): Promise<StageState> {
-    const ref = `refs/pipeline/ledger/${stage}`
-    if ((await this.git("for-each-ref", ref)) === "") return EMPTY_STATE
-    const text = await this.git("cat-file", "blob", `${ref}:record.json`)
-    return (JSON.parse(text) as LedgerRecord).state
+  /** Where the ledger is: here, or in the bare repository that stands for its remote. */
+  private get ledger(): string {
+    const { remote } = this.config.ledger ?? {}
+    return remote === undefined ? this.root : join(this.base, `${remote}.git`)
+  }
+
+  /** A stage as the newest record of the ledger has it. */
+  async state(stage: Stage, repository = this.ledger): Promise<StageState> {
+    const record = `refs/pipeline/ledger/${stage}:record.json`
+    const text = await this.ifThere("-C", repository, "cat-file", "blob", record)
+    return text === null ? EMPTY_STATE : (JSON.parse(text) as LedgerRecord).state
   }
 
   /**
-   * The stage's records as `history` shows them, oldest first: kind, tag, code; without those that announce an effect,
-   * of which there is one before each.
+   * The stage's records, oldest first: kind, tag, code; without those that announce an effect, of which there is one
+   * before each.
    */
   async records(stage: Stage): Promise<string[]> {
-    const { report } = await this.ask("history", "--stage", stage, "--limit", "200")
-    return (report.history ?? [])
-      .filter(({ kind }) => kind !== "effect")
-      .map(({ kind, tag, code }) => [kind, tag, code].filter((part) => part !== null).join(" "))
-      .reverse()
+    const log = ["log", "--reverse", "--format=%s", `refs/pipeline/ledger/${stage}`, "--"]
+    const subjects = (await this.ifThere("-C", this.ledger, ...log))?.split("\n") ?? []
+    return subjects
+      .filter((subject) => !subject.startsWith("effect "))
+      .map((subject) =>
+        subject
+          .split(" ")
+          .filter((word) => word !== "-" && !/^[0-9a-f]{7}$/.test(word))
+          .join(" "),
+      )
+  }
+
+  /** What git says of a name; null where nothing has that name. */
+  private async ifThere(...args: string[]): Promise<string | null> {
+    try {
+      return await this.git(...args)
+    } catch (error) {
+      if (/Not a valid object name|bad revision/.test(messageOf(error))) return null
+      throw error
+    }
   }
 
   /** Whatever runs for this repository. */
-  async processes(): Promise<ProcessLine[]> {
-    return (await runningProcesses()).filter(({ args }) => args.includes(this.mark))
+  processes(): ProcessLine[] {
+    return runningProcesses().filter(({ args }) => args.includes(this.mark))
+  }
+
+  /** Of these the application's own: not what waits to end them once their release is gone. */
+  services(): ProcessLine[] {
+    return this.processes().filter(({ args }) => !args.includes(" service-watch "))
   }
 
   /** Ends and removes everything; fails the test for what it left behind. */
   async close(): Promise<void> {
     try {
-      await new HostServices(sandboxRoot(await findRepository(this.root))).stopAll(STAGES)
-      const states = await Promise.all(STAGES.map((stage) => this.state(stage)))
+      const place = { root: this.root, gitDir: join(this.root, ".git") }
+      await new HostServices(sandboxRoot(place)).stopAll(STAGES)
+      const states = await Promise.all(STAGES.map((stage) => this.state(stage, this.root)))
       expect({
-        processes: await this.processes(),
+        processes: this.processes(),
         temporary: await readdir(this.where().tmp),
-        worktrees: (await this.git("worktree", "list")).match(/pipeline-tree-\S*/g) ?? [],
+        worktrees: (await worktreesOf(place.gitDir)).filter((path) => path.includes("pipeline-tree-")),
         locks: states.flatMap(({ lock }) => lock ?? []),
       }).toEqual({ processes: [], temporary: [], worktrees: [], locks: [] })
     } finally {
       await rm(this.base, { recursive: true, force: true })
     }
   }
+}
+
+/** The application on `main`, nothing of it committed yet. */
+async function template(root: string): Promise<void> {
+  await cp(join(ROOT, "examples", "athlete-agent"), root, { recursive: true })
+  await writeFile(join(root, "deploy.mjs"), DEPLOY_SCRIPT)
+  await promisify(execFile)("sh", ["-ec", PREPARE], { cwd: root })
+}
+
+/** Its objects are there, in one file, so that no copy makes them again. */
+const PREPARE = `git init --quiet --template= --initial-branch=main
+git add --all
+git ls-files --stage | cut -d" " -f2 | git pack-objects -q .git/objects/pack/pack >/dev/null
+git prune-packed
+rm .git/index`
+
+/** Where git knows working trees to be, besides the first. */
+async function worktreesOf(gitDir: string): Promise<string[]> {
+  const all = await readdir(join(gitDir, "worktrees")).catch(() => [])
+  return Promise.all(all.map((name) => readFile(join(gitDir, "worktrees", name, "gitdir"), "utf8")))
 }
 
 /** Reads what a command with `--format json` printed: one document and nothing else. */

@@ -1,8 +1,7 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { delimiter, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
 
 /** The root of this repository. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url))
@@ -12,13 +11,20 @@ const NODE = join(ROOT, "node_modules", ".bin", "node")
 /** How the program is started: as a person types it, or by a script of a team's own package.json. */
 export type Via = "node" | "npm"
 
-/** What npm would pack, built by test/helpers/program.ts; without it, as in the e2e tests, the sources. */
-const PROGRAM = process.env.PIPELINE_TEST_PROGRAM ?? join(ROOT, "src", "host", "main.ts")
+/** What all test files of a run share, made by test/helpers/program.ts. */
+export const SHARED = process.env.PIPELINE_TEST_SHARED
+
+/** What npm would pack; the sources where nothing was built, as in the e2e tests. */
+const PROGRAM =
+  SHARED === undefined ? join(ROOT, "src", "host", "main.ts") : join(SHARED, "dist", "release-pipeline.js")
+
+/** Without it the optimizer works longer on the WebAssembly that reads HTTP than all else in a run takes. */
+const QUICK = "--liftoff-only"
 
 const PROGRAMS: Readonly<Record<Via | "demo", readonly string[]>> = {
-  node: [NODE, PROGRAM],
+  node: [NODE, QUICK, PROGRAM],
   npm: ["npm", "--prefix", dirname(PROGRAM), "run", "--silent", "pipeline", "--"],
-  demo: [NODE, join(ROOT, "src", "host", "demo", "main.ts")],
+  demo: [NODE, QUICK, join(ROOT, "src", "host", "demo", "main.ts")],
 }
 
 /** What a package's script says to start the command line. */
@@ -116,30 +122,9 @@ export const environmentOf = ({ home, tmp, env = {} }: Where): Record<string, st
   LC_ALL: "C",
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_CONFIG_NOSYSTEM: "1",
-  NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "test-cli"),
+  ...(SHARED === undefined ? {} : { NODE_COMPILE_CACHE: join(SHARED, "compiled") }),
   npm_config_cache: join(home, ".npm"),
   npm_config_update_notifier: "false",
   PIPELINE_ACTOR: "ann",
   ...env,
 })
-
-export interface ProcessLine {
-  pid: number
-  args: string
-}
-
-/** Every process of this machine that still runs: one that has ended and was not collected yet does not. */
-export async function runningProcesses(): Promise<ProcessLine[]> {
-  const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "pid=,stat=,args="], {
-    maxBuffer: 16 * 1024 * 1024,
-  })
-  return stdout
-    .split("\n")
-    .map((line) => /^\s*(\d+)\s+([^\sZ]\S*)\s+(.*)$/.exec(line))
-    .filter((match) => match !== null)
-    .map(([, pid, , args = ""]) => ({ pid: Number(pid), args }))
-}
-
-/** Those of the given processes that still run. */
-export const stillRunning = async (pids: readonly number[]): Promise<ProcessLine[]> =>
-  (await runningProcesses()).filter(({ pid }) => pids.includes(pid))

@@ -3,30 +3,25 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
-import { afterAll } from "vitest"
-
-// git, also where the code under test starts it, sees no configuration of this machine or its user
-Object.assign(process.env, {
-  GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_CONFIG_NOSYSTEM: "1",
-  GIT_TERMINAL_PROMPT: "0",
-  LC_ALL: "C",
-})
-
-const directories: string[] = []
-
-afterAll(async () => {
-  for (const directory of directories.splice(0)) await rm(directory, { recursive: true, force: true })
-})
+import { atFileEnd } from "./file-end.ts"
 
 /** Gone when the test file is done. */
 export async function temporaryDirectory(): Promise<string> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), "pipeline-test-")))
-  directories.push(directory)
+  atFileEnd(() => rm(directory, { recursive: true, force: true }))
   return directory
 }
 
 const run = promisify(execFile)
+
+const INIT = `root=$1; shift
+git init --quiet --initial-branch=main "$@" "$root"
+git -C "$root" config user.name "Ana Sample"
+git -C "$root" config user.email ana@example.com`
+
+const COMMIT = `git add --all
+git commit --quiet --allow-empty --message "$1"
+git rev-parse HEAD`
 
 /** A real repository in a temporary directory; git's failures throw. */
 export class GitRepo {
@@ -38,11 +33,8 @@ export class GitRepo {
 
   static async create(...options: string[]): Promise<GitRepo> {
     const root = join(await temporaryDirectory(), "app")
-    await run("git", ["init", "--quiet", "--initial-branch=main", ...options, root])
-    const repo = new GitRepo(root)
-    await repo.git("config", "user.name", "Ana Sample")
-    await repo.git("config", "user.email", "ana@example.com")
-    return repo
+    await run("sh", ["-ec", INIT, "init", root, ...options])
+    return new GitRepo(root)
   }
 
   /** A working tree or a repository that is there already. */
@@ -61,9 +53,8 @@ export class GitRepo {
       await mkdir(dirname(join(this.root, path)), { recursive: true })
       await writeFile(join(this.root, path), content)
     }
-    await this.git("add", "--all")
-    await this.git("commit", "--quiet", "--allow-empty", "--message", subject)
-    return this.git("rev-parse", "HEAD")
+    const { stdout } = await run("sh", ["-ec", COMMIT, "commit", subject], { cwd: this.root })
+    return stdout.trimEnd()
   }
 
   /** Every ref and what it names: equal before and after where nothing may change. */

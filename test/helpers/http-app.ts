@@ -9,12 +9,7 @@ import {
 } from "node:http"
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
-import { afterAll } from "vitest"
-
-const closers: (() => Promise<unknown>)[] = []
-afterAll(async () => {
-  for (const close of closers.splice(0)) await close()
-})
+import { atFileEnd } from "./file-end.ts"
 
 export interface SeenRequest {
   method: string
@@ -42,7 +37,7 @@ export async function startHttpApp(handler: Handler): Promise<HttpApp> {
     requests.push({ method, url, headers, body })
     handler(request, response)
   })
-  closers.push(() => {
+  atFileEnd(() => {
     const closed = once(server, "close")
     server.close()
     server.closeAllConnections()
@@ -60,7 +55,7 @@ export async function startTcpApp(onConnection: (socket: Socket) => void): Promi
     socket.on("error", () => {})
     onConnection(socket)
   })
-  closers.push(() => {
+  atFileEnd(() => {
     const closed = once(server, "close")
     server.close()
     for (const socket of sockets) socket.destroy()
@@ -80,7 +75,7 @@ export async function startFullServer(): Promise<string> {
   const port = Number(line.toString())
   child.kill("SIGSTOP")
   const sockets: Socket[] = []
-  closers.push(async () => {
+  atFileEnd(async () => {
     for (const socket of sockets) socket.destroy()
     const ended = once(child, "exit")
     child.kill("SIGKILL")

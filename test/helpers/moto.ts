@@ -3,8 +3,9 @@ import { once } from "node:events"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { afterAll, describe } from "vitest"
+import { describe } from "vitest"
 import { ROOT } from "./cli.ts"
+import { atFileEnd } from "./file-end.ts"
 
 const INSTALLED = join(ROOT, "node_modules", ".cache", "tools", "moto-5.2.5", "bin", "python")
 const python = process.env.MOTO_PYTHON ?? INSTALLED
@@ -38,11 +39,6 @@ const CREDENTIALS = {
   AWS_REGION: "eu-central-1",
 }
 
-const closers: (() => Promise<unknown>)[] = []
-afterAll(async () => {
-  for (const close of closers.splice(0)) await close()
-})
-
 /** How long it may take to start on a machine that is busy. */
 export const MOTO_START_MS = 60_000
 
@@ -54,7 +50,7 @@ export async function startMoto(): Promise<Moto> {
     stdio: ["ignore", "ignore", "pipe"],
   })
   const ended = once(child, "close")
-  closers.push(() => {
+  atFileEnd(() => {
     child.kill("SIGKILL")
     return ended
   })

@@ -4,7 +4,7 @@ import { sha256 } from "../../src/adapters/runtime.ts"
 import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
 import type { Fact } from "../../src/core/fact.ts"
-import type { TreeParts } from "../../src/core/gates/facts.ts"
+import type { TagFacts, TreeParts } from "../../src/core/gates/facts.ts"
 import type { Entry, RecordKind } from "../../src/core/ledger/record.ts"
 import type { Runner } from "../../src/core/ledger/runner.ts"
 import type { FileChanges } from "../../src/core/migrations/migration.ts"
@@ -100,6 +100,8 @@ export class World implements Repository {
   /** of whatever Slack would sign */
   signature: Fact<string> = { kind: "known", value: "5160a7e" }
   readonly credentials = new FakeCredentials()
+  /** names of secrets that no run is given */
+  lacking: string[] = []
   /** by tag */
   readonly commits = new Map<string, string>()
   /** every commit that was ever tagged, by version: each leads to those after it */
@@ -129,7 +131,7 @@ export class World implements Repository {
     this.runner = settings.runner ?? HOST
   }
 
-  async lookUp(tag: string) {
+  async lookUp(tag: string): Promise<TagFacts> {
     const sha = this.commits.get(tag) ?? null
     const onMain = sha === null ? null : !this.unmerged.has(tag)
     return { sha, onMain, mainRemote: "origin", shallow: false }
@@ -234,6 +236,7 @@ export class World implements Repository {
         random: () => 0.5,
         sha256,
         repository: this,
+        lackingSecrets: () => this.lacking,
         ledger: this.ledger,
         heartbeats: this.heartbeats,
         runs: this.others,

@@ -2,16 +2,18 @@ import { readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { transportOf } from "../../src/adapters/git-transport.ts"
-import { hostGit, userSettings } from "../../src/host/git.ts"
-import { reachSubmodule, writeTree } from "../../src/host/git-tree.ts"
+import { hostGit } from "../../src/host/git.ts"
+import { reachSubmodule, type TreeSource, writeTree } from "../../src/host/git-tree.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
+import { treeSource } from "../helpers/host-run.ts"
 
-const gitOf = async ({ root }: GitRepo) =>
-  hostGit(root, ["--git-dir", join(root, ".git")], { transport: transportOf(await userSettings(root)) })
+const gitOf = ({ gitDir, settings }: TreeSource) =>
+  hostGit(gitDir, ["--git-dir", gitDir], { transport: transportOf(settings) })
 
 async function treeOf(repo: GitRepo, sha: string): Promise<GitRepo> {
   const root = join(await temporaryDirectory(), "tree")
-  await writeTree(await gitOf(repo), root, sha)
+  const source = await treeSource(repo.root)
+  await writeTree(gitOf(source), source, root, sha)
   return GitRepo.at(root)
 }
 
@@ -68,16 +70,18 @@ describe("a submodule's address", () => {
     await repo.git("config", "protocol.file.allow", "always")
     const folder = await temporaryDirectory()
     const at = (text: string) => text.replace("BASE", folder)
-    expect(await reachSubmodule(await gitOf(repo), at(address), base && at(base))).toMatch(
+    expect(await reachSubmodule(gitOf(await treeSource(repo.root)), at(address), base && at(base))).toMatch(
       /does not appear to be/,
     )
     await repo.git("init", "--quiet", "--bare", at(absolute))
-    expect(await reachSubmodule(await gitOf(repo), at(address), base && at(base))).toBeNull()
+    expect(await reachSubmodule(gitOf(await treeSource(repo.root)), at(address), base && at(base))).toBeNull()
   })
 
   test("may be a directory only where git itself would take it", async () => {
     const repo = await GitRepo.create()
-    expect(await reachSubmodule(await gitOf(repo), repo.root, null)).toContain("protocol.file.allow")
+    expect(await reachSubmodule(gitOf(await treeSource(repo.root)), repo.root, null)).toContain(
+      "protocol.file.allow",
+    )
   })
 })
 

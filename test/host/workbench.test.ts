@@ -3,11 +3,12 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "no
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { hostGit } from "../../src/host/git.ts"
+import type { TreeSource } from "../../src/host/git-tree.ts"
 import { HostServices } from "../../src/host/services.ts"
 import { hostWorkbench } from "../../src/host/workbench.ts"
 import type { CommandOptions, Git, Tree, Workbench } from "../../src/workbench/workbench.ts"
 import { GitRepo, temporaryDirectory } from "../helpers/git-repo.ts"
-import { hostRun } from "../helpers/host-run.ts"
+import { hostRun, treeSource } from "../helpers/host-run.ts"
 import { isRunning } from "../helpers/processes.ts"
 import { ask, service } from "./sandbox-app.ts"
 
@@ -15,6 +16,7 @@ let repo: GitRepo
 let release: { tag: string; sha: string }
 let temporary: string
 let services: HostServices
+let source: TreeSource
 let workbench: Workbench
 beforeEach(async () => {
   // apart from what other tests check out at the same time
@@ -26,7 +28,8 @@ beforeEach(async () => {
   await repo.git("tag", "v1.0.0")
   await repo.commit("second", { "a.txt": "two", "later.txt": "two" })
   services = new HostServices(await temporaryDirectory())
-  workbench = hostWorkbench(hostGit(repo.root, []), services, hostRun())
+  source = await treeSource(repo.root)
+  workbench = hostWorkbench(hostGit(repo.root, []), source, services, hostRun())
 })
 afterEach(() => services.stopAll(["staging"]))
 
@@ -94,10 +97,11 @@ describe("a command in a tree", () => {
     }
     const bench = hostWorkbench(
       hostGit(repo.root, []),
+      source,
       services,
       hostRun({
         environment: { PATH: process.env.PATH, PLAIN: "plain", ...secrets },
-        own: { databaseUrl: "SHOP_DB", signingSecret: "SLACK_SIGNING_SECRET" },
+        own: { databaseUrl: "SHOP_DB", signingSecret: "SLACK_SIGNING_SECRET", tool: [], checks: [] },
         secrets: Object.values(secrets),
       }),
     )
@@ -119,6 +123,46 @@ describe("a command in a tree", () => {
     await tree.dispose()
   })
 
+  test("E3: what pipeline.json names is handed to the deploy tool, or to the checks, alone", async () => {
+    const environment = { PATH: process.env.PATH, REGISTRY: "canary-registry", CF_ID: "canary-id" }
+    const own = { databaseUrl: null, signingSecret: null, tool: ["REGISTRY"], checks: ["CF_ID"] }
+    const bench = hostWorkbench(hostGit(repo.root, []), source, services, hostRun({ environment, own }))
+    const tree = await bench.checkOut(release, undefined)
+    const handed = async (purpose: CommandOptions["purpose"]) => {
+      const { stdout } = await tree.run(["sh", "-c", "env | sed -n 's/=.*//p'"], { ...OPTIONS, purpose })
+      return ["REGISTRY", "CF_ID"].filter((name) => stdout.split("\n").includes(name))
+    }
+    expect(await handed("install")).toEqual([])
+    expect(await handed("migrate")).toEqual([])
+    expect(await handed("deploy")).toEqual(["REGISTRY"])
+    await tree.dispose()
+  })
+
+  test("E3: a secret in a file is there for one command, readable by its user alone, and masked in part", async () => {
+    await inTree(async (tree) => {
+      const text = "users:\n- user:\n    token: canary-0815\n"
+      const secretFiles = { KUBECONFIG: { plaintext: async () => text } }
+      const script =
+        'ls -l "$KUBECONFIG"; cat "$KUBECONFIG"; sed -n "s/.*token: //p" "$KUBECONFIG"; echo "at $KUBECONFIG"'
+      const ran = await tree.run(["sh", "-c", script], { ...OPTIONS, secretFiles })
+      expect(ran.stdout).toMatch(/^-rw-------/)
+      expect(ran.stdout).not.toContain("canary")
+      const path = /^at (.*)$/m.exec(ran.stdout)?.[1] ?? ""
+      const gone = await tree.run(
+        ["sh", "-c", 'test ! -e "$1" && env | grep -c KUBECONFIG', "sh", path],
+        OPTIONS,
+      )
+      expect(gone.stdout).toBe("0\n")
+      const own = join(repo.root, "own.yaml")
+      await writeFile(own, text)
+      const kept = { KUBECONFIG: { plaintext: async () => text, path: own } }
+      expect(
+        (await tree.run(["sh", "-c", 'echo "$KUBECONFIG"'], { ...OPTIONS, secretFiles: kept })).stdout,
+      ).toBe(`${own}\n`)
+      expect(await readFile(own, "utf8")).toBe(text)
+    })
+  })
+
   test("D14: no secret is heard that its chunks, or the cut of a line, take apart", async () => {
     await inTree(async (tree) => {
       const secrets = { TOKEN: { plaintext: async () => "canary-0123456789" } }
@@ -137,7 +181,7 @@ describe("a command in a tree", () => {
 
   test("C5: a line of half a gigabyte is cut, and costs no memory", async () => {
     await inTree(async (tree) => {
-      const argv = ["sh", "-c", "head -c 600000000 /dev/zero | tr '\\0' x"]
+      const argv = ["sh", "-c", "dd if=/dev/zero bs=65536 count=9200 2>/dev/null"]
       const before = process.memoryUsage().rss
       const { exitCode, stdout } = await tree.run(argv, OPTIONS)
       expect({ exitCode, length: stdout.length }).toEqual({ exitCode: 0, length: 4000 })
@@ -233,7 +277,10 @@ describe("a command in a tree", () => {
     }
     note.fails = false
     const host = hostRun({ note, say: (line) => void said.push(line) })
-    const tree = await hostWorkbench(hostGit(repo.root, []), services, host).checkOut(release, undefined)
+    const tree = await hostWorkbench(hostGit(repo.root, []), source, services, host).checkOut(
+      release,
+      undefined,
+    )
     note.fails = true
     expect(await tree.run(["echo", "ran"], OPTIONS)).toMatchObject({ exitCode: 0, stdout: "ran\n" })
     expect(said).toEqual([expect.stringContaining("no space")])
@@ -336,7 +383,7 @@ describe("a tree", () => {
       const stderr = "fatal: failed to read .git/worktrees/tree2/commondir: Success\n"
       return { exitCode: 128, stdout: "", stderr }
     }
-    const tree = await hostWorkbench(busy, services, hostRun()).checkOut(release, undefined)
+    const tree = await hostWorkbench(busy, source, services, hostRun()).checkOut(release, undefined)
     expect(await tree.readText("a.txt")).toBe("one")
     collisions = 3
     await tree.dispose()

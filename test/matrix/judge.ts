@@ -61,6 +61,9 @@ export function judgeLedger(records: readonly LedgerRecord[], stand: Stand): str
   return [...wrong, ...judgeEffects(records, stand)]
 }
 
+/** How long a run that went on may take until its tool is ended. */
+export const WAKE_MS = 2000
+
 /** One at a time, only by an owner, after its record. */
 function judgeEffects(records: readonly LedgerRecord[], stand: Stand): string[] {
   const wrong = stand.mostAtOnce > 1 ? [`${stand.mostAtOnce} effects at once`] : []
@@ -68,7 +71,9 @@ function judgeEffects(records: readonly LedgerRecord[], stand: Stand): string[] 
   const owners = records.filter(({ kind }) => kind === "started")
   for (const { runId, kind, beganAt, doneAt } of stand.effects) {
     const owner = owners.findLast(({ at }) => Date.parse(at) <= (doneAt ?? beganAt))
-    if (owner !== undefined && owner.runId !== runId) wrong.push(`${runId}: ${kind} without the stage`)
+    const justWoke = doneAt !== null && doneAt >= stand.wokeAt && doneAt <= stand.wokeAt + WAKE_MS
+    if (owner !== undefined && owner.runId !== runId && !justWoke)
+      wrong.push(`${runId}: ${kind} without the stage`)
     const announced = records.findIndex((one) => one.kind === "effect" && one.runId === runId)
     // those before the first run have theirs elsewhere
     if (announced < 0 && beganAt > Date.parse(records[0]?.at ?? ""))

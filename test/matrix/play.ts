@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { LedgerRecord } from "../../src/core/ledger/record.ts"
 import { argumentsOf, type Cell, type Moment, momentOf, NEW, setupOf } from "./cells.ts"
-import { type Facts, judge } from "./judge.ts"
+import { type Facts, judge, WAKE_MS } from "./judge.ts"
 import { MatrixWorld, type Said, saidBy, signalOne } from "./world.ts"
 
 /** How long a run stands still. */
 const STOP_MS = 20_000
-const WAKE_MS = 2000
 const WAIT = ["--wait", "150"]
 
 export interface Played {
@@ -123,6 +122,7 @@ async function stopAndGoOn(
       if (place !== "other clone") await moment.goOn()
       await sleep(Math.max(0, goOnAt - Date.now()))
       const ledger = await between()
+      if (place === "other clone") stand.wokeAt = Date.now()
       if (place === "other clone") await world.signalAll(ann, "SIGCONT")
       else signalOne(run.pid, "SIGCONT")
       await moment.goOn()

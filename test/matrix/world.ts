@@ -17,6 +17,7 @@ export type Place = (typeof PLACES)[number]
 const HEARTBEAT_SECONDS = 2
 const LIMIT_MS = 240_000
 const GIT_MS = 5000
+const REF = "refs/pipeline/ledger/production"
 const SHIPPED = "v1.0.0"
 
 /** A clone and the machine that it is on: its processes are known by their home. */
@@ -135,7 +136,7 @@ export class MatrixWorld {
         ],
       },
       stages: {
-        staging: { urls: { api: url } },
+        staging: { urls: { api: `${url}/staging` } },
         production: { urls: { api: url } },
       },
       ...(migrations === null
@@ -182,14 +183,23 @@ export class MatrixWorld {
   async records(): Promise<LedgerRecord[]> {
     const directory =
       this.setup.place === "local" ? join(this.ann.root, ".git") : join(this.base, "origin.git")
-    const ref = "refs/pipeline/ledger/production"
-    const git = (...args: string[]) => this.git(this.ann, "--git-dir", directory, ...args)
-    const commits = (await git("rev-list", "--reverse", ref)).split("\n")
-    return Promise.all(
-      commits.map(
-        async (commit) => JSON.parse(await git("cat-file", "blob", `${commit}:record.json`)) as LedgerRecord,
-      ),
-    )
+    const commits = await this.git(this.ann, "--git-dir", directory, "rev-list", "--reverse", REF)
+    const names = commits.split("\n").map((commit) => `${commit}:record.json\n`)
+    const reader = promisify(execFile)("git", ["--git-dir", directory, "cat-file", "--batch"], {
+      encoding: "buffer",
+      maxBuffer: 1024 ** 3,
+    })
+    reader.child.stdin?.end(names.join(""))
+    const { stdout } = await reader
+    const records: LedgerRecord[] = []
+    for (let at = 0; at < stdout.length; ) {
+      // `<id> blob <size>`, the record, and a line's end
+      const begin = stdout.indexOf("\n", at) + 1
+      const end = begin + Number(stdout.subarray(at, begin).toString().trim().split(" ").at(-1))
+      records.push(JSON.parse(stdout.subarray(begin, end).toString()) as LedgerRecord)
+      at = end + 1
+    }
+    return records
   }
 
   /** Every process that was started on a machine, by the environment that it was given. */

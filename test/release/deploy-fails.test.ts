@@ -98,7 +98,7 @@ test("a first version has nowhere to go back to", async () => {
   })
   expect(report.reason).toMatchObject({
     message,
-    fix: expect.stringMatching(/^Fix forward: .* adopt --tag TAG --stage production\.$/),
+    fix: expect.stringMatching(/^Fix forward: .* `adopt --tag VERSION --stage production`\.$/),
   })
 })
 
@@ -118,6 +118,7 @@ test("outputs that the checks need and the deploy did not give count as a failed
     locked: false,
   })
   expect(report.reason?.message).toBe("The deploy gave no api, which the smoke checks need.")
+  expect(report.log).toEqual([])
 })
 
 test("all outputs that are missing are named at once", async () => {

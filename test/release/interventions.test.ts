@@ -69,7 +69,7 @@ describe("unfreeze", () => {
     race(world, ...rolledBack("it lost orders"))
     const { report, ...ending } = await world.unfreeze("production")
     expect(ending).toMatchObject({ outcome: "blocked", code: "STAGE_FROZEN", records: [] })
-    expect(report.reason?.fix).toBe("Look at status, then decide again.")
+    expect(report.reason?.fix).toBe("Look at it, `status`, then decide again.")
     expect(world.ledger.state("production").frozen?.reason).toBe("it lost orders")
   })
 })
@@ -86,7 +86,7 @@ describe("unlock", () => {
     expect(ending).toMatchObject({
       outcome: "done",
       ok: true,
-      line: `The lock on production is broken; production may run ${named("v1.0.0")}, find out: smoke --stage production`,
+      line: `The lock on production is broken; production may run ${named("v1.0.0")}, find out: \`smoke --stage production\``,
       records: ["lock-broken"],
       deploys: [],
       locked: false,
@@ -199,11 +199,12 @@ describe("A7: while a run is under way", () => {
   test("unlock ends what a dead run left at work before it frees the stage", async () => {
     const world = await held()
     world.others.found = { process: { kind: "known", value: gone } }
-    world.others.orphans = ["Process 4712, which the dead run run-of-ben started, could not be ended"]
+    world.others.orphans = ["Process 4712 could not be ended", "process 4713 neither"]
     expect(await world.unlock("production")).toMatchObject({
       code: "ORPHANS_LEFT",
       records: [],
       locked: true,
+      report: { reason: { message: "Process 4712 could not be ended; process 4713 neither" } },
     })
     world.others.orphans = []
     expect(await world.unlock("production")).toMatchObject({ outcome: "done", locked: false })
@@ -224,9 +225,18 @@ describe("A7: while a run is under way", () => {
     expect(world.ledger.state("production").frozen?.reason).toBe("it lost messages")
   })
 
-  test("unfreeze opens a stage whose owner is dead", async () => {
+  test("a run that may be alive is waited for, or unlocked first", async () => {
+    const world = await held()
+    const { report } = await world.unfreeze("production")
+    expect(report.reason?.fix).toBe(
+      "Wait for it. When you know that it is dead: unlock --stage production --reason '…'; then unfreeze again.",
+    )
+  })
+
+  test("unfreeze opens a stage whose owner is dead, and leaves what that left at work to unlock", async () => {
     const world = await held()
     world.others.found = { process: { kind: "known", value: gone } }
+    world.others.orphans = ["Process 4712 could not be ended"]
     expect(await world.unfreeze("production")).toMatchObject({ outcome: "done", records: ["unfrozen"] })
   })
 

@@ -39,7 +39,8 @@ export function eachLine(
   stream.setEncoding("utf8")
   stream.on("data", (text) => {
     const [first = "", ...more] = String(text).split("\n")
-    line = (line + first).slice(0, limit)
+    // what is cut off anyway is not put together first
+    if (line.length < limit) line = (line + first).slice(0, limit)
     for (const next of more) {
       give(line)
       line = next.slice(0, limit)

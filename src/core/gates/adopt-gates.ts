@@ -1,6 +1,6 @@
 import type { StageState } from "../ledger/stage-state.ts"
 import { type Observed, tagServed } from "../smoke/observed.ts"
-import { describeRelease } from "../stage.ts"
+import { describeRelease, shortSha } from "../stage.ts"
 import { sentence } from "../text.ts"
 import type { GateFacts } from "./facts.ts"
 import { fail, type GateResult, gateResult, type Judgement, pass, skip } from "./gate.ts"
@@ -50,7 +50,7 @@ function judgeKnown({ state: { running }, reason, tag }: AdoptFacts, sha: string
   return fail(
     "ADOPTION_UNEXPLAINED",
     `The ledger says that the stage runs ${describeRelease(running)}.`,
-    `Say how ${tag} came there: adopt --tag ${tag} --stage STAGE --reason '…'.`,
+    `Say how ${tag} came there: \`adopt --tag ${tag} --stage STAGE --reason 'WHY'\`.`,
   )
 }
 
@@ -65,25 +65,30 @@ function judgeAddresses({ missing }: AdoptFacts): Judgement {
 }
 
 /** What answers not at all is for the smoke test to judge, which asks again. */
-function judgeServed({ observed, tag, tagPrefix }: AdoptFacts): Judgement {
+function judgeServed({ observed, tag, sha, tagPrefix }: AdoptFacts): Judgement {
   const { sighting, detail, versions } = observed
   if (sighting === "as-recorded") return pass(detail)
   if (sighting === "unidentified") {
     return fail(
       "OTHER_VERSION_SERVED",
       `${sentence(detail)} Only a version that the stage shows can be adopted.`,
-      "Correct expect.version or expect.sha of a smoke check: smoke --stage STAGE shows what the answers have instead.",
+      "Correct expect.version or expect.sha of a smoke check: `smoke --stage STAGE` shows what the answers have instead.",
     )
   }
   if (sighting !== "drift") return skip(detail)
   const served = tagServed(observed, tagPrefix)
   const message = `It serves ${versions.join(" and ")}, not ${tag}.`
-  return served === null || served === tag
-    ? fail("OTHER_VERSION_SERVED", message)
+  if (served === null) return fail("OTHER_VERSION_SERVED", message)
+  return served === tag
+    ? fail(
+        "OTHER_VERSION_SERVED",
+        `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
+        "Tag the commit that runs, push the tag, and adopt that one.",
+      )
     : fail(
         "OTHER_VERSION_SERVED",
         message,
-        `Adopt the version that answers: adopt --tag ${served} --stage STAGE.`,
+        `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`,
       )
 }
 

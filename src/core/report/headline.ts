@@ -5,7 +5,7 @@ import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/setup.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease } from "../stage.ts"
-import { counted } from "../text.ts"
+import { counted, listSome } from "../text.ts"
 import type { Report, StageStatus } from "./report.ts"
 
 /** The first line of every report: what the stage runs now. */
@@ -84,7 +84,7 @@ function failedLine(report: Report): string {
   if (report.command === "adopt")
     return `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}`
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
-  if (report.command === "release") return reasonOf(report).message
+  if (report.command === "release" || report.command === "serve") return reasonOf(report).message
   if (!report.changed) return `${unchanged(report)}: ${stillRuns(report)}`
   return `${isOn(report)}, unverified: ${reasonOf(report).message}`
 }
@@ -99,6 +99,7 @@ function doneLine(report: Report): string {
     return `${subject(report)} is ${how}`
   }
   if (document !== null) return document.title
+  if (report.initialized !== null) return initLine(report.initialized)
   if (nextVersion !== null) return nextVersion.next
   if (command === "setup") return setupLine(report)
   if (command === "doctor") return findingTally(report.findings ?? [])
@@ -110,6 +111,9 @@ function doneLine(report: Report): string {
   if (command === "secrets") return `${stage} has every secret that ${tagText(report)} needs`
   if (command === "secrets-set")
     return `The secret is set on ${stage}; what runs gets it with the next deploy`
+  if (command === "serve") return `${subject(report)} was served on this machine, and is served no more`
+  if (command === "stop")
+    return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
   if (command === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`
   if (command === "adopt") {
@@ -124,7 +128,16 @@ function unknownLine(report: Report): string {
   const stage = stageText(report)
   return report.tag === null
     ? `${stage} passes smoke, but what it calls itself is no tag of this repository`
-    : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: adopt --tag ${report.tag} --stage ${stage}`
+    : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: \`adopt --tag ${report.tag} --stage ${stage}\``
+}
+
+function initLine({ files }: NonNullable<Report["initialized"]>): string {
+  const listed = (written: boolean) =>
+    files.filter((file) => file.written === written).map(({ path }) => path)
+  const [made, kept] = [listed(true), listed(false)]
+  const was = kept.length === 0 ? "" : `${kept.join(" and ")} was there already and is as it was`
+  if (made.length === 0) return `Nothing was written: ${was}`
+  return `${made.join(" and ")} written${was === "" ? "" : `; ${was}`}`
 }
 
 function setupLine({ prerequisites }: Report): string {
@@ -162,6 +175,15 @@ export const provenance = ({ approvedBy, ciRun }: Report): string[] => [
   ...(ciRun === null ? [] : [ciRun]),
 ]
 
+/** Why it is this version, and which tags say nothing of it. */
+export function versionNote({ nextVersion }: Report): string[] {
+  if (nextVersion === null) return []
+  const { current, bump, because, ignored } = nextVersion
+  const after = current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`
+  const odd = "a part with a leading zero, or other than three parts, is no semantic version"
+  return [after, ...(ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (${odd}).`])]
+}
+
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 export function freezeNote(report: Report): string[] {
   const { outcome, command, stage, reason } = report
@@ -169,7 +191,8 @@ export function freezeNote(report: Report): string[] {
   const judged = outcome === "inconclusive" && !looks && !hasLost(report)
   const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
-  return [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`]
+  const open = `\`unfreeze --stage ${stage} --reason 'WHY'\``
+  return [`${stage} is frozen; only a rollback goes through until: ${open}`]
 }
 
 /**
@@ -236,7 +259,7 @@ const stillRunsText = (report: Report): string =>
 const lastKnown = (report: Report): string =>
   report.running === null
     ? `no deploy of ${stageText(report)} is known`
-    : `${stageText(report)} may run ${runningText(report)}, find out: smoke --stage ${stageText(report)}`
+    : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``
 
 const isOn = (report: Report): string => `${stageText(report)} is on ${runningText(report)}`
 

@@ -85,7 +85,7 @@ test("the command does not know the word for not having been started", async () 
 })
 
 test("C5: a line of half a gigabyte is no more than a line", async () => {
-  const { code, stdout } = await run(["sh", "-c", "head -c 550000000 /dev/zero | tr '\\0' x"])
+  const { code, stdout } = await run(["sh", "-c", "dd if=/dev/zero bs=65536 count=8400 2>/dev/null"])
   expect({ code, length: stdout.length }).toEqual({ code: 0, length: 1_000_001 })
 }, 60_000)
 

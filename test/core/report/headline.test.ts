@@ -40,6 +40,26 @@ const lines: [line: string, report: Partial<Report>][] = [
   ["Nothing was changed: it broke", { command: "unfreeze", outcome: "blocked", reason: why }],
   ["v1.2.3 may not go to production: it broke", { command: "preflight", outcome: "blocked", reason: why }],
   ["it broke", { command: "smoke", outcome: "blocked", reason: why }],
+  ["Nothing was tagged: it broke", { command: "release", outcome: "blocked", reason: why }],
+  ["it broke", { command: "release", outcome: "failed", reason: why }],
+  [
+    "Nothing was changed: production was not rolled back",
+    { command: "rollback", outcome: "blocked", reason: why },
+  ],
+  ["0 of 0 checks ok", { command: "doctor", outcome: "blocked", findings: [] }],
+  ["0 of 0 checks ok", { command: "doctor", findings: [] }],
+  ["Nothing was changed: all 0 prerequisites are met", { command: "setup", prerequisites: [] }],
+  ["The secret is set on production; what runs gets it with the next deploy", { command: "secrets-set" }],
+  [
+    "production runs v1.2.2 (1111111), not v1.2.3: rolled back, verified",
+    {
+      outcome: "rolled-back",
+      tag: V2.tag,
+      running: v1,
+      previous: V1,
+      migration: { ...MIGRATED, status: "not-run" },
+    },
+  ],
   ["it broke", { command: "report", outcome: "blocked", reason: why }],
   [
     "production may have been changed by this run, which no longer holds it; by the ledger it runs v1.2.2 (1111111), verified",
@@ -113,7 +133,7 @@ const lines: [line: string, report: Partial<Report>][] = [
     { command: "unfreeze", running: v1 },
   ],
   [
-    "The lock on production is broken; production may run v1.2.3 (2222222), find out: smoke --stage production",
+    "The lock on production is broken; production may run v1.2.3 (2222222), find out: `smoke --stage production`",
     { command: "unlock", running: v2 },
   ],
   ["The lock on production is broken; no deploy of production is known", { command: "unlock" }],
@@ -151,7 +171,25 @@ const lines: [line: string, report: Partial<Report>][] = [
       migration: { ...MIGRATED, status: "applied" },
     },
   ],
-  ["v1.3.0", { command: "next-version", nextVersion: { current: null, next: "v1.3.0" } }],
+  ...(
+    [
+      ["pipeline.json written", true],
+      ["Nothing was written: pipeline.json was there already and is as it was", false],
+    ] as const
+  ).map(([line, written]): [string, Partial<Report>] => [
+    line,
+    {
+      command: "init",
+      initialized: { files: [{ path: "pipeline.json", written }], found: [], notes: [], next: [] },
+    },
+  ]),
+  [
+    "v1.3.0",
+    {
+      command: "next-version",
+      nextVersion: { current: null, next: "v1.3.0", bump: "minor", because: "it was asked for", ignored: [] },
+    },
+  ],
   ["0 records of production, newest first", { command: "history", history: [] }],
   [
     "staging has no deploy; production runs v1.2.2 (1111111), verified, frozen, held by ben",
@@ -251,7 +289,7 @@ test("a freeze, a lock and a quarantine are explained", () => {
 
 describe("what a person must do before the next deploy", () => {
   const note =
-    "production is frozen; only a rollback goes through until: unfreeze --stage production --reason '…'"
+    "production is frozen; only a rollback goes through until: `unfreeze --stage production --reason 'WHY'`"
 
   test.each([
     ["deploy-production", "rolled-back"],
@@ -264,6 +302,7 @@ describe("what a person must do before the next deploy", () => {
 
   test.each([
     ["smoke", "inconclusive"],
+    ["verify", "inconclusive"],
     ["deploy-production", "deployed"],
     ["deploy-production", "failed"],
     ["deploy-production", "blocked"],
