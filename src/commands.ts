@@ -1,13 +1,13 @@
 import type { Alone } from "./admin/commands.ts"
 import type { AdminContext } from "./admin/ports.ts"
 import { POLICIES, SHAPES } from "./core/aws/documents.ts"
-import { type Problem, usageError } from "./core/errors.ts"
+import { environmentError, type Problem, usageError } from "./core/errors.ts"
+import { BUMPS } from "./core/next-version.ts"
 import { isPlanDigest } from "./core/plan/digest.ts"
 import { FORMATS } from "./core/report/render.ts"
 import type { Command, Report } from "./core/report/report.ts"
 import type { SecretValue } from "./core/secret.ts"
 import { STAGES, type Stage } from "./core/stage.ts"
-import { BUMPS } from "./core/tags.ts"
 import { adopt } from "./release/adopt.ts"
 import { deploy } from "./release/deploy.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
@@ -295,9 +295,9 @@ export const COMMAND_TABLE = {
       bump: {
         kind: "choice",
         value: "PART",
-        help: "which part of the version grows",
+        help: "which part of the version grows; auto: what the conventional commits since the last release say",
         choices: BUMPS,
-        default: "patch",
+        default: "auto",
       },
     },
     examples: ["next-version --bump minor"],
@@ -313,9 +313,9 @@ export const COMMAND_TABLE = {
       bump: {
         kind: "choice",
         value: "PART",
-        help: "which part of the version grows",
+        help: "which part of the version grows; auto: what the conventional commits since the last release say",
         choices: BUMPS,
-        default: "patch",
+        default: "auto",
       },
       tag: text("TAG", "the tag to make instead, e.g. v2.0.0-rc.1"),
       message: text("TEXT", "message of the annotated tag; default: its name"),
@@ -323,6 +323,37 @@ export const COMMAND_TABLE = {
     },
     examples: ["release --bump minor", "release --push"],
     run: (context, values) => tagRelease(context, values),
+  }),
+  init: loneCommand({
+    group: "Set up",
+    summary: "Writes pipeline.json and the workflow for what it finds in the repository; overwrites nothing.",
+    details:
+      "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
+    hostOnly: true,
+    options: {
+      app: text("NAME", "the application's name; default: the repository's"),
+      staging: text("ADDRESS", "where staging answers, e.g. https://staging.example.com"),
+      production: text("ADDRESS", "where production answers; it is asked for its version"),
+      deploy: text("COMMAND", "the command that deploys the tree of a tag, words separated by blanks"),
+      pipeline: {
+        ...text(
+          "OWNER/NAME@COMMIT",
+          "the repository of this pipeline at GitHub, whose workflow does the work",
+        ),
+        check: (value: string) =>
+          /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/.test(value)
+            ? null
+            : "must be OWNER/NAME@COMMIT with all 40 digits",
+      },
+      yes: flag("ask nothing"),
+    },
+    examples: ["init", "init --yes --staging https://staging.example.com --production https://example.com"],
+    async runAlone({ project, ...alone }, values) {
+      const { init } = await import("./admin/init.ts")
+      if (project === undefined)
+        throw environmentError("NOT_A_REPOSITORY", "There is no checkout to write to.")
+      return init({ ...alone, project }, values)
+    },
   }),
   "trust-policy": loneCommand({
     group: "Set up",

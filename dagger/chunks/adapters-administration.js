@@ -8,14 +8,14 @@ import {
   repositoryPath
 } from "./core-setup-facts.js";
 import {
-  STAGES
-} from "./core-stage.js";
-import {
   AUDIENCE,
   POLICY_NAME,
   boundaryArn,
   providerArn
 } from "./core-aws-policies.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import "./core-redact.js";
 import "./core-retry.js";
 import {

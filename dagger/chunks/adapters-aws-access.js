@@ -1,10 +1,10 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  refusalReason
-} from "./core-aws-refusal.js";
-import {
   chooseSource
 } from "./adapters-aws-sources.js";
+import {
+  refusalReason
+} from "./core-aws-refusal.js";
 import {
   AwsError
 } from "./adapters-aws-error.js";

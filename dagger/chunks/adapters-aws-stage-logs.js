@@ -2,8 +2,8 @@
 import {
   awsAccess
 } from "./adapters-aws-access.js";
-import "./core-aws-refusal.js";
 import "./adapters-aws-sources.js";
+import "./core-aws-refusal.js";
 import "./adapters-aws-error.js";
 import {
   logsAws

@@ -9,7 +9,9 @@ import {
   releaseEnvironment,
   sstEnvironment
 } from "./common-7.js";
+import "./core-sst-package-manager.js";
 import "./core-sst-failures.js";
+import "./core-config-placeholders.js";
 import "./core-stage.js";
 import "./valibot.js";
 import {

@@ -9,7 +9,6 @@ import {
   describeSecret,
   diagnose,
   differs,
-  emptyReport,
   findMissingScripts,
   finding,
   findingTally,
@@ -21,7 +20,6 @@ import {
   notAsked,
   observeStage,
   ok,
-  parseTag,
   policyDocument,
   prerequisite,
   prerequisitesOf,
@@ -36,7 +34,8 @@ import {
   unavailable,
   unmet,
   unseen
-} from "./common-6.js";
+} from "./common-8.js";
+import "./core-setup-facts.js";
 import {
   unlisted
 } from "./core-sst-failures.js";
@@ -46,13 +45,17 @@ import {
   sessionSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
-import "./core-setup-facts.js";
-import {
-  STAGES
-} from "./core-stage.js";
 import {
   readDeployRole
 } from "./core-aws-policies.js";
+import {
+  emptyReport,
+  parseTag
+} from "./common-6.js";
+import "./core-config-placeholders.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import "./core-redact.js";
 import {
   retry

@@ -6,20 +6,6 @@ import {
   clip
 } from "./core-text.js";
 
-// src/core/config/placeholders.ts
-var PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g, fill = (template, values) => template.replace(
-  PLACEHOLDER,
-  (whole, name) => Object.hasOwn(values, name) ? values[name] : whole
-);
-function missingPlaceholders(template, values) {
-  let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
-  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
-}
-var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known) => {
-  let names = [...template.matchAll(OWN)].map((match) => match[1]);
-  return [...new Set(names)].filter((name) => !known.includes(name));
-};
-
 // src/core/sst/failures.ts
 var group = (found, index) => clip((found[index] ?? "").trim(), 300), UNTRUSTED = /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|self.signed certificate(?: in certificate chain)?|unable to (?:verify the first|get local issuer) certificate)\b/, TRUST = "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then run the same command again.", unlisted = (message) => reason("GATE_UNAVAILABLE", message, UNTRUSTED.test(message) ? TRUST : void 0), KNOWN_FAILURES = [
   {
@@ -125,9 +111,6 @@ var group = (found, index) => clip((found[index] ?? "").trim(), 300), UNTRUSTED 
 ];
 
 export {
-  fill,
-  missingPlaceholders,
-  strangePlaceholders,
   unlisted,
   KNOWN_FAILURES
 };

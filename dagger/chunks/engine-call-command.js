@@ -19,51 +19,30 @@ import {
   expiryReason
 } from "./core-aws-refusal.js";
 import {
-  CONFIG_FILE,
-  asList,
-  issueMessage,
-  kindsOf,
-  quoted,
-  shownValue,
-  withoutQuotes
+  parseConfig,
+  readAddresses
+} from "./common-9.js";
+import "./core-sst-package-manager.js";
+import {
+  CONFIG_FILE
 } from "./core-config-wording.js";
 import {
-  Argv,
-  BUMPS,
-  COMMANDS,
-  COMMAND_RULES,
-  Check,
-  CheckUrl,
-  Environment,
-  MAX_TAG_LENGTH,
-  NOTHING_SAID,
-  Name,
   POLICIES,
-  RepositoryPath,
   Run,
   SHAPES,
-  Seconds,
-  Smoke,
-  Text,
-  Url,
   appendEntries,
   buildReport,
   checkCi,
   checkCredentials,
   describeFailure,
   describeHeads,
-  describeMigrations,
-  destructive,
-  downFileOf,
   fail,
   findingTally,
   firstFailure,
   gateResult,
   gatherInputs,
   gatherPassing,
-  isMigration,
   isUndecided,
-  isVersionOf,
   judgeCi,
   judgeDrift,
   judgeIncidents,
@@ -75,55 +54,64 @@ import {
   lookAt,
   matchesAny,
   mayPass,
-  meant,
-  migrationPattern,
   nameOf as nameOf2,
-  nearestTags,
   newestMigration,
-  nextVersion,
   notAsked,
   observeStage,
   observedOf,
   outputsOf,
-  parseTag,
   pass,
-  readCheck,
   readStage,
   runSmoke,
   runningIn,
   skip,
   skipped,
-  sortVersionTags,
-  succeeds,
   tagServed,
   tally,
   unavailable,
   uneven,
   unfinished,
-  unknown as unknown2,
   unknownUrls,
   unmet,
   untilAborted,
   viewOf,
   withApproval
-} from "./common-6.js";
-import {
-  fill,
-  missingPlaceholders
-} from "./core-sst-failures.js";
+} from "./common-8.js";
+import "./core-setup-facts.js";
+import "./core-sst-failures.js";
 import {
   adminRegion,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
-import "./core-setup-facts.js";
+import "./core-aws-policies.js";
+import {
+  COMMANDS,
+  MAX_TAG_LENGTH,
+  NOTHING_SAID,
+  describeMigrations,
+  destructive,
+  downFileOf,
+  isMigration,
+  isVersionOf,
+  nearestTags,
+  parseTag,
+  readCheck,
+  require_semver,
+  sortVersionTags,
+  succeeds,
+  unknown as unknown2
+} from "./common-6.js";
+import {
+  fill,
+  missingPlaceholders
+} from "./core-config-placeholders.js";
 import {
   STAGES,
   describeRelease,
   otherStage,
   shortSha
 } from "./core-stage.js";
-import "./core-aws-policies.js";
 import {
   maskerOf,
   redactWith,
@@ -148,40 +136,25 @@ import {
   array,
   boolean,
   check,
-  description,
   exactOptional,
-  getDescription,
-  integer,
   is,
-  literal,
-  maxValue,
-  minEntries,
-  minLength,
   minValue,
-  null_,
   nullable,
   number,
   object,
   optional,
-  parse,
   picklist,
   pipe,
   record,
   regex,
   safeParse,
-  strictObject,
   string,
   union,
-  unknown,
-  variant
+  unknown
 } from "./valibot.js";
 import {
   canonicalJson,
-  jsonLines,
-  pathOf,
-  property,
-  readJson,
-  withoutExtras
+  property
 } from "./core-json.js";
 import {
   PipelineError,
@@ -203,7 +176,9 @@ import {
   plain,
   sentence
 } from "./core-text.js";
-import "./common.js";
+import {
+  __toESM
+} from "./common.js";
 
 // src/adapters/runtime.ts
 import { createHash, createHmac } from "node:crypto";
@@ -298,6 +273,38 @@ var refused = (code, message) => ({
   reason: reason(code, message),
   log: []
 });
+
+// src/core/next-version.ts
+var import_semver = __toESM(require_semver(), 1);
+var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
+function nextVersion(names, prefix, bump, commits) {
+  let current = currentRelease(names, prefix), version = new import_semver.default.SemVer((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "it was asked for" }, ignored = names.filter(
+    (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
+  );
+  return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };
+}
+var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
+function inferred(commits, isInitial) {
+  if (commits.kind !== "known")
+    return { part: "patch", because: `the commits are not known: ${(commits.kind === "skipped" ? commits.why : commits.message).replace(/\.$/, "")}` };
+  let read = commits.value.commits.flatMap((commit) => {
+    let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
+    return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
+  }), breaking = read.find(({ breaks }) => breaks);
+  if (breaking !== void 0) {
+    let first = isInitial ? ", and below 1.0.0 the minor part stands for that" : "";
+    return {
+      part: isInitial ? "minor" : "major",
+      because: `${shown(breaking.commit)} breaks something${first}`
+    };
+  }
+  let feature = read.find(({ type }) => type === "feat");
+  return feature !== void 0 ? { part: "minor", because: `${shown(feature.commit)} is a feature` } : read.length === 0 ? { part: "patch", because: "no commit since then is a conventional one" } : {
+    part: "patch",
+    because: `${counted(read.length, "conventional commit")}, and no feature among them`
+  };
+}
+var shown = ({ subject: subject2 }) => JSON.stringify(clip(subject2));
 
 // src/core/ledger/stage-state.ts
 var EFFECTS = ["migrate", "deploy", "rollback"];
@@ -584,12 +591,12 @@ var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === nul
   nearest,
   newest
 }) => {
-  let hint = hintOf(nearest, newest), invalid2 = invalidTag(tag, tagPrefix, hint);
-  return invalid2 !== null ? invalid2 : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
+  let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
+  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
 };
 function hintOf(nearest, newest) {
-  let meant2 = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
-  return newest === null || nearest.includes(newest) ? meant2 : `${meant2} The newest is ${newest}.`;
+  let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
+  return newest === null || nearest.includes(newest) ? meant : `${meant} The newest is ${newest}.`;
 }
 var judgeMain = (facts) => {
   let { branches, mainRemote: mainRemote2, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote2 === null ? branch : `${mainRemote2}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
@@ -828,7 +835,7 @@ var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: 
   one.status,
   one.what,
   one.fix === null ? "" : `${sentence(one.why)} Fix: ${one.fix}`
-]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional: optional3, applied }) => applied ? "done   " : optional3 ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
+]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional: optional2, applied }) => applied ? "done   " : optional2 ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
 function prerequisiteLines(prerequisites) {
   let width = Math.max(0, ...prerequisites.map((one) => nameOf2(one).length));
   return prerequisites.flatMap((one) => [
@@ -854,6 +861,16 @@ var prerequisiteRows = (prerequisites) => prerequisites.map((one) => [
 function parityLines(review) {
   let names = review === null ? [] : uneven(review).map(({ name }) => name);
   return names.length === 0 ? [] : [`set on one stage only: ${names.join(", ")}`];
+}
+var PROGRAM = "release-pipeline";
+function initSections({ initialized }) {
+  if (initialized === null) return [];
+  let { found, notes, next } = initialized;
+  return [
+    { title: "found", lines: found },
+    { title: "look at", lines: notes },
+    { title: "next", lines: next.map((command2) => `${PROGRAM} ${command2}`) }
+  ].filter(({ lines }) => lines.length > 0);
 }
 
 // src/core/report/headline.ts
@@ -922,6 +939,7 @@ function doneLine(report) {
     return `${subject(report)} is ${how}`;
   }
   if (document !== null) return document.title;
+  if (report.initialized !== null) return initLine(report.initialized);
   if (nextVersion3 !== null) return nextVersion3.next;
   if (command2 === "setup") return setupLine(report);
   if (command2 === "doctor") return findingTally(report.findings ?? []);
@@ -948,6 +966,10 @@ function unknownLine(report) {
   let stage = stageText(report);
   return report.tag === null ? `${stage} passes smoke, but what it calls itself is no tag of this repository` : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: \`adopt --tag ${report.tag} --stage ${stage}\``;
 }
+function initLine({ files }) {
+  let listed = (written) => files.filter((file) => file.written === written).map(({ path }) => path), [made, kept] = [listed(!0), listed(!1)], was = kept.length === 0 ? "" : `${kept.join(" and ")} was there already and is as it was`;
+  return made.length === 0 ? `Nothing was written: ${was}` : `${made.join(" and ")} written${was === "" ? "" : `; ${was}`}`;
+}
 function setupLine({ prerequisites }) {
   let all = prerequisites ?? [], changed = all.filter(({ applied }) => applied).length;
   return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`;
@@ -965,6 +987,11 @@ var provenance = ({ approvedBy, ciRun }) => [
   ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
   ...ciRun === null ? [] : [ciRun]
 ];
+function versionNote({ nextVersion: nextVersion3 }) {
+  if (nextVersion3 === null) return [];
+  let { current, bump, because, ignored } = nextVersion3;
+  return [current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`, ...ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (a part with a leading zero, or other than three parts, is no semantic version).`]];
+}
 function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
@@ -1006,7 +1033,7 @@ function planSections({ plan: plan2, tag, stage }) {
     ...commitSections(plan2.commits),
     migrationSection(plan2),
     infrastructureSection(plan2),
-    section("missing secrets", [shown(plan2.secrets, (names) => names.join(", ") || "none")]),
+    section("missing secrets", [shown2(plan2.secrets, (names) => names.join(", ") || "none")]),
     section("way back", [
       plan2.rollbackTarget === null ? "none" : `a rollback would go to ${describeRelease(plan2.rollbackTarget)}`,
       ...plan2.oneWay.map((why2) => `one-way: ${why2}`)
@@ -1014,7 +1041,7 @@ function planSections({ plan: plan2, tag, stage }) {
     section("to deploy exactly this", [`deploy-${stage} --tag ${tag} --expect ${plan2.digest}`])
   ];
 }
-function shown(fact, show) {
+function shown2(fact, show) {
   return fact.kind === "known" ? show(fact.value) : whyNot2(fact);
 }
 var whyNot2 = (fact) => fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`, itemsOf = (fact) => fact.kind === "known" ? fact.value : [];
@@ -1048,12 +1075,12 @@ function titleOf(subject2) {
 }
 var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], migrationSection = ({ migrations }) => section(
   "migrations",
-  migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown(migrations, () => "none")],
+  migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown2(migrations, () => "none")],
   MIGRATION_HEAD,
   migrationRows(itemsOf(migrations))
 ), infrastructureSection = ({ infrastructure }) => section(
   "infrastructure",
-  infrastructure.kind === "known" && infrastructure.value.length > 0 ? [] : [shown(infrastructure, () => "no change")],
+  infrastructure.kind === "known" && infrastructure.value.length > 0 ? [] : [shown2(infrastructure, () => "no change")],
   ["change", "type", "name"],
   itemsOf(infrastructure).map(({ op, type, name }) => [op, type, name])
 ), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
@@ -1070,7 +1097,7 @@ function renderMarkdown(report) {
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
     reasonBlock(report),
     documentBlock(report),
-    [...freezeNote(report), ...proofNote(report)].map(text).join(`
+    [...freezeNote(report), ...proofNote(report), ...versionNote(report)].map(text).join(`
 
 `),
     planDigestLine(report),
@@ -1086,6 +1113,12 @@ function renderMarkdown(report) {
     stageTable(report.stages ?? []),
     historyTable(report.history ?? []),
     commitTable(report),
+    ...initSections(report).map(
+      ({ title, lines }) => `**${title}**
+
+${lines.map((line) => `- ${text(line)}`).join(`
+`)}`
+    ),
     table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
     table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
     scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
@@ -1134,7 +1167,7 @@ function verificationBlock(verification) {
     check2.verdict,
     check2.detail,
     check2.latencyMs === null ? "" : `${check2.latencyMs} ms`
-  ]), lines = checks.flatMap((check2) => check2.lines), quoted4 = lines.length === 0 ? "" : `
+  ]), lines = checks.flatMap((check2) => check2.lines), quoted3 = lines.length === 0 ? "" : `
 
 <details open><summary>Log lines</summary>
 
@@ -1144,7 +1177,7 @@ function verificationBlock(verification) {
 </details>`;
   return `**Verification: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}
 
-${table(["check", "verdict", "detail", "latency"], rows)}${quoted4}`;
+${table(["check", "verdict", "detail", "latency"], rows)}${quoted3}`;
 }
 var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Commands</summary>
 
@@ -1228,6 +1261,7 @@ function renderText(report) {
     (report.stages ?? []).flatMap(stageLines),
     historyLines(report.history ?? []),
     commitLines(report),
+    ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
     findingLines(report.findings ?? []),
     prerequisiteLines(report.prerequisites ?? []),
     secretLines(report),
@@ -1245,7 +1279,7 @@ function secretLines(report) {
 }
 function reasonLines(report) {
   let { reason: reason3 } = report;
-  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report), ...proofNote(report)];
+  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report), ...proofNote(report), ...versionNote(report)];
 }
 var MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " };
 function gateLines(gates) {
@@ -1357,18 +1391,6 @@ function withStage(report) {
   return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: filledFix(reason3.fix, report) } };
 }
 
-// src/core/config/addresses.ts
-var BETWEEN2 = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
-function readAddresses(text3) {
-  let parts = (text3 ?? "").split(BETWEEN2).map((part) => part.trim()), problems = [], addresses = {};
-  for (let part of parts.filter((one) => one !== "")) {
-    let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `--url ${name || JSON.stringify(clip(part))}`;
-    is(Name, name) ? is(Url, address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
-  }
-  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
-  return addresses;
-}
-
 // src/core/gates/adopt-gates.ts
 function judgeAdoption(facts) {
   let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge2) => sha === null ? noCommit2 : judge2(sha);
@@ -1406,7 +1428,7 @@ function judgeAddresses({ missing }) {
     `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
   );
 }
-function judgeServed({ observed, tag, tagPrefix }) {
+function judgeServed({ observed, tag, sha, tagPrefix }) {
   let { sighting, detail, versions } = observed;
   if (sighting === "as-recorded") return pass(detail);
   if (sighting === "unidentified")
@@ -1417,7 +1439,11 @@ function judgeServed({ observed, tag, tagPrefix }) {
     );
   if (sighting !== "drift") return skip(detail);
   let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
-  return served === null || served === tag ? fail("OTHER_VERSION_SERVED", message) : fail(
+  return served === null ? fail("OTHER_VERSION_SERVED", message) : served === tag ? fail(
+    "OTHER_VERSION_SERVED",
+    `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
+    "Tag the commit that runs, push the tag, and adopt that one."
+  ) : fail(
     "OTHER_VERSION_SERVED",
     message,
     `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`
@@ -1668,9 +1694,11 @@ function sinceMs(clock, { wallMs, monotonicMs }) {
 // src/release/acquire-lock.ts
 var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
 async function acquireLock(run, stage, request) {
-  let { clock, say: say2, signal, random } = run.ports, deadline2 = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline2 - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
+  let { clock, say: say2, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
   for (; ; ) {
-    let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
+    let view = viewOf(views, stage);
+    owners = notFewer(view, owners);
+    let judged = await request.judge(views), refused3 = firstFailure(judged);
     if (refused3 !== null && stale) {
       await request.refresh?.(views), stale = !1;
       continue;
@@ -1693,6 +1721,11 @@ async function acquireLock(run, stage, request) {
     }
     views = await readAgain(run, views, leftMs);
   }
+}
+function notFewer({ stage, state: { fence = 0 } }, before) {
+  if (fence >= before) return fence;
+  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
+  throw environmentError("LEDGER_WENT_BACK", what);
 }
 var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
 });
@@ -1903,9 +1936,9 @@ function readToken(text3, at) {
   if (skipped2 !== null) return { word: "", end: at + skipped2.length };
   if (text3.startsWith("/*", at)) return blockComment(text3, at);
   let char = text3[at];
-  if (char === "'") return quoted2(text3, at + 1, "'", !1, () => STRING);
-  if (/[eE]/.test(char) && text3[at + 1] === "'") return quoted2(text3, at + 2, "'", !0, () => STRING);
-  if (char === '"' || char === "`") return quoted2(text3, at + 1, char, !1, quotedName);
+  if (char === "'") return quoted(text3, at + 1, "'", !1, () => STRING);
+  if (/[eE]/.test(char) && text3[at + 1] === "'") return quoted(text3, at + 2, "'", !0, () => STRING);
+  if (char === '"' || char === "`") return quoted(text3, at + 1, char, !1, quotedName);
   let quote = match(DOLLAR_QUOTE, text3, at);
   if (quote !== null) {
     let end2 = text3.indexOf(quote, at + quote.length);
@@ -1915,7 +1948,7 @@ function readToken(text3, at) {
   return { word: word.toUpperCase(), end: at + word.length };
 }
 var STRING = "''", quotedName = (name) => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`;
-function quoted2(text3, start, quote, escapes, wordOf2) {
+function quoted(text3, start, quote, escapes, wordOf2) {
   for (let at = start; at < text3.length; at++)
     if (escapes && text3[at] === "\\") at++;
     else if (text3[at] === quote) {
@@ -2097,8 +2130,8 @@ function judgeCalls({ code, literals }) {
   let calls = [...code.matchAll(CALL)];
   if (calls.length > MAX_CALLS) return [unknown2("is too long to be judged")];
   let created = /* @__PURE__ */ new Set();
-  return calls.flatMap(({ index, groups, 0: whole2 }) => {
-    let { name = "" } = groups, open = index + whole2.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
+  return calls.flatMap(({ index, groups, 0: whole }) => {
+    let { name = "" } = groups, open = index + whole.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
     return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
   });
 }
@@ -2238,16 +2271,16 @@ async function migrationsBetween(repository, config, from, to) {
 // src/release/deploy-facts.ts
 var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
 async function gatherFacts(run, stage, tag, word, offline2 = !1) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
   ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(views, stage).state, offline2),
-    delta(afterDeath(viewOf(views, stage).state))
-  ]);
-  return { ...{
+    gatherInputs(run, stage, release, viewOf(before, stage).state, offline2),
+    delta(afterDeath(viewOf(before, stage).state))
+  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
+  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
     release,
     inputs,
     delta,
@@ -2447,8 +2480,8 @@ async function endingOf(locked, body, broken) {
 function reasonFor({ gone, run: { ports } }, error) {
   return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
 }
-async function recordEnding(locked, ending, shown2) {
-  let { run } = locked, all = { fence: locked.fence, ...shown2, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release, lost = locked.entry("lost", {
+async function recordEnding(locked, ending, shown3) {
+  let { run } = locked, all = { fence: locked.fence, ...shown3, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release, lost = locked.entry("lost", {
     tag,
     sha,
     from: ending.from ?? null,
@@ -2485,15 +2518,15 @@ function lossOf(locked, seen2, before) {
   let why2 = locked.owns(seen2) && locked.gone !== null ? locked.gone : lostTo(seen2);
   return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
 }
-function unrecorded(locked, ending, shown2, fault) {
+function unrecorded(locked, ending, shown3, fault) {
   let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
   if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
     let why3 = before;
-    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown2);
+    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown3);
   }
   let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
   return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why2, {
-    ...shown2,
+    ...shown3,
     rolledBackTo: null
   });
 }
@@ -2526,12 +2559,12 @@ function entriesOf(locked, ending) {
       return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
   }
 }
-async function recordRefusal(run, refused3, shown2) {
+async function recordRefusal(run, refused3, shown3) {
   let { gates, reason: why2 } = refused3;
-  if (refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown2, gates });
+  if (refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown3, gates });
   if (MISTYPED.has(why2.code))
-    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown2, gates, running: runningIn(refused3.view.state) });
-  let { tag = run.tag, sha = null } = shown2, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown2, gates } };
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown3, gates, running: runningIn(refused3.view.state) });
+  let { tag = run.tag, sha = null } = shown3, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown3, gates } };
   try {
     return await appendWithReport(
       run,
@@ -2546,7 +2579,7 @@ var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBAC
 async function appendWithReport(run, compose, append2) {
   let made = [];
   return await append2((seen2) => {
-    let { entries, outcome, reason: why2, shown: shown2 } = compose(seen2), running = runningIn(entries.reduce(foldEntry, seen2.state)), report = buildReport(run, outcome, why2, { ...shown2, running });
+    let { entries, outcome, reason: why2, shown: shown3 } = compose(seen2), running = runningIn(entries.reduce(foldEntry, seen2.state)), report = buildReport(run, outcome, why2, { ...shown3, running });
     return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
   }), await run.ports.runs.retire(), made.at(-1);
 }
@@ -2673,7 +2706,7 @@ function concludeWatch(settings, groups, watch2, window, nowMs) {
     lines: found.slice(0, MAX_LINES).map(({ atMs, group, message }) => `${timeOf(atMs)} ${group}: ${clip(message, MAX_LINE_LENGTH)}`)
   };
 }
-var logsCheck = ({ optional: optional3 }) => ({ name: "logs", kind: "logs", optional: optional3 }), logsUnavailable = (settings, message) => ({
+var logsCheck = ({ optional: optional2 }) => ({ name: "logs", kind: "logs", optional: optional2 }), logsUnavailable = (settings, message) => ({
   ...logsCheck(settings),
   verdict: "unavailable",
   detail: message,
@@ -2734,7 +2767,7 @@ function challengeIn(body) {
 
 // src/core/verify/verification.ts
 function concludeVerification(checks, durationMs) {
-  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional: optional3 }) => !optional3), described = (failed2.length > 0 ? failed2 : open).map(
+  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional: optional2 }) => !optional2), described = (failed2.length > 0 ? failed2 : open).map(
     ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
   );
   if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
@@ -2784,8 +2817,8 @@ async function groupsOf({ context, ports }, config, { stage, urls }) {
 function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
   let lines = counted(found, "matching line");
   if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
-  let [watched, whole2] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
-  return `logs: watched ${watched} of ${whole2}, ${lines}`;
+  let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
+  return `logs: watched ${watched} of ${whole}, ${lines}`;
 }
 var why = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
 
@@ -2805,21 +2838,21 @@ function verificationPhase(run, verify, subject2, signal) {
   );
 }
 async function runVerification(means, config, subject2) {
-  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown2 = async (check2) => {
+  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown3 = async (check2) => {
     let { name, verdict, detail } = await check2;
     return say2(`${name} ${verdict}: ${detail}`), check2;
   }, pending = [
-    ...checks.map((check2) => shown2(verifyHttp(means, check2, subject2))),
-    ...slack === void 0 ? [] : [shown2(verifySlack(means, slack, subject2))],
-    ...logs === void 0 ? [] : [shown2(watchLogs(means, logs, subject2))]
+    ...checks.map((check2) => shown3(verifyHttp(means, check2, subject2))),
+    ...slack === void 0 ? [] : [shown3(verifySlack(means, slack, subject2))],
+    ...logs === void 0 ? [] : [shown3(watchLogs(means, logs, subject2))]
   ];
   return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
 }
 function verifyHttp(means, check2, subject2) {
-  let { name, optional: optional3, deadlineSeconds } = check2;
+  let { name, optional: optional2, deadlineSeconds } = check2;
   return untilRight(
     means,
-    { name, kind: "http", optional: optional3, deadlineSeconds },
+    { name, kind: "http", optional: optional2, deadlineSeconds },
     check2.url,
     subject2,
     async (url, ms) => readCheck(check2, url, await means.ports.prober.probe(check2, url, ms), subject2.expected)
@@ -2851,8 +2884,8 @@ async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...he
     await clock.sleep(decision.delayMs, signal);
   }
 }
-var result = ({ name, kind, optional: optional3 }, verdict, detail, latencyMs = null) => ({ name, kind, optional: optional3, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
-  ...checks.map(({ name, optional: optional3 }) => ({ name, kind: "http", optional: optional3 })),
+var result = ({ name, kind, optional: optional2 }, verdict, detail, latencyMs = null) => ({ name, kind, optional: optional2, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
+  ...checks.map(({ name, optional: optional2 }) => ({ name, kind: "http", optional: optional2 })),
   ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
   ...logs === void 0 ? [] : [logsCheck(logs)]
 ];
@@ -3014,11 +3047,11 @@ async function gather(run, stage, tag, given) {
   let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, smoke, stages } = run.context.config, isVersion = parseTag(tag, tagPrefix) !== null, [views, sha] = await Promise.all([
     ledger.read([stage]),
     isVersion ? repository.lookUp(tag, mainBranch).then((found) => found.sha) : null
-  ]), release = sha === null ? null : { tag, sha }, outputs = { ...await outputsOf(run.ports, stage, viewOf(views, stage).state.running), ...given }, urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls), canLook = release !== null && missing.length === 0, [meant2, observed] = await Promise.all([
+  ]), release = sha === null ? null : { tag, sha }, outputs = { ...await outputsOf(run.ports, stage, viewOf(views, stage).state.running), ...given }, urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls), canLook = release !== null && missing.length === 0, [meant, observed] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     canLook ? lookAt(run, urls, release).then((readings) => observedOf(readings, release, clock.now())) : notAsked("it was not asked")
   ]);
-  return { release, meant: meant2, views, outputs, missing, observed };
+  return { release, meant, views, outputs, missing, observed };
 }
 async function prove({ run, stage, signal }, release, outputs, because) {
   let urls = { ...run.context.config.stages[stage].urls, ...outputs }, smoke = await smokePhase(run, "smoke", urls, release, { signal });
@@ -3061,7 +3094,7 @@ var UNFREEZE = {
   owner: force ? "any" : "not-alive"
 }), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
 async function intervene(context, { stage, reason: because }, intervention) {
-  let { command: command2, kind, subject: subject2, nothing, another } = intervention, run = new Run(context, command2, stage, null), { ledger } = run.ports, view = await readStage(ledger, stage), shown2 = { running: runningIn(view.state) }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown2), ended = subject2(view.state);
+  let { command: command2, kind, subject: subject2, nothing, another } = intervention, run = new Run(context, command2, stage, null), { ledger } = run.ports, view = await readStage(ledger, stage), shown3 = { running: runningIn(view.state) }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown3), ended = subject2(view.state);
   if (ended === null) return refuse(nothing);
   let underWay = await ownerInTheWay(run, view, intervention);
   if (underWay !== null) return refuse(...underWay);
@@ -3073,7 +3106,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
       throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK));
     if (state.lock?.runId !== lock?.runId)
       throw new Superseded("environment", reason("LOCK_HELD", CHANGED, LOOK));
-    return { entries: [entry], outcome: "done", reason: null, shown: shown2 };
+    return { entries: [entry], outcome: "done", reason: null, shown: shown3 };
   };
   try {
     let report = await appendWithReport(
@@ -3081,9 +3114,9 @@ async function intervene(context, { stage, reason: because }, intervention) {
       compose,
       (entriesFor) => appendEntries(run.ports, view, entriesFor)
     ), after = await readStage(ledger, stage);
-    return subject2(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown2);
+    return subject2(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown3);
   } catch (error) {
-    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown2);
+    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown3);
     throw error;
   }
 }
@@ -3106,40 +3139,40 @@ async function serve(context, { tag, stage, service }) {
   if (deployer.local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"));
   let { sha } = await repository.lookUp(tag, context.config.mainBranch);
   if (sha === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"));
-  let shown2 = { sha, outputs: {} }, ready = (urls) => {
-    Object.assign(shown2.outputs, urls);
+  let shown3 = { sha, outputs: {} }, ready = (urls) => {
+    Object.assign(shown3.outputs, urls);
     for (let [name, url] of Object.entries(urls)) say2(`${name} listens on ${url}`);
     say2("Ctrl-C ends it.");
   }, ended = await deployer.local.serve({ stage, release: { tag, sha }, service, signal, say: say2, ready });
-  return ended === null ? buildReport(run, "done", null, shown2) : buildReport(run, "failed", ended.reason, { ...shown2, log: ended.log });
+  return ended === null ? buildReport(run, "done", null, shown3) : buildReport(run, "failed", ended.reason, { ...shown3, log: ended.log });
 }
 async function stop(context, { stage }) {
-  let run = new Run(context, "stop", stage, null), { clock, deployer, ledger } = run.ports, { local } = deployer, { state } = await readStage(ledger, stage), shown2 = { running: runningIn(state) };
-  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown2);
+  let run = new Run(context, "stop", stage, null), { clock, deployer, ledger } = run.ports, { local } = deployer, { state } = await readStage(ledger, stage), shown3 = { running: runningIn(state) };
+  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown3);
   let liveness = state.lock && await new LockMonitor(run.ports, stage).look(state.lock);
   if (state.lock !== null && liveness?.kind === "alive") {
     let who = describeOwner(stage, state.lock, clock.now());
-    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown2);
+    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown3);
   }
   return await run.phase(
     "stop",
     () => local.stop(stage),
     (names) => ({ ok: !0, detail: names.length === 0 ? "nothing ran" : `ended: ${names.join(", ")}` })
-  ), buildReport(run, "done", null, shown2);
+  ), buildReport(run, "done", null, shown3);
 }
 
 // src/release/plan.ts
 var MAX_COMMITS = 200;
 async function plan(context, request) {
-  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown3 = {
     sha: release?.sha ?? null,
     running: runningIn(view.state),
     gates: [...gates, await judgeLock2(run, view)]
   };
-  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown2);
+  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown3);
   let refused3 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
   return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
-    ...shown2,
+    ...shown3,
     plan: await planOf(run, stage, facts, { view, gates, release })
   });
 }
@@ -3209,12 +3242,10 @@ function whyNone(stage, id, newest) {
   );
 }
 async function nextVersion2(context, { bump }) {
-  let run = new Run(context, "next-version", null, null), tags = await run.ports.repository.tags();
-  return buildReport(run, "done", null, {
-    nextVersion: nextVersion(tags, context.config.tagPrefix, bump)
-  });
+  let run = new Run(context, "next-version", null, null), { repository } = run.ports, { tagPrefix, mainBranch } = context.config, tags = await repository.tags(), current = currentRelease(tags, tagPrefix), { sha, mainRemote: mainRemote2 } = await repository.lookUp(current ?? "", mainBranch), main = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, commits = bump === "auto" ? await repository.log(sha, main, READ_COMMITS) : skipped("they were not asked");
+  return buildReport(run, "done", null, { nextVersion: nextVersion(tags, tagPrefix, bump, commits) });
 }
-var historyEntry = (record2) => {
+var READ_COMMITS = 1e3, historyEntry = (record2) => {
   let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record2;
   return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because };
 };
@@ -3266,8 +3297,8 @@ async function smokeStage(context, { stage, url = null }) {
   if (before.state.running === null) return smokeUnknown(run, stage, given);
   let smoked = await smokeRunning(run, before, given);
   if (smoked.kind === "ended") return smoked.report;
-  let { shown: shown2, view } = smoked;
-  return buildReport(run, "done", null, { ...shown2, running: runningIn(view.state) });
+  let { shown: shown3, view } = smoked;
+  return buildReport(run, "done", null, { ...shown3, running: runningIn(view.state) });
 }
 async function smokeRunning(run, view, given = {}) {
   let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
@@ -3275,17 +3306,17 @@ async function smokeRunning(run, view, given = {}) {
     let why3 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
     return { kind: "ended", report: buildReport(run, "blocked", why3), shown: {} };
   }
-  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given }, shown2 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome2, why3) => ({
+  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given }, shown3 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome2, why3) => ({
     kind: "ended",
-    report: buildReport(run, outcome2, why3, shown2),
-    shown: shown2
+    report: buildReport(run, outcome2, why3, shown3),
+    shown: shown3
   }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
   if (missing.length > 0) {
     let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
   let { outcome, reason: why2 } = await judge(run, urls, running);
-  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 } : ended(outcome, why2);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown3 } : ended(outcome, why2);
 }
 async function judge(run, urls, release) {
   let { signal } = run.ports;
@@ -3312,7 +3343,7 @@ async function smokeUnknown(run, stage, given) {
   return buildReport(run, outcome, why2, { outputs: given, ...served.release });
 }
 async function identify(run, readings) {
-  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional: optional3, claim: claim2 }) => !optional3 && claim2 !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
+  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional: optional2, claim: claim2 }) => !optional2 && claim2 !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
     (version) => isServed(version.tag)
   )?.tag;
   if (tag === void 0) return { as, release: null };
@@ -3326,8 +3357,8 @@ var GATES2 = {
   tag: {
     title: "The tag is a version and free",
     judge: ({ tag, tagPrefix, taken }) => {
-      let invalid2 = invalidTag(tag, tagPrefix);
-      return invalid2 !== null ? invalid2 : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
+      let invalid = invalidTag(tag, tagPrefix);
+      return invalid !== null ? invalid : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
     }
   },
   branch: {
@@ -3412,14 +3443,16 @@ function checkoutOf({ ports }) {
   );
 }
 async function gatherFacts2(context, checkout, request) {
-  let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), { current, next } = nextVersion(await ports.repository.tags(), tagPrefix, request.bump), tag = request.tag ?? next, shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag), since = current === null ? null : await shaOf(current);
+  let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), names = await ports.repository.tags(), current = currentRelease(names, tagPrefix), shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, since = current === null ? null : await shaOf(current), commits = looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS), { next, because } = nextVersion(names, tagPrefix, request.bump, commits);
+  request.tag === null && ports.say(`${next}: ${because}`);
+  let tag = request.tag ?? next, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag);
   return {
     tag,
     tagPrefix,
     mainBranch,
     taken,
     current,
-    commits: looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS),
+    commits,
     checkout: looked
   };
 }
@@ -3430,18 +3463,18 @@ async function verifyStage(context, { stage }) {
   if (smoked.kind === "ended") {
     let { report } = smoked;
     if (report.smoke === null) return report;
-    let shown3 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
-    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown3) : recordFailure(run, stage, report.reason, shown3);
+    let shown4 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
+    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown4) : recordFailure(run, stage, report.reason, shown4);
   }
-  let { release, urls, shown: shown2, view } = smoked, verification;
+  let { release, urls, shown: shown3, view } = smoked, verification;
   try {
     let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
     verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    return buildReport(run, "inconclusive", interrupted(), shown2);
+    return buildReport(run, "inconclusive", interrupted(), shown3);
   }
-  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown2) : recordPass(run, stage, { ...shown2, running: runningIn(view.state) });
+  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown3) : recordPass(run, stage, { ...shown3, running: runningIn(view.state) });
 }
 var REACH = 50;
 async function deployedAt(ledger, stage, { sha }) {
@@ -3449,12 +3482,12 @@ async function deployedAt(ledger, stage, { sha }) {
   return deployed === void 0 ? null : Date.parse(deployed.at);
 }
 var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
-function recordPass(run, stage, shown2) {
-  let { tag, sha } = shown2, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown2 };
+function recordPass(run, stage, shown3) {
+  let { tag, sha } = shown3, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown3 };
   return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
 }
-function recordFailure(run, stage, why2, shown2) {
-  let { tag, sha } = shown2, failure = { entries: [run.entry("unverified", { tag, sha, code: why2.code, detail: why2.message })], outcome: "failed", reason: why2, shown: shown2 };
+function recordFailure(run, stage, why2, shown3) {
+  let { tag, sha } = shown3, failure = { entries: [run.entry("unverified", { tag, sha, code: why2.code, detail: why2.message })], outcome: "failed", reason: why2, shown: shown3 };
   return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
 }
 async function recordJudgement(run, stage, matters, judgement) {
@@ -3644,9 +3677,9 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       bump: {
         kind: "choice",
         value: "PART",
-        help: "which part of the version grows",
+        help: "which part of the version grows; auto: what the conventional commits since the last release say",
         choices: BUMPS,
-        default: "patch"
+        default: "auto"
       }
     },
     examples: ["next-version --bump minor"],
@@ -3661,9 +3694,9 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       bump: {
         kind: "choice",
         value: "PART",
-        help: "which part of the version grows",
+        help: "which part of the version grows; auto: what the conventional commits since the last release say",
         choices: BUMPS,
-        default: "patch"
+        default: "auto"
       },
       tag: text2("TAG", "the tag to make instead, e.g. v2.0.0-rc.1"),
       message: text2("TEXT", "message of the annotated tag; default: its name"),
@@ -3671,6 +3704,33 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     },
     examples: ["release --bump minor", "release --push"],
     run: (context, values) => tagRelease(context, values)
+  }),
+  init: loneCommand({
+    group: "Set up",
+    summary: "Writes pipeline.json and the workflow for what it finds in the repository; overwrites nothing.",
+    details: "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
+    hostOnly: !0,
+    options: {
+      app: text2("NAME", "the application's name; default: the repository's"),
+      staging: text2("ADDRESS", "where staging answers, e.g. https://staging.example.com"),
+      production: text2("ADDRESS", "where production answers; it is asked for its version"),
+      deploy: text2("COMMAND", "the command that deploys the tree of a tag, words separated by blanks"),
+      pipeline: {
+        ...text2(
+          "OWNER/NAME@COMMIT",
+          "the repository of this pipeline at GitHub, whose workflow does the work"
+        ),
+        check: (value) => /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/.test(value) ? null : "must be OWNER/NAME@COMMIT with all 40 digits"
+      },
+      yes: flag("ask nothing")
+    },
+    examples: ["init", "init --yes --staging https://staging.example.com --production https://example.com"],
+    async runAlone({ project, ...alone }, values) {
+      let { init } = await import("./admin-init.js");
+      if (project === void 0)
+        throw environmentError("NOT_A_REPOSITORY", "There is no checkout to write to.");
+      return init({ ...alone, project }, values);
+    }
   }),
   "trust-policy": loneCommand({
     group: "Set up",
@@ -4011,22 +4071,22 @@ function parseConfigFile(text3) {
 var ESCAPES = { n: `
 `, t: "	", b: "\b" };
 function unquoted(text3) {
-  let value = "", quoted4 = !1;
+  let value = "", quoted3 = !1;
   for (let [part] of text3.matchAll(/\\.|[^\\]/gs))
-    if (part === '"') quoted4 = !quoted4;
+    if (part === '"') quoted3 = !quoted3;
     else {
-      if (!quoted4 && (part === "#" || part === ";")) return value.trimEnd();
+      if (!quoted3 && (part === "#" || part === ";")) return value.trimEnd();
       value += part.startsWith("\\") ? ESCAPES[part.slice(1)] ?? part.slice(1) : part;
     }
   return value;
 }
 var formatConfigFile = (settings) => settings.map(({ key, value }) => {
   let { section: section2, sub, name } = partsOf2(key);
-  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted3(sub)}]`}
-	${name} = ${quoted3(value).replaceAll(`
+  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted2(sub)}]`}
+	${name} = ${quoted2(value).replaceAll(`
 `, "\\n").replaceAll("	", "\\t")}
 `;
-}).join(""), quoted3 = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
+}).join(""), quoted2 = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
 function withoutPasswords(text3, secrets = {}) {
   return Object.entries(secrets).filter(
     ([name]) => name.includes("PASSWORD") || !(name.replace("USERNAME", "PASSWORD") in secrets)
@@ -4212,7 +4272,6 @@ var REPORT_LIMITS = [
   [100, 15]
 ];
 function fitReport(report, room) {
-  if (report === null) return null;
   for (let [text3, items] of REPORT_LIMITS) {
     let shorter = shorten(report, text3, items);
     if (sizeOf(shorter) <= room) return shorter;
@@ -4843,804 +4902,6 @@ function lazily(methods, load) {
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
 }
 
-// src/core/config/examine.ts
-function examine(schema, value, file) {
-  let examiner = new Examiner(file), whole2 = examiner.visit(schema, value, []), { problems, broken, renamed } = examiner;
-  return { whole: whole2, problems, broken, renamed };
-}
-var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
-  problems = [];
-  broken = [];
-  renamed = /* @__PURE__ */ new Map();
-  file;
-  constructor(file) {
-    this.file = file;
-  }
-  /** The value, or what stands for it where it is wrong. */
-  visit(outer, value, place) {
-    let isOptional = outer.type === "optional", schema = isOptional ? outer.wrapped : outer, about = getDescription(outer) ?? getDescription(schema) ?? "", taken = this.inside(schema, value, place, about), result2 = taken === NOTHING ? null : safeParse(schema, taken, { abortPipeEarly: !0 });
-    if (result2?.success) return taken;
-    let stand = result2 === null ? NOTHING : this.refuse(schema, taken, result2.issues[0], place, about);
-    return stand !== NOTHING ? stand : (this.broken.push(pathOf(place, this.file)), isOptional ? void 0 : standIn(schema));
-  }
-  inside(schema, value, place, about) {
-    let { type } = schema;
-    return type === "array" ? this.list(schema, value, place, about) : type !== "strict_object" && type !== "record" && type !== "variant" ? value : isObject(value) ? type === "variant" ? this.variant(schema, value, place) : type === "record" ? this.record(schema, value, place) : this.object(schema, value, place) : (this.report(place, `must be an object, is ${shownValue(value)}`, `Correct it. ${about}`), place.length === 0 ? this.object(schema, {}, place) : NOTHING);
-  }
-  list(schema, value, place, about) {
-    let items = (list) => list.map((one, index) => this.visit(schema.item, one, [...place, index]));
-    if (Array.isArray(value)) return items(value);
-    let read = schema.item?.type === "string" && typeof value == "string" ? asList(value) : null, fix = read === null ? `Correct it. ${about}` : `Write ${JSON.stringify(read)}.`;
-    return this.report(place, `must be an array, is ${shownValue(value)}`, fix), read === null ? NOTHING : items(read);
-  }
-  object(schema, value, place) {
-    let entries = schema.entries, visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let name = Object.hasOwn(entries, key) ? key : this.unknown(Object.keys(entries), value, [...place, key]);
-      name !== null && (visited[name] = this.visit(entries[name], one, [...place, name]));
-    }
-    for (let [key, entry] of Object.entries(entries)) {
-      if (Object.hasOwn(visited, key) || entry.type === "optional") continue;
-      visited[key] = standIn(entry);
-      let kinds = kindsOf(entry), must = kinds.length === 0 ? "" : `; must be ${quoted(kinds)}`;
-      this.broken.push(pathOf([...place, key], this.file)), this.report([...place, key], `is missing${must}`, `Add it. ${getDescription(entry) ?? ""}`);
-    }
-    return visited;
-  }
-  /** The known key that was meant by an unknown one; null when there is none, or when it is there as well. */
-  unknown(known3, holder, place) {
-    let key = String(place.at(-1));
-    if (this.isReserved(place)) return null;
-    let name = meant(key, known3), hint = name === null ? "" : `; did you mean ${name}?`, fix = name === null ? `Take it out. Known here: ${known3.join(", ")}.` : `Rename it to ${name}.`;
-    if (this.report(place, `is not a known key${hint}`, fix), name === null || Object.hasOwn(holder, name)) return null;
-    let taken = pathOf([...place.slice(0, -1), name], this.file);
-    return this.renamed.has(taken) ? null : (this.renamed.set(taken, pathOf(place, this.file)), name);
-  }
-  record(schema, value, place) {
-    let visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let inner = [...place, key];
-      if (this.isReserved(inner)) continue;
-      let named = safeParse(schema.key, key);
-      named.success || this.report(inner, named.issues[0].message, "Choose another name.");
-      let item = this.visit(schema.value, one, inner);
-      named.success ? visited[key] = item : this.broken.push(pathOf(inner, this.file));
-    }
-    return visited;
-  }
-  isReserved(place) {
-    let isSo = RESERVED.has(String(place.at(-1)));
-    return isSo && this.report(place, "is a reserved name", "Choose another name."), isSo;
-  }
-  /** Which of several shapes an object has is known by one key; where that is wrong, by what else it has. */
-  variant(schema, value, place) {
-    let shapes = schema.options, key = schema.key, kinds = shapes.map((shape) => String(shape.entries?.[key]?.literal)), shapeOf = (kind) => shapes[kinds.indexOf(String(kind))], written = value[key], named = shapeOf(written);
-    if (named !== void 0) return this.object(named, value, place);
-    let inner = [...place, key], shares = (kind) => Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind)?.entries ?? {}, one)).length, [first = "", second = ""] = [...kinds].sort((one, other) => shares(other) - shares(one)), like = typeof written == "string" ? meant(written, kinds) : null, close = shares(first) > shares(second) ? first : like, is2 = written === void 0 ? "is missing; " : "", not = written === void 0 ? "" : `, is ${shownValue(written)}`;
-    return this.report(
-      inner,
-      `${is2}must be ${quoted(kinds)}${not}`,
-      close === null ? "Choose one." : `Write ${JSON.stringify(close)}.`
-    ), close === null ? NOTHING : this.object(shapeOf(close), { ...value, [key]: close }, place);
-  }
-  /** Says what is wrong with a value, and gives what was meant by it, or nothing. */
-  refuse(schema, value, issue, place, about) {
-    let bare = issue.kind === "schema" ? withoutQuotes(value) : null, read = bare === null ? null : safeParse(schema, bare);
-    if (read?.success)
-      return this.report(place, issueMessage(issue), `Write ${bare} without quotation marks.`), bare;
-    let close = typeof value == "string" ? meant(value, kindsOf(schema)) : null, [other] = read?.issues ?? [], message = other === void 0 || other.kind === "schema" ? issueMessage(issue) : `${other.message}, is ${shownValue(value)}`, correct = kindsOf(schema).length > 0 ? "Choose one of these." : `Correct it. ${about}`;
-    return this.report(place, message, close === null ? correct : `Write ${JSON.stringify(close)}.`), close ?? NOTHING;
-  }
-  report(place, message, fix) {
-    this.problems.push({ path: pathOf(place, this.file), message, fix: fix.trim() });
-  }
-}, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = ["stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
-function standIn(schema) {
-  let { type, entries, item, literal: literal2, options } = schema, candidates = [...PLAIN];
-  if (type !== "optional") {
-    if (type === "literal" && candidates.push(literal2), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
-      let all = Object.entries(entries);
-      candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
-    }
-    return candidates.find((candidate) => is(schema, candidate));
-  }
-}
-
-// src/core/config/rules.ts
-function configProblems(config, broken) {
-  return RULES2.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge: judge2 }) => judge2(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
-}
-var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
-function overlap(pattern, path) {
-  let wanted = pattern.split("."), keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
-  return wanted.every((key, index) => key === "*" || keys[index] === void 0 || keys[index] === key);
-}
-var versionIsAsserted = {
-  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha", "smoke.checks.*.optional"],
-  judge: ({ smoke }) => smoke.checks.some(
-    ({ optional: optional3, expect }) => !optional3 && (expect.version !== void 0 || expect.sha !== void 0)
-  ) ? [] : [
-    {
-      path: "smoke.checks",
-      message: "needs a required check with expect.version or expect.sha: without one the old version would pass",
-      fix: 'Say where an answer has its version, e.g. "expect": {"version": "version"} for {"version": "v1.2.3"}, or "header:x-version".'
-    }
-  ]
-}, checkLists = ({ smoke, verify }) => [
-  { path: "smoke.checks", checks: smoke.checks },
-  { path: "verify.checks", checks: verify?.checks ?? [] }
-], checkNamesAreUnique = {
-  reads: [],
-  judge: (config) => checkLists(config).flatMap(({ path, checks }) => {
-    let names = checks.map(({ name }) => name);
-    return names.flatMap(
-      (name, index) => names.indexOf(name) === index ? [] : [
-        {
-          path: `${path}[${index}].name`,
-          message: `"${name}" is used twice`,
-          fix: "Give each check a name of its own."
-        }
-      ]
-    );
-  })
-}, deadlineHoldsTheConfirmations = {
-  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
-  judge: ({ smoke }) => {
-    let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
-    return smoke.deadlineSeconds > needed ? [] : [
-      {
-        path: "smoke.deadlineSeconds",
-        message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
-        fix: "Give the version more time, or ask for fewer or quicker passes."
-      }
-    ];
-  }
-}, intervalGrows = {
-  reads: ["smoke.intervalSeconds"],
-  judge: ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
-    {
-      path: "smoke.maxIntervalSeconds",
-      message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
-      fix: "Set it to that or more."
-    }
-  ]
-}, bodyNeedsAMethod = {
-  reads: ["smoke.checks.*.method", "verify.checks.*.method"],
-  judge: (config) => checkLists(config).flatMap(
-    ({ path, checks }) => checks.flatMap(
-      ({ body, method }, index) => body !== void 0 && (method === "GET" || method === "HEAD") ? [
-        {
-          path: `${path}[${index}].body`,
-          message: `cannot be sent with ${method}; set method to POST`,
-          fix: 'Add "method": "POST" to the check.'
-        }
-      ] : []
-    )
-  )
-};
-function templatesOf(config) {
-  let checks = checkLists(config).flatMap(
-    ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] }))
-  ), { slack, logs } = config.verify ?? {}, own = ["stage", "app"];
-  return [
-    ...checks,
-    ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
-    ...(logs?.groups ?? []).map((template, index) => ({
-      path: `verify.logs.groups[${index}]`,
-      template,
-      own
-    })),
-    ...logs?.prefix === void 0 ? [] : [{ path: "verify.logs.prefix", template: logs.prefix, own }]
-  ];
-}
-function knownOutputs(deployer) {
-  switch (deployer.kind) {
-    case "sandbox":
-      return Object.keys(deployer.services);
-    case "sst":
-      return deployer.outputs;
-    case "command":
-      return deployer.outputs === void 0 ? [] : null;
-  }
-}
-var urlsAreKnown = {
-  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
-  judge(config) {
-    let outputs = knownOutputs(config.deployer);
-    if (outputs === null) return [];
-    let knownOn = (stage) => [...Object.keys(config.stages[stage].urls), ...outputs];
-    return STAGES.flatMap(
-      (stage) => templatesOf(config).flatMap(({ path, template, own }) => {
-        let known3 = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]));
-        return missingPlaceholders(template, known3).map((name) => ({
-          path,
-          message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
-          fix: addressFix(stage, name, [...own, ...knownOn(stage)])
-        }));
-      })
-    );
-  }
-};
-function addressFix(stage, name, known3) {
-  let close = meant(name, known3);
-  return close !== null ? `Did you mean {${close}}?` : `Add it: "stages": {"${stage}": {"urls": {"${name}": "https://…"}}}.`;
-}
-var migrationPatternIsUsable = {
-  reads: ["migrations"],
-  judge: ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [
-    {
-      path: "migrations.pattern",
-      message: "is not a regular expression",
-      fix: 'Write one, e.g. "\\\\.sql$" for all files that end so.'
-    }
-  ]
-}, verificationLooksAtSomething = {
-  reads: ["verify.checks", "verify.logs", "verify.slack"],
-  judge: ({ verify }) => verify === void 0 || verify.checks.length > 0 || verify.logs !== void 0 || verify.slack !== void 0 ? [] : [
-    {
-      path: "verify",
-      message: "must have checks, logs or slack",
-      fix: "Add one of them, or take verify out."
-    }
-  ]
-}, logsAreSomewhere = {
-  reads: ["verify.logs"],
-  judge({ verify }) {
-    if (verify?.logs === void 0) return [];
-    let { groups, prefix, pollSeconds, watchSeconds } = verify.logs;
-    return [
-      ...groups.length === 0 && prefix === void 0 ? [
-        {
-          path: "verify.logs",
-          message: "must name groups or a prefix",
-          fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
-        }
-      ] : [],
-      ...pollSeconds > watchSeconds ? [
-        {
-          path: "verify.logs.pollSeconds",
-          message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
-          fix: "Look more often, or watch for longer."
-        }
-      ] : []
-    ];
-  }
-}, awsNeedsARegion = {
-  reads: [],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
-    return found.region !== void 0 || needs === void 0 ? [] : [
-      {
-        path: `stages.${stage}.region`,
-        message: `is missing: ${needs} needs it`,
-        fix: 'Add e.g. "region": "eu-central-1".'
-      }
-    ];
-  })
-}, ROLE_KEYS = ["roleArn", "planRoleArn"], AWS_KEYS = [...ROLE_KEYS, "account"], rolesAreOfTheirAccount = {
-  reads: ["stages.*.account"],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { roleArn: roleArn2, account = roleArn2?.split(":")[4] } = stages[stage];
-    return ROLE_KEYS.flatMap((key) => {
-      let holder = stages[stage][key]?.split(":")[4];
-      return holder === void 0 || account === void 0 || holder === account ? [] : [
-        {
-          path: `stages.${stage}.${key}`,
-          message: `is in account ${holder}, not in ${account}`,
-          fix: "Name a role of that account, or correct account."
-        }
-      ];
-    });
-  })
-}, RULES2 = [
-  versionIsAsserted,
-  checkNamesAreUnique,
-  deadlineHoldsTheConfirmations,
-  intervalGrows,
-  bodyNeedsAMethod,
-  urlsAreKnown,
-  migrationPatternIsUsable,
-  verificationLooksAtSomething,
-  logsAreSomewhere,
-  awsNeedsARegion,
-  rolesAreOfTheirAccount,
-  ...COMMAND_RULES
-];
-
-// src/core/config/deployer.ts
-var Service = strictObject({
-  command: Argv,
-  env: pipe(
-    optional(Environment, {}),
-    description("Extra environment; {name} stands for the URL of a service named before this one.")
-  )
-}), Sandbox = strictObject({
-  kind: pipe(
-    literal("sandbox"),
-    description("Starts the services as processes on this machine; needs no account.")
-  ),
-  services: pipe(
-    record(Name, Service),
-    minEntries(1, "must name at least one service"),
-    description(
-      "What to start, by name, in this order. Each gets PORT and HOST to listen on, PIPELINE_TAG, PIPELINE_SHA and PIPELINE_STAGE. Its URL is the output of the same name."
-    )
-  )
-}), Command = strictObject({
-  kind: pipe(literal("command"), description("Runs the deploy command of any tool.")),
-  install: pipe(
-    optional(Argv),
-    description("Runs first in the tree of the tag, e.g. to install dependencies.")
-  ),
-  deploy: pipe(
-    Argv,
-    description("Deploys the tree of the tag to {stage}; an exit code other than 0 is a failure.")
-  ),
-  outputs: pipe(
-    optional(Text),
-    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  image: pipe(
-    optional(Text),
-    description("The container image of the steps on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 1800),
-    description("After this, the deploy is ended and counts as failed.")
-  )
-}), Sst = strictObject({
-  kind: pipe(literal("sst"), description("Deploys an SST app (v3 and later) to {stage}.")),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("The folder that holds sst.config.ts, when that is not the repository's root.")
-  ),
-  install: pipe(
-    optional(union([literal("auto"), Argv]), "auto"),
-    description(
-      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or lockfile) with the lockfile frozen."
-    )
-  ),
-  outputs: pipe(
-    optional(array(Name), []),
-    description(
-      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text."
-    )
-  ),
-  arguments: pipe(
-    optional(array(string()), []),
-    description("Further arguments of sst deploy, such as --policy and its path.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  image: pipe(
-    optional(Text),
-    description(
-      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc and CA certificates."
-    )
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 3600),
-    description("After this, the deploy is interrupted and counts as failed.")
-  ),
-  graceSeconds: pipe(
-    optional(Seconds, 300),
-    description("How long an interrupted deploy may take to finish what it is doing before it is killed.")
-  )
-}), Deployer = pipe(
-  variant("kind", [Sandbox, Command, Sst]),
-  description("How a version gets onto a stage.")
-);
-
-// src/core/config/migrations.ts
-var POLICIES2 = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES2), "warn"), Fence = strictObject({
-  deploy: pipe(
-    Policy,
-    description(
-      "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be judged, block asks for it in any case, allow never asks."
-    )
-  ),
-  rollback: pipe(
-    Policy,
-    description(
-      "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back automatically, and asks a person for --over-migrations."
-    )
-  )
-}), Variable = pipe(
-  string(),
-  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-), DatabaseUrl = strictObject({
-  variable: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The environment variable in which the command finds it.")
-  ),
-  env: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The host runner's environment variable that holds it; an engine takes --database-url.")
-  ),
-  secret: pipe(
-    optional(pipe(string(), regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
-    description(
-      "The SST secret of the stage that holds it instead: only the command itself sees its value."
-    )
-  )
-}), MigrationsRun = strictObject({
-  when: pipe(
-    picklist(["before", "after"]),
-    description(
-      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that remove something. Never in a rollback."
-    )
-  ),
-  install: pipe(optional(Argv), description("Runs first in the tree of the tag, e.g. npm ci.")),
-  command: pipe(Argv, description("Applies the migrations of the tag's tree to {stage}'s database.")),
-  head: pipe(
-    optional(Argv),
-    description(
-      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest file counts as applied once the command has succeeded."
-    )
-  ),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("Where the commands run; default: the repository's root.")
-  ),
-  databaseUrl: pipe(
-    optional(DatabaseUrl),
-    description("Where the database's address, a secret, comes from. Without it, the commands get none.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of the commands.")),
-  image: pipe(
-    optional(Text),
-    description("The container image of the commands on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 900),
-    description("After this, the migration is ended and counts as failed.")
-  )
-}), Migrations = strictObject({
-  path: pipe(
-    RepositoryPath,
-    description("The folder below which every file that matches pattern is a migration.")
-  ),
-  pattern: pipe(
-    optional(Text, "\\.(sql|[cm]?[jt]s)$"),
-    description("A regular expression that the paths of migrations match; a *.d.ts is never one.")
-  ),
-  down: pipe(
-    optional(picklist(["any", "section", "file", "export", "none"]), "any"),
-    description(
-      "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), exported as down, any of these, or none."
-    )
-  ),
-  run: pipe(
-    optional(MigrationsRun),
-    description("How the pipeline runs them; without it, they are run elsewhere and only read here.")
-  ),
-  fence: pipe(
-    optional(Fence, {}),
-    description("What migrations between two versions mean for a deploy and for a rollback.")
-  )
-});
-
-// src/core/config/verify.ts
-var whole = (most) => pipe(
-  number(),
-  integer("must be a whole number"),
-  minValue(0, "must be 0 or more"),
-  maxValue(most, `must be at most ${most}`)
-), deadline = pipe(
-  optional(Seconds, 30),
-  description("The answer must be right within this time; until then it is asked for again.")
-), optional2 = pipe(optional(boolean(), !1), description("Reported, but does not decide.")), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
-  groups: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
-    )
-  ),
-  prefix: pipe(
-    optional(Text),
-    description("All log groups whose names begin with this, with the same placeholders.")
-  ),
-  pattern: pipe(
-    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
-    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
-  ),
-  tolerated: pipe(
-    optional(whole(MAX_TOLERATED), 0),
-    description("Up to this many matching lines are not a failure.")
-  ),
-  watchSeconds: pipe(
-    optional(Seconds, 120),
-    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
-  ),
-  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
-  settleSeconds: pipe(
-    optional(Seconds, 15),
-    description("How long to wait after that for lines that CloudWatch receives late.")
-  ),
-  lookBackSeconds: pipe(
-    optional(Seconds, 3600),
-    description("How far back verify looks when the deploy was long ago.")
-  ),
-  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
-  optional: optional2
-}), Slack = strictObject({
-  url: CheckUrl,
-  signingSecret: pipe(
-    optional(
-      strictObject({
-        env: pipe(
-          optional(
-            pipe(
-              string(),
-              regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-            ),
-            "SLACK_SIGNING_SECRET"
-          ),
-          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
-        )
-      }),
-      {}
-    ),
-    description("Where the bot's signing secret comes from. Its value is never in this file.")
-  ),
-  deadlineSeconds: deadline,
-  optional: optional2
-}), Verify = pipe(
-  strictObject({
-    checks: pipe(
-      optional(array(VerifyCheck), []),
-      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
-    ),
-    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
-    slack: pipe(
-      optional(Slack),
-      description(
-        "The Slack bot's events address answers a signed url_verification request with its challenge."
-      )
-    ),
-    rollback: pipe(
-      optional(boolean(), !1),
-      description(
-        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
-      )
-    )
-  }),
-  description("What verify, and deploys with --verify, check after smoke has passed.")
-);
-
-// src/core/config/schema.ts
-var matching = (pattern, message) => pipe(string(), regex(pattern, message)), roleArn = (description2) => pipe(
-  optional(
-    matching(
-      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-      "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
-    )
-  ),
-  description(description2)
-), awsStage = {
-  region: pipe(
-    optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
-    description(
-      "The stage's AWS region. A stage that has one is deployed with AWS credentials that are checked first."
-    )
-  ),
-  account: pipe(
-    optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
-    description("The AWS account that the stage is in: credentials for another one are refused.")
-  ),
-  roleArn: roleArn("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
-  planRoleArn: roleArn(
-    "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other."
-  )
-}, stageSettings = (rollback2) => strictObject({
-  urls: pipe(
-    optional(record(Name, Url), {}),
-    description("Fixed URLs of the stage by name; an output of the deployer of the same name wins.")
-  ),
-  rollback: pipe(
-    optional(picklist(["automatic", "manual"]), rollback2),
-    description("Whether a version that fails is rolled back without asking.")
-  ),
-  ...awsStage
-}), Github = strictObject({
-  repository: pipe(
-    optional(pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
-    description("OWNER/NAME on GitHub; default: the repository that the remote origin names.")
-  ),
-  apiUrl: pipe(
-    optional(Url),
-    description(
-      "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. A token goes there only when the remote origin is on the same host."
-    )
-  )
-}), SecretNames = array(
-  pipe(
-    string(),
-    regex(/^[A-Z][A-Za-z0-9]*$/, "must begin with a capital letter, then letters and digits")
-  )
-), Secrets = strictObject({
-  required: pipe(
-    optional(SecretNames, []),
-    description(
-      "Names that every stage must have a value for, besides those that the app declares without a default."
-    )
-  ),
-  optional: pipe(
-    optional(SecretNames, []),
-    description("Names that a stage may lack; they are only reported.")
-  ),
-  placeholders: pipe(
-    optional(array(Text), ["changeme", "change_me", "change-me", "replace_me", "todo", "placeholder"]),
-    description("Values that count as not set, in upper or lower case.")
-  ),
-  sources: pipe(
-    optional(array(RepositoryPath), ["sst.config.ts", "infra"]),
-    description(
-      `Files and folders, below the deployer's directory, that declare secrets: new sst.Secret("Name").`
-    )
-  )
-}), Ci = strictObject({
-  provider: pipe(
-    literal("github"),
-    description("Where the checks run: check runs and commit statuses.")
-  ),
-  required: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
-    )
-  ),
-  ignore: pipe(
-    optional(array(Text), []),
-    description(
-      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
-    )
-  ),
-  waitSeconds: pipe(
-    optional(union([literal(0), Seconds]), 600),
-    description("How long a deploy waits for checks that are running.")
-  )
-}), GithubIssues = strictObject({
-  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
-  label: pipe(Text, description("The label, which must exist, e.g. incident."))
-}), StatusPage = strictObject({
-  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
-  url: pipe(Url, description("Where it is; asked without credentials.")),
-  json: pipe(
-    record(string(), union([string(), number(), boolean(), null_()])),
-    minEntries(1, "must name at least one value"),
-    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
-}), Gates = strictObject({
-  main: pipe(
-    optional(picklist(["block", "warn"]), "block"),
-    description(
-      "What becomes of a commit that is on no branch that may be released: it is refused, or that is only said."
-    )
-  ),
-  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
-  incidents: pipe(
-    optional(variant("kind", [GithubIssues, StatusPage])),
-    description("Where open incidents can be seen. Without it, they are not looked for.")
-  )
-}), ConfigSchema = strictObject({
-  $schema: pipe(optional(string()), description("Where an editor finds this schema.")),
-  app: pipe(Text, description("The application's name, as reports show it.")),
-  tagPrefix: pipe(
-    optional(string(), "v"),
-    description("What comes before the semantic version in a tag.")
-  ),
-  mainBranch: pipe(
-    optional(Text, "main"),
-    description("The branch that a released commit must be on.")
-  ),
-  releaseBranches: pipe(
-    optional(pipe(array(Text), minLength(1, "must name at least one branch"))),
-    description(
-      'Branches that a released commit may be on instead, by name or pattern, in which "*" stands for any text, e.g. ["main", "release/*"]. Default: mainBranch alone.'
-    )
-  ),
-  ledger: pipe(
-    optional(
-      strictObject({
-        remote: pipe(
-          optional(Text),
-          description(
-            "Name or URL of the git remote that holds the ledger. Without it the ledger is local: CI needs a remote."
-          )
-        ),
-        heartbeatSeconds: pipe(
-          optional(pipe(Seconds, minValue(1, "must be at least 1 second")), 30),
-          description(
-            "How often a run that holds a stage shows that it is alive. One that could not for three times as long stops; after five times it may be taken over."
-          )
-        )
-      }),
-      {}
-    ),
-    description("Where the record of what ran on each stage is kept.")
-  ),
-  image: pipe(optional(Text), description("Container image in which the steps run on an engine.")),
-  deployer: Deployer,
-  secrets: pipe(
-    optional(Secrets, {}),
-    description("The secrets that a version needs on its stage, where the deployer keeps them (sst).")
-  ),
-  migrations: pipe(
-    optional(Migrations),
-    description("The database migrations that versions bring, for the gates and for rollbacks.")
-  ),
-  smoke: pipe(Smoke, description("How a version proves on a stage that it works.")),
-  github: pipe(optional(Github, {}), description("The repository on GitHub, which gates ask.")),
-  gates: pipe(
-    optional(Gates, {}),
-    description("What a deploy must also pass, besides the tag, the ledger and the lock.")
-  ),
-  verify: optional(Verify),
-  stages: pipe(
-    optional(
-      strictObject({
-        staging: pipe(
-          optional(stageSettings("manual"), {}),
-          description("The stage before production.")
-        ),
-        production: pipe(
-          optional(stageSettings("automatic"), {}),
-          description("The stage that users see; it takes only what staging verified.")
-        )
-      }),
-      {}
-    ),
-    description("What differs between the stages.")
-  )
-});
-
-// src/core/config/parse.ts
-function parseConfig(text3, file = CONFIG_FILE) {
-  if (text3 === null) throw usageError("CONFIG_MISSING", `There is no ${file}.`);
-  let { text: json, extras } = withoutExtras(text3), read = readJson(json), foreign = extras.map(({ what, line }) => ({
-    path: file,
-    message: `is not JSON: ${what}`,
-    fix: "Take it out.",
-    at: `${file}:${line}`
-  }));
-  if (!read.ok) throw invalid([...foreign, { path: file, message: `is not JSON: ${read.fault}` }], file);
-  let { lines, repeated } = jsonLines(json), { whole: whole2, problems: faults, broken, renamed } = examine(ConfigSchema, read.value, file), config = parse(ConfigSchema, whole2), placed = [
-    ...repeated.map(({ path, first, line }) => ({
-      path,
-      message: `is given twice, in line ${first} and in line ${line}`,
-      fix: "Take one of them out."
-    })),
-    ...faults,
-    ...configProblems(config, broken)
-  ].map((problem) => {
-    let path = asWritten(problem.path, renamed);
-    return { ...problem, path, line: lineOf(path, lines) };
-  });
-  placed.sort((one, other) => one.line - other.line);
-  let problems = [
-    ...foreign,
-    ...placed.map(({ line, ...problem }) => ({ ...problem, at: `${file}:${line}` }))
-  ];
-  if (problems.length > 0) throw invalid(problems, file);
-  return config;
-}
-var asWritten = (path, renamed) => [...renamed].reduceRight(
-  (text3, [taken, written]) => isWithin(text3, taken) ? `${written}${text3.slice(taken.length)}` : text3,
-  path
-);
-function lineOf(path, lines) {
-  let line = lines.get(path);
-  if (line !== void 0) return line;
-  let end2 = Math.max(path.lastIndexOf("."), path.lastIndexOf("["));
-  return end2 <= 0 ? 1 : lineOf(path.slice(0, end2), lines);
-}
-function invalid(problems, file) {
-  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return usageError("CONFIG_INVALID", `${file} has ${count}.`, problems);
-}
-
 // src/engine/container.ts
 import { posix as posix2 } from "node:path";
 import {
@@ -5731,7 +4992,7 @@ var unreadable = ({ stderr }) => environmentError("NOT_A_REPOSITORY", `The repos
 async function commitsBetween(git, from, to, limit) {
   let range = from === null ? [to] : [to, `^${from}`], log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"], [shallow, listed, counted2, dropped] = await Promise.all([
     isShallow(git),
-    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s", ...range, "--"]),
+    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
   ]), failed2 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
@@ -5750,11 +5011,12 @@ async function commitsBetween(git, from, to, limit) {
 async function isShallow(git) {
   return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
 }
+var BREAKING = /^BREAKING[ -]CHANGE: /m;
 function parseLog(stdout) {
   let fields = stdout.split("\0"), commits = [];
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    let [sha, author, subject2] = fields.slice(at, at + 3);
-    commits.push({ sha, author, subject: subject2 });
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    let [sha, author, subject2, body] = fields.slice(at, at + 4);
+    commits.push({ sha, author, subject: subject2, ...BREAKING.test(body) ? { breaking: !0 } : {} });
   }
   return commits;
 }
@@ -5794,7 +5056,7 @@ async function treePartsOf(git, sha, reach) {
   try {
     let listed = await git(["ls-tree", "-r", "-z", "--full-tree", sha]);
     if (listed.exitCode !== 0) throw unreadableCommit(sha, listed.stderr);
-    let entries = listed.stdout.split("\0").filter((entry) => entry !== ""), pathOf2 = (entry) => entry.slice(entry.indexOf("	") + 1), links = entries.filter((entry) => entry.startsWith("160000 ")).map(pathOf2), attributes = entries.map(pathOf2).filter((path) => /(^|\/)\.gitattributes$/.test(path)), [submodules, lfs] = await Promise.all([
+    let entries = listed.stdout.split("\0").filter((entry) => entry !== ""), pathOf = (entry) => entry.slice(entry.indexOf("	") + 1), links = entries.filter((entry) => entry.startsWith("160000 ")).map(pathOf), attributes = entries.map(pathOf).filter((path) => /(^|\/)\.gitattributes$/.test(path)), [submodules, lfs] = await Promise.all([
       submodulesOf(git, sha, links, reach),
       pointersOf(git, sha, attributes)
     ]);
@@ -5993,8 +5255,8 @@ var ContainerTree = class {
   /** what `complete` adds; null when nothing is left out */
   whole;
   nonce;
-  constructor(container, whole2, nonce) {
-    this.container = container, this.whole = whole2, this.nonce = nonce;
+  constructor(container, whole, nonce) {
+    this.container = container, this.whole = whole, this.nonce = nonce;
   }
   async complete() {
     this.whole !== null && (this.container = this.container.withDirectory(WORKDIR, this.whole)), this.whole = null;
@@ -6230,12 +5492,12 @@ function givenCredentials(caller) {
 var REPOSITORY = "/repository.git", repositoryGit = (container, git, nonce) => containerGit(container.withMountedDirectory(REPOSITORY, git), ["--git-dir", REPOSITORY], nonce), DEFAULT_IMAGE = "node:24.13.1-alpine";
 
 // src/engine/call-command.ts
-var PROGRAM = "dagger call", callCommand = (command2, caller, { format, ...given }) => explained(async () => {
+var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...given }) => explained(async () => {
   let report = await runCommand(
     command2,
     valuesOf(command2, given),
     engineRunner({ ...caller, isLook: isLook(command2) })
-  ), text3 = spell(render(report, format), PROGRAM);
+  ), text3 = spell(render(report, format), PROGRAM2);
   if (succeeds(command2, report)) return text3;
   throw new Error(text3);
 }), giveWorkbench = (caller, given) => ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {
@@ -6261,7 +5523,7 @@ async function explained(body) {
   try {
     return await body();
   } catch (error) {
-    throw error instanceof PipelineError ? new Error(spell(renderError(error), PROGRAM)) : error;
+    throw error instanceof PipelineError ? new Error(spell(renderError(error), PROGRAM2)) : error;
   }
 }
 export {

@@ -23,6 +23,8 @@ export enum Stage {
 }
 /** Which part of the version grows. */
 export enum Bump {
+  /** what the commits say */
+  Auto = "auto",
   Patch = "patch",
   Minor = "minor",
   Major = "major",
@@ -339,11 +341,11 @@ export class ReleasePipeline {
 
   /**
    * Shows the tag that the next release should have.
-   * @param bump which part of the version grows
+   * @param bump which part of the version grows; auto: what the conventional commits since the last release say
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  nextVersion(workspace: Workspace, bump: Bump = Bump.Patch, format: Format = Format.Text): Promise<string> {
+  nextVersion(workspace: Workspace, bump: Bump = Bump.Auto, format: Format = Format.Text): Promise<string> {
     return call("next-version", this, workspace, { bump, format })
   }
 

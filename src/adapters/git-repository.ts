@@ -122,7 +122,7 @@ export async function commitsBetween(
   const log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"]
   const [shallow, listed, counted, dropped] = await Promise.all([
     isShallow(git),
-    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s", ...range, "--"]),
+    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"]),
   ])
@@ -145,12 +145,15 @@ async function isShallow(git: Git): Promise<boolean> {
   return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true"
 }
 
+/** A footer of a conventional commit. */
+const BREAKING = /^BREAKING[ -]CHANGE: /m
+
 function parseLog(stdout: string): Commit[] {
   const fields = stdout.split("\0")
   const commits: Commit[] = []
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    const [sha, author, subject] = fields.slice(at, at + 3) as [string, string, string]
-    commits.push({ sha, author, subject })
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [sha, author, subject, body] = fields.slice(at, at + 4) as [string, string, string, string]
+    commits.push({ sha, author, subject, ...(BREAKING.test(body) ? { breaking: true } : {}) })
   }
   return commits
 }

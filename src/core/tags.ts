@@ -41,19 +41,3 @@ export function nearestTags(wanted: string, names: readonly string[], prefix: st
     .slice(0, limit)
     .map(({ tag }) => tag)
 }
-
-export const BUMPS = ["patch", "minor", "major"] as const
-export type Bump = (typeof BUMPS)[number]
-
-export interface NextVersion {
-  /** the highest release tag so far, null in a repository without one */
-  current: string | null
-  next: string
-}
-
-/** The tag that follows the highest release; prereleases do not count. */
-export function nextVersion(names: readonly string[], prefix: string, bump: Bump): NextVersion {
-  const current = sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)
-  const next = new semver.SemVer(current?.version ?? "0.0.0").inc(bump)
-  return { current: current?.tag ?? null, next: `${prefix}${next.version}` }
-}

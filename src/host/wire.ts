@@ -6,7 +6,7 @@ import { gitCheckout } from "../adapters/git-checkout.ts"
 import { gitRepository } from "../adapters/git-repository.ts"
 import { addressOf } from "../adapters/git-transport.ts"
 import { systemClock } from "../adapters/runtime.ts"
-import type { AdminContext } from "../admin/ports.ts"
+import type { AdminContext, Project } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
 import { parseConfig } from "../core/config/parse.ts"
@@ -56,10 +56,23 @@ export const hostRunner = (directory: string, talk: Talk, asked = NEAREST): Runn
     clock: systemClock,
     say: talk.say,
     identity: await hostIdentity(userGit(directory)),
+    project: lazyProject(directory, talk),
   }),
 })
 
 const UNSEEN: Tracer = { span: (_name, phase) => phase() }
+
+/** Few runs are init, which brings what it asks with. */
+function lazyProject(directory: string, { signal }: Talk): Project {
+  const terminal = process.stdin.isTTY === true ? { input: process.stdin, output: process.stderr } : null
+  const load = async () => (await import("./init.ts")).hostProject(directory, terminal, signal)
+  return {
+    look: async () => (await load()).look(),
+    ask: async (found, said) => (await load()).ask(found, said),
+    probe: async (address) => (await load()).probe(address),
+    write: async (path, text) => (await load()).write(path, text),
+  }
+}
 
 /** Puts the transaction together for this host, hands it on, and clears away. */
 export async function withHostContext<T>(

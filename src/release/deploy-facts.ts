@@ -8,6 +8,7 @@ import type { ReleaseDelta } from "../core/plan/readiness.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag, sortVersionTags } from "../core/tags.ts"
 import { gatherInputs, gatherPassing } from "./gate-inputs.ts"
+import { observeStage } from "./observe.ts"
 import { type Repository, type StageView, viewOf } from "./ports.ts"
 import { deltasTo } from "./release-delta.ts"
 import type { Run } from "./run.ts"
@@ -51,7 +52,7 @@ export async function gatherFacts(
   const releaseBranches = run.context.config.releaseBranches ?? null
   const stages: Stage[] = stage === "production" ? ["production", "staging"] : ["staging"]
   const isVersion = parseTag(tag, tagPrefix) !== null
-  const [views, found] = await Promise.all([
+  const [before, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG,
   ])
@@ -61,9 +62,13 @@ export async function gatherFacts(
   const [{ nearest, newest }, branches, inputs] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(views, stage).state, offline),
-    delta(afterDeath(viewOf(views, stage).state)),
+    gatherInputs(run, stage, release, viewOf(before, stage).state, offline),
+    delta(afterDeath(viewOf(before, stage).state)),
   ])
+  // the stage was asked after the ledger: another run may have deployed between the two
+  const views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before
+  const { tip, state: now } = viewOf(views, stage)
+  if (tip !== viewOf(before, stage).tip) inputs.observed = await observeStage(run, stage, now)
   const facts: Omit<DeployFacts, "judge"> = {
     release,
     inputs,

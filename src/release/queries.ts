@@ -1,10 +1,11 @@
+import { skipped } from "../core/fact.ts"
 import { property } from "../core/json.ts"
 import type { LedgerRecord } from "../core/ledger/record.ts"
 import { ciRunText } from "../core/ledger/runner.ts"
+import { type Bump, nextVersion as chooseNextVersion, currentRelease } from "../core/next-version.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { HistoryEntry, Report } from "../core/report/report.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
-import { type Bump, nextVersion as chooseNextVersion } from "../core/tags.ts"
 import { clip } from "../core/text.ts"
 import { observeStage } from "./observe.ts"
 import { viewOf } from "./ports.ts"
@@ -83,11 +84,19 @@ function whyNone(stage: Stage, id: string | null, newest: LedgerRecord | undefin
 
 export async function nextVersion(context: Context, { bump }: { bump: Bump }): Promise<Report> {
   const run = new Run(context, "next-version", null, null)
-  const tags = await run.ports.repository.tags()
-  return buildReport(run, "done", null, {
-    nextVersion: chooseNextVersion(tags, context.config.tagPrefix, bump),
-  })
+  const { repository } = run.ports
+  const { tagPrefix, mainBranch } = context.config
+  const tags = await repository.tags()
+  const current = currentRelease(tags, tagPrefix)
+  const { sha, mainRemote } = await repository.lookUp(current ?? "", mainBranch)
+  const main = mainRemote === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote}/${mainBranch}`
+  const commits =
+    bump === "auto" ? await repository.log(sha, main, READ_COMMITS) : skipped("they were not asked")
+  return buildReport(run, "done", null, { nextVersion: chooseNextVersion(tags, tagPrefix, bump, commits) })
 }
+
+/** More than a release has. */
+const READ_COMMITS = 1000
 
 /** What a person gave as a reason is all the detail that some records have. */
 const historyEntry = (record: LedgerRecord): HistoryEntry => {

@@ -218,6 +218,31 @@ describe("what is refused changes nothing", () => {
     )
   })
 
+  test("a tag that names another commit than the one that runs is refused where the commit is shown", async () => {
+    const check = { name: "api", url: "{api}/health", expect: { version: "version", sha: "sha" } }
+    const stages = { production: { urls: URLS } }
+    const world = new World({ config: { stages, smoke: { checks: [check] } } })
+    world.tag("v1.3.0")
+    const sha = releaseOf("v9.9.9").sha
+    world.stages.production.serve(releaseOf("v1.3.0"))
+    world.stages.production.answer("v1.3.0", () => response(200, JSON.stringify({ version: "v1.3.0", sha })))
+    const { report, code } = await world.adopt("production", "v1.3.0")
+    expect(code).toBe("OTHER_VERSION_SERVED")
+    expect(report.reason?.message).toBe(
+      `It serves v1.3.0 (${sha.slice(0, 7)}), but ${named("v1.3.0").replace(" (", " is commit ").replace(")", "")}: the tag was moved, or another commit was built.`,
+    )
+  })
+
+  test("a version whose name is none of a tag is refused with what it calls itself", async () => {
+    const world = byHand({ serving: "build-7" })
+    const { report } = await world.adopt("production", "v1.3.0")
+    expect(report.reason).toMatchObject({
+      code: "OTHER_VERSION_SERVED",
+      message: "It serves build-7, not v1.3.0.",
+      fix: expect.stringContaining("See which version answers, `smoke --stage production`"),
+    })
+  })
+
   test("a tag that names another commit than the one that runs is told by its commit", async () => {
     const world = byHand()
     world.point("v1.3.0", releaseOf("v9.9.9").sha)

@@ -109,7 +109,8 @@ describe("report", () => {
 
     test("is that run's, also when others have ended since", async () => {
       const world = await worldInCi()
-      const { report: refused } = await world.deploy("production", "v9.9.9")
+      world.tag("v1.2.0")
+      const { report: refused } = await world.deploy("production", "v1.2.0")
       world.runner = { ...world.runner, ci: { ...ci, attempt: 3 } }
       const { report: deployed } = await world.deploy("production", "v1.1.0")
       expect(await ofRun(world, THIS)).toEqual(refused)
@@ -163,6 +164,22 @@ test.each([
   world.tag("v1.2.0-rc.1", "nightly")
   const report = await nextVersion(world.context(), { bump })
   expect(report).toMatchObject({ command: "next-version", outcome: "done", ok: true })
-  expect(report.nextVersion).toEqual({ current: "v1.1.0", next })
+  expect(report.nextVersion).toMatchObject({ current: "v1.1.0", next, bump })
   expect(headline(report)).toBe(next)
+})
+
+test("next-version: by itself the commits since the last release say which part grows", async () => {
+  const world = await shop()
+  const asked: unknown[] = []
+  world.log = async (...range) => {
+    asked.push(range)
+    const commits = [{ sha: "1".repeat(40), author: "ana", subject: "feat: more" }]
+    return { kind: "known", value: { commits, more: 0, dropped: 0, shallow: false } }
+  }
+  const { nextVersion: next } = await nextVersion(world.context(), { bump: "auto" })
+  expect(next).toMatchObject({ next: "v1.2.0", because: '"feat: more" is a feature' })
+  expect(asked).toEqual([[shaOf("v1.1.0"), "refs/remotes/origin/main", 1000]])
+  world.lookUp = async () => ({ sha: null, onMain: null, mainRemote: null, shallow: false })
+  await nextVersion(world.context(), { bump: "auto" })
+  expect(asked.at(-1)).toEqual([null, "refs/heads/main", 1000])
 })

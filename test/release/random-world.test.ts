@@ -3,7 +3,7 @@
 // time. What the stages really serve is known here, and nothing that is said of them may differ.
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { PipelineError } from "../../src/core/errors.ts"
+import { environmentError, PipelineError } from "../../src/core/errors.ts"
 import type { OwnerFacts } from "../../src/core/ledger/liveness.ts"
 import type { Entry, LedgerRecord, RecordKind } from "../../src/core/ledger/record.ts"
 import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
@@ -86,6 +86,13 @@ const fault = fc.oneof(
     for: fc.integer({ min: 0, max: 10 }),
   }),
   fc.record({ kind: fc.constant("crowd" as const), skip: fc.nat(6), times: fc.integer({ min: 1, max: 3 }) }),
+  // the ledger loses its newest records for a while, until they are put back in the place of what came since
+  fc.record({
+    kind: fc.constant("goes-back" as const),
+    seconds,
+    records: fc.integer({ min: 1, max: 6 }),
+    for: fc.integer({ min: 1, max: 120 }),
+  }),
   // a person takes the lock away who knows better
   fc.record({ kind: fc.constant("force" as const), seconds }),
 )
@@ -137,6 +144,7 @@ class Actor {
   readonly clock: PausableClock
   readonly abort = new AbortController()
   readonly here: boolean
+  readonly stage: Stage
   readonly context: Context
   readonly id: string
   dead = false
@@ -151,6 +159,12 @@ class Actor {
   stoodStill = false
   /** its workflow run is over, says the code host */
   ciIsOver = false
+  /** it has ended by itself */
+  isOver = false
+  /** how many owners of each stage it knows of */
+  readonly knows: Partial<Record<Stage, number>> = {}
+  /** what staging had found out of versions when it last looked */
+  onStaging: ReadonlyMap<string, boolean> = new Map()
   /** it has no way to the ledger */
   isCutOff = false
   /** the ledger takes its next append after so many, and the answer does not come back for so many seconds */
@@ -162,6 +176,7 @@ class Actor {
   constructor(play: Play, name: Stage, here: boolean) {
     const { world } = play
     this.here = here
+    this.stage = name
     const { promise, resolve } = later()
     this.death = promise
     this.die = () => {
@@ -246,7 +261,16 @@ class Actor {
     }
     return {
       where: ledger.where,
-      read: (stages) => this.ask(() => ledger.read(stages)),
+      read: (stages) =>
+        this.ask(async () => {
+          // a machine that saw more says so when a run looks first
+          if (stages.some((name) => this.knows[name] === undefined && play.lost[name] !== null))
+            throw environmentError("LEDGER_WENT_BACK", "The ledger has gone back.")
+          const views = await ledger.read(stages)
+          for (const { stage: name, state } of views) this.knows[name] = state.fence ?? 0
+          if (stages.includes("staging")) this.onStaging = new Map(play.judged.staging)
+          return views
+        }),
       history: (...request) => this.ask(() => ledger.history(...request)),
       rehearse: () => ledger.rehearse(),
       tryAppend: (view, entries) => this.ask(() => tryAppend(view, entries)),
@@ -270,13 +294,17 @@ class Play {
   /** grows with whatever changes how versions answer, and whether they can be asked */
   turn = 0
   private moves = 0
+  /** the records of a stage before its ledger went back */
+  readonly lost: Record<Stage, LedgerRecord[] | null> = { staging: null, production: null }
+  /** stages whose ledger has lost what runs have written */
+  private readonly rewritten = new Set<Stage>()
   /** stages on which a tool did its work that nothing could end in time: what they serve is not known from then on */
   readonly meddledWith = new Set<Stage>()
   /** what was seen that must not be */
   readonly wrong: string[] = []
   /** versions that an owner saw fail, or pass, on a stage, the newest judgement of each */
-  private readonly judged: Record<Stage, Map<string, boolean>> = { staging: new Map(), production: new Map() }
-  private readonly bad: Record<Stage, Set<string>> = { staging: new Set(), production: new Set() }
+  judged: Record<Stage, Map<string, boolean>> = { staging: new Map(), production: new Map() }
+  private bad: Record<Stage, Set<string>> = { staging: new Set(), production: new Set() }
 
   constructor(when: When) {
     const migrates = { migrations: { path: "migrations", run: { when, command: ["migrate"] } } }
@@ -332,7 +360,7 @@ class Play {
     if (
       real.name === "production" &&
       at.lock?.rollback === undefined &&
-      this.judged.staging.get(release.sha) !== true
+      run.onStaging.get(release.sha) !== true
     ) {
       this.wrong.push(`${run.id} takes ${release.tag} to production, which staging did not verify last`)
     }
@@ -377,7 +405,8 @@ class Play {
   /** A run here sees whether the process of another one here is there. */
   processOf(owner: LockOwner, by: Actor): OwnerFacts["process"] {
     const other = this.actors.find(({ id }) => id === owner.runId)
-    if (!by.here || other?.here !== true) return { kind: "skipped", why: "it is on another machine" }
+    if (!by.here || other?.here !== true || other.isOver)
+      return { kind: "skipped", why: "it is on another machine" }
     const value = other.dead
       ? ({ state: "gone", how: "its process is gone" } as const)
       : ({ state: "running" } as const)
@@ -474,15 +503,45 @@ class Play {
         case "crowd":
           run.crowd = { skip: one.skip, times: one.times }
           break
+        case "goes-back":
+          clock.after(one.seconds, () => this.goBack(name, one.records, one.for))
+          break
         case "force":
           clock.after(one.seconds, () => this.force(name))
       }
     }
   }
 
+  /**
+   * A run that waits, and has seen the newest owner, can tell when that one is gone; what else was lost, or what it has
+   * not seen itself, it cannot.
+   */
+  private goBack(name: Stage, count: number, forSeconds: number): void {
+    const { ledger, clock } = this.world
+    const records = ledger.records(name)
+    const { fence, lock } = ledger.state(name)
+    if (this.lost[name] !== null || records.length <= count) return
+    const losesOwner = records.slice(-count).some(({ kind }) => kind === "started")
+    const others = this.actors.filter(
+      ({ id, isOver, dead, knows }) => !isOver && !dead && id !== lock?.runId && knows[name] !== undefined,
+    )
+    if (!others.every(({ stage: own, knows }) => losesOwner && own === name && knows[name] === fence)) return
+    this.lost[name] = records
+    this.rewritten.add(name)
+    const [judged, bad] = [new Map(this.judged[name]), new Set(this.bad[name])]
+    ledger.force(name, records.slice(0, -count))
+    clock.after(forSeconds, () => {
+      ledger.force(name, records)
+      this.lost[name] = null
+      this.judged[name] = judged
+      this.bad[name] = bad
+    })
+  }
+
   /** What a tool does that is at work then, nothing can keep it from: no one who knows better does this then. */
   private async force(name: Stage): Promise<void> {
     if (this.tools[name].some(({ atWork }) => atWork)) return
+    if (this.lost[name] !== null) return
     const { context } = new Actor(this, name, true)
     await unlock(context, { stage: name, reason: "known to be dead", force: true })
   }
@@ -504,6 +563,7 @@ class Play {
       },
     )
     await Promise.race([ended, run.death])
+    run.isOver = true
   }
 
   private command(context: Context, one: Step["command"], waitSeconds: number): Promise<Report> {
@@ -581,7 +641,10 @@ class Play {
       )
         say("it failed, and works")
     }
-    if (tools.length > 1 + records.filter(({ kind }) => kind === "rollback-started").length)
+    if (
+      !this.rewritten.has(name) &&
+      tools.length > 1 + records.filter(({ kind }) => kind === "rollback-started").length
+    )
       say("too many tools")
   }
 

@@ -1,6 +1,6 @@
 import type { StageState } from "../ledger/stage-state.ts"
 import { type Observed, tagServed } from "../smoke/observed.ts"
-import { describeRelease } from "../stage.ts"
+import { describeRelease, shortSha } from "../stage.ts"
 import { sentence } from "../text.ts"
 import type { GateFacts } from "./facts.ts"
 import { fail, type GateResult, gateResult, type Judgement, pass, skip } from "./gate.ts"
@@ -65,7 +65,7 @@ function judgeAddresses({ missing }: AdoptFacts): Judgement {
 }
 
 /** What answers not at all is for the smoke test to judge, which asks again. */
-function judgeServed({ observed, tag, tagPrefix }: AdoptFacts): Judgement {
+function judgeServed({ observed, tag, sha, tagPrefix }: AdoptFacts): Judgement {
   const { sighting, detail, versions } = observed
   if (sighting === "as-recorded") return pass(detail)
   if (sighting === "unidentified") {
@@ -78,8 +78,13 @@ function judgeServed({ observed, tag, tagPrefix }: AdoptFacts): Judgement {
   if (sighting !== "drift") return skip(detail)
   const served = tagServed(observed, tagPrefix)
   const message = `It serves ${versions.join(" and ")}, not ${tag}.`
-  return served === null || served === tag
-    ? fail("OTHER_VERSION_SERVED", message)
+  if (served === null) return fail("OTHER_VERSION_SERVED", message)
+  return served === tag
+    ? fail(
+        "OTHER_VERSION_SERVED",
+        `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
+        "Tag the commit that runs, push the tag, and adopt that one.",
+      )
     : fail(
         "OTHER_VERSION_SERVED",
         message,

@@ -5,7 +5,7 @@ import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/setup.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease } from "../stage.ts"
-import { counted } from "../text.ts"
+import { counted, listSome } from "../text.ts"
 import type { Report, StageStatus } from "./report.ts"
 
 /** The first line of every report: what the stage runs now. */
@@ -99,6 +99,7 @@ function doneLine(report: Report): string {
     return `${subject(report)} is ${how}`
   }
   if (document !== null) return document.title
+  if (report.initialized !== null) return initLine(report.initialized)
   if (nextVersion !== null) return nextVersion.next
   if (command === "setup") return setupLine(report)
   if (command === "doctor") return findingTally(report.findings ?? [])
@@ -128,6 +129,15 @@ function unknownLine(report: Report): string {
   return report.tag === null
     ? `${stage} passes smoke, but what it calls itself is no tag of this repository`
     : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: \`adopt --tag ${report.tag} --stage ${stage}\``
+}
+
+function initLine({ files }: NonNullable<Report["initialized"]>): string {
+  const listed = (written: boolean) =>
+    files.filter((file) => file.written === written).map(({ path }) => path)
+  const [made, kept] = [listed(true), listed(false)]
+  const was = kept.length === 0 ? "" : `${kept.join(" and ")} was there already and is as it was`
+  if (made.length === 0) return `Nothing was written: ${was}`
+  return `${made.join(" and ")} written${was === "" ? "" : `; ${was}`}`
 }
 
 function setupLine({ prerequisites }: Report): string {
@@ -164,6 +174,15 @@ export const provenance = ({ approvedBy, ciRun }: Report): string[] => [
   ...(approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : []),
   ...(ciRun === null ? [] : [ciRun]),
 ]
+
+/** Why it is this version, and which tags say nothing of it. */
+export function versionNote({ nextVersion }: Report): string[] {
+  if (nextVersion === null) return []
+  const { current, bump, because, ignored } = nextVersion
+  const after = current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`
+  const odd = "a part with a leading zero, or other than three parts, is no semantic version"
+  return [after, ...(ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (${odd}).`])]
+}
 
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 export function freezeNote(report: Report): string[] {

@@ -7,8 +7,24 @@ import { ADVISED } from "../spelling.ts"
 import { shortSha } from "../stage.ts"
 import { counted, formatDuration, plain, sentence } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
-import { findingRows, prerequisiteRows, prerequisiteScript, secretHeads, secretRows } from "./admin-lines.ts"
-import { freezeNote, headline, logTitle, proofNote, provenance, stageNotes, statusLine } from "./headline.ts"
+import {
+  findingRows,
+  initSections,
+  prerequisiteRows,
+  prerequisiteScript,
+  secretHeads,
+  secretRows,
+} from "./admin-lines.ts"
+import {
+  freezeNote,
+  headline,
+  logTitle,
+  proofNote,
+  provenance,
+  stageNotes,
+  statusLine,
+  versionNote,
+} from "./headline.ts"
 import { MIGRATION_HEAD, migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -18,7 +34,7 @@ export function renderMarkdown(report: Report): string {
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
     reasonBlock(report),
     documentBlock(report),
-    [...freezeNote(report), ...proofNote(report)].map(text).join("\n\n"),
+    [...freezeNote(report), ...proofNote(report), ...versionNote(report)].map(text).join("\n\n"),
     planDigestLine(report),
     ...planSections(report).map(planBlock),
     gateBlock(report.gates),
@@ -32,6 +48,9 @@ export function renderMarkdown(report: Report): string {
     stageTable(report.stages ?? []),
     historyTable(report.history ?? []),
     commitTable(report),
+    ...initSections(report).map(
+      ({ title, lines }) => `**${title}**\n\n${lines.map((line) => `- ${text(line)}`).join("\n")}`,
+    ),
     table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
     table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
     scriptBlock(prerequisiteScript(report.prerequisites ?? [])),

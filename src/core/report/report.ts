@@ -3,6 +3,7 @@ import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
+import type { NextVersion } from "../next-version.ts"
 import type { CommitRange, Plan } from "../plan/plan.ts"
 import type { Reason } from "../reasons.ts"
 import type { SecretsReview } from "../secrets/review.ts"
@@ -28,6 +29,7 @@ export const COMMANDS = [
   "report",
   "next-version",
   "release",
+  "init",
   "trust-policy",
   "setup",
   "doctor",
@@ -127,7 +129,7 @@ export interface Report {
   /** of history, newest first */
   history: HistoryEntry[] | null
   /** of next-version */
-  nextVersion: { current: string | null; next: string } | null
+  nextVersion: NextVersion | null
   /** of trust-policy */
   document: Document | null
   /** of release */
@@ -138,6 +140,17 @@ export interface Report {
     commits: CommitRange | null
     created: boolean
     pushed: boolean
+  } | null
+  /** of init */
+  initialized: {
+    /** `written` is false for one that was there already: it is as it was */
+    files: { path: string; written: boolean }[]
+    /** what it found, a line each */
+    found: string[]
+    /** what a person should look at */
+    notes: string[]
+    /** the commands that come next */
+    next: string[]
   } | null
   /** of plan */
   plan: Plan | null
@@ -193,6 +206,7 @@ export function emptyReport(head: ReportHead): Report {
     nextVersion: null,
     document: null,
     tagged: null,
+    initialized: null,
     plan: null,
     prerequisites: null,
     findings: null,

@@ -83,22 +83,49 @@ describe("the record of an append", () => {
     expect(record.state.running?.outputs).toEqual(record.outputs)
   })
 
-  test("cuts texts further where even short ones are too much", () => {
-    // three bytes a character
-    const long = "字".repeat(2000)
-    const of = (index: number, commit: string) => rel(`v1.${index}.0-${"x".repeat(100)}`, commit)
-    const fifty = (commit: string) => Array.from({ length: 50 }, (_, index) => of(index, commit))
-    const quarantine = fifty("b").map((one) => quarantined(one, long))
-    const frozen = { reason: long, actor: "ana", at: AT }
-    const outputs = { page: "p".repeat(7900) }
-    const record = next(
-      entry("deployed", { ...a, detail: long, outputs, fence: 1 }),
-      state({ ...heldBy("run-1"), quarantine, verified: fifty("c"), frozen }),
-    )
-    expect(bytesOf(record)).toBeLessThan(MAX_RECORD_BYTES)
-    expect(record.state.quarantine).toHaveLength(50)
-    expect(record.detail?.length).toBe(60)
-    expect(next(entry("failed", { ...a, detail: long })).detail?.length).toBe(1000)
+  describe("cuts texts further the less room there is", () => {
+    /** Each character takes six bytes. */
+    const escaped = "\u0001".repeat(1000)
+    const after = (quarantines: number): StageState =>
+      state({ quarantine: Array.from({ length: quarantines }, () => quarantined(a, escaped.slice(0, 200))) })
+
+    test.each([
+      [30, 1000],
+      [40, 200],
+      [50, 60],
+    ])("after %j quarantines to %j characters", (quarantines, length) => {
+      const record = next(entry("failed", { ...a, detail: escaped, reason: escaped }), after(quarantines))
+      expect(bytesOf(record)).toBeLessThanOrEqual(MAX_RECORD_BYTES)
+      expect([record.detail?.length, record.reason?.length]).toEqual([length, length])
+      expect(record.state.quarantine[0]?.reason).toHaveLength(Math.min(length, 200))
+    })
+  })
+
+  /** An entry whose record is so many bytes shorter than the longest. */
+  const shorterBy = (bytes: number, fields: Partial<Entry> = {}): Entry => {
+    const of = entry("failed", { ...a, detail: "d".repeat(1000), ...fields })
+    const room = MAX_RECORD_BYTES - bytesOf(next({ ...of, report: null, host: "" })) - bytes
+    return { ...of, host: "h".repeat(room) }
+  }
+
+  test("may be as long as the limit, and no longer", () => {
+    const longest = next(shorterBy(0))
+    expect([bytesOf(longest), longest.detail?.length]).toEqual([MAX_RECORD_BYTES, 1000])
+    expect(next(shorterBy(-1)).detail).toHaveLength(200)
+  })
+
+  test("holds a report that just fits", () => {
+    const text = "r".repeat(1000)
+    expect(next(shorterBy(1002, { report: text })).report).toBe(text)
+    expect(next(shorterBy(1001, { report: text })).report).toHaveLength(300)
+  })
+
+  test("keeps an address that just fits, counted as it is stored", () => {
+    const kept = (value: string) => next(entry("deployed", { ...a, outputs: { api: value } })).outputs
+    const longest = "x".repeat(8000 - bytesOf({ api: "" }))
+    expect(kept(longest)).toEqual({ api: longest })
+    expect(kept(`${longest}x`)).toEqual({})
+    expect(kept("\u0001".repeat(2000))).toEqual({})
   })
 
   test("stays short whatever the stage has been through", () => {
