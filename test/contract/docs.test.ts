@@ -104,13 +104,15 @@ describe("what the reports advise", () => {
   // the runner's own name comes before what stands in them
   test("has its commands between backticks, wherever it is written", () => {
     const command = new RegExp(`(?<![\\w\`-]|sst |call )(?:${COMMANDS.join("|")}) --[a-z]`)
-    const bare = globSync("src/**/*.ts", { cwd: root, exclude: ["src/commands.ts", "src/host/**"] }).flatMap(
-      (path) =>
-        read(path)
-          .split("\n")
-          .map((line, index) => ({ line: line.trim(), at: `${path}:${index + 1}` }))
-          .filter(({ line }) => !/^(\*|\/\*|\/\/)/.test(line) && command.test(line))
-          .map(({ line, at }) => `${at} ${line}`),
+    const bare = globSync("src/**/*.ts", {
+      cwd: root,
+      exclude: ["src/commands.ts", "src/host/**", "src/core/init/propose.ts"],
+    }).flatMap((path) =>
+      read(path)
+        .split("\n")
+        .map((line, index) => ({ line: line.trim(), at: `${path}:${index + 1}` }))
+        .filter(({ line }) => !/^(\*|\/\*|\/\/)/.test(line) && command.test(line))
+        .map(({ line, at }) => `${at} ${line}`),
     )
     expect(bare).toEqual([])
   })

@@ -239,7 +239,7 @@ describe("what is refused changes nothing", () => {
     expect(report.reason).toMatchObject({
       code: "OTHER_VERSION_SERVED",
       message: "It serves build-7, not v1.3.0.",
-      fix: expect.stringContaining("smoke --stage production shows which one that is"),
+      fix: expect.stringContaining("See which version answers, `smoke --stage production`"),
     })
   })
 
