@@ -150,7 +150,7 @@ var REASONS = {
   NOTHING_TO_DEPLOY: {
     what: "Nothing in the repository shows how the application is deployed.",
     why: "There is no SST app, script called deploy, Kubernetes Deployment, compose file or Dockerfile at the places that are looked at.",
-    fix: 'Name the command that deploys the tree of a tag: init --deploy "make deploy".'
+    fix: "Name the command that deploys the tree of a tag: `init --deploy 'make deploy'`."
   },
   RUN_NOT_RECORDED: {
     what: "The ledger has no report of that run on the stage.",
