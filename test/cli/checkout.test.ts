@@ -36,6 +36,7 @@ describe("the user's own checkout", { concurrent: true, timeout: 90_000 }, () =>
     await mkdir(path("node_modules"))
     await writeFile(path("node_modules/ignored.js"), "")
     await app.git("stash", "store", "-m", "kept", await app.git("stash", "create"))
+    await mkdir(path(".git/hooks"), { recursive: true })
     await writeFile(path(".git/hooks/post-checkout"), "#!/bin/sh\ntouch hook-ran\n")
     await chmod(path(".git/hooks/post-checkout"), 0o755)
     const look = async () => ({

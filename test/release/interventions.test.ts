@@ -229,7 +229,7 @@ describe("A7: while a run is under way", () => {
     const world = await held()
     const { report } = await world.unfreeze("production")
     expect(report.reason?.fix).toBe(
-      "Wait for it. When you know that it is dead: unlock --stage production --reason '…'; then unfreeze again.",
+      "Wait for it. When you know that it is dead: `unlock --stage production --reason 'WHY'`; then unfreeze again.",
     )
   })
 
