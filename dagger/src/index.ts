@@ -4,8 +4,8 @@
  * Deploys tags of the repository that you call it from, as its pipeline.json says. A function prints a report
  * and fails unless all is well: then the error is the report.
  */
-import { type Directory, func, object, type Secret, type Workspace } from "@dagger.io/dagger"
-import { call } from "../pipeline.js"
+import { type Container, type Directory, func, object, type Secret, type Service, type Workspace } from "@dagger.io/dagger"
+import { call, serve, workbench } from "../pipeline.js"
 
 /** How a report is written. */
 export enum Format {
@@ -466,5 +466,32 @@ export class ReleasePipeline {
     format: Format = Format.Text,
   ): Promise<string> {
     return call("secrets-set", this, workspace, { name, value, tag, stage, isNew, format })
+  }
+
+  /**
+   * Gives the container in which a version's deploy command would run; on an engine only.
+   *
+   * The tag's tree with what it installs, and the variables that the command is given, without any credentials. Go on
+   * with `terminal`, or with `with-exec --args COMMAND stdout`.
+   * @param tag the version, e.g. v1.2.3
+   * @param stage the stage that the command would deploy to
+   */
+  @func({ cache: "never" })
+  workbench(workspace: Workspace, tag: string, stage: Stage = Stage.Production): Promise<Container> {
+    return workbench(this, workspace, { tag, stage })
+  }
+
+  /**
+   * Runs the sandbox's services of a version beside the stages, until it is ended; changes nothing.
+   *
+   * On a host it prints their addresses and their lines, and Ctrl-C ends it. On an engine it gives a service: go on with
+   * `up`.
+   * @param tag the version, e.g. v1.2.3
+   * @param stage the stage that the services are told
+   * @param service the service that is wanted, with those before it; default: the last
+   */
+  @func({ cache: "never" })
+  serve(workspace: Workspace, tag: string, stage: Stage = Stage.Production, service: string = ""): Promise<Service> {
+    return serve(this, workspace, { tag, stage, service })
   }
 }

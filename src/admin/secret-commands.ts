@@ -3,6 +3,7 @@ import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import type { SecretValue } from "../core/secret.ts"
 import { describeSecret, unmet } from "../core/secrets/review.ts"
+import { unlisted } from "../core/sst/failures.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { readStage } from "../release/append.ts"
 import { buildReport, runningIn, type Shown } from "../release/report.ts"
@@ -21,14 +22,12 @@ export async function secrets(context: Context, { stage, tag }: Request): Promis
   if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown)
   const fact = await reviewStageSecrets(run, stage, release, true)
   if (fact.kind === "skipped") return buildReport(run, "blocked", reason("NO_SECRET_STORE"), shown)
-  if (fact.kind === "unavailable")
-    return buildReport(run, "blocked", reason("GATE_UNAVAILABLE", fact.message), shown)
+  if (fact.kind === "unavailable") return buildReport(run, "blocked", unlisted(fact.message), shown)
   const seen = { ...shown, secrets: fact.value }
   const lacking = unmet(fact.value)
   if (lacking.length === 0) return buildReport(run, "done", null, seen)
   const message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`
-  const fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag)
-  return buildReport(run, "blocked", reason("SECRETS_MISSING", message, fix), seen)
+  return buildReport(run, "blocked", reason("SECRETS_MISSING", message), seen)
 }
 
 /**

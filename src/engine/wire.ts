@@ -15,7 +15,7 @@ import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/runner.ts"
 import { type Masker, maskerOf, withoutSecrets } from "../core/redact.ts"
 import { clip } from "../core/text.ts"
 import type { Git } from "../workbench/workbench.ts"
-import { containerWorkbench } from "./container.ts"
+import { type ContainerWorkbench, containerWorkbench } from "./container.ts"
 import { containerGit, containerLedger, type Nonce, withGitEnvironment } from "./container-git.ts"
 import { containerRepository } from "./container-repository.ts"
 
@@ -102,11 +102,23 @@ async function maskerFor(secrets: readonly Secret[]): Promise<Masker> {
   return maskerOf(values.flatMap((value) => (value.status === "fulfilled" ? [value.value] : [])))
 }
 
-async function openContext(
-  caller: Caller,
-  hidden: readonly Secret[],
-  masker: Masker,
-): Promise<{ context: AdminContext; remarked: Promise<void> }> {
+/** Hands on what puts a version together, for a function that gives an object of the engine's and no report. */
+export async function withWorkbench<T>(caller: Caller, body: (opened: Opened) => Promise<T>): Promise<T> {
+  const hidden = secretsOf(caller)
+  const opened = await openContext(caller, hidden, await maskerFor(hidden))
+  const given = await body(opened)
+  await opened.remarked
+  return given
+}
+
+export interface Opened {
+  context: AdminContext
+  workbench: ContainerWorkbench
+  image: string | undefined
+  remarked: Promise<void>
+}
+
+async function openContext(caller: Caller, hidden: readonly Secret[], masker: Masker): Promise<Opened> {
   const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
   const [{ text, name }, named] = await Promise.all([
@@ -168,7 +180,8 @@ async function openContext(
     say,
     signal,
   })
-  return { context, remarked: caller.isLook ? Promise.resolve() : remark(git, name, text) }
+  const remarked = caller.isLook ? Promise.resolve() : remark(git, name, text)
+  return { context, workbench, image, remarked }
 }
 
 /** A remark costs an exec: the call goes on meanwhile, and one that cannot be made is no reason to end it. */

@@ -96,7 +96,7 @@ const OF_A_REGISTRY =
   /^(npm_config_.*|NPM_.*|NODE_AUTH_TOKEN|YARN_.*|PNPM_.*|BUN_.*|PIP_.*|UV_.*|POETRY_.*|CARGO_.*|BUNDLE_.*|COMPOSER_AUTH|CODEARTIFACT_AUTH_TOKEN)$/i
 
 /** The part of the user's environment that a command is handed: of its secrets only those that its purpose needs. */
-export function environmentFor(purpose: Purpose | "serve", env: Environment, own: OwnSecrets): Environment {
+export function environmentFor(purpose: Purpose, env: Environment, own: OwnSecrets): Environment {
   const isHanded = (name: string): boolean => {
     if (OF_THE_JOB.test(name)) return false
     // the application itself may need both

@@ -4,18 +4,22 @@ import { access, mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
+import { fill as fillIn } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import { maskerOf } from "../core/redact.ts"
 import type { SecretEnvironment } from "../core/secret.ts"
 import type { Release } from "../core/stage.ts"
 import {
+  type Aside,
   type CommandOptions,
   type CommandResult,
   DOCUMENT,
+  type EndedService,
   type Git,
   GRACE_MS,
   LINES,
   MAX_TEXT_BYTES,
+  type Service,
   type Tree,
   type Workbench,
 } from "../workbench/workbench.ts"
@@ -26,7 +30,7 @@ import { forgetWorktree, type TreeSource, writeTree } from "./git-tree.ts"
 import type { Note } from "./journal.ts"
 import { LineOutput } from "./output.ts"
 import { endStartedWith, processIdentityNow } from "./processes.ts"
-import type { HostServices } from "./services.ts"
+import { freePorts, HOST, type HostServices } from "./services.ts"
 
 /** What the commands of a run are given, and what is kept of them. */
 export interface HostRun {
@@ -61,6 +65,8 @@ export function hostWorkbench(
         await tree.dispose()
       }
     },
+    serveAside: (release, specs, aside) => serveAside(git, source, release, specs, aside, host),
+    stop: (stage) => services.stopStage(stage),
     endRun: (runId) => endMarked(`${RUN_VARIABLE}=${runId}`, `run ${runId}`, host.say),
     served: (stage, release) => services.served(stage, release),
   }
@@ -97,6 +103,43 @@ async function checkOut(
     readText: (path, part) => readText(join(root, path), part),
     remove: (path) => rm(join(root, path), { recursive: true, force: true }),
     dispose: () => removeTree(git, parent),
+  }
+}
+
+/** Longer than anyone looks at a service: a command has a limit. */
+const A_DAY_MS = 24 * 3_600_000
+
+async function serveAside(
+  git: Git,
+  source: TreeSource,
+  release: Release,
+  specs: readonly Service[],
+  { signal, say, ready }: Aside,
+  host: HostRun,
+): Promise<EndedService | null> {
+  const tree = await checkOut(git, source, release, host)
+  const others = new AbortController()
+  const whole = AbortSignal.any([signal, others.signal])
+  try {
+    const ports = await freePorts(specs.length)
+    const urls: Record<string, string> = {}
+    const running = specs.map(async ({ name, argv, env }, index): Promise<EndedService> => {
+      const filled = Object.entries(env).map(([variable, value]) => [variable, fillIn(value, urls)] as const)
+      const given = { ...Object.fromEntries(filled), PORT: String(ports[index]), HOST }
+      urls[name] = `http://${HOST}:${ports[index]}`
+      const lines = { signal: whole, say: (line: string) => say(`${name}: ${line}`) }
+      return {
+        name,
+        result: await tree.run(argv, { env: given, timeoutMs: A_DAY_MS, purpose: "serve", ...lines }),
+      }
+    })
+    ready(urls)
+    const ended = await Promise.race(running).finally(() => others.abort())
+    await Promise.allSettled(running)
+    return signal.aborted ? null : ended
+  } finally {
+    others.abort()
+    await tree.dispose()
   }
 }
 

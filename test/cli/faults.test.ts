@@ -70,7 +70,7 @@ describe("a version that is bad in a known way", { concurrent: true, timeout: 90
     })
     expect(await app.served("production")).toEqual({ tag: "v1.0.0", sha: good })
     // of the bad versions nothing runs on
-    expect(app.processes()).toHaveLength(2)
+    expect(app.services()).toHaveLength(2)
   })
 
   test("slow to start, but within the deadline: waited for", async ({ createApp }) => {
@@ -108,13 +108,13 @@ describe("a version that is bad in a known way", { concurrent: true, timeout: 90
     }))
     await app.release("v1.0.0")
     await app.ship("v1.0.0")
-    expect(app.processes()).toHaveLength(4)
+    expect(app.services()).toHaveLength(4)
     await app.release("v1.1.0", { production: { api: { kind: "status", status: 500 } } })
     expect((await app.deploy("staging", "v1.1.0")).code).toBe(0)
     expect(await app.deploy("production", "v1.1.0")).toMatchObject({
       code: 1,
       report: { outcome: "rolled-back", reason: { message: expect.stringMatching(/^(api|web) was wrong/) } },
     })
-    expect(app.processes()).toHaveLength(4)
+    expect(app.services()).toHaveLength(4)
   })
 })

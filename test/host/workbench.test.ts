@@ -126,7 +126,7 @@ describe("a command in a tree", () => {
   test("E3: what pipeline.json names is handed to the deploy tool, or to the checks, alone", async () => {
     const environment = { PATH: process.env.PATH, REGISTRY: "canary-registry", CF_ID: "canary-id" }
     const own = { databaseUrl: null, signingSecret: null, tool: ["REGISTRY"], checks: ["CF_ID"] }
-    const bench = hostWorkbench(hostGit(repo.root, []), services, hostRun({ environment, own }))
+    const bench = hostWorkbench(hostGit(repo.root, []), source, services, hostRun({ environment, own }))
     const tree = await bench.checkOut(release, undefined)
     const handed = async (purpose: CommandOptions["purpose"]) => {
       const { stdout } = await tree.run(["sh", "-c", "env | sed -n 's/=.*//p'"], { ...OPTIONS, purpose })

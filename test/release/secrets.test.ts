@@ -56,7 +56,7 @@ describe("secrets", () => {
       reason: {
         code: "SECRETS_MISSING",
         message: "staging lacks ChatKey (missing, new in this version).",
-        fix: "Set each: secrets-set --stage staging --tag v1.1.0 --name NAME; secrets --tag v1.1.0 shows them all.",
+        fix: "Set each: `secrets-set --stage staging --tag v1.1.0 --name NAME`. To see them all: `secrets --tag v1.1.0 --stage staging`.",
       },
     })
     expect(renderText(report)).toMatch(/ChatKey\s+required, new\s+MISSING\s+missing/)

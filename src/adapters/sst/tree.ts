@@ -32,7 +32,7 @@ const ASK_TIMEOUT_MS = 300_000
 /** A tag's tree with its dependencies installed, in which SST can be run. */
 export class PreparedTree {
   private readonly config: SstConfig
-  private readonly tree: Tree
+  readonly tree: Tree
   private readonly given: ToolSecrets
   /** path of SST's binary for this platform */
   readonly sst: string

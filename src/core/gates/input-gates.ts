@@ -2,6 +2,7 @@ import { judgeCredentials } from "../aws/credentials-verdict.ts"
 import type { Fact } from "../fact.ts"
 import { describeMigrations } from "../migrations/migration.ts"
 import { describeSecret, unmet } from "../secrets/review.ts"
+import { unlisted } from "../sst/failures.ts"
 import { shortSha } from "../stage.ts"
 import { counted, listSome, plain, sentence } from "../text.ts"
 import { type CiChecks, checksThat, unfinished } from "./ci.ts"
@@ -120,6 +121,7 @@ export const judgeSecrets: Judge<GateFacts> = ({ inputs, stage }) => {
       `This run was not given ${inputs.lacking.join(", ")}, which pipeline.json names.`,
     )
   }
+  if (inputs.secrets.kind === "unavailable") return { fail: unlisted(inputs.secrets.message) }
   return judgeInput(inputs.secrets, (review) => {
     const lacking = unmet(review)
     const required = review.rows.filter((row) => row.required).length
