@@ -1,5 +1,9 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  missingPlaceholders,
+  strangePlaceholders
+} from "./core-config-placeholders.js";
+import {
   STAGES
 } from "./core-stage.js";
 import {
@@ -1378,6 +1382,32 @@ var require_semver2 = __commonJS({
 });
 
 // src/core/report/report.ts
+var COMMANDS = [
+  "deploy-staging",
+  "deploy-production",
+  "preflight",
+  "rollback",
+  "adopt",
+  "plan",
+  "smoke",
+  "verify",
+  "unfreeze",
+  "unlock",
+  "status",
+  "history",
+  "report",
+  "next-version",
+  "release",
+  "init",
+  "trust-policy",
+  "setup",
+  "doctor",
+  "secrets",
+  "secrets-set",
+  "workbench",
+  "serve",
+  "stop"
+];
 function emptyReport(head) {
   return {
     schemaVersion: 1,
@@ -1605,20 +1635,6 @@ var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject(
     description("All are made at once in each attempt; a required one must show which version answers.")
   )
 });
-
-// src/core/config/placeholders.ts
-var PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g, fill = (template, values) => template.replace(
-  PLACEHOLDER,
-  (whole, name) => Object.hasOwn(values, name) ? values[name] : whole
-);
-function missingPlaceholders(template, values) {
-  let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
-  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
-}
-var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known) => {
-  let names = [...template.matchAll(OWN)].map((match) => match[1]);
-  return [...new Set(names)].filter((name) => !known.includes(name));
-};
 
 // src/core/config/command-rules.ts
 var COMMAND_VALUES = ["stage", "tag", "sha"];
@@ -1892,14 +1908,13 @@ export {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
   Smoke,
-  fill,
-  missingPlaceholders,
+  COMMANDS,
+  emptyReport,
+  isOk,
+  succeeds,
   commandsOf,
   COMMAND_RULES,
   NOTHING_SAID,
   readCheck,
-  isVersionOf,
-  emptyReport,
-  isOk,
-  succeeds
+  isVersionOf
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { constants } from "node:fs"
-import { access, mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises"
+import { access, mkdir, open, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
@@ -81,9 +81,11 @@ async function checkOut(
   { sha }: Release,
   host: HostRun,
 ): Promise<Tree & { root: string }> {
-  const parent = await mkdtemp(join(tmpdir(), TREE_PREFIX))
+  const parent = join(tmpdir(), `${TREE_PREFIX}${randomUUID()}`)
   const root = join(parent, "tree")
+  // before it is made: a run that dies between the two leaves nothing that no journal names
   host.note({ kind: "tree", path: parent })
+  await mkdir(parent, { mode: 0o700 })
   try {
     await writeTree(git, source, root, sha)
   } catch (error) {
