@@ -135,7 +135,12 @@ function prepareOurs(root: string): void {
   delete config.ledger
   delete config.deployer.services.web
   config.smoke.checks = config.smoke.checks.filter(({ name }: { name: string }) => name === "api")
-  Object.assign(config.smoke, { consecutive: 1, intervalSeconds: 0.03, maxIntervalSeconds: 0.03 })
+  Object.assign(config.smoke, {
+    consecutive: 1,
+    settleSeconds: 0,
+    intervalSeconds: 0.03,
+    maxIntervalSeconds: 0.03,
+  })
   writeFileSync(join(root, "pipeline.json"), JSON.stringify(config))
 }
 

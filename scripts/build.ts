@@ -129,6 +129,9 @@ const plainName = (input: string): string =>
     .replace(/^@/, "")
     .replaceAll("/", "-")
 
+/** Writes dist/. */
+export const writeHost = async (): Promise<void> => write(await hostBundle())
+
 async function write({ files, folders }: Pick<Bundle, "files" | "folders">): Promise<void> {
   for (const folder of folders) await rm(join(root, folder), { recursive: true, force: true })
   for (const [path, text] of files) {

@@ -72,7 +72,7 @@ export function assemble(place: Place): AdminContext {
   }
   const aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }
   const codeHost = lazily<Ports["codeHost"]>(
-    { checks: true, openIssues: true, workflowRun: true },
+    { checks: true, openIssues: true, workflowRun: true, approvals: true },
     async () => {
       const { githubCodeHost } = await import("./adapters/github/code-host.ts")
       return githubCodeHost(codeHostSettings)
@@ -80,7 +80,7 @@ export function assemble(place: Place): AdminContext {
   )
   const access = lazily<Ports["credentials"]>({ check: true, obtain: true }, async () => {
     const { awsAccess } = await import("./adapters/aws/access.ts")
-    return awsAccess((stage) => wantedAws(config, stage), await place.aws.given(), aws)
+    return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), aws)
   })
   return {
     config,
@@ -118,10 +118,10 @@ export function assemble(place: Place): AdminContext {
         place.slack.absent,
       ),
       credentials: {
-        check: async (stage, seconds) =>
-          wantedAws(config, stage) === null ? NO_REGION : access.check(stage, seconds),
-        obtain: async (stage, seconds) =>
-          wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, seconds),
+        check: async (stage, ...request) =>
+          wantedAws(config, stage) === null ? NO_REGION : access.check(stage, ...request),
+        obtain: async (stage, ...request) =>
+          wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, ...request),
       },
       platforms: lazily<AdminPorts["platforms"]>({ look: true, perform: true }, async () => {
         const { adminAws, adminGithub, platforms } = await import("./adapters/administration.ts")

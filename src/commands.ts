@@ -1,18 +1,20 @@
 import type { Alone } from "./admin/commands.ts"
 import type { AdminContext } from "./admin/ports.ts"
 import { POLICIES, SHAPES } from "./core/aws/documents.ts"
-import type { Problem } from "./core/errors.ts"
+import { environmentError, type Problem } from "./core/errors.ts"
+import { BUMPS } from "./core/next-version.ts"
 import { isPlanDigest } from "./core/plan/digest.ts"
 import { FORMATS } from "./core/report/render.ts"
 import type { Command, Report } from "./core/report/report.ts"
 import type { SecretValue } from "./core/secret.ts"
-import { STAGES } from "./core/stage.ts"
-import { BUMPS } from "./core/tags.ts"
+import { STAGES, type Stage } from "./core/stage.ts"
+import { adopt } from "./release/adopt.ts"
 import { deploy } from "./release/deploy.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
 import { plan, preflight } from "./release/plan.ts"
-import { history, lastReport, nextVersion, status } from "./release/queries.ts"
+import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
+import { withApproval } from "./release/run.ts"
 import { smokeStage } from "./release/smoke-stage.ts"
 import { tagRelease } from "./release/tag-release.ts"
 import { verifyStage } from "./release/verify-stage.ts"
@@ -99,6 +101,11 @@ const reason = text("WHY", "why; kept in the ledger")
 const requiredReason = required("WHY", "why; kept in the ledger")
 const waitForStage = seconds("how long to wait for another run to free the stage, in seconds")
 
+const urlOption = {
+  ...text("NAME=ADDRESS", "where the stage is, as no deploy has told it yet; several with commas"),
+  repeatable: true,
+} as const
+
 const deployOptions = {
   tag: required("TAG", "the tag to deploy, e.g. v1.2.3"),
   reason,
@@ -169,6 +176,25 @@ export const COMMAND_TABLE = {
     examples: ['rollback --stage production --to v1.2.2 --reason "chat answers in the wrong language"'],
     run: (context, { wait, ...values }) => rollback(context, { waitSeconds: wait, ...values }),
   }),
+  adopt: command({
+    group: "Release",
+    summary:
+      "Records what a stage runs already as verified, once it answers as that version; deploys nothing.",
+    details:
+      "For a stage that was deployed by hand until now: the first version that a rollback can go back to.",
+    options: {
+      tag: required("TAG", "the version that runs, e.g. v1.2.3"),
+      stage: changedStage("the stage that runs it"),
+      reason,
+      wait: waitForStage,
+      url: urlOption,
+    },
+    examples: [
+      "adopt --tag v1.2.3 --stage production",
+      "adopt --tag v1.2.3 --stage production --url api=https://api.example.com",
+    ],
+    run: (context, { wait, ...values }) => adopt(context, { waitSeconds: wait, ...values }),
+  }),
   plan: command({
     group: "Check",
     summary: "Shows what a deploy of a tag would do, with a digest to approve; changes nothing.",
@@ -177,6 +203,13 @@ export const COMMAND_TABLE = {
     options: {
       tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
       stage: stageOption("the stage that it is meant for"),
+      waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
+      allowOneWay: text("WHY", "what the deploy will be given"),
+      allowOlder: text("WHY", "what the deploy will be given"),
+      strict: flag(
+        "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve",
+      ),
+      offline,
     },
     examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
     run: (context, values) => plan(context, values),
@@ -184,8 +217,10 @@ export const COMMAND_TABLE = {
   smoke: command({
     group: "Check",
     summary: "Probes what a stage serves and judges it; changes nothing.",
-    options: { stage: stageOption("the stage to probe") },
-    examples: ["smoke --stage staging"],
+    details:
+      "Before the first deploy it tries the checks on what runs there already, and says which version that is.",
+    options: { stage: stageOption("the stage to probe"), url: urlOption },
+    examples: ["smoke --stage staging", "smoke --stage production --url api=https://api.example.com"],
     run: (context, values) => smokeStage(context, values),
   }),
   verify: command({
@@ -235,10 +270,20 @@ export const COMMAND_TABLE = {
   }),
   report: command({
     group: "Look",
-    summary: "Renders the report of the last run on a stage again. Never fails for what that run came to.",
-    options: { stage: stageOption("the stage") },
-    examples: ["report --stage production --format markdown"],
-    run: (context, values) => lastReport(context, values),
+    summary:
+      "Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.",
+    options: {
+      stage: stageOption("the stage"),
+      run: text(
+        "ID",
+        "the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT",
+      ),
+    },
+    examples: [
+      "report --stage production --format markdown",
+      "report --stage staging --run github:octo/shop/1234567890/1",
+    ],
+    run: (context, values) => recordedReport(context, values),
   }),
   "next-version": command({
     group: "Look",
@@ -247,9 +292,9 @@ export const COMMAND_TABLE = {
       bump: {
         kind: "choice",
         value: "PART",
-        help: "which part of the version grows",
+        help: "which part of the version grows; auto: what the conventional commits since the last release say",
         choices: BUMPS,
-        default: "patch",
+        default: "auto",
       },
     },
     examples: ["next-version --bump minor"],
@@ -265,9 +310,9 @@ export const COMMAND_TABLE = {
       bump: {
         kind: "choice",
         value: "PART",
-        help: "which part of the version grows",
+        help: "which part of the version grows; auto: what the conventional commits since the last release say",
         choices: BUMPS,
-        default: "patch",
+        default: "auto",
       },
       tag: text("TAG", "the tag to make instead, e.g. v2.0.0-rc.1"),
       message: text("TEXT", "message of the annotated tag; default: its name"),
@@ -275,6 +320,37 @@ export const COMMAND_TABLE = {
     },
     examples: ["release --bump minor", "release --push"],
     run: (context, values) => tagRelease(context, values),
+  }),
+  init: loneCommand({
+    group: "Set up",
+    summary: "Writes pipeline.json and the workflow for what it finds in the repository; overwrites nothing.",
+    details:
+      "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
+    hostOnly: true,
+    options: {
+      app: text("NAME", "the application's name; default: the repository's"),
+      staging: text("ADDRESS", "where staging answers, e.g. https://staging.example.com"),
+      production: text("ADDRESS", "where production answers; it is asked for its version"),
+      deploy: text("COMMAND", "the command that deploys the tree of a tag, words separated by blanks"),
+      pipeline: {
+        ...text(
+          "OWNER/NAME@COMMIT",
+          "the repository of this pipeline at GitHub, whose workflow does the work",
+        ),
+        check: (value: string) =>
+          /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/.test(value)
+            ? null
+            : "must be OWNER/NAME@COMMIT with all 40 digits",
+      },
+      yes: flag("ask nothing"),
+    },
+    examples: ["init", "init --yes --staging https://staging.example.com --production https://example.com"],
+    async runAlone({ project, ...alone }, values) {
+      const { init } = await import("./admin/init.ts")
+      if (project === undefined)
+        throw environmentError("NOT_A_REPOSITORY", "There is no checkout to write to.")
+      return init({ ...alone, project }, values)
+    },
   }),
   "trust-policy": loneCommand({
     group: "Set up",
@@ -288,6 +364,10 @@ export const COMMAND_TABLE = {
       ownerId: text("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
       repositoryId: text("N", "the repository's number at GitHub"),
       region: text("REGION", "the stage's AWS region; default: any"),
+      app: text(
+        "NAME",
+        "the application's name at SST, with which its roles begin; default: the repository's",
+      ),
       role: text("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
       claims: text(
         "N=V,…",
@@ -318,9 +398,10 @@ export const COMMAND_TABLE = {
     ],
     async runAlone(alone, values) {
       const { trustPolicy } = await import("./admin/commands.ts")
-      const { ownerId, repositoryId, region, role, claims, services, ...rest } = values
+      const { ownerId, repositoryId, region, app, role, claims, services, ...rest } = values
       return trustPolicy(alone, {
         ...rest,
+        app: app ?? "",
         ownerId: ownerId ?? "",
         repositoryId: repositoryId ?? "",
         region: region ?? "",
@@ -363,6 +444,7 @@ export const COMMAND_TABLE = {
       "Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does.",
     options: {
       repository: text("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`),
+      offline,
     },
     examples: ["doctor"],
     async run(context, values) {
@@ -409,6 +491,9 @@ export const COMMAND_TABLE = {
   }),
 } as const satisfies Record<Command, CommandSpec | LoneCommandSpec>
 
+/** Whether a command only tells what is there: it goes by little of pipeline.json. */
+export const isLook = (name: Command): boolean => specOf(name).group === "Look"
+
 export const specOf = (name: Command): CommandSpec | LoneCommandSpec => COMMAND_TABLE[name]
 
 /** As it is typed: `allowOneWay` is `allow-one-way`. */
@@ -420,6 +505,12 @@ export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     kind: "text",
     value: "DIR",
     help: "the repository to deploy from; default: where you stand",
+    check: (value) => (value === "" ? "must not be empty" : null),
+  },
+  config: {
+    kind: "text",
+    value: "PATH",
+    help: "the pipeline.json to go by, or its directory; default: the nearest from where you stand up to the root",
     check: (value) => (value === "" ? "must not be empty" : null),
   },
   format: {
@@ -477,12 +568,21 @@ export interface Runner {
   alone(): Promise<Alone>
 }
 
+/** The stage that a command changes; null: it changes none. */
+function stageChangedBy(name: Command, { stage }: Values): Stage | null {
+  const isNamed = specOf(name).options.stage?.required === true
+  return STAGES.find((one) => name === `deploy-${one}` || (isNamed && one === stage)) ?? null
+}
+
 /** Runs a command with as much of the world as it needs. */
 export async function runCommand(name: Command, values: Values, runner: Runner): Promise<Report> {
   const spec = specOf(name)
   if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values as never)
   try {
-    return await runner.withContext((context) => spec.run(context, values as never))
+    return await runner.withContext(async (context) => {
+      const stage = stageChangedBy(name, values)
+      return spec.run(stage === null ? context : await withApproval(context, stage), values as never)
+    })
   } catch (error) {
     if (name !== "doctor") throw error
     const { rescueDoctor } = await import("./admin/commands.ts")

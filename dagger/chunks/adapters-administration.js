@@ -5,14 +5,16 @@ import {
 } from "./adapters-aws-sources.js";
 import "./adapters-aws-error.js";
 import {
-  STAGES,
   repositoryPath
-} from "./core-stage.js";
+} from "./core-setup-facts.js";
 import {
   AUDIENCE,
   POLICY_NAME,
   providerArn
 } from "./core-aws-deploy-role.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import "./core-redact.js";
 import "./core-retry.js";
 import {
@@ -33,6 +35,7 @@ import "./core-json.js";
 import {
   messageOf
 } from "./core-reasons.js";
+import "./core-text.js";
 import "./common.js";
 
 // src/adapters/setup/admin-aws.ts

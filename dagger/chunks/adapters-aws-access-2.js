@@ -3,8 +3,8 @@ import {
   awsAccess
 } from "./adapters-aws-access.js";
 import "./adapters-aws-sources.js";
-import "./adapters-aws-error.js";
 import "./core-aws-refusal.js";
+import "./adapters-aws-error.js";
 import "./core-aws-credentials-verdict.js";
 import "./core-aws-deploy-role.js";
 import "./core-redact.js";
@@ -12,6 +12,7 @@ import "./core-retry.js";
 import "./valibot.js";
 import "./core-json.js";
 import "./core-reasons.js";
+import "./core-text.js";
 import "./common.js";
 export {
   awsAccess

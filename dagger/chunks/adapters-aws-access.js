@@ -3,11 +3,11 @@ import {
   chooseSource
 } from "./adapters-aws-sources.js";
 import {
-  AwsError
-} from "./adapters-aws-error.js";
-import {
   refusalReason
 } from "./core-aws-refusal.js";
+import {
+  AwsError
+} from "./adapters-aws-error.js";
 import {
   missingCredentials,
   sessionSeconds
@@ -19,8 +19,8 @@ import {
 
 // src/adapters/aws/access.ts
 function awsAccess(wantedOf, given, settings) {
-  let settingsOf = ({ region, roleArn }) => ({ ...settings, region, roleArn }), credentials = async (stage, seconds) => {
-    let wanted = wantedOf(stage);
+  let settingsOf = ({ region, roleArn }) => ({ ...settings, region, roleArn }), credentials = async (stage, seconds, purpose) => {
+    let wanted = wantedOf(stage, purpose);
     if (wanted === null) return { ok: !1, reason: reason("CREDENTIALS_MISSING", noRegion(stage)) };
     try {
       let source = await chooseSource(given, settingsOf(wanted));
@@ -31,8 +31,8 @@ function awsAccess(wantedOf, given, settings) {
   };
   return {
     credentials,
-    async check(stage, seconds) {
-      let wanted = wantedOf(stage);
+    async check(stage, seconds, purpose) {
+      let wanted = wantedOf(stage, purpose);
       if (wanted === null) return { kind: "skipped", why: noRegion(stage) };
       try {
         return { kind: "known", value: await look(given, settingsOf(wanted), seconds) };
@@ -40,10 +40,10 @@ function awsAccess(wantedOf, given, settings) {
         return { kind: "known", value: { kind: "refused", reason: reasonOf(error) } };
       }
     },
-    async obtain(stage, seconds) {
-      let wanted = wantedOf(stage);
+    async obtain(stage, seconds, purpose) {
+      let wanted = wantedOf(stage, purpose);
       if (wanted === null) return { ok: !0, env: {}, secrets: {}, expiresAt: null };
-      let found = await credentials(stage, seconds);
+      let found = await credentials(stage, seconds, purpose);
       return found.ok ? environment(found.credentials, settingsOf(wanted)) : found;
     }
   };

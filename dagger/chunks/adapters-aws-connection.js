@@ -6,9 +6,11 @@ import {
   redact
 } from "./core-redact.js";
 import {
-  clip,
   messageOf
 } from "./core-reasons.js";
+import {
+  clip
+} from "./core-text.js";
 import {
   ENV_KEY,
   ENV_SECRET,

@@ -17,6 +17,7 @@ import {
 } from "./smithy-node-http-handler.js";
 import "./core-redact.js";
 import "./core-reasons.js";
+import "./core-text.js";
 import {
   Sha256Node
 } from "./smithy-core.js";
@@ -852,23 +853,26 @@ var ConcurrentModificationException = class _ConcurrentModificationException ext
 
 // node_modules/@aws-sdk/client-iam/dist-es/schemas/schemas_0.js
 var _A = "Arn";
-var _ACIDTOIDCP = "AddClientIDToOpenIDConnectProvider", _ACIDTOIDCPR = "AddClientIDToOpenIDConnectProviderRequest";
+var _ACIDTOIDCP = "AddClientIDToOpenIDConnectProvider", _ACIDTOIDCPR = "AddClientIDToOpenIDConnectProviderRequest", _ACt = "AttachmentCount";
 var _ANMODAE = "AccountNotManagementOrDelegatedAdministratorException";
 var _APB = "AttachedPermissionsBoundary";
 var _ARPD = "AssumeRolePolicyDocument";
 var _CD = "CreateDate";
 var _CID = "ClientID", _CIDL = "ClientIDList", _CINMAE = "CallerIsNotManagementAccountException";
 var _CME = "ConcurrentModificationException", _COIDCP = "CreateOpenIDConnectProvider", _COIDCPR = "CreateOpenIDConnectProviderRequest", _COIDCPRr = "CreateOpenIDConnectProviderResponse";
-var _CR = "CreateRole", _CREE = "CredentialReportExpiredException", _CRNPE = "CredentialReportNotPresentException", _CRNRE = "CredentialReportNotReadyException", _CRR = "CreateRoleRequest", _CRRr = "CreateRoleResponse";
+var _CPRr = "CreatePolicyRequest", _CPRre = "CreatePolicyResponse", _CPV = "CreatePolicyVersion", _CPVR = "CreatePolicyVersionRequest", _CPVRr = "CreatePolicyVersionResponse", _CPr = "CreatePolicy", _CR = "CreateRole", _CREE = "CredentialReportExpiredException", _CRNPE = "CredentialReportNotPresentException", _CRNRE = "CredentialReportNotReadyException", _CRR = "CreateRoleRequest", _CRRr = "CreateRoleResponse";
 var _D = "Description";
 var _DCE = "DeleteConflictException", _DCEu = "DuplicateCertificateException";
 var _DSSHPKE = "DuplicateSSHPublicKeyException";
+var _DVI = "DefaultVersionId";
+var _Do = "Document";
 var _EAEE = "EntityAlreadyExistsException";
 var _ETUE = "EntityTemporarilyUnmodifiableException";
 var _FDE = "FeatureDisabledException", _FEE = "FeatureEnabledException";
 var _GOIDCP = "GetOpenIDConnectProvider", _GOIDCPR = "GetOpenIDConnectProviderRequest", _GOIDCPRe = "GetOpenIDConnectProviderResponse";
-var _GR = "GetRole", _GRP = "GetRolePolicy", _GRPR = "GetRolePolicyRequest", _GRPRe = "GetRolePolicyResponse", _GRR = "GetRoleRequest", _GRRe = "GetRoleResponse";
-var _IACE = "InvalidAuthenticationCodeException", _ICE = "InvalidCertificateException";
+var _GP = "GetPolicy";
+var _GPR = "GetPolicyRequest", _GPRe = "GetPolicyResponse", _GPV = "GetPolicyVersion", _GPVR = "GetPolicyVersionRequest", _GPVRe = "GetPolicyVersionResponse", _GR = "GetRole", _GRP = "GetRolePolicy", _GRPR = "GetRolePolicyRequest", _GRPRe = "GetRolePolicyResponse", _GRR = "GetRoleRequest", _GRRe = "GetRoleResponse";
+var _IA = "IsAttachable", _IACE = "InvalidAuthenticationCodeException", _ICE = "InvalidCertificateException", _IDV = "IsDefaultVersion";
 var _IIE = "InvalidInputException";
 var _IPKE = "InvalidPublicKeyException";
 var _IUTE = "InvalidUserTypeException";
@@ -885,14 +889,18 @@ var _NSEE = "NoSuchEntityException";
 var _OIDCPA = "OpenIDConnectProviderArn";
 var _OIICEE = "OpenIdIdpCommunicationErrorException";
 var _ONFE = "OrganizationNotFoundException", _ONIAFME = "OrganizationNotInAllFeaturesModeException";
+var _PA = "PolicyArn";
 var _PB = "PermissionsBoundary", _PBA = "PermissionsBoundaryArn";
-var _PBT = "PermissionsBoundaryType";
+var _PBT = "PermissionsBoundaryType", _PBUC = "PermissionsBoundaryUsageCount";
 var _PD = "PolicyDocument";
 var _PEE = "PolicyEvaluationException";
+var _PI = "PolicyId";
 var _PN = "PolicyName", _PNAE = "PolicyNotAttachableException";
 var _PPVE = "PasswordPolicyViolationException";
 var _PRPR = "PutRolePolicyRequest", _PRPu = "PutRolePolicy";
+var _PV = "PolicyVersion";
 var _Pa = "Path";
+var _Po = "Policy";
 var _R = "Region";
 var _RGLEE = "ReportGenerationLimitExceededException";
 var _RIo = "RoleId";
@@ -901,6 +909,7 @@ var _RME = "RoleModifiedException";
 var _RN = "RoleName";
 var _RTDE = "RoleTemplateDisabledException";
 var _Ro = "Role";
+var _SAD = "SetAsDefault";
 var _SANEE = "ServiceAccessNotEnabledException";
 var _SFE = "ServiceFailureException";
 var _SNSE = "ServiceNotSupportedException";
@@ -910,10 +919,11 @@ var _TL = "ThumbprintList";
 var _TMV = "TemplateMinorVersion";
 var _Ta = "Tag";
 var _U = "Url";
-var _UARP = "UpdateAssumeRolePolicy", _UARPR = "UpdateAssumeRolePolicyRequest";
+var _UARP = "UpdateAssumeRolePolicy", _UARPR = "UpdateAssumeRolePolicyRequest", _UD = "UpdateDate";
 var _UEE = "UnmodifiableEntityException";
 var _UPKEE = "UnrecognizedPublicKeyEncodingException";
 var _URRp = "UpdateRoleRequest", _URRpd = "UpdateRoleResponse", _URp = "UpdateRole";
+var _VI = "VersionId";
 var _Val = "Value";
 var _aQE = "awsQueryError", _c = "client";
 var _e = "error";
@@ -1301,8 +1311,37 @@ var CreateOpenIDConnectProviderRequest$ = [
   0,
   [_OIDCPA, _T],
   [0, () => tagListType]
-];
-var CreateRoleRequest$ = [
+], CreatePolicyRequest$ = [
+  3,
+  n0,
+  _CPRr,
+  0,
+  [_PN, _PD, _Pa, _D, _T],
+  [0, 0, 0, 0, () => tagListType],
+  2
+], CreatePolicyResponse$ = [
+  3,
+  n0,
+  _CPRre,
+  0,
+  [_Po],
+  [() => Policy$]
+], CreatePolicyVersionRequest$ = [
+  3,
+  n0,
+  _CPVR,
+  0,
+  [_PA, _PD, _SAD],
+  [0, 0, 2],
+  2
+], CreatePolicyVersionResponse$ = [
+  3,
+  n0,
+  _CPVRr,
+  0,
+  [_PV],
+  [() => PolicyVersion$]
+], CreateRoleRequest$ = [
   3,
   n0,
   _CRR,
@@ -1335,7 +1374,37 @@ var GetOpenIDConnectProviderRequest$ = [
   [_U, _CIDL, _TL, _CD, _T],
   [0, 64, 64, 4, () => tagListType]
 ];
-var GetRolePolicyRequest$ = [
+var GetPolicyRequest$ = [
+  3,
+  n0,
+  _GPR,
+  0,
+  [_PA],
+  [0],
+  1
+], GetPolicyResponse$ = [
+  3,
+  n0,
+  _GPRe,
+  0,
+  [_Po],
+  [() => Policy$]
+], GetPolicyVersionRequest$ = [
+  3,
+  n0,
+  _GPVR,
+  0,
+  [_PA, _VI],
+  [0, 0],
+  2
+], GetPolicyVersionResponse$ = [
+  3,
+  n0,
+  _GPVRe,
+  0,
+  [_PV],
+  [() => PolicyVersion$]
+], GetRolePolicyRequest$ = [
   3,
   n0,
   _GRPR,
@@ -1367,6 +1436,22 @@ var GetRolePolicyRequest$ = [
   [_Ro],
   [() => Role$],
   1
+];
+var Policy$ = [
+  3,
+  n0,
+  _Po,
+  0,
+  [_PN, _PI, _A, _Pa, _DVI, _ACt, _PBUC, _IA, _D, _CD, _UD, _T],
+  [0, 0, 0, 0, 0, 1, 1, 2, 0, 4, 4, () => tagListType]
+];
+var PolicyVersion$ = [
+  3,
+  n0,
+  _PV,
+  0,
+  [_Do, _VI, _IDV, _CD],
+  [0, 0, 2, 4]
 ];
 var PutRolePolicyRequest$ = [
   3,
@@ -1460,8 +1545,21 @@ var CreateOpenIDConnectProvider$ = [
   0,
   () => CreateOpenIDConnectProviderRequest$,
   () => CreateOpenIDConnectProviderResponse$
-];
-var CreateRole$ = [
+], CreatePolicy$ = [
+  9,
+  n0,
+  _CPr,
+  0,
+  () => CreatePolicyRequest$,
+  () => CreatePolicyResponse$
+], CreatePolicyVersion$ = [
+  9,
+  n0,
+  _CPV,
+  0,
+  () => CreatePolicyVersionRequest$,
+  () => CreatePolicyVersionResponse$
+], CreateRole$ = [
   9,
   n0,
   _CR,
@@ -1477,7 +1575,21 @@ var GetOpenIDConnectProvider$ = [
   () => GetOpenIDConnectProviderRequest$,
   () => GetOpenIDConnectProviderResponse$
 ];
-var GetRole$ = [
+var GetPolicy$ = [
+  9,
+  n0,
+  _GP,
+  0,
+  () => GetPolicyRequest$,
+  () => GetPolicyResponse$
+], GetPolicyVersion$ = [
+  9,
+  n0,
+  _GPV,
+  0,
+  () => GetPolicyVersionRequest$,
+  () => GetPolicyVersionResponse$
+], GetRole$ = [
   9,
   n0,
   _GR,
@@ -1648,12 +1760,28 @@ var AddClientIDToOpenIDConnectProviderCommand = class extends command(_ep0, _mw0
 var CreateOpenIDConnectProviderCommand = class extends command(_ep0, _mw0, "CreateOpenIDConnectProvider", CreateOpenIDConnectProvider$) {
 };
 
+// node_modules/@aws-sdk/client-iam/dist-es/commands/CreatePolicyCommand.js
+var CreatePolicyCommand = class extends command(_ep0, _mw0, "CreatePolicy", CreatePolicy$) {
+};
+
+// node_modules/@aws-sdk/client-iam/dist-es/commands/CreatePolicyVersionCommand.js
+var CreatePolicyVersionCommand = class extends command(_ep0, _mw0, "CreatePolicyVersion", CreatePolicyVersion$) {
+};
+
 // node_modules/@aws-sdk/client-iam/dist-es/commands/CreateRoleCommand.js
 var CreateRoleCommand = class extends command(_ep0, _mw0, "CreateRole", CreateRole$) {
 };
 
 // node_modules/@aws-sdk/client-iam/dist-es/commands/GetOpenIDConnectProviderCommand.js
 var GetOpenIDConnectProviderCommand = class extends command(_ep0, _mw0, "GetOpenIDConnectProvider", GetOpenIDConnectProvider$) {
+};
+
+// node_modules/@aws-sdk/client-iam/dist-es/commands/GetPolicyCommand.js
+var GetPolicyCommand = class extends command(_ep0, _mw0, "GetPolicy", GetPolicy$) {
+};
+
+// node_modules/@aws-sdk/client-iam/dist-es/commands/GetPolicyVersionCommand.js
+var GetPolicyVersionCommand = class extends command(_ep0, _mw0, "GetPolicyVersion", GetPolicyVersion$) {
 };
 
 // node_modules/@aws-sdk/client-iam/dist-es/commands/GetRoleCommand.js
@@ -1680,6 +1808,8 @@ var UpdateRoleCommand = class extends command(_ep0, _mw0, "UpdateRole", UpdateRo
 var COMMANDS = {
   AddClientIDToOpenIDConnectProvider: AddClientIDToOpenIDConnectProviderCommand,
   CreateOpenIDConnectProvider: CreateOpenIDConnectProviderCommand,
+  CreatePolicy: CreatePolicyCommand,
+  CreatePolicyVersion: CreatePolicyVersionCommand,
   CreateRole: CreateRoleCommand,
   PutRolePolicy: PutRolePolicyCommand,
   UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
@@ -1710,6 +1840,16 @@ function connectIam(settings, credentials) {
         (options) => client.send(command2, options)
       );
       return decodeURIComponent(PolicyDocument);
+    }),
+    policy: (arn) => orNull(async () => {
+      let { Policy } = await connection.call(
+        "iam:GetPolicy",
+        (options) => client.send(new GetPolicyCommand({ PolicyArn: arn }), options)
+      ), version = { PolicyArn: arn, VersionId: Policy?.DefaultVersionId }, { PolicyVersion } = await connection.call(
+        "iam:GetPolicyVersion",
+        (options) => client.send(new GetPolicyVersionCommand(version), options)
+      );
+      return decodeURIComponent(PolicyVersion?.Document ?? "");
     }),
     async change({ action, parameters }) {
       let Command = COMMANDS[action];

@@ -27,9 +27,10 @@ import {
   safeParse,
   string
 } from "./valibot.js";
+import "./core-reasons.js";
 import {
   clip
-} from "./core-reasons.js";
+} from "./core-text.js";
 import {
   eventStreamSerdeProvider2 as eventStreamSerdeProvider,
   resolveEventStreamSerdeConfig

@@ -4,7 +4,7 @@ import {
 } from "./adapters-aws-error.js";
 import {
   AUDIENCE
-} from "./core-aws-deploy-role.js";
+} from "./core-aws-policies.js";
 import {
   redact
 } from "./core-redact.js";
@@ -25,9 +25,11 @@ import {
   readJson
 } from "./core-json.js";
 import {
-  clip,
   messageOf
 } from "./core-reasons.js";
+import {
+  clip
+} from "./core-text.js";
 
 // src/adapters/aws/web-identity.ts
 var TIMEOUT_MS = 1e4, RETRIES = { delaysMs: [500, 1e3] }, MAX_BYTES = 65536;
@@ -96,7 +98,7 @@ async function chooseSource(given, settings) {
   if (keys !== null) return fixedSource("explicit keys", await readKeys(keys));
   if (exported !== null) return exportedSource(exported);
   let tried = [
-    oidc === null ? "no OIDC token can be requested" : "OIDC would need the stage's roleArn",
+    oidc === null ? "no OIDC token can be requested" : "OIDC would need the stage's roleArn, and for a plan its planRoleArn",
     "no keys are given",
     "no exported credentials are given"
   ];

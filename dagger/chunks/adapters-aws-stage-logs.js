@@ -3,8 +3,8 @@ import {
   awsAccess
 } from "./adapters-aws-access.js";
 import "./adapters-aws-sources.js";
-import "./adapters-aws-error.js";
 import "./core-aws-refusal.js";
+import "./adapters-aws-error.js";
 import {
   logsAws
 } from "./core-aws-credentials-verdict.js";
@@ -14,6 +14,7 @@ import "./core-retry.js";
 import "./valibot.js";
 import "./core-json.js";
 import "./core-reasons.js";
+import "./core-text.js";
 import "./common.js";
 
 // src/adapters/aws/stage-logs.ts

@@ -23,6 +23,7 @@ import {
 } from "./smithy-node-http-handler.js";
 import "./core-redact.js";
 import "./core-reasons.js";
+import "./core-text.js";
 import {
   Sha256Node
 } from "./smithy-core.js";

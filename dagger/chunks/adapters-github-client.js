@@ -13,12 +13,14 @@ import {
   readJson
 } from "./core-json.js";
 import {
+  messageOf
+} from "./core-reasons.js";
+import {
   clip,
   counted,
-  messageOf,
   plain,
   sentence
-} from "./core-reasons.js";
+} from "./core-text.js";
 import "./common.js";
 
 // node_modules/universal-user-agent/index.js

@@ -18,14 +18,17 @@ import {
   property
 } from "./core-json.js";
 import {
-  messageOf,
-  sentence
+  messageOf
 } from "./core-reasons.js";
+import {
+  sentence
+} from "./core-text.js";
 import "./common.js";
 
 // src/adapters/github/checks.ts
-async function readChecks(github, at, sha) {
-  let [runs, statuses] = await Promise.all([
+async function readChecks(github, at, sha, ownSuite) {
+  let [own, runs, statuses] = await Promise.all([
+    ownSuite,
     github.getAll(`${at}/commits/${sha}/check-runs?filter=latest&per_page=100`, pickRuns),
     // one for each context, the latest
     github.getAll(`${at}/commits/${sha}/status?per_page=100`, pickStatuses)
@@ -33,7 +36,12 @@ async function readChecks(github, at, sha) {
   if (runs.kind !== "found") return runs;
   if (statuses.kind !== "found") return statuses;
   let workflows = await workflowsOf(github, at, sha, runs.value);
-  return { kind: "found", value: [...latest(runs.value, workflows).map(checkOf), ...statuses.value] };
+  return { kind: "found", value: [...latest(runs.value, workflows).filter(({ suite }) => suite !== own).map(checkOf), ...statuses.value] };
+}
+var SuiteShape = object({ check_suite_id: number() });
+async function suiteOf(github, at, { runId }) {
+  let answer = await github.get(`${at}/actions/runs/${runId}`), run = safeParse(SuiteShape, answer.kind === "found" ? answer.value : null);
+  return run.success ? run.output.check_suite_id : null;
 }
 var pickRuns = (page) => items(page, "check_runs", readRun), pickStatuses = (page) => items(page, "statuses", readStatus);
 function items(page, key, read) {
@@ -118,17 +126,47 @@ function githubCodeHost({ config, remote, apiUrl, ...settings }) {
         return { kind: "unavailable", message: answer.message };
     }
   }
+  let isHere = ({ place }, run) => place.repository.toLowerCase() === run.repository.toLowerCase(), ownSuite = null;
+  async function findOwnSuite(own) {
+    let opened = await open();
+    return own === null || opened.kind !== "known" || !isHere(opened.value, own) ? null : (ownSuite ??= suiteOf(opened.value.github, opened.value.at, own), ownSuite);
+  }
   return {
-    checks: (sha) => ask((github, at) => readChecks(github, at, sha), `commit ${sha}`),
+    checks: (sha, own) => ask((github, at) => readChecks(github, at, sha, findOwnSuite(own)), `commit ${sha}`),
+    async approvals(run, environment) {
+      let opened = await open();
+      return opened.kind !== "known" ? opened : isHere(opened.value, run) ? ask(
+        (github, at) => readApprovals(github, `${at}/actions/runs/${run.runId}/approvals`, environment),
+        describeCiRun(run)
+      ) : elsewhere(run);
+    },
     openIssues: (label) => ask((github, at) => readIssues(github, at, label), `label ${JSON.stringify(label)}`),
     async workflowRun(run) {
       let opened = await open();
-      return opened.kind !== "known" ? opened : opened.value.place.repository.toLowerCase() === run.repository.toLowerCase() ? ask((github, at) => readWorkflowRun(github, at, run), describeCiRun(run)) : {
-        kind: "skipped",
-        why: `it is part of a workflow run of ${run.repository}, which is another repository`
-      };
+      return opened.kind !== "known" ? opened : isHere(opened.value, run) ? ask((github, at) => readWorkflowRun(github, at, run), describeCiRun(run)) : elsewhere(run);
     }
   };
+}
+var elsewhere = ({ repository }) => ({
+  kind: "skipped",
+  why: `it is part of a workflow run of ${repository}, which is another repository`
+}), ApprovalsShape = array(
+  object({
+    state: string(),
+    user: object({ login: string() }),
+    environments: array(object({ name: string() }))
+  })
+);
+async function readApprovals(github, path, environment) {
+  let answer = await github.get(path);
+  if (answer.kind !== "found") return answer;
+  let reviews = safeParse(ApprovalsShape, answer.value);
+  if (!reviews.success)
+    return { kind: "failed", status: null, message: "GitHub's answer on approvals is not as expected." };
+  let approved = reviews.output.filter(
+    ({ state, environments }) => state === "approved" && environments.some(({ name }) => name === environment)
+  );
+  return { kind: "found", value: [...new Set(approved.map(({ user }) => user.login))] };
 }
 async function readIssues(github, at, label) {
   let name = encodeURIComponent(label), [known, issues] = await Promise.all([

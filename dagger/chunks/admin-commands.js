@@ -1,6 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   MAX_REVIEWERS,
+  OFFLINE,
   Run,
   buildReport,
   checkCredentials,
@@ -8,17 +9,17 @@ import {
   describeSecret,
   diagnose,
   differs,
-  emptyReport,
+  findMissingScripts,
   finding,
   findingTally,
   isMet,
   known,
   missing,
   nameOf,
+  newestVersion,
   notAsked,
   observeStage,
   ok,
-  parseTag,
   policyDocument,
   prerequisite,
   prerequisitesOf,
@@ -33,7 +34,8 @@ import {
   unavailable,
   unmet,
   unseen
-} from "./common-6.js";
+} from "./common-7.js";
+import "./core-setup-facts.js";
 import {
   judgeCredentials,
   phaseSeconds,
@@ -41,23 +43,30 @@ import {
   wantedAws
 } from "./core-aws-credentials-verdict.js";
 import {
-  STAGES
-} from "./core-stage.js";
-import {
   readDeployRole
 } from "./core-aws-deploy-role.js";
+import {
+  emptyReport,
+  parseTag
+} from "./common-6.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import "./core-redact.js";
 import {
   retry
 } from "./core-retry.js";
+import "./core-ledger-runner.js";
 import "./valibot.js";
 import "./core-json.js";
 import {
   PipelineError,
   reason,
-  sentence,
   usageError
 } from "./core-reasons.js";
+import {
+  sentence
+} from "./core-text.js";
 import "./common.js";
 
 // src/core/setup/request.ts
@@ -123,10 +132,10 @@ var withIds = (target, { id, ownerId }) => ({
 }), SHORTEST_SECONDS = 3600, sessionSecondsOf = (config) => Math.max(SHORTEST_SECONDS, sessionSeconds(phaseSeconds(config)));
 
 // src/admin/doctor.ts
-async function doctor(context, { repository }) {
+async function doctor(context, { repository, offline = !1 }) {
   let run = new Run(context, "doctor", null, null), found = await run.phase(
     "look",
-    async () => diagnose(await look(run, context.ports, repository)),
+    async () => diagnose(await look(run, context.ports, { repository, offline })),
     (findings) => ({ ok: !findings.some(isFailure), detail: findingTally(findings) })
   );
   return conclude(run, found);
@@ -139,13 +148,15 @@ function rescueDoctor(command, error, { runId, actor }, now) {
   if (command !== "doctor" || !(error instanceof PipelineError)) throw error;
   let { reason: why, problems } = error;
   if (why.code !== "CONFIG_INVALID" && why.code !== "CONFIG_MISSING") throw error;
-  let named = problems.map(({ path, message }) => `${path} ${message}`), what = [why.message, ...named].join(" · "), ledger = "not looked at", startedAt = now.toISOString();
+  let ledger = "not looked at", startedAt = now.toISOString();
   return {
     ...emptyReport({ command, app: "unknown", stage: null, tag: null, ledger, runId, actor, startedAt }),
     outcome: "blocked",
     ok: !1,
     reason: reason("DOCTOR_FAILED", why.message),
-    findings: [finding("CONFIG", null, "fail", what, why.fix)]
+    findings: problems.length === 0 ? [finding("CONFIG", null, "fail", why.message, why.fix)] : problems.map(
+      ({ at = "", path, message, fix }) => finding("CONFIG", null, "fail", `${at} ${path} ${message}`.trim(), fix)
+    )
   };
 }
 var hasOwnFix = (error) => error instanceof PipelineError && ["LEDGER_WENT_BACK", "LEDGER_LOCKED"].includes(error.reason.code);
@@ -156,24 +167,26 @@ async function factOf(ask) {
     return unavailable(hasOwnFix(error) ? `${error.message} ${error.reason.fix}` : error);
   }
 }
-async function look(run, admin, repository) {
-  let { ledger, repository: tags } = run.ports, { diagnostics } = admin, views = factOf(() => ledger.read(STAGES)), [machine, checkout, versions, read, write, claims, seen, ...stages] = await Promise.all([
+async function look(run, admin, { repository, offline }) {
+  let { ledger, repository: tags } = run.ports, { diagnostics } = admin, views = factOf(() => ledger.read(STAGES)), [machine, checkout, versions, scripts, read, write, claims, seen, ...stages] = await Promise.all([
     diagnostics.machine(),
     diagnostics.checkout(),
     factOf(async () => versionsIn(await tags.tags(), run)),
+    scriptsOfNewest(run),
     views,
     factOf(() => ledger.rehearse()),
     diagnostics.claims(),
     lookAsAdministrator(run, admin, repository),
     ...STAGES.map(async (stage) => ({
       credentials: await checkCredentials(run, stage),
-      app: await observeApp(run, stage, await views)
+      app: offline ? notAsked(OFFLINE) : await observeApp(run, stage, await views)
     }))
   ]), [staging, production] = stages;
   return {
     machine,
     checkout,
     versions,
+    scripts,
     ledger: ledger.where,
     ledgerRead: read.kind === "known" ? known(!0) : read,
     ledgerWrite: write.kind === "known" ? known(!0) : write,
@@ -186,6 +199,13 @@ async function look(run, admin, repository) {
       production: { ...production, trust: seen.trust.production }
     }
   };
+}
+async function scriptsOfNewest(run) {
+  let newest = await factOf(() => newestVersion(run));
+  if (newest.kind !== "known") return newest;
+  if (newest.value === null) return skipped("no version is tagged yet");
+  let { tag } = newest.value, missing2 = await findMissingScripts(run, newest.value);
+  return missing2.kind === "known" ? known({ tag, missing: missing2.value }) : missing2;
 }
 async function compareSecrets(run, stages) {
   let without = STAGES.find((stage) => !mayAsk(stages[stage].credentials));

@@ -1,8 +1,10 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  formatDuration,
   reason
 } from "./core-reasons.js";
+import {
+  formatDuration
+} from "./core-text.js";
 
 // src/core/aws/credentials-verdict.ts
 var missingCredentials = (tried) => reason("CREDENTIALS_MISSING", `There are no AWS credentials: ${tried.join("; ")}.`);
@@ -31,9 +33,11 @@ function describeIdentity({ arn, account }) {
 }
 
 // src/core/aws/wanted.ts
-function wantedAws({ deployer, stages }, stage) {
-  let { region, roleArn = null, account = null } = stages[stage];
-  return region === void 0 || deployer.kind === "sandbox" ? null : { region, roleArn, account: account ?? roleArn?.split(":")[4] ?? null };
+function wantedAws({ deployer, stages }, stage, purpose = "deploy") {
+  let { region, roleArn = null, planRoleArn = null, account = null } = stages[stage];
+  if (region === void 0 || deployer.kind === "sandbox") return null;
+  let holder = (roleArn ?? planRoleArn)?.split(":")[4] ?? null;
+  return { region, roleArn: purpose === "plan" ? planRoleArn : roleArn, account: account ?? holder };
 }
 function logsAws({ verify, stages }, stage) {
   let { region: home, roleArn = null, account = null } = stages[stage], region = verify?.logs?.region ?? home;

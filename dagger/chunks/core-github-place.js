@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   clip
-} from "./core-reasons.js";
+} from "./core-text.js";
 
 // src/core/github/place.ts
 var GITHUB_API = "https://api.github.com", CONFIGURE = "name it with github.repository in pipeline.json";

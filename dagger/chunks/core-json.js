@@ -2,7 +2,7 @@
 import {
   clip,
   plain
-} from "./core-reasons.js";
+} from "./core-text.js";
 
 // src/core/json.ts
 function readJson(text) {
@@ -33,15 +33,37 @@ function place(text, position) {
 `);
   return `line ${lines.length}, column ${lines.at(-1).length + 1}`;
 }
-var MARK = /"(?:[^"\\]|\\.)*"(?<colon>\s*:)?|[{}[\],\n]/g;
-function repeatedKeys(text) {
-  let found = [], open = [], line = 1;
+var pathOf = (place2, whole) => place2.reduce(
+  (text, key) => typeof key == "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`,
+  ""
+) || whole, MARK = /"(?:[^"\\]|\\.)*"(?<colon>\s*:)?|[{}[\],\n]|[^\s"{}[\],:]+/g;
+function jsonLines(text) {
+  let lines = /* @__PURE__ */ new Map(), repeated = [], open = [], here = () => pathOf(
+    open.map(({ at }) => at),
+    ""
+  ), line = 1;
   for (let { 0: mark, groups } of text.matchAll(MARK)) {
     let inner = open.at(-1);
-    mark === "{" ? open.push({ keys: /* @__PURE__ */ new Set(), at: "" }) : mark === "[" ? open.push({ keys: null, at: 0 }) : mark === "}" || mark === "]" ? open.pop() : mark === "," && typeof inner?.at == "number" ? inner.at += 1 : groups?.colon !== void 0 && inner?.keys && (inner.at = JSON.parse(mark.slice(0, -groups.colon.length)), inner.keys.has(inner.at) && found.push({ place: open.map(({ at }) => at), line }), inner.keys.add(inner.at)), line += mark.split(`
+    if (groups?.colon !== void 0 && inner?.keys) {
+      inner.at = JSON.parse(mark.slice(0, -groups.colon.length));
+      let first = inner.keys.get(inner.at);
+      first === void 0 ? inner.keys.set(inner.at, line) : repeated.push({ path: here(), first, line }), lines.set(here(), line);
+    } else mark === "," && typeof inner?.at == "number" ? inner.at += 1 : mark === "}" || mark === "]" ? open.pop() : mark !== "," && mark !== `
+` && inner?.keys === null && lines.set(here(), line);
+    mark === "{" ? open.push({ keys: /* @__PURE__ */ new Map(), at: "" }) : mark === "[" && open.push({ keys: null, at: 0 }), line += mark.split(`
 `).length - 1;
   }
-  return found;
+  return { lines, repeated };
+}
+var ALMOST = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|,(?=(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*[}\]])/g;
+function withoutExtras(text) {
+  let extras = [];
+  return { text: text.replace(ALMOST, (found, offset) => {
+    if (found.startsWith('"')) return found;
+    let line = text.slice(0, offset).split(`
+`).length;
+    return extras.push({ what: found === "," ? "a comma after the last item" : "a comment", line }), found.replace(/[^\n]/g, " ");
+  }), extras };
 }
 var valueAt = (path, json) => path.split(".").reduce(property, json), property = (value, key) => typeof value == "object" && value !== null && Object.hasOwn(value, key) ? value[key] : void 0;
 function shown(value) {
@@ -54,7 +76,9 @@ var isList = (value) => Array.isArray(value);
 
 export {
   readJson,
-  repeatedKeys,
+  pathOf,
+  jsonLines,
+  withoutExtras,
   valueAt,
   property,
   shown,

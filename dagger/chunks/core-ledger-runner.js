@@ -28,11 +28,12 @@ function parseCiRun(text) {
   let [, provider, repository, runId, attempt] = /^([^:]*):(.*)\/([^/]*)\/(\d+)$/s.exec(text) ?? [], parsed = safeParse(CiRunSchema, { provider, repository, runId, attempt: Number(attempt) });
   return parsed.success ? parsed.output : null;
 }
-var describeCiRun = ({ repository, runId, attempt }) => `GitHub run ${runId} (attempt ${attempt}) of ${repository}`;
+var ciRunText = ({ provider, repository, runId, attempt }) => `${provider}:${repository}/${runId}/${attempt}`, describeCiRun = ({ repository, runId, attempt }) => `GitHub run ${runId} (attempt ${attempt}) of ${repository}`;
 
 export {
   RunnerSchema,
   CI_RUN_FORM,
   parseCiRun,
+  ciRunText,
   describeCiRun
 };

@@ -13,9 +13,9 @@ var REASONS = {
     fix: "Check the name, or fetch the tags: git fetch --tags."
   },
   TAG_NOT_ON_MAIN: {
-    what: "The tagged commit is not on the main branch.",
+    what: "The tagged commit is on no branch that may be released.",
     why: "What has not been merged has not been reviewed, and the next release would silently drop it.",
-    fix: "Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin."
+    fix: 'Merge the commit and tag the merged one; if main moved, fetch it: git fetch origin. Or let releaseBranches in pipeline.json name its branch, or gates.main only warn; for one deploy alone: --waive "main=why".'
   },
   HISTORY_CUT_OFF: {
     what: "This clone has only a part of the history, so nothing can be said about the commit.",
@@ -26,6 +26,11 @@ var REASONS = {
     what: "A part of the version is missing from this clone, or lies outside of git.",
     why: "A deploy would put empty folders, or pointers instead of files, on the stage.",
     fix: 'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".'
+  },
+  SCRIPT_MISSING: {
+    what: "A command of pipeline.json starts a file or a package script that the version does not have.",
+    why: "It would fail in the middle of the deploy.",
+    fix: 'Correct the command in pipeline.json, or commit what it starts and tag that commit. If it is made on the way: --waive "tree=why".'
   },
   TAG_MOVED: {
     what: "The tag names another commit than the one that staging verified.",
@@ -120,22 +125,52 @@ var REASONS = {
   NO_ROLLBACK_TARGET: {
     what: "No earlier version of this stage can be rolled back to.",
     why: "A rollback only goes to a commit that passed smoke on this stage and was not rolled back.",
-    fix: "Fix forward: release a new tag."
+    fix: "Fix forward: release a new tag. If a good version runs there by now: adopt --tag TAG --stage STAGE."
   },
   ROLLBACK_TARGET_UNKNOWN: {
     what: "The stage's ledger has no verified deploy of this version.",
     why: "A version that never passed smoke on the stage is a deploy, not a rollback.",
-    fix: "Choose one that `history` shows as verified, or deploy it."
+    fix: "Choose one that `history` shows as verified, or deploy it. If it runs there now: adopt --tag TAG --stage STAGE."
   },
   ROLLBACK_TARGET_RUNNING: {
     what: "The stage already runs this commit.",
     why: "Rolling back to what runs changes nothing.",
     fix: "Name another version with --to."
   },
+  NOTHING_TO_DEPLOY: {
+    what: "Nothing in the repository shows how the application is deployed.",
+    why: "There is no SST app, script called deploy, Kubernetes Deployment, compose file or Dockerfile at the places that are looked at.",
+    fix: 'Name the command that deploys the tree of a tag: init --deploy "make deploy".'
+  },
+  RUN_NOT_RECORDED: {
+    what: "The ledger has no report of that run on the stage.",
+    why: "A run that was refused as a usage error, or that ended before it had judged its gates, writes none.",
+    fix: "Read what the run itself printed. What the stage runs: status."
+  },
   NOTHING_DEPLOYED: {
     what: "The stage's ledger has no deploy.",
     why: "There is nothing to look at.",
-    fix: "Deploy a tag first."
+    fix: "Deploy a tag first. If a version runs there already: adopt --tag TAG --stage STAGE."
+  },
+  NOTHING_ADOPTED: {
+    what: "The stage may run a version that the ledger does not know.",
+    why: "A rollback only goes to a version that passed smoke on the stage: without one a bad version stays.",
+    fix: "Record what runs there: adopt --tag TAG --stage STAGE. If nothing runs there yet: --allow-one-way 'the first deploy'."
+  },
+  OTHER_VERSION_SERVED: {
+    what: "The stage does not answer as the version that was to be adopted.",
+    why: "A rollback would go to a version that never ran there.",
+    fix: "Adopt the version that answers: adopt --tag TAG --stage STAGE; smoke --stage STAGE shows which one that is."
+  },
+  ADOPTION_UNEXPLAINED: {
+    what: "The ledger says that the stage runs another version.",
+    why: "It was changed past the pipeline, and the history must say why.",
+    fix: "Say why: adopt --tag TAG --stage STAGE --reason '…'."
+  },
+  ADDRESS_UNKNOWN: {
+    what: "The smoke checks need an address of the stage that is not known.",
+    why: "Before its first deploy by this pipeline no tool says where a stage is.",
+    fix: "Put it into stages.STAGE.urls of pipeline.json, or name it: --url NAME=ADDRESS."
   },
   MIGRATIONS_UNACKNOWLEDGED: {
     what: "The version brings migrations, and pipeline.json asks for confirmation of every one.",
@@ -154,8 +189,8 @@ var REASONS = {
   },
   OLDER_VERSION: {
     what: "The version is older than the one that runs.",
-    why: "A deploy that goes back takes back what was released since; a rollback does that with its checks.",
-    fix: "To take the stage back: rollback --stage STAGE. To deploy it all the same: --allow-older 'why'."
+    why: "Deploying an older version undoes what was released since; a rollback does that with its checks.",
+    fix: "To go back: rollback --stage STAGE. To deploy it all the same: --allow-older 'why'."
   },
   ONE_WAY: {
     what: "The deploy could not be undone.",
@@ -325,7 +360,7 @@ var REASONS = {
   CONFIG_MISSING: {
     what: "There is no pipeline.json.",
     why: "It says what to deploy and how to test it.",
-    fix: "Write one at the repository's root; the README has an example."
+    fix: "Write one at the repository's root (the README has an example), or name the one that is meant: --config PATH."
   },
   USAGE: {
     what: "The command line cannot be understood.",
@@ -432,7 +467,10 @@ function renderError(error) {
     return [`${code2}  ${message2}`, `Fix: ${fix2}`, detail].join(`
 `);
   }
-  let { code, message, fix } = error.reason, problems = error.problems.map((problem) => `  ${problem.path}: ${problem.message}`), state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."];
+  let { code, message, fix } = error.reason, problems = error.problems.flatMap(({ path, message: message2, at, fix: fix2 }) => [
+    `  ${at === void 0 ? "" : `${at}  `}${path}: ${message2}`,
+    ...fix2 === void 0 || fix2 === "" ? [] : [`      ${fix2}`]
+  ]), state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."];
   return [`${code}  ${message}`, ...problems, ...state, `Fix: ${fix}`].join(`
 `);
 }
@@ -446,29 +484,6 @@ function messageOf(thrown) {
   }
 }
 
-// src/core/text.ts
-var counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`, sentence = (text) => /[.!?…]$/.test(text) ? text : `${text}.`, clip = (text, limit = 80) => text.length <= limit ? text : `${text.slice(0, limit - 1)}…`, STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, plain = (text) => text.replace(/\r?\n|[\r\t]/g, " ").replace(STEERING, "�"), harmlessJson = (json) => json.replace(STEERING, (char) => char === `
-` ? char : `\\u${hex(char)}`), hex = (char) => char.charCodeAt(0).toString(16).padStart(4, "0");
-var listSome = (items, many = 10) => {
-  let rest = items.length - many;
-  return [
-    ...items.slice(0, many).map((item) => plain(clip(item))),
-    ...rest > 0 ? [`and ${rest} more`] : []
-  ].join(", ");
-};
-function tailOf(text) {
-  let lines = text.split(`
-`).map((line) => clip(line.trimEnd(), 1e3)).filter((line) => line !== "").slice(-20), length = 0, first = lines.findLastIndex((line) => (length += line.length, length > 8e3));
-  return lines.slice(first + 1);
-}
-function formatDuration(ms) {
-  let seconds = Math.round(ms / 100) / 10;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  let minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${two(Math.floor(seconds % 60))} s` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
-}
-var two = (value) => String(value).padStart(2, "0"), ageOf = (iso, now) => formatDuration(Math.max(0, now.getTime() - Date.parse(iso)));
-
 export {
   REASONS,
   reason,
@@ -476,14 +491,5 @@ export {
   usageError,
   environmentError,
   renderError,
-  messageOf,
-  counted,
-  sentence,
-  clip,
-  plain,
-  harmlessJson,
-  listSome,
-  tailOf,
-  formatDuration,
-  ageOf
+  messageOf
 };

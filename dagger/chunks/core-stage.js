@@ -4,13 +4,9 @@
 var STAGES = ["staging", "production"];
 var otherStage = (stage) => stage === "staging" ? "production" : "staging", shortSha = (sha) => sha.slice(0, 7), describeRelease = (release) => `${release.tag} (${shortSha(release.sha)})`;
 
-// src/core/setup/facts.ts
-var repositoryPath = ({ owner, repository }) => `/repos/${owner}/${repository}`;
-
 export {
   STAGES,
   otherStage,
   shortSha,
-  describeRelease,
-  repositoryPath
+  describeRelease
 };

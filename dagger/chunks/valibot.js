@@ -54,6 +54,21 @@ function _addIssue(context, label, dataset, config$1, other) {
   message$1 !== void 0 && (issue.message = typeof message$1 == "function" ? message$1(issue) : message$1), isSchema && (dataset.typed = !1), dataset.issues ? dataset.issues.push(issue) : dataset.issues = [issue];
 }
 // @__NO_SIDE_EFFECTS__
+function _getLastMetadata(schema, type) {
+  if ("pipe" in schema) {
+    let nestedSchemas = [];
+    for (let index = schema.pipe.length - 1; index >= 0; index--) {
+      let item = schema.pipe[index];
+      if (item.kind === "schema" && "pipe" in item) nestedSchemas.push(item);
+      else if (item.kind === "metadata" && item.type === type) return item[type];
+    }
+    for (let nestedSchema of nestedSchemas) {
+      let result = /* @__PURE__ */ _getLastMetadata(nestedSchema, type);
+      if (result !== void 0) return result;
+    }
+  }
+}
+// @__NO_SIDE_EFFECTS__
 function _isSameValueZero(value1, value2) {
   return value1 === value2 || Number.isNaN(value1) && Number.isNaN(value2);
 }
@@ -73,6 +88,16 @@ function _standardSchema(schema) {
     validate: (value$1) => schema["~run"]({ value: value$1 }, /* @__PURE__ */ getGlobalConfig())
   }, schema;
 }
+var ValiError = class extends Error {
+  /**
+  * Creates a Valibot error with useful information.
+  *
+  * @param issues The error issues.
+  */
+  constructor(issues) {
+    super(issues[0].message), this.name = "ValiError", this.issues = issues;
+  }
+};
 var ISO_TIMESTAMP_REGEX = /^\d{4}-(?:0[1-9]|1[0-2])-(?:[12]\d|0[1-9]|3[01])[T ](?:0\d|1\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,9})?(?:Z| ?[+-](?:0\d|1\d|2[0-3])(?::?[0-5]\d)?)$/u;
 // @__NO_SIDE_EFFECTS__
 function check(requirement, message$1) {
@@ -263,6 +288,10 @@ function getFallback(schema, dataset, config$1) {
 // @__NO_SIDE_EFFECTS__
 function getDefault(schema, dataset, config$1) {
   return typeof schema.default == "function" ? schema.default(dataset, config$1) : schema.default;
+}
+// @__NO_SIDE_EFFECTS__
+function getDescription(schema) {
+  return /* @__PURE__ */ _getLastMetadata(schema, "description");
 }
 // @__NO_SIDE_EFFECTS__
 function is(schema, input) {
@@ -792,6 +821,11 @@ function variant(key, options, message$1) {
     }
   });
 }
+function parse(schema, input, config$1) {
+  let dataset = schema["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
+  if (dataset.issues) throw new ValiError(dataset.issues);
+  return dataset.value;
+}
 // @__NO_SIDE_EFFECTS__
 function pipe(...pipe$1) {
   return _standardSchema({
@@ -833,6 +867,7 @@ export {
   nonEmpty,
   regex,
   url,
+  getDescription,
   is,
   array,
   boolean,
@@ -852,6 +887,7 @@ export {
   union,
   unknown,
   variant,
+  parse,
   pipe,
   safeParse
 };

@@ -23,6 +23,8 @@ export enum Stage {
 }
 /** Which part of the version grows. */
 export enum Bump {
+  /** what the commits say */
+  Auto = "auto",
   Patch = "patch",
   Minor = "minor",
   Major = "major",
@@ -33,6 +35,8 @@ export enum Policy {
   Trust = "trust",
   /** what it may do */
   Permissions = "permissions",
+  /** the most that the roles may do which it makes */
+  Boundary = "boundary",
 }
 /** How policies are written. */
 export enum Shape {
@@ -67,7 +71,7 @@ export class ReleasePipeline {
   constructor(
     /** The .git directory to deploy from; default: yours. A linked worktree has none: stand in the main checkout. */
     git?: Directory,
-    /** The directory that holds pipeline.json; default: the top of the repository that you call from. */
+    /** The directory that holds pipeline.json; default: the nearest one from where you call up to the root. */
     config?: Directory,
     /** Container image in which the steps run; overrides the one in pipeline.json. Needs what the deployer runs. */
     image: string = "",
@@ -187,11 +191,26 @@ export class ReleasePipeline {
    * Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.
    * @param tag the tag to plan for, e.g. v1.2.3
    * @param stage the stage that it is meant for
+   * @param waive gates that the deploy will waive: "GATE=WHY", several with commas
+   * @param allowOneWay what the deploy will be given
+   * @param allowOlder what the deploy will be given
+   * @param strict fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve
+   * @param offline ask the ledger alone, not the stages
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  plan(workspace: Workspace, tag: string, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("plan", this, workspace, { tag, stage, format })
+  plan(
+    workspace: Workspace,
+    tag: string,
+    stage: Stage = Stage.Production,
+    waive: string = "",
+    allowOneWay: string = "",
+    allowOlder: string = "",
+    strict: boolean = false,
+    offline: boolean = false,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("plan", this, workspace, { tag, stage, waive, allowOneWay, allowOlder, strict, offline, format })
   }
 
   /**
@@ -218,12 +237,39 @@ export class ReleasePipeline {
 
   /**
    * Probes what a stage serves and judges it; changes nothing.
+   *
+   * Before the first deploy it tries the checks on what runs there already, and says which version that is.
    * @param stage the stage to probe
+   * @param url where the stage is, as no deploy has told it yet; several with commas
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  smoke(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("smoke", this, workspace, { stage, format })
+  smoke(workspace: Workspace, stage: Stage = Stage.Production, url: string = "", format: Format = Format.Text): Promise<string> {
+    return call("smoke", this, workspace, { stage, url, format })
+  }
+
+  /**
+   * Records what a stage runs already as verified, once it answers as that version; deploys nothing.
+   *
+   * For a stage that was deployed by hand until now: the first version that a rollback can go back to.
+   * @param tag the version that runs, e.g. v1.2.3
+   * @param stage the stage that runs it
+   * @param reason why; kept in the ledger
+   * @param wait how long to wait for another run to free the stage, in seconds
+   * @param url where the stage is, as no deploy has told it yet; several with commas
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  adopt(
+    workspace: Workspace,
+    tag: string,
+    stage: Stage,
+    reason: string = "",
+    wait: number = 0,
+    url: string = "",
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("adopt", this, workspace, { tag, stage, reason, wait, url, format })
   }
 
   /**
@@ -283,22 +329,23 @@ export class ReleasePipeline {
   }
 
   /**
-   * Renders the report of the last run on a stage again. Never fails for what that run came to.
+   * Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.
    * @param stage the stage
+   * @param run the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  report(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
-    return call("report", this, workspace, { stage, format })
+  report(workspace: Workspace, stage: Stage = Stage.Production, run: string = "", format: Format = Format.Text): Promise<string> {
+    return call("report", this, workspace, { stage, run, format })
   }
 
   /**
    * Shows the tag that the next release should have.
-   * @param bump which part of the version grows
+   * @param bump which part of the version grows; auto: what the conventional commits since the last release say
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  nextVersion(workspace: Workspace, bump: Bump = Bump.Patch, format: Format = Format.Text): Promise<string> {
+  nextVersion(workspace: Workspace, bump: Bump = Bump.Auto, format: Format = Format.Text): Promise<string> {
     return call("next-version", this, workspace, { bump, format })
   }
 
@@ -339,6 +386,7 @@ export class ReleasePipeline {
    * @param ownerId the owner's number at GitHub; with repositoryId no wildcard stands for it
    * @param repositoryId the repository's number at GitHub
    * @param region the stage's AWS region; default: any
+   * @param app the application's name at SST, with which its roles begin; default: the repository's
    * @param role the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE
    * @param claims further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1
    * @param policy which one is written as JSON
@@ -355,6 +403,7 @@ export class ReleasePipeline {
     ownerId: string = "",
     repositoryId: string = "",
     region: string = "",
+    app: string = "",
     role: string = "",
     claims: string = "",
     policy: Policy = Policy.Trust,
@@ -362,7 +411,7 @@ export class ReleasePipeline {
     services: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    const names = { repository, account, stage, ownerId, repositoryId, region, role, claims, services }
+    const names = { repository, account, stage, ownerId, repositoryId, region, app, role, claims, services }
     return call("trust-policy", this, workspace, { ...names, policy, as, format })
   }
 
@@ -372,11 +421,12 @@ export class ReleasePipeline {
    * Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes,
    * the secrets that only one stage has, and whether the application can be reached. Fails when a check does.
    * @param repository the repository at GitHub, owner/name; default: what the remote origin names
+   * @param offline ask the ledger alone, not the stages
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  doctor(workspace: Workspace, repository: string = "", format: Format = Format.Text): Promise<string> {
-    return call("doctor", this, workspace, { repository, format })
+  doctor(workspace: Workspace, repository: string = "", offline: boolean = false, format: Format = Format.Text): Promise<string> {
+    return call("doctor", this, workspace, { repository, offline, format })
   }
 
   /**

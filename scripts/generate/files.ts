@@ -1,6 +1,7 @@
 // Writes the files that are derived from the code: npm run generate
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { callerWorkflow } from "../../src/core/github/caller-workflow.ts"
 import { formatJson } from "./json.ts"
 import { readmeCommands, reasonsPage, referencePage } from "./pages.ts"
 import { configSchema, publicApi, reportSchema } from "./schemas.ts"
@@ -16,6 +17,10 @@ export function generatedFiles(): { path: string; text: string }[] {
     { path: "schema/api.json", text: formatJson(api) },
     { path: "docs/reasons.md", text: reasonsPage() },
     { path: "docs/reference.md", text: referencePage(api) },
+    {
+      path: ".github/workflows/deploy.yml",
+      text: callerWorkflow({ uses: "./.github/workflows/pipeline.yml", tagPrefix: "v" }),
+    },
     { path: "README.md", text: readmeCommands(readFileSync(join(root, "README.md"), "utf8")) },
   ]
 }

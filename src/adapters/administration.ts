@@ -3,7 +3,7 @@ import type { Fact } from "../core/fact.ts"
 import type { SetupFacts, SetupTarget } from "../core/setup/facts.ts"
 import type { Stage } from "../core/stage.ts"
 import { type AwsAccess, lookAtAws, performAws } from "./setup/admin-aws.ts"
-import { type GithubAccess, type GithubFacts, lookAtGithub, performGithub } from "./setup/github-settings.ts"
+import { type GithubAccess, type GithubFacts, lookAtGithub, performGithub, UNSEEN } from "./setup/github-settings.ts"
 
 // Only setup and doctor ask these: they load this file, and with it one part of a bundle.
 export { diagnosticsOf } from "./doctor/diagnostics.ts"
@@ -30,6 +30,5 @@ async function look(access: GithubAccess, target: SetupTarget): Promise<GithubFa
   const given = await access()
   if ("client" in given) return lookAtGithub(given.client, target)
   const unasked: Fact<never> = { kind: "skipped", why: given.missing }
-  const stage = { environment: unasked, variables: unasked }
-  return { repository: unasked, reviewers: unasked, stages: { staging: stage, production: stage } }
+  return { repository: unasked, reviewers: unasked, stages: { staging: UNSEEN, production: UNSEEN } }
 }

@@ -30,6 +30,7 @@ export function gitRepository(git: Git, { mainRemote, reach }: RepositorySetting
       const onMain = sha === null || main === null ? null : await isAncestor(git, sha, main)
       return { sha, onMain, mainRemote, shallow }
     },
+    branchesWith: (sha) => branchesWith(git, mainRemote, sha),
     async tags() {
       const result = await git(["for-each-ref", "--format=%(refname:strip=2)", "refs/tags"])
       if (result.exitCode !== 0) throw unreadable(result)
@@ -42,6 +43,16 @@ export function gitRepository(git: Git, { mainRemote, reach }: RepositorySetting
     contents: (sha, paths) => contentsOf(git, sha, paths),
     treeParts: (sha) => treePartsOf(git, sha, reach),
   }
+}
+
+/** Names of the remote's branches that have a commit; of the local ones where there is no remote. */
+export async function branchesWith(git: Git, mainRemote: string | null, sha: string): Promise<string[]> {
+  const place = mainRemote === null ? "refs/heads/" : `refs/remotes/${mainRemote}/`
+  const listed = await git(["for-each-ref", "--format=%(refname)", `--contains=${sha}`, place])
+  if (listed.exitCode !== 0) throw unreadable(listed)
+  const names = listed.stdout.split("\n").filter((name) => name.startsWith(place))
+  // a remote's HEAD is another name of one of them
+  return names.map((name) => name.slice(place.length)).filter((name) => name !== "HEAD")
 }
 
 /** The commits that refs name, in one process whatever the number of refs. */
@@ -111,7 +122,7 @@ export async function commitsBetween(
   const log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"]
   const [shallow, listed, counted, dropped] = await Promise.all([
     isShallow(git),
-    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s", ...range, "--"]),
+    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"]),
   ])
@@ -134,12 +145,15 @@ async function isShallow(git: Git): Promise<boolean> {
   return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true"
 }
 
+/** A footer of a conventional commit. */
+const BREAKING = /^BREAKING[ -]CHANGE: /m
+
 function parseLog(stdout: string): Commit[] {
   const fields = stdout.split("\0")
   const commits: Commit[] = []
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    const [sha, author, subject] = fields.slice(at, at + 3) as [string, string, string]
-    commits.push({ sha, author, subject })
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [sha, author, subject, body] = fields.slice(at, at + 4) as [string, string, string, string]
+    commits.push({ sha, author, subject, ...(BREAKING.test(body) ? { breaking: true } : {}) })
   }
   return commits
 }

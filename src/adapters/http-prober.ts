@@ -118,7 +118,7 @@ async function explain(
 const GONE: Described = { error: "refused", message: "the service does not run" }
 const UNREACHABLE = "the host cannot be reached from here"
 
-/** Bun says "refused" also of a name that nobody knows. */
+/** Bun also says "refused" of a name that does not resolve. */
 const isAmbiguous = (thrown: unknown, { error }: Described): boolean =>
   error === "timeout" || codesOf(thrown).includes("ConnectionRefused")
 

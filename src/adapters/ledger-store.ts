@@ -35,7 +35,7 @@ export interface LedgerStore extends StoreSettings {
   rehearse(): Promise<void>
   /**
    * Shares an appended record with everyone; `lost` when another run was first. Throws when it cannot be shared, or
-   * when nobody answers whether it is.
+   * when no answer says whether it is.
    */
   publish(ref: string, tip: string): Promise<"taken" | "lost">
 }

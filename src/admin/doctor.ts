@@ -15,27 +15,29 @@ import { notAsked, type Observed } from "../core/smoke/observed.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { parseTag } from "../core/tags.ts"
 import { sentence } from "../core/text.ts"
+import { findMissingScripts } from "../release/find-scripts.ts"
 import { checkCredentials } from "../release/gate-inputs.ts"
-import { observeStage } from "../release/observe.ts"
+import { OFFLINE, observeStage } from "../release/observe.ts"
 import type { Identity, StageView } from "../release/ports.ts"
 import { buildReport } from "../release/report.ts"
 import { Run } from "../release/run.ts"
-import { reviewNewestSecrets } from "../release/secrets.ts"
+import { newestVersion, reviewNewestSecrets } from "../release/secrets.ts"
 import type { AdminContext, AdminPorts, Platforms } from "./ports.ts"
 
 /**
  * Looks at everything that a deploy needs, from where it runs; changes nothing, records nothing. Blocked when a check
  * fails.
  * @param repository owner/name at GitHub; null: what the remote origin names
+ * @param offline the stages are not asked
  */
 export async function doctor(
   context: AdminContext<"platforms" | "diagnostics">,
-  { repository }: { repository: string | null },
+  { repository, offline = false }: { repository: string | null; offline?: boolean },
 ): Promise<Report> {
   const run = new Run(context, "doctor", null, null)
   const found = await run.phase(
     "look",
-    async () => diagnose(await look(run, context.ports, repository)),
+    async () => diagnose(await look(run, context.ports, { repository, offline })),
     (findings) => ({ ok: !findings.some(isFailure), detail: findingTally(findings) }),
   )
   return conclude(run, found)
@@ -61,8 +63,6 @@ export function rescueDoctor(
   if (command !== "doctor" || !(error instanceof PipelineError)) throw error
   const { reason: why, problems } = error
   if (why.code !== "CONFIG_INVALID" && why.code !== "CONFIG_MISSING") throw error
-  const named = problems.map(({ path, message }) => `${path} ${message}`)
-  const what = [why.message, ...named].join(" · ")
   const ledger = "not looked at"
   const startedAt = now.toISOString()
   const head = { command, app: "unknown", stage: null, tag: null, ledger, runId, actor, startedAt }
@@ -71,7 +71,12 @@ export function rescueDoctor(
     outcome: "blocked",
     ok: false,
     reason: reason("DOCTOR_FAILED", why.message),
-    findings: [finding("CONFIG", null, "fail", what, why.fix)],
+    findings:
+      problems.length === 0
+        ? [finding("CONFIG", null, "fail", why.message, why.fix)]
+        : problems.map(({ at = "", path, message, fix }) =>
+            finding("CONFIG", null, "fail", `${at} ${path} ${message}`.trim(), fix),
+          ),
   }
 }
 
@@ -91,22 +96,23 @@ async function factOf<T>(ask: () => Promise<T>): Promise<Fact<T>> {
 async function look(
   run: Run,
   admin: Pick<AdminPorts, "platforms" | "diagnostics">,
-  repository: string | null,
+  { repository, offline }: { repository: string | null; offline: boolean },
 ): Promise<DoctorFacts> {
   const { ledger, repository: tags } = run.ports
   const { diagnostics } = admin
   const views = factOf(() => ledger.read(STAGES))
-  const [machine, checkout, versions, read, write, claims, seen, ...stages] = await Promise.all([
+  const [machine, checkout, versions, scripts, read, write, claims, seen, ...stages] = await Promise.all([
     diagnostics.machine(),
     diagnostics.checkout(),
     factOf(async () => versionsIn(await tags.tags(), run)),
+    scriptsOfNewest(run),
     views,
     factOf(() => ledger.rehearse()),
     diagnostics.claims(),
     lookAsAdministrator(run, admin, repository),
     ...STAGES.map(async (stage) => ({
       credentials: await checkCredentials(run, stage),
-      app: await observeApp(run, stage, await views),
+      app: offline ? notAsked(OFFLINE) : await observeApp(run, stage, await views),
     })),
   ])
   const [staging, production] = stages as [StageLook, StageLook]
@@ -114,6 +120,7 @@ async function look(
     machine,
     checkout,
     versions,
+    scripts,
     ledger: ledger.where,
     ledgerRead: read.kind === "known" ? known(true) : read,
     ledgerWrite: write.kind === "known" ? known(true) : write,
@@ -126,6 +133,15 @@ async function look(
       production: { ...production, trust: seen.trust.production },
     },
   }
+}
+
+async function scriptsOfNewest(run: Run): Promise<DoctorFacts["scripts"]> {
+  const newest = await factOf(() => newestVersion(run))
+  if (newest.kind !== "known") return newest
+  if (newest.value === null) return skipped("no version is tagged yet")
+  const { tag } = newest.value
+  const missing = await findMissingScripts(run, newest.value)
+  return missing.kind === "known" ? known({ tag, missing: missing.value }) : missing
 }
 
 type StageLook = Pick<DoctorStageFacts, "credentials" | "app">

@@ -1,6 +1,7 @@
 import type { Claims } from "../core/aws/trust-verdict.ts"
 import type { CheckoutFacts, MachineFacts } from "../core/doctor/facts.ts"
 import type { Fact } from "../core/fact.ts"
+import type { Answer, Answers, Found } from "../core/init/found.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { SetupFacts, SetupTarget } from "../core/setup/facts.ts"
 import type { Change } from "../core/setup/prerequisite.ts"
@@ -28,6 +29,17 @@ export interface Diagnostics {
 
 /** The value of a stage's secret from the person at the terminal; null: none was given, or there is no terminal. */
 export type AskSecret = (name: string, stage: Stage) => Promise<SecretValue | null>
+
+/** A person's checkout, into which init writes. */
+export interface Project {
+  look(): Promise<Found>
+  /** Asks the person at the terminal for what was not said; the same when there is no terminal. */
+  ask(found: Found, said: Answers): Promise<Answers>
+  /** What an application answers at the likely addresses; what does not answer is left out. */
+  probe(address: string): Promise<Answer[]>
+  /** false: there is such a file already, which stays as it is */
+  write(path: string, text: string): Promise<boolean>
+}
 
 /** What the commands that administer need besides the ports of a release. */
 export interface AdminPorts {

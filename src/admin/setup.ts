@@ -27,7 +27,7 @@ export async function setup(
     const prerequisites = found.map((one) => resultOf(one, one.changes, false, null))
     return buildReport(run, "done", null, { prerequisites })
   }
-  const made = await makeAll(run, platforms, looked)
+  const made = isElsewhere(looked) ? new Map() : await makeAll(run, platforms, looked)
   const given = await promptSecrets(run, askSecret, secrets)
   const [settled, held] = await Promise.all([
     made.size === 0 ? looked : lookUntilSettled(run, platforms, target, made),
@@ -46,6 +46,10 @@ export async function setup(
   if (isMet(after)) return buildReport(run, "done", null, { prerequisites })
   return buildReport(run, "failed", reason("SETUP_INCOMPLETE", sentence(tally(after))), { prerequisites })
 }
+
+/** Roles that trust a repository which is not there would trust anyone who makes it. */
+const isElsewhere = (found: readonly Prerequisite[]): boolean =>
+  found.some(({ id, state, asked }) => id === "repository" && asked && state !== "ok")
 
 function look(run: Run, platforms: Platforms, target: SetupTarget): Promise<Prerequisite[]> {
   return run.phase(

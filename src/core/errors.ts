@@ -5,6 +5,10 @@ export interface Problem {
   /** e.g. `smoke.checks[0].url` or `--stage` */
   path: string
   message: string
+  /** what to do about it, where the message does not say so itself */
+  fix?: string
+  /** `pipeline.json:12`, for what is in a file */
+  at?: string
 }
 
 /**
@@ -39,7 +43,10 @@ export function renderError(error: unknown): string {
     return [`${code}  ${message}`, `Fix: ${fix}`, detail].join("\n")
   }
   const { code, message, fix } = error.reason
-  const problems = error.problems.map((problem) => `  ${problem.path}: ${problem.message}`)
+  const problems = error.problems.flatMap(({ path, message, at, fix }) => [
+    `  ${at === undefined ? "" : `${at}  `}${path}: ${message}`,
+    ...(fix === undefined || fix === "" ? [] : [`      ${fix}`]),
+  ])
   // a record that may have been taken may be the one that holds the stage
   const state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."]
   return [`${code}  ${message}`, ...problems, ...state, `Fix: ${fix}`].join("\n")

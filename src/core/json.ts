@@ -43,35 +43,69 @@ function place(text: string, position: number): string {
   return `line ${lines.length}, column ${(lines.at(-1) as string).length + 1}`
 }
 
-export interface RepeatedKey {
-  /** the keys and indexes that lead to it */
-  place: (string | number)[]
-  /** where it stands the second time */
-  line: number
+/** The keys and indexes that lead to a value. */
+export type Place = readonly (string | number)[]
+
+/** `smoke.checks[0].url`; `whole` for the value itself. */
+export const pathOf = (place: Place, whole: string): string =>
+  place.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text === "" ? key : `${text}.${key}`),
+    "",
+  ) || whole
+
+/** Where things stand in a JSON text. */
+export interface JsonLines {
+  /** the line of each key and list item, by its path */
+  lines: ReadonlyMap<string, number>
+  /** keys that one object has more than once: JSON.parse keeps the last and says nothing */
+  repeated: { path: string; first: number; line: number }[]
 }
 
-/** A key or another string, a bracket, a comma, a line end: enough to know one's place in a JSON text. */
-const MARK = /"(?:[^"\\]|\\.)*"(?<colon>\s*:)?|[{}[\],\n]/g
+/** A key or another string, another value, a bracket, a comma, a line end: enough to know one's place in a JSON text. */
+const MARK = /"(?:[^"\\]|\\.)*"(?<colon>\s*:)?|[{}[\],\n]|[^\s"{}[\],:]+/g
 
-/** The keys that one object of a valid JSON text has more than once: JSON.parse keeps the last and says nothing. */
-export function repeatedKeys(text: string): RepeatedKey[] {
-  const found: RepeatedKey[] = []
-  const open: { keys: Set<string> | null; at: string | number }[] = []
+/** Finds the line of everything in a valid JSON text. */
+export function jsonLines(text: string): JsonLines {
+  const lines = new Map<string, number>()
+  const repeated: JsonLines["repeated"] = []
+  const open: { keys: Map<string, number> | null; at: string | number }[] = []
+  const here = () =>
+    pathOf(
+      open.map(({ at }) => at),
+      "",
+    )
   let line = 1
   for (const { 0: mark, groups } of text.matchAll(MARK)) {
     const inner = open.at(-1)
-    if (mark === "{") open.push({ keys: new Set(), at: "" })
-    else if (mark === "[") open.push({ keys: null, at: 0 })
-    else if (mark === "}" || mark === "]") open.pop()
-    else if (mark === "," && typeof inner?.at === "number") inner.at += 1
-    else if (groups?.colon !== undefined && inner?.keys) {
+    if (groups?.colon !== undefined && inner?.keys) {
       inner.at = JSON.parse(mark.slice(0, -groups.colon.length)) as string
-      if (inner.keys.has(inner.at)) found.push({ place: open.map(({ at }) => at), line })
-      inner.keys.add(inner.at)
-    }
+      const first = inner.keys.get(inner.at)
+      if (first === undefined) inner.keys.set(inner.at, line)
+      else repeated.push({ path: here(), first, line })
+      lines.set(here(), line)
+    } else if (mark === "," && typeof inner?.at === "number") inner.at += 1
+    else if (mark === "}" || mark === "]") open.pop()
+    else if (mark !== "," && mark !== "\n" && inner?.keys === null) lines.set(here(), line)
+    if (mark === "{") open.push({ keys: new Map(), at: "" })
+    else if (mark === "[") open.push({ keys: null, at: 0 })
     line += mark.split("\n").length - 1
   }
-  return found
+  return { lines, repeated }
+}
+
+/** What people write in JSON that JSON does not have: comments, and a comma after the last item. */
+const ALMOST = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|,(?=(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*[}\]])/g
+
+/** The text without what is only almost JSON, everything else at its place; and the lines of what is left out. */
+export function withoutExtras(text: string): { text: string; extras: { what: string; line: number }[] } {
+  const extras: { what: string; line: number }[] = []
+  const clean = text.replace(ALMOST, (found, offset: number) => {
+    if (found.startsWith('"')) return found
+    const line = text.slice(0, offset).split("\n").length
+    extras.push({ what: found === "," ? "a comma after the last item" : "a comment", line })
+    return found.replace(/[^\n]/g, " ")
+  })
+  return { text: clean, extras }
 }
 
 /** The value at a dotted path; undefined where there is none. */

@@ -1,4 +1,4 @@
-/** A secret that somebody named is masked from this length on: a shorter one would spoil every text, and hides nothing. */
+/** A named secret is masked from this length on: a shorter one would spoil every text, and hides nothing. */
 const MIN_NAMED = 4
 /** One that only its variable's name gives away must be longer: such variables also hold `true`, `1234` and the like. */
 const MIN_GUESSED = 6

@@ -1,4 +1,5 @@
 import semver from "semver"
+import { editDistance } from "./nearest.ts"
 
 /** No tag that a person types is longer. */
 export const MAX_TAG_LENGTH = 100
@@ -40,35 +41,3 @@ export function nearestTags(wanted: string, names: readonly string[], prefix: st
     .slice(0, limit)
     .map(({ tag }) => tag)
 }
-
-export const BUMPS = ["patch", "minor", "major"] as const
-export type Bump = (typeof BUMPS)[number]
-
-export interface NextVersion {
-  /** the highest release tag so far, null in a repository without one */
-  current: string | null
-  next: string
-}
-
-/** The tag that follows the highest release; prereleases do not count. */
-export function nextVersion(names: readonly string[], prefix: string, bump: Bump): NextVersion {
-  const current = sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)
-  const next = new semver.SemVer(current?.version ?? "0.0.0").inc(bump)
-  return { current: current?.tag ?? null, next: `${prefix}${next.version}` }
-}
-
-/** Levenshtein distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (const [i, charA] of a.split("").entries()) {
-    const next = [i + 1]
-    for (const [j, charB] of b.split("").entries()) {
-      const substitute = cell(row, j) + (charA === charB ? 0 : 1)
-      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute))
-    }
-    row = next
-  }
-  return cell(row, b.length)
-}
-
-const cell = (row: readonly number[], index: number): number => row[index] as number

@@ -1,7 +1,6 @@
-import { type Container, type Directory, dag, type Secret } from "@dagger.io/dagger"
+import { type Container, dag, type Secret } from "@dagger.io/dagger"
 import {
   formatConfigFile,
-  parseConfigFile,
   type Setting,
   type Transport,
   transportOf,
@@ -65,10 +64,6 @@ interface Caller {
   /** may push to the ledger's remote */
   gitToken: Secret | null
 }
-
-/** The settings of a repository, as its own configuration has them: an engine sees no other file of the caller's. */
-export const repositorySettings = async (git: Directory): Promise<Setting[]> =>
-  parseConfigFile(await git.file("config").contents())
 
 /**
  * The ledger on an engine, and the heartbeats beside it: on the repository's remote, or in a repository in a cache

@@ -1,5 +1,11 @@
 import type { Directory, GitRepository } from "@dagger.io/dagger"
-import { ancestry, changesBetween, commitsBetween, treePartsOf } from "../adapters/git-repository.ts"
+import {
+  ancestry,
+  branchesWith,
+  changesBetween,
+  commitsBetween,
+  treePartsOf,
+} from "../adapters/git-repository.ts"
 import { environmentError, messageOf } from "../core/errors.ts"
 import { known, unavailable } from "../core/fact.ts"
 import type { Repository } from "../release/ports.ts"
@@ -28,6 +34,7 @@ export function containerRepository(directory: Directory, mainRemote: string | n
       const onMain = sha === null || main === null ? null : await isAncestor(repository, sha, main)
       return { sha, onMain, mainRemote, shallow }
     },
+    branchesWith: (sha) => branchesWith(git, mainRemote, sha),
     // an engine lists an annotated tag twice once it was looked up
     tags: async () => [...new Set(await repository.tags())],
     async isAncestor(sha, descendant) {

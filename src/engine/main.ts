@@ -1,16 +1,22 @@
-import type { Directory, Workspace } from "@dagger.io/dagger"
-import { type Given, readValues, runCommand } from "../commands.ts"
-import { PipelineError, renderError, usageError } from "../core/errors.ts"
-import { type Format, render } from "../core/report/render.ts"
-import { type Command, succeeds } from "../core/report/report.ts"
-import { type Caller, engineRunner } from "./wire.ts"
+import { posix } from "node:path"
+import { type Directory, dag, type Workspace } from "@dagger.io/dagger"
+import type { Given } from "../commands.ts"
+import { CONFIG_FILE } from "../core/config/wording.ts"
+import type { Format } from "../core/report/render.ts"
+import type { Command } from "../core/report/report.ts"
+import type { Caller, ConfigText, Reads } from "./wire.ts"
 
 /** What the module was constructed with. */
-type Module = Omit<Caller, "git" | "config"> & { git?: Directory | undefined; config?: Directory | undefined }
+type Module = Omit<Caller, "git" | "isLook" | keyof Reads> & {
+  git?: Directory | undefined
+  config?: Directory | undefined
+}
 
 /**
- * One call of a function of the module. An engine passes on a thrown error's message and nothing else, so the message
- * is the report.
+ * One call of a function of the module. What each call reads is asked for before the rest of the program is loaded:
+ * an engine's answers take as long as loading does. The workspace is a function's argument and not the constructor's:
+ * an engine remembers what a constructor gave, and so starts the module once a call, unless its arguments differ from
+ * call to call.
  * @param workspace where it was called from
  * @param given the function's arguments; "" stands for a text that was not given, because an engine has nothing else
  */
@@ -18,27 +24,41 @@ export async function call(
   command: Command,
   module: Module,
   workspace: Workspace,
-  { format, ...given }: Given & { format: Format },
+  given: Given & { format: Format },
 ): Promise<string> {
+  const git = module.git ?? workspace.directory("/.git")
+  const caller = {
+    ...module,
+    git,
+    config: begun(module.config === undefined ? nearestConfig(workspace) : configIn(module.config, null)),
+    // an engine sees no other file of the caller's git configuration
+    settings: begun(git.file("config").contents()),
+    gitContainer: begun(dag.container().from(module.gitImage).sync()),
+  }
+  const { callCommand } = await import("./call-command.ts")
+  return callCommand(command, caller, given)
+}
+
+/** The nearest from where the call was made up to the repository's root. */
+async function nearestConfig(workspace: Workspace): Promise<ConfigText> {
+  // null where there is none, whatever its type says
+  const found: string | null = await workspace.findUp(CONFIG_FILE)
+  const path = posix.relative("/", posix.join("/", found ?? CONFIG_FILE))
+  const folder = posix.join("/", posix.dirname(path))
+  return configIn(workspace.directory(folder, { include: [CONFIG_FILE] }), path)
+}
+
+async function configIn(directory: Directory, name: string | null): Promise<ConfigText> {
   try {
-    const texts = Object.entries(given).filter(([, value]) => value !== "")
-    const { values, problems } = readValues(command, Object.fromEntries(texts))
-    if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems)
-    const report = await runCommand(command, values, engineRunner(callerOf(module, workspace)))
-    const text = render(report, format)
-    if (succeeds(command, report)) return text
-    throw new Error(text)
+    return { text: await directory.file(CONFIG_FILE).contents(), name }
   } catch (error) {
-    throw error instanceof PipelineError ? new Error(renderError(error)) : error
+    if (/no such file/i.test(String(error))) return { text: null, name }
+    throw error
   }
 }
 
-/**
- * The workspace is a function's argument and not the constructor's: an engine remembers what a constructor gave, and so
- * starts the module once a call, unless its arguments differ from call to call.
- */
-const callerOf = (module: Module, workspace: Workspace): Caller => ({
-  ...module,
-  git: module.git ?? workspace.directory("/.git"),
-  config: module.config ?? workspace.directory("/", { include: ["pipeline.json"] }),
-})
+/** A promise that may fail before it is waited for. */
+function begun<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
+}

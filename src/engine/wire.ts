@@ -2,32 +2,45 @@ import { type Container, type Directory, dag, type Secret } from "@dagger.io/dag
 import { getTracer } from "@dagger.io/dagger/telemetry"
 import { engineRuns } from "../adapters/ask-ci.ts"
 import type { GivenCredentials } from "../adapters/aws/sources.ts"
-import { addressOf, mainRemote } from "../adapters/git-transport.ts"
+import { uncommitted } from "../adapters/committed.ts"
+import { addressOf, mainRemote, parseConfigFile } from "../adapters/git-transport.ts"
 import { systemClock } from "../adapters/runtime.ts"
 import type { AdminContext } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
-import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
-import { messageOf, usageError } from "../core/errors.ts"
+import { parseConfig } from "../core/config/parse.ts"
+import { CONFIG_FILE } from "../core/config/wording.ts"
+import { usageError } from "../core/errors.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/runner.ts"
 import { type Masker, maskerOf, withoutSecrets } from "../core/redact.ts"
 import { clip } from "../core/text.ts"
+import type { Git } from "../workbench/workbench.ts"
 import { containerWorkbench } from "./container.ts"
-import {
-  containerGit,
-  containerLedger,
-  type Nonce,
-  repositorySettings,
-  withGitEnvironment,
-} from "./container-git.ts"
+import { containerGit, containerLedger, type Nonce, withGitEnvironment } from "./container-git.ts"
 import { containerRepository } from "./container-repository.ts"
 
+/** pipeline.json as it was found. */
+export interface ConfigText {
+  /** null: there is none */
+  text: string | null
+  /** its path below the repository's root; null: it may be anywhere */
+  name: string | null
+}
+
+/** What each call reads of an engine, asked for already. */
+export interface Reads {
+  config: Promise<ConfigText>
+  /** the text of the configuration of the caller's repository */
+  settings: Promise<string>
+  gitContainer: Promise<Container>
+}
+
 /** What the module was constructed with. */
-export interface Caller {
+export interface Caller extends Reads {
   /** the caller's .git directory */
   git: Directory
-  /** holds pipeline.json, or nothing */
-  config: Directory
+  /** the call only tells what is there */
+  isLook: boolean
   image: string
   gitImage: string
   actor: string
@@ -53,10 +66,11 @@ export const engineRunner = (caller: Caller): Runner => ({
   async withContext(body) {
     const hidden = secretsOf(caller)
     const masker = await maskerFor(hidden)
-    const context = await openContext(caller, hidden, masker)
+    const { context, remarked } = await openContext(caller, hidden, masker)
     try {
       return withoutSecrets(await body(context), masker)
     } finally {
+      await remarked
       await context.ports.deployer.close?.()
     }
   },
@@ -83,16 +97,17 @@ async function maskerFor(secrets: readonly Secret[]): Promise<Masker> {
   return maskerOf(values.flatMap((value) => (value.status === "fulfilled" ? [value.value] : [])))
 }
 
-async function openContext(caller: Caller, hidden: readonly Secret[], masker: Masker): Promise<AdminContext> {
+async function openContext(
+  caller: Caller,
+  hidden: readonly Secret[],
+  masker: Masker,
+): Promise<{ context: AdminContext; remarked: Promise<void> }> {
   const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
-  const gitContainer = withGitEnvironment(dag.container().from(caller.gitImage))
-  // the image is there by the time that the ledger is asked
-  const [config, settings] = await Promise.all([
-    readConfig(caller.config).then(parseConfig),
-    repositorySettings(caller.git),
-    gitContainer.sync(),
-  ])
+  const { text, name } = await caller.config
+  const config = parseConfig(text, name ?? CONFIG_FILE)
+  const settings = parseConfigFile(await caller.settings)
+  const gitContainer = withGitEnvironment(await caller.gitContainer)
   const main = mainRemote(settings, config.ledger.remote, config.mainBranch)
   const image = caller.image === "" ? config.image : caller.image
   const workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce)
@@ -102,7 +117,7 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
   const { signal } = new AbortController()
   const means = { clock: systemClock, random: Math.random, signal }
   const stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means, say })
-  return assemble({
+  const context = assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
@@ -144,6 +159,14 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
     say,
     signal,
   })
+  return { context, remarked: caller.isLook ? Promise.resolve() : remark(git, name, text) }
+}
+
+/** A remark costs an exec: the call goes on meanwhile, and one that cannot be made is no reason to end it. */
+async function remark(git: Git, name: string | null, text: string | null): Promise<void> {
+  if (name === null || text === null) return
+  const doubt = await uncommitted(git, name, text).catch(() => null)
+  if (doubt !== null) say(doubt)
 }
 
 function readCiRun(text: string): CiRun | null {
@@ -175,12 +198,3 @@ const repositoryGit = (container: Container, git: Directory, nonce: Nonce) =>
 
 /** Runs most deploy tools and the example; `image` in pipeline.json names another. */
 export const DEFAULT_IMAGE = "node:24.13.1-alpine"
-
-async function readConfig(directory: Directory): Promise<string | null> {
-  try {
-    return await directory.file(CONFIG_FILE).contents()
-  } catch (error) {
-    if (/no such file/i.test(messageOf(error))) return null
-    throw error
-  }
-}

@@ -21,7 +21,7 @@ export type Invocation =
   /** null: of the program */
   | { kind: "help"; command: Command | null }
   | { kind: "version" }
-  | { kind: "run"; command: Command; repo: string; format: Format; values: Values }
+  | { kind: "run"; command: Command; repo: string; config: string | null; format: Format; values: Values }
 
 /**
  * Reads the command line strictly: one error names everything that is wrong with it.
@@ -65,6 +65,7 @@ export async function parseCommandLine(argv: readonly string[], cwd: string): Pr
     kind: "run",
     command: known,
     repo: resolve(cwd, given.repo ?? "."),
+    config: given.config === undefined ? null : resolve(cwd, given.config),
     format: (given.format ?? "text") as Format,
     values,
   }

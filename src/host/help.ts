@@ -1,4 +1,5 @@
-import { Command as Commander, CommanderError, Option } from "commander"
+import { Command as Commander, Option } from "commander"
+import { closestMatch } from "leven"
 import { flagsOf, GROUPS, HOST_OPTIONS, type OptionSpec, specOf } from "../commands.ts"
 import { COMMANDS, type Command } from "../core/report/report.ts"
 
@@ -23,23 +24,22 @@ export function helpText(command: Command | null): string {
   return parts.join("")
 }
 
-/** What commander believes that somebody meant by a word that is no command, or no option of a command; or null. */
+/** What may have been meant by a word that is no command, or no option of a command; or null. */
 export function suggestion(command: Command | null, word: string): string | null {
-  const program = define()
-  for (const one of [program, ...program.commands]) {
-    one.exitOverride().configureOutput({ writeErr: () => {} })
-  }
-  try {
-    program.parse(command === null ? [word] : [command, word], { from: "user" })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    const meant = /\(Did you mean (.+)\?\)/.exec(error.message)?.[1]
-    return meant === undefined ? null : `did you mean ${meant}?`
-  }
-  return null
+  const names =
+    command === null
+      ? COMMANDS
+      : [...flagsOf(command).keys(), ...Object.keys(HOST_OPTIONS)].map((name) => `--${name}`)
+  const bare = word.replace(/^-+/, "")
+  const isPart = (name: string) => name.replace("--", "").startsWith(bare) || name.endsWith(bare)
+  const whole = bare.length < 3 ? [] : names.filter(isPart)
+  // of a short word too little is left to tell by
+  const near = closestMatch(word, names, { maxDistance: Math.floor(bare.length / 3) })
+  const meant = whole.length > 0 && whole.length < 3 ? whole : near === undefined ? [] : [near]
+  return meant.length === 0 ? null : `did you mean ${meant.join(" or ")}?`
 }
 
-/** The command table as commander has it. It only shows and suggests: arguments.ts reads command lines. */
+/** The command table as commander has it. It only shows: arguments.ts reads command lines. */
 function define(): Commander {
   const program = new Commander(PROGRAM)
     .description(

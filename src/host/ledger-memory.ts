@@ -91,7 +91,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** In CI a clone is thrown away after its job: what one remembers is of use to nobody. */
+/** In CI a clone is thrown away after its job: nothing would read what it remembers. */
 async function make({ path, objectFormat }: MemorySettings): Promise<boolean> {
   if (await exists(path)) return true
   if (process.env.CI === "true") return false

@@ -1,22 +1,27 @@
 #!/usr/bin/env node
-import { styleText } from "node:util"
 import manifest from "../../package.json" with { type: "json" }
-import { flagsOf, HOST_OPTIONS, runCommand } from "../commands.ts"
+import { flagsOf, HOST_OPTIONS, isLook, runCommand } from "../commands.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/redact.ts"
 import { render } from "../core/report/render.ts"
 import { COMMANDS, exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
+import {
+  colouredReport,
+  isLive,
+  isWatched,
+  liveProgress,
+  type Progress,
+  paintFor,
+  plainProgress,
+} from "./terminal.ts"
 import { hostRunner } from "./wire.ts"
-
-const say = (line: string): void =>
-  void process.stderr.write(`${styleText("dim", line, { stream: process.stderr })}\n`)
 
 /** Ctrl-C may come from the terminal and once more from npm: signals this close together are one. */
 const SAME_SIGNAL_MS = 1000
 
 /** The first signal asks the run to end cleanly, the next one ends it. A terminal that is closed asks, too. */
-function interruptible(): AbortSignal {
+function interruptible(say: Progress["say"]): AbortSignal {
   const controller = new AbortController()
   let askedAt: number | null = null
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -35,24 +40,30 @@ function interruptible(): AbortSignal {
   return controller.signal
 }
 
-async function run({ command, repo, format, values }: Asked): Promise<number> {
-  const report = await runCommand(command, values, hostRunner(repo, { signal: interruptible(), say }))
-  await print(process.stdout, render(report, format))
+async function run({ command, repo, config, format, values }: Asked): Promise<number> {
+  const { env, stderr, stdout } = process
+  const { end, ...progress } = isLive(stderr, env)
+    ? await liveProgress(stderr, paintFor(stderr, env))
+    : plainProgress(stderr)
+  const talk = { signal: interruptible(progress.say), ...progress }
+  const report = await runCommand(
+    command,
+    values,
+    hostRunner(repo, talk, { config, isLook: isLook(command) }),
+  ).finally(end)
+  const text = render(report, format)
+  const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
+  await print(stdout, isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text)
   return succeeds(command, report) ? 0 : exitCodeOf(report)
 }
 
 type Asked = Extract<Invocation, { kind: "run" }>
 
-/** npm runs a script where package.json is; where the user stands, it says in INIT_CWD. */
-function whereTheUserStands(): string {
-  const { npm_lifecycle_event, INIT_CWD } = process.env
-  return npm_lifecycle_event === "pipeline" && INIT_CWD !== undefined ? INIT_CWD : process.cwd()
-}
-
 async function main(): Promise<number> {
   try {
-    refuseSwallowed(process.env)
-    const invocation = await parseCommandLine(process.argv.slice(2), whereTheUserStands())
+    const words = process.argv.slice(2)
+    refuseSwallowed(words, process.env)
+    const invocation = await parseCommandLine(words, process.cwd())
     if (invocation.kind === "run") return await run(invocation)
     await print(process.stdout, await textOf(invocation))
     return 0
@@ -63,19 +74,24 @@ async function main(): Promise<number> {
 }
 
 /**
- * `npm run pipeline rollback --to=v1.2.2` has npm take the options for its own: the command would run without them, and
- * do something else than what was typed.
+ * A team's own script may call this program. `npm run ship rollback --to=v1.2.2` has npm take the options for its own:
+ * the command would run without them, and do something else than what was typed.
  */
-function refuseSwallowed(env: NodeJS.ProcessEnv): void {
-  if (env.npm_lifecycle_event !== "pipeline") return
-  const names = COMMANDS.flatMap((command) => [...flagsOf(command).keys(), ...Object.keys(HOST_OPTIONS)])
-  const swallowed = [...new Set(names)].filter(
-    (name) => env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined,
+function refuseSwallowed(words: readonly string[], env: NodeJS.ProcessEnv): void {
+  if (!/^run(-script)?$/.test(env.npm_command ?? "")) return
+  const names = COMMANDS.filter((command) => words.includes(command)).flatMap((command) => [
+    ...flagsOf(command).keys(),
+    ...Object.keys(HOST_OPTIONS),
+  ])
+  const isGiven = (name: string) => words.some((word) => word.split("=")[0] === `--${name}`)
+  const swallowed = names.filter(
+    (name) => !isGiven(name) && env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined,
   )
   if (swallowed.length === 0) return
+  const script = env.npm_lifecycle_event ?? "SCRIPT"
   const problems = swallowed.map((name) => ({
     path: `--${name}`,
-    message: "was taken by npm: put -- before the command, as in npm run pipeline -- status",
+    message: `was taken by npm: put -- before the command, as in npm run ${script} -- status`,
   }))
   throw usageError("USAGE", "The command line cannot be understood.", problems)
 }

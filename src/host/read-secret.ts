@@ -9,8 +9,7 @@ const INTERRUPT = "\u0003"
 const RUBOUT = ["\u007f", "\b"]
 
 /**
- * A value from whoever pipes it in, as it is, or from a terminal, which does not show it. It may have several lines
- * when it is piped.
+ * A value from a pipe, as it is and with all its lines, or from a terminal, which does not show it.
  */
 export async function readSecret(input: Input, prompt: Writable): Promise<string> {
   const value = input.isTTY === true ? await readHidden(input, prompt) : await readAll(input)
@@ -19,8 +18,8 @@ export async function readSecret(input: Input, prompt: Writable): Promise<string
 }
 
 /**
- * Asks the person at the terminal for one secret after the other; nobody where there is no terminal. What is left empty
- * is not given, and who ends it is not asked again.
+ * Asks the person at the terminal for one secret after the other; asks nothing where there is no terminal. What is left
+ * empty is not given, and after Ctrl-C nothing more is asked.
  */
 export function secretAsker(input: Input, prompt: Writable): AskSecret {
   let isThere = input.isTTY === true

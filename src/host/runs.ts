@@ -135,7 +135,7 @@ async function whereabouts(head: JournalHead, here: Machine): Promise<Whereabout
   }
 }
 
-/** How long it is remembered that a dead run was here: it may hold a stage that nobody looks at. */
+/** How long it is remembered that a dead run was here: it may hold a stage that no run looks at for long. */
 const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1000
 
 /** Ends the tools that a dead run had started, with their groups. */

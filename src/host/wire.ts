@@ -1,21 +1,22 @@
 import { randomUUID } from "node:crypto"
-import { readFile } from "node:fs/promises"
 import { hostname, userInfo } from "node:os"
 import { join } from "node:path"
+import { uncommitted } from "../adapters/committed.ts"
 import { gitCheckout } from "../adapters/git-checkout.ts"
 import { gitRepository } from "../adapters/git-repository.ts"
 import { addressOf } from "../adapters/git-transport.ts"
 import { systemClock } from "../adapters/runtime.ts"
-import type { AdminContext } from "../admin/ports.ts"
+import type { AdminContext, Project } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
-import { CONFIG_FILE, parseConfig } from "../core/config/parse.ts"
+import { parseConfig } from "../core/config/parse.ts"
 import type { Fact } from "../core/fact.ts"
 import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/runner.ts"
 import { maskerOf, secretsOf, withoutSecrets } from "../core/redact.ts"
 import type { SecretValue } from "../core/secret.ts"
-import type { Identity } from "../release/ports.ts"
+import type { Identity, Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
+import { findConfig } from "./config-file.ts"
 import { environmentFor, type OwnSecrets, userEnvironment } from "./environment.ts"
 import { exec } from "./exec.ts"
 import { findRepository, gitsOf, type RepositoryPlace, userGit, userSettings } from "./git.ts"
@@ -31,35 +32,67 @@ import { hostWorkbench, removeTree } from "./workbench.ts"
 export interface Talk {
   signal: AbortSignal
   say: (line: string) => void
+  /** absent: phases are said as lines */
+  tracer?: Tracer
 }
 
 /** Where the sandbox keeps what it runs: inside .git, so that no checkout ever shows it. */
 export const sandboxRoot = ({ gitDir }: RepositoryPlace): string => join(gitDir, "pipeline", "sandbox")
 
+/** What a run goes by. */
+interface Asked {
+  /** the pipeline.json, or its directory; null: the nearest */
+  config: string | null
+  /** it only tells what is there */
+  isLook: boolean
+}
+
+const NEAREST: Asked = { config: null, isLook: false }
+
 /** Runs commands on this host, for the repository that a directory is in. */
-export const hostRunner = (directory: string, talk: Talk): Runner => ({
-  withContext: (body) => withHostContext(directory, talk, body),
+export const hostRunner = (directory: string, talk: Talk, asked = NEAREST): Runner => ({
+  withContext: (body) => withHostContext(directory, talk, body, asked),
   alone: async () => ({
     clock: systemClock,
     say: talk.say,
     identity: await hostIdentity(userGit(directory)),
+    project: lazyProject(directory, talk),
   }),
 })
+
+const UNSEEN: Tracer = { span: (_name, phase) => phase() }
+
+/** Few runs are init, which brings what it asks with. */
+function lazyProject(directory: string, { signal }: Talk): Project {
+  const terminal = process.stdin.isTTY === true ? { input: process.stdin, output: process.stderr } : null
+  const load = async () => (await import("./init.ts")).hostProject(directory, terminal, signal)
+  return {
+    look: async () => (await load()).look(),
+    ask: async (found, said) => (await load()).ask(found, said),
+    probe: async (address) => (await load()).probe(address),
+    write: async (path, text) => (await load()).write(path, text),
+  }
+}
 
 /** Puts the transaction together for this host, hands it on, and clears away. */
 export async function withHostContext<T>(
   directory: string,
-  { signal, say }: Talk,
+  { signal, say, tracer = UNSEEN }: Talk,
   body: (context: AdminContext) => Promise<T>,
+  { config: given, isLook } = NEAREST,
 ): Promise<T> {
   // before git's own variables are taken out of this process
   const environment = userEnvironment(process.env)
   const place = await findRepository(directory)
-  const config = parseConfig(await readConfig(place))
-  const [settings, identity] = await Promise.all([
+  const user = userGit(place.root)
+  const file = await findConfig(directory, place.root, given, user)
+  const config = parseConfig(file.text, file.name)
+  const [settings, identity, doubt] = await Promise.all([
     userSettings(place.root),
-    hostIdentity(userGit(place.root), config.ledger.heartbeatSeconds),
+    hostIdentity(user, config.ledger.heartbeatSeconds),
+    file.isInside && !isLook ? uncommitted(user, file.name, file.text) : null,
   ])
+  if (doubt !== null) say(doubt)
   const { git, trees, network, main } = gitsOf(place, settings, config)
   const mainAddress = main && addressOf(settings, main.name)
   const journal = new JournalWriter(journalsOf(place.gitDir), identity.runId, say)
@@ -85,7 +118,7 @@ export async function withHostContext<T>(
       mainRemote: main?.name ?? null,
       reach: (address) => reachSubmodule(trees, address, mainAddress),
     }),
-    checkout: gitCheckout({ user: userGit(place.root), network, remote: main }),
+    checkout: gitCheckout({ user, network, remote: main }),
     ledger: store,
     heartbeats,
     runs: (askCi) =>
@@ -115,7 +148,7 @@ export async function withHostContext<T>(
     hidden: secrets.map((text) => ({ plaintext: async () => text })),
     masker,
     askSecret: secretAsker(process.stdin, process.stderr),
-    tracer: { span: (_name, phase) => phase() },
+    tracer,
     say,
     signal,
   })
@@ -130,15 +163,6 @@ export async function withHostContext<T>(
 function secretIn(variable: string): SecretValue | null {
   const value = process.env[variable]
   return value ? { plaintext: async () => value } : null
-}
-
-async function readConfig({ root }: RepositoryPlace): Promise<string | null> {
-  try {
-    return await readFile(join(root, CONFIG_FILE), "utf8")
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
-    throw error
-  }
 }
 
 /** Who runs: PIPELINE_ACTOR, or git's user name, or the system's. */

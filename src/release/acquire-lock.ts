@@ -1,4 +1,4 @@
-import { messageOf } from "../core/errors.ts"
+import { environmentError, messageOf } from "../core/errors.ts"
 import { firstFailure, type GateResult } from "../core/gates/gate.ts"
 import { describeDeath, lockGate } from "../core/gates/lock.ts"
 import type { Liveness } from "../core/ledger/liveness.ts"
@@ -61,10 +61,18 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
   let stale = false
   let races = 0
   let views = request.views
+  let owners = 0
   for (;;) {
     const view = viewOf(views, stage)
+    owners = notFewer(view, owners)
     const judged = await request.judge(views)
     const refused = firstFailure(judged)
+    // what was asked before a wait says nothing of a stage that another run has changed since
+    if (refused !== null && stale) {
+      await request.refresh?.(views)
+      stale = false
+      continue
+    }
     if (refused !== null) return { kind: "refused", view, gates: judged, reason: refused }
     if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED }
     const owner = view.state.lock
@@ -92,6 +100,13 @@ export async function acquireLock(run: Run, stage: Stage, request: LockRequest):
     }
     views = await readAgain(run, views, leftMs)
   }
+}
+
+/** Owners are only ever added: a ledger that lost one may be free only because the record of its owner is gone. */
+function notFewer({ stage, state: { fence = 0 } }: StageView, before: number): number {
+  if (fence >= before) return fence
+  const what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`
+  throw environmentError("LEDGER_WENT_BACK", what)
 }
 
 /** An abort ends the pause, and is seen after it. */

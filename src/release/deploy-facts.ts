@@ -6,9 +6,10 @@ import { afterDeath } from "../core/ledger/fold.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import type { ReleaseDelta } from "../core/plan/readiness.ts"
 import type { Release, Stage } from "../core/stage.ts"
-import { nearestTags, parseTag } from "../core/tags.ts"
+import { nearestTags, parseTag, sortVersionTags } from "../core/tags.ts"
 import { gatherInputs, gatherPassing } from "./gate-inputs.ts"
-import { type StageView, viewOf } from "./ports.ts"
+import { observeStage } from "./observe.ts"
+import { type Repository, type StageView, viewOf } from "./ports.ts"
 import { deltasTo } from "./release-delta.ts"
 import type { Run } from "./run.ts"
 
@@ -38,22 +39,36 @@ const NO_TAG: TagFacts = { sha: null, onMain: null, mainRemote: null, shallow: f
 
 export const NO_WORD: Word = { waivers: [], allowOneWay: null, allowOlder: null }
 
-export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Word): Promise<DeployFacts> {
+/** @param offline the stage itself is not asked */
+export async function gatherFacts(
+  run: Run,
+  stage: Stage,
+  tag: string,
+  word: Word,
+  offline = false,
+): Promise<DeployFacts> {
   const { repository, ledger, clock } = run.ports
-  const { tagPrefix, mainBranch, migrations } = run.context.config
+  const { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config
+  const releaseBranches = run.context.config.releaseBranches ?? null
   const stages: Stage[] = stage === "production" ? ["production", "staging"] : ["staging"]
   const isVersion = parseTag(tag, tagPrefix) !== null
-  const [views, found] = await Promise.all([
+  const [before, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG,
   ])
   const release = found.sha === null ? null : { tag, sha: found.sha }
   const delta = deltasTo(run, release)
-  const [nearest, inputs] = await Promise.all([
-    release === null ? repository.tags().then((names) => nearestTags(tag, names, tagPrefix)) : [],
-    gatherInputs(run, stage, release, viewOf(views, stage).state),
-    delta(afterDeath(viewOf(views, stage).state)),
+  const asksBranches = releaseBranches !== null || found.onMain !== true
+  const [{ nearest, newest }, branches, inputs] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
+    gatherInputs(run, stage, release, viewOf(before, stage).state, offline),
+    delta(afterDeath(viewOf(before, stage).state)),
   ])
+  // the stage was asked after the ledger: another run may have deployed between the two
+  const views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before
+  const { tip, state: now } = viewOf(views, stage)
+  if (tip !== viewOf(before, stage).tip) inputs.observed = await observeStage(run, stage, now)
   const facts: Omit<DeployFacts, "judge"> = {
     release,
     inputs,
@@ -72,7 +87,7 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Wor
       tagPrefix,
       mainBranch,
       ...found,
-      nearest,
+      ...{ releaseBranches, branches, mainRule: rules.main, nearest, newest },
       state,
       staging: viewOf(seen, "staging").state,
       inputs,
@@ -88,4 +103,15 @@ export async function gatherFacts(run: Run, stage: Stage, tag: string, word: Wor
     return waive(gates, waivers, run.context.identity.actor, clock.now())
   }
   return { ...facts, judge }
+}
+
+/** What a person may have meant by a tag that does not exist. */
+export async function meantBy(
+  repository: Pick<Repository, "tags">,
+  tag: string,
+  tagPrefix: string,
+): Promise<Pick<GateFacts, "nearest" | "newest">> {
+  const names = await repository.tags()
+  const newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null
+  return { nearest: nearestTags(tag, names, tagPrefix), newest }
 }

@@ -4,8 +4,10 @@ import { type CiChecks, countChecks } from "../core/gates/ci.ts"
 import type { CredentialsInput, GateInputs } from "../core/gates/facts.ts"
 import { type Incident, readStatusPage } from "../core/gates/incidents.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
+import { notAsked } from "../core/smoke/observed.ts"
 import type { Release, Stage } from "../core/stage.ts"
-import { observeStage } from "./observe.ts"
+import { findMissingScripts } from "./find-scripts.ts"
+import { OFFLINE, observeStage } from "./observe.ts"
 import type { Run } from "./run.ts"
 import { reviewStageSecrets } from "./secrets.ts"
 
@@ -14,20 +16,23 @@ const noCommit = skipped("there is no commit to judge")
 /**
  * Finds out what gates judge by besides the tag and the ledger, all at once. What is not configured is not asked.
  * @param release null when the tag names no commit
+ * @param offline the stage itself is not asked
  */
 export async function gatherInputs(
   run: Run,
   stage: Stage,
   release: Release | null,
   state: StageState,
+  offline = false,
 ): Promise<GateInputs> {
-  const [passing, credentials, secrets, tree] = await Promise.all([
-    gatherPassing(run, stage, release, state),
+  const [passing, credentials, secrets, tree, scripts] = await Promise.all([
+    gatherPassing(run, stage, release, state, offline),
     checkCredentials(run, stage),
     reviewStageSecrets(run, stage, release),
     release === null ? noCommit : run.ports.repository.treeParts(release.sha),
+    findMissingScripts(run, release),
   ])
-  return { ...passing, credentials, secrets, tree }
+  return { ...passing, credentials, secrets, tree, scripts }
 }
 
 /** What may have become another thing while a run waited. */
@@ -36,11 +41,12 @@ export async function gatherPassing(
   stage: Stage,
   release: Release | null,
   state: StageState,
+  offline = false,
 ): Promise<Pick<GateInputs, "ci" | "incidents" | "observed">> {
   const [ci, incidents, observed] = await Promise.all([
     checkCi(run, release),
     findIncidents(run, stage),
-    observeStage(run, stage, state),
+    offline ? notAsked(OFFLINE) : observeStage(run, stage, state),
   ])
   return { ci, incidents, observed }
 }
@@ -50,7 +56,7 @@ export async function checkCi({ ports, context }: Run, release: Release | null):
   const { ci } = context.config.gates
   if (ci === undefined) return skipped("CI is not asked; gates.ci in pipeline.json says whom to ask")
   if (release === null) return noCommit
-  const checks = await ports.codeHost.checks(release.sha)
+  const checks = await ports.codeHost.checks(release.sha, context.identity.runner.ci)
   return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks
 }
 
@@ -68,13 +74,13 @@ async function findIncidents({ ports, context }: Run, stage: Stage): Promise<Fac
 
 /** Whose credentials the stage would be changed with, and whether they live long enough for that. */
 export async function checkCredentials(
-  { ports, context }: Run,
+  { ports, context, purpose }: Run,
   stage: Stage,
 ): Promise<Fact<CredentialsInput>> {
   const { config } = context
   const wanted = wantedAws(config, stage)
   if (wanted === null) return skipped("no AWS region is set for the stage")
-  const found = await ports.credentials.check(stage, phaseSeconds(config))
+  const found = await ports.credentials.check(stage, phaseSeconds(config), purpose)
   return found.kind === "known"
     ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } }
     : found

@@ -2,48 +2,74 @@ import { fill } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Running, StageState } from "../core/ledger/stage-state.ts"
 import { notAsked, type Observed, observedOf } from "../core/smoke/observed.ts"
-import { readCheck } from "../core/smoke/probe.ts"
-import type { Stage } from "../core/stage.ts"
-import type { Ports } from "./ports.ts"
+import { type CheckReading, readCheck } from "../core/smoke/probe.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import type { Outputs, Ports } from "./ports.ts"
 import type { Run } from "./run.ts"
 import { unknownUrls } from "./run-smoke.ts"
 
 /** A look must not keep a person waiting who asks what the ledger says. */
 const TIMEOUT_MS = 3000
 
+/** Why a stage was not asked, where a person wants the ledger alone. */
+export const OFFLINE = "the stage is not asked (--offline)"
+
 /**
  * Asks a stage once what it serves, by its smoke checks, all at the same time; starts and changes nothing.
  * Never throws: what can't be seen is said.
  */
 export async function observeStage(
-  { context: { config }, ports }: Pick<Run, "context" | "ports">,
+  run: Pick<Run, "context" | "ports">,
   stage: Stage,
   { running }: Pick<StageState, "running">,
 ): Promise<Observed> {
-  const { smoke, tagPrefix, stages } = config
+  const { smoke, stages } = run.context.config
   try {
-    const outputs = running === null ? {} : await outputsOf(ports, stage, running)
+    const outputs = await outputsOf(run.ports, stage, running)
     if (outputs === null) return notAsked("nothing serves it between calls")
     const urls = { ...stages[stage].urls, ...outputs }
     const missing = unknownUrls(smoke, urls)
-    if (missing.length > 0) {
-      return running === null
-        ? notAsked("nothing is deployed")
-        : notAsked(`the smoke checks need ${missing.join(", ")}, which the stage does not have`, "no-address")
+    if (missing.length === 0) {
+      return observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now())
     }
-    // a stage without a deploy serves, if anything, what the ledger does not know
-    const expected = { tag: running?.tag ?? "", sha: running?.sha ?? "", tagPrefix }
-    const readings = await Promise.all(
-      smoke.checks.map(async (check) => {
-        const url = fill(check.url, urls)
-        return readCheck(check, url, await ports.prober.probe(check, url, TIMEOUT_MS), expected)
-      }),
+    // a deployer that starts what runs knows that nothing does
+    if (running === null && run.ports.deployer.served !== undefined) return notAsked("nothing is deployed")
+    return notAsked(
+      `the smoke checks need ${missing.join(", ")}, which the stage does not have`,
+      "no-address",
     )
-    return observedOf(readings, running, ports.clock.now())
   } catch (error) {
     return notAsked(messageOf(error))
   }
 }
 
-const outputsOf = ({ deployer }: Pick<Ports, "deployer">, stage: Stage, running: Running) =>
-  deployer.served === undefined ? deployer.reach(stage, running) : deployer.served(stage, running)
+/** A stage without a deploy serves, if anything, what the ledger does not know. */
+const NOTHING: Release = { tag: "", sha: "" }
+
+/** One round of the smoke checks. */
+export function lookAt(
+  { context: { config }, ports }: Pick<Run, "context" | "ports">,
+  urls: Outputs,
+  expected: Release,
+): Promise<CheckReading[]> {
+  const { smoke, tagPrefix } = config
+  return Promise.all(
+    smoke.checks.map(async (check) => {
+      const url = fill(check.url, urls)
+      return readCheck(check, url, await ports.prober.probe(check, url, TIMEOUT_MS), {
+        ...expected,
+        tagPrefix,
+      })
+    }),
+  )
+}
+
+/** Addresses that the stage's deployer knows, without starting anything; null: nothing serves it right now. */
+export async function outputsOf(
+  { deployer }: Pick<Ports, "deployer">,
+  stage: Stage,
+  running: Running | null,
+): Promise<Outputs | null> {
+  if (running === null) return {}
+  return deployer.served === undefined ? deployer.reach(stage, running) : deployer.served(stage, running)
+}

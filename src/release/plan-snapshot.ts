@@ -49,7 +49,7 @@ export function snapshotsOf(
       migrations: delta.migrations,
       secrets: missingSecrets(inputs),
       gates,
-      readiness: release && judgeReadiness(state, release, delta, policy),
+      readiness: release && judgeReadiness(state, release, delta, policy, inputs.observed),
       infrastructure: await infrastructure,
     }
     return { facts: found, digest: planDigest(found, run.ports.sha256) }
@@ -79,14 +79,14 @@ const missingSecrets = ({ secrets }: DeployFacts["inputs"]): Fact<string[]> =>
 const NOT_ASKED = unavailable("the approved plan did not show it")
 
 async function askDeployer(
-  { ports, context, runId }: Run,
+  { ports, context, runId, purpose }: Run,
   stage: Stage,
   release: Release | null,
 ): Promise<Fact<InfrastructureChange[]>> {
   const { deployer, credentials, signal, say } = ports
   if (release === null) return skipped("there is no commit to judge")
   if (deployer.plan === undefined) return skipped("the deployer cannot tell before it deploys")
-  const obtained = await credentials.obtain(stage, phaseSeconds(context.config))
+  const obtained = await credentials.obtain(stage, phaseSeconds(context.config), purpose)
   if (!obtained.ok) return unavailable(obtained.reason.message)
   const { env, secrets } = obtained
   return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say })

@@ -16,10 +16,26 @@ import { type Context, Run } from "./run.ts"
 /** How many commits a plan lists. */
 const MAX_COMMITS = 200
 
+export interface PlanRequest {
+  stage: Stage
+  tag: string
+  /** what the deploy will be given, in the same words */
+  waive?: string | null
+  allowOneWay?: string | null
+  allowOlder?: string | null
+  /** a plan that a gate would stop is no success */
+  strict?: boolean
+  /** the ledger alone is asked, and not the stage */
+  offline?: boolean
+}
+
 /** Shows what a deploy of a tag would do, and what stands in its way; changes nothing, records nothing. */
-export async function plan(context: Context, { stage, tag }: { stage: Stage; tag: string }): Promise<Report> {
+export async function plan(context: Context, request: PlanRequest): Promise<Report> {
+  const { stage, tag, waive = null, allowOneWay = null, allowOlder = null, offline = false } = request
   const run = new Run(context, "plan", stage, tag)
-  const facts = await gatherFacts(run, stage, tag, NO_WORD)
+  // the deploy will have its reason
+  const waivers = readWaivers(waive, run.startedAt, true)
+  const facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline)
   const { release } = facts
   const gates = await facts.judge(facts.views)
   const view = viewOf(facts.views, stage)
@@ -30,10 +46,17 @@ export async function plan(context: Context, { stage, tag }: { stage: Stage; tag
   }
   // without a commit the gate on the tag has failed
   if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown)
-  return buildReport(run, "done", null, {
+  const refused = request.strict === true ? firstFailure(gates.filter(mayStop)) : null
+  return buildReport(run, refused === null ? "done" : "blocked", refused, {
     ...shown,
     plan: await planOf(run, stage, facts, { view, gates, release }),
   })
+}
+
+/** What the deploy waits for, and what only its own job can have, is for the deploy to judge. */
+const mayStop = ({ code, id }: GateResult, _index: number, gates: readonly GateResult[]): boolean => {
+  const isBlind = gates.some((gate) => gate.code === "CREDENTIALS_MISSING")
+  return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"))
 }
 
 interface Seen {

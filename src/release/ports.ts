@@ -1,4 +1,5 @@
 import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
+import type { Purpose } from "../core/aws/wanted.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
 import type { CommitCheck } from "../core/gates/ci.ts"
@@ -13,6 +14,7 @@ import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Sha256 } from "../core/plan/digest.ts"
 import type { CommitRange } from "../core/plan/plan.ts"
 import type { Reason } from "../core/reasons.ts"
+import type { PhaseResult } from "../core/report/report.ts"
 import type { SecretEnvironment } from "../core/secret.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
@@ -36,6 +38,8 @@ export interface Stopwatch {
 /** The application's repository, read only. */
 export interface Repository {
   lookUp(tag: string, mainBranch: string): Promise<TagFacts>
+  /** Names of the branches that have a commit: the main remote's, or the local ones where there is no remote. */
+  branchesWith(sha: string): Promise<string[]>
   /** The names of all tags, in no order. */
   tags(): Promise<string[]>
   /**
@@ -129,10 +133,15 @@ export interface Prober {
 
 /** Where the repository is hosted and its checks run. Skipped where that is nowhere that can be asked. */
 export interface CodeHost {
-  /** Everything that reported on a commit, each the latest of its kind. */
-  checks(sha: string): Promise<Fact<CommitCheck[]>>
+  /**
+   * Everything that reported on a commit, each the latest of its kind.
+   * @param own the run that asks, whose own checks do not count; null: it is part of none
+   */
+  checks(sha: string, own: CiRun | null): Promise<Fact<CommitCheck[]>>
   openIssues(label: string): Promise<Fact<Incident[]>>
   workflowRun(run: CiRun): Promise<Fact<CiState>>
+  /** Who approved what the run deploys to an environment; none where no approval is required. */
+  approvals(run: CiRun, environment: string): Promise<Fact<string[]>>
 }
 
 /** How far a workflow run is, as the service that runs it says. */
@@ -184,18 +193,22 @@ export interface CloudCredentials {
   /**
    * Whose the credentials are that a stage would be deployed with; skipped where it needs none.
    * @param seconds how long one phase may take
+   * @param purpose "deploy" unless it is given
    */
-  check(stage: Stage, seconds: number): Promise<Fact<CredentialsFound>>
+  check(stage: Stage, seconds: number, purpose?: Purpose): Promise<Fact<CredentialsFound>>
   /**
    * Credentials for a phase of a run: new ones where there are new ones to be had, nothing where none are needed.
    * @param seconds how long the phase may take
+   * @param purpose "deploy" unless it is given
    */
-  obtain(stage: Stage, seconds: number): Promise<ObtainedCredentials>
+  obtain(stage: Stage, seconds: number, purpose?: Purpose): Promise<ObtainedCredentials>
 }
 
 export interface Tracer {
   /** Shows a phase to those who watch the run. */
   span<T>(name: string, body: () => Promise<T>): Promise<T>
+  /** Shows what became of one, where a line of progress does not do. */
+  ended?(phase: PhaseResult): void
 }
 
 /** The world, as the release transaction sees it. */
@@ -233,4 +246,6 @@ export interface Identity {
   pid: number | null
   /** what others can look at to learn whether this run lives */
   runner: Runner
+  /** who approved the deployment that this run is; null: not known */
+  approvedBy?: string[] | null
 }

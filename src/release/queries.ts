@@ -1,8 +1,12 @@
+import { skipped } from "../core/fact.ts"
+import { property } from "../core/json.ts"
 import type { LedgerRecord } from "../core/ledger/record.ts"
-import { reason } from "../core/reasons.ts"
+import { ciRunText } from "../core/ledger/runner.ts"
+import { type Bump, nextVersion as chooseNextVersion, currentRelease } from "../core/next-version.ts"
+import { type Reason, reason } from "../core/reasons.ts"
 import type { HistoryEntry, Report } from "../core/report/report.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
-import { type Bump, nextVersion as chooseNextVersion } from "../core/tags.ts"
+import { clip } from "../core/text.ts"
 import { observeStage } from "./observe.ts"
 import { viewOf } from "./ports.ts"
 import { buildReport } from "./report.ts"
@@ -38,26 +42,61 @@ export async function history(
 
 /** How far back a report is looked for. */
 const REPORT_REACH = 50
+const RUN_REACH = 500
 
-/** The report of the last run that ended on a stage, as it was recorded. */
-export async function lastReport(context: Context, { stage }: { stage: Stage }): Promise<Report> {
+export interface ReportRequest {
+  stage: Stage
+  /** the run that is meant: its own id, or the workflow run that it was part of; null: the last one that ended */
+  run?: string | null
+}
+
+/** The report of a run on a stage, as it was recorded. */
+export async function recordedReport(
+  context: Context,
+  { stage, run: id = null }: ReportRequest,
+): Promise<Report> {
   const run = new Run(context, "report", stage, null)
-  const records = await run.ports.ledger.history(stage, REPORT_REACH)
+  const all = await run.ports.ledger.history(stage, id === null ? REPORT_REACH : RUN_REACH)
+  const records = id === null ? all : recordsOf(all, id)
   const ended = records.find(({ report }) => report !== null)
-  if (ended === undefined) {
-    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`))
-  }
+  if (ended === undefined) return buildReport(run, "blocked", whyNone(stage, id, records[0]))
   // a report of an older pipeline may lack what this one renders
   return { ...buildReport(run, "done", null), ...(ended.report as Report) }
 }
 
+/** Of each run that has the id, or was a part of the workflow run that has it. */
+function recordsOf(records: readonly LedgerRecord[], id: string): LedgerRecord[] {
+  const isPart = ({ runId, runner, report }: LedgerRecord) =>
+    runId === id || (runner?.ci && ciRunText(runner.ci)) === id || property(report, "ciRun") === id
+  const runs = new Set(records.filter(isPart).map(({ runId }) => runId))
+  return records.filter(({ runId }) => runs.has(runId))
+}
+
+function whyNone(stage: Stage, id: string | null, newest: LedgerRecord | undefined): Reason {
+  if (id === null) return reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`)
+  if (newest === undefined) return reason("RUN_NOT_RECORDED", `Run ${clip(id)} left no record on ${stage}.`)
+  const { kind, at } = newest
+  return reason(
+    "RUN_NOT_RECORDED",
+    `Run ${clip(id)} has not ended on ${stage}: its last record is "${kind}" of ${at}.`,
+  )
+}
+
 export async function nextVersion(context: Context, { bump }: { bump: Bump }): Promise<Report> {
   const run = new Run(context, "next-version", null, null)
-  const tags = await run.ports.repository.tags()
-  return buildReport(run, "done", null, {
-    nextVersion: chooseNextVersion(tags, context.config.tagPrefix, bump),
-  })
+  const { repository } = run.ports
+  const { tagPrefix, mainBranch } = context.config
+  const tags = await repository.tags()
+  const current = currentRelease(tags, tagPrefix)
+  const { sha, mainRemote } = await repository.lookUp(current ?? "", mainBranch)
+  const main = mainRemote === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote}/${mainBranch}`
+  const commits =
+    bump === "auto" ? await repository.log(sha, main, READ_COMMITS) : skipped("they were not asked")
+  return buildReport(run, "done", null, { nextVersion: chooseNextVersion(tags, tagPrefix, bump, commits) })
 }
+
+/** More than a release has. */
+const READ_COMMITS = 1000
 
 /** What a person gave as a reason is all the detail that some records have. */
 const historyEntry = (record: LedgerRecord): HistoryEntry => {

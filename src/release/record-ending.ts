@@ -1,7 +1,7 @@
 import { messageOf, PipelineError } from "../core/errors.ts"
 import { foldEntry } from "../core/ledger/fold.ts"
 import type { Entry } from "../core/ledger/record.ts"
-import { type Reason, reason } from "../core/reasons.ts"
+import { type Reason, type ReasonCode, reason } from "../core/reasons.ts"
 import type { Outcome, Report } from "../core/report/report.ts"
 import { describeRelease, type Release } from "../core/stage.ts"
 import { sentence } from "../core/text.ts"
@@ -15,8 +15,8 @@ import type { Run } from "./run.ts"
 
 /** How a run ends that held the stage; its last record is named like its outcome. */
 export interface Ending {
-  outcome: "deployed" | "failed" | "inconclusive" | "rolled-back" | "rollback-failed"
-  /** what the run put on the stage, or tried to */
+  outcome: "deployed" | "done" | "failed" | "inconclusive" | "rolled-back" | "rollback-failed"
+  /** what the run put on the stage, tried to, or found there */
   release: Release
   /** the version that a rollback leaves */
   from?: Release
@@ -117,7 +117,7 @@ function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: st
   const { run, stage } = locked
   const { outcome, release, reason: before } = ending
   const free = `The stage may still be locked by this run: unlock --stage ${stage} --reason '…'.`
-  if (outcome !== "deployed" && outcome !== "rolled-back") {
+  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
     const why = before as Reason
     return buildReport(run, outcome, { ...why, fix: `${why.fix} ${free}` }, shown)
   }
@@ -125,7 +125,7 @@ function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: st
   const message = `${first}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`
   const { fix } = reason("LEDGER_UNAVAILABLE")
   const why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`)
-  return buildReport(run, outcome === "deployed" ? "failed" : "rollback-failed", why, {
+  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why, {
     ...shown,
     rolledBackTo: null,
   })
@@ -147,6 +147,10 @@ function entriesOf(locked: LockedStage, ending: Ending): Entry[] {
   switch (outcome) {
     case "deployed":
       return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy) })]
+    case "done": {
+      const found = ending.shown?.outputs ?? {}
+      return [locked.entry("verified", { ...of(release), ...said, outputs: found })]
+    }
     case "rolled-back":
       return [
         locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback) }),
@@ -165,7 +169,8 @@ function entriesOf(locked: LockedStage, ending: Ending): Entry[] {
 }
 
 /**
- * Ends a run that may not begin. The refusal is recorded, so that history shows who tried what; a ledger that cannot be
+ * Ends a run that may not begin. The refusal is recorded, so that history shows who tried what, unless what was typed is
+ * nothing that there is; a ledger that cannot be
  * written does not hide it.
  */
 export async function recordRefusal(
@@ -176,6 +181,10 @@ export async function recordRefusal(
   const { gates, reason: why } = refused
   // the run may hold the stage: its journal stays, so that the next one on this machine knows that it is over
   if (refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates })
+  if (MISTYPED.has(why.code)) {
+    await run.ports.runs.retire()
+    return buildReport(run, "blocked", why, { ...shown, gates, running: runningIn(refused.view.state) })
+  }
   const { tag = run.tag, sha = null } = shown
   const entry = run.entry("blocked", { tag, sha, code: why.code, detail: why.message })
   const composed: Composed = { entries: [entry], outcome: "blocked", reason: why, shown: { ...shown, gates } }
@@ -190,6 +199,9 @@ export async function recordRefusal(
     return buildReport(run, "blocked", why, { ...composed.shown, running: runningIn(refused.view.state) })
   }
 }
+
+/** What was asked for is nothing that there is: a history of a stage does not tell of slips of the keyboard. */
+const MISTYPED: ReadonlySet<ReasonCode> = new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"])
 
 export interface Composed {
   entries: readonly Entry[]

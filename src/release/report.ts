@@ -1,3 +1,4 @@
+import { ciRunText } from "../core/ledger/runner.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { describeHeads, type MigrationRun, UNFINISHED } from "../core/migrations/run.ts"
 import type { Reason } from "../core/reasons.ts"
@@ -17,7 +18,7 @@ export type Shown = Partial<
 /** The one place where reports are made: from the run, what its phases gave, what it found, and how it ended. */
 export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, shown: Shown = {}): Report {
   const { command, context, ports, stage, tag, startedAt, values } = run
-  const { runId, actor } = context.identity
+  const { runId, actor, runner, approvedBy = null } = context.identity
   const head = {
     command,
     app: context.config.app,
@@ -30,6 +31,8 @@ export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, s
   }
   return {
     ...emptyReport(head),
+    ciRun: runner.ci && ciRunText(runner.ci),
+    approvedBy,
     phases: [...run.phases],
     smoke: values.smoke ?? null,
     rollbackSmoke: values["rollback-smoke"] ?? null,

@@ -1,8 +1,7 @@
 import type { GateResult } from "../core/gates/gate.ts"
 import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/rollback-gates.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
-import { afterDeath } from "../core/ledger/fold.ts"
-import { findRollbackTarget } from "../core/ledger/rollback-target.ts"
+import { findRollbackTarget, stageToLeave } from "../core/ledger/rollback-target.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { acquireLock } from "./acquire-lock.ts"
@@ -37,7 +36,7 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
   )
   const migrations = new RollbackMigrations(run, request.to)
   const judge = async (seen: readonly StageView[]): Promise<GateResult[]> => {
-    const state = afterDeath(viewOf(seen, stage).state)
+    const state = stageToLeave(viewOf(seen, stage).state)
     const gates = [
       rollbackTargetGate(stage, state, request.to),
       rollbackCredentialsGate(stage, credentials),
@@ -52,12 +51,12 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
     describeAcquired,
   )
   if (acquired.kind !== "acquired") {
-    const seen = acquired.kind === "refused" ? await migrations.of(afterDeath(acquired.view.state)) : null
+    const seen = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null
     return recordRefusal(run, acquired, { overMigrations: seen?.left ?? null })
   }
 
   const { locked, gates } = acquired
-  const { state } = locked.view
+  const state = stageToLeave(locked.view.state)
   // the gate has passed on this very state, so there is a target and something to leave
   const { release: to } = findRollbackTarget(state, request.to) as { release: Release }
   const { tag, sha } = state.running as Release

@@ -31,6 +31,8 @@ export async function runSmoke(
     return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected)
   }
   let progress = NO_ATTEMPT
+  // what goes on as it was is not said again
+  let said = ""
   for (;;) {
     const readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)))
     progress = addAttempt(progress, readings, elapsedMs())
@@ -42,9 +44,9 @@ export async function runSmoke(
       return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks }
     }
     if (attempts === 1) onUndecided()
-    say(
-      `attempt ${attempts}: ${checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ")}`,
-    )
+    const seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ")
+    if (seen !== said) say(`attempt ${attempts}: ${seen}`)
+    said = seen
     await clock.sleep(decision.delayMs, signal)
   }
 }

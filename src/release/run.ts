@@ -1,3 +1,4 @@
+import type { Purpose } from "../core/aws/wanted.ts"
 import type { Config } from "../core/config/schema.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Entry } from "../core/ledger/record.ts"
@@ -14,6 +15,20 @@ export interface Context {
   config: Config
   ports: Ports
   identity: Identity
+}
+
+/** Who approved the deployment that a run is belongs into its report. A workflow's service knows. */
+export async function withApproval<C extends Context>(context: C, stage: Stage): Promise<C> {
+  const { identity, ports } = context
+  const { ci } = identity.runner
+  if (ci === null) return context
+  const approvals = await ports.codeHost.approvals(ci, stage)
+  if (approvals.kind === "known")
+    return { ...context, identity: { ...identity, approvedBy: approvals.value } }
+  ports.say(
+    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`,
+  )
+  return context
 }
 
 /** What phases give that a report shows, by the phase's name. */
@@ -61,6 +76,11 @@ export class Run {
     this.startedAt = this.ports.clock.now()
   }
 
+  /** What it wants a stage's credentials for. */
+  get purpose(): Purpose {
+    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy"
+  }
+
   get runId(): string {
     return this.context.identity.runId
   }
@@ -75,9 +95,11 @@ export class Run {
     const startedAt = clock.now()
     const note = ({ ok, detail }: PhaseNote) => {
       const durationMs = clock.now().getTime() - startedAt.getTime()
-      const status = ok ? "ok" : "failed"
-      this.phases.push({ name, status, startedAt: startedAt.toISOString(), durationMs, detail })
-      say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`)
+      const status = ok ? ("ok" as const) : ("failed" as const)
+      const phase = { name, status, startedAt: startedAt.toISOString(), durationMs, detail }
+      this.phases.push(phase)
+      if (tracer.ended !== undefined) tracer.ended(phase)
+      else say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`)
     }
     try {
       const value = await tracer.span(name, body)

@@ -77,7 +77,7 @@ export async function reviewNewestSecrets(
 }
 
 /** The newest release; while there is none, the newest version before it. */
-async function newestVersion({ ports, context }: Run): Promise<Release | null> {
+export async function newestVersion({ ports, context }: Run): Promise<Release | null> {
   const { tagPrefix, mainBranch } = context.config
   const versions = sortVersionTags(await ports.repository.tags(), tagPrefix)
   const newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0]
@@ -120,7 +120,7 @@ async function list(
   release: Release,
 ): Promise<Fact<StoredSecret[]>> {
   const { credentials, signal, say } = run.ports
-  const obtained = await credentials.obtain(stage, SECRETS_SECONDS)
+  const obtained = await credentials.obtain(stage, SECRETS_SECONDS, run.purpose)
   if (!obtained.ok) return unavailable(obtained.reason.message)
   const { env, secrets } = obtained
   const request = { stage, release, credentials: { env, secrets }, signal, say }

@@ -1,9 +1,12 @@
 import { environmentError, PipelineError } from "../core/errors.ts"
+import type { Fact } from "../core/fact.ts"
 import { firstFailure } from "../core/gates/gate.ts"
 import { judgeNewTag, type NewTagFacts } from "../core/gates/new-tag-gates.ts"
+import { type Bump, currentRelease, nextVersion } from "../core/next-version.ts"
+import type { CommitRange } from "../core/plan/plan.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Outcome, Report } from "../core/report/report.ts"
-import { type Bump, nextVersion, parseTag } from "../core/tags.ts"
+import { parseTag } from "../core/tags.ts"
 import type { Checkout } from "./ports.ts"
 import { buildReport } from "./report.ts"
 import { type Context, Run } from "./run.ts"
@@ -79,21 +82,25 @@ async function gatherFacts(context: Context, checkout: Checkout, request: TagReq
   const { mainBranch, tagPrefix } = config
   // brings in the remote's tags, so before they are read
   const looked = await checkout.look(mainBranch)
-  const { current, next } = nextVersion(await ports.repository.tags(), tagPrefix, request.bump)
-  const tag = request.tag ?? next
+  const names = await ports.repository.tags()
+  const current = currentRelease(names, tagPrefix)
   const shaOf = async (name: string) => (await ports.repository.lookUp(name, mainBranch)).sha
-  const taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag)
   const since = current === null ? null : await shaOf(current)
+  const commits: Fact<CommitRange> =
+    looked.head === null
+      ? { kind: "skipped", why: "there is no commit" }
+      : await ports.repository.log(since, looked.head, SHOWN_COMMITS)
+  const { next, because } = nextVersion(names, tagPrefix, request.bump, commits)
+  if (request.tag === null) ports.say(`${next}: ${because}`)
+  const tag = request.tag ?? next
+  const taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag)
   return {
     tag,
     tagPrefix,
     mainBranch,
     taken,
     current,
-    commits:
-      looked.head === null
-        ? { kind: "skipped", why: "there is no commit" }
-        : await ports.repository.log(since, looked.head, SHOWN_COMMITS),
+    commits,
     checkout: looked,
   }
 }

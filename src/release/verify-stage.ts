@@ -20,8 +20,8 @@ import { interrupted, smokeRunning } from "./smoke-stage.ts"
 export async function verifyStage(context: Context, { stage }: { stage: Stage }): Promise<Report> {
   const verify = configuredVerification(context.config)
   const run = new Run(context, "verify", stage, null)
-  const { signal } = run.ports
-  const smoked = await smokeRunning(run, stage)
+  const { ledger, signal } = run.ports
+  const smoked = await smokeRunning(run, await readStage(ledger, stage))
   if (smoked.kind === "ended") {
     const { report } = smoked
     if (report.smoke === null) return report

@@ -45,6 +45,29 @@ describe("the commits between two versions", () => {
     })
   })
 
+  test("say that they break something, where a footer says so and in no other place", async () => {
+    await repo.git(
+      "commit",
+      "--quiet",
+      "--allow-empty",
+      "--message",
+      "a\n\nNo BREAKING CHANGE: here\n\nRefs: 1",
+    )
+    await repo.git(
+      "commit",
+      "--quiet",
+      "--allow-empty",
+      "--message",
+      "b\n\nWhy.\n\nBREAKING CHANGE: the names",
+    )
+    const range = await repository.log(first, "HEAD", 10)
+    expect(range).toMatchObject({
+      kind: "known",
+      value: { commits: [{ subject: "b", breaking: true }, { subject: "a" }] },
+    })
+    expect(JSON.stringify(range).match(/breaking/g)).toHaveLength(1)
+  })
+
   test("of a version and itself are none", async () => {
     expect(await subjects(first, first)).toEqual({ ...whole, subjects: [] })
   })

@@ -135,6 +135,17 @@ describe("the main branch", () => {
   )
 })
 
+test("the branches that have a commit are the remote's, or the local ones", async () => {
+  await repo.git("branch", "release/1.x")
+  const later = await repo.commit("second")
+  expect(await repository.branchesWith(commit)).toEqual(["main", "release/1.x"])
+  expect(await repository.branchesWith(later)).toEqual(["main"])
+  const clone = join(await temporaryDirectory(), "clone")
+  await repo.git("clone", "--quiet", `file://${repo.root}`, clone)
+  const cloned = gitRepository(hostGit(clone, []), { ...PLAIN, mainRemote: "origin" })
+  expect(await cloned.branchesWith(commit)).toEqual(["main", "release/1.x"])
+})
+
 describe("the tags", () => {
   test("are all listed, of whatever kind and name", async () => {
     expect(await repository.tags()).toEqual([])

@@ -59,7 +59,8 @@ function play(settings: Settings = {}) {
       },
     },
   }
-  return { world, looked, run: (repository: string | null = null) => doctor(whole, { repository }) }
+  const run = (repository: string | null = null, offline = false) => doctor(whole, { repository, offline })
+  return { world, looked, run }
 }
 
 const find = (report: Report, code: string, stage: string | null = null) =>
@@ -69,6 +70,26 @@ const notOk = ({ findings }: Report) =>
   (findings ?? []).filter(({ status }) => status === "fail" || status === "warn").map(({ code }) => code)
 
 describe("doctor", () => {
+  test("does not ask the stages where a person wants the ledger alone", async () => {
+    const asked: string[] = []
+    const prober: Prober = {
+      probe: async (_check, url) => {
+        asked.push(url)
+        return seen({ version: "v1.0.0" })
+      },
+    }
+    const { world, run } = play({ prober })
+    await world.stage("v1.0.0")
+    await run()
+    expect(asked).not.toEqual([])
+    asked.length = 0
+    expect(find(await run(null, true), "APP", "staging")).toMatchObject({
+      status: "skipped",
+      what: "the stage is not asked (--offline)",
+    })
+    expect(asked).toEqual([])
+  })
+
   test("is content where all is as it should be, and writes nothing", async () => {
     const { world, looked, run } = play()
     world.tag("v1.0.0", "nonsense")
@@ -295,8 +316,9 @@ describe("without a pipeline.json that can be read", () => {
   const now = new Date("2026-03-01T03:00:00Z")
 
   test("doctor says so, and that nothing else was looked at", () => {
-    const error = usageError("CONFIG_INVALID", "pipeline.json has 1 problem.", [
+    const error = usageError("CONFIG_INVALID", "pipeline.json has 2 problems.", [
       { path: "app", message: "is missing" },
+      { path: "smoke", message: "is missing", at: "pipeline.json:3", fix: "Add it." },
     ])
     const report = rescueDoctor("doctor", error, who, now)
     expect(report).toMatchObject({
@@ -304,9 +326,12 @@ describe("without a pipeline.json that can be read", () => {
       ok: false,
       actor: "ana",
       reason: { code: "DOCTOR_FAILED" },
-      findings: [{ code: "CONFIG", status: "fail", what: "pipeline.json has 1 problem. · app is missing" }],
+      findings: [
+        { code: "CONFIG", status: "fail", what: "app is missing", fix: "Correct every place that is named." },
+        { code: "CONFIG", status: "fail", what: "pipeline.json:3 smoke is missing", fix: "Add it." },
+      ],
     })
-    expect(headline(report)).toBe("0 of 1 check ok, 1 failed")
+    expect(headline(report)).toBe("0 of 2 checks ok, 2 failed")
     expect(rescueDoctor("doctor", usageError("CONFIG_MISSING", "none"), who, now).ok).toBe(false)
   })
 

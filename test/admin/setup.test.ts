@@ -67,7 +67,7 @@ describe("without --apply", () => {
       reason: null,
       changed: false,
     })
-    expect(headline(report)).toBe("Nothing was changed: 13 of 16 prerequisites are met")
+    expect(headline(report)).toBe("Nothing was changed: 16 of 19 prerequisites are met")
     expect(stateOf(report, "provider")).toMatchObject({
       state: "missing",
       applied: false,
@@ -98,7 +98,7 @@ describe("with --apply", () => {
       "PutRolePolicy",
     ])
     expect(report).toMatchObject({ outcome: "done", ok: true })
-    expect(headline(report)).toBe("3 prerequisites set up: all 16 prerequisites are met")
+    expect(headline(report)).toBe("3 prerequisites set up: all 19 prerequisites are met")
     expect(stateOf(report, "role staging")).toMatchObject({
       state: "ok",
       applied: true,
@@ -121,7 +121,18 @@ describe("with --apply", () => {
     const { context } = worldWith(platforms)
     const report = await setup(context, { ...REQUEST, apply: true })
     expect(platforms).toMatchObject({ performed: [], looks: 1 })
-    expect(headline(report)).toBe("Nothing was changed: all 16 prerequisites are met")
+    expect(headline(report)).toBe("Nothing was changed: all 19 prerequisites are met")
+  })
+
+  test("setup changes nothing for a repository that GitHub does not show, and says that first", async () => {
+    const message = "GitHub shows no repository octo-org/shpo to this token."
+    const gone = factsOf({ provider: known(null), repository: { kind: "unavailable", message } })
+    const platforms = new FakePlatforms([gone])
+    const { context } = worldWith(platforms)
+    const report = await setup(context, { ...REQUEST, apply: true })
+    expect(platforms).toMatchObject({ performed: [], looks: 1 })
+    expect(report).toMatchObject({ outcome: "failed", ok: false, reason: { code: "SETUP_INCOMPLETE" } })
+    expect(report.prerequisites?.[0]).toMatchObject({ id: "repository", state: "unknown", detail: message })
   })
 
   test("setup waits for what takes a moment to show", async () => {
@@ -138,7 +149,7 @@ describe("with --apply", () => {
     const report = await setup(context, { ...REQUEST, apply: true })
     expect(platforms.looks).toBe(5)
     expect(report).toMatchObject({ outcome: "failed", ok: false, reason: { code: "SETUP_INCOMPLETE" } })
-    expect(headline(report)).toBe("Nothing was changed: 15 of 16 prerequisites are met")
+    expect(headline(report)).toBe("Nothing was changed: 18 of 19 prerequisites are met")
     expect(stateOf(report, "provider")).toMatchObject({ state: "missing", applied: false })
   })
 
@@ -151,9 +162,9 @@ describe("with --apply", () => {
     const report = await setup(context, { ...REQUEST, apply: true })
     expect(report).toMatchObject({
       outcome: "failed",
-      reason: { code: "SETUP_INCOMPLETE", message: "15 of 16 prerequisites are met." },
+      reason: { code: "SETUP_INCOMPLETE", message: "18 of 19 prerequisites are met." },
     })
-    expect(headline(report)).toBe("2 prerequisites set up: 15 of 16 prerequisites are met")
+    expect(headline(report)).toBe("2 prerequisites set up: 18 of 19 prerequisites are met")
     expect(stateOf(report, "provider")).toMatchObject({
       state: "missing",
       applied: false,
@@ -236,7 +247,7 @@ describe("secrets", () => {
       commands: [],
       byHand: [command("ChatKey", "production")],
     })
-    expect(headline(report)).toBe("Nothing was changed: 19 of 20 prerequisites are met")
+    expect(headline(report)).toBe("Nothing was changed: 22 of 23 prerequisites are met")
     expect(store.told).toEqual(["list staging", "list production"])
   })
 
@@ -290,7 +301,7 @@ describe("secrets", () => {
       const { world, store, questions, play } = asked("AuthSecret", "ChatKey")
       const report = await play()
       expect(report).toMatchObject({ outcome: "done", ok: true })
-      expect(headline(report)).toBe("2 prerequisites set up: all 11 prerequisites are met")
+      expect(headline(report)).toBe("2 prerequisites set up: all 13 prerequisites are met")
       expect(stateOf(report, "secret AuthSecret staging")).toMatchObject({ state: "ok", applied: true })
       expect(questions).toEqual(["AuthSecret staging", "ChatKey staging"])
       expect(store.told).toEqual([

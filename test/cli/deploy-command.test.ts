@@ -76,7 +76,7 @@ describe("a deploy command that fails", { concurrent: true, timeout: 90_000 }, (
   test.for([
     {
       what: "a program that is not there",
-      change: { deploy: ["./no-such-tool"] },
+      change: { deploy: ["no-such-tool"] },
       says: "cannot be started",
     },
     {

@@ -91,7 +91,7 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
     const { first } = await beforeTheSecond(app)
     await app.configure((config) => ({
       ...config,
-      deployer: { kind: "sandbox", services: { api: { command: ["./no-such-program"] } } },
+      deployer: { kind: "sandbox", services: { api: { command: ["no-such-program"] } } },
     }))
     await expectEnding(app, "production", await app.deploy("production", "v1.1.0"), {
       code: 1,

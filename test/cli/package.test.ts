@@ -1,11 +1,34 @@
 // @module-tag slow
 import { execFileSync } from "node:child_process"
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
+import { gte } from "semver"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { AppRepository } from "../helpers/app-repo.ts"
 import { environmentOf, ROOT } from "../helpers/cli.ts"
+
+/** Each Node on this machine that is new enough, one of a version. */
+function nodes(): [version: string, node: string][] {
+  const found = [
+    process.execPath,
+    ...(process.env.PATH ?? "").split(delimiter).map((path) => join(path, "node")),
+  ]
+  const versions = found.filter(existsSync).map((node): [string, string] => {
+    return [execFileSync(node, ["--version"], { encoding: "utf8" }).trim(), realpathSync(node)]
+  })
+  return [...new Map(versions.filter(([version]) => gte(version, "20.19.0")))]
+}
 
 describe("the package, packed and installed in an empty folder", { timeout: 120_000 }, () => {
   let app: AppRepository
@@ -33,12 +56,44 @@ describe("the package, packed and installed in an empty folder", { timeout: 120_
     await app.close()
   })
 
+  const installed = () => join(folder, "node_modules", "release-pipeline")
   const program = () => join(folder, "node_modules", ".bin", "release-pipeline")
 
-  test("needs no other package", () => {
+  test("needs no other package, and runs nothing when it is installed", () => {
     expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([
       "release-pipeline",
     ])
+    const { dependencies, scripts } = JSON.parse(readFileSync(join(installed(), "package.json"), "utf8"))
+    expect(dependencies).toBeUndefined()
+    expect(Object.keys(scripts)).not.toContain(expect.stringMatching(/^(pre|post)?install$/))
+  })
+
+  test("has at most 1 MB", () => {
+    const [tarball = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"))
+    expect(statSync(join(folder, tarball)).size).toBeLessThan(1_000_000)
+  })
+
+  test("is found by npx", () => {
+    expect(run("npx", ["--no-install", "release-pipeline", "--version"], folder)).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  describe.each(nodes())("on Node %s", (version, node) => {
+    test("prints its help, and reads a repository", () => {
+      expect(run(node, [program(), "help", "rollback"], folder)).toContain("Examples:")
+      expect(JSON.parse(run(node, [program(), "status", "--format", "json"], app.root))).toMatchObject({
+        command: "status",
+        outcome: "done",
+      })
+    })
+
+    // with this one `npm pack` has built it
+    test.skipIf(version === process.version)("is built, as npm does for a dependency from git", () => {
+      const clone = join(folder, `clone-${version}`)
+      cpSync(ROOT, clone, { recursive: true, filter: (path) => !/node_modules|\.git$|dist$/.test(path) })
+      symlinkSync(join(ROOT, "node_modules"), join(clone, "node_modules"))
+      run(node, ["scripts/prepare.mjs"], clone)
+      expect(run(node, [join(clone, "dist", "release-pipeline.js"), "--version"], folder)).toMatch(/^\d/)
+    })
   })
 
   test("runs commands for the repository that the user stands in", () => {

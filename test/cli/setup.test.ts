@@ -36,7 +36,7 @@ const PROTECTED_TAGS = {
   target: "tag",
   enforcement: "active",
   include: ["refs/tags/v*"],
-  rules: ["update", "deletion"],
+  rules: ["creation", "update", "deletion"],
 }
 
 const REFUSING = `#!/bin/sh
@@ -126,8 +126,8 @@ describeWithMoto("the command line, of an account and a repository", () => {
     const made = await pipeline([...SETUP, "--apply"])
     expect(made).toMatchObject({ code: 0, report: { outcome: "done", ok: true } })
     expect(opened(made.report)).toEqual([])
-    expect(applied(made.report)).toHaveLength(12)
-    expect(found(await doctor())).toEqual(["CHECKOUT", "TAG_RULES"])
+    expect(applied(made.report)).toHaveLength(14)
+    expect(found(await doctor())).toEqual(["CHECKOUT", "TAG_RULES", "TAG_MAKERS"])
 
     account.github.forgetRequests()
     const after = await account.everything()

@@ -56,10 +56,11 @@ test("the commands are words that a shell passes on as they are", async () => {
     .map((line) => JSON.parse(line) as string[])
   expect(commands.map((argv) => argv.slice(0, 2).join(" "))).toEqual([
     "iam create-open-id-connect-provider",
+    "iam create-policy",
     "iam create-role",
     "iam put-role-policy",
   ])
-  const trust = JSON.parse(commands[1]?.at(-1) ?? "")
+  const trust = JSON.parse(commands[2]?.at(-1) ?? "")
   expect(trust).toEqual(JSON.parse((await pipeline(...REQUIRED, ...NUMBERS)).stdout))
 })
 

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join, relative } from "node:path"
 import { afterAll, beforeAll, describe, test } from "vitest"
 import { AppRepository, told } from "../helpers/app-repo.ts"
-import { ROOT, runCli, type Via } from "../helpers/cli.ts"
+import { ROOT, runCli } from "../helpers/cli.ts"
 
 describe("the command line", { concurrent: true, timeout: 60_000 }, () => {
   let app: AppRepository
@@ -62,35 +62,29 @@ describe("the command line", { concurrent: true, timeout: 60_000 }, () => {
     })
   })
 
-  test("npm run pipeline alone prints the help", async ({ expect }) => {
-    const { code, stdout, stderr } = await runCli("npm", [], app.where())
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
-    await expect(stdout).toMatchFileSnapshot("help.txt")
-  })
-
   test("usage errors keep their exit code through npm", async ({ expect }) => {
     const { code, stdout } = await runCli("npm", ["deploy-staging"], app.where())
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
   })
 
-  const appFrom = async (via: Via, args: string[], cwd: string, env = {}) =>
-    told(await runCli(via, ["status", "--format", "json", ...args], { ...app.where(env), cwd })).report.app
+  const appFrom = async (args: string[], cwd: string, env = {}) =>
+    told(await runCli("node", ["status", "--format", "json", ...args], { ...app.where(env), cwd })).report.app
 
-  test.for<Via>(["node", "npm"])("%s: the repository is where the user stands", async (via, { expect }) => {
-    expect(await appFrom(via, [], app.root)).toBe(app.mark)
-    expect(await appFrom(via, [], join(app.root, "packages", "api"))).toBe(app.mark)
+  test("the repository is where the user stands", async ({ expect }) => {
+    expect(await appFrom([], app.root)).toBe(app.mark)
+    expect(await appFrom([], join(app.root, "packages", "api"))).toBe(app.mark)
   })
 
-  test.for<Via>(["node", "npm"])("%s: --repo is seen from where the user stands", async (via, { expect }) => {
+  test("--repo is seen from where the user stands", async ({ expect }) => {
     const { home } = app.where()
-    expect(await appFrom(via, ["--repo", relative(home, app.root)], home)).toBe(app.mark)
-    expect(await appFrom(via, ["--repo", "."], app.root)).toBe(app.mark)
-    expect(await appFrom(via, ["--repo", app.root], home)).toBe(app.mark)
+    expect(await appFrom(["--repo", relative(home, app.root)], home)).toBe(app.mark)
+    expect(await appFrom(["--repo", "."], app.root)).toBe(app.mark)
+    expect(await appFrom(["--repo", app.root], home)).toBe(app.mark)
   })
 
-  test("another npm script that changed the directory means that one", async ({ expect }) => {
+  test("an npm script that changed the directory means that one", async ({ expect }) => {
     const env = { INIT_CWD: ROOT, npm_lifecycle_event: "release" }
-    expect(await appFrom("node", [], app.root, env)).toBe(app.mark)
+    expect(await appFrom([], app.root, env)).toBe(app.mark)
   })
 })
 
@@ -124,21 +118,20 @@ describe("the configuration", { concurrent: true, timeout: 60_000 }, () => {
   }
 
   test("is missing", async ({ expect }) => {
-    expect(await statusWith("missing", null)).toEqual({
-      code: 2,
-      signal: null,
-      stdout: "",
-      stderr: [
-        "CONFIG_MISSING  There is no pipeline.json at the repository's root.",
-        "Nothing was changed.",
-        "Fix: Write one at the repository's root; the README has an example.",
-        "",
-      ].join("\n"),
-    })
+    const { stderr, ...ended } = await statusWith("missing", null)
+    expect(ended).toEqual({ code: 2, signal: null, stdout: "" })
+    expect(stderr.split("\n")).toEqual([
+      expect.stringMatching(
+        /^CONFIG_MISSING {2}There is no pipeline\.json at the repository's root, \S+\/missing, or between/,
+      ),
+      "Nothing was changed.",
+      "Fix: Write one at the repository's root (the README has an example), or name the one that is meant: --config PATH.",
+      "",
+    ])
   })
 
   test("is not JSON", async ({ expect }) => {
-    const { code, stdout, stderr } = await statusWith("no-json", '{\n  "app": "a",\n}\n')
+    const { code, stdout, stderr } = await statusWith("no-json", '{\n  "app": "a"\n  "deployer": {}\n}\n')
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
     expect(stderr).toMatch(
       /^CONFIG_INVALID {2}pipeline\.json has 1 problem\.\n {2}pipeline\.json: is not JSON: .*line 3/,
@@ -148,7 +141,7 @@ describe("the configuration", { concurrent: true, timeout: 60_000 }, () => {
   test("has several problems: all are named at once", async ({ expect }) => {
     const { code, stdout, stderr } = await statusWith("broken", JSON.stringify(BROKEN))
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
-    expect(stderr).toMatch(/^CONFIG_INVALID {2}pipeline\.json has 7 problems\.\n/)
+    expect(stderr).toMatch(/^CONFIG_INVALID {2}pipeline\.json has 8 problems\.\n/)
     for (const place of [
       "app: must be a string",
       "tagprefix: is not a known key",
@@ -158,7 +151,7 @@ describe("the configuration", { concurrent: true, timeout: 60_000 }, () => {
       "smoke.checks[0].url: must begin with",
       "smoke.checks[0].expect.status: must be a whole number",
     ]) {
-      expect(stderr).toContain(`\n  ${place}`)
+      expect(stderr).toContain(`\n  pipeline.json:1  ${place}`)
     }
   })
 
@@ -177,16 +170,31 @@ describe("the configuration", { concurrent: true, timeout: 60_000 }, () => {
   })
 })
 
-test("D1: an option that npm took for its own is refused, and nothing is done without it", async ({
-  expect,
-}) => {
-  const app = await AppRepository.create()
-  try {
-    const env = { npm_lifecycle_event: "pipeline", npm_config_to: "v1.0.0" }
-    const { code, stderr } = await runCli("node", ["rollback", "--stage", "production"], app.where(env))
+describe("D1: an option that npm took for its own", { timeout: 60_000 }, () => {
+  let app: AppRepository
+  beforeAll(async () => {
+    app = await AppRepository.create()
+  })
+  afterAll(() => app.close())
+
+  test("is refused, and nothing is done without it", async ({ expect }) => {
+    // what npm does with `npm run pipeline rollback --stage=production --to=v1.0.0`
+    const env = { npm_config_stage: "production", npm_config_to: "v1.0.0" }
+    const { code, stderr } = await runCli("npm", ["rollback"], app.where(env))
     expect(code).toBe(2)
-    expect(stderr).toContain("--to: was taken by npm: put -- before the command")
-  } finally {
-    await app.close()
-  }
+    for (const option of ["--to", "--stage"]) {
+      expect(stderr).toContain(
+        `${option}: was taken by npm: put -- before the command, as in npm run pipeline -- `,
+      )
+    }
+  })
+
+  test("is no matter where it was typed for the command as well, or npm runs no script", async ({
+    expect,
+  }) => {
+    const both = app.where({ npm_config_stage: "staging" })
+    expect((await runCli("npm", ["history", "--stage", "staging", "--repo", app.root], both)).code).toBe(0)
+    const exec = app.where({ npm_config_stage: "staging", npm_command: "exec" })
+    expect((await runCli("node", ["history"], exec)).code).toBe(0)
+  })
 })

@@ -48,18 +48,18 @@ export const host: Runner = {
   },
 }
 
-/** `dagger call …`, `release-pipeline …`, `npm run pipeline -- …`, or the bare command with options, which both runners may know. */
+/** `dagger call …`, `release-pipeline …`, `npx …`, or the bare command with options, which both runners may know. */
 export function commandFaults(line: string): string[] {
   // a prompt, a list in YAML, a variable may come first
   const start =
-    /\bdagger (?:-{1,2}\S+ (?:\S+ )?)*call\b|\bnpm run (?:--silent |-s )?pipeline -- |^release-pipeline /.exec(
+    /\bdagger (?:-{1,2}\S+ (?:\S+ )?)*call\b|\bnpx (?:release-pipeline|github:\S+) |^release-pipeline /.exec(
       line,
     )
   const words = wordsOf(start === null ? line : line.slice(start.index))
   const call = words.indexOf("call")
   if (words[0] === "dagger" && call > 0) return faultsOf(engine, withoutToolchain(words.slice(call + 1)))
   if (start !== null) {
-    const own = words[0] === "npm" ? words.slice(words.indexOf("--") + 1) : words.slice(1)
+    const own = words.slice(words[0] === "npx" ? 2 : 1)
     return faultsOf(host, own[0] === "help" ? own.slice(1) : own)
   }
   const [command, next] = words

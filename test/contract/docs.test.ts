@@ -62,6 +62,8 @@ describe("every page", () => {
 
   test("has scripts that exist", () => {
     const missing = faultsOn((page, path) => {
+      // it tells what there was
+      if (path === "CHANGELOG.md") return []
       const named = codeOf(page).flatMap(({ line, text }) =>
         [...text.matchAll(/\bnpm run (?:-s |--silent )?([\w:-]+)/g)].map(([, name]) => ({
           line,
@@ -184,8 +186,8 @@ describe("of commands", () => {
     'dagger call deploy-production --tag v1.2.3 --reason "a b" # why',
     "dagger call --git-token env://GITHUB_TOKEN status --format=json | jq .",
     "dagger -m github.com/o/r@v1 call release-pipeline status",
-    'npm run pipeline -- --repo DIR rollback --to v1.2.2 --reason "a"',
-    "npm run pipeline -- release --bump minor --push",
+    'npx github:o/r#v1 --repo DIR rollback --to v1.2.2 --reason "a"',
+    "release-pipeline release --bump minor --push",
     "rollback [--stage production] [--to v1.2.2] [--reason …]",
     "unlock --stage production --reason '…'",
     "deploy-staging --tag v1.2.3 --verify",
@@ -199,11 +201,11 @@ describe("of commands", () => {
     ["dagger call release --push", ["dagger: does not have release"]],
     ["dagger call status --stage production", ["dagger: status has no --stage"]],
     ["dagger call --repo . status", ["dagger: the call has no --repo"]],
-    ["npm run pipeline -- --git-token x status", ["host: the call has no --git-token"]],
-    ["npm run pipeline -- rollback v1.2.3", ['host: "v1.2.3" is an unexpected argument']],
+    ["release-pipeline --git-token x status", ["host: the call has no --git-token"]],
+    ["release-pipeline rollback v1.2.3", ['host: "v1.2.3" is an unexpected argument']],
     ["rollback --colour red", ["dagger: rollback has no --colour"]],
     ["- dagger call colour", ["dagger: colour is no command"]],
-    ["A=b npm run pipeline -- colour", ["host: colour is no command"]],
+    ["npx release-pipeline colour", ["host: colour is no command"]],
     ["release --colour", ["host: release has no --colour"]],
   ])("refused: %s", (line, faults) => expect(commandFaults(line)).toEqual(faults))
 })

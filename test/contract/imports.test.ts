@@ -242,6 +242,8 @@ describe("the cut of files", () => {
   test("the number of files below src/", () => {
     const files = (count: number) => Array.from({ length: count }, (_, i) => [`src/${i}.ts`, ""] as const)
     expect(countFaults(new Map([...files(cut.maxFiles), ["dagger/src/index.ts", ""]]))).toEqual([])
-    expect(countFaults(new Map(files(cut.maxFiles + 1)))).toEqual(["191 files below src/, more than 190"])
+    expect(countFaults(new Map(files(cut.maxFiles + 1)))).toEqual([
+      `${cut.maxFiles + 1} files below src/, more than ${cut.maxFiles}`,
+    ])
   })
 })

@@ -3,11 +3,12 @@ import { describe, expect, test } from "vitest"
 import {
   canonicalJson,
   type Json,
+  jsonLines,
   property,
   readJson,
-  repeatedKeys,
   shown,
   valueAt,
+  withoutExtras,
 } from "../../src/core/json.ts"
 
 describe("a JSON text", () => {
@@ -110,26 +111,42 @@ function reversed(value: Json): Json {
   )
 }
 
-describe("keys that are given twice", () => {
-  test.each<[string, ReturnType<typeof repeatedKeys>]>([
+describe("where things stand", () => {
+  test("every key and every item has its line", () => {
+    const { lines } = jsonLines('{"a": [1,\n{"b\\"": "x,{", "c":\nnull}, "x"],\n"d": {}}')
+    expect(Object.fromEntries(lines)).toEqual({
+      a: 1,
+      "a[0]": 1,
+      "a[1]": 2,
+      'a[1].b"': 2,
+      "a[1].c": 2,
+      "a[2]": 3,
+      d: 4,
+    })
+  })
+
+  test.each<[string, ReturnType<typeof jsonLines>["repeated"]]>([
     ['{"a": 1, "b": {"a": "a\\":"}, "c": ["a", "a", {"a": 1}]}', []],
     ['[{"a": 1}, {"a": 2}]', []],
-    ['{"a": 1,\n "a": 2}', [{ place: ["a"], line: 2 }]],
+    ['{"a": 1,\n "a": 2}', [{ path: "a", first: 1, line: 2 }]],
     [
       '{"a": 1, "\\u0061"\n:\n2,\n"a": 3}',
       [
-        { place: ["a"], line: 1 },
-        { place: ["a"], line: 4 },
+        { path: "a", first: 1, line: 1 },
+        { path: "a", first: 1, line: 4 },
       ],
     ],
-    ['{"list": [[1, 2],\n{"x": {}},\n{"y": "{", "x": 1, "x":\n2}]}', [{ place: ["list", 2, "x"], line: 3 }]],
+    [
+      '{"list": [[1, 2],\n{"x": {}},\n{"y": "{", "x": 1, "x":\n2}]}',
+      [{ path: "list[2].x", first: 3, line: 3 }],
+    ],
     ['"a"', []],
-  ])("%s", (text, repeated) => expect(repeatedKeys(text)).toEqual(repeated))
+  ])("%s", (text, repeated) => expect(jsonLines(text).repeated).toEqual(repeated))
 
-  test("there are none in what JSON.stringify writes", () => {
+  test("no key is there twice in what JSON.stringify writes", () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        expect(repeatedKeys(text)).toEqual([])
+        expect(jsonLines(text).repeated).toEqual([])
       }),
     )
   })
@@ -140,7 +157,32 @@ describe("keys that are given twice", () => {
         const entry = `${JSON.stringify(key)}: ${JSON.stringify(value, null, 1)}`
         const text = `[${"0,".repeat(before)}{${entry},\n${entry}}]`
         const lines = entry.split("\n").length
-        expect(repeatedKeys(text)).toContainEqual({ place: [before, key], line: lines + 1 })
+        const { repeated } = jsonLines(text)
+        expect(repeated).toContainEqual({ path: `[${before}].${key}`, first: 1, line: lines + 1 })
+      }),
+    )
+  })
+})
+
+describe("what JSON almost has", () => {
+  test("comments and commas at the end are taken out, and all else stays where it is", () => {
+    const text = '{ // why\n "a": "// no, /* no */ ,}", /* two\nlines */\n "b": [1, 2, // last\n ], }'
+    const clean = withoutExtras(text)
+    expect(JSON.parse(clean.text)).toEqual({ a: "// no, /* no */ ,}", b: [1, 2] })
+    expect(clean.text).toHaveLength(text.length)
+    expect(clean.extras).toEqual([
+      { what: "a comment", line: 1 },
+      { what: "a comment", line: 2 },
+      { what: "a comma after the last item", line: 4 },
+      { what: "a comment", line: 4 },
+      { what: "a comma after the last item", line: 5 },
+    ])
+  })
+
+  test("JSON itself has nothing of it", () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(withoutExtras(text)).toEqual({ text, extras: [] })
       }),
     )
   })

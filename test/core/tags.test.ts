@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import semver from "semver"
 import { describe, expect, test } from "vitest"
-import { BUMPS, nearestTags, nextVersion, parseTag, sortVersionTags } from "../../src/core/tags.ts"
+import { nearestTags, parseTag, sortVersionTags } from "../../src/core/tags.ts"
 import { name, prefix, version } from "./arbitraries.ts"
 
 /** The pattern that semver.org suggests. */
@@ -129,33 +129,6 @@ describe("nearestTags", () => {
       fc.property(fc.uniqueArray(version, { minLength: 1, maxLength: 8 }), (versions) => {
         const [wanted] = versions as [string]
         expect(nearestTags(wanted, versions, "", 1)).toEqual([wanted])
-      }),
-    )
-  })
-})
-
-describe("nextVersion", () => {
-  const names = ["v1.2.3", "v1.10.0", "v2.0.0-rc.1", "latest", "v1.9.9"]
-
-  test.each([
-    [names, "patch", "v1.10.0", "v1.10.1"],
-    [names, "minor", "v1.10.0", "v1.11.0"],
-    [names, "major", "v1.10.0", "v2.0.0"],
-    [["v1.0.0+build.7"], "patch", "v1.0.0+build.7", "v1.0.1"],
-    [["v1.0.0-rc.1"], "minor", null, "v0.1.0"],
-    [[], "patch", null, "v0.0.1"],
-  ] as const)("after %j a %s release follows %s: %s", (known, bump, current, next) => {
-    expect(nextVersion(known, "v", bump)).toEqual({ current, next })
-  })
-
-  test("is a release tag that is higher than every release so far", () => {
-    fc.assert(
-      fc.property(fc.array(name), fc.constantFrom(...BUMPS), (known, bump) => {
-        const { next } = nextVersion(known, "v", bump)
-        const releases = sortVersionTags(known, "v").filter(({ prerelease }) => !prerelease)
-        const parsed = parseTag(next, "v")
-        expect(parsed?.prerelease).toBe(false)
-        for (const { version: old } of releases) expect(semver.gt(parsed?.version as string, old)).toBe(true)
       }),
     )
   })

@@ -8,7 +8,7 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 
 const NODE = join(ROOT, "node_modules", ".bin", "node")
 
-/** How the program is started: as a person types it, or without npm in between. */
+/** How the program is started: as a person types it, or by a script of a team's own package.json. */
 export type Via = "node" | "npm"
 
 /** What all test files of a run share, made by test/helpers/program.ts. */
@@ -23,7 +23,7 @@ const QUICK = "--liftoff-only"
 
 const PROGRAMS: Readonly<Record<Via | "demo", readonly string[]>> = {
   node: [NODE, QUICK, PROGRAM],
-  npm: ["npm", "--prefix", ROOT, "run", "--silent", "pipeline", "--"],
+  npm: ["npm", "--prefix", dirname(PROGRAM), "run", "--silent", "pipeline", "--"],
   demo: [NODE, QUICK, join(ROOT, "src", "host", "demo", "main.ts")],
 }
 

@@ -1,6 +1,7 @@
 import type { Fact } from "../../src/core/fact.ts"
 import type { CommitCheck } from "../../src/core/gates/ci.ts"
 import type { Incident } from "../../src/core/gates/incidents.ts"
+import type { CiRun } from "../../src/core/ledger/runner.ts"
 import type { CiState, CodeHost, StatusPage } from "../../src/release/ports.ts"
 
 export const checkNamed = (name: string, said = "success"): CommitCheck => ({
@@ -36,6 +37,13 @@ export class FakeCodeHost implements CodeHost, StatusPage {
 
   async workflowRun(): Promise<Fact<CiState>> {
     return away
+  }
+
+  /** who approved, by environment; any other environment asks for no approval */
+  readonly approved: Partial<Record<string, Fact<string[]>>> = {}
+
+  async approvals(_run: CiRun, environment: string): Promise<Fact<string[]>> {
+    return this.approved[environment] ?? known([])
   }
 
   async openIssues(_label: string): Promise<Fact<Incident[]>> {

@@ -1,4 +1,5 @@
 import type { CredentialsFound } from "../../src/core/aws/credentials-verdict.ts"
+import type { Purpose } from "../../src/core/aws/wanted.ts"
 import type { Fact } from "../../src/core/fact.ts"
 import type { CredentialsInput } from "../../src/core/gates/facts.ts"
 import type { Stage } from "../../src/core/stage.ts"
@@ -28,8 +29,12 @@ export class FakeCredentials implements CloudCredentials {
   /** the length of a phase that each check was given, in seconds */
   readonly looks: number[] = []
 
-  async check(_stage: Stage, seconds: number): Promise<Fact<CredentialsFound>> {
+  /** what each check was for */
+  readonly purposes: Purpose[] = []
+
+  async check(_stage: Stage, seconds: number, purpose: Purpose = "deploy"): Promise<Fact<CredentialsFound>> {
     this.looks.push(seconds)
+    this.purposes.push(purpose)
     return this.found
   }
 

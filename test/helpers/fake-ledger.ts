@@ -12,7 +12,9 @@ export class FakeLedger implements Ledger {
   readonly where = "memory"
   /** looked at before each operation: throws to break it, or lets another run get in between */
   before: (operation: Operation, entries: readonly Entry[]) => void = () => {}
-  private readonly chains: Readonly<Record<Stage, LedgerRecord[]>> = { staging: [], production: [] }
+  private readonly chains: Record<Stage, LedgerRecord[]> = { staging: [], production: [] }
+  private readonly ids = new WeakMap<LedgerRecord, number>()
+  private appended = 0
 
   async read(stages: readonly Stage[]): Promise<StageView[]> {
     this.before("read", [])
@@ -40,7 +42,14 @@ export class FakeLedger implements Ledger {
     const text = JSON.stringify(nextRecord({ app: "athlete-agent", stage }, this.state(stage), entry))
     const record = parseRecord(text)
     if (record === null) throw new Error(`not a ledger record: ${text}`)
+    this.appended += 1
+    this.ids.set(record, this.appended)
     this.chains[stage].push(record)
+  }
+
+  /** Puts a chain in the place of a stage's, as a forced push does. */
+  force(stage: Stage, records: readonly LedgerRecord[]): void {
+    this.chains[stage] = [...records]
   }
 
   /** Oldest first. */
@@ -53,8 +62,12 @@ export class FakeLedger implements Ledger {
   }
 
   private viewOf(stage: Stage): StageView {
-    const { length } = this.chains[stage]
-    return { stage, tip: length === 0 ? null : `${stage}-${length}`, state: this.state(stage) }
+    const last = this.chains[stage].at(-1)
+    return {
+      stage,
+      tip: last === undefined ? null : `record-${this.ids.get(last)}`,
+      state: this.state(stage),
+    }
   }
 }
 

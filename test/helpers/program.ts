@@ -17,6 +17,10 @@ export async function setup(): Promise<() => Promise<void>> {
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, text)
   }
+  // as a team's own package has it
+  const scripts = { pipeline: "node release-pipeline.js" }
+  const manifest = { name: "shop", version: "1.0.0", type: "module", scripts }
+  await writeFile(join(folder, "dist", "package.json"), JSON.stringify(manifest))
   process.env.PIPELINE_TEST_SHARED = folder
   return () => rm(folder, { recursive: true, force: true })
 }

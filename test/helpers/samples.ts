@@ -50,6 +50,7 @@ export const readingOf = (fields: Partial<CheckReading> = {}): CheckReading => (
   right: true,
   served: "expected",
   claim: "v1.2.3",
+  said: { version: "v1.2.3", sha: null },
   showsCommit: true,
   reached: true,
   status: 200,
@@ -502,7 +503,13 @@ export const history = reportOf({
 export const nextVersion = reportOf({
   ...query,
   command: "next-version",
-  nextVersion: { current: "v1.2.3", next: "v1.3.0" },
+  nextVersion: {
+    current: "v1.2.3",
+    next: "v1.3.0",
+    bump: "minor",
+    because: '"feat: answer in markdown" is a feature',
+    ignored: ["v2026.03.01"],
+  },
 })
 
 const prerequisite = (id: string, stage: Stage | null, title: string) => ({
@@ -592,6 +599,20 @@ export const doctor = reportOf({
   ],
 })
 
+export const initialized = reportOf({
+  ...query,
+  command: "init",
+  initialized: {
+    files: [
+      { path: "pipeline.json", written: true },
+      { path: ".github/workflows/deploy.yml", written: false },
+    ],
+    found: ["the script deploy", "the main branch main"],
+    notes: [],
+    next: ["smoke --stage production", "adopt --tag v1.2.3 --stage production"],
+  },
+})
+
 /** One of each kind. */
 export const REPORTS = {
   deployed,
@@ -610,6 +631,7 @@ export const REPORTS = {
   history,
   "next-version": nextVersion,
   released,
+  initialized,
   setup,
   doctor,
 }

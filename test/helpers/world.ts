@@ -12,9 +12,10 @@ import type { CommitRange } from "../../src/core/plan/plan.ts"
 import { headline } from "../../src/core/report/headline.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import type { Release, Stage } from "../../src/core/stage.ts"
+import { type AdoptRequest, adopt } from "../../src/release/adopt.ts"
 import { deploy } from "../../src/release/deploy.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
-import { plan, preflight } from "../../src/release/plan.ts"
+import { type PlanRequest, plan, preflight } from "../../src/release/plan.ts"
 import type { Repository } from "../../src/release/ports.ts"
 import { type RollbackRequest, rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
@@ -105,6 +106,8 @@ export class World implements Repository {
   readonly history: Release[] = []
   /** tags whose commit is not on the main branch */
   readonly unmerged = new Set<string>()
+  /** the branches that have those */
+  unmergedOn: string[] = []
   /** what the tree of a commit holds, by path; nothing unless a test says so */
   readonly trees = new Map<string, Readonly<Record<string, string>>>()
   /** phases as the tracer saw them */
@@ -118,7 +121,7 @@ export class World implements Repository {
   /** the clock of the run under way */
   runClock = new PausableClock(this.clock)
   private readonly config: Config
-  private readonly runner: Runner
+  runner: Runner
   private runs = 0
 
   constructor(settings: Settings = {}) {
@@ -130,6 +133,11 @@ export class World implements Repository {
     const sha = this.commits.get(tag) ?? null
     const onMain = sha === null ? null : !this.unmerged.has(tag)
     return { sha, onMain, mainRemote: "origin", shallow: false }
+  }
+
+  async branchesWith(sha: string): Promise<string[]> {
+    const tag = [...this.commits].find(([, commit]) => commit === sha)?.[0] ?? ""
+    return this.unmerged.has(tag) ? this.unmergedOn : ["main", ...this.unmergedOn]
   }
 
   async has(sha: string): Promise<boolean> {
@@ -307,8 +315,8 @@ export class World implements Repository {
     )
   }
 
-  plan(stage: Stage, tag: string): Promise<Ending> {
-    return this.run(stage, (context) => plan(context, { stage, tag }))
+  plan(stage: Stage, tag: string, request: Partial<PlanRequest> = {}): Promise<Ending> {
+    return this.run(stage, (context) => plan(context, { stage, tag, ...request }))
   }
 
   preflight(
@@ -319,8 +327,14 @@ export class World implements Repository {
     return this.run(stage, (context) => preflight(context, { stage, tag, ...request }))
   }
 
-  smoke(stage: Stage): Promise<Ending> {
-    return this.run(stage, (context) => smokeStage(context, { stage }))
+  smoke(stage: Stage, url: string | null = null): Promise<Ending> {
+    return this.run(stage, (context) => smokeStage(context, { stage, url }))
+  }
+
+  adopt(stage: Stage, tag: string, request: Partial<AdoptRequest> = {}): Promise<Ending> {
+    return this.run(stage, (context) =>
+      adopt(context, { stage, tag, reason: null, waitSeconds: 0, ...request }),
+    )
   }
 
   verify(stage: Stage): Promise<Ending> {

@@ -12,10 +12,7 @@ const WRONG: [args: string[], problems: string[]][] = [
   [["deploy-staging", "--tag", "v1.0.0", "--reason", "-h"], ["--reason: needs a value"]],
   [["deploy-staging", "--tag="], ["--tag: must not be empty"]],
   [["deploy-staging", "--tag", "v1.0.0", "--tag", "v1.0.1"], ["--tag: is given twice"]],
-  [
-    ["deploy"],
-    ['command: there is no "deploy"; there are deploy-staging, deploy-production, preflight, rollback'],
-  ],
+  [["deploy"], ['command: there is no "deploy"; did you mean deploy-staging or deploy-production?']],
   [["depoly-staging"], ['command: there is no "depoly-staging"; did you mean deploy-staging?']],
   [["help", "rolback"], ['command: there is no "rolback"; did you mean rollback?']],
   [
@@ -86,6 +83,33 @@ describe("a command line that cannot be understood", () => {
     const named = await problemsOf(args)
     expect(named).toHaveLength(problems.length)
     for (const problem of problems) expect(named).toContainEqual(expect.stringContaining(problem))
+  })
+})
+
+describe("a word that is no command", () => {
+  test.each([
+    ["depoly-staging", "deploy-staging"],
+    ["rolback", "rollback"],
+    ["stat", "status"],
+    ["lock", "unlock"],
+    ["sec", "secrets or secrets-set"],
+  ])("%s: perhaps %s", async (word, meant) => {
+    expect(await problemsOf([word])).toEqual([
+      `command: there is no ${JSON.stringify(word)}; did you mean ${meant}?`,
+    ])
+  })
+
+  // a short word has little to tell by, and what is far away is no help
+  test.each(["x", "ls", "up", "undo", "tag", "list", "-"])("%s: nothing is meant", async (word) => {
+    expect((await problemsOf([word])).join()).not.toContain("did you mean")
+  })
+
+  test("an option is meant only among the command's own", async () => {
+    expect(await problemsOf(["rollback", "--stag", "production"])).toContainEqual(
+      "--stag: is not a known option; did you mean --stage?",
+    )
+    const short = (await problemsOf(["rollback", "--t", "v1", "--stage", "production"])).join()
+    expect(short).toBe("--t: is not a known option")
   })
 })
 

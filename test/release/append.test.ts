@@ -27,7 +27,7 @@ function crowd(ledger: FakeLedger, count: number) {
 test("an entry goes in after the newest record", async () => {
   const { ledger, clock, view, ports } = await setUp()
   const appended = await appendEntries(ports, view, () => [entry])
-  expect(appended).toMatchObject({ tip: "staging-1", state: { lock: releaseOf("v1.0.0") } })
+  expect(appended).toMatchObject({ tip: "record-1", state: { lock: releaseOf("v1.0.0") } })
   expect(ledger.records("staging").map(({ kind }) => kind)).toEqual(["started"])
   expect(clock.sleeps).toEqual([])
 })
@@ -48,7 +48,7 @@ test("what is appended fits the stage as it is at each try", async () => {
     tips.push(tip)
     return [entry]
   })
-  expect(tips).toEqual([null, "staging-1", "staging-2"])
+  expect(tips).toEqual([null, "record-1", "record-2"])
 })
 
 test("what no longer holds is not appended", async () => {
@@ -134,7 +134,7 @@ describe("a ledger that is away for a moment", () => {
       { ...ending, seq: 2 },
     ])
     expect(kinds(ledger)).toEqual(["started 1", "failed 2"])
-    expect(after.tip).toBe("staging-2")
+    expect(after.tip).toBe("record-2")
   })
 
   test("A6: nor when others appended since, whatever they did to the stage", async () => {

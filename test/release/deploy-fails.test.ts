@@ -96,7 +96,10 @@ test("a first version has nowhere to go back to", async () => {
     deploys: ["v1.0.0"],
     locked: false,
   })
-  expect(report.reason).toMatchObject({ message, fix: "Fix forward: release a new tag." })
+  expect(report.reason).toMatchObject({
+    message,
+    fix: expect.stringMatching(/^Fix forward: .* adopt --tag TAG --stage production\.$/),
+  })
 })
 
 test("outputs that the checks need and the deploy did not give count as a failed deploy", async () => {

@@ -7,11 +7,16 @@ import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.
 const freeze = (world: World) =>
   world.ledger.add("production", entryOf("frozen", { ...releaseOf("v1.0.0"), detail: "not known why" }))
 
-const gates: [code: string, tag: string, arrange: (world: World) => void][] = [
+type Row = [code: string, tag: string, arrange: (world: World) => void]
+
+const mistyped: Row[] = [
   ["TAG_INVALID", "main", () => {}],
   ["TAG_INVALID", "1.1.0", () => {}],
   ["TAG_INVALID", "v1.1.0; rm -rf /", () => {}],
   ["TAG_NOT_FOUND", "v9.9.9", () => {}],
+]
+
+const gates: Row[] = [
   ["TAG_NOT_ON_MAIN", "v1.1.0", (world) => world.unmerged.add("v1.1.0")],
   ["TAG_MOVED", "v1.1.0", (world) => world.point("v1.1.0", shaOf("another commit"))],
   ["PRERELEASE_TO_PRODUCTION", "v1.2.0-rc.1", (world) => world.tag("v1.2.0-rc.1")],
@@ -19,7 +24,7 @@ const gates: [code: string, tag: string, arrange: (world: World) => void][] = [
   ["STAGE_FROZEN", "v1.1.0", freeze],
 ]
 
-describe.each(gates)("%s: production does not take %s", (code, tag, arrange) => {
+describe.each([...mistyped, ...gates])("%s: production does not take %s", (code, tag, arrange) => {
   test("nothing is touched", async () => {
     const world = await shop()
     arrange(world)
@@ -36,8 +41,16 @@ describe.each(gates)("%s: production does not take %s", (code, tag, arrange) => 
     })
     expect(world.ledger.state("production")).toEqual(before)
   })
+})
 
-  test("the refusal is recorded with its report", async () => {
+test.each(mistyped)("E9: %s: %s leaves no record of a slip of the keyboard", async (code, tag) => {
+  const world = await shop()
+  expect(await world.deploy("production", tag)).toMatchObject({ code, records: [] })
+  expect(world.others.calls.at(-1)).toBe("retire")
+})
+
+describe.each(gates)("%s: the refusal of %s", (code, tag, arrange) => {
+  test("is recorded with its report", async () => {
     const world = await shop()
     arrange(world)
     const { report, recorded, records } = await world.deploy("production", tag)
@@ -46,7 +59,7 @@ describe.each(gates)("%s: production does not take %s", (code, tag, arrange) => 
     expect(world.ledger.records("production").at(-1)).toMatchObject({ code, tag })
   })
 
-  test("the refusal is told even when the ledger cannot be written", async () => {
+  test("is told even when the ledger cannot be written", async () => {
     const world = await shop()
     arrange(world)
     world.ledger.before = broken("append")
@@ -132,4 +145,40 @@ test("without a ledger to write a run that may begin does not begin", async () =
   const run = deploy(world.context(), { stage: "production", tag: "v1.1.0", reason: null, waitSeconds: 0 })
   await expect(run).rejects.toMatchObject({ reason: { code: "LEDGER_UNAVAILABLE" } })
   expect(world.stages.production.deploys).toEqual(["v1.0.0"])
+})
+
+describe("which commits may be released is the team's to say", () => {
+  async function beside(config: object): Promise<World> {
+    const world = new World({ config })
+    await world.ship("v1.0.0")
+    world.tag("v1.1.0")
+    world.unmerged.add("v1.1.0")
+    return world
+  }
+
+  test("by itself only what is on main is, and the refusal names every way", async () => {
+    const world = await beside({})
+    world.unmergedOn = ["release/1.x"]
+    const { report, ...ending } = await world.deploy("staging", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "blocked", code: "TAG_NOT_ON_MAIN", deploys: [] })
+    expect(report.reason?.message).toMatch(/ is not on origin\/main, but on origin\/release\/1\.x\.$/)
+    expect(report.reason?.fix).toMatch(/Merge .*releaseBranches.*gates\.main: "warn".*--waive "main=why"/)
+    expect(await world.deploy("staging", "v1.1.0", { waive: "main=a bot squashed it" })).toMatchObject({
+      outcome: "deployed",
+    })
+  })
+
+  test("with releaseBranches, what is on a branch of theirs", async () => {
+    const world = await beside({ releaseBranches: ["main", "release/*"] })
+    expect(await world.deploy("staging", "v1.1.0")).toMatchObject({ code: "TAG_NOT_ON_MAIN" })
+    world.unmergedOn = ["release/1.x"]
+    expect(await world.deploy("staging", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+  })
+
+  test("with gates.main: warn, any", async () => {
+    const world = await beside({ gates: { main: "warn" } })
+    const { report, outcome } = await world.deploy("staging", "v1.1.0")
+    expect(outcome).toBe("deployed")
+    expect(report.gates.find(({ id }) => id === "main")?.detail).toContain("only warns of that")
+  })
 })

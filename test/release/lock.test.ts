@@ -118,6 +118,39 @@ describe("after a wait, what may have changed meanwhile is asked again", () => {
   })
 })
 
+test("what was asked before a wait does not refuse a deploy after it", async () => {
+  const world = await shop()
+  const { production } = world.stages
+  production.watched = true
+  const deploying = { ...releaseOf("v1.1.0"), fence: 2 }
+  world.play("production", [
+    entryOf("started", deploying),
+    entryOf("effect", { ...deploying, effect: "deploy" }),
+  ])
+  // the other run's tool has done its work, which is not in the ledger yet
+  production.serve(releaseOf("v1.1.0"))
+  world.clock.after(5, () => world.play("production", [entryOf("verified", deploying)]))
+  expect(await world.deploy("production", "v1.1.0", { waitSeconds: 60 })).toMatchObject({
+    outcome: "deployed",
+    code: null,
+  })
+})
+
+test("a ledger that goes back while a run waits has lost its owner, not freed the stage", async () => {
+  const world = await shop()
+  const before = world.ledger.records("production")
+  world.play("production", [entryOf("started", { ...releaseOf("v1.1.0"), fence: 2 })])
+  world.clock.after(5, () => world.ledger.force("production", before))
+  await expect(world.deploy("production", "v1.1.0", { waitSeconds: 60 })).rejects.toMatchObject({
+    reason: {
+      code: "LEDGER_WENT_BACK",
+      message:
+        "The ledger of production has gone back while this run waited: it knew of 2 owners, and knows of 1 now.",
+    },
+  })
+  expect(world.ledger.records("production")).toEqual(before)
+})
+
 describe("the ledger is away", () => {
   /** The ledger takes the record that takes the lock, and its answer is lost; it is back after so many seconds. */
   function loseAnswer(world: World, awaySeconds: number | null): void {

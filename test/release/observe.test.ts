@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { status } from "../../src/release/queries.ts"
-import { releaseOf, World } from "../helpers/world.ts"
+import { entryOf, releaseOf, World } from "../helpers/world.ts"
 
 /** Production runs v1.0.0, verified, until a person puts v9.9.9 there past the pipeline. */
 async function drifted(): Promise<World> {
@@ -28,6 +28,24 @@ describe("B7: a stage that was changed past the pipeline", () => {
     expect(await production(await drifted(), { offline: true })).not.toHaveProperty("observed")
   })
 
+  test("plan --offline does so, too, and its digest is that of a stage that is as it should be", async () => {
+    const world = await drifted()
+    world.tag("v1.1.0")
+    await world.stage("v1.1.0")
+    const drift = async (offline: boolean) => {
+      const { report } = await world.plan("production", "v1.1.0", { offline })
+      const gate = report.gates.find(({ id }) => id === "drift")
+      return { status: gate?.status, detail: gate?.detail, digest: report.plan?.digest }
+    }
+    const seen = await drift(false)
+    const unseen = await drift(true)
+    expect(unseen).toMatchObject({ status: "skipped", detail: "the stage is not asked (--offline)" })
+    expect(seen.status).toBe("fail")
+    expect(unseen.digest).not.toBe(seen.digest)
+    world.stages.production.serving = { ...releaseOf("v1.0.0") }
+    expect(await drift(false)).toMatchObject({ status: "pass", digest: unseen.digest })
+  })
+
   test("a stage that runs for a call only is not started to be looked at", async () => {
     const world = await drifted()
     world.stages.production.watched = false
@@ -46,6 +64,22 @@ describe("B7: a stage that was changed past the pipeline", () => {
     const waived = await world.deploy("production", "v1.1.0", { waive: "drift=ann did it by hand" })
     expect(waived.outcome).toBe("deployed")
     expect(world.stages.production.serving?.tag).toBe("v1.1.0")
+  })
+
+  test("what another run deployed while this one looked is no drift", async () => {
+    const world = await drifted()
+    await world.stage("v1.1.0")
+    const deployed = { ...releaseOf("v1.1.0"), fence: 2 }
+    let reads = 0
+    world.ledger.before = (operation) => {
+      if (operation !== "read") return
+      reads += 1
+      // between the look at the ledger and the one at the stage
+      if (reads === 1) setImmediate(() => world.stages.production.serve(releaseOf("v1.1.0")))
+      else if (reads === 2)
+        world.play("production", [entryOf("started", deployed), entryOf("verified", deployed)])
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed", code: null })
   })
 
   test("a stage without a deploy, whose address is not known, is not asked", async () => {

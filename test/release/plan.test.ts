@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest"
+import { reason } from "../../src/core/reasons.ts"
 import type { Deployer } from "../../src/release/ports.ts"
-import { byOwner, entryOf, named, releaseOf, World } from "../helpers/world.ts"
+import { checkNamed, known } from "../helpers/fake-code-host.ts"
+import { byOwner, entryOf, named, releaseOf, shaOf, World } from "../helpers/world.ts"
 
 const CONFIG = { config: { migrations: { path: "db" } } }
 const ONE = { "db/1.sql": "CREATE TABLE a (id int);" }
 const TWO = { ...ONE, "db/2.sql": "CREATE TABLE b (id int);" }
 
-async function planned(): Promise<World> {
-  const world = new World(CONFIG)
+async function planned(more: object = {}): Promise<World> {
+  const world = new World({ config: { ...CONFIG.config, ...more } })
   world.tagWith("v1.0.0", ONE)
   await world.ship("v1.0.0")
   world.tagWith("v1.1.0", TWO)
@@ -104,6 +106,70 @@ describe("a plan", () => {
       kind: "unavailable",
       message: "No credentials.",
     })
+  })
+})
+
+describe("a strict plan", () => {
+  const AWS = { stages: { production: { region: "eu-central-1" } } }
+  const strictly = (world: World, request: object = {}) =>
+    world.plan("production", "v1.1.0", { strict: true, ...request })
+
+  test("is one like any other when every gate passes", async () => {
+    const world = await planned()
+    const [strict, usual] = [await strictly(world), await world.plan("production", "v1.1.0")]
+    expect(strict.outcome).toBe("done")
+    expect(strict.report.plan).toEqual(usual.report.plan)
+  })
+
+  test("fails when a gate would stop the deploy, with everything that the plan shows", async () => {
+    const world = await planned({ gates: { incidents: { kind: "github-issues", label: "incident" } } })
+    world.codeHost.issues = known([{ title: "#7 it burns" }])
+    const { outcome, code, report } = await strictly(world)
+    expect({ outcome, code, ok: report.ok }).toEqual({ outcome: "blocked", code: "INCIDENT_OPEN", ok: false })
+    expect(report.plan?.digest).toMatch(/^plan1/)
+    expect(await world.plan("production", "v1.1.0")).toMatchObject({ outcome: "done" })
+    expect(await strictly(world, { waive: "incidents=this is the fix" })).toMatchObject({ outcome: "done" })
+  })
+
+  test("does not fail for what the deploy waits for, or for what only the deploy's job has", async () => {
+    const world = await planned({ ...AWS, gates: { ci: { provider: "github" } } })
+    world.codeHost.commits.set(shaOf("v1.1.0"), known([checkNamed("test", "in_progress")]))
+    world.credentials.found = known({ kind: "missing", tried: ["no OIDC token can be requested"] })
+    world.ledger.add("production", entryOf("started"))
+    const { outcome, report } = await strictly(world)
+    expect(report.gates.filter(({ status }) => status === "fail").map(({ id }) => id)).toEqual([
+      "ci",
+      "credentials",
+      "lock",
+    ])
+    expect(outcome).toBe("done")
+  })
+
+  test("fails for credentials that it has and that are refused", async () => {
+    const world = await planned(AWS)
+    world.credentials.found = known({ kind: "refused", reason: reason("CREDENTIALS_REFUSED") })
+    expect(await strictly(world)).toMatchObject({ outcome: "blocked", code: "CREDENTIALS_REFUSED" })
+  })
+
+  test("takes a person's word as the deploy will", async () => {
+    const world = await planned()
+    await world.deploy("production", "v1.1.0")
+    const back = (request = {}) => world.plan("production", "v1.0.0", { strict: true, ...request })
+    expect(await back({ allowOneWay: "it is known" })).toMatchObject({ code: "OLDER_VERSION" })
+    expect(await back({ allowOlder: "needed", allowOneWay: "it is known" })).toMatchObject({
+      outcome: "done",
+    })
+  })
+
+  test("asks for the credentials of a plan, and a deploy for its own", async () => {
+    const world = await planned(AWS)
+    const { purposes } = world.credentials
+    purposes.length = 0
+    await strictly(world)
+    await world.preflight("production", "v1.1.0")
+    expect(purposes).toEqual(["plan", "plan"])
+    await world.deploy("production", "v1.1.0")
+    expect(purposes.slice(2)).toEqual(["deploy"])
   })
 })
 

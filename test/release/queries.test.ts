@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest"
+import type { LedgerRecord } from "../../src/core/ledger/record.ts"
+import type { CiRun } from "../../src/core/ledger/runner.ts"
 import { headline } from "../../src/core/report/headline.ts"
-import { history, lastReport, nextVersion, status } from "../../src/release/queries.ts"
+import { history, nextVersion, recordedReport, status } from "../../src/release/queries.ts"
 import { sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 
@@ -64,7 +66,7 @@ test("history shows why: the reason that a person gave, or what the record tells
 })
 
 describe("report", () => {
-  const report = (world: World) => lastReport(world.context(), { stage: "production" })
+  const report = (world: World) => recordedReport(world.context(), { stage: "production" })
 
   test("is the one of the last run that ended", async () => {
     const world = await shop()
@@ -74,7 +76,8 @@ describe("report", () => {
 
   test("also when that run was refused", async () => {
     const world = await shop()
-    const { report: refused } = await world.deploy("production", "v9.9.9")
+    world.unmerged.add("v1.1.0")
+    const { report: refused } = await world.deploy("production", "v1.1.0")
     expect(await report(world)).toEqual(refused)
   })
 
@@ -91,6 +94,53 @@ describe("report", () => {
     const { rollbackSmoke: _, ...older } = (await world.deploy("production", "v1.1.0")).report
     world.ledger.add("production", entryOf("verified", { ...releaseOf("v1.1.0"), report: older }))
     expect(await report(world)).toEqual({ ...older, rollbackSmoke: null })
+  })
+
+  describe("of the run that is named", () => {
+    const ci: CiRun = { provider: "github", repository: "acme/shop", runId: "77", attempt: 2 }
+    const THIS = "github:acme/shop/77/2"
+    const ofRun = (world: World, run: string) => recordedReport(world.context(), { stage: "production", run })
+
+    async function worldInCi() {
+      const world = await shop()
+      world.runner = { ...world.runner, ci }
+      return world
+    }
+
+    test("is that run's, also when others have ended since", async () => {
+      const world = await worldInCi()
+      world.tag("v1.2.0")
+      const { report: refused } = await world.deploy("production", "v1.2.0")
+      world.runner = { ...world.runner, ci: { ...ci, attempt: 3 } }
+      const { report: deployed } = await world.deploy("production", "v1.1.0")
+      expect(await ofRun(world, THIS)).toEqual(refused)
+      expect(refused.ciRun).toBe(THIS)
+      expect(await ofRun(world, "github:acme/shop/77/3")).toEqual(deployed)
+      expect(await ofRun(world, refused.runId)).toEqual(refused)
+    })
+
+    test.each(["github:acme/shop/77/2", "run-99"])(
+      "is none where run %s left none, whatever ran before it",
+      async (id) => {
+        const world = await shop()
+        await world.deploy("production", "v1.1.0")
+        const report = await ofRun(world, id)
+        expect(report).toMatchObject({ command: "report", ok: false, running: null })
+        expect(report.reason?.code).toBe("RUN_NOT_RECORDED")
+        expect(headline(report)).toBe(`Run ${id} left no record on production.`)
+      },
+    )
+
+    test("says how far a run came that has not ended", async () => {
+      const world = await shop()
+      const runner = { kind: "engine" as const, ci, heartbeatSeconds: 30 }
+      world.ledger.add("production", entryOf("started", { runner }))
+      world.ledger.add("production", entryOf("effect", { effect: "deploy" }))
+      const { at } = world.ledger.records("production").at(-1) as LedgerRecord
+      expect(headline(await ofRun(world, THIS))).toBe(
+        `Run ${THIS} has not ended on production: its last record is "effect" of ${at}.`,
+      )
+    })
   })
 
   test("of a stage on which no run has ended says so", async () => {
@@ -114,6 +164,22 @@ test.each([
   world.tag("v1.2.0-rc.1", "nightly")
   const report = await nextVersion(world.context(), { bump })
   expect(report).toMatchObject({ command: "next-version", outcome: "done", ok: true })
-  expect(report.nextVersion).toEqual({ current: "v1.1.0", next })
+  expect(report.nextVersion).toMatchObject({ current: "v1.1.0", next, bump })
   expect(headline(report)).toBe(next)
+})
+
+test("next-version: by itself the commits since the last release say which part grows", async () => {
+  const world = await shop()
+  const asked: unknown[] = []
+  world.log = async (...range) => {
+    asked.push(range)
+    const commits = [{ sha: "1".repeat(40), author: "ana", subject: "feat: more" }]
+    return { kind: "known", value: { commits, more: 0, dropped: 0, shallow: false } }
+  }
+  const { nextVersion: next } = await nextVersion(world.context(), { bump: "auto" })
+  expect(next).toMatchObject({ next: "v1.2.0", because: '"feat: more" is a feature' })
+  expect(asked).toEqual([[shaOf("v1.1.0"), "refs/remotes/origin/main", 1000]])
+  world.lookUp = async () => ({ sha: null, onMain: null, mainRemote: null, shallow: false })
+  await nextVersion(world.context(), { bump: "auto" })
+  expect(asked.at(-1)).toEqual([null, "refs/heads/main", 1000])
 })

@@ -3,7 +3,7 @@
 // time. What the stages really serve is known here, and nothing that is said of them may differ.
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { PipelineError } from "../../src/core/errors.ts"
+import { environmentError, PipelineError } from "../../src/core/errors.ts"
 import type { OwnerFacts } from "../../src/core/ledger/liveness.ts"
 import type { Entry, LedgerRecord, RecordKind } from "../../src/core/ledger/record.ts"
 import type { LockOwner } from "../../src/core/ledger/stage-state.ts"
@@ -12,10 +12,20 @@ import type { Report } from "../../src/core/report/report.ts"
 import { STAGES, type Stage } from "../../src/core/stage.ts"
 import { deploy } from "../../src/release/deploy.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
-import type { Deployer, Deployment, DeployResult, Ledger, StageView } from "../../src/release/ports.ts"
+import type {
+  Deployer,
+  Deployment,
+  DeployResult,
+  Ledger,
+  MigrateResult,
+  MigrationOrder,
+  Migrator,
+  StageView,
+} from "../../src/release/ports.ts"
 import { rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
 import { smokeStage } from "../../src/release/smoke-stage.ts"
+import { verifyStage } from "../../src/release/verify-stage.ts"
 import type { PausableClock } from "../helpers/fake-clock.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import {
@@ -46,7 +56,10 @@ const busy = (probe: Probe) =>
 /** one instance of four still serves the version before */
 const stale = (probe: Probe) =>
   probe.atMs % 400 < 300 ? healthy(probe) : healthy({ ...probe, release: releaseOf("v0.9.0") })
-const ANSWERS = { sick, slow, busy, stale, loadBalancerError, refused: () => refused }
+/** passes smoke, and not what comes after it */
+const unwell = (probe: Probe) => (probe.check === CHAT ? response(500, "") : healthy(probe))
+const CHAT = "chat"
+const ANSWERS = { unwell, sick, slow, busy, stale, loadBalancerError, refused: () => refused }
 
 const tag = fc.constantFrom(...TAGS)
 const stage = fc.constantFrom(...STAGES)
@@ -58,6 +71,8 @@ const fault = fc.oneof(
   fc.record({ kind: fc.constant("answer" as const), tag, how: keysOf(ANSWERS) }),
   fc.record({ kind: fc.constant("offline" as const), seconds, for: seconds }),
   fc.record({ kind: fc.constant("interrupt" as const), seconds }),
+  // its tag names another commit from now on
+  fc.record({ kind: fc.constant("moved-tag" as const), tag }),
   // the code host says that the run's workflow is over, while it goes on
   fc.record({ kind: fc.constant("ci-over" as const), seconds }),
   // the run's process ends, or stands still for a while; its tool goes on, unless its machine is gone, too
@@ -71,14 +86,27 @@ const fault = fc.oneof(
     for: fc.integer({ min: 0, max: 10 }),
   }),
   fc.record({ kind: fc.constant("crowd" as const), skip: fc.nat(6), times: fc.integer({ min: 1, max: 3 }) }),
+  // the ledger loses its newest records for a while, until they are put back in the place of what came since
+  fc.record({
+    kind: fc.constant("goes-back" as const),
+    seconds,
+    records: fc.integer({ min: 1, max: 6 }),
+    for: fc.integer({ min: 1, max: 120 }),
+  }),
   // a person takes the lock away who knows better
   fc.record({ kind: fc.constant("force" as const), seconds }),
 )
 
 const command = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant("deploy" as const), stage, tag }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ kind: fc.constant("deploy" as const), stage, tag, verify: fc.boolean() }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rollback" as const), stage, to: fc.option(tag) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("unfreeze", "unlock", "smoke"), stage }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom("unfreeze", "unlock", "smoke", "verify"), stage }),
+  },
 )
 
 const step = fc.record({
@@ -87,6 +115,8 @@ const step = fc.record({
   /** runs here see each other's processes; one that is elsewhere is known by its heartbeats alone */
   here: fc.boolean(),
   waits: fc.boolean(),
+  /** before the tool is started */
+  installSeconds: fc.nat(40),
   toolSeconds: fc.oneof({ weight: 2, arbitrary: fc.constant(30) }, fc.integer({ min: 30, max: 200 })),
   /** the next one begins so many seconds later; null: once this one has ended */
   nextAfter: fc.option(seconds, { freq: 3 }),
@@ -95,8 +125,12 @@ const step = fc.record({
 type Generated<A> = A extends fc.Arbitrary<infer T> ? T : never
 type Step = Generated<typeof step>
 
-/** A deploy tool at work. */
+const migrations = fc.constantFrom("before" as const, "after" as const, null)
+type When = Generated<typeof migrations>
+
+/** A tool at work that deploys, or migrates. */
 interface Tool {
+  kind: "deploy" | "migrate"
   run: Actor
   release: Deployment["release"]
   atWork: boolean
@@ -110,6 +144,7 @@ class Actor {
   readonly clock: PausableClock
   readonly abort = new AbortController()
   readonly here: boolean
+  readonly stage: Stage
   readonly context: Context
   readonly id: string
   dead = false
@@ -117,12 +152,19 @@ class Actor {
   readonly die: () => void
   /** resolves when it has died */
   readonly death: Promise<void>
-  /** how long its tools take */
+  /** how long its tools take, and what must be done before */
   toolSeconds = 30
+  installSeconds = 0
   /** it stood still for a while, or is dead, so that it could not end its tool */
   stoodStill = false
   /** its workflow run is over, says the code host */
   ciIsOver = false
+  /** it has ended by itself */
+  isOver = false
+  /** how many owners of each stage it knows of */
+  readonly knows: Partial<Record<Stage, number>> = {}
+  /** what staging had found out of versions when it last looked */
+  onStaging: ReadonlyMap<string, boolean> = new Map()
   /** it has no way to the ledger */
   isCutOff = false
   /** the ledger takes its next append after so many, and the answer does not come back for so many seconds */
@@ -134,6 +176,7 @@ class Actor {
   constructor(play: Play, name: Stage, here: boolean) {
     const { world } = play
     this.here = here
+    this.stage = name
     const { promise, resolve } = later()
     this.death = promise
     this.die = () => {
@@ -170,6 +213,7 @@ class Actor {
           },
         },
         deployer: play.deployerOf(world.stages[name], this),
+        migrator: play.migratorOf(world.stages[name], this),
         prober: {
           probe: async (check, url) => this.frozen(await world.stages[name].probe(check, url)),
         },
@@ -217,7 +261,16 @@ class Actor {
     }
     return {
       where: ledger.where,
-      read: (stages) => this.ask(() => ledger.read(stages)),
+      read: (stages) =>
+        this.ask(async () => {
+          // a machine that saw more says so when a run looks first
+          if (stages.some((name) => this.knows[name] === undefined && play.lost[name] !== null))
+            throw environmentError("LEDGER_WENT_BACK", "The ledger has gone back.")
+          const views = await ledger.read(stages)
+          for (const { stage: name, state } of views) this.knows[name] = state.fence ?? 0
+          if (stages.includes("staging")) this.onStaging = new Map(play.judged.staging)
+          return views
+        }),
       history: (...request) => this.ask(() => ledger.history(...request)),
       rehearse: () => ledger.rehearse(),
       tryAppend: (view, entries) => this.ask(() => tryAppend(view, entries)),
@@ -235,32 +288,69 @@ function later(): { promise: Promise<void>; resolve: () => void } {
 
 /** What really happens, and what is said about it. */
 class Play {
-  readonly world = new World({
-    runner: { kind: "host", ci: null, heartbeatSeconds: HEARTBEAT_SECONDS },
-    config: { ledger: { heartbeatSeconds: HEARTBEAT_SECONDS } },
-    settleSeconds: 5,
-  })
+  readonly world: World
   readonly tools: Record<Stage, Tool[]> = { staging: [], production: [] }
   readonly actors: Actor[] = []
   /** grows with whatever changes how versions answer, and whether they can be asked */
   turn = 0
+  private moves = 0
+  /** the records of a stage before its ledger went back */
+  readonly lost: Record<Stage, LedgerRecord[] | null> = { staging: null, production: null }
+  /** stages whose ledger has lost what runs have written */
+  private readonly rewritten = new Set<Stage>()
   /** stages on which a tool did its work that nothing could end in time: what they serve is not known from then on */
   readonly meddledWith = new Set<Stage>()
   /** what was seen that must not be */
   readonly wrong: string[] = []
   /** versions that an owner saw fail, or pass, on a stage, the newest judgement of each */
-  private readonly judged: Record<Stage, Map<string, boolean>> = { staging: new Map(), production: new Map() }
-  private readonly bad: Record<Stage, Set<string>> = { staging: new Set(), production: new Set() }
+  judged: Record<Stage, Map<string, boolean>> = { staging: new Map(), production: new Map() }
+  private bad: Record<Stage, Set<string>> = { staging: new Set(), production: new Set() }
 
-  deployerOf(real: FakeStage, run: Actor): Deployer {
-    return {
-      reach: () => real.reach(),
-      deploy: (deployment) => this.runTool(real, run, deployment),
-    }
+  constructor(when: When) {
+    const migrates = { migrations: { path: "migrations", run: { when, command: ["migrate"] } } }
+    this.world = new World({
+      runner: { kind: "host", ci: null, heartbeatSeconds: HEARTBEAT_SECONDS },
+      config: { ledger: { heartbeatSeconds: HEARTBEAT_SECONDS }, ...(when === null ? {} : migrates) },
+      settleSeconds: 5,
+      verify: { checks: [{ name: CHAT, url: "{api}/chat", expect: { json: { status: "ok" } } }] },
+    })
   }
 
-  private async runTool(real: FakeStage, run: Actor, deployment: Deployment): Promise<DeployResult> {
-    const { release, signal, claimEffect } = deployment
+  deployerOf(real: FakeStage, run: Actor): Deployer {
+    const deploy = (deployment: Deployment) =>
+      this.runTool(
+        real,
+        run,
+        "deploy",
+        deployment,
+        { ended: ENDED, notStarted: { ...ENDED, changed: false } },
+        () => real.doDeploy(deployment),
+      )
+    return { reach: () => real.reach(), deploy }
+  }
+
+  migratorOf(real: FakeStage, run: Actor): Migrator {
+    const unknown = { ...ENDED, before: null, head: null }
+    const ends: { ended: MigrateResult; notStarted: MigrateResult } = {
+      ended: { ...unknown, touched: true },
+      notStarted: { ...unknown, touched: false },
+    }
+    const migrate = (order: MigrationOrder) =>
+      this.runTool(real, run, "migrate", order, ends, async () => real.onMigrate(order.release))
+    return { migrate }
+  }
+
+  private async runTool<T>(
+    real: FakeStage,
+    run: Actor,
+    kind: Tool["kind"],
+    { release, signal, claimEffect }: Deployment | MigrationOrder,
+    { ended, notStarted }: { ended: T; notStarted: T },
+    work: () => Promise<T>,
+  ): Promise<T> {
+    await this.world.clock.pass(run.installSeconds * 1000)
+    await run.clock.running()
+    if (signal.aborted) return notStarted
     await claimEffect("the tool is started")
     const at = this.world.ledger.state(real.name)
     if (at.lock?.runId !== run.id) this.wrong.push(`${run.id} started a tool without the stage`)
@@ -270,7 +360,7 @@ class Play {
     if (
       real.name === "production" &&
       at.lock?.rollback === undefined &&
-      this.judged.staging.get(release.sha) !== true
+      run.onStaging.get(release.sha) !== true
     ) {
       this.wrong.push(`${run.id} takes ${release.tag} to production, which staging did not verify last`)
     }
@@ -279,20 +369,21 @@ class Play {
       if (atWork && !isOutOfReach(other, run))
         this.wrong.push(`${run.id} works on ${real.name} beside ${other.id}`)
     }
-    const tool: Tool = { run, release, atWork: true, changed: false, end: () => {} }
+    const tool: Tool = { kind, run, release, atWork: true, changed: false, end: () => {} }
     this.tools[real.name].push(tool)
-    const result = new Promise<DeployResult>((resolve, reject) => {
+    const result = new Promise<T>((resolve, reject) => {
       tool.end = () => {
         tool.atWork = false
-        resolve(ENDED)
+        resolve(ended)
       }
       this.world.clock.after(run.toolSeconds, async () => {
         if (!tool.atWork) return
         tool.atWork = false
-        if (this.world.ledger.state(real.name).lock?.runId !== run.id) this.meddledWith.add(real.name)
+        if (kind === "deploy" && this.world.ledger.state(real.name).lock?.runId !== run.id)
+          this.meddledWith.add(real.name)
         const before = real.serving
         try {
-          resolve(await real.doDeploy(deployment))
+          resolve(await work())
           tool.changed = real.serving !== before
         } catch (error) {
           tool.changed = true
@@ -314,7 +405,8 @@ class Play {
   /** A run here sees whether the process of another one here is there. */
   processOf(owner: LockOwner, by: Actor): OwnerFacts["process"] {
     const other = this.actors.find(({ id }) => id === owner.runId)
-    if (!by.here || other?.here !== true) return { kind: "skipped", why: "it is on another machine" }
+    if (!by.here || other?.here !== true || other.isOver)
+      return { kind: "skipped", why: "it is on another machine" }
     const value = other.dead
       ? ({ state: "gone", how: "its process is gone" } as const)
       : ({ state: "running" } as const)
@@ -367,6 +459,10 @@ class Play {
             this.turn += 1
           })
           break
+        case "moved-tag":
+          this.moves += 1
+          this.world.point(one.tag, releaseOf(`${one.tag}, moved ${this.moves} times`).sha)
+          break
         case "ci-over":
           clock.after(one.seconds, () => {
             run.ciIsOver = true
@@ -407,23 +503,54 @@ class Play {
         case "crowd":
           run.crowd = { skip: one.skip, times: one.times }
           break
+        case "goes-back":
+          clock.after(one.seconds, () => this.goBack(name, one.records, one.for))
+          break
         case "force":
           clock.after(one.seconds, () => this.force(name))
       }
     }
   }
 
+  /**
+   * A run that waits, and has seen the newest owner, can tell when that one is gone; what else was lost, or what it has
+   * not seen itself, it cannot.
+   */
+  private goBack(name: Stage, count: number, forSeconds: number): void {
+    const { ledger, clock } = this.world
+    const records = ledger.records(name)
+    const { fence, lock } = ledger.state(name)
+    if (this.lost[name] !== null || records.length <= count) return
+    const losesOwner = records.slice(-count).some(({ kind }) => kind === "started")
+    const others = this.actors.filter(
+      ({ id, isOver, dead, knows }) => !isOver && !dead && id !== lock?.runId && knows[name] !== undefined,
+    )
+    if (!others.every(({ stage: own, knows }) => losesOwner && own === name && knows[name] === fence)) return
+    this.lost[name] = records
+    this.rewritten.add(name)
+    const [judged, bad] = [new Map(this.judged[name]), new Set(this.bad[name])]
+    ledger.force(name, records.slice(0, -count))
+    clock.after(forSeconds, () => {
+      ledger.force(name, records)
+      this.lost[name] = null
+      this.judged[name] = judged
+      this.bad[name] = bad
+    })
+  }
+
   /** What a tool does that is at work then, nothing can keep it from: no one who knows better does this then. */
   private async force(name: Stage): Promise<void> {
     if (this.tools[name].some(({ atWork }) => atWork)) return
+    if (this.lost[name] !== null) return
     const { context } = new Actor(this, name, true)
     await unlock(context, { stage: name, reason: "known to be dead", force: true })
   }
 
   /** Lets a run do what it is asked; resolves when it has ended, or is dead. */
-  async run({ command: one, faults, here, waits, toolSeconds }: Step): Promise<void> {
+  async run({ command: one, faults, here, waits, toolSeconds, installSeconds }: Step): Promise<void> {
     const run = new Actor(this, one.stage, here)
     run.toolSeconds = toolSeconds
+    run.installSeconds = installSeconds
     this.actors.push(run)
     this.arrange(run, one.stage, faults)
     run.begun = this.turn
@@ -436,6 +563,7 @@ class Play {
       },
     )
     await Promise.race([ended, run.death])
+    run.isOver = true
   }
 
   private command(context: Context, one: Step["command"], waitSeconds: number): Promise<Report> {
@@ -448,6 +576,7 @@ class Play {
           reason: null,
           waitSeconds,
           allowOlder: "any order",
+          verify: one.verify,
         })
       case "rollback":
         return rollback(context, { stage: on, to: one.to, reason: null, waitSeconds })
@@ -457,6 +586,8 @@ class Play {
         return unlock(context, { stage: on, reason: "its machine is gone" })
       case "smoke":
         return smokeStage(context, { stage: on })
+      case "verify":
+        return verifyStage(context, { stage: on })
     }
   }
 
@@ -475,8 +606,13 @@ class Play {
     // a report says what was so when it was recorded; a run that stood still then says it late
     const isLate = this.world.ledger.state(name).fence !== report.fence || this.meddledWith.has(name)
     const held = records.some(({ kind }) => kind === "started") && !isLoss(report.reason)
-    const tools = this.toolsOf(run)
-    if (tools.some(({ atWork }) => atWork)) say("its tool is still at work")
+    const all = this.toolsOf(run)
+    const tools = all.filter(({ kind }) => kind === "deploy")
+    if (all.some(({ atWork }) => atWork)) say("its tool is still at work")
+    if (all.length > tools.length && (report.migration === null || report.migration.status === "not-run"))
+      say("it migrated, and says nothing of it")
+    const { proof } = report.smoke ?? {}
+    if (proof === "commit" && !isLate && real.serving?.sha !== report.sha) say("another commit runs")
     if (tools.length === 0 && report.changed) say("changed without a tool")
     if (!report.changed && tools.some(({ changed }) => changed)) say("its tool changed the stage")
     const doubts = report.reason?.fix.includes("may still be locked by this run") === true
@@ -505,12 +641,15 @@ class Play {
       )
         say("it failed, and works")
     }
-    if (tools.length > 1 + records.filter(({ kind }) => kind === "rollback-started").length)
+    if (
+      !this.rewritten.has(name) &&
+      tools.length > 1 + records.filter(({ kind }) => kind === "rollback-started").length
+    )
       say("too many tools")
   }
 
   /** What a run has found out of versions counts from when it is recorded; what a run saw that lost the stage does not. */
-  learn(name: Stage, { command: by, outcome, reason, smoke, sha, ...report }: Report): void {
+  learn(name: Stage, { command: by, outcome, reason, smoke, sha, verification, ...report }: Report): void {
     if (by === "unfreeze" && outcome === "done") this.bad[name].clear()
     if (by === "unlock" || outcome === "blocked" || isLoss(reason)) return
     const judge = (id: string | null | undefined, verdict: string | undefined) => {
@@ -519,7 +658,12 @@ class Play {
       if (verdict === "pass") this.bad[name].delete(id)
       else this.bad[name].add(id)
     }
-    if (by === "deploy-staging" || by === "deploy-production") judge(sha, smoke?.verdict)
+    const isDeploy = by === "deploy-staging" || by === "deploy-production"
+    if (isDeploy) judge(sha, smoke?.verdict)
+    // one that passes smoke and fails later is not let to production; it may be tried again
+    const hasFailed = verification?.verdict === "fail" || (by === "verify" && outcome === "failed")
+    if (sha !== null && (isDeploy || by === "verify") && hasFailed) this.judged[name].set(sha, false)
+    if (sha !== null && by === "verify" && outcome === "done") this.judged[name].set(sha, true)
     judge(report.rolledBackTo?.sha, report.rollbackSmoke?.verdict)
   }
 
@@ -551,7 +695,7 @@ const isLoss = (reason: Report["reason"]): boolean =>
 const isOutOfReach = (one: Actor, from: Actor): boolean =>
   one.stoodStill && !(one.dead && one.here && from.here)
 
-const ENDED: DeployResult = {
+const ENDED: DeployResult & { ok: false } = {
   ok: false,
   changed: true,
   reason: { code: "INTERRUPTED", message: "the tool was ended", fix: "" },
@@ -563,14 +707,14 @@ const ENDINGS: readonly RecordKind[] = [
 ] as RecordKind[]
 
 /** Plays the steps, and gives what was wrong. */
-async function play(steps: readonly Step[]): Promise<string[]> {
-  const one = new Play()
+async function play(steps: readonly Step[], when: When): Promise<string[]> {
+  const one = new Play(when)
   const { world } = one
   world.tag(...TAGS)
   for (const name of STAGES) {
     const first: Step = {
-      command: { kind: "deploy", stage: name, tag: "v1.0.0" },
-      ...{ faults: [], here: true, waits: false, toolSeconds: 30, nextAfter: null },
+      command: { kind: "deploy", stage: name, tag: "v1.0.0", verify: false },
+      ...{ faults: [], here: true, waits: false, toolSeconds: 30, installSeconds: 0, nextAfter: null },
     }
     await one.run(first)
   }
@@ -594,8 +738,8 @@ test("at most one effect at a time, only by the owner; every ending is true; wha
   timeout: 60 * 60_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
-      expect(await play(steps)).toEqual([])
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), migrations, async (steps, when) => {
+      expect(await play(steps, when)).toEqual([])
     }),
     { numRuns: RUNS, ...SEED },
   )

@@ -130,6 +130,52 @@ test("the run is interrupted", async () => {
   expect(report.reason?.message).toBe(because("The run was interrupted."))
 })
 
+test.each([null, "v1.1.0"])(
+  "a rollback without a verdict is not over: the next one (--to %s) ends it",
+  async (to) => {
+    const world = await shop()
+    world.stages.production.onDeploy("v1.1.0", (stage, { release }) => {
+      stage.serve(release)
+      world.interrupt()
+      return { ok: true, outputs: stage.outputs }
+    })
+    await fails(world)
+    world.stages.production.calmDown()
+    const refused = await world.deploy("production", "v1.2.0")
+    expect(refused).toMatchObject({ outcome: "blocked", code: "STAGE_FROZEN" })
+    expect(refused.report.reason).toMatchObject({
+      message: expect.stringContaining(
+        `The rollback from ${named("v1.2.0")} to ${named("v1.1.0")} did not come to its end.`,
+      ),
+      fix: expect.stringContaining("Finish it: rollback --stage production."),
+    })
+    const ended = await world.rollback("production", { to })
+    expect(ended).toMatchObject({
+      outcome: "rolled-back",
+      ok: true,
+      running: "v1.1.0 verified",
+      deploys: ["v1.1.0"],
+    })
+    expect(ended.report.previous?.tag).toBe("v1.2.0")
+    expect(world.ledger.state("production")).toMatchObject({ quarantine: [{ tag: "v1.2.0" }] })
+    // and is over then: another one goes further back
+    expect(await world.rollback("production")).toMatchObject({
+      outcome: "rolled-back",
+      running: "v1.0.0 verified",
+    })
+  },
+)
+
+test("a rollback whose target failed goes further back the next time", async () => {
+  const world = await shop()
+  world.stages.production.answer("v1.1.0", sick)
+  await fails(world)
+  expect(await world.rollback("production")).toMatchObject({
+    outcome: "rolled-back",
+    running: "v1.0.0 verified",
+  })
+})
+
 test("the rollback worked but cannot be recorded: it is not called verified, and the next run finishes it", async () => {
   const world = await shop()
   world.ledger.before = (_operation, entries) => {

@@ -91,9 +91,14 @@ test("it goes through on a frozen stage, and no gate of a deploy is in its way",
 
 describe("refused, and nothing is touched", () => {
   test.each([
-    ["one that the stage never verified", "v9.9.9", "ROLLBACK_TARGET_UNKNOWN"],
-    ["the one that runs", "v1.2.0", "ROLLBACK_TARGET_RUNNING"],
-  ])("%s", async (_name, to, code) => {
+    [
+      "E9: one that the stage never verified, of which no record is left",
+      "v9.9.9",
+      "ROLLBACK_TARGET_UNKNOWN",
+      [],
+    ],
+    ["the one that runs", "v1.2.0", "ROLLBACK_TARGET_RUNNING", ["blocked"]],
+  ])("%s", async (_name, to, code, records) => {
     const world = await shop()
     expect(await world.rollback("production", { to })).toMatchObject({
       outcome: "blocked",
@@ -101,7 +106,7 @@ describe("refused, and nothing is touched", () => {
       code,
       line: `Nothing was changed: production was not rolled back; it still runs ${named("v1.2.0")}`,
       changed: false,
-      records: ["blocked"],
+      records,
       deploys: [],
       locked: false,
     })

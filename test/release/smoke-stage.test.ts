@@ -80,7 +80,7 @@ test("an empty stage has nothing to judge", async () => {
     ...harmless,
     outcome: "blocked",
     code: "NOTHING_DEPLOYED",
-    line: "The ledger knows no deploy of production.",
+    line: "The ledger knows no deploy of production, and nothing gives its address: api, web.",
   })
 })
 

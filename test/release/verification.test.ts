@@ -208,7 +208,7 @@ describe("a request", () => {
     const { report, outcome } = await world.deploy("production", "v1.1.0", { verify: true })
     expect(outcome).toBe("deployed")
     expect(report.verification?.detail).toBe(
-      '1 check passed; not required: extra failed: status 500, not 200; answer is absent, not "hello"',
+      '1 check passed; not required: extra failed: status 500, not 200; no "answer"; the body is not a JSON object',
     )
   })
 

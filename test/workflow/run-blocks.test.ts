@@ -1,6 +1,6 @@
 // @module-tag slow
 import { describe, expect, test } from "vitest"
-import { deploy, environmentOf, type Job, runScript, type Step, type Values } from "./workflows.ts"
+import { environmentOf, type Facts, pipeline, runScripts, type Step } from "./workflows.ts"
 
 /** What a person, or a tag, may put into an input. */
 const HOSTILE = [
@@ -18,177 +18,237 @@ const HOSTILE = [
   "tab\there \\ back",
   "grün 日本 🚀",
   "&& echo > x",
+  "${{ github.token }}",
 ]
 
-const GLOBAL = [
-  "--actor=ann",
-  "--ci-run=github:acme/athlete/77/2",
-  "--git-token=env://TOKEN",
-  "--github-token=env://TOKEN",
+const MODULE = "https://github.com/acme/release-pipeline.git@0123abc"
+const START = ["dagger", "--silent", "-m", MODULE, "call"]
+const RUN = "github:acme/athlete/77/2"
+const TOKENS = ["--git-token=env://TOKEN", "--github-token=env://TOKEN"]
+const OIDC = [
   "--oidc-url=env://ACTIONS_ID_TOKEN_REQUEST_URL",
   "--oidc-token=env://ACTIONS_ID_TOKEN_REQUEST_TOKEN",
 ]
+const GLOBAL = ["--actor=ann", `--ci-run=${RUN}`, ...TOKENS, ...OIDC]
 
-const valuesOf = (fields: Values): Values => ({
-  "github.actor": "ann",
-  "github.token": "ghs_CANARY",
-  "github.repository": "acme/athlete",
-  "github.run_id": "77",
-  "github.run_attempt": "2",
-  "github.ref_name": "v1.2.3",
-  "inputs.tag": "v1.2.3",
-  "inputs.stage": "production",
-  "inputs.reason": "release day",
-  "inputs.plan": "",
-  "inputs.waive": "",
-  "inputs.allow-older": "",
-  "inputs.verify": "true",
-  "needs.plan.outputs.digest": "plan1.0123",
-  ...fields,
-})
-
-const jobOf = (id: string): Job => deploy.jobs[id] as Job
-const stepOf = (job: string, name: string): Step =>
-  jobOf(job).steps.find((step) => step.name === name) as Step
-
-function play(job: string, name: string, fields: Values, options = {}) {
-  const step = stepOf(job, name)
-  return runScript(step.run as string, environmentOf(jobOf(job), step, valuesOf(fields)), options)
+interface Given {
+  inputs?: Record<string, string>
+  /** a tag that is pushed */
+  push?: string
+  digest?: string
+  secrets?: Record<string, string>
 }
 
-/** Every `run:` of the workflow: the arguments that dagger gets, word by word. */
-const BLOCKS: [string, string, (text: string) => [Values, string[]]][] = [
-  [
-    "staging",
-    "Deploy",
-    (text) => [{ "github.ref_name": text }, [...GLOBAL, "deploy-staging", `--tag=${text}`, "--wait=1800"]],
-  ],
-  [
-    "staging",
-    "Report",
-    () => [{}, ["--git-token=env://TOKEN", "report", "--stage=staging", "--format=markdown"]],
-  ],
-  [
-    "plan",
-    "Show what will happen to whoever approves it",
-    (text) => [
-      { "inputs.tag": text },
-      [
-        "--git-token=env://TOKEN",
-        "--github-token=env://TOKEN",
-        "plan",
-        `--tag=${text}`,
-        "--stage=production",
-        "--format=markdown",
-      ],
-    ],
-  ],
-  [
-    "dispatch",
-    "Deploy",
-    (text) => [
-      {
-        "inputs.tag": text,
-        "inputs.reason": text,
-        "inputs.plan": text,
-        "inputs.waive": text,
-        "inputs.allow-older": text,
-      },
-      [
-        ...GLOBAL,
-        "deploy-production",
-        `--tag=${text}`,
-        `--reason=${text}`,
-        `--expect=${text || "plan1.0123"}`,
-        `--waive=${text}`,
-        `--allow-older=${text}`,
-        "--verify=true",
-        "--wait=1800",
-      ],
-    ],
-  ],
-  [
-    "dispatch",
-    "Roll back",
-    (text) => [
-      { "inputs.tag": text, "inputs.reason": text },
-      [...GLOBAL, "rollback", "--stage=production", `--to=${text}`, `--reason=${text}`, "--wait=1800"],
-    ],
-  ],
-  [
-    "dispatch",
-    "Unfreeze",
-    (text) => [
-      { "inputs.reason": text },
-      ["--actor=ann", "--git-token=env://TOKEN", "unfreeze", "--stage=production", `--reason=${text}`],
-    ],
-  ],
-  [
-    "dispatch",
-    "Report",
-    () => [{}, ["--git-token=env://TOKEN", "report", "--stage=production", "--format=markdown"]],
-  ],
-]
-
-test("every run block of the workflow is played here", () => {
-  const written = Object.entries(deploy.jobs).flatMap(([id, { steps }]) =>
-    steps.filter(({ run }) => run !== undefined).map(({ name }) => `${id}: ${name}`),
-  )
-  expect(BLOCKS.map(([job, name]) => `${job}: ${name}`)).toEqual(written)
+const factsOf = ({ inputs = {}, push, digest = "plan1.0123", secrets = {} }: Given): Facts => ({
+  contexts: {
+    github: {
+      event_name: push === undefined ? "workflow_dispatch" : "push",
+      event: push === undefined ? { inputs } : {},
+      ref_name: push ?? "main",
+      // who began the run first, and who began this attempt
+      actor: "zoe",
+      triggering_actor: "ann",
+      token: "ghs_CANARY",
+      server_url: "https://github.com",
+      repository: "acme/athlete",
+      run_id: "77",
+      run_attempt: "2",
+    },
+    job: { workflow_repository: "acme/release-pipeline", workflow_sha: "0123abc" },
+    needs: { plan: { outputs: { digest } } },
+    secrets,
+  },
 })
 
-describe.each(BLOCKS)("%s: %s", (job, name, expected) => {
+const stepsOf = (job: string, ...names: string[]): Step[] =>
+  names.map((name) => pipeline.jobs[job]?.steps.find((step) => step.name === name) as Step)
+
+const play = (steps: readonly Step[], given: Given, options = {}) =>
+  runScripts(
+    steps.map((step) => ({ run: step.run as string, env: environmentOf(step, factsOf(given)) })),
+    options,
+  )
+
+const CALLS: [string, string, (text: string) => [Given, string[]]][] = [
+  [
+    "a tag that is pushed",
+    "Call",
+    (text) => [
+      { push: text, digest: "" },
+      [
+        ...["deploy-staging", `--tag=${text}`, "--expect=", "--waive=", "--allow-one-way=", "--allow-older="],
+        ...["--verify=false", "--wait=1800", "--reason="],
+      ],
+    ],
+  ],
+  [
+    "deploy",
+    "Call",
+    (text) => [
+      {
+        inputs: {
+          ...{ action: "deploy", stage: "production", tag: text, reason: text, plan: text, waive: text },
+          ...{ "allow-one-way": text, "allow-older": text, "over-migrations": "", verify: "true" },
+        },
+      },
+      [
+        ...["deploy-production", `--tag=${text}`, `--expect=${text || "plan1.0123"}`, `--waive=${text}`],
+        ...[`--allow-one-way=${text}`, `--allow-older=${text}`, "--verify=true", "--wait=1800"],
+        `--reason=${text}`,
+      ],
+    ],
+  ],
+  [
+    "rollback",
+    "Call",
+    (text) => [
+      {
+        inputs: {
+          ...{ action: "rollback", stage: "production", tag: text, reason: text },
+          "over-migrations": text,
+        },
+      },
+      [
+        ...["rollback", "--stage=production", `--to=${text}`, `--over-migrations=${text}`, "--wait=1800"],
+        `--reason=${text}`,
+      ],
+    ],
+  ],
+  [
+    "adopt",
+    "Call",
+    (text) => [
+      { inputs: { action: "adopt", stage: "staging", tag: text, reason: text } },
+      ["adopt", "--stage=staging", `--tag=${text}`, `--reason=${text}`],
+    ],
+  ],
+  ...["unfreeze", "unlock"].map((action): (typeof CALLS)[number] => [
+    action,
+    "Call",
+    (text) => [
+      { inputs: { action, stage: "production", reason: text } },
+      [action, "--stage=production", `--reason=${text}`],
+    ],
+  ]),
+]
+
+describe.each(CALLS)("%s", (_, step, expected) => {
   test.each(HOSTILE)("calls dagger once, with %j as it is", (text) => {
-    const [fields, argv] = expected(text)
-    const ran = play(job, name, fields)
-    expect(ran).toMatchObject({ status: 0, calls: [["dagger", "call", ...argv]] })
-    expect(ran.stderr).toBe("")
+    const [given, argv] = expected(text)
+    expect(play(stepsOf("stage", step), given)).toMatchObject([
+      { status: 0, stderr: "", calls: [[...START, ...GLOBAL, ...argv]] },
+    ])
   })
 
   test("fails when dagger fails", () => {
-    const [fields] = expected("v1.2.3")
-    expect(play(job, name, fields, { status: 1 }).status).not.toBe(0)
-  })
-
-  test("hands no token over as an argument", () => {
-    const { calls } = play(job, name, expected("v1.2.3")[0])
-    expect(JSON.stringify(calls)).not.toContain("CANARY")
+    const [given] = expected("v1.2.3")
+    expect(play(stepsOf("stage", step), given, { status: 1 })[0]?.status).not.toBe(0)
   })
 })
 
-describe("the summary", () => {
-  const REPORT = "### ✅ production runs v1.2.3\n"
-
-  test.each([
-    ["staging", "Report"],
-    ["dispatch", "Report"],
-  ])("of %s is the report, also after a failure", (job, name) => {
-    expect(stepOf(job, name).if).toBe("always()")
-    expect(play(job, name, {}, { answer: REPORT }).summary).toBe(REPORT)
+describe("the call", () => {
+  test("hands the secrets over that there are, by their names", () => {
+    const secrets = { DATABASE_URL: "postgres://CANARY", SLACK_SIGNING_SECRET: "CANARY CANARY" }
+    const [ran] = play(stepsOf("stage", "Call"), { push: "v1.2.3", secrets })
+    expect(ran?.calls[0]).toEqual(
+      expect.arrayContaining([
+        "--database-url=env://DATABASE_URL",
+        "--slack-signing-secret=env://SLACK_SIGNING_SECRET",
+      ]),
+    )
+    expect(JSON.stringify(ran?.calls)).not.toContain("CANARY")
   })
 
-  test("of the plan is what the plan shows", () => {
-    expect(play("plan", PLAN, {}, { answer: REPORT }).summary).toBe(REPORT)
+  test.each(["freeze", "", "--help", "deploy-production"])("does nothing when the action is %j", (action) => {
+    const given = { inputs: { action, stage: "production" } }
+    const [ran] = play(stepsOf("stage", "Call"), given)
+    if (action === "") expect(ran?.calls[0]).toContain("deploy-production")
+    else expect(ran).toMatchObject({ status: 2, calls: [] })
   })
 })
 
-const PLAN = "Show what will happen to whoever approves it"
-
-describe("the plan's digest", () => {
+describe("the plan", () => {
   const DIGEST = "plan1.0123456789abcdef.-"
-  const outputOf = (answer: string) => play("plan", PLAN, {}, { answer }).output
+  const REPORT = `### A plan\n\nPlan digest: \`${DIGEST}\`\n\nmore\n`
+  const inputsOf = (text: string) => ({
+    ...{ action: "deploy", stage: "production", tag: text, waive: text },
+    ...{ "allow-one-way": text, "allow-older": text },
+  })
+  const plan = (text: string, options = {}) =>
+    play(stepsOf("plan", "Plan", "Report"), { inputs: inputsOf(text) }, options)
 
-  test("reaches the job that waits for the approval", () => {
-    expect(outputOf(`### A plan\n\nPlan digest: \`${DIGEST}\`\n\nmore\n`)).toBe(`digest=${DIGEST}\n`)
-    expect(jobOf("plan").outputs).toEqual({ digest: "${{ steps.plan.outputs.digest }}" })
-    expect(stepOf("plan", PLAN).id).toBe("plan")
+  test.each(HOSTILE)("calls dagger once, with %j as it is", (text) => {
+    const [ran] = plan(text, { answer: REPORT })
+    expect(ran).toMatchObject({
+      ...{ status: 0, stderr: "" },
+      calls: [
+        [
+          ...[...START, `--ci-run=${RUN}`, ...TOKENS, ...OIDC, "plan", `--tag=${text}`, "--stage=production"],
+          ...[`--waive=${text}`, `--allow-one-way=${text}`, `--allow-older=${text}`, "--strict"],
+          "--format=markdown",
+        ],
+      ],
+    })
+  })
+
+  test("is the summary, and its digest reaches the job that waits for the approval", () => {
+    const [, report] = plan("v1.2.3", { answer: REPORT })
+    expect(report).toMatchObject({ status: 0, summary: REPORT, output: `digest=${DIGEST}\n` })
+    expect(pipeline.jobs.plan?.outputs).toEqual({ digest: "${{ steps.report.outputs.digest }}" })
+    expect(stepsOf("plan", "Report")[0]?.id).toBe("report")
+  })
+
+  test("that a gate would stop fails its job, and its report is the summary all the same", () => {
+    const [call, report] = plan("v1.2.3", { answer: "Error: ### ❌ an incident is open\n", status: 1 })
+    expect(call?.status).toBe(1)
+    expect(report?.summary).toBe("### ❌ an incident is open\n")
+    expect(stepsOf("plan", "Report")[0]?.if).toBe("always()")
   })
 
   test.each([
-    ["in a list", "- Plan digest: `plan1.ffff`"],
-    ["with more behind it", "Plan digest: `plan1.ffff` or so"],
-    ["with what no digest holds", "Plan digest: `plan1;x=y`"],
-  ])("is not what somebody wrote %s", (_, line) => {
-    expect(outputOf(`${line}\n`)).toBe("")
+    ["none", "### A plan\n"],
+    ["one in a list", "- Plan digest: `plan1.ffff`\n"],
+    ["one with more behind it", "Plan digest: `plan1.ffff` or so\n"],
+    ["one with what no digest holds", "Plan digest: `plan1;x=y`\n"],
+    ["nothing at all", ""],
+  ])("whose digest is %s fails its job", (_, answer) => {
+    const [, report] = plan("v1.2.3", { answer })
+    expect(report?.status).not.toBe(0)
+    expect(report?.output).toBe("")
   })
+})
+
+describe("the report", () => {
+  const REPORT = "### ✅ production runs v1.2.3\n"
+  const given = { inputs: { action: "rollback", stage: "production" } }
+
+  test("is this run's, whatever the call came to", () => {
+    const [ran] = play(stepsOf("stage", "Report"), given, { answer: REPORT })
+    expect(stepsOf("stage", "Report")[0]?.if).toBe("always()")
+    expect(ran).toMatchObject({
+      ...{ status: 0, stderr: "", summary: REPORT },
+      calls: [
+        [
+          ...[...START, "--git-token=env://TOKEN", "report", "--stage=production", `--run=${RUN}`],
+          "--format=markdown",
+        ],
+      ],
+    })
+  })
+
+  test("fails when dagger fails", () => {
+    expect(play(stepsOf("stage", "Report"), given, { status: 1 })[0]?.status).not.toBe(0)
+  })
+})
+
+test("no step hands a token over as an argument, and every run block is played here", () => {
+  const blocks = Object.entries(pipeline.jobs).flatMap(([id, { steps }]) =>
+    steps.filter(({ run }) => run !== undefined).map((step) => ({ at: `${id}: ${step.name}`, step })),
+  )
+  expect(blocks.map(({ at }) => at)).toEqual(["plan: Plan", "plan: Report", "stage: Call", "stage: Report"])
+  const ran = play(
+    blocks.map(({ step }) => step),
+    { push: "v1.2.3" },
+  )
+  expect(JSON.stringify(ran.map(({ calls }) => calls))).not.toContain("CANARY")
 })

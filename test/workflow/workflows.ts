@@ -1,8 +1,9 @@
-// Reads .github as data, and runs what it would run.
+// Reads .github as data, evaluates its expressions with GitHub's own library, and runs what it would run.
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
+import { data, Evaluator, Lexer, Parser } from "@actions/expressions"
 import { parse } from "yaml"
 import { ROOT } from "../helpers/cli.ts"
 
@@ -12,60 +13,92 @@ export interface Step {
   if?: string
   uses?: string
   run?: string
-  shell?: string
   with?: Record<string, unknown>
   env?: Record<string, string>
 }
 
+export interface Concurrency {
+  group: string
+  queue?: string
+}
+
 export interface Job {
+  name?: string
+  needs?: string
   if?: string
-  environment?: string
+  uses?: string
+  environment?: { name: string; deployment: boolean }
   permissions?: Record<string, string>
-  concurrency?: { group: string; "cancel-in-progress": boolean; queue?: string }
+  concurrency?: Concurrency
   "timeout-minutes"?: number
   outputs?: Record<string, string>
-  env?: Record<string, string>
   steps: Step[]
 }
 
+export interface Input {
+  type: string
+  options?: string[]
+  default?: string
+}
+
 export interface Workflow {
-  on: Record<string, { inputs?: Record<string, { type: string; options?: string[] }> } | null>
+  "run-name"?: string
+  on: Record<string, { inputs?: Record<string, Input>; tags?: string[] } | null>
   permissions: Record<string, string>
+  concurrency?: Concurrency
   defaults?: { run?: { shell?: string } }
   env?: Record<string, string>
   jobs: Record<string, Job>
 }
 
-const read = (path: string) => parse(readFileSync(join(ROOT, ".github", path), "utf8"))
+const read = (name: string): Workflow => parse(readFileSync(join(ROOT, ".github/workflows", name), "utf8"))
 
-export const deploy: Workflow = read("workflows/deploy.yml")
-export const install: { runs: { steps: Step[] } } = read("actions/dagger-cli/action.yml")
+/** What a repository has: the triggers, the inputs, and one call. */
+export const caller = read("deploy.yml")
+/** The jobs, which are called. */
+export const pipeline = read("pipeline.yml")
 
-/** Values by expression, as `inputs.tag`; one that a test does not name makes it fail. */
-export type Values = Readonly<Record<string, string>>
+/** What expressions refer to: contexts by name, and functions without arguments. */
+export interface Facts {
+  contexts: Readonly<Record<string, unknown>>
+  functions?: Readonly<Record<string, boolean>>
+}
+
+/** The value of one expression. */
+export function evaluate(expression: string, { contexts, functions = {} }: Facts): string {
+  const known = Object.entries(functions).map(([name, value]) => ({
+    ...{ name, minArgs: 0, maxArgs: 0 },
+    call: () => new data.BooleanData(value),
+  }))
+  const { tokens } = new Lexer(expression).lex()
+  const tree = new Parser(tokens, Object.keys(contexts), known).parse()
+  const found = new Map(known.map((one) => [one.name, one]))
+  return new Evaluator(tree, toData(contexts) as data.Dictionary, found).evaluate().coerceString()
+}
+
+function toData(value: unknown): data.ExpressionData {
+  if (value === null || value === undefined) return new data.Null()
+  if (typeof value === "boolean") return new data.BooleanData(value)
+  if (typeof value === "string") return new data.StringData(value)
+  const pairs = Object.entries(value).map(([key, inner]) => ({ key, value: toData(inner) }))
+  return new data.Dictionary(...pairs)
+}
+
+/** A text with its expressions replaced. */
+export const fill = (text: string, facts: Facts): string =>
+  text.replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => evaluate(expression, facts))
+
+/** Whether a condition holds; it may be written with or without its braces. */
+export const holds = (condition: string, facts: Facts): boolean =>
+  evaluate(condition.replace(/^\$\{\{|\}\}$/g, ""), facts) === "true"
 
 /** The environment of a step: what is written there, with its expressions replaced. */
-export function environmentOf(job: Job, step: Step, values: Values): Record<string, string> {
-  const written = { ...deploy.env, ...job.env, ...step.env }
-  return Object.fromEntries(
-    Object.entries(written).map(([name, text]) => [
-      name,
-      text.replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => resolve(expression, values)),
-    ]),
-  )
+export function environmentOf(step: Step, facts: Facts): Record<string, string> {
+  const written = { ...pipeline.env, ...step.env }
+  return Object.fromEntries(Object.entries(written).map(([name, text]) => [name, fill(text, facts)]))
 }
 
-function resolve(expression: string, values: Values): string {
-  // `a || b` is the first that is not empty
-  const alternatives = expression.split(/\s*\|\|\s*/).map((name) => {
-    const value = values[name]
-    if (value === undefined) throw new Error(`no value for ${name}`)
-    return value
-  })
-  return alternatives.find((value) => value !== "") ?? ""
-}
-
-/** What stands in for a program: records its arguments, answers, and ends as told. */
+/** What stands in for a program: records its arguments, answers, and ends as it should. */
 const STUB = `#!/usr/bin/env bash
 printf '%s\\0' "$(basename "$0")" "$@" >> "$STUB_RECORD"
 printf '\\n' >> "$STUB_RECORD"
@@ -81,47 +114,46 @@ export interface Ran {
   summary: string
   stdout: string
   stderr: string
-  path: string
 }
 
-/** Runs a script as GitHub's runner does, in an empty folder, with stubs first on PATH. */
-export function runScript(
-  script: string,
-  env: Readonly<Record<string, string>>,
-  { stubs = ["dagger"], answer = "", status = 0 } = {},
-): Ran {
+/** Runs scripts one after the other as GitHub's runner does, each whatever the others came to, in an empty folder, with a stub of dagger. */
+export function runScripts(
+  scripts: readonly { run: string; env: Readonly<Record<string, string>> }[],
+  { answer = "", status = 0 } = {},
+): Ran[] {
   const folder = mkdtempSync(join(tmpdir(), "workflow-"))
   const file = (name: string) => join(folder, name)
+  const text = (name: string) => readFileSync(file(name), "utf8")
   try {
-    for (const name of stubs) writeFileSync(file(name), STUB, { mode: 0o755 })
-    for (const name of ["record", "output", "summary", "path"]) writeFileSync(file(name), "")
+    writeFileSync(file("dagger"), STUB, { mode: 0o755 })
+    for (const name of ["output", "summary"]) writeFileSync(file(name), "")
     writeFileSync(file("answer"), answer)
-    writeFileSync(file("script.sh"), script)
-    const ended = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", file("script.sh")], {
-      cwd: folder,
-      encoding: "utf8",
-      env: {
-        PATH: [folder, process.env.PATH].join(delimiter),
-        STUB_RECORD: file("record"),
-        STUB_ANSWER: file("answer"),
-        STUB_STATUS: String(status),
-        GITHUB_OUTPUT: file("output"),
-        GITHUB_STEP_SUMMARY: file("summary"),
-        GITHUB_PATH: file("path"),
-        RUNNER_TEMP: folder,
-        ...env,
-      },
+    return scripts.map(({ run, env }) => {
+      writeFileSync(file("record"), "")
+      writeFileSync(file("script.sh"), run)
+      const ended = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", file("script.sh")], {
+        cwd: folder,
+        encoding: "utf8",
+        env: {
+          PATH: [folder, process.env.PATH].join(delimiter),
+          STUB_RECORD: file("record"),
+          STUB_ANSWER: file("answer"),
+          STUB_STATUS: String(status),
+          GITHUB_OUTPUT: file("output"),
+          GITHUB_STEP_SUMMARY: file("summary"),
+          RUNNER_TEMP: folder,
+          ...env,
+        },
+      })
+      return {
+        status: ended.status,
+        calls: callsOf(text("record")),
+        output: text("output"),
+        summary: text("summary"),
+        stdout: ended.stdout,
+        stderr: ended.stderr,
+      }
     })
-    const text = (name: string) => readFileSync(file(name), "utf8")
-    return {
-      status: ended.status,
-      calls: callsOf(text("record")),
-      output: text("output"),
-      summary: text("summary"),
-      path: text("path"),
-      stdout: ended.stdout,
-      stderr: ended.stderr,
-    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,6 +1,6 @@
 import { type CredentialsFound, missingCredentials } from "../../core/aws/credentials-verdict.ts"
 import { refusalReason } from "../../core/aws/refusal.ts"
-import { sessionSeconds, type WantedAws } from "../../core/aws/wanted.ts"
+import { type Purpose, sessionSeconds, type WantedAws } from "../../core/aws/wanted.ts"
 import { messageOf } from "../../core/errors.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
 import type { SecretValue } from "../../core/secret.ts"
@@ -13,7 +13,7 @@ import { chooseSource, type GivenCredentials, type SourceSettings } from "./sour
 /** How the AWS of a stage is reached. */
 export interface AwsAccess extends CloudCredentials {
   /** Credentials for the pipeline's own calls, valid for about so long. */
-  credentials(stage: Stage, seconds: number): Promise<AwsCredentialsOrReason>
+  credentials(stage: Stage, seconds: number, purpose?: Purpose): Promise<AwsCredentialsOrReason>
 }
 
 type AwsCredentialsOrReason = { ok: true; credentials: AwsCredentials } | { ok: false; reason: Reason }
@@ -25,14 +25,18 @@ export type AccessSettings = Omit<SourceSettings, "region" | "roleArn">
  * @param wantedOf the AWS of a stage; null where it needs none
  */
 export function awsAccess(
-  wantedOf: (stage: Stage) => WantedAws | null,
+  wantedOf: (stage: Stage, purpose?: Purpose) => WantedAws | null,
   given: GivenCredentials,
   settings: AccessSettings,
 ): AwsAccess {
   const settingsOf = ({ region, roleArn }: WantedAws): SourceSettings => ({ ...settings, region, roleArn })
 
-  const credentials = async (stage: Stage, seconds: number): Promise<AwsCredentialsOrReason> => {
-    const wanted = wantedOf(stage)
+  const credentials = async (
+    stage: Stage,
+    seconds: number,
+    purpose?: Purpose,
+  ): Promise<AwsCredentialsOrReason> => {
+    const wanted = wantedOf(stage, purpose)
     if (wanted === null) return { ok: false, reason: reason("CREDENTIALS_MISSING", noRegion(stage)) }
     try {
       const source = await chooseSource(given, settingsOf(wanted))
@@ -45,8 +49,8 @@ export function awsAccess(
 
   return {
     credentials,
-    async check(stage, seconds) {
-      const wanted = wantedOf(stage)
+    async check(stage, seconds, purpose) {
+      const wanted = wantedOf(stage, purpose)
       if (wanted === null) return { kind: "skipped", why: noRegion(stage) }
       try {
         return { kind: "known", value: await look(given, settingsOf(wanted), seconds) }
@@ -54,10 +58,10 @@ export function awsAccess(
         return { kind: "known", value: { kind: "refused", reason: reasonOf(error) } }
       }
     },
-    async obtain(stage, seconds) {
-      const wanted = wantedOf(stage)
+    async obtain(stage, seconds, purpose) {
+      const wanted = wantedOf(stage, purpose)
       if (wanted === null) return { ok: true, env: {}, secrets: {}, expiresAt: null }
-      const found = await credentials(stage, seconds)
+      const found = await credentials(stage, seconds, purpose)
       return found.ok ? environment(found.credentials, settingsOf(wanted)) : found
     },
   }

@@ -1,8 +1,12 @@
 import {
   AddClientIDToOpenIDConnectProviderCommand,
   CreateOpenIDConnectProviderCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
   GetOpenIDConnectProviderCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   IAMClient,
@@ -22,12 +26,16 @@ export interface Iam {
   role(name: string): Promise<RoleFacts | null>
   /** the text of a policy that is part of a role */
   rolePolicy(role: string, policy: string): Promise<string | null>
+  /** the text of a managed policy, as it counts now */
+  policy(arn: string): Promise<string | null>
   change(change: AwsChange): Promise<void>
 }
 
 const COMMANDS = {
   AddClientIDToOpenIDConnectProvider: AddClientIDToOpenIDConnectProviderCommand,
   CreateOpenIDConnectProvider: CreateOpenIDConnectProviderCommand,
+  CreatePolicy: CreatePolicyCommand,
+  CreatePolicyVersion: CreatePolicyVersionCommand,
   CreateRole: CreateRoleCommand,
   PutRolePolicy: PutRolePolicyCommand,
   UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
@@ -67,6 +75,18 @@ export function connectIam(settings: AwsSettings, credentials: AwsCredentials): 
           client.send(command, options),
         )
         return decodeURIComponent(PolicyDocument)
+      }),
+
+    policy: (arn) =>
+      orNull(async () => {
+        const { Policy } = await connection.call("iam:GetPolicy", (options) =>
+          client.send(new GetPolicyCommand({ PolicyArn: arn }), options),
+        )
+        const version = { PolicyArn: arn, VersionId: Policy?.DefaultVersionId }
+        const { PolicyVersion } = await connection.call("iam:GetPolicyVersion", (options) =>
+          client.send(new GetPolicyVersionCommand(version), options),
+        )
+        return decodeURIComponent(PolicyVersion?.Document ?? "")
       }),
 
     async change({ action, parameters }) {

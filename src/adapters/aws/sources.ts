@@ -47,7 +47,9 @@ export async function chooseSource(
   if (keys !== null) return fixedSource("explicit keys", await readKeys(keys))
   if (exported !== null) return exportedSource(exported)
   const tried = [
-    oidc === null ? "no OIDC token can be requested" : "OIDC would need the stage's roleArn",
+    oidc === null
+      ? "no OIDC token can be requested"
+      : "OIDC would need the stage's roleArn, and for a plan its planRoleArn",
     "no keys are given",
     "no exported credentials are given",
   ]

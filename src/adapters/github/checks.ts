@@ -1,17 +1,22 @@
+import * as v from "valibot"
 import type { CommitCheck } from "../../core/gates/ci.ts"
 import { property } from "../../core/json.ts"
+import type { CiRun } from "../../core/ledger/runner.ts"
 import type { Github, GithubAnswer } from "./client.ts"
 
 /**
  * Everything that reported on a commit: check runs and commit statuses, each the latest of its kind.
  * @param at `/repos/OWNER/NAME`
+ * @param ownSuite what belongs to the run that asks, which can't wait for itself; null: it is part of none
  */
 export async function readChecks(
   github: Github,
   at: string,
   sha: string,
+  ownSuite: Promise<number | null>,
 ): Promise<GithubAnswer<CommitCheck[]>> {
-  const [runs, statuses] = await Promise.all([
+  const [own, runs, statuses] = await Promise.all([
+    ownSuite,
     github.getAll(`${at}/commits/${sha}/check-runs?filter=latest&per_page=100`, pickRuns),
     // one for each context, the latest
     github.getAll(`${at}/commits/${sha}/status?per_page=100`, pickStatuses),
@@ -19,7 +24,18 @@ export async function readChecks(
   if (runs.kind !== "found") return runs
   if (statuses.kind !== "found") return statuses
   const workflows = await workflowsOf(github, at, sha, runs.value)
-  return { kind: "found", value: [...latest(runs.value, workflows).map(checkOf), ...statuses.value] }
+  // only then, so that what an earlier run of the same job came to does not count either
+  const counting = latest(runs.value, workflows).filter(({ suite }) => suite !== own)
+  return { kind: "found", value: [...counting.map(checkOf), ...statuses.value] }
+}
+
+const SuiteShape = v.object({ check_suite_id: v.number() })
+
+/** All attempts of a workflow run report in one suite; null when GitHub does not say which. */
+export async function suiteOf(github: Github, at: string, { runId }: CiRun): Promise<number | null> {
+  const answer = await github.get(`${at}/actions/runs/${runId}`)
+  const run = v.safeParse(SuiteShape, answer.kind === "found" ? answer.value : null)
+  return run.success ? run.output.check_suite_id : null
 }
 
 interface CheckRun {

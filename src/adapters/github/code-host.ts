@@ -8,7 +8,7 @@ import { property } from "../../core/json.ts"
 import { type CiRun, describeCiRun } from "../../core/ledger/runner.ts"
 import { sentence } from "../../core/text.ts"
 import type { CiState, CodeHost } from "../../release/ports.ts"
-import { readChecks } from "./checks.ts"
+import { readChecks, suiteOf } from "./checks.ts"
 import type { Github, GithubAnswer, GithubSettings } from "./client.ts"
 
 export interface CodeHostSettings extends Omit<GithubSettings, "apiUrl"> {
@@ -75,22 +75,72 @@ export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHost
     }
   }
 
+  // the ledger, or the caller, names it, and a token that may see another repository must not be sent to look into that
+  const isHere = ({ place }: Opened, run: CiRun): boolean =>
+    place.repository.toLowerCase() === run.repository.toLowerCase()
+
+  /** It never changes, and a run that waits for CI asks often. */
+  let ownSuite: Promise<number | null> | null = null
+  async function findOwnSuite(own: CiRun | null): Promise<number | null> {
+    const opened = await open()
+    if (own === null || opened.kind !== "known" || !isHere(opened.value, own)) return null
+    ownSuite ??= suiteOf(opened.value.github, opened.value.at, own)
+    return ownSuite
+  }
+
   return {
-    checks: (sha) => ask((github, at) => readChecks(github, at, sha), `commit ${sha}`),
+    checks: (sha, own) =>
+      ask((github, at) => readChecks(github, at, sha, findOwnSuite(own)), `commit ${sha}`),
+    async approvals(run, environment) {
+      const opened = await open()
+      if (opened.kind !== "known") return opened
+      if (!isHere(opened.value, run)) return elsewhere(run)
+      return ask(
+        (github, at) => readApprovals(github, `${at}/actions/runs/${run.runId}/approvals`, environment),
+        describeCiRun(run),
+      )
+    },
     openIssues: (label) =>
       ask((github, at) => readIssues(github, at, label), `label ${JSON.stringify(label)}`),
     async workflowRun(run) {
       const opened = await open()
       if (opened.kind !== "known") return opened
-      // the ledger names it, and a token that may see another repository must not be sent to look into that
-      return opened.value.place.repository.toLowerCase() === run.repository.toLowerCase()
+      return isHere(opened.value, run)
         ? ask((github, at) => readWorkflowRun(github, at, run), describeCiRun(run))
-        : {
-            kind: "skipped",
-            why: `it is part of a workflow run of ${run.repository}, which is another repository`,
-          }
+        : elsewhere(run)
     },
   }
+}
+
+const elsewhere = ({ repository }: CiRun): Fact<never> => ({
+  kind: "skipped",
+  why: `it is part of a workflow run of ${repository}, which is another repository`,
+})
+
+const ApprovalsShape = v.array(
+  v.object({
+    state: v.string(),
+    user: v.object({ login: v.string() }),
+    environments: v.array(v.object({ name: v.string() })),
+  }),
+)
+
+/** Who let the jobs of an environment go on, each once. */
+async function readApprovals(
+  github: Github,
+  path: string,
+  environment: string,
+): Promise<GithubAnswer<string[]>> {
+  const answer = await github.get(path)
+  if (answer.kind !== "found") return answer
+  const reviews = v.safeParse(ApprovalsShape, answer.value)
+  if (!reviews.success)
+    return { kind: "failed", status: null, message: "GitHub's answer on approvals is not as expected." }
+  const approved = reviews.output.filter(
+    ({ state, environments }) =>
+      state === "approved" && environments.some(({ name }) => name === environment),
+  )
+  return { kind: "found", value: [...new Set(approved.map(({ user }) => user.login))] }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { POLICY_NAME, providerArn } from "../../core/aws/policies.ts"
+import { boundaryArn, POLICY_NAME, providerArn } from "../../core/aws/policies.ts"
 import { messageOf } from "../../core/errors.ts"
 import type { Fact } from "../../core/fact.ts"
 import type { ProviderFacts, RoleFacts, SetupTarget, StageTarget } from "../../core/setup/facts.ts"
@@ -50,10 +50,16 @@ export function adminAws(given: GivenCredentials, settings: AccessSettings, regi
   }
 }
 
+interface StageFactsOfAws {
+  role: Fact<RoleFacts | null>
+  permissions: Fact<string | null>
+  boundary: Fact<string | null>
+}
+
 interface AwsFacts {
   account: Fact<string>
   provider: Fact<ProviderFacts | null>
-  stages: Record<Stage, { role: Fact<RoleFacts | null>; permissions: Fact<string | null> }>
+  stages: Record<Stage, StageFactsOfAws>
 }
 
 /** What is in the account; nothing is looked at in another account than the configured one. */
@@ -88,7 +94,11 @@ export async function performAws(access: AwsAccess, change: AwsChange): Promise<
 
 const skipped = (why: string) => ({ kind: "skipped" as const, why })
 
-const stageOf = (why: string) => ({ role: skipped(why), permissions: skipped(why) })
+const stageOf = (why: string) => ({
+  role: skipped(why),
+  permissions: skipped(why),
+  boundary: skipped(why),
+})
 const NOT_ASKED = { staging: stageOf("not asked for"), production: stageOf("not asked for") }
 
 const nothing = (account: Fact<string>, why: string): AwsFacts => ({
@@ -106,10 +116,12 @@ async function factOf<T>(look: () => Promise<T>): Promise<Fact<T>> {
   }
 }
 
-async function lookAtStage(iam: Iam, { role: { name } }: StageTarget) {
-  const [role, permissions] = await Promise.all([
+async function lookAtStage(iam: Iam, { role: wanted }: StageTarget) {
+  const { name } = wanted
+  const [role, permissions, boundary] = await Promise.all([
     factOf(() => iam.role(name)),
     factOf(() => iam.rolePolicy(name, POLICY_NAME)),
+    factOf(() => iam.policy(boundaryArn(wanted))),
   ])
-  return { role, permissions }
+  return { role, permissions, boundary }
 }

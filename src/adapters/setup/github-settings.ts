@@ -45,10 +45,7 @@ export async function lookAtGithub(github: Github, target: SetupTarget): Promise
     ),
   ])
   // a token that may not see a private repository gets the same answer as for an environment that is not there
-  const seen =
-    repository.kind === "known"
-      ? stages
-      : stages.map(() => ({ environment: repository, variables: repository }))
+  const seen = repository.kind === "known" ? stages : stages.map(() => UNSEEN)
   const [staging, production] = seen as [
     GithubFacts["stages"]["staging"],
     GithubFacts["stages"]["production"],
@@ -59,6 +56,12 @@ export async function lookAtGithub(github: Github, target: SetupTarget): Promise
 const skipped = (why: string) => ({ kind: "skipped" as const, why })
 const unavailable = (message: string) => ({ kind: "unavailable" as const, message })
 const known = <T>(value: T): Fact<T> => ({ kind: "known", value })
+
+/** Why, the repository itself says. */
+export const UNSEEN = {
+  environment: skipped("the repository was not seen"),
+  variables: skipped("the repository was not seen"),
+}
 
 const NOT_ASKED = { environment: skipped("not asked for"), variables: skipped("not asked for") }
 
@@ -82,24 +85,29 @@ async function lookAtRepository(github: Github, path: string): Promise<Fact<Repo
     id: String(id),
     ownerId: String(owner.id),
     isPrivate,
-    protectedTags: await lookAtTagRules(github, path),
+    ...(await lookAtTagRules(github, path)),
   })
 }
 
-/** Refs whose tags can neither be moved nor deleted; null where GitHub does not say. */
-async function lookAtTagRules(github: Github, path: string): Promise<string[] | null> {
+/** Which tags rules are about; null where GitHub does not say. */
+async function lookAtTagRules(
+  github: Github,
+  path: string,
+): Promise<Pick<RepositoryFacts, "protectedTags" | "guardedTags">> {
   const list = read(await github.get(`${path}/rulesets?per_page=100`), RulesetsPage, "rulesets")
-  if (list.kind !== "known" || list.value === null) return null
+  if (list.kind !== "known" || list.value === null) return { protectedTags: null, guardedTags: null }
   const active = list.value.filter(({ target, enforcement }) => target === "tag" && enforcement === "active")
   const sets = await Promise.all(
     active.map(async ({ id }) => read(await github.get(`${path}/rulesets/${id}`), RulesetShape, "a ruleset")),
   )
-  return sets.flatMap((fact) => {
-    if (fact.kind !== "known" || fact.value === null) return []
-    const types = fact.value.rules.map(({ type }) => type)
-    const include = fact.value.conditions?.ref_name?.include ?? []
-    return types.includes("update") && types.includes("deletion") ? include : []
-  })
+  const tagsWith = (...wanted: string[]) =>
+    sets.flatMap((fact) => {
+      if (fact.kind !== "known" || fact.value === null) return []
+      const types = fact.value.rules.map(({ type }) => type)
+      const include = fact.value.conditions?.ref_name?.include ?? []
+      return wanted.every((type) => types.includes(type)) ? include : []
+    })
+  return { protectedTags: tagsWith("update", "deletion"), guardedTags: tagsWith("creation") }
 }
 
 async function lookAtReviewers(github: Github, names: readonly string[]): Promise<Fact<Reviewer[]>> {

@@ -9,6 +9,8 @@ export interface DeployRole {
   /** 12 digits */
   account: string
   stage: Stage
+  /** the application's name at SST, with which the names of its roles begin */
+  app: string
   /** GitHub's permanent numbers of owner and repository; null: not known */
   ids: { owner: string; repository: string } | null
   /** null: any */
@@ -27,6 +29,8 @@ export interface DeployRoleRequest {
   repository: string
   account: string
   stage: Stage
+  /** default: the repository's name */
+  app: string
   ownerId: string
   repositoryId: string
   region: string
@@ -41,6 +45,7 @@ export const CLAIMS = ["actor_id", "enterprise_id", "job_workflow_ref", "ref", "
 
 const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/
 const REPOSITORY = /^(?!\.{1,2}$)[\w.-]{1,100}$/
+const APP = /^[\w.-]{1,64}$/
 const ID = /^[1-9]\d{0,18}$/
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/
 const ROLE = /^(?=.{1,576}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/
@@ -53,11 +58,13 @@ const CLAIM_VALUE = /^[\w./@:+-]{1,200}$/
  */
 export function readDeployRole(request: DeployRoleRequest, more: readonly Problem[] = []): DeployRole {
   const { account, stage, ownerId, repositoryId, region, role } = request
+  const app = request.app || (request.repository.split("/")[1] ?? "")
   const [owner = "", repository = "", ...rest] = request.repository.split("/")
   const claims = readClaims(request.claims)
   const isRepository = rest.length === 0 && OWNER.test(owner) && REPOSITORY.test(repository)
   const problems: Problem[] = [
     ...check(isRepository, "repository", "must be GitHub's owner/name, e.g. octo-org/shop"),
+    ...check(!isRepository || APP.test(app), "app", "must be letters, digits, dots, dashes and underscores"),
     ...check(/^\d{12}$/.test(account), "account", "must be the 12 digits of an AWS account"),
     ...check(ownerId === "" || ID.test(ownerId), "owner-id", "must be the owner's number at GitHub"),
     ...check(
@@ -87,6 +94,7 @@ export function readDeployRole(request: DeployRoleRequest, more: readonly Proble
     repository,
     account,
     stage,
+    app,
     ids: ownerId === "" ? null : { owner: ownerId, repository: repositoryId },
     region: region === "" ? null : region,
     ...(role === "" ? { path: "/", name: deployRoleName(repository, stage) } : placeOf(role)),

@@ -1,4 +1,8 @@
+import type { Problem } from "../errors.ts"
+import { meant } from "../nearest.ts"
 import type { Document } from "../report/report.ts"
+import { otherStage } from "../stage.ts"
+import { clip } from "../text.ts"
 import {
   type DeployRole,
   type DeployRoleRequest,
@@ -8,6 +12,9 @@ import {
 } from "./deploy-role.ts"
 import {
   AUDIENCE,
+  boundaryArn,
+  boundaryName,
+  boundaryPolicy,
   ISSUER,
   POLICY_NAME,
   type PolicyDocument,
@@ -15,9 +22,10 @@ import {
   providerArn,
   trustPolicy,
 } from "./policies.ts"
+import { SERVICES } from "./services.ts"
 
 /** Which policy is written, where only one is. */
-export const POLICIES = ["trust", "permissions"] as const
+export const POLICIES = ["trust", "permissions", "boundary"] as const
 export type Policy = (typeof POLICIES)[number]
 
 /** How policies are written: one as IAM's JSON, or everything as commands or as a template. */
@@ -36,43 +44,58 @@ interface RoleDocuments {
   role: DeployRole
   trust: PolicyDocument
   permissions: PolicyDocument
+  boundary: PolicyDocument
 }
 
 /** A deploy with SST may take an hour, and its session has to outlast it. */
 const ROLE_SESSION_SECONDS = 7200
 
-const SERVICE = /^[a-z][a-z0-9-]{0,62}$/
-
 /** The policies for a stage's role, as a text that can be used as it is. */
 export function policyDocument(request: PolicyRequest): Document {
-  const services = request.services === "" ? [] : request.services.split(",")
-  const isKnown = services.every((service) => SERVICE.test(service))
-  const message = "must be IAM's names of services, separated by commas: lambda,s3"
-  const role = readDeployRole(request, isKnown ? [] : [{ path: "--services", message }])
-  const documents = { role, trust: trustPolicy(role), permissions: permissionsPolicy(role, services) }
+  const services = request.services === "" ? [] : request.services.split(",").map((name) => name.trim())
+  const role = readDeployRole(request, services.flatMap(serviceProblems))
+  const others = [readDeployRole({ ...request, stage: otherStage(role.stage), role: "" })]
+  const documents = {
+    role,
+    trust: trustPolicy(role),
+    permissions: permissionsPolicy(role, { services, others }),
+    boundary: boundaryPolicy(role, { services, others }),
+  }
   const stage = `${role.stage} of ${role.owner}/${role.repository}`
   if (request.as === "json") return onePolicy(request.policy, stage, documents, services)
   const isCommands = request.as === "commands"
   return {
     title: `${isCommands ? "Commands" : "Template"} for the role that deploys ${stage}`,
     text: isCommands ? roleCommands(documents) : roleTemplate(documents),
-    notes: [...trustNotes(role), ...permissionNotes(services)],
+    notes: [...trustNotes(role), ...permissionNotes(role, services)],
   }
+}
+
+/** A name that IAM does not know allows nothing, and says nothing. */
+function serviceProblems(name: string): Problem[] {
+  if (SERVICES.includes(name)) return []
+  const close = meant(name, SERVICES)
+  const hint = close === null ? "write IAM's names, separated by commas: lambda,s3" : `did you mean ${close}?`
+  return [
+    { path: "--services", message: `${JSON.stringify(clip(name))} is no service of an application; ${hint}` },
+  ]
 }
 
 function onePolicy(
   policy: Policy,
   stage: string,
-  { role, trust, permissions }: RoleDocuments,
+  { role, ...documents }: RoleDocuments,
   services: readonly string[],
 ): Document {
-  return policy === "trust"
-    ? { title: `Who may deploy ${stage}`, text: textOf(trust), notes: trustNotes(role) }
-    : {
-        title: `What a deploy of ${stage} may do`,
-        text: textOf(permissions),
-        notes: permissionNotes(services),
-      }
+  const text = textOf(documents[policy])
+  switch (policy) {
+    case "trust":
+      return { title: `Who may deploy ${stage}`, text, notes: trustNotes(role) }
+    case "permissions":
+      return { title: `What a deploy of ${stage} may do`, text, notes: permissionNotes(role, services) }
+    case "boundary":
+      return { title: `The most that a role of ${stage} may do`, text, notes: [boundaryNote(role)] }
+  }
 }
 
 function trustNotes(role: DeployRole): string[] {
@@ -87,19 +110,31 @@ function trustNotes(role: DeployRole): string[] {
   ]
 }
 
-const permissionNotes = (services: readonly string[]): string[] =>
-  services.length > 0
+const permissionNotes = (role: DeployRole, services: readonly string[]): string[] => [
+  boundaryNote(role),
+  ...(services.length > 0
     ? []
     : [
-        "The statement Application allows everything: narrow it with --services, e.g. --services lambda,s3,cloudfront.",
-      ]
+        "The statement Application allows all that is not administration: narrow it with --services, e.g. --services lambda,s3,cloudfront.",
+      ]),
+  "Whatever else runs in the account with stronger rights can be used by those who may change it: an account for the stage alone ends that.",
+]
+
+/** Without it every deploy that makes a role is refused. */
+const boundaryNote = (role: DeployRole): string =>
+  `A deploy makes roles named ${role.app}-${role.stage}-… and only with the boundary ${boundaryArn(role)}; in sst.config.ts, first in run(): $transform(aws.iam.Role, (args) => { args.permissionsBoundary = "${boundaryArn(role)}" }).`
 
 /** A script of `aws iam` commands that hold their documents, so that there are no files to keep. */
-function roleCommands({ role, trust, permissions }: RoleDocuments): string {
+function roleCommands({ role, trust, permissions, boundary }: RoleDocuments): string {
   return `# Once per account; it may exist already: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(role)}
 aws iam create-open-id-connect-provider \\
   --url https://${ISSUER} \\
   --client-id-list ${AUDIENCE}
+
+# The most that a role of the application may do
+aws iam create-policy \\
+  --policy-name ${boundaryName(role)} \\
+  --policy-document ${quoted(boundary)}
 
 # Who may deploy ${role.stage}
 aws iam create-role \\
@@ -122,7 +157,7 @@ const textOf = (policy: PolicyDocument): string => JSON.stringify(policy, null, 
 const quoted = (policy: PolicyDocument): string => `'${textOf(policy)}'`
 
 /** The same as a CloudFormation template, in JSON. */
-function roleTemplate({ role, trust, permissions }: RoleDocuments): string {
+function roleTemplate({ role, trust, permissions, boundary }: RoleDocuments): string {
   return JSON.stringify(
     {
       AWSTemplateFormatVersion: "2010-09-09",
@@ -144,6 +179,10 @@ function roleTemplate({ role, trust, permissions }: RoleDocuments): string {
           DeletionPolicy: "Retain",
           UpdateReplacePolicy: "Retain",
           Properties: { Url: `https://${ISSUER}`, ClientIdList: [AUDIENCE] },
+        },
+        Boundary: {
+          Type: "AWS::IAM::ManagedPolicy",
+          Properties: { ManagedPolicyName: boundaryName(role), PolicyDocument: boundary },
         },
         DeployRole: {
           Type: "AWS::IAM::Role",

@@ -10,7 +10,8 @@ export interface PolicyStatement {
   Sid: string
   Effect: "Allow" | "Deny"
   Principal?: { Federated: string }
-  Action: string | string[]
+  Action?: string | string[]
+  NotAction?: string[]
   Resource?: string | string[]
   /** operator → condition key → values, one of which must match */
   Condition?: Record<string, Record<string, string | string[]>>
@@ -84,21 +85,73 @@ const BUCKET_ACTIONS = [
   "s3:PutObject",
 ]
 
+/** What lets an account be administered: no part of an application, and not for a deploy to use. */
+const ADMINISTRATION = [
+  "account:*",
+  "iam:*",
+  "identitystore:*",
+  "organizations:*",
+  "sso-directory:*",
+  "sso:*",
+  "sts:*",
+]
+
+/** On a role of the application, where its boundary can be asked for. */
+const BOUNDED_ACTIONS = [
+  "iam:AttachRolePolicy",
+  "iam:CreateRole",
+  "iam:DeleteRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:PutRolePermissionsBoundary",
+  "iam:PutRolePolicy",
+]
+
+/** On a role of the application, whatever its boundary: IAM does not tell it there. */
+const ROLE_ACTIONS = [
+  "iam:DeleteRole",
+  "iam:PassRole",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateRole",
+  "iam:UpdateRoleDescription",
+]
+
+const POLICY_ACTIONS = [
+  "iam:CreatePolicy",
+  "iam:CreatePolicyVersion",
+  "iam:DeletePolicy",
+  "iam:DeletePolicyVersion",
+  "iam:SetDefaultPolicyVersion",
+  "iam:TagPolicy",
+  "iam:UntagPolicy",
+]
+
+const PROFILE_ACTIONS = [
+  "iam:AddRoleToInstanceProfile",
+  "iam:CreateInstanceProfile",
+  "iam:DeleteInstanceProfile",
+  "iam:RemoveRoleFromInstanceProfile",
+  "iam:TagInstanceProfile",
+]
+
+/** What a deploy is allowed besides what SST needs for itself. */
+export interface Allowance {
+  /** IAM's names of the services that the application is made of; none: all */
+  services: readonly string[]
+  /** the roles of other stages, which a deploy must not touch either */
+  others: readonly DeployRole[]
+}
+
 /**
- * What SST needs, as its page on IAM credentials lists it: its own bootstrap, the secrets, and whatever the
- * application consists of. The role may not change who can take it, although it may do everything else.
- * @param services IAM's names of the services that the application is made of; none: all
+ * What SST needs, as its page on IAM credentials lists it: its own bootstrap, the secrets, and whatever the application
+ * consists of. Of IAM a deploy may use what an application's own roles need, told by their names, and only within the
+ * boundary: what is not allowed can't be forgotten.
  */
-export function permissionsPolicy(role: DeployRole, services: readonly string[]): PolicyDocument {
+export function permissionsPolicy(role: DeployRole, { services, others }: Allowance): PolicyDocument {
   const partition = partitionOf(role)
   const here = (service: string, resource: string) =>
     `arn:${partition}:${service}:${role.region ?? "*"}:${role.account}:${resource}`
-  const allow = (Sid: string, Action: string[], Resource: string | string[]): PolicyStatement => ({
-    Sid,
-    Effect: "Allow",
-    Action,
-    Resource,
-  })
   return {
     Version: "2012-10-17",
     Statement: [
@@ -126,16 +179,79 @@ export function permissionsPolicy(role: DeployRole, services: readonly string[])
         ],
         here("ssm", "parameter/sst/*"),
       ),
-      allow("Application", services.length === 0 ? ["*"] : services.map((service) => `${service}:*`), "*"),
+      application(services),
+      allow("LookAtIam", ["iam:Get*", "iam:List*"], "*"),
       {
-        Sid: "KeepWhoMayDeploy",
-        Effect: "Deny",
-        Action: ["iam:*"],
-        Resource: [deployRoleArn(role), providerArn(role)],
+        ...allow("RolesWithinTheBoundary", BOUNDED_ACTIONS, ownOf(role, "role")),
+        Condition: { StringEquals: { "iam:PermissionsBoundary": boundaryArn(role) } },
       },
+      allow("OwnRoles", ROLE_ACTIONS, ownOf(role, "role")),
+      allow("OwnPolicies", POLICY_ACTIONS, ownOf(role, "policy")),
+      allow("OwnInstanceProfiles", PROFILE_ACTIONS, ownOf(role, "instance-profile")),
+      allow("RolesOfServices", ["iam:CreateServiceLinkedRole"], iamArn(role, "role/aws-service-role/*")),
+      keepWhoMayDeploy(role, others),
     ],
   }
 }
+
+/**
+ * The most that a role of the application may do, whatever its policies say. A deploy that could make a role without it
+ * could make an administrator.
+ */
+export function boundaryPolicy(role: DeployRole, { services, others }: Allowance): PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      application(services),
+      allow("OwnRoles", ["iam:PassRole", "sts:AssumeRole"], ownOf(role, "role")),
+      keepWhoMayDeploy(role, others),
+    ],
+  }
+}
+
+export const boundaryName = ({ name }: DeployRole): string => `${name}-boundary`
+
+/** The managed policy that each role of the application has for its boundary. */
+export const boundaryArn = (role: DeployRole): string => iamArn(role, `policy/${boundaryName(role)}`)
+
+const allow = (Sid: string, Action: string[], Resource: string | string[]): PolicyStatement => ({
+  Sid,
+  Effect: "Allow",
+  Action,
+  Resource,
+})
+
+/** A function that can't write its log is no application. */
+const application = (services: readonly string[]): PolicyStatement =>
+  services.length === 0
+    ? { Sid: "Application", Effect: "Allow", NotAction: ADMINISTRATION, Resource: "*" }
+    : allow(
+        "Application",
+        [...new Set([...services, "logs"])].map((service) => `${service}:*`),
+        "*",
+      )
+
+/** Said once more, so that no other policy that a role may have lets it do this. */
+const keepWhoMayDeploy = (role: DeployRole, others: readonly DeployRole[]): PolicyStatement => ({
+  Sid: "KeepWhoMayDeploy",
+  Effect: "Deny",
+  Action: ["iam:*"],
+  Resource: [
+    ...[role, ...others].flatMap((one) => [
+      deployRoleArn(one),
+      `${deployRoleArn(one)}-plan`,
+      boundaryArn(one),
+    ]),
+    providerArn(role),
+  ],
+})
+
+/** What SST names after the application and its stage. */
+const ownOf = (role: DeployRole, kind: "role" | "policy" | "instance-profile"): string =>
+  iamArn(role, `${kind}/${role.app}-${role.stage}-*`)
+
+const iamArn = (role: DeployRole, resource: string): string =>
+  `arn:${partitionOf(role)}:iam::${role.account}:${resource}`
 
 const bucket = (partition: string, name: string): string[] => [
   `arn:${partition}:s3:::${name}`,

@@ -9,11 +9,19 @@ export interface WantedAws {
   account: string | null
 }
 
+/** What a stage's credentials are for: a plan only looks, and is made before anyone has approved a change. */
+export type Purpose = "deploy" | "plan"
+
 /** null: the stage needs no AWS. */
-export function wantedAws({ deployer, stages }: Config, stage: Stage): WantedAws | null {
-  const { region, roleArn = null, account = null } = stages[stage]
+export function wantedAws(
+  { deployer, stages }: Config,
+  stage: Stage,
+  purpose: Purpose = "deploy",
+): WantedAws | null {
+  const { region, roleArn = null, planRoleArn = null, account = null } = stages[stage]
   if (region === undefined || deployer.kind === "sandbox") return null
-  return { region, roleArn, account: account ?? roleArn?.split(":")[4] ?? null }
+  const holder = (roleArn ?? planRoleArn)?.split(":")[4] ?? null
+  return { region, roleArn: purpose === "plan" ? planRoleArn : roleArn, account: account ?? holder }
 }
 
 /** The AWS that a stage's logs are in, whatever deploys it; null: no AWS region is set. */

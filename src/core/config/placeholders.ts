@@ -14,3 +14,12 @@ export function missingPlaceholders(template: string, values: Values): string[] 
   const names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1] as string)
   return [...new Set(names)].filter((name) => !Object.hasOwn(values, name))
 }
+
+/** `${HOME}` and `{{title}}` are another program's. */
+const OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g
+
+/** The names that an argument or a variable of a command uses and values lack; what others would replace is not looked at. */
+export const strangePlaceholders = (template: string, known: readonly string[]): string[] => {
+  const names = [...template.matchAll(OWN)].map((match) => match[1] as string)
+  return [...new Set(names)].filter((name) => !known.includes(name))
+}

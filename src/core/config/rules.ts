@@ -1,29 +1,51 @@
 import type { Problem } from "../errors.ts"
 import { migrationPattern } from "../migrations/migration.ts"
-import { STAGES } from "../stage.ts"
+import { meant } from "../nearest.ts"
+import { STAGES, type Stage } from "../stage.ts"
+import { COMMAND_RULES, type Rule } from "./command-rules.ts"
 import type { DeployerConfig } from "./deployer.ts"
 import { missingPlaceholders } from "./placeholders.ts"
 import type { Config } from "./schema.ts"
 import type { CheckConfig } from "./smoke.ts"
-import type { LogsConfig } from "./verify.ts"
 
-type Rule = (config: Config) => Problem[]
+/**
+ * Rules that span several keys; each reports all that it finds.
+ * @param broken paths whose values are not those that were written: a rule that reads one cannot judge
+ */
+export function configProblems(config: Config, broken: readonly string[]): Problem[] {
+  const judged = RULES.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one))))
+  return judged
+    .flatMap(({ judge }) => judge(config))
+    .filter(({ path }) => !broken.some((one) => isWithin(path, one)))
+}
 
-/** Rules that span several keys; each reports all that it finds. */
-export const configProblems = (config: Config): Problem[] => RULES.flatMap((rule) => rule(config))
+/** Whether a path is another one, or inside of it. */
+export const isWithin = (path: string, other: string): boolean =>
+  path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`)
 
-const versionIsAsserted: Rule = ({ smoke }) =>
-  smoke.checks.some(
-    ({ optional, expect }) => !optional && (expect.version !== undefined || expect.sha !== undefined),
-  )
-    ? []
-    : [
-        {
-          path: "smoke.checks",
-          message:
-            "needs a required check with expect.version or expect.sha: without one the old version would pass",
-        },
-      ]
+/** `*` stands for any one key or index. */
+function overlap(pattern: string, path: string): boolean {
+  const wanted = pattern.split(".")
+  const keys = path.replaceAll("[", ".").replaceAll("]", "").split(".")
+  return wanted.every((key, index) => key === "*" || keys[index] === undefined || keys[index] === key)
+}
+
+const versionIsAsserted: Rule = {
+  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha", "smoke.checks.*.optional"],
+  judge: ({ smoke }) =>
+    smoke.checks.some(
+      ({ optional, expect }) => !optional && (expect.version !== undefined || expect.sha !== undefined),
+    )
+      ? []
+      : [
+          {
+            path: "smoke.checks",
+            message:
+              "needs a required check with expect.version or expect.sha: without one the old version would pass",
+            fix: 'Say where an answer has its version, e.g. "expect": {"version": "version"} for {"version": "v1.2.3"}, or "header:x-version".',
+          },
+        ],
+}
 
 /** Every list of checks with its place. */
 const checkLists = ({ smoke, verify }: Config): { path: string; checks: readonly CheckConfig[] }[] => [
@@ -31,57 +53,93 @@ const checkLists = ({ smoke, verify }: Config): { path: string; checks: readonly
   { path: "verify.checks", checks: verify?.checks ?? [] },
 ]
 
-const checkNamesAreUnique: Rule = (config) =>
-  checkLists(config).flatMap(({ path, checks }) => {
-    const names = checks.map(({ name }) => name)
-    return names.flatMap((name, index) =>
-      names.indexOf(name) === index
-        ? []
-        : [{ path: `${path}[${index}].name`, message: `"${name}" is used twice` }],
-    )
-  })
-
-const deadlineHoldsTheConfirmations: Rule = ({ smoke }) => {
-  const passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds
-  const settle = smoke.settleSeconds ?? 0
-  const needed = Math.max(passes, settle)
-  const what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`
-  return smoke.deadlineSeconds > needed
-    ? []
-    : [
-        {
-          path: "smoke.deadlineSeconds",
-          message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
-        },
-      ]
+const checkNamesAreUnique: Rule = {
+  reads: [],
+  judge: (config) =>
+    checkLists(config).flatMap(({ path, checks }) => {
+      const names = checks.map(({ name }) => name)
+      return names.flatMap((name, index) =>
+        names.indexOf(name) === index
+          ? []
+          : [
+              {
+                path: `${path}[${index}].name`,
+                message: `"${name}" is used twice`,
+                fix: "Give each check a name of its own.",
+              },
+            ],
+      )
+    }),
 }
 
-const intervalGrows: Rule = ({ smoke }) =>
-  smoke.intervalSeconds <= smoke.maxIntervalSeconds
-    ? []
-    : [
-        {
-          path: "smoke.maxIntervalSeconds",
-          message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
-        },
-      ]
+const deadlineHoldsTheConfirmations: Rule = {
+  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
+  judge: ({ smoke }) => {
+    const passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds
+    const settle = smoke.settleSeconds ?? 0
+    const needed = Math.max(passes, settle)
+    const what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`
+    return smoke.deadlineSeconds > needed
+      ? []
+      : [
+          {
+            path: "smoke.deadlineSeconds",
+            message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
+            fix: "Give the version more time, or ask for fewer or quicker passes.",
+          },
+        ]
+  },
+}
 
-const bodyNeedsAMethod: Rule = (config) =>
-  checkLists(config).flatMap(({ path, checks }) =>
-    checks.flatMap(({ body, method }, index) =>
-      body !== undefined && (method === "GET" || method === "HEAD")
-        ? [{ path: `${path}[${index}].body`, message: `cannot be sent with ${method}; set method to POST` }]
-        : [],
+const intervalGrows: Rule = {
+  reads: ["smoke.intervalSeconds"],
+  judge: ({ smoke }) =>
+    smoke.intervalSeconds <= smoke.maxIntervalSeconds
+      ? []
+      : [
+          {
+            path: "smoke.maxIntervalSeconds",
+            message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
+            fix: "Set it to that or more.",
+          },
+        ],
+}
+
+const bodyNeedsAMethod: Rule = {
+  reads: ["smoke.checks.*.method", "verify.checks.*.method"],
+  judge: (config) =>
+    checkLists(config).flatMap(({ path, checks }) =>
+      checks.flatMap(({ body, method }, index) =>
+        body !== undefined && (method === "GET" || method === "HEAD")
+          ? [
+              {
+                path: `${path}[${index}].body`,
+                message: `cannot be sent with ${method}; set method to POST`,
+                fix: 'Add "method": "POST" to the check.',
+              },
+            ]
+          : [],
+      ),
     ),
-  )
+}
 
-/** Every URL that is asked, with its place. */
-const urlsOf = (config: Config): { path: string; url: string }[] => {
+/** Every text that names addresses and outputs of a stage, with its place. */
+function templatesOf(config: Config): { path: string; template: string; own: readonly string[] }[] {
   const checks = checkLists(config).flatMap(({ path, checks: list }) =>
-    list.map(({ url }, index) => ({ path: `${path}[${index}].url`, url })),
+    list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] })),
   )
-  const slack = config.verify?.slack
-  return slack === undefined ? checks : [...checks, { path: "verify.slack.url", url: slack.url }]
+  const { slack, logs } = config.verify ?? {}
+  const own = ["stage", "app"]
+  return [
+    ...checks,
+    ...(slack === undefined ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }]),
+    ...(logs?.groups ?? []).map((template, index) => ({
+      path: `verify.logs.groups[${index}]`,
+      template,
+      own,
+    })),
+    ...(logs?.prefix === undefined ? [] : [{ path: "verify.logs.prefix", template: logs.prefix, own }]),
+  ]
 }
 
 /** The outputs that are known before a deploy; null: those that a command will write to its file. */
@@ -96,120 +154,131 @@ function knownOutputs(deployer: DeployerConfig): readonly string[] | null {
   }
 }
 
-const urlsAreKnown: Rule = (config) => {
-  const { deployer, stages } = config
-  const outputs = knownOutputs(deployer)
-  if (outputs === null) return []
-  return STAGES.flatMap((stage) => {
-    const known = Object.fromEntries(
-      [...Object.keys(stages[stage].urls), ...outputs].map((name) => [name, ""]),
+const urlsAreKnown: Rule = {
+  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
+  judge(config) {
+    const outputs = knownOutputs(config.deployer)
+    if (outputs === null) return []
+    const knownOn = (stage: Stage) => [...Object.keys(config.stages[stage].urls), ...outputs]
+    return STAGES.flatMap((stage) =>
+      templatesOf(config).flatMap(({ path, template, own }) => {
+        const known = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]))
+        return missingPlaceholders(template, known).map((name) => ({
+          path,
+          message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
+          fix: addressFix(stage, name, [...own, ...knownOn(stage)]),
+        }))
+      }),
     )
-    return urlsOf(config).flatMap(({ path, url }) =>
-      missingPlaceholders(url, known).map((name) => ({
-        path,
-        message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
-      })),
-    )
-  })
+  },
 }
 
-const servicesNameEarlierOnes: Rule = ({ deployer }) => {
-  if (deployer.kind !== "sandbox") return []
-  const services = Object.entries(deployer.services)
-  return services.flatMap(([name, { env }], index) => {
-    const earlier = Object.fromEntries(services.slice(0, index).map(([earlierName]) => [earlierName, ""]))
-    return Object.entries(env).flatMap(([key, value]) =>
-      missingPlaceholders(value, earlier).map((missing) => ({
-        path: `deployer.services.${name}.env.${key}`,
-        message: `{${missing}} is not a service named before this one`,
-      })),
-    )
-  })
+function addressFix(stage: Stage, name: string, known: readonly string[]): string {
+  const close = meant(name, known)
+  if (close !== null) return `Did you mean {${close}}?`
+  return `Add it: "stages": {"${stage}": {"urls": {"${name}": "https://…"}}}.`
 }
 
-const migrationPatternIsUsable: Rule = ({ migrations }) =>
-  migrations === undefined || migrationPattern(migrations) !== null
-    ? []
-    : [{ path: "migrations.pattern", message: "is not a regular expression" }]
-
-/** What would make sst deploy something other than the whole version, or succeed although it failed. */
-const TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"]
-
-const sstDeploysTheWholeVersion: Rule = ({ deployer }) =>
-  deployer.kind !== "sst"
-    ? []
-    : deployer.arguments.flatMap((argument, index) =>
-        TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`))
-          ? [
-              {
-                path: `deployer.arguments[${index}]`,
-                message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
-              },
-            ]
-          : [],
-      )
-
-/** Only SST keeps secrets for a stage. */
-function migrationSecretProblems({ deployer, migrations }: Config): Problem[] {
-  if (migrations?.run?.databaseUrl?.secret === undefined || deployer.kind === "sst") return []
-  const path = "migrations.run.databaseUrl.secret"
-  return [{ path, message: `needs the deployer sst, is ${deployer.kind}` }]
+const migrationPatternIsUsable: Rule = {
+  reads: ["migrations"],
+  judge: ({ migrations }) =>
+    migrations === undefined || migrationPattern(migrations) !== null
+      ? []
+      : [
+          {
+            path: "migrations.pattern",
+            message: "is not a regular expression",
+            fix: 'Write one, e.g. "\\\\.sql$" for all files that end so.',
+          },
+        ],
 }
 
 /** A verification that looks at nothing would look like one that found nothing. */
-function verifyProblems({ verify }: Config): Problem[] {
-  if (verify === undefined) return []
-  const { checks, logs, slack } = verify
-  const empty = checks.length === 0 && logs === undefined && slack === undefined
-  return [
-    ...(empty ? [{ path: "verify", message: "must have checks, logs or slack" }] : []),
-    ...(logs === undefined ? [] : logsProblems(logs)),
-  ]
+const verificationLooksAtSomething: Rule = {
+  reads: ["verify.checks", "verify.logs", "verify.slack"],
+  judge: ({ verify }) =>
+    verify === undefined ||
+    verify.checks.length > 0 ||
+    verify.logs !== undefined ||
+    verify.slack !== undefined
+      ? []
+      : [
+          {
+            path: "verify",
+            message: "must have checks, logs or slack",
+            fix: "Add one of them, or take verify out.",
+          },
+        ],
 }
 
-function logsProblems({ groups, prefix, pollSeconds, watchSeconds }: LogsConfig): Problem[] {
-  const nowhere = groups.length === 0 && prefix === undefined
-  return [
-    ...(nowhere ? [{ path: "verify.logs", message: "must name groups or a prefix" }] : []),
-    ...(pollSeconds > watchSeconds
-      ? [
-          {
-            path: "verify.logs.pollSeconds",
-            message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
-          },
-        ]
-      : []),
-  ]
+const logsAreSomewhere: Rule = {
+  reads: ["verify.logs"],
+  judge({ verify }) {
+    if (verify?.logs === undefined) return []
+    const { groups, prefix, pollSeconds, watchSeconds } = verify.logs
+    const nowhere = groups.length === 0 && prefix === undefined
+    return [
+      ...(nowhere
+        ? [
+            {
+              path: "verify.logs",
+              message: "must name groups or a prefix",
+              fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".',
+            },
+          ]
+        : []),
+      ...(pollSeconds > watchSeconds
+        ? [
+            {
+              path: "verify.logs.pollSeconds",
+              message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
+              fix: "Look more often, or watch for longer.",
+            },
+          ]
+        : []),
+    ]
+  },
 }
 
 /** A role and an account without a region would be checked for nothing. */
-const awsNeedsARegion: Rule = ({ stages }) =>
-  STAGES.flatMap((stage) => {
-    const { region, roleArn, account } = stages[stage]
-    if (region !== undefined || (roleArn === undefined && account === undefined)) return []
-    return [
-      { path: `stages.${stage}.region`, message: `is missing: ${roleArn ? "roleArn" : "account"} needs it` },
-    ]
-  })
-
-/** SST gets credentials for a stage whose region is set; an app that is in AWS on one stage is so on the other. */
-const sstStagesAreInAws: Rule = ({ deployer, stages }) => {
-  if (deployer.kind !== "sst") return []
-  const [one] = STAGES.filter((stage) => stages[stage].region !== undefined)
-  if (one === undefined) return []
-  return STAGES.filter((stage) => stages[stage].region === undefined).map((stage) => ({
-    path: `stages.${stage}.region`,
-    message: `no AWS region is set, although ${one} has one`,
-  }))
+const awsNeedsARegion: Rule = {
+  reads: [],
+  judge: ({ stages }) =>
+    STAGES.flatMap((stage) => {
+      const found = stages[stage]
+      const needs = AWS_KEYS.find((key) => found[key] !== undefined)
+      if (found.region !== undefined || needs === undefined) return []
+      return [
+        {
+          path: `stages.${stage}.region`,
+          message: `is missing: ${needs} needs it`,
+          fix: 'Add e.g. "region": "eu-central-1".',
+        },
+      ]
+    }),
 }
 
-const rolesAreOfTheirAccount: Rule = ({ stages }) =>
-  STAGES.flatMap((stage) => {
-    const { roleArn, account } = stages[stage]
-    const holder = roleArn?.split(":")[4]
-    if (holder === undefined || account === undefined || holder === account) return []
-    return [{ path: `stages.${stage}.roleArn`, message: `is in account ${holder}, not in ${account}` }]
-  })
+const ROLE_KEYS = ["roleArn", "planRoleArn"] as const
+const AWS_KEYS = [...ROLE_KEYS, "account"] as const
+
+const rolesAreOfTheirAccount: Rule = {
+  reads: ["stages.*.account"],
+  judge: ({ stages }) =>
+    STAGES.flatMap((stage) => {
+      const { roleArn, account = roleArn?.split(":")[4] } = stages[stage]
+      return ROLE_KEYS.flatMap((key) => {
+        const holder = stages[stage][key]?.split(":")[4]
+        if (holder === undefined || account === undefined || holder === account) return []
+        return [
+          {
+            path: `stages.${stage}.${key}`,
+            message: `is in account ${holder}, not in ${account}`,
+            fix: "Name a role of that account, or correct account.",
+          },
+        ]
+      })
+    }),
+}
 
 const RULES: readonly Rule[] = [
   versionIsAsserted,
@@ -218,12 +287,10 @@ const RULES: readonly Rule[] = [
   intervalGrows,
   bodyNeedsAMethod,
   urlsAreKnown,
-  servicesNameEarlierOnes,
   migrationPatternIsUsable,
-  verifyProblems,
-  migrationSecretProblems,
+  verificationLooksAtSomething,
+  logsAreSomewhere,
   awsNeedsARegion,
-  sstStagesAreInAws,
   rolesAreOfTheirAccount,
-  sstDeploysTheWholeVersion,
+  ...COMMAND_RULES,
 ]

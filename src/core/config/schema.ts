@@ -7,6 +7,17 @@ import { Verify } from "./verify.ts"
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message))
 
+const roleArn = (description: string) =>
+  v.pipe(
+    v.optional(
+      matching(
+        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME",
+      ),
+    ),
+    v.description(description),
+  )
+
 /** Keys of a stage that is deployed to AWS. */
 const awsStage = {
   region: v.pipe(
@@ -19,14 +30,9 @@ const awsStage = {
     v.optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
     v.description("The AWS account that the stage is in: credentials for another one are refused."),
   ),
-  roleArn: v.pipe(
-    v.optional(
-      matching(
-        /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-        "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME",
-      ),
-    ),
-    v.description("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
+  roleArn: roleArn("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
+  planRoleArn: roleArn(
+    "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other.",
   ),
 }
 
@@ -128,6 +134,12 @@ const StatusPage = v.strictObject({
 })
 
 const Gates = v.strictObject({
+  main: v.pipe(
+    v.optional(v.picklist(["block", "warn"]), "block"),
+    v.description(
+      "What becomes of a commit that is on no branch that may be released: it is refused, or that is only said.",
+    ),
+  ),
   ci: v.pipe(v.optional(Ci), v.description("What CI must say of the commit. Without it, CI is not asked.")),
   incidents: v.pipe(
     v.optional(v.variant("kind", [GithubIssues, StatusPage])),
@@ -146,6 +158,12 @@ export const ConfigSchema = v.strictObject({
   mainBranch: v.pipe(
     v.optional(Text, "main"),
     v.description("The branch that a released commit must be on."),
+  ),
+  releaseBranches: v.pipe(
+    v.optional(v.pipe(v.array(Text), v.minLength(1, "must name at least one branch"))),
+    v.description(
+      'Branches that a released commit may be on instead, by name or pattern, in which "*" stands for any text, e.g. ["main", "release/*"]. Default: mainBranch alone.',
+    ),
   ),
   ledger: v.pipe(
     v.optional(

@@ -25,7 +25,7 @@ const Logs = v.strictObject({
   groups: v.pipe(
     v.optional(v.array(Text), []),
     v.description(
-      "Names of log groups; {stage}, URLs of the stage and outputs of the deployer are filled in.",
+      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in.",
     ),
   ),
   prefix: v.pipe(

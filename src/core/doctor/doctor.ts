@@ -4,6 +4,7 @@ import type { PolicyDocument } from "../aws/policies.ts"
 import { AUDIENCE, ISSUER } from "../aws/policies.ts"
 import { type Claims, trustFaults } from "../aws/trust-verdict.ts"
 import type { Fact } from "../fact.ts"
+import { describeScripts } from "../gates/input-gates.ts"
 import { readJson } from "../json.ts"
 import type { Runner } from "../ledger/runner.ts"
 import { type SecretRow, setCommand, uneven, type VersionSecrets } from "../secrets/review.ts"
@@ -20,6 +21,11 @@ export const diagnose = (facts: DoctorFacts): Finding[] => [
   finding("CONFIG", null, "ok", "pipeline.json is valid"),
   ...machineFindings(facts.machine),
   checkoutFinding(facts),
+  judged("SCRIPTS", null, facts.scripts, ({ tag, missing }) =>
+    missing.length === 0
+      ? ["ok", `${tag} has everything that pipeline.json starts`]
+      : ["fail", `${tag} lacks what pipeline.json starts: ${describeScripts(missing)}`],
+  ),
   judged("LEDGER_READ", null, facts.ledgerRead, () => ["ok", facts.ledger]),
   judged("LEDGER_WRITE", null, facts.ledgerWrite, () => ["ok", `${facts.ledger}; tried without writing`]),
   tokenFinding(facts.claims),
@@ -154,9 +160,11 @@ export function findingTally(findings: readonly Finding[]): string {
 }
 
 const CODES: Readonly<Record<string, FindingCode>> = {
+  repository: "REPOSITORY",
   account: "AWS_ACCOUNT",
   provider: "OIDC_PROVIDER",
   role: "ROLE",
+  boundary: "ROLE_BOUNDARY",
   permissions: "ROLE_PERMISSIONS",
   environment: "ENVIRONMENT",
   refs: "ENVIRONMENT_REFS",
@@ -165,10 +173,12 @@ const CODES: Readonly<Record<string, FindingCode>> = {
   config: "ROLE_IN_CONFIG",
   ledger: "LEDGER_REMOTE",
   tags: "TAG_RULES",
+  "tag-makers": "TAG_MAKERS",
 }
 
 /** What cannot be there without another: its absence is that other's finding, not one of its own. */
 const PARENTS: Readonly<Record<string, string>> = {
+  boundary: "role",
   permissions: "role",
   refs: "environment",
   reviewers: "environment",

@@ -1,6 +1,6 @@
 import type { Claims } from "../aws/trust-verdict.ts"
 import type { Fact } from "../fact.ts"
-import type { CredentialsInput } from "../gates/facts.ts"
+import type { CredentialsInput, MissingScript } from "../gates/facts.ts"
 import type { Runner } from "../ledger/runner.ts"
 import type { VersionSecrets } from "../secrets/review.ts"
 import type { Prerequisite } from "../setup/prerequisite.ts"
@@ -13,6 +13,8 @@ export interface DoctorFacts {
   checkout: Fact<CheckoutFacts>
   /** versions among the tags */
   versions: Fact<number>
+  /** what the newest version lacks of what pipeline.json starts */
+  scripts: Fact<{ tag: string; missing: MissingScript[] }>
   /** where the ledger is */
   ledger: string
   ledgerRead: Fact<true>

@@ -34,6 +34,10 @@ export const FINDINGS = {
     why: "pipeline.json says what is deployed and where; everything else is judged by it.",
     fix: "Correct every place that is named.",
   },
+  SCRIPTS: {
+    why: "A command that starts what the version does not have fails in the middle of its deploy.",
+    fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit.",
+  },
   ENGINE_VERSION: {
     why: "An older engine refuses the module, and a newer one may read it differently.",
     fix: "Install the version that dagger.json names.",
@@ -74,6 +78,10 @@ export const FINDINGS = {
     why: "Roles and environments are those of one repository; without its name none was looked at.",
     fix: "Name it: --repository owner/name.",
   },
+  REPOSITORY: {
+    why: "Environments and rules are those of one repository, and the roles trust it alone.",
+    fix: "Name another one: --repository owner/name; or use a token that may see it.",
+  },
   AWS_ACCOUNT: {
     why: "What another account holds says nothing about the stage.",
     fix: "Log in to the account that pipeline.json names.",
@@ -84,6 +92,10 @@ export const FINDINGS = {
   },
   ROLE: {
     why: "A deploy acts as this role; its trust policy says who may assume it, its session length how long a deploy may take.",
+    fix: "setup --apply",
+  },
+  ROLE_BOUNDARY: {
+    why: "A deploy that could make a role without a boundary could make an administrator.",
     fix: "setup --apply",
   },
   ROLE_PERMISSIONS: {
@@ -113,6 +125,10 @@ export const FINDINGS = {
   TAG_RULES: {
     why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
     fix: "Add a tag ruleset that restricts updates and deletions.",
+  },
+  TAG_MAKERS: {
+    why: "The push of a version tag deploys it to staging.",
+    fix: "Add a tag ruleset that restricts creations; setup shows the command.",
   },
   SECRETS: {
     why: "A deploy stops before it changes anything where its stage lacks a secret that the version needs.",

@@ -20,6 +20,14 @@ export interface GateFacts {
   sha: string | null
   /** tags that a person may have meant; empty when the tag exists */
   nearest: readonly string[]
+  /** the highest version; null when the tag exists, or there is none */
+  newest: string | null
+  /** branches whose commits may be released, by name or pattern; null: the main branch alone */
+  releaseBranches: readonly string[] | null
+  /** branches that have the commit, of the same remote; empty where that does not matter */
+  branches: readonly string[]
+  /** whether a commit on none of them is refused, or that is only said */
+  mainRule: "block" | "warn"
   /** null when there is no main branch to look at */
   onMain: boolean | null
   /** the remote whose main branch that is; null: the repository has no remote */
@@ -50,6 +58,8 @@ export interface GateInputs {
   secrets: Fact<SecretsReview>
   /** what the version consists of besides the files in its commit */
   tree: Fact<TreeParts>
+  /** what its tree lacks of what is to be started */
+  scripts: Fact<MissingScript[]>
   /** what the stage was seen to serve */
   observed: Observed
 }
@@ -59,6 +69,16 @@ export interface TreeParts {
   submodules: readonly { path: string; missing: string | null }[]
   /** paths of the files whose content is elsewhere, in Git LFS */
   lfs: readonly string[]
+}
+
+/** Something that a command of pipeline.json starts and the tree does not have. */
+export interface MissingScript {
+  /** the command, e.g. `deployer.deploy` */
+  path: string
+  /** `deploy.mjs`, `the script deploy of package.json` */
+  what: string
+  /** a name that is there and much like it */
+  meant: string | null
 }
 
 export interface CredentialsInput {

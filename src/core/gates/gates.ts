@@ -44,7 +44,7 @@ export const GATES = {
     judge: judgeTag,
   },
   main: {
-    title: "The commit is on the main branch",
+    title: "The commit is on the main branch, or another one that may be released",
     waiver: "may",
     judge: ofCommit(judgeMain),
   },

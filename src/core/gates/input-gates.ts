@@ -3,9 +3,9 @@ import type { Fact } from "../fact.ts"
 import { describeMigrations } from "../migrations/migration.ts"
 import { describeSecret, unmet } from "../secrets/review.ts"
 import { shortSha } from "../stage.ts"
-import { counted, listSome, sentence } from "../text.ts"
+import { counted, listSome, plain, sentence } from "../text.ts"
 import { type CiChecks, checksThat, unfinished } from "./ci.ts"
-import type { CredentialsInput, GateFacts } from "./facts.ts"
+import type { CredentialsInput, GateFacts, MissingScript } from "./facts.ts"
 import { fail, type Judge, type Judgement, pass, skip } from "./gate.ts"
 import type { CommitFacts } from "./tag-gates.ts"
 
@@ -35,7 +35,7 @@ function judgeChecks(ci: CiChecks, commit: string): Judgement {
   const passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name)
   if (passed.length > 0)
     return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`)
-  const own = ignored === 0 ? "" : `, apart from ${ignored} that gates.ci.ignore leaves out`
+  const own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`
   return checks.length === 0
     ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`)
     : fail(
@@ -83,7 +83,7 @@ export const judgeStageCredentials = (credentials: Fact<CredentialsInput>): Judg
   )
 
 /** A version that is deployed without a part of it would still pass many a smoke test. */
-export const judgeTree: Judge<GateFacts> = ({ inputs }) =>
+export const judgeTree: Judge<GateFacts> = ({ inputs, tag }) =>
   judgeInput(inputs.tree, ({ submodules, lfs }) => {
     const missing = submodules.flatMap(({ path, missing: why }) => (why === null ? [] : [`${path} (${why})`]))
     if (missing.length > 0) {
@@ -95,10 +95,23 @@ export const judgeTree: Judge<GateFacts> = ({ inputs }) =>
         `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`,
       )
     }
-    return pass(
-      submodules.length === 0 ? "all of it is in the commit" : `${counted(submodules.length, "submodule")}`,
+    return judgeInput(inputs.scripts, (scripts) =>
+      scripts.length > 0
+        ? fail("SCRIPT_MISSING", `${tag} lacks what pipeline.json starts: ${describeScripts(scripts)}.`)
+        : pass(
+            submodules.length === 0 ? "all of it is in the commit" : counted(submodules.length, "submodule"),
+          ),
     )
   })
+
+/** `deployer.deploy starts deploy.mjs (did you mean deploy.js?)` */
+export const describeScripts = (scripts: readonly MissingScript[]): string =>
+  scripts
+    .map(
+      ({ path, what, meant }) => `${path} starts ${what}${meant === null ? "" : ` (did you mean ${meant}?)`}`,
+    )
+    .map(plain)
+    .join(", ")
 
 export const judgeSecrets: Judge<GateFacts> = ({ inputs, stage }) =>
   judgeInput(inputs.secrets, (review) => {

@@ -1,8 +1,11 @@
 import type { StageState } from "../ledger/stage-state.ts"
 import { judgeReadiness } from "../plan/readiness.ts"
+import { reason } from "../reasons.ts"
+import { tagServed } from "../smoke/observed.ts"
 import { describeRelease, shortSha } from "../stage.ts"
+import { sentence } from "../text.ts"
 import type { GateFacts } from "./facts.ts"
-import { fail, type Judge, pass, skip } from "./gate.ts"
+import { fail, type Judge, type Judgement, pass, skip } from "./gate.ts"
 import type { CommitFacts } from "./tag-gates.ts"
 
 export const judgeStaging: Judge<CommitFacts> = ({ tag, sha, staging }) => {
@@ -20,10 +23,20 @@ const stagingRuns = ({ running }: StageState): string =>
     ? "Staging has never been deployed."
     : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`
 
-export const judgeFrozen: Judge<GateFacts> = ({ state: { frozen }, stage }) =>
-  frozen === null
-    ? pass("not frozen")
-    : fail("STAGE_FROZEN", `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`)
+export const judgeFrozen: Judge<Pick<GateFacts, "state" | "stage">> = ({
+  state: { frozen, unfinished },
+  stage,
+}) => {
+  if (frozen === null) return pass("not frozen")
+  const message = `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`
+  if (unfinished === undefined) return fail("STAGE_FROZEN", message)
+  const { from, to } = unfinished
+  return fail(
+    "STAGE_FROZEN",
+    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
+    "Finish it: rollback --stage STAGE. Then find the cause, and: unfreeze --stage STAGE --reason '…'.",
+  )
+}
 
 /** Judged by where commits stand in the history: tags and their names may say something else. */
 export const judgeOlder: Judge<CommitFacts> = ({ tag, state, delta: { older }, shallow }) => {
@@ -42,22 +55,48 @@ export const judgeOlder: Judge<CommitFacts> = ({ tag, state, delta: { older }, s
   return fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`)
 }
 
-export const judgeQuarantine: Judge<CommitFacts> = ({ state, sha }) => {
+export const judgeQuarantine: Judge<Pick<CommitFacts, "state" | "sha">> = ({ state, sha }) => {
   const bad = state.quarantine.find((release) => release.sha === sha)
   return bad === undefined
     ? pass("not quarantined")
     : fail("VERSION_QUARANTINED", `${describeRelease(bad)} failed on the stage at ${bad.at}: ${bad.reason}`)
 }
 
-export const judgeWayBack: Judge<CommitFacts> = ({ tag, sha, state, delta, migrationPolicy, shallow }) => {
-  const { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy)
+export const judgeWayBack: Judge<CommitFacts> = (facts) => {
+  const { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts
+  const { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed)
   const because = oneWay.map(({ why }) => why).join("; ")
   const isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable")
   if (shallow && isUnknown && oneWay.some(({ asks }) => asks)) {
     return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`)
   }
-  if (oneWay.some(({ asks }) => asks)) return fail("ONE_WAY", `There is no way back from ${tag}: ${because}.`)
+  if (oneWay.some(({ asks }) => asks)) {
+    if (state.running === null) return notAdopted(facts)
+    const message = `There is no way back from ${tag}: ${because}.`
+    return state.verified.length === 0
+      ? fail(
+          "ONE_WAY",
+          message,
+          `If it runs well by now: adopt --tag ${state.running.tag} --stage STAGE. ${reason("ONE_WAY").fix}`,
+        )
+      : fail("ONE_WAY", message)
+  }
   if (target === null) return pass(`nothing to go back to: ${because}`)
   const unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : ""
   return pass(`back to ${describeRelease(target)}${unseen}`)
 }
+
+/** A version that was deployed by hand is one that nothing would bring back. */
+function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }: CommitFacts): Judgement {
+  const { sighting, detail, at } = observed
+  const seen =
+    sighting === "no-address"
+      ? `Whether ${stage} runs something already is not known: ${detail}.`
+      : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`
+  const served = tagServed(observed, tagPrefix)
+  const isFirst = "If nothing runs there yet: --allow-one-way 'the first deploy'."
+  return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "TAG")} ${isFirst}`)
+}
+
+const adoptFix = (tag: string): string =>
+  `Record what runs there, so that a rollback can go back to it: adopt --tag ${tag} --stage STAGE.`

@@ -31,7 +31,7 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
     case "frozen":
       return { ...state, frozen: freezeOf(entry) }
     case "unfrozen":
-      return { ...state, frozen: null, quarantine: [] }
+      return { ...finished(state), frozen: null, quarantine: [] }
     case "lock-broken":
     case "taken-over":
       return afterDeath(state)
@@ -74,7 +74,7 @@ function ownersWord(state: StageState, lock: LockOwner, entry: Entry): StageStat
     case "rollback-started":
       return frozenBefore(nowLeaving(state, lock, entry), entry)
     case "rollback-failed":
-      return { ...state, lock: null, running: state.running && { ...state.running, verified: false } }
+      return nowUnfinished(state, lock)
     default:
       return state
   }
@@ -124,6 +124,16 @@ function nowLeaving(state: StageState, lock: LockOwner, entry: Entry): StageStat
   return to === null ? left : { ...left, lock: { ...lock, deployed: false, rollback: { from, to } } }
 }
 
+/** What a rollback did not judge to be bad is still where the stage has to go. */
+function nowUnfinished(state: StageState, { rollback }: LockOwner): StageState {
+  const { running, quarantine } = state
+  const ended = { ...finished(state), lock: null, running: running && { ...running, verified: false } }
+  const isOpen = rollback !== undefined && quarantine.every(({ sha }) => sha !== rollback.to.sha)
+  return isOpen ? { ...ended, unfinished: rollback } : ended
+}
+
+const finished = ({ unfinished: _, ...state }: StageState): StageState => state
+
 /** The newest judgement counts: what passed here before and fails now is no target, and no version for production. */
 function nowDoubted(state: StageState, { sha }: Entry): StageState {
   if (sha === null) return state
@@ -166,7 +176,7 @@ function nowVerified(state: StageState, entry: Entry): StageState {
   if (subject === null) return state
   const { sha } = subject
   return {
-    ...state,
+    ...finished(state),
     running: { ...subject, verified: true, outputs: entry.outputs ?? outputsOf(state.running, sha) },
     verified: [subject, ...without(state.verified, sha)].slice(0, MAX_VERIFIED),
     quarantine: without(state.quarantine, sha),

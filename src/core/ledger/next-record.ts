@@ -78,7 +78,6 @@ const REPORT_LIMITS = [
 
 /** A report that is shorter but of the same form; null when even that does not fit. */
 function fitReport(report: unknown, room: number): unknown {
-  if (report === null) return null
   for (const [text, items] of REPORT_LIMITS) {
     const shorter = shorten(report, text, items)
     if (sizeOf(shorter) <= room) return shorter

@@ -46,6 +46,8 @@ export type RecordKind = (typeof RECORD_KINDS)[number]
 const Sha = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/))
 const ReleaseSchema = v.object({ tag: v.string(), sha: Sha })
 const Outputs = v.record(v.string(), v.string())
+const RollbackSchema = v.object({ from: ReleaseSchema, to: ReleaseSchema })
+
 const LockOwnerSchema = v.object({
   runId: v.string(),
   command: v.string(),
@@ -60,7 +62,7 @@ const LockOwnerSchema = v.object({
   effect: v.exactOptional(v.picklist(EFFECTS)),
   runner: v.exactOptional(RunnerSchema),
   deployed: v.exactOptional(v.boolean()),
-  rollback: v.exactOptional(v.object({ from: ReleaseSchema, to: ReleaseSchema })),
+  rollback: v.exactOptional(RollbackSchema),
 })
 
 const StateSchema = v.object({
@@ -69,6 +71,7 @@ const StateSchema = v.object({
   quarantine: v.array(v.object({ ...ReleaseSchema.entries, reason: v.string(), at: v.string() })),
   frozen: v.nullable(v.object({ reason: v.string(), actor: v.string(), at: v.string() })),
   lock: v.nullable(LockOwnerSchema),
+  unfinished: v.exactOptional(RollbackSchema),
   fence: v.exactOptional(v.number()),
 })
 

@@ -1,5 +1,6 @@
 import { type Reason, type ReasonCode, reason } from "../reasons.ts"
 import { describeRelease, type Release } from "../stage.ts"
+import { afterDeath } from "./fold.ts"
 import type { StageState } from "./stage-state.ts"
 
 /** Where a rollback goes, or why it can go nowhere. */
@@ -60,6 +61,19 @@ export const isQuarantined = (state: StageState, sha: string): boolean =>
 
 const whyNot = (leaving: Release | null, sha: string): string =>
   sha === leaving?.sha ? "is the one to leave" : "was rolled back"
+
+/**
+ * The stage as a person's rollback has to leave it, also once the run that holds it is dead. A rollback that ended
+ * without a verdict is not over: what it was to leave may be served in part.
+ */
+export function stageToLeave(state: StageState): StageState {
+  const dead = afterDeath(state)
+  const { running, unfinished } = dead
+  if (unfinished === undefined || running === null || running.verified) return dead
+  const { from, to } = unfinished
+  if (running.sha !== from.sha && running.sha !== to.sha) return dead
+  return { ...dead, running: { ...from, verified: false, outputs: {} } }
+}
 
 /** The target of a rollback that a person asks for. */
 export const findRollbackTarget = (state: StageState, to: string | null): RollbackTarget =>

@@ -15,7 +15,7 @@ export interface Runner {
   /** `host`: a process on a machine; `engine`: a call on a Dagger engine */
   kind: "host" | "engine"
   ci: CiRun | null
-  /** the run shows a sign of life this often; null: it shows none */
+  /** how often the run renews its heartbeat; null: it has none */
   heartbeatSeconds: number | null
 }
 
@@ -41,6 +41,10 @@ export function parseCiRun(text: string): CiRun | null {
   const parsed = v.safeParse(CiRunSchema, { provider, repository, runId, attempt: Number(attempt) })
   return parsed.success ? parsed.output : null
 }
+
+/** In that form. */
+export const ciRunText = ({ provider, repository, runId, attempt }: CiRun): string =>
+  `${provider}:${repository}/${runId}/${attempt}`
 
 export const describeCiRun = ({ repository, runId, attempt }: CiRun): string =>
   `GitHub run ${runId} (attempt ${attempt}) of ${repository}`

@@ -37,7 +37,13 @@ export interface LockOwner {
   /** the run has recorded that its deploy is over, so it is smoking */
   deployed?: boolean
   /** the rollback that the run has begun */
-  rollback?: { from: Release; to: Release }
+  rollback?: Rollback
+}
+
+/** What a rollback leaves, and where it goes. */
+export interface Rollback {
+  from: Release
+  to: Release
 }
 
 export interface Quarantined extends Release {
@@ -64,6 +70,8 @@ export interface StageState {
   frozen: Freeze | null
   /** the run that is under way, or that died */
   lock: LockOwner | null
+  /** a rollback that ended without a verdict on its target: the stage has still to leave `from` */
+  unfinished?: Rollback
   /** how many owners the stage has had; absent in records of older pipelines, which did not count */
   fence?: number
 }

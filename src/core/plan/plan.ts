@@ -38,6 +38,8 @@ export interface Commit {
   author: string
   /** the first line of its message */
   subject: string
+  /** its message has a footer BREAKING CHANGE */
+  breaking?: true
 }
 
 /** What a deploy would do to one resource, in the deployer's own words. */

@@ -3,6 +3,7 @@ import type { Fact } from "../fact.ts"
 import { chooseRollbackTarget } from "../ledger/rollback-target.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import { describeMigrations, type Migration } from "../migrations/migration.ts"
+import type { Observed } from "../smoke/observed.ts"
 import { describeRelease, type Release } from "../stage.ts"
 
 /** What lies between a version and what the stage runs, and the way back: as far as it could be found out. */
@@ -33,8 +34,9 @@ export interface OneWay {
 }
 
 /**
- * Looks for the way back before it is needed. A first deploy has none by nature, and deploying the commit again
- * that runs, or that passed smoke on the stage, loses nothing.
+ * Looks for the way back before it is needed. A first deploy has none by nature, but only where nothing answers yet: a
+ * version that was put there past the pipeline has to be adopted. Deploying the commit again that runs, or that passed
+ * smoke on the stage, loses nothing.
  * @param policy what migrations mean for a deploy; null where they are not looked for
  */
 export function judgeReadiness(
@@ -42,24 +44,33 @@ export function judgeReadiness(
   release: Release,
   delta: ReleaseDelta,
   policy: MigrationPolicy | null,
+  observed: Observed,
 ): Readiness {
   const choice = chooseRollbackTarget(state, release)
   const target = choice.kind === "target" ? choice.release : null
   const oneWay = [
-    ...(target === null ? [noTarget(state, release)] : missingTarget(target, delta)),
+    ...(target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta)),
     ...(state.running === null ? [] : migrationReasons(delta, policy)),
   ]
   return { target, oneWay }
 }
 
-function noTarget({ running, verified }: StageState, { sha }: Release): OneWay {
-  if (running === null) return { why: "nothing runs on the stage yet", asks: false }
+function noTarget({ running, verified }: StageState, { sha }: Release, observed: Observed): OneWay {
+  if (running === null) {
+    return mayServe(observed)
+      ? { why: "what runs there, if anything does, was never adopted", asks: true }
+      : { why: "nothing runs on the stage yet", asks: false }
+  }
   if (running.sha === sha || verified.length > 0) {
     return { why: "no other version has passed smoke on the stage", asks: false }
   }
   const why = `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`
   return { why, asks: true }
 }
+
+/** Whether a stage that the ledger does not know may serve something: where it can't be asked, that is not known. */
+const mayServe = ({ sighting }: Observed): boolean =>
+  sighting === "drift" || sighting === "unidentified" || sighting === "no-address"
 
 function missingTarget(target: Release, { target: commit }: ReleaseDelta): OneWay[] {
   if (commit.kind !== "unavailable") return []

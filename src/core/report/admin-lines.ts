@@ -88,3 +88,16 @@ export function parityLines(review: SecretsReview | null): string[] {
   const names = review === null ? [] : uneven(review).map(({ name }) => name)
   return names.length === 0 ? [] : [`set on one stage only: ${names.join(", ")}`]
 }
+
+const PROGRAM = "release-pipeline"
+
+/** What init found, what a person should look at, and the commands that come next. */
+export function initSections({ initialized }: Report): { title: string; lines: string[] }[] {
+  if (initialized === null) return []
+  const { found, notes, next } = initialized
+  return [
+    { title: "found", lines: found },
+    { title: "look at", lines: notes },
+    { title: "next", lines: next.map((command) => `${PROGRAM} ${command}`) },
+  ].filter(({ lines }) => lines.length > 0)
+}

@@ -5,7 +5,7 @@ import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/setup.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease } from "../stage.ts"
-import { counted } from "../text.ts"
+import { counted, listSome } from "../text.ts"
 import type { Report, StageStatus } from "./report.ts"
 
 /** The first line of every report: what the stage runs now. */
@@ -25,6 +25,7 @@ export function headline(report: Report): string {
       return `${isOn(report)}, unverified: ${failed}, act now: ${reasonOf(report).fix}`
     }
     case "inconclusive":
+      if (report.command === "adopt") return blockedLine(report)
       return `${isOn(report)}, could not be judged: ${reasonOf(report).message}`
     case "done":
       return doneLine(report)
@@ -48,6 +49,8 @@ function blockedLine(report: Report): string {
     case "unfreeze":
     case "unlock":
       return `Nothing was changed: ${running === null ? reasonOf(report).message : stillRuns(report)}`
+    case "adopt":
+      return `${tag} was not adopted on ${stage}: ${reasonOf(report).message}`
     case "preflight":
       return `${tag} may not go to ${stage}: ${reasonOf(report).message}`
     default:
@@ -78,6 +81,8 @@ function failedLine(report: Report): string {
     const what = unverified ? "does not pass verification" : "does not pass"
     return `${isOn(report)} and ${what}: ${reasonOf(report).message}`
   }
+  if (report.command === "adopt")
+    return `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}`
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
   if (report.command === "release") return reasonOf(report).message
   if (!report.changed) return `${unchanged(report)}: ${stillRuns(report)}`
@@ -94,6 +99,7 @@ function doneLine(report: Report): string {
     return `${subject(report)} is ${how}`
   }
   if (document !== null) return document.title
+  if (report.initialized !== null) return initLine(report.initialized)
   if (nextVersion !== null) return nextVersion.next
   if (command === "setup") return setupLine(report)
   if (command === "doctor") return findingTally(report.findings ?? [])
@@ -107,7 +113,28 @@ function doneLine(report: Report): string {
     return `The secret is set on ${stage}; what runs gets it with the next deploy`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
   if (command === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`
-  return `${stage} runs ${runningText(report)}, passes smoke`
+  if (command === "adopt") {
+    const how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified"
+    return `${stage} runs ${runningText(report)}, ${how}`
+  }
+  return report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke`
+}
+
+/** A stage that the ledger knows no deploy of has passed smoke. */
+function unknownLine(report: Report): string {
+  const stage = stageText(report)
+  return report.tag === null
+    ? `${stage} passes smoke, but what it calls itself is no tag of this repository`
+    : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: adopt --tag ${report.tag} --stage ${stage}`
+}
+
+function initLine({ files }: NonNullable<Report["initialized"]>): string {
+  const listed = (written: boolean) =>
+    files.filter((file) => file.written === written).map(({ path }) => path)
+  const [made, kept] = [listed(true), listed(false)]
+  const was = kept.length === 0 ? "" : `${kept.join(" and ")} was there already and is as it was`
+  if (made.length === 0) return `Nothing was written: ${was}`
+  return `${made.join(" and ")} written${was === "" ? "" : `; ${was}`}`
 }
 
 function setupLine({ prerequisites }: Report): string {
@@ -139,10 +166,26 @@ export function proofNote({ smoke, rollbackSmoke }: Report): string[] {
     : []
 }
 
+/** Who approved the run, and the workflow run that it was part of; nothing where neither is known. */
+export const provenance = ({ approvedBy, ciRun }: Report): string[] => [
+  ...(approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : []),
+  ...(ciRun === null ? [] : [ciRun]),
+]
+
+/** Why it is this version, and which tags say nothing of it. */
+export function versionNote({ nextVersion }: Report): string[] {
+  if (nextVersion === null) return []
+  const { current, bump, because, ignored } = nextVersion
+  const after = current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`
+  const odd = "a part with a leading zero, or other than three parts, is no semantic version"
+  return [after, ...(ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (${odd}).`])]
+}
+
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 export function freezeNote(report: Report): string[] {
   const { outcome, command, stage, reason } = report
-  const judged = outcome === "inconclusive" && command !== "smoke" && command !== "verify" && !hasLost(report)
+  const looks = command === "smoke" || command === "verify" || command === "adopt"
+  const judged = outcome === "inconclusive" && !looks && !hasLost(report)
   const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
   return [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`]

@@ -6,8 +6,24 @@ import type { SmokeResult } from "../smoke/smoke.ts"
 import { shortSha } from "../stage.ts"
 import { counted, formatDuration, plain, sentence } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
-import { findingRows, prerequisiteRows, prerequisiteScript, secretHeads, secretRows } from "./admin-lines.ts"
-import { freezeNote, headline, logTitle, proofNote, stageNotes, statusLine } from "./headline.ts"
+import {
+  findingRows,
+  initSections,
+  prerequisiteRows,
+  prerequisiteScript,
+  secretHeads,
+  secretRows,
+} from "./admin-lines.ts"
+import {
+  freezeNote,
+  headline,
+  logTitle,
+  proofNote,
+  provenance,
+  stageNotes,
+  statusLine,
+  versionNote,
+} from "./headline.ts"
 import { MIGRATION_HEAD, migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -17,7 +33,7 @@ export function renderMarkdown(report: Report): string {
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
     reasonBlock(report),
     documentBlock(report),
-    [...freezeNote(report), ...proofNote(report)].map(text).join("\n\n"),
+    [...freezeNote(report), ...proofNote(report), ...versionNote(report)].map(text).join("\n\n"),
     planDigestLine(report),
     ...planSections(report).map(planBlock),
     gateBlock(report.gates),
@@ -31,6 +47,9 @@ export function renderMarkdown(report: Report): string {
     stageTable(report.stages ?? []),
     historyTable(report.history ?? []),
     commitTable(report),
+    ...initSections(report).map(
+      ({ title, lines }) => `**${title}**\n\n${lines.map((line) => `- ${text(line)}`).join("\n")}`,
+    ),
     table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
     table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
     scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
@@ -160,9 +179,10 @@ function commitTable({ tagged }: Report): string {
   return more === 0 ? list : `${list}\n\nand ${more} more`
 }
 
-function footer({ command, runId, actor, startedAt, durationMs, ledger }: Report): string {
+function footer(report: Report): string {
+  const { command, runId, actor, startedAt, durationMs, ledger } = report
   const times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`]
-  const parts = [command, `run ${runId} by ${actor}`, ...times, `ledger: ${ledger}`]
+  const parts = [command, `run ${runId} by ${actor}`, ...provenance(report), ...times, `ledger: ${ledger}`]
   return `<sub>${text(parts.join(" · "))}</sub>`
 }
 

@@ -6,8 +6,24 @@ import type { SmokeResult } from "../smoke/smoke.ts"
 import { describeRelease, shortSha } from "../stage.ts"
 import { clip, counted, formatDuration, plain } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
-import { findingLines, parityLines, prerequisiteLines, secretHeads, secretRows } from "./admin-lines.ts"
-import { freezeNote, headline, logTitle, proofNote, stageNotes, statusLine } from "./headline.ts"
+import {
+  findingLines,
+  initSections,
+  parityLines,
+  prerequisiteLines,
+  secretHeads,
+  secretRows,
+} from "./admin-lines.ts"
+import {
+  freezeNote,
+  headline,
+  logTitle,
+  proofNote,
+  provenance,
+  stageNotes,
+  statusLine,
+  versionNote,
+} from "./headline.ts"
 import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -33,6 +49,7 @@ export function renderText(report: Report): string {
     (report.stages ?? []).flatMap(stageLines),
     historyLines(report.history ?? []),
     commitLines(report),
+    ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
     findingLines(report.findings ?? []),
     prerequisiteLines(report.prerequisites ?? []),
     secretLines(report),
@@ -53,7 +70,7 @@ function secretLines(report: Report): string[] {
 function reasonLines(report: Report): string[] {
   const { reason } = report
   const why = reason === null ? [] : [`${reason.code}  ${reason.message}`, `Fix: ${reason.fix}`]
-  return [...why, ...freezeNote(report), ...proofNote(report)]
+  return [...why, ...freezeNote(report), ...proofNote(report), ...versionNote(report)]
 }
 
 const MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " } as const
@@ -174,8 +191,9 @@ function commitLines({ tagged }: Report): string[] {
   ]
 }
 
-function footer({ command, runId, actor, startedAt, durationMs, ledger }: Report): string[] {
-  const run = `run ${runId} by ${actor}, started ${startedAt}`
+function footer(report: Report): string[] {
+  const { command, runId, actor, startedAt, durationMs, ledger } = report
+  const run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", ")
   return [`${command}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`]
 }
 

@@ -3,6 +3,7 @@ import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
+import type { NextVersion } from "../next-version.ts"
 import type { CommitRange, Plan } from "../plan/plan.ts"
 import type { Reason } from "../reasons.ts"
 import type { SecretsReview } from "../secrets/review.ts"
@@ -17,6 +18,7 @@ export const COMMANDS = [
   "deploy-production",
   "preflight",
   "rollback",
+  "adopt",
   "plan",
   "smoke",
   "verify",
@@ -27,6 +29,7 @@ export const COMMANDS = [
   "report",
   "next-version",
   "release",
+  "init",
   "trust-policy",
   "setup",
   "doctor",
@@ -123,7 +126,7 @@ export interface Report {
   /** of history, newest first */
   history: HistoryEntry[] | null
   /** of next-version */
-  nextVersion: { current: string | null; next: string } | null
+  nextVersion: NextVersion | null
   /** of trust-policy */
   document: Document | null
   /** of release */
@@ -134,6 +137,17 @@ export interface Report {
     commits: CommitRange | null
     created: boolean
     pushed: boolean
+  } | null
+  /** of init */
+  initialized: {
+    /** `written` is false for one that was there already: it is as it was */
+    files: { path: string; written: boolean }[]
+    /** what it found, a line each */
+    found: string[]
+    /** what a person should look at */
+    notes: string[]
+    /** the commands that come next */
+    next: string[]
   } | null
   /** of plan */
   plan: Plan | null
@@ -149,6 +163,10 @@ export interface Report {
   ledger: string
   runId: string
   actor: string
+  /** the workflow run that it was part of, as --ci-run has it; null: none */
+  ciRun: string | null
+  /** who approved that run's deployment, as its service says; null: not asked, or not known */
+  approvedBy: string[] | null
   startedAt: string
   durationMs: number
 }
@@ -185,11 +203,14 @@ export function emptyReport(head: ReportHead): Report {
     nextVersion: null,
     document: null,
     tagged: null,
+    initialized: null,
     plan: null,
     prerequisites: null,
     findings: null,
     secrets: null,
     fence: null,
+    ciRun: null,
+    approvedBy: null,
     durationMs: 0,
   }
 }
@@ -198,9 +219,10 @@ export function emptyReport(head: ReportHead): Report {
 export const isOk = (outcome: Outcome, command: Command): boolean =>
   outcome === "deployed" || outcome === "done" || (outcome === "rolled-back" && command === "rollback")
 
-/** Whether a command did what was requested: `report` has, however the run that it shows ended. */
-export const succeeds = (asked: Command, report: Pick<Report, "ok" | "command">): boolean =>
-  report.ok || (asked === "report" && report.command !== "report")
+/** Whether a command did what was requested: `report` has, however the run that it shows ended, or if it left nothing. */
+export const succeeds = (asked: Command, report: Pick<Report, "ok" | "command" | "reason">): boolean =>
+  report.ok ||
+  (asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED"))
 
 /** Nothing was tried, something failed, or all is well. */
 export const exitCodeOf = ({ ok, outcome }: Pick<Report, "ok" | "outcome">): number =>

@@ -1,6 +1,9 @@
 import { deployRoleArn } from "../aws/deploy-role.ts"
 import {
   AUDIENCE,
+  boundaryArn,
+  boundaryName,
+  boundaryPolicy,
   ISSUER,
   POLICY_NAME,
   permissionsPolicy,
@@ -45,8 +48,14 @@ export function awsPrerequisites(target: SetupTarget, facts: SetupFacts): Prereq
 
 function stagePrerequisites(wanted: StageTarget, facts: SetupFacts): Prerequisite[] {
   const { stage } = wanted
-  const { role, permissions } = facts.stages[stage]
+  const { role, permissions, boundary } = facts.stages[stage]
   return [
+    prerequisite(
+      "boundary",
+      "A boundary for the roles that a deploy makes",
+      stage,
+      judged(boundary, (seen) => judgeBoundary(wanted, seen)),
+    ),
     prerequisite(
       "role",
       "A role that only jobs of this environment can assume",
@@ -120,8 +129,22 @@ function judgeRole({ stage, role, sessionSeconds }: StageTarget, seen: RoleFacts
   )
 }
 
-function judgePermissions({ role }: StageTarget, seen: string | null): Verdict {
-  const policy = permissionsPolicy(role, [])
+function judgeBoundary({ role, others }: StageTarget, seen: string | null): Verdict {
+  const policy = boundaryPolicy(role, { services: [], others })
+  const PolicyDocument = JSON.stringify(policy)
+  if (seen === null) {
+    return missing(
+      `there is no policy ${boundaryName(role)}`,
+      iam("CreatePolicy", { PolicyName: boundaryName(role), PolicyDocument }),
+    )
+  }
+  if (saysTheSame(seen, policy)) return ok(boundaryArn(role))
+  const version = { PolicyArn: boundaryArn(role), PolicyDocument, SetAsDefault: true as const }
+  return differs(`the policy ${boundaryName(role)} differs`, iam("CreatePolicyVersion", version))
+}
+
+function judgePermissions({ role, others }: StageTarget, seen: string | null): Verdict {
+  const policy = permissionsPolicy(role, { services: [], others })
   const put = iam("PutRolePolicy", {
     RoleName: role.name,
     PolicyName: POLICY_NAME,

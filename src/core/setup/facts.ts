@@ -17,6 +17,8 @@ export interface StageFacts {
   role: Fact<RoleFacts | null>
   /** the text of the role's policy */
   permissions: Fact<string | null>
+  /** the text of the policy that is the boundary of the application's roles */
+  boundary: Fact<string | null>
   environment: Fact<EnvironmentFacts | null>
   /** the environment's variables by name */
   variables: Fact<Readonly<Record<string, string>>>
@@ -41,6 +43,8 @@ export interface RepositoryFacts {
   isPrivate: boolean
   /** patterns of tags that may be neither moved nor deleted; null where that cannot be read */
   protectedTags: string[] | null
+  /** patterns of tags that only some people may create; null where that cannot be read */
+  guardedTags: string[] | null
 }
 
 export interface Reviewer {
@@ -83,6 +87,8 @@ export interface SetupTarget {
 export interface StageTarget {
   stage: Stage
   role: DeployRole
+  /** those of the other stages, whether or not they are to be set up */
+  others: readonly DeployRole[]
   /** what pipeline.json says; null: nothing */
   configured: { roleArn: string | null; region: string | null }
   /** how long a session must last to hold a deploy */

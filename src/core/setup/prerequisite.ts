@@ -86,12 +86,14 @@ export interface AwsChange {
   action:
     | "AddClientIDToOpenIDConnectProvider"
     | "CreateOpenIDConnectProvider"
+    | "CreatePolicy"
+    | "CreatePolicyVersion"
     | "CreateRole"
     | "PutRolePolicy"
     | "UpdateAssumeRolePolicy"
     | "UpdateRole"
   /** by AWS's names; a list where AWS takes one */
-  parameters: Readonly<Record<string, string | number | readonly string[]>>
+  parameters: Readonly<Record<string, string | number | true | readonly string[]>>
 }
 
 export interface GithubChange {
@@ -121,7 +123,7 @@ export const commandOf = (change: Change): string =>
 function awsCommand({ action, parameters }: AwsChange): string {
   const options = Object.entries(parameters).flatMap(([name, value]) => [
     `--${kebab(name)}`,
-    ...[value].flat().map((word) => quoted(String(word))),
+    ...(value === true ? [] : [value].flat().map((word) => quoted(String(word)))),
   ])
   return ["aws", "iam", kebab(action), ...options].join(" ")
 }

@@ -49,6 +49,7 @@ export function readSetupRequest(request: SetupRequest, config: Config): SetupTa
     stages: roles.map(({ stage, role }) => ({
       stage,
       role: role as DeployRole,
+      others: STAGES.filter((one) => one !== stage).map((one) => roleOf(request, one, config)),
       configured: {
         roleArn: config.stages[stage].roleArn ?? null,
         region: config.stages[stage].region ?? null,
@@ -69,6 +70,7 @@ const roleOf = ({ repository, account }: SetupRequest, stage: Stage, config: Con
     repository,
     account,
     stage,
+    app: config.app,
     ownerId: "",
     repositoryId: "",
     region: config.stages[stage].region ?? "",

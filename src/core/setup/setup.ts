@@ -1,10 +1,12 @@
 import { deployRoleArn } from "../aws/deploy-role.ts"
 import { counted } from "../text.ts"
 import { awsPrerequisites } from "./aws.ts"
-import type { SetupFacts, SetupTarget, StageTarget } from "./facts.ts"
+import { type RepositoryFacts, repositoryPath, type SetupFacts, type SetupTarget, type StageTarget } from "./facts.ts"
 import { githubPrerequisites } from "./github.ts"
 import {
+  commandOf,
   differs,
+  github,
   judged,
   missing,
   ok,
@@ -16,6 +18,13 @@ import {
 
 /** Everything that must be there before the first deploy, in the order in which it is made. */
 export const prerequisitesOf = (target: SetupTarget, facts: SetupFacts): Prerequisite[] => [
+  // whatever else is said of GitHub means nothing where this is not so
+  prerequisite(
+    "repository",
+    "GitHub has the repository",
+    null,
+    judged(facts.repository, () => ok(`${target.owner}/${target.repository}`)),
+  ),
   ...awsPrerequisites(target, facts),
   ...githubPrerequisites(target, facts),
   ...repositoryPrerequisites(target, facts),
@@ -46,11 +55,24 @@ export function repositoryPrerequisites(target: SetupTarget, facts: SetupFacts):
       "tags",
       "Released tags cannot be moved or deleted",
       null,
-      judged(facts.repository, ({ protectedTags }) => judgeTags(target, protectedTags)),
+      seenIn(facts, ({ protectedTags }) => judgeTags(target, protectedTags)),
       true,
     ),
+    {
+      ...prerequisite(
+        "tag-makers",
+        "Rules say who may make a version tag, and so deploy to staging",
+        null,
+        seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags)),
+        true,
+      ),
+      byHand: [commandOf(tagRuleset(target))],
+    },
   ]
 }
+
+const seenIn = ({ repository }: SetupFacts, judge: (seen: RepositoryFacts) => Verdict): Verdict =>
+  repository.kind === "known" ? judge(repository.value) : { ...unknown("the repository was not seen"), asked: false }
 
 function judgeConfig({ stage, role, configured }: StageTarget): Verdict {
   const arn = deployRoleArn(role)
@@ -66,12 +88,37 @@ const judgeLedger = ({ ledgerRemote }: SetupTarget): Verdict =>
         `remote ${ledgerRemote}, refs/pipeline/ledger/*; anyone who may push to it may write there: GitHub's rules cover branches and tags only, so give contents: write to the deploy jobs alone`,
       )
 
-function judgeTags({ tagPrefix }: SetupTarget, protectedTags: readonly string[] | null): Verdict {
+const isAbout = ({ tagPrefix }: SetupTarget, patterns: readonly string[]): boolean =>
+  patterns.some((pattern) => [`refs/tags/${tagPrefix}*`, "~ALL"].includes(pattern))
+
+function judgeTags(target: SetupTarget, protectedTags: readonly string[] | null): Verdict {
+  const { tagPrefix } = target
   if (protectedTags === null) return unknown("the repository's rules cannot be read")
-  const wanted = [`refs/tags/${tagPrefix}*`, "~ALL"]
-  if (protectedTags.some((pattern) => wanted.includes(pattern)))
-    return ok(`a rule protects ${tagPrefix}* tags`)
+  if (isAbout(target, protectedTags)) return ok(`a rule protects ${tagPrefix}* tags`)
   return missing(
     `add a tag ruleset for refs/tags/${tagPrefix}* that restricts updates and deletions (Settings, Rules); the pipeline refuses a moved tag in any case`,
   )
 }
+
+function judgeTagMakers(target: SetupTarget, guardedTags: readonly string[] | null): Verdict {
+  const { tagPrefix, mainBranch } = target
+  const remains = `anyone who may push can put a ${tagPrefix}* tag on any commit of ${mainBranch}, and so deploy it to staging; one that is elsewhere the gate main refuses`
+  if (guardedTags === null)
+    return unknown(`the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`)
+  if (isAbout(target, guardedTags)) return ok(`a rule says who may create ${tagPrefix}* tags`)
+  return missing(`without such a rule, ${remains}`)
+}
+
+/** Those who administer the repository may make tags; a person decides who else. */
+const tagRuleset = (target: SetupTarget) =>
+  github("POST", `${repositoryPath(target)}/rulesets`, {
+    name: "Version tags",
+    target: "tag",
+    enforcement: "active",
+    conditions: { ref_name: { include: [`refs/tags/${target.tagPrefix}*`], exclude: [] } },
+    rules: [{ type: "creation" }, { type: "update" }, { type: "deletion" }],
+    bypass_actors: [{ actor_id: ADMINISTRATORS, actor_type: "RepositoryRole", bypass_mode: "always" }],
+  })
+
+/** GitHub's number of the role. */
+const ADMINISTRATORS = 5

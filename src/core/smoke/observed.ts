@@ -1,5 +1,7 @@
 import { describeRelease, type Release } from "../stage.ts"
+import { parseTag } from "../tags.ts"
 import type { CheckReading } from "./probe.ts"
+import { isGatewayError } from "./smoke.ts"
 
 /** How what a stage answers compares with what the ledger says. */
 export type Sighting =
@@ -37,7 +39,9 @@ export interface Observed {
 export function observedOf(readings: readonly CheckReading[], running: Release | null, at: Date): Observed {
   const required = readings.filter(({ optional }) => !optional)
   const versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))]
-  const answered = required.some(({ status }) => status !== null && status < 500)
+  // an application that fails on a stage without a deploy is one that the ledger does not know
+  const isAnswer = (status: number) => (running === null ? !isGatewayError(status) : status < 500)
+  const answered = required.some(({ status }) => status !== null && isAnswer(status))
   const observed = (sighting: Sighting, detail: string): Observed => ({
     sighting,
     at: at.toISOString(),
@@ -56,6 +60,13 @@ export function observedOf(readings: readonly CheckReading[], running: Release |
     return observed("drift", `it serves ${listed(versions)}, which the ledger does not know`)
   if (others.length === 0) return observed("as-recorded", `it serves ${listed(versions)}`)
   return observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`)
+}
+
+/** The tag of the one version that a stage was seen to serve; null: none, several, or one whose name is no version. */
+export function tagServed({ versions }: Observed, tagPrefix: string): string | null {
+  const [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""))
+  if (another !== undefined) return null
+  return [name, `${tagPrefix}${name}`].find((tag) => parseTag(tag, tagPrefix) !== null) ?? null
 }
 
 const listed = (versions: readonly string[]): string => versions.join(" and ")

@@ -42,6 +42,8 @@ export interface CheckReading {
   served: Served
   /** what the answer calls itself, e.g. `v1.2.3 (abc1234)`; null: nothing */
   claim: string | null
+  /** the same in the answer's own words, in full */
+  said: Said
   /** the answer names the expected commit; a version alone proves none, because a tag can be moved */
   showsCommit: boolean
   reached: boolean
@@ -54,6 +56,14 @@ export interface CheckReading {
   /** the beginning of an answer that is wrong */
   answer: string | null
 }
+
+/** What an answer calls itself; null: it does not say. */
+export interface Said {
+  version: string | null
+  sha: string | null
+}
+
+export const NOTHING_SAID: Said = { version: null, sha: null }
 
 /** What the answers must show; `sha` is the whole commit id. */
 export interface Expected extends Release {
@@ -79,6 +89,7 @@ export function readCheck(
       right: false,
       served: "unknown",
       claim: null,
+      said: NOTHING_SAID,
       showsCommit: false,
       reached: observed.error !== "unreachable",
       status: null,
@@ -96,6 +107,7 @@ export function readCheck(
     right,
     served: identity.served,
     claim: identity.claim,
+    said: identity.said,
     showsCommit: identity.showsCommit,
     reached: true,
     status: observed.status,
@@ -118,49 +130,59 @@ function identify(check: CheckConfig, observed: Response, json: unknown, expecte
     return [{ path, label, wanted, value, accepted: value !== null && accepts(value) }]
   })
   const faults = claims.flatMap(({ path, label, wanted, value, accepted }) => {
-    if (value === null) return [missingClaim(path, label, observed, json)]
+    if (value === null) {
+      const other = path.startsWith(HEADER) ? undefined : valueAt(path, json)
+      return [other === undefined ? lacking(path, observed, json) : `${label} is ${shown(other)}, not text`]
+    }
     return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`]
   })
   const made = claims.filter(({ value }) => value !== null)
+  const sayOf = (wanted: string) => made.find(({ label }) => label === wanted)?.value ?? null
+  const said: Said = { version: sayOf("version"), sha: sayOf("sha") }
   const served: Served =
     made.length === 0 ? "unknown" : made.every(({ accepted }) => accepted) ? "expected" : "other"
   return {
     served,
     showsCommit: claims.some(({ label, accepted }) => label === "sha" && accepted),
     faults,
-    claim: claimOf(made),
+    claim: claimOf(said),
+    said,
     summary: made.map(({ label, value }) => `, ${label} ${short(value as string)}`).join(""),
   }
 }
 
 /** `v1.2.3 (abc1234)`, or as much of it as the answer says; null: neither. */
-function claimOf(made: readonly { label: string; value: string | null }[]): string | null {
-  const said = (wanted: string) => made.find(({ label }) => label === wanted)?.value ?? null
-  const version = said("version")
-  const sha = said("sha")
+function claimOf({ version, sha }: Said): string | null {
   if (version === null) return sha === null ? null : short(sha)
   return sha === null ? short(version) : `${short(version)} (${short(sha.slice(0, MIN_SHA_DIGITS))})`
 }
 
 /** Says what the answer has instead: a wrong path is the most common mistake in a new configuration. */
-function missingClaim(path: string, label: string, { headers, body }: Response, json: unknown): string {
-  const no = `no ${label} at ${JSON.stringify(path)}`
-  const other = path.startsWith(HEADER) ? undefined : valueAt(path, json)
-  if (other !== undefined) return `${label} is ${shown(other)}, not text`
-  if (path.startsWith(HEADER)) {
-    return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`
-  }
-  if (typeof json === "object" && json !== null && !Array.isArray(json)) {
-    const names = Object.keys(json)
-    return names.length === 0
-      ? `${no}; the body is an empty object`
-      : `${no}; the body has ${listSome(names)}`
-  }
-  return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`
+function lacking(path: string, { headers, body }: Response, json: unknown): string {
+  const no = `no ${JSON.stringify(clip(path))}`
+  if (path.startsWith(HEADER)) return `${no}; the answer has the headers ${listSome(Object.keys(headers))}`
+  const keys = path.split(".")
+  const at = (count: number) => keys.slice(0, count).reduce(property, json)
+  const depth = Math.max(
+    0,
+    keys.findLastIndex((_, count) => isContainer(at(count))),
+  )
+  const within = at(depth)
+  const where = depth === 0 ? "the body" : JSON.stringify(clip(keys.slice(0, depth).join(".")))
+  if (Array.isArray(within)) return `${no}; ${where} is a list of ${within.length}`
+  if (!isContainer(within))
+    return body === "" ? `${no}; the body is empty` : `${no}; the body is not a JSON object`
+  const names = Object.keys(within)
+  return `${no}; ${where} ${names.length === 0 ? "is an empty object" : `has ${listSome(names)}`}`
 }
 
+const isContainer = (value: unknown): value is object => typeof value === "object" && value !== null
+
 /** An application may report `v1.2.3`, `1.2.3` or, for a tag without build metadata, `1.2.3+anything`. */
-function isVersionOf({ tag, tagPrefix }: Expected): (value: string) => boolean {
+export function isVersionOf({
+  tag,
+  tagPrefix,
+}: Pick<Expected, "tag" | "tagPrefix">): (value: string) => boolean {
   const parsed = parseTag(tag, tagPrefix)
   if (parsed === null) return (value) => value === tag
   return (value) => {
@@ -194,16 +216,14 @@ function retryAfterMs(headers: Readonly<Record<string, string>>): number | null 
   return Number.isNaN(ms) ? null : Math.max(0, ms)
 }
 
-function contentFaults(
-  { expect }: CheckConfig,
-  { status, body, latencyMs }: Response,
-  json: unknown,
-): string[] {
+function contentFaults({ expect }: CheckConfig, observed: Response, json: unknown): string[] {
+  const { status, body, latencyMs } = observed
   const faults: string[] = []
   if (status !== expect.status) faults.push(`status ${status}, not ${expect.status}`)
   for (const [path, wanted] of Object.entries(expect.json ?? {})) {
     const value = valueAt(path, json)
-    if (value !== wanted) faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`)
+    if (value === undefined) faults.push(lacking(path, observed, json))
+    else if (value !== wanted) faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`)
   }
   if (expect.contains !== undefined && !body.includes(expect.contains)) {
     faults.push(`body lacks ${JSON.stringify(expect.contains)}`)

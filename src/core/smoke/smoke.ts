@@ -134,7 +134,7 @@ function resultOf(reading: CheckReading, arrived: boolean): CheckResult {
 const ASK_AGAIN: readonly number[] = [408, 425, 429]
 
 /** What a load balancer or a CDN answers for an application that is not there yet. */
-const isGatewayError = (status: number): boolean =>
+export const isGatewayError = (status: number): boolean =>
   [502, 503, 504].includes(status) || (status >= 520 && status <= 530)
 
 /** Wrong counts only once the new version has arrived; everything else may still become right. */

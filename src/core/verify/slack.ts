@@ -1,5 +1,5 @@
 import type { CheckConfig } from "../config/smoke.ts"
-import type { CheckReading, Observation } from "../smoke/probe.ts"
+import { type CheckReading, NOTHING_SAID, type Observation } from "../smoke/probe.ts"
 
 /** What Slack sends to an address before it trusts it. */
 export const slackBody = (challenge: string): string =>
@@ -39,6 +39,7 @@ export function readSlackAnswer(url: string, observed: Observation, challenge: s
     optional: false,
     served: "unknown",
     claim: null,
+    said: NOTHING_SAID,
     showsCommit: false,
     retryAfterMs: null,
     latencyMs: Math.round(observed.latencyMs),

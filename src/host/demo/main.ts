@@ -1,4 +1,3 @@
-import { styleText } from "node:util"
 import { runCommand } from "../../commands.ts"
 import { headline } from "../../core/report/headline.ts"
 import type { Report } from "../../core/report/report.ts"
@@ -7,6 +6,7 @@ import { formatDuration } from "../../core/text.ts"
 import { parseCommandLine } from "../arguments.ts"
 import { findRepository } from "../git.ts"
 import { HostServices } from "../services.ts"
+import { markedHeadline, paintFor, phaseLine } from "../terminal.ts"
 import { hostRunner, sandboxRoot } from "../wire.ts"
 import { DemoRepository } from "./repository.ts"
 
@@ -19,56 +19,40 @@ interface Scene {
   expect: Report["outcome"]
 }
 
-type Style = Parameters<typeof styleText>[0]
-
 const print = (line = ""): void => void process.stdout.write(`${line}\n`)
-const styled = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout })
+const paint = paintFor(process.stdout, process.env)
 
 function showTitle(text: string): void {
-  print(styled("bold", text))
+  print(paint("bold", text))
 }
 
 function showScene({ title, release, command }: Scene): void {
   print()
-  print(styled("bold", title))
-  if (release !== undefined) print(styled("dim", `  $ git tag ${release.tag}    # ${release.what}`))
+  print(paint("bold", title))
+  if (release !== undefined) print(paint("dim", `  $ git tag ${release.tag}    # ${release.what}`))
   const words = command.map((word) => (/^[\w.:/-]+$/.test(word) ? word : `"${word}"`))
-  print(styled("dim", `  $ pipeline ${words.join(" ")}`))
-}
-
-const VERDICT: Readonly<Record<Report["outcome"], { mark: string; style: Style }>> = {
-  deployed: { mark: "✔", style: "green" },
-  done: { mark: "·", style: "cyan" },
-  blocked: { mark: "■", style: "yellow" },
-  failed: { mark: "✘", style: "red" },
-  "rolled-back": { mark: "↩", style: "yellow" },
-  "rollback-failed": { mark: "✘", style: "red" },
-  inconclusive: { mark: "?", style: "red" },
+  print(paint("dim", `  $ release-pipeline ${words.join(" ")}`))
 }
 
 function showReport(report: Report): void {
-  for (const { name, status, durationMs, detail } of report.phases) {
-    const mark = status === "ok" ? styled("green", "✔") : styled("red", "✘")
-    print(`    ${mark} ${name.padEnd(15)}${formatDuration(durationMs).padStart(7)}  ${styled("dim", detail)}`)
-  }
+  for (const phase of report.phases) print(`  ${phaseLine(paint, phase)}`)
   for (const { status, title, detail } of report.gates) {
-    if (status === "fail") print(`    ${styled("red", "✘")} ${title}: ${detail}`)
+    if (status === "fail") print(`    ${paint("red", "✘")} ${title}: ${detail}`)
   }
   for (const { at, kind, tag, sha } of report.history ?? []) {
     print(
-      styled(
+      paint(
         "dim",
         `    ${at.slice(11, 19)}  ${kind.padEnd(17)} ${tag ?? ""} ${sha === null ? "" : shortSha(sha)}`,
       ),
     )
   }
-  const { mark, style } = VERDICT[report.outcome]
-  print(`  ${styled(style, `${mark} ${headline(report)}`)}`)
+  print(`  ${markedHeadline(paint, report.outcome, headline(report))}`)
 }
 
 function showEnd(durationMs: number): void {
   print()
-  print(styled("dim", `No engine, no cloud, nothing left behind: ${formatDuration(durationMs)}.`))
+  print(paint("dim", `No engine, no cloud, nothing left behind: ${formatDuration(durationMs)}.`))
 }
 
 const deploy = (stage: "staging" | "production", tag: string) => [`deploy-${stage}`, "--tag", tag]

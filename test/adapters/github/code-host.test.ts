@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { type CodeHostSettings, githubCodeHost } from "../../../src/adapters/github/code-host.ts"
+import type { CiRun } from "../../../src/core/ledger/runner.ts"
 import { FakeClock } from "../../helpers/fake-clock.ts"
 import { type GithubServer, type Reply, startGithub } from "../../helpers/github-server.ts"
 import { startTcpApp, unusedAddress } from "../../helpers/http-app.ts"
@@ -29,7 +30,7 @@ const serverWith = (runs: Reply, status: Reply = statuses(), more: Record<string
   startGithub({ [RUNS]: runs, [STATUS]: status, ...more })
 
 const checksOn = async (server: GithubServer) => {
-  const fact = await hostAt(server.url).checks(SHA)
+  const fact = await hostAt(server.url).checks(SHA, null)
   return fact.kind === "known"
     ? fact.value.map(({ name, state, said }) => `${name}: ${state}, ${said}`)
     : fact
@@ -168,7 +169,7 @@ test("without the check runs, or without the statuses, nothing is known", async 
     for (const [name, reply, message] of TROUBLE) {
       const server = await serverWith(checkRuns(checkRun("test", "success")), statuses(["ci", "success"]))
       server.routes.set(path, reply)
-      expect(await hostAt(server.url).checks(SHA), `${name} of ${path}`).toEqual({
+      expect(await hostAt(server.url).checks(SHA, null), `${name} of ${path}`).toEqual({
         kind: "unavailable",
         message: expect.stringContaining(message),
       })
@@ -176,16 +177,90 @@ test("without the check runs, or without the statuses, nothing is known", async 
   }
 })
 
+describe("the checks of the run that asks", () => {
+  const own: CiRun = { provider: "github", repository: "O/R", runId: "77", attempt: 2 }
+  const OWN = `${AT}/actions/runs/77`
+  const runs = () =>
+    checkRuns(
+      checkRun("test", "success", { check_suite: { id: 7 } }),
+      checkRun("Release / deploy", "failure", { check_suite: { id: 8 } }),
+      running("Release / deploy", "in_progress", { check_suite: { id: 9 } }),
+    )
+  const named = async (server: GithubServer, ci: CiRun | null) => {
+    const host = hostAt(server.url)
+    await host.checks(SHA, ci)
+    const fact = await host.checks(SHA, ci)
+    return fact.kind === "known" ? fact.value.map(({ name, said }) => `${name} ${said}`) : fact
+  }
+  const workflows = () => workflowRuns([7, 1], [8, 2], [9, 2])
+
+  test("do not count, nor do those that they replace; its suite is asked for once", async () => {
+    const more = { [OWN]: { body: { id: 77, check_suite_id: 9 } }, [WORKFLOWS]: workflows() }
+    const server = await serverWith(runs(), statuses(), more)
+    expect(await named(server, own)).toEqual(["test success"])
+    expect(server.asked().filter((line) => line === `GET ${OWN}`)).toHaveLength(1)
+  })
+
+  test.each<[string, CiRun | null, Reply]>([
+    ["that is part of no workflow run", null, { body: { check_suite_id: 9 } }],
+    [
+      "that is part of another repository's",
+      { ...own, repository: "o/other" },
+      { body: { check_suite_id: 9 } },
+    ],
+    ["that GitHub does not show", own, { status: 403, body: { message: "no" } }],
+    ["whose suite is not told", own, { body: { id: 77 } }],
+  ])("of a run %s count like any other", async (_, ci, reply) => {
+    const server = await serverWith(runs(), statuses(), { [OWN]: reply, [WORKFLOWS]: workflows() })
+    expect(await named(server, ci)).toEqual(["test success", "Release / deploy in_progress"])
+  })
+})
+
+describe("approvals", () => {
+  const run: CiRun = { provider: "github", repository: "o/r", runId: "77", attempt: 1 }
+  const PATH = `${AT}/actions/runs/77/approvals`
+  const review = (login: string, environment: string, state = "approved") => ({
+    state,
+    comment: "",
+    user: { login },
+    environments: [{ id: 1, name: environment }],
+  })
+  const ask = async (reply: Reply, ci = run) =>
+    hostAt((await startGithub({ [PATH]: reply })).url).approvals(ci, "production")
+
+  test("are those of the environment, each person once, and no rejection", async () => {
+    const body = [
+      review("ann", "production"),
+      review("ann", "production"),
+      review("ben", "staging"),
+      review("eve", "production", "rejected"),
+      review("cleo", "production"),
+    ]
+    expect(await ask({ body })).toEqual({ kind: "known", value: ["ann", "cleo"] })
+    expect(await ask({ body: [] })).toEqual({ kind: "known", value: [] })
+  })
+
+  test("are not known where GitHub does not say", async () => {
+    expect(await ask({ body: { message: "hello" } })).toMatchObject({ kind: "unavailable" })
+    expect(await ask({ status: 403, body: { message: "no" } })).toMatchObject({ kind: "unavailable" })
+    expect(await ask({ body: [] }, { ...run, repository: "o/other" })).toMatchObject({ kind: "skipped" })
+    const gitlab = { config: {}, remote: async () => "git@gitlab.com:o/r.git" }
+    expect(await hostAt("http://127.0.0.1:1", gitlab).approvals(run, "production")).toMatchObject({
+      kind: "skipped",
+    })
+  })
+})
+
 describe("nothing is known", () => {
   test("when nothing listens, or nothing answers", async () => {
     const slow = await startTcpApp(() => {})
-    expect(await hostAt(await unusedAddress()).checks(SHA)).toMatchObject({ kind: "unavailable" })
-    expect(await hostAt(slow, { timeoutMs: 50 }).checks(SHA)).toMatchObject({ kind: "unavailable" })
+    expect(await hostAt(await unusedAddress()).checks(SHA, null)).toMatchObject({ kind: "unavailable" })
+    expect(await hostAt(slow, { timeoutMs: 50 }).checks(SHA, null)).toMatchObject({ kind: "unavailable" })
   })
 
   test("of a private repository without a token, and the message says what is missing", async () => {
     const server = await startGithub()
-    expect(await hostAt(server.url, { token: null }).checks(SHA)).toEqual({
+    expect(await hostAt(server.url, { token: null }).checks(SHA, null)).toEqual({
       kind: "unavailable",
       message: `GitHub knows no commit ${SHA} in o/r; a private repository needs a token.`,
     })
@@ -194,7 +269,7 @@ describe("nothing is known", () => {
   test("of a repository elsewhere: no server is asked", async () => {
     const server = await startGithub()
     const gitlab = { config: {}, remote: async () => "git@gitlab.com:o/r.git" }
-    expect(await hostAt(server.url, gitlab).checks(SHA)).toEqual({
+    expect(await hostAt(server.url, gitlab).checks(SHA, null)).toEqual({
       kind: "skipped",
       why: "the remote origin is on gitlab.com, not on GitHub",
     })
@@ -203,7 +278,7 @@ describe("nothing is known", () => {
 
   test("when git cannot read the remote", async () => {
     const remote = () => Promise.reject(new Error("no such file"))
-    expect(await hostAt("http://127.0.0.1:1", { remote }).checks(SHA)).toEqual({
+    expect(await hostAt("http://127.0.0.1:1", { remote }).checks(SHA, null)).toEqual({
       kind: "unavailable",
       message: "The remote origin cannot be read: no such file.",
     })

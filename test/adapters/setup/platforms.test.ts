@@ -34,8 +34,11 @@ describeWithMoto("an account and a repository", () => {
     const report = await play()
     expect(report).toMatchObject({ outcome: "done", ok: true })
     expect(stateOf(report)).toEqual({
+      repository: "ok",
       account: "ok",
       provider: "missing",
+      "boundary staging": "missing",
+      "boundary production": "missing",
       "role staging": "missing",
       "permissions staging": "missing",
       "role production": "missing",
@@ -51,6 +54,7 @@ describeWithMoto("an account and a repository", () => {
       "config production": "ok",
       ledger: "ok",
       tags: "missing",
+      "tag-makers": "missing",
       "secrets staging": "unknown",
       "secrets production": "unknown",
     })
@@ -145,7 +149,11 @@ describeWithMoto("an account and a repository", () => {
       "environment staging": "unknown",
       "variables production": "unknown",
     })
+    const about = report.prerequisites?.filter(({ detail }) => /GitHub shows no repository/.test(detail))
+    expect(about?.map(nameOf)).toEqual(["repository"])
+    expect(report.prerequisites?.[0]).toBe(about?.[0])
     expect(account.github.changes).toEqual([])
+    expect(account.awsChanges()).toEqual([])
   })
 
   it("show no credential in any report", async () => {

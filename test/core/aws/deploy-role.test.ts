@@ -23,6 +23,7 @@ describe("what a person gives", () => {
     expect(roleOf({ ...IDS, region: "eu-central-1", claims: "ref=refs/heads/main,enterprise_id=7" })).toEqual(
       {
         owner: "octo-org",
+        app: "shop",
         repository: "shop",
         account: "123456789012",
         stage: "production",

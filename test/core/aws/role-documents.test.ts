@@ -1,17 +1,22 @@
 import { describe, expect, test } from "vitest"
 import { policyDocument, type Shape } from "../../../src/core/aws/documents.ts"
-import { permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
+import { boundaryPolicy, permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
 import { IDS, REQUEST, roleOf } from "./samples.ts"
 
 const KNOWN = { ...IDS, region: "eu-central-1" }
 const role = roleOf(KNOWN)
-const documents = { trust: trustPolicy(role), permissions: permissionsPolicy(role, []) }
+const others = [roleOf({ ...KNOWN, stage: "staging" })]
+const documents = {
+  trust: trustPolicy(role),
+  permissions: permissionsPolicy(role, { services: [], others }),
+  boundary: boundaryPolicy(role, { services: [], others }),
+}
 const textAs = (as: Shape, request: object = {}): string =>
   policyDocument({ ...REQUEST, ...KNOWN, policy: "trust", services: "", as, ...request }).text
 
 describe("permissions", () => {
   const statement = (sid: string, services: string[] = [], of = role) =>
-    permissionsPolicy(of, services).Statement.find(({ Sid }) => Sid === sid)
+    permissionsPolicy(of, { services, others }).Statement.find(({ Sid }) => Sid === sid)
 
   test("are SST's own, in the account and region", () => {
     expect(statement("SstParametersAndSecrets")).toMatchObject({
@@ -28,8 +33,13 @@ describe("permissions", () => {
   })
 
   test("cover the whole account unless the application's services are named", () => {
-    expect(statement("Application")).toMatchObject({ Effect: "Allow", Action: ["*"], Resource: "*" })
-    expect(statement("Application", ["lambda", "s3"])?.Action).toEqual(["lambda:*", "s3:*"])
+    expect(statement("Application")).toMatchObject({
+      Effect: "Allow",
+      NotAction: expect.arrayContaining(["iam:*", "sts:*"]),
+      Resource: "*",
+    })
+    // with the logs, whatever the services
+    expect(statement("Application", ["lambda", "s3"])?.Action).toEqual(["lambda:*", "s3:*", "logs:*"])
   })
 
   test("never let a deploy change who may deploy", () => {
@@ -39,6 +49,11 @@ describe("permissions", () => {
       Action: ["iam:*"],
       Resource: [
         "arn:aws:iam::123456789012:role/deploy-shop-production",
+        "arn:aws:iam::123456789012:role/deploy-shop-production-plan",
+        "arn:aws:iam::123456789012:policy/deploy-shop-production-boundary",
+        "arn:aws:iam::123456789012:role/deploy-shop-staging",
+        "arn:aws:iam::123456789012:role/deploy-shop-staging-plan",
+        "arn:aws:iam::123456789012:policy/deploy-shop-staging-boundary",
         "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
       ],
     })
@@ -48,9 +63,10 @@ describe("permissions", () => {
 test("commands hold the documents themselves, quoted", () => {
   const text = textAs("commands")
   const inQuotes = [...text.matchAll(/'([^']*)'/g)].map((match) => JSON.parse(match[1] as string))
-  expect(inQuotes).toEqual([documents.trust, documents.permissions])
+  expect(inQuotes).toEqual([documents.boundary, documents.trust, documents.permissions])
   expect(text.match(/^aws iam \S+/gm)).toEqual([
     "aws iam create-open-id-connect-provider",
+    "aws iam create-policy",
     "aws iam create-role",
     "aws iam put-role-policy",
   ])
@@ -65,6 +81,10 @@ test("a template holds the same, and makes the provider unless it exists", () =>
     AssumeRolePolicyDocument: documents.trust,
     Policies: [{ PolicyName: "deploy", PolicyDocument: documents.permissions }],
   })
+  expect(template.Resources.Boundary.Properties).toEqual({
+    ManagedPolicyName: "deploy-shop-production-boundary",
+    PolicyDocument: documents.boundary,
+  })
   expect(template.Resources.GitHub).toMatchObject({
     Condition: "CreateProvider",
     Properties: { Url: "https://token.actions.githubusercontent.com", ClientIdList: ["sts.amazonaws.com"] },
@@ -73,7 +93,7 @@ test("a template holds the same, and makes the provider unless it exists", () =>
 
 test("a role with a path is made with it, and denied to itself by its whole ARN", () => {
   const below = roleOf({ ...IDS, role: "team/Deployer" })
-  const permissions = permissionsPolicy(below, [])
+  const permissions = permissionsPolicy(below, { services: [], others })
   const request = { role: "team/Deployer" }
   expect(textAs("commands", request)).toContain(
     "  --role-name Deployer \\\n  --path /team/ \\\n  --max-session-duration",

@@ -4,6 +4,7 @@ export const REQUEST = {
   repository: "octo-org/shop",
   account: "123456789012",
   stage: "production",
+  app: "",
   ownerId: "",
   repositoryId: "",
   region: "",

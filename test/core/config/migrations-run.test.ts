@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { parseConfig } from "../../../src/core/config/parse.ts"
-import { problemsOf, withValue } from "./samples.ts"
+import { problemsOf, sample, withValue } from "./samples.ts"
 
 const run = (value: unknown) => withValue(["migrations"], { path: "db", run: value })
 const command = ["npm", "run", "migrate"]
@@ -19,9 +19,15 @@ test("what is not said has a default", () => {
   })
 })
 
+test("the deployer sst keeps the secret that holds the database's address", () => {
+  const deployer = { kind: "sst", outputs: ["api", "web"] }
+  const migrations = { path: "db", run: { when: "after", command, databaseUrl: { secret: "DatabaseUrl" } } }
+  expect(problemsOf(JSON.stringify({ ...sample(), deployer, migrations }))).toEqual([])
+})
+
 describe("what is wrong is named, with its place", () => {
   test.each([
-    ["no time", { command }, ["migrations.run.when: is missing"]],
+    ["no time", { command }, ['migrations.run.when: is missing; must be "before" or "after"']],
     [
       "another time",
       { when: "during", command },

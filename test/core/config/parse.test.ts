@@ -33,11 +33,11 @@ describe("a valid file", () => {
   test("names a key that is given twice, with its line, and everything else that is wrong", () => {
     const text = JSON.stringify(sample(), null, 2).replace(/^\{/, '{\n  "app": "other",\n  "appp": "x",')
     expect(problemsOf(text)).toEqual([
-      "app: is given twice, the second time in line 4",
-      "appp: is not a known key",
+      "appp: is not a known key; did you mean app?",
+      "app: is given twice, in line 2 and in line 4",
     ])
     const deep = JSON.stringify(sample()).replace('"checks":[{', '"checks":[{"url":"{api}/other",')
-    expect(problemsOf(deep)).toEqual(["smoke.checks[0].url: is given twice, the second time in line 1"])
+    expect(problemsOf(deep)).toEqual(["smoke.checks[0].url: is given twice, in line 1 and in line 1"])
   })
 
   test("may begin with a byte order mark", () => {
@@ -66,7 +66,7 @@ describe("a file that cannot be read", () => {
     expect(() => parseConfig(null)).toThrow(
       expect.objectContaining({
         kind: "usage",
-        message: "There is no pipeline.json at the repository's root.",
+        message: "There is no pipeline.json.",
         reason: expect.objectContaining({ code: "CONFIG_MISSING" }),
       }),
     )
@@ -164,21 +164,54 @@ describe("one problem, its place and what to do", () => {
     ],
     [["stages"], { staging: [] }, "stages.staging: must be an object, is an array"],
     [["ledger"], null, "ledger: must be an object, is null"],
+    [["ledger"], { heartbeatSeconds: 0.5 }, "ledger.heartbeatSeconds: must be at least 1 second"],
+    [["github"], { repository: "shop" }, "github.repository: must be OWNER/NAME"],
+    [
+      ["secrets"],
+      { required: ["auth-secret"] },
+      "secrets.required[0]: must begin with a capital letter, then letters and digits",
+    ],
+    [
+      ["gates"],
+      { incidents: { kind: "http", url: "https://status.test", json: {} } },
+      "gates.incidents.json: must name at least one value",
+    ],
+    [
+      ["gates"],
+      { incidents: { kind: "mail" } },
+      'gates.incidents.kind: must be "github-issues" or "http", is "mail"',
+    ],
+    [["smoke", "settleSeconds"], -1, "smoke.settleSeconds: must be 0 or more"],
+    [
+      ["verify"],
+      { logs: { groups: ["a"], tolerated: 0.5 } },
+      "verify.logs.tolerated: must be a whole number",
+    ],
+    [["verify"], { logs: { groups: ["a"], tolerated: -1 } }, "verify.logs.tolerated: must be 0 or more"],
   ])("%j = %j is %s", (path, value, problem) => expect(problemsOf(withValue(path, value))).toEqual([problem]))
 
+  test("a smoke test settles within a day", () => {
+    const text = withValue(["smoke", "settleSeconds"], 86_401)
+    expect(problemsOf(text)[0]).toBe("smoke.settleSeconds: must be at most 86400 seconds, a day")
+  })
+
+  test("a sandbox starts at least one service", () => {
+    const text = withValue(["deployer"], { kind: "sandbox", services: {} })
+    expect(problemsOf(text)[0]).toBe("deployer.services: must name at least one service")
+  })
+
   test.each([
-    ["null", ["pipeline.json: must be an object, is null"]],
-    ["7", ["pipeline.json: must be an object, is 7"]],
-    [
-      "[]",
-      [
-        "pipeline.json: must be an object, is an array",
-        "app: is missing",
-        "deployer: is missing",
-        "smoke: is missing",
-      ],
-    ],
-  ])("a file that is only %s", (text, problems) => expect(problemsOf(text)).toEqual(problems))
+    ["null", "null"],
+    ["7", "7"],
+    ["[]", "an array"],
+  ])("a file that is only %s", (text, is) =>
+    expect(problemsOf(text)).toEqual([
+      `pipeline.json: must be an object, is ${is}`,
+      "app: is missing",
+      "deployer: is missing",
+      "smoke: is missing",
+    ]),
+  )
 })
 
 describe("many problems at once", () => {
@@ -192,12 +225,12 @@ describe("many problems at once", () => {
       smoke: { checks: [{ ...api, method: "PATCH", retries: 3 }, web], deadline: 9 },
     }
     expect(problemsOf(JSON.stringify(broken))).toEqual([
+      'smoke.checks[0].method: must be "GET", "HEAD", "POST" or "PUT", is "PATCH"',
       "smoke.checks[0].retries: is not a known key",
-      "smoke.deadline: is not a known key",
+      "smoke.deadline: is not a known key; did you mean deadlineSeconds?",
       "colour: is not a known key",
       "shape: is not a known key",
       "app: is missing",
-      'smoke.checks[0].method: must be "GET", "HEAD", "POST" or "PUT", is "PATCH"',
     ])
   })
 
@@ -210,35 +243,226 @@ describe("many problems at once", () => {
       smoke: { checks: [{ ...web, name: "" }, web, web], consecutive: 0 },
     }
     expect(problemsOf(JSON.stringify(broken))).toEqual([
-      "colour: is not a known key",
-      "smoke.consecutive: must be at least 1",
       "smoke.checks[0].name: must not be empty",
+      "smoke.consecutive: must be at least 1",
+      "colour: is not a known key",
       "smoke.checks: needs a required check with expect.version or expect.sha: without one the old version would pass",
       'smoke.checks[2].name: "web" is used twice',
     ])
   })
 
-  test("the text for a person counts them and says that nothing was changed", () => {
-    const text = JSON.stringify({ ...sample(), app: "", colour: "red" })
+  test("the text for a person counts them, names place and fix of each, and says that nothing was changed", () => {
+    const text = JSON.stringify({ ...sample(), app: "", colour: "red" }, null, 2)
     let shown = ""
     try {
-      parseConfig(text)
+      parseConfig(text, "apps/a/pipeline.json")
     } catch (error) {
       shown = renderError(error)
     }
-    expect(shown).toBe(
-      [
-        "CONFIG_INVALID  pipeline.json has 2 problems.",
-        "  colour: is not a known key",
-        "  app: must not be empty",
-        "Nothing was changed.",
-        "Fix: Correct every place that the message names.",
-      ].join("\n"),
-    )
+    expect(shown.split("\n")).toEqual([
+      "CONFIG_INVALID  apps/a/pipeline.json has 2 problems.",
+      "  apps/a/pipeline.json:2  app: must not be empty",
+      "      Correct it. The application's name, as reports show it.",
+      "  apps/a/pipeline.json:38  colour: is not a known key",
+      expect.stringMatching(/^ {6}Take it out\. Known here: \$schema, app, .*, stages\.$/),
+      "Nothing was changed.",
+      "Fix: Correct every place that the message names.",
+    ])
   })
 
   test("a single one is counted as one", () => {
     expect(() => parseConfig(withValue(["colour"], "red"))).toThrow("pipeline.json has 1 problem.")
+  })
+})
+
+/** A file with ten mistakes, each of another kind, and one more that only shows what is meant by another. */
+const TEN = `{
+  "app": "shop",
+  "app": "store",
+  "mainBranche": "main",
+  "deployer": {
+    "kind": "command",
+    "deploy": "npm run deploy -- {stag}",
+    "timeoutSeconds": "90"
+  },
+  "smoke": {
+    "deadlineSeconds": -1,
+    "checks": [
+      { "name": "web", "url": "{web}/health", "method": "PTCH" },
+    ]
+  },
+  "stages": {
+    // the address of production is to come
+    "staging": { "urls": { "web": "https://staging.example.org" } },
+    "prod": { "rollback": "automatc" }
+  }
+}`
+
+describe("the whole of a file's mistakes in one round", () => {
+  const problems = (text: string) => {
+    try {
+      parseConfig(text)
+      return []
+    } catch (error) {
+      return (error as PipelineError).problems
+    }
+  }
+
+  test("E6, E7: each with its line and what to do", () => {
+    expect(problems(TEN).map(({ at, path, message, fix }) => [at, path, message, fix])).toEqual([
+      ["pipeline.json:13", "pipeline.json", "is not JSON: a comma after the last item", "Take it out."],
+      ["pipeline.json:17", "pipeline.json", "is not JSON: a comment", "Take it out."],
+      ["pipeline.json:3", "app", "is given twice, in line 2 and in line 3", "Take one of them out."],
+      [
+        "pipeline.json:4",
+        "mainBranche",
+        "is not a known key; did you mean mainBranch?",
+        "Rename it to mainBranch.",
+      ],
+      [
+        "pipeline.json:7",
+        "deployer.deploy",
+        'must be an array, is "npm run deploy -- {stag}"',
+        'Write ["npm","run","deploy","--","{stag}"].',
+      ],
+      [
+        "pipeline.json:7",
+        "deployer.deploy[4]",
+        "{stag} is no placeholder: there are {stage}, {tag} and {sha}",
+        "Did you mean {stage}?",
+      ],
+      [
+        "pipeline.json:8",
+        "deployer.timeoutSeconds",
+        'must be a number, is "90"',
+        "Write 90 without quotation marks.",
+      ],
+      [
+        "pipeline.json:11",
+        "smoke.deadlineSeconds",
+        "must be more than 0 seconds",
+        "Correct it. The version must answer rightly within this time.",
+      ],
+      [
+        "pipeline.json:12",
+        "smoke.checks",
+        "needs a required check with expect.version or expect.sha: without one the old version would pass",
+        expect.stringContaining('"expect": {"version": "version"}'),
+      ],
+      [
+        "pipeline.json:13",
+        "smoke.checks[0].method",
+        'must be "GET", "HEAD", "POST" or "PUT", is "PTCH"',
+        "Choose one of these.",
+      ],
+      [
+        "pipeline.json:13",
+        "smoke.checks[0].url",
+        "{web} is neither in stages.production.urls nor an output of the deployer",
+        'Add it: "stages": {"production": {"urls": {"web": "https://…"}}}.',
+      ],
+      [
+        "pipeline.json:19",
+        "stages.prod",
+        "is not a known key; did you mean production?",
+        "Rename it to production.",
+      ],
+      [
+        "pipeline.json:19",
+        "stages.prod.rollback",
+        'must be "automatic" or "manual", is "automatc"',
+        'Write "automatic".',
+      ],
+    ])
+  })
+
+  test("what is corrected as it says leaves nothing to be said", () => {
+    const corrected = TEN.replace('  "app": "store",\n', "")
+      .replace("mainBranche", "mainBranch")
+      .replace('"npm run deploy -- {stag}"', '["npm","run","deploy","--","{stage}"]')
+      .replace('"90"', "90")
+      .replace("-1", "60")
+      .replace('"PTCH" },', '"GET", "expect": {"version": "version"} }')
+      .replace("    // the address of production is to come\n", "")
+      .replace(
+        '"prod": { "rollback": "automatc"',
+        '"production": {"urls": {"web": "https://x.org"}, "rollback": "automatic"',
+      )
+    expect(problems(corrected)).toEqual([])
+  })
+
+  test.each<[string, unknown, string[]]>([
+    ["a key that was taken for another is not missed", { prod: { urls: { web: "https://x.org" } } }, []],
+    [
+      "nor is what is wrong inside of it",
+      { prod: { url: { web: "x.org" } } },
+      [
+        "stages.prod.url: is not a known key; did you mean urls?",
+        "stages.prod.url.web: must begin with http:// or https://",
+      ],
+    ],
+  ])("%s", (_, stages, inside) =>
+    expect(problemsOf(withValue(["stages"], stages))).toEqual([
+      "stages.prod: is not a known key; did you mean production?",
+      ...inside,
+    ]),
+  )
+
+  test.each<[string, unknown, string[]]>([
+    [
+      "a deployer is known by what else it has",
+      { deploy: ["x", "{tga}"] },
+      [
+        'deployer.kind: is missing; must be "sandbox", "command" or "sst"',
+        "deployer.deploy[1]: {tga} is no placeholder: there are {stage}, {tag} and {sha}",
+      ],
+    ],
+    [
+      "by its name where that is nearly right",
+      { kind: "comand", outputs: "o" },
+      ['deployer.kind: must be "sandbox", "command" or "sst", is "comand"', "deployer.deploy: is missing"],
+    ],
+    ["or not at all", { kind: 7 }, ['deployer.kind: must be "sandbox", "command" or "sst", is 7']],
+    [
+      "a command line for a shell",
+      { kind: "command", deploy: "make && ./up" },
+      ['deployer.deploy: must be an array, is "make && ./up"'],
+    ],
+    ["no command line", { kind: "command", deploy: 7 }, ["deployer.deploy: must be an array, is 7"]],
+  ])("%s", (_, deployer, told) => {
+    const found = problemsOf(withValue(["deployer"], deployer)).filter((line) => !line.startsWith("smoke."))
+    expect(found).toEqual(told)
+  })
+
+  test("a command line with what only a shell knows is for a shell", () => {
+    const [problem] = problems(withValue(["deployer"], { kind: "command", deploy: "make && ./up" }))
+    expect(problem?.fix).toBe('Write ["sh","-c","make && ./up"].')
+  })
+
+  test.each([
+    [
+      ["smoke", "checks", 0, "optional"],
+      "true",
+      'must be a boolean, is "true"',
+      "Write true without quotation marks.",
+    ],
+    [
+      ["smoke", "checks", 0, "expect", "status"],
+      "700",
+      'must be a whole number from 100 to 599, is "700"',
+      "Correct it. HTTP status",
+    ],
+    [["app"], "a", null, null],
+  ])("%j = %j", (place, value, message, fix) => {
+    const [problem] = problems(withValue(place as string[], value))
+    expect([problem?.message ?? null, problem?.fix ?? null]).toEqual([message, fix])
+  })
+
+  test("two keys that are both taken for the same one are both unknown", () => {
+    expect(problemsOf(withValue(["stages"], { prod: {}, produktion: { rollback: 7 } }))).toEqual([
+      "stages.prod: is not a known key; did you mean production?",
+      "stages.produktion: is not a known key; did you mean production?",
+    ])
   })
 })
 

@@ -27,6 +27,10 @@ test("what is not said has a default", () => {
   })
 })
 
+test("a watch may be as short as one look", () => {
+  expect(problemsOf(verify({ logs: { prefix: "/app", watchSeconds: 10 } }))).toEqual([])
+})
+
 describe("what is wrong is named, with its place", () => {
   test.each([
     ["nothing to verify", {}, ["verify: must have checks, logs or slack"]],

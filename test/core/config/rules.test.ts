@@ -60,6 +60,11 @@ describe("the deadline leaves time for the passes in a row", () => {
     [{ deadlineSeconds: 90, consecutive: 10, confirmIntervalSeconds: 10 }, tooShort(90, 10)],
     [{ deadlineSeconds: 0.3, consecutive: 4, confirmIntervalSeconds: 0.1 }, tooShort(0.3, 4)],
     [{ deadlineSeconds: 0.1, consecutive: 1, confirmIntervalSeconds: 60 }, []],
+    [
+      { deadlineSeconds: 4, settleSeconds: 4 },
+      ["smoke.deadlineSeconds: must be more than the 4 s of settleSeconds"],
+    ],
+    [{ deadlineSeconds: 2, settleSeconds: 2 }, tooShort(2, 3)],
   ])("%j", (settings, problems) => expect(problemsOf(withSmoke(settings))).toEqual(problems))
 })
 

@@ -27,7 +27,7 @@ test("all is ok where all is as it should be, and each check is made once", () =
   expect(found.every(({ fix, status }) => (fix === null) === (status === "ok" || status === "skipped"))).toBe(
     true,
   )
-  expect(findingTally(found)).toBe("31 of 32 checks ok, 1 not made")
+  expect(findingTally(found)).toBe("36 of 37 checks ok, 1 not made")
   expect([...new Set(found.map(({ code }) => code)), "PREREQUISITES"].toSorted()).toEqual(
     Object.keys(FINDINGS).toSorted(),
   )
@@ -49,6 +49,18 @@ describe("one thing that is not as it should be is one finding", () => {
       /git 2\.20\.1/,
     ],
     ["a git without a version", { machine: { ...MACHINE, git: known("?") } }, {}, [], /./],
+    [
+      "E6: a version that lacks what is started",
+      {
+        scripts: known({
+          tag: "v1.2.3",
+          missing: [{ path: "deployer.deploy", what: "up.sh", meant: "up.mjs" }],
+        }),
+      },
+      {},
+      ["fail SCRIPTS"],
+      /^v1\.2\.3 lacks what pipeline\.json starts: deployer\.deploy starts up\.sh \(did you mean up\.mjs\?\)$/,
+    ],
     ["no git", { machine: { ...MACHINE, git: unavailable("none") } }, {}, ["fail GIT_VERSION"], /none/],
     [
       "an old engine",
@@ -191,7 +203,7 @@ describe("one thing that is not as it should be is one finding", () => {
       "no role",
       setupOf({}, { production: { role: known(null), permissions: known(null) } }),
       {},
-      ["fail ROLE production", "skipped ROLE_PERMISSIONS production"],
+      ["skipped ROLE_BOUNDARY production", "fail ROLE production", "skipped ROLE_PERMISSIONS production"],
       /no role/,
     ],
     [
@@ -294,5 +306,5 @@ describe("one thing that is not as it should be is one finding", () => {
 
 test("counts what was seen", () => {
   const found = diagnose(lookOf({ ...setupOf({ provider: known(null) }), versions: known(0) }))
-  expect(findingTally(found)).toBe("29 of 32 checks ok, 1 failed, 1 with a warning, 1 not made")
+  expect(findingTally(found)).toBe("34 of 37 checks ok, 1 failed, 1 with a warning, 1 not made")
 })

@@ -71,6 +71,7 @@ export const lookOf = (
   machine: MACHINE,
   checkout: known(CHECKOUT),
   versions: known(3),
+  scripts: known({ tag: "v1.2.3", missing: [] }),
   ledger: "remote origin",
   ledgerRead: known(true),
   ledgerWrite: known(true),

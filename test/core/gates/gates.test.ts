@@ -17,7 +17,9 @@ const gate = (id: string, fields: Partial<GateFacts>) =>
 
 const noTag = { sha: null, onMain: null }
 const odd = { ...noTag, tag: "1.2" }
-const ON_MAIN = "Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin."
+const OTHER_WAYS =
+  'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: --waive "main=why".'
+const ON_MAIN = `Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin. ${OTHER_WAYS}`
 const FETCH = "Fetch it: git fetch upstream trunk; or name another with mainBranch in pipeline.json."
 
 const UNSHALLOW =
@@ -36,6 +38,22 @@ describe("a gate that passes", () => {
     ["tag", { tag: "rel/1.0.0-rc.1", tagPrefix: "rel/" }, "rel/1.0.0-rc.1 is commit aaaaaaa"],
     ["main", {}, "on origin/main"],
     ["main", { mainBranch: "trunk", mainRemote: null }, "on trunk"],
+    [
+      "main",
+      { onMain: false, releaseBranches: ["main", "release/*"], branches: ["fix", "release/1.x"] },
+      "on origin/release/1.x",
+    ],
+    ["main", { onMain: null, releaseBranches: ["stable"], branches: ["stable"] }, "on origin/stable"],
+    [
+      "main",
+      { onMain: false, mainRule: "warn" },
+      "Commit aaaaaaa is not on origin/main; gates.main in pipeline.json only warns of that",
+    ],
+    [
+      "main",
+      { onMain: null, mainRule: "warn" },
+      "There is no branch origin/main here to look at; gates.main in pipeline.json only warns of that",
+    ],
     ["tree", {}, "all of it is in the commit"],
     ["tree", treeOf({ submodules: [{ path: "lib", missing: null }] }), "1 submodule"],
     ["moved", {}, "not moved"],
@@ -73,9 +91,9 @@ describe("a gate that fails", () => {
     ],
     [
       "tag",
-      { ...noTag, nearest: ["v1.2.2"] },
+      { ...noTag, nearest: ["v1.2.2"], newest: "v2.0.0" },
       "TAG_NOT_FOUND",
-      "The repository has no tag v1.2.3. Did you mean v1.2.2?",
+      "The repository has no tag v1.2.3. Did you mean v1.2.2? The newest is v2.0.0.",
       "Check the name, or fetch the tags: git fetch --tags.",
     ],
     ["main", { onMain: false }, "TAG_NOT_ON_MAIN", "Commit aaaaaaa is not on origin/main.", ON_MAIN],
@@ -84,7 +102,21 @@ describe("a gate that fails", () => {
       { onMain: false, mainRemote: null },
       "TAG_NOT_ON_MAIN",
       "Commit aaaaaaa is not on main.",
-      "Merge the commit and tag the merged one.",
+      `Merge the commit and tag the merged one. ${OTHER_WAYS}`,
+    ],
+    [
+      "main",
+      { onMain: false, branches: ["fix/login", "release/1.x"] },
+      "TAG_NOT_ON_MAIN",
+      "Commit aaaaaaa is not on origin/main, but on origin/fix/login, origin/release/1.x.",
+      ON_MAIN,
+    ],
+    [
+      "main",
+      { onMain: true, releaseBranches: ["release/*", "stable"], branches: ["main"] },
+      "TAG_NOT_ON_MAIN",
+      "Commit aaaaaaa is not on origin/release/*, origin/stable, but on origin/main.",
+      ON_MAIN,
     ],
     [
       "main",
@@ -119,7 +151,7 @@ describe("a gate that fails", () => {
       { delta: { ...REVERSIBLE, older: { kind: "known", value: true } } },
       "OLDER_VERSION",
       "v1.2.3 is older than v1.2.2 (bbbbbbb), which runs.",
-      "To take the stage back: rollback --stage production. To deploy it all the same: --allow-older 'why'.",
+      "To go back: rollback --stage production. To deploy it all the same: --allow-older 'why'.",
     ],
     [
       "older",
@@ -190,6 +222,13 @@ describe("a gate that fails", () => {
       "Find the cause, then: unfreeze --stage production --reason '…'.",
     ],
     [
+      "frozen",
+      { state: state({ frozen, unfinished: { from: a, to: b } }) },
+      "STAGE_FROZEN",
+      `production was frozen at ${AT} by ana: it lost messages. The rollback from v1.2.3 (aaaaaaa) to v1.2.2 (bbbbbbb) did not come to its end.`,
+      "Finish it: rollback --stage production. Then find the cause, and: unfreeze --stage production --reason '…'.",
+    ],
+    [
       "quarantine",
       { state: state({ quarantine: [quarantined({ ...a, tag: "v1.0.0" })] }) },
       "VERSION_QUARANTINED",
@@ -202,6 +241,14 @@ describe("a gate that fails", () => {
 
   test.each(STAGES)("says which stage its fix is for: %s", (stage) => {
     expect(gate("frozen", { stage, state: state({ frozen }) }).fix).toContain(`--stage ${stage} `)
+  })
+})
+
+test("nothing is older than a stage on which nothing runs", () => {
+  const older = { kind: "known", value: true } as const
+  expect(gate("older", { state: state(), delta: { ...REVERSIBLE, older } })).toMatchObject({
+    status: "pass",
+    detail: "not older",
   })
 })
 
@@ -218,7 +265,7 @@ test("whether a version is older is not known where its history cannot be read",
 describe("a gate that has nothing to say", () => {
   const titles = {
     tag: "The tag is a version and exists",
-    main: "The commit is on the main branch",
+    main: "The commit is on the main branch, or another one that may be released",
     moved: "The tag still names the commit that staging verified",
     tree: "Everything that the version consists of is available",
     prerelease: "No prerelease goes to production",
@@ -346,6 +393,11 @@ describe("several failures", () => {
     expect(firstFailure(judgeGates(factsOf()))).toBeNull()
     expect(firstFailure(judgeGates(factsOf({ stage: "staging" })))).toBeNull()
     expect(firstFailure([])).toBeNull()
+    const [passed] = judgeGates(factsOf()) as [GateResult]
+    const failed: GateResult = { ...passed, status: "fail", code: "TAG_INVALID", fix: "Name another." }
+    for (const other of [{ status: "waived" }, { status: "pass" }, { code: null }, { fix: null }] as const) {
+      expect(firstFailure([{ ...failed, ...other }])).toBeNull()
+    }
   })
 })
 

@@ -62,6 +62,12 @@ describe("a status page", () => {
     )
   })
 
+  test("that lacks several names each", () => {
+    expect(read({}, { "status.indicator": "none", open: 0 })).toMatchObject({
+      message: `The status page ${URL} has no status.indicator, open.`,
+    })
+  })
+
   test.each([{}, null, "all is well", { status: "none" }, { message: "Not Found" }])(
     "without the value proves nothing: %j",
     (page) => {

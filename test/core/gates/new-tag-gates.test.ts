@@ -31,12 +31,12 @@ const gate = (id: string, fields: Partial<NewTagFacts>) =>
   judgeNewTag(facts(fields)).find((result) => result.id === id)
 
 test("a release of what the remote has passes every gate", () => {
-  expect(judgeNewTag(facts()).map(({ id, status, detail }) => [id, status, detail])).toEqual([
-    ["tag", "pass", "v1.3.0 is free"],
-    ["branch", "pass", "main at aaaaaaa"],
-    ["clean", "pass", "clean"],
-    ["remote", "pass", "the same as origin/main"],
-    ["commits", "pass", "2 commits since v1.2.3"],
+  expect(judgeNewTag(facts()).map(({ id, title, status, detail }) => [id, title, status, detail])).toEqual([
+    ["tag", "The tag is a version and free", "pass", "v1.3.0 is free"],
+    ["branch", "The main branch is checked out", "pass", "main at aaaaaaa"],
+    ["clean", "Nothing is uncommitted", "pass", "clean"],
+    ["remote", "The branch is what the remote has", "pass", "the same as origin/main"],
+    ["commits", "There is something to release", "pass", "2 commits since v1.2.3"],
   ])
 })
 

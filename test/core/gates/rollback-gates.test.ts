@@ -31,7 +31,7 @@ describe("the target", () => {
       status: "fail",
       detail: "No version has passed smoke on this stage yet.",
       code: "NO_ROLLBACK_TARGET",
-      fix: "Fix forward: release a new tag.",
+      fix: "Fix forward: release a new tag. If a good version runs there by now: adopt --tag TAG --stage staging.",
     })
   })
 
@@ -65,6 +65,7 @@ test.each([
 ] as const)("migrations where the policy is %s: %s", (policy, status, detail, code) => {
   const verdict = judgeRollbackMigrations(policy, a, known([migration("db/1.sql")]))
   const gate = rollbackMigrationsGate(verdict)
-  expect(gate).toMatchObject({ id: "migrations", status, code })
+  const title = "The older version can work with the database"
+  expect(gate).toMatchObject({ id: "migrations", title, status, code })
   expect(gate.detail).toMatch(detail)
 })

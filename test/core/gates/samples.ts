@@ -14,6 +14,7 @@ const ALL_WELL: GateInputs = {
   credentials: known(credentialsOf()),
   secrets: known({ stage: "production", rows: [] }),
   tree: known({ submodules: [], lfs: [] }),
+  scripts: known([]),
   observed: {
     sighting: "as-recorded",
     at: "2026-11-23T10:00:00.000Z",
@@ -37,6 +38,10 @@ export const factsOf = (fields: Partial<GateFacts> = {}, inputs: Partial<GateInp
   tagPrefix: "v",
   mainBranch: "main",
   nearest: [],
+  newest: null,
+  releaseBranches: null,
+  branches: [],
+  mainRule: "block",
   onMain: true,
   mainRemote: "origin",
   shallow: false,

@@ -25,7 +25,11 @@ function problemsOf(text: string, explained = true): string[] {
     return []
   } catch (error) {
     const { kind, reason, problems } = error as PipelineError
-    expect({ kind, code: reason.code }).toEqual({ kind: "usage", code: "WAIVER_REFUSED" })
+    expect({ kind, ...reason }).toMatchObject({
+      kind: "usage",
+      code: "WAIVER_REFUSED",
+      message: "The waivers cannot be accepted.",
+    })
     return problems.map(({ path, message }) => `${path}: ${message}`)
   }
 }

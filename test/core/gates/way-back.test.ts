@@ -3,8 +3,9 @@ import type { GateFacts } from "../../../src/core/gates/facts.ts"
 import type { GateResult } from "../../../src/core/gates/gate.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import type { ReleaseDelta } from "../../../src/core/plan/readiness.ts"
+import type { Observed } from "../../../src/core/smoke/observed.ts"
 import { known } from "../../helpers/fake-code-host.ts"
-import { state } from "../ledger/samples.ts"
+import { rel, running, state } from "../ledger/samples.ts"
 import { migration, skipped, unavailable } from "../plan/samples.ts"
 import { factsOf, REVERSIBLE } from "./samples.ts"
 
@@ -60,8 +61,17 @@ describe("the gate on migrations", () => {
 })
 
 describe("the gate on the way back", () => {
-  const gate = (delta: Partial<ReleaseDelta>, fields?: Partial<GateFacts>) =>
-    judge("readiness", delta, fields)
+  const gate = (
+    delta: Partial<ReleaseDelta>,
+    fields: Partial<GateFacts> = {},
+    observed: Partial<Observed> = {},
+  ) => {
+    const { inputs } = factsOf()
+    return judge("readiness", delta, {
+      ...fields,
+      inputs: { ...inputs, observed: { ...inputs.observed, ...observed } },
+    })
+  }
 
   test("passes with the version that a rollback would go to", () => {
     expect(gate({})).toMatchObject({ status: "pass", detail: "back to v1.2.2 (bbbbbbb)" })
@@ -72,9 +82,56 @@ describe("the gate on the way back", () => {
   })
 
   test("passes a first deploy, which has no way back by nature", () => {
-    expect(gate({}, { state: state() })).toMatchObject({
+    expect(gate({}, { state: state() }, { sighting: "no-answer" })).toMatchObject({
       status: "pass",
       detail: "nothing to go back to: nothing runs on the stage yet",
+    })
+  })
+
+  const at = "2026-11-23T10:00:00.000Z"
+  const adopt = (tag: string) =>
+    `Record what runs there, so that a rollback can go back to it: adopt --tag ${tag} --stage production. ` +
+    "If nothing runs there yet: --allow-one-way 'the first deploy'."
+
+  test.each<[string, Partial<Observed>, string, string]>([
+    [
+      "a version",
+      {
+        sighting: "drift",
+        versions: ["1.2.1 (ccccccc)"],
+        detail: "it serves 1.2.1 (ccccccc), which the ledger does not know",
+      },
+      `it serves 1.2.1 (ccccccc), which the ledger does not know. It was seen at ${at}. Should v1.2.3 fail, nothing would bring that back.`,
+      adopt("v1.2.1"),
+    ],
+    [
+      "what shows no version",
+      { sighting: "unidentified", versions: [], detail: "it answers, but no check shows a version" },
+      `it answers, but no check shows a version. It was seen at ${at}. Should v1.2.3 fail, nothing would bring that back.`,
+      adopt("TAG"),
+    ],
+    [
+      "at an address that is not known",
+      {
+        sighting: "no-address",
+        at: null,
+        versions: [],
+        detail: "the smoke checks need api, which the stage does not have",
+      },
+      "Whether production runs something already is not known: the smoke checks need api, which the stage does not have.",
+      adopt("TAG"),
+    ],
+  ])("E1: refuses a stage that the ledger does not know and that may run %s", (_, observed, detail, fix) => {
+    const refused = gate({}, { state: state() }, observed)
+    expect(refused).toMatchObject({ status: "fail", code: "NOTHING_ADOPTED", detail, fix })
+  })
+
+  test("E1: names adopt where only a version that failed was deployed", () => {
+    const failed = { running: running(rel("v1.2.1", "c"), false), verified: [] }
+    expect(gate({}, { state: state(failed) })).toMatchObject({
+      status: "fail",
+      code: "ONE_WAY",
+      fix: expect.stringMatching(/^If it runs well by now: adopt --tag v1\.2\.1 --stage production\. /),
     })
   })
 

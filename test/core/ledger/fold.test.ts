@@ -136,6 +136,30 @@ describe("a stage after an entry of an older pipeline, which had no numbers for 
       { ...free, running: running(a, false) },
     ],
     [
+      "rollback-failed without a verdict on its target is not over",
+      { ...heldBy(rollingBack), running: running(a, false), quarantine: [quarantined(b)] },
+      entry("rollback-failed", { ...a, from: b }),
+      { ...free, running: running(a, false), quarantine: [quarantined(b)], unfinished: { from: b, to: a } },
+    ],
+    [
+      "rollback-failed is over when its target is bad",
+      { ...heldBy(rollingBack), running: running(a, false), quarantine: [quarantined(a), quarantined(b)] },
+      entry("rollback-failed", { ...a, from: b }),
+      { ...free, running: running(a, false), quarantine: [quarantined(a), quarantined(b)] },
+    ],
+    [
+      "rolled-back ends what was unfinished",
+      { ...held, running: running(a, false), quarantine: [quarantined(b)], unfinished: { from: b, to: a } },
+      entry("rolled-back", { ...a, from: b, outputs }),
+      { ...free, running: { ...a, verified: true, outputs }, quarantine: [quarantined(b)] },
+    ],
+    [
+      "unfrozen ends what was unfinished: a person has decided",
+      { ...free, frozen, quarantine: [quarantined(b)], unfinished: { from: b, to: a } },
+      entry("unfrozen"),
+      free,
+    ],
+    [
       "rollback-failed on a stage that runs nothing runs nothing",
       { ...held, running: null },
       entry("rollback-failed", { ...a, from: b }),
@@ -213,7 +237,7 @@ describe("a stage after an entry of an older pipeline, which had no numbers for 
       }),
     ],
     ["blocked changes nothing", { ...held, frozen }, entry("blocked", b), { ...held, frozen }],
-  ])("%s", (_, before, of, after) => expect(foldEntry(before, of)).toEqual(after))
+  ])("%s", (_, before, of, after) => expect(foldEntry(before, of)).toStrictEqual(after))
 })
 
 describe("a stage after an entry of its owner", () => {
@@ -295,6 +319,12 @@ describe("a stage after an entry of its owner", () => {
       { ...renewed(rollingBack), running: running(b, false), quarantine: [quarantined(b)] },
     ],
     [
+      "rollback-started that does not say where to leaves the version all the same",
+      { ...mine, running: running(b), verified: [b, a] },
+      entry("rollback-started", { from: b, fence, detail: "it lost messages" }),
+      { ...renewed(), running: running(b, false), quarantine: [quarantined(b)] },
+    ],
+    [
       "frozen freezes",
       mine,
       entry("frozen", { ...b, fence, detail: "it lost messages" }),
@@ -350,7 +380,7 @@ describe("a stage after an entry of its owner", () => {
       entry("taken-over"),
       { ...open, running: running(b, false) },
     ],
-  ])("%s", (_, before, of, after) => expect(foldEntry(before, of)).toEqual(after))
+  ])("%s", (_, before, of, after) => expect(foldEntry(before, of)).toStrictEqual(after))
 
   const OWNERS: readonly RecordKind[] = [
     ...["effect", "renewed", "deployed", "verified", "failed", "inconclusive"],
@@ -376,6 +406,9 @@ describe("a stage after an entry of its owner", () => {
       verified: [b, a],
     })
     expect(foldEntry(unverified, entry("verified", c))).toEqual(unverified)
+    for (const kind of OWNERS.filter((one) => one !== "verified")) {
+      expect(foldEntry(unverified, entry(kind, b))).toEqual(unverified)
+    }
     expect(foldEntry(mine, entry("verified", { ...a, runId: "run-7" }))).toEqual(mine)
   })
 

@@ -91,6 +91,20 @@ describe("the owner of a lock is neither proven dead nor known to live", () => {
       150_000,
     ],
     [
+      "it is as old as the limit by the clocks",
+      { silence: quiet(0, 150_000) },
+      "it is on another machine; it is part of no workflow run; " +
+        "watched for 0.0 s of the 2 min 30 s without a heartbeat that prove it",
+      150_000,
+    ],
+    [
+      "it showed a heartbeat not long ago, and was silent since it is watched",
+      { silence: quiet(10_000, 20_000) },
+      "it is on another machine; it is part of no workflow run; " +
+        "watched for 10.0 s of the 2 min 30 s without a heartbeat that prove it",
+      140_000,
+    ],
+    [
       "nothing answers",
       {
         process: { kind: "unavailable", message: "EACCES" },

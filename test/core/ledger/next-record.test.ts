@@ -5,7 +5,7 @@ import { MAX_RECORD_BYTES, nextRecord } from "../../../src/core/ledger/next-reco
 import { type Entry, parseRecord } from "../../../src/core/ledger/record.ts"
 import { EMPTY_STATE, type StageState } from "../../../src/core/ledger/stage-state.ts"
 import { emptyReport } from "../../../src/core/report/report.ts"
-import { AT, entry, rel, running, state } from "./samples.ts"
+import { AT, entry, quarantined, rel, running, state } from "./samples.ts"
 
 const place = { app: "shop", stage: "production" } as const
 const head = {
@@ -81,6 +81,51 @@ describe("the record of an append", () => {
     const record = next(entry("deployed", { ...a, outputs, fence: 1 }), heldBy("run-1"))
     expect(record.outputs).toEqual({ api: outputs.api, some: outputs.some })
     expect(record.state.running?.outputs).toEqual(record.outputs)
+  })
+
+  describe("cuts texts further the less room there is", () => {
+    /** Each character takes six bytes. */
+    const escaped = "\u0001".repeat(1000)
+    const after = (quarantines: number): StageState =>
+      state({ quarantine: Array.from({ length: quarantines }, () => quarantined(a, escaped.slice(0, 200))) })
+
+    test.each([
+      [30, 1000],
+      [40, 200],
+      [50, 60],
+    ])("after %j quarantines to %j characters", (quarantines, length) => {
+      const record = next(entry("failed", { ...a, detail: escaped, reason: escaped }), after(quarantines))
+      expect(bytesOf(record)).toBeLessThanOrEqual(MAX_RECORD_BYTES)
+      expect([record.detail?.length, record.reason?.length]).toEqual([length, length])
+      expect(record.state.quarantine[0]?.reason).toHaveLength(Math.min(length, 200))
+    })
+  })
+
+  /** An entry whose record is so many bytes shorter than the longest. */
+  const shorterBy = (bytes: number, fields: Partial<Entry> = {}): Entry => {
+    const of = entry("failed", { ...a, detail: "d".repeat(1000), ...fields })
+    const room = MAX_RECORD_BYTES - bytesOf(next({ ...of, report: null, host: "" })) - bytes
+    return { ...of, host: "h".repeat(room) }
+  }
+
+  test("may be as long as the limit, and no longer", () => {
+    const longest = next(shorterBy(0))
+    expect([bytesOf(longest), longest.detail?.length]).toEqual([MAX_RECORD_BYTES, 1000])
+    expect(next(shorterBy(-1)).detail).toHaveLength(200)
+  })
+
+  test("holds a report that just fits", () => {
+    const text = "r".repeat(1000)
+    expect(next(shorterBy(1002, { report: text })).report).toBe(text)
+    expect(next(shorterBy(1001, { report: text })).report).toHaveLength(300)
+  })
+
+  test("keeps an address that just fits, counted as it is stored", () => {
+    const kept = (value: string) => next(entry("deployed", { ...a, outputs: { api: value } })).outputs
+    const longest = "x".repeat(8000 - bytesOf({ api: "" }))
+    expect(kept(longest)).toEqual({ api: longest })
+    expect(kept(`${longest}x`)).toEqual({})
+    expect(kept("\u0001".repeat(2000))).toEqual({})
   })
 
   test("stays short whatever the stage has been through", () => {

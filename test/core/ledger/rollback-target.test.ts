@@ -5,11 +5,12 @@ import {
   isQuarantined,
   namedRollbackTarget,
   type RollbackTarget,
+  stageToLeave,
 } from "../../../src/core/ledger/rollback-target.ts"
 import { EMPTY_STATE } from "../../../src/core/ledger/stage-state.ts"
 import type { ReasonCode } from "../../../src/core/reasons.ts"
 import type { Release } from "../../../src/core/stage.ts"
-import { quarantined, rel, running, sha, state } from "./samples.ts"
+import { owner, quarantined, rel, running, sha, state } from "./samples.ts"
 
 const a = rel("v1.0.0", "a")
 const b = rel("v1.1.0", "b")
@@ -51,6 +52,31 @@ describe("without a name", () => {
       ),
     ],
   ])("%s", (_, of, leaving, target) => expect(chooseRollbackTarget(of, leaving)).toEqual(target))
+})
+
+describe("what a stage leaves", () => {
+  const unfinished = { from: c, to: b }
+  test.each([
+    ["what runs", state({ running: running(c) }), running(c)],
+    [
+      "what a dead rollback was to leave",
+      state({ running: running(b, false), lock: { ...owner, rollback: unfinished } }),
+      running(c, false),
+    ],
+    [
+      "what an unfinished rollback was to leave",
+      state({ running: running(b, false), unfinished }),
+      running(c, false),
+    ],
+    [
+      "the same where its target was not deployed",
+      state({ running: running(c, false), unfinished }),
+      running(c, false),
+    ],
+    ["what was deployed since", state({ running: running(a, false), unfinished }), running(a, false)],
+    ["what was verified since", state({ running: running(b), unfinished }), running(b)],
+    ["nothing where nothing runs", state({ unfinished }), null],
+  ])("%s", (_, of, left) => expect(stageToLeave(of).running).toEqual(left))
 })
 
 describe("by name", () => {

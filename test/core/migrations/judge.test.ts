@@ -77,8 +77,18 @@ test.each<[string, string | null, object, string]>([
   ["db/1.sql", null, {}, "cannot be read"],
   ["db/1.sql", `-- ${"x".repeat(100_000)}`, {}, "is too long to be judged"],
   ["db/1.py", "def up(): pass", { pattern: "\\.py$" }, "is neither SQL nor a script"],
+  ["db/1.js.txt", "exports.up = () => {}", { pattern: "." }, "is neither SQL nor a script"],
 ])("%s that nobody can judge is unknown", (path, text, fields, why) => {
-  expect(judge({ [path]: text }, fields)).toMatchObject([{ risk: "unknown", reasons: [why] }])
+  expect(judge({ [path]: text }, fields)).toMatchObject([{ risk: "unknown", reasons: [why], down: null }])
+})
+
+test.each([
+  ["db/1.sql", `-- ${"x".repeat(99_997)}`],
+  ["db/1.mjs", "exports.up = () => {}"],
+  ["db/1.cts", "exports.up = () => {}"],
+  ["db/1.sql.ts", "exports.up = () => {}"],
+])("%s is judged by what it ends with", (path, text) => {
+  expect(judge({ [path]: text }, { pattern: "." })).toMatchObject([{ risk: "additive" }])
 })
 
 test("only what matches the pattern is a migration", () => {

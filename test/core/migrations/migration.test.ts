@@ -1,5 +1,5 @@
-import { expect, test } from "vitest"
-import { describeMigrations } from "../../../src/core/migrations/migration.ts"
+import { describe, expect, test } from "vitest"
+import { describeMigrations, downFileOf, isMigration } from "../../../src/core/migrations/migration.ts"
 import { migration } from "../plan/samples.ts"
 
 test("names each file with what it does and whether there is a way down", () => {
@@ -23,4 +23,29 @@ test("stays a sentence however many there are and whatever they do", () => {
   const text = describeMigrations(many)
   expect(text).toMatch(/, and 35 more$/)
   expect(text.length).toBeLessThan(1500)
+})
+
+describe("a file below the folder", () => {
+  test.each([
+    ["db/1.sql", ".", true],
+    ["db/1.d.ts.sql", ".", true],
+    ["db/1.down.old.sql", ".", true],
+    ["db/É.sql", "\\p{Lu}", true],
+    ["db/é.sql", "\\p{Lu}", false],
+    ["db/types.d.ts", ".", false],
+    ["db/types.d.mts", ".", false],
+    ["db/1.down.sql", ".", false],
+    ["db/1.sql", "(", false],
+  ])("%s is a migration by the pattern %s: %s", (path, pattern, expected) => {
+    expect(isMigration({ pattern }, path)).toBe(expected)
+  })
+
+  test.each([
+    ["db/1.sql", "db/1.down.sql"],
+    ["db/1.up.sql", "db/1.down.sql"],
+    ["db/v1.2_x.sql", "db/v1.2_x.down.sql"],
+  ])("%s is undone by %s", (path, down) => {
+    expect(downFileOf(path, [down, "db/v1.down.2_x.sql"])).toBe(down)
+    expect(downFileOf(path, [path])).toBeNull()
+  })
 })

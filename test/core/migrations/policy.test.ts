@@ -17,3 +17,11 @@ test.each([
 ] as const)("%s, %j: %s", (policy, migrations, kind) => {
   expect(judgeRollbackMigrations(policy, to, migrations)).toMatchObject({ kind })
 })
+
+test("what is not known is said, with why", () => {
+  expect(judgeRollbackMigrations("warn", to, unavailable("The clone is shallow."))).toEqual({
+    kind: "warned",
+    warning:
+      "It is not known which migrations a rollback to v1.2.2 (bbbbbbb) leaves in the database: The clone is shallow.",
+  })
+})

@@ -25,5 +25,7 @@ describe("the newest of files", () => {
     [["db/1725000000000_add-channel.sql", "db/1718000000000_x.ts"], "1725000000000_add-channel"],
     [["db/1_a.sql", "db/1_b.sql"], "1_b"],
     [["db/b.sql", "db/a.sql"], "b"],
+    [["db/2_b.sql", "db/3_c.sql", "db/1_a.sql"], "3_c"],
+    [["db/1.2_a.sql"], "1.2_a"],
   ])("%j", (paths, newest) => expect(newestMigration(paths)).toBe(newest))
 })

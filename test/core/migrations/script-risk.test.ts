@@ -36,6 +36,11 @@ describe("is additive", () => {
     up('pgm.sql("CREATE TABLE a (id int)"); pgm.sql(`\nCREATE INDEX i ON a (id)\n`)'),
     up("pgm.sql`CREATE TABLE a (id int)`"),
     up("/* pgm.dropTable('a') */ const text = \"pgm.dropTable('a')\", it = 'it\\'s'"),
+    up("pgm.createIndex('m', 'a');".repeat(1000)),
+    up(`pgm.addColumn('m', { a: { default: '\${' } })`),
+    up("pgm.addColumn('m', { a: { notNull : true, default : 1 }, b: { notNull:true, default: 1 } })"),
+    `${up("")}exports.down = (pgm) => { a(() => { b(); c() }); pgm.dropTable('a') }`,
+    `exports.down = (pgm) =>\n  pgm.dropTable('a')\n  ${up("")}`,
     "module.exports = { down: (pgm) => pgm.dropSchema('app'), up: (pgm) => pgm.createSchema('app') }",
     "module.exports = { up: (pgm) => pgm.createSchema('app'), down: (pgm) => pgm.dropSchema('app') }",
     "module.exports = { up(pgm) { pgm.createSchema('app') }, down(pgm) { pgm.dropSchema('app') } }",
@@ -50,6 +55,19 @@ describe("is destructive", () => {
     ["pgm . dropColumns ( 'messages', ['note'] )", "calls dropColumns on messages"],
     ["pgm?.renameColumn('messages', 'a', 'b')", "calls renameColumn on messages"],
     ["pgm.dropTable(name)", "calls dropTable"],
+    ["pgm.dropTable(name, 'messages')", "calls dropTable"],
+    ["pgm.dropTable(/* the old one */ 'messages')", "calls dropTable on messages"],
+    [`pgm.dropTable('\${a}')`, `calls dropTable on \${a}`],
+    ["pgm.createIndex('messages', 'a'); pgm.dropTable('messages')", "calls dropTable on messages"],
+    [
+      "pgm.alterColumn('m', 'a', { type : 'text' })",
+      "changes the type of a column on m, or makes it not null",
+    ],
+    [
+      "pgm.addColumn('m', { a: { notNull : true } })",
+      "adds a column on m that is not null and has no default",
+    ],
+    ["pgm.addColumn('m', { a: { notNull:true } })", "adds a column on m that is not null and has no default"],
     ["knex.schema.dropTableIfExists('messages')", "calls dropTableIfExists on messages"],
     [
       "pgm.alterColumn('m', 'a', { type: 'text' })",
@@ -68,6 +86,13 @@ describe("is destructive", () => {
     for (const text of [helper + up(""), up("") + helper]) {
       expect(said(text)).toContain("destructive: calls dropTable on a")
     }
+  })
+
+  test.each([
+    "module.exports = { up: (pgm) => {}, down: (pgm) => pgm.dropTable('a') }\npgm.dropTable('b')",
+    `${up("")}exports.down = (pgm) => { pgm.dropTable('a') }\npgm.dropTable('b')`,
+  ])("what stands behind the way down: %j", (text) => {
+    expect(said(text)).toEqual(["destructive: calls dropTable on b"])
   })
 
   test("what an option called down does not hide", () => {
@@ -104,6 +129,10 @@ describe("is unknown", () => {
     [up(`pgm.sql(\`DROP \${what}\`)`), "runs SQL that is put together at run time"],
     [up("pgm.sql(text)"), "runs SQL that is put together at run time"],
     [up("pgm['drop' + 'Table']('a')"), "calls something without a name"],
+    [up("pgm['drop']?.('a')"), "calls something without a name"],
+    [up("pgm['drop']?. ('a')"), "calls something without a name"],
+    [up("pgm.createIndex('m', 'a', { unique : true })"), "calls createIndex on m"],
+    [up("pgm.createIndex('m', 'a', { unique:true })"), "calls createIndex on m"],
     [up("if (x) { }"), "decides at run time what to do"],
     [up("help(pgm)"), "calls help"],
     [up("pgm.createIndex('m', 'a', { unique: true })"), "calls createIndex on m"],
@@ -133,6 +162,12 @@ describe("the way down", () => {
   test.each([
     [up(""), false],
     [`${up("")}exports.down = false`, false],
+    [`${up("")}exports.down=false`, false],
+    [`${up("")}exports.down = (pgm) => { let down = false; pgm.dropTable('a') }`, true],
+    [up("pgm.createTable('a', { down: 'text' })"), false],
+    [`${up("pgm.createTable('a', { down: 'text' })")}exports.down = (pgm) => {}`, true],
+    ["exports.up = (pgm) => pgm.addX({ down: 1, down: 2 })", false],
+    ["exports.down = () => 'it", false],
     [`${up("")}export const down = (pgm: MigrationBuilder): void => { pgm.dropTable('a') }`, true],
     [`${up("")}exports.down = pgm => pgm.dropTable('a')`, true],
     [`${up("")}// exports.down = () => {}`, false],

@@ -22,6 +22,8 @@ describe("is additive", () => {
     "ALTER TABLE messages ADD note text DEFAULT '' NOT NULL",
     "ALTER TABLE IF EXISTS ONLY public.messages ADD COLUMN IF NOT EXISTS n int CHECK (n IS NOT NULL)",
     "ALTER TABLE messages ADD COLUMN n bigserial NOT NULL, ADD COLUMN o int",
+    "ALTER TABLE messages ADD COLUMN n serial NOT NULL",
+    "ALTER TABLE messages ADD COLUMN n int NOT NULL AUTO_INCREMENT",
     "ALTER TABLE messages ADD COLUMN price numeric(10, 2), ADD COLUMN b text",
     "ALTER TABLE messages ALTER COLUMN note SET DEFAULT 'x'",
     "ALTER TABLE messages DROP CONSTRAINT positive",
@@ -67,6 +69,10 @@ describe("is destructive", () => {
     ["ALTER TABLE messages DROP COLUMN note", "drops column note of messages"],
     ["ALTER TABLE messages DROP IF EXISTS note CASCADE", "drops column note of messages"],
     ["ALTER TABLE m ADD COLUMN a int, DROP COLUMN b", "drops column b of m"],
+    ["ALTER TABLE m ADD COLUMN a numeric(10, 2), DROP COLUMN b", "drops column b of m"],
+    ["SELECT '\\'; DROP TABLE a", "drops table a"],
+    ["SELECT E'\\\\'; DROP TABLE a", "drops table a"],
+    ['SELECT "\\"; DROP TABLE a', "drops table a"],
     ["ALTER TABLE m ALTER COLUMN a SET DATA TYPE text USING a::text", "changes the type of a of m"],
     ["ALTER TABLE m ALTER a TYPE text", "changes the type of a of m"],
     ["ALTER TABLE m ALTER COLUMN a SET NOT NULL", "makes a of m not null"],
@@ -90,6 +96,8 @@ describe("is unknown", () => {
     ['SELECT "it', cut],
     ["CREATE TABLE a (); /* /* */", cut],
     ["SELECT $x$ $y$", cut],
+    ["SELECT 'it'", "does something that cannot be judged: SELECT ''"],
+    ["SELECT E'it'", "does something that cannot be judged: SELECT ''"],
     ["SELECT setval('s', 1)", "does something that cannot be judged: SELECT SETVAL ("],
     ["DO $$ BEGIN EXECUTE 'x'; END $$", "does something that cannot be judged: DO ''"],
     ["CREATE OR REPLACE VIEW v AS SELECT 1", "does something that cannot be judged: CREATE OR REPLACE"],
@@ -122,6 +130,11 @@ describe("the sections of a file", () => {
     `-- +migrate Up\r\nCREATE TABLE a (id int);\r\n-- +migrate Down\r\n${drop}`,
   ])("that goes down is no part of the way up: %j", (text) => {
     expect(judgeSqlFile(text)).toEqual({ findings: [], hasDown: true })
+  })
+
+  test("that goes up again is a part of the way up", () => {
+    const text = "-- Down Migration\n-- Up Migration\nDROP TABLE a"
+    expect(judgeSqlFile(text).findings).toEqual([{ risk: "destructive", what: "drops table a" }])
   })
 
   test("a text without one has no way down, nor has an empty one", () => {

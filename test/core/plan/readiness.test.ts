@@ -3,6 +3,7 @@ import type { MigrationPolicy } from "../../../src/core/config/migrations.ts"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
 import type { ReleaseDelta } from "../../../src/core/plan/readiness.ts"
 import { judgeReadiness } from "../../../src/core/plan/readiness.ts"
+import type { Observed } from "../../../src/core/smoke/observed.ts"
 import { rel, running, state } from "../ledger/samples.ts"
 import { known, migration, skipped, unavailable } from "./samples.ts"
 
@@ -15,8 +16,12 @@ const nothing: ReleaseDelta = {
   older: known(false),
 }
 
+const seen = (sighting: Observed["sighting"] = "not-asked"): Observed => ({
+  ...{ sighting, at: null, versions: [], detail: "seen" },
+})
+
 const judge = (delta: Partial<ReleaseDelta> = {}, at: StageState = settled) =>
-  judgeReadiness(at, release, { ...nothing, ...delta }, "warn")
+  judgeReadiness(at, release, { ...nothing, ...delta }, "warn", seen())
 
 const asked = (delta: Partial<ReleaseDelta>, at: StageState = settled) =>
   judge(delta, at).oneWay.flatMap(({ why, asks }) => (asks ? [why] : []))
@@ -69,6 +74,23 @@ describe("there is no longer a way back, and a person must confirm that", () => 
   })
 })
 
+test.each<[Observed["sighting"], boolean]>([
+  ["drift", true],
+  ["unidentified", true],
+  ["no-address", true],
+  ["no-answer", false],
+  ["unreachable", false],
+  ["not-asked", false],
+])("a stage that the ledger does not know, %s: a person must decide: %s", (sighting, asks) => {
+  const { oneWay } = judgeReadiness(state(), release, nothing, "warn", seen(sighting))
+  expect(oneWay).toEqual([
+    {
+      why: asks ? "what runs there, if anything does, was never adopted" : "nothing runs on the stage yet",
+      asks,
+    },
+  ])
+})
+
 describe("there is no way back, and nothing to decide", () => {
   test.each<[string, StageState, string]>([
     ["a first deploy", state(), "nothing runs on the stage yet"],
@@ -98,6 +120,6 @@ describe("there is no way back, and nothing to decide", () => {
 test("migrations do not count where they are not configured, or where they are allowed", () => {
   const delta = { ...nothing, migrations: known([migration("db/2.sql", { risk: "destructive" })]) }
   const asks = (policy: MigrationPolicy | null) =>
-    judgeReadiness(settled, release, delta, policy).oneWay.length
+    judgeReadiness(settled, release, delta, policy, seen()).oneWay.length
   expect([null, "allow" as const, "warn" as const, "block" as const].map(asks)).toEqual([0, 0, 1, 1])
 })

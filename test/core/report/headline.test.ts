@@ -151,7 +151,25 @@ const lines: [line: string, report: Partial<Report>][] = [
       migration: { ...MIGRATED, status: "applied" },
     },
   ],
-  ["v1.3.0", { command: "next-version", nextVersion: { current: null, next: "v1.3.0" } }],
+  ...(
+    [
+      ["pipeline.json written", true],
+      ["Nothing was written: pipeline.json was there already and is as it was", false],
+    ] as const
+  ).map(([line, written]): [string, Partial<Report>] => [
+    line,
+    {
+      command: "init",
+      initialized: { files: [{ path: "pipeline.json", written }], found: [], notes: [], next: [] },
+    },
+  ]),
+  [
+    "v1.3.0",
+    {
+      command: "next-version",
+      nextVersion: { current: null, next: "v1.3.0", bump: "minor", because: "it was asked for", ignored: [] },
+    },
+  ],
   ["0 records of production, newest first", { command: "history", history: [] }],
   [
     "staging has no deploy; production runs v1.2.2 (1111111), verified, frozen, held by ben",

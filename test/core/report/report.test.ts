@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { reason } from "../../../src/core/reasons.ts"
 import {
   COMMANDS,
   emptyReport,
@@ -59,10 +60,11 @@ test("no ending that is not ok exits with 0 or with the code of a wrong command 
 })
 
 test.each([
-  ["report", { command: "deploy-production", ok: false }, true],
-  ["report", { command: "report", ok: false }, false],
-  ["deploy-production", { command: "deploy-production", ok: false }, false],
-  ["deploy-production", { command: "deploy-production", ok: true }, true],
+  ["report", { command: "deploy-production", ok: false, reason: null }, true],
+  ["report", { command: "report", ok: false, reason: reason("NOTHING_DEPLOYED") }, false],
+  ["report", { command: "report", ok: false, reason: reason("RUN_NOT_RECORDED") }, true],
+  ["deploy-production", { command: "deploy-production", ok: false, reason: null }, false],
+  ["deploy-production", { command: "deploy-production", ok: true, reason: null }, true],
 ] as const)("%s that answers with %j succeeds: %s", (asked, report, wanted) => {
   expect(succeeds(asked, report)).toBe(wanted)
 })

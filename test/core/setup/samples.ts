@@ -1,4 +1,4 @@
-import { permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
+import { boundaryPolicy, permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
 import type { Fact } from "../../../src/core/fact.ts"
 import type {
   EnvironmentFacts,
@@ -24,6 +24,7 @@ export const REPOSITORY: RepositoryFacts = {
   ownerId: "42",
   isPrivate: false,
   protectedTags: ["refs/tags/v*"],
+  guardedTags: ["~ALL"],
 }
 
 export const targetOf = (request: Partial<SetupRequest> = {}, config = configOf()): SetupTarget =>
@@ -50,12 +51,14 @@ export const ENVIRONMENT: Readonly<Record<Stage, EnvironmentFacts>> = {
 }
 
 function stageFacts(stage: Stage): StageFacts {
-  const role = targetOf().stages.find((wanted) => wanted.stage === stage)?.role
-  if (role === undefined) throw new Error(`there is no ${stage}`)
+  const wanted = targetOf().stages.find((one) => one.stage === stage)
+  if (wanted === undefined) throw new Error(`there is no ${stage}`)
+  const { role, others } = wanted
   const arn = `arn:aws:iam::123456789012:role/deploy-shop-${stage}`
   return {
     role: known({ arn, trust: JSON.stringify(trustPolicy(role)), maxSessionSeconds: 43_200 }),
-    permissions: known(JSON.stringify(permissionsPolicy(role, []))),
+    permissions: known(JSON.stringify(permissionsPolicy(role, { services: [], others }))),
+    boundary: known(JSON.stringify(boundaryPolicy(role, { services: [], others }))),
     environment: known(ENVIRONMENT[stage]),
     variables: known({ AWS_DEPLOY_ROLE_ARN: arn, AWS_REGION: "eu-central-1", OTHER: "1" }),
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
+import { boundaryPolicy, permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
 import type { Fact } from "../../../src/core/fact.ts"
 import type { RoleFacts, SetupFacts, StageFacts, StageTarget } from "../../../src/core/setup/facts.ts"
 import { commandOf, nameOf, type Prerequisite } from "../../../src/core/setup/prerequisite.ts"
@@ -19,7 +19,7 @@ test("nothing is open where all is as it should be", () => {
   const all = prerequisitesOf(targetOf(), factsOf())
   expect(open(all)).toEqual([])
   expect(isMet(all)).toBe(true)
-  expect(tally(all)).toBe("all 16 prerequisites are met")
+  expect(tally(all)).toBe("all 19 prerequisites are met")
   expect(new Set(all.map(nameOf)).size).toBe(all.length)
 })
 
@@ -132,6 +132,26 @@ describe("one thing that is not as it should be is what is open", () => {
       "missing",
       /has no policy deploy/,
       ["aws iam put-role-policy --role-name deploy-shop-staging --policy-name deploy"],
+    ],
+    [
+      "no boundary",
+      {},
+      { staging: { boundary: known(null) } },
+      "boundary staging",
+      "missing",
+      /there is no policy deploy-shop-staging-boundary/,
+      ["aws iam create-policy --policy-name deploy-shop-staging-boundary --policy-document '{"],
+    ],
+    [
+      "another boundary",
+      {},
+      { staging: { boundary: known("{}") } },
+      "boundary staging",
+      "differs",
+      /the policy deploy-shop-staging-boundary differs/,
+      [
+        "aws iam create-policy-version --policy-arn arn:aws:iam::123456789012:policy/deploy-shop-staging-boundary",
+      ],
     ],
     [
       "another policy",
@@ -313,6 +333,24 @@ describe("one thing that is not as it should be is what is open", () => {
       [],
     ],
     [
+      "tags that anyone may make",
+      { repository: known({ ...REPOSITORY, guardedTags: ["refs/tags/x"] }) },
+      {},
+      "tag-makers",
+      "missing",
+      /^without such a rule, anyone who may push can put a v\* tag on any commit of main, and so deploy it to staging/,
+      [],
+    ],
+    [
+      "rules on making tags that cannot be read",
+      { repository: known({ ...REPOSITORY, guardedTags: null }) },
+      {},
+      "tag-makers",
+      "unknown",
+      /cannot be read; without one, anyone who may push.*GitHub's free plan has no rules$/,
+      [],
+    ],
+    [
       "rules that cannot be read",
       { repository: known({ ...REPOSITORY, protectedTags: null }) },
       {},
@@ -327,7 +365,7 @@ describe("one thing that is not as it should be is what is open", () => {
     expect(found[0]).toMatchObject({ state, detail: expect.stringMatching(detail) })
     const made = (found[0] as Prerequisite).changes.map(commandOf)
     expect(made.map((command, index) => command.slice(0, commands[index]?.length))).toEqual(commands)
-    expect(isMet(found)).toBe(name === "tags")
+    expect(isMet(found)).toBe(name === "tags" || name === "tag-makers")
   })
 })
 
@@ -356,7 +394,9 @@ test("without --reviewer any reviewer will do, but there must be one", () => {
     },
   ])
   const secret = factsOf({ repository: unavailable }, noReviewer)
-  expect(open(prerequisitesOf(target, secret)).map(nameOf)).toEqual(["reviewers production", "tags"])
+  expect(open(prerequisitesOf(target, secret)).map(nameOf)).toEqual([
+    ...["repository", "reviewers production", "tags", "tag-makers"],
+  ])
 })
 
 test("pipeline.json must name what is set up", () => {
@@ -443,7 +483,10 @@ describe("a role with a path", () => {
   const [wanted] = target.stages as [StageTarget]
   const whole = {
     role: known({ arn, trust: JSON.stringify(trustPolicy(wanted.role)), maxSessionSeconds: 43_200 }),
-    permissions: known(JSON.stringify(permissionsPolicy(wanted.role, []))),
+    permissions: known(
+      JSON.stringify(permissionsPolicy(wanted.role, { services: [], others: wanted.others })),
+    ),
+    boundary: known(JSON.stringify(boundaryPolicy(wanted.role, { services: [], others: wanted.others }))),
     variables: known({ AWS_DEPLOY_ROLE_ARN: arn, AWS_REGION: "eu-central-1" }),
   }
 
@@ -461,6 +504,30 @@ describe("a role with a path", () => {
   })
 })
 
+test("who may make tags is for a person to say: the command comes with it, and --apply leaves it alone", () => {
+  const facts = factsOf({ repository: known({ ...REPOSITORY, guardedTags: [] }) })
+  const [found] = open(prerequisitesOf(targetOf(), facts))
+  expect(found).toMatchObject({ id: "tag-makers", optional: true, changes: [] })
+  const [command] = found?.byHand ?? []
+  expect(command).toMatch(/ \| gh api --method POST \/repos\/octo-org\/shop\/rulesets --input -$/)
+  expect(JSON.parse(/'(.*)'/.exec(command as string)?.[1] as string)).toMatchObject({
+    target: "tag",
+    conditions: { ref_name: { include: ["refs/tags/v*"] } },
+    rules: [{ type: "creation" }, { type: "update" }, { type: "deletion" }],
+  })
+})
+
+describe("a repository that GitHub does not show", () => {
+  const gone = factsOf({ repository: { kind: "unavailable", message: "GitHub shows no repository octo-org/shpo." } })
+  const all = prerequisitesOf(targetOf(), gone)
+
+  test("is named first, and once", () => {
+    expect(all[0]).toMatchObject({ id: "repository", state: "unknown", asked: true, optional: false })
+    expect(all.filter(({ detail }) => detail.includes("shows no repository"))).toHaveLength(1)
+    expect(isMet(all)).toBe(false)
+  })
+})
+
 test("one stage can be looked at alone", () => {
   const all = prerequisitesOf(targetOf({ only: "staging" }), factsOf())
   expect(all.filter(({ stage }) => stage === "production")).toEqual([])
@@ -469,7 +536,7 @@ test("one stage can be looked at alone", () => {
 
 test("counts what is needed only", () => {
   const all = prerequisitesOf(targetOf(), factsOf({ provider: known(null) }))
-  expect(tally(all)).toBe("15 of 16 prerequisites are met")
+  expect(tally(all)).toBe("18 of 19 prerequisites are met")
 })
 
 test("a role that trusts numbers is not judged while only names are known", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { notAsked, observedOf } from "../../../src/core/smoke/observed.ts"
+import { notAsked, observedOf, tagServed } from "../../../src/core/smoke/observed.ts"
 import { readingOf } from "../../helpers/samples.ts"
 
 const at = new Date("2026-11-28T10:00:00Z")
@@ -47,6 +47,23 @@ test("B7: a stage that the ledger does not know serves something", () => {
     versions: ["v1.4.1"],
     detail: "it serves v1.4.1, which the ledger does not know",
   })
+})
+
+test("an application that fails on a stage that the ledger does not know is something, and a gateway alone is not", () => {
+  expect(observedOf([{ ...broken, status: 500 }], null, at).sighting).toBe("unidentified")
+  expect(observedOf([refused], null, at).sighting).toBe("no-answer")
+  expect(observedOf([broken], null, at).sighting).toBe("no-answer")
+})
+
+test.each([
+  [["v1.4.1 (3333333)"], "v1.4.1"],
+  [["1.4.1"], "v1.4.1"],
+  [["v1.4.1 (3333333)", "v1.4.0"], null],
+  [["1.4"], null],
+  [["$(id) v1.4.1"], null],
+  [[], null],
+])("what %j is the tag of: %s", (versions, tag) => {
+  expect(tagServed({ ...notAsked(""), versions }, "v")).toBe(tag)
 })
 
 test("a stage that was not asked has no time", () => {

@@ -16,8 +16,7 @@ const told = (expect: Expect, observation: Observation, want = expected): string
 }
 
 /** E5: what is missing, and what the answer has instead. */
-const NO = (path: string, instead: string) =>
-  `wrong, unknown: no version at ${JSON.stringify(path)}; ${instead}`
+const NO = (path: string, instead: string) => `wrong, unknown: no ${JSON.stringify(path)}; ${instead}`
 
 describe("who answers", () => {
   const version: [name: string, path: string, observation: Observation, result: string][] = [
@@ -140,7 +139,7 @@ describe("who answers", () => {
       `right, expected: 200, version v1.2.3, sha ${sha}`,
     )
     expect(told(expect_, seen({ v: "v1.2.3", s: "0" }))).toBe(`wrong, other: sha 0, not ${sha}`)
-    expect(told(expect_, seen({ v: "v1.2.3" }))).toBe('wrong, expected: no sha at "s"; the body has v')
+    expect(told(expect_, seen({ v: "v1.2.3" }))).toBe('wrong, expected: no "s"; the body has v')
   })
 
   test("a check that asks for neither cannot tell", () => {
@@ -164,19 +163,37 @@ describe("what is answered", () => {
     ["another status on purpose", { status: 401 }, seen("", { status: 200 }), "status 200, not 401"],
     ["a value", { json: { "db.ok": true } }, seen({ db: { ok: false } }), "db.ok is false, not true"],
     ["a value of another type", { json: { users: 3 } }, seen({ users: "3" }), 'users is "3", not 3'],
-    ["a value that is missing", { json: { users: 3 } }, seen({}), "users is absent, not 3"],
-    ["null that is missing", { json: { error: null } }, seen({}), "error is absent, not null"],
+    ["a value that is missing", { json: { users: 3 } }, seen({}), 'no "users"; the body is an empty object'],
+    ["null that is missing", { json: { error: null } }, seen({}), 'no "error"; the body is an empty object'],
+    [
+      "a value below one that is there",
+      { json: { "db.main.ok": true } },
+      seen({ db: { main: { lag: 1, up: true } } }),
+      'no "db.main.ok"; "db.main" has lag, up',
+    ],
+    [
+      "a value below a list",
+      { json: { "hosts.a.ok": true } },
+      seen({ hosts: [1, 2] }),
+      'no "hosts.a.ok"; "hosts" is a list of 2',
+    ],
+    [
+      "a value below a text",
+      { json: { "db.ok": true } },
+      seen({ db: "up", at: 1 }),
+      'no "db.ok"; the body has db, at',
+    ],
     ["an object", { json: { db: "up" } }, seen({ db: { a: 1 } }), 'db is an object, not "up"'],
     ["a list", { json: { db: "up" } }, seen({ db: ["up"] }), 'db is a list, not "up"'],
     ["null", { json: { db: "up" } }, seen({ db: null }), 'db is null, not "up"'],
-    ["no JSON at all", { json: { ok: true } }, seen("<html>"), "ok is absent, not true"],
+    ["no JSON at all", { json: { ok: true } }, seen("<html>"), 'no "ok"; the body is not a JSON object'],
     ["text", { contains: "Welcome" }, seen("Sorry"), 'body lacks "Welcome"'],
     ["latency", { maxLatencyMs: 300 }, seen("", { latencyMs: 300.6 }), "took 301 ms, more than 300 ms"],
     [
       "everything at once",
       { json: { ok: true }, contains: "x", maxLatencyMs: 1, version: "v" },
       seen({}, { status: 500 }),
-      'status 500, not 200; ok is absent, not true; body lacks "x"; took 12 ms, more than 1 ms; no version at "v"; the body is an empty object',
+      'status 500, not 200; no "ok"; the body is an empty object; body lacks "x"; took 12 ms, more than 1 ms; no "v"; the body is an empty object',
     ],
   ]
   test.each(faults)("%s is wrong", (_name, expect_, observation, detail) => {
@@ -213,6 +230,7 @@ describe("nothing is answered", () => {
       right: false,
       served: "unknown",
       claim: null,
+      said: { version: null, sha: null },
       showsCommit: false,
       reached,
       status: null,

@@ -1,0 +1,325 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  chooseInstallation,
+  parseConfig,
+  readAddresses
+} from "./common-8.js";
+import "./core-config-wording.js";
+import {
+  emptyReport,
+  isVersionOf,
+  sortVersionTags
+} from "./common-6.js";
+import "./core-stage.js";
+import "./core-redact.js";
+import "./valibot.js";
+import {
+  readJson
+} from "./core-json.js";
+import {
+  reason
+} from "./core-reasons.js";
+import {
+  counted
+} from "./core-text.js";
+import "./common.js";
+
+// src/core/init/found.ts
+var HEALTH_PATHS = [
+  "/health",
+  "/api/health",
+  "/healthz",
+  "/version",
+  "/api/version",
+  "/status",
+  "/"
+], CONFIG_PATH = "pipeline.json", WORKFLOW_PATH = ".github/workflows/deploy.yml";
+
+// src/core/github/caller-workflow.ts
+var INPUTS = [
+  ["action", "choice, default: deploy, options: [deploy, rollback, adopt, unfreeze, unlock]", "What to do"],
+  ["stage", "choice, required: true, options: [production, staging]", "Where"],
+  ["tag", "string", "To deploy, to adopt, or to roll back to (empty: the last verified one)"],
+  ["reason", "string", "Why; kept in the ledger. unfreeze and unlock need it"],
+  ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
+  ["waive", "string", "Gates to waive: gate=why, several with commas"],
+  ["allow-one-way", "string", "Why there need be no way back"],
+  ["allow-older", "string", "Why an older version may replace the one that runs"],
+  ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
+  ["verify", "boolean", "After smoke, also verify as pipeline.json says"]
+], callerWorkflow = ({ uses, tagPrefix }) => `name: Deploy
+run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
+on:
+  push:
+    tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}]
+  workflow_dispatch:
+    inputs:
+${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join(`
+`)}
+permissions: {}
+jobs:
+  release:
+    name: Release
+    uses: ${uses}
+    permissions:
+      contents: write # the ledger is refs/pipeline/* of this repository
+      id-token: write # a role of AWS for minutes, instead of keys
+      checks: read # for the gate that asks for CI
+      statuses: read # the same, of other CI systems
+      issues: read # for the gate that asks for incidents
+      actions: read # who approved a run, and whether one has ended
+`;
+
+// src/core/init/deployer.ts
+var wayToDeploy = (found, app, answers) => {
+  for (let find of [byPerson, bySst, byScript, byKubernetes, byCompose, byDocker]) {
+    let way = find(found, app, answers);
+    if (way !== null) return way;
+  }
+  return null;
+}, ADDRESS = "app", byPerson = (found, _app, { deploy }) => deploy === null ? null : { found: `the deploy command ${deploy.join(" ")}`, ...command([...deploy], installOf(found)) }, bySst = ({ sst }) => {
+  if (sst === null) return null;
+  let outputs = addressesOf(sst.text), where = sst.directory === "" ? {} : { directory: sst.directory }, path = sst.directory === "" ? "sst.config.ts" : `${sst.directory}/sst.config.ts`, named = outputs.length === 0 ? [ADDRESS] : outputs;
+  return {
+    found: `an SST app, ${path}, with the outputs ${named.join(", ")}`,
+    deployer: { kind: "sst", ...where, outputs: named },
+    address: named[0],
+    notes: [
+      ...outputs.length === 0 ? [
+        `${path} returns no address that can be seen: let run() return { ${ADDRESS}: … }, or name its outputs.`
+      ] : [],
+      "Set stages.*.region, so that the pipeline checks the AWS credentials before it deploys."
+    ]
+  };
+}, byScript = (found) => {
+  let { scripts, manifest } = found, each = "deploy:staging" in scripts && "deploy:production" in scripts;
+  if (!each && !("deploy" in scripts)) return null;
+  let script = each ? "deploy:{stage}" : "deploy", install = installOf(found), manager = /^(pnpm|yarn|bun)\b/.exec((install ?? []).join(" ").replace(/^corepack /, ""))?.[1] ?? "npm", shown = manifest.packageJson === null ? "" : " of package.json";
+  return { found: `the script ${script}${shown}`, ...command([manager, "run", script], install) };
+}, byKubernetes = (found) => {
+  let { deployment } = found;
+  if (deployment === null) return null;
+  let { path, name, container, image } = deployment, argv = ["kubectl", "--namespace", "{stage}", "set", "image"], target = [`deployment/${name}`, `${container}=${withoutTag(image)}:{tag}`], way = command([...argv, ...target], null);
+  return {
+    ...way,
+    found: `the Kubernetes Deployment ${name} in ${path}`,
+    notes: [
+      ...way.notes,
+      "The image of a tag must have been pushed before its deploy; each stage is a namespace."
+    ]
+  };
+}, withoutTag = (image) => image.replace(/@.*$/, "").replace(/:[^/:]*$/, ""), byCompose = (found, app) => {
+  if (found.compose === null) return null;
+  let project = ["docker", "compose", "--project-name", `${app}-{stage}`];
+  return {
+    found: found.compose,
+    ...command([...project, "up", "--detach", "--build", "--wait"], null)
+  };
+}, byDocker = (found, app, answers) => {
+  if (found.dockerfile === null) return null;
+  let inner = /^\s*EXPOSE\s+(\d+)/im.exec(found.dockerfile)?.[1] ?? "8080", port = (url, other) => url === null ? other : new URL(url).port || other, script = [
+    `case "$PIPELINE_STAGE" in production) port=${port(answers.production, "8080")} ;; *) port=${port(answers.staging, "8081")} ;; esac`,
+    `docker build --tag "${app}:$PIPELINE_TAG" .`,
+    `docker rm --force "${app}-$PIPELINE_STAGE" > /dev/null 2>&1 || true`,
+    `docker run --detach --name "${app}-$PIPELINE_STAGE" --publish "$port:${inner}" --env PIPELINE_TAG --env PIPELINE_SHA "${app}:$PIPELINE_TAG"`
+  ], way = command(["sh", "-euc", script.join(`
+`)], null);
+  return {
+    ...way,
+    found: "a Dockerfile",
+    notes: [...way.notes, "The containers run where the pipeline does."]
+  };
+};
+function command(deploy, install) {
+  return {
+    deployer: { kind: "command", ...install === null ? {} : { install }, deploy },
+    address: ADDRESS,
+    notes: [
+      "The deploy command gets PIPELINE_STAGE, PIPELINE_TAG and PIPELINE_SHA: the application has to answer with the tag."
+    ]
+  };
+}
+function installOf({ manifest }) {
+  if (manifest.packageJson === null || manifest.lockfiles.length === 0) return null;
+  let chosen = chooseInstallation(manifest);
+  return chosen.kind === "install" ? chosen.argv : null;
+}
+function addressesOf(text) {
+  let outputs = returnedBy(text), addresses = outputs.filter(({ value }) => /url|https?:|domain|router|\bsite\b|\bweb\b/i.test(value));
+  return (addresses.length > 0 ? addresses : outputs).map(({ name }) => name);
+}
+function returnedBy(text) {
+  let run = text.search(/\brun\s*[(:]/), start = run < 0 ? -1 : text.lastIndexOf("return {");
+  if (start < run || start < 0) return [];
+  let parts = [], depth = 0, part = "";
+  for (let char of text.slice(start + 7)) {
+    if ("{([".includes(char) && (depth += 1), "})]".includes(char) && (depth -= 1), depth === 0) break;
+    depth === 1 && char === "," ? (parts.push(part), part = "") : part += char;
+  }
+  return [...parts, part].flatMap((one) => {
+    let [, name, value = name] = /^[\s{]*([A-Za-z]\w*)\s*(?::\s*([\s\S]*))?$/.exec(withoutComments(one)) ?? [];
+    return name === void 0 || value === void 0 ? [] : [{ name, value }];
+  });
+}
+var withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, "");
+
+// src/core/init/version-place.ts
+var GUESS = { check: { path: HEALTH_PATHS[0], expect: { version: "version" } }, serves: null };
+function locateVersion(answers, tags, tagPrefix) {
+  let versions = sortVersionTags(tags, tagPrefix);
+  for (let { path, status, headers, body } of answers) {
+    if (status !== 200) continue;
+    let json = readJson(body), places = [...json.ok ? leavesOf(json.value) : [], ...headerPlaces(headers)];
+    for (let { place, text } of places) {
+      let tag = versions.find((version) => isVersionOf({ tag: version.tag, tagPrefix })(text))?.tag;
+      if (tag === void 0) continue;
+      let sha = places.find(({ place: other, text: id }) => SHA_NAME.test(other) && SHA.test(id))?.place, isOk = places.some(({ place: other, text: value }) => other === "status" && value === "ok");
+      return {
+        check: {
+          path,
+          expect: {
+            ...isOk ? { json: { status: "ok" } } : {},
+            version: place,
+            ...sha === void 0 ? {} : { sha }
+          }
+        },
+        serves: tag
+      };
+    }
+  }
+  let found = answers.find(({ status }) => status === 200);
+  return found === void 0 ? GUESS : { ...GUESS, check: { ...GUESS.check, path: found.path } };
+}
+var SHA = /^[0-9a-f]{7,64}$/i, SHA_NAME = /(^|[.:_-])(sha|commit|revision|git_?sha|git_?commit)$/i, MAX_DEPTH = 4;
+function leavesOf(value, place = "", depth = 0) {
+  return typeof value == "string" ? place === "" ? [] : [{ place, text: value }] : typeof value != "object" || value === null || depth >= MAX_DEPTH ? [] : Object.entries(value).filter(([key]) => !key.includes(".")).flatMap(([key, inner]) => leavesOf(inner, place === "" ? key : `${place}.${key}`, depth + 1));
+}
+var headerPlaces = (headers) => Object.entries(headers).filter(([name]) => /version|release|commit|sha|revision/.test(name)).map(([name, text]) => ({ place: `header:${name}`, text }));
+
+// src/core/init/propose.ts
+function propose(found, said, answers) {
+  let app = appOf(found, said), way = wayToDeploy(found, app, said);
+  if (way === null) return null;
+  let tagPrefix = prefixOf(found.tags), { check, serves } = locateVersion(answers, found.tags, tagPrefix), mainBranch = found.mainBranch ?? "main", rules = releaseRules(found, mainBranch), stage = (url) => ({ urls: { [way.address]: url ?? UNKNOWN } }), needsAddresses = way.deployer.kind === "command", stages = {
+    ...said.staging !== null || needsAddresses ? { staging: stage(said.staging) } : {},
+    ...said.production !== null || needsAddresses ? { production: stage(said.production) } : {}
+  }, config = {
+    app,
+    ...tagPrefix === "v" ? {} : { tagPrefix },
+    ...mainBranch === "main" ? {} : { mainBranch },
+    ...rules.config,
+    ...found.origin === null ? {} : { ledger: { remote: "origin" } },
+    deployer: way.deployer,
+    smoke: {
+      checks: [{ name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }]
+    },
+    ...Object.keys(stages).length === 0 ? {} : { stages }
+  }, workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix), tags = sortVersionTags(found.tags, tagPrefix);
+  return {
+    files: [
+      { path: CONFIG_PATH, text: `${JSON.stringify(config, null, 2)}
+` },
+      ...workflow === null ? [] : [{ path: WORKFLOW_PATH, text: workflow }]
+    ],
+    found: [
+      way.found,
+      found.origin === null ? "no remote origin: the ledger stays in this clone" : `the remote origin, ${found.origin}`,
+      tags.length === 0 ? "no version tags" : `${counted(tags.length, "version tag")} with the prefix ${JSON.stringify(tagPrefix)}, the newest ${tags[0]?.tag}`,
+      `the main branch ${mainBranch}`,
+      ...serves === null ? [] : [`production serves ${serves}: ${check.path} says so at ${check.expect.version}`]
+    ],
+    notes: [
+      ...needsAddresses && (said.staging === null || said.production === null) ? [
+        `Put the addresses of the stages into ${CONFIG_PATH}: ${UNKNOWN} stands for each that is not known.`
+      ] : [],
+      ...serves === null ? [
+        `No answer was seen that names a version: ${CONFIG_PATH} asks ${check.path} for ${check.expect.version}; smoke shows what the answer has.`
+      ] : [],
+      ...rules.notes,
+      ...way.notes,
+      ...workflow === null ? [
+        "No workflow was written: --pipeline OWNER/NAME@COMMIT names the repository of this pipeline, whose workflow does the work."
+      ] : []
+    ],
+    next: nextCommands(
+      tags.map(({ tag }) => tag),
+      serves
+    )
+  };
+}
+var UNKNOWN = "https://stage.example.invalid";
+function appOf({ folder, origin }, { app }) {
+  let plain = (app ?? origin?.replace(/\/+$/, "").replace(/\.git$/, "").split(/[/:]/).at(-1) ?? folder).toLowerCase().replace(/[^a-z0-9._-]+/g, "-").replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
+  return plain === "" ? "app" : plain;
+}
+function prefixOf(tags) {
+  let counts = /* @__PURE__ */ new Map();
+  for (let tag of tags) {
+    let prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1];
+    prefix !== void 0 && sortVersionTags([tag], prefix).length === 1 && counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
+  }
+  let [most] = [...counts].toSorted(([, one], [, other]) => other - one);
+  return most?.[0] ?? "v";
+}
+var LAST_TAGS = 40;
+function releaseRules({ tags, beside }, mainBranch) {
+  let last = sortVersionTags(tags, prefixOf(tags)).slice(0, LAST_TAGS).map(({ tag }) => tag), off = beside.filter(({ tag }) => last.includes(tag));
+  if (off.length === 0) return { config: {}, notes: [] };
+  let count = `${off.length} of the last ${counted(last.length, "version tag")} ${off.length === 1 ? "is" : "are"} not on ${mainBranch}`, patterns = [...new Set(off.flatMap(({ branches }) => branches.slice(0, 1).map(patternOf)))];
+  return off.every(({ branches }) => branches.length > 0) ? {
+    config: { releaseBranches: [mainBranch, ...patterns] },
+    notes: [
+      `${count}, but on ${patterns.join(", ")}: releaseBranches allows those. Take out what should not be released.`
+    ]
+  } : {
+    config: { gates: { main: "warn" } },
+    notes: [
+      `${count}, nor on another branch, as where a commit of a bot was squashed away: gates.main is "warn". Make it "block" when that has ended.`
+    ]
+  };
+}
+var patternOf = (branch) => branch.replace(/\/[^/]*$/, "/*");
+function workflowOf(pipeline, tagPrefix) {
+  let [repository, commit] = pipeline.split("@");
+  return callerWorkflow({ uses: `${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix });
+}
+function nextCommands(tags, serves) {
+  let [newest] = tags, running = serves ?? newest;
+  return running === void 0 ? ["doctor", "release --push", "deploy-staging --tag v0.1.0"] : [
+    "smoke --stage production",
+    `adopt --tag ${running} --stage production`,
+    `deploy-staging --tag ${newest}`
+  ];
+}
+
+// src/admin/init.ts
+async function init({ clock, identity, project }, { yes, ...request }) {
+  let startedAt = clock.now();
+  for (let name of ["staging", "production"])
+    request[name] !== null && readAddresses(`${name}=${request[name]}`);
+  let found = await project.look(), given = { ...request, deploy: request.deploy?.trim().split(/\s+/) ?? null }, said = yes ? given : await project.ask(found, given), answers = said.production === null ? [] : await project.probe(said.production), proposal = propose(found, said, answers), end = (fields) => ({
+    ...emptyReport({
+      command: "init",
+      app: said.app ?? found.folder,
+      stage: null,
+      tag: null,
+      ledger: found.origin ?? "local",
+      runId: identity.runId,
+      actor: identity.actor,
+      startedAt: startedAt.toISOString()
+    }),
+    ...fields,
+    durationMs: clock.now().getTime() - startedAt.getTime()
+  });
+  if (proposal === null) return end({ outcome: "blocked", ok: !1, reason: reason("NOTHING_TO_DEPLOY") });
+  let { found: lines, notes, next } = proposal, files = [];
+  for (let { path, text } of proposal.files)
+    path === CONFIG_PATH && parseConfig(text), files.push({ path, written: await project.write(path, text) });
+  return end({
+    changed: files.some(({ written }) => written),
+    initialized: { files, found: lines, notes, next }
+  });
+}
+export {
+  init
+};

@@ -1,0 +1,231 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  usageError
+} from "./core-reasons.js";
+
+// src/core/aws/deploy-role.ts
+var CLAIMS = ["actor_id", "enterprise_id", "job_workflow_ref", "ref", "workflow"], OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/, REPOSITORY = /^(?!\.{1,2}$)[\w.-]{1,100}$/, APP = /^[\w.-]{1,64}$/, ID = /^[1-9]\d{0,18}$/, REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, ROLE = /^(?=.{1,576}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, CLAIM_VALUE = /^[\w./@:+-]{1,200}$/;
+function readDeployRole(request, more = []) {
+  let { account, stage, ownerId, repositoryId, region, role } = request, app = request.app || (request.repository.split("/")[1] ?? ""), [owner = "", repository = "", ...rest] = request.repository.split("/"), claims = readClaims(request.claims), isRepository = rest.length === 0 && OWNER.test(owner) && REPOSITORY.test(repository), problems = [
+    ...check(isRepository, "repository", "must be GitHub's owner/name, e.g. octo-org/shop"),
+    ...check(!isRepository || APP.test(app), "app", "must be letters, digits, dots, dashes and underscores"),
+    ...check(/^\d{12}$/.test(account), "account", "must be the 12 digits of an AWS account"),
+    ...check(ownerId === "" || ID.test(ownerId), "owner-id", "must be the owner's number at GitHub"),
+    ...check(
+      repositoryId === "" || ID.test(repositoryId),
+      "repository-id",
+      "must be the repository's number at GitHub"
+    ),
+    ...check(
+      ownerId === "" == (repositoryId === ""),
+      ownerId === "" ? "owner-id" : "repository-id",
+      "is missing: a subject has both numbers or neither"
+    ),
+    ...check(region === "" || REGION.test(region), "region", "must be an AWS region, e.g. eu-central-1"),
+    ...check(
+      role === "" || ROLE.test(role),
+      "role",
+      "must be the name of an IAM role, at most 64 characters, with or without its path: team/deploy"
+    ),
+    ...claims.filter(({ fault }) => fault !== null).map(({ fault }) => ({ path: "--claims", message: fault }))
+  ];
+  if (problems.push(...more), problems.length > 0) throw usageError("USAGE", "No policy can be written from this.", problems);
+  return {
+    owner,
+    repository,
+    account,
+    stage,
+    app,
+    ids: ownerId === "" ? null : { owner: ownerId, repository: repositoryId },
+    region: region === "" ? null : region,
+    ...role === "" ? { path: "/", name: deployRoleName(repository, stage) } : placeOf(role),
+    claims: Object.fromEntries(claims.map(({ name, value }) => [name, value]))
+  };
+}
+var deployRoleName = (repository, stage) => `deploy-${repository.slice(0, 56 - stage.length)}-${stage}`, deployRoleArn = (role) => `arn:${partitionOf(role)}:iam::${role.account}:role${role.path}${role.name}`;
+function placeOf(role) {
+  let at = role.lastIndexOf("/") + 1;
+  return { path: `/${role.slice(0, at)}`, name: role.slice(at) };
+}
+function partitionOf({ region }) {
+  return region?.startsWith("cn-") ? "aws-cn" : region?.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+var check = (isRight, option, message) => isRight ? [] : [{ path: `--${option}`, message }];
+function readClaims(text) {
+  return (text === "" ? [] : text.split(",")).map((part) => {
+    let [name = "", ...rest] = part.split("="), value = rest.join("=");
+    return { name, value, fault: claimFault(name, value) };
+  });
+}
+function claimFault(name, value) {
+  return CLAIMS.includes(name) ? CLAIM_VALUE.test(value) ? null : `${name} must have a value of letters, digits and ./@:+-_` : `knows ${CLAIMS.join(", ")}; write NAME=VALUE,…`;
+}
+
+// src/core/aws/policies.ts
+var ISSUER = "token.actions.githubusercontent.com", AUDIENCE = "sts.amazonaws.com", POLICY_NAME = "deploy", providerArn = (role) => `arn:${partitionOf(role)}:iam::${role.account}:oidc-provider/${ISSUER}`;
+function trustPolicy(role) {
+  let { ids, owner, repository, stage, claims } = role, names = `repo:${owner}/${repository}:environment:${stage}`, numbered = `repo:${owner}@${ids?.owner ?? "*"}/${repository}@${ids?.repository ?? "*"}:environment:${stage}`, subject = { [`${ISSUER}:sub`]: [names, numbered] }, exact = Object.fromEntries(
+    Object.entries({ aud: AUDIENCE, ...identityClaims(role), ...claims }).map(([claim, value]) => [
+      `${ISSUER}:${claim}`,
+      value
+    ])
+  );
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "DeployFromGitHub",
+        Effect: "Allow",
+        Principal: { Federated: providerArn(role) },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        // a wildcard stands in only for numbers that are not given; the other claims name repository and environment
+        Condition: ids === null ? { StringEquals: exact, StringLike: subject } : { StringEquals: { ...exact, ...subject } }
+      }
+    ]
+  };
+}
+function identityClaims(role) {
+  if (partitionOf(role) !== "aws") return {};
+  let { ids, owner, repository, stage } = role;
+  return { ...ids === null ? { repository: `${owner}/${repository}` } : { repository_id: ids.repository }, environment: stage };
+}
+var BUCKET_ACTIONS = [
+  "s3:CreateBucket",
+  "s3:DeleteObject",
+  "s3:GetObject",
+  "s3:ListBucket",
+  "s3:PutBucketNotification",
+  "s3:PutBucketPolicy",
+  "s3:PutBucketVersioning",
+  "s3:PutObject"
+], ADMINISTRATION = [
+  "account:*",
+  "iam:*",
+  "identitystore:*",
+  "organizations:*",
+  "sso-directory:*",
+  "sso:*",
+  "sts:*"
+], BOUNDED_ACTIONS = [
+  "iam:AttachRolePolicy",
+  "iam:CreateRole",
+  "iam:DeleteRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:PutRolePermissionsBoundary",
+  "iam:PutRolePolicy"
+], ROLE_ACTIONS = [
+  "iam:DeleteRole",
+  "iam:PassRole",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateRole",
+  "iam:UpdateRoleDescription"
+], POLICY_ACTIONS = [
+  "iam:CreatePolicy",
+  "iam:CreatePolicyVersion",
+  "iam:DeletePolicy",
+  "iam:DeletePolicyVersion",
+  "iam:SetDefaultPolicyVersion",
+  "iam:TagPolicy",
+  "iam:UntagPolicy"
+], PROFILE_ACTIONS = [
+  "iam:AddRoleToInstanceProfile",
+  "iam:CreateInstanceProfile",
+  "iam:DeleteInstanceProfile",
+  "iam:RemoveRoleFromInstanceProfile",
+  "iam:TagInstanceProfile"
+];
+function permissionsPolicy(role, { services, others }) {
+  let partition = partitionOf(role), here = (service, resource) => `arn:${partition}:${service}:${role.region ?? "*"}:${role.account}:${resource}`;
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      allow(
+        "SstState",
+        [...BUCKET_ACTIONS, "s3:DeleteObjectVersion", "s3:ListBucketVersions"],
+        bucket(partition, "sst-state-*")
+      ),
+      allow("SstAssets", BUCKET_ACTIONS, bucket(partition, "sst-asset-*")),
+      allow(
+        "SstImages",
+        ["ecr:CreateRepository", "ecr:DescribeRepositories"],
+        here("ecr", "repository/sst-asset")
+      ),
+      allow(
+        "SstParametersAndSecrets",
+        [
+          "ssm:AddTagsToResource",
+          "ssm:DeleteParameter",
+          "ssm:GetParameter",
+          "ssm:GetParameters",
+          "ssm:GetParametersByPath",
+          "ssm:ListTagsForResource",
+          "ssm:PutParameter"
+        ],
+        here("ssm", "parameter/sst/*")
+      ),
+      application(services),
+      allow("LookAtIam", ["iam:Get*", "iam:List*"], "*"),
+      {
+        ...allow("RolesWithinTheBoundary", BOUNDED_ACTIONS, ownOf(role, "role")),
+        Condition: { StringEquals: { "iam:PermissionsBoundary": boundaryArn(role) } }
+      },
+      allow("OwnRoles", ROLE_ACTIONS, ownOf(role, "role")),
+      allow("OwnPolicies", POLICY_ACTIONS, ownOf(role, "policy")),
+      allow("OwnInstanceProfiles", PROFILE_ACTIONS, ownOf(role, "instance-profile")),
+      allow("RolesOfServices", ["iam:CreateServiceLinkedRole"], iamArn(role, "role/aws-service-role/*")),
+      keepWhoMayDeploy(role, others)
+    ]
+  };
+}
+function boundaryPolicy(role, { services, others }) {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      application(services),
+      allow("OwnRoles", ["iam:PassRole", "sts:AssumeRole"], ownOf(role, "role")),
+      keepWhoMayDeploy(role, others)
+    ]
+  };
+}
+var boundaryName = ({ name }) => `${name}-boundary`, boundaryArn = (role) => iamArn(role, `policy/${boundaryName(role)}`), allow = (Sid, Action, Resource) => ({
+  Sid,
+  Effect: "Allow",
+  Action,
+  Resource
+}), application = (services) => services.length === 0 ? { Sid: "Application", Effect: "Allow", NotAction: ADMINISTRATION, Resource: "*" } : allow(
+  "Application",
+  [.../* @__PURE__ */ new Set([...services, "logs"])].map((service) => `${service}:*`),
+  "*"
+), keepWhoMayDeploy = (role, others) => ({
+  Sid: "KeepWhoMayDeploy",
+  Effect: "Deny",
+  Action: ["iam:*"],
+  Resource: [
+    ...[role, ...others].flatMap((one) => [
+      deployRoleArn(one),
+      `${deployRoleArn(one)}-plan`,
+      boundaryArn(one)
+    ]),
+    providerArn(role)
+  ]
+}), ownOf = (role, kind) => iamArn(role, `${kind}/${role.app}-${role.stage}-*`), iamArn = (role, resource) => `arn:${partitionOf(role)}:iam::${role.account}:${resource}`, bucket = (partition, name) => [
+  `arn:${partition}:s3:::${name}`,
+  `arn:${partition}:s3:::${name}/*`
+];
+
+export {
+  readDeployRole,
+  deployRoleArn,
+  partitionOf,
+  ISSUER,
+  AUDIENCE,
+  POLICY_NAME,
+  providerArn,
+  trustPolicy,
+  permissionsPolicy,
+  boundaryPolicy,
+  boundaryName,
+  boundaryArn
+};

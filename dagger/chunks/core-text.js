@@ -1,0 +1,36 @@
+// Made by `npm run build` from src/engine: change it there.
+
+// src/core/text.ts
+var counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`, sentence = (text) => /[.!?…]$/.test(text) ? text : `${text}.`, clip = (text, limit = 80) => text.length <= limit ? text : `${text.slice(0, limit - 1)}…`, STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, plain = (text) => text.replace(/\r?\n|[\r\t]/g, " ").replace(STEERING, "�"), harmlessJson = (json) => json.replace(STEERING, (char) => char === `
+` ? char : `\\u${hex(char)}`), hex = (char) => char.charCodeAt(0).toString(16).padStart(4, "0");
+var listSome = (items, many = 10) => {
+  let rest = items.length - many;
+  return [
+    ...items.slice(0, many).map((item) => plain(clip(item))),
+    ...rest > 0 ? [`and ${rest} more`] : []
+  ].join(", ");
+};
+function tailOf(text) {
+  let lines = text.split(`
+`).map((line) => clip(line.trimEnd(), 1e3)).filter((line) => line !== "").slice(-20), length = 0, first = lines.findLastIndex((line) => (length += line.length, length > 8e3));
+  return lines.slice(first + 1);
+}
+function formatDuration(ms) {
+  let seconds = Math.round(ms / 100) / 10;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  let minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${two(Math.floor(seconds % 60))} s` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+var two = (value) => String(value).padStart(2, "0"), ageOf = (iso, now) => formatDuration(Math.max(0, now.getTime() - Date.parse(iso)));
+
+export {
+  counted,
+  sentence,
+  clip,
+  plain,
+  harmlessJson,
+  listSome,
+  tailOf,
+  formatDuration,
+  ageOf
+};

@@ -1,0 +1,6279 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  expiryReason
+} from "./core-aws-refusal.js";
+import {
+  INSTALL_FILES,
+  LOCKFILES,
+  chooseInstallation,
+  parseConfig,
+  readAddresses
+} from "./common-8.js";
+import {
+  CONFIG_FILE
+} from "./core-config-wording.js";
+import {
+  POLICIES,
+  Run,
+  SHAPES,
+  appendEntries,
+  buildReport,
+  checkCi,
+  checkCredentials,
+  describeFailure,
+  describeHeads,
+  fail,
+  findingTally,
+  firstFailure,
+  gateResult,
+  gatherInputs,
+  gatherPassing,
+  isUndecided,
+  judgeCi,
+  judgeDrift,
+  judgeIncidents,
+  judgeNewMigrations,
+  judgeSecrets,
+  judgeStageCredentials,
+  judgeTree,
+  known,
+  lookAt,
+  matchesAny,
+  mayPass,
+  nameOf,
+  newestMigration,
+  notAsked,
+  observeStage,
+  observedOf,
+  outputsOf,
+  pass,
+  readStage,
+  runSmoke,
+  runningIn,
+  skip,
+  skipped,
+  tagServed,
+  tally,
+  unavailable,
+  uneven,
+  unfinished,
+  unknownUrls,
+  unmet,
+  untilAborted,
+  viewOf,
+  withApproval
+} from "./common-7.js";
+import "./core-setup-facts.js";
+import {
+  adminRegion,
+  phaseSeconds,
+  wantedAws
+} from "./core-aws-credentials-verdict.js";
+import "./core-aws-deploy-role.js";
+import {
+  BUMPS,
+  MAX_TAG_LENGTH,
+  NOTHING_SAID,
+  describeMigrations,
+  destructive,
+  downFileOf,
+  fill,
+  isMigration,
+  isVersionOf,
+  missingPlaceholders,
+  nearestTags,
+  nextVersion,
+  parseTag,
+  readCheck,
+  sortVersionTags,
+  succeeds,
+  unknown
+} from "./common-6.js";
+import {
+  STAGES,
+  describeRelease,
+  otherStage,
+  shortSha
+} from "./core-stage.js";
+import {
+  maskerOf,
+  redactWith,
+  withoutSecrets
+} from "./core-redact.js";
+import {
+  codesOf,
+  httpStatusPage,
+  rootOf
+} from "./adapters-http.js";
+import {
+  retry
+} from "./core-retry.js";
+import {
+  CI_RUN_FORM,
+  RunnerSchema,
+  ciRunText,
+  describeCiRun,
+  parseCiRun
+} from "./core-ledger-runner.js";
+import {
+  array,
+  boolean,
+  check,
+  exactOptional,
+  is,
+  minValue,
+  nullable,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  record,
+  regex,
+  safeParse,
+  string,
+  union,
+  unknown as unknown2
+} from "./valibot.js";
+import {
+  canonicalJson,
+  property
+} from "./core-json.js";
+import {
+  PipelineError,
+  REASONS,
+  environmentError,
+  messageOf,
+  reason,
+  renderError,
+  usageError
+} from "./core-reasons.js";
+import {
+  ageOf,
+  clip,
+  counted,
+  formatDuration,
+  harmlessJson,
+  listSome,
+  plain,
+  sentence,
+  tailOf
+} from "./core-text.js";
+import "./common.js";
+
+// src/core/ledger/stage-state.ts
+var EFFECTS = ["migrate", "deploy", "rollback"];
+var EMPTY_STATE = {
+  running: null,
+  verified: [],
+  quarantine: [],
+  frozen: null,
+  lock: null
+};
+
+// src/core/ledger/fold.ts
+function foldEntry(state, entry) {
+  switch (entry.kind) {
+    case "started":
+      return nowOwned(state, entry);
+    case "effect":
+    case "renewed":
+    case "deployed":
+    case "verified":
+    case "failed":
+    case "inconclusive":
+    case "rollback-started":
+    case "rolled-back":
+    case "rollback-failed":
+      return byOwner(state, entry);
+    case "unverified":
+      return nowDoubted(state, entry);
+    case "quarantined":
+      return nowQuarantined(state, releaseOf(entry), entry);
+    case "frozen":
+      return { ...state, frozen: freezeOf(entry) };
+    case "unfrozen":
+      return { ...finished(state), frozen: null, quarantine: [] };
+    case "lock-broken":
+    case "taken-over":
+      return afterDeath(state);
+    case "lost":
+    case "deployer-unlocked":
+    case "migrated":
+    case "waived":
+    case "blocked":
+      return state;
+  }
+}
+function byOwner(state, entry) {
+  let { lock, running } = state;
+  if (lock === null)
+    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
+  if (lock.runId !== entry.runId) return state;
+  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
+  return ownersWord({ ...state, lock: renewed }, renewed, entry);
+}
+function ownersWord(state, lock, entry) {
+  switch (entry.kind) {
+    case "effect":
+      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
+    case "deployed":
+      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
+    case "verified":
+    case "rolled-back":
+      return nowVerified({ ...state, lock: null }, entry);
+    case "failed":
+      return afterFailure({ ...state, lock: null }, entry);
+    case "inconclusive":
+      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
+    case "rollback-started":
+      return frozenBefore(nowLeaving(state, lock, entry), entry);
+    case "rollback-failed":
+      return nowUnfinished(state, lock);
+    default:
+      return state;
+  }
+}
+function nowOwned(state, entry) {
+  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, owner = {
+    runId,
+    command: command2,
+    tag,
+    sha,
+    actor,
+    host,
+    pid,
+    since: at,
+    ...runner === void 0 ? {} : { runner }
+  };
+  if (isOld(entry)) return { ...state, lock: owner };
+  let fence = (state.fence ?? 0) + 1;
+  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
+}
+var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
+function nowLeaving(state, lock, entry) {
+  let to = releaseOf(entry), { from } = entry;
+  if (from === null) return state;
+  let left = nowQuarantined(
+    { ...state, running: { ...from, verified: !1, outputs: outputsOf2(state.running, from.sha) } },
+    from,
+    entry
+  );
+  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
+}
+function nowUnfinished(state, { rollback: rollback2 }) {
+  let { running, quarantine } = state, ended = { ...finished(state), lock: null, running: running && { ...running, verified: !1 } };
+  return rollback2 !== void 0 && quarantine.every(({ sha }) => sha !== rollback2.to.sha) ? { ...ended, unfinished: rollback2 } : ended;
+}
+var finished = ({ unfinished: _, ...state }) => state;
+function nowDoubted(state, { sha }) {
+  if (sha === null) return state;
+  let { running } = state;
+  return {
+    ...state,
+    running: running?.sha === sha ? { ...running, verified: !1 } : running,
+    verified: without(state.verified, sha)
+  };
+}
+function nowQuarantined(state, release, entry) {
+  if (release === null) return state;
+  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
+  return {
+    ...doubted,
+    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
+  };
+}
+var releaseOf = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf2 = (running, sha) => running?.sha === sha ? running.outputs : {};
+function nowUnverified(state, entry) {
+  let subject2 = releaseOf(entry);
+  return subject2 === null ? state.running : { ...subject2, verified: !1, outputs: entry.outputs ?? outputsOf2(state.running, subject2.sha) };
+}
+function nowVerified(state, entry) {
+  let subject2 = releaseOf(entry);
+  if (subject2 === null) return state;
+  let { sha } = subject2;
+  return {
+    ...finished(state),
+    running: { ...subject2, verified: !0, outputs: entry.outputs ?? outputsOf2(state.running, sha) },
+    verified: [subject2, ...without(state.verified, sha)].slice(0, 50),
+    quarantine: without(state.quarantine, sha)
+  };
+}
+var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
+function afterDeath(state) {
+  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
+  if (there === null) return { ...state, lock: null };
+  let { tag, sha } = there;
+  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf2(running, sha) } };
+}
+function begunBy(lock) {
+  let { fence, effect, deployed } = lock;
+  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf(lock) : null;
+}
+var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
+
+// src/core/ledger/rollback-target.ts
+function chooseRollbackTarget(state, leaving) {
+  let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
+  if (target !== void 0)
+    return { kind: "target", release: target, why: "the last other version that passed smoke on this stage" };
+  let passedOver = state.verified.map(
+    (release) => `${describeRelease(release)} ${whyNot(leaving, release.sha)}`
+  ), message = passedOver.length === 0 ? "No version has passed smoke on this stage yet." : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
+  return none("NO_ROLLBACK_TARGET", message);
+}
+function namedRollbackTarget(state, tag) {
+  let { running, verified, quarantine } = state;
+  if (running?.tag === tag)
+    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`);
+  let target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha));
+  if (target !== void 0)
+    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: target, why: "named by --to" };
+  let left = quarantine.find((release) => release.tag === tag);
+  if (left !== void 0)
+    return none("VERSION_QUARANTINED", `${describeRelease(left)} was rolled back: ${left.reason}`);
+  let known3 = verified.map((release) => release.tag).join(", ") || "none";
+  return none(
+    "ROLLBACK_TARGET_UNKNOWN",
+    `${tag} is not among the verified versions that the stage remembers: ${known3}.`
+  );
+}
+var none = (code, message) => ({
+  kind: "none",
+  reason: reason(code, message)
+}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving, sha) => sha === leaving?.sha ? "is the one to leave" : "was rolled back";
+function stageToLeave(state) {
+  let dead2 = afterDeath(state), { running, unfinished: unfinished2 } = dead2;
+  if (unfinished2 === void 0 || running === null || running.verified) return dead2;
+  let { from, to } = unfinished2;
+  return running.sha !== from.sha && running.sha !== to.sha ? dead2 : { ...dead2, running: { ...from, verified: !1, outputs: {} } };
+}
+var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
+
+// src/core/plan/readiness.ts
+function judgeReadiness(state, release, delta, policy, observed) {
+  let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
+    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
+    ...state.running === null ? [] : migrationReasons(delta, policy)
+  ];
+  return { target, oneWay };
+}
+function noTarget({ running, verified }, { sha }, observed) {
+  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
+}
+var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
+function missingTarget(target, { target: commit }) {
+  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
+}
+function migrationReasons({ migrations, back }, policy) {
+  if (policy === null || policy === "allow") return [];
+  let facts = [migrations, back], missing = facts.find((fact) => fact.kind === "unavailable");
+  if (missing?.kind === "unavailable")
+    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: !0 }];
+  let harmful = /* @__PURE__ */ new Map();
+  for (let fact of facts) {
+    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
+    for (let migration of found) harmful.set(migration.path, migration);
+  }
+  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
+}
+
+// src/core/gates/stage-gates.ts
+var judgeStaging = ({ tag, sha, staging }) => {
+  let verified = staging.verified.find((release) => release.sha === sha);
+  return verified === void 0 ? fail(
+    "STAGING_NOT_VERIFIED",
+    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
+  ) : pass(`verified as ${describeRelease(verified)}`);
+}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
+  state: { frozen, unfinished: unfinished2 },
+  stage
+}) => {
+  if (frozen === null) return pass("not frozen");
+  let message = `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`;
+  if (unfinished2 === void 0) return fail("STAGE_FROZEN", message);
+  let { from, to } = unfinished2;
+  return fail(
+    "STAGE_FROZEN",
+    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
+    "Finish it: rollback --stage STAGE. Then find the cause, and: unfreeze --stage STAGE --reason '…'."
+  );
+}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
+  if (older.kind === "skipped") return skip(older.why);
+  if (older.kind === "unavailable") {
+    let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
+    return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
+      "GATE_UNAVAILABLE",
+      message,
+      "Fetch what is missing, or deploy it all the same: --allow-older 'why'."
+    );
+  }
+  return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
+}, judgeQuarantine = ({ state, sha }) => {
+  let bad = state.quarantine.find((release) => release.sha === sha);
+  return bad === void 0 ? pass("not quarantined") : fail("VERSION_QUARANTINED", `${describeRelease(bad)} failed on the stage at ${bad.at}: ${bad.reason}`);
+}, judgeWayBack = (facts) => {
+  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why: why2 }) => why2).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
+  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
+    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
+  if (oneWay.some(({ asks }) => asks)) {
+    if (state.running === null) return notAdopted(facts);
+    let message = `There is no way back from ${tag}: ${because}.`;
+    return state.verified.length === 0 ? fail(
+      "ONE_WAY",
+      message,
+      `If it runs well by now: adopt --tag ${state.running.tag} --stage STAGE. ${reason("ONE_WAY").fix}`
+    ) : fail("ONE_WAY", message);
+  }
+  if (target === null) return pass(`nothing to go back to: ${because}`);
+  let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
+  return pass(`back to ${describeRelease(target)}${unseen}`);
+};
+function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
+  let { sighting, detail, at } = observed, seen2 = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
+  return fail("NOTHING_ADOPTED", seen2, `${adoptFix(served ?? "TAG")} If nothing runs there yet: --allow-one-way 'the first deploy'.`);
+}
+var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: adopt --tag ${tag} --stage STAGE.`;
+
+// src/core/gates/tag-gates.ts
+var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
+  "TAG_INVALID",
+  `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
+) : null, judgeTag = ({
+  tag,
+  tagPrefix,
+  sha,
+  nearest,
+  newest
+}) => {
+  let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
+  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
+};
+function hintOf(nearest, newest) {
+  let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
+  return newest === null || nearest.includes(newest) ? meant : `${meant} The newest is ${newest}.`;
+}
+var judgeMain = (facts) => {
+  let { branches, mainRemote: mainRemote2, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote2 === null ? branch : `${mainRemote2}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
+  if (on !== void 0) return pass(`on ${named(on)}`);
+  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
+  if (mainRule === "warn")
+    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
+  if (missing) {
+    let fetch2 = mainRemote2 === null ? "" : `Fetch it: git fetch ${mainRemote2} ${mainBranch}; or name`;
+    return fail("TAG_NOT_ON_MAIN", message, `${fetch2 || "Name"} another with mainBranch in pipeline.json.`);
+  }
+  if (shallow) return fail("HISTORY_CUT_OFF", message);
+  let moved = mainRemote2 === null ? "" : ` If main moved, fetch it: git fetch ${mainRemote2}.`;
+  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
+}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: --waive "main=why".', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
+  let recorded = staging.verified.find((release) => release.tag === tag);
+  return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
+}, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
+
+// src/core/gates/gates.ts
+var never = (why2) => ({ never: why2 }), ofCommit = (judge3) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge3({ ...facts, sha: facts.sha }), onProduction = (judge3) => (facts) => facts.stage === "production" ? judge3(facts) : skip("only for production"), GATES = {
+  tag: {
+    title: "The tag is a version and exists",
+    waiver: never("without a tag there is nothing to deploy"),
+    judge: judgeTag
+  },
+  main: {
+    title: "The commit is on the main branch, or another one that may be released",
+    waiver: "may",
+    judge: ofCommit(judgeMain)
+  },
+  moved: {
+    title: "The tag still names the commit that staging verified",
+    waiver: never("release the commit under a new tag"),
+    judge: onProduction(ofCommit(judgeMoved))
+  },
+  tree: {
+    title: "Everything that the version consists of is available",
+    waiver: "may",
+    judge: ofCommit(judgeTree)
+  },
+  prerelease: {
+    title: "No prerelease goes to production",
+    waiver: never("tag the same commit as a release"),
+    judge: onProduction(ofCommit(judgePrerelease))
+  },
+  staging: {
+    title: "Staging verified the same commit",
+    waiver: "with-reason",
+    judge: onProduction(ofCommit(judgeStaging))
+  },
+  frozen: {
+    title: "The stage is not frozen",
+    waiver: never("find the cause, then unfreeze"),
+    judge: judgeFrozen
+  },
+  quarantine: {
+    title: "The commit has not failed on the stage",
+    waiver: never("release a fix, or find the cause and unfreeze"),
+    judge: ofCommit(judgeQuarantine)
+  },
+  older: {
+    title: "The version is not older than the one that runs",
+    waiver: never("deploy with --allow-older 'why'"),
+    judge: ofCommit(judgeOlder)
+  },
+  drift: {
+    title: "The stage serves what the ledger says",
+    waiver: "may",
+    judge: judgeDrift
+  },
+  ci: {
+    title: "CI passed on the commit",
+    waiver: "may",
+    judge: ofCommit(judgeCi)
+  },
+  incidents: {
+    title: "No incident is open",
+    waiver: "may",
+    judge: onProduction(judgeIncidents)
+  },
+  migrations: {
+    title: "Migrations are known and acknowledged",
+    waiver: "may",
+    judge: ofCommit(judgeNewMigrations)
+  },
+  readiness: {
+    title: "There is a way back",
+    waiver: never("deploy with --allow-one-way 'why that is all right'"),
+    judge: onProduction(ofCommit(judgeWayBack))
+  },
+  credentials: {
+    title: "AWS credentials are for this stage and last long enough",
+    waiver: never("without them, or with those of another account, nothing can be deployed"),
+    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials)
+  },
+  secrets: {
+    title: "The stage has every secret that the version needs",
+    waiver: "may",
+    judge: judgeSecrets
+  },
+  plan: {
+    title: "Nothing has changed since the plan was made",
+    waiver: never("make the plan again and deploy with its digest")
+  },
+  lock: {
+    title: "No other run holds the stage",
+    waiver: never("wait for the run that holds it, or unlock when it is dead")
+  },
+  smoke: {
+    title: "The version works on the stage",
+    waiver: never("no version stays that does not prove that it works")
+  }
+}, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
+  ([id, { title, judge: judge3 }]) => judge3 === void 0 ? [] : [gateResult({ id, title }, judge3(facts), facts.stage)]
+);
+
+// src/core/plan/digest.ts
+var SECTIONS = {
+  release: "the release",
+  running: "what the stage runs",
+  migrations: "the migrations",
+  secrets: "the missing secrets",
+  gates: "the gates",
+  rollback: "the way back",
+  infrastructure: "the infrastructure changes"
+}, sectionNames = Object.keys(SECTIONS), UNSEEN = /* @__PURE__ */ Symbol("unseen"), DIGITS = 16, UNSEEN_DIGITS = "-";
+function planDigest(facts, sha2562) {
+  let sections = sectionsOf(facts);
+  return ["plan1", ...sectionNames.map((name) => partOf(sections[name], sha2562))].join(".");
+}
+var partOf = (section2, sha2562) => section2 === UNSEEN ? UNSEEN_DIGITS : sha2562(canonicalJson(section2)).slice(0, DIGITS);
+function sectionsOf(facts) {
+  let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
+  return {
+    release: { stage, tag, sha },
+    running: running && releaseOf2(running),
+    migrations: known2(
+      migrations,
+      (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
+    ),
+    secrets: seen(secrets, sorted),
+    gates: Object.fromEntries(
+      gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
+    ),
+    rollback: readiness && {
+      target: readiness.target && releaseOf2(readiness.target),
+      oneWay: sorted(readiness.oneWay.map(({ why: why2 }) => why2))
+    },
+    infrastructure: seen(
+      infrastructure,
+      (changes) => sorted(changes.map(({ op, type, name }) => ({ op, type, name })))
+    )
+  };
+}
+var releaseOf2 = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
+function statusOf({ id, status: status2, code }) {
+  return code === "CI_UNFINISHED" || id === "drift" && status2 === "skipped" ? "pass" : status2 === "waived" ? "fail" : status2;
+}
+var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), isPlanDigest = (text3) => DIGEST.test(text3), covers = (digest, section2) => partsOf(digest)[sectionNames.indexOf(section2)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
+function changedSections(expected, actual) {
+  let after = partsOf(actual);
+  return sectionNames.filter(
+    (name, index) => covers(expected, name) && partsOf(expected)[index] !== after[index]
+  ).map((name) => SECTIONS[name]);
+}
+function planGate(expected, actual, stage) {
+  let changed = changedSections(expected, actual);
+  return gateResult(
+    headOf("plan"),
+    changed.length === 0 ? pass(`still ${actual}`) : fail("PLAN_CHANGED", `Something has changed since the plan was made: ${changed.join(", ")}.`),
+    stage
+  );
+}
+
+// src/core/gates/waivers.ts
+var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
+function readWaivers(text3, now, explained) {
+  let read = (text3 ?? "").split(BETWEEN).map((part) => part.trim()).filter((part) => part !== "").map(readWaiver), problems = read.flatMap((one, index) => {
+    let repeated = read.findIndex(({ waiver }) => waiver.gate === one.waiver.gate) !== index;
+    return [...one.problems, ...refusals(one.waiver, repeated, now, explained)].map((message) => ({
+      path: `--waive ${one.waiver.gate || JSON.stringify(clip(one.text))}`,
+      message
+    }));
+  });
+  if (problems.length > 0) throw refused(problems);
+  return read.map(({ waiver }) => waiver);
+}
+var TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+function readWaiver(text3) {
+  let [, gate = "", time, why2] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text3) ?? [], isTime = time !== void 0 && TIME.test(time) && !Number.isNaN(Date.parse(time)), waiver = { gate, why: (why2 ?? "").trim(), until: isTime ? new Date(time).toISOString() : null };
+  if (gate === "") return { text: text3, waiver, problems: ["is not GATE=WHY"] };
+  let badTime = time !== void 0 && !isTime ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
+  return { text: text3, waiver, problems: badTime };
+}
+var RULES = new Map(
+  Object.entries(GATES).map(([id, { waiver }]) => [id, waiver])
+);
+function refusals({ gate, why: why2, until }, repeated, now, explained) {
+  if (gate === "") return [];
+  let rule = RULES.get(gate);
+  return [
+    ...rule === void 0 ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`] : [],
+    ...typeof rule == "object" ? [`cannot be waived: ${rule.never}`] : [],
+    ...rule === "with-reason" && !explained ? ["also needs a reason for the run: --reason '…'"] : [],
+    ...why2 === "" ? ["needs a reason: GATE=WHY"] : [],
+    ...why2.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : [],
+    ...repeated ? ["is given twice"] : [],
+    ...until !== null && hasExpired(until, now) ? [`expired at ${until}`] : []
+  ];
+}
+var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
+function waive(gates, waivers, by, now) {
+  return gates.map((gate) => {
+    let waiver = waivers.find(({ gate: id }) => id === gate.id);
+    if (waiver === void 0) return gate;
+    if (gate.status !== "fail") return { ...gate, detail: `${gate.detail} (its waiver was not needed)` };
+    let { why: why2, until } = waiver;
+    return until !== null && hasExpired(until, now) ? { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` } : { ...gate, status: "waived", fix: null, waived: { by, why: why2, until } };
+  });
+}
+var waiverLine = ({ by, why: why2, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why2}`, oneWayWaivers = (gates, why2) => waiversOf(["migrations", "readiness"], gates, why2), allowOlderWaivers = (gates, why2) => waiversOf(["older"], gates, why2), overMigrationsWaivers = (gates, why2) => waiversOf(["migrations"], gates, why2), waiversOf = (ids, gates, why2) => why2 === null ? [] : gates.filter(({ id, status: status2 }) => ids.includes(id) && status2 === "fail").map(({ id }) => ({ gate: id, why: why2, until: null }));
+
+// src/core/report/admin-lines.ts
+var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: "skipped" }, findingName = ({ code, stage }) => stage === null ? code : `${code} ${stage}`, ORDER = ["fail", "warn", "skipped", "ok"], ordered = (findings) => ORDER.flatMap((status2) => findings.filter((one) => one.status === status2)), findingLines = (findings) => ordered(findings).flatMap((one) => [
+  `  ${FINDING_MARKS[one.status]}  ${findingName(one)}: ${one.what}`,
+  ...one.fix === null ? [] : [`           ${sentence(one.why)}`, `           fix: ${one.fix}`]
+]), findingRows = (findings) => ordered(findings).map((one) => [
+  findingName(one),
+  one.status,
+  one.what,
+  one.fix === null ? "" : `${sentence(one.why)} Fix: ${one.fix}`
+]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional: optional2, applied }) => applied ? "done   " : optional2 ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
+function prerequisiteLines(prerequisites) {
+  let width = Math.max(0, ...prerequisites.map((one) => nameOf(one).length));
+  return prerequisites.flatMap((one) => [
+    `  ${stateMark(one)}  ${nameOf(one).padEnd(width)}  ${one.title}: ${one.detail}`,
+    ...commandsOf(one).map((command2) => `             $ ${command2}`)
+  ]);
+}
+var prerequisiteRows = (prerequisites) => prerequisites.map((one) => [
+  nameOf(one),
+  one.applied ? "done" : one.optional ? `${one.state} (optional)` : one.state,
+  `${one.title}: ${one.detail}`
+]), prerequisiteScript = (prerequisites) => prerequisites.filter((one) => commandsOf(one).length > 0).flatMap((one) => [`# ${nameOf(one)}${one.applied ? " (done)" : ""}`, ...commandsOf(one)]), secretRows = ({ secrets }) => (secrets?.rows ?? []).map(({ name, required: required2, isNew, state, elsewhere }) => [
+  name,
+  `${required2 ? "required" : "optional"}${isNew ? ", new" : ""}`,
+  required2 && state !== "set" ? state.toUpperCase() : state,
+  elsewhere ?? "-"
+]), secretHeads = ({ stage }) => [
+  "secret",
+  "need",
+  stage,
+  otherStage(stage)
+];
+function parityLines(review) {
+  let names = review === null ? [] : uneven(review).map(({ name }) => name);
+  return names.length === 0 ? [] : [`set on one stage only: ${names.join(", ")}`];
+}
+var PROGRAM = "release-pipeline";
+function initSections({ initialized }) {
+  if (initialized === null) return [];
+  let { found, notes, next } = initialized;
+  return [
+    { title: "found", lines: found },
+    { title: "look at", lines: notes },
+    { title: "next", lines: next.map((command2) => `${PROGRAM} ${command2}`) }
+  ].filter(({ lines }) => lines.length > 0);
+}
+
+// src/core/report/headline.ts
+function headline(report) {
+  if (hasLost(report)) return lostLine(report);
+  switch (report.outcome) {
+    case "deployed":
+      return `${stageText(report)} runs ${runningText(report)}, verified`;
+    case "blocked":
+      return blockedLine(report);
+    case "failed":
+      return failedLine(report);
+    case "rolled-back":
+      return `${stageText(report)} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`;
+    case "rollback-failed": {
+      let failed4 = report.command === "rollback" ? "the rollback failed" : "the rollback failed too";
+      return `${isOn(report)}, unverified: ${failed4}, act now: ${reasonOf(report).fix}`;
+    }
+    case "inconclusive":
+      return report.command === "adopt" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
+    case "done":
+      return doneLine(report);
+  }
+}
+function blockedLine(report) {
+  let { command: command2, running } = report, [stage, tag] = [stageText(report), tagText(report)];
+  switch (command2) {
+    case "doctor":
+      return findingTally(report.findings ?? []);
+    case "release":
+      return `Nothing was tagged: ${reasonOf(report).message}`;
+    case "deploy-staging":
+    case "deploy-production":
+      return `Nothing was changed: ${tag} was not deployed to ${stage}${running === null ? "" : `, which ${stillRunsText(report)}`}`;
+    case "rollback":
+      return `Nothing was changed: ${stage} was not rolled back${running === null ? "" : `; it ${stillRunsText(report)}`}`;
+    case "unfreeze":
+    case "unlock":
+      return `Nothing was changed: ${running === null ? reasonOf(report).message : stillRuns(report)}`;
+    case "adopt":
+      return `${tag} was not adopted on ${stage}: ${reasonOf(report).message}`;
+    case "preflight":
+      return `${tag} may not go to ${stage}: ${reasonOf(report).message}`;
+    default:
+      return reasonOf(report).message;
+  }
+}
+var hasLost = ({ outcome, reason: reason3 }) => reason3?.code === "LOCK_LOST" || reason3?.code === "LEASE_EXPIRED" && outcome === "inconclusive";
+function lostLine(report) {
+  let { running, changed } = report, stage = stageText(report), believed = running === null ? `the ledger knows no deploy of ${stage}` : `by the ledger it runs ${runningText(report)}, ${running.verified ? "verified" : "unverified"}`;
+  return changed ? `${stage} may have been changed by this run, which no longer holds it; ${believed}` : `Nothing was changed by this run, which no longer holds ${stage}; ${believed}`;
+}
+function failedLine(report) {
+  if (report.command === "setup") return setupLine(report);
+  let unverified = report.reason?.code === "VERIFICATION_FAILED";
+  if (report.command === "smoke" || report.command === "verify") {
+    let what = unverified ? "does not pass verification" : "does not pass";
+    return `${isOn(report)} and ${what}: ${reasonOf(report).message}`;
+  }
+  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
+}
+function doneLine(report) {
+  let { command: command2, stages, history: history2, nextVersion: nextVersion3, tagged, document } = report, stage = stageText(report);
+  if (tagged !== null) {
+    let how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${tagText(report)}`;
+    return `${subject(report)} is ${how}`;
+  }
+  if (document !== null) return document.title;
+  if (report.initialized !== null) return initLine(report.initialized);
+  if (nextVersion3 !== null) return nextVersion3.next;
+  if (command2 === "setup") return setupLine(report);
+  if (command2 === "doctor") return findingTally(report.findings ?? []);
+  if (stages !== null) return stages.map(statusLine).join("; ");
+  if (history2 !== null) return `${counted(history2.length, "record")} of ${stage}, newest first`;
+  if (report.plan !== null) return planLine(report, report.plan);
+  if (command2 === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`;
+  if (command2 === "preflight") return `${tagText(report)} may go to ${stage}; ${stillRuns(report)}`;
+  if (command2 === "secrets") return `${stage} has every secret that ${tagText(report)} needs`;
+  if (command2 === "secrets-set")
+    return `The secret is set on ${stage}; what runs gets it with the next deploy`;
+  if (command2 === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`;
+  if (command2 === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`;
+  if (command2 === "adopt") {
+    let how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified";
+    return `${stage} runs ${runningText(report)}, ${how}`;
+  }
+  return report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke`;
+}
+function unknownLine(report) {
+  let stage = stageText(report);
+  return report.tag === null ? `${stage} passes smoke, but what it calls itself is no tag of this repository` : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: adopt --tag ${report.tag} --stage ${stage}`;
+}
+function initLine({ files }) {
+  let listed = (written) => files.filter((file) => file.written === written).map(({ path }) => path), [made, kept] = [listed(!0), listed(!1)], was = kept.length === 0 ? "" : `${kept.join(" and ")} was there already and is as it was`;
+  return made.length === 0 ? `Nothing was written: ${was}` : `${made.join(" and ")} written${was === "" ? "" : `; ${was}`}`;
+}
+function setupLine({ prerequisites }) {
+  let all = prerequisites ?? [], changed = all.filter(({ applied }) => applied).length;
+  return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`;
+}
+var logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
+function planLine(report, { commits, reversible }) {
+  let range = commits.kind === "known" ? commits.value : null, what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`, way = reversible ? "reversible" : "one-way", failing = report.gates.filter(({ status: status2 }) => status2 === "fail").length, gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`;
+  return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
+}
+function proofNote({ smoke, rollbackSmoke }) {
+  let { proof } = rollbackSmoke ?? smoke ?? {};
+  return proof === "version" ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."] : [];
+}
+var provenance = ({ approvedBy, ciRun }) => [
+  ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
+  ...ciRun === null ? [] : [ciRun]
+];
+function freezeNote(report) {
+  let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
+  return !judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed" ? [] : [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`];
+}
+function statusLine({ stage, state: { running, frozen, lock }, observed }) {
+  let drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
+    running === null ? null : running.verified ? "verified" : "unverified",
+    frozen === null ? null : "frozen",
+    lock === null ? null : `held by ${lock.actor}`
+  ].filter((mark) => mark !== null), seen2 = observed === void 0 || observed.at === null || drifts ? "" : `; ${sightingText(observed)}`;
+  return `${[`${stage} ${what}`, ...marks].join(", ")}${seen2}`;
+}
+var sightingText = ({ sighting, at, detail }) => sighting === "as-recorded" ? `seen ${at}` : `not confirmed at ${at}: ${detail}`;
+function stageNotes({ frozen, lock, quarantine }) {
+  return [
+    ...frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`],
+    ...lock === null ? [] : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`],
+    ...quarantine.map(
+      (release) => `quarantined ${describeRelease(release)} at ${release.at}: ${release.reason}`
+    )
+  ];
+}
+function unchanged(report) {
+  let { migration } = report;
+  return migration?.status === "applied" ? `The database has the migrations of ${tagText(report)}, the stage was not changed` : migration?.status === "failed" ? "The database may have changed, the stage was not" : "Nothing was changed";
+}
+var keptMigrations = (report) => report.migration === null || report.migration.status === "not-run" ? "" : `; the database keeps the migrations of ${tagText(report)}`;
+function stillRuns(report) {
+  return report.running === null ? `the ledger knows no deploy of ${stageText(report)}` : `${stageText(report)} ${stillRunsText(report)}`;
+}
+var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: smoke --stage ${stageText(report)}`, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command: command2, previous, tag }) => (command2 === "rollback" ? previous?.tag : tag) ?? "the version before";
+
+// src/core/report/plan-lines.ts
+var section = (title, lines, head = [], rows = []) => ({ title, lines, head, rows });
+function planSections({ plan: plan2, tag, stage }) {
+  return plan2 === null ? [] : [
+    ...commitSections(plan2.commits),
+    migrationSection(plan2),
+    infrastructureSection(plan2),
+    section("missing secrets", [shown(plan2.secrets, (names) => names.join(", ") || "none")]),
+    section("way back", [
+      plan2.rollbackTarget === null ? "none" : `a rollback would go to ${describeRelease(plan2.rollbackTarget)}`,
+      ...plan2.oneWay.map((why2) => `one-way: ${why2}`)
+    ]),
+    section("to deploy exactly this", [`deploy-${stage} --tag ${tag} --expect ${plan2.digest}`])
+  ];
+}
+function shown(fact, show) {
+  return fact.kind === "known" ? show(fact.value) : whyNot2(fact);
+}
+var whyNot2 = (fact) => fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`, itemsOf = (fact) => fact.kind === "known" ? fact.value : [];
+function commitSections(fact) {
+  if (fact.kind !== "known") return [section("commits", [whyNot2(fact)])];
+  let { commits, more, dropped, shallow } = fact.value, count = counted(commits.length + more, "commit"), by = commits.length === 0 ? "" : ` by ${authorsOf(commits).join(", ")}`, head = section("commits", [
+    `${count}${by}`,
+    ...more > 0 ? [`only the newest ${commits.length} are shown`] : [],
+    ...dropped > 0 ? [`it goes back: it lacks ${counted(dropped, "commit")} of what runs`] : [],
+    ...shallow ? ["this clone is shallow, so there may be more"] : []
+  ]), groups = groupCommits(commits).map(
+    (group2) => section(
+      group2.title,
+      [],
+      ["commit", "subject", "author"],
+      group2.commits.map(({ sha, subject: subject2, author }) => [shortSha(sha), subject2, author])
+    )
+  );
+  return [head, ...groups];
+}
+var TITLES = { feat: "features", fix: "fixes", perf: "performance" }, ORDER2 = ["breaking changes", "features", "fixes", "performance", "upkeep", "other commits"];
+function groupCommits(commits) {
+  return ORDER2.map((title) => ({
+    title,
+    commits: commits.filter(({ subject: subject2 }) => titleOf(subject2) === title)
+  })).filter((group2) => group2.commits.length > 0);
+}
+function titleOf(subject2) {
+  let [, type, breaking] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject2) ?? [];
+  return type === void 0 ? "other commits" : breaking === "!" ? "breaking changes" : TITLES[type.toLowerCase()] ?? "upkeep";
+}
+var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], migrationSection = ({ migrations }) => section(
+  "migrations",
+  migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown(migrations, () => "none")],
+  MIGRATION_HEAD,
+  migrationRows(itemsOf(migrations))
+), infrastructureSection = ({ infrastructure }) => section(
+  "infrastructure",
+  infrastructure.kind === "known" && infrastructure.value.length > 0 ? [] : [shown(infrastructure, () => "no change")],
+  ["change", "type", "name"],
+  itemsOf(infrastructure).map(({ op, type, name }) => [op, type, name])
+), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
+  path,
+  change,
+  risk,
+  down === null ? "no way down" : down === path ? "in the same file" : down,
+  reasons.join(", ")
+]);
+
+// src/core/report/render-markdown.ts
+function renderMarkdown(report) {
+  return `${[
+    `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
+    reasonBlock(report),
+    documentBlock(report),
+    [...freezeNote(report), ...proofNote(report)].map(text).join(`
+
+`),
+    planDigestLine(report),
+    ...planSections(report).map(planBlock),
+    gateBlock(report.gates),
+    smokeBlock("Smoke", report.smoke),
+    smokeBlock("Smoke after rollback", report.rollbackSmoke),
+    verificationBlock(report.verification),
+    migrationBlock(report.migration),
+    overBlock(report.overMigrations ?? []),
+    logBlock(report),
+    folded("Phases", phaseTable(report.phases)),
+    stageTable(report.stages ?? []),
+    historyTable(report.history ?? []),
+    commitTable(report),
+    ...initSections(report).map(
+      ({ title, lines }) => `**${title}**
+
+${lines.map((line) => `- ${text(line)}`).join(`
+`)}`
+    ),
+    table(["check", "status", "seen", "fix"], findingRows(report.findings ?? [])),
+    table(["prerequisite", "state", "detail"], prerequisiteRows(report.prerequisites ?? [])),
+    scriptBlock(prerequisiteScript(report.prerequisites ?? [])),
+    report.secrets === null ? "" : table(secretHeads(report.secrets), secretRows(report)),
+    footer(report)
+  ].filter((block) => block !== "").join(`
+
+`)}
+`;
+}
+var reasonBlock = ({ reason: reason3 }) => reason3 === null ? "" : `**${text(reason3.code)}**: ${text(reason3.message)}
+
+**Next:** ${text(reason3.fix)}`;
+function documentBlock({ document }) {
+  if (document === null) return "";
+  let fence = "`".repeat(Math.max(3, ...[...document.text.matchAll(/`+/g)].map(([run]) => run.length + 1))), lines = document.text.split(`
+`).map(plain).join(`
+`);
+  return [...document.notes.map((note) => `- ${text(note)}`), "", fence, lines, fence].join(`
+`).trimStart();
+}
+function gateBlock(gates) {
+  let rows = gates.map(({ title, status: status2, detail, fix, waived }) => {
+    let more = waived === void 0 ? fix && `Fix: ${fix}` : waiverLine(waived);
+    return [title, status2, more === null ? detail : `${sentence(detail)} ${more}`];
+  }), list = table(["gate", "status", "detail"], rows);
+  return gates.some(({ status: status2 }) => status2 === "fail" || status2 === "waived") ? list : folded("Gates", list);
+}
+function smokeBlock(title, smoke) {
+  if (smoke === null) return "";
+  let { verdict, attempts, durationMs, detail, checks } = smoke, spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`, rows = checks.map((check2) => [
+    check2.optional ? `${check2.name} (optional)` : check2.name,
+    check2.verdict,
+    check2.answer === void 0 ? check2.detail : `${check2.detail}; the answer begins: ${check2.answer}`,
+    `${check2.latencyMs} ms`,
+    check2.url
+  ]);
+  return `**${title}: ${verdict}** ${spent}: ${text(detail)}
+
+${table(["check", "verdict", "detail", "latency", "url"], rows)}`;
+}
+function verificationBlock(verification) {
+  if (verification === null) return "";
+  let { verdict, durationMs, detail, checks } = verification, rows = checks.map((check2) => [
+    check2.optional ? `${check2.name} (optional)` : check2.name,
+    check2.verdict,
+    check2.detail,
+    check2.latencyMs === null ? "" : `${check2.latencyMs} ms`
+  ]), lines = checks.flatMap((check2) => check2.lines), quoted3 = lines.length === 0 ? "" : `
+
+<details open><summary>Log lines</summary>
+
+<pre>${lines.map(text).join(`
+`)}</pre>
+
+</details>`;
+  return `**Verification: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}
+
+${table(["check", "verdict", "detail", "latency"], rows)}${quoted3}`;
+}
+var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Commands</summary>
+
+<pre>${lines.map(text).join(`
+`)}</pre>
+
+</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows }) => [`**${title.charAt(0).toUpperCase()}${title.slice(1)}**`, lines.map(text).join("<br>"), table(head, rows)].filter((part) => part !== "").join(`
+
+`), overBlock = (migrations) => migrations.length === 0 ? "" : `**Migrations that stay in the database**
+
+${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migration) => migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`, logBlock = (report) => report.log.length === 0 ? "" : `<details open><summary>${capital(logTitle(report))}</summary>
+
+<pre>${report.log.map(text).join(`
+`)}</pre>
+
+</details>`, capital = (words) => words.charAt(0).toUpperCase() + words.slice(1), phaseTable = (phases) => table(
+  ["phase", "status", "time", "detail"],
+  phases.map(({ name, status: status2, durationMs, detail }) => [name, status2, formatDuration(durationMs), detail])
+), stageTable = (stages) => table(
+  ["stage", "verified here, newest first", "notes"],
+  stages.map((status2) => [
+    statusLine(status2),
+    status2.state.verified.slice(0, 5).map(({ tag }) => tag).join(", "),
+    stageNotes(status2.state).join("; ")
+  ])
+), historyTable = (history2) => table(
+  ["time", "record", "tag", "actor", "code", "detail"],
+  history2.map(({ at, kind, tag, actor, code, detail }) => [
+    at,
+    kind,
+    tag ?? "",
+    actor,
+    code ?? "",
+    detail ?? ""
+  ])
+);
+function commitTable({ tagged }) {
+  if (tagged === null || tagged.commits === null) return "";
+  let { commits, more } = tagged.commits, list = table(
+    ["commit", "subject", "author"],
+    commits.map(({ sha, subject: subject2, author }) => [shortSha(sha), subject2, author])
+  );
+  return more === 0 ? list : `${list}
+
+and ${more} more`;
+}
+function footer(report) {
+  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...provenance(report), ...times, `ledger: ${ledger}`];
+  return `<sub>${text(parts.join(" · "))}</sub>`;
+}
+var folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
+
+${body}
+
+</details>`;
+function table(head, rows) {
+  if (rows.length === 0) return "";
+  let line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(row.map(text)))].join(`
+`);
+}
+var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, text = (value) => plain(value).replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->");
+
+// src/core/report/render-text.ts
+function renderText(report) {
+  return report.document !== null ? `${report.document.text.split(`
+`).map(plain).join(`
+`)}
+` : `${[
+    [headline(report)],
+    reasonLines(report),
+    smokeLines("smoke", report.smoke),
+    smokeLines("smoke after rollback", report.rollbackSmoke),
+    verificationLines(report.verification),
+    migrationLines(report.migration),
+    overLines(report.overMigrations ?? []),
+    logLines(report),
+    ...planSections(report).map(planLines),
+    gateLines(report.gates),
+    phaseLines(report.phases),
+    (report.stages ?? []).flatMap(stageLines),
+    historyLines(report.history ?? []),
+    commitLines(report),
+    ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
+    findingLines(report.findings ?? []),
+    prerequisiteLines(report.prerequisites ?? []),
+    secretLines(report),
+    footer2(report)
+  ].filter((block) => block.length > 0).map((block) => block.map(plain).join(`
+`)).join(`
+
+`)}
+`;
+}
+function secretLines(report) {
+  if (report.secrets === null) return [];
+  let head = secretHeads(report.secrets);
+  return [...columns([head, ...secretRows(report)]), ...parityLines(report.secrets)];
+}
+function reasonLines(report) {
+  let { reason: reason3 } = report;
+  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report), ...proofNote(report)];
+}
+var MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " };
+function gateLines(gates) {
+  return gates.length === 0 ? [] : [
+    "gates",
+    ...gates.flatMap(({ status: status2, title, detail, fix, waived }) => [
+      `  ${MARKS[status2]}  ${title}: ${detail}`,
+      ...fix === null ? [] : [`           fix: ${fix}`],
+      ...waived === void 0 ? [] : [`           ${waiverLine(waived)}`]
+    ])
+  ];
+}
+function smokeLines(title, smoke) {
+  if (smoke === null) return [];
+  let { verdict, attempts, durationMs, detail, checks } = smoke, rows = columns(
+    checks.map((check2) => [
+      check2.verdict,
+      check2.optional ? `${check2.name} (optional)` : check2.name,
+      check2.detail,
+      `${check2.latencyMs} ms`,
+      check2.url
+    ])
+  );
+  return [
+    `${title}: ${verdict} after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}: ${detail}`,
+    ...checks.flatMap(({ answer }, index) => [
+      ...rows.slice(index, index + 1),
+      ...answer === void 0 ? [] : [`    | ${answer}`]
+    ])
+  ];
+}
+function verificationLines(verification) {
+  if (verification === null) return [];
+  let { verdict, durationMs, detail, checks } = verification, rows = columns(
+    checks.map((check2) => [
+      check2.verdict,
+      check2.optional ? `${check2.name} (optional)` : check2.name,
+      check2.latencyMs === null ? "-" : `${check2.latencyMs} ms`,
+      check2.detail
+    ])
+  );
+  return [
+    `verification: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
+    ...checks.flatMap(({ lines }, index) => [
+      ...rows.slice(index, index + 1),
+      ...lines.map((line) => `    | ${line}`)
+    ])
+  ];
+}
+var planLines = ({ title, lines, rows }) => [
+  title,
+  ...lines.map((line) => `  ${line}`),
+  ...rows.length === 0 ? [] : columns(rows)
+], overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)];
+function phaseLines(phases) {
+  return phases.length === 0 ? [] : [
+    "phases",
+    ...columns(
+      phases.map(({ name, status: status2, durationMs, detail }) => [
+        status2,
+        name,
+        formatDuration(durationMs),
+        detail
+      ])
+    )
+  ];
+}
+function stageLines(status2) {
+  let { state } = status2, verified = state.verified.slice(0, 5).map(describeRelease), known3 = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`];
+  return [statusLine(status2), ...[...stageNotes(state), ...known3].map((line) => `  ${line}`)];
+}
+var historyLines = (history2) => columns(
+  history2.map(({ at, kind, tag, sha, actor, code, detail }) => [
+    at,
+    kind,
+    tag ?? "-",
+    sha === null ? "-" : shortSha(sha),
+    actor,
+    [code, detail].filter((part) => part !== null).join(": ")
+  ])
+);
+function commitLines({ tagged }) {
+  if (tagged === null || tagged.commits === null) return [];
+  let { commits, more } = tagged.commits, since = tagged.previous === null ? "" : ` since ${tagged.previous}`;
+  return [
+    `${counted(commits.length + more, "commit")}${since}`,
+    ...columns(commits.map(({ sha, subject: subject2, author }) => [shortSha(sha), clip(subject2, 100), author])),
+    ...more === 0 ? [] : [`  and ${more} more`]
+  ];
+}
+function footer2(report) {
+  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", ");
+  return [`${command2}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`];
+}
+function columns(rows) {
+  let widthOf = (index) => Math.max(...rows.flatMap((row) => row.slice(index, index + 1)).map(({ length }) => length));
+  return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widthOf(index))).join("  ")}`.trimEnd());
+}
+
+// src/core/report/render.ts
+var renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
+`, RENDERERS = {
+  text: renderText,
+  markdown: renderMarkdown,
+  json: renderJson
+}, render = (report, format) => RENDERERS[format](withStage(report));
+function withStage(report) {
+  let { reason: reason3, stage } = report;
+  return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: reason3.fix.replaceAll("STAGE", stage) } };
+}
+
+// src/core/gates/adopt-gates.ts
+function judgeAdoption(facts) {
+  let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge3) => sha === null ? noCommit2 : judge3(sha);
+  return [
+    gateResult(headOf("tag"), judgeTag(facts), stage),
+    gateResult(headOf("frozen"), judgeFrozen(facts), stage),
+    gateResult(
+      headOf("quarantine"),
+      ofCommit2((commit) => judgeQuarantine({ state, sha: commit })),
+      stage
+    ),
+    gateResult(
+      { id: "known", title: "The ledger knows no other version of the stage" },
+      ofCommit2((commit) => judgeKnown(facts, commit)),
+      stage
+    ),
+    gateResult({ id: "address", title: "The stage's addresses are known" }, judgeAddresses(facts), stage),
+    gateResult({ id: "served", title: "The stage answers as the version" }, judgeServed(facts), stage)
+  ];
+}
+function judgeKnown({ state: { running }, reason: reason3, tag }, sha) {
+  if (running === null) return pass("it knows no deploy");
+  let said = `it says ${describeRelease(running)}`;
+  return running.sha === sha ? pass(said) : reason3 !== null ? pass(`${said}; ${reason3}`) : fail(
+    "ADOPTION_UNEXPLAINED",
+    `The ledger says that the stage runs ${describeRelease(running)}.`,
+    `Say how ${tag} came there: adopt --tag ${tag} --stage STAGE --reason '…'.`
+  );
+}
+function judgeAddresses({ missing }) {
+  let [first] = missing;
+  return first === void 0 ? pass("all that the checks need") : fail(
+    "ADDRESS_UNKNOWN",
+    `The smoke checks need ${missing.join(", ")}, which nothing gives.`,
+    `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
+  );
+}
+function judgeServed({ observed, tag, sha, tagPrefix }) {
+  let { sighting, detail, versions } = observed;
+  if (sighting === "as-recorded") return pass(detail);
+  if (sighting === "unidentified")
+    return fail(
+      "OTHER_VERSION_SERVED",
+      `${sentence(detail)} Only a version that the stage shows can be adopted.`,
+      "Correct expect.version or expect.sha of a smoke check: smoke --stage STAGE shows what the answers have instead."
+    );
+  if (sighting !== "drift") return skip(detail);
+  let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
+  return served === null ? fail("OTHER_VERSION_SERVED", message) : served === tag ? fail(
+    "OTHER_VERSION_SERVED",
+    `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
+    "Tag the commit that runs, push the tag, and adopt that one."
+  ) : fail(
+    "OTHER_VERSION_SERVED",
+    message,
+    `Adopt the version that answers: adopt --tag ${served} --stage STAGE.`
+  );
+}
+var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha;
+
+// src/core/ledger/liveness.ts
+var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
+function leaseOf(heartbeatSeconds) {
+  let beatMs = heartbeatSeconds * 1e3;
+  return {
+    beatMs,
+    ownerMs: OWNER_BEATS * beatMs,
+    graceMs: GRACE_BEATS * beatMs,
+    takeoverMs: TAKEOVER_BEATS * beatMs
+  };
+}
+var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
+function judgeLiveness({ process: process2, ci, silence }) {
+  if (process2.kind === "known")
+    return process2.value.state === "gone" ? dead(process2.value.how) : alive("its process runs on this machine");
+  let finished2 = ci.kind === "known" && ci.value.finished;
+  if (silence.kind === "known") {
+    let { watchedMs, ageMs, limitMs } = silence.value;
+    if (watchedMs >= limitMs)
+      return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
+    let age = formatDuration(Math.max(0, ageMs));
+    if (finished2 && ageMs >= limitMs)
+      return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
+    if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
+  }
+  return ci.kind === "known" && !finished2 ? alive(`its workflow run is ${ci.value.status}`) : {
+    kind: "unknown",
+    why: [noteOf(process2), ciNote(ci), silenceNote(silence)].join("; "),
+    watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
+  };
+}
+var noteOf = (fact) => fact.kind === "skipped" ? fact.why : fact.message, ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : noteOf(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : noteOf(silence);
+function phaseOf({ command: command2, deployed = !1, rollback: rollback2, sha, fence, effect }) {
+  return rollback2 !== void 0 ? deployed ? "rollback-smoke" : "rollback" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command2}, before its first change`;
+}
+
+// src/core/gates/lock.ts
+var lockGate = (stage, owner, now, liveness = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, liveness), stage);
+function judgeLock(stage, owner, now, liveness) {
+  if (owner === null) return pass("free");
+  let held = describeOwner(stage, owner, now);
+  switch (liveness?.kind) {
+    case void 0:
+      return fail("LOCK_HELD", held);
+    case "dead":
+      return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`);
+    case "alive":
+      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`);
+    case "unknown":
+      return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs));
+  }
+}
+var SPARE_MS = 1e4, watchingFix = (watchMs) => watchMs === null ? void 0 : `Run the same command with --wait ${Math.ceil((watchMs + SPARE_MS) / 1e3)}: should no heartbeat come in that time, it takes the stage over. ${reason("LOCK_HELD").fix}`, workOf = ({ command: command2, tag }) => tag === null ? command2 : `${command2} ${tag}`, describeDeath = (owner, proof) => `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`;
+function describeOwner(stage, owner, now) {
+  let { actor, host, pid, since, runId } = owner, where = pid === null ? host : `${host}, process ${pid}`;
+  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
+}
+
+// src/release/lock-monitor.ts
+var LockMonitor = class {
+  ports;
+  stage;
+  lastSign = null;
+  watchedMs = 0;
+  sinceLastLookMs = 0;
+  constructor(ports, stage) {
+    this.ports = ports, this.stage = stage;
+  }
+  async look(owner) {
+    let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
+    return judgeLiveness({ ...facts, silence });
+  }
+  /** Tells how long was slept since the last look. */
+  slept(ms) {
+    this.sinceLastLookMs += ms;
+  }
+  async listen(owner) {
+    let seconds3 = owner.runner?.heartbeatSeconds ?? null;
+    if (seconds3 === null) return { kind: "skipped", why: "it shows no heartbeats" };
+    let heard = await this.hear(owner);
+    if (heard.kind !== "known")
+      return this.lastSign = null, heard;
+    let { since, renewed = since, runId } = owner, sign = JSON.stringify([runId, renewed, heard.value?.id]);
+    this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.lastSign = sign;
+    let newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since)), ageMs = this.ports.clock.now().getTime() - newest;
+    return {
+      kind: "known",
+      value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds3).takeoverMs }
+    };
+  }
+  /** The owner's newest heartbeat; the record by which it took the stage was the first. */
+  async hear({ runId }) {
+    try {
+      let beat2 = await this.ports.heartbeats.read(this.stage);
+      return { kind: "known", value: beat2?.runId === runId ? beat2 : null };
+    } catch (error) {
+      return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` };
+    }
+  }
+};
+
+// src/release/locked-stage.ts
+var LockedStage = class {
+  run;
+  stage;
+  /** null: the run shows no heartbeats, so that its silence proves nothing */
+  lease;
+  /** the run that held the stage before and is dead */
+  takenOver;
+  /** Aborted when the run is to stop, or may no longer act. */
+  signal;
+  stopping = new AbortController();
+  /** the stage as last seen */
+  seen;
+  /** written with the next record */
+  deferred = [];
+  /** an answer of the ledger was lost, so that it may have what it was sent */
+  unsure = !1;
+  renewedAt;
+  busy = Promise.resolve();
+  /** @param claimedAt when the record that took the lock was begun */
+  constructor(run, view, takenOver, claimedAt) {
+    this.run = run, this.stage = view.stage, this.seen = view, this.takenOver = takenOver, this.renewedAt = claimedAt;
+    let seconds3 = run.context.identity.runner.heartbeatSeconds;
+    this.lease = seconds3 === null ? null : leaseOf(seconds3), this.signal = AbortSignal.any([run.ports.signal, this.stopping.signal]);
+  }
+  get view() {
+    return this.seen;
+  }
+  /** Greater than the number of every owner before. */
+  get fence() {
+    return this.seen.state.fence;
+  }
+  /** A ledger entry of the stage's owner. */
+  entry(...[kind, fields]) {
+    return this.run.entry(kind, { fence: this.fence, ...fields });
+  }
+  append(...entries) {
+    return this.defer(...entries), this.flush();
+  }
+  /** Keeps entries for the next record: a record costs a process, or a push. */
+  defer(...entries) {
+    this.deferred = [...this.deferred, ...entries];
+  }
+  /** Writes what was kept, if anything was. */
+  async flush() {
+    let entries = this.deferred;
+    if (this.deferred = [], entries.length === 0) return;
+    let compose = (seen2) => (this.check(seen2), entries), begun = momentOf(this.run.ports.clock);
+    await this.exclusively(async () => {
+      this.seen = await this.appendTo(compose, { signal: this.signal });
+    }), this.check(this.seen), this.renewedSince(begun);
+  }
+  /** The same where the work can go on without: what cannot be written now goes with the next record. */
+  async tryFlush() {
+    let entries = this.deferred;
+    try {
+      await this.flush();
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+      this.deferred = [...entries, ...this.deferred];
+    }
+  }
+  /** Writes what was kept and the run's ending: what may have been written is not written twice. */
+  end(compose) {
+    return this.exclusively(() => this.appendTo(compose, {}));
+  }
+  /** What was kept for the next record. */
+  get kept() {
+    return this.deferred;
+  }
+  async appendTo(compose, options) {
+    try {
+      return await appendEntries(this.run.ports, this.seen, compose, { ...options, unsure: this.unsure });
+    } catch (error) {
+      throw this.unsure ||= mayPass(error), error;
+    }
+  }
+  /**
+   * Only the owner of the stage can append this: what it announces may be started then, and not otherwise. A record that
+   * took long, or before a pause of this machine, is too old to act on.
+   */
+  async claimEffect(effect, { tag, sha }, detail) {
+    do
+      this.signal.throwIfAborted(), await this.append(this.entry("effect", { tag, sha, effect, detail }));
+    while (this.isExpired);
+    this.signal.throwIfAborted(), this.run.effects.add(effect);
+  }
+  /** Whether the ledger still names this run as the stage's owner. */
+  owns({ state }) {
+    return state.lock?.runId === this.run.runId;
+  }
+  check(seen2) {
+    if (!this.owns(seen2)) throw new PipelineError("environment", lostTo(seen2));
+  }
+  /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
+  get silentMs() {
+    return sinceMs(this.run.ports.clock, this.renewedAt);
+  }
+  get isExpired() {
+    return this.lease !== null && this.silentMs >= this.lease.ownerMs;
+  }
+  renewedSince(begun) {
+    begun.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun);
+  }
+  /** Ends what this run has under way: it may no longer act. */
+  expire(why2, { graceMs }) {
+    this.stopping.abort(new StageGone(why2, graceMs));
+  }
+  /** Why the run may no longer act; null while it may. */
+  get gone() {
+    let { reason: why2 } = this.stopping.signal;
+    return why2 instanceof StageGone ? why2.why : null;
+  }
+  /** One operation on the ledger at a time: they share a copy of it. */
+  exclusively(work) {
+    let done2 = this.busy.then(work);
+    return this.busy = done2.catch(() => {
+    }), done2;
+  }
+}, StageGone = class extends Error {
+  why;
+  graceMs;
+  constructor(why2, graceMs) {
+    super(why2.message), this.name = "StageGone", this.why = why2, this.graceMs = graceMs;
+  }
+};
+function lostTo({ stage, state: { lock } }) {
+  let who = lock === null ? `${stage} was unlocked while this run was working` : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
+  return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`);
+}
+var momentOf = (clock) => ({
+  wallMs: clock.now().getTime(),
+  monotonicMs: clock.monotonicMs()
+});
+function sinceMs(clock, { wallMs, monotonicMs }) {
+  let now = momentOf(clock);
+  return Math.max(now.wallMs - wallMs, now.monotonicMs - monotonicMs);
+}
+
+// src/release/acquire-lock.ts
+var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
+async function acquireLock(run, stage, request) {
+  let { clock, say: say2, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
+  for (; ; ) {
+    let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
+    if (refused3 !== null && stale) {
+      await request.refresh?.(views), stale = !1;
+      continue;
+    }
+    if (refused3 !== null) return { kind: "refused", view, gates: judged, reason: refused3 };
+    if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
+    let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
+    if (held !== null) {
+      let ms = Math.min(leftMs(), POLL_MS);
+      if (ms <= 0) return { kind: "refused", view, gates, reason: held };
+      let { runId } = owner;
+      runId !== waitedFor && say2(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = runId, await pause(run, ms), monitor.slept(ms), stale = !0;
+    } else if (stale)
+      await request.refresh?.(views), stale = !1;
+    else {
+      let claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness });
+      if (claimed !== null) return claimed;
+      if (races += 1, races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY };
+      await pause(run, random() * RACE_DELAY_MS);
+    }
+    views = await readAgain(run, views, leftMs);
+  }
+}
+var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
+});
+async function readAgain(run, views, leftMs) {
+  let { ledger, say: say2, signal } = run.ports;
+  for (; ; )
+    try {
+      return await ledger.read(views.map(({ stage }) => stage));
+    } catch (error) {
+      if (leftMs() <= 0 || signal.aborted) throw error;
+      say2(`waiting: ${messageOf(error)}`), await pause(run, Math.min(leftMs(), POLL_MS));
+    }
+}
+async function claim(run, view, subject2, claim2) {
+  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await runs.sweep();
+  if (orphans.length > 0)
+    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
+  await runs.announce();
+  let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, entries = [
+    ...takeoverEntries(run, owner, liveness),
+    run.entry("started", { ...subject2, fence, reason: claim2.reason, runner }),
+    ...waiverEntries(run, subject2, fence, gates)
+  ], begun = momentOf(clock), acquired = (after) => ({
+    kind: "acquired",
+    locked: new LockedStage(run, after, owner, begun),
+    gates
+  });
+  try {
+    let after = await ledger.tryAppend(view, entries);
+    return after && acquired(after);
+  } catch (error) {
+    let after = await clarify(run, view.stage);
+    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) };
+    if (after.state.lock?.runId !== run.runId) throw error;
+    return acquired(after);
+  }
+}
+async function clarify(run, stage) {
+  for (let ms of CLARIFY_MS) {
+    await pause(run, ms);
+    let view = await readStage(run.ports.ledger, stage).catch(() => null);
+    if (view !== null) return view;
+  }
+  return null;
+}
+var maybeLocked = ({ runId }, stage, error) => reason(
+  "LEDGER_UNAVAILABLE",
+  `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
+  `When the ledger can be reached again, look at status. Where ${stage} is held by run ${runId}, free it: unlock --stage ${stage} --reason '…'.`
+);
+function takeoverEntries(run, owner, liveness) {
+  if (owner === null || liveness?.kind !== "dead") return [];
+  let detail = describeDeath(owner, liveness.proof);
+  return run.ports.say(`taking over: ${detail}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })];
+}
+var waiverEntries = (run, subject2, fence, gates) => gates.flatMap(
+  ({ id, code, detail, waived }) => waived === void 0 ? [] : [
+    run.entry("waived", {
+      ...subject2,
+      fence,
+      code,
+      reason: waived.why,
+      detail: `${id}: ${sentence(waived.why)} ${detail}`,
+      waiver: { gate: id, until: waived.until }
+    })
+  ]
+), INTERRUPTED = reason(
+  "INTERRUPTED",
+  "The run was interrupted before it began.",
+  "Run the same command again."
+), TOO_BUSY = reason(
+  "LEDGER_UNAVAILABLE",
+  "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
+);
+
+// src/release/await-ci.ts
+var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
+async function awaitCi(run, facts, waitSeconds, gather2) {
+  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status: status2 }) => status2 === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
+  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
+  let { latest } = await run.phase(
+    "ci",
+    async () => {
+      await watch(run, release, ci, waitSeconds * 1e3);
+      let latest2 = await gather2(), gates = await latest2.judge(latest2.views);
+      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
+    },
+    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
+  );
+  return latest;
+}
+var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
+async function watch(run, release, first, waitMs) {
+  let { clock, say: say2, signal } = run.ports, started2 = clock.now().getTime(), said = "", missed = 0;
+  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
+    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
+    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started2 + limitMs - clock.now().getTime();
+    if (leftMs <= 0 || signal.aborted) return;
+    let line = `waiting for CI: ${describe(seen2)}`;
+    line !== said && say2(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS2), signal).catch(() => {
+    });
+  }
+}
+function describe(seen2) {
+  switch (seen2.kind) {
+    case "known":
+      return listSome(unfinished(seen2.value)) || "no check has reported yet";
+    case "unavailable":
+      return seen2.message;
+    case "skipped":
+      return seen2.why;
+  }
+}
+
+// src/release/deploy-and-smoke.ts
+var SMOKE = { deploy: "smoke", rollback: "rollback-smoke" };
+async function deployAndSmoke(locked, release, purpose) {
+  let { run } = locked, result2 = await run.phase(
+    purpose,
+    () => deployRelease(locked, release, purpose),
+    (done2) => ({ ok: done2.ok, detail: done2.ok ? describeRelease(release) : done2.reason.message })
+  );
+  if (!result2.ok) return { kind: "bad", reason: result2.reason, changed: result2.changed, judged: !1 };
+  let { outputs } = result2, { tag, sha } = release;
+  locked.defer(locked.entry("deployed", { tag, sha, outputs, ...referenceOf(result2) }));
+  let urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }, smoke = await recordMeanwhile(
+    locked,
+    (onUndecided) => smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided })
+  );
+  switch (smoke.verdict) {
+    case "pass":
+      return { kind: "verified", outputs };
+    case "inconclusive":
+      return { kind: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", smoke.detail) };
+    case "fail":
+      return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: !0, judged: !0 };
+  }
+}
+var referenceOf = (result2) => result2?.ok === !0 && result2.reference !== void 0 ? { reference: result2.reference } : {};
+async function deployRelease(locked, release, purpose) {
+  let { credentials, deployer, clock } = locked.run.ports, { config } = locked.run.context, obtained = await credentials.obtain(locked.stage, phaseSeconds(config));
+  if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
+  let { env, secrets, expiresAt } = obtained, result2 = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }));
+  return result2.ok ? withAddresses(locked, result2) : { ...result2, reason: expiryReason(result2.reason, result2.log, expiresAt, clock.now()) };
+}
+var LOOK_BACK = 1e3;
+function deploymentOf(locked, release, purpose, credentials) {
+  let { run, stage, fence, signal } = locked;
+  return {
+    stage,
+    release,
+    runId: run.runId,
+    fence,
+    credentials,
+    signal,
+    say: run.ports.say,
+    async isOver(other) {
+      return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record2) => record2.runId === other && record2.kind === "started");
+    },
+    claimEffect: (detail) => locked.claimEffect(purpose, release, detail)
+  };
+}
+function withAddresses({ run, stage }, deployed) {
+  let { config } = run.context, missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs });
+  if (missing.length === 0) return deployed;
+  let message = `The deploy gave no ${missing.join(", ")}, which the smoke checks need.`;
+  return { ok: !1, changed: !0, reason: reason("OUTPUTS_MISSING", message), log: [] };
+}
+async function recordMeanwhile(locked, work) {
+  let recorded = null, done2 = work(() => {
+    recorded = locked.tryFlush(), recorded.catch(() => {
+    });
+  }), [{ status: status2 }] = await Promise.allSettled([done2]);
+  return await (recorded ?? (status2 === "rejected" ? locked.tryFlush() : null)), done2;
+}
+function smokePhase(run, name, urls, release, { signal, onUndecided }) {
+  let { smoke, tagPrefix } = run.context.config;
+  return run.phase(
+    name,
+    () => runSmoke({ ...run.ports, signal }, smoke, urls, { ...release, tagPrefix }, onUndecided),
+    ({ verdict, detail, attempts }) => ({
+      ok: verdict === "pass",
+      detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
+    })
+  );
+}
+
+// src/core/migrations/sql-text.ts
+var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
+function sqlSections(text3) {
+  let sections = { up: "", down: "" }, current = "up", from = 0;
+  for (let marker of text3.matchAll(MARKER))
+    sections[current] += text3.slice(from, marker.index), current = (marker[1] ?? marker[2])?.toLowerCase() === "down" ? "down" : "up", from = marker.index + marker[0].length;
+  return sections[current] += text3.slice(from), sections;
+}
+function sqlStatements(text3) {
+  let statements = [[]];
+  for (let at = 0; at < text3.length; ) {
+    let token = readToken(text3, at);
+    if (token === null) return null;
+    token.word === ";" ? statements.push([]) : token.word !== "" && statements.at(-1)?.push(token.word), at = token.end;
+  }
+  return statements.filter((words) => words.length > 0).map((words) => words.join(" "));
+}
+var BLANK = /\s+/y, LINE_COMMENT = /--[^\n]*/y, WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, NUMBER = /[\d.]*\d[\w.]*/y, DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+function readToken(text3, at) {
+  let skipped2 = match(BLANK, text3, at) ?? match(LINE_COMMENT, text3, at);
+  if (skipped2 !== null) return { word: "", end: at + skipped2.length };
+  if (text3.startsWith("/*", at)) return blockComment(text3, at);
+  let char = text3[at];
+  if (char === "'") return quoted(text3, at + 1, "'", !1, () => STRING);
+  if (/[eE]/.test(char) && text3[at + 1] === "'") return quoted(text3, at + 2, "'", !0, () => STRING);
+  if (char === '"' || char === "`") return quoted(text3, at + 1, char, !1, quotedName);
+  let quote = match(DOLLAR_QUOTE, text3, at);
+  if (quote !== null) {
+    let end2 = text3.indexOf(quote, at + quote.length);
+    return end2 < 0 ? null : { word: STRING, end: end2 + quote.length };
+  }
+  let word = match(WORD, text3, at) ?? match(NUMBER, text3, at) ?? char;
+  return { word: word.toUpperCase(), end: at + word.length };
+}
+var STRING = "''", quotedName = (name) => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`;
+function quoted(text3, start, quote, escapes, wordOf2) {
+  for (let at = start; at < text3.length; at++)
+    if (escapes && text3[at] === "\\") at++;
+    else if (text3[at] === quote) {
+      if (text3[at + 1] !== quote) return { word: wordOf2(text3.slice(start, at)), end: at + 1 };
+      at++;
+    }
+  return null;
+}
+var COMMENT_MARK = /\/\*|\*\//g;
+function blockComment(text3, start) {
+  COMMENT_MARK.lastIndex = start;
+  let depth = 0;
+  for (let mark = COMMENT_MARK.exec(text3); mark !== null; mark = COMMENT_MARK.exec(text3))
+    if (depth += mark[0] === "/*" ? 1 : -1, depth === 0) return { word: "", end: COMMENT_MARK.lastIndex };
+  return null;
+}
+function match(pattern, text3, at) {
+  return pattern.lastIndex = at, pattern.exec(text3)?.[0] ?? null;
+}
+
+// src/core/migrations/sql-risk.ts
+function judgeSqlFile(text3) {
+  let { up, down } = sqlSections(text3);
+  return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 };
+}
+function judgeSql(text3) {
+  let statements = sqlStatements(text3);
+  if (statements === null) return [unknown("ends within a string, a name or a comment")];
+  let created = /* @__PURE__ */ new Set();
+  return statements.flatMap((statement) => judgeStatement(statement, created));
+}
+function judgeStatement(statement, created) {
+  let creates = CREATE_TABLE.exec(statement)?.groups?.name;
+  creates !== void 0 && created.add(nameOf2(creates));
+  for (let { form, judge: judge3, many } of FORMS) {
+    let found = form.exec(statement);
+    if (found === null) continue;
+    let name = nameOf2(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge3(name, statement);
+    return verdict === null ? [] : [verdict].flat();
+  }
+  return [unknown(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
+}
+var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
+  {
+    form: /^(BEGIN|COMMIT|END|START TRANSACTION|SET|RESET|ANALYZE|VACUUM|REINDEX|LOCK|COMMENT ON|GRANT|REFRESH MATERIALIZED VIEW)( |$)/,
+    judge: harmless
+  },
+  {
+    form: /^CREATE (INDEX|([A-Z]+ )?TABLE|SCHEMA|TYPE|DOMAIN|EXTENSION|SEQUENCE|(RECURSIVE |MATERIALIZED )?VIEW|FUNCTION|PROCEDURE|AGGREGATE|STATISTICS|ROLE|USER) /,
+    judge: harmless
+  },
+  {
+    form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
+    judge: (name) => unknown(`refuses rows of ${name} that are not unique`)
+  },
+  {
+    form: new RegExp(`^INSERT INTO ${NAME}`),
+    judge: (name, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive(`inserts into ${name} and changes rows`) : null
+  },
+  {
+    form: new RegExp(`^UPDATE (?:ONLY )?${NAME}`),
+    judge: (name) => destructive(`overwrites rows of ${name}`)
+  },
+  {
+    form: new RegExp(`^DELETE FROM (?:ONLY )?${NAME}`),
+    judge: (name) => destructive(`deletes rows of ${name}`)
+  },
+  { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
+  {
+    form: /^WITH /,
+    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown("runs a query")
+  },
+  {
+    form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
+    judge: (name) => destructive(`drops table ${name}`)
+  },
+  {
+    form: new RegExp(
+      `^DROP (?:(?:FOREIGN )?TABLE|SCHEMA|DATABASE|(?:MATERIALIZED )?VIEW|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|AGGREGATE|EXTENSION|ROLE|USER|OWNED BY) (?:IF EXISTS )?${NAME}`
+    ),
+    judge: (name) => destructive(`drops ${name}`),
+    many: !0
+  },
+  { form: new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}`), judge: judgeAlterTable },
+  { form: new RegExp(`^ALTER TYPE ${NAME} ADD VALUE `), judge: harmless },
+  {
+    form: new RegExp(`^ALTER .*?${NAME} (?:RENAME|SET SCHEMA) `),
+    judge: (name) => destructive(`renames ${name} or a part of it`),
+    many: !0
+  }
+];
+function judgeAlterTable(table2, statement) {
+  return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
+    for (let { form, judge: judge3 } of ACTIONS) {
+      let found = form.exec(action);
+      if (found === null) continue;
+      let verdict = judge3({ table: table2, column: nameOf2(found.groups?.name ?? ""), action });
+      return verdict === null ? [] : [verdict].flat();
+    }
+    return [unknown(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
+  });
+}
+var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
+function splitActions(words) {
+  let actions = [[]], depth = 0;
+  for (let word of words.split(" "))
+    word === "(" && (depth += 1), word === ")" && (depth -= 1), word === "," && depth === 0 ? actions.push([]) : actions.at(-1)?.push(word);
+  return actions.map((action) => action.join(" "));
+}
+var ACTIONS = [
+  {
+    form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
+    judge: ({ table: table2 }) => unknown(`refuses rows of ${table2} that were allowed before`)
+  },
+  { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
+  { form: /^DROP CONSTRAINT /, judge: harmless },
+  {
+    form: new RegExp(`^DROP (?:COLUMN )?(?:IF EXISTS )?${NAME}`),
+    judge: ({ table: table2, column }) => destructive(`drops column ${column} of ${table2}`)
+  },
+  {
+    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} (?:SET DATA )?TYPE `),
+    judge: ({ table: table2, column }) => destructive(`changes the type of ${column} of ${table2}`)
+  },
+  {
+    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET NOT NULL$`),
+    judge: ({ table: table2, column }) => destructive(`makes ${column} of ${table2} not null`)
+  },
+  { form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET (DEFAULT|STATISTICS|STORAGE) `), judge: harmless },
+  { form: /^(SET|RESET) \(|^(VALIDATE CONSTRAINT|ATTACH PARTITION|CLUSTER ON|OWNER TO) /, judge: harmless },
+  { form: /^DETACH PARTITION /, judge: ({ table: table2 }) => destructive(`detaches a partition of ${table2}`) },
+  {
+    form: /^(RENAME|SET SCHEMA) /,
+    judge: ({ table: table2 }) => destructive(`renames ${table2} or a part of it`)
+  },
+  { form: /^(MODIFY|CHANGE) /, judge: ({ table: table2 }) => destructive(`changes a column of ${table2}`) }
+];
+function judgeColumn({ table: table2, column, action }) {
+  let mandatory = /(?<!IS )NOT NULL|PRIMARY KEY/.test(action), filled = / (DEFAULT|GENERATED|AUTO_INCREMENT|(BIG|SMALL)?SERIAL)( |$)/.test(action);
+  return mandatory && !filled ? destructive(`adds column ${column} to ${table2}, which is not null and has no default`) : null;
+}
+
+// src/core/migrations/script-risk.ts
+function judgeScriptFile(text3) {
+  let script = readScript(text3);
+  if (script === null) return { findings: [unknown("cannot be read")], hasDown: !1 };
+  let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without2(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
+  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown("exports no up that can be found")], hasDown };
+}
+var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
+function findDown(code) {
+  let depth = 0, from = 0;
+  for (let { index } of code.matchAll(DOWN)) {
+    for (let bracket of code.slice(from, index).match(BRACKET) ?? [])
+      depth += OPENING.includes(bracket) ? 1 : -1;
+    if (depth <= 1) return { from: index, to: endOfFunction(code, index) };
+    from = index;
+  }
+  return null;
+}
+var OPENING = "([{", CLOSING = ")]}", BRACKET = /[()[\]{}]/g;
+function endOfFunction(code, from) {
+  let depth = 0;
+  for (let at = from; at < code.length; at++) {
+    let char = code[at];
+    if (OPENING.includes(char)) depth += 1;
+    else if (CLOSING.includes(char)) {
+      if (depth -= 1, depth < 0) return at;
+      if (depth === 0 && char === "}") return at + 1;
+    } else if (depth === 0 && (char === ";" || char === "," || char === `
+` && /^\s*(export|module|exports)\b/.test(code.slice(at))))
+      return at;
+  }
+  return code.length;
+}
+var without2 = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
+function judgeCalls({ code, literals }) {
+  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")];
+  let calls = [...code.matchAll(CALL)];
+  if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")];
+  let created = /* @__PURE__ */ new Set();
+  return calls.flatMap(({ index, groups, 0: whole }) => {
+    let { name = "" } = groups, open = index + whole.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
+    return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
+  });
+}
+function argumentsAt(code, open) {
+  let depth = 0;
+  for (let at = open; at < code.length; at++)
+    if (OPENING.includes(code[at]) && (depth += 1), CLOSING.includes(code[at]) && (depth -= 1), depth === 0) return code.slice(open + 1, at);
+  return code.slice(open + 1);
+}
+function judgeCall(call, created) {
+  let { name, first, args } = call;
+  if (DEFINES.has(name)) return [];
+  if (DECIDES.has(name)) return [unknown("decides at run time what to do")];
+  if (RUNS_SQL.has(name))
+    return first === null ? [unknown("runs SQL that is put together at run time")] : judgeSql(first);
+  if (first !== null && created.has(first)) return [];
+  if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
+  let subject2 = first === null ? "" : ` on ${first}`;
+  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject2, args) : name === "alterColumn" ? [judgeAlteration(subject2, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject2}`)] : [unknown(`calls ${name}${subject2}`)];
+}
+var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
+  "createTable",
+  "createIndex",
+  "addIndex",
+  "createType",
+  "addType",
+  "addTypeValue",
+  "createExtension",
+  "addExtension",
+  "createSchema",
+  "createSequence",
+  "createView",
+  "createMaterializedView",
+  "createFunction",
+  "createDomain",
+  "createRole",
+  "dropConstraint",
+  "refreshMaterializedView",
+  "func",
+  "noTransaction"
+]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
+function judgeColumns(subject2, args) {
+  let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
+  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject2} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown(`adds columns${subject2}`)];
+}
+var judgeAlteration = (subject2, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject2}, or makes it not null`) : unknown(`calls alterColumn${subject2}`), TOKEN = new RegExp(
+  [
+    /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
+    /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
+    // a slash that follows a value divides it
+    /(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//,
+    /['"`]|\/\*/
+  ].map(({ source }) => source).join("|"),
+  "g"
+);
+function readScript(text3) {
+  let literals = [], broken = !1, code = text3.replace(TOKEN, (token, at) => {
+    let quote = token[0];
+    if ((token.length === 1 || token === "/*") && (broken = !0), quote === "/") return " ".repeat(token.length);
+    let inner = token.slice(1, -1);
+    return quote === "`" && isCutOff(inner) && (broken = !0), literals.push({ at, text: quote === "`" && inner.includes("${") ? null : inner }), `${quote}${" ".repeat(inner.length)}${quote}`;
+  });
+  return broken ? null : { code, literals };
+}
+var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
+
+// src/core/migrations/judge.ts
+var MAX_LENGTH = 1e5, MAX_REASONS = 5;
+function judgeMigrations(config, changes, texts) {
+  let only = (paths) => paths.filter((path) => isMigration(config, path));
+  return [
+    ...only(changes.added).map((path) => judgeNew(config, changes, path, texts.get(path) ?? null)),
+    ...only(changes.changed).map(
+      (path) => edited(path, "changed", "was edited after a version that has it ran")
+    ),
+    ...only(changes.removed).map(
+      (path) => edited(path, "removed", "what runs has it, and this version does not")
+    )
+  ].sort((a, b) => a.path < b.path ? -1 : 1);
+}
+function judgeNew(config, { added, changed }, path, text3) {
+  let { findings, hasDown } = judgeText(path, text3), file = downFileOf(path, [...added, ...changed]), inside = hasDown && (config.down === "any" || config.down === (isSql(path) ? "section" : "export")), beside = file !== null && (config.down === "any" || config.down === "file");
+  return {
+    path,
+    change: "new",
+    risk: worst(findings),
+    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
+    down: inside ? path : beside ? file : null
+  };
+}
+var edited = (path, change, why2) => ({
+  path,
+  change,
+  risk: "unknown",
+  reasons: [why2],
+  down: null
+}), isSql = (path) => /\.sql$/i.test(path);
+function judgeText(path, text3) {
+  return text3 === null ? { findings: [unknown("cannot be read")], hasDown: !1 } : text3.length > MAX_LENGTH ? { findings: [unknown("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text3) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text3) : { findings: [unknown("is neither SQL nor a script")], hasDown: !1 };
+}
+var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
+
+// src/release/release-delta.ts
+function deltasTo(run, release) {
+  let found = /* @__PURE__ */ new Map();
+  return (state) => {
+    if (release === null) return Promise.resolve(NO_COMMIT);
+    let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, key = JSON.stringify([state.running?.sha, target]), known3 = found.get(key) ?? findDelta(run, release, state.running, target);
+    return found.set(key, known3), known3;
+  };
+}
+var noCommit = skipped("there is no commit to judge"), NO_COMMIT = { older: noCommit, migrations: noCommit, back: noCommit, target: noCommit };
+async function findDelta({ ports: { repository }, context }, release, running, target) {
+  let { migrations: config } = context.config, since = (from) => from === null ? noVersion : migrationsBetween(repository, config, from.sha, release.sha), [older, migrations, back, present] = await Promise.all([
+    running === null ? noVersion : isOlder(repository, release.sha, running.sha),
+    since(running),
+    target?.sha === running?.sha ? null : since(target),
+    target === null ? noTarget2 : isPresent(repository, target.sha, release.sha)
+  ]);
+  return { older, migrations, back: back ?? migrations, target: present };
+}
+var noVersion = skipped("nothing runs on the stage yet, so that everything is new"), noTarget2 = skipped("there is no version to go back to"), isOlder = (repository, sha, running) => sha === running ? Promise.resolve({ kind: "known", value: !1 }) : repository.isAncestor(sha, running);
+async function isPresent(repository, sha, other) {
+  let compared = await repository.isAncestor(sha, other);
+  return compared.kind === "known" ? { kind: "known", value: !0 } : compared;
+}
+async function migrationsBetween(repository, config, from, to) {
+  if (config === void 0)
+    return skipped("migrations are not looked for; migrations.path in pipeline.json says where they are");
+  if (from === to) return { kind: "known", value: [] };
+  let changes = await repository.changes(from, to, config.path);
+  if (changes.kind !== "known") return changes;
+  let paths = changes.value.added.filter((path) => isMigration(config, path)), texts = await repository.contents(to, paths), byPath = new Map(paths.map((path, index) => [path, texts[index]]));
+  return { kind: "known", value: judgeMigrations(config, changes.value, byPath) };
+}
+
+// src/release/deploy-facts.ts
+var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
+async function gatherFacts(run, stage, tag, word, offline2 = !1) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
+    ledger.read(stages),
+    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
+    gatherInputs(run, stage, release, viewOf(views, stage).state, offline2),
+    delta(afterDeath(viewOf(views, stage).state))
+  ]);
+  return { ...{
+    release,
+    inputs,
+    delta,
+    views,
+    refresh: async (seen2) => {
+      Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen2, stage).state));
+    }
+  }, judge: async (seen2) => {
+    let state = afterDeath(viewOf(seen2, stage).state), gateFacts = {
+      stage,
+      tag,
+      tagPrefix,
+      mainBranch,
+      ...found,
+      releaseBranches,
+      branches,
+      mainRule: rules.main,
+      nearest,
+      newest,
+      state,
+      staging: viewOf(seen2, "staging").state,
+      inputs,
+      delta: await delta(state),
+      migrationPolicy: migrations?.fence.deploy ?? null
+    }, gates = judgeGates(gateFacts), waivers = [
+      ...word.waivers,
+      ...oneWayWaivers(gates, word.allowOneWay),
+      ...allowOlderWaivers(gates, word.allowOlder)
+    ];
+    return waive(gates, waivers, run.context.identity.actor, clock.now());
+  } };
+}
+async function meantBy(repository, tag, tagPrefix) {
+  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
+  return { nearest: nearestTags(tag, names, tagPrefix), newest };
+}
+
+// src/release/lease.ts
+async function keepingStage(locked, work) {
+  if (locked.lease === null) return work();
+  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
+  try {
+    return await work();
+  } finally {
+    stopping.abort(), await renewing;
+  }
+}
+async function keepRenewing(locked, lease, stopping) {
+  let { clock, say: say2 } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
+  for (; locked.gone === null; ) {
+    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
+    }), stopping.aborted) return;
+    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
+    if (stopping.aborted) return;
+    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say2(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
+  }
+}
+async function within({ run: { ports } }, limitMs, stopping, work) {
+  let done2 = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done2.signal])).catch(() => {
+  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
+  try {
+    return await Promise.race([
+      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
+      late()
+    ]);
+  } finally {
+    done2.abort();
+  }
+}
+function beat(locked) {
+  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
+  return locked.exclusively(async () => {
+    let begun = momentOf(clock), view = await readStage(ledger, stage);
+    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
+  });
+}
+async function renewByRecord(locked) {
+  let silent = formatDuration(locked.silentMs);
+  try {
+    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
+  } catch (error) {
+    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
+      return { kind: "lost", to: error.reason };
+    throw error;
+  }
+}
+var expired = ({ silentMs }, why2) => reason(
+  "LEASE_EXPIRED",
+  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why2}), so it stopped before another run may take the stage over.`
+);
+
+// src/release/migrate.ts
+async function migrate(locked, release, config) {
+  let result2 = await locked.run.phase(
+    "migrate",
+    () => runMigrations(locked, release, config),
+    (done2) => ({
+      ok: done2.ok,
+      detail: done2.ok ? describeHeads(done2.before, done2.head) : done2.reason.message
+    })
+  );
+  if (!result2.ok) return result2.reason;
+  let { before, head } = result2, { tag, sha } = release, detail = describeHeads(before, head);
+  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
+}
+async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
+  let { run, stage, fence, signal } = locked, { migrator, credentials, say: say2 } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
+  if (!obtained.ok)
+    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
+  let { env, secrets } = obtained;
+  return migrator.migrate({
+    stage,
+    release,
+    runId: run.runId,
+    fence,
+    credentials: { env, secrets },
+    signal,
+    say: say2,
+    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
+  });
+}
+var NONE = { ok: !0, env: {}, secrets: {} };
+
+// src/core/migrations/policy.ts
+function judgeRollbackMigrations(policy, to, migrations) {
+  let warning = policy === "allow" ? null : warningOf(to, migrations);
+  return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning };
+}
+function warningOf(to, migrations) {
+  if (migrations.kind === "skipped") return null;
+  let target = describeRelease(to);
+  if (migrations.kind === "unavailable")
+    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`;
+  let { length } = migrations.value;
+  if (length === 0) return null;
+  let list = describeMigrations(migrations.value);
+  return `A rollback to ${target} leaves ${counted(length, "migration")} in the database that it does not know: ${list}.`;
+}
+var NOTHING_IN_THE_WAY = "no migration is known to be in the way";
+
+// src/core/gates/rollback-gates.ts
+function rollbackTargetGate(stage, state, to) {
+  let target = findRollbackTarget(state, to);
+  return gateResult(
+    { id: "rollback-target", title: "There is a version to roll back to" },
+    target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
+    stage
+  );
+}
+var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
+  { id: "migrations", title: "The older version can work with the database" },
+  verdict.kind === "blocked" ? fail("MIGRATION_BLOCKS_ROLLBACK", verdict.warning) : pass(verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY),
+  null
+);
+
+// src/release/migration-policy.ts
+async function judgeLeftMigrations(run, from, to) {
+  let { migrations: config } = run.context.config;
+  if (config === void 0) return { verdict: { kind: "open" }, left: null };
+  let found = await migrationsBetween(run.ports.repository, config, to.sha, from.sha).catch(
+    (error) => ({ kind: "unavailable", message: messageOf(error) })
+  );
+  return {
+    verdict: judgeRollbackMigrations(config.fence.rollback, to, found),
+    left: found.kind === "known" ? found.value : null
+  };
+}
+var RollbackMigrations = class {
+  run;
+  named;
+  known = /* @__PURE__ */ new Map();
+  /** @param named the tag that a person named; null: the last other version that was verified */
+  constructor(run, named) {
+    this.run = run, this.named = named;
+  }
+  async gates(state) {
+    let found = await this.of(state);
+    return found === null ? [] : [rollbackMigrationsGate(found.verdict)];
+  }
+  /** null where there is no rollback, or migrations are not looked for */
+  async of(state) {
+    let target = findRollbackTarget(state, this.named);
+    if (target.kind === "none" || this.run.context.config.migrations === void 0) return null;
+    let running = state.running, key = `${running.sha} ${target.release.sha}`, known3 = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
+    return this.known.set(key, known3), known3;
+  }
+};
+
+// src/release/record-ending.ts
+async function endingOf(locked, body, broken) {
+  try {
+    return await body();
+  } catch (error) {
+    return broken(reasonFor(locked, error));
+  }
+}
+function reasonFor({ gone, run: { ports } }, error) {
+  return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
+}
+async function recordEnding(locked, ending, shown2) {
+  let { run } = locked, all = { fence: locked.fence, ...shown2, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release, lost = locked.entry("lost", {
+    tag,
+    sha,
+    from: ending.from ?? null,
+    changed: buildReport(run, "failed", null).changed
+  }), compose = (seen2) => {
+    if (locked.owns(seen2) && !mayStillWork(locked))
+      return { entries, outcome: ending.outcome, reason: ending.reason, shown: all };
+    let why2 = lossOf(locked, seen2, ending.reason);
+    return {
+      entries: [{ ...lost, code: why2.code, detail: why2.message }],
+      outcome: lost.changed ? "inconclusive" : "failed",
+      reason: why2,
+      shown: { ...all, rolledBackTo: null, outputs: {} }
+    };
+  };
+  try {
+    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
+  } catch (error) {
+    if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
+      let { outcome, reason: why2, shown: known3 } = compose(locked.view);
+      return buildReport(run, outcome, why2, { ...known3, running: runningIn(locked.view.state) });
+    }
+    let running = runningIn(entries.reduce(foldEntry, locked.view.state));
+    return unrecorded(
+      locked,
+      ending,
+      { ...all, running: running && { ...running, verified: !1 } },
+      messageOf(error)
+    );
+  }
+}
+var mayStillWork = ({ gone, run }) => gone?.code === "LEASE_EXPIRED" && run.effects.size > 0 && run.context.identity.runner.kind === "engine";
+function lossOf(locked, seen2, before) {
+  let why2 = locked.owns(seen2) && locked.gone !== null ? locked.gone : lostTo(seen2);
+  return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
+}
+function unrecorded(locked, ending, shown2, fault) {
+  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: unlock --stage ${stage} --reason '…'.`;
+  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
+    let why3 = before;
+    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown2);
+  }
+  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
+  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why2, {
+    ...shown2,
+    rolledBackTo: null
+  });
+}
+function entriesOf(locked, ending) {
+  let { outcome, release, from = null, reason: why2, bad, doubted, freeze } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why2), said = { code: why2?.code ?? null, detail: ending.detail ?? why2?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
+    ...bad === void 0 ? [] : [locked.entry("quarantined", { ...of(bad), ...said })],
+    ...doubted === void 0 ? [] : [locked.entry("unverified", { ...of(doubted), ...said })],
+    ...freeze === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]
+  ], judged = { verification: verification?.verdict ?? null }, { deploy: deploy2, rollback: rollback2 } = locked.run.values;
+  switch (outcome) {
+    case "deployed":
+      return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy2) })];
+    case "done": {
+      let found = ending.shown?.outputs ?? {};
+      return [locked.entry("verified", { ...of(release), ...said, outputs: found })];
+    }
+    case "rolled-back":
+      return [
+        locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback2) })
+      ];
+    case "failed": {
+      let heads = migration && { before: migration.before, head: migration.head };
+      return [
+        ...marks,
+        locked.entry("failed", { ...of(release), from, ...said, changed, migration: heads, ...judged })
+      ];
+    }
+    case "inconclusive":
+    case "rollback-failed":
+      return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
+  }
+}
+async function recordRefusal(run, refused3, shown2) {
+  let { gates, reason: why2 } = refused3;
+  if (refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown2, gates });
+  if (MISTYPED.has(why2.code))
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown2, gates, running: runningIn(refused3.view.state) });
+  let { tag = run.tag, sha = null } = shown2, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown2, gates } };
+  try {
+    return await appendWithReport(
+      run,
+      () => composed,
+      (entriesFor) => appendEntries(run.ports, refused3.view, entriesFor, { delaysMs: [] })
+    );
+  } catch (error) {
+    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why2, { ...composed.shown, running: runningIn(refused3.view.state) });
+  }
+}
+var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
+async function appendWithReport(run, compose, append2) {
+  let made = [];
+  return await append2((seen2) => {
+    let { entries, outcome, reason: why2, shown: shown2 } = compose(seen2), running = runningIn(entries.reduce(foldEntry, seen2.state)), report = buildReport(run, outcome, why2, { ...shown2, running });
+    return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
+  }), await run.ports.runs.retire(), made.at(-1);
+}
+
+// src/release/perform-rollback.ts
+async function performRollback(locked, plan2) {
+  let { from, to, because, detail } = plan2, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
+  return await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields)), endingOf(
+    locked,
+    () => goBack(locked, plan2),
+    (why2) => rollbackFailed(plan2, why2)
+  );
+}
+async function goBack(locked, plan2) {
+  let { from, to, because, detail, overMigrations } = plan2, deployed = await deployAndSmoke(locked, to, "rollback");
+  if (deployed.kind !== "verified") {
+    let failed4 = rollbackFailed(plan2, deployed.reason);
+    return deployed.kind === "bad" && deployed.judged ? { ...failed4, bad: to } : failed4;
+  }
+  return {
+    outcome: "rolled-back",
+    release: to,
+    from,
+    reason: because,
+    detail: `from ${describeRelease(from)}: ${detail}`,
+    shown: { rolledBackTo: to, overMigrations }
+  };
+}
+function rollbackFailed({ from, to, because, overMigrations }, why2) {
+  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why2.message}`, failed4 = reason("ROLLBACK_FAILED", message);
+  return { outcome: "rollback-failed", release: to, from, reason: failed4, shown: { overMigrations } };
+}
+function begunRollback({ lock, quarantine }, release) {
+  let begun = lock?.rollback;
+  if (begun === void 0 || begun.from.sha !== release?.sha) return null;
+  let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
+  return bad === void 0 ? null : { ...begun, detail: bad.reason };
+}
+var judgeResumable = (judge3, stage, release) => async (views) => {
+  let { state } = viewOf(views, stage), begun = begunRollback(state, release);
+  return begun === null ? judge3(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
+};
+function resumeRollback(locked, { from, to, detail }) {
+  locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
+  let because = reason(
+    "ROLLBACK_RESUMED",
+    `A run that died was rolling ${describeRelease(from)} back: ${detail}`
+  );
+  return endingOf(
+    locked,
+    () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
+    (why2) => ({ outcome: "failed", release: to, from, reason: why2 })
+  );
+}
+
+// src/release/plan-snapshot.ts
+function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
+  let { release, inputs } = facts, answers = /* @__PURE__ */ new Map();
+  return async (views, gates) => {
+    let state = afterDeath(viewOf(views, stage).state), running = state.running?.sha ?? "", infrastructure = answers.get(running) ?? (asksDeployer ? askDeployer(run, stage, release) : Promise.resolve(NOT_ASKED));
+    answers.set(running, infrastructure);
+    let delta = await facts.delta(state), policy = run.context.config.migrations?.fence.deploy ?? null, found = {
+      stage,
+      tag,
+      sha: release?.sha ?? null,
+      running: state.running,
+      migrations: delta.migrations,
+      secrets: missingSecrets(inputs),
+      gates,
+      readiness: release && judgeReadiness(state, release, delta, policy, inputs.observed),
+      infrastructure: await infrastructure
+    };
+    return { facts: found, digest: planDigest(found, run.ports.sha256) };
+  };
+}
+function judgeExpected(run, stage, tag, facts, expected) {
+  if (expected === null) return facts.judge;
+  let snapshot = snapshotsOf(run, stage, tag, facts, covers(expected, "infrastructure"));
+  return async (views) => {
+    let gates = await facts.judge(views), { digest } = await snapshot(views, gates);
+    return [...gates, planGate(expected, digest, stage)];
+  };
+}
+var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
+async function askDeployer({ ports, context, runId, purpose }, stage, release) {
+  let { deployer, credentials, signal, say: say2 } = ports;
+  if (release === null) return skipped("there is no commit to judge");
+  if (deployer.plan === void 0) return skipped("the deployer cannot tell before it deploys");
+  let obtained = await credentials.obtain(stage, phaseSeconds(context.config), purpose);
+  if (!obtained.ok) return unavailable(obtained.reason.message);
+  let { env, secrets } = obtained;
+  return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say: say2 });
+}
+
+// src/core/verify/log-watch.ts
+var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
+function windowOf(settings, deployedAtMs, nowMs) {
+  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs2 = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs2 + settings.watchSeconds * 1e3);
+  return { sinceMs: sinceMs2, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
+}
+var OVERLAP_MS = 3e4;
+function nextSpan(window, watch2, nowMs) {
+  let last = nowMs >= window.closesMs, from = last || watch2.readUpToMs === null ? window.sinceMs : watch2.readUpToMs - OVERLAP_MS;
+  return {
+    last,
+    sinceMs: Math.max(window.sinceMs, from),
+    untilMs: Math.min(window.untilMs, nowMs)
+  };
+}
+function addEvents(watch2, events, readUpToMs) {
+  return {
+    events: new Map([...watch2.events, ...events.map((event) => [event.id, event])]),
+    readUpToMs
+  };
+}
+var nextLookMs = (settings, window, nowMs) => Math.max(1, Math.min(settings.pollSeconds * 1e3, window.closesMs - nowMs)), isTooMany = (settings, { events }) => events.size > settings.tolerated, MAX_LINES = 5, MAX_LINE_LENGTH = 200;
+function concludeWatch(settings, groups, watch2, window, nowMs) {
+  let found = [...watch2.events.values()].sort((one, other) => one.atMs - other.atMs), watched = formatDuration(Math.min(nowMs, window.untilMs) - window.sinceMs);
+  return {
+    ...logsCheck(settings),
+    verdict: isTooMany(settings, watch2) ? "fail" : "pass",
+    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
+    latencyMs: null,
+    lines: found.slice(0, MAX_LINES).map(({ atMs, group: group2, message }) => `${timeOf(atMs)} ${group2}: ${clip(message, MAX_LINE_LENGTH)}`)
+  };
+}
+var logsCheck = ({ optional: optional2 }) => ({ name: "logs", kind: "logs", optional: optional2 }), logsUnavailable = (settings, message) => ({
+  ...logsCheck(settings),
+  verdict: "unavailable",
+  detail: message,
+  latencyMs: null,
+  lines: []
+}), timeOf = (ms) => new Date(ms).toISOString();
+
+// src/core/verify/slack.ts
+var slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
+function slackRequest(url, body, timestamp, signature) {
+  return {
+    name: "slack",
+    url,
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-slack-request-timestamp": String(timestamp),
+      "x-slack-signature": `v0=${signature}`
+    },
+    body,
+    expect: { status: 200 },
+    followRedirects: !1,
+    // Slack adds nothing to the address
+    cacheBusting: !1,
+    optional: !1
+  };
+}
+function readSlackAnswer(url, observed, challenge) {
+  let base = {
+    name: "slack",
+    url: observed.asked ?? url,
+    optional: !1,
+    served: "unknown",
+    claim: null,
+    said: NOTHING_SAID,
+    showsCommit: !1,
+    retryAfterMs: null,
+    latencyMs: Math.round(observed.latencyMs),
+    answer: null
+  };
+  if (observed.kind === "error") {
+    let reached = observed.error !== "unreachable";
+    return { ...base, right: !1, reached, status: null, detail: observed.message };
+  }
+  let { status: status2, body } = observed, right = status2 === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status2);
+  return { ...base, right, reached: !0, status: status2, detail };
+}
+function faultOf(status2) {
+  return status2 === 401 || status2 === 403 ? `status ${status2}: the signature was refused, so the application may have another signing secret` : status2 === 200 ? "the answer lacks the challenge" : `status ${status2}, not 200`;
+}
+function challengeIn(body) {
+  try {
+    return JSON.parse(body)?.challenge;
+  } catch {
+    return;
+  }
+}
+
+// src/core/verify/verification.ts
+function concludeVerification(checks, durationMs) {
+  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed4 = open.filter(({ optional: optional2 }) => !optional2), described = (failed4.length > 0 ? failed4 : open).map(
+    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
+  );
+  if (failed4.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
+  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
+  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
+}
+var WORDS = {
+  pass: "passed",
+  fail: "failed",
+  unavailable: "could not be judged",
+  skipped: "was not looked at"
+}, skipVerification = (names, why2) => ({
+  verdict: "fail",
+  detail: `nothing was verified: ${why2}`,
+  durationMs: 0,
+  checks: names.map((check2) => ({ ...check2, verdict: "skipped", detail: why2, latencyMs: null, lines: [] }))
+}), INTERVAL_MS = 2e3;
+function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
+  if (right) return { kind: "verdict", verdict: "pass" };
+  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
+  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
+}
+
+// src/release/watch-logs.ts
+async function watchLogs(means, config, subject2) {
+  let { clock, logs, say: say2, signal } = means.ports, now = () => clock.now().getTime(), groups = await groupsOf(means, config, subject2);
+  if (groups.kind !== "known") return logsUnavailable(config, why(groups));
+  let window = windowOf(config, subject2.deployedAtMs, now()), watch2 = NOTHING_READ;
+  for (; ; ) {
+    let { last, sinceMs: sinceMs2, untilMs } = nextSpan(window, watch2, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs: sinceMs2, untilMs, limit: MAX_EVENTS }, found = await untilAborted(signal, () => logs.events(subject2.stage, query));
+    if (found.kind === "known") watch2 = addEvents(watch2, found.value, untilMs);
+    else {
+      if (last || watch2.readUpToMs === null) return logsUnavailable(config, why(found));
+      say2(`logs: this look failed, the next one makes up for it: ${why(found)}`);
+    }
+    if (last || isTooMany(config, watch2)) return concludeWatch(config, groups.value, watch2, window, now());
+    say2(progress(window, watch2.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
+  }
+}
+var MAX_EVENTS = 2e3;
+async function groupsOf({ context, ports }, config, { stage, urls }) {
+  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group2) => fill(group2, values));
+  if (config.prefix === void 0) return known(named);
+  let prefix = fill(config.prefix, values), found = await ports.logs.groups(stage, prefix);
+  return found.kind !== "known" ? found : found.value.length === 0 ? unavailable(`no log group's name begins with ${prefix}`) : known([.../* @__PURE__ */ new Set([...named, ...found.value])]);
+}
+function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
+  let lines = counted(found, "matching line");
+  if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
+  let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
+  return `logs: watched ${watched} of ${whole}, ${lines}`;
+}
+var why = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
+
+// src/release/run-verification.ts
+function configuredVerification({ verify }) {
+  if (verify !== void 0) return verify;
+  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
+    { path: "verify", message: "is missing" }
+  ]);
+}
+function verificationPhase(run, verify, subject2, signal) {
+  let means = { context: run.context, ports: { ...run.ports, signal } };
+  return run.phase(
+    "verification",
+    () => runVerification(means, verify, subject2),
+    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
+  );
+}
+async function runVerification(means, config, subject2) {
+  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown2 = async (check2) => {
+    let { name, verdict, detail } = await check2;
+    return say2(`${name} ${verdict}: ${detail}`), check2;
+  }, pending = [
+    ...checks.map((check2) => shown2(verifyHttp(means, check2, subject2))),
+    ...slack === void 0 ? [] : [shown2(verifySlack(means, slack, subject2))],
+    ...logs === void 0 ? [] : [shown2(watchLogs(means, logs, subject2))]
+  ];
+  return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
+}
+function verifyHttp(means, check2, subject2) {
+  let { name, optional: optional2, deadlineSeconds } = check2;
+  return untilRight(
+    means,
+    { name, kind: "http", optional: optional2, deadlineSeconds },
+    check2.url,
+    subject2,
+    async (url, ms) => readCheck(check2, url, await means.ports.prober.probe(check2, url, ms), subject2.expected)
+  );
+}
+async function verifySlack(means, slack, subject2) {
+  let { prober, slackSigner: slackSigner2, clock } = means.ports, challenge = means.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner2(slackBase(0, body));
+  if (signed.kind !== "known") {
+    let detail = signed.kind === "skipped" ? signed.why : signed.message;
+    return result(head, "unavailable", detail);
+  }
+  return untilRight(means, head, slack.url, subject2, async (url, ms) => {
+    let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner2(slackBase(timestamp, body));
+    return readSlackAnswer(
+      url,
+      await prober.probe(slackRequest(url, body, timestamp, value), url, ms),
+      challenge
+    );
+  });
+}
+async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...head }, template, { urls }, ask) {
+  let missing = missingPlaceholders(template, urls);
+  if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
+  let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
+  for (; ; ) {
+    let timeoutMs = Math.max(1, Math.ceil(leftMs())), reading = await untilAborted(signal, () => ask(url, timeoutMs)), decision = decideAttempt(reading, leftMs());
+    if (decision.kind === "verdict")
+      return result(head, decision.verdict, reading.detail, reading.latencyMs);
+    await clock.sleep(decision.delayMs, signal);
+  }
+}
+var result = ({ name, kind, optional: optional2 }, verdict, detail, latencyMs = null) => ({ name, kind, optional: optional2, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
+  ...checks.map(({ name, optional: optional2 }) => ({ name, kind: "http", optional: optional2 })),
+  ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
+  ...logs === void 0 ? [] : [logsCheck(logs)]
+];
+
+// src/release/deploy.ts
+async function deploy(context, request) {
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge3 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  release !== null && firstFailure(await judge3(views)) === null && run.ports.deployer.prepare?.(stage, release);
+  let acquired = await run.phase(
+    "gates",
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge3, refresh, views }),
+    describeAcquired
+  );
+  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha: release?.sha ?? null });
+  let subject2 = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject2), ending = await keepingStage(
+    locked,
+    () => begun === null ? releaseTo(locked, subject2, verify) : resumeRollback(locked, begun)
+  ), previous = running && { tag: running.tag, sha: running.sha };
+  return recordEnding(locked, ending, { sha: subject2.sha, previous, gates });
+}
+var releaseTo = (locked, release, verify) => endingOf(
+  locked,
+  async () => {
+    let migrations = locked.run.context.config.migrations?.run;
+    if (migrations?.when === "before") {
+      let refused3 = await migrate(locked, release, migrations);
+      if (refused3 !== null) return failed(release, refused3);
+    }
+    let deployed = await deployAndSmoke(locked, release, "deploy");
+    if (deployed.kind === "inconclusive") return inconclusive(release, deployed.reason);
+    if (deployed.kind === "bad") return onBadVersion(locked, release, deployed);
+    if (migrations?.when === "after") {
+      let refused3 = await migrate(locked, release, migrations);
+      if (refused3 !== null) return failed(release, refused3);
+    }
+    if (verify !== null) {
+      let { verdict, detail } = await verifyDeployed(locked, verify, release, deployed.outputs);
+      if (verdict === "fail")
+        return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail));
+    }
+    return { outcome: "deployed", release, reason: null };
+  },
+  (why2) => failed(release, why2)
+);
+async function verifyDeployed(locked, verify, release, outputs) {
+  await locked.flush();
+  let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy"), deployedAtMs = Date.parse(startedAt) + durationMs, urls = { ...stages[stage].urls, ...outputs };
+  return verificationPhase(
+    run,
+    verify,
+    { stage, expected: { ...release, tagPrefix }, urls, deployedAtMs },
+    signal
+  );
+}
+function onVerificationFailed(locked, { rollback: rollback2 }, release, why2) {
+  return rollback2 !== !0 ? { ...failed(release, why2), doubted: release } : onBadVersion(locked, release, { kind: "bad", reason: why2, changed: !0, judged: !0 });
+}
+async function onBadVersion(locked, release, bad) {
+  let { run, stage, view, gone } = locked, stays = (why2) => ({
+    ...failed(release, why2),
+    ...bad.judged ? { bad: release } : {}
+  });
+  if (gone !== null) return failed(release, gone);
+  if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message));
+  if (!bad.changed) return failed(release, bad.reason);
+  if (run.context.config.stages[stage].rollback === "manual") return stays(bad.reason);
+  let target = chooseRollbackTarget(view.state, release);
+  if (target.kind === "none")
+    return stays(unless(bad.reason, `No rollback: ${target.reason.message}`, target.reason));
+  let { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release);
+  if (verdict.kind !== "open" && run.ports.say(verdict.warning), verdict.kind === "blocked") {
+    let message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`;
+    return {
+      ...stays(reason("MIGRATION_BLOCKS_ROLLBACK", message)),
+      freeze: message,
+      shown: { overMigrations }
+    };
+  }
+  run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`);
+  let { message: detail } = bad.reason;
+  return endingOf(
+    locked,
+    () => performRollback(locked, {
+      from: release,
+      to: target.release,
+      because: bad.reason,
+      detail,
+      overMigrations
+    }),
+    // it has not begun: the version stays, and is left as soon as that can be recorded
+    (why2) => ({
+      ...failed(
+        release,
+        unless(
+          bad.reason,
+          `The rollback to ${describeRelease(target.release)} could not begin: ${why2.message}`,
+          why2
+        )
+      ),
+      bad: release
+    })
+  );
+}
+var unless = (why2, then, { fix }) => ({
+  ...why2,
+  message: `${sentence(why2.message)} ${then}`,
+  fix
+}), failed = (release, why2) => ({ outcome: "failed", release, reason: why2 }), inconclusive = (release, why2) => ({
+  outcome: "inconclusive",
+  release,
+  reason: why2,
+  freeze: why2.message
+});
+function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
+  return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
+}
+var describeFacts = (tag) => ({ release }) => ({
+  ok: !0,
+  detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
+}), describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
+
+// src/release/adopt.ts
+async function adopt(context, request) {
+  let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag), found = await run.phase(
+    "resolve",
+    () => gather(run, stage, tag, given),
+    ({ observed, missing }) => ({
+      ok: !0,
+      detail: missing.length > 0 ? `no address: ${missing.join(", ")}` : observed.detail
+    })
+  ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
+  if (isAdopted(before, sha)) return buildReport(run, "done", null, { sha, running: runningIn(before) });
+  let judge3 = async (seen2) => judgeAdoption({
+    stage,
+    tag,
+    sha,
+    reason: request.reason,
+    tagPrefix: context.config.tagPrefix,
+    ...found,
+    ...found.meant,
+    state: afterDeath(viewOf(seen2, stage).state)
+  }), acquired = await run.phase(
+    "gates",
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge3, views }),
+    describeAcquired
+  );
+  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha });
+  let subject2 = release, { locked, gates } = acquired, { running } = locked.view.state, ending = await keepingStage(
+    locked,
+    () => endingOf(
+      locked,
+      () => prove(locked, subject2, found.outputs, request.reason),
+      (why2) => ({ outcome: "failed", release: subject2, reason: why2 })
+    )
+  ), previous = running && { tag: running.tag, sha: running.sha };
+  return recordEnding(locked, ending, { sha: subject2.sha, previous, gates });
+}
+async function gather(run, stage, tag, given) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, smoke, stages } = run.context.config, isVersion = parseTag(tag, tagPrefix) !== null, [views, sha] = await Promise.all([
+    ledger.read([stage]),
+    isVersion ? repository.lookUp(tag, mainBranch).then((found) => found.sha) : null
+  ]), release = sha === null ? null : { tag, sha }, outputs = { ...await outputsOf(run.ports, stage, viewOf(views, stage).state.running), ...given }, urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls), canLook = release !== null && missing.length === 0, [meant, observed] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    canLook ? lookAt(run, urls, release).then((readings) => observedOf(readings, release, clock.now())) : notAsked("it was not asked")
+  ]);
+  return { release, meant, views, outputs, missing, observed };
+}
+async function prove({ run, stage, signal }, release, outputs, because) {
+  let urls = { ...run.context.config.stages[stage].urls, ...outputs }, smoke = await smokePhase(run, "smoke", urls, release, { signal });
+  switch (smoke.verdict) {
+    case "pass":
+      return {
+        outcome: "done",
+        release,
+        reason: null,
+        detail: `adopted: ${because ?? "it ran there already"}`,
+        shown: { outputs }
+      };
+    case "fail":
+      return { outcome: "failed", release, reason: reason("SMOKE_FAILED", smoke.detail, NOT_ADOPTED) };
+    case "inconclusive":
+      return {
+        outcome: "inconclusive",
+        release,
+        reason: reason("SMOKE_INCONCLUSIVE", smoke.detail, NOT_ADOPTED)
+      };
+  }
+}
+var NOT_ADOPTED = "Correct the checks, or what runs there; smoke --stage STAGE shows it. Then run the same command again.";
+
+// src/release/interventions.ts
+var UNFREEZE = {
+  command: "unfreeze",
+  kind: "unfrozen",
+  // nothing to lift where the stage is neither frozen nor has quarantined versions
+  subject: ({ frozen, quarantine }) => frozen === null && quarantine.length === 0 ? null : { id: JSON.stringify([frozen, quarantine]), was: frozen === null ? "" : ` (was: ${frozen.reason})` },
+  nothing: "NOT_FROZEN",
+  another: "STAGE_FROZEN",
+  owner: "dead"
+}, unlocking = (force) => ({
+  command: "unlock",
+  kind: "lock-broken",
+  subject: ({ lock }) => lock && { id: lock.runId, was: ` (was held by run ${lock.runId} of ${lock.actor})` },
+  nothing: "LOCK_FREE",
+  another: "LOCK_HELD",
+  owner: force ? "any" : "not-alive"
+}), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
+async function intervene(context, { stage, reason: because }, intervention) {
+  let { command: command2, kind, subject: subject2, nothing, another } = intervention, run = new Run(context, command2, stage, null), { ledger } = run.ports, view = await readStage(ledger, stage), shown2 = { running: runningIn(view.state) }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown2), ended = subject2(view.state);
+  if (ended === null) return refuse(nothing);
+  let underWay = await ownerInTheWay(run, view, intervention);
+  if (underWay !== null) return refuse(...underWay);
+  let orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : [];
+  if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
+  let { running, lock } = view.state, release = running === null ? {} : { tag: running.tag, sha: running.sha }, entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` }), compose = ({ state }) => {
+    let now = subject2(state);
+    if (now?.id !== ended.id)
+      throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK));
+    if (state.lock?.runId !== lock?.runId)
+      throw new Superseded("environment", reason("LOCK_HELD", CHANGED, LOOK));
+    return { entries: [entry], outcome: "done", reason: null, shown: shown2 };
+  };
+  try {
+    let report = await appendWithReport(
+      run,
+      compose,
+      (entriesFor) => appendEntries(run.ports, view, entriesFor)
+    ), after = await readStage(ledger, stage);
+    return subject2(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown2);
+  } catch (error) {
+    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown2);
+    throw error;
+  }
+}
+async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: command2 }) {
+  if (lock === null || owner === "any") return null;
+  let liveness = await new LockMonitor(run.ports, stage).look(lock);
+  if (liveness.kind === "dead") return null;
+  let who = describeOwner(stage, lock, run.ports.clock.now());
+  if (liveness.kind === "alive") return ["OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`];
+  if (owner === "not-alive") return null;
+  let fix = `Wait for it. When you know that it is dead: unlock --stage ${stage} --reason '…'; then ${command2} again.`;
+  return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix];
+}
+var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at status, then decide again.", Superseded = class extends PipelineError {
+};
+
+// src/release/plan.ts
+var MAX_COMMITS = 200;
+async function plan(context, request) {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
+    sha: release?.sha ?? null,
+    running: runningIn(view.state),
+    gates: [...gates, await judgeLock2(run, view)]
+  };
+  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown2);
+  let refused3 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
+  return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
+    ...shown2,
+    plan: await planOf(run, stage, facts, { view, gates, release })
+  });
+}
+var mayStop = ({ code, id }, _index, gates) => {
+  let isBlind = gates.some((gate) => gate.code === "CREDENTIALS_MISSING");
+  return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"));
+};
+async function planOf(run, stage, facts, { view, gates, release }) {
+  let [{ facts: found, digest }, commits] = await Promise.all([
+    snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
+    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS)
+  ]), { migrations, infrastructure, secrets, readiness } = found, { target, oneWay } = readiness;
+  return {
+    digest,
+    commits,
+    migrations,
+    infrastructure,
+    secrets,
+    rollbackTarget: target,
+    reversible: oneWay.length === 0,
+    oneWay: oneWay.map(({ why: why2 }) => why2)
+  };
+}
+async function preflight(context, request) {
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge3, release } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge3(views), await judgeLock2(run, view)], refused3 = firstFailure(gates);
+  return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
+    sha: release?.sha ?? null,
+    running: runningIn(view.state),
+    gates
+  });
+}
+async function judgeLock2(run, { stage, state: { lock } }) {
+  let liveness = lock && await new LockMonitor(run.ports, stage).look(lock);
+  return lockGate(stage, lock, run.ports.clock.now(), liveness);
+}
+
+// src/release/queries.ts
+async function status(context, { offline: offline2 = !1 } = {}) {
+  let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
+    STAGES.map(async (stage) => {
+      let { state } = viewOf(views, stage);
+      return offline2 ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) };
+    })
+  );
+  return buildReport(run, "done", null, { stages });
+}
+async function history(context, { stage, limit }) {
+  let run = new Run(context, "history", stage, null), records = await run.ports.ledger.history(stage, limit);
+  return buildReport(run, "done", null, { history: records.map(historyEntry) });
+}
+var REPORT_REACH = 50, RUN_REACH = 500;
+async function recordedReport(context, { stage, run: id = null }) {
+  let run = new Run(context, "report", stage, null), all = await run.ports.ledger.history(stage, id === null ? REPORT_REACH : RUN_REACH), records = id === null ? all : recordsOf(all, id), ended = records.find(({ report }) => report !== null);
+  return ended === void 0 ? buildReport(run, "blocked", whyNone(stage, id, records[0])) : { ...buildReport(run, "done", null), ...ended.report };
+}
+function recordsOf(records, id) {
+  let isPart = ({ runId, runner, report }) => runId === id || (runner?.ci && ciRunText(runner.ci)) === id || property(report, "ciRun") === id, runs = new Set(records.filter(isPart).map(({ runId }) => runId));
+  return records.filter(({ runId }) => runs.has(runId));
+}
+function whyNone(stage, id, newest) {
+  if (id === null) return reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`);
+  if (newest === void 0) return reason("RUN_NOT_RECORDED", `Run ${clip(id)} left no record on ${stage}.`);
+  let { kind, at } = newest;
+  return reason(
+    "RUN_NOT_RECORDED",
+    `Run ${clip(id)} has not ended on ${stage}: its last record is "${kind}" of ${at}.`
+  );
+}
+async function nextVersion2(context, { bump }) {
+  let run = new Run(context, "next-version", null, null), tags = await run.ports.repository.tags();
+  return buildReport(run, "done", null, {
+    nextVersion: nextVersion(tags, context.config.tagPrefix, bump)
+  });
+}
+var historyEntry = (record2) => {
+  let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record2;
+  return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because };
+};
+
+// src/release/rollback.ts
+async function rollback(context, request) {
+  let { stage } = request, run = new Run(context, "rollback", stage, request.to), [views, credentials] = await run.phase(
+    "resolve",
+    () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
+    () => ({ ok: !0, detail: "ledger read" })
+  ), migrations = new RollbackMigrations(run, request.to), judge3 = async (seen2) => {
+    let state2 = stageToLeave(viewOf(seen2, stage).state), gates2 = [
+      rollbackTargetGate(stage, state2, request.to),
+      rollbackCredentialsGate(stage, credentials),
+      ...await migrations.gates(state2)
+    ], waivers = overMigrationsWaivers(gates2, request.overMigrations ?? null);
+    return waive(gates2, waivers, context.identity.actor, run.ports.clock.now());
+  }, acquired = await run.phase(
+    "gates",
+    () => acquireLock(run, stage, { ...request, subject: null, judge: judge3, views }),
+    describeAcquired
+  );
+  if (acquired.kind !== "acquired") {
+    let seen2 = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
+    return recordRefusal(run, acquired, { overMigrations: seen2?.left ?? null });
+  }
+  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, from = { tag, sha }, left = await migrations.of(state);
+  left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
+  let plan2 = {
+    from,
+    to,
+    because: null,
+    detail: request.reason ?? "A person asked for it.",
+    overMigrations: left?.left ?? null
+  }, ending = await keepingStage(
+    locked,
+    () => endingOf(
+      locked,
+      () => performRollback(locked, plan2),
+      (why2) => ({ outcome: "failed", release: to, from, reason: why2 })
+    )
+  );
+  return recordEnding(locked, ending, { tag: to.tag, sha: to.sha, previous: from, gates });
+}
+
+// src/release/smoke-stage.ts
+async function smokeStage(context, { stage, url = null }) {
+  let given = readAddresses(url), run = new Run(context, "smoke", stage, null), before = await readStage(run.ports.ledger, stage);
+  if (before.state.running === null) return smokeUnknown(run, stage, given);
+  let smoked = await smokeRunning(run, before, given);
+  if (smoked.kind === "ended") return smoked.report;
+  let { shown: shown2, view } = smoked;
+  return buildReport(run, "done", null, { ...shown2, running: runningIn(view.state) });
+}
+async function smokeRunning(run, view, given = {}) {
+  let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
+  if (running === null) {
+    let why3 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
+    return { kind: "ended", report: buildReport(run, "blocked", why3), shown: {} };
+  }
+  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given }, shown2 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome2, why3) => ({
+    kind: "ended",
+    report: buildReport(run, outcome2, why3, shown2),
+    shown: shown2
+  }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
+  if (missing.length > 0) {
+    let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
+    return ended("inconclusive", reason("OUTPUTS_MISSING", message));
+  }
+  let { outcome, reason: why2 } = await judge(run, urls, running);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 } : ended(outcome, why2);
+}
+async function judge(run, urls, release) {
+  let { signal } = run.ports;
+  try {
+    let { verdict, detail } = await smokePhase(run, "smoke", urls, release, { signal });
+    return verdict === "pass" ? { outcome: "done", reason: null } : verdict === "fail" ? { outcome: "failed", reason: reason("SMOKE_FAILED", detail) } : { outcome: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", detail) };
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return { outcome: "inconclusive", reason: interrupted() };
+  }
+}
+async function smokeUnknown(run, stage, given) {
+  let { smoke, stages } = run.context.config, urls = { ...stages[stage].urls, ...given }, missing = unknownUrls(smoke, urls);
+  if (missing.length > 0) {
+    let message = `The ledger knows no deploy of ${stage}, and nothing gives its address: ${missing.join(", ")}.`, fix = `${reason("ADDRESS_UNKNOWN").fix} Or deploy a tag first.`;
+    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message, fix));
+  }
+  let readings = await lookAt(run, urls, { tag: "", sha: "" }), { sighting, detail } = observedOf(readings, null, run.ports.clock.now());
+  if (sighting === "no-answer" || sighting === "unreachable") {
+    let message = `The ledger knows no deploy of ${stage}, and nothing answers there: ${detail}.`;
+    return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message));
+  }
+  let served = await identify(run, readings), { outcome, reason: why2 } = await judge(run, urls, served.as);
+  return buildReport(run, outcome, why2, { outputs: given, ...served.release });
+}
+async function identify(run, readings) {
+  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional: optional2, claim: claim2 }) => !optional2 && claim2 !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
+    (version) => isServed(version.tag)
+  )?.tag;
+  if (tag === void 0) return { as, release: null };
+  let { sha } = await repository.lookUp(tag, mainBranch), release = sha === null ? null : { tag, sha };
+  return { as: release ?? as, release };
+}
+var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
+
+// src/core/gates/new-tag-gates.ts
+var GATES2 = {
+  tag: {
+    title: "The tag is a version and free",
+    judge: ({ tag, tagPrefix, taken }) => {
+      let invalid = invalidTag(tag, tagPrefix);
+      return invalid !== null ? invalid : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
+    }
+  },
+  branch: {
+    title: "The main branch is checked out",
+    judge: ({ checkout: { branch, head }, mainBranch }) => {
+      if (head === null) return fail("CHECKOUT_NOT_MAIN", "The repository has no commit yet.");
+      if (branch === mainBranch) return pass(`${mainBranch} at ${shortSha(head)}`);
+      let what = branch === null ? "No branch is checked out" : `${branch} is checked out`;
+      return fail("CHECKOUT_NOT_MAIN", `${what}, not ${mainBranch}.`);
+    }
+  },
+  clean: {
+    title: "Nothing is uncommitted",
+    judge: ({ checkout: { dirty } }) => dirty.length === 0 ? pass("clean") : fail(
+      "CHECKOUT_DIRTY",
+      `What is not committed would not be in the tag: ${listSome(dirty, SHOWN_PATHS)}.`
+    )
+  },
+  remote: {
+    title: "The branch is what the remote has",
+    judge: ({ checkout: { remote }, mainBranch }) => {
+      if (remote === null) return skip(`no remote has ${mainBranch}`);
+      let { name, ahead, behind, moved = [] } = remote, others = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
+      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others}`);
+      let sides = [
+        behind > 0 ? `${counted(behind, "commit")} behind` : null,
+        ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
+      ].filter((side) => side !== null), fix = behind > 0 ? `Bring them in, then try again: git pull --rebase ${name} ${mainBranch}.` : `Push them first: git push ${name} ${mainBranch}.`, message = `${mainBranch} is ${sides.join(" and ")} ${name}/${mainBranch}.`;
+      return fail("CHECKOUT_NOT_IN_STEP", message, fix);
+    }
+  },
+  commits: {
+    title: "There is something to release",
+    judge: ({ commits, current }) => {
+      if (commits.kind === "unavailable") return fail("NOTHING_TO_RELEASE", commits.message);
+      if (commits.kind === "skipped") return skip(commits.why);
+      let since = current === null ? "" : ` since ${current}`, count = commits.value.commits.length + commits.value.more;
+      return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
+    }
+  }
+}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES2).map(([id, { title, judge: judge3 }]) => gateResult({ id, title }, judge3(facts), null));
+
+// src/release/tag-release.ts
+var SHOWN_COMMITS = 100;
+async function tagRelease(context, request) {
+  let run = new Run(context, "release", null, request.tag), checkout = checkoutOf(context), facts = await run.phase(
+    "resolve",
+    () => gatherFacts2(context, checkout, request),
+    ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
+  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused3 = firstFailure(gates), report = (outcome, why2, done2) => buildReport(run, outcome, why2, {
+    tag,
+    sha: facts.checkout.head,
+    gates,
+    changed: done2.created,
+    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done2 }
+  });
+  if (refused3 !== null) return report("blocked", refused3, { created: !1, pushed: !1 });
+  let sha = facts.checkout.head;
+  if (await run.phase(
+    "tag",
+    () => checkout.createTag(tag, sha, request.message ?? tag),
+    () => ({ ok: !0, detail: tag })
+  ), !request.push) return report("done", null, { created: !0, pushed: !1 });
+  try {
+    await run.phase(
+      "push",
+      () => checkout.pushTag(tag),
+      () => ({ ok: !0, detail: tag })
+    );
+  } catch (error) {
+    if (!(error instanceof PipelineError)) throw error;
+    let message = `${tag} is tagged here, but the remote has not got it: ${error.reason.message}`, fix = `Try again: git push ${facts.checkout.remote?.name ?? "origin"} refs/tags/${tag}; or take the tag back: git tag -d ${tag}.`;
+    return report("failed", reason("TAG_NOT_PUSHED", message, fix), { created: !0, pushed: !1 });
+  }
+  return report("done", null, { created: !0, pushed: !0 });
+}
+function checkoutOf({ ports }) {
+  if (ports.checkout !== void 0) return ports.checkout;
+  throw environmentError(
+    "NOT_A_REPOSITORY",
+    "A release is tagged in a person's checkout, and there is none here."
+  );
+}
+async function gatherFacts2(context, checkout, request) {
+  let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), { current, next } = nextVersion(await ports.repository.tags(), tagPrefix, request.bump), tag = request.tag ?? next, shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag), since = current === null ? null : await shaOf(current);
+  return {
+    tag,
+    tagPrefix,
+    mainBranch,
+    taken,
+    current,
+    commits: looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS),
+    checkout: looked
+  };
+}
+
+// src/release/verify-stage.ts
+async function verifyStage(context, { stage }) {
+  let verify = configuredVerification(context.config), run = new Run(context, "verify", stage, null), { ledger, signal } = run.ports, smoked = await smokeRunning(run, await readStage(ledger, stage));
+  if (smoked.kind === "ended") {
+    let { report } = smoked;
+    if (report.smoke === null) return report;
+    let shown3 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
+    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown3) : recordFailure(run, stage, report.reason, shown3);
+  }
+  let { release, urls, shown: shown2, view } = smoked, verification;
+  try {
+    let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
+    verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return buildReport(run, "inconclusive", interrupted(), shown2);
+  }
+  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown2) : recordPass(run, stage, { ...shown2, running: runningIn(view.state) });
+}
+var REACH = 50;
+async function deployedAt(ledger, stage, { sha }) {
+  let deployed = (await ledger.history(stage, REACH)).find((one) => one.kind === "deployed" && one.sha === sha);
+  return deployed === void 0 ? null : Date.parse(deployed.at);
+}
+var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
+function recordPass(run, stage, shown2) {
+  let { tag, sha } = shown2, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown2 };
+  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
+}
+function recordFailure(run, stage, why2, shown2) {
+  let { tag, sha } = shown2, failure = { entries: [run.entry("unverified", { tag, sha, code: why2.code, detail: why2.message })], outcome: "failed", reason: why2, shown: shown2 };
+  return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
+}
+async function recordJudgement(run, stage, matters, judgement) {
+  let { ledger, say: say2 } = run.ports, asIs = () => buildReport(run, judgement.outcome, judgement.reason, judgement.shown);
+  try {
+    let view = await readStage(ledger, stage);
+    return matters(view.state) ? await appendWithReport(run, ({ state }) => {
+      if (!matters(state)) throw new Error(`another run changed ${stage} meanwhile`);
+      return judgement;
+    }, (entriesFor) => appendEntries(run.ports, view, entriesFor)) : asIs();
+  } catch (error) {
+    return say2(`what was seen is not recorded: ${messageOf(error)}`), asIs();
+  }
+}
+
+// src/commands.ts
+var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) => value.trim() === "" ? "must not be empty" : null, notNegative = (value) => /^\d+(\.\d+)?$/.test(value) ? null : "must be a number, 0 or more", upTo9999 = (value) => /^[1-9]\d{0,3}$/.test(value) ? null : "must be a whole number from 1 to 9999", text2 = (value, help) => ({ kind: "text", value, help, check: notEmpty }), required = (value, help) => ({ ...text2(value, help), required: !0 }), stageOption = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, default: "production" }), changedStage = (help) => ({ kind: "choice", value: "STAGE", help, choices: STAGES, required: !0 }), seconds = (help) => ({ kind: "number", value: "SECONDS", help, default: 0, check: notNegative }), waiveOption = (help) => ({ ...text2("WAIVER", help), repeatable: !0 }), flag = (help) => ({ kind: "switch", value: "", help }), offline = flag("ask the ledger alone, not the stages"), reason2 = text2("WHY", "why; kept in the ledger"), requiredReason = required("WHY", "why; kept in the ledger"), waitForStage = seconds("how long to wait for another run to free the stage, in seconds"), urlOption = {
+  ...text2("NAME=ADDRESS", "where the stage is, as no deploy has told it yet; several with commas"),
+  repeatable: !0
+}, deployOptions = {
+  tag: required("TAG", "the tag to deploy, e.g. v1.2.3"),
+  reason: reason2,
+  wait: waitForStage,
+  waive: waiveOption(
+    'gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas'
+  ),
+  allowOneWay: text2("WHY", "why there need be no way back; kept in the ledger"),
+  allowOlder: text2("WHY", "why an older version may replace the one that runs; kept in the ledger"),
+  expect: {
+    ...text2("DIGEST", "the digest of the plan that was approved; refused when something has changed since"),
+    check: (value) => isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"
+  },
+  verify: flag("whether the version is also verified once it passes smoke")
+}, GITHUB_REPOSITORY = "the repository at GitHub, owner/name", COMMAND_TABLE = {
+  "deploy-staging": command({
+    group: "Release",
+    summary: "Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so.",
+    options: deployOptions,
+    examples: ["deploy-staging --tag v1.2.3"],
+    run: (context, { wait, ...values }) => deploy(context, { stage: "staging", waitSeconds: wait, ...values })
+  }),
+  "deploy-production": command({
+    group: "Release",
+    summary: "Deploys a tag that staging verified to production, smokes it, and rolls back when it fails.",
+    options: deployOptions,
+    examples: [
+      "deploy-production --tag v1.2.3",
+      'deploy-production --tag v1.2.3 --wait 900 --reason "CI is down"',
+      'deploy-production --tag v1.2.3 --waive "ci=the check is broken, not the code"'
+    ],
+    run: (context, { wait, ...values }) => deploy(context, { stage: "production", waitSeconds: wait, ...values })
+  }),
+  preflight: command({
+    group: "Check",
+    summary: "Judges every gate that a deploy of a tag would have to pass, and shows all of them; changes nothing.",
+    options: {
+      tag: required("TAG", "the tag to judge, e.g. v1.2.3"),
+      stage: stageOption("the stage that it is meant for"),
+      wait: seconds("how long to wait for CI, in seconds"),
+      waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas')
+    },
+    examples: ["preflight --tag v1.2.3"],
+    run: (context, { wait, ...values }) => preflight(context, { waitSeconds: wait, ...values })
+  }),
+  rollback: command({
+    group: "Release",
+    summary: "Takes a stage back to a version that it verified, freezes it and quarantines the version that is left.",
+    options: {
+      stage: changedStage("the stage to roll back"),
+      to: text2("TAG", "a version that the stage verified before; default: the last one"),
+      reason: reason2,
+      wait: waitForStage,
+      overMigrations: text2(
+        "WHY",
+        "why migrations may stay in the database, where their fence refuses it; kept in the ledger"
+      )
+    },
+    examples: ['rollback --stage production --to v1.2.2 --reason "chat answers in the wrong language"'],
+    run: (context, { wait, ...values }) => rollback(context, { waitSeconds: wait, ...values })
+  }),
+  adopt: command({
+    group: "Release",
+    summary: "Records what a stage runs already as verified, once it answers as that version; deploys nothing.",
+    details: "For a stage that was deployed by hand until now: the first version that a rollback can go back to.",
+    options: {
+      tag: required("TAG", "the version that runs, e.g. v1.2.3"),
+      stage: changedStage("the stage that runs it"),
+      reason: reason2,
+      wait: waitForStage,
+      url: urlOption
+    },
+    examples: [
+      "adopt --tag v1.2.3 --stage production",
+      "adopt --tag v1.2.3 --stage production --url api=https://api.example.com"
+    ],
+    run: (context, { wait, ...values }) => adopt(context, { waitSeconds: wait, ...values })
+  }),
+  plan: command({
+    group: "Check",
+    summary: "Shows what a deploy of a tag would do, with a digest to approve; changes nothing.",
+    details: "Commits, migrations, infrastructure, gates and the way back. A deploy with --expect DIGEST then does only this.",
+    options: {
+      tag: required("TAG", "the tag to plan for, e.g. v1.2.3"),
+      stage: stageOption("the stage that it is meant for"),
+      waive: waiveOption('gates that the deploy will waive: "GATE=WHY", several with commas'),
+      allowOneWay: text2("WHY", "what the deploy will be given"),
+      allowOlder: text2("WHY", "what the deploy will be given"),
+      strict: flag(
+        "fail when a gate would stop the deploy, so that a job ends before anyone is asked to approve"
+      ),
+      offline
+    },
+    examples: ["plan --tag v1.2.3", "plan --tag v1.2.3 --stage staging --format markdown"],
+    run: (context, values) => plan(context, values)
+  }),
+  smoke: command({
+    group: "Check",
+    summary: "Probes what a stage serves and judges it; changes nothing.",
+    details: "Before the first deploy it tries the checks on what runs there already, and says which version that is.",
+    options: { stage: stageOption("the stage to probe"), url: urlOption },
+    examples: ["smoke --stage staging", "smoke --stage production --url api=https://api.example.com"],
+    run: (context, values) => smokeStage(context, values)
+  }),
+  verify: command({
+    group: "Check",
+    summary: "Smokes what a stage serves, then verifies it as `verify` in pipeline.json says.",
+    details: "Requests, error lines in the logs since the deploy, the Slack bot. What passes counts as verified from then on.",
+    options: { stage: stageOption("the stage to verify") },
+    examples: ["verify --stage production"],
+    run: (context, values) => verifyStage(context, values)
+  }),
+  unfreeze: command({
+    group: "Intervene",
+    summary: "Opens a frozen stage again and lifts its quarantine.",
+    options: { reason: requiredReason, stage: changedStage("the stage to open") },
+    examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
+    run: (context, values) => unfreeze(context, values)
+  }),
+  unlock: command({
+    group: "Intervene",
+    summary: "Frees a stage whose run is dead; refuses while it is alive.",
+    options: {
+      reason: requiredReason,
+      stage: changedStage("the stage to free"),
+      force: flag("free it although its run is alive; that run stops at its next heartbeat")
+    },
+    examples: ['unlock --stage staging --reason "the machine is gone"'],
+    run: (context, values) => unlock(context, values)
+  }),
+  status: command({
+    group: "Look",
+    summary: "Shows what every stage runs by the ledger and by one look at it, and what is frozen, quarantined or locked.",
+    options: { offline },
+    examples: ["status", "status --format json"],
+    run: (context, values) => status(context, values)
+  }),
+  history: command({
+    group: "Look",
+    summary: "Lists the ledger's records of a stage, newest first.",
+    options: {
+      stage: stageOption("the stage"),
+      limit: { kind: "number", value: "N", help: "how many records", default: 20, check: upTo9999 }
+    },
+    examples: ["history --stage staging --limit 50"],
+    run: (context, values) => history(context, values)
+  }),
+  report: command({
+    group: "Look",
+    summary: "Renders the report of a run on a stage again, the last one's unless one is named. Never fails for what that run came to.",
+    options: {
+      stage: stageOption("the stage"),
+      run: text2(
+        "ID",
+        "the run that is meant, or the workflow run that it was part of: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT"
+      )
+    },
+    examples: [
+      "report --stage production --format markdown",
+      "report --stage staging --run github:octo/shop/1234567890/1"
+    ],
+    run: (context, values) => recordedReport(context, values)
+  }),
+  "next-version": command({
+    group: "Look",
+    summary: "Shows the tag that the next release should have.",
+    options: {
+      bump: {
+        kind: "choice",
+        value: "PART",
+        help: "which part of the version grows",
+        choices: BUMPS,
+        default: "patch"
+      }
+    },
+    examples: ["next-version --bump minor"],
+    run: (context, values) => nextVersion2(context, values)
+  }),
+  release: command({
+    group: "Release",
+    summary: "Tags what is checked out as the next release.",
+    details: "Shows the commits since the last version. Refuses a checkout of main that is dirty or outdated.",
+    hostOnly: !0,
+    options: {
+      bump: {
+        kind: "choice",
+        value: "PART",
+        help: "which part of the version grows",
+        choices: BUMPS,
+        default: "patch"
+      },
+      tag: text2("TAG", "the tag to make instead, e.g. v2.0.0-rc.1"),
+      message: text2("TEXT", "message of the annotated tag; default: its name"),
+      push: flag("push the tag, which begins the deploy to staging")
+    },
+    examples: ["release --bump minor", "release --push"],
+    run: (context, values) => tagRelease(context, values)
+  }),
+  init: loneCommand({
+    group: "Set up",
+    summary: "Writes pipeline.json and the workflow for what it finds in the repository; overwrites nothing.",
+    details: "Finds an SST app, scripts, a Kubernetes Deployment, a compose file or a Dockerfile; origin, the main branch, tags and their prefix; and where production says which version it is. Asks at a terminal for what it cannot find. Then says which commands come next.",
+    hostOnly: !0,
+    options: {
+      app: text2("NAME", "the application's name; default: the repository's"),
+      staging: text2("ADDRESS", "where staging answers, e.g. https://staging.example.com"),
+      production: text2("ADDRESS", "where production answers; it is asked for its version"),
+      deploy: text2("COMMAND", "the command that deploys the tree of a tag, words separated by blanks"),
+      pipeline: {
+        ...text2(
+          "OWNER/NAME@COMMIT",
+          "the repository of this pipeline at GitHub, whose workflow does the work"
+        ),
+        check: (value) => /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/.test(value) ? null : "must be OWNER/NAME@COMMIT with all 40 digits"
+      },
+      yes: flag("ask nothing")
+    },
+    examples: ["init", "init --yes --staging https://staging.example.com --production https://example.com"],
+    async runAlone({ project, ...alone }, values) {
+      let { init } = await import("./admin-init.js");
+      if (project === void 0)
+        throw environmentError("NOT_A_REPOSITORY", "There is no checkout to write to.");
+      return init({ ...alone, project }, values);
+    }
+  }),
+  "trust-policy": loneCommand({
+    group: "Set up",
+    summary: "Writes the IAM policies that let a repository's jobs deploy a stage.",
+    details: "Who may take the role, in both forms of GitHub's subject, and what a deploy by SST may do. As text it is the document alone: redirect it to a file. Needs no pipeline.json.",
+    options: {
+      repository: required("OWNER/NAME", GITHUB_REPOSITORY),
+      account: required("ID", "the AWS account, 12 digits"),
+      stage: stageOption("the stage, which is also the name of the GitHub environment"),
+      ownerId: text2("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
+      repositoryId: text2("N", "the repository's number at GitHub"),
+      region: text2("REGION", "the stage's AWS region; default: any"),
+      role: text2("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
+      claims: text2(
+        "N=V,…",
+        "further claims that a token must have, e.g. job_workflow_ref=octo/ci/.github/workflows/deploy.yml@refs/tags/v1"
+      ),
+      policy: {
+        kind: "choice",
+        value: "KIND",
+        help: "which one is written as JSON",
+        choices: POLICIES,
+        default: "trust"
+      },
+      as: {
+        kind: "choice",
+        value: "SHAPE",
+        help: "how it is written: json, or provider, role and both policies as commands or as a template",
+        choices: SHAPES,
+        default: "json"
+      },
+      services: text2(
+        "NAMES",
+        "IAM's names of the services that the application is made of, by commas; default: all"
+      )
+    },
+    examples: [
+      "trust-policy --repository octo/shop --account 123456789012 > trust.json",
+      "trust-policy --repository octo/shop --account 123456789012 --as cloudformation"
+    ],
+    async runAlone(alone, values) {
+      let { trustPolicy } = await import("./admin-commands.js"), { ownerId, repositoryId, region, role, claims, services, ...rest } = values;
+      return trustPolicy(alone, {
+        ...rest,
+        ownerId: ownerId ?? "",
+        repositoryId: repositoryId ?? "",
+        region: region ?? "",
+        role: role ?? "",
+        claims: claims ?? "",
+        services: services ?? ""
+      });
+    }
+  }),
+  setup: command({
+    group: "Set up",
+    summary: "Shows what the first deploy needs in AWS and GitHub; makes it only with --apply.",
+    details: "Lists each thing with its state and the command that makes it, and each secret that a stage lacks. --apply makes what is missing but for secrets, whose values a person gives; a second run changes nothing. Needs AWS credentials of an administrator (on an engine --aws-credentials) and a GitHub token that administers the repository.",
+    options: {
+      repository: required("OWNER/NAME", GITHUB_REPOSITORY),
+      account: required("ID", "the AWS account, 12 digits"),
+      only: {
+        kind: "choice",
+        value: "STAGE",
+        help: "one stage alone, staging or production; default: both",
+        choices: STAGES
+      },
+      reviewer: text2("NAMES", "who approves production: logins or org/team, separated by commas"),
+      apply: flag("make what is missing")
+    },
+    examples: [
+      "setup --repository octo/shop --account 123456789012 --reviewer ann,octo/ops",
+      "setup --repository octo/shop --account 123456789012 --reviewer ann --apply"
+    ],
+    async run(context, { only, reviewer, ...values }) {
+      let { setup } = await import("./admin-commands.js");
+      return setup(context, { ...values, only: only ?? "", reviewers: reviewer ?? "" });
+    }
+  }),
+  doctor: command({
+    group: "Set up",
+    summary: "Checks everything that a deploy needs, from where it runs; changes nothing.",
+    details: "Versions, tags, ledger, this job's token and its claims, credentials, the roles and environments that setup makes, the secrets that only one stage has, and whether the application can be reached. Fails when a check does.",
+    options: {
+      repository: text2("OWNER/NAME", `${GITHUB_REPOSITORY}; default: what the remote origin names`),
+      offline
+    },
+    examples: ["doctor"],
+    async run(context, values) {
+      let { doctor } = await import("./admin-commands.js");
+      return doctor(context, values);
+    }
+  }),
+  secrets: command({
+    group: "Set up",
+    summary: "Shows which secrets a version needs and which of them the stages have, by name. Fails when one is missing.",
+    options: {
+      tag: required("TAG", "the version, e.g. v1.2.3"),
+      stage: stageOption("the stage that it is meant for")
+    },
+    examples: ["secrets --tag v1.2.3 --stage staging"],
+    async run(context, values) {
+      let { secrets } = await import("./admin-commands.js");
+      return secrets(context, values);
+    }
+  }),
+  "secrets-set": command({
+    group: "Set up",
+    summary: "Sets a secret of a stage. What runs there gets it with the next deploy.",
+    options: {
+      name: required("NAME", "its name, e.g. AuthSecret"),
+      value: {
+        kind: "secret",
+        value: "",
+        help: "its value, e.g. env://AUTH_SECRET or op://vault/item/field",
+        required: !0
+      },
+      tag: required("TAG", "the version whose SST is used, e.g. v1.2.3"),
+      stage: changedStage("the stage")
+    },
+    examples: [
+      "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",
+      "secrets-set --name AuthSecret --tag v1.2.3 --stage staging"
+    ],
+    async run(context, values) {
+      let { setSecret: setSecret2 } = await import("./admin-commands.js");
+      return setSecret2(context, values);
+    }
+  })
+}, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+function readValues(name, given) {
+  let values = {}, problems = [];
+  for (let [option, spec] of Object.entries(specOf(name).options)) {
+    let value = given[option], path = `--${kebab(option)}`;
+    if (value === void 0) {
+      spec.required && problems.push({ path, message: `is required by ${name}` }), values[option] = spec.default ?? (spec.kind === "switch" ? !1 : null);
+      continue;
+    }
+    let fault = valueFault(spec, value);
+    fault !== null && problems.push({ path, message: fault }), values[option] = spec.kind === "number" ? Number(value) : value;
+  }
+  return { values, problems };
+}
+function valueFault({ choices, check: check2 }, value) {
+  return typeof value == "object" || typeof value == "boolean" ? null : choices !== void 0 && !choices.includes(String(value)) ? `must be one of: ${choices.join(", ")}` : check2?.(String(value)) ?? null;
+}
+function stageChangedBy(name, { stage }) {
+  let isNamed = specOf(name).options.stage?.required === !0;
+  return STAGES.find((one) => name === `deploy-${one}` || isNamed && one === stage) ?? null;
+}
+async function runCommand(name, values, runner) {
+  let spec = specOf(name);
+  if ("runAlone" in spec) return spec.runAlone(await runner.alone(), values);
+  try {
+    return await runner.withContext(async (context) => {
+      let stage = stageChangedBy(name, values);
+      return spec.run(stage === null ? context : await withApproval(context, stage), values);
+    });
+  } catch (error) {
+    if (name !== "doctor") throw error;
+    let { rescueDoctor } = await import("./admin-commands.js"), { identity, clock } = await runner.alone();
+    return rescueDoctor(name, error, identity, clock.now());
+  }
+}
+
+// src/engine/wire.ts
+import { dag as dag3 } from "@dagger.io/dagger";
+import { getTracer } from "@dagger.io/dagger/telemetry";
+
+// src/adapters/ask-ci.ts
+var ASK_AGAIN_MS = 3e4;
+function askCi(codeHost, clock) {
+  let last = null;
+  return (owner) => {
+    let ci = owner.runner?.ci ?? null;
+    if (ci === null) return Promise.resolve({ kind: "skipped", why: "it is part of no workflow run" });
+    let name = describeCiRun(ci), now = clock.now().getTime();
+    return (last?.name !== name || now - last.at >= ASK_AGAIN_MS) && (last = { name, at: now, answer: codeHost.workflowRun(ci) }), last.answer;
+  };
+}
+var engineRuns = (askCi2) => ({
+  announce: async () => {
+  },
+  retire: async () => {
+  },
+  sweep: async () => [],
+  examine: async (owner) => ({
+    process: { kind: "skipped", why: "a run on an engine sees no processes of other runs" },
+    ci: await askCi2(owner)
+  })
+});
+
+// src/adapters/committed.ts
+async function uncommitted(git, path, text3) {
+  let head = await git(["cat-file", "blob", `HEAD:${path}`]);
+  return head.exitCode !== 0 ? `${path} is not in the commit that is checked out; this run goes by it all the same` : head.stdout.replaceAll(`\r
+`, `
+`) === text3.replaceAll(`\r
+`, `
+`) ? null : `${path} has changes that are not committed; this run goes by them`;
+}
+
+// src/adapters/git-transport.ts
+function partsOf2(key) {
+  let [first, last] = [key.indexOf("."), key.lastIndexOf(".")], sub = first === last ? null : key.slice(first + 1, last);
+  return { section: key.slice(0, first), sub, name: key.slice(last + 1) };
+}
+var SECTIONS2 = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpass", "gitproxy", "sshcommand"], REMOTE = [
+  "proxy",
+  "proxyauthmethod",
+  "pushurl",
+  "receivepack",
+  "serveroption",
+  "uploadpack",
+  "url",
+  "vcs"
+], isTrust = ({ key, scope }) => key === "safe.directory" && !/^(local|worktree)$/.test(scope);
+function isTransport(setting) {
+  let { section: section2, name } = partsOf2(setting.key);
+  return section2 === "core" ? CORE.includes(name) : section2 === "remote" ? REMOTE.includes(name) : SECTIONS2.includes(section2) || isTrust(setting);
+}
+function transportOf(all) {
+  let logins = [], settings = all.filter(isTransport).map((setting) => {
+    let { section: section2, sub, name } = partsOf2(setting.key);
+    if (section2 === "url" && sub !== null) {
+      let key = `url.${withoutLogin(sub, logins)}.${name}`;
+      return { ...setting, key };
+    }
+    return section2 === "remote" && /^(push)?url$/.test(name) ? { ...setting, value: withoutLogin(setting.value, logins) } : setting;
+  });
+  return { settings: withLogins(settings, logins), secrets: Object.fromEntries(logins.flatMap(variablesOf)) };
+}
+function withoutLogin(address, logins) {
+  let [, scheme = "", login, rest = ""] = /^(https?:\/\/)([^/@]*(?:@[^/@]*)*)@(.*)$/is.exec(address) ?? [];
+  if (login === void 0) return address;
+  let split = login.indexOf(":"), [username, password] = split < 0 ? [login, null] : [login.slice(0, split), login.slice(split + 1)];
+  return logins.push({
+    address: `${scheme}${rest}`,
+    number: logins.length,
+    username: decoded(username),
+    password: password === null ? null : decoded(password)
+  }), `${scheme}${rest}`;
+}
+function decoded(text3) {
+  try {
+    return decodeURIComponent(text3);
+  } catch {
+    return text3;
+  }
+}
+var variablesOf = ({ number: number2, username, password }) => [
+  [`PIPELINE_GIT_USERNAME_${number2}`, username],
+  ...password === null ? [] : [[`PIPELINE_GIT_PASSWORD_${number2}`, password]]
+];
+function withLogins(settings, logins) {
+  let isReset = ({ key, value }) => /^credential\.(.*\.)?helper$/.test(key) && value === "", at = settings.findLastIndex(isReset) + 1;
+  return [...settings.slice(0, at), ...logins.map(helperOf), ...settings.slice(at)];
+}
+function helperOf({ address, number: number2, password }) {
+  let value = `!f() { if [ "$1" = get ]; then ${[
+    `echo "username=$PIPELINE_GIT_USERNAME_${number2}"`,
+    ...password === null ? [] : [`echo "password=$PIPELINE_GIT_PASSWORD_${number2}"`]
+  ].join("; ")}; fi; }; f`;
+  return { key: `credential.${address}.helper`, value, scope: "command" };
+}
+function withRemote(all, remote) {
+  if (remotesOf(all).includes(remote)) return { settings: [...all], name: remote };
+  let name = "pipeline-ledger";
+  return { settings: [...all, { key: `remote.${name}.url`, value: remote, scope: "command" }], name };
+}
+function remotesOf(settings) {
+  let names = settings.flatMap(({ key }) => {
+    let { section: section2, sub, name } = partsOf2(key);
+    return section2 === "remote" && name === "url" && sub !== null ? [sub] : [];
+  });
+  return [...new Set(names)];
+}
+var settingOf = (settings, key) => settings.findLast((setting) => setting.key === key)?.value, addressOf = (settings, remote) => settings.find(({ key }) => key === `remote.${remote}.url`)?.value ?? null;
+function mainRemote(settings, ledgerRemote, mainBranch) {
+  let names = remotesOf(settings), byAddress = names.find((name) => addressOf(settings, name) === ledgerRemote), followed = settingOf(settings, `branch.${mainBranch}.remote`);
+  return [ledgerRemote, byAddress, followed, "origin"].find((name) => name !== void 0 && names.includes(name)) ?? names[0] ?? null;
+}
+function parseConfigFile(text3) {
+  let settings = [], section2 = "";
+  for (let line of text3.replace(/\\\r?\n/g, "").split(`
+`)) {
+    let [head = "", name, sub] = /^\s*\[\s*([\w.-]+)\s*(?:"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line) ?? [];
+    name !== void 0 && (section2 = name.toLowerCase() + (sub === void 0 ? "" : `.${sub.replace(/\\(.)/g, "$1")}`));
+    let [, key, assigned] = /^\s*([a-z][\w-]*)\s*(?:=\s*(.*?))?\s*$/is.exec(line.slice(head.length)) ?? [];
+    if (key === void 0 || section2 === "") continue;
+    let value = assigned === void 0 ? "true" : unquoted(assigned);
+    settings.push({ key: `${section2}.${key.toLowerCase()}`, value, scope: "local" });
+  }
+  return settings;
+}
+var ESCAPES = { n: `
+`, t: "	", b: "\b" };
+function unquoted(text3) {
+  let value = "", quoted3 = !1;
+  for (let [part] of text3.matchAll(/\\.|[^\\]/gs))
+    if (part === '"') quoted3 = !quoted3;
+    else {
+      if (!quoted3 && (part === "#" || part === ";")) return value.trimEnd();
+      value += part.startsWith("\\") ? ESCAPES[part.slice(1)] ?? part.slice(1) : part;
+    }
+  return value;
+}
+var formatConfigFile = (settings) => settings.map(({ key, value }) => {
+  let { section: section2, sub, name } = partsOf2(key);
+  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted2(sub)}]`}
+	${name} = ${quoted2(value).replaceAll(`
+`, "\\n").replaceAll("	", "\\t")}
+`;
+}).join(""), quoted2 = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
+function withoutPasswords(text3, secrets = {}) {
+  return Object.entries(secrets).filter(
+    ([name]) => name.includes("PASSWORD") || !(name.replace("USERNAME", "PASSWORD") in secrets)
+  ).map(([, secret]) => secret).filter((secret) => secret !== "").reduce((left, secret) => left.replaceAll(secret, "***"), text3).replace(/(:\/\/)[^/\s]*@/g, "$1");
+}
+
+// src/adapters/runtime.ts
+import { createHash, createHmac } from "node:crypto";
+var systemClock = {
+  now: () => /* @__PURE__ */ new Date(),
+  monotonicMs: () => performance.now(),
+  sleep: (ms, signal) => new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    let stop = () => {
+      clearTimeout(timer), reject(signal?.reason);
+    }, timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop), resolve();
+    }, ms);
+    signal?.addEventListener("abort", stop, { once: !0 });
+  })
+}, sha256 = (text3) => createHash("sha256").update(text3, "utf8").digest("hex");
+function slackSigner(secret, absent) {
+  return async (text3) => {
+    let value = await secret();
+    return value === null || value === "" ? { kind: "unavailable", message: absent } : { kind: "known", value: createHmac("sha256", value).update(text3, "utf8").digest("hex") };
+  };
+}
+
+// src/adapters/tool.ts
+var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
+  PIPELINE_STAGE: stage,
+  PIPELINE_TAG: tag,
+  PIPELINE_SHA: sha
+}), ownerEnvironment = (owner) => ({
+  [RUN_VARIABLE]: owner.runId,
+  [FENCE_VARIABLE]: String(owner.fence)
+});
+function filledEnvironment(env, stage, release) {
+  let values = { stage, ...release };
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]));
+}
+var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
+${stderr}`), nameOf3 = (argv) => clip(argv.join(" "), 200);
+function faultOf2(argv, result2, limits, codes) {
+  let name = nameOf3(argv);
+  if (result2.timedOut)
+    return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
+  if (result2.exitCode === 0) return null;
+  if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
+  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
+  return { code: codes.failed, message: `${name} ${how}.` };
+}
+var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" };
+
+// src/adapters/command.ts
+function commandDeployer(config, workbench, image) {
+  return {
+    async deploy(deployment) {
+      let tree;
+      try {
+        tree = await workbench.checkOut(deployment.release, image);
+      } catch (error) {
+        return failed2(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
+      }
+      try {
+        return await deployTree(config, workbench, tree, deployment);
+      } finally {
+        await tree.dispose();
+      }
+    },
+    reach: async (_stage, running) => running.outputs
+  };
+}
+async function deployTree(config, workbench, tree, deployment) {
+  let { install: install2, deploy: deploy2, outputs: file } = config;
+  if (install2 !== void 0) {
+    let refused4 = await runStep(config, tree, deployment, install2, "install");
+    if (refused4 !== null) return refused4;
+  }
+  let before = file === void 0 ? null : await tree.readText(file).catch(() => null);
+  await workbench.endRun?.(deployment.runId);
+  let refused3 = await runStep(config, tree, deployment, deploy2, "deploy");
+  return refused3 !== null ? refused3 : file === void 0 ? { ok: !0, outputs: {} } : readOutputs(tree, file, before, deployment.say);
+}
+async function runStep(config, tree, deployment, argv, purpose) {
+  let { stage, release, signal, say: say2, credentials } = deployment, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf3(filled.slice(0, 1)), isDeploy = purpose === "deploy";
+  isDeploy && !signal.aborted && await deployment.claimEffect(`${name} is started to deploy`);
+  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result2;
+  try {
+    if (signal.aborted)
+      return failed2(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
+    result2 = await tree.run(filled, {
+      env: {
+        ...isDeploy ? credentials.env : {},
+        ...filledEnvironment(config.env, stage, release),
+        ...releaseEnvironment(stage, release),
+        ...isDeploy ? ownerEnvironment(deployment) : {}
+      },
+      secrets: isDeploy ? credentials.secrets : {},
+      purpose,
+      ...limits,
+      say: say2
+    });
+  } catch (error) {
+    return failed2(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
+  }
+  let fault = faultOf2(filled, result2, limits, DEPLOY_CODES);
+  return fault === null ? null : failed2(isDeploy, reason(fault.code, fault.message), lastLines(result2));
+}
+var failed2 = (changed, why2, log = []) => ({
+  ok: !1,
+  changed,
+  reason: why2,
+  log
+});
+async function readOutputs(tree, file, before, say2) {
+  let refuse = (message) => failed2(!0, reason("OUTPUTS_MISSING", message)), after;
+  try {
+    after = await tree.readText(file);
+  } catch (error) {
+    return refuse(`${file} cannot be read: ${messageOf(error)}.`);
+  }
+  if (after === null) return refuse(`The deploy succeeded but wrote no ${file}.`);
+  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
+  let written;
+  try {
+    written = JSON.parse(after.replace(/^\uFEFF/, ""));
+  } catch {
+    return refuse(`${file} is not JSON.`);
+  }
+  if (typeof written != "object" || written === null || Array.isArray(written))
+    return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`);
+  let { outputs, ignored } = outputsOf3(written);
+  for (let [name, why2] of ignored) say2(`${file}: "${clip(name, 100)}" ${why2}, so it is ignored`);
+  return { ok: !0, outputs };
+}
+var MAX_VALUE = 2e3, MAX_OUTPUTS = 8e3;
+function outputsOf3(written) {
+  let outputs = {}, ignored = [], left = MAX_OUTPUTS;
+  for (let [name, value] of Object.entries(written)) {
+    if (!["string", "number", "boolean"].includes(typeof value)) {
+      ignored.push([name, `is ${kindOf(value)}`]);
+      continue;
+    }
+    let text3 = String(value), size = name.length + text3.length;
+    text3.length > MAX_VALUE ? ignored.push([name, `is longer than ${MAX_VALUE} characters`]) : size > left ? ignored.push([name, `does not fit: outputs have ${MAX_OUTPUTS} characters together`]) : (left -= size, Object.defineProperty(outputs, name, {
+      value: text3,
+      enumerable: !0,
+      configurable: !0,
+      writable: !0
+    }));
+  }
+  return { outputs, ignored };
+}
+function kindOf(value) {
+  return value === null ? "null" : Array.isArray(value) ? "a list" : typeof value == "object" ? "an object" : `a ${typeof value}`;
+}
+
+// src/core/sst/failures.ts
+var group = (found, index) => clip((found[index] ?? "").trim(), 300), KNOWN_FAILURES = [
+  {
+    pattern: /Set a value for (\S+) with `sst secret set/,
+    reason: (found) => reason(
+      "SECRETS_MISSING",
+      `The stage has no value for the secret ${group(found, 1)}.`,
+      `Set it: secrets-set --stage STAGE --name ${group(found, 1)}; then deploy again.`
+    )
+  },
+  {
+    pattern: /trying to use an older version of "([^"]+)"/,
+    reason: (found) => reason(
+      "DOWNGRADE_REFUSED",
+      `The stage has a newer version of the component ${group(found, 1)} than this tag's SST.`
+    )
+  },
+  {
+    pattern: /Detected AWS provider upgrade from (\S+) to (\S+)/,
+    reason: (found) => reason(
+      "MIGRATION_OF_STATE_NEEDED",
+      `SST wants its state migrated from AWS provider ${group(found, 1)} to ${group(found, 2)} first.`
+    )
+  },
+  {
+    pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`)
+  },
+  {
+    pattern: /^✕ {2}(Could not find sst\.config\.ts|Your sst\.config\.ts has top level imports|The (?:app|stage) name is invalid|You are using v\S+ which does not match \S+ in your "sst\.config\.ts")/mu,
+    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`)
+  },
+  {
+    pattern: /ExpiredToken(?:Exception)?|security token included in the request is expired/,
+    reason: () => reason("CREDENTIALS_EXPIRED")
+  },
+  {
+    pattern: /AWS credentials are not configured|failed to refresh cached credentials|NoCredentialProviders/,
+    reason: () => reason("CREDENTIALS_MISSING")
+  },
+  {
+    pattern: /(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)/,
+    reason: (found) => reason("CREDENTIALS_REFUSED", `AWS refused the credentials: ${group(found, 1)}.`)
+  },
+  {
+    pattern: /(?:not authorized to perform:? (\S+)|api error (AccessDenied(?:Exception)?))/,
+    reason: (found) => reason(
+      "CREDENTIALS_REFUSED",
+      `The credentials lack a permission: ${group(found, 1) || group(found, 2)}.`
+    )
+  },
+  {
+    pattern: /Invalid Configuration: Missing Region|Not a valid region|Could not resolve region/i,
+    reason: () => reason("REGION_INVALID")
+  },
+  {
+    pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`)
+  },
+  {
+    pattern: /err="provider (\S+) not found"/,
+    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`)
+  },
+  {
+    pattern: /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)\b/,
+    reason: (found) => reason(
+      "DOWNLOAD_FAILED",
+      `SST's Bun does not trust the certificate of the package registry: ${group(found, 1)}.`,
+      "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then deploy again."
+    )
+  },
+  {
+    pattern: /ConnectionRefused downloading package manifest|error: failed to resolve .* package/,
+    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages.")
+  },
+  {
+    pattern: /err="fork\/exec (\S+):/,
+    reason: (found) => reason("DOWNLOAD_FAILED", `There is no program at ${group(found, 1)}, where SST expects its engine.`),
+    harmless: !0
+  },
+  {
+    pattern: /passphrase for this app \/ stage is missing or invalid|incorrect passphrase/,
+    reason: () => reason("SST_STATE_UNREADABLE", "The passphrase does not open the state of this stage."),
+    harmless: !0
+  },
+  {
+    pattern: /err="(unexpected EOF|unexpected end of JSON input|invalid character [^"]*)"/,
+    reason: (found) => reason("SST_STATE_UNREADABLE", `SST cannot read its state or its lock: ${group(found, 1)}.`),
+    harmless: !0
+  },
+  {
+    pattern: /^✕ {2}Could not find stage|^✕ {2}Stage not found/mu,
+    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage.")
+  },
+  {
+    pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
+    reason: (found) => reason("BUILD_FAILED", group(found, 1))
+  },
+  {
+    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$|^✕ {2}Interrupted\s*$/imu,
+    reason: () => reason("INTERRUPTED", "SST was interrupted.")
+  }
+];
+
+// src/core/sst/answer.ts
+function classify(answer) {
+  let app = appOf(answer);
+  if (isComplete(answer)) return { kind: "complete", app };
+  let log = relevantLines(answer);
+  if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log };
+  let text3 = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
+`);
+  for (let { pattern, reason: explain2, harmless: harmless2 } of KNOWN_FAILURES) {
+    let found = pattern.exec(text3);
+    if (found === null) continue;
+    let refused3 = saidThatItStopped(answer) || harmless2 === !0 && didNothing(answer);
+    return { kind: "failed", reason: explain2(found), changed: !refused3, log };
+  }
+  return { kind: "failed", reason: reason("DEPLOY_FAILED", describe2(answer)), changed: !saidThatItStopped(answer), log };
+}
+var endedByItself = ({ exitCode, isWhole }) => exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole, SIGNALLED = 128, saidThatItStopped = (answer) => endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout), didNothing = (answer) => endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout), isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
+function finalWord(stdout) {
+  return [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)].at(-1)?.[1] ?? null;
+}
+var appOf = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
+function describe2({ exitCode, stdout }) {
+  let ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`, word = finalWord(stdout);
+  return word === null ? `sst deploy ${ended}.` : exitCode === 0 || word === "Complete" ? `sst deploy ${ended}, but its last word is "${word}".` : `sst deploy ${ended}.`;
+}
+var LIMIT = 20;
+function relevantLines({ stdout, stderr, log }) {
+  let said = withoutOutputs(meaningful(stdout)), verdict = said.findLastIndex((line) => line.startsWith("✕")), hidden = [...(verdict === -1 ? log ?? "" : "").matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map(
+    (found) => found[1].replaceAll('\\"', '"')
+  );
+  return [...verdict === -1 ? said : said.slice(verdict), ...meaningful(stderr), ...hidden].slice(-LIMIT);
+}
+var NOISE = /^\s+at .+:\d+|^\s+(?:promise: Promise \{|secretName: ).*|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u, meaningful = (text3) => text3.split(`
+`).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line));
+function withoutOutputs(lines) {
+  let inOutputs = !1;
+  return lines.filter((line) => /^[✓✕|~➜]/u.test(line) ? (inOutputs = line.startsWith("✓"), !0) : !inOutputs);
+}
+function progressFilter() {
+  let over = !1;
+  return (line) => over ? !1 : (over = /^✓ {2}/u.test(line), line.trim() !== "");
+}
+var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"];
+function changesOf(result2) {
+  let parsed = safeParse(DiffResult, result2);
+  if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." };
+  if ("error" in parsed.output) return { kind: "unavailable", message: parsed.output.error };
+  let changes = parsed.output.steps.filter(({ op }) => !IDLE.includes(op)).map(({ op, type, name }) => ({ op: REPLACE.includes(op) ? "replace" : op, type, name }));
+  return { kind: "known", value: [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()] };
+}
+
+// src/core/sst/lock.ts
+var Lock = object({
+  /** ISO time */
+  created: string(),
+  updateID: string(),
+  /** what SST_RUN_ID was; "" without one */
+  runID: string(),
+  command: string()
+});
+function parseLockReading(text3) {
+  try {
+    let result2 = JSON.parse(text3);
+    if (typeof result2.error == "string") return { kind: "unreadable", message: result2.error };
+    if (result2.lock === null) return { kind: "free" };
+    let parsed = safeParse(Lock, result2.lock);
+    return parsed.success ? { kind: "held", lock: parsed.output } : { kind: "unreadable", message: "the lock has an unknown form" };
+  } catch {
+    return { kind: "unreadable", message: "the lock could not be read" };
+  }
+}
+function lockedReason(stage, reading, now) {
+  if (reading.kind === "free")
+    return reason(
+      "SST_LOCKED",
+      `SST said that ${stage} was locked, and a moment later it was not.`,
+      "Deploy again."
+    );
+  if (reading.kind === "unreadable")
+    return reason(
+      "SST_LOCKED",
+      `SST's lock on ${stage} is held, and its owner cannot be read: ${reading.message}.`
+    );
+  let { lock } = reading;
+  return reason(
+    "SST_LOCKED",
+    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created.replace(/(\.\d{3})\d+/, "$1"), now)}.`
+  );
+}
+function ownerOf({ runID, command: command2 }) {
+  let ours = parseSstRunId(runID);
+  if (ours !== null)
+    return `run ${ours.runId} of a pipeline (sst ${command2}, ${describeRelease(ours.release)})`;
+  let id = runID === "" ? "no run id" : `run id ${runID}`;
+  return `a deploy outside this pipeline (sst ${command2}, ${id})`;
+}
+var sstRunId = ({ tag, sha }, runId) => `${tag}@${sha}#${runId}`;
+function parseSstRunId(text3) {
+  let [, tag, sha, runId] = /^(.+)@([0-9a-f]{40}(?:[0-9a-f]{24})?)#([^#]+)$/.exec(text3) ?? [];
+  return tag === void 0 || sha === void 0 || runId === void 0 ? null : { release: { tag, sha }, runId };
+}
+
+// src/adapters/sst/programs.ts
+function programOf(main, helpers, ...values) {
+  return ["const load = require, __name = (target) => target", ...helpers.map(String), `;(${main})(${values.join(", ")})`].join(`
+`);
+}
+var answerOf = (answer, helpers) => programOf(tell, helpers, answer);
+async function tell(answer) {
+  try {
+    console.log(JSON.stringify(await answer()));
+  } catch (error) {
+    let { message, name } = Object(error);
+    console.log(JSON.stringify({ error: String(message || name || error) }));
+  }
+}
+function eachLine(stream, give, limit = 1e6) {
+  let line = "";
+  stream.setEncoding("utf8"), stream.on("data", (text3) => {
+    let [first = "", ...more] = String(text3).split(`
+`);
+    line = (line + first).slice(0, limit);
+    for (let next of more)
+      give(line), line = next.slice(0, limit);
+  }), stream.on("end", () => line !== "" && give(line));
+}
+function findBinary() {
+  let { createRequire } = load("node:module"), { join } = load("node:path"), { realpathSync, statSync } = load("node:fs"), isFile = (path) => {
+    try {
+      return statSync(path).isFile();
+    } catch {
+      return !1;
+    }
+  }, from = createRequire(join(process.cwd(), "package.json")), known3 = (from.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json")).find(isFile);
+  known3 === void 0 && (console.error("sst is not among the tree's dependencies"), process.exit(1));
+  let name = `sst-${process.platform}-${process.arch}`;
+  for (let near of [createRequire(realpathSync(known3)), from])
+    try {
+      console.log(near.resolve(`${name}/bin/sst`)), process.exit(0);
+    } catch {
+    }
+  console.error(
+    `sst is installed without ${name}: its optional dependencies were left out, or it was installed for another platform`
+  ), process.exit(1);
+}
+async function stateOf(app, stage) {
+  let { homedir } = load("node:os"), { join } = load("node:path"), { existsSync, readFileSync, readdirSync } = load("node:fs"), FEW = 20, textOf2 = (bytes) => (bytes[0] === 31 && bytes[1] === 139 ? load("node:zlib").gunzipSync(bytes) : bytes).toString("utf8"), config = process.platform === "darwin" ? join(homedir(), "Library", "Application Support") : process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), local = join(config, "sst", "state");
+  if (existsSync(join(local, "passphrase", app, `${stage}.json`)))
+    return {
+      read: async (kind, name) => {
+        let file = join(local, kind, app, `${name}.json`);
+        return existsSync(file) ? textOf2(readFileSync(file)) : null;
+      },
+      list: async (kind) => {
+        let folder = join(local, kind.replace("/", `/${app}/`));
+        return (existsSync(folder) ? readdirSync(folder) : []).sort().slice(0, FEW);
+      }
+    };
+  let from = load("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json")), { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm"), { S3Client, GetObjectCommand, ListObjectsV2Command } = from("@aws-sdk/client-s3"), endpoint = process.env.AWS_ENDPOINT_URL, options = {
+    region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1",
+    ...endpoint ? { endpoint, forcePathStyle: !0 } : {}
+  }, asked = new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: !0 }), { Parameter } = await new SSMClient(options).send(asked), { state: Bucket } = JSON.parse(Parameter.Value), s3 = new S3Client(options);
+  return {
+    read: async (kind, name) => {
+      try {
+        let { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `${kind}/${app}/${name}.json` }));
+        return textOf2(Buffer.from(await Body.transformToByteArray()));
+      } catch (error) {
+        if (["NoSuchKey", "NotFound"].includes(Object(error).name)) return null;
+        throw error;
+      }
+    },
+    list: async (kind) => {
+      let Prefix = `${kind.replace("/", `/${app}/`)}/`, { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: FEW }));
+      return Contents.map(({ Key }) => Key.slice(Prefix.length));
+    }
+  };
+}
+async function readLock() {
+  let [app, stage] = process.argv.slice(1), text3 = await (await stateOf(app, stage)).read("lock", stage);
+  return { lock: text3 === null ? null : JSON.parse(text3) };
+}
+async function readUpdate() {
+  let [app, stage, run] = process.argv.slice(1), state = await stateOf(app, stage);
+  for (let name of await state.list(`update/${stage}`)) {
+    let text3 = await state.read("update", `${stage}/${name.replace(/\.json$/, "")}`), { id, runID } = text3 === null ? Object() : JSON.parse(text3);
+    if (runID === run && typeof id == "string") return { update: id };
+  }
+  return { update: null };
+}
+function hideOutputs(read) {
+  let [program, ...args] = process.argv.slice(1);
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
+  });
+  let child = load("node:child_process").spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  child.once("error", (error) => {
+    console.error(error.message), process.exitCode = 127;
+  });
+  let hidden = !1;
+  read(child.stdout, (line) => {
+    hidden && !/^[\u2713\u2715] {2}\S/.test(line) || (hidden ||= line.startsWith("✓"), console.log(line));
+  }), child.once("close", (code) => {
+    process.exitCode ??= code ?? 1;
+  });
+}
+var FIND_BINARY = programOf(findBinary, []), READ_LOCK = answerOf(readLock, [stateOf]), READ_UPDATE = answerOf(readUpdate, [stateOf]), HIDE_OUTPUTS = programOf(hideOutputs, [], eachLine);
+
+// src/adapters/sst/secret-programs.ts
+function loggedError() {
+  let { openSync, fstatSync, readSync, closeSync } = load("node:fs"), log = "";
+  try {
+    let file = openSync(".sst/log/sst.log", "r"), { size } = fstatSync(file), end2 = Buffer.alloc(Math.min(size, 262144));
+    log = end2.toString("utf8", 0, readSync(file, end2, 0, end2.length, size - end2.length)), closeSync(file);
+  } catch {
+    return "";
+  }
+  let logged = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\]|\\.)*)"/g)].at(-1);
+  if (logged === void 0) return "";
+  let lines = logged[1].replace(/\\n/g, `
+`).replace(/\\(.)/g, "$1").split(`
+`).map((line) => line.trim()).filter((line) => line !== ""), [first = "", ...more] = lines, telling = more.find((line) => /error|cert|refused|denied|not found/i.test(line)) ?? more.at(-1);
+  return [first, ...telling === void 0 ? [] : [telling]].join(": ").slice(0, 500);
+}
+function secretsOf(sst, stage) {
+  let asked = load("node:child_process").spawnSync(sst, ["secret", "list", "--stage", stage], {
+    encoding: "utf8",
+    maxBuffer: 67108864
+  }), { status: status2, stdout, stderr, error } = asked;
+  if (error) throw error;
+  if (status2 !== 0 && /No secrets found/.test(stderr + stdout)) return [];
+  let said = /Unexpected error occurred/.test(stderr) && loggedError() || stderr.trim();
+  if (status2 !== 0) throw new Error(said || `sst secret list ended with exit code ${status2}`);
+  let secrets = [], fallback = !1;
+  for (let line of stdout.replace(/\n$/, "").split(`
+`)) {
+    let heading = /^# (fallback|[^/\s]+\/[^/\s]+)$/.exec(line), start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line), last = secrets.at(-1);
+    heading ? (fallback = heading[1] === "fallback", last && (last.value = last.value.replace(/\n$/, ""))) : start ? secrets.push({ name: start[1], value: start[2], fallback }) : last && (last.value += `
+${line}`);
+  }
+  return secrets;
+}
+function maskOf(values) {
+  let forms = /* @__PURE__ */ new Set(), take = (form) => form.trim().length >= 4 && forms.add(form);
+  for (let value of values) {
+    let plain2 = [value, value.trim()];
+    try {
+      let { password } = new URL(value);
+      plain2.push(password, decodeURIComponent(password));
+    } catch {
+    }
+    for (let form of plain2) {
+      for (let line of [form, ...form.split(`
+`)]) take(line);
+      form.trim().length < 4 || (take(JSON.stringify(form).slice(1, -1)), take(encodeURIComponent(form)), take(Buffer.from(form).toString("base64").replace(/=+$/, "")));
+    }
+  }
+  let longest = [...forms].sort((one, other) => other.length - one.length), withoutBeginning = (text3) => {
+    for (let form of longest)
+      for (let length = form.length - 1; length >= 4; length--)
+        if (text3.endsWith(form.slice(0, length))) return `${text3.slice(0, -length)}***`;
+    return text3;
+  };
+  return (text3) => {
+    let masked = longest.reduce((left, form) => left.replaceAll(form, "***"), text3);
+    return masked.endsWith("…") ? `${withoutBeginning(masked.slice(0, -1))}…` : masked;
+  };
+}
+function listSecretNames() {
+  let [sst, stage, ...placeholders] = process.argv.slice(1), same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase(), stateOfValue = (value) => value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set";
+  return {
+    secrets: secretsOf(sst, stage).map(({ name, value, fallback }) => ({
+      name,
+      fallback,
+      state: stateOfValue(value)
+    }))
+  };
+}
+function readOutputs2() {
+  let [sst, stage, ...names] = process.argv.slice(1), LONG = 8, reveals = (text3, value) => text3 === value || value.length >= LONG && text3.includes(value), all = JSON.parse(load("node:fs").readFileSync(".sst/outputs.json", "utf8")), values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== ""), outputs = {}, missing = [], secret = [];
+  for (let name of names) {
+    let value = Object.hasOwn(all, name) ? all[name] : void 0, text3 = ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
+    text3 === "" ? missing.push(name) : values.some((one) => reveals(text3, one)) ? secret.push(name) : outputs[name] = text3;
+  }
+  return { outputs, missing, secret };
+}
+function maskLines() {
+  let [sst, stage] = process.argv.slice(1);
+  return JSON.parse(process.env.PIPELINE_LINES ?? "[]").map(maskOf(secretsOf(sst, stage).map(({ value }) => value)));
+}
+function setSecret() {
+  let [sst, stage, name, variable] = process.argv.slice(1), { [variable]: input = "", ...env } = process.env;
+  input === "" && (console.error("there is no value"), process.exit(1));
+  let argv = ["secret", "set", name, "--stage", stage], asked = load("node:child_process").spawnSync(sst, argv, { input, env, encoding: "utf8" }), { status: status2, stdout, stderr, error } = asked;
+  error && status2 === null && (console.error(error.message), process.exit(1)), status2 !== 0 && console.error(maskOf([input])(stderr + stdout).trim()), process.exit(status2 === 0 ? 0 : 1);
+}
+function showDiff() {
+  let [sst, ...args] = process.argv.slice(1), asked = load("node:child_process").spawnSync(sst, ["diff", "--json", ...args], {
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024
+  }), { status: status2, signal, stdout, error } = asked;
+  if (error) throw new Error(`sst diff cannot be run: ${error.message}`);
+  if (status2 !== 0) {
+    let said = loggedError(), how = signal ? `was ended by ${signal}` : `ended with exit code ${status2}`;
+    throw new Error(`sst diff ${how}${said ? `: ${said}` : ""}`);
+  }
+  let steps;
+  try {
+    steps = JSON.parse(stdout);
+  } catch {
+    throw new Error("sst diff printed what is not its list of changes");
+  }
+  return {
+    steps: steps.map(({ op, urn, type }) => ({ op, type, name: String(urn).split("::").at(-1) }))
+  };
+}
+function withSecret(exitCode, read) {
+  let [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1), { PIPELINE_NOT_STARTED: word, ...inherited } = process.env, refuse = (message) => {
+    console.error(`${word}: ${message}`), process.exit(exitCode);
+  }, value = (() => {
+    try {
+      let all = secretsOf(sst, stage).filter((secret) => secret.name === name);
+      return (all.find(({ fallback }) => !fallback) ?? all[0])?.value ?? "";
+    } catch (error) {
+      return refuse(`the secrets cannot be read: ${Object(error).message}`);
+    }
+  })();
+  value.trim() === "" && refuse(`the secret ${name} is not set for ${stage}`);
+  let mask = maskOf([value]), env = { ...inherited, [variable]: value };
+  for (let key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key];
+  let child = load("node:child_process").spawn(program, args, {
+    cwd: directory,
+    env,
+    stdio: ["ignore", "pipe", "pipe"]
+  });
+  child.once("error", (error) => refuse(error.message)), read(child.stdout, (line) => console.log(mask(line))), read(child.stderr, (line) => console.error(mask(line)));
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  let end2 = (code) => {
+    process.exitCode = code ?? 1;
+  };
+  child.once("close", end2), child.once("exit", (code) => {
+    end2(code), setTimeout(() => process.exit(), 1e3).unref();
+  });
+}
+var NOT_STARTED = 97, SECRETS = [loggedError, secretsOf], LIST_SECRET_NAMES = answerOf(listSecretNames, SECRETS), READ_OUTPUTS = answerOf(readOutputs2, SECRETS), MASK_LINES = answerOf(maskLines, [maskOf, ...SECRETS]), SET_SECRET = programOf(setSecret, [maskOf]), SHOW_DIFF = answerOf(showDiff, [loggedError]), WITH_SECRET = programOf(withSecret, [maskOf, ...SECRETS], NOT_STARTED, eachLine);
+
+// src/adapters/sst/install.ts
+var checkOutForInstall = (workbench, config, release, image) => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : void 0);
+async function install(config, tree, options) {
+  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches: CACHES, purpose: "install" });
+  if (config.install !== "auto") {
+    await tree.complete();
+    let result2 = await run(config.install, directory);
+    return judge2(config.install, result2);
+  }
+  let found = await findInstallation(tree, directory);
+  if (found.choice.kind === "unknown") return { kind: "refused", message: found.choice.message };
+  let { argv, needsSources } = found.choice;
+  if (!needsSources) {
+    let result2 = await run(argv, found.folder);
+    if (await tree.complete(), result2.exitCode === 0 || options.signal.aborted) return judge2(argv, result2);
+    options.say(`${argv.join(" ")} failed on the manifests alone; once more with the whole tree`);
+  }
+  return await tree.complete(), judge2(argv, await run(argv, found.folder));
+}
+var judge2 = (argv, result2) => result2.exitCode === 0 && !result2.timedOut ? { kind: "installed" } : { kind: "failed", argv, result: result2 };
+async function findInstallation(tree, directory) {
+  for (let folder of upwards(directory)) {
+    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
+    if (lockfiles.length === 0 && folder !== ".") continue;
+    let [packageJson, yarnrc] = await Promise.all([tree.readText(at("package.json")), has(".yarnrc.yml")]);
+    return { folder, choice: chooseInstallation({ packageJson, lockfiles, yarnrc }) };
+  }
+  throw new Error("a tree has a root");
+}
+function upwards(directory) {
+  let parts = directory.split("/").filter((part) => part !== "." && part !== "");
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."];
+}
+var sstEnvironment = (config, stage, release) => ({
+  SST_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  NO_COLOR: "1",
+  CI: "1",
+  COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
+  ...filledEnvironment(config.env, stage, release),
+  ...releaseEnvironment(stage, release)
+}), CACHES = {
+  npm_config_cache: "npm",
+  npm_config_store_dir: "pnpm",
+  YARN_CACHE_FOLDER: "yarn",
+  BUN_INSTALL_CACHE_DIR: "bun",
+  COREPACK_HOME: "corepack",
+  XDG_CONFIG_HOME: "sst"
+};
+
+// src/adapters/sst/tree.ts
+var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
+  config;
+  tree;
+  tokens;
+  /** path of SST's binary for this platform */
+  sst;
+  constructor(config, tree, sst, tokens) {
+    this.config = config, this.tree = tree, this.sst = sst, this.tokens = tokens;
+  }
+  /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
+  run(argv, { stage, release, signal, credentials }, { env = {}, say: say2 = () => {
+  }, timeoutMs, purpose = "deploy", isDocument = !1 } = {}) {
+    let { directory = ".", timeoutSeconds, graceSeconds } = this.config;
+    return this.tree.run(argv, {
+      env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
+      // only a deploy downloads what the tokens are for
+      secrets: { ...purpose === "deploy" ? this.tokens : {}, ...credentials.secrets },
+      directory,
+      caches: CACHES,
+      timeoutMs: timeoutMs ?? timeoutSeconds * 1e3,
+      graceMs: graceSeconds * 1e3,
+      signal,
+      say: say2,
+      purpose,
+      isDocument
+    });
+  }
+  /**
+   * What to run so that SST's outputs are not seen: they may be secret. A command that is not watched is run as
+   * it is, because a signal must reach SST itself.
+   */
+  withoutOutputs(argv) {
+    return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv;
+  }
+  /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
+  async ask(program, args, around, options = {}) {
+    let timeoutMs = Math.min(ASK_TIMEOUT_MS, this.config.timeoutSeconds * 1e3), argv = ["node", "-e", program, "--", ...args], ran;
+    try {
+      ran = await this.run(argv, around, { timeoutMs, ...options, isDocument: !0 });
+    } catch (error) {
+      return { error: messageOf(error) };
+    }
+    try {
+      return JSON.parse(ran.stdout.trim().split(`
+`).at(-1) ?? "");
+    } catch {
+      return null;
+    }
+  }
+  readText(path, part) {
+    return this.tree.readText(this.at(path), part);
+  }
+  remove(path) {
+    return this.tree.remove(this.at(path));
+  }
+  dispose() {
+    return this.tree.dispose();
+  }
+  at(path) {
+    let { directory } = this.config;
+    return directory === void 0 ? path : `${directory}/${path}`;
+  }
+}, Unprepared = class extends Error {
+  reason;
+  log;
+  constructor(why2, log = []) {
+    super(why2.message), this.name = "Unprepared", this.reason = why2, this.log = log;
+  }
+}, INSTALL_TIMEOUT_MS = 9e5;
+async function prepareTree(config, workbench, image, { stage, release, signal, say: say2 }, tokens) {
+  let deployFailed = (message) => new Unprepared(reason("DEPLOY_FAILED", message)), tree = await checkOutForInstall(workbench, config, release, image).catch((error) => {
+    throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
+  });
+  try {
+    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install(config, tree, { env, timeoutMs, signal, say: say2 }).catch((error) => {
+      throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
+    });
+    if (installed.kind === "refused") throw deployFailed(installed.message);
+    if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal);
+    let sst = await findBinary2(config, tree, signal);
+    return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, tokens);
+  } catch (error) {
+    throw await tree.dispose(), error;
+  }
+}
+function notInstalled(argv, result2, timeoutMs, signal) {
+  let log = lastLines(result2), fault = faultOf2(argv, result2, { timeoutMs, signal }, DEPLOY_CODES);
+  return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log);
+}
+async function installPlatform(config, tree, argv, options) {
+  let { directory = "." } = config;
+  await tree.run(argv, { ...options, directory, caches: CACHES, say: () => {
+  }, purpose: "install" }).catch(() => null);
+}
+async function findBinary2(config, tree, signal) {
+  let { directory = "." } = config, found = await tree.run(["node", "-e", FIND_BINARY], {
+    env: {},
+    directory,
+    timeoutMs: 6e4,
+    signal,
+    say: () => {
+    },
+    purpose: "install"
+  });
+  if (found.exitCode === 0) return found.stdout.trim();
+  let why2 = signal.aborted ? reason("INTERRUPTED", "The run was interrupted before SST was started.") : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`);
+  throw new Unprepared(why2);
+}
+var PreparedTrees = class {
+  config;
+  workbench;
+  image;
+  tokens;
+  prepared = /* @__PURE__ */ new Map();
+  constructor(config, workbench, image, tokens) {
+    this.config = config, this.workbench = workbench, this.image = image, this.tokens = tokens;
+  }
+  /** Throws `Unprepared`; a tree that failed is tried again the next time. */
+  of(around) {
+    let { sha } = around.release, known3 = this.prepared.get(sha);
+    if (known3 !== void 0) return known3;
+    let preparing = prepareTree(this.config, this.workbench, this.image, around, this.tokens);
+    return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
+  }
+  /** The same where a tree that cannot be prepared is an answer. */
+  async tryPrepare(around) {
+    try {
+      return await this.of(around);
+    } catch (error) {
+      if (error instanceof Unprepared) return error;
+      throw error;
+    }
+  }
+  /** Ends what a run that is over left running. */
+  async endRun(runId) {
+    await this.workbench.endRun?.(runId);
+  }
+  /** Clears all away; never throws. */
+  async dispose() {
+    let all = await Promise.allSettled(this.prepared.values());
+    this.prepared.clear(), await Promise.all(all.map((one) => one.status === "fulfilled" ? one.value.dispose() : null));
+  }
+};
+
+// src/adapters/sst/secrets.ts
+var Stored = object({
+  name: string(),
+  state: picklist(["set", "empty", "placeholder"]),
+  fallback: boolean()
+}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
+function sstSecrets(trees) {
+  return {
+    async list(asked, placeholders) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? unavailable2(tree.reason) : listNames(tree, asked, placeholders);
+    },
+    async set(asked, name, value) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
+    }
+  };
+}
+var unavailable2 = ({ message }) => ({ kind: "unavailable", message });
+async function listNames(tree, around, placeholders) {
+  let answer = safeParse(
+    Listed,
+    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
+  );
+  return answer.success ? "error" in answer.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${answer.output.error}` } : { kind: "known", value: answer.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
+}
+async function setValue(tree, around, name, value) {
+  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
+    ...around,
+    credentials: { ...around.credentials, secrets }
+  });
+  if (ran.exitCode === 0) return null;
+  let said = lastLines(ran).join(" ");
+  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
+}
+
+// src/adapters/sst/deployer.ts
+var SST_IMAGE = "node:24.13.1-bookworm", failed3 = (changed, why2, log = []) => ({
+  ok: !1,
+  changed,
+  reason: why2,
+  log
+});
+function sstDeployer(config, trees, now) {
+  return {
+    async deploy(deployment) {
+      let tree = await trees.tryPrepare(deployment);
+      return tree instanceof Unprepared ? failed3(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
+    },
+    async plan(planned) {
+      let tree = await trees.tryPrepare(planned);
+      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
+      await tree.remove(".sst/log/sst.log");
+      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue")), timeoutMs = config.timeoutSeconds * 1e3, argv = [tree.sst, "--stage", planned.stage, ...flags];
+      return changesOf(await tree.ask(SHOW_DIFF, argv, planned, { timeoutMs }));
+    },
+    reach: async (_stage, running) => running.outputs,
+    secrets: sstSecrets(trees),
+    close: () => trees.dispose()
+  };
+}
+var done = (result2) => ({ kind: "done", result: result2 }), Told = object({
+  outputs: record(string(), string()),
+  missing: array(string()),
+  secret: array(string())
+}), SstDeploy = class {
+  config;
+  trees;
+  tree;
+  deployment;
+  now;
+  constructor(config, trees, tree, deployment, now) {
+    this.config = config, this.trees = trees, this.tree = tree, this.deployment = deployment, this.now = now;
+  }
+  async run() {
+    let first = await this.attempt();
+    if (first.kind === "done") return first.result;
+    let locked = await this.breakDeadLock(first.app);
+    if (locked !== null) return failed3(!1, locked, first.log);
+    let second = await this.attempt();
+    return second.kind === "done" ? second.result : failed3(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
+  }
+  get around() {
+    return this.deployment;
+  }
+  get runId() {
+    return sstRunId(this.deployment.release, this.deployment.runId);
+  }
+  async attempt() {
+    let { tree, config } = this, { stage, runId, signal, say: say2, claimEffect } = this.deployment, interrupted2 = () => done(failed3(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    if (signal.aborted) return interrupted2();
+    await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
+    let mayShow = progressFilter();
+    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted2();
+    let ran;
+    try {
+      let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
+      ran = await tree.run(tree.withoutOutputs(argv), this.around, {
+        env: { SST_RUN_ID: this.runId, ...ownerEnvironment(this.deployment) },
+        say: (line) => mayShow(line) && say2(line)
+      });
+    } catch (error) {
+      let message = `${tree.sst} cannot be started: ${messageOf(error)}`;
+      return done(failed3(!1, reason("DEPLOY_FAILED", message)));
+    }
+    return this.judge(ran);
+  }
+  async judge(ran) {
+    let { stage, signal } = this.deployment, log = await this.tree.readText(".sst/log/sst.log", "end").catch(() => null), verdict = classify({ ...ran, log });
+    if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
+    if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
+    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed3(!0, reason(code, message), lines));
+    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed3(verdict.changed, this.withRegion(verdict.reason, stage), lines));
+  }
+  /** A stage without a region is given no credentials, which SST cannot know. */
+  withRegion(why2, stage) {
+    let { env, secrets } = this.deployment.credentials;
+    if (!(Object.keys(env).length + Object.keys(secrets).length === 0) || !["CREDENTIALS_MISSING", "REGION_INVALID"].includes(why2.code)) return why2;
+    let message = `No AWS region is set for ${stage} in pipeline.json, so that SST was given no credentials.`;
+    return reason("REGION_INVALID", message, `Set stages.${stage}.region in pipeline.json.`);
+  }
+  async complete(app) {
+    let read = await this.readOutputs();
+    if (!read.ok) return read;
+    let reference = app === null ? null : await this.updateOf(app);
+    return reference === null ? read : { ...read, reference };
+  }
+  /** SST's own id of this deploy: by it a person finds the state that SST had then. */
+  async updateOf(app) {
+    let asked = await this.tree.ask(READ_UPDATE, [app, this.deployment.stage, this.runId], this.around), { update } = Object(asked);
+    return typeof update == "string" ? update : null;
+  }
+  /** The expected outputs of the deploy that just ended, or why they cannot be used. */
+  async readOutputs() {
+    let { tree, around } = this, refuse = (message, fix) => failed3(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
+    if (written instanceof Error)
+      return refuse(`${file} cannot be read: ${written.message}.`, "Deploy again.");
+    if (written === null)
+      return refuse(`SST said Complete, but this deploy wrote no ${file}.`, "Look at .sst/log/sst.log, then deploy again.");
+    let { outputs: names } = this.config;
+    if (names.length === 0) return { ok: !0, outputs: {} };
+    let argv = [tree.sst, around.stage, ...names], answer = safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around));
+    if (!answer.success)
+      return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
+    let { outputs, missing, secret } = answer.output;
+    return missing.length > 0 ? refuse(
+      `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
+      "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
+    ) : secret.length > 0 ? refuse(
+      `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
+      "Return something else from run() in sst.config.ts."
+    ) : { ok: !0, outputs };
+  }
+  /** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
+  async masked(lines) {
+    if (lines.length === 0) return [];
+    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result2 = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
+    return Array.isArray(result2) ? tailOf(result2.map(String).join(`
+`)) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
+  }
+  /**
+   * Removes SST's lock when a dead run of this pipeline left it: its run is in the stage's ledger and no longer holds the
+   * stage, which this run does.
+   * @returns null when the lock is gone, else why it stays
+   */
+  async breakDeadLock(app) {
+    let { tree, now } = this, { stage, say: say2 } = this.deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await this.readLock(app);
+    if (app === null || reading.kind !== "held")
+      return reading.kind === "free" ? null : lockedReason(stage, reading, now);
+    let { runID, command: command2, created } = reading.lock, owner = parseSstRunId(runID);
+    if (owner === null || !await this.deployment.isOver(owner.runId))
+      return lockedReason(stage, reading, now);
+    let what = `run ${owner.runId} (sst ${command2} ${describeRelease(owner.release)}, since ${created})`;
+    say2(`SST's lock was left by ${what}, which is over: unlocking`), await this.deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await this.trees.endRun(owner.runId);
+    let { exitCode } = await tree.run([tree.sst, "unlock", "--stage", stage], this.around), after = await this.readLock(app);
+    if (after.kind === "free") return null;
+    let seen2 = exitCode === 0 ? "sst unlock succeeded" : `sst unlock ended with exit code ${exitCode}`, why2 = lockedReason(stage, after, now).message;
+    return reason("SST_LOCKED", `${seen2}, but the lock is still there or cannot be read: ${why2}`);
+  }
+  async readLock(app) {
+    let found = await this.tree.ask(READ_LOCK, [app, this.deployment.stage], this.around);
+    return parseLockReading(JSON.stringify(found));
+  }
+}, MASK_MS = 6e4;
+
+// src/adapters/deployers.ts
+function deployerFor(config, workbench, image, tokens = {}, now = systemClock.now) {
+  switch (config.kind) {
+    case "sandbox":
+      return sandboxDeployer(config, workbench);
+    case "command":
+      return commandDeployer(config, workbench, config.image ?? image);
+    case "sst": {
+      let trees = new PreparedTrees(config, workbench, config.image ?? image ?? SST_IMAGE, tokens);
+      return sstDeployer(config, trees, now);
+    }
+  }
+}
+function sandboxDeployer(config, workbench) {
+  let services = (stage, release) => Object.entries(config.services).map(([name, { command: command2, env }]) => ({
+    name,
+    argv: command2.map((argument) => fill(argument, { stage, ...release })),
+    env: { ...env, ...releaseEnvironment(stage, release) }
+  }));
+  return {
+    prepare: (stage, release) => workbench.prepare?.(stage, release, services(stage, release)),
+    async deploy({ stage, release, signal, claimEffect }) {
+      if (signal.aborted)
+        return refused2("INTERRUPTED", "The run was interrupted before a service was started.");
+      let lost, claim2 = () => claimEffect("the services are started").catch((error) => {
+        throw lost = error, error;
+      });
+      try {
+        return { ok: !0, outputs: await workbench.serve(stage, release, services(stage, release), claim2) };
+      } catch (error) {
+        if (error === lost) throw error;
+        return refused2(
+          "DEPLOY_FAILED",
+          `The services of ${release.tag} cannot be started: ${messageOf(error)}`
+        );
+      }
+    },
+    served: (stage, running) => workbench.served(stage, running),
+    async reach(stage, running) {
+      return await workbench.served(stage, running) ?? workbench.serve(stage, running, services(stage, running), async () => {
+      });
+    }
+  };
+}
+var refused2 = (code, message) => ({
+  ok: !1,
+  changed: !1,
+  reason: reason(code, message),
+  log: []
+});
+
+// src/core/ledger/record.ts
+var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
+  "started",
+  /** the owner is about to start what changes the stage or its database */
+  "effect",
+  /** the owner was silent for long and still holds the stage */
+  "renewed",
+  "deployed",
+  "verified",
+  /** a version that runs, or ran, no longer counts as verified */
+  "unverified",
+  /** a version must not be deployed again */
+  "quarantined",
+  /** a run lost the stage while it was working; says nothing of the stage */
+  "lost",
+  "migrated",
+  "failed",
+  "inconclusive",
+  "rollback-started",
+  "rolled-back",
+  "rollback-failed",
+  "blocked",
+  "frozen",
+  "unfrozen",
+  "lock-broken",
+  /** of older pipelines */
+  "deployer-unlocked",
+  "taken-over",
+  "waived"
+], Sha = pipe(string(), regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)), ReleaseSchema = object({ tag: string(), sha: Sha }), Outputs = record(string(), string()), RollbackSchema = object({ from: ReleaseSchema, to: ReleaseSchema }), LockOwnerSchema = object({
+  runId: string(),
+  command: string(),
+  tag: nullable(string()),
+  sha: nullable(Sha),
+  actor: string(),
+  host: string(),
+  pid: nullable(number()),
+  since: string(),
+  fence: exactOptional(number()),
+  renewed: exactOptional(string()),
+  effect: exactOptional(picklist(EFFECTS)),
+  runner: exactOptional(RunnerSchema),
+  deployed: exactOptional(boolean()),
+  rollback: exactOptional(RollbackSchema)
+}), StateSchema = object({
+  running: nullable(object({ ...ReleaseSchema.entries, verified: boolean(), outputs: Outputs })),
+  verified: array(ReleaseSchema),
+  quarantine: array(object({ ...ReleaseSchema.entries, reason: string(), at: string() })),
+  frozen: nullable(object({ reason: string(), actor: string(), at: string() })),
+  lock: nullable(LockOwnerSchema),
+  unfinished: exactOptional(RollbackSchema),
+  fence: exactOptional(number())
+}), EntrySchema = object({
+  kind: picklist(RECORD_KINDS),
+  runId: string(),
+  /** counts the entries of a run, so that one whose answer was lost can be found again */
+  seq: exactOptional(number()),
+  /** of the stage's owner: its number; absent in records of older pipelines */
+  fence: exactOptional(number()),
+  command: string(),
+  actor: string(),
+  host: string(),
+  pid: nullable(number()),
+  at: string(),
+  /** the release that the record is about: deployed, refused, or rolled back to */
+  tag: nullable(string()),
+  sha: nullable(Sha),
+  /** the release that a rollback leaves */
+  from: nullable(ReleaseSchema),
+  /** what a person gave as --reason */
+  reason: nullable(string()),
+  code: nullable(picklist(Object.keys(REASONS))),
+  detail: nullable(string()),
+  outputs: nullable(Outputs),
+  /** of a version that the deployer's tool has put there: what the tool itself calls that deploy */
+  reference: exactOptional(string()),
+  /** false: a failed deploy provably left the stage as it was */
+  changed: nullable(boolean()),
+  /** of migrations that were run: the newest before and after, as far as anybody knows */
+  migration: optional(
+    nullable(object({ before: nullable(string()), head: nullable(string()) }))
+  ),
+  /** what came of the verification after smoke; null: there was none */
+  verification: optional(nullable(picklist(["pass", "fail"]))),
+  /** the gate that the run did not have to pass; `until` is an ISO time, null: the end of the run */
+  waiver: optional(nullable(object({ gate: string(), until: nullable(string()) }))),
+  /** the report of the run that this record ends */
+  report: nullable(unknown2()),
+  /** what is about to be started */
+  effect: exactOptional(picklist(EFFECTS)),
+  /** of a record that takes the lock */
+  runner: exactOptional(RunnerSchema)
+}), RecordSchema = object({
+  ...EntrySchema.entries,
+  schemaVersion: picklist(READABLE),
+  /** whose record it is; older ones say it only in their reports */
+  app: exactOptional(string()),
+  stage: picklist(STAGES),
+  /** the stage after this record: a reader needs the newest record only */
+  state: StateSchema
+});
+function recordSubject({ kind, tag, sha, code }) {
+  return [kind, tag === null ? "-" : oneWord(tag), sha === null ? null : shortSha(sha), code].filter((part) => part !== null).join(" ");
+}
+var oneWord = (text3) => text3.slice(0, 100).replace(/[\s\p{C}]+/gu, "_");
+function parseRecord(text3) {
+  try {
+    let parsed = safeParse(RecordSchema, JSON.parse(text3));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
+function isNewerRecord(text3) {
+  try {
+    return is(NewerSchema, JSON.parse(text3));
+  } catch {
+    return !1;
+  }
+}
+var isNoneOf = (known3) => (text3) => !known3.includes(text3), NewerSchema = union([
+  object({ schemaVersion: pipe(number(), minValue(SCHEMA_VERSION + 1)) }),
+  object({ schemaVersion: number(), kind: pipe(string(), check(isNoneOf(RECORD_KINDS))) }),
+  object({ schemaVersion: number(), code: pipe(string(), check(isNoneOf(Object.keys(REASONS)))) })
+]);
+function appOf2({ app, report }) {
+  let reported = safeParse(object({ app: string() }), report);
+  return app ?? (reported.success ? reported.output.app : null);
+}
+
+// src/core/ledger/next-record.ts
+var MAX_RECORD_BYTES = 64e3, MAX_OUTPUTS_BYTES = 8e3, TEXT_LIMITS = [1e3, 200, 60];
+function nextRecord(place, state, entry) {
+  let record2 = recordWith(place, state, entry, TEXT_LIMITS[0]);
+  for (let limit of TEXT_LIMITS.slice(1)) {
+    if (sizeOf(record2) <= MAX_RECORD_BYTES) break;
+    record2 = recordWith(place, state, entry, limit);
+  }
+  let room = MAX_RECORD_BYTES - sizeOf(record2);
+  return { ...record2, report: fitReport(entry.report, room) };
+}
+function recordWith(place, before, entry, limit) {
+  let clipped = {
+    ...entry,
+    reason: entry.reason && clip(entry.reason, limit),
+    detail: entry.detail && clip(entry.detail, limit),
+    outputs: entry.outputs && fitOutputs(entry.outputs),
+    report: null
+  };
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ...place,
+    ...clipped,
+    state: clipState(foldEntry(before, clipped), limit)
+  };
+}
+var MAX_QUARANTINE_REASON = 200, clipState = (state, limit) => ({
+  ...state,
+  frozen: state.frozen && { ...state.frozen, reason: clip(state.frozen.reason, limit) },
+  quarantine: state.quarantine.map((one) => ({
+    ...one,
+    reason: clip(one.reason, Math.min(limit, MAX_QUARANTINE_REASON))
+  }))
+});
+function fitOutputs(outputs) {
+  let room = MAX_OUTPUTS_BYTES, byLength = Object.entries(outputs).sort(([, one], [, other]) => one.length - other.length), fitting = /* @__PURE__ */ new Set();
+  for (let [name, value] of byLength) {
+    if (name.length + value.length > room || (room -= sizeOf({ [name]: value }), room < 0)) break;
+    fitting.add(name);
+  }
+  return Object.fromEntries(Object.entries(outputs).filter(([name]) => fitting.has(name)));
+}
+var REPORT_LIMITS = [
+  [4e3, 400],
+  [1e3, 100],
+  [300, 40],
+  [100, 15]
+];
+function fitReport(report, room) {
+  if (report === null) return null;
+  for (let [text3, items] of REPORT_LIMITS) {
+    let shorter = shorten(report, text3, items);
+    if (sizeOf(shorter) <= room) return shorter;
+  }
+  return null;
+}
+function shorten(value, text3, items) {
+  return typeof value == "string" ? clip(value, text3) : Array.isArray(value) ? value.slice(-items).map((item) => shorten(item, text3, items)) : typeof value != "object" || value === null ? value : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shorten(item, text3, items)]));
+}
+var sizeOf = (value) => new TextEncoder().encode(JSON.stringify(value, null, 2)).length;
+
+// src/adapters/git-objects.ts
+async function readObjects(git, names) {
+  let { exitCode, stdout, stderr } = await git(
+    ["cat-file", "--batch"],
+    names.map((name) => `${name}
+`).join("")
+  );
+  if (exitCode !== 0) return { failed: stderr };
+  let objects = parseCatFile(stdout);
+  return objects?.length === names.length ? { objects } : "not text";
+}
+function parseCatFile(stdout) {
+  let bytes = new TextEncoder().encode(stdout), objects = [], position = 0;
+  for (; position < bytes.length; ) {
+    let start = bytes.indexOf(LINE_FEED, position) + 1;
+    if (start === 0) return null;
+    let line = textOf(bytes.subarray(position, start - 1)), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
+    if (id === void 0) {
+      if (!line.endsWith(" missing")) return null;
+      objects.push(null), position = start;
+    } else {
+      let end2 = start + Number(size);
+      if (bytes[end2] !== LINE_FEED) return null;
+      objects.push({ id, content: textOf(bytes.subarray(start, end2)) }), position = end2 + 1;
+    }
+  }
+  return objects;
+}
+var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
+function fastImportStream(ref, tip, records) {
+  return `${records.map(({ subject: subject2, content, at }, index) => {
+    let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
+    return [
+      `commit ${ref}`,
+      `mark :${markOf(index)}`,
+      `committer pipeline <pipeline> ${Math.floor(Date.parse(at) / 1e3)} +0000`,
+      data(subject2),
+      ...parent === null ? [] : [`from ${parent}`],
+      "M 100644 inline record.json",
+      data(content),
+      ""
+    ].join(`
+`);
+  }).join("")}${records.map((_, index) => `get-mark :${markOf(index)}
+`).join("")}done
+`;
+}
+var markOf = (index) => index + 1, data = (text3) => `data ${new TextEncoder().encode(text3).length}
+${text3}`;
+
+// src/adapters/ledger-store.ts
+var refPart = (name) => [...new TextEncoder().encode(name)].map((byte) => String.fromCharCode(byte)).map(
+  (character) => /[\w-]/.test(character) ? character : `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`
+).join(""), prefixesOf = (chain, app) => [
+  `refs/pipeline/${chain}`,
+  `refs/pipeline/apps/${refPart(app)}/${chain}`
+];
+function baseOf(git, settings, chain) {
+  let { apart = /* @__PURE__ */ new Set(), where, app } = settings, [shared, own] = prefixesOf(chain, app);
+  return {
+    ...settings,
+    where: withoutPasswords(where),
+    apart,
+    git,
+    refOf: (stage, isApart = apart.has(stage)) => `${isApart ? own : shared}/${stage}`
+  };
+}
+var sharedStore = (git, settings, chain = "ledger") => ({
+  ...baseOf(git, settings, chain),
+  refresh: async () => {
+  },
+  async rehearse() {
+    let commands = ["start", `create ${REHEARSAL} ${await emptyTree(git)}`, "prepare", "abort", ""], { exitCode, stderr } = await git(["update-ref", "--stdin"], commands.join(`
+`));
+    if (exitCode !== 0) throw ledgerError(settings.where, stderr);
+  },
+  publish: async () => "taken"
+}), REHEARSAL = "refs/pipeline/rehearsal";
+async function emptyTree(git) {
+  return (await git(["hash-object", "-t", "tree", "--stdin"], "")).stdout.trim();
+}
+var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK2 = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
+function remoteStore(git, remote, settings, chain = "ledger") {
+  let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), refresh = async (depth) => {
+    let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
+    if ((await fetch2()).exitCode === 0) return;
+    let patterns = prefixes.map((prefix) => `${prefix}/*`), listed = await git(["ls-remote", "--end-of-options", remote, ...patterns]);
+    if (listed.exitCode !== 0) throw ledgerError(where, listed.stderr);
+    if (listed.stdout.trim() === "") return forget();
+    let again = await fetch2();
+    if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
+  }, forget = async () => {
+    let known3 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
+    known3.stdout !== "" && await git(["update-ref", "--stdin"], known3.stdout);
+  }, isThere = async (ref, tip) => {
+    try {
+      await refresh(LOOK_BACK2);
+    } catch {
+      return null;
+    }
+    return isInChain(git, ref, tip);
+  };
+  return {
+    ...base,
+    refresh,
+    async rehearse() {
+      let ref = `${await emptyTree(git)}:${prefixes[0]}/rehearsal`, dry = await git([...PUSH, "--dry-run", "--end-of-options", remote, ref]);
+      if (dry.exitCode !== 0) throw ledgerError(where, dry.stderr);
+      let { stderr } = await git([...PUSH, "--atomic", "--end-of-options", remote, ref, `${ref}/never`]);
+      if (REFUSED.test(stderr)) throw ledgerError(where, stderr);
+    },
+    async publish(ref, tip) {
+      let push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]), { exitCode, stderr } = await whileBusy(means, push);
+      if (exitCode === 0) return "taken";
+      let kind = kindOf2(stderr);
+      if (kind === "lost") return "lost";
+      if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr);
+      let misses = 0, found = await retry(LOOK_AGAIN, means, async () => {
+        let there = await isThere(ref, tip);
+        return there === !1 && (misses += 1), there;
+      }, (there) => there === null || !there && misses < 2);
+      if (found) return "taken";
+      throw found === null ? answerLost(where, stderr) : ledgerError(where, stderr);
+    }
+  };
+}
+async function isInChain(git, ref, commit) {
+  let { stdout } = await git(["rev-list", `--max-count=${LOOK_BACK2}`, "--end-of-options", ref, "--"]);
+  return stdout.split(`
+`).includes(commit);
+}
+var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf2(stderr) === "busy");
+function kindOf2(stderr) {
+  return HOPELESS.test(stderr) ? REFUSED.test(stderr) ? "refused" : "other" : LOST.test(stderr) ? "lost" : REFUSED.test(stderr) ? "refused" : IN_THE_WAY.test(stderr) ? "busy" : "other";
+}
+var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i, MAX_QUOTED = 500, FIXES = [
+  [
+    /No space left|quota exceeded/i,
+    "Free some space where the message says, then run the same command again."
+  ],
+  [REFUSED, "Let the hooks and rules of the remote take refs/pipeline/*: its own words are in the message."]
+];
+function ledgerError(where, stderr) {
+  let said = withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED), message = `The ledger (${withoutPasswords(where)}) cannot be used: ${said}`, lock = HOPELESS.test(stderr) ? void 0 : /Unable to create '([^']+\.lock)'/.exec(stderr)?.[1]?.replace("/./", "/");
+  if (lock === void 0) {
+    let fix2 = FIXES.find(([pattern]) => pattern.test(stderr))?.[1];
+    return new PipelineError("environment", reason("LEDGER_UNAVAILABLE", message, fix2));
+  }
+  let fix = `A git that was killed leaves this file behind. When no git is at work there, remove it${/^remote: /m.test(stderr) ? " on the remote's machine" : ""}: rm '${lock}'; then run the same command again.`;
+  return new PipelineError("environment", reason("LEDGER_LOCKED", message, fix));
+}
+var answerLost = (where, stderr) => environmentError(
+  "LEDGER_ANSWER_LOST",
+  `The ledger (${where}) may have taken the record, but its answer was lost: ${withoutPasswords(stderr.trim()).slice(0, MAX_QUOTED)}`
+);
+
+// src/adapters/git-ledger.ts
+function gitLedger(store) {
+  let unsure = /* @__PURE__ */ new Map();
+  return {
+    where: store.where,
+    async read(stages) {
+      return await store.refresh(1), readStages(store, stages);
+    },
+    async tryAppend(view, entries) {
+      let ref = store.refOf(view.stage), kinds = JSON.stringify(
+        entries.map(({ kind, runId, tag, sha, detail }) => [kind, runId, tag, sha, detail])
+      ), attempt = unsure.get(view.stage);
+      if (attempt !== void 0 && (await store.refresh(LOOK_BACK3), unsure.delete(view.stage), await isInChain(store.git, ref, attempt.view.tip)))
+        return store.memory?.learn(ref, attempt.view.tip), attempt.kinds === kinds ? attempt.view : null;
+      let { records, state } = toRecords(store.app, view, entries), imported = await append(store, ref, view.tip, records);
+      if (imported === "lost") return null;
+      let appended = { stage: view.stage, tip: imported, state };
+      try {
+        if (await store.publish(ref, imported) === "lost") return null;
+      } catch (error) {
+        throw unsure.set(view.stage, { kinds, view: appended }), error;
+      }
+      return store.memory?.learn(ref, imported), appended;
+    },
+    rehearse: () => store.rehearse(),
+    async history(stage, limit) {
+      await store.refresh(Math.max(1, limit));
+      let [view] = await readStages(store, [stage]);
+      return readHistory(store, stage, view?.tip ?? null, limit);
+    }
+  };
+}
+var LOOK_BACK3 = 100;
+async function append(store, ref, tip, records) {
+  let stream = fastImportStream(ref, tip, records), { exitCode, stdout, stderr } = await whileBusy(
+    store.means,
+    () => store.git(["fast-import", "--quiet", "--done"], stream)
+  );
+  if (exitCode === 0) return stdout.trimEnd().split(`
+`).at(-1);
+  if (kindOf2(stderr) === "lost") return "lost";
+  throw ledgerError(store.where, stderr);
+}
+function toRecords(app, view, entries) {
+  let state = view.state;
+  return { records: entries.map((entry) => {
+    let record2 = nextRecord({ app, stage: view.stage }, state, entry);
+    return state = record2.state, { subject: recordSubject(entry), content: `${JSON.stringify(record2, null, 2)}
+`, at: entry.at };
+  }), state };
+}
+var MOVING = { delaysMs: Array.from({ length: 50 }, () => 20) };
+async function readStages(store, stages) {
+  let places = stages.flatMap(
+    (stage) => [!1, !0].map((apart) => ({ stage, apart, ref: store.refOf(stage, apart) }))
+  ), names = places.flatMap(({ ref }) => [ref, `${ref}:record.json`, ref]), read = async () => {
+    let objects = await objectsOf(store, names);
+    return places.map((place, index) => {
+      let [commit = null, content = null, after = null] = objects.slice(index * 3, index * 3 + 3);
+      return { ...place, commit, content, isStill: commit?.id === after?.id };
+    });
+  }, found = await retry(MOVING, store.means, read, (chains) => chains.some(({ isStill }) => !isStill));
+  if (found.some(({ isStill }) => !isStill))
+    throw environmentError(
+      "LEDGER_UNAVAILABLE",
+      `The ledger (${store.where}) moves faster than it can be read.`
+    );
+  for (let { ref, commit, stage } of found) await store.memory?.check(ref, commit?.id ?? null, stage);
+  return stages.map((stage) => {
+    let at = (apart) => found.find((chain2) => chain2.stage === stage && chain2.apart === apart), [usual, own] = [at(!1), at(!0)], chain = own.commit === null && !isAnothers(store, usual) ? usual : own;
+    return chain === own && !store.apart.has(stage) && (store.apart.add(stage), own.commit === null && store.say(`${usual.ref} is another application's; ${store.app} begins ${own.ref}`)), chain.commit === null ? { stage, tip: null, state: EMPTY_STATE } : (store.memory?.learn(chain.ref, chain.commit.id), { stage, tip: chain.commit.id, state: recordOf(stage, chain.content).state });
+  });
+}
+function isAnothers({ app }, { stage, commit, content }) {
+  if (commit === null) return !1;
+  let owner = appOf2(recordOf(stage, content));
+  return owner !== null && owner !== app;
+}
+function recordOf(stage, content) {
+  let text3 = content?.content ?? "", record2 = parseRecord(text3);
+  if (record2 !== null) return record2;
+  throw isNewerRecord(text3) ? environmentError(
+    "LEDGER_NEWER",
+    `A record of ${stage} was written by a newer version of the pipeline.`
+  ) : environmentError("LEDGER_CORRUPT", `A ledger record of ${stage} cannot be read.`);
+}
+var PAGE = 100;
+async function readHistory(store, stage, tip, limit) {
+  let records = [], from = tip;
+  for (; from !== null && records.length < limit; ) {
+    let page = await readPage(store, stage, from, Math.min(PAGE, limit - records.length));
+    records.push(...page.records), from = page.next;
+  }
+  return records;
+}
+async function readPage(store, stage, from, count) {
+  let commits = Array.from({ length: count }, (_, back) => `${from}~${back}`), names = [...commits.flatMap((commit) => [commit, `${commit}:record.json`]), `${from}~${count}`], objects = await objectsOf(store, names);
+  return { records: commits.flatMap(
+    (_, back) => objects[back * 2] === null ? [] : [recordOf(stage, objects[back * 2 + 1] ?? null)]
+  ), next: objects.at(-1)?.id ?? null };
+}
+async function objectsOf(store, names) {
+  let read = await readObjects(store.git, names);
+  if (read === "not text")
+    throw environmentError("LEDGER_CORRUPT", `The ledger (${store.where}) holds what is not text.`);
+  if ("failed" in read) throw ledgerError(store.where, read.failed);
+  return read.objects;
+}
+var BeatSchema = object({ runId: string(), at: string() });
+function gitHeartbeats(store) {
+  let newest = async (stage) => {
+    await store.refresh(1);
+    let ref = store.refOf(stage), [commit = null, content = null] = await objectsOf(store, [ref, `${ref}:record.json`]);
+    return { ref, commit, content };
+  };
+  return {
+    async read(stage) {
+      let { commit, content } = await newest(stage), beat2 = content === null ? null : parseBeat(content.content);
+      return commit === null || beat2 === null ? null : { id: commit.id, ...beat2 };
+    },
+    async beat(stage, beat2) {
+      let { ref, commit } = await newest(stage), record2 = { subject: `alive ${beat2.runId}`, content: `${JSON.stringify(beat2)}
+`, at: beat2.at }, tip = await append(store, ref, commit?.id ?? null, [record2]);
+      tip !== "lost" && await store.publish(ref, tip);
+    }
+  };
+}
+function parseBeat(text3) {
+  try {
+    let parsed = safeParse(BeatSchema, JSON.parse(text3));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
+
+// src/adapters/http-prober.ts
+import { connect } from "node:net";
+var MAX_BODY_BYTES = 256 * 1024;
+function httpProber(nonce, nowMs, owns = () => !1) {
+  return {
+    async probe(check2, url, timeoutMs) {
+      let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check2, url, nonce);
+      try {
+        let response = await fetch(address, {
+          method: check2.method,
+          headers: headersOf(check2, authorization),
+          ...check2.body === void 0 ? {} : { body: check2.body },
+          redirect: check2.followRedirects ? "follow" : "manual",
+          signal: AbortSignal.timeout(timeoutMs)
+        }), body = await readBeginning(response);
+        return {
+          kind: "response",
+          asked: address,
+          status: response.status,
+          headers: Object.fromEntries(response.headers),
+          body,
+          latencyMs: latencyMs()
+        };
+      } catch (error) {
+        let failedAfterMs = latencyMs(), explained = await explain(error, address, timeoutMs, owns);
+        return { kind: "error", asked: address, ...explained, latencyMs: failedAfterMs };
+      }
+    }
+  };
+}
+function addressOf2({ cacheBusting }, url, nonce) {
+  let asked = new URL(url), { username, password } = asked;
+  asked.username = "", asked.password = "", cacheBusting && (asked.search = [asked.search, `pipeline-probe=${nonce()}`].filter(Boolean).join("&"));
+  let user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`, authorization = username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
+  return { address: asked.href, authorization };
+}
+function headersOf(check2, authorization) {
+  let headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" });
+  authorization !== null && headers.set("authorization", authorization);
+  for (let [name, value] of Object.entries(check2.headers)) headers.set(name, value);
+  return headers;
+}
+async function readBeginning(response) {
+  if (response.body === null) return "";
+  let decoder = new TextDecoder(), text3 = "", bytes = 0;
+  for await (let chunk of response.body)
+    if (bytes += chunk.length, text3 += decoder.decode(chunk, { stream: !0 }), bytes >= MAX_BODY_BYTES) break;
+  return text3 + decoder.decode();
+}
+async function explain(thrown, url, timeoutMs, owns) {
+  let described = describeError(thrown, timeoutMs);
+  return described.error !== "unreachable" && (!isAmbiguous(thrown, described) || await answersConnections(url)) ? described : owns(new URL(url).hostname) ? described.error === "timeout" ? described : GONE : described.error === "unreachable" ? described : { error: "unreachable", message: `${described.error === "timeout" ? `${described.message}: ` : ""}${UNREACHABLE}` };
+}
+var GONE = { error: "refused", message: "the service does not run" }, UNREACHABLE = "the host cannot be reached from here", isAmbiguous = (thrown, { error }) => error === "timeout" || codesOf(thrown).includes("ConnectionRefused");
+function describeError(thrown, timeoutMs) {
+  if (thrown instanceof Error && thrown.name === "TimeoutError")
+    return { error: "timeout", message: `no answer within ${Math.round(timeoutMs)} ms` };
+  let codes = codesOf(thrown), known3 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
+  return known3 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known3.error, message: `${known3.message} (${codes.join(", ")})` };
+}
+var ERRORS = [
+  { pattern: /^(ECONNREFUSED|ConnectionRefused)$/, error: "refused", message: "connection refused" },
+  {
+    pattern: /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|ConnectionClosed)$/,
+    error: "reset",
+    message: "connection closed"
+  },
+  {
+    pattern: /^(ETIMEDOUT|UND_ERR_.*TIMEOUT|ConnectionTimeout)$/,
+    error: "timeout",
+    message: "no answer in time"
+  },
+  {
+    pattern: /^(ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ENETDOWN|DNSException|FailedToOpenSocket)$/,
+    error: "unreachable",
+    message: UNREACHABLE
+  }
+], CONNECT_MS = 2e3, ANSWERS = ["ECONNREFUSED", "ECONNRESET"];
+function answersConnections(url) {
+  let { protocol, hostname, port } = new URL(url), host = hostname.replace(/^\[(.*)\]$/, "$1");
+  return new Promise((resolve) => {
+    let socket = connect({ host, port: Number(port || DEFAULT_PORTS[protocol]) }), settle = (answer) => {
+      clearTimeout(timer), socket.destroy(), resolve(answer);
+    }, timer = setTimeout(() => settle(!1), CONNECT_MS);
+    socket.once("connect", () => settle(!0)), socket.on("error", ({ code }) => settle(ANSWERS.includes(code ?? "")));
+  });
+}
+var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
+
+// src/adapters/migration-shell.ts
+import { randomUUID } from "node:crypto";
+import { posix } from "node:path";
+function plainShell(config, tree, order, address) {
+  let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2 } = order;
+  return (argv, purpose) => {
+    let needsNone = purpose === "install" || databaseUrl === void 0 || address === null;
+    return started(
+      () => tree.run(argv, {
+        env: { ...environmentOf(config, order), ...purpose === "install" ? {} : ownerEnvironment(order) },
+        secrets: needsNone ? {} : { [databaseUrl.variable]: address },
+        ...directory === void 0 ? {} : { directory },
+        timeoutMs: timeoutSeconds * 1e3,
+        signal,
+        say: say2,
+        purpose
+      })
+    );
+  };
+}
+function sstShell(config, sst, tree, order) {
+  let { directory = ".", timeoutSeconds, databaseUrl } = config, { variable = "", secret = "" } = databaseUrl ?? {}, env = environmentOf(config, order), from = posix.relative(sst.directory ?? ".", directory) || ".", word = `not started ${randomUUID()}`;
+  return async (argv, purpose) => {
+    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order.stage, secret, variable, from, ...argv], options = { say: order.say, timeoutMs: timeoutSeconds * 1e3, purpose }, ran = await started(
+      () => purpose === "install" ? tree.run(argv, { ...order, credentials: { env: {}, secrets: {} } }, { ...options, env }) : tree.run(wrapped, order, {
+        ...options,
+        env: { ...env, ...ownerEnvironment(order), PIPELINE_NOT_STARTED: word }
+      })
+    );
+    if (ran instanceof Error || ran.exitCode !== NOT_STARTED) return ran;
+    let line = ran.stderr.split(`
+`).findLast((one) => one.startsWith(`${word}: `));
+    return line === void 0 ? ran : new Error(line.slice(word.length + 2));
+  };
+}
+async function started(run) {
+  try {
+    return await run();
+  } catch (error) {
+    return new Error(messageOf(error));
+  }
+}
+var environmentOf = ({ env }, { stage, release }) => ({
+  ...filledEnvironment(env, stage, release),
+  ...releaseEnvironment(stage, release)
+});
+
+// src/adapters/migrator.ts
+function commandMigrator(settings) {
+  return {
+    async migrate(order) {
+      let { config, deployer } = settings, { run } = config;
+      return run.databaseUrl?.secret === void 0 ? withGivenAddress(settings, run, order) : withSstSecret(settings, run, deployer, order);
+    }
+  };
+}
+async function withGivenAddress(settings, run, order) {
+  let { workbench, image, databaseUrl, absent } = settings;
+  if (run.databaseUrl !== void 0 && databaseUrl === null) return notRun(absent);
+  let tree;
+  try {
+    tree = await workbench.checkOut(order.release, run.image ?? image);
+  } catch (error) {
+    return notRun(`The tree cannot be checked out: ${messageOf(error)}`);
+  }
+  try {
+    return await new MigrationTree(settings, run, plainShell(run, tree, order, databaseUrl), order).migrate();
+  } finally {
+    await tree.dispose();
+  }
+}
+async function withSstSecret(settings, run, sst, order) {
+  let { workbench, image, tokens } = settings, tree;
+  try {
+    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order, tokens);
+  } catch (error) {
+    if (error instanceof Unprepared) return notRun(error.reason.message, error.reason.code, error.log);
+    throw error;
+  }
+  try {
+    return await new MigrationTree(settings, run, sstShell(run, sst, tree, order), order).migrate();
+  } finally {
+    await tree.dispose();
+  }
+}
+var MAX_HEAD = 100, MigrationTree = class {
+  settings;
+  config;
+  shell;
+  order;
+  constructor(settings, config, shell, order) {
+    this.settings = settings, this.config = config, this.shell = shell, this.order = order;
+  }
+  async migrate() {
+    let { install: install2, command: command2 } = this.config, { signal } = this.order;
+    if (install2 !== void 0) {
+      let installed = await this.run(install2, "install"), fault2 = this.faultOf(install2, installed);
+      if (fault2 !== null) return notRun(fault2.message, fault2.code, logOf(installed));
+    }
+    let before = await this.head(), name = nameOf3(command2.slice(0, 1));
+    if (signal.aborted || await this.order.claimEffect(`${name} is started to migrate`), signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED");
+    let ran = await this.run(command2, "migrate");
+    if (ran instanceof Error) return notRun(`${name} cannot be started: ${ran.message}`);
+    let fault = this.faultOf(command2, ran), head = await this.head();
+    if (fault === null) return { ok: !0, before, head: head ?? await this.newestFile() };
+    let why2 = reason(fault.code, describeFailure(fault.message, before, head));
+    return { ok: !1, touched: !0, before, head, reason: why2, log: logOf(ran) };
+  }
+  /** The last line that the head command prints; null where there is none, or where it fails. */
+  async head() {
+    let { head } = this.config;
+    if (head === void 0) return null;
+    let ran = await this.run(head, "migrate");
+    if (ran instanceof Error || ran.exitCode !== 0) return null;
+    let line = ran.stdout.trim().split(`
+`).at(-1)?.trim() ?? "";
+    return line === "" ? null : clip(line, MAX_HEAD);
+  }
+  async newestFile() {
+    let { repository, config } = this.settings, { path } = config, files = await repository.files(this.order.release.sha, path);
+    return newestMigration(files.filter((file) => isMigration(config, file)));
+  }
+  run(argv, purpose) {
+    return this.shell(this.filled(argv), purpose);
+  }
+  filled(argv) {
+    let { stage, release } = this.order;
+    return argv.map((argument) => fill(argument, { stage, ...release }));
+  }
+  faultOf(argv, ran) {
+    if (ran instanceof Error)
+      return { code: CODES.failed, message: `${nameOf3(argv.slice(0, 1))} cannot be started: ${ran.message}` };
+    let limits = { timeoutMs: this.config.timeoutSeconds * 1e3, signal: this.order.signal };
+    return faultOf2(this.filled(argv), ran, limits, CODES);
+  }
+}, CODES = { failed: "MIGRATION_FAILED", late: "MIGRATION_TIMEOUT" }, logOf = (ran) => ran instanceof Error ? [] : lastLines(ran), notRun = (message, code = "MIGRATION_FAILED", log = []) => ({
+  ok: !1,
+  touched: !1,
+  before: null,
+  head: null,
+  reason: reason(code, `The migrations were not run: ${message}`),
+  log
+});
+
+// src/assemble.ts
+function assemble(place) {
+  let { config, identity, git, workbench, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
+    config: config.github,
+    ...place.github,
+    token: token && (() => token.plaintext()),
+    clock,
+    say: say2,
+    signal
+  }, aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }, codeHost = lazily(
+    { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0 },
+    async () => {
+      let { githubCodeHost } = await import("./adapters-github-code-host.js");
+      return githubCodeHost(codeHostSettings);
+    }
+  ), access = lazily({ check: !0, obtain: !0 }, async () => {
+    let { awsAccess } = await import("./adapters-aws-access-2.js");
+    return awsAccess((stage, purpose) => wantedAws(config, stage, purpose), await place.aws.given(), aws);
+  });
+  return {
+    config,
+    identity,
+    ports: {
+      clock,
+      random: Math.random,
+      sha256,
+      repository,
+      ...checkout === void 0 ? {} : { checkout },
+      ledger: maskedLedger(gitLedger(place.ledger), masker),
+      heartbeats: gitHeartbeats(place.heartbeats),
+      runs: place.runs(askCi(codeHost, clock)),
+      deployer: deployerFor(config.deployer, workbench, place.image, tokens),
+      migrator: commandMigrator({
+        config: config.migrations,
+        deployer: config.deployer,
+        workbench,
+        repository,
+        tokens,
+        image: place.image,
+        databaseUrl: place.database.secret,
+        absent: place.database.absent
+      }),
+      prober: httpProber(
+        () => crypto.randomUUID(),
+        () => performance.now(),
+        place.owns
+      ),
+      codeHost,
+      statusPage: httpStatusPage,
+      logs: lazily({ groups: !0, events: !0 }, async () => {
+        let { stageLogs } = await import("./adapters-aws-stage-logs.js");
+        return stageLogs(config, await place.aws.given(), aws, place.hidden);
+      }),
+      slackSigner: slackSigner(
+        async () => await place.slack.secret?.plaintext() ?? null,
+        place.slack.absent
+      ),
+      credentials: {
+        check: async (stage, ...request) => wantedAws(config, stage) === null ? NO_REGION : access.check(stage, ...request),
+        obtain: async (stage, ...request) => wantedAws(config, stage) === null ? NO_CREDENTIALS : access.obtain(stage, ...request)
+      },
+      platforms: lazily({ look: !0, perform: !0 }, async () => {
+        let { adminAws, adminGithub, platforms } = await import("./adapters-administration.js");
+        return platforms(
+          adminAws(await place.aws.given(), aws, adminRegion(config)),
+          adminGithub(codeHostSettings)
+        );
+      }),
+      diagnostics: lazily(
+        { machine: !0, checkout: !0, repository: !0, claims: !0 },
+        async () => {
+          let { diagnosticsOf } = await import("./adapters-administration.js"), { oidc } = await place.aws.given();
+          return diagnosticsOf({ git, engine: place.engine, codeHost: codeHostSettings, oidc, settings: aws });
+        }
+      ),
+      askSecret: place.askSecret,
+      tracer: place.tracer,
+      say: say2,
+      signal
+    }
+  };
+}
+var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null }, maskedLedger = (ledger, masker) => ({
+  where: redactWith(masker, ledger.where),
+  read: (stages) => ledger.read(stages),
+  tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
+  rehearse: () => ledger.rehearse(),
+  history: (stage, limit) => ledger.history(stage, limit)
+});
+function lazily(methods, load2) {
+  let port = null, method = (name) => async (...args) => (port ??= load2(), (await port)[name]?.(...args));
+  return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
+}
+
+// src/engine/container.ts
+import { posix as posix2 } from "node:path";
+import { dag, ExistsType } from "@dagger.io/dagger";
+
+// src/workbench/workbench.ts
+var LINES = { line: 4e3, head: 64e3, tail: 192e3 }, DOCUMENT = { line: 8e6, head: 0, tail: 8e6 };
+
+// src/engine/container-exec.ts
+import { ReturnType } from "@dagger.io/dagger";
+async function execAny(container, argv, options = {}) {
+  let ran = container.withExec([...argv], { ...options, expect: ReturnType.Any });
+  try {
+    let exitCode = await ran.exitCode(), [stdout, stderr] = await Promise.all([ran.stdout(), ran.stderr()]);
+    return { container: ran, exitCode, stdout, stderr };
+  } catch (error) {
+    if (!isExecError(error)) throw error;
+    let { exitCode, stdout, stderr } = error;
+    return { container, exitCode, stdout, stderr };
+  }
+}
+var isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
+async function execTool(container, argv, limits, masker) {
+  let options = { expect: ReturnType.Any, redirectStdout: STDOUT, redirectStderr: STDERR }, ran = container.withExec([...argv], options), clean = (text3) => cleaned(text3, limits.line, masker);
+  try {
+    let exitCode = await ran.exitCode(), [stdout, stderr] = await Promise.all(
+      [STDOUT, STDERR].map((path) => readEnds(ran, path, limits, masker))
+    );
+    return {
+      container: ran.withoutFiles([STDOUT, STDERR]),
+      exitCode,
+      stdout: clean(stdout?.text ?? ""),
+      stderr: clean(stderr?.text ?? ""),
+      isWhole: stdout?.isWhole === !0 && stderr?.isWhole === !0
+    };
+  } catch (error) {
+    if (!isExecError(error)) throw error;
+    let { exitCode, stdout, stderr } = error;
+    return { container, exitCode, stdout: clean(stdout), stderr: clean(stderr), isWhole: !1 };
+  }
+}
+async function readEnds(ran, path, limits, masker) {
+  try {
+    let file = ran.file(path);
+    if (await file.size() <= limits.head + limits.tail)
+      return { text: await file.contents(), isWhole: !0 };
+    let [head, tail] = await Promise.all([
+      cutOff(ran, "head", path, limits.head),
+      cutOff(ran, "tail", path, limits.tail)
+    ]), first = head.includes(`
+`) ? head.slice(0, head.lastIndexOf(`
+`) + 1) : "", rest = tail.includes(`
+`) ? tail.indexOf(`
+`) + 1 : masker.longest;
+    return { text: `${first}… (a part is left out here) …
+${tail.slice(rest)}`, isWhole: !1 };
+  } catch {
+    return { text: "", isWhole: !1 };
+  }
+}
+var cutOff = (ran, program, path, bytes) => bytes === 0 ? Promise.resolve("") : ran.withExec([program, "-c", String(bytes), path]).stdout(), endOf = async (container, file, path, bytes) => await file.size() <= bytes ? file.contents() : cutOff(container, "tail", path, bytes);
+function cleaned(text3, limit, masker) {
+  let cut = (line) => line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+  return text3.split(`
+`).map((line) => cut(masker.mask(line))).join(`
+`);
+}
+
+// src/adapters/git-repository.ts
+async function branchesWith(git, mainRemote2, sha) {
+  let place = mainRemote2 === null ? "refs/heads/" : `refs/remotes/${mainRemote2}/`, listed = await git(["for-each-ref", "--format=%(refname)", `--contains=${sha}`, place]);
+  if (listed.exitCode !== 0) throw unreadable(listed);
+  return listed.stdout.split(`
+`).filter((name) => name.startsWith(place)).map((name) => name.slice(place.length)).filter((name) => name !== "HEAD");
+}
+async function ancestry(git, sha, descendant) {
+  let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), [{ exitCode, stderr }, shallow] = await Promise.all([leads(sha, descendant), isShallow(git)]);
+  if (exitCode === 0) return known(!0);
+  if (exitCode === 1 && (!shallow || (await leads(descendant, sha)).exitCode === 0)) return known(!1);
+  let why2 = shallow ? CUT_OFF2 : stderr.trim().split(`
+`).at(-1) ?? "";
+  return unavailable(`${shortSha(sha)} cannot be compared with ${shortSha(descendant)}: ${why2}`);
+}
+var CUT_OFF2 = "the history is cut off in this clone, and git fetch --unshallow --tags brings the rest";
+var unreadable = ({ stderr }) => environmentError("NOT_A_REPOSITORY", `The repository cannot be read: ${stderr.trim()}`);
+async function commitsBetween(git, from, to, limit) {
+  let range = from === null ? [to] : [to, `^${from}`], log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"], [shallow, listed, counted2, dropped] = await Promise.all([
+    isShallow(git),
+    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s", ...range, "--"]),
+    git(["rev-list", "--no-merges", "--count", ...range, "--"]),
+    from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
+  ]), failed4 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
+  if (failed4) return unknownHistory(from, to, failed4.stderr, shallow);
+  let commits = parseLog(listed.stdout);
+  return {
+    kind: "known",
+    value: {
+      commits,
+      more: Number(counted2.stdout) - commits.length,
+      dropped: dropped === null ? 0 : Number(dropped.stdout),
+      shallow
+    }
+  };
+}
+async function isShallow(git) {
+  return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
+}
+function parseLog(stdout) {
+  let fields = stdout.split("\0"), commits = [];
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    let [sha, author, subject2] = fields.slice(at, at + 3);
+    commits.push({ sha, author, subject: subject2 });
+  }
+  return commits;
+}
+async function changesBetween(git, from, to, folder) {
+  let diff = ["diff-tree", "-r", "-z", "--no-renames", "--name-status"], { exitCode, stdout, stderr } = await git(["--literal-pathspecs", ...diff, from, to, "--", folder]);
+  if (exitCode !== 0) return unknownHistory(from, to, stderr, await isShallow(git));
+  let changes = { added: [], changed: [], removed: [] }, fields = stdout.split("\0");
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    let list = fields[at] === "A" ? "added" : fields[at] === "D" ? "removed" : "changed";
+    changes[list].push(fields[at + 1]);
+  }
+  return known(changes);
+}
+function unknownHistory(from, to, stderr, shallow) {
+  let versions = from === null ? shortSha(to) : `${shortSha(from)} and ${shortSha(to)}`;
+  return unavailable(
+    shallow ? `The history of ${versions} is not all here: ${CUT_OFF2}` : `The history of ${versions} is not in this clone: ${stderr.trim().split(`
+`).at(-1)}`
+  );
+}
+async function contentsOf(git, sha, paths) {
+  return paths.length === 0 ? [] : await catFiles(git, sha, paths) ?? Promise.all(paths.map(async (path) => (await catFiles(git, sha, [path]))?.[0] ?? null));
+}
+async function catFiles(git, sha, paths) {
+  if (paths.some((path) => path.includes(`
+`))) return null;
+  let read = await readObjects(
+    git,
+    paths.map((path) => `${sha}:${path}`)
+  );
+  if (read === "not text") return null;
+  if ("failed" in read) throw unreadableCommit(sha, read.failed);
+  return read.objects.map((object2) => object2?.content ?? null);
+}
+var unreadableCommit = (sha, stderr) => environmentError("NOT_A_REPOSITORY", `Commit ${shortSha(sha)} cannot be read: ${stderr.trim()}`), POINTER = "version https://git-lfs.github.com/spec/v1";
+async function treePartsOf(git, sha, reach) {
+  try {
+    let listed = await git(["ls-tree", "-r", "-z", "--full-tree", sha]);
+    if (listed.exitCode !== 0) throw unreadableCommit(sha, listed.stderr);
+    let entries = listed.stdout.split("\0").filter((entry) => entry !== ""), pathOf = (entry) => entry.slice(entry.indexOf("	") + 1), links = entries.filter((entry) => entry.startsWith("160000 ")).map(pathOf), attributes = entries.map(pathOf).filter((path) => /(^|\/)\.gitattributes$/.test(path)), [submodules, lfs] = await Promise.all([
+      submodulesOf(git, sha, links, reach),
+      pointersOf(git, sha, attributes)
+    ]);
+    return known({ submodules, lfs });
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+async function submodulesOf(git, sha, links, reach) {
+  if (links.length === 0) return [];
+  let [text3] = await contentsOf(git, sha, [".gitmodules"]), settings = parseConfigFile(text3 ?? ""), addressOf3 = (path) => {
+    let owner = settings.find(({ key, value }) => /^submodule\..*\.path$/s.test(key) && value === path)?.key;
+    return settings.findLast(({ key }) => key === owner?.replace(/path$/, "url"))?.value;
+  };
+  return Promise.all(
+    links.map(async (path) => {
+      let address = addressOf3(path);
+      return {
+        path,
+        missing: address === void 0 ? "it has no address in .gitmodules" : await reach(address)
+      };
+    })
+  );
+}
+async function pointersOf(git, sha, attributes) {
+  if (!(await contentsOf(git, sha, attributes)).some((text3) => text3?.includes("filter=lfs"))) return [];
+  let search = ["grep", "--files-with-matches", "-z", "-I", "--fixed-strings", "--full-name", "--no-color"], { exitCode, stdout, stderr } = await git([...search, "-e", POINTER, sha]);
+  if (exitCode > 1) throw unreadableCommit(sha, stderr);
+  let paths = stdout.split("\0").filter((name) => name !== "").map((name) => name.slice(sha.length + 1)), contents = await contentsOf(git, sha, paths);
+  return paths.filter((_, index) => contents[index]?.startsWith(POINTER));
+}
+
+// src/engine/container-repository.ts
+function containerRepository(directory, mainRemote2, git) {
+  let repository = directory.asGit(), treeOf = (sha) => treeAt(directory, sha);
+  return {
+    async lookUp(tag, mainBranch) {
+      let branch = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, [sha, main, shallow] = await Promise.all([
+        commitOf(repository, `refs/tags/${tag}`),
+        commitOf(repository, branch),
+        directory.exists("shallow")
+      ]), onMain = sha === null || main === null ? null : await isAncestor(repository, sha, main);
+      return { sha, onMain, mainRemote: mainRemote2, shallow };
+    },
+    branchesWith: (sha) => branchesWith(git, mainRemote2, sha),
+    // an engine lists an annotated tag twice once it was looked up
+    tags: async () => [...new Set(await repository.tags())],
+    async isAncestor(sha, descendant) {
+      if (await directory.exists("shallow")) return ancestry(git, sha, descendant);
+      try {
+        return known(await isAncestor(repository, sha, descendant));
+      } catch (error) {
+        return unavailable(error);
+      }
+    },
+    log: (from, to, limit) => commitsBetween(git, from, to, limit),
+    changes: (from, to, folder) => changesBetween(git, from, to, folder),
+    files: (sha, folder) => filesBelow(treeOf(sha), folder),
+    contents: (sha, paths) => Promise.all(paths.map((path) => contentsOf2(treeOf(sha), path))),
+    async treeParts(sha) {
+      try {
+        let [modules, attributes] = await Promise.all(
+          [".gitmodules", "**/.gitattributes"].map((pattern) => treeOf(sha).glob(pattern))
+        );
+        return modules?.length === 0 && attributes?.length === 0 ? { kind: "known", value: { submodules: [], lfs: [] } } : treePartsOf(git, sha, async () => null);
+      } catch (error) {
+        return {
+          kind: "unavailable",
+          message: `The tree cannot be checked out on an engine: ${messageOf(error)}`
+        };
+      }
+    }
+  };
+}
+var treeAt = (directory, sha) => directory.asGit().ref(sha).tree({ discardGitDir: !0 });
+async function filesBelow(tree, folder) {
+  let prefix = folder === "" ? "" : `${folder}/`;
+  return (await orNothing(tree.directory(folder === "" ? "." : folder).glob("**/*")) ?? []).filter((path) => !path.endsWith("/")).map((path) => `${prefix}${path}`);
+}
+var contentsOf2 = (tree, path) => orNothing(tree.file(path).contents());
+async function orNothing(answer) {
+  try {
+    return await answer;
+  } catch (error) {
+    if (/no such file or directory|not a (directory|file)/i.test(messageOf(error))) return null;
+    throw error;
+  }
+}
+async function commitOf(repository, name) {
+  let ref = repository.ref(name);
+  try {
+    return await ref.ref() === name ? await ref.commit() : null;
+  } catch (error) {
+    if (/does not contain ref/.test(messageOf(error))) return null;
+    throw error;
+  }
+}
+async function isAncestor(repository, sha, descendant) {
+  if (sha === descendant) return !0;
+  let common = repository.ref(sha).commonAncestor(repository.ref(descendant));
+  try {
+    return await common.commit() === sha;
+  } catch (error) {
+    let message = messageOf(error);
+    if (/merge-base failed: .*exit status 1\b/.test(message)) return !1;
+    throw environmentError(
+      "NOT_A_REPOSITORY",
+      `Commit ${sha} cannot be compared with ${descendant}: ${message}`
+    );
+  }
+}
+
+// src/engine/container-services.ts
+var PORT = 8080, ContainerServices = class {
+  treeOf;
+  prepared = null;
+  running = [];
+  /** @param treeOf the tree of a commit in which its services run, new at every call */
+  constructor(treeOf) {
+    this.treeOf = treeOf;
+  }
+  /** Starts services that `serve` will want; they are seen by none before that. */
+  prepare(stage, release, services) {
+    let started2 = this.startAll(stage, release, services);
+    this.prepared = { sha: release.sha, started: started2 }, started2.catch(() => {
+    });
+  }
+  async serve(stage, release, services, claim2) {
+    let early = this.prepared?.sha === release.sha ? this.prepared.started : null;
+    this.prepared = null, await claim2();
+    let started2 = await (early ?? this.startAll(stage, release, services)), previous = this.running;
+    return this.running = started2, await end(previous), Object.fromEntries(started2.map(({ name, url }) => [name, url]));
+  }
+  /** Whether a host is a service of this call: its name is known for as long as it runs, and no longer. */
+  owns(hostname) {
+    return this.running.some(({ url }) => new URL(url).hostname === hostname);
+  }
+  startAll(stage, release, services) {
+    return Promise.all(define(this.treeOf(stage, release), services).map(startService));
+  }
+};
+function define(container, services) {
+  let defined = [];
+  for (let { name, argv, env } of services) {
+    let urls = Object.fromEntries(
+      defined.map((earlier) => [earlier.name, `http://${earlier.name}:${PORT}`])
+    ), bound = defined.reduce(
+      (current, earlier) => current.withServiceBinding(earlier.name, earlier.service),
+      container
+    ), exposed = Object.entries({ ...env, PORT: String(PORT), HOST: "0.0.0.0" }).reduce(
+      (current, [key, value]) => current.withEnvVariable(key, fill(value, urls)),
+      bound
+    ).withExposedPort(PORT, { experimentalSkipHealthcheck: !0 });
+    defined.push({ name, service: exposed.asService({ args: [...argv] }) });
+  }
+  return defined;
+}
+var end = (services) => Promise.allSettled(services.map(({ service }) => service.stop({ kill: !0 })));
+async function startService({ name, service }) {
+  let started2 = await service.start();
+  return { name, service: started2, url: await started2.endpoint({ port: PORT, scheme: "http" }) };
+}
+
+// src/engine/container.ts
+var WORKDIR = "/app", CACHES2 = "/pipeline-caches";
+function containerWorkbench(git, defaultImage, nonce) {
+  let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
+    (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
+  );
+  return {
+    prepare: (stage, release, specs) => services.prepare(stage, release, specs),
+    async checkOut(release, image = defaultImage, first) {
+      let files = filesOf(release);
+      if (first === void 0) return new ContainerTree(await inImage(files, image).sync(), null, nonce);
+      let some = inImage(files.filter({ include: [...first] }), image);
+      return new ContainerTree(await some.sync(), files, nonce);
+    },
+    serve: (stage, release, specs, claim2) => services.serve(stage, release, specs, claim2),
+    // what a command left running ends with its container, and services with the call that started them
+    served: async () => null,
+    owns: (hostname) => services.owns(hostname)
+  };
+}
+var ContainerTree = class {
+  isWatched = !0;
+  container;
+  /** what `complete` adds; null when nothing is left out */
+  whole;
+  nonce;
+  constructor(container, whole, nonce) {
+    this.container = container, this.whole = whole, this.nonce = nonce;
+  }
+  async complete() {
+    this.whole !== null && (this.container = this.container.withDirectory(WORKDIR, this.whole)), this.whole = null;
+  }
+  async run(argv, options) {
+    let { signal } = options;
+    if (signal.aborted) throw new Error("the run was interrupted");
+    let running = this.exec(argv, options), abandon = () => {
+    }, abandoned = new Promise((resolve) => {
+      abandon = () => resolve({ exitCode: null, stdout: "", stderr: "", timedOut: !1, isWhole: !1 });
+    });
+    signal.addEventListener("abort", abandon, { once: !0 });
+    try {
+      return await Promise.race([running, abandoned]);
+    } finally {
+      signal.removeEventListener("abort", abandon), running.catch(() => {
+      });
+    }
+  }
+  async exec(argv, options) {
+    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {} } = options, [ready, values] = await Promise.all([
+      this.equip(options),
+      Promise.all(Object.values(secrets).map((secret) => secret.plaintext()))
+    ]), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
+    if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
+    return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
+  }
+  async equip({ env, secrets = {}, directory = ".", caches = {}, purpose }) {
+    let container = this.container.withWorkdir(posix2.join(WORKDIR, directory));
+    for (let [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value);
+    for (let [name, key] of Object.entries(caches)) {
+      let path = `${CACHES2}/${key}`;
+      container = container.withMountedCache(path, dag.cacheVolume(`pipeline-${key}`)).withEnvVariable(name, path);
+    }
+    for (let [name, value] of Object.entries(secrets))
+      container = container.withSecretVariable(name, await this.secretOf(name, value));
+    return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
+  }
+  /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
+  async secretOf(name, value) {
+    return "uri" in value ? value : dag.setSecret(`${name}-${this.nonce()}`, await value.plaintext());
+  }
+  has(path) {
+    return this.container.exists(path);
+  }
+  async readText(path, part) {
+    let is2 = (expectedType) => this.container.exists(path, { expectedType });
+    if (!await is2(ExistsType.RegularType)) {
+      if (!await this.has(path) || await is2(ExistsType.DirectoryType)) return null;
+      throw new Error("it is not a plain file");
+    }
+    let file = this.container.file(path);
+    if (part === "end") return endOf(this.container, file, path, 1048576);
+    let size = await file.size();
+    if (size <= 1048576) return file.contents();
+    throw new Error(`it has ${size} bytes, and no more than ${1048576} are read`);
+  }
+  async remove(path) {
+    this.container = this.container.withoutFile(path);
+  }
+  async dispose() {
+  }
+}, isNotStarted = ([program = ""], { exitCode, stdout, stderr }) => (exitCode === 126 || exitCode === 127) && stdout === "" && /^timeout:[^\n]*\n?$/.test(stderr) && stderr.includes(program), seconds2 = (ms) => String(Math.ceil(ms / 1e3));
+
+// src/engine/container-git.ts
+import { dag as dag2 } from "@dagger.io/dagger";
+var SETTINGS = [
+  "safe.directory=*",
+  "gc.auto=0",
+  "core.hooksPath=/dev/null",
+  "core.attributesFile=/dev/null"
+].flatMap((setting) => ["-c", setting]), withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1"), containerGit = (container, options, nonce) => (args, stdin) => execGit(container, [...options, ...args], nonce, stdin);
+function scratchGit(container, options, nonce) {
+  let last = Promise.resolve(container);
+  return (args, stdin) => {
+    let done2 = last.then((current) => execGit(current, [...options, ...args], nonce, stdin));
+    return last = done2.then(({ container: next }) => next), done2;
+  };
+}
+var execGit = (container, args, nonce, stdin) => execAny(
+  container.withEnvVariable("PIPELINE_NONCE", nonce()),
+  ["git", ...SETTINGS, ...args],
+  // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
+  { noInit: !0, ...stdin === void 0 ? {} : { stdin } }
+), CACHE = "/ledger", TRANSPORT = "/transport.config";
+async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {
+  let apart = /* @__PURE__ */ new Set();
+  if (ledger.remote === void 0) {
+    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), git = createdOnDemand(
+      containerGit(cached, ["--git-dir", `${CACHE}/repo.git`], nonce),
+      `${CACHE}/repo.git`
+    ), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
+    return { ledger: sharedStore(git, shared2), heartbeats: sharedStore(git, shared2, "heartbeat") };
+  }
+  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), init = ["init", "--quiet", "--bare", `--object-format=${settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"}`], scratch = (path) => createdFirst(scratchGit(authorized, ["--git-dir", path], nonce), [...init, path]), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
+  return {
+    ledger: remoteStore(scratch("/ledger.git"), name, shared),
+    heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat")
+  };
+}
+function createdOnDemand(git, path) {
+  return async (args, stdin) => {
+    let result2 = await git(args, stdin);
+    return result2.exitCode === 0 || !/not a git repository/i.test(result2.stderr) ? result2 : (await git(["init", "--quiet", "--bare", path]), git(args, stdin));
+  };
+}
+function createdFirst(git, init) {
+  let created;
+  return async (args, stdin) => (created ??= git(init), await created, git(args, stdin));
+}
+function withTransport(container, { settings, secrets }, nonce) {
+  let secretOf = (name, text3) => dag2.setSecret(`${name}-${nonce()}`, text3), configured = container.withMountedSecret(TRANSPORT, secretOf("git-transport", formatConfigFile(settings)), { mode: 292 }).withEnvVariable("GIT_CONFIG_GLOBAL", TRANSPORT);
+  return Object.entries(secrets).reduce(
+    (current, [name, text3]) => current.withSecretVariable(name, secretOf(name, text3)),
+    configured
+  );
+}
+var ASKPASS = `#!/bin/sh
+case "$1" in
+  Username*) echo x-access-token ;;
+  *) printf '%s\\n' "$PIPELINE_GIT_TOKEN" ;;
+esac
+`, withToken = (container, token) => container.withNewFile("/askpass", ASKPASS, { permissions: 493 }).withEnvVariable("GIT_ASKPASS", "/askpass").withSecretVariable("PIPELINE_GIT_TOKEN", token);
+
+// src/engine/wire.ts
+var say = (line) => {
+  console.error(line);
+}, engineRunner = (caller) => ({
+  async withContext(body) {
+    let hidden = secretsOf2(caller), masker = await maskerFor(hidden), { context, remarked } = await openContext(caller, hidden, masker);
+    try {
+      return withoutSecrets(await body(context), masker);
+    } finally {
+      await remarked, await context.ports.deployer.close?.();
+    }
+  },
+  alone: async () => ({
+    clock: systemClock,
+    say,
+    identity: { runId: crypto.randomUUID(), actor: caller.actor }
+  })
+}), secretsOf2 = (caller) => {
+  let { slackSigningSecret, databaseUrl, gitToken, githubToken } = caller, { oidcToken, awsSecretAccessKey, awsSessionToken } = caller;
+  return [
+    slackSigningSecret,
+    databaseUrl,
+    gitToken,
+    githubToken,
+    oidcToken,
+    awsSecretAccessKey,
+    awsSessionToken
+  ].filter((secret) => secret !== void 0);
+};
+async function maskerFor(secrets) {
+  let values = await Promise.allSettled(secrets.map((secret) => secret.plaintext()));
+  return maskerOf(values.flatMap((value) => value.status === "fulfilled" ? [value.value] : []));
+}
+async function openContext(caller, hidden, masker) {
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), { text: text3, name } = await caller.config, config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say });
+  return { context: assemble({
+    config,
+    identity: {
+      runId: crypto.randomUUID(),
+      actor: caller.actor,
+      host: "engine",
+      pid: null,
+      runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds }
+    },
+    git,
+    repository: containerRepository(caller.git, main, git),
+    ...stores,
+    runs: engineRuns,
+    workbench,
+    image,
+    owns: (hostname) => workbench.owns(hostname),
+    engine: async () => ({ kind: "known", value: await dag3.version() }),
+    github: {
+      remote: async () => main && addressOf(settings, main),
+      apiUrl: null,
+      token: githubToken
+    },
+    aws: {
+      given: async () => givenCredentials(caller),
+      endpoint: caller.awsEndpointUrl || null
+    },
+    database: {
+      secret: databaseUrl,
+      absent: "No address of the database is given: --database-url env://DATABASE_URL."
+    },
+    slack: {
+      secret: slackSigningSecret,
+      absent: "no signing secret is given: --slack-signing-secret env://SLACK_SIGNING_SECRET"
+    },
+    hidden,
+    masker,
+    // an engine has no terminal
+    askSecret: async () => null,
+    tracer: { span: (name2, body) => getTracer("pipeline").startActiveSpan(name2, body) },
+    say,
+    signal
+  }), remarked: caller.isLook ? Promise.resolve() : remark(git, name, text3) };
+}
+async function remark(git, name, text3) {
+  if (name === null || text3 === null) return;
+  let doubt = await uncommitted(git, name, text3).catch(() => null);
+  doubt !== null && say(doubt);
+}
+function readCiRun(text3) {
+  let ci = text3 === "" ? null : parseCiRun(text3);
+  if (text3 === "" || ci !== null) return ci;
+  let message = `is ${JSON.stringify(clip(text3))}, must be written as ${CI_RUN_FORM}`;
+  throw usageError("USAGE", "The call cannot be understood.", [{ path: "--ci-run", message }]);
+}
+function givenCredentials(caller) {
+  let { oidcUrl: url, oidcToken: token } = caller, { awsAccessKeyId: accessKeyId, awsSecretAccessKey: secretAccessKey } = caller;
+  return {
+    oidc: url && token ? { url, token } : null,
+    keys: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey, sessionToken: caller.awsSessionToken ?? null } : null,
+    exported: caller.awsCredentials ?? null,
+    ambient: null
+  };
+}
+var REPOSITORY = "/repository.git", repositoryGit = (container, git, nonce) => containerGit(container.withMountedDirectory(REPOSITORY, git), ["--git-dir", REPOSITORY], nonce), DEFAULT_IMAGE = "node:24.13.1-alpine";
+
+// src/engine/call-command.ts
+async function callCommand(command2, caller, { format, ...given }) {
+  try {
+    let texts = Object.entries(given).filter(([, value]) => value !== ""), { values, problems } = readValues(command2, Object.fromEntries(texts));
+    if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems);
+    let report = await runCommand(command2, values, engineRunner({ ...caller, isLook: isLook(command2) })), text3 = render(report, format);
+    if (succeeds(command2, report)) return text3;
+    throw new Error(text3);
+  } catch (error) {
+    throw error instanceof PipelineError ? new Error(renderError(error)) : error;
+  }
+}
+export {
+  callCommand
+};

@@ -1,0 +1,121 @@
+import { readFile } from "node:fs/promises"
+import { basename, join } from "node:path"
+import { parseAllDocuments } from "yaml"
+import { type Answer, type Found, HEALTH_PATHS } from "../../core/init/found.ts"
+import { LOCKFILES } from "../../core/sst/package-manager.ts"
+import type { Git } from "../../workbench/workbench.ts"
+import { branchesWith } from "../git-repository.ts"
+import { addressOf, type Setting, withoutPasswords } from "../git-transport.ts"
+import { readBody } from "../http.ts"
+
+/** Looks at a checkout: what its files, its tags and its remote say. Changes nothing. */
+export async function lookAtProject(root: string, git: Git, settings: readonly Setting[]): Promise<Found> {
+  const ask = async (...args: string[]) => (await git(args)).stdout.trimEnd()
+  const lines = async (...args: string[]) => (await ask(...args)).split("\n").filter((line) => line !== "")
+  const read = (path: string) => readFile(join(root, path), "utf8").catch(() => null)
+  const address = addressOf(settings, "origin")
+  const remote = address === null ? null : "origin"
+  const [head, current, tags, files] = await Promise.all([
+    ask("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"),
+    ask("branch", "--show-current"),
+    lines("tag", "--list"),
+    ask("ls-files", "--cached", "--others", "--exclude-standard", "-z").then((text) => text.split("\0")),
+  ])
+  const branch = head.replace(/^origin\//, "") || current
+  const main = `refs/${remote === null ? "heads" : "remotes/origin"}/${branch}`
+  const off = branch === "" ? [] : await lines("tag", "--list", `--no-merged=${main}`)
+  const beside = await Promise.all(
+    off.map(async (tag) => ({
+      tag,
+      branches: await branchesWith(git, remote, `refs/tags/${tag}`).catch(() => []),
+    })),
+  )
+  const at = (names: readonly string[]) => names.find((name) => files.includes(name)) ?? null
+  const config = shortest(files.filter((path) => /(^|\/)sst\.config\.ts$/.test(path)))
+  const compose = at(["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"])
+  const packageJson = files.includes("package.json") ? await read("package.json") : null
+  return {
+    folder: basename(root),
+    origin: address === null ? null : withoutPasswords(address),
+    mainBranch: branch === "" ? null : branch,
+    tags,
+    beside,
+    sst:
+      config === null
+        ? null
+        : { directory: config.replace(/\/?sst\.config\.ts$/, ""), text: (await read(config)) ?? "" },
+    manifest: {
+      packageJson,
+      lockfiles: LOCKFILES.filter((file) => files.includes(file)),
+      yarnrc: files.includes(".yarnrc.yml"),
+    },
+    scripts: scriptsOf(packageJson),
+    dockerfile: files.includes("Dockerfile") ? await read("Dockerfile") : null,
+    compose,
+    deployment: await firstDeployment(files, read),
+  }
+}
+
+const shortest = (paths: readonly string[]): string | null =>
+  paths.toSorted((one, other) => one.length - other.length)[0] ?? null
+
+function scriptsOf(packageJson: string | null): Record<string, string> {
+  try {
+    const { scripts } = JSON.parse(packageJson ?? "{}") as { scripts?: Record<string, string> }
+    return scripts ?? {}
+  } catch {
+    return {}
+  }
+}
+
+/** Where manifests are kept by custom. */
+const MANIFESTS =
+  /^(k8s|kubernetes|deploy|deployment|manifests|infra)\/.*\.ya?ml$|^[^/]*(k8s|deployment)[^/]*\.ya?ml$/
+
+interface Manifest {
+  kind?: unknown
+  metadata?: { name?: unknown }
+  spec?: { template?: { spec?: { containers?: { name?: unknown; image?: unknown }[] } } }
+}
+
+async function firstDeployment(
+  files: readonly string[],
+  read: (path: string) => Promise<string | null>,
+): Promise<Found["deployment"]> {
+  for (const path of files.filter((file) => MANIFESTS.test(file))) {
+    const documents = parseAllDocuments((await read(path)) ?? "")
+    for (const document of documents) {
+      if (document.errors.length > 0) continue
+      const { kind, metadata, spec } = Object(document.toJS()) as Manifest
+      const [container] = spec?.template?.spec?.containers ?? []
+      const names = [metadata?.name, container?.name, container?.image]
+      if (kind !== "Deployment" || !names.every((name) => typeof name === "string")) continue
+      const [name, inner, image] = names as [string, string, string]
+      return { path, name, container: inner, image }
+    }
+  }
+  return null
+}
+
+const PROBE_MS = 5000
+const MAX_BYTES = 64_000
+
+/** Asks an application for its health at the likely addresses, all at the same time. */
+export async function probeHealth(address: string, signal: AbortSignal): Promise<Answer[]> {
+  const asked = await Promise.all(
+    HEALTH_PATHS.map(async (path): Promise<Answer | null> => {
+      try {
+        const response = await fetch(`${address.replace(/\/+$/, "")}${path}`, {
+          headers: { accept: "application/json, */*" },
+          redirect: "manual",
+          signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)]),
+        })
+        const body = (await readBody(response, MAX_BYTES)) ?? ""
+        return { path, status: response.status, headers: Object.fromEntries(response.headers), body }
+      } catch {
+        return null
+      }
+    }),
+  )
+  return asked.filter((answer) => answer !== null)
+}

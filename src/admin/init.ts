@@ -1,0 +1,61 @@
+import { readAddresses } from "../core/config/addresses.ts"
+import { parseConfig } from "../core/config/parse.ts"
+import { type Answers, CONFIG_PATH } from "../core/init/found.ts"
+import { propose } from "../core/init/propose.ts"
+import { reason } from "../core/reasons.ts"
+import { emptyReport, type Report } from "../core/report/report.ts"
+import type { Alone } from "./commands.ts"
+import type { Project } from "./ports.ts"
+
+export interface InitRequest {
+  app: string | null
+  /** words, separated by blanks */
+  deploy: string | null
+  staging: string | null
+  production: string | null
+  pipeline: string | null
+  /** nothing is asked */
+  yes: boolean
+}
+
+/** Writes pipeline.json and the workflow for what it finds. Overwrites nothing. */
+export async function init(
+  { clock, identity, project }: Alone & { project: Project },
+  { yes, ...request }: InitRequest,
+): Promise<Report> {
+  const startedAt = clock.now()
+  for (const name of ["staging", "production"] as const) {
+    if (request[name] !== null) readAddresses(`${name}=${request[name]}`)
+  }
+  const found = await project.look()
+  const given: Answers = { ...request, deploy: request.deploy?.trim().split(/\s+/) ?? null }
+  const said = yes ? given : await project.ask(found, given)
+  const answers = said.production === null ? [] : await project.probe(said.production)
+  const proposal = propose(found, said, answers)
+  const end = (fields: Partial<Report>): Report => ({
+    ...emptyReport({
+      command: "init",
+      app: said.app ?? found.folder,
+      stage: null,
+      tag: null,
+      ledger: found.origin ?? "local",
+      runId: identity.runId,
+      actor: identity.actor,
+      startedAt: startedAt.toISOString(),
+    }),
+    ...fields,
+    durationMs: clock.now().getTime() - startedAt.getTime(),
+  })
+  if (proposal === null) return end({ outcome: "blocked", ok: false, reason: reason("NOTHING_TO_DEPLOY") })
+  const { found: lines, notes, next } = proposal
+  const files: NonNullable<Report["initialized"]>["files"] = []
+  for (const { path, text } of proposal.files) {
+    // what init writes must be what the next command reads
+    if (path === CONFIG_PATH) parseConfig(text)
+    files.push({ path, written: await project.write(path, text) })
+  }
+  return end({
+    changed: files.some(({ written }) => written),
+    initialized: { files, found: lines, notes, next },
+  })
+}

@@ -1,0 +1,44 @@
+/** What a repository's workflow depends on. */
+export interface CallerSettings {
+  /** the workflow that has the jobs, pinned: `OWNER/NAME/.github/workflows/pipeline.yml@COMMIT # v1.2.3` */
+  uses: string
+  /** what comes before the version in a tag */
+  tagPrefix: string
+}
+
+/** Each with its words in the form that GitHub shows. */
+const INPUTS: readonly (readonly [name: string, kind: string, description: string])[] = [
+  ["action", "choice, default: deploy, options: [deploy, rollback, adopt, unfreeze, unlock]", "What to do"],
+  ["stage", "choice, required: true, options: [production, staging]", "Where"],
+  ["tag", "string", "To deploy, to adopt, or to roll back to (empty: the last verified one)"],
+  ["reason", "string", "Why; kept in the ledger. unfreeze and unlock need it"],
+  ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
+  ["waive", "string", "Gates to waive: gate=why, several with commas"],
+  ["allow-one-way", "string", "Why there need be no way back"],
+  ["allow-older", "string", "Why an older version may replace the one that runs"],
+  ["over-migrations", "string", "Why a rollback may leave migrations in the database"],
+  ["verify", "boolean", "After smoke, also verify as pipeline.json says"],
+]
+
+/** All that a repository needs of a workflow: what starts a run, and one call of the workflow that has the jobs. */
+export const callerWorkflow = ({ uses, tagPrefix }: CallerSettings): string => `name: Deploy
+run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
+on:
+  push:
+    tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}]
+  workflow_dispatch:
+    inputs:
+${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join("\n")}
+permissions: {}
+jobs:
+  release:
+    name: Release
+    uses: ${uses}
+    permissions:
+      contents: write # the ledger is refs/pipeline/* of this repository
+      id-token: write # a role of AWS for minutes, instead of keys
+      checks: read # for the gate that asks for CI
+      statuses: read # the same, of other CI systems
+      issues: read # for the gate that asks for incidents
+      actions: read # who approved a run, and whether one has ended
+`

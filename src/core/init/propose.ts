@@ -1,0 +1,178 @@
+import { callerWorkflow } from "../github/caller-workflow.ts"
+import { sortVersionTags } from "../tags.ts"
+import { counted } from "../text.ts"
+import { wayToDeploy } from "./deployer.ts"
+import { type Answer, type Answers, CONFIG_PATH, type Found, WORKFLOW_PATH } from "./found.ts"
+import { locateVersion } from "./version-place.ts"
+
+/** What init writes and says. */
+export interface Proposal {
+  files: { path: string; text: string }[]
+  /** what was found, a line each */
+  found: string[]
+  /** what a person should look at */
+  notes: string[]
+  /** the commands that come next, without the program's name */
+  next: string[]
+}
+
+/**
+ * A pipeline.json that is valid and a workflow, from what was found and what a person said.
+ * @param answers what production answered at the likely addresses; empty: it was not asked
+ * @returns null when nothing shows how the application is deployed
+ */
+export function propose(found: Found, said: Answers, answers: readonly Answer[]): Proposal | null {
+  const app = appOf(found, said)
+  const way = wayToDeploy(found, app, said)
+  if (way === null) return null
+  const tagPrefix = prefixOf(found.tags)
+  const { check, serves } = locateVersion(answers, found.tags, tagPrefix)
+  const mainBranch = found.mainBranch ?? "main"
+  const rules = releaseRules(found, mainBranch)
+  const stage = (url: string | null) => ({ urls: { [way.address]: url ?? UNKNOWN } })
+  const needsAddresses = way.deployer.kind === "command"
+  const stages = {
+    ...(said.staging !== null || needsAddresses ? { staging: stage(said.staging) } : {}),
+    ...(said.production !== null || needsAddresses ? { production: stage(said.production) } : {}),
+  }
+  const config = {
+    app,
+    ...(tagPrefix === "v" ? {} : { tagPrefix }),
+    ...(mainBranch === "main" ? {} : { mainBranch }),
+    ...rules.config,
+    ...(found.origin === null ? {} : { ledger: { remote: "origin" } }),
+    deployer: way.deployer,
+    smoke: {
+      checks: [{ name: way.address, url: `{${way.address}}${check.path}`, expect: check.expect }],
+    },
+    ...(Object.keys(stages).length === 0 ? {} : { stages }),
+  }
+  const workflow = said.pipeline === null ? null : workflowOf(said.pipeline, tagPrefix)
+  const tags = sortVersionTags(found.tags, tagPrefix)
+  return {
+    files: [
+      { path: CONFIG_PATH, text: `${JSON.stringify(config, null, 2)}\n` },
+      ...(workflow === null ? [] : [{ path: WORKFLOW_PATH, text: workflow }]),
+    ],
+    found: [
+      way.found,
+      found.origin === null
+        ? "no remote origin: the ledger stays in this clone"
+        : `the remote origin, ${found.origin}`,
+      tags.length === 0
+        ? "no version tags"
+        : `${counted(tags.length, "version tag")} with the prefix ${JSON.stringify(tagPrefix)}, the newest ${tags[0]?.tag}`,
+      `the main branch ${mainBranch}`,
+      ...(serves === null
+        ? []
+        : [`production serves ${serves}: ${check.path} says so at ${check.expect.version}`]),
+    ],
+    notes: [
+      ...(needsAddresses && (said.staging === null || said.production === null)
+        ? [
+            `Put the addresses of the stages into ${CONFIG_PATH}: ${UNKNOWN} stands for each that is not known.`,
+          ]
+        : []),
+      ...(serves === null
+        ? [
+            `No answer was seen that names a version: ${CONFIG_PATH} asks ${check.path} for ${check.expect.version}; smoke shows what the answer has.`,
+          ]
+        : []),
+      ...rules.notes,
+      ...way.notes,
+      ...(workflow === null
+        ? [
+            "No workflow was written: --pipeline OWNER/NAME@COMMIT names the repository of this pipeline, whose workflow does the work.",
+          ]
+        : []),
+    ],
+    next: nextCommands(
+      tags.map(({ tag }) => tag),
+      serves,
+    ),
+  }
+}
+
+/** Reserved for documents: it never answers, so that an address that was forgotten is found out. */
+const UNKNOWN = "https://stage.example.invalid"
+
+/** A name that containers, projects and records can have. */
+function appOf({ folder, origin }: Found, { app }: Answers): string {
+  const name =
+    app ??
+    origin
+      ?.replace(/\/+$/, "")
+      .replace(/\.git$/, "")
+      .split(/[/:]/)
+      .at(-1) ??
+    folder
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, "-")
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "")
+  return plain === "" ? "app" : plain
+}
+
+/** What most of the version tags begin with; "v" where there are none. */
+export function prefixOf(tags: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const tag of tags) {
+    const prefix = /^(|.*?[^\d.])\d+\.\d+\.\d+(?![.\d])/s.exec(tag)?.[1]
+    if (prefix !== undefined && sortVersionTags([tag], prefix).length === 1) {
+      counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
+    }
+  }
+  const [most] = [...counts].toSorted(([, one], [, other]) => other - one)
+  return most?.[0] ?? "v"
+}
+
+/** How many tags decide: what was done long ago need not be done again. */
+const LAST_TAGS = 40
+
+/** What has been released shows which commits may be. */
+function releaseRules(
+  { tags, beside }: Found,
+  mainBranch: string,
+): { config: Record<string, unknown>; notes: string[] } {
+  const last = sortVersionTags(tags, prefixOf(tags))
+    .slice(0, LAST_TAGS)
+    .map(({ tag }) => tag)
+  const off = beside.filter(({ tag }) => last.includes(tag))
+  if (off.length === 0) return { config: {}, notes: [] }
+  const count = `${off.length} of the last ${counted(last.length, "version tag")} ${off.length === 1 ? "is" : "are"} not on ${mainBranch}`
+  const patterns = [...new Set(off.flatMap(({ branches }) => branches.slice(0, 1).map(patternOf)))]
+  const onBranches = off.every(({ branches }) => branches.length > 0)
+  return onBranches
+    ? {
+        config: { releaseBranches: [mainBranch, ...patterns] },
+        notes: [
+          `${count}, but on ${patterns.join(", ")}: releaseBranches allows those. Take out what should not be released.`,
+        ],
+      }
+    : {
+        config: { gates: { main: "warn" } },
+        notes: [
+          `${count}, nor on another branch, as where a commit of a bot was squashed away: gates.main is "warn". Make it "block" when that has ended.`,
+        ],
+      }
+}
+
+/** `release/1.x` stands for its like. */
+const patternOf = (branch: string): string => branch.replace(/\/[^/]*$/, "/*")
+
+function workflowOf(pipeline: string, tagPrefix: string): string {
+  const [repository, commit] = pipeline.split("@")
+  return callerWorkflow({ uses: `${repository}/.github/workflows/pipeline.yml@${commit}`, tagPrefix })
+}
+
+/** What runs already is adopted first; a new application is deployed. */
+function nextCommands(tags: readonly string[], serves: string | null): string[] {
+  const [newest] = tags
+  const running = serves ?? newest
+  if (running === undefined) return ["doctor", "release --push", "deploy-staging --tag v0.1.0"]
+  return [
+    "smoke --stage production",
+    `adopt --tag ${running} --stage production`,
+    `deploy-staging --tag ${newest}`,
+  ]
+}

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest"
+import { parseConfig } from "../../../src/core/config/parse.ts"
+import type { Answer, Answers, Found } from "../../../src/core/init/found.ts"
+import { CONFIG_PATH, WORKFLOW_PATH } from "../../../src/core/init/found.ts"
+import { type Proposal, prefixOf, propose } from "../../../src/core/init/propose.ts"
+import { answerOf, foundOf, saidOf } from "./samples.ts"
+
+const script = { scripts: { deploy: "x" } }
+const both = { staging: "https://staging.test", production: "https://shop.test" }
+const served = [answerOf("/health", { version: "v1.2.0" })]
+
+const proposalOf = (found: Partial<Found>, said: Partial<Answers> = {}, answers: readonly Answer[] = []) =>
+  propose(foundOf({ ...script, ...found }), saidOf(said), answers) as Proposal
+
+const configOf = ({ files }: Proposal) => JSON.parse(files[0]?.text ?? "")
+
+test("a repository with a script, and both addresses", () => {
+  const proposal = proposalOf({}, both, served)
+  expect(configOf(proposal)).toEqual({
+    app: "shop",
+    ledger: { remote: "origin" },
+    deployer: { kind: "command", deploy: ["npm", "run", "deploy"] },
+    smoke: { checks: [{ name: "app", url: "{app}/health", expect: { version: "version" } }] },
+    stages: { staging: { urls: { app: both.staging } }, production: { urls: { app: both.production } } },
+  })
+  expect(proposal).toMatchObject({
+    found: [
+      "the script deploy",
+      "the remote origin, https://github.com/octo/shop.git",
+      '2 version tags with the prefix "v", the newest v1.3.0',
+      "the main branch main",
+      "production serves v1.2.0: /health says so at version",
+    ],
+    next: [
+      "smoke --stage production",
+      "adopt --tag v1.2.0 --stage production",
+      "deploy-staging --tag v1.3.0",
+    ],
+  })
+  expect(proposal.notes.join("\n")).not.toMatch(/Put the addresses|No answer was seen/)
+})
+
+test("what is not known is said, and stands where it belongs", () => {
+  const proposal = proposalOf({ origin: null, mainBranch: null, tags: [] }, { production: both.production })
+  expect(configOf(proposal)).toMatchObject({
+    stages: {
+      staging: { urls: { app: "https://stage.example.invalid" } },
+      production: { urls: { app: both.production } },
+    },
+  })
+  expect(configOf(proposal)).not.toHaveProperty("ledger")
+  expect(proposal.notes.slice(0, 2)).toEqual([
+    "Put the addresses of the stages into pipeline.json: https://stage.example.invalid stands for each that is not known.",
+    "No answer was seen that names a version: pipeline.json asks /health for version; smoke shows what the answer has.",
+  ])
+  expect(proposal.found).toEqual([
+    "the script deploy",
+    "no remote origin: the ledger stays in this clone",
+    "no version tags",
+    "the main branch main",
+  ])
+  expect(proposal.next).toEqual(["doctor", "release --push", "deploy-staging --tag v0.1.0"])
+})
+
+test("of an SST app no address is needed, because its deploy tells it", () => {
+  const sst = { directory: "", text: "run() { return { api: api.url } }" }
+  expect(configOf(proposalOf({ sst }))).not.toHaveProperty("stages")
+  expect(configOf(proposalOf({ sst }, { staging: both.staging })).stages).toEqual({
+    staging: { urls: { api: both.staging } },
+  })
+  expect(configOf(proposalOf({ sst }, { production: both.production })).stages).toEqual({
+    production: { urls: { api: both.production } },
+  })
+})
+
+test("nothing is proposed where nothing shows how to deploy", () => {
+  expect(propose(foundOf(), saidOf(both), [])).toBeNull()
+})
+
+test("the workflow is written for the repository that is named, with the tags' prefix", () => {
+  const pipeline = `octo/pipeline@${"a".repeat(40)}`
+  const { files, notes } = proposalOf({ tags: ["release-1.0.0"] }, { pipeline })
+  expect(files.map(({ path }) => path)).toEqual([CONFIG_PATH, WORKFLOW_PATH])
+  expect(files[1]?.text).toContain(`uses: octo/pipeline/.github/workflows/pipeline.yml@${"a".repeat(40)}`)
+  expect(files[1]?.text).toContain('tags: ["release-*"]')
+  expect(files[1]?.text.split("\n").length).toBeLessThanOrEqual(31)
+  expect(notes.join()).not.toContain("--pipeline")
+})
+
+describe("the name of the application", () => {
+  test.each([
+    [{ app: "Web Shop" }, {}, "web-shop"],
+    [{}, { origin: "git@github.com:octo/The.Shop.git" }, "the.shop"],
+    [{}, { origin: "/srv/git/shop.git/" }, "shop"],
+    [{}, { origin: null, folder: "My Shop" }, "my-shop"],
+    [{ app: "日本" }, {}, "app"],
+  ])("of %j and %j is %s", (said, found, app) => expect(configOf(proposalOf(found, said)).app).toBe(app))
+})
+
+test.each([
+  [["v1.0.0", "v2.0.0", "1.0.0"], "v"],
+  [["1.0.0", "2.0.0-rc.1"], ""],
+  [["shop@1.0.0", "shop@1.1.0", "v1.0.0"], "shop@"],
+  [["v2026.03.01", "v2026.11.28"], "v"],
+  [["nightly", "1.2"], "v"],
+  [[], "v"],
+])("the prefix of %j is %j", (tags, prefix) => expect(prefixOf(tags)).toBe(prefix))
+
+describe("which commits may be released is seen from those that were", () => {
+  const tags = Array.from({ length: 40 }, (_, minor) => `v1.${minor}.0`)
+  const off = (count: number, branches: string[]) => tags.slice(-count).map((tag) => ({ tag, branches }))
+
+  test("all are on main: nothing is said", () => {
+    const config = configOf(proposalOf({ tags }))
+    expect(config).not.toHaveProperty("gates")
+    expect(config).not.toHaveProperty("releaseBranches")
+  })
+
+  test("a bot's commits that were squashed away: it is only warned of", () => {
+    const proposal = proposalOf({ tags, beside: off(16, []) })
+    expect(configOf(proposal).gates).toEqual({ main: "warn" })
+    expect(proposal.notes.join("\n")).toContain(
+      "16 of the last 40 version tags are not on main, nor on another branch",
+    )
+  })
+
+  test("branches of their own are named by their pattern", () => {
+    const proposal = proposalOf({ tags, mainBranch: "trunk", beside: off(1, ["release/1.x", "fix"]) })
+    expect(configOf(proposal)).toMatchObject({ mainBranch: "trunk", releaseBranches: ["trunk", "release/*"] })
+    expect(proposal.notes.join("\n")).toContain(
+      "1 of the last 40 version tags is not on trunk, but on release/*",
+    )
+  })
+
+  test("what was long ago does not count", () => {
+    const older = { tag: "v0.1.0", branches: [] }
+    expect(configOf(proposalOf({ tags: ["v0.1.0", ...tags], beside: [older] }))).not.toHaveProperty("gates")
+  })
+})
+
+test.each<[string, Partial<Found>, Partial<Answers>]>([
+  ["a script", {}, {}],
+  ["an SST app", { sst: { directory: "infra", text: "" } }, both],
+  [
+    "a Deployment",
+    { scripts: {}, deployment: { path: "k", name: "shop", container: "a", image: "b" } },
+    both,
+  ],
+  ["a compose file", { scripts: {}, compose: "compose.yaml", tags: ["1.0.0"] }, {}],
+  ["a Dockerfile", { scripts: {}, dockerfile: "FROM node" }, both],
+  ["squashed tags", { beside: [{ tag: "v1.3.0", branches: [] }] }, both],
+  ["tags of other branches", { beside: [{ tag: "v1.3.0", branches: ["stable"] }] }, both],
+])("pipeline.json for %s is valid", (_, found, said) => {
+  const [file] = proposalOf(found, said, served).files
+  expect(parseConfig(file?.text ?? null).app).toBe("shop")
+})

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest"
+import type { Answer } from "../../../src/core/init/found.ts"
+import { locateVersion } from "../../../src/core/init/version-place.ts"
+import { answerOf } from "./samples.ts"
+
+const tags = ["v1.2.0", "v1.3.0"]
+const sha = "0123456789abcdef0123456789abcdef01234567"
+const deep = { a: { b: { c: { d: { version: "v1.3.0" } } } } }
+
+test.each<[string, Answer[], object, string | null]>([
+  [
+    "a field, the commit and the status",
+    [answerOf("/health", { status: "ok", version: "v1.3.0", sha })],
+    { path: "/health", expect: { json: { status: "ok" }, version: "version", sha: "sha" } },
+    "v1.3.0",
+  ],
+  [
+    "a field of a field, without the prefix",
+    [
+      answerOf("/health", "", { status: 404 }),
+      answerOf("/api/health", { app: { release: "1.2.0" }, list: [1, null] }),
+    ],
+    { path: "/api/health", expect: { version: "app.release" } },
+    "v1.2.0",
+  ],
+  [
+    "a header",
+    [answerOf("/", "<html>", { headers: { date: "v1.3.0", "x-app-version": "v1.3.0", "x-git-sha": sha } })],
+    { path: "/", expect: { version: "header:x-app-version", sha: "header:x-git-sha" } },
+    "v1.3.0",
+  ],
+  [
+    "nothing that names a tag",
+    [answerOf("/status", { version: "v9.0.0", "a.b": "v1.3.0" })],
+    { path: "/status", expect: { version: "version" } },
+    null,
+  ],
+  [
+    "a text alone",
+    [answerOf("/version", '"v1.3.0"')],
+    { path: "/version", expect: { version: "version" } },
+    null,
+  ],
+  [
+    "what is too deep",
+    [answerOf("/health", deep)],
+    { path: "/health", expect: { version: "version" } },
+    null,
+  ],
+  ["no answer", [], { path: "/health", expect: { version: "version" } }, null],
+])("the version in %s", (_, answers, check, serves) => {
+  expect(locateVersion(answers, tags, "v")).toEqual({ check, serves })
+})

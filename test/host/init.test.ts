@@ -1,0 +1,204 @@
+import { once } from "node:events"
+import { mkdir, readFile } from "node:fs/promises"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { dirname, join } from "node:path"
+import { PassThrough } from "node:stream"
+import { describe, expect, onTestFinished, test } from "vitest"
+import { init } from "../../src/admin/init.ts"
+import { parseConfig } from "../../src/core/config/parse.ts"
+import { hostProject, type Terminal } from "../../src/host/init.ts"
+import { GitRepo } from "../helpers/git-repo.ts"
+
+const never = new AbortController().signal
+
+async function repositoryWith(files: Readonly<Record<string, string>>): Promise<GitRepo> {
+  const repo = await GitRepo.create()
+  for (const path of Object.keys(files)) await mkdir(dirname(join(repo.root, path)), { recursive: true })
+  await repo.commit("first", { ...files })
+  return repo
+}
+
+const NOTHING = { app: null, deploy: null, staging: null, production: null, pipeline: null, yes: false }
+
+const run = (
+  repo: GitRepo,
+  request: Partial<typeof NOTHING | { [key: string]: string }> = {},
+  terminal: Terminal = null,
+) =>
+  init(
+    {
+      clock: { now: () => new Date(0), sleep: async () => {}, monotonicMs: () => 0 },
+      say: () => {},
+      identity: { runId: "run-1", actor: "ann" },
+      project: hostProject(repo.root, terminal, never),
+    },
+    { ...NOTHING, ...request },
+  )
+
+const written = async (repo: GitRepo) => JSON.parse(await readFile(join(repo.root, "pipeline.json"), "utf8"))
+
+const DEPLOYMENT = `apiVersion: v1
+kind: Service
+metadata: { name: shop }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: shop }
+spec:
+  template:
+    spec:
+      containers: [{ name: web, image: "octo/shop:v1.0.0" }]
+`
+
+describe("init looks at what is there", () => {
+  test.each<[string, Record<string, string>, object]>([
+    [
+      "an SST app in a folder",
+      { "infra/sst.config.ts": "run() { return { api: api.url } }", "infra/a/b/sst.config.ts": "" },
+      { kind: "sst", directory: "infra", outputs: ["api"] },
+    ],
+    [
+      "a script and a lockfile",
+      { "package.json": '{"scripts":{"deploy":"x"}}', "pnpm-lock.yaml": "" },
+      { deploy: ["pnpm", "run", "deploy"], install: ["pnpm", "install", "--frozen-lockfile"] },
+    ],
+    [
+      "a Deployment beside other manifests, one of them broken",
+      {
+        "k8s/a.yaml": "a: [",
+        "k8s/b.yaml": "kind: Deployment",
+        "k8s/shop.yaml": DEPLOYMENT,
+        "package.json": "{",
+      },
+      { deploy: expect.arrayContaining(["deployment/shop", "web=octo/shop:{tag}"]) },
+    ],
+    ["a compose file", { "compose.yaml": "services: {}" }, { deploy: expect.arrayContaining(["compose"]) }],
+    ["a Dockerfile", { Dockerfile: "FROM node" }, { deploy: expect.arrayContaining(["sh"]) }],
+  ])("%s", async (_, files, deployer) => {
+    const repo = await repositoryWith(files)
+    expect(await run(repo)).toMatchObject({ ok: true, changed: true, ledger: "local" })
+    expect(await written(repo)).toMatchObject({ deployer })
+    parseConfig(await readFile(join(repo.root, "pipeline.json"), "utf8"))
+  })
+
+  test("tags beside the main branch of origin", async () => {
+    const repo = await repositoryWith({ Dockerfile: "FROM node" })
+    await repo.git("tag", "v1.0.0")
+    await repo.git("checkout", "--quiet", "-b", "bot")
+    await repo.commit("bump")
+    await repo.git("tag", "v1.1.0")
+    await repo.git("checkout", "--quiet", "main")
+    await repo.git("branch", "--quiet", "-D", "bot")
+    expect(await run(repo)).toMatchObject({
+      initialized: {
+        notes: expect.arrayContaining([
+          expect.stringContaining("1 of the last 2 version tags is not on main"),
+        ]),
+      },
+    })
+    expect(await written(repo)).toMatchObject({ gates: { main: "warn" } })
+  })
+
+  test("nothing that deploys: nothing is written", async () => {
+    const repo = await repositoryWith({ "readme.md": "x" })
+    expect(await run(repo)).toMatchObject({
+      ok: false,
+      outcome: "blocked",
+      reason: { code: "NOTHING_TO_DEPLOY" },
+    })
+    expect(await repo.git("status", "--porcelain")).toBe("")
+  })
+
+  test("a file that is there stays as it is", async () => {
+    const repo = await repositoryWith({ Dockerfile: "FROM node", "pipeline.json": "mine" })
+    const pipeline = `octo/pipeline@${"a".repeat(40)}`
+    expect(await run(repo, { pipeline })).toMatchObject({
+      initialized: {
+        files: [
+          { path: "pipeline.json", written: false },
+          { path: ".github/workflows/deploy.yml", written: true },
+        ],
+      },
+    })
+    expect(await readFile(join(repo.root, "pipeline.json"), "utf8")).toBe("mine")
+    expect(await run(repo, { pipeline })).toMatchObject({ changed: false })
+  })
+
+  test("an address that is none is refused before anything is written", async () => {
+    const repo = await repositoryWith({ Dockerfile: "FROM node" })
+    await expect(run(repo, { staging: "localhost:3000" })).rejects.toMatchObject({ kind: "usage" })
+    expect(await repo.git("status", "--porcelain")).toBe("")
+  })
+
+  test("where production says its version", async () => {
+    const server = createServer((request, response) => {
+      if (request.url === "/api/health") response.end('{"app":{"version":"v1.0.0"}}')
+      else if (request.url !== "/status") response.writeHead(404).end()
+      // an answer that never comes is not waited for
+      else request.socket.destroy()
+    }).listen(0, "127.0.0.1")
+    await once(server, "listening")
+    onTestFinished(() => void server.close())
+    const repo = await repositoryWith({ Dockerfile: "FROM node" })
+    await repo.git("tag", "v1.0.0")
+    const production = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    await run(repo, { production })
+    expect((await written(repo)).smoke.checks).toEqual([
+      { name: "app", url: "{app}/api/health", expect: { version: "app.version" } },
+    ])
+  })
+})
+
+describe("init asks at a terminal", () => {
+  /** Types one answer after the other, each once its question is there. */
+  function terminalWith(
+    answers: readonly (readonly [question: RegExp, typed: string])[],
+  ): NonNullable<Terminal> {
+    const [input, output] = [new PassThrough(), new PassThrough()]
+    const left = [...answers]
+    let shown = ""
+    output.on("data", (chunk) => {
+      shown += chunk
+      const [next] = left
+      if (next === undefined || !next[0].test(shown)) return
+      left.shift()
+      shown = ""
+      setImmediate(() => input.write(next[1]))
+    })
+    return { input, output }
+  }
+
+  test("for what it cannot find, and takes Enter for not known", async () => {
+    const repo = await repositoryWith({ "readme.md": "x" })
+    const terminal = terminalWith([
+      [/Which command deploys/, "make deploy\r"],
+      [/Where does staging answer/, "https://staging.test\r"],
+      [/Where does production answer/, "\r"],
+    ])
+    expect(await run(repo, {}, terminal)).toMatchObject({ ok: true })
+    expect(await written(repo)).toMatchObject({
+      deployer: { deploy: ["make", "deploy"] },
+      stages: {
+        staging: { urls: { app: "https://staging.test" } },
+        production: { urls: { app: expect.stringContaining("invalid") } },
+      },
+    })
+  })
+
+  test("not for what was said, nor with --yes", async () => {
+    const repo = await repositoryWith({ Dockerfile: "FROM node" })
+    const terminal = terminalWith([])
+    expect(
+      await run(repo, { staging: "https://a.test", production: "http://127.0.0.1:1" }, terminal),
+    ).toMatchObject({ ok: true })
+    expect(await run(repo, { yes: true } as never, terminal)).toMatchObject({ ok: true })
+  })
+
+  test("and writes nothing when it is ended", async () => {
+    const repo = await repositoryWith({ Dockerfile: "FROM node" })
+    const terminal = terminalWith([[/Where does staging answer/, "\u0003"]])
+    await expect(run(repo, {}, terminal)).rejects.toMatchObject({ kind: "usage" })
+    expect(await repo.git("status", "--porcelain")).toBe("")
+  })
+})
