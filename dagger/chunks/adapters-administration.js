@@ -10,8 +10,9 @@ import {
 import {
   AUDIENCE,
   POLICY_NAME,
+  boundaryArn,
   providerArn
-} from "./core-aws-deploy-role.js";
+} from "./core-aws-policies.js";
 import {
   STAGES
 } from "./core-stage.js";
@@ -82,7 +83,11 @@ async function performAws(access, change) {
     return messageOf(error);
   }
 }
-var skipped = (why) => ({ kind: "skipped", why }), stageOf = (why) => ({ role: skipped(why), permissions: skipped(why) }), NOT_ASKED = { staging: stageOf("not asked for"), production: stageOf("not asked for") }, nothing = (account, why) => ({
+var skipped = (why) => ({ kind: "skipped", why }), stageOf = (why) => ({
+  role: skipped(why),
+  permissions: skipped(why),
+  boundary: skipped(why)
+}), NOT_ASKED = { staging: stageOf("not asked for"), production: stageOf("not asked for") }, nothing = (account, why) => ({
   account,
   provider: skipped(why),
   stages: { staging: stageOf(why), production: stageOf(why) }
@@ -94,12 +99,13 @@ async function factOf(look2) {
     return { kind: "unavailable", message: messageOf(error) };
   }
 }
-async function lookAtStage(iam, { role: { name } }) {
-  let [role, permissions] = await Promise.all([
+async function lookAtStage(iam, { role: wanted }) {
+  let { name } = wanted, [role, permissions, boundary] = await Promise.all([
     factOf(() => iam.role(name)),
-    factOf(() => iam.rolePolicy(name, POLICY_NAME))
+    factOf(() => iam.rolePolicy(name, POLICY_NAME)),
+    factOf(() => iam.policy(boundaryArn(wanted)))
   ]);
-  return { role, permissions };
+  return { role, permissions, boundary };
 }
 
 // src/adapters/setup/github-settings.ts
@@ -120,10 +126,13 @@ async function lookAtGithub(github, target) {
     ...STAGES.map(
       (stage) => asked.has(stage) ? lookAtStage2(github, `${path}/environments/${stage}`) : NOT_ASKED2
     )
-  ]), seen = repository.kind === "known" ? stages : stages.map(() => ({ environment: repository, variables: repository })), [staging, production] = seen;
+  ]), seen = repository.kind === "known" ? stages : stages.map(() => UNSEEN), [staging, production] = seen;
   return { repository, reviewers, stages: { staging, production } };
 }
-var skipped2 = (why) => ({ kind: "skipped", why }), unavailable = (message) => ({ kind: "unavailable", message }), known = (value) => ({ kind: "known", value }), NOT_ASKED2 = { environment: skipped2("not asked for"), variables: skipped2("not asked for") };
+var skipped2 = (why) => ({ kind: "skipped", why }), unavailable = (message) => ({ kind: "unavailable", message }), known = (value) => ({ kind: "known", value }), UNSEEN = {
+  environment: skipped2("the repository was not seen"),
+  variables: skipped2("the repository was not seen")
+}, NOT_ASKED2 = { environment: skipped2("not asked for"), variables: skipped2("not asked for") };
 function read(answer, schema, what) {
   if (answer.kind === "absent") return known(null);
   if (answer.kind === "failed") return unavailable(answer.message);
@@ -140,20 +149,20 @@ async function lookAtRepository(github, path) {
     id: String(id),
     ownerId: String(owner.id),
     isPrivate,
-    protectedTags: await lookAtTagRules(github, path)
+    ...await lookAtTagRules(github, path)
   });
 }
 async function lookAtTagRules(github, path) {
   let list = read(await github.get(`${path}/rulesets?per_page=100`), RulesetsPage, "rulesets");
-  if (list.kind !== "known" || list.value === null) return null;
-  let active = list.value.filter(({ target, enforcement }) => target === "tag" && enforcement === "active");
-  return (await Promise.all(
+  if (list.kind !== "known" || list.value === null) return { protectedTags: null, guardedTags: null };
+  let active = list.value.filter(({ target, enforcement }) => target === "tag" && enforcement === "active"), sets = await Promise.all(
     active.map(async ({ id }) => read(await github.get(`${path}/rulesets/${id}`), RulesetShape, "a ruleset"))
-  )).flatMap((fact) => {
+  ), tagsWith = (...wanted) => sets.flatMap((fact) => {
     if (fact.kind !== "known" || fact.value === null) return [];
     let types = fact.value.rules.map(({ type }) => type), include = fact.value.conditions?.ref_name?.include ?? [];
-    return types.includes("update") && types.includes("deletion") ? include : [];
+    return wanted.every((type) => types.includes(type)) ? include : [];
   });
+  return { protectedTags: tagsWith("update", "deletion"), guardedTags: tagsWith("creation") };
 }
 async function lookAtReviewers(github, names) {
   let found = await Promise.all(names.map((name) => lookAtReviewer(github, name))), fault = found.find((fact) => fact.kind !== "known");
@@ -324,8 +333,8 @@ var platforms = (aws, github) => ({
 async function look(access, target) {
   let given = await access();
   if ("client" in given) return lookAtGithub(given.client, target);
-  let unasked = { kind: "skipped", why: given.missing }, stage = { environment: unasked, variables: unasked };
-  return { repository: unasked, reviewers: unasked, stages: { staging: stage, production: stage } };
+  let unasked = { kind: "skipped", why: given.missing };
+  return { repository: unasked, reviewers: unasked, stages: { staging: UNSEEN, production: UNSEEN } };
 }
 export {
   adminAws,

@@ -6,7 +6,7 @@ import "./adapters-aws-sources.js";
 import "./core-aws-refusal.js";
 import "./adapters-aws-error.js";
 import "./core-aws-credentials-verdict.js";
-import "./core-aws-deploy-role.js";
+import "./core-aws-policies.js";
 import "./core-redact.js";
 import "./core-retry.js";
 import "./valibot.js";

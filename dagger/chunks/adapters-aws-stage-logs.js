@@ -8,7 +8,7 @@ import "./adapters-aws-error.js";
 import {
   logsAws
 } from "./core-aws-credentials-verdict.js";
-import "./core-aws-deploy-role.js";
+import "./core-aws-policies.js";
 import "./core-redact.js";
 import "./core-retry.js";
 import "./valibot.js";

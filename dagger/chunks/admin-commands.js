@@ -44,7 +44,7 @@ import {
 } from "./core-aws-credentials-verdict.js";
 import {
   readDeployRole
-} from "./core-aws-deploy-role.js";
+} from "./core-aws-policies.js";
 import {
   emptyReport,
   parseTag
@@ -91,6 +91,7 @@ function readSetupRequest(request, config) {
     stages: roles.map(({ stage, role }) => ({
       stage,
       role,
+      others: STAGES.filter((one) => one !== stage).map((one) => roleOf(request, one, config)),
       configured: {
         roleArn: config.stages[stage].roleArn ?? null,
         region: config.stages[stage].region ?? null
@@ -107,6 +108,7 @@ var REVIEWER = /^[A-Za-z0-9][\w-]{0,38}(\/[\w.-]{1,100})?$/, roleOf = ({ reposit
   repository,
   account,
   stage,
+  app: config.app,
   ownerId: "",
   repositoryId: "",
   region: config.stages[stage].region ?? "",
@@ -311,7 +313,7 @@ async function setup(context, request) {
     let prerequisites2 = found.map((one) => resultOf(one, one.changes, !1, null));
     return buildReport(run, "done", null, { prerequisites: prerequisites2 });
   }
-  let made = await makeAll(run, platforms, looked), given = await promptSecrets(run, askSecret, secrets2), [settled, held] = await Promise.all([
+  let made = isElsewhere(looked) ? /* @__PURE__ */ new Map() : await makeAll(run, platforms, looked), given = await promptSecrets(run, askSecret, secrets2), [settled, held] = await Promise.all([
     made.size === 0 ? looked : lookUntilSettled(run, platforms, target, made),
     given.size === 0 ? secrets2 : lookAtSecrets(run, target)
   ]), after = [...settled, ...held], outcomes = new Map([...made, ...given]), planned = new Map(found.map((before) => [nameOf(before), before.changes])), prerequisites = after.map((one) => {
@@ -320,6 +322,7 @@ async function setup(context, request) {
   });
   return isMet(after) ? buildReport(run, "done", null, { prerequisites }) : buildReport(run, "failed", reason("SETUP_INCOMPLETE", sentence(tally(after))), { prerequisites });
 }
+var isElsewhere = (found) => found.some(({ id, state, asked }) => id === "repository" && asked && state !== "ok");
 function look2(run, platforms, target) {
   return run.phase(
     "look",

@@ -1417,9 +1417,6 @@ function emptyReport(head) {
 }
 var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 
-// src/core/tags.ts
-var import_semver = __toESM(require_semver2(), 1);
-
 // src/core/nearest.ts
 function editDistance(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -1446,6 +1443,7 @@ function meant(word, names) {
 }
 
 // src/core/tags.ts
+var import_semver = __toESM(require_semver2(), 1);
 var MAX_TAG_LENGTH = 100;
 function parseTag(tag, prefix) {
   if (!tag.startsWith(prefix)) return null;
@@ -1458,11 +1456,6 @@ function sortVersionTags(names, prefix) {
 }
 function nearestTags(wanted, names, prefix, limit = 3) {
   return sortVersionTags(names, prefix).map(({ tag }) => ({ tag, distance: editDistance(wanted.slice(0, MAX_TAG_LENGTH), tag) })).sort((a, b) => a.distance - b.distance).slice(0, limit).map(({ tag }) => tag);
-}
-var BUMPS = ["patch", "minor", "major"];
-function nextVersion(names, prefix, bump) {
-  let current = sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease), next = new import_semver.default.SemVer(current?.version ?? "0.0.0").inc(bump);
-  return { current: current?.tag ?? null, next: `${prefix}${next.version}` };
 }
 
 // src/core/config/fields.ts
@@ -1832,20 +1825,18 @@ function parseJson(body) {
 var short = (text) => plain(clip(text));
 
 export {
+  meant,
+  require_semver2 as require_semver,
+  MAX_TAG_LENGTH,
+  parseTag,
+  sortVersionTags,
+  nearestTags,
   destructive,
   unknown,
   migrationPattern,
   isMigration,
   downFileOf,
   describeMigrations,
-  require_semver2 as require_semver,
-  meant,
-  MAX_TAG_LENGTH,
-  parseTag,
-  sortVersionTags,
-  nearestTags,
-  BUMPS,
-  nextVersion,
   Text,
   Argv,
   Environment,

@@ -12,13 +12,16 @@ import {
   AUDIENCE,
   ISSUER,
   POLICY_NAME,
+  boundaryArn,
+  boundaryName,
+  boundaryPolicy,
   deployRoleArn,
   partitionOf,
   permissionsPolicy,
   providerArn,
   readDeployRole,
   trustPolicy
-} from "./core-aws-deploy-role.js";
+} from "./core-aws-policies.js";
 import {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
@@ -68,24 +71,101 @@ import {
   __toESM
 } from "./common.js";
 
+// src/core/aws/services.ts
+var SERVICES = `
+  a2c a4b access-analyzer account-access acm acm-pca aco-automation action-recommendations activate
+  agent-registry agentaccess-mcp aidevops aiops airflow airflow-serverless amplify amplifybackend
+  amplifyuibuilder aoss apigateway app-integrations appconfig appfabric appflow application-autoscaling
+  application-signals application-signals-mcp application-transformation applicationinsights appmesh
+  appmesh-preview apprunner appstream appstudio appsync apptest aps arc-region-switch arc-zonal-shift
+  arsenal artifact athena auditmanager autoscaling autoscaling-plans aws-external-anthropic
+  aws-marketplace aws-marketplace-management aws-portal awsconnector b2bi backup backup-gateway
+  backup-search backup-storage batch bcm-dashboards bcm-data-exports bcm-pricing-calculator
+  bcm-recommended-actions bedrock bedrock-agentcore bedrock-mantle bedrock-websearch billing
+  billingconductor braket budgets bugbust cases cassandra ce chatbot chime cleanrooms cleanrooms-ml cloud9
+  clouddirectory cloudformation cloudfront cloudfront-keyvaluestore cloudhsm cloudsearch cloudshell
+  cloudtrail cloudtrail-data cloudwatch codeartifact codebuild codecatalyst codecommit codeconnections
+  codedeploy codedeploy-commands-secure codeguru codeguru-profiler codeguru-reviewer codeguru-security
+  codepipeline codestar codestar-connections codestar-notifications codewhisperer cognito-identity
+  cognito-idp cognito-sync comprehend comprehendmedical compute-optimizer config connect connect-campaigns
+  consoleapp consolidatedbilling controlcatalog controltower cost-optimization-hub cur
+  customer-verification databrew dataexchange datapipeline datasync datazone dax dbqms deadline detective
+  devicefarm devops-guru directconnect discovery dlm dms docdb-elastic drs ds ds-data dsql dynamodb ebs
+  ec2 ec2-instance-connect ec2messages ecr ecr-public ecs ecs-mcp eks eks-auth eks-mcp elasticache
+  elasticbeanstalk elasticfilesystem elasticloadbalancing elasticmapreduce elastictranscoder
+  elemental-activations elemental-appliances-software elemental-inference elemental-support-cases
+  elemental-support-content emr-containers emr-serverless entityresolution es events eventsbilltoaws
+  evidently evs execute-api finops-agent finspace finspace-api firehose fis fms forecast frauddetector
+  freertos freetier fsx gamelift gameliftstreams geo geo-maps geo-places geo-routes glacier
+  globalaccelerator glue grafana greengrass groundstation groundtruthlabeling guardduty health
+  health-agent healthlake honeycode identity-sync identitystore-auth imagebuilder importexport inspector
+  inspector-scan inspector2 inspector2-telemetry interconnect internetmonitor invoicing iot
+  iot-device-tester iotanalytics iotdeviceadvisor iotevents iotfleethub iotfleetwise iotjobsdata
+  iotmanagedintegrations iotsitewise iottwinmaker iotwireless iq iq-permission ivs ivschat kafka
+  kafka-cluster kafkaconnect kendra kendra-ranking kinesis kinesisanalytics kinesisvideo kms lakeformation
+  lambda launchwizard lex license-manager license-manager-linux-subscriptions
+  license-manager-user-subscriptions lightsail logs lookoutequipment lookoutmetrics lookoutvision m2
+  machinelearning macie2 managedblockchain managedblockchain-query mapcredits marketplacecommerceanalytics
+  mechanicalturk mediaconnect mediaconvert mediaimport medialive mediapackage mediapackage-vod
+  mediapackagev2 mediastore mediatailor medical-imaging memorydb mgh mgn migrationhub-orchestrator
+  migrationhub-strategy mobileanalytics mobiletargeting monitron mpa mq neptune-db neptune-graph
+  network-firewall network-security-director network-security-manager networkflowmonitor networkmanager
+  networkmanager-chat networkmonitor nimble notifications notifications-contacts nova-act oam
+  observabilityadmin odb omics one opensearch opsworks opsworks-cm osis outposts panorama partnercentral
+  partnercentral-account-management payment-cryptography payments pca-connector-ad pca-connector-scep pcs
+  personalize pi pipes polly pricing pricingplanmanager private-networks profile proton purchase-orders q
+  qapps qbusiness qdeveloper qldb quicksight ram rbin rds rds-data rds-db redshift redshift-data
+  redshift-serverless refactor-spaces rekognition repostspace researchstudio resiliencehub
+  resource-explorer resource-explorer-2 resource-groups rhelkb robomaker rolesanywhere route53
+  route53-recovery-cluster route53-recovery-control-config route53-recovery-readiness route53domains
+  route53globalresolver route53profiles route53resolver rtbfabric rum s3 s3-object-lambda s3-outposts
+  s3express s3files s3tables s3vectors sagemaker sagemaker-data-science-assistant sagemaker-geospatial
+  sagemaker-mlflow sagemaker-unified-studio-mcp savingsplans scheduler schemas scn sdb secretsmanager
+  security-ir securityagent securityhub securitylake serverlessrepo servicecatalog servicediscovery
+  serviceextract servicequotas ses shield signer signin simspaceweaver sms sms-voice
+  snow-device-management snowball sns social-messaging sqlworkbench sqs ssm ssm-contacts ssm-guiconnect
+  ssm-incidents ssm-quicksetup ssm-sap ssmmessages sso-oauth states storagegateway support support-console
+  supportapp supportauthz supportplans sustainability swf synthetics tag tax textract thinclient
+  timestream timestream-influxdb tiros tnb transcribe transfer transform transform-custom translate
+  trustedadvisor ts user-subscriptions uxc vendor-insights verified-access verifiedpermissions voiceid
+  vpc-lattice vpc-lattice-svcs vpce waf waf-regional wafv2 wam wellarchitected wickr wisdom workdocs
+  worklink workmail workmailmessageflow workspaces workspaces-instances workspaces-web xray
+`.trim().split(/\s+/);
+
 // src/core/aws/documents.ts
-var POLICIES = ["trust", "permissions"], SHAPES = ["json", "commands", "cloudformation"], ROLE_SESSION_SECONDS = 7200, SERVICE = /^[a-z][a-z0-9-]{0,62}$/;
+var POLICIES = ["trust", "permissions", "boundary"], SHAPES = ["json", "commands", "cloudformation"], ROLE_SESSION_SECONDS = 7200;
 function policyDocument(request) {
-  let services = request.services === "" ? [] : request.services.split(","), isKnown = services.every((service) => SERVICE.test(service)), role = readDeployRole(request, isKnown ? [] : [{ path: "--services", message: "must be IAM's names of services, separated by commas: lambda,s3" }]), documents = { role, trust: trustPolicy(role), permissions: permissionsPolicy(role, services) }, stage = `${role.stage} of ${role.owner}/${role.repository}`;
+  let services = request.services === "" ? [] : request.services.split(",").map((name) => name.trim()), role = readDeployRole(request, services.flatMap(serviceProblems)), others = [readDeployRole({ ...request, stage: otherStage(role.stage), role: "" })], documents = {
+    role,
+    trust: trustPolicy(role),
+    permissions: permissionsPolicy(role, { services, others }),
+    boundary: boundaryPolicy(role, { services, others })
+  }, stage = `${role.stage} of ${role.owner}/${role.repository}`;
   if (request.as === "json") return onePolicy(request.policy, stage, documents, services);
   let isCommands = request.as === "commands";
   return {
     title: `${isCommands ? "Commands" : "Template"} for the role that deploys ${stage}`,
     text: isCommands ? roleCommands(documents) : roleTemplate(documents),
-    notes: [...trustNotes(role), ...permissionNotes(services)]
+    notes: [...trustNotes(role), ...permissionNotes(role, services)]
   };
 }
-function onePolicy(policy, stage, { role, trust, permissions }, services) {
-  return policy === "trust" ? { title: `Who may deploy ${stage}`, text: textOf(trust), notes: trustNotes(role) } : {
-    title: `What a deploy of ${stage} may do`,
-    text: textOf(permissions),
-    notes: permissionNotes(services)
-  };
+function serviceProblems(name) {
+  if (SERVICES.includes(name)) return [];
+  let close = meant(name, SERVICES), hint = close === null ? "write IAM's names, separated by commas: lambda,s3" : `did you mean ${close}?`;
+  return [
+    { path: "--services", message: `${JSON.stringify(clip(name))} is no service of an application; ${hint}` }
+  ];
+}
+function onePolicy(policy, stage, { role, ...documents }, services) {
+  let text = textOf(documents[policy]);
+  switch (policy) {
+    case "trust":
+      return { title: `Who may deploy ${stage}`, text, notes: trustNotes(role) };
+    case "permissions":
+      return { title: `What a deploy of ${stage} may do`, text, notes: permissionNotes(role, services) };
+    case "boundary":
+      return { title: `The most that a role of ${stage} may do`, text, notes: [boundaryNote(role)] };
+  }
 }
 function trustNotes(role) {
   let { ids, owner, repository, stage } = role, numbers = `GitHub's numbers are not given, so a wildcard stands in for them. To give them: gh api repos/${owner}/${repository} --jq '"--owner-id \\(.owner.id) --repository-id \\(.id)"'.`;
@@ -95,14 +175,23 @@ function trustNotes(role) {
     `Only jobs of the environment ${stage} may take the role: its protection rules decide who deploys.`
   ];
 }
-var permissionNotes = (services) => services.length > 0 ? [] : [
-  "The statement Application allows everything: narrow it with --services, e.g. --services lambda,s3,cloudfront."
-];
-function roleCommands({ role, trust, permissions }) {
+var permissionNotes = (role, services) => [
+  boundaryNote(role),
+  ...services.length > 0 ? [] : [
+    "The statement Application allows all that is not administration: narrow it with --services, e.g. --services lambda,s3,cloudfront."
+  ],
+  "Whatever else runs in the account with stronger rights can be used by those who may change it: an account for the stage alone ends that."
+], boundaryNote = (role) => `A deploy makes roles named ${role.app}-${role.stage}-… and only with the boundary ${boundaryArn(role)}; in sst.config.ts, first in run(): $transform(aws.iam.Role, (args) => { args.permissionsBoundary = "${boundaryArn(role)}" }).`;
+function roleCommands({ role, trust, permissions, boundary }) {
   return `# Once per account; it may exist already: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(role)}
 aws iam create-open-id-connect-provider \\
   --url https://${ISSUER} \\
   --client-id-list ${AUDIENCE}
+
+# The most that a role of the application may do
+aws iam create-policy \\
+  --policy-name ${boundaryName(role)} \\
+  --policy-document ${quoted(boundary)}
 
 # Who may deploy ${role.stage}
 aws iam create-role \\
@@ -120,7 +209,7 @@ aws iam put-role-policy \\
 # Then in pipeline.json: "stages": { "${role.stage}": { "roleArn": "${deployRoleArn(role)}" } }`;
 }
 var textOf = (policy) => JSON.stringify(policy, null, 2), quoted = (policy) => `'${textOf(policy)}'`;
-function roleTemplate({ role, trust, permissions }) {
+function roleTemplate({ role, trust, permissions, boundary }) {
   return JSON.stringify(
     {
       AWSTemplateFormatVersion: "2010-09-09",
@@ -142,6 +231,10 @@ function roleTemplate({ role, trust, permissions }) {
           DeletionPolicy: "Retain",
           UpdateReplacePolicy: "Retain",
           Properties: { Url: `https://${ISSUER}`, ClientIdList: [AUDIENCE] }
+        },
+        Boundary: {
+          Type: "AWS::IAM::ManagedPolicy",
+          Properties: { ManagedPolicyName: boundaryName(role), PolicyDocument: boundary }
         },
         DeployRole: {
           Type: "AWS::IAM::Role",
@@ -336,7 +429,7 @@ var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (de
 function awsCommand({ action, parameters }) {
   let options = Object.entries(parameters).flatMap(([name, value]) => [
     `--${kebab(name)}`,
-    ...[value].flat().map((word) => quoted2(String(word)))
+    ...value === !0 ? [] : [value].flat().map((word) => quoted2(String(word)))
   ]);
   return ["aws", "iam", kebab(action), ...options].join(" ");
 }
@@ -400,6 +493,10 @@ var FINDINGS = {
     why: "Roles and environments are those of one repository; without its name none was looked at.",
     fix: "Name it: --repository owner/name."
   },
+  REPOSITORY: {
+    why: "Environments and rules are those of one repository, and the roles trust it alone.",
+    fix: "Name another one: --repository owner/name; or use a token that may see it."
+  },
   AWS_ACCOUNT: {
     why: "What another account holds says nothing about the stage.",
     fix: "Log in to the account that pipeline.json names."
@@ -410,6 +507,10 @@ var FINDINGS = {
   },
   ROLE: {
     why: "A deploy acts as this role; its trust policy says who may assume it, its session length how long a deploy may take.",
+    fix: "setup --apply"
+  },
+  ROLE_BOUNDARY: {
+    why: "A deploy that could make a role without a boundary could make an administrator.",
     fix: "setup --apply"
   },
   ROLE_PERMISSIONS: {
@@ -439,6 +540,10 @@ var FINDINGS = {
   TAG_RULES: {
     why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
     fix: "Add a tag ruleset that restricts updates and deletions."
+  },
+  TAG_MAKERS: {
+    why: "The push of a version tag deploys it to staging.",
+    fix: "Add a tag ruleset that restricts creations; setup shows the command."
   },
   SECRETS: {
     why: "A deploy stops before it changes anything where its stage lacks a secret that the version needs.",
@@ -697,9 +802,11 @@ function findingTally(findings) {
   ].join(", ");
 }
 var CODES = {
+  repository: "REPOSITORY",
   account: "AWS_ACCOUNT",
   provider: "OIDC_PROVIDER",
   role: "ROLE",
+  boundary: "ROLE_BOUNDARY",
   permissions: "ROLE_PERMISSIONS",
   environment: "ENVIRONMENT",
   refs: "ENVIRONMENT_REFS",
@@ -707,8 +814,10 @@ var CODES = {
   variables: "ENVIRONMENT_VARIABLES",
   config: "ROLE_IN_CONFIG",
   ledger: "LEDGER_REMOTE",
-  tags: "TAG_RULES"
+  tags: "TAG_RULES",
+  "tag-makers": "TAG_MAKERS"
 }, PARENTS = {
+  boundary: "role",
   permissions: "role",
   refs: "environment",
   reviewers: "environment",
@@ -782,8 +891,14 @@ function awsPrerequisites(target, facts) {
   ];
 }
 function stagePrerequisites(wanted, facts) {
-  let { stage } = wanted, { role, permissions } = facts.stages[stage];
+  let { stage } = wanted, { role, permissions, boundary } = facts.stages[stage];
   return [
+    prerequisite(
+      "boundary",
+      "A boundary for the roles that a deploy makes",
+      stage,
+      judged(boundary, (seen) => judgeBoundary(wanted, seen))
+    ),
     prerequisite(
       "role",
       "A role that only jobs of this environment can assume",
@@ -839,8 +954,19 @@ function judgeRole({ stage, role, sessionSeconds }, seen) {
     ...isLong ? [] : [iam("UpdateRole", { ...name, MaxSessionDuration: sessionSeconds })]
   );
 }
-function judgePermissions({ role }, seen) {
-  let policy = permissionsPolicy(role, []), put = iam("PutRolePolicy", {
+function judgeBoundary({ role, others }, seen) {
+  let policy = boundaryPolicy(role, { services: [], others }), PolicyDocument = JSON.stringify(policy);
+  if (seen === null)
+    return missing(
+      `there is no policy ${boundaryName(role)}`,
+      iam("CreatePolicy", { PolicyName: boundaryName(role), PolicyDocument })
+    );
+  if (saysTheSame(seen, policy)) return ok(boundaryArn(role));
+  let version = { PolicyArn: boundaryArn(role), PolicyDocument, SetAsDefault: !0 };
+  return differs(`the policy ${boundaryName(role)} differs`, iam("CreatePolicyVersion", version));
+}
+function judgePermissions({ role, others }, seen) {
+  let policy = permissionsPolicy(role, { services: [], others }), put = iam("PutRolePolicy", {
     RoleName: role.name,
     PolicyName: POLICY_NAME,
     PolicyDocument: JSON.stringify(policy)
@@ -953,6 +1079,13 @@ function judgeVariables(path, wanted, seen) {
 
 // src/core/setup/setup.ts
 var prerequisitesOf = (target, facts) => [
+  // whatever else is said of GitHub means nothing where this is not so
+  prerequisite(
+    "repository",
+    "GitHub has the repository",
+    null,
+    judged(facts.repository, () => ok(`${target.owner}/${target.repository}`))
+  ),
   ...awsPrerequisites(target, facts),
   ...githubPrerequisites(target, facts),
   ...repositoryPrerequisites(target, facts)
@@ -971,11 +1104,22 @@ function repositoryPrerequisites(target, facts) {
       "tags",
       "Released tags cannot be moved or deleted",
       null,
-      judged(facts.repository, ({ protectedTags }) => judgeTags(target, protectedTags)),
+      seenIn(facts, ({ protectedTags }) => judgeTags(target, protectedTags)),
       !0
-    )
+    ),
+    {
+      ...prerequisite(
+        "tag-makers",
+        "Rules say who may make a version tag, and so deploy to staging",
+        null,
+        seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags)),
+        !0
+      ),
+      byHand: [commandOf(tagRuleset(target))]
+    }
   ];
 }
+var seenIn = ({ repository }, judge) => repository.kind === "known" ? judge(repository.value) : { ...unknown("the repository was not seen"), asked: !1 };
 function judgeConfig({ stage, role, configured }) {
   let arn = deployRoleArn(role);
   if (configured.roleArn === arn) return ok(arn);
@@ -984,14 +1128,25 @@ function judgeConfig({ stage, role, configured }) {
 }
 var judgeLedger = ({ ledgerRemote }) => ledgerRemote === null ? missing('set "ledger": { "remote": "origin" } in pipeline.json: a CI job has no other ledger') : ok(
   `remote ${ledgerRemote}, refs/pipeline/ledger/*; anyone who may push to it may write there: GitHub's rules cover branches and tags only, so give contents: write to the deploy jobs alone`
-);
-function judgeTags({ tagPrefix }, protectedTags) {
-  if (protectedTags === null) return unknown("the repository's rules cannot be read");
-  let wanted = [`refs/tags/${tagPrefix}*`, "~ALL"];
-  return protectedTags.some((pattern) => wanted.includes(pattern)) ? ok(`a rule protects ${tagPrefix}* tags`) : missing(
+), isAbout2 = ({ tagPrefix }, patterns) => patterns.some((pattern) => [`refs/tags/${tagPrefix}*`, "~ALL"].includes(pattern));
+function judgeTags(target, protectedTags) {
+  let { tagPrefix } = target;
+  return protectedTags === null ? unknown("the repository's rules cannot be read") : isAbout2(target, protectedTags) ? ok(`a rule protects ${tagPrefix}* tags`) : missing(
     `add a tag ruleset for refs/tags/${tagPrefix}* that restricts updates and deletions (Settings, Rules); the pipeline refuses a moved tag in any case`
   );
 }
+function judgeTagMakers(target, guardedTags) {
+  let { tagPrefix, mainBranch } = target, remains = `anyone who may push can put a ${tagPrefix}* tag on any commit of ${mainBranch}, and so deploy it to staging; one that is elsewhere the gate main refuses`;
+  return guardedTags === null ? unknown(`the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`) : isAbout2(target, guardedTags) ? ok(`a rule says who may create ${tagPrefix}* tags`) : missing(`without such a rule, ${remains}`);
+}
+var tagRuleset = (target) => github("POST", `${repositoryPath(target)}/rulesets`, {
+  name: "Version tags",
+  target: "tag",
+  enforcement: "active",
+  conditions: { ref_name: { include: [`refs/tags/${target.tagPrefix}*`], exclude: [] } },
+  rules: [{ type: "creation" }, { type: "update" }, { type: "deletion" }],
+  bypass_actors: [{ actor_id: ADMINISTRATORS, actor_type: "RepositoryRole", bypass_mode: "always" }]
+}), ADMINISTRATORS = 5;
 
 // src/release/append.ts
 var MAX_RACES = 60, MAX_RACE_DELAY_MS = 1500, RETRY_DELAYS_MS = [1e3, 3e3, 1e4], LOOK_BACK = 200;

@@ -19,9 +19,7 @@ function githubPlace({ repository, apiUrl }, remote, environmentApiUrl) {
     message: `The remote origin names no OWNER/NAME: ${clip(origin.path)}; ${CONFIGURE}.`
   };
 }
-function apiOf(host) {
-  return host === "github.com" ? GITHUB_API : host.endsWith(".ghe.com") ? `https://api.${host}` : null;
-}
+var apiOf = (host) => host.endsWith(".ghe.com") ? `https://api.${host}` : null;
 function answersFor(apiUrl, host) {
   let { hostname } = new URL(apiUrl);
   return hostname === host || hostname === `api.${host}` || isLoopback(hostname);

@@ -69,9 +69,8 @@ import {
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
-import "./core-aws-deploy-role.js";
+import "./core-aws-policies.js";
 import {
-  BUMPS,
   MAX_TAG_LENGTH,
   NOTHING_SAID,
   describeMigrations,
@@ -82,9 +81,9 @@ import {
   isVersionOf,
   missingPlaceholders,
   nearestTags,
-  nextVersion,
   parseTag,
   readCheck,
+  require_semver,
   sortVersionTags,
   succeeds,
   unknown
@@ -159,7 +158,41 @@ import {
   sentence,
   tailOf
 } from "./core-text.js";
-import "./common.js";
+import {
+  __toESM
+} from "./common.js";
+
+// src/core/next-version.ts
+var import_semver = __toESM(require_semver(), 1);
+var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
+function nextVersion(names, prefix, bump, commits) {
+  let current = currentRelease(names, prefix), version = new import_semver.default.SemVer((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "it was asked for" }, ignored = names.filter(
+    (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
+  );
+  return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };
+}
+var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
+function inferred(commits, isInitial) {
+  if (commits.kind !== "known")
+    return { part: "patch", because: `the commits are not known: ${(commits.kind === "skipped" ? commits.why : commits.message).replace(/\.$/, "")}` };
+  let read = commits.value.commits.flatMap((commit) => {
+    let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
+    return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
+  }), breaking = read.find(({ breaks }) => breaks);
+  if (breaking !== void 0) {
+    let first = isInitial ? ", and below 1.0.0 the minor part stands for that" : "";
+    return {
+      part: isInitial ? "minor" : "major",
+      because: `${shown(breaking.commit)} breaks something${first}`
+    };
+  }
+  let feature = read.find(({ type }) => type === "feat");
+  return feature !== void 0 ? { part: "minor", because: `${shown(feature.commit)} is a feature` } : read.length === 0 ? { part: "patch", because: "no commit since then is a conventional one" } : {
+    part: "patch",
+    because: `${counted(read.length, "conventional commit")}, and no feature among them`
+  };
+}
+var shown = ({ subject: subject2 }) => JSON.stringify(clip(subject2));
 
 // src/core/ledger/stage-state.ts
 var EFFECTS = ["migrate", "deploy", "rollback"];
@@ -833,6 +866,11 @@ var provenance = ({ approvedBy, ciRun }) => [
   ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
   ...ciRun === null ? [] : [ciRun]
 ];
+function versionNote({ nextVersion: nextVersion3 }) {
+  if (nextVersion3 === null) return [];
+  let { current, bump, because, ignored } = nextVersion3;
+  return [current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`, ...ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (a part with a leading zero, or other than three parts, is no semantic version).`]];
+}
 function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   return !judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed" ? [] : [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`];
@@ -872,7 +910,7 @@ function planSections({ plan: plan2, tag, stage }) {
     ...commitSections(plan2.commits),
     migrationSection(plan2),
     infrastructureSection(plan2),
-    section("missing secrets", [shown(plan2.secrets, (names) => names.join(", ") || "none")]),
+    section("missing secrets", [shown2(plan2.secrets, (names) => names.join(", ") || "none")]),
     section("way back", [
       plan2.rollbackTarget === null ? "none" : `a rollback would go to ${describeRelease(plan2.rollbackTarget)}`,
       ...plan2.oneWay.map((why2) => `one-way: ${why2}`)
@@ -880,7 +918,7 @@ function planSections({ plan: plan2, tag, stage }) {
     section("to deploy exactly this", [`deploy-${stage} --tag ${tag} --expect ${plan2.digest}`])
   ];
 }
-function shown(fact, show) {
+function shown2(fact, show) {
   return fact.kind === "known" ? show(fact.value) : whyNot2(fact);
 }
 var whyNot2 = (fact) => fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`, itemsOf = (fact) => fact.kind === "known" ? fact.value : [];
@@ -914,12 +952,12 @@ function titleOf(subject2) {
 }
 var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], migrationSection = ({ migrations }) => section(
   "migrations",
-  migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown(migrations, () => "none")],
+  migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown2(migrations, () => "none")],
   MIGRATION_HEAD,
   migrationRows(itemsOf(migrations))
 ), infrastructureSection = ({ infrastructure }) => section(
   "infrastructure",
-  infrastructure.kind === "known" && infrastructure.value.length > 0 ? [] : [shown(infrastructure, () => "no change")],
+  infrastructure.kind === "known" && infrastructure.value.length > 0 ? [] : [shown2(infrastructure, () => "no change")],
   ["change", "type", "name"],
   itemsOf(infrastructure).map(({ op, type, name }) => [op, type, name])
 ), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
@@ -936,7 +974,7 @@ function renderMarkdown(report) {
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
     reasonBlock(report),
     documentBlock(report),
-    [...freezeNote(report), ...proofNote(report)].map(text).join(`
+    [...freezeNote(report), ...proofNote(report), ...versionNote(report)].map(text).join(`
 
 `),
     planDigestLine(report),
@@ -1118,7 +1156,7 @@ function secretLines(report) {
 }
 function reasonLines(report) {
   let { reason: reason3 } = report;
-  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report), ...proofNote(report)];
+  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report), ...proofNote(report), ...versionNote(report)];
 }
 var MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " };
 function gateLines(gates) {
@@ -1533,9 +1571,11 @@ function sinceMs(clock, { wallMs, monotonicMs }) {
 // src/release/acquire-lock.ts
 var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
 async function acquireLock(run, stage, request) {
-  let { clock, say: say2, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views;
+  let { clock, say: say2, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
   for (; ; ) {
-    let view = viewOf(views, stage), judged = await request.judge(views), refused3 = firstFailure(judged);
+    let view = viewOf(views, stage);
+    owners = notFewer(view, owners);
+    let judged = await request.judge(views), refused3 = firstFailure(judged);
     if (refused3 !== null && stale) {
       await request.refresh?.(views), stale = !1;
       continue;
@@ -1558,6 +1598,11 @@ async function acquireLock(run, stage, request) {
     }
     views = await readAgain(run, views, leftMs);
   }
+}
+function notFewer({ stage, state: { fence = 0 } }, before) {
+  if (fence >= before) return fence;
+  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
+  throw environmentError("LEDGER_WENT_BACK", what);
 }
 var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
 });
@@ -2103,16 +2148,16 @@ async function migrationsBetween(repository, config, from, to) {
 // src/release/deploy-facts.ts
 var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
 async function gatherFacts(run, stage, tag, word, offline2 = !1) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [views, found] = await Promise.all([
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
   ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(views, stage).state, offline2),
-    delta(afterDeath(viewOf(views, stage).state))
-  ]);
-  return { ...{
+    gatherInputs(run, stage, release, viewOf(before, stage).state, offline2),
+    delta(afterDeath(viewOf(before, stage).state))
+  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
+  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
     release,
     inputs,
     delta,
@@ -2312,8 +2357,8 @@ async function endingOf(locked, body, broken) {
 function reasonFor({ gone, run: { ports } }, error) {
   return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
 }
-async function recordEnding(locked, ending, shown2) {
-  let { run } = locked, all = { fence: locked.fence, ...shown2, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release, lost = locked.entry("lost", {
+async function recordEnding(locked, ending, shown3) {
+  let { run } = locked, all = { fence: locked.fence, ...shown3, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release, lost = locked.entry("lost", {
     tag,
     sha,
     from: ending.from ?? null,
@@ -2350,15 +2395,15 @@ function lossOf(locked, seen2, before) {
   let why2 = locked.owns(seen2) && locked.gone !== null ? locked.gone : lostTo(seen2);
   return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
 }
-function unrecorded(locked, ending, shown2, fault) {
+function unrecorded(locked, ending, shown3, fault) {
   let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: unlock --stage ${stage} --reason '…'.`;
   if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
     let why3 = before;
-    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown2);
+    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown3);
   }
   let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
   return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why2, {
-    ...shown2,
+    ...shown3,
     rolledBackTo: null
   });
 }
@@ -2391,12 +2436,12 @@ function entriesOf(locked, ending) {
       return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
   }
 }
-async function recordRefusal(run, refused3, shown2) {
+async function recordRefusal(run, refused3, shown3) {
   let { gates, reason: why2 } = refused3;
-  if (refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown2, gates });
+  if (refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown3, gates });
   if (MISTYPED.has(why2.code))
-    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown2, gates, running: runningIn(refused3.view.state) });
-  let { tag = run.tag, sha = null } = shown2, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown2, gates } };
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown3, gates, running: runningIn(refused3.view.state) });
+  let { tag = run.tag, sha = null } = shown3, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown3, gates } };
   try {
     return await appendWithReport(
       run,
@@ -2411,7 +2456,7 @@ var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBAC
 async function appendWithReport(run, compose, append2) {
   let made = [];
   return await append2((seen2) => {
-    let { entries, outcome, reason: why2, shown: shown2 } = compose(seen2), running = runningIn(entries.reduce(foldEntry, seen2.state)), report = buildReport(run, outcome, why2, { ...shown2, running });
+    let { entries, outcome, reason: why2, shown: shown3 } = compose(seen2), running = runningIn(entries.reduce(foldEntry, seen2.state)), report = buildReport(run, outcome, why2, { ...shown3, running });
     return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
   }), await run.ports.runs.retire(), made.at(-1);
 }
@@ -2670,13 +2715,13 @@ function verificationPhase(run, verify, subject2, signal) {
   );
 }
 async function runVerification(means, config, subject2) {
-  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown2 = async (check2) => {
+  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown3 = async (check2) => {
     let { name, verdict, detail } = await check2;
     return say2(`${name} ${verdict}: ${detail}`), check2;
   }, pending = [
-    ...checks.map((check2) => shown2(verifyHttp(means, check2, subject2))),
-    ...slack === void 0 ? [] : [shown2(verifySlack(means, slack, subject2))],
-    ...logs === void 0 ? [] : [shown2(watchLogs(means, logs, subject2))]
+    ...checks.map((check2) => shown3(verifyHttp(means, check2, subject2))),
+    ...slack === void 0 ? [] : [shown3(verifySlack(means, slack, subject2))],
+    ...logs === void 0 ? [] : [shown3(watchLogs(means, logs, subject2))]
   ];
   return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
 }
@@ -2926,7 +2971,7 @@ var UNFREEZE = {
   owner: force ? "any" : "not-alive"
 }), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
 async function intervene(context, { stage, reason: because }, intervention) {
-  let { command: command2, kind, subject: subject2, nothing, another } = intervention, run = new Run(context, command2, stage, null), { ledger } = run.ports, view = await readStage(ledger, stage), shown2 = { running: runningIn(view.state) }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown2), ended = subject2(view.state);
+  let { command: command2, kind, subject: subject2, nothing, another } = intervention, run = new Run(context, command2, stage, null), { ledger } = run.ports, view = await readStage(ledger, stage), shown3 = { running: runningIn(view.state) }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown3), ended = subject2(view.state);
   if (ended === null) return refuse(nothing);
   let underWay = await ownerInTheWay(run, view, intervention);
   if (underWay !== null) return refuse(...underWay);
@@ -2938,7 +2983,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
       throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK));
     if (state.lock?.runId !== lock?.runId)
       throw new Superseded("environment", reason("LOCK_HELD", CHANGED, LOOK));
-    return { entries: [entry], outcome: "done", reason: null, shown: shown2 };
+    return { entries: [entry], outcome: "done", reason: null, shown: shown3 };
   };
   try {
     let report = await appendWithReport(
@@ -2946,9 +2991,9 @@ async function intervene(context, { stage, reason: because }, intervention) {
       compose,
       (entriesFor) => appendEntries(run.ports, view, entriesFor)
     ), after = await readStage(ledger, stage);
-    return subject2(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown2);
+    return subject2(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown3);
   } catch (error) {
-    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown2);
+    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown3);
     throw error;
   }
 }
@@ -2968,15 +3013,15 @@ var UNMOVED = "The record was written, and the ledger still says the same of the
 // src/release/plan.ts
 var MAX_COMMITS = 200;
 async function plan(context, request) {
-  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown3 = {
     sha: release?.sha ?? null,
     running: runningIn(view.state),
     gates: [...gates, await judgeLock2(run, view)]
   };
-  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown2);
+  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown3);
   let refused3 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
   return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
-    ...shown2,
+    ...shown3,
     plan: await planOf(run, stage, facts, { view, gates, release })
   });
 }
@@ -3046,12 +3091,10 @@ function whyNone(stage, id, newest) {
   );
 }
 async function nextVersion2(context, { bump }) {
-  let run = new Run(context, "next-version", null, null), tags = await run.ports.repository.tags();
-  return buildReport(run, "done", null, {
-    nextVersion: nextVersion(tags, context.config.tagPrefix, bump)
-  });
+  let run = new Run(context, "next-version", null, null), { repository } = run.ports, { tagPrefix, mainBranch } = context.config, tags = await repository.tags(), current = currentRelease(tags, tagPrefix), { sha, mainRemote: mainRemote2 } = await repository.lookUp(current ?? "", mainBranch), main = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, commits = bump === "auto" ? await repository.log(sha, main, READ_COMMITS) : skipped("they were not asked");
+  return buildReport(run, "done", null, { nextVersion: nextVersion(tags, tagPrefix, bump, commits) });
 }
-var historyEntry = (record2) => {
+var READ_COMMITS = 1e3, historyEntry = (record2) => {
   let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record2;
   return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because };
 };
@@ -3103,8 +3146,8 @@ async function smokeStage(context, { stage, url = null }) {
   if (before.state.running === null) return smokeUnknown(run, stage, given);
   let smoked = await smokeRunning(run, before, given);
   if (smoked.kind === "ended") return smoked.report;
-  let { shown: shown2, view } = smoked;
-  return buildReport(run, "done", null, { ...shown2, running: runningIn(view.state) });
+  let { shown: shown3, view } = smoked;
+  return buildReport(run, "done", null, { ...shown3, running: runningIn(view.state) });
 }
 async function smokeRunning(run, view, given = {}) {
   let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
@@ -3112,17 +3155,17 @@ async function smokeRunning(run, view, given = {}) {
     let why3 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
     return { kind: "ended", report: buildReport(run, "blocked", why3), shown: {} };
   }
-  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given }, shown2 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome2, why3) => ({
+  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given }, shown3 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome2, why3) => ({
     kind: "ended",
-    report: buildReport(run, outcome2, why3, shown2),
-    shown: shown2
+    report: buildReport(run, outcome2, why3, shown3),
+    shown: shown3
   }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
   if (missing.length > 0) {
     let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
   let { outcome, reason: why2 } = await judge(run, urls, running);
-  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 } : ended(outcome, why2);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown3 } : ended(outcome, why2);
 }
 async function judge(run, urls, release) {
   let { signal } = run.ports;
@@ -3249,14 +3292,16 @@ function checkoutOf({ ports }) {
   );
 }
 async function gatherFacts2(context, checkout, request) {
-  let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), { current, next } = nextVersion(await ports.repository.tags(), tagPrefix, request.bump), tag = request.tag ?? next, shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag), since = current === null ? null : await shaOf(current);
+  let { config, ports } = context, { mainBranch, tagPrefix } = config, looked = await checkout.look(mainBranch), names = await ports.repository.tags(), current = currentRelease(names, tagPrefix), shaOf = async (name) => (await ports.repository.lookUp(name, mainBranch)).sha, since = current === null ? null : await shaOf(current), commits = looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS), { next, because } = nextVersion(names, tagPrefix, request.bump, commits);
+  request.tag === null && ports.say(`${next}: ${because}`);
+  let tag = request.tag ?? next, taken = parseTag(tag, tagPrefix) === null ? null : await shaOf(tag);
   return {
     tag,
     tagPrefix,
     mainBranch,
     taken,
     current,
-    commits: looked.head === null ? { kind: "skipped", why: "there is no commit" } : await ports.repository.log(since, looked.head, SHOWN_COMMITS),
+    commits,
     checkout: looked
   };
 }
@@ -3267,18 +3312,18 @@ async function verifyStage(context, { stage }) {
   if (smoked.kind === "ended") {
     let { report } = smoked;
     if (report.smoke === null) return report;
-    let shown3 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
-    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown3) : recordFailure(run, stage, report.reason, shown3);
+    let shown4 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
+    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown4) : recordFailure(run, stage, report.reason, shown4);
   }
-  let { release, urls, shown: shown2, view } = smoked, verification;
+  let { release, urls, shown: shown3, view } = smoked, verification;
   try {
     let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
     verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    return buildReport(run, "inconclusive", interrupted(), shown2);
+    return buildReport(run, "inconclusive", interrupted(), shown3);
   }
-  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown2) : recordPass(run, stage, { ...shown2, running: runningIn(view.state) });
+  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown3) : recordPass(run, stage, { ...shown3, running: runningIn(view.state) });
 }
 var REACH = 50;
 async function deployedAt(ledger, stage, { sha }) {
@@ -3286,12 +3331,12 @@ async function deployedAt(ledger, stage, { sha }) {
   return deployed === void 0 ? null : Date.parse(deployed.at);
 }
 var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
-function recordPass(run, stage, shown2) {
-  let { tag, sha } = shown2, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown2 };
+function recordPass(run, stage, shown3) {
+  let { tag, sha } = shown3, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown3 };
   return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
 }
-function recordFailure(run, stage, why2, shown2) {
-  let { tag, sha } = shown2, failure = { entries: [run.entry("unverified", { tag, sha, code: why2.code, detail: why2.message })], outcome: "failed", reason: why2, shown: shown2 };
+function recordFailure(run, stage, why2, shown3) {
+  let { tag, sha } = shown3, failure = { entries: [run.entry("unverified", { tag, sha, code: why2.code, detail: why2.message })], outcome: "failed", reason: why2, shown: shown3 };
   return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
 }
 async function recordJudgement(run, stage, matters, judgement) {
@@ -3481,9 +3526,9 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       bump: {
         kind: "choice",
         value: "PART",
-        help: "which part of the version grows",
+        help: "which part of the version grows; auto: what the conventional commits since the last release say",
         choices: BUMPS,
-        default: "patch"
+        default: "auto"
       }
     },
     examples: ["next-version --bump minor"],
@@ -3498,9 +3543,9 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       bump: {
         kind: "choice",
         value: "PART",
-        help: "which part of the version grows",
+        help: "which part of the version grows; auto: what the conventional commits since the last release say",
         choices: BUMPS,
-        default: "patch"
+        default: "auto"
       },
       tag: text2("TAG", "the tag to make instead, e.g. v2.0.0-rc.1"),
       message: text2("TEXT", "message of the annotated tag; default: its name"),
@@ -3547,6 +3592,10 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       ownerId: text2("N", "the owner's number at GitHub; with repositoryId no wildcard stands for it"),
       repositoryId: text2("N", "the repository's number at GitHub"),
       region: text2("REGION", "the stage's AWS region; default: any"),
+      app: text2(
+        "NAME",
+        "the application's name at SST, with which its roles begin; default: the repository's"
+      ),
       role: text2("NAME", "the role's name, or its path and name: team/deploy; default: deploy-NAME-STAGE"),
       claims: text2(
         "N=V,…",
@@ -3576,9 +3625,10 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       "trust-policy --repository octo/shop --account 123456789012 --as cloudformation"
     ],
     async runAlone(alone, values) {
-      let { trustPolicy } = await import("./admin-commands.js"), { ownerId, repositoryId, region, role, claims, services, ...rest } = values;
+      let { trustPolicy } = await import("./admin-commands.js"), { ownerId, repositoryId, region, app, role, claims, services, ...rest } = values;
       return trustPolicy(alone, {
         ...rest,
+        app: app ?? "",
         ownerId: ownerId ?? "",
         repositoryId: repositoryId ?? "",
         region: region ?? "",
@@ -4196,7 +4246,7 @@ function lockedReason(stage, reading, now) {
   let { lock } = reading;
   return reason(
     "SST_LOCKED",
-    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created.replace(/(\.\d{3})\d+/, "$1"), now)}.`
+    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created, now)}.`
   );
 }
 function ownerOf({ runID, command: command2 }) {
@@ -4208,8 +4258,10 @@ function ownerOf({ runID, command: command2 }) {
 }
 var sstRunId = ({ tag, sha }, runId) => `${tag}@${sha}#${runId}`;
 function parseSstRunId(text3) {
-  let [, tag, sha, runId] = /^(.+)@([0-9a-f]{40}(?:[0-9a-f]{24})?)#([^#]+)$/.exec(text3) ?? [];
-  return tag === void 0 || sha === void 0 || runId === void 0 ? null : { release: { tag, sha }, runId };
+  let found = /^(?<tag>.+)@(?<sha>[0-9a-f]{40}(?:[0-9a-f]{24})?)#(?<runId>[^#]+)$/.exec(text3);
+  if (found === null) return null;
+  let { tag, sha, runId } = found.groups;
+  return { release: { tag, sha }, runId };
 }
 
 // src/adapters/sst/programs.ts
@@ -5065,7 +5117,6 @@ var REPORT_LIMITS = [
   [100, 15]
 ];
 function fitReport(report, room) {
-  if (report === null) return null;
   for (let [text3, items] of REPORT_LIMITS) {
     let shorter = shorten(report, text3, items);
     if (sizeOf(shorter) <= room) return shorter;
@@ -5783,7 +5834,7 @@ var unreadable = ({ stderr }) => environmentError("NOT_A_REPOSITORY", `The repos
 async function commitsBetween(git, from, to, limit) {
   let range = from === null ? [to] : [to, `^${from}`], log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"], [shallow, listed, counted2, dropped] = await Promise.all([
     isShallow(git),
-    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s", ...range, "--"]),
+    git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
   ]), failed4 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
@@ -5802,11 +5853,12 @@ async function commitsBetween(git, from, to, limit) {
 async function isShallow(git) {
   return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
 }
+var BREAKING = /^BREAKING[ -]CHANGE: /m;
 function parseLog(stdout) {
   let fields = stdout.split("\0"), commits = [];
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    let [sha, author, subject2] = fields.slice(at, at + 3);
-    commits.push({ sha, author, subject: subject2 });
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    let [sha, author, subject2, body] = fields.slice(at, at + 4);
+    commits.push({ sha, author, subject: subject2, ...BREAKING.test(body) ? { breaking: !0 } : {} });
   }
   return commits;
 }

@@ -51,6 +51,16 @@ describe("a known secret goes in each form in which tools print it:", () => {
   test.each<[string, string[], string, string]>([
     ["the longer of two that begin alike", ["canary", "canary-2"], "canary-2 canary", "*** ***"],
     ["one that a tool trimmed", [" canary\n"], "is canary", "is ***"],
+    ["a short one that a tool trimmed", [" abcd\n"], "is abcd", "is ***"],
+    ["a line that a tool trimmed", ["---BEGIN\n  ABCDEF  \n---END"], "is ABCDEF", "is ***"],
+    ["no line that is too short", ["---BEGIN\nABCDE\n---END"], "is ABCDE", "is ABCDE"],
+    ["one with a blank, in a form", ["correct horse"], "?q=correct+horse", "?q=***"],
+    ["one in base64 for URLs", ["~~~???>>>"], "fn5-Pz8_Pj4-", "***"],
+    ["one of five characters in base64", ["abcde"], "<YWJjZGU=>", "<***U=>"],
+    ["none in base64 that is too short", ["abcd"], "<YWJjZA==>", "<YWJjZA==>"],
+    ["one of characters beyond the first plane, in a URL", ["canary😀"], "canary%F0%9F%98%80", "***"],
+    ["one with the second half of a character", ["\udc00canary"], "x \udc00canary", "x ***"],
+    ["one with half a character, in a URL", ["canary\ud800"], "canary%EF%BF%BD", "***"],
     ["each line of one", ["-----BEGIN\nABCDEF=\n-----END"], "ABCDEF=", "***"],
     ["one with characters of a pattern", ["a.*$&(b"], "x a.*$&(b y", "x *** y"],
     ["the password of an address", ["postgres://a:s%2Fw0rd@db/x"], "as s/w0rd or s%2Fw0rd", "as *** or ***"],
@@ -58,6 +68,21 @@ describe("a known secret goes in each form in which tools print it:", () => {
     ["one with half a character", ["canary\ud800"], "x canary\ud800 y", "x *** y"],
     ["nothing for one that is empty or too short", ["", " ", "abc"], "abc stays", "abc stays"],
   ])("%s", (_name, secrets, text, expected) => expect(maskerOf(secrets).mask(text)).toBe(expected))
+
+  test.each(
+    ["canary-23456", "canary-234567", "canary-2345678"].flatMap((secret) =>
+      ["", "a", "ab"].map((before) => [secret, before] as const),
+    ),
+  )("%s in base64 behind %j: hardly a character of it is left", (secret, before) => {
+    const masked = maskerOf([secret]).mask(base64(`${before}${secret}, and more`))
+    const others = base64(before).length + base64(", and more").length
+    expect(masked).toContain("***")
+    expect(masked.length).toBeLessThanOrEqual(others + "***".length + 4)
+  })
+
+  test("without secrets a text stays as it is", () => {
+    expect(maskerOf([]).mask("is null")).toBe("is null")
+  })
 
   test("a reader knows how much must be held together", () => {
     expect(maskerOf([]).longest).toBe(0)
@@ -90,11 +115,16 @@ describe("the secrets of an environment", () => {
     ["SSH_AUTH_SOCK", "/tmp/agent.1"],
     ["AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/token"],
     ["USE_TOKEN", "true"],
+    ["API_TOKEN", "abcde"],
+    ["API_TOKEN", "  abcde  "],
+    ["NOTE", "see https://ann:canary-1@proxy"],
   ])("are not %s=%s", (name, value) => expect(secretsOf({ [name]: value })).toEqual([]))
 
   test("are those that are named, and passwords in addresses", () => {
     const env = { SHOP_DB: "abcd", PROXY: "http://ann:canary-1@proxy:3128", HOME: undefined }
     expect(secretsOf(env, ["SHOP_DB"])).toEqual(["abcd", "canary-1"])
+    expect(secretsOf({ PROXY: " http://ann:canary-1@proxy " })).toEqual(["canary-1"])
+    expect(secretsOf({ API_TOKEN: "abcdef" })).toEqual(["abcdef"])
   })
 })
 
@@ -107,6 +137,7 @@ test("a record keeps its keys and its identifiers, and no secret in any text", (
     log: ["key canary-1"],
     outputs: { api: "https://ann:pw@api.test" },
     none: null,
+    gone: undefined,
     count: 1,
     date,
   }

@@ -27,6 +27,8 @@ export class FakeCodeHost implements CodeHost, StatusPage {
   readonly commits = new Map<string, Fact<CommitCheck[]>>()
   issues: Fact<Incident[]> = known([])
   page: Fact<unknown> = known({})
+  /** addresses that were read, each with its time */
+  readonly reads: [url: string, timeoutMs: number][] = []
   /** how often checks were asked for */
   asked = 0
 
@@ -50,7 +52,8 @@ export class FakeCodeHost implements CodeHost, StatusPage {
     return this.issues
   }
 
-  async read(): Promise<Fact<unknown>> {
+  async read(url: string, timeoutMs: number): Promise<Fact<unknown>> {
+    this.reads.push([url, timeoutMs])
     return this.page
   }
 }

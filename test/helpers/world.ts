@@ -4,7 +4,7 @@ import { sha256 } from "../../src/adapters/runtime.ts"
 import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
 import type { Fact } from "../../src/core/fact.ts"
-import type { TreeParts } from "../../src/core/gates/facts.ts"
+import type { TagFacts, TreeParts } from "../../src/core/gates/facts.ts"
 import type { Entry, RecordKind } from "../../src/core/ledger/record.ts"
 import type { Runner } from "../../src/core/ledger/runner.ts"
 import type { FileChanges } from "../../src/core/migrations/migration.ts"
@@ -129,7 +129,7 @@ export class World implements Repository {
     this.runner = settings.runner ?? HOST
   }
 
-  async lookUp(tag: string) {
+  async lookUp(tag: string): Promise<TagFacts> {
     const sha = this.commits.get(tag) ?? null
     const onMain = sha === null ? null : !this.unmerged.has(tag)
     return { sha, onMain, mainRemote: "origin", shallow: false }

@@ -26,7 +26,10 @@ function crowd(ledger: FakeLedger, count: number) {
 
 test("an entry goes in after the newest record", async () => {
   const { ledger, clock, view, ports } = await setUp()
+  const operations: string[] = []
+  ledger.before = (operation) => void operations.push(operation)
   const appended = await appendEntries(ports, view, () => [entry])
+  expect(operations).toEqual(["append"])
   expect(appended).toMatchObject({ tip: "record-1", state: { lock: releaseOf("v1.0.0") } })
   expect(ledger.records("staging").map(({ kind }) => kind)).toEqual(["started"])
   expect(clock.sleeps).toEqual([])
@@ -100,10 +103,17 @@ describe("a ledger that is away for a moment", () => {
   }
   const kinds = (ledger: FakeLedger) => ledger.records("staging").map(({ kind, seq }) => `${kind} ${seq}`)
 
-  test("is tried again", async () => {
+  test("is tried again, and each time that is said", async () => {
     const { ledger, clock, view, ports } = await setUp()
     lose(ledger, 3, false)
-    await appendEntries(ports, view, () => [{ ...own, seq: 1 }])
+    const said: string[] = []
+    const say = (line: string) => void said.push(line)
+    await appendEntries({ ...ports, say }, view, () => [{ ...own, seq: 1 }])
+    expect(said).toEqual(
+      [1, 3, 10].map(
+        (seconds) => `the ledger cannot be used, the next try is in ${seconds} s: The remote is gone.`,
+      ),
+    )
     expect(kinds(ledger)).toEqual(["started 1"])
     expect(clock.sleeps).toEqual([1000, 3000, 10_000])
   })
@@ -173,5 +183,12 @@ describe("a ledger that is away for a moment", () => {
       { unsure: true },
     )
     expect(kinds(ledger)).toEqual(["started 1", "failed 2"])
+  })
+
+  test("A6: an entry without a number is no other's", async () => {
+    const { ledger, view, ports } = await setUp()
+    ledger.add("staging", own)
+    await appendEntries(ports, view, () => [ending], { unsure: true })
+    expect(kinds(ledger)).toEqual(["started undefined", "failed undefined"])
   })
 })

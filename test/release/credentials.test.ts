@@ -47,6 +47,7 @@ describe("credentials that cannot be had", () => {
       line: `Nothing was changed: production still runs ${named("v1.0.0")}`,
       deploys: [],
       locked: false,
+      report: { log: [] },
     })
   })
 

@@ -118,6 +118,7 @@ test("outputs that the checks need and the deploy did not give count as a failed
     locked: false,
   })
   expect(report.reason?.message).toBe("The deploy gave no api, which the smoke checks need.")
+  expect(report.log).toEqual([])
 })
 
 test("all outputs that are missing are named at once", async () => {

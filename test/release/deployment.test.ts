@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import type { Deployment } from "../../src/release/ports.ts"
-import { World } from "../helpers/world.ts"
+import { entryOf, World } from "../helpers/world.ts"
 
 /** Deploys v2 over v1 and v1 before it, with a deployer that does something to the run that it is asked by. */
 async function deployWith(ask: (deployment: Deployment, world: World) => Promise<void>) {
@@ -22,11 +22,12 @@ async function deployWith(ask: (deployment: Deployment, world: World) => Promise
 describe("a deployer that finds what another run left behind", () => {
   test("learns that a run of this stage's ledger is over, and that others may not be", async () => {
     const seen: Record<string, boolean> = {}
-    await deployWith(async ({ runId, isOver }) => {
+    await deployWith(async ({ runId, isOver }, world) => {
+      world.ledger.add("staging", entryOf("blocked", { runId: "run-98" }))
       // staging and production of v1.0.0 were the first two runs
-      for (const run of ["run-1", "run-2", "run-99", runId]) seen[run] = await isOver(run)
+      for (const run of ["run-1", "run-2", "run-98", "run-99", runId]) seen[run] = await isOver(run)
     })
-    expect(seen).toEqual({ "run-1": true, "run-2": false, "run-99": false, "run-3": false })
+    expect(seen).toEqual({ "run-1": true, "run-2": false, "run-98": false, "run-99": false, "run-3": false })
   })
 
   test("has what it does written down before it goes on, and the stage stays as it was", async () => {

@@ -22,6 +22,7 @@ describe("production takes nothing while an incident is open", () => {
     expect(ending.report.reason?.message).toBe('1 incident open: status.indicator is "major", not "none".')
     world.codeHost.page = known({ status: { indicator: "none" } })
     expect(await world.deploy("production", "v1.0.0")).toMatchObject({ outcome: "deployed" })
+    expect(world.codeHost.reads).toContainEqual([PAGE.url, 10_000])
   })
 
   test("as issues have it", async () => {
@@ -39,6 +40,7 @@ describe("production takes nothing while an incident is open", () => {
       world.codeHost.page = away
       const ending = await world.deploy("production", "v1.0.0")
       expect(ending).toMatchObject({ outcome: "blocked", code: "GATE_UNAVAILABLE", deploys: [] })
+      expect(ending.report.reason?.message).toBe(away.kind === "unavailable" ? away.message : null)
     }
   })
 

@@ -199,11 +199,12 @@ describe("A7: while a run is under way", () => {
   test("unlock ends what a dead run left at work before it frees the stage", async () => {
     const world = await held()
     world.others.found = { process: { kind: "known", value: gone } }
-    world.others.orphans = ["Process 4712, which the dead run run-of-ben started, could not be ended"]
+    world.others.orphans = ["Process 4712 could not be ended", "process 4713 neither"]
     expect(await world.unlock("production")).toMatchObject({
       code: "ORPHANS_LEFT",
       records: [],
       locked: true,
+      report: { reason: { message: "Process 4712 could not be ended; process 4713 neither" } },
     })
     world.others.orphans = []
     expect(await world.unlock("production")).toMatchObject({ outcome: "done", locked: false })
@@ -224,9 +225,18 @@ describe("A7: while a run is under way", () => {
     expect(world.ledger.state("production").frozen?.reason).toBe("it lost messages")
   })
 
-  test("unfreeze opens a stage whose owner is dead", async () => {
+  test("a run that may be alive is waited for, or unlocked first", async () => {
+    const world = await held()
+    const { report } = await world.unfreeze("production")
+    expect(report.reason?.fix).toBe(
+      "Wait for it. When you know that it is dead: unlock --stage production --reason '…'; then unfreeze again.",
+    )
+  })
+
+  test("unfreeze opens a stage whose owner is dead, and leaves what that left at work to unlock", async () => {
     const world = await held()
     world.others.found = { process: { kind: "known", value: gone } }
+    world.others.orphans = ["Process 4712 could not be ended"]
     expect(await world.unfreeze("production")).toMatchObject({ outcome: "done", records: ["unfrozen"] })
   })
 

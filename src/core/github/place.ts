@@ -51,11 +51,8 @@ export function githubPlace(
   return { kind: "known", value: { repository: origin.path, apiUrl: api } }
 }
 
-/** The API of a host that is known to be GitHub's own. */
-function apiOf(host: string): string | null {
-  if (host === "github.com") return GITHUB_API
-  return host.endsWith(".ghe.com") ? `https://api.${host}` : null
-}
+/** The API of a host that is known to be GitHub's own, github.com apart. */
+const apiOf = (host: string): string | null => (host.endsWith(".ghe.com") ? `https://api.${host}` : null)
 
 /** GitHub Enterprise Server answers on its own host, GitHub itself on a host beside it. */
 function answersFor(apiUrl: string, host: string): boolean {

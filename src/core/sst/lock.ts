@@ -53,7 +53,7 @@ export function lockedReason(stage: Stage, reading: LockReading, now: Date): Rea
   const { lock } = reading
   return reason(
     "SST_LOCKED",
-    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created.replace(/(\.\d{3})\d+/, "$1"), now)}.`,
+    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created, now)}.`,
   )
 }
 
@@ -71,8 +71,8 @@ export const sstRunId = ({ tag, sha }: Release, runId: string): string => `${tag
 
 /** Reads it back; null for a lock that is not this pipeline's. */
 export function parseSstRunId(text: string): { release: Release; runId: string } | null {
-  const [, tag, sha, runId] = /^(.+)@([0-9a-f]{40}(?:[0-9a-f]{24})?)#([^#]+)$/.exec(text) ?? []
-  return tag === undefined || sha === undefined || runId === undefined
-    ? null
-    : { release: { tag, sha }, runId }
+  const found = /^(?<tag>.+)@(?<sha>[0-9a-f]{40}(?:[0-9a-f]{24})?)#(?<runId>[^#]+)$/.exec(text)
+  if (found === null) return null
+  const { tag, sha, runId } = found.groups as { tag: string; sha: string; runId: string }
+  return { release: { tag, sha }, runId }
 }

@@ -208,6 +208,11 @@ describe("a deploy that failed", () => {
     })
   })
 
+  test("failed for its credentials at the moment in which they expire, also where its time was over", () => {
+    const late = reason("DEPLOY_TIMEOUT")
+    expect(expiryReason(late, [], now, now)).toMatchObject({ code: "CREDENTIALS_EXPIRED" })
+  })
+
   test("failed for what it says otherwise", () => {
     expect(expiryReason(given, ["the certificate has expired"], later, now)).toBe(given)
     const interrupted = reason("INTERRUPTED")

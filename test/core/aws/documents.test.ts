@@ -99,6 +99,9 @@ describe("what cannot be used", () => {
         expect.fail("it was taken")
       } catch (error) {
         expect((error as PipelineError).problems.map(({ path }) => path)).toEqual(["--account", "--services"])
+        expect((error as PipelineError).problems[1]?.message).toMatch(
+          /is no service of an application; (did you mean \w+\?|write IAM's names, separated by commas: lambda,s3)$/,
+        )
         expect(error).toBeInstanceOf(PipelineError)
       }
     },

@@ -70,7 +70,7 @@ test("commands hold the documents themselves, quoted", () => {
     "aws iam create-role",
     "aws iam put-role-policy",
   ])
-  expect(text).toContain("--max-session-duration 7200")
+  expect(text).toContain("  --role-name deploy-shop-production \\\n  --max-session-duration 7200")
 })
 
 test("a template holds the same, and makes the provider unless it exists", () => {

@@ -28,6 +28,17 @@ test("all is ok where all is as it should be, and each check is made once", () =
     true,
   )
   expect(findingTally(found)).toBe("36 of 37 checks ok, 1 not made")
+  expect(findingTally(found.slice(0, 1))).toBe("1 of 1 check ok")
+  expect(found.filter(({ status }) => status === "ok").map(({ what }) => what)).toEqual(
+    expect.arrayContaining([
+      "pipeline.json is valid",
+      "git 2.49.1",
+      "whole history, 3 versions",
+      "remote origin",
+      "remote origin; tried without writing",
+      "the role's trust policy lets repo:octo-org/shop:environment:production in",
+    ]),
+  )
   expect([...new Set(found.map(({ code }) => code)), "PREREQUISITES"].toSorted()).toEqual(
     Object.keys(FINDINGS).toSorted(),
   )
@@ -75,6 +86,20 @@ describe("one thing that is not as it should be is one finding", () => {
       {},
       ["warn ENGINE_VERSION"],
       /v0\.22/,
+    ],
+    [
+      "an engine of the next major version",
+      { machine: { ...MACHINE, engine: known("v1.21.8") } },
+      {},
+      ["warn ENGINE_VERSION"],
+      /v1\.21\.8/,
+    ],
+    [
+      "a module that asks for no version",
+      { machine: { ...MACHINE, wantedEngine: "main" } },
+      {},
+      ["warn ENGINE_VERSION"],
+      /asks for main/,
     ],
     [
       "an engine of no version",
@@ -126,7 +151,7 @@ describe("one thing that is not as it should be is one finding", () => {
       { claims: skipped("no job") },
       {},
       ["skipped OIDC_TOKEN", "skipped OIDC_TRUST production"],
-      /no job/,
+      /^no job\nthis job has no token to judge$/,
     ],
     [
       "a job in no environment",
@@ -204,7 +229,7 @@ describe("one thing that is not as it should be is one finding", () => {
       setupOf({}, { production: { role: known(null), permissions: known(null) } }),
       {},
       ["skipped ROLE_BOUNDARY production", "fail ROLE production", "skipped ROLE_PERMISSIONS production"],
-      /no role/,
+      /\nthere is no role$/,
     ],
     [
       "a role that may not be read",
@@ -281,7 +306,7 @@ describe("one thing that is not as it should be is one finding", () => {
       ["fail APP production"],
       /the smoke checks need api/,
     ],
-    ["no deploy yet", {}, { app: notAsked("no deploy yet") }, ["skipped APP production"], /no deploy yet/],
+    ["no deploy yet", {}, { app: notAsked("no deploy yet") }, ["skipped APP production"], /^no deploy yet$/],
     [
       "a repository without a name",
       { prerequisites: unavailable("no remote") },
@@ -302,6 +327,19 @@ describe("one thing that is not as it should be is one finding", () => {
     const seen = diagnose(facts).filter((one) => names.includes(nameOf(one)))
     expect(seen.map((one) => one.what).join("\n")).toMatch(names.length === 0 ? /^$/ : what)
   })
+})
+
+test.each<[string, Partial<Omit<DoctorFacts, "stages">>, string]>([
+  ["CHECKOUT", { versions: known(0) }, "git fetch --tags, or tag the first release."],
+  [
+    "ROLE",
+    setupOf({}, { production: { role: unavailable("AccessDenied") } }),
+    "Look again with credentials that may see it.",
+  ],
+  ["SECRETS", { secrets: unavailable("?") }, "Fix what keeps them from being listed."],
+])("the fix of %s says what to do", (code, fields, fix) => {
+  const found = diagnose(lookOf(fields)).filter((one) => one.code === code)
+  expect(found.map((one) => one.fix)).toContain(fix)
 })
 
 test("counts what was seen", () => {

@@ -60,6 +60,17 @@ describe("what doctor says of secrets", () => {
       ["ok SECRETS: v1.2.3 needs none", "warn SECRETS_PARITY: Theme: set on staging, production lacks it"],
     ],
     [
+      "one that the version can do without, beside one that it needs",
+      [
+        secretRow({ name: "Theme", required: false, elsewhere: "missing" }),
+        secretRow({ elsewhere: "missing" }),
+      ],
+      [
+        "ok SECRETS: v1.2.3 needs 1 secret, each set on a stage",
+        "fail SECRETS_PARITY: Theme, AuthSecret: set on staging, production lacks them",
+      ],
+    ],
+    [
       "one that no stage has",
       [secretRow({ state: "missing", elsewhere: "empty" })],
       ["fail SECRETS: v1.2.3 needs AuthSecret, which neither stage has a value for", EVEN],

@@ -22,6 +22,15 @@ describe("the repository on GitHub", () => {
       "o/r",
       "https://api.corp.ghe.com",
     ],
+    [
+      "may be on the GitHub that the environment names, with origin elsewhere",
+      { repository: "a/b", apiUrl: GHES },
+      "git@gitlab.com:o/r.git",
+      GHES,
+      "a/b",
+      GHES,
+    ],
+    ["may have any name", {}, "git@github.com:octo-org/shop.api.git", null, "octo-org/shop.api", API],
     ["is asked where a test says", { apiUrl: LOCAL }, "git@github.com:o/r.git", null, "o/r", LOCAL],
     [
       "may be named with GitHub's own address",
@@ -79,8 +88,9 @@ describe("pipeline.json alone does not choose who gets the token", () => {
 })
 
 test("only this very machine is loopback", () => {
-  const names = ["localhost", "127.0.0.1", "[::1]", "127.0.0.1.evil.test", "localhost.evil.test", "10.0.0.1"]
-  expect(names.filter(isLoopback)).toEqual(["localhost", "127.0.0.1", "[::1]"])
+  const own = ["localhost", "127.0.0.1", "127.10.20.30", "[::1]"]
+  const others = ["127.0.0.1.evil.test", "localhost.evil.test", "10.0.0.1", "mylocalhost", "x127.0.0.1"]
+  expect([...own, ...others].filter(isLoopback)).toEqual(own)
 })
 
 test("a remote is a host and a path", () => {
@@ -95,6 +105,7 @@ test("a remote is a host and a path", () => {
     "ssh://git@github.com/o/r.git",
     "ssh://git@ssh.github.com:443/o/r.git",
     "git://github.com/o/r.git",
+    "http://github.com//o/r//",
     "https://gitlab.example.com/group/sub/r.git",
     "https://github.com/",
     "git@github.com:o/my.git.name.git",
@@ -102,16 +113,19 @@ test("a remote is a host and a path", () => {
     "/srv/git/app.git",
     "../app",
     "file:///srv/git/app.git",
+    "ssh:///srv/git/app.git",
+    "xhttps://github.com/o/r",
+    "git@github.com:o/r\nx",
     "https://",
   ].map((url) => {
     const place = parseRemote(url)
     return place === null ? null : `${place.host} ${place.path}`
   })
   expect(seen).toEqual([
-    ...Array(10).fill("github.com o/r"),
+    ...Array(11).fill("github.com o/r"),
     "gitlab.example.com group/sub/r",
     "github.com ",
     "github.com o/my.git.name",
-    ...Array(5).fill(null),
+    ...Array(8).fill(null),
   ])
 })

@@ -130,6 +130,15 @@ describe("by name", () => {
       ),
     ],
     [
+      "not one that the stage does not know, although another one was rolled back",
+      state({ running: running(c), verified: [c], quarantine: [quarantined(b)] }),
+      "v9.9.9",
+      none(
+        "ROLLBACK_TARGET_UNKNOWN",
+        "v9.9.9 is not among the verified versions that the stage remembers: v1.2.0.",
+      ),
+    ],
+    [
       "not on an empty stage",
       EMPTY_STATE,
       "v1.0.0",

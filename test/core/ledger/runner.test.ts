@@ -8,8 +8,13 @@ test("a workflow run in one argument", () => {
   expect(describeCiRun(run)).toBe("GitHub run 9876543210 (attempt 2) of acme/athlete.agent")
 })
 
+test("a run that was repeated often", () => {
+  expect(parseCiRun("github:acme/athlete.agent/9876543210/12")).toEqual({ ...run, attempt: 12 })
+})
+
 test.each([
   "",
+  "x:github:acme/app/7/1",
   CI_RUN_FORM,
   "acme/app/7/1",
   "gitlab:acme/app/7/1",

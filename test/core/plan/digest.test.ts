@@ -158,6 +158,7 @@ describe("what is no change keeps the digest", () => {
     const waived = { gates: [{ ...gate("ci", "fail"), status: "waived" as "fail" }] }
     expect(digestOf(waived)).toBe(digestOf(failing))
     expect(digestOf({ migrations: unavailable("a") })).toBe(digestOf({ migrations: unavailable("b") }))
+    expect(digestOf({ migrations: unavailable("a") })).not.toBe(digestOf({ migrations: skipped }))
   })
 })
 
@@ -173,7 +174,11 @@ test.each([
 
 test("the gate passes while nothing has changed, and fails when something has", () => {
   const digest = digestOf()
-  expect(planGate(digest, digest, "production")).toMatchObject({ id: "plan", status: "pass" })
+  expect(planGate(digest, digest, "production")).toMatchObject({
+    id: "plan",
+    status: "pass",
+    detail: `still ${digest}`,
+  })
   const other = digestOf({ sha: "c".repeat(40) })
   expect(planGate(digest, other, "production")).toMatchObject({
     status: "fail",

@@ -23,6 +23,10 @@ test("secrets are told by name, with what is wrong in capitals", () => {
   expect(secretHeads(REVIEW)).toEqual(["secret", "need", "production", "staging"])
   expect(secretHeads({ ...REVIEW, stage: "staging" })).toEqual(["secret", "need", "staging", "production"])
   expect(parityLines(REVIEW)).toEqual(["set on one stage only: AuthSecret"])
+  const uneven = { name: "Theme", required: true, isNew: false, state: "set", elsewhere: "missing" } as const
+  expect(parityLines({ ...REVIEW, rows: [...REVIEW.rows, uneven] })).toEqual([
+    "set on one stage only: AuthSecret, Theme",
+  ])
 })
 
 test("a report without secrets shows none", () => {

@@ -40,6 +40,26 @@ const lines: [line: string, report: Partial<Report>][] = [
   ["Nothing was changed: it broke", { command: "unfreeze", outcome: "blocked", reason: why }],
   ["v1.2.3 may not go to production: it broke", { command: "preflight", outcome: "blocked", reason: why }],
   ["it broke", { command: "smoke", outcome: "blocked", reason: why }],
+  ["Nothing was tagged: it broke", { command: "release", outcome: "blocked", reason: why }],
+  ["it broke", { command: "release", outcome: "failed", reason: why }],
+  [
+    "Nothing was changed: production was not rolled back",
+    { command: "rollback", outcome: "blocked", reason: why },
+  ],
+  ["0 of 0 checks ok", { command: "doctor", outcome: "blocked", findings: [] }],
+  ["0 of 0 checks ok", { command: "doctor", findings: [] }],
+  ["Nothing was changed: all 0 prerequisites are met", { command: "setup", prerequisites: [] }],
+  ["The secret is set on production; what runs gets it with the next deploy", { command: "secrets-set" }],
+  [
+    "production runs v1.2.2 (1111111), not v1.2.3: rolled back, verified",
+    {
+      outcome: "rolled-back",
+      tag: V2.tag,
+      running: v1,
+      previous: V1,
+      migration: { ...MIGRATED, status: "not-run" },
+    },
+  ],
   ["it broke", { command: "report", outcome: "blocked", reason: why }],
   [
     "production may have been changed by this run, which no longer holds it; by the ledger it runs v1.2.2 (1111111), verified",
@@ -282,6 +302,7 @@ describe("what a person must do before the next deploy", () => {
 
   test.each([
     ["smoke", "inconclusive"],
+    ["verify", "inconclusive"],
     ["deploy-production", "deployed"],
     ["deploy-production", "failed"],
     ["deploy-production", "blocked"],

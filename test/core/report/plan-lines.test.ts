@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { planSections } from "../../../src/core/report/plan-lines.ts"
 import { plan as planned } from "../../helpers/samples.ts"
-import { known } from "../plan/samples.ts"
+import { known, migration } from "../plan/samples.ts"
 
 const sectionsOf = (commits: { sha: string; author: string; subject: string }[]) => {
   const range = known({ commits, more: 0, dropped: 0, shallow: false })
@@ -13,6 +13,7 @@ test("commits are grouped by the type that their subject names, in a fixed order
   const subjects = [
     "fix: b",
     "Merge it",
+    "Say what fix: means",
     "feat(chat): c",
     "chore: d",
     "fix!: e",
@@ -29,7 +30,7 @@ test("commits are grouped by the type that their subject names, in a fixed order
     ["fixes", ["fix: b"]],
     ["performance", ["perf(x): g"]],
     ["upkeep", ["chore: d", "docs: h"]],
-    ["other commits", ["Merge it"]],
+    ["other commits", ["Merge it", "Say what fix: means"]],
   ])
   expect(sectionsOf([]).filter(({ head }) => head[0] === "commit")).toEqual([])
 })
@@ -37,4 +38,16 @@ test("commits are grouped by the type that their subject names, in a fixed order
 test("every author is named once", () => {
   const [commits] = sectionsOf([commit("a", "ben"), commit("b", "ana"), commit("c", "ben")])
   expect(commits?.lines[0]).toBe("3 commits by ben, ana")
+})
+
+test("all that is missing, and all that is harmful, stands in one line each", () => {
+  const reasons = ["drops table a", "drops table b"]
+  const migrations = known([migration("db/1.sql", { risk: "destructive", reasons })])
+  const sections = planSections({
+    ...planned,
+    plan: planned.plan && { ...planned.plan, migrations, secrets: known(["AuthSecret", "SlackToken"]) },
+  })
+  const named = (title: string) => sections.find((section) => section.title === title)
+  expect(named("missing secrets")?.lines).toEqual(["AuthSecret, SlackToken"])
+  expect(named("migrations")?.rows.map((row) => row.at(-1))).toEqual(["drops table a, drops table b"])
 })

@@ -29,6 +29,12 @@ test.each([
   ],
   ["no version", [silent], "unidentified", "it answers, but no check shows a version"],
   ["an answer that is none", [broken], "no-answer", "api: status 503, not 200"],
+  [
+    "an error of the application",
+    [readingOf({ ...silent, status: 500, detail: "status 500, not 200" })],
+    "no-answer",
+    "api: status 500, not 200",
+  ],
   ["no answer", [refused, unreachable], "no-answer", "api: connection refused"],
   ["nothing reachable", [unreachable], "unreachable", "api: no such host"],
   ["an optional check alone", [{ ...right, optional: true }], "unreachable", "no required check"],

@@ -87,6 +87,13 @@ describe("who answers", () => {
       NO("header:X-Version", "the answer has the headers etag, via"),
     ],
     [
+      "a header, and a body that has a value of that name",
+      "header:X-Version",
+      seen({ "header:X-Version": 7 }, { headers: { etag: "x" } }),
+      NO("header:X-Version", "the answer has the headers etag"),
+    ],
+    ["nothing at all", "version", seen("null"), NO("version", "the body is not a JSON object")],
+    [
       "an old version that fails, too",
       "version",
       seen({ version: "v1.2.2" }, { status: 500 }),
@@ -144,6 +151,13 @@ describe("who answers", () => {
 
   test("a check that asks for neither cannot tell", () => {
     expect(told({}, seen({ version: "v0" }))).toBe("right, unknown: 200")
+  })
+
+  test("a tag of another prefix is no other version", () => {
+    const want = { tag: "release-1", sha, tagPrefix: "v" }
+    expect(told({ version: "version" }, seen({ version: "release-2" }), want)).toBe(
+      "wrong, other: version release-2, not release-1",
+    )
   })
 
   test.each([
@@ -331,6 +345,8 @@ describe("Retry-After", () => {
   const date = "Sat, 28 Nov 2026 10:00:00 GMT"
   test.each<[Record<string, string>, number | null]>([
     [{ "retry-after": "6" }, 6000],
+    [{ "retry-after": "30" }, 30_000],
+    [{ "retry-after": "30 seconds" }, null],
     [{ "retry-after": " 0 " }, 0],
     [{ "retry-after": "Sat, 28 Nov 2026 10:00:30 GMT", date }, 30_000],
     [{ "retry-after": "Sat, 28 Nov 2026 09:00:00 GMT", date }, 0],

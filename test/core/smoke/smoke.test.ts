@@ -269,6 +269,12 @@ describe("optional checks", () => {
     })
   })
 
+  test("one without an answer is waited for, although the new version is there", () => {
+    const silent = { ...READINGS.refused, name: "web", optional: true }
+    const { checks } = addAttempt(NO_ATTEMPT, [READINGS.right, silent], 0)
+    expect(checks.map(({ verdict }) => verdict)).toEqual(["pass", "not-yet"])
+  })
+
   test("they are reported", () => {
     expect(times(1, "right", "unknown 500").checks).toMatchObject([
       { name: "required", optional: false, verdict: "pass", status: 200, latencyMs: 12 },
@@ -460,6 +466,25 @@ describe("not yet, although the new version answers", () => {
     )
     expect(afterOne(readings).checks[1]).toMatchObject({ verdict: "not-yet" })
   })
+})
+
+test.each([519, 531])("%i is no answer of a CDN", (status) => {
+  const neighbour = readingOf({ ...wrong, name: "web", served: "unknown", status })
+  const { checks } = addAttempt(NO_ATTEMPT, [READINGS.right, neighbour], 0)
+  expect(checks.map(({ verdict }) => verdict)).toEqual(["pass", "fail"])
+})
+
+test("passes are counted for as long as the confirmations take, however fast they come", () => {
+  const settings = { ...SETTINGS, confirmIntervalSeconds: 10 }
+  const progress = sofar("right", "right", "right")
+  expect(decideSmoke(progress, settings, 19_999)).toMatchObject({ kind: "again" })
+  expect(decideSmoke(progress, settings, 20_000)).toMatchObject({ verdict: "pass" })
+})
+
+test("a wrong answer is confirmed at the same pace, although passes of a stage that settles come faster", () => {
+  const settings = { ...SETTINGS, settleSeconds: 4 }
+  expect(decideSmoke(sofar("new 500"), settings, 0)).toEqual({ kind: "again", delayMs: 1000 })
+  expect(decideSmoke(sofar("right"), settings, 0)).toEqual({ kind: "again", delayMs: 200 })
 })
 
 describe("a stage that settles", () => {

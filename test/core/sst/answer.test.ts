@@ -138,7 +138,7 @@ describe("a failed deploy never counts as complete:", () => {
     ],
     ["exit code 1 and a complete text", { exitCode: 1, stdout: COMPLETE }, /exit code 1.*"Complete"/],
     ["ended by a signal after a complete text", { exitCode: null, stdout: COMPLETE }, /signal.*"Complete"/],
-    ["exit code 0 and nothing said", { exitCode: 0, stdout: "" }, /exit code 0/],
+    ["exit code 0 and nothing said", { exitCode: 0, stdout: "" }, /^sst deploy ended with exit code 0\.$/],
     ["exit code 0 before a verdict", { exitCode: 0, stdout: BEGUN }, /exit code 0/],
     ["complete, then failed", { exitCode: 0, stdout: `${COMPLETE}\n✕  Failed    \n` }, /"Failed"/],
     ["failed, then complete", { exitCode: 0, stdout: `${BEGUN}✕  Failed    \n\n${COMPLETE}` }, /exit code 0/],
@@ -173,14 +173,26 @@ describe("B1: that nothing was changed is believed only when SST itself said so,
     return verdict.kind === "failed" ? verdict.changed : verdict.kind
   }
 
-  test("it did", () => expect(changedBy(REFUSED)).toBe(false))
+  test.each<[string, Partial<SstAnswer>]>([
+    ["it did", REFUSED],
+    ["an output looks like its engine's beginning", { ...REFUSED, stdout: "   word: ~  Deploy\n" }],
+    ["it begins something else", { ...REFUSED, stdout: "~  Deploy of something\n" }],
+    [
+      "an output looks like a resource",
+      { stdout: `${BEGUN}   word: |  Created     Api\n`, log: 'level=ERROR msg="x" err="unexpected EOF"' },
+    ],
+  ])("%s", (_name, fields) => expect(changedBy(fields)).toBe(false))
 
   test.each<[string, Partial<SstAnswer>]>([
     ["a signal ended it", { ...REFUSED, exitCode: null }],
     ["a signal ended its engine", { ...REFUSED, exitCode: 137 }],
     ["it says that all is well", { ...REFUSED, exitCode: 0 }],
     ["a part of what it printed is not known", { ...REFUSED, isWhole: false }],
+    ["a signal ended its shell", { ...REFUSED, exitCode: 128 }],
     ["its engine had begun", { ...REFUSED, stdout: BEGUN }],
+    ["its engine had begun, with blanks behind", { ...REFUSED, stdout: "~  Deploy    \nx" }],
+    ["its engine had begun, and no more", { ...REFUSED, stdout: "~  Deploy" }],
+    ["another tool says so", { stderr: "npm: ✕  AWS credentials are not configured\n" }],
     ["it said nothing", {}],
     [
       "credentials ended in the middle of the work",
@@ -208,6 +220,16 @@ describe("the lines that are kept", () => {
     ])
   })
 
+  test("hold the quotes of what SST writes to its log", () => {
+    const log = 'level=ERROR msg="x" err="the \\"queue\\" is gone"'
+    expect(linesOf({ log })).toEqual(['the "queue" is gone'])
+  })
+
+  test("hold no output that looks like progress", () => {
+    const stdout = `${BEGUN}✓  Complete    \n   key: a | canary\n   word: ✕ canary\n`
+    expect(linesOf({ stdout })).toEqual(["✓  Complete"])
+  })
+
   test("hold what SST only writes to its log", () => {
     expect(linesOf(recorded("no engine"))).toContain(
       "fork/exec /home/.config/sst/bin/pulumi: no such file or directory",
@@ -233,6 +255,32 @@ test("progress is shown up to the word of success, and outputs are not", () => {
     .filter((line) => mayShow(line))
   expect(shown.at(-1)?.trim()).toBe("✓  Complete")
   expect(shown).not.toContain("")
+})
+
+test("a success among other words ends no progress, and blank lines are none", () => {
+  const mayShow = progressFilter()
+  const lines = ["   ", "✓ one of two", "built ✓  web", "|  Created     Api", "✓  Complete", "   key: canary"]
+  expect(lines.filter((line) => mayShow(line))).toEqual(lines.slice(1, 5))
+})
+
+test("marks among other words make no failure of a success", () => {
+  const stdout = `${BEGUN}✓  Complete    \n   word: ✕  Failed\n`
+  expect(classify(answer({ exitCode: 0, stdout, stderr: "npm: ✕ old\n" }))).toEqual({
+    kind: "complete",
+    app: null,
+  })
+})
+
+test.each([
+  ["➜  App:        probe    \n", "probe"],
+  ["➜  App:        probe of another\n", null],
+  ["   word: ➜  App:        probe\n", null],
+])("%j names the app %j", (line, app) => {
+  expect(classify(answer({ stdout: `${line}|  Locked      \n` }))).toMatchObject({ kind: "locked", app })
+})
+
+test("an output that looks like a lock is none", () => {
+  expect(classify(answer({ stdout: "   word: |  Locked      \n" })).kind).toBe("failed")
 })
 
 test("progress of a failed deploy is shown to its end", () => {

@@ -26,10 +26,21 @@ describe("a run id", () => {
     expect(parseSstRunId(text)).toEqual({ release: { tag, sha: SHA }, runId: "run-7" })
   })
 
-  test.each(["", "gha-1", "v1@abc#run", `@${SHA}#run`, `v1@${SHA}#`, `v1@${SHA}`, `v1@${SHA}#a#b`])(
-    "%j is not this pipeline's",
-    (text) => expect(parseSstRunId(text)).toBeNull(),
-  )
+  test("of a commit in SHA-256 is read back", () => {
+    const release = { tag: "v1.2.3", sha: SHA + "0".repeat(24) }
+    expect(parseSstRunId(sstRunId(release, "run-7"))).toEqual({ release, runId: "run-7" })
+  })
+
+  test.each([
+    "",
+    "gha-1",
+    "v1@abc#run",
+    `@${SHA}#run`,
+    `v1@${SHA}#`,
+    `v1@${SHA}`,
+    `v1@${SHA}#a#b`,
+    `x\nv1@${SHA}#run`,
+  ])("%j is not this pipeline's", (text) => expect(parseSstRunId(text)).toBeNull())
 })
 
 describe("a lock", () => {
@@ -39,10 +50,21 @@ describe("a lock", () => {
     expect(parseLockReading('{"error":"no bucket"}')).toEqual({ kind: "unreadable", message: "no bucket" })
   })
 
-  test.each(["null", "", "[]", "{}", '{"lock":{}}', '{"lock":7}', '{"lock":{"created":1}}'])(
-    "that is printed as %j is not taken for free",
-    (text) => expect(parseLockReading(text).kind).toBe("unreadable"),
-  )
+  test.each([
+    ["null", "the lock could not be read"],
+    ["", "the lock could not be read"],
+    ["[]", "the lock has an unknown form"],
+    ["{}", "the lock has an unknown form"],
+    ['{"lock":{}}', "the lock has an unknown form"],
+    ['{"lock":7}', "the lock has an unknown form"],
+    ['{"lock":{"created":1}}', "the lock has an unknown form"],
+  ])("that is printed as %j is not taken for free", (text, message) => {
+    expect(parseLockReading(text)).toEqual({ kind: "unreadable", message })
+  })
+
+  test("that is gone a moment later needs no more than another deploy", () => {
+    expect(lockedReason("staging", { kind: "free" }, NOW).fix).toBe("Deploy again.")
+  })
 
   test.each<[string, LockReading, RegExp]>([
     ["outside", reading(LOCK), /a deploy outside this pipeline \(sst deploy, no run id\) for 5 min 00 s\.$/],
