@@ -3,7 +3,13 @@ import type { Fact } from "../core/fact.ts"
 import type { SetupFacts, SetupTarget } from "../core/setup/facts.ts"
 import type { Stage } from "../core/stage.ts"
 import { type AwsAccess, lookAtAws, performAws } from "./setup/admin-aws.ts"
-import { type GithubAccess, type GithubFacts, lookAtGithub, performGithub, UNSEEN } from "./setup/github-settings.ts"
+import {
+  type GithubAccess,
+  type GithubFacts,
+  lookAtGithub,
+  performGithub,
+  UNSEEN,
+} from "./setup/github-settings.ts"
 
 // Only setup and doctor ask these: they load this file, and with it one part of a bundle.
 export { diagnosticsOf } from "./doctor/diagnostics.ts"

@@ -253,7 +253,7 @@ export class AppRepository {
     try {
       return await this.git(...args)
     } catch (error) {
-      if (/Not a valid object name|bad revision/.test(messageOf(error))) return null
+      if (/valid object name|bad revision/.test(messageOf(error))) return null
       throw error
     }
   }

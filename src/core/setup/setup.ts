@@ -1,7 +1,13 @@
 import { deployRoleArn } from "../aws/deploy-role.ts"
 import { counted } from "../text.ts"
 import { awsPrerequisites } from "./aws.ts"
-import { type RepositoryFacts, repositoryPath, type SetupFacts, type SetupTarget, type StageTarget } from "./facts.ts"
+import {
+  type RepositoryFacts,
+  repositoryPath,
+  type SetupFacts,
+  type SetupTarget,
+  type StageTarget,
+} from "./facts.ts"
 import { githubPrerequisites } from "./github.ts"
 import {
   commandOf,
@@ -72,7 +78,9 @@ export function repositoryPrerequisites(target: SetupTarget, facts: SetupFacts):
 }
 
 const seenIn = ({ repository }: SetupFacts, judge: (seen: RepositoryFacts) => Verdict): Verdict =>
-  repository.kind === "known" ? judge(repository.value) : { ...unknown("the repository was not seen"), asked: false }
+  repository.kind === "known"
+    ? judge(repository.value)
+    : { ...unknown("the repository was not seen"), asked: false }
 
 function judgeConfig({ stage, role, configured }: StageTarget): Verdict {
   const arn = deployRoleArn(role)
@@ -104,7 +112,9 @@ function judgeTagMakers(target: SetupTarget, guardedTags: readonly string[] | nu
   const { tagPrefix, mainBranch } = target
   const remains = `anyone who may push can put a ${tagPrefix}* tag on any commit of ${mainBranch}, and so deploy it to staging; one that is elsewhere the gate main refuses`
   if (guardedTags === null)
-    return unknown(`the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`)
+    return unknown(
+      `the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`,
+    )
   if (isAbout(target, guardedTags)) return ok(`a rule says who may create ${tagPrefix}* tags`)
   return missing(`without such a rule, ${remains}`)
 }

@@ -518,7 +518,9 @@ test("who may make tags is for a person to say: the command comes with it, and -
 })
 
 describe("a repository that GitHub does not show", () => {
-  const gone = factsOf({ repository: { kind: "unavailable", message: "GitHub shows no repository octo-org/shpo." } })
+  const gone = factsOf({
+    repository: { kind: "unavailable", message: "GitHub shows no repository octo-org/shpo." },
+  })
   const all = prerequisitesOf(targetOf(), gone)
 
   test("is named first, and once", () => {
