@@ -1,4 +1,4 @@
-import type { Directory, Secret, Workspace } from "@dagger.io/dagger"
+import type { Container, Directory, Secret, Service, Workspace } from "@dagger.io/dagger"
 
 /** What the module was constructed with. */
 export interface Module {
@@ -31,3 +31,17 @@ export function call(
   workspace: Workspace,
   values: { format: "text" | "markdown" | "json"; [option: string]: string | number | boolean | Secret },
 ): Promise<string>
+
+/** The container in which the deploy command of a version would run. */
+export function workbench(
+  module: Module,
+  workspace: Workspace,
+  values: { tag: string; stage: string },
+): Promise<Container>
+
+/** A service of the sandbox, with those before it. */
+export function serve(
+  module: Module,
+  workspace: Workspace,
+  values: { tag: string; stage: string; service: string },
+): Promise<Service>

@@ -9,15 +9,27 @@ import "./chunks/common.js";
 import { posix } from "node:path";
 import { dag } from "@dagger.io/dagger";
 async function call(command, module, workspace, given) {
-  let git = module.git ?? workspace.directory("/.git"), caller = {
+  let caller = callerOf(module, workspace), { callCommand } = await import("./chunks/engine-call-command.js");
+  return callCommand(command, caller, given);
+}
+async function workbench(module, workspace, given) {
+  let caller = callerOf(module, workspace), { giveWorkbench } = await import("./chunks/engine-call-command.js");
+  return giveWorkbench(caller, given);
+}
+async function serve(module, workspace, given) {
+  let caller = callerOf(module, workspace), { giveService } = await import("./chunks/engine-call-command.js");
+  return giveService(caller, given);
+}
+function callerOf(module, workspace) {
+  let git = module.git ?? workspace.directory("/.git");
+  return {
     ...module,
     git,
     config: begun(module.config === void 0 ? nearestConfig(workspace) : configIn(module.config, null)),
     // an engine sees no other file of the caller's git configuration
     settings: begun(git.file("config").contents()),
     gitContainer: begun(dag.container().from(module.gitImage).sync())
-  }, { callCommand } = await import("./chunks/engine-call-command.js");
-  return callCommand(command, caller, given);
+  };
 }
 async function nearestConfig(workspace) {
   let found = await workspace.findUp(CONFIG_FILE), path = posix.relative("/", posix.join("/", found ?? CONFIG_FILE)), folder = posix.join("/", posix.dirname(path));
@@ -36,5 +48,7 @@ function begun(promise) {
   }), promise;
 }
 export {
-  call
+  call,
+  serve,
+  workbench
 };

@@ -11,6 +11,7 @@ import { sha256, slackSigner, systemClock } from "./adapters/runtime.ts"
 import type { AdminContext, AdminPorts } from "./admin/ports.ts"
 import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
 import type { Config } from "./core/config/schema.ts"
+import { namedSecrets } from "./core/config/secret-headers.ts"
 import type { Fact } from "./core/fact.ts"
 import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
@@ -42,6 +43,8 @@ export interface Place
     /** stands for AWS's own address; null: as AWS's configuration says */
     endpoint: string | null
   }
+  /** a secret that pipeline.json names for a tool or a check; null: this run was not given it */
+  secret: (name: string) => SecretValue | null
   database: Source
   slack: Source
   /** what no quoted line of a log may show */
@@ -94,7 +97,7 @@ export function assemble(place: Place): AdminContext {
       ledger: maskedLedger(gitLedger(place.ledger), masker),
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
-      deployer: deployerFor(config.deployer, workbench, place.image, tokens),
+      deployer: deployerFor(config.deployer, workbench, place.image, tokens, place.secret),
       migrator: commandMigrator({
         config: config.migrations,
         deployer: config.deployer,
@@ -105,8 +108,13 @@ export function assemble(place: Place): AdminContext {
       prober: httpProber(
         () => crypto.randomUUID(),
         () => performance.now(),
-        place.owns,
+        {
+          ...(place.owns === undefined ? {} : { owns: place.owns }),
+          secret: place.secret,
+          mask: masker.mask,
+        },
       ),
+      lackingSecrets: () => lacking(config, place.secret),
       codeHost,
       statusPage: httpStatusPage,
       logs: lazily<Ports["logs"]>({ groups: true, events: true }, async () => {
@@ -144,6 +152,12 @@ export function assemble(place: Place): AdminContext {
       signal,
     },
   }
+}
+
+/** The names of those that pipeline.json names and that this run was not given. */
+function lacking(config: Config, given: Place["secret"]): string[] {
+  const { tool, checks } = namedSecrets(config)
+  return [...new Set([...Object.keys(tool), ...checks])].filter((name) => given(name) === null)
 }
 
 /** A stage that is not in AWS need not load what reaches it. */

@@ -1,7 +1,7 @@
 import type { Alone } from "./admin/commands.ts"
 import type { AdminContext } from "./admin/ports.ts"
 import { POLICIES, SHAPES } from "./core/aws/documents.ts"
-import { environmentError, type Problem } from "./core/errors.ts"
+import { environmentError, type Problem, usageError } from "./core/errors.ts"
 import { BUMPS } from "./core/next-version.ts"
 import { isPlanDigest } from "./core/plan/digest.ts"
 import { FORMATS } from "./core/report/render.ts"
@@ -11,6 +11,7 @@ import { STAGES, type Stage } from "./core/stage.ts"
 import { adopt } from "./release/adopt.ts"
 import { deploy } from "./release/deploy.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
+import { serve, stop } from "./release/local.ts"
 import { plan, preflight } from "./release/plan.ts"
 import { history, nextVersion, recordedReport, status } from "./release/queries.ts"
 import { rollback } from "./release/rollback.ts"
@@ -50,7 +51,7 @@ type ValueOf<O extends OptionSpec> = O extends { kind: "switch" }
           : string | null
 type ValuesOf<O extends Options> = { [Name in keyof O]: ValueOf<O[Name]> }
 
-export const GROUPS = ["Release", "Look", "Check", "Intervene", "Set up"] as const
+export const GROUPS = ["Release", "Look", "Check", "Intervene", "Debug", "Set up"] as const
 
 interface Described<O extends Options> {
   group: (typeof GROUPS)[number]
@@ -61,8 +62,10 @@ interface Described<O extends Options> {
   options: O
   /** command lines without the program's name */
   examples: readonly string[]
-  /** the command needs a checkout, which an engine does not have */
+  /** the command is about this machine: a checkout, or what runs here; an engine has neither */
   hostOnly?: true
+  /** what its function on an engine gives to go on with; absent: its report */
+  gives?: "Container" | "Service"
 }
 
 export interface CommandSpec<O extends Options = Options> extends Described<O> {
@@ -479,6 +482,7 @@ export const COMMAND_TABLE = {
       },
       tag: required("TAG", "the version whose SST is used, e.g. v1.2.3"),
       stage: changedStage("the stage"),
+      isNew: flag("the version need not declare it yet"),
     },
     examples: [
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",
@@ -488,6 +492,47 @@ export const COMMAND_TABLE = {
       const { setSecret } = await import("./admin/commands.ts")
       return setSecret(context, values)
     },
+  }),
+  workbench: command({
+    group: "Debug",
+    summary: "Gives the container in which a version's deploy command would run; on an engine only.",
+    details:
+      "The tag's tree with what it installs, and the variables that the command is given, without any credentials. Go on with `terminal`, or with `with-exec --args COMMAND stdout`.",
+    gives: "Container",
+    options: {
+      tag: required("TAG", "the version, e.g. v1.2.3"),
+      stage: stageOption("the stage that the command would deploy to"),
+    },
+    examples: [],
+    run: async () => {
+      throw usageError("USAGE", "A host has no containers: this command is for an engine.", [
+        { path: "instead", message: "dagger call workbench --tag TAG terminal" },
+      ])
+    },
+  }),
+  serve: command({
+    group: "Debug",
+    summary:
+      "Runs the sandbox's services of a version beside the stages, until it is ended; changes nothing.",
+    details:
+      "On a host it prints their addresses and their lines, and Ctrl-C ends it. On an engine it gives a service: go on with `up`.",
+    gives: "Service",
+    options: {
+      tag: required("TAG", "the version, e.g. v1.2.3"),
+      stage: stageOption("the stage that the services are told"),
+      service: text("NAME", "the service that is wanted, with those before it; default: the last"),
+    },
+    examples: ["serve --tag v1.2.3", "serve --tag v1.2.3 --service api"],
+    run: (context, values) => serve(context, values),
+  }),
+  stop: command({
+    group: "Debug",
+    summary: "Ends what the sandbox runs for a stage on this machine.",
+    details: "The ledger keeps what was deployed. smoke, or the next deploy, starts it again.",
+    hostOnly: true,
+    options: { stage: changedStage("the stage whose services are ended") },
+    examples: ["stop --stage staging"],
+    run: (context, values) => stop(context, values),
   }),
 } as const satisfies Record<Command, CommandSpec | LoneCommandSpec>
 

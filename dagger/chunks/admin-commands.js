@@ -16,6 +16,7 @@ import {
   known,
   missing,
   nameOf,
+  namesOfSecrets,
   newestVersion,
   notAsked,
   observeStage,
@@ -34,8 +35,11 @@ import {
   unavailable,
   unmet,
   unseen
-} from "./common-7.js";
+} from "./common-8.js";
 import "./core-setup-facts.js";
+import {
+  unlisted
+} from "./core-sst-failures.js";
 import {
   judgeCredentials,
   phaseSeconds,
@@ -47,8 +51,10 @@ import {
 } from "./core-aws-policies.js";
 import {
   emptyReport,
+  meant,
   parseTag
 } from "./common-6.js";
+import "./core-config-placeholders.js";
 import {
   STAGES
 } from "./core-stage.js";
@@ -170,7 +176,7 @@ async function factOf(ask) {
   }
 }
 async function look(run, admin, { repository, offline }) {
-  let { ledger, repository: tags } = run.ports, { diagnostics } = admin, views = factOf(() => ledger.read(STAGES)), [machine, checkout, versions, scripts, read, write, claims, seen, ...stages] = await Promise.all([
+  let { ledger, repository: tags } = run.ports, { diagnostics } = admin, views = factOf(() => ledger.read(STAGES)), [machine, checkout, versions, scripts, read, write, claims, seen, apps, ...credentials] = await Promise.all([
     diagnostics.machine(),
     diagnostics.checkout(),
     factOf(async () => versionsIn(await tags.tags(), run)),
@@ -179,11 +185,12 @@ async function look(run, admin, { repository, offline }) {
     factOf(() => ledger.rehearse()),
     diagnostics.claims(),
     lookAsAdministrator(run, admin, repository),
-    ...STAGES.map(async (stage) => ({
-      credentials: await checkCredentials(run, stage),
-      app: offline ? notAsked(OFFLINE) : await observeApp(run, stage, await views)
-    }))
-  ]), [staging, production] = stages;
+    views.then((read2) => observeApps(run, read2, offline)),
+    ...STAGES.map((stage) => checkCredentials(run, stage))
+  ]), [staging, production] = STAGES.map((stage, index) => ({
+    credentials: credentials[index],
+    app: apps[stage]
+  }));
   return {
     machine,
     checkout,
@@ -223,7 +230,10 @@ async function lookAsAdministrator(run, admin, given) {
   let nothing = (fact) => ({
     prerequisites: fact,
     trust: { staging: fact, production: fact }
-  }), accounts = STAGES.map((stage) => ({ stage, account: accountOf(run, stage) })), repository = given === null ? await admin.diagnostics.repository() : known(given);
+  }), accounts = STAGES.map((stage) => ({ stage, account: accountOf(run, stage) }));
+  if (accounts.every(({ account }) => account === null))
+    return nothing(skipped("pipeline.json names no role and no account in AWS"));
+  let repository = given === null ? await admin.diagnostics.repository() : known(given);
   if (repository.kind !== "known") return nothing(repository);
   let looks = [];
   for (let account of new Set(accounts.map((one) => one.account))) {
@@ -232,7 +242,7 @@ async function lookAsAdministrator(run, admin, given) {
     looks.push(await lookAtAccount(run, admin.platforms, { repository: repository.value, account, stages }));
   }
   let [first, second] = looks;
-  return first === void 0 ? nothing(skipped("pipeline.json names no role and no account in AWS")) : second === void 0 ? first : merge(first, second);
+  return second === void 0 ? first : merge(first, second);
 }
 var accountOf = ({ context }, stage) => wantedAws(context.config, stage)?.account ?? null;
 async function lookAtAccount(run, platforms, { repository, account, stages }) {
@@ -249,10 +259,26 @@ var merge = (staging, production) => ({
   prerequisites: known([staging, production].flatMap(({ prerequisites }) => listOf(prerequisites))),
   trust: { staging: staging.trust.staging, production: production.trust.production }
 }), listOf = (fact) => fact.value;
+async function observeApps(run, views, offline) {
+  let seen = {};
+  for (let stage of STAGES) seen[stage] = offline ? notAsked(OFFLINE) : await observeApp(run, stage, views);
+  return seen;
+}
+var PATIENCE_MS = 1e4, AGAIN = ["no-answer", "unreachable", "unidentified"];
 async function observeApp(run, stage, views) {
   if (views.kind !== "known") return notAsked("the ledger cannot be read");
   let state = views.value.find((view) => view.stage === stage)?.state;
-  return state?.running == null ? notAsked(`${stage} has no deploy yet`) : observeStage(run, stage, state);
+  if (state?.running == null) return notAsked(`${stage} has no deploy yet`);
+  let { clock, deployer, signal } = run.ports, reached = run.context.identity.runner.kind === "engine" ? lasting(() => deployer.reach(stage, state.running)) : void 0, { maxIntervalSeconds, intervalSeconds } = run.context.config.smoke, until = clock.monotonicMs() + PATIENCE_MS;
+  for (let pauseMs = intervalSeconds * 1e3; ; pauseMs = Math.min(pauseMs * 2, maxIntervalSeconds * 1e3)) {
+    let seen = await observeStage(run, stage, state, reached);
+    if (!AGAIN.includes(seen.sighting) || clock.monotonicMs() + pauseMs > until) return seen;
+    await clock.sleep(pauseMs, signal);
+  }
+}
+function lasting(ask) {
+  let asked;
+  return () => (asked ??= ask(), asked);
 }
 
 // src/admin/secret-commands.ts
@@ -261,18 +287,22 @@ async function secrets(context, { stage, tag }) {
   if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown);
   let fact = await reviewStageSecrets(run, stage, release, !0);
   if (fact.kind === "skipped") return buildReport(run, "blocked", reason("NO_SECRET_STORE"), shown);
-  if (fact.kind === "unavailable")
-    return buildReport(run, "blocked", reason("GATE_UNAVAILABLE", fact.message), shown);
+  if (fact.kind === "unavailable") return buildReport(run, "blocked", unlisted(fact.message), shown);
   let seen = { ...shown, secrets: fact.value }, lacking = unmet(fact.value);
   if (lacking.length === 0) return buildReport(run, "done", null, seen);
-  let message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`, fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag);
-  return buildReport(run, "blocked", reason("SECRETS_MISSING", message, fix), seen);
+  let message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`;
+  return buildReport(run, "blocked", reason("SECRETS_MISSING", message), seen);
 }
-async function setSecret(context, { stage, tag, name, value }) {
+async function setSecret(context, { stage, tag, name, value, isNew = !1 }) {
   let { run, release, shown } = await begin(context, "secrets-set", { stage, tag });
   if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown);
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
     return buildReport(run, "blocked", reason("SECRET_NOT_SET", "A name begins with a capital letter, then letters and digits."), shown);
+  let known2 = isNew ? [name] : await namesOfSecrets(run, release);
+  if (!known2.includes(name)) {
+    let like = meant(name, known2), list = known2.length === 0 ? "none" : known2.join(", "), hint = like === null ? ` It declares ${list}.` : ` Did you mean ${like}?`, message = `${tag} declares no secret ${name}, and pipeline.json names none.${hint}`;
+    return buildReport(run, "blocked", reason("SECRET_UNKNOWN", message), shown);
+  }
   let refused = await storeSecret(run, { name, stage, release }, value);
   return buildReport(run, refused === null ? "done" : "blocked", refused, shown);
 }

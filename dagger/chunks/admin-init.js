@@ -1,15 +1,18 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  chooseInstallation,
   parseConfig,
   readAddresses
-} from "./common-8.js";
+} from "./common-9.js";
+import {
+  chooseInstallation
+} from "./core-sst-package-manager.js";
 import "./core-config-wording.js";
 import {
   emptyReport,
   isVersionOf,
   sortVersionTags
 } from "./common-6.js";
+import "./core-config-placeholders.js";
 import "./core-stage.js";
 import "./core-redact.js";
 import "./valibot.js";

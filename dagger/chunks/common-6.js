@@ -1,5 +1,9 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  missingPlaceholders,
+  strangePlaceholders
+} from "./core-config-placeholders.js";
+import {
   STAGES
 } from "./core-stage.js";
 import {
@@ -1378,6 +1382,32 @@ var require_semver2 = __commonJS({
 });
 
 // src/core/report/report.ts
+var COMMANDS = [
+  "deploy-staging",
+  "deploy-production",
+  "preflight",
+  "rollback",
+  "adopt",
+  "plan",
+  "smoke",
+  "verify",
+  "unfreeze",
+  "unlock",
+  "status",
+  "history",
+  "report",
+  "next-version",
+  "release",
+  "init",
+  "trust-policy",
+  "setup",
+  "doctor",
+  "secrets",
+  "secrets-set",
+  "workbench",
+  "serve",
+  "stop"
+];
 function emptyReport(head) {
   return {
     schemaVersion: 1,
@@ -1463,9 +1493,14 @@ var Text = pipe(string(), nonEmpty("must not be empty")), Argv = pipe(
   array(string()),
   minLength(1, "must name a program"),
   description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced.")
-), Environment = record(
-  pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")),
-  string()
+), VariableName = pipe(
+  string(),
+  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
+), Environment = record(VariableName, string()), ToolSecrets = pipe(
+  optional(record(VariableName, picklist(["variable", "file"])), {}),
+  description(
+    "Secrets that the tool is handed, by name: as a variable of that name, or as a file whose path that variable holds (KUBECONFIG). On a host they come from the environment, on an engine from --secret env://NAME."
+  )
 ), positive = (unit) => pipe(number(), gtValue(0, `must be more than 0 ${unit}`)), Seconds = pipe(positive("seconds"), maxValue(86400, "must be at most 86400 seconds, a day")), Name = pipe(
   string(),
   regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a word of letters, digits and _")
@@ -1541,7 +1576,12 @@ var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject(
   name: pipe(Text, description("As reports show it; no two checks share one.")),
   url: CheckUrl,
   method: pipe(optional(picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), description("HTTP method")),
-  headers: pipe(optional(record(string(), string()), {}), description("HTTP request headers")),
+  headers: pipe(
+    optional(record(string(), string()), {}),
+    description(
+      'HTTP request headers. {secret:NAME} stands for a secret, {base64:NAME} for its encoding: "Basic {base64:LOGIN}" where LOGIN is user:password. On a host it comes from the environment variable, on an engine from --secret env://NAME.'
+    )
+  ),
   body: pipe(optional(string()), description("What POST or PUT sends.")),
   expect: pipe(optional(Expect, {}), description("What a right answer shows: all of it.")),
   followRedirects: pipe(
@@ -1595,20 +1635,6 @@ var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject(
     description("All are made at once in each attempt; a required one must show which version answers.")
   )
 });
-
-// src/core/config/placeholders.ts
-var PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9_]*)\}/g, fill = (template, values) => template.replace(
-  PLACEHOLDER,
-  (whole, name) => Object.hasOwn(values, name) ? values[name] : whole
-);
-function missingPlaceholders(template, values) {
-  let names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1]);
-  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
-}
-var OWN = /(?<![${])\{([A-Za-z][A-Za-z0-9_]*)\}(?!\})/g, strangePlaceholders = (template, known) => {
-  let names = [...template.matchAll(OWN)].map((match) => match[1]);
-  return [...new Set(names)].filter((name) => !known.includes(name));
-};
 
 // src/core/config/command-rules.ts
 var COMMAND_VALUES = ["stage", "tag", "sha"];
@@ -1694,12 +1720,41 @@ var commandPlaceholdersAreKnown = {
       fix: `Add e.g. "region": "${stages[one].region}".`
     }));
   }
+}, awsNeedsARegion = {
+  reads: [],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
+    return found.region !== void 0 || needs === void 0 ? [] : [
+      {
+        path: `stages.${stage}.region`,
+        message: `is missing: ${needs} needs it`,
+        fix: 'Add e.g. "region": "eu-central-1".'
+      }
+    ];
+  })
+}, ROLE_KEYS = ["roleArn", "planRoleArn"], AWS_KEYS = [...ROLE_KEYS, "account"], rolesAreOfTheirAccount = {
+  reads: ["stages.*.account"],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let { roleArn, account = roleArn?.split(":")[4] } = stages[stage];
+    return ROLE_KEYS.flatMap((key) => {
+      let holder = stages[stage][key]?.split(":")[4];
+      return holder === void 0 || account === void 0 || holder === account ? [] : [
+        {
+          path: `stages.${stage}.${key}`,
+          message: `is in account ${holder}, not in ${account}`,
+          fix: "Name a role of that account, or correct account."
+        }
+      ];
+    });
+  })
 }, COMMAND_RULES = [
   commandPlaceholdersAreKnown,
   servicesNameEarlierOnes,
   sstDeploysTheWholeVersion,
   onlySstKeepsSecrets,
-  sstStagesAreInAws
+  sstStagesAreInAws,
+  awsNeedsARegion,
+  rolesAreOfTheirAccount
 ];
 
 // src/core/smoke/probe.ts
@@ -1738,21 +1793,24 @@ function readCheck(check, url2, observed, expected) {
     status: observed.status,
     retryAfterMs: retryAfterMs(observed.headers),
     detail: right ? `${observed.status}${identity.summary}` : faults.join("; "),
-    answer: right ? null : beginningOf(observed.body)
+    answer: right ? null : beginningOf(hidden(observed, observed.body))
   };
 }
+var hidden = ({ hide }, value) => hide !== void 0 && typeof value == "string" ? hide(value) : value;
 function identify(check, observed, json, expected) {
   let claims = [
     { path: check.expect.version, label: "version", wanted: expected.tag, accepts: isVersionOf(expected) },
     { path: check.expect.sha, label: "sha", wanted: expected.sha, accepts: isCommit(expected.sha) }
   ].flatMap(({ path, label, wanted, accepts }) => {
     if (path === void 0) return [];
-    let value = textAt(path, observed, json);
-    return [{ path, label, wanted, value, accepted: value !== null && accepts(value) }];
+    let value = textAt(path, observed, json), accepted = value !== null && accepts(value);
+    return [{ path, label, wanted, value: value && hidden(observed, value), accepted }];
   }), faults = claims.flatMap(({ path, label, wanted, value, accepted }) => {
     if (value === null) {
       let other = path.startsWith(HEADER) ? void 0 : valueAt(path, json);
-      return [other === void 0 ? lacking(path, observed, json) : `${label} is ${shown(other)}, not text`];
+      return [
+        other === void 0 ? lacking(path, observed, json) : `${label} is ${shown(hidden(observed, other))}, not text`
+      ];
     }
     return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`];
   }), made = claims.filter(({ value }) => value !== null), sayOf = (wanted) => made.find(({ label }) => label === wanted)?.value ?? null, said = { version: sayOf("version"), sha: sayOf("sha") };
@@ -1806,7 +1864,7 @@ function contentFaults({ expect }, observed, json) {
   status !== expect.status && faults.push(`status ${status}, not ${expect.status}`);
   for (let [path, wanted] of Object.entries(expect.json ?? {})) {
     let value = valueAt(path, json);
-    value === void 0 ? faults.push(lacking(path, observed, json)) : value !== wanted && faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`);
+    value === void 0 ? faults.push(lacking(path, observed, json)) : value !== wanted && faults.push(`${path} is ${shown(hidden(observed, value))}, not ${JSON.stringify(wanted)}`);
   }
   return expect.contains !== void 0 && !body.includes(expect.contains) && faults.push(`body lacks ${JSON.stringify(expect.contains)}`), expect.maxLatencyMs !== void 0 && latencyMs > expect.maxLatencyMs && faults.push(`took ${Math.round(latencyMs)} ms, more than ${expect.maxLatencyMs} ms`), faults;
 }
@@ -1840,6 +1898,7 @@ export {
   Text,
   Argv,
   Environment,
+  ToolSecrets,
   Seconds,
   Name,
   RepositoryPath,
@@ -1849,14 +1908,13 @@ export {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
   Smoke,
-  fill,
-  missingPlaceholders,
+  COMMANDS,
+  emptyReport,
+  isOk,
+  succeeds,
   commandsOf,
   COMMAND_RULES,
   NOTHING_SAID,
   readCheck,
-  isVersionOf,
-  emptyReport,
-  isOk,
-  succeeds
+  isVersionOf
 };

@@ -1,1661 +1,924 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  repositoryPath
-} from "./core-setup-facts.js";
+  INSTALL_FILES,
+  LOCKFILES,
+  chooseInstallation
+} from "./core-sst-package-manager.js";
 import {
-  judgeCredentials,
-  neededSeconds,
-  phaseSeconds,
-  wantedAws
-} from "./core-aws-credentials-verdict.js";
+  KNOWN_FAILURES
+} from "./core-sst-failures.js";
 import {
-  AUDIENCE,
-  ISSUER,
-  POLICY_NAME,
-  boundaryArn,
-  boundaryName,
-  boundaryPolicy,
-  deployRoleArn,
-  partitionOf,
-  permissionsPolicy,
-  providerArn,
-  readDeployRole,
-  trustPolicy
-} from "./core-aws-policies.js";
+  fill
+} from "./core-config-placeholders.js";
 import {
-  DEFAULT_SETTLE_SECONDS,
-  DEFAULT_SETTLE_SHARE,
-  MAX_TAG_LENGTH,
-  commandsOf,
-  describeMigrations,
-  emptyReport,
-  fill,
-  isOk,
-  meant,
-  missingPlaceholders,
-  parseTag,
-  readCheck,
-  require_semver,
-  sortVersionTags
-} from "./common-6.js";
-import {
-  STAGES,
-  describeRelease,
-  otherStage,
-  shortSha
+  describeRelease
 } from "./core-stage.js";
 import {
-  ciRunText
-} from "./core-ledger-runner.js";
+  array,
+  boolean,
+  object,
+  picklist,
+  record,
+  safeParse,
+  string,
+  union
+} from "./valibot.js";
 import {
-  property,
-  readJson,
-  shown,
-  valueAt
-} from "./core-json.js";
-import {
-  PipelineError,
-  environmentError,
   messageOf,
   reason
 } from "./core-reasons.js";
 import {
+  ageOf,
   clip,
-  counted,
-  formatDuration,
-  listSome,
-  plain,
-  sentence
+  tailOf
 } from "./core-text.js";
-import {
-  __toESM
-} from "./common.js";
 
-// src/core/aws/services.ts
-var SERVICES = `
-  a2c a4b access-analyzer account-access acm acm-pca aco-automation action-recommendations activate
-  agent-registry agentaccess-mcp aidevops aiops airflow airflow-serverless amplify amplifybackend
-  amplifyuibuilder aoss apigateway app-integrations appconfig appfabric appflow application-autoscaling
-  application-signals application-signals-mcp application-transformation applicationinsights appmesh
-  appmesh-preview apprunner appstream appstudio appsync apptest aps arc-region-switch arc-zonal-shift
-  arsenal artifact athena auditmanager autoscaling autoscaling-plans aws-external-anthropic
-  aws-marketplace aws-marketplace-management aws-portal awsconnector b2bi backup backup-gateway
-  backup-search backup-storage batch bcm-dashboards bcm-data-exports bcm-pricing-calculator
-  bcm-recommended-actions bedrock bedrock-agentcore bedrock-mantle bedrock-websearch billing
-  billingconductor braket budgets bugbust cases cassandra ce chatbot chime cleanrooms cleanrooms-ml cloud9
-  clouddirectory cloudformation cloudfront cloudfront-keyvaluestore cloudhsm cloudsearch cloudshell
-  cloudtrail cloudtrail-data cloudwatch codeartifact codebuild codecatalyst codecommit codeconnections
-  codedeploy codedeploy-commands-secure codeguru codeguru-profiler codeguru-reviewer codeguru-security
-  codepipeline codestar codestar-connections codestar-notifications codewhisperer cognito-identity
-  cognito-idp cognito-sync comprehend comprehendmedical compute-optimizer config connect connect-campaigns
-  consoleapp consolidatedbilling controlcatalog controltower cost-optimization-hub cur
-  customer-verification databrew dataexchange datapipeline datasync datazone dax dbqms deadline detective
-  devicefarm devops-guru directconnect discovery dlm dms docdb-elastic drs ds ds-data dsql dynamodb ebs
-  ec2 ec2-instance-connect ec2messages ecr ecr-public ecs ecs-mcp eks eks-auth eks-mcp elasticache
-  elasticbeanstalk elasticfilesystem elasticloadbalancing elasticmapreduce elastictranscoder
-  elemental-activations elemental-appliances-software elemental-inference elemental-support-cases
-  elemental-support-content emr-containers emr-serverless entityresolution es events eventsbilltoaws
-  evidently evs execute-api finops-agent finspace finspace-api firehose fis fms forecast frauddetector
-  freertos freetier fsx gamelift gameliftstreams geo geo-maps geo-places geo-routes glacier
-  globalaccelerator glue grafana greengrass groundstation groundtruthlabeling guardduty health
-  health-agent healthlake honeycode identity-sync identitystore-auth imagebuilder importexport inspector
-  inspector-scan inspector2 inspector2-telemetry interconnect internetmonitor invoicing iot
-  iot-device-tester iotanalytics iotdeviceadvisor iotevents iotfleethub iotfleetwise iotjobsdata
-  iotmanagedintegrations iotsitewise iottwinmaker iotwireless iq iq-permission ivs ivschat kafka
-  kafka-cluster kafkaconnect kendra kendra-ranking kinesis kinesisanalytics kinesisvideo kms lakeformation
-  lambda launchwizard lex license-manager license-manager-linux-subscriptions
-  license-manager-user-subscriptions lightsail logs lookoutequipment lookoutmetrics lookoutvision m2
-  machinelearning macie2 managedblockchain managedblockchain-query mapcredits marketplacecommerceanalytics
-  mechanicalturk mediaconnect mediaconvert mediaimport medialive mediapackage mediapackage-vod
-  mediapackagev2 mediastore mediatailor medical-imaging memorydb mgh mgn migrationhub-orchestrator
-  migrationhub-strategy mobileanalytics mobiletargeting monitron mpa mq neptune-db neptune-graph
-  network-firewall network-security-director network-security-manager networkflowmonitor networkmanager
-  networkmanager-chat networkmonitor nimble notifications notifications-contacts nova-act oam
-  observabilityadmin odb omics one opensearch opsworks opsworks-cm osis outposts panorama partnercentral
-  partnercentral-account-management payment-cryptography payments pca-connector-ad pca-connector-scep pcs
-  personalize pi pipes polly pricing pricingplanmanager private-networks profile proton purchase-orders q
-  qapps qbusiness qdeveloper qldb quicksight ram rbin rds rds-data rds-db redshift redshift-data
-  redshift-serverless refactor-spaces rekognition repostspace researchstudio resiliencehub
-  resource-explorer resource-explorer-2 resource-groups rhelkb robomaker rolesanywhere route53
-  route53-recovery-cluster route53-recovery-control-config route53-recovery-readiness route53domains
-  route53globalresolver route53profiles route53resolver rtbfabric rum s3 s3-object-lambda s3-outposts
-  s3express s3files s3tables s3vectors sagemaker sagemaker-data-science-assistant sagemaker-geospatial
-  sagemaker-mlflow sagemaker-unified-studio-mcp savingsplans scheduler schemas scn sdb secretsmanager
-  security-ir securityagent securityhub securitylake serverlessrepo servicecatalog servicediscovery
-  serviceextract servicequotas ses shield signer signin simspaceweaver sms sms-voice
-  snow-device-management snowball sns social-messaging sqlworkbench sqs ssm ssm-contacts ssm-guiconnect
-  ssm-incidents ssm-quicksetup ssm-sap ssmmessages sso-oauth states storagegateway support support-console
-  supportapp supportauthz supportplans sustainability swf synthetics tag tax textract thinclient
-  timestream timestream-influxdb tiros tnb transcribe transfer transform transform-custom translate
-  trustedadvisor ts user-subscriptions uxc vendor-insights verified-access verifiedpermissions voiceid
-  vpc-lattice vpc-lattice-svcs vpce waf waf-regional wafv2 wam wellarchitected wickr wisdom workdocs
-  worklink workmail workmailmessageflow workspaces workspaces-instances workspaces-web xray
-`.trim().split(/\s+/);
-
-// src/core/aws/documents.ts
-var POLICIES = ["trust", "permissions", "boundary"], SHAPES = ["json", "commands", "cloudformation"], ROLE_SESSION_SECONDS = 7200;
-function policyDocument(request) {
-  let services = request.services === "" ? [] : request.services.split(",").map((name) => name.trim()), role = readDeployRole(request, services.flatMap(serviceProblems)), others = [readDeployRole({ ...request, stage: otherStage(role.stage), role: "" })], documents = {
-    role,
-    trust: trustPolicy(role),
-    permissions: permissionsPolicy(role, { services, others }),
-    boundary: boundaryPolicy(role, { services, others })
-  }, stage = `${role.stage} of ${role.owner}/${role.repository}`;
-  if (request.as === "json") return onePolicy(request.policy, stage, documents, services);
-  let isCommands = request.as === "commands";
-  return {
-    title: `${isCommands ? "Commands" : "Template"} for the role that deploys ${stage}`,
-    text: isCommands ? roleCommands(documents) : roleTemplate(documents),
-    notes: [...trustNotes(role), ...permissionNotes(role, services)]
-  };
-}
-function serviceProblems(name) {
-  if (SERVICES.includes(name)) return [];
-  let close = meant(name, SERVICES), hint = close === null ? "write IAM's names, separated by commas: lambda,s3" : `did you mean ${close}?`;
-  return [
-    { path: "--services", message: `${JSON.stringify(clip(name))} is no service of an application; ${hint}` }
-  ];
-}
-function onePolicy(policy, stage, { role, ...documents }, services) {
-  let text = textOf(documents[policy]);
-  switch (policy) {
-    case "trust":
-      return { title: `Who may deploy ${stage}`, text, notes: trustNotes(role) };
-    case "permissions":
-      return { title: `What a deploy of ${stage} may do`, text, notes: permissionNotes(role, services) };
-    case "boundary":
-      return { title: `The most that a role of ${stage} may do`, text, notes: [boundaryNote(role)] };
-  }
-}
-function trustNotes(role) {
-  let { ids, owner, repository, stage } = role, numbers = `GitHub's numbers are not given, so a wildcard stands in for them. To give them: gh api repos/${owner}/${repository} --jq '"--owner-id \\(.owner.id) --repository-id \\(.id)"'.`;
-  return [
-    ...ids === null ? [numbers] : [],
-    ...partitionOf(role) === "aws" ? [] : ["Outside its commercial partition AWS compares only the audience and the subject: give GitHub's numbers."],
-    `Only jobs of the environment ${stage} may take the role: its protection rules decide who deploys.`
-  ];
-}
-var permissionNotes = (role, services) => [
-  boundaryNote(role),
-  ...services.length > 0 ? [] : [
-    "The statement Application allows all that is not administration: narrow it with --services, e.g. --services lambda,s3,cloudfront."
-  ],
-  "Whatever else runs in the account with stronger rights can be used by those who may change it: an account for the stage alone ends that."
-], boundaryNote = (role) => `A deploy makes roles named ${role.app}-${role.stage}-… and only with the boundary ${boundaryArn(role)}; in sst.config.ts, first in run(): $transform(aws.iam.Role, (args) => { args.permissionsBoundary = "${boundaryArn(role)}" }).`;
-function roleCommands({ role, trust, permissions, boundary }) {
-  return `# Once per account; it may exist already: aws iam get-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(role)}
-aws iam create-open-id-connect-provider \\
-  --url https://${ISSUER} \\
-  --client-id-list ${AUDIENCE}
-
-# The most that a role of the application may do
-aws iam create-policy \\
-  --policy-name ${boundaryName(role)} \\
-  --policy-document ${quoted(boundary)}
-
-# Who may deploy ${role.stage}
-aws iam create-role \\
-  --role-name ${role.name} \\${role.path === "/" ? "" : `
-  --path ${role.path} \\`}
-  --max-session-duration ${ROLE_SESSION_SECONDS} \\
-  --assume-role-policy-document ${quoted(trust)}
-
-# What a deploy may do
-aws iam put-role-policy \\
-  --role-name ${role.name} \\
-  --policy-name ${POLICY_NAME} \\
-  --policy-document ${quoted(permissions)}
-
-# Then in pipeline.json: "stages": { "${role.stage}": { "roleArn": "${deployRoleArn(role)}" } }`;
-}
-var textOf = (policy) => JSON.stringify(policy, null, 2), quoted = (policy) => `'${textOf(policy)}'`;
-function roleTemplate({ role, trust, permissions, boundary }) {
-  return JSON.stringify(
-    {
-      AWSTemplateFormatVersion: "2010-09-09",
-      Description: `Lets ${role.owner}/${role.repository} deploy ${role.stage} from GitHub`,
-      Parameters: {
-        Provider: {
-          Type: "String",
-          Default: "create",
-          AllowedValues: ["create", "exists"],
-          Description: "An account has one provider for GitHub; say exists when another stack has made it."
-        }
-      },
-      Conditions: { CreateProvider: { "Fn::Equals": [{ Ref: "Provider" }, "create"] } },
-      Resources: {
-        GitHub: {
-          Type: "AWS::IAM::OIDCProvider",
-          Condition: "CreateProvider",
-          // the account needs it for every stage
-          DeletionPolicy: "Retain",
-          UpdateReplacePolicy: "Retain",
-          Properties: { Url: `https://${ISSUER}`, ClientIdList: [AUDIENCE] }
-        },
-        Boundary: {
-          Type: "AWS::IAM::ManagedPolicy",
-          Properties: { ManagedPolicyName: boundaryName(role), PolicyDocument: boundary }
-        },
-        DeployRole: {
-          Type: "AWS::IAM::Role",
-          Properties: {
-            RoleName: role.name,
-            ...role.path === "/" ? {} : { Path: role.path },
-            MaxSessionDuration: ROLE_SESSION_SECONDS,
-            AssumeRolePolicyDocument: trust,
-            Policies: [{ PolicyName: POLICY_NAME, PolicyDocument: permissions }]
-          }
-        }
-      },
-      Outputs: { RoleArn: { Value: { "Fn::GetAtt": ["DeployRole", "Arn"] } } }
-    },
-    null,
-    2
-  );
-}
-
-// src/core/secrets/review.ts
-function reviewSecrets(facts) {
-  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
-    ...config.required,
-    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
-  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
-    name,
-    required: needed.has(name),
-    isNew: before !== null && has(declared, name) && !has(before, name),
-    state: stateOf(stored, name),
-    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
-  }));
-  return { stage, rows };
-}
-var has = (list2, name) => list2.some((one) => one.name === name);
-function stateOf(stored, name) {
-  let values = stored.filter((secret) => secret.name === name);
-  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
-}
-var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
-function declaredSecrets(sources) {
-  let found = /* @__PURE__ */ new Map();
-  for (let source of sources)
-    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
-      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
-  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
-}
-function setCommand(runner, { name, stage, tag }) {
-  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
-  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
-}
-var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
-
-// src/core/smoke/smoke.ts
-var NO_ATTEMPT = {
-  attempts: 0,
-  passes: 0,
-  passingSinceMs: 0,
-  wrongs: /* @__PURE__ */ new Map(),
-  waits: 0,
-  reached: !1,
-  otherAtMs: null,
-  notBeforeMs: 0,
-  showsCommit: !1,
-  checks: []
-};
-function addAttempt(progress, readings, atMs) {
-  let required = readings.filter(({ optional }) => !optional), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional }) => !optional), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
-  return {
-    attempts: progress.attempts + 1,
-    passes: passed ? progress.passes + 1 : 0,
-    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
-    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
-    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
-    reached: readings.some(({ reached }) => reached),
-    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
-    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
-    showsCommit: required.some(({ showsCommit }) => showsCommit),
-    checks
-  };
-}
-var retryAfter = ({ right, retryAfterMs }) => right ? 0 : retryAfterMs ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
-function resultOf(reading, arrived) {
-  let { name, url, optional, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
-  return {
-    name,
-    url,
-    optional,
-    verdict,
-    status,
-    latencyMs,
-    detail,
-    ...answer === null ? {} : { answer }
-  };
-}
-var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
-function verdictOn(reading, arrived) {
-  let { right, reached, served, status } = reading;
-  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
-}
-function decideSmoke(progress, settings, elapsedMs) {
-  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
-    return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full passes in a row` };
-  let worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
-  if (worst !== void 0) {
-    let [name, count] = worst;
-    return {
-      kind: "verdict",
-      verdict: "fail",
-      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
-    };
-  }
-  let delayMs = nextDelayMs(progress, settings, elapsedMs);
-  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
-}
-var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
-function confirmedAtMs({ passingSinceMs }, settings) {
-  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
-  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
-}
-var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
-function nextDelayMs(progress, settings, elapsedMs) {
-  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
-  if (progress.waits === 0) {
-    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
-    return delayMs < leftMs ? delayMs : null;
-  }
-  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
-  if (roomMs <= 0) return null;
-  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
-  return Math.min(Math.max(growingMs, askedMs), roomMs);
-}
-function passIntervalMs(settings) {
-  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
-  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
-}
-function atDeadline(progress, settings, elapsedMs) {
-  let { deadlineSeconds } = settings;
-  return progress.reached ? {
-    kind: "verdict",
-    verdict: "fail",
-    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
-  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
-}
-function firstFault({ checks, otherAtMs }, elapsedMs) {
-  let fault = checks.find(({ optional, verdict }) => !optional && verdict !== "pass");
-  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
-}
-var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
-
-// src/core/smoke/observed.ts
-function observedOf(readings, running, at) {
-  let required = readings.filter(({ optional }) => !optional), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
-    sighting,
-    at: at.toISOString(),
-    versions,
-    detail
-  });
-  if (versions.length === 0) {
-    let [first] = required;
-    if (answered) return observed("unidentified", "it answers, but no check shows a version");
-    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
-    return observed(reached ? "no-answer" : "unreachable", why);
-  }
-  let others = required.filter(({ served }) => served === "other");
-  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
-}
-function tagServed({ versions }, tagPrefix) {
-  let [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""));
-  return another !== void 0 ? null : [name, `${tagPrefix}${name}`].find((tag) => parseTag(tag, tagPrefix) !== null) ?? null;
-}
-var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
-  sighting,
-  at: null,
-  versions: [],
-  detail: why
+// src/adapters/tool.ts
+var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
+  PIPELINE_STAGE: stage,
+  PIPELINE_TAG: tag,
+  PIPELINE_SHA: sha
+}), ownerEnvironment = (owner) => ({
+  [RUN_VARIABLE]: owner.runId,
+  [FENCE_VARIABLE]: String(owner.fence)
 });
-
-// src/core/setup/prerequisite.ts
-var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (detail) => ({ state: "ok", detail, changes: [] }), missing = (detail, ...changes) => ({
-  state: "missing",
-  detail,
-  changes
-}), differs = (detail, ...changes) => ({
-  state: "differs",
-  detail,
-  changes
-}), unknown = (detail) => ({ state: "unknown", detail, changes: [] }), judged = (fact, judge) => fact.kind === "known" ? judge(fact.value) : unseen(fact), unseen = (fact) => fact.kind === "skipped" ? { ...unknown(fact.why), asked: !1 } : unknown(fact.message), prerequisite = (id, title, stage, verdict, optional = !1) => ({ id, title, stage, optional, asked: !0, byHand: [], secret: null, ...verdict }), iam = (action, parameters) => ({
-  on: "aws",
-  action,
-  parameters
-}), github = (method, path, content = null) => ({ on: "github", method, path, content }), commandOf = (change) => change.on === "aws" ? awsCommand(change) : githubCommand(change);
-function awsCommand({ action, parameters }) {
-  let options = Object.entries(parameters).flatMap(([name, value]) => [
-    `--${kebab(name)}`,
-    ...value === !0 ? [] : [value].flat().map((word) => quoted2(String(word)))
-  ]);
-  return ["aws", "iam", kebab(action), ...options].join(" ");
+function filledEnvironment(env, stage, release) {
+  let values = { stage, ...release };
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]));
 }
-function githubCommand({ method, path, content }) {
-  let call = `gh api --method ${method} ${quoted2(path)}`;
-  return content === null ? call : `printf %s ${quoted2(JSON.stringify(content))} | ${call} --input -`;
-}
-var kebab = (name) => name.replace(/([a-z\d])([A-Z])/g, "$1-$2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2").toLowerCase(), quoted2 = (text) => /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-
-// src/core/doctor/finding.ts
-function finding(code, stage, status, what, fix) {
-  let { why, fix: usual } = FINDINGS[code];
-  return { code, stage, status, what, why, fix: status === "fail" || status === "warn" ? fix ?? usual : null };
-}
-var FINDINGS = {
-  CONFIG: {
-    why: "pipeline.json says what is deployed and where; everything else is judged by it.",
-    fix: "Correct every place that is named."
-  },
-  SCRIPTS: {
-    why: "A command that starts what the version does not have fails in the middle of its deploy.",
-    fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit."
-  },
-  ENGINE_VERSION: {
-    why: "An older engine refuses the module, and a newer one may read it differently.",
-    fix: "Install the version that dagger.json names."
-  },
-  GIT_VERSION: {
-    why: "Tags, commits and the ledger are read and written with git.",
-    fix: "Install git 2.31 or newer."
-  },
-  CHECKOUT: {
-    why: "Tags and history say which commit a version is and whether it is on the main branch.",
-    fix: "git fetch --unshallow --tags; in GitHub Actions let actions/checkout have fetch-depth: 0."
-  },
-  LEDGER_READ: {
-    why: "The ledger says what every stage runs and where a rollback goes.",
-    fix: "Use credentials that may read the ledger's remote: --git-token env://GITHUB_TOKEN on an engine."
-  },
-  LEDGER_WRITE: {
-    why: "A run that cannot write its record is refused before it deploys anything.",
-    fix: "Use credentials that may push to the ledger's remote (in GitHub Actions permissions: contents: write), and let the remote's own hooks and rules take refs/pipeline/*."
-  },
-  LEDGER_REMOTE: {
-    why: "A ledger on one machine cannot keep another machine from deploying at the same time.",
-    fix: 'Set "ledger": { "remote": "origin" } in pipeline.json.'
-  },
-  CREDENTIALS: {
-    why: "A stage in AWS is deployed only with credentials that were checked before.",
-    fix: "See docs/aws-credentials.md."
-  },
-  OIDC_TOKEN: {
-    why: "With a token of its own, a CI job needs no stored keys.",
-    fix: "Give the job permissions: id-token: write, and run doctor in it."
-  },
-  OIDC_TRUST: {
-    why: "AWS gives the role only to tokens whose claims its trust policy names.",
-    fix: "Let setup --apply write the trust policy again."
-  },
-  PREREQUISITES: {
-    why: "Roles and environments are those of one repository; without its name none was looked at.",
-    fix: "Name it: --repository owner/name."
-  },
-  REPOSITORY: {
-    why: "Environments and rules are those of one repository, and the roles trust it alone.",
-    fix: "Name another one: --repository owner/name; or use a token that may see it."
-  },
-  AWS_ACCOUNT: {
-    why: "What another account holds says nothing about the stage.",
-    fix: "Log in to the account that pipeline.json names."
-  },
-  OIDC_PROVIDER: {
-    why: "Without it, AWS accepts no token from GitHub.",
-    fix: "setup --apply"
-  },
-  ROLE: {
-    why: "A deploy acts as this role; its trust policy says who may assume it, its session length how long a deploy may take.",
-    fix: "setup --apply"
-  },
-  ROLE_BOUNDARY: {
-    why: "A deploy that could make a role without a boundary could make an administrator.",
-    fix: "setup --apply"
-  },
-  ROLE_PERMISSIONS: {
-    why: "A deploy that lacks a permission stops halfway.",
-    fix: "setup --apply"
-  },
-  ROLE_IN_CONFIG: {
-    why: "A job assumes the role that pipeline.json names.",
-    fix: "Set stages.STAGE.roleArn in pipeline.json."
-  },
-  ENVIRONMENT: {
-    why: "The role trusts jobs of this environment only.",
-    fix: "setup --apply"
-  },
-  ENVIRONMENT_REFS: {
-    why: "Otherwise anyone who may push a branch could deploy from it, reviewed or not.",
-    fix: "setup --apply"
-  },
-  ENVIRONMENT_REVIEWERS: {
-    why: "Without a reviewer, production changes without anyone having approved it.",
-    fix: "setup --reviewer LOGIN --apply"
-  },
-  ENVIRONMENT_VARIABLES: {
-    why: "Other steps of the workflow find role and region there.",
-    fix: "setup --apply"
-  },
-  TAG_RULES: {
-    why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
-    fix: "Add a tag ruleset that restricts updates and deletions."
-  },
-  TAG_MAKERS: {
-    why: "The push of a version tag deploys it to staging.",
-    fix: "Add a tag ruleset that restricts creations; setup shows the command."
-  },
-  SECRETS: {
-    why: "A deploy stops before it changes anything where its stage lacks a secret that the version needs.",
-    fix: "Let secrets-set give each stage its value."
-  },
-  SECRETS_PARITY: {
-    why: "What staging has and production lacks comes up in the deploy to production, when everyone is waiting for it.",
-    fix: "Let secrets-set give the other stage its value."
-  },
-  APP: {
-    why: "A stage that can't be reached from here can't be smoke-tested from here, and one that was changed past the pipeline has another way back than the ledger says.",
-    fix: "Run smoke --stage STAGE; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs."
-  }
-};
-
-// src/core/doctor/doctor.ts
-var import_semver = __toESM(require_semver(), 1);
-
-// src/core/aws/trust-verdict.ts
-function trustFaults(policy, issuer, claims) {
-  let statements = policy.Statement.filter((statement) => isAbout(statement, issuer));
-  if (statements.length === 0) return [`The policy trusts no token of ${issuer}.`];
-  let faults = statements.map((statement) => conditionFaults(statement, issuer, claims));
-  return faults.some((found) => found.length === 0) ? [] : faults.flat();
-}
-function isAbout({ Effect, Principal, Action }, issuer) {
-  let actions = [Action].flat();
-  return Effect === "Allow" && actions.includes("sts:AssumeRoleWithWebIdentity") && Principal?.Federated.endsWith(`:oidc-provider/${issuer}`) === !0;
-}
-var OPERATORS = {
-  StringEquals: (pattern, value) => pattern === value,
-  StringLike: isLike
-};
-function conditionFaults({ Condition = {} }, issuer, claims) {
-  return Object.entries(Condition).flatMap(([operator, keys]) => {
-    let compare2 = OPERATORS[operator];
-    return compare2 === void 0 ? [`The policy's condition ${operator} is not understood here.`] : Object.entries(keys).flatMap(([key, wanted]) => {
-      let name = key.startsWith(`${issuer}:`) ? key.slice(issuer.length + 1) : key, values = [claims[name]].flat().filter((value) => value !== void 0).map(String), patterns = [wanted].flat();
-      if (values.some((value) => patterns.some((pattern) => compare2(pattern, value)))) return [];
-      let has3 = values.length === 0 ? "does not have it" : `has ${values.join(", ")}`;
-      return [`The policy wants ${name} to be ${patterns.join(" or ")}; the token ${has3}.`];
-    });
-  });
-}
-function isLike(pattern, value) {
-  let [at, seen, star, resume] = [0, 0, -1, 0];
-  for (; seen < value.length; )
-    if (pattern[at] === "*")
-      star = at++, resume = seen;
-    else if (pattern[at] === "?" || pattern[at] === value[seen])
-      at++, seen++;
-    else if (star >= 0)
-      at = star + 1, seen = ++resume;
-    else return !1;
-  return /^\**$/.test(pattern.slice(at));
-}
-
-// src/core/gates/ci.ts
-var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
-function countChecks(seen, { required, ignore }) {
-  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
-  return { checks, required, ignored: seen.length - checks.length };
-}
-function unfinished({ checks, required }) {
-  let absent = required.filter((name) => !checks.some((check) => check.name === name));
-  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
-}
-var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
-function matches(name, [first = "", ...rest]) {
-  let last = rest.pop();
-  if (last === void 0) return name === first;
-  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
-  let at = first.length;
-  for (let part of rest) {
-    let found = name.indexOf(part, at);
-    if (found === -1) return !1;
-    at = found + part.length;
-  }
-  return at + last.length <= name.length;
-}
-
-// src/core/gates/gate.ts
-var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({
-  fail: reason(code, message, fix)
-});
-function gateResult({ id, title }, judgement, stage) {
-  let head = { id, title, code: null, fix: null };
-  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
-  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
-  let { code, message, fix } = judgement.fail;
-  return {
-    ...head,
-    status: "fail",
-    detail: message,
-    code,
-    fix: stage === null ? fix : fix.replaceAll("STAGE", stage)
-  };
-}
-function firstFailure(gates) {
-  return gates.flatMap(
-    ({ status, code, detail, fix }) => status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
-  )[0] ?? null;
-}
-
-// src/core/gates/input-gates.ts
-function judgeInput(fact, judge) {
-  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
-}
-var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
-function judgeChecks(ci, commit) {
-  let { checks, required, ignored } = ci, failing = checksThat("failed", checks);
-  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
-  let waiting = unfinished(ci);
-  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
-  let unproven = checksThat(
-    "neutral",
-    checks.filter(({ name }) => required.includes(name))
-  );
-  if (unproven.length > 0)
-    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
-  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
-  if (passed.length > 0)
-    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
-  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
-  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
-    "CI_MISSING",
-    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
-  );
-}
-var judgeDrift = ({ state, inputs: { observed } }) => {
-  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${at})`;
-  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
-}, judgeIncidents = ({ inputs }) => judgeInput(
-  inputs.incidents,
-  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
-    "INCIDENT_OPEN",
-    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
-  )
-), judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
-  if (migrations.length === 0) return pass("none between the running version and this one");
-  let list2 = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
-  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list2}.`) : pass(list2);
-}), judgeStageCredentials = (credentials) => judgeInput(
-  credentials,
-  ({ found, wanted, neededSeconds: neededSeconds2 }) => judgeCredentials(found, wanted, neededSeconds2)
-), judgeTree = ({ inputs, tag }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
-  let missing3 = submodules.flatMap(({ path, missing: why }) => why === null ? [] : [`${path} (${why})`]);
-  return missing3.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing3)}.`) : lfs.length > 0 ? fail(
-    "TREE_INCOMPLETE",
-    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
-  ) : judgeInput(
-    inputs.scripts,
-    (scripts) => scripts.length > 0 ? fail("SCRIPT_MISSING", `${tag} lacks what pipeline.json starts: ${describeScripts(scripts)}.`) : pass(
-      submodules.length === 0 ? "all of it is in the commit" : counted(submodules.length, "submodule")
-    )
-  );
-}), describeScripts = (scripts) => scripts.map(
-  ({ path, what, meant: meant2 }) => `${path} starts ${what}${meant2 === null ? "" : ` (did you mean ${meant2}?)`}`
-).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => judgeInput(inputs.secrets, (review) => {
-  let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
-  return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
-});
-
-// src/core/doctor/doctor.ts
-var diagnose = (facts) => [
-  finding("CONFIG", null, "ok", "pipeline.json is valid"),
-  ...machineFindings(facts.machine),
-  checkoutFinding(facts),
-  judged2(
-    "SCRIPTS",
-    null,
-    facts.scripts,
-    ({ tag, missing: missing3 }) => missing3.length === 0 ? ["ok", `${tag} has everything that pipeline.json starts`] : ["fail", `${tag} lacks what pipeline.json starts: ${describeScripts(missing3)}`]
-  ),
-  judged2("LEDGER_READ", null, facts.ledgerRead, () => ["ok", facts.ledger]),
-  judged2("LEDGER_WRITE", null, facts.ledgerWrite, () => ["ok", `${facts.ledger}; tried without writing`]),
-  tokenFinding(facts.claims),
-  ...STAGES.map((stage) => credentialsFinding(facts, stage)),
-  ...STAGES.map((stage) => trustFinding(facts, stage)),
-  ...facts.prerequisites.kind === "known" ? prerequisiteFindings(facts.prerequisites.value) : [unseen2("PREREQUISITES", null, facts.prerequisites)],
-  ...secretFindings(facts.secrets, facts.runner),
-  ...STAGES.map((stage) => appFinding(facts, stage))
-];
-function judged2(code, stage, fact, judge) {
-  return fact.kind === "known" ? finding(code, stage, ...judge(fact.value)) : unseen2(code, stage, fact);
-}
-var unseen2 = (code, stage, fact) => fact.kind === "skipped" ? finding(code, stage, "skipped", fact.why) : finding(code, stage, "fail", fact.message), OLDEST_GIT = "2.31.0", machineFindings = ({ git, engine, wantedEngine }) => [
-  judged2(
-    "GIT_VERSION",
-    null,
-    git,
-    (seen) => (0, import_semver.lt)((0, import_semver.coerce)(seen) ?? OLDEST_GIT, OLDEST_GIT) ? ["fail", `git ${seen}`] : ["ok", `git ${seen}`]
-  ),
-  judged2("ENGINE_VERSION", null, engine, (seen) => {
-    let [have, want] = [(0, import_semver.coerce)(seen), (0, import_semver.coerce)(wantedEngine)], what = `${seen}; the module asks for ${wantedEngine}`;
-    return have === null || want === null ? ["warn", what] : (0, import_semver.compare)(have, want) < 0 ? ["fail", what] : have.major === want.major && have.minor === want.minor ? ["ok", what] : ["warn", what];
-  })
-];
-function checkoutFinding({ checkout, versions }) {
-  return judged2("CHECKOUT", null, checkout, ({ shallow }) => shallow ? ["fail", "the clone is shallow: its history is cut off"] : versions.kind !== "known" ? ["warn", "the tags cannot be listed"] : versions.value === 0 ? ["warn", "there is no version among the tags", "git fetch --tags, or tag the first release."] : ["ok", `whole history, ${counted(versions.value, "version")}`]);
-}
-function tokenFinding(claims) {
-  return judged2("OIDC_TOKEN", null, claims, ({ iss, aud, sub }) => {
-    let what = `iss ${shown2(iss)}, aud ${shown2(aud)}, sub ${shown2(sub)}`;
-    return [aud].flat().includes(AUDIENCE) ? ["ok", what] : ["fail", what];
-  });
-}
-var shown2 = (claim) => clip(typeof claim == "string" ? claim : JSON.stringify([claim]).slice(1, -1), 200);
-function credentialsFinding({ stages }, stage) {
-  return judged2("CREDENTIALS", stage, stages[stage].credentials, ({ found, wanted, neededSeconds: neededSeconds2 }) => {
-    let verdict = judgeCredentials(found, wanted, neededSeconds2);
-    return "pass" in verdict ? ["ok", verdict.pass] : ["fail", verdict.fail.message, verdict.fail.fix];
-  });
-}
-function trustFinding({ claims, stages }, stage) {
-  let skip2 = (why) => finding("OIDC_TRUST", stage, "skipped", why);
-  if (claims.kind !== "known") return skip2("this job has no token to judge");
-  let { environment } = claims.value;
-  if (environment !== stage)
-    return skip2(
-      environment === void 0 ? "this job is in no environment" : `this job is in environment ${shown2(environment)}`
-    );
-  let { trust } = stages[stage];
-  if (trust.kind !== "known") return skip2(trust.kind === "skipped" ? trust.why : trust.message);
-  let policy = trust.value === null ? null : readPolicy(trust.value);
-  if (policy === null) return skip2("there is no trust policy that can be read");
-  let faults = trustFaults(policy, ISSUER, claims.value);
-  return faults.length === 0 ? finding("OIDC_TRUST", stage, "ok", `the role's trust policy lets ${shown2(claims.value.sub)} in`) : finding("OIDC_TRUST", stage, "fail", faults.join(" "));
-}
-function readPolicy(text) {
-  let json = readJson(text);
-  if (!json.ok) return null;
-  let { Statement } = Object(json.value);
-  return Array.isArray(Statement) ? json.value : null;
-}
-var APP_STATUS = {
-  "as-recorded": "ok",
-  unidentified: "warn",
-  drift: "fail",
-  "no-answer": "fail",
-  unreachable: "fail",
-  "no-address": "fail",
-  "not-asked": "skipped"
-};
-function appFinding({ stages }, stage) {
-  let { sighting, at, detail } = stages[stage].app;
-  return finding("APP", stage, APP_STATUS[sighting], at === null ? detail : `${detail} (seen ${at})`);
-}
-function findingTally(findings) {
-  let count = (status) => findings.filter((one) => one.status === status).length;
-  return [
-    `${count("ok")} of ${counted(findings.length, "check")} ok`,
-    ...count("fail") > 0 ? [`${count("fail")} failed`] : [],
-    ...count("warn") > 0 ? [`${count("warn")} with a warning`] : [],
-    ...count("skipped") > 0 ? [`${count("skipped")} not made`] : []
-  ].join(", ");
-}
-var CODES = {
-  repository: "REPOSITORY",
-  account: "AWS_ACCOUNT",
-  provider: "OIDC_PROVIDER",
-  role: "ROLE",
-  boundary: "ROLE_BOUNDARY",
-  permissions: "ROLE_PERMISSIONS",
-  environment: "ENVIRONMENT",
-  refs: "ENVIRONMENT_REFS",
-  reviewers: "ENVIRONMENT_REVIEWERS",
-  variables: "ENVIRONMENT_VARIABLES",
-  config: "ROLE_IN_CONFIG",
-  ledger: "LEDGER_REMOTE",
-  tags: "TAG_RULES",
-  "tag-makers": "TAG_MAKERS"
-}, PARENTS = {
-  boundary: "role",
-  permissions: "role",
-  refs: "environment",
-  reviewers: "environment",
-  variables: "environment"
-}, prerequisiteFindings = (all) => all.map((one) => {
-  let code = CODES[one.id], what = `${one.title}: ${one.detail}`, parent = all.find(({ id, stage }) => id === PARENTS[one.id] && stage === one.stage);
-  if (parent?.state === "missing") return finding(code, one.stage, "skipped", `there is no ${parent.id}`);
-  switch (one.state) {
-    case "ok":
-      return finding(code, one.stage, "ok", what);
-    case "unknown":
-      return finding(
-        code,
-        one.stage,
-        one.asked ? "warn" : "skipped",
-        what,
-        "Look again with credentials that may see it."
-      );
-    default:
-      return finding(code, one.stage, one.optional ? "warn" : "fail", what);
-  }
-});
-function secretFindings(seen, runner) {
-  return seen.kind === "skipped" ? [skipped("SECRETS", seen.why), skipped("SECRETS_PARITY", seen.why)] : seen.kind === "unavailable" ? [
-    finding("SECRETS", null, "fail", seen.message, "Fix what keeps them from being listed."),
-    skipped("SECRETS_PARITY", "the stages' secrets cannot be listed")
-  ] : [lackingFinding(seen.value, runner), parityFinding(seen.value, runner)];
-}
-var skipped = (code, why) => finding(code, null, "skipped", why);
-function lackingFinding({ release: { tag }, review: { rows } }, runner) {
-  let required = rows.filter((row) => row.required), lacking = required.filter(({ state, elsewhere }) => state !== "set" && elsewhere !== "set");
-  if (lacking.length === 0) {
-    let what2 = required.length === 0 ? "none" : `${counted(required.length, "secret")}, each set on a stage`;
-    return finding("SECRETS", null, "ok", `${tag} needs ${what2}`);
-  }
-  let commands = lacking.flatMap(
-    ({ name }) => STAGES.map((stage) => setCommand(runner, { name, stage, tag }))
-  ), what = `${tag} needs ${namesOf(lacking)}, which neither stage has a value for`;
-  return finding("SECRETS", null, "fail", what, commands.join("; "));
-}
-function parityFinding({ release: { tag }, review }, runner) {
-  let rows = uneven(review);
-  if (rows.length === 0) return finding("SECRETS_PARITY", null, "ok", "both stages have the same secrets set");
-  let other = otherStage(review.stage), lacks = ({ state }) => state === "set" ? other : review.stage, what = STAGES.flatMap((stage) => {
-    let lacking = rows.filter((row) => lacks(row) === stage);
-    return lacking.length === 0 ? [] : [
-      `${namesOf(lacking)}: set on ${otherStage(stage)}, ${stage} lacks ${lacking.length === 1 ? "it" : "them"}`
-    ];
-  }), commands = rows.map((row) => setCommand(runner, { name: row.name, stage: lacks(row), tag })), status = rows.some(({ required }) => required) ? "fail" : "warn";
-  return finding("SECRETS_PARITY", null, status, what.join("; "), commands.join("; "));
-}
-var namesOf = (rows) => rows.map(({ name }) => name).join(", ");
-
-// src/core/setup/aws.ts
-function awsPrerequisites(target, facts) {
-  let [{ role }] = target.stages;
-  return [
-    prerequisite(
-      "account",
-      "The AWS credentials belong to the account",
-      null,
-      judged(facts.account, (account) => judgeAccount(target, account))
-    ),
-    prerequisite(
-      "provider",
-      "AWS accepts tokens that GitHub issues",
-      null,
-      judged(facts.provider, (provider) => judgeProvider(providerArn(role), provider))
-    ),
-    ...target.stages.flatMap((wanted) => stagePrerequisites(wanted, facts))
-  ];
-}
-function stagePrerequisites(wanted, facts) {
-  let { stage } = wanted, { role, permissions, boundary } = facts.stages[stage];
-  return [
-    prerequisite(
-      "boundary",
-      "A boundary for the roles that a deploy makes",
-      stage,
-      judged(boundary, (seen) => judgeBoundary(wanted, seen))
-    ),
-    prerequisite(
-      "role",
-      "A role that only jobs of this environment can assume",
-      stage,
-      judged(role, (seen) => judgeRole(wanted, seen))
-    ),
-    prerequisite(
-      "permissions",
-      "The role may do what a deploy does",
-      stage,
-      judged(permissions, (seen) => judgePermissions(wanted, seen))
-    )
-  ];
-}
-var judgeAccount = ({ account }, seen) => seen === account ? ok(account) : differs(`the credentials belong to account ${seen}, not ${account}, so nothing was looked at there`);
-function judgeProvider(arn, provider) {
-  if (provider === null) {
-    let create = iam("CreateOpenIDConnectProvider", { Url: `https://${ISSUER}`, ClientIDList: [AUDIENCE] });
-    return missing(`the account has no OIDC provider ${ISSUER}`, create);
-  }
-  return provider.audiences.includes(AUDIENCE) ? ok(`${ISSUER} for ${AUDIENCE}`) : differs(
-    `the provider ${ISSUER} does not list ${AUDIENCE} as an audience`,
-    iam("AddClientIDToOpenIDConnectProvider", { OpenIDConnectProviderArn: arn, ClientID: AUDIENCE })
-  );
-}
-function judgeRole({ stage, role, sessionSeconds }, seen) {
-  let trust = trustPolicy(role), name = { RoleName: role.name }, arn = deployRoleArn(role), document = JSON.stringify(trust);
-  if (seen === null)
-    return missing(
-      `there is no role ${role.name}`,
-      iam("CreateRole", {
-        ...name,
-        ...role.path === "/" ? {} : { Path: role.path },
-        AssumeRolePolicyDocument: document,
-        MaxSessionDuration: sessionSeconds
-      })
-    );
-  if (seen.arn !== arn)
-    return differs(
-      `${role.name} is ${seen.arn}, not ${arn}: set stages.${stage}.roleArn to the existing one, or delete that role`
-    );
-  let isTrusted = saysTheSame(seen.trust, trust), isLong = seen.maxSessionSeconds >= sessionSeconds;
-  if (isTrusted && isLong) return ok(arn);
-  if (!isTrusted && role.ids === null)
-    return unknown(`${role.name} exists; who it trusts cannot be judged without GitHub`);
-  let faults = [
-    ...isTrusted ? [] : ["its trust policy differs"],
-    ...isLong ? [] : [`its sessions last ${seen.maxSessionSeconds} s, and a deploy may need ${sessionSeconds} s`]
-  ];
-  return differs(
-    `${role.name}: ${faults.join("; ")}`,
-    ...isTrusted ? [] : [iam("UpdateAssumeRolePolicy", { ...name, PolicyDocument: document })],
-    ...isLong ? [] : [iam("UpdateRole", { ...name, MaxSessionDuration: sessionSeconds })]
-  );
-}
-function judgeBoundary({ role, others }, seen) {
-  let policy = boundaryPolicy(role, { services: [], others }), PolicyDocument = JSON.stringify(policy);
-  if (seen === null)
-    return missing(
-      `there is no policy ${boundaryName(role)}`,
-      iam("CreatePolicy", { PolicyName: boundaryName(role), PolicyDocument })
-    );
-  if (saysTheSame(seen, policy)) return ok(boundaryArn(role));
-  let version = { PolicyArn: boundaryArn(role), PolicyDocument, SetAsDefault: !0 };
-  return differs(`the policy ${boundaryName(role)} differs`, iam("CreatePolicyVersion", version));
-}
-function judgePermissions({ role, others }, seen) {
-  let policy = permissionsPolicy(role, { services: [], others }), put = iam("PutRolePolicy", {
-    RoleName: role.name,
-    PolicyName: POLICY_NAME,
-    PolicyDocument: JSON.stringify(policy)
-  });
-  return seen === null ? missing(`${role.name} has no policy ${POLICY_NAME}`, put) : saysTheSame(seen, policy) ? ok(`policy ${POLICY_NAME}, ${counted(policy.Statement.length, "statement")}`) : differs(`the policy ${POLICY_NAME} of ${role.name} differs`, put);
-}
-function saysTheSame(text, policy) {
-  let json = readJson(text);
-  return json.ok && samePolicy(json.value, policy);
-}
-var samePolicy = (left, right) => JSON.stringify(canonical(left)) === JSON.stringify(canonical(right));
-function canonical(value) {
-  if (Array.isArray(value)) {
-    let members = value.map(canonical);
-    return members.length === 1 ? members[0] : members.toSorted(byText);
-  }
-  return typeof value != "object" || value === null ? value : Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, canonical(inner)]).toSorted(([one], [other]) => one < other ? -1 : 1)
-  );
-}
-var byText = (left, right) => JSON.stringify(left) < JSON.stringify(right) ? -1 : 1;
-
-// src/core/setup/github.ts
-function githubPrerequisites(target, facts) {
-  return target.stages.flatMap((wanted) => {
-    let { stage } = wanted, { environment, variables } = facts.stages[stage], path = environmentPath(target, stage);
-    return [
-      prerequisite(
-        "environment",
-        "GitHub has the environment",
-        stage,
-        judged(environment, (seen) => judgeEnvironment(path, stage, seen))
-      ),
-      prerequisite(
-        "refs",
-        "Only reviewed refs deploy",
-        stage,
-        judged(environment, (seen) => judgeRefs(path, refsOf(stage, target), seen))
-      ),
-      ...stage === "production" ? [
-        prerequisite(
-          "reviewers",
-          "A reviewer approves deploys to production",
-          stage,
-          judged(environment, (seen) => judgeReviewers(path, target, facts, seen))
-        )
-      ] : [],
-      prerequisite(
-        "variables",
-        "The environment's variables name role and region",
-        stage,
-        judged(variables, (seen) => judgeVariables(path, variablesOf(wanted), seen))
-      )
-    ];
-  });
-}
-var environmentPath = (target, stage) => `${repositoryPath(target)}/environments/${stage}`, judgeEnvironment = (path, stage, seen) => seen === null ? missing(`there is no environment ${stage}`, github("PUT", path, {})) : ok(`environment ${stage}`), MAX_REVIEWERS = 6;
-function judgeReviewers(path, { reviewers: wanted }, { reviewers, repository }, seen) {
-  let present = seen?.reviewers ?? [];
-  return wanted.length === 0 ? present.length > 0 ? ok(namesOf2(present)) : missing(`no approval is required; name a reviewer with --reviewer${planNote(repository)}`) : judged(reviewers, (asked) => {
-    let lacking = asked.filter(({ type, id }) => !present.some((one) => one.type === type && one.id === id));
-    if (lacking.length === 0) return ok(namesOf2(present));
-    let all = [...present, ...lacking];
-    if (all.length > MAX_REVIEWERS)
-      return differs(`GitHub allows ${MAX_REVIEWERS} reviewers, and there are ${present.length} already`);
-    let change = github("PUT", path, settingsWith(seen, all)), detail = `not among the reviewers: ${namesOf2(lacking)}${planNote(repository)}`;
-    return present.length === 0 ? missing(detail, change) : differs(detail, change);
-  });
-}
-var namesOf2 = (reviewers) => reviewers.map(({ name }) => name).join(", "), planNote = (repository) => repository.kind === "known" && repository.value.isPrivate ? "; for a private repository, GitHub offers required reviewers in its Enterprise plan only: without it, running the workflow is the approval, so restrict who may run it" : "", settingsWith = (seen, reviewers) => ({
-  ...seen !== null && seen.waitTimer > 0 ? { wait_timer: seen.waitTimer } : {},
-  ...seen?.preventSelfReview ? { prevent_self_review: !0 } : {},
-  ...reviewers.length > 0 ? { reviewers: reviewers.map(({ type, id }) => ({ type, id })) } : {},
-  deployment_branch_policy: { protected_branches: !1, custom_branch_policies: !0 }
-});
-function refsOf(stage, { mainBranch, tagPrefix }) {
-  let main = { name: mainBranch, type: "branch" };
-  return stage === "staging" ? [main, { name: `${tagPrefix}*`, type: "tag" }] : [main];
-}
-function judgeRefs(path, wanted, seen) {
-  let present = seen !== null && Array.isArray(seen.refs) ? seen.refs : null, lacking = wanted.filter((ref) => !has2(present ?? [], ref)), foreign = (present ?? []).filter((ref) => !has2(wanted, ref));
-  if (present !== null && lacking.length === 0 && foreign.length === 0) return ok(refNames(wanted));
-  let changes = [
-    ...present === null ? [github("PUT", path, settingsWith(seen, seen?.reviewers ?? []))] : [],
-    ...lacking.map((ref) => github("POST", `${path}/deployment-branch-policies`, { ...ref }))
-  ];
-  if (seen === null) return missing(`should be ${refNames(wanted)}`, ...changes);
-  if (present === null) {
-    let now = seen.refs === "any" ? "any branch" : "any protected branch and no tag";
-    return differs(`${now} may deploy; should be ${refNames(wanted)}`, ...changes);
-  }
-  let also = foreign.length === 0 ? "" : `; ${refNames(foreign)} should not: remove it by hand`, lacks = lacking.length === 0 ? "" : `; ${refNames(lacking)} may not`;
-  return differs(`${refNames(present) || "nothing"} may deploy${lacks}${also}`, ...changes);
-}
-var has2 = (refs, wanted) => refs.some(({ name, type }) => name === wanted.name && type === wanted.type), refNames = (refs) => refs.map(({ name, type }) => `${type} ${name}`).join(", ");
-function variablesOf({ role }) {
-  return {
-    AWS_DEPLOY_ROLE_ARN: deployRoleArn(role),
-    ...role.region === null ? {} : { AWS_REGION: role.region }
-  };
-}
-function judgeVariables(path, wanted, seen) {
-  let wrong = Object.entries(wanted).filter(([name, value]) => seen[name] !== value);
-  if (wrong.length === 0) return ok(Object.keys(wanted).join(", "));
-  let changes = wrong.map(
-    ([name, value]) => seen[name] === void 0 ? github("POST", `${path}/variables`, { name, value }) : github("PATCH", `${path}/variables/${name}`, { name, value })
-  ), absent = wrong.filter(([name]) => seen[name] === void 0).map(([name]) => `${name} is not set`), other = wrong.filter(([name]) => seen[name] !== void 0).map(([name]) => `${name} is ${seen[name]}`), detail = [...absent, ...other].join("; ");
-  return other.length === 0 ? missing(detail, ...changes) : differs(detail, ...changes);
-}
-
-// src/core/setup/setup.ts
-var prerequisitesOf = (target, facts) => [
-  // whatever else is said of GitHub means nothing where this is not so
-  prerequisite(
-    "repository",
-    "GitHub has the repository",
-    null,
-    judged(facts.repository, () => ok(`${target.owner}/${target.repository}`))
-  ),
-  ...awsPrerequisites(target, facts),
-  ...githubPrerequisites(target, facts),
-  ...repositoryPrerequisites(target, facts)
-], isMet = (prerequisites) => prerequisites.every(({ state, optional }) => optional || state === "ok");
-function tally(prerequisites) {
-  let needed = prerequisites.filter(({ optional }) => !optional), met = needed.filter(({ state }) => state === "ok").length;
-  return met === needed.length ? `all ${counted(met, "prerequisite")} are met` : `${met} of ${counted(needed.length, "prerequisite")} are met`;
-}
-function repositoryPrerequisites(target, facts) {
-  return [
-    ...target.stages.map(
-      (wanted) => prerequisite("config", "pipeline.json names the role", wanted.stage, judgeConfig(wanted))
-    ),
-    prerequisite("ledger", "Every machine sees the same ledger", null, judgeLedger(target)),
-    prerequisite(
-      "tags",
-      "Released tags cannot be moved or deleted",
-      null,
-      seenIn(facts, ({ protectedTags }) => judgeTags(target, protectedTags)),
-      !0
-    ),
-    {
-      ...prerequisite(
-        "tag-makers",
-        "Rules say who may make a version tag, and so deploy to staging",
-        null,
-        seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags)),
-        !0
-      ),
-      byHand: [commandOf(tagRuleset(target))]
-    }
-  ];
-}
-var seenIn = ({ repository }, judge) => repository.kind === "known" ? judge(repository.value) : { ...unknown("the repository was not seen"), asked: !1 };
-function judgeConfig({ stage, role, configured }) {
-  let arn = deployRoleArn(role);
-  if (configured.roleArn === arn) return ok(arn);
-  let edit = `set stages.${stage}.roleArn to "${arn}"`;
-  return configured.roleArn === null ? missing(edit) : differs(`it names ${configured.roleArn}; ${edit}`);
-}
-var judgeLedger = ({ ledgerRemote }) => ledgerRemote === null ? missing('set "ledger": { "remote": "origin" } in pipeline.json: a CI job has no other ledger') : ok(
-  `remote ${ledgerRemote}, refs/pipeline/ledger/*; anyone who may push to it may write there: GitHub's rules cover branches and tags only, so give contents: write to the deploy jobs alone`
-), isAbout2 = ({ tagPrefix }, patterns) => patterns.some((pattern) => [`refs/tags/${tagPrefix}*`, "~ALL"].includes(pattern));
-function judgeTags(target, protectedTags) {
-  let { tagPrefix } = target;
-  return protectedTags === null ? unknown("the repository's rules cannot be read") : isAbout2(target, protectedTags) ? ok(`a rule protects ${tagPrefix}* tags`) : missing(
-    `add a tag ruleset for refs/tags/${tagPrefix}* that restricts updates and deletions (Settings, Rules); the pipeline refuses a moved tag in any case`
-  );
-}
-function judgeTagMakers(target, guardedTags) {
-  let { tagPrefix, mainBranch } = target, remains = `anyone who may push can put a ${tagPrefix}* tag on any commit of ${mainBranch}, and so deploy it to staging; one that is elsewhere the gate main refuses`;
-  return guardedTags === null ? unknown(`the repository's rules cannot be read; without one, ${remains}. For private repositories GitHub's free plan has no rules`) : isAbout2(target, guardedTags) ? ok(`a rule says who may create ${tagPrefix}* tags`) : missing(`without such a rule, ${remains}`);
-}
-var tagRuleset = (target) => github("POST", `${repositoryPath(target)}/rulesets`, {
-  name: "Version tags",
-  target: "tag",
-  enforcement: "active",
-  conditions: { ref_name: { include: [`refs/tags/${target.tagPrefix}*`], exclude: [] } },
-  rules: [{ type: "creation" }, { type: "update" }, { type: "deletion" }],
-  bypass_actors: [{ actor_id: ADMINISTRATORS, actor_type: "RepositoryRole", bypass_mode: "always" }]
-}), ADMINISTRATORS = 5;
-
-// src/release/append.ts
-var MAX_RACES = 60, MAX_RACE_DELAY_MS = 1500, RETRY_DELAYS_MS = [1e3, 3e3, 1e4], LOOK_BACK = 200;
-async function appendEntries({ ledger, clock, random, say }, view, compose, { signal, delaysMs = RETRY_DELAYS_MS, unsure = !1 } = {}) {
-  let delays = [...delaysMs], seen = unsure ? null : view, doubtful = unsure, last = null;
-  for (let races = 0; races < MAX_RACES; ) {
-    try {
-      seen ??= await orFault(readStage(ledger, view.stage));
-      let written = doubtful ? await orFault(ledger.history(view.stage, LOOK_BACK)) : [];
-      if (last !== null && written.some(isSame(last))) return await orFault(readStage(ledger, view.stage));
-      let entries = compose(seen).filter((entry) => !written.some(isSame(entry)));
-      if (last = entries.at(-1) ?? null, last === null) return await orFault(readStage(ledger, view.stage));
-      let appended = await orFault(ledger.tryAppend(seen, entries));
-      if (appended !== null) return appended;
-      races += 1, await clock.sleep(random() * Math.min(10 * 2 ** races, MAX_RACE_DELAY_MS), signal);
-    } catch (error) {
-      if (!(error instanceof LedgerFault)) throw error;
-      let { cause } = error, delayMs = mayPass(cause) ? delays.shift() : void 0;
-      if (delayMs === void 0) throw cause;
-      doubtful = !0, say(`the ledger cannot be used, the next try is in ${delayMs / 1e3} s: ${messageOf(cause)}`), await clock.sleep(delayMs, signal);
-    }
-    seen = null;
-  }
-  throw environmentError(
-    "LEDGER_UNAVAILABLE",
-    `The ledger refused ${MAX_RACES} appends to ${view.stage} in a row.`
-  );
-}
-var LedgerFault = class extends Error {
-  constructor(cause) {
-    super(messageOf(cause), { cause });
-  }
-}, orFault = (answer) => answer.catch((error) => {
-  throw new LedgerFault(error);
-}), PASSING = ["LEDGER_UNAVAILABLE", "LEDGER_ANSWER_LOST"], mayPass = (error) => !(error instanceof PipelineError) || PASSING.includes(error.reason.code);
-async function readStage(ledger, stage) {
-  let [view] = await ledger.read([stage]);
-  return view;
-}
-var isSame = ({ runId, seq }) => (record) => seq !== void 0 && record.runId === runId && record.seq === seq;
-
-// src/core/fact.ts
-var known = (value) => ({ kind: "known", value }), skipped2 = (why) => ({ kind: "skipped", why }), unavailable = (error) => ({
-  kind: "unavailable",
-  message: messageOf(error)
-});
-
-// src/core/config/scripts.ts
-var INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
-function neededScripts(config) {
-  let { deployer, migrations } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
-    deployer: deployer.kind !== "sandbox" && deployer.install !== void 0,
-    migrations: migrations?.run?.install !== void 0
-  };
-  return commandsOf(config).flatMap(({ path, argv }) => {
-    let [part] = path.split("."), directory = part === "migrations" ? migrations?.run?.directory : sst, started = startedBy(argv);
-    if (started === null) return [];
-    let isInstalled = installs[part] && !path.endsWith(".install");
-    return [{ path, ...started, file: below(directory, started.file), isInstalled }];
-  });
-}
-function startedBy([program = "", ...args]) {
-  if (program.includes("/")) return OWN_PATH.test(program) ? { file: program, script: null } : null;
-  let [first = "", second = ""] = args;
-  if (PACKAGE_MANAGERS.includes(program) && ["run", "run-script"].includes(first)) {
-    let own = args.slice(0, [...args, "--"].indexOf("--"));
-    return OWN_PATH.test(second) && !own.some((argument) => ELSEWHERE.test(argument)) && !WITH_EXTENSION.test(second) ? { file: "package.json", script: second } : null;
-  }
-  return INTERPRETERS.test(program) && OWN_PATH.test(first) && WITH_EXTENSION.test(first) ? { file: first, script: null } : null;
-}
-function below(directory, file) {
-  let parts = [];
-  for (let part of `${directory ?? "."}/${file}`.split("/"))
-    part === ".." ? parts.pop() : part !== "." && part !== "" && parts.push(part);
-  return parts.join("/");
-}
-
-// src/release/find-scripts.ts
-async function findMissingScripts({ ports: { repository }, context: { config } }, release) {
-  if (release === null) return skipped2("there is no commit to judge");
-  let needed = neededScripts(config);
-  try {
-    let looked = needed.map((one) => missing2(repository, release.sha, one));
-    return known((await Promise.all(looked)).filter((one) => one !== null));
-  } catch (error) {
-    return unavailable(error);
-  }
-}
-async function missing2(repository, sha, { path, file, script, isInstalled }) {
-  let [text = null] = await repository.contents(sha, [file]);
-  if (script === null) return text === null ? missingFile(repository, sha, { path, file, isInstalled }) : null;
-  let json = readJson(text ?? "{}"), scripts = json.ok ? property(json.value, "scripts") ?? {} : {};
-  if (property(scripts, script) !== void 0) return null;
-  let what = text === null ? file : `the script ${script} of ${file}`;
-  return { path, what, meant: meant(script, Object.keys(scripts)) };
-}
-async function missingFile(repository, sha, { path, file, isInstalled }) {
-  let folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "", others = await repository.files(sha, folder);
-  return others.includes(file) || isInstalled && others.length === 0 ? null : { path, what: file, meant: meant(file, others) };
-}
-
-// src/release/run.ts
-async function withApproval(context, stage) {
-  let { identity, ports } = context, { ci } = identity.runner;
-  if (ci === null) return context;
-  let approvals = await ports.codeHost.approvals(ci, stage);
-  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
-    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
-  ), context);
-}
-var Run = class {
-  context;
-  ports;
-  command;
-  stage;
-  /** as it was asked for */
-  tag;
-  startedAt;
-  phases = [];
-  values = {};
-  /** what this run has started that changes something outside the ledger */
-  effects = /* @__PURE__ */ new Set();
-  entries = 0;
-  constructor(context, command, stage, tag) {
-    this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
-  }
-  /** What it wants a stage's credentials for. */
-  get purpose() {
-    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
-  }
-  get runId() {
-    return this.context.identity.runId;
-  }
-  /** Does a part of the work, timed, shown and kept; `describe` says what came of it. */
-  async phase(name, body, describe) {
-    let { clock, say, tracer } = this.ports, startedAt = clock.now(), note = ({ ok: ok2, detail }) => {
-      let durationMs = clock.now().getTime() - startedAt.getTime(), phase = { name, status: ok2 ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail };
-      this.phases.push(phase), tracer.ended !== void 0 ? tracer.ended(phase) : say(`${ok2 ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
-    };
-    try {
-      let value = await tracer.span(name, body);
-      return Object.assign(this.values, { [name]: value }), note(describe(value)), value;
-    } catch (error) {
-      throw note({ ok: !1, detail: messageOf(error) }), error;
-    }
-  }
-  /** A ledger entry of this run, now. */
-  entry(kind, fields = {}) {
-    let { runId, actor, host, pid } = this.context.identity;
-    return this.entries += 1, {
-      kind,
-      runId,
-      seq: this.entries,
-      command: this.command,
-      actor,
-      host,
-      pid,
-      at: this.ports.clock.now().toISOString(),
-      tag: null,
-      sha: null,
-      from: null,
-      reason: null,
-      code: null,
-      detail: null,
-      outputs: null,
-      changed: null,
-      report: null,
-      ...fields
-    };
-  }
-};
-async function untilAborted(signal, work) {
-  signal.throwIfAborted();
-  let listening = new AbortController(), aborted = new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: listening.signal });
-  });
-  try {
-    return await Promise.race([aborted, work()]);
-  } finally {
-    listening.abort();
-  }
-}
-
-// src/release/run-smoke.ts
-function unknownUrls(config, urls) {
-  return [...new Set(config.checks.flatMap(({ url }) => missingPlaceholders(url, urls)))];
-}
-async function runSmoke({ clock, prober, say, signal }, config, urls, expected, onUndecided = () => {
-}) {
-  let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
-    let url = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
-    return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected);
-  }, progress = NO_ATTEMPT, said = "";
-  for (; ; ) {
-    let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
-    progress = addAttempt(progress, readings, elapsedMs());
-    let decision = decideSmoke(progress, config, elapsedMs()), { attempts, checks } = progress;
-    if (decision.kind === "verdict") {
-      let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress) } : {};
-      return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks };
-    }
-    attempts === 1 && onUndecided();
-    let seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ");
-    seen !== said && say(`attempt ${attempts}: ${seen}`), said = seen, await clock.sleep(decision.delayMs, signal);
-  }
-}
-
-// src/release/observe.ts
-var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
-async function observeStage(run, stage, { running }) {
-  let { smoke, stages } = run.context.config;
-  try {
-    let outputs = await outputsOf(run.ports, stage, running);
-    if (outputs === null) return notAsked("nothing serves it between calls");
-    let urls = { ...stages[stage].urls, ...outputs }, missing3 = unknownUrls(smoke, urls);
-    return missing3.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
-      `the smoke checks need ${missing3.join(", ")}, which the stage does not have`,
-      "no-address"
-    );
-  } catch (error) {
-    return notAsked(messageOf(error));
-  }
-}
-var NOTHING = { tag: "", sha: "" };
-function lookAt({ context: { config }, ports }, urls, expected) {
-  let { smoke, tagPrefix } = config;
-  return Promise.all(
-    smoke.checks.map(async (check) => {
-      let url = fill(check.url, urls);
-      return readCheck(check, url, await ports.prober.probe(check, url, TIMEOUT_MS), {
-        ...expected,
-        tagPrefix
-      });
+function toolSecrets(named, given) {
+  let of = (kind) => Object.fromEntries(
+    Object.keys(named).filter((name) => named[name] === kind).flatMap((name) => {
+      let value = given(name);
+      return value === null ? [] : [[name, value]];
     })
   );
+  return { secrets: of("variable"), secretFiles: of("file") };
 }
-async function outputsOf({ deployer }, stage, running) {
-  return running === null ? {} : deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
+var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
+${stderr}`), nameOf = (argv) => clip(argv.join(" "), 200);
+function faultOf(argv, result, limits, codes) {
+  let name = nameOf(argv);
+  if (result.timedOut)
+    return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
+  if (result.exitCode === 0) return null;
+  if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
+  let how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`;
+  return { code: codes.failed, message: `${name} ${how}.` };
 }
+var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" };
 
-// src/release/ports.ts
-var viewOf = (views, stage) => views.find((view) => view.stage === stage);
-
-// src/release/secrets.ts
-var SECRETS_SECONDS = 900, NO_STORE = skipped2("the deployer keeps no secrets");
-async function reviewStageSecrets(run, stage, release, compare2 = !1) {
-  let { deployer, ledger } = run.ports, store = deployer.secrets;
-  if (store === void 0) return NO_STORE;
-  if (release === null) return skipped2("there is no commit to judge");
-  let others = compare2 ? STAGES.filter((one) => one !== stage) : [], [views, declared, [stored, other]] = await Promise.all([
-    ledger.read([stage]),
-    declaredBy(run, release.sha),
-    listEach(run, store, [stage, ...others], release)
-  ]);
-  if (stored.kind !== "known") return stored;
-  if (other !== void 0 && other.kind !== "known") return other;
-  let { running } = viewOf(views, stage).state, before = running === null ? null : await declaredBy(run, running.sha), { secrets: config } = run.context.config, review = reviewSecrets({
-    stage,
-    config,
-    declared,
-    before,
-    stored: stored.value,
-    elsewhere: other === void 0 ? null : other.value
-  });
-  return known(review);
+// src/adapters/command.ts
+var NO_SECRETS = { secrets: {}, secretFiles: {} };
+function commandDeployer(config, workbench, image, given = NO_SECRETS) {
+  return {
+    async deploy(deployment) {
+      let tree;
+      try {
+        tree = await workbench.checkOut(deployment.release, image);
+      } catch (error) {
+        return failed(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
+      }
+      try {
+        return await deployTree(config, workbench, tree, deployment, given);
+      } finally {
+        await tree.dispose();
+      }
+    },
+    reach: async (_stage, running) => running.outputs
+  };
 }
-async function reviewNewestSecrets(run, stage, compare2 = !1) {
-  if (run.ports.deployer.secrets === void 0) return NO_STORE;
+var installTree = async (config, tree, around) => config.install === void 0 ? null : runStep(config, tree, around, config.install, "install"), commandEnvironment = (config, stage, release) => ({
+  ...filledEnvironment(config.env, stage, release),
+  ...releaseEnvironment(stage, release)
+});
+async function deployTree(config, workbench, tree, deployment, given) {
+  let { deploy, outputs: file } = config, missing = await installTree(config, tree, deployment);
+  if (missing !== null) return missing;
+  let before = file === void 0 ? null : await tree.readText(file).catch(() => null);
+  await workbench.endRun?.(deployment.runId);
+  let refused = await runStep(config, tree, deployment, deploy, deployment, given);
+  return refused !== null ? refused : file === void 0 ? { ok: !0, outputs: {} } : readOutputs(tree, file, before, deployment.say);
+}
+async function runStep(config, tree, { stage, release, signal, say }, argv, purpose, given = NO_SECRETS) {
+  let deployment = purpose === "install" ? null : purpose, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf(filled.slice(0, 1));
+  signal.aborted || await deployment?.claimEffect(`${name} is started to deploy`);
+  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result;
   try {
-    let release = await newestVersion(run);
-    if (release === null) return skipped2("no version is tagged yet");
-    let review = await reviewStageSecrets(run, stage, release, compare2);
-    return review.kind === "known" ? known({ release, review: review.value }) : review;
+    if (signal.aborted)
+      return failed(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
+    result = await tree.run(filled, {
+      env: {
+        ...deployment?.credentials.env,
+        ...commandEnvironment(config, stage, release),
+        ...deployment === null ? {} : ownerEnvironment(deployment)
+      },
+      ...deployment === null ? {} : { ...given, secrets: { ...given.secrets, ...deployment.credentials.secrets } },
+      purpose: deployment === null ? "install" : "deploy",
+      ...limits,
+      say
+    });
   } catch (error) {
-    return unavailable(error);
+    return failed(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
+  }
+  let fault = faultOf(filled, result, limits, DEPLOY_CODES);
+  return fault === null ? null : failed(deployment !== null, reason(fault.code, fault.message), lastLines(result));
+}
+var failed = (changed, why, log = []) => ({
+  ok: !1,
+  changed,
+  reason: why,
+  log
+});
+async function readOutputs(tree, file, before, say) {
+  let refuse = (message) => failed(!0, reason("OUTPUTS_MISSING", message)), after;
+  try {
+    after = await tree.readText(file);
+  } catch (error) {
+    return refuse(`${file} cannot be read: ${messageOf(error)}.`);
+  }
+  if (after === null) return refuse(`The deploy succeeded but wrote no ${file}.`);
+  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
+  let written;
+  try {
+    written = JSON.parse(after.replace(/^\uFEFF/, ""));
+  } catch {
+    return refuse(`${file} is not JSON.`);
+  }
+  if (typeof written != "object" || written === null || Array.isArray(written))
+    return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`);
+  let { outputs, ignored } = outputsOf(written);
+  for (let [name, why] of ignored) say(`${file}: "${clip(name, 100)}" ${why}, so it is ignored`);
+  return { ok: !0, outputs };
+}
+var MAX_VALUE = 2e3, MAX_OUTPUTS = 8e3;
+function outputsOf(written) {
+  let outputs = {}, ignored = [], left = MAX_OUTPUTS;
+  for (let [name, value] of Object.entries(written)) {
+    if (!["string", "number", "boolean"].includes(typeof value)) {
+      ignored.push([name, `is ${kindOf(value)}`]);
+      continue;
+    }
+    let text = String(value), size = name.length + text.length;
+    text.length > MAX_VALUE ? ignored.push([name, `is longer than ${MAX_VALUE} characters`]) : size > left ? ignored.push([name, `does not fit: outputs have ${MAX_OUTPUTS} characters together`]) : (left -= size, Object.defineProperty(outputs, name, {
+      value: text,
+      enumerable: !0,
+      configurable: !0,
+      writable: !0
+    }));
+  }
+  return { outputs, ignored };
+}
+function kindOf(value) {
+  return value === null ? "null" : Array.isArray(value) ? "a list" : typeof value == "object" ? "an object" : `a ${typeof value}`;
+}
+
+// src/adapters/sst/install.ts
+var checkOutForInstall = (workbench, config, release, image) => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : void 0);
+async function install(config, tree, options) {
+  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches: CACHES, purpose: "install" });
+  if (config.install !== "auto") {
+    await tree.complete();
+    let result = await run(config.install, directory);
+    return judge(config.install, result);
+  }
+  let found = await findInstallation(tree, directory);
+  if (found.choice.kind === "unknown") return { kind: "refused", message: found.choice.message };
+  let { argv, needsSources } = found.choice;
+  if (!needsSources) {
+    let result = await run(argv, found.folder);
+    if (await tree.complete(), result.exitCode === 0 || options.signal.aborted) return judge(argv, result);
+    options.say(`${argv.join(" ")} failed on the manifests alone; once more with the whole tree`);
+  }
+  return await tree.complete(), judge(argv, await run(argv, found.folder));
+}
+var judge = (argv, result) => result.exitCode === 0 && !result.timedOut ? { kind: "installed" } : { kind: "failed", argv, result };
+async function findInstallation(tree, directory) {
+  for (let folder of upwards(directory)) {
+    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
+    if (lockfiles.length === 0 && folder !== ".") continue;
+    let [packageJson, yarnrc] = await Promise.all([tree.readText(at("package.json")), has(".yarnrc.yml")]);
+    return { folder, choice: chooseInstallation({ packageJson, lockfiles, yarnrc }) };
+  }
+  throw new Error("a tree has a root");
+}
+function upwards(directory) {
+  let parts = directory.split("/").filter((part) => part !== "." && part !== "");
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."];
+}
+var sstEnvironment = (config, stage, release) => ({
+  SST_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  NO_COLOR: "1",
+  CI: "1",
+  COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
+  ...filledEnvironment(config.env, stage, release),
+  ...releaseEnvironment(stage, release)
+}), CACHES = {
+  npm_config_cache: "npm",
+  npm_config_store_dir: "pnpm",
+  YARN_CACHE_FOLDER: "yarn",
+  BUN_INSTALL_CACHE_DIR: "bun",
+  COREPACK_HOME: "corepack",
+  XDG_CONFIG_HOME: "sst"
+};
+
+// src/adapters/sst/programs.ts
+function programOf(main, helpers, ...values) {
+  return ["const load = require, __name = (target) => target", ...helpers.map(String), `;(${main})(${values.join(", ")})`].join(`
+`);
+}
+var answerOf = (answer, helpers) => programOf(tell, helpers, answer);
+async function tell(answer) {
+  try {
+    console.log(JSON.stringify(await answer()));
+  } catch (error) {
+    let { message, name } = Object(error);
+    console.log(JSON.stringify({ error: String(message || name || error) }));
   }
 }
-async function newestVersion({ ports, context }) {
-  let { tagPrefix, mainBranch } = context.config, versions = sortVersionTags(await ports.repository.tags(), tagPrefix), newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0];
-  if (newest === void 0) return null;
-  let { sha } = await ports.repository.lookUp(newest.tag, mainBranch);
-  return sha === null ? null : { tag: newest.tag, sha };
+function eachLine(stream, give, limit = 1e6) {
+  let line = "";
+  stream.setEncoding("utf8"), stream.on("data", (text) => {
+    let [first = "", ...more] = String(text).split(`
+`);
+    line.length < limit && (line = (line + first).slice(0, limit));
+    for (let next of more)
+      give(line), line = next.slice(0, limit);
+  }), stream.on("end", () => line !== "" && give(line));
 }
-async function storeSecret({ ports }, { name, stage, release }, value) {
-  let { credentials, deployer, signal, say } = ports;
-  if (deployer.secrets === void 0) return reason("NO_SECRET_STORE");
-  let obtained = await credentials.obtain(stage, SECRETS_SECONDS);
-  if (!obtained.ok) return obtained.reason;
-  let { env, secrets } = obtained;
-  return deployer.secrets.set({ stage, release, credentials: { env, secrets }, signal, say }, name, value);
+function findBinary() {
+  let { createRequire } = load("node:module"), { join } = load("node:path"), { realpathSync, statSync } = load("node:fs"), isFile = (path) => {
+    try {
+      return statSync(path).isFile();
+    } catch {
+      return !1;
+    }
+  }, from = createRequire(join(process.cwd(), "package.json")), known = (from.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json")).find(isFile);
+  known === void 0 && (console.error("sst is not among the tree's dependencies"), process.exit(1));
+  let name = `sst-${process.platform}-${process.arch}`;
+  for (let near of [createRequire(realpathSync(known)), from])
+    try {
+      console.log(near.resolve(`${name}/bin/sst`)), process.exit(0);
+    } catch {
+    }
+  console.error(
+    `sst is installed without ${name}: its optional dependencies were left out, or it was installed for another platform`
+  ), process.exit(1);
 }
-async function listEach(run, store, stages, release) {
-  let [first, ...others] = stages, listed2 = [await list(run, store, first, release)];
-  for (let stage of others) listed2.push(await list(run, store, stage, release));
-  return listed2;
-}
-async function list(run, store, stage, release) {
-  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS, run.purpose);
-  if (!obtained.ok) return unavailable(obtained.reason.message);
-  let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
-  return store.list(request, run.context.config.secrets.placeholders);
-}
-var SOURCE = /\.[cm]?[jt]sx?$/;
-async function declaredBy({ ports, context }, sha) {
-  let { deployer, secrets } = context.config, base = deployer.kind === "sst" && deployer.directory !== void 0 ? `${deployer.directory}/` : "", places = secrets.sources.map((source) => `${base}${source}`), found = await Promise.all(
-    places.map(async (place) => SOURCE.test(place) ? [place] : ports.repository.files(sha, place))
-  ), texts = await ports.repository.contents(
-    sha,
-    found.flat().filter((path) => SOURCE.test(path))
-  );
-  return declaredSecrets(texts.filter((text) => text !== null));
-}
-
-// src/core/gates/incidents.ts
-function readStatusPage(page, wanted, url) {
-  let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
-  return absent.length > 0 ? { kind: "unavailable", message: `The status page ${url} has no ${absent.join(", ")}.` } : { kind: "known", value: rows.filter(({ value: value2, seen }) => seen !== value2).map((row) => ({
-    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`
-  })) };
-}
-
-// src/release/gate-inputs.ts
-var noCommit = skipped2("there is no commit to judge");
-async function gatherInputs(run, stage, release, state, offline = !1) {
-  let [passing, credentials, secrets, tree, scripts] = await Promise.all([
-    gatherPassing(run, stage, release, state, offline),
-    checkCredentials(run, stage),
-    reviewStageSecrets(run, stage, release),
-    release === null ? noCommit : run.ports.repository.treeParts(release.sha),
-    findMissingScripts(run, release)
-  ]);
-  return { ...passing, credentials, secrets, tree, scripts };
-}
-async function gatherPassing(run, stage, release, state, offline = !1) {
-  let [ci, incidents, observed] = await Promise.all([
-    checkCi(run, release),
-    findIncidents(run, stage),
-    offline ? notAsked(OFFLINE) : observeStage(run, stage, state)
-  ]);
-  return { ci, incidents, observed };
-}
-async function checkCi({ ports, context }, release) {
-  let { ci } = context.config.gates;
-  if (ci === void 0) return skipped2("CI is not asked; gates.ci in pipeline.json says whom to ask");
-  if (release === null) return noCommit;
-  let checks = await ports.codeHost.checks(release.sha, context.identity.runner.ci);
-  return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks;
-}
-async function findIncidents({ ports, context }, stage) {
-  let { incidents } = context.config.gates;
-  if (stage !== "production") return skipped2("only for production");
-  if (incidents === void 0)
-    return skipped2("incidents are not looked for; gates.incidents in pipeline.json says where they are seen");
-  if (incidents.kind === "github-issues") return ports.codeHost.openIssues(incidents.label);
-  let { url, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url, timeoutSeconds * 1e3, ports.signal);
-  return page.kind === "known" ? readStatusPage(page.value, json, url) : page;
-}
-async function checkCredentials({ ports, context, purpose }, stage) {
-  let { config } = context, wanted = wantedAws(config, stage);
-  if (wanted === null) return skipped2("no AWS region is set for the stage");
-  let found = await ports.credentials.check(stage, phaseSeconds(config), purpose);
-  return found.kind === "known" ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } } : found;
-}
-
-// src/core/migrations/run.ts
-var UNFINISHED = {
-  status: "failed",
-  before: null,
-  head: null,
-  detail: "The migrations were started, and it is not known how far they got."
-};
-function describeHeads(before, head) {
-  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
-}
-var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
-function newestMigration(paths) {
-  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
-}
-var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1);
-
-// src/release/report.ts
-function buildReport(run, outcome, reason2, shown3 = {}) {
-  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
-    command,
-    app: context.config.app,
-    stage,
-    tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
-    ledger: ports.ledger.where,
-    runId,
-    actor,
-    startedAt: startedAt.toISOString()
-  };
+async function stateOf(app, stage) {
+  let { homedir } = load("node:os"), { join } = load("node:path"), { existsSync, readFileSync, readdirSync } = load("node:fs"), FEW = 20, textOf = (bytes) => (bytes[0] === 31 && bytes[1] === 139 ? load("node:zlib").gunzipSync(bytes) : bytes).toString("utf8"), config = process.platform === "darwin" ? join(homedir(), "Library", "Application Support") : process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), local = join(config, "sst", "state");
+  if (existsSync(join(local, "passphrase", app, `${stage}.json`)))
+    return {
+      read: async (kind, name) => {
+        let file = join(local, kind, app, `${name}.json`);
+        return existsSync(file) ? textOf(readFileSync(file)) : null;
+      },
+      list: async (kind) => {
+        let folder = join(local, kind.replace("/", `/${app}/`));
+        return (existsSync(folder) ? readdirSync(folder) : []).sort().slice(0, FEW);
+      }
+    };
+  let from = load("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json")), { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm"), { S3Client, GetObjectCommand, ListObjectsV2Command } = from("@aws-sdk/client-s3"), endpoint = process.env.AWS_ENDPOINT_URL, options = {
+    region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1",
+    ...endpoint ? { endpoint, forcePathStyle: !0 } : {}
+  }, asked = new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: !0 }), { Parameter } = await new SSMClient(options).send(asked), { state: Bucket } = JSON.parse(Parameter.Value), s3 = new S3Client(options);
   return {
-    ...emptyReport(head),
-    ciRun: runner.ci && ciRunText(runner.ci),
-    approvedBy,
-    phases: [...run.phases],
-    smoke: values.smoke ?? null,
-    rollbackSmoke: values["rollback-smoke"] ?? null,
-    verification: values.verification ?? null,
-    migration: migrationOf(run),
-    changed: hasChanged(run, "deploy") || hasChanged(run, "rollback"),
-    outputs: outputsOf2(run),
-    log: logOf(run),
-    ...shown3,
-    outcome,
-    ok: isOk(outcome, command),
-    reason: reason2 && { ...reason2, fix: stage === null ? reason2.fix : reason2.fix.replaceAll("STAGE", stage) },
-    durationMs: ports.clock.now().getTime() - startedAt.getTime()
+    read: async (kind, name) => {
+      try {
+        let { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `${kind}/${app}/${name}.json` }));
+        return textOf(Buffer.from(await Body.transformToByteArray()));
+      } catch (error) {
+        if (["NoSuchKey", "NotFound"].includes(Object(error).name)) return null;
+        throw error;
+      }
+    },
+    list: async (kind) => {
+      let Prefix = `${kind.replace("/", `/${app}/`)}/`, { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: FEW }));
+      return Contents.map(({ Key }) => Key.slice(Prefix.length));
+    }
   };
 }
-function runningIn({ running }) {
-  return running && { tag: running.tag, sha: running.sha, verified: running.verified };
+async function readLock() {
+  let [app, stage] = process.argv.slice(1), text = await (await stateOf(app, stage)).read("lock", stage);
+  return { lock: text === null ? null : JSON.parse(text) };
 }
-function hasChanged({ values, effects }, phase) {
-  let result = values[phase];
-  return result === void 0 ? effects.has(phase) : result.ok || result.changed;
+async function readUpdate() {
+  let [app, stage, run] = process.argv.slice(1), state = await stateOf(app, stage);
+  for (let name of await state.list(`update/${stage}`)) {
+    let text = await state.read("update", `${stage}/${name.replace(/\.json$/, "")}`), { id, runID } = text === null ? Object() : JSON.parse(text);
+    if (runID === run && typeof id == "string") return { update: id };
+  }
+  return { update: null };
 }
-function migrationOf({ values, effects, phases }) {
-  let result = values.migrate;
-  if (result === void 0)
-    return effects.has("migrate") ? UNFINISHED : phases.some(({ name }) => name === "migrate") ? NOT_STARTED : null;
-  let { before, head } = result;
-  return result.ok ? { status: "applied", before, head, detail: describeHeads(before, head) } : { status: result.touched ? "failed" : "not-run", before, head, detail: result.reason.message };
+function hideOutputs(read) {
+  let [program, ...args] = process.argv.slice(1);
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
+  });
+  let child = load("node:child_process").spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+  child.once("error", (error) => {
+    console.error(error.message), process.exitCode = 127;
+  });
+  let hidden = !1;
+  read(child.stdout, (line) => {
+    hidden && !/^[\u2713\u2715] {2}\S/.test(line) || (hidden ||= line.startsWith("✓"), console.log(line));
+  }), child.once("close", (code) => {
+    process.exitCode ??= code ?? 1;
+  });
 }
-var NOT_STARTED = {
-  status: "not-run",
-  before: null,
-  head: null,
-  detail: "The migrations were not started."
+var FIND_BINARY = programOf(findBinary, []), READ_LOCK = answerOf(readLock, [stateOf]), READ_UPDATE = answerOf(readUpdate, [stateOf]), HIDE_OUTPUTS = programOf(hideOutputs, [], eachLine);
+
+// src/adapters/sst/tree.ts
+var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
+  config;
+  tree;
+  given;
+  /** path of SST's binary for this platform */
+  sst;
+  constructor(config, tree, sst, given) {
+    this.config = config, this.tree = tree, this.sst = sst, this.given = given;
+  }
+  /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
+  run(argv, { stage, release, signal, credentials }, { env = {}, say = () => {
+  }, timeoutMs, purpose = "deploy", isDocument = !1 } = {}) {
+    let { directory = ".", timeoutSeconds, graceSeconds } = this.config;
+    return this.tree.run(argv, {
+      env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
+      // only a deploy downloads what the given are for
+      secrets: { ...purpose === "deploy" ? this.given.secrets : {}, ...credentials.secrets },
+      secretFiles: purpose === "deploy" ? this.given.secretFiles : {},
+      directory,
+      caches: CACHES,
+      timeoutMs: timeoutMs ?? timeoutSeconds * 1e3,
+      graceMs: graceSeconds * 1e3,
+      signal,
+      say,
+      purpose,
+      isDocument
+    });
+  }
+  /**
+   * What to run so that SST's outputs are not seen: they may be secret. A command that is not watched is run as
+   * it is, because a signal must reach SST itself.
+   */
+  withoutOutputs(argv) {
+    return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv;
+  }
+  /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
+  async ask(program, args, around, options = {}) {
+    let timeoutMs = Math.min(ASK_TIMEOUT_MS, this.config.timeoutSeconds * 1e3), argv = ["node", "-e", program, "--", ...args], ran;
+    try {
+      ran = await this.run(argv, around, { timeoutMs, ...options, isDocument: !0 });
+    } catch (error) {
+      return { error: messageOf(error) };
+    }
+    try {
+      return JSON.parse(ran.stdout.trim().split(`
+`).at(-1) ?? "");
+    } catch {
+      return null;
+    }
+  }
+  readText(path, part) {
+    return this.tree.readText(this.at(path), part);
+  }
+  remove(path) {
+    return this.tree.remove(this.at(path));
+  }
+  dispose() {
+    return this.tree.dispose();
+  }
+  at(path) {
+    let { directory } = this.config;
+    return directory === void 0 ? path : `${directory}/${path}`;
+  }
+}, Unprepared = class extends Error {
+  reason;
+  log;
+  constructor(why, log = []) {
+    super(why.message), this.name = "Unprepared", this.reason = why, this.log = log;
+  }
+}, INSTALL_TIMEOUT_MS = 9e5;
+async function prepareTree(config, workbench, image, { stage, release, signal, say }, given) {
+  let deployFailed = (message) => new Unprepared(reason("DEPLOY_FAILED", message)), tree = await checkOutForInstall(workbench, config, release, image).catch((error) => {
+    throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
+  });
+  try {
+    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install(config, tree, { env, timeoutMs, signal, say }).catch((error) => {
+      throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
+    });
+    if (installed.kind === "refused") throw deployFailed(installed.message);
+    if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal);
+    let sst = await findBinary2(config, tree, signal);
+    return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, given);
+  } catch (error) {
+    throw await tree.dispose(), error;
+  }
+}
+function notInstalled(argv, result, timeoutMs, signal) {
+  let log = lastLines(result), fault = faultOf(argv, result, { timeoutMs, signal }, DEPLOY_CODES);
+  return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log);
+}
+async function installPlatform(config, tree, argv, options) {
+  let { directory = "." } = config;
+  await tree.run(argv, { ...options, directory, caches: CACHES, say: () => {
+  }, purpose: "install" }).catch(() => null);
+}
+async function findBinary2(config, tree, signal) {
+  let { directory = "." } = config, found = await tree.run(["node", "-e", FIND_BINARY], {
+    env: {},
+    directory,
+    timeoutMs: 6e4,
+    signal,
+    say: () => {
+    },
+    purpose: "install"
+  });
+  if (found.exitCode === 0) return found.stdout.trim();
+  let why = signal.aborted ? reason("INTERRUPTED", "The run was interrupted before SST was started.") : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`);
+  throw new Unprepared(why);
+}
+var PreparedTrees = class {
+  config;
+  workbench;
+  image;
+  given;
+  prepared = /* @__PURE__ */ new Map();
+  constructor(config, workbench, image, given) {
+    this.config = config, this.workbench = workbench, this.image = image, this.given = given;
+  }
+  /** Throws `Unprepared`; a tree that failed is tried again the next time. */
+  of(around) {
+    let { sha } = around.release, known = this.prepared.get(sha);
+    if (known !== void 0) return known;
+    let preparing = prepareTree(this.config, this.workbench, this.image, around, this.given);
+    return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
+  }
+  /** The same where a tree that cannot be prepared is an answer. */
+  async tryPrepare(around) {
+    try {
+      return await this.of(around);
+    } catch (error) {
+      if (error instanceof Unprepared) return error;
+      throw error;
+    }
+  }
+  /** Ends what a run that is over left running. */
+  async endRun(runId) {
+    await this.workbench.endRun?.(runId);
+  }
+  /** Clears all away; never throws. */
+  async dispose() {
+    let all = await Promise.allSettled(this.prepared.values());
+    this.prepared.clear(), await Promise.all(all.map((one) => one.status === "fulfilled" ? one.value.dispose() : null));
+  }
 };
-function logOf({ values: { migrate, deploy, rollback } }) {
-  return [migrate, deploy, rollback].flatMap(
-    (result) => result === void 0 || result.ok ? [] : result.log
+
+// src/core/sst/answer.ts
+function classify(answer) {
+  let app = appOf(answer);
+  if (isComplete(answer)) return { kind: "complete", app };
+  let log = relevantLines(answer);
+  if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log };
+  let text = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
+`);
+  for (let { pattern, reason: explain, harmless } of KNOWN_FAILURES) {
+    let found = pattern.exec(text);
+    if (found === null) continue;
+    let refused = saidThatItStopped(answer) || harmless === !0 && didNothing(answer);
+    return { kind: "failed", reason: explain(found), changed: !refused, log };
+  }
+  return { kind: "failed", reason: reason("DEPLOY_FAILED", describe(answer)), changed: !saidThatItStopped(answer), log };
+}
+var endedByItself = ({ exitCode, isWhole }) => exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole, SIGNALLED = 128, saidThatItStopped = (answer) => endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout), didNothing = (answer) => endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout), isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
+function finalWord(stdout) {
+  return [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)].at(-1)?.[1] ?? null;
+}
+var appOf = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
+function describe({ exitCode, stdout }) {
+  let ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`, word = finalWord(stdout);
+  return word === null ? `sst deploy ${ended}.` : exitCode === 0 || word === "Complete" ? `sst deploy ${ended}, but its last word is "${word}".` : `sst deploy ${ended}.`;
+}
+var LIMIT = 20;
+function relevantLines({ stdout, stderr, log }) {
+  let said = withoutOutputs(meaningful(stdout)), verdict = said.findLastIndex((line) => line.startsWith("✕")), hidden = [...(verdict === -1 ? log ?? "" : "").matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map(
+    (found) => found[1].replaceAll('\\"', '"')
+  );
+  return [...verdict === -1 ? said : said.slice(verdict), ...meaningful(stderr), ...hidden].slice(-LIMIT);
+}
+var NOISE = /^\s+at .+:\d+|^\s+(?:promise: Promise \{|secretName: ).*|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u, meaningful = (text) => text.split(`
+`).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line));
+function withoutOutputs(lines) {
+  let inOutputs = !1;
+  return lines.filter((line) => /^[✓✕|~➜]/u.test(line) ? (inOutputs = line.startsWith("✓"), !0) : !inOutputs);
+}
+function progressFilter() {
+  let over = !1;
+  return (line) => over ? !1 : (over = /^✓ {2}/u.test(line), line.trim() !== "");
+}
+var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"];
+function changesOf(result) {
+  let parsed = safeParse(DiffResult, result);
+  if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." };
+  if ("error" in parsed.output) return { kind: "unavailable", message: parsed.output.error };
+  let changes = parsed.output.steps.filter(({ op }) => !IDLE.includes(op)).map(({ op, type, name }) => ({ op: REPLACE.includes(op) ? "replace" : op, type, name }));
+  return { kind: "known", value: [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()] };
+}
+
+// src/core/sst/lock.ts
+var Lock = object({
+  /** ISO time */
+  created: string(),
+  updateID: string(),
+  /** what SST_RUN_ID was; "" without one */
+  runID: string(),
+  command: string()
+});
+function parseLockReading(text) {
+  try {
+    let result = JSON.parse(text);
+    if (typeof result.error == "string") return { kind: "unreadable", message: result.error };
+    if (result.lock === null) return { kind: "free" };
+    let parsed = safeParse(Lock, result.lock);
+    return parsed.success ? { kind: "held", lock: parsed.output } : { kind: "unreadable", message: "the lock has an unknown form" };
+  } catch {
+    return { kind: "unreadable", message: "the lock could not be read" };
+  }
+}
+function lockedReason(stage, reading, now) {
+  if (reading.kind === "free")
+    return reason(
+      "SST_LOCKED",
+      `SST said that ${stage} was locked, and a moment later it was not.`,
+      "Deploy again."
+    );
+  if (reading.kind === "unreadable")
+    return reason(
+      "SST_LOCKED",
+      `SST's lock on ${stage} is held, and its owner cannot be read: ${reading.message}.`
+    );
+  let { lock } = reading;
+  return reason(
+    "SST_LOCKED",
+    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created, now)}.`
   );
 }
-function outputsOf2({ values }) {
-  let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
-  return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
+function ownerOf({ runID, command }) {
+  let ours = parseSstRunId(runID);
+  if (ours !== null)
+    return `run ${ours.runId} of a pipeline (sst ${command}, ${describeRelease(ours.release)})`;
+  let id = runID === "" ? "no run id" : `run id ${runID}`;
+  return `a deploy outside this pipeline (sst ${command}, ${id})`;
 }
+var sstRunId = ({ tag, sha }, runId) => `${tag}@${sha}#${runId}`;
+function parseSstRunId(text) {
+  let found = /^(?<tag>.+)@(?<sha>[0-9a-f]{40}(?:[0-9a-f]{24})?)#(?<runId>[^#]+)$/.exec(text);
+  if (found === null) return null;
+  let { tag, sha, runId } = found.groups;
+  return { release: { tag, sha }, runId };
+}
+
+// src/adapters/sst/secret-programs.ts
+function loggedError() {
+  let { openSync, fstatSync, readSync, closeSync } = load("node:fs"), log = "";
+  try {
+    let file = openSync(".sst/log/sst.log", "r"), { size } = fstatSync(file), end = Buffer.alloc(Math.min(size, 262144));
+    log = end.toString("utf8", 0, readSync(file, end, 0, end.length, size - end.length)), closeSync(file);
+  } catch {
+    return "";
+  }
+  let logged = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\]|\\.)*)"/g)].at(-1);
+  if (logged === void 0) return "";
+  let lines = logged[1].replace(/\\n/g, `
+`).replace(/\\(.)/g, "$1").split(`
+`).map((line) => line.trim()).filter((line) => line !== ""), [first = "", ...more] = lines, telling = more.find((line) => /error|cert|refused|denied|not found/i.test(line)) ?? more.at(-1);
+  return [first, ...telling === void 0 ? [] : [telling]].join(": ").slice(0, 500);
+}
+function secretsOf(sst, stage) {
+  let asked = load("node:child_process").spawnSync(sst, ["secret", "list", "--stage", stage], {
+    encoding: "utf8",
+    maxBuffer: 67108864
+  }), { status, stdout, stderr, error } = asked;
+  if (error) throw error;
+  if (status !== 0 && /No secrets found/.test(stderr + stdout)) return [];
+  let said = /Unexpected error occurred/.test(stderr) && loggedError() || stderr.trim();
+  if (status !== 0) throw new Error(said || `sst secret list ended with exit code ${status}`);
+  let secrets = [], fallback = !1;
+  for (let line of stdout.replace(/\n$/, "").split(`
+`)) {
+    let heading = /^# (fallback|[^/\s]+\/[^/\s]+)$/.exec(line), start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line), last = secrets.at(-1);
+    heading ? (fallback = heading[1] === "fallback", last && (last.value = last.value.replace(/\n$/, ""))) : start ? secrets.push({ name: start[1], value: start[2], fallback }) : last && (last.value += `
+${line}`);
+  }
+  return secrets;
+}
+function maskOf(values) {
+  let forms = /* @__PURE__ */ new Set(), take = (form) => form.trim().length >= 4 && forms.add(form);
+  for (let value of values) {
+    let plain = [value, value.trim()];
+    try {
+      let { password } = new URL(value);
+      plain.push(password, decodeURIComponent(password));
+    } catch {
+    }
+    for (let form of plain) {
+      for (let line of [form, ...form.split(`
+`)]) take(line);
+      form.trim().length < 4 || (take(JSON.stringify(form).slice(1, -1)), take(encodeURIComponent(form)), take(Buffer.from(form).toString("base64").replace(/=+$/, "")));
+    }
+  }
+  let longest = [...forms].sort((one, other) => other.length - one.length), withoutBeginning = (text) => {
+    for (let form of longest)
+      for (let length = form.length - 1; length >= 4; length--)
+        if (text.endsWith(form.slice(0, length))) return `${text.slice(0, -length)}***`;
+    return text;
+  };
+  return (text) => {
+    let masked = longest.reduce((left, form) => left.replaceAll(form, "***"), text);
+    return masked.endsWith("…") ? `${withoutBeginning(masked.slice(0, -1))}…` : masked;
+  };
+}
+function listSecretNames() {
+  let [sst, stage, ...placeholders] = process.argv.slice(1), same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase(), stateOfValue = (value) => value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set";
+  return {
+    secrets: secretsOf(sst, stage).map(({ name, value, fallback }) => ({
+      name,
+      fallback,
+      state: stateOfValue(value)
+    }))
+  };
+}
+function readOutputs2() {
+  let [sst, stage, ...names] = process.argv.slice(1), LONG = 8, reveals = (text, value) => text === value || value.length >= LONG && text.includes(value), all = JSON.parse(load("node:fs").readFileSync(".sst/outputs.json", "utf8")), values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== ""), outputs = {}, missing = [], secret = [];
+  for (let name of names) {
+    let value = Object.hasOwn(all, name) ? all[name] : void 0, text = ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
+    text === "" ? missing.push(name) : values.some((one) => reveals(text, one)) ? secret.push(name) : outputs[name] = text;
+  }
+  return { outputs, missing, secret };
+}
+function maskLines() {
+  let [sst, stage] = process.argv.slice(1);
+  return JSON.parse(process.env.PIPELINE_LINES ?? "[]").map(maskOf(secretsOf(sst, stage).map(({ value }) => value)));
+}
+function setSecret() {
+  let [sst, stage, name, variable] = process.argv.slice(1), { [variable]: input = "", ...env } = process.env;
+  input === "" && (console.error("there is no value"), process.exit(1));
+  let argv = ["secret", "set", name, "--stage", stage], asked = load("node:child_process").spawnSync(sst, argv, { input, env, encoding: "utf8" }), { status, stdout, stderr, error } = asked;
+  error && status === null && (console.error(error.message), process.exit(1)), status !== 0 && console.error(maskOf([input])(stderr + stdout).trim()), process.exit(status === 0 ? 0 : 1);
+}
+function showDiff() {
+  let [sst, ...args] = process.argv.slice(1), asked = load("node:child_process").spawnSync(sst, ["diff", "--json", ...args], {
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024
+  }), { status, signal, stdout, error } = asked;
+  if (error) throw new Error(`sst diff cannot be run: ${error.message}`);
+  if (status !== 0) {
+    let said = loggedError(), how = signal ? `was ended by ${signal}` : `ended with exit code ${status}`;
+    throw new Error(`sst diff ${how}${said ? `: ${said}` : ""}`);
+  }
+  let steps;
+  try {
+    steps = JSON.parse(stdout);
+  } catch {
+    throw new Error("sst diff printed what is not its list of changes");
+  }
+  return {
+    steps: steps.map(({ op, urn, type }) => ({ op, type, name: String(urn).split("::").at(-1) }))
+  };
+}
+function withSecret(exitCode, read) {
+  let [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1), { PIPELINE_NOT_STARTED: word, ...inherited } = process.env, refuse = (message) => {
+    console.error(`${word}: ${message}`), process.exit(exitCode);
+  }, value = (() => {
+    try {
+      let all = secretsOf(sst, stage).filter((secret) => secret.name === name);
+      return (all.find(({ fallback }) => !fallback) ?? all[0])?.value ?? "";
+    } catch (error) {
+      return refuse(`the secrets cannot be read: ${Object(error).message}`);
+    }
+  })();
+  value.trim() === "" && refuse(`the secret ${name} is not set for ${stage}`);
+  let mask = maskOf([value]), env = { ...inherited, [variable]: value };
+  for (let key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key];
+  let child = load("node:child_process").spawn(program, args, {
+    cwd: directory,
+    env,
+    stdio: ["ignore", "pipe", "pipe"]
+  });
+  child.once("error", (error) => refuse(error.message)), read(child.stdout, (line) => console.log(mask(line))), read(child.stderr, (line) => console.error(mask(line)));
+  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  let end = (code) => {
+    process.exitCode = code ?? 1;
+  };
+  child.once("close", end), child.once("exit", (code) => {
+    end(code), setTimeout(() => process.exit(), 1e3).unref();
+  });
+}
+var NOT_STARTED = 97, SECRETS = [loggedError, secretsOf], LIST_SECRET_NAMES = answerOf(listSecretNames, SECRETS), READ_OUTPUTS = answerOf(readOutputs2, SECRETS), MASK_LINES = answerOf(maskLines, [maskOf, ...SECRETS]), SET_SECRET = programOf(setSecret, [maskOf]), SHOW_DIFF = answerOf(showDiff, [loggedError]), WITH_SECRET = programOf(withSecret, [maskOf, ...SECRETS], NOT_STARTED, eachLine);
+
+// src/adapters/sst/secrets.ts
+var Stored = object({
+  name: string(),
+  state: picklist(["set", "empty", "placeholder"]),
+  fallback: boolean()
+}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
+function sstSecrets(trees) {
+  return {
+    async list(asked, placeholders) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? unavailable(tree.reason) : listNames(tree, asked, placeholders);
+    },
+    async set(asked, name, value) {
+      let tree = await trees.tryPrepare(asked);
+      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
+    }
+  };
+}
+var unavailable = ({ message }) => ({ kind: "unavailable", message });
+async function listNames(tree, around, placeholders) {
+  let answer = safeParse(
+    Listed,
+    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
+  );
+  return answer.success ? "error" in answer.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${answer.output.error}` } : { kind: "known", value: answer.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
+}
+async function setValue(tree, around, name, value) {
+  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
+    ...around,
+    credentials: { ...around.credentials, secrets }
+  });
+  if (ran.exitCode === 0) return null;
+  let said = lastLines(ran).join(" ");
+  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
+}
+
+// src/adapters/sst/deployer.ts
+var SST_IMAGE = "node:24.13.1-bookworm", failed2 = (changed, why, log = []) => ({
+  ok: !1,
+  changed,
+  reason: why,
+  log
+});
+function sstDeployer(config, trees, now) {
+  return {
+    async deploy(deployment) {
+      let tree = await trees.tryPrepare(deployment);
+      return tree instanceof Unprepared ? failed2(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
+    },
+    async plan(planned) {
+      let tree = await trees.tryPrepare(planned);
+      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
+      await tree.remove(".sst/log/sst.log");
+      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue")), timeoutMs = config.timeoutSeconds * 1e3, argv = [tree.sst, "--stage", planned.stage, ...flags];
+      return changesOf(await tree.ask(SHOW_DIFF, argv, planned, { timeoutMs }));
+    },
+    reach: async (_stage, running) => running.outputs,
+    secrets: sstSecrets(trees),
+    close: () => trees.dispose()
+  };
+}
+var done = (result) => ({ kind: "done", result }), Told = object({
+  outputs: record(string(), string()),
+  missing: array(string()),
+  secret: array(string())
+}), SstDeploy = class {
+  config;
+  trees;
+  tree;
+  deployment;
+  now;
+  constructor(config, trees, tree, deployment, now) {
+    this.config = config, this.trees = trees, this.tree = tree, this.deployment = deployment, this.now = now;
+  }
+  async run() {
+    let first = await this.attempt();
+    if (first.kind === "done") return first.result;
+    let locked = await this.breakDeadLock(first.app);
+    if (locked !== null) return failed2(!1, locked, first.log);
+    let second = await this.attempt();
+    return second.kind === "done" ? second.result : failed2(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
+  }
+  get around() {
+    return this.deployment;
+  }
+  get runId() {
+    return sstRunId(this.deployment.release, this.deployment.runId);
+  }
+  async attempt() {
+    let { tree, config } = this, { stage, runId, signal, say, claimEffect } = this.deployment, interrupted = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    if (signal.aborted) return interrupted();
+    await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
+    let mayShow = progressFilter();
+    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted();
+    let ran;
+    try {
+      let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
+      ran = await tree.run(tree.withoutOutputs(argv), this.around, {
+        env: { SST_RUN_ID: this.runId, ...ownerEnvironment(this.deployment) },
+        say: (line) => mayShow(line) && say(line)
+      });
+    } catch (error) {
+      let message = `${tree.sst} cannot be started: ${messageOf(error)}`;
+      return done(failed2(!1, reason("DEPLOY_FAILED", message)));
+    }
+    return this.judge(ran);
+  }
+  async judge(ran) {
+    let { stage, signal } = this.deployment, log = await this.tree.readText(".sst/log/sst.log", "end").catch(() => null), verdict = classify({ ...ran, log });
+    if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
+    if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
+    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed2(!0, reason(code, message), lines));
+    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed2(verdict.changed, this.withRegion(verdict.reason, stage), lines));
+  }
+  /** A stage without a region is given no credentials, which SST cannot know. */
+  withRegion(why, stage) {
+    let { env, secrets } = this.deployment.credentials;
+    if (!(Object.keys(env).length + Object.keys(secrets).length === 0) || !["CREDENTIALS_MISSING", "REGION_INVALID"].includes(why.code)) return why;
+    let message = `No AWS region is set for ${stage} in pipeline.json, so that SST was given no credentials.`;
+    return reason("REGION_INVALID", message, `Set stages.${stage}.region in pipeline.json.`);
+  }
+  async complete(app) {
+    let read = await this.readOutputs();
+    if (!read.ok) return read;
+    let reference = app === null ? null : await this.updateOf(app);
+    return reference === null ? read : { ...read, reference };
+  }
+  /** SST's own id of this deploy: by it a person finds the state that SST had then. */
+  async updateOf(app) {
+    let asked = await this.tree.ask(READ_UPDATE, [app, this.deployment.stage, this.runId], this.around), { update } = Object(asked);
+    return typeof update == "string" ? update : null;
+  }
+  /** The expected outputs of the deploy that just ended, or why they cannot be used. */
+  async readOutputs() {
+    let { tree, around } = this, refuse = (message, fix) => failed2(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
+    if (written instanceof Error)
+      return refuse(`${file} cannot be read: ${written.message}.`, "Deploy again.");
+    if (written === null)
+      return refuse(`SST said Complete, but this deploy wrote no ${file}.`, "Look at .sst/log/sst.log, then deploy again.");
+    let { outputs: names } = this.config;
+    if (names.length === 0) return { ok: !0, outputs: {} };
+    let argv = [tree.sst, around.stage, ...names], answer = safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around));
+    if (!answer.success)
+      return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
+    let { outputs, missing, secret } = answer.output;
+    return missing.length > 0 ? refuse(
+      `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
+      "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
+    ) : secret.length > 0 ? refuse(
+      `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
+      "Return something else from run() in sst.config.ts."
+    ) : { ok: !0, outputs };
+  }
+  /** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
+  async masked(lines) {
+    if (lines.length === 0) return [];
+    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
+    return Array.isArray(result) ? tailOf(result.map(String).join(`
+`)) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
+  }
+  /**
+   * Removes SST's lock when a dead run of this pipeline left it: its run is in the stage's ledger and no longer holds the
+   * stage, which this run does.
+   * @returns null when the lock is gone, else why it stays
+   */
+  async breakDeadLock(app) {
+    let { tree, now } = this, { stage, say } = this.deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await this.readLock(app);
+    if (app === null || reading.kind !== "held")
+      return reading.kind === "free" ? null : lockedReason(stage, reading, now);
+    let { runID, command, created } = reading.lock, owner = parseSstRunId(runID);
+    if (owner === null || !await this.deployment.isOver(owner.runId))
+      return lockedReason(stage, reading, now);
+    let what = `run ${owner.runId} (sst ${command} ${describeRelease(owner.release)}, since ${created})`;
+    say(`SST's lock was left by ${what}, which is over: unlocking`), await this.deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await this.trees.endRun(owner.runId);
+    let { exitCode } = await tree.run([tree.sst, "unlock", "--stage", stage], this.around), after = await this.readLock(app);
+    if (after.kind === "free") return null;
+    let seen = exitCode === 0 ? "sst unlock succeeded" : `sst unlock ended with exit code ${exitCode}`, why = lockedReason(stage, after, now).message;
+    return reason("SST_LOCKED", `${seen}, but the lock is still there or cannot be read: ${why}`);
+  }
+  async readLock(app) {
+    let found = await this.tree.ask(READ_LOCK, [app, this.deployment.stage], this.around);
+    return parseLockReading(JSON.stringify(found));
+  }
+}, MASK_MS = 6e4;
 
 export {
-  POLICIES,
-  SHAPES,
-  policyDocument,
-  pass,
-  skip,
-  fail,
-  gateResult,
-  firstFailure,
-  unmet,
-  uneven,
-  describeSecret,
-  setCommand,
-  unfinished,
-  isUndecided,
-  matchesAny,
-  judgeCi,
-  judgeDrift,
-  judgeIncidents,
-  judgeNewMigrations,
-  judgeStageCredentials,
-  judgeTree,
-  judgeSecrets,
-  observedOf,
-  tagServed,
-  notAsked,
+  releaseEnvironment,
+  ownerEnvironment,
+  filledEnvironment,
+  toolSecrets,
+  lastLines,
   nameOf,
-  ok,
-  missing,
-  differs,
-  unseen,
-  prerequisite,
-  commandOf,
-  finding,
-  diagnose,
-  findingTally,
-  MAX_REVIEWERS,
-  prerequisitesOf,
-  isMet,
-  tally,
-  appendEntries,
-  mayPass,
-  readStage,
-  viewOf,
-  known,
-  skipped2 as skipped,
-  unavailable,
-  findMissingScripts,
-  withApproval,
-  Run,
-  untilAborted,
-  unknownUrls,
-  runSmoke,
-  OFFLINE,
-  observeStage,
-  lookAt,
-  outputsOf,
-  reviewStageSecrets,
-  reviewNewestSecrets,
-  newestVersion,
-  storeSecret,
-  gatherInputs,
-  gatherPassing,
-  checkCi,
-  checkCredentials,
-  describeHeads,
-  describeFailure,
-  newestMigration,
-  buildReport,
-  runningIn
+  faultOf,
+  commandDeployer,
+  installTree,
+  commandEnvironment,
+  NOT_STARTED,
+  WITH_SECRET,
+  sstEnvironment,
+  CACHES,
+  Unprepared,
+  prepareTree,
+  PreparedTrees,
+  SST_IMAGE,
+  sstDeployer
 };

@@ -15,13 +15,13 @@ var MEANINGS = [
   {
     code: /^InvalidIdentityToken$/,
     reason: "CREDENTIALS_REFUSED",
-    fix: "Create GitHub's identity provider in the account: trust-policy --as commands shows the command."
+    fix: "Create GitHub's identity provider in the account: `trust-policy --repository OWNER/NAME --account ID --as commands` shows the command."
   },
   {
     code: /^AccessDenied(Exception)?$/,
     message: /AssumeRoleWithWebIdentity/,
     reason: "CREDENTIALS_REFUSED",
-    fix: "Compare the role's trust policy with what trust-policy --stage STAGE prints: repository, environment and both forms of the subject."
+    fix: "Compare the role's trust policy with what `trust-policy --repository OWNER/NAME --account ID --stage STAGE` prints: repository, environment and both forms of the subject."
   },
   {
     code: /^(RequestTimeTooSkewed|RequestExpired|SignatureDoesNotMatch)$/,

@@ -15,7 +15,7 @@ function maskerOf(secrets) {
     longest: forms[0]?.length ?? 0
   };
 }
-var redact = (text, known) => redactWith(maskerOf(known), text), redactWith = (masker, text) => RECOGNIZABLE.reduce((left, [pattern, mask]) => left.replace(pattern, mask), masker.mask(text));
+var redact = (text, known) => redactWith(maskerOf(known), text), redactWith = (masker, text) => RECOGNIZABLE.reduce((left, [pattern, mask]) => left.replace(pattern, mask), masker.mask(text)), NAMES_A_SECRET = /TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(^|_)(KEY|PWD|PAT|AUTH|DSN|DATABASE_URL)$|_KEY_/i, NAMES_A_PLACE = /_(FILE|PATH|DIR|DIRECTORY)$/i, isSecretName = (name) => name !== "PWD" && NAMES_A_SECRET.test(name) && !NAMES_A_PLACE.test(name);
 var OWN_WORDS = /* @__PURE__ */ new Set([
   "kind",
   "id",
@@ -45,8 +45,19 @@ function withoutSecrets(value, masker) {
   return visit(value, "");
 }
 function formsOf(secret) {
-  let whole = secret.trim(), lines = whole.split(/\r?\n/).map((line) => line.trim()), parts = lines.length === 1 ? [] : lines.filter((line) => line.length >= 6), plain = [whole, ...passwordsOf(whole)].filter((form) => form.length >= 4);
+  let whole = secret.trim(), lines = whole.split(/\r?\n/).map((line) => line.trim()), parts = lines.length === 1 ? [] : lines.filter((line) => line.length >= 6), plain = [whole, ...passwordsOf(whole), ...settingsOf(whole)].filter(
+    (form) => form.length >= 4
+  );
   return [...plain, ...parts, ...plain.flatMap(encodingsOf)];
+}
+var SETTING = /["']?([\w.-]+)["']?[ \t]*[:=][ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s,}"']+))/g, MIN_OPAQUE = 24;
+function settingsOf(text) {
+  return !text.includes(`
+`) && !text.startsWith("{") ? [] : [...text.matchAll(SETTING)].flatMap(([, name = "", ...forms]) => {
+    let [text2 = "", inQuotes] = [forms.find((form) => form !== void 0), forms[0]], value = inQuotes === void 0 ? text2 : text2.replaceAll("\\n", `
+`), isOpaque = value.length >= MIN_OPAQUE && !value.includes("://");
+    return value.length >= 6 && (isOpaque || isSecretName(name.replace(/[.-]/g, "_"))) ? [value] : [];
+  });
 }
 function passwordsOf(text) {
   let written = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/]+)@/i.exec(text.trim())?.[1];

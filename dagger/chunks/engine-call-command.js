@@ -1,14 +1,32 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  NOT_STARTED,
+  PreparedTrees,
+  SST_IMAGE,
+  Unprepared,
+  WITH_SECRET,
+  commandDeployer,
+  faultOf,
+  filledEnvironment,
+  lastLines,
+  nameOf,
+  ownerEnvironment,
+  prepareTree,
+  releaseEnvironment,
+  sstDeployer,
+  toolSecrets
+} from "./common-7.js";
+import {
   expiryReason
 } from "./core-aws-refusal.js";
 import {
-  INSTALL_FILES,
-  LOCKFILES,
-  chooseInstallation,
+  fillSecrets,
+  headerSecrets,
+  namedSecrets,
   parseConfig,
   readAddresses
-} from "./common-8.js";
+} from "./common-9.js";
+import "./core-sst-package-manager.js";
 import {
   CONFIG_FILE
 } from "./core-config-wording.js";
@@ -40,7 +58,7 @@ import {
   lookAt,
   matchesAny,
   mayPass,
-  nameOf,
+  nameOf as nameOf2,
   newestMigration,
   notAsked,
   observeStage,
@@ -62,8 +80,9 @@ import {
   untilAborted,
   viewOf,
   withApproval
-} from "./common-7.js";
+} from "./common-8.js";
 import "./core-setup-facts.js";
+import "./core-sst-failures.js";
 import {
   adminRegion,
   phaseSeconds,
@@ -71,23 +90,26 @@ import {
 } from "./core-aws-credentials-verdict.js";
 import "./core-aws-policies.js";
 import {
+  COMMANDS,
   MAX_TAG_LENGTH,
   NOTHING_SAID,
   describeMigrations,
   destructive,
   downFileOf,
-  fill,
   isMigration,
   isVersionOf,
-  missingPlaceholders,
   nearestTags,
   parseTag,
   readCheck,
   require_semver,
   sortVersionTags,
   succeeds,
-  unknown
+  unknown as unknown2
 } from "./common-6.js";
+import {
+  fill,
+  missingPlaceholders
+} from "./core-config-placeholders.js";
 import {
   STAGES,
   describeRelease,
@@ -132,7 +154,7 @@ import {
   safeParse,
   string,
   union,
-  unknown as unknown2
+  unknown
 } from "./valibot.js";
 import {
   canonicalJson,
@@ -142,6 +164,7 @@ import {
   PipelineError,
   REASONS,
   environmentError,
+  filledFix,
   messageOf,
   reason,
   renderError,
@@ -155,12 +178,105 @@ import {
   harmlessJson,
   listSome,
   plain,
-  sentence,
-  tailOf
+  sentence
 } from "./core-text.js";
 import {
   __toESM
 } from "./common.js";
+
+// src/adapters/runtime.ts
+import { createHash, createHmac } from "node:crypto";
+var systemClock = {
+  now: () => /* @__PURE__ */ new Date(),
+  monotonicMs: () => performance.now(),
+  sleep: (ms, signal) => new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    let stop2 = () => {
+      clearTimeout(timer), reject(signal?.reason);
+    }, timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop2), resolve();
+    }, ms);
+    signal?.addEventListener("abort", stop2, { once: !0 });
+  })
+}, sha256 = (text3) => createHash("sha256").update(text3, "utf8").digest("hex");
+function slackSigner(secret, absent) {
+  return async (text3) => {
+    let value = await secret();
+    return value === null || value === "" ? { kind: "unavailable", message: absent } : { kind: "known", value: createHmac("sha256", value).update(text3, "utf8").digest("hex") };
+  };
+}
+
+// src/adapters/deployers.ts
+function deployerFor(config, workbench, image, tokens = {}, given = () => null, now = systemClock.now) {
+  switch (config.kind) {
+    case "sandbox":
+      return sandboxDeployer(config, workbench);
+    case "command":
+      return commandDeployer(config, workbench, config.image ?? image, toolSecrets(config.secrets, given));
+    case "sst": {
+      let { secrets, secretFiles } = toolSecrets(config.secrets, given), handed = { secrets: { ...tokens, ...secrets }, secretFiles }, trees = new PreparedTrees(config, workbench, config.image ?? image ?? SST_IMAGE, handed);
+      return sstDeployer(config, trees, now);
+    }
+  }
+}
+function sandboxDeployer(config, workbench) {
+  let services = (stage, release) => sandboxServices(config, stage, release), local = localServices(config, workbench);
+  return {
+    ...local === null ? {} : { local },
+    prepare: (stage, release) => workbench.prepare?.(stage, release, services(stage, release)),
+    async deploy({ stage, release, signal, claimEffect }) {
+      if (signal.aborted)
+        return refused("INTERRUPTED", "The run was interrupted before a service was started.");
+      let lost, claim2 = () => claimEffect("the services are started").catch((error) => {
+        throw lost = error, error;
+      });
+      try {
+        return { ok: !0, outputs: await workbench.serve(stage, release, services(stage, release), claim2) };
+      } catch (error) {
+        if (error === lost) throw error;
+        return refused(
+          "DEPLOY_FAILED",
+          `The services of ${release.tag} cannot be started: ${messageOf(error)}`
+        );
+      }
+    },
+    served: (stage, running) => workbench.served(stage, running),
+    async reach(stage, running) {
+      return await workbench.served(stage, running) ?? workbench.serve(stage, running, services(stage, running), async () => {
+      });
+    }
+  };
+}
+function sandboxServices({ services }, stage, release, last = null) {
+  let all = Object.entries(services), index = all.findIndex(([name]) => name === last);
+  if (last !== null && index < 0) {
+    let message = `must be one of: ${Object.keys(services).join(", ")}`;
+    throw usageError("USAGE", "The sandbox has no such service.", [{ path: "--service", message }]);
+  }
+  return all.slice(0, last === null ? all.length : index + 1).map(([name, { command: command2, env }]) => ({
+    name,
+    argv: command2.map((argument) => fill(argument, { stage, ...release })),
+    env: { ...env, ...releaseEnvironment(stage, release) }
+  }));
+}
+function localServices(config, workbench) {
+  let { serveAside, stop: stop2 } = workbench;
+  return serveAside === void 0 || stop2 === void 0 ? null : {
+    async serve({ stage, release, service, ...aside }) {
+      let ended = await serveAside(release, sandboxServices(config, stage, release, service), aside);
+      if (ended === null) return null;
+      let { name, result: result2 } = ended, how = result2.exitCode === null ? "by a signal" : `with exit code ${result2.exitCode}`;
+      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result2) };
+    },
+    stop: stop2
+  };
+}
+var refused = (code, message) => ({
+  ok: !1,
+  changed: !1,
+  reason: reason(code, message),
+  log: []
+});
 
 // src/core/next-version.ts
 var import_semver = __toESM(require_semver(), 1);
@@ -429,7 +545,7 @@ var judgeStaging = ({ tag, sha, staging }) => {
   return fail(
     "STAGE_FROZEN",
     `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
-    "Finish it: rollback --stage STAGE. Then find the cause, and: unfreeze --stage STAGE --reason '…'."
+    "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`."
   );
 }, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
   if (older.kind === "skipped") return skip(older.why);
@@ -438,7 +554,7 @@ var judgeStaging = ({ tag, sha, staging }) => {
     return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
       "GATE_UNAVAILABLE",
       message,
-      "Fetch what is missing, or deploy it all the same: --allow-older 'why'."
+      "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
     );
   }
   return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
@@ -455,7 +571,7 @@ var judgeStaging = ({ tag, sha, staging }) => {
     return state.verified.length === 0 ? fail(
       "ONE_WAY",
       message,
-      `If it runs well by now: adopt --tag ${state.running.tag} --stage STAGE. ${reason("ONE_WAY").fix}`
+      `If it runs well by now: \`adopt --tag ${state.running.tag} --stage STAGE\`. ${reason("ONE_WAY").fix}`
     ) : fail("ONE_WAY", message);
   }
   if (target === null) return pass(`nothing to go back to: ${because}`);
@@ -464,9 +580,9 @@ var judgeStaging = ({ tag, sha, staging }) => {
 };
 function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
   let { sighting, detail, at } = observed, seen2 = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
-  return fail("NOTHING_ADOPTED", seen2, `${adoptFix(served ?? "TAG")} If nothing runs there yet: --allow-one-way 'the first deploy'.`);
+  return fail("NOTHING_ADOPTED", seen2, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
 }
-var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: adopt --tag ${tag} --stage STAGE.`;
+var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`;
 
 // src/core/gates/tag-gates.ts
 var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
@@ -497,15 +613,15 @@ var judgeMain = (facts) => {
     return fail("TAG_NOT_ON_MAIN", message, `${fetch2 || "Name"} another with mainBranch in pipeline.json.`);
   }
   if (shallow) return fail("HISTORY_CUT_OFF", message);
-  let moved = mainRemote2 === null ? "" : ` If main moved, fetch it: git fetch ${mainRemote2}.`;
+  let moved = mainRemote2 === null ? "" : ` If main moved, fetch it: \`git fetch ${mainRemote2}\`.`;
   return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
-}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: --waive "main=why".', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
+}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-STAGE --tag TAG --waive \'main=WHY\'`.', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
   let recorded = staging.verified.find((release) => release.tag === tag);
   return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
 }, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
 
 // src/core/gates/gates.ts
-var never = (why2) => ({ never: why2 }), ofCommit = (judge3) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge3({ ...facts, sha: facts.sha }), onProduction = (judge3) => (facts) => facts.stage === "production" ? judge3(facts) : skip("only for production"), GATES = {
+var never = (why2) => ({ never: why2 }), ofCommit = (judge2) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge2({ ...facts, sha: facts.sha }), onProduction = (judge2) => (facts) => facts.stage === "production" ? judge2(facts) : skip("only for production"), GATES = {
   tag: {
     title: "The tag is a version and exists",
     waiver: never("without a tag there is nothing to deploy"),
@@ -599,7 +715,7 @@ var never = (why2) => ({ never: why2 }), ofCommit = (judge3) => (facts) => facts
     waiver: never("no version stays that does not prove that it works")
   }
 }, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
-  ([id, { title, judge: judge3 }]) => judge3 === void 0 ? [] : [gateResult({ id, title }, judge3(facts), facts.stage)]
+  ([id, { title, judge: judge2 }]) => judge2 === void 0 ? [] : [gateResult({ id, title }, judge2(facts), facts.stage)]
 );
 
 // src/core/plan/digest.ts
@@ -662,15 +778,15 @@ function planGate(expected, actual, stage) {
 
 // src/core/gates/waivers.ts
 var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
-function readWaivers(text3, now, explained) {
+function readWaivers(text3, now, explained2) {
   let read = (text3 ?? "").split(BETWEEN).map((part) => part.trim()).filter((part) => part !== "").map(readWaiver), problems = read.flatMap((one, index) => {
     let repeated = read.findIndex(({ waiver }) => waiver.gate === one.waiver.gate) !== index;
-    return [...one.problems, ...refusals(one.waiver, repeated, now, explained)].map((message) => ({
+    return [...one.problems, ...refusals(one.waiver, repeated, now, explained2)].map((message) => ({
       path: `--waive ${one.waiver.gate || JSON.stringify(clip(one.text))}`,
       message
     }));
   });
-  if (problems.length > 0) throw refused(problems);
+  if (problems.length > 0) throw refused2(problems);
   return read.map(({ waiver }) => waiver);
 }
 var TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
@@ -683,20 +799,20 @@ function readWaiver(text3) {
 var RULES = new Map(
   Object.entries(GATES).map(([id, { waiver }]) => [id, waiver])
 );
-function refusals({ gate, why: why2, until }, repeated, now, explained) {
+function refusals({ gate, why: why2, until }, repeated, now, explained2) {
   if (gate === "") return [];
   let rule = RULES.get(gate);
   return [
     ...rule === void 0 ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`] : [],
     ...typeof rule == "object" ? [`cannot be waived: ${rule.never}`] : [],
-    ...rule === "with-reason" && !explained ? ["also needs a reason for the run: --reason '…'"] : [],
+    ...rule === "with-reason" && !explained2 ? ["also needs a reason for the run: --reason '…'"] : [],
     ...why2 === "" ? ["needs a reason: GATE=WHY"] : [],
     ...why2.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : [],
     ...repeated ? ["is given twice"] : [],
     ...until !== null && hasExpired(until, now) ? [`expired at ${until}`] : []
   ];
 }
-var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
+var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused2 = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
 function waive(gates, waivers, by, now) {
   return gates.map((gate) => {
     let waiver = waivers.find(({ gate: id }) => id === gate.id);
@@ -707,6 +823,12 @@ function waive(gates, waivers, by, now) {
   });
 }
 var waiverLine = ({ by, why: why2, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why2}`, oneWayWaivers = (gates, why2) => waiversOf(["migrations", "readiness"], gates, why2), allowOlderWaivers = (gates, why2) => waiversOf(["older"], gates, why2), overMigrationsWaivers = (gates, why2) => waiversOf(["migrations"], gates, why2), waiversOf = (ids, gates, why2) => why2 === null ? [] : gates.filter(({ id, status: status2 }) => ids.includes(id) && status2 === "fail").map(({ id }) => ({ gate: id, why: why2, until: null }));
+
+// src/core/spelling.ts
+var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
+  `\`((?:(?:${COMMANDS.join("|")}) --|(?:${BARE.join("|")})(?=\`))[\\w .,:=@/'…+-]*)\``,
+  "g"
+), spell = (text3, program) => text3.replace(ADVISED, (_, command2) => `\`${program} ${command2}\``);
 
 // src/core/report/admin-lines.ts
 var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: "skipped" }, findingName = ({ code, stage }) => stage === null ? code : `${code} ${stage}`, ORDER = ["fail", "warn", "skipped", "ok"], ordered = (findings) => ORDER.flatMap((status2) => findings.filter((one) => one.status === status2)), findingLines = (findings) => ordered(findings).flatMap((one) => [
@@ -719,17 +841,17 @@ var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: 
   one.fix === null ? "" : `${sentence(one.why)} Fix: ${one.fix}`
 ]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional: optional2, applied }) => applied ? "done   " : optional2 ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
 function prerequisiteLines(prerequisites) {
-  let width = Math.max(0, ...prerequisites.map((one) => nameOf(one).length));
+  let width = Math.max(0, ...prerequisites.map((one) => nameOf2(one).length));
   return prerequisites.flatMap((one) => [
-    `  ${stateMark(one)}  ${nameOf(one).padEnd(width)}  ${one.title}: ${one.detail}`,
+    `  ${stateMark(one)}  ${nameOf2(one).padEnd(width)}  ${one.title}: ${one.detail}`,
     ...commandsOf(one).map((command2) => `             $ ${command2}`)
   ]);
 }
 var prerequisiteRows = (prerequisites) => prerequisites.map((one) => [
-  nameOf(one),
+  nameOf2(one),
   one.applied ? "done" : one.optional ? `${one.state} (optional)` : one.state,
   `${one.title}: ${one.detail}`
-]), prerequisiteScript = (prerequisites) => prerequisites.filter((one) => commandsOf(one).length > 0).flatMap((one) => [`# ${nameOf(one)}${one.applied ? " (done)" : ""}`, ...commandsOf(one)]), secretRows = ({ secrets }) => (secrets?.rows ?? []).map(({ name, required: required2, isNew, state, elsewhere }) => [
+]), prerequisiteScript = (prerequisites) => prerequisites.filter((one) => commandsOf(one).length > 0).flatMap((one) => [`# ${nameOf2(one)}${one.applied ? " (done)" : ""}`, ...commandsOf(one)]), secretRows = ({ secrets }) => (secrets?.rows ?? []).map(({ name, required: required2, isNew, state, elsewhere }) => [
   name,
   `${required2 ? "required" : "optional"}${isNew ? ", new" : ""}`,
   required2 && state !== "set" ? state.toUpperCase() : state,
@@ -768,8 +890,8 @@ function headline(report) {
     case "rolled-back":
       return `${stageText(report)} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`;
     case "rollback-failed": {
-      let failed4 = report.command === "rollback" ? "the rollback failed" : "the rollback failed too";
-      return `${isOn(report)}, unverified: ${failed4}, act now: ${reasonOf(report).fix}`;
+      let failed2 = report.command === "rollback" ? "the rollback failed" : "the rollback failed too";
+      return `${isOn(report)}, unverified: ${failed2}, act now: ${reasonOf(report).fix}`;
     }
     case "inconclusive":
       return report.command === "adopt" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
@@ -812,7 +934,7 @@ function failedLine(report) {
     let what = unverified ? "does not pass verification" : "does not pass";
     return `${isOn(report)} and ${what}: ${reasonOf(report).message}`;
   }
-  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
+  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
 }
 function doneLine(report) {
   let { command: command2, stages, history: history2, nextVersion: nextVersion3, tagged, document } = report, stage = stageText(report);
@@ -833,6 +955,9 @@ function doneLine(report) {
   if (command2 === "secrets") return `${stage} has every secret that ${tagText(report)} needs`;
   if (command2 === "secrets-set")
     return `The secret is set on ${stage}; what runs gets it with the next deploy`;
+  if (command2 === "serve") return `${subject(report)} was served on this machine, and is served no more`;
+  if (command2 === "stop")
+    return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`;
   if (command2 === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`;
   if (command2 === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`;
   if (command2 === "adopt") {
@@ -843,7 +968,7 @@ function doneLine(report) {
 }
 function unknownLine(report) {
   let stage = stageText(report);
-  return report.tag === null ? `${stage} passes smoke, but what it calls itself is no tag of this repository` : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: adopt --tag ${report.tag} --stage ${stage}`;
+  return report.tag === null ? `${stage} passes smoke, but what it calls itself is no tag of this repository` : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: \`adopt --tag ${report.tag} --stage ${stage}\``;
 }
 function initLine({ files }) {
   let listed = (written) => files.filter((file) => file.written === written).map(({ path }) => path), [made, kept] = [listed(!0), listed(!1)], was = kept.length === 0 ? "" : `${kept.join(" and ")} was there already and is as it was`;
@@ -873,7 +998,9 @@ function versionNote({ nextVersion: nextVersion3 }) {
 }
 function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
-  return !judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed" ? [] : [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`];
+  if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
+  let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
+  return [`${stage} is frozen; only a rollback goes through until: ${open}`];
 }
 function statusLine({ stage, state: { running, frozen, lock }, observed }) {
   let drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
@@ -901,7 +1028,7 @@ var keptMigrations = (report) => report.migration === null || report.migration.s
 function stillRuns(report) {
   return report.running === null ? `the ledger knows no deploy of ${stageText(report)}` : `${stageText(report)} ${stillRunsText(report)}`;
 }
-var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: smoke --stage ${stageText(report)}`, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command: command2, previous, tag }) => (command2 === "rollback" ? previous?.tag : tag) ?? "the version before";
+var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command: command2, previous, tag }) => (command2 === "rollback" ? previous?.tag : tag) ?? "the version before";
 
 // src/core/report/plan-lines.ts
 var section = (title, lines, head = [], rows = []) => ({ title, lines, head, rows });
@@ -930,11 +1057,11 @@ function commitSections(fact) {
     ...dropped > 0 ? [`it goes back: it lacks ${counted(dropped, "commit")} of what runs`] : [],
     ...shallow ? ["this clone is shallow, so there may be more"] : []
   ]), groups = groupCommits(commits).map(
-    (group2) => section(
-      group2.title,
+    (group) => section(
+      group.title,
       [],
       ["commit", "subject", "author"],
-      group2.commits.map(({ sha, subject: subject2, author }) => [shortSha(sha), subject2, author])
+      group.commits.map(({ sha, subject: subject2, author }) => [shortSha(sha), subject2, author])
     )
   );
   return [head, ...groups];
@@ -944,7 +1071,7 @@ function groupCommits(commits) {
   return ORDER2.map((title) => ({
     title,
     commits: commits.filter(({ subject: subject2 }) => titleOf(subject2) === title)
-  })).filter((group2) => group2.commits.length > 0);
+  })).filter((group) => group.commits.length > 0);
 }
 function titleOf(subject2) {
   let [, type, breaking] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject2) ?? [];
@@ -1116,7 +1243,7 @@ function table(head, rows) {
   return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(row.map(text)))].join(`
 `);
 }
-var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, text = (value) => plain(value).replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->");
+var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, text = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), escaped = (value) => value.replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->");
 
 // src/core/report/render-text.ts
 function renderText(report) {
@@ -1265,12 +1392,12 @@ var renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
 }, render = (report, format) => RENDERERS[format](withStage(report));
 function withStage(report) {
   let { reason: reason3, stage } = report;
-  return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: reason3.fix.replaceAll("STAGE", stage) } };
+  return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: filledFix(reason3.fix, report) } };
 }
 
 // src/core/gates/adopt-gates.ts
 function judgeAdoption(facts) {
-  let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge3) => sha === null ? noCommit2 : judge3(sha);
+  let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge2) => sha === null ? noCommit2 : judge2(sha);
   return [
     gateResult(headOf("tag"), judgeTag(facts), stage),
     gateResult(headOf("frozen"), judgeFrozen(facts), stage),
@@ -1294,7 +1421,7 @@ function judgeKnown({ state: { running }, reason: reason3, tag }, sha) {
   return running.sha === sha ? pass(said) : reason3 !== null ? pass(`${said}; ${reason3}`) : fail(
     "ADOPTION_UNEXPLAINED",
     `The ledger says that the stage runs ${describeRelease(running)}.`,
-    `Say how ${tag} came there: adopt --tag ${tag} --stage STAGE --reason '…'.`
+    `Say how ${tag} came there: \`adopt --tag ${tag} --stage STAGE --reason 'WHY'\`.`
   );
 }
 function judgeAddresses({ missing }) {
@@ -1312,7 +1439,7 @@ function judgeServed({ observed, tag, sha, tagPrefix }) {
     return fail(
       "OTHER_VERSION_SERVED",
       `${sentence(detail)} Only a version that the stage shows can be adopted.`,
-      "Correct expect.version or expect.sha of a smoke check: smoke --stage STAGE shows what the answers have instead."
+      "Correct expect.version or expect.sha of a smoke check: `smoke --stage STAGE` shows what the answers have instead."
     );
   if (sighting !== "drift") return skip(detail);
   let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
@@ -1323,7 +1450,7 @@ function judgeServed({ observed, tag, sha, tagPrefix }) {
   ) : fail(
     "OTHER_VERSION_SERVED",
     message,
-    `Adopt the version that answers: adopt --tag ${served} --stage STAGE.`
+    `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`
   );
 }
 var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha;
@@ -1340,9 +1467,9 @@ function leaseOf(heartbeatSeconds) {
   };
 }
 var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
-function judgeLiveness({ process: process2, ci, silence }) {
-  if (process2.kind === "known")
-    return process2.value.state === "gone" ? dead(process2.value.how) : alive("its process runs on this machine");
+function judgeLiveness({ process, ci, silence }) {
+  if (process.kind === "known")
+    return process.value.state === "gone" ? dead(process.value.how) : alive("its process runs on this machine");
   let finished2 = ci.kind === "known" && ci.value.finished;
   if (silence.kind === "known") {
     let { watchedMs, ageMs, limitMs } = silence.value;
@@ -1355,7 +1482,7 @@ function judgeLiveness({ process: process2, ci, silence }) {
   }
   return ci.kind === "known" && !finished2 ? alive(`its workflow run is ${ci.value.status}`) : {
     kind: "unknown",
-    why: [noteOf(process2), ciNote(ci), silenceNote(silence)].join("; "),
+    why: [noteOf(process), ciNote(ci), silenceNote(silence)].join("; "),
     watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
   };
 }
@@ -1544,9 +1671,9 @@ var LockedStage = class {
   }
   /** One operation on the ledger at a time: they share a copy of it. */
   exclusively(work) {
-    let done2 = this.busy.then(work);
-    return this.busy = done2.catch(() => {
-    }), done2;
+    let done = this.busy.then(work);
+    return this.busy = done.catch(() => {
+    }), done;
   }
 }, StageGone = class extends Error {
   why;
@@ -1651,7 +1778,7 @@ async function clarify(run, stage) {
 var maybeLocked = ({ runId }, stage, error) => reason(
   "LEDGER_UNAVAILABLE",
   `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
-  `When the ledger can be reached again, look at status. Where ${stage} is held by run ${runId}, free it: unlock --stage ${stage} --reason '…'.`
+  `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`
 );
 function takeoverEntries(run, owner, liveness) {
   if (owner === null || liveness?.kind !== "dead") return [];
@@ -1723,7 +1850,7 @@ async function deployAndSmoke(locked, release, purpose) {
   let { run } = locked, result2 = await run.phase(
     purpose,
     () => deployRelease(locked, release, purpose),
-    (done2) => ({ ok: done2.ok, detail: done2.ok ? describeRelease(release) : done2.reason.message })
+    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message })
   );
   if (!result2.ok) return { kind: "bad", reason: result2.reason, changed: result2.changed, judged: !1 };
   let { outputs } = result2, { tag, sha } = release;
@@ -1772,11 +1899,11 @@ function withAddresses({ run, stage }, deployed) {
   return { ok: !1, changed: !0, reason: reason("OUTPUTS_MISSING", message), log: [] };
 }
 async function recordMeanwhile(locked, work) {
-  let recorded = null, done2 = work(() => {
+  let recorded = null, done = work(() => {
     recorded = locked.tryFlush(), recorded.catch(() => {
     });
-  }), [{ status: status2 }] = await Promise.allSettled([done2]);
-  return await (recorded ?? (status2 === "rejected" ? locked.tryFlush() : null)), done2;
+  }), [{ status: status2 }] = await Promise.allSettled([done]);
+  return await (recorded ?? (status2 === "rejected" ? locked.tryFlush() : null)), done;
 }
 function smokePhase(run, name, urls, release, { signal, onUndecided }) {
   let { smoke, tagPrefix } = run.context.config;
@@ -1853,22 +1980,22 @@ function judgeSqlFile(text3) {
 }
 function judgeSql(text3) {
   let statements = sqlStatements(text3);
-  if (statements === null) return [unknown("ends within a string, a name or a comment")];
+  if (statements === null) return [unknown2("ends within a string, a name or a comment")];
   let created = /* @__PURE__ */ new Set();
   return statements.flatMap((statement) => judgeStatement(statement, created));
 }
 function judgeStatement(statement, created) {
   let creates = CREATE_TABLE.exec(statement)?.groups?.name;
-  creates !== void 0 && created.add(nameOf2(creates));
-  for (let { form, judge: judge3, many } of FORMS) {
+  creates !== void 0 && created.add(nameOf3(creates));
+  for (let { form, judge: judge2, many } of FORMS) {
     let found = form.exec(statement);
     if (found === null) continue;
-    let name = nameOf2(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge3(name, statement);
+    let name = nameOf3(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge2(name, statement);
     return verdict === null ? [] : [verdict].flat();
   }
-  return [unknown(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
+  return [unknown2(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
 }
-var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
+var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf3 = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
   {
     form: /^(BEGIN|COMMIT|END|START TRANSACTION|SET|RESET|ANALYZE|VACUUM|REINDEX|LOCK|COMMENT ON|GRANT|REFRESH MATERIALIZED VIEW)( |$)/,
     judge: harmless
@@ -1879,7 +2006,7 @@ var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (
   },
   {
     form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
-    judge: (name) => unknown(`refuses rows of ${name} that are not unique`)
+    judge: (name) => unknown2(`refuses rows of ${name} that are not unique`)
   },
   {
     form: new RegExp(`^INSERT INTO ${NAME}`),
@@ -1896,7 +2023,7 @@ var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (
   { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
   {
     form: /^WITH /,
-    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown("runs a query")
+    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown2("runs a query")
   },
   {
     form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
@@ -1919,13 +2046,13 @@ var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf2 = (
 ];
 function judgeAlterTable(table2, statement) {
   return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
-    for (let { form, judge: judge3 } of ACTIONS) {
+    for (let { form, judge: judge2 } of ACTIONS) {
       let found = form.exec(action);
       if (found === null) continue;
-      let verdict = judge3({ table: table2, column: nameOf2(found.groups?.name ?? ""), action });
+      let verdict = judge2({ table: table2, column: nameOf3(found.groups?.name ?? ""), action });
       return verdict === null ? [] : [verdict].flat();
     }
-    return [unknown(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
+    return [unknown2(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
   });
 }
 var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
@@ -1938,7 +2065,7 @@ function splitActions(words) {
 var ACTIONS = [
   {
     form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
-    judge: ({ table: table2 }) => unknown(`refuses rows of ${table2} that were allowed before`)
+    judge: ({ table: table2 }) => unknown2(`refuses rows of ${table2} that were allowed before`)
   },
   { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
   { form: /^DROP CONSTRAINT /, judge: harmless },
@@ -1971,9 +2098,9 @@ function judgeColumn({ table: table2, column, action }) {
 // src/core/migrations/script-risk.ts
 function judgeScriptFile(text3) {
   let script = readScript(text3);
-  if (script === null) return { findings: [unknown("cannot be read")], hasDown: !1 };
+  if (script === null) return { findings: [unknown2("cannot be read")], hasDown: !1 };
   let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without2(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
-  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown("exports no up that can be found")], hasDown };
+  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown2("exports no up that can be found")], hasDown };
 }
 var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
 function findDown(code) {
@@ -2003,9 +2130,9 @@ function endOfFunction(code, from) {
 }
 var without2 = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
 function judgeCalls({ code, literals }) {
-  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")];
+  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown2("calls something without a name")];
   let calls = [...code.matchAll(CALL)];
-  if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")];
+  if (calls.length > MAX_CALLS) return [unknown2("is too long to be judged")];
   let created = /* @__PURE__ */ new Set();
   return calls.flatMap(({ index, groups, 0: whole }) => {
     let { name = "" } = groups, open = index + whole.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
@@ -2021,13 +2148,13 @@ function argumentsAt(code, open) {
 function judgeCall(call, created) {
   let { name, first, args } = call;
   if (DEFINES.has(name)) return [];
-  if (DECIDES.has(name)) return [unknown("decides at run time what to do")];
+  if (DECIDES.has(name)) return [unknown2("decides at run time what to do")];
   if (RUNS_SQL.has(name))
-    return first === null ? [unknown("runs SQL that is put together at run time")] : judgeSql(first);
+    return first === null ? [unknown2("runs SQL that is put together at run time")] : judgeSql(first);
   if (first !== null && created.has(first)) return [];
   if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
   let subject2 = first === null ? "" : ` on ${first}`;
-  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject2, args) : name === "alterColumn" ? [judgeAlteration(subject2, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject2}`)] : [unknown(`calls ${name}${subject2}`)];
+  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject2, args) : name === "alterColumn" ? [judgeAlteration(subject2, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject2}`)] : [unknown2(`calls ${name}${subject2}`)];
 }
 var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
   "createTable",
@@ -2052,9 +2179,9 @@ var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "co
 ]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
 function judgeColumns(subject2, args) {
   let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
-  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject2} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown(`adds columns${subject2}`)];
+  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject2} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown2(`adds columns${subject2}`)];
 }
-var judgeAlteration = (subject2, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject2}, or makes it not null`) : unknown(`calls alterColumn${subject2}`), TOKEN = new RegExp(
+var judgeAlteration = (subject2, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject2}, or makes it not null`) : unknown2(`calls alterColumn${subject2}`), TOKEN = new RegExp(
   [
     /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
     /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
@@ -2107,7 +2234,7 @@ var edited = (path, change, why2) => ({
   down: null
 }), isSql = (path) => /\.sql$/i.test(path);
 function judgeText(path, text3) {
-  return text3 === null ? { findings: [unknown("cannot be read")], hasDown: !1 } : text3.length > MAX_LENGTH ? { findings: [unknown("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text3) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text3) : { findings: [unknown("is neither SQL nor a script")], hasDown: !1 };
+  return text3 === null ? { findings: [unknown2("cannot be read")], hasDown: !1 } : text3.length > MAX_LENGTH ? { findings: [unknown2("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text3) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text3) : { findings: [unknown2("is neither SQL nor a script")], hasDown: !1 };
 }
 var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
 
@@ -2216,7 +2343,7 @@ async function keepRenewing(locked, lease, stopping) {
   }
 }
 async function within({ run: { ports } }, limitMs, stopping, work) {
-  let done2 = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done2.signal])).catch(() => {
+  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
   }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
   try {
     return await Promise.race([
@@ -2224,7 +2351,7 @@ async function within({ run: { ports } }, limitMs, stopping, work) {
       late()
     ]);
   } finally {
-    done2.abort();
+    done.abort();
   }
 }
 function beat(locked) {
@@ -2254,9 +2381,9 @@ async function migrate(locked, release, config) {
   let result2 = await locked.run.phase(
     "migrate",
     () => runMigrations(locked, release, config),
-    (done2) => ({
-      ok: done2.ok,
-      detail: done2.ok ? describeHeads(done2.before, done2.head) : done2.reason.message
+    (done) => ({
+      ok: done.ok,
+      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
     })
   );
   if (!result2.ok) return result2.reason;
@@ -2396,7 +2523,7 @@ function lossOf(locked, seen2, before) {
   return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
 }
 function unrecorded(locked, ending, shown3, fault) {
-  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: unlock --stage ${stage} --reason '…'.`;
+  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
   if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
     let why3 = before;
     return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown3);
@@ -2473,8 +2600,8 @@ async function performRollback(locked, plan2) {
 async function goBack(locked, plan2) {
   let { from, to, because, detail, overMigrations } = plan2, deployed = await deployAndSmoke(locked, to, "rollback");
   if (deployed.kind !== "verified") {
-    let failed4 = rollbackFailed(plan2, deployed.reason);
-    return deployed.kind === "bad" && deployed.judged ? { ...failed4, bad: to } : failed4;
+    let failed2 = rollbackFailed(plan2, deployed.reason);
+    return deployed.kind === "bad" && deployed.judged ? { ...failed2, bad: to } : failed2;
   }
   return {
     outcome: "rolled-back",
@@ -2486,8 +2613,8 @@ async function goBack(locked, plan2) {
   };
 }
 function rollbackFailed({ from, to, because, overMigrations }, why2) {
-  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why2.message}`, failed4 = reason("ROLLBACK_FAILED", message);
-  return { outcome: "rollback-failed", release: to, from, reason: failed4, shown: { overMigrations } };
+  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why2.message}`, failed2 = reason("ROLLBACK_FAILED", message);
+  return { outcome: "rollback-failed", release: to, from, reason: failed2, shown: { overMigrations } };
 }
 function begunRollback({ lock, quarantine }, release) {
   let begun = lock?.rollback;
@@ -2495,9 +2622,9 @@ function begunRollback({ lock, quarantine }, release) {
   let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
   return bad === void 0 ? null : { ...begun, detail: bad.reason };
 }
-var judgeResumable = (judge3, stage, release) => async (views) => {
+var judgeResumable = (judge2, stage, release) => async (views) => {
   let { state } = viewOf(views, stage), begun = begunRollback(state, release);
-  return begun === null ? judge3(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
+  return begun === null ? judge2(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
 };
 function resumeRollback(locked, { from, to, detail }) {
   locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
@@ -2580,7 +2707,7 @@ function concludeWatch(settings, groups, watch2, window, nowMs) {
     verdict: isTooMany(settings, watch2) ? "fail" : "pass",
     detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
     latencyMs: null,
-    lines: found.slice(0, MAX_LINES).map(({ atMs, group: group2, message }) => `${timeOf(atMs)} ${group2}: ${clip(message, MAX_LINE_LENGTH)}`)
+    lines: found.slice(0, MAX_LINES).map(({ atMs, group, message }) => `${timeOf(atMs)} ${group}: ${clip(message, MAX_LINE_LENGTH)}`)
   };
 }
 var logsCheck = ({ optional: optional2 }) => ({ name: "logs", kind: "logs", optional: optional2 }), logsUnavailable = (settings, message) => ({
@@ -2628,10 +2755,10 @@ function readSlackAnswer(url, observed, challenge) {
     let reached = observed.error !== "unreachable";
     return { ...base, right: !1, reached, status: null, detail: observed.message };
   }
-  let { status: status2, body } = observed, right = status2 === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status2);
+  let { status: status2, body } = observed, right = status2 === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf2(status2);
   return { ...base, right, reached: !0, status: status2, detail };
 }
-function faultOf(status2) {
+function faultOf2(status2) {
   return status2 === 401 || status2 === 403 ? `status ${status2}: the signature was refused, so the application may have another signing secret` : status2 === 200 ? "the answer lacks the challenge" : `status ${status2}, not 200`;
 }
 function challengeIn(body) {
@@ -2644,10 +2771,10 @@ function challengeIn(body) {
 
 // src/core/verify/verification.ts
 function concludeVerification(checks, durationMs) {
-  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed4 = open.filter(({ optional: optional2 }) => !optional2), described = (failed4.length > 0 ? failed4 : open).map(
+  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional: optional2 }) => !optional2), described = (failed2.length > 0 ? failed2 : open).map(
     ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
   );
-  if (failed4.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
+  if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
   let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
   return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
 }
@@ -2686,7 +2813,7 @@ async function watchLogs(means, config, subject2) {
 }
 var MAX_EVENTS = 2e3;
 async function groupsOf({ context, ports }, config, { stage, urls }) {
-  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group2) => fill(group2, values));
+  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group) => fill(group, values));
   if (config.prefix === void 0) return known(named);
   let prefix = fill(config.prefix, values), found = await ports.logs.groups(stage, prefix);
   return found.kind !== "known" ? found : found.value.length === 0 ? unavailable(`no log group's name begins with ${prefix}`) : known([.../* @__PURE__ */ new Set([...named, ...found.value])]);
@@ -2769,11 +2896,11 @@ var result = ({ name, kind, optional: optional2 }, verdict, detail, latencyMs = 
 
 // src/release/deploy.ts
 async function deploy(context, request) {
-  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge3 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
-  release !== null && firstFailure(await judge3(views)) === null && run.ports.deployer.prepare?.(stage, release);
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  release !== null && firstFailure(await judge2(views)) === null && run.ports.deployer.prepare?.(stage, release);
   let acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge: judge3, refresh, views }),
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, refresh, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha: release?.sha ?? null });
@@ -2895,7 +3022,7 @@ async function adopt(context, request) {
     })
   ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
   if (isAdopted(before, sha)) return buildReport(run, "done", null, { sha, running: runningIn(before) });
-  let judge3 = async (seen2) => judgeAdoption({
+  let judge2 = async (seen2) => judgeAdoption({
     stage,
     tag,
     sha,
@@ -2906,7 +3033,7 @@ async function adopt(context, request) {
     state: afterDeath(viewOf(seen2, stage).state)
   }), acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge: judge3, views }),
+    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha });
@@ -2951,7 +3078,7 @@ async function prove({ run, stage, signal }, release, outputs, because) {
       };
   }
 }
-var NOT_ADOPTED = "Correct the checks, or what runs there; smoke --stage STAGE shows it. Then run the same command again.";
+var NOT_ADOPTED = "Correct the checks, or what runs there; `smoke --stage STAGE` shows it. Then run the same command again.";
 
 // src/release/interventions.ts
 var UNFREEZE = {
@@ -3004,11 +3131,39 @@ async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: 
   let who = describeOwner(stage, lock, run.ports.clock.now());
   if (liveness.kind === "alive") return ["OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`];
   if (owner === "not-alive") return null;
-  let fix = `Wait for it. When you know that it is dead: unlock --stage ${stage} --reason '…'; then ${command2} again.`;
+  let fix = `Wait for it. When you know that it is dead: \`unlock --stage ${stage} --reason 'WHY'\`; then ${command2} again.`;
   return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix];
 }
-var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at status, then decide again.", Superseded = class extends PipelineError {
+var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.", Superseded = class extends PipelineError {
 };
+
+// src/release/local.ts
+async function serve(context, { tag, stage, service }) {
+  let run = new Run(context, "serve", stage, tag), { deployer, repository, signal, say: say2 } = run.ports;
+  if (deployer.local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"));
+  let { sha } = await repository.lookUp(tag, context.config.mainBranch);
+  if (sha === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"));
+  let shown3 = { sha, outputs: {} }, ready = (urls) => {
+    Object.assign(shown3.outputs, urls);
+    for (let [name, url] of Object.entries(urls)) say2(`${name} listens on ${url}`);
+    say2("Ctrl-C ends it.");
+  }, ended = await deployer.local.serve({ stage, release: { tag, sha }, service, signal, say: say2, ready });
+  return ended === null ? buildReport(run, "done", null, shown3) : buildReport(run, "failed", ended.reason, { ...shown3, log: ended.log });
+}
+async function stop(context, { stage }) {
+  let run = new Run(context, "stop", stage, null), { clock, deployer, ledger } = run.ports, { local } = deployer, { state } = await readStage(ledger, stage), shown3 = { running: runningIn(state) };
+  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown3);
+  let liveness = state.lock && await new LockMonitor(run.ports, stage).look(state.lock);
+  if (state.lock !== null && liveness?.kind === "alive") {
+    let who = describeOwner(stage, state.lock, clock.now());
+    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown3);
+  }
+  return await run.phase(
+    "stop",
+    () => local.stop(stage),
+    (names) => ({ ok: !0, detail: names.length === 0 ? "nothing ran" : `ended: ${names.join(", ")}` })
+  ), buildReport(run, "done", null, shown3);
+}
 
 // src/release/plan.ts
 var MAX_COMMITS = 200;
@@ -3046,7 +3201,7 @@ async function planOf(run, stage, facts, { view, gates, release }) {
   };
 }
 async function preflight(context, request) {
-  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge3, release } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge3(views), await judgeLock2(run, view)], refused3 = firstFailure(gates);
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock2(run, view)], refused3 = firstFailure(gates);
   return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
     sha: release?.sha ?? null,
     running: runningIn(view.state),
@@ -3105,7 +3260,7 @@ async function rollback(context, request) {
     "resolve",
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
-  ), migrations = new RollbackMigrations(run, request.to), judge3 = async (seen2) => {
+  ), migrations = new RollbackMigrations(run, request.to), judge2 = async (seen2) => {
     let state2 = stageToLeave(viewOf(seen2, stage).state), gates2 = [
       rollbackTargetGate(stage, state2, request.to),
       rollbackCredentialsGate(stage, credentials),
@@ -3114,7 +3269,7 @@ async function rollback(context, request) {
     return waive(gates2, waivers, context.identity.actor, run.ports.clock.now());
   }, acquired = await run.phase(
     "gates",
-    () => acquireLock(run, stage, { ...request, subject: null, judge: judge3, views }),
+    () => acquireLock(run, stage, { ...request, subject: null, judge: judge2, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") {
@@ -3248,7 +3403,7 @@ var GATES2 = {
       return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
     }
   }
-}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES2).map(([id, { title, judge: judge3 }]) => gateResult({ id, title }, judge3(facts), null));
+}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES2).map(([id, { title, judge: judge2 }]) => gateResult({ id, title }, judge2(facts), null));
 
 // src/release/tag-release.ts
 var SHOWN_COMMITS = 100;
@@ -3257,12 +3412,12 @@ async function tagRelease(context, request) {
     "resolve",
     () => gatherFacts2(context, checkout, request),
     ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
-  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused3 = firstFailure(gates), report = (outcome, why2, done2) => buildReport(run, outcome, why2, {
+  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused3 = firstFailure(gates), report = (outcome, why2, done) => buildReport(run, outcome, why2, {
     tag,
     sha: facts.checkout.head,
     gates,
-    changed: done2.created,
-    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done2 }
+    changed: done.created,
+    tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done }
   });
   if (refused3 !== null) return report("blocked", refused3, { created: !1, pushed: !1 });
   let sha = facts.checkout.head;
@@ -3702,16 +3857,55 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
         required: !0
       },
       tag: required("TAG", "the version whose SST is used, e.g. v1.2.3"),
-      stage: changedStage("the stage")
+      stage: changedStage("the stage"),
+      isNew: flag("the version need not declare it yet")
     },
     examples: [
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging < secret.txt",
       "secrets-set --name AuthSecret --tag v1.2.3 --stage staging"
     ],
     async run(context, values) {
-      let { setSecret: setSecret2 } = await import("./admin-commands.js");
-      return setSecret2(context, values);
+      let { setSecret } = await import("./admin-commands.js");
+      return setSecret(context, values);
     }
+  }),
+  workbench: command({
+    group: "Debug",
+    summary: "Gives the container in which a version's deploy command would run; on an engine only.",
+    details: "The tag's tree with what it installs, and the variables that the command is given, without any credentials. Go on with `terminal`, or with `with-exec --args COMMAND stdout`.",
+    gives: "Container",
+    options: {
+      tag: required("TAG", "the version, e.g. v1.2.3"),
+      stage: stageOption("the stage that the command would deploy to")
+    },
+    examples: [],
+    run: async () => {
+      throw usageError("USAGE", "A host has no containers: this command is for an engine.", [
+        { path: "instead", message: "dagger call workbench --tag TAG terminal" }
+      ]);
+    }
+  }),
+  serve: command({
+    group: "Debug",
+    summary: "Runs the sandbox's services of a version beside the stages, until it is ended; changes nothing.",
+    details: "On a host it prints their addresses and their lines, and Ctrl-C ends it. On an engine it gives a service: go on with `up`.",
+    gives: "Service",
+    options: {
+      tag: required("TAG", "the version, e.g. v1.2.3"),
+      stage: stageOption("the stage that the services are told"),
+      service: text2("NAME", "the service that is wanted, with those before it; default: the last")
+    },
+    examples: ["serve --tag v1.2.3", "serve --tag v1.2.3 --service api"],
+    run: (context, values) => serve(context, values)
+  }),
+  stop: command({
+    group: "Debug",
+    summary: "Ends what the sandbox runs for a stage on this machine.",
+    details: "The ledger keeps what was deployed. smoke, or the next deploy, starts it again.",
+    hostOnly: !0,
+    options: { stage: changedStage("the stage whose services are ended") },
+    examples: ["stop --stage staging"],
+    run: (context, values) => stop(context, values)
   })
 }, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 function readValues(name, given) {
@@ -3904,1040 +4098,6 @@ function withoutPasswords(text3, secrets = {}) {
   ).map(([, secret]) => secret).filter((secret) => secret !== "").reduce((left, secret) => left.replaceAll(secret, "***"), text3).replace(/(:\/\/)[^/\s]*@/g, "$1");
 }
 
-// src/adapters/runtime.ts
-import { createHash, createHmac } from "node:crypto";
-var systemClock = {
-  now: () => /* @__PURE__ */ new Date(),
-  monotonicMs: () => performance.now(),
-  sleep: (ms, signal) => new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    let stop = () => {
-      clearTimeout(timer), reject(signal?.reason);
-    }, timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop), resolve();
-    }, ms);
-    signal?.addEventListener("abort", stop, { once: !0 });
-  })
-}, sha256 = (text3) => createHash("sha256").update(text3, "utf8").digest("hex");
-function slackSigner(secret, absent) {
-  return async (text3) => {
-    let value = await secret();
-    return value === null || value === "" ? { kind: "unavailable", message: absent } : { kind: "known", value: createHmac("sha256", value).update(text3, "utf8").digest("hex") };
-  };
-}
-
-// src/adapters/tool.ts
-var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
-  PIPELINE_STAGE: stage,
-  PIPELINE_TAG: tag,
-  PIPELINE_SHA: sha
-}), ownerEnvironment = (owner) => ({
-  [RUN_VARIABLE]: owner.runId,
-  [FENCE_VARIABLE]: String(owner.fence)
-});
-function filledEnvironment(env, stage, release) {
-  let values = { stage, ...release };
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]));
-}
-var lastLines = ({ stdout, stderr }) => tailOf(`${stdout}
-${stderr}`), nameOf3 = (argv) => clip(argv.join(" "), 200);
-function faultOf2(argv, result2, limits, codes) {
-  let name = nameOf3(argv);
-  if (result2.timedOut)
-    return { code: codes.late, message: `${name} did not finish within ${limits.timeoutMs / 1e3} s.` };
-  if (result2.exitCode === 0) return null;
-  if (limits.signal.aborted) return { code: "INTERRUPTED", message: `${name} was interrupted.` };
-  let how = result2.exitCode === null ? "was ended by a signal" : `ended with exit code ${result2.exitCode}`;
-  return { code: codes.failed, message: `${name} ${how}.` };
-}
-var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" };
-
-// src/adapters/command.ts
-function commandDeployer(config, workbench, image) {
-  return {
-    async deploy(deployment) {
-      let tree;
-      try {
-        tree = await workbench.checkOut(deployment.release, image);
-      } catch (error) {
-        return failed2(!1, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`));
-      }
-      try {
-        return await deployTree(config, workbench, tree, deployment);
-      } finally {
-        await tree.dispose();
-      }
-    },
-    reach: async (_stage, running) => running.outputs
-  };
-}
-async function deployTree(config, workbench, tree, deployment) {
-  let { install: install2, deploy: deploy2, outputs: file } = config;
-  if (install2 !== void 0) {
-    let refused4 = await runStep(config, tree, deployment, install2, "install");
-    if (refused4 !== null) return refused4;
-  }
-  let before = file === void 0 ? null : await tree.readText(file).catch(() => null);
-  await workbench.endRun?.(deployment.runId);
-  let refused3 = await runStep(config, tree, deployment, deploy2, "deploy");
-  return refused3 !== null ? refused3 : file === void 0 ? { ok: !0, outputs: {} } : readOutputs(tree, file, before, deployment.say);
-}
-async function runStep(config, tree, deployment, argv, purpose) {
-  let { stage, release, signal, say: say2, credentials } = deployment, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf3(filled.slice(0, 1)), isDeploy = purpose === "deploy";
-  isDeploy && !signal.aborted && await deployment.claimEffect(`${name} is started to deploy`);
-  let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result2;
-  try {
-    if (signal.aborted)
-      return failed2(!1, reason("INTERRUPTED", `The run was interrupted before ${name} was started.`));
-    result2 = await tree.run(filled, {
-      env: {
-        ...isDeploy ? credentials.env : {},
-        ...filledEnvironment(config.env, stage, release),
-        ...releaseEnvironment(stage, release),
-        ...isDeploy ? ownerEnvironment(deployment) : {}
-      },
-      secrets: isDeploy ? credentials.secrets : {},
-      purpose,
-      ...limits,
-      say: say2
-    });
-  } catch (error) {
-    return failed2(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
-  }
-  let fault = faultOf2(filled, result2, limits, DEPLOY_CODES);
-  return fault === null ? null : failed2(isDeploy, reason(fault.code, fault.message), lastLines(result2));
-}
-var failed2 = (changed, why2, log = []) => ({
-  ok: !1,
-  changed,
-  reason: why2,
-  log
-});
-async function readOutputs(tree, file, before, say2) {
-  let refuse = (message) => failed2(!0, reason("OUTPUTS_MISSING", message)), after;
-  try {
-    after = await tree.readText(file);
-  } catch (error) {
-    return refuse(`${file} cannot be read: ${messageOf(error)}.`);
-  }
-  if (after === null) return refuse(`The deploy succeeded but wrote no ${file}.`);
-  if (after === before) return refuse(`${file} is in the tag's tree and this deploy did not write it.`);
-  let written;
-  try {
-    written = JSON.parse(after.replace(/^\uFEFF/, ""));
-  } catch {
-    return refuse(`${file} is not JSON.`);
-  }
-  if (typeof written != "object" || written === null || Array.isArray(written))
-    return refuse(`${file} is ${kindOf(written)}, and must be an object of names and values.`);
-  let { outputs, ignored } = outputsOf3(written);
-  for (let [name, why2] of ignored) say2(`${file}: "${clip(name, 100)}" ${why2}, so it is ignored`);
-  return { ok: !0, outputs };
-}
-var MAX_VALUE = 2e3, MAX_OUTPUTS = 8e3;
-function outputsOf3(written) {
-  let outputs = {}, ignored = [], left = MAX_OUTPUTS;
-  for (let [name, value] of Object.entries(written)) {
-    if (!["string", "number", "boolean"].includes(typeof value)) {
-      ignored.push([name, `is ${kindOf(value)}`]);
-      continue;
-    }
-    let text3 = String(value), size = name.length + text3.length;
-    text3.length > MAX_VALUE ? ignored.push([name, `is longer than ${MAX_VALUE} characters`]) : size > left ? ignored.push([name, `does not fit: outputs have ${MAX_OUTPUTS} characters together`]) : (left -= size, Object.defineProperty(outputs, name, {
-      value: text3,
-      enumerable: !0,
-      configurable: !0,
-      writable: !0
-    }));
-  }
-  return { outputs, ignored };
-}
-function kindOf(value) {
-  return value === null ? "null" : Array.isArray(value) ? "a list" : typeof value == "object" ? "an object" : `a ${typeof value}`;
-}
-
-// src/core/sst/failures.ts
-var group = (found, index) => clip((found[index] ?? "").trim(), 300), KNOWN_FAILURES = [
-  {
-    pattern: /Set a value for (\S+) with `sst secret set/,
-    reason: (found) => reason(
-      "SECRETS_MISSING",
-      `The stage has no value for the secret ${group(found, 1)}.`,
-      `Set it: secrets-set --stage STAGE --name ${group(found, 1)}; then deploy again.`
-    )
-  },
-  {
-    pattern: /trying to use an older version of "([^"]+)"/,
-    reason: (found) => reason(
-      "DOWNGRADE_REFUSED",
-      `The stage has a newer version of the component ${group(found, 1)} than this tag's SST.`
-    )
-  },
-  {
-    pattern: /Detected AWS provider upgrade from (\S+) to (\S+)/,
-    reason: (found) => reason(
-      "MIGRATION_OF_STATE_NEEDED",
-      `SST wants its state migrated from AWS provider ${group(found, 1)} to ${group(found, 2)} first.`
-    )
-  },
-  {
-    pattern: /^✕ {2}(Failed to build sst\.config\.ts)\s*\n\s+- (.+)$/mu,
-    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}: ${group(found, 2)}.`)
-  },
-  {
-    pattern: /^✕ {2}(Could not find sst\.config\.ts|Your sst\.config\.ts has top level imports|The (?:app|stage) name is invalid|You are using v\S+ which does not match \S+ in your "sst\.config\.ts")/mu,
-    reason: (found) => reason("SST_CONFIG_INVALID", `${group(found, 1)}.`)
-  },
-  {
-    pattern: /ExpiredToken(?:Exception)?|security token included in the request is expired/,
-    reason: () => reason("CREDENTIALS_EXPIRED")
-  },
-  {
-    pattern: /AWS credentials are not configured|failed to refresh cached credentials|NoCredentialProviders/,
-    reason: () => reason("CREDENTIALS_MISSING")
-  },
-  {
-    pattern: /(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)/,
-    reason: (found) => reason("CREDENTIALS_REFUSED", `AWS refused the credentials: ${group(found, 1)}.`)
-  },
-  {
-    pattern: /(?:not authorized to perform:? (\S+)|api error (AccessDenied(?:Exception)?))/,
-    reason: (found) => reason(
-      "CREDENTIALS_REFUSED",
-      `The credentials lack a permission: ${group(found, 1) || group(found, 2)}.`
-    )
-  },
-  {
-    pattern: /Invalid Configuration: Missing Region|Not a valid region|Could not resolve region/i,
-    reason: () => reason("REGION_INVALID")
-  },
-  {
-    pattern: /Could not install (\S+)\s*\n\s*(.+)$/m,
-    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not download ${group(found, 1)}: ${group(found, 2)}.`)
-  },
-  {
-    pattern: /err="provider (\S+) not found"/,
-    reason: (found) => reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`)
-  },
-  {
-    pattern: /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)\b/,
-    reason: (found) => reason(
-      "DOWNLOAD_FAILED",
-      `SST's Bun does not trust the certificate of the package registry: ${group(found, 1)}.`,
-      "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then deploy again."
-    )
-  },
-  {
-    pattern: /ConnectionRefused downloading package manifest|error: failed to resolve .* package/,
-    reason: () => reason("DOWNLOAD_FAILED", "SST could not install its platform's packages.")
-  },
-  {
-    pattern: /err="fork\/exec (\S+):/,
-    reason: (found) => reason("DOWNLOAD_FAILED", `There is no program at ${group(found, 1)}, where SST expects its engine.`),
-    harmless: !0
-  },
-  {
-    pattern: /passphrase for this app \/ stage is missing or invalid|incorrect passphrase/,
-    reason: () => reason("SST_STATE_UNREADABLE", "The passphrase does not open the state of this stage."),
-    harmless: !0
-  },
-  {
-    pattern: /err="(unexpected EOF|unexpected end of JSON input|invalid character [^"]*)"/,
-    reason: (found) => reason("SST_STATE_UNREADABLE", `SST cannot read its state or its lock: ${group(found, 1)}.`),
-    harmless: !0
-  },
-  {
-    pattern: /^✕ {2}Could not find stage|^✕ {2}Stage not found/mu,
-    reason: () => reason("SST_CONFIG_INVALID", "SST does not know the stage.")
-  },
-  {
-    pattern: /(There was a problem (?:building|running) .+|No build output found at .+|Build failed.*)$/m,
-    reason: (found) => reason("BUILD_FAILED", group(found, 1))
-  },
-  {
-    pattern: /^(?:\| {2}Error\s*\n)?(update canceled)$|^✕ {2}Interrupted\s*$/imu,
-    reason: () => reason("INTERRUPTED", "SST was interrupted.")
-  }
-];
-
-// src/core/sst/answer.ts
-function classify(answer) {
-  let app = appOf(answer);
-  if (isComplete(answer)) return { kind: "complete", app };
-  let log = relevantLines(answer);
-  if (endedByItself(answer) && /^\|\s+Locked\s/m.test(answer.stdout)) return { kind: "locked", app, log };
-  let text3 = [answer.stdout, answer.stderr, answer.log ?? ""].join(`
-`);
-  for (let { pattern, reason: explain2, harmless: harmless2 } of KNOWN_FAILURES) {
-    let found = pattern.exec(text3);
-    if (found === null) continue;
-    let refused3 = saidThatItStopped(answer) || harmless2 === !0 && didNothing(answer);
-    return { kind: "failed", reason: explain2(found), changed: !refused3, log };
-  }
-  return { kind: "failed", reason: reason("DEPLOY_FAILED", describe2(answer)), changed: !saidThatItStopped(answer), log };
-}
-var endedByItself = ({ exitCode, isWhole }) => exitCode !== null && exitCode > 0 && exitCode < SIGNALLED && isWhole, SIGNALLED = 128, saidThatItStopped = (answer) => endedByItself(answer) && /^✕/mu.test(answer.stderr) && !/^~ {2}Deploy\s*$/m.test(answer.stdout), didNothing = (answer) => endedByItself(answer) && !/^\|\s+(?!Error\s)\S/m.test(answer.stdout), isComplete = ({ exitCode, stdout, stderr }) => exitCode === 0 && finalWord(stdout) === "Complete" && !/^✕/mu.test(stderr) && !/^✕/mu.test(stdout);
-function finalWord(stdout) {
-  return [...stdout.matchAll(/^[✓✕] {2}(\S.*?)\s*$/gmu)].at(-1)?.[1] ?? null;
-}
-var appOf = ({ stdout }) => /^➜ {2}App:\s+(\S+)\s*$/mu.exec(stdout)?.[1] ?? null;
-function describe2({ exitCode, stdout }) {
-  let ended = exitCode === null ? "was ended by a signal" : `ended with exit code ${exitCode}`, word = finalWord(stdout);
-  return word === null ? `sst deploy ${ended}.` : exitCode === 0 || word === "Complete" ? `sst deploy ${ended}, but its last word is "${word}".` : `sst deploy ${ended}.`;
-}
-var LIMIT = 20;
-function relevantLines({ stdout, stderr, log }) {
-  let said = withoutOutputs(meaningful(stdout)), verdict = said.findLastIndex((line) => line.startsWith("✕")), hidden = [...(verdict === -1 ? log ?? "" : "").matchAll(/level=ERROR .*?err="((?:[^"\\]|\\.)*)"/g)].map(
-    (found) => found[1].replaceAll('\\"', '"')
-  );
-  return [...verdict === -1 ? said : said.slice(verdict), ...meaningful(stderr), ...hidden].slice(-LIMIT);
-}
-var NOISE = /^\s+at .+:\d+|^\s+(?:promise: Promise \{|secretName: ).*|^\}$|^SST \S+ ready!|^➜ {2}App:|^ {3}Stage:|^~ {2}\S/u, meaningful = (text3) => text3.split(`
-`).map((line) => line.trimEnd()).filter((line) => line !== "" && !NOISE.test(line));
-function withoutOutputs(lines) {
-  let inOutputs = !1;
-  return lines.filter((line) => /^[✓✕|~➜]/u.test(line) ? (inOutputs = line.startsWith("✓"), !0) : !inOutputs);
-}
-function progressFilter() {
-  let over = !1;
-  return (line) => over ? !1 : (over = /^✓ {2}/u.test(line), line.trim() !== "");
-}
-var Step = object({ op: string(), type: string(), name: string() }), DiffResult = union([object({ steps: array(Step) }), object({ error: string() })]), IDLE = ["same", "read", "refresh"], REPLACE = ["replace", "create-replacement", "delete-replaced", "discard-replaced"];
-function changesOf(result2) {
-  let parsed = safeParse(DiffResult, result2);
-  if (!parsed.success) return { kind: "unavailable", message: "The answer of sst diff cannot be read." };
-  if ("error" in parsed.output) return { kind: "unavailable", message: parsed.output.error };
-  let changes = parsed.output.steps.filter(({ op }) => !IDLE.includes(op)).map(({ op, type, name }) => ({ op: REPLACE.includes(op) ? "replace" : op, type, name }));
-  return { kind: "known", value: [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()] };
-}
-
-// src/core/sst/lock.ts
-var Lock = object({
-  /** ISO time */
-  created: string(),
-  updateID: string(),
-  /** what SST_RUN_ID was; "" without one */
-  runID: string(),
-  command: string()
-});
-function parseLockReading(text3) {
-  try {
-    let result2 = JSON.parse(text3);
-    if (typeof result2.error == "string") return { kind: "unreadable", message: result2.error };
-    if (result2.lock === null) return { kind: "free" };
-    let parsed = safeParse(Lock, result2.lock);
-    return parsed.success ? { kind: "held", lock: parsed.output } : { kind: "unreadable", message: "the lock has an unknown form" };
-  } catch {
-    return { kind: "unreadable", message: "the lock could not be read" };
-  }
-}
-function lockedReason(stage, reading, now) {
-  if (reading.kind === "free")
-    return reason(
-      "SST_LOCKED",
-      `SST said that ${stage} was locked, and a moment later it was not.`,
-      "Deploy again."
-    );
-  if (reading.kind === "unreadable")
-    return reason(
-      "SST_LOCKED",
-      `SST's lock on ${stage} is held, and its owner cannot be read: ${reading.message}.`
-    );
-  let { lock } = reading;
-  return reason(
-    "SST_LOCKED",
-    `SST's lock on ${stage} has been held by ${ownerOf(lock)} for ${ageOf(lock.created, now)}.`
-  );
-}
-function ownerOf({ runID, command: command2 }) {
-  let ours = parseSstRunId(runID);
-  if (ours !== null)
-    return `run ${ours.runId} of a pipeline (sst ${command2}, ${describeRelease(ours.release)})`;
-  let id = runID === "" ? "no run id" : `run id ${runID}`;
-  return `a deploy outside this pipeline (sst ${command2}, ${id})`;
-}
-var sstRunId = ({ tag, sha }, runId) => `${tag}@${sha}#${runId}`;
-function parseSstRunId(text3) {
-  let found = /^(?<tag>.+)@(?<sha>[0-9a-f]{40}(?:[0-9a-f]{24})?)#(?<runId>[^#]+)$/.exec(text3);
-  if (found === null) return null;
-  let { tag, sha, runId } = found.groups;
-  return { release: { tag, sha }, runId };
-}
-
-// src/adapters/sst/programs.ts
-function programOf(main, helpers, ...values) {
-  return ["const load = require, __name = (target) => target", ...helpers.map(String), `;(${main})(${values.join(", ")})`].join(`
-`);
-}
-var answerOf = (answer, helpers) => programOf(tell, helpers, answer);
-async function tell(answer) {
-  try {
-    console.log(JSON.stringify(await answer()));
-  } catch (error) {
-    let { message, name } = Object(error);
-    console.log(JSON.stringify({ error: String(message || name || error) }));
-  }
-}
-function eachLine(stream, give, limit = 1e6) {
-  let line = "";
-  stream.setEncoding("utf8"), stream.on("data", (text3) => {
-    let [first = "", ...more] = String(text3).split(`
-`);
-    line = (line + first).slice(0, limit);
-    for (let next of more)
-      give(line), line = next.slice(0, limit);
-  }), stream.on("end", () => line !== "" && give(line));
-}
-function findBinary() {
-  let { createRequire } = load("node:module"), { join } = load("node:path"), { realpathSync, statSync } = load("node:fs"), isFile = (path) => {
-    try {
-      return statSync(path).isFile();
-    } catch {
-      return !1;
-    }
-  }, from = createRequire(join(process.cwd(), "package.json")), known3 = (from.resolve.paths("sst") || []).map((path) => join(path, "sst", "package.json")).find(isFile);
-  known3 === void 0 && (console.error("sst is not among the tree's dependencies"), process.exit(1));
-  let name = `sst-${process.platform}-${process.arch}`;
-  for (let near of [createRequire(realpathSync(known3)), from])
-    try {
-      console.log(near.resolve(`${name}/bin/sst`)), process.exit(0);
-    } catch {
-    }
-  console.error(
-    `sst is installed without ${name}: its optional dependencies were left out, or it was installed for another platform`
-  ), process.exit(1);
-}
-async function stateOf(app, stage) {
-  let { homedir } = load("node:os"), { join } = load("node:path"), { existsSync, readFileSync, readdirSync } = load("node:fs"), FEW = 20, textOf2 = (bytes) => (bytes[0] === 31 && bytes[1] === 139 ? load("node:zlib").gunzipSync(bytes) : bytes).toString("utf8"), config = process.platform === "darwin" ? join(homedir(), "Library", "Application Support") : process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), local = join(config, "sst", "state");
-  if (existsSync(join(local, "passphrase", app, `${stage}.json`)))
-    return {
-      read: async (kind, name) => {
-        let file = join(local, kind, app, `${name}.json`);
-        return existsSync(file) ? textOf2(readFileSync(file)) : null;
-      },
-      list: async (kind) => {
-        let folder = join(local, kind.replace("/", `/${app}/`));
-        return (existsSync(folder) ? readdirSync(folder) : []).sort().slice(0, FEW);
-      }
-    };
-  let from = load("node:module").createRequire(join(process.cwd(), ".sst", "platform", "package.json")), { SSMClient, GetParameterCommand } = from("@aws-sdk/client-ssm"), { S3Client, GetObjectCommand, ListObjectsV2Command } = from("@aws-sdk/client-s3"), endpoint = process.env.AWS_ENDPOINT_URL, options = {
-    region: process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || "us-east-1",
-    ...endpoint ? { endpoint, forcePathStyle: !0 } : {}
-  }, asked = new GetParameterCommand({ Name: "/sst/bootstrap", WithDecryption: !0 }), { Parameter } = await new SSMClient(options).send(asked), { state: Bucket } = JSON.parse(Parameter.Value), s3 = new S3Client(options);
-  return {
-    read: async (kind, name) => {
-      try {
-        let { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `${kind}/${app}/${name}.json` }));
-        return textOf2(Buffer.from(await Body.transformToByteArray()));
-      } catch (error) {
-        if (["NoSuchKey", "NotFound"].includes(Object(error).name)) return null;
-        throw error;
-      }
-    },
-    list: async (kind) => {
-      let Prefix = `${kind.replace("/", `/${app}/`)}/`, { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: FEW }));
-      return Contents.map(({ Key }) => Key.slice(Prefix.length));
-    }
-  };
-}
-async function readLock() {
-  let [app, stage] = process.argv.slice(1), text3 = await (await stateOf(app, stage)).read("lock", stage);
-  return { lock: text3 === null ? null : JSON.parse(text3) };
-}
-async function readUpdate() {
-  let [app, stage, run] = process.argv.slice(1), state = await stateOf(app, stage);
-  for (let name of await state.list(`update/${stage}`)) {
-    let text3 = await state.read("update", `${stage}/${name.replace(/\.json$/, "")}`), { id, runID } = text3 === null ? Object() : JSON.parse(text3);
-    if (runID === run && typeof id == "string") return { update: id };
-  }
-  return { update: null };
-}
-function hideOutputs(read) {
-  let [program, ...args] = process.argv.slice(1);
-  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {
-  });
-  let child = load("node:child_process").spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
-  child.once("error", (error) => {
-    console.error(error.message), process.exitCode = 127;
-  });
-  let hidden = !1;
-  read(child.stdout, (line) => {
-    hidden && !/^[\u2713\u2715] {2}\S/.test(line) || (hidden ||= line.startsWith("✓"), console.log(line));
-  }), child.once("close", (code) => {
-    process.exitCode ??= code ?? 1;
-  });
-}
-var FIND_BINARY = programOf(findBinary, []), READ_LOCK = answerOf(readLock, [stateOf]), READ_UPDATE = answerOf(readUpdate, [stateOf]), HIDE_OUTPUTS = programOf(hideOutputs, [], eachLine);
-
-// src/adapters/sst/secret-programs.ts
-function loggedError() {
-  let { openSync, fstatSync, readSync, closeSync } = load("node:fs"), log = "";
-  try {
-    let file = openSync(".sst/log/sst.log", "r"), { size } = fstatSync(file), end2 = Buffer.alloc(Math.min(size, 262144));
-    log = end2.toString("utf8", 0, readSync(file, end2, 0, end2.length, size - end2.length)), closeSync(file);
-  } catch {
-    return "";
-  }
-  let logged = [...log.matchAll(/ level=ERROR .* err="((?:[^"\\]|\\.)*)"/g)].at(-1);
-  if (logged === void 0) return "";
-  let lines = logged[1].replace(/\\n/g, `
-`).replace(/\\(.)/g, "$1").split(`
-`).map((line) => line.trim()).filter((line) => line !== ""), [first = "", ...more] = lines, telling = more.find((line) => /error|cert|refused|denied|not found/i.test(line)) ?? more.at(-1);
-  return [first, ...telling === void 0 ? [] : [telling]].join(": ").slice(0, 500);
-}
-function secretsOf(sst, stage) {
-  let asked = load("node:child_process").spawnSync(sst, ["secret", "list", "--stage", stage], {
-    encoding: "utf8",
-    maxBuffer: 67108864
-  }), { status: status2, stdout, stderr, error } = asked;
-  if (error) throw error;
-  if (status2 !== 0 && /No secrets found/.test(stderr + stdout)) return [];
-  let said = /Unexpected error occurred/.test(stderr) && loggedError() || stderr.trim();
-  if (status2 !== 0) throw new Error(said || `sst secret list ended with exit code ${status2}`);
-  let secrets = [], fallback = !1;
-  for (let line of stdout.replace(/\n$/, "").split(`
-`)) {
-    let heading = /^# (fallback|[^/\s]+\/[^/\s]+)$/.exec(line), start = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(line), last = secrets.at(-1);
-    heading ? (fallback = heading[1] === "fallback", last && (last.value = last.value.replace(/\n$/, ""))) : start ? secrets.push({ name: start[1], value: start[2], fallback }) : last && (last.value += `
-${line}`);
-  }
-  return secrets;
-}
-function maskOf(values) {
-  let forms = /* @__PURE__ */ new Set(), take = (form) => form.trim().length >= 4 && forms.add(form);
-  for (let value of values) {
-    let plain2 = [value, value.trim()];
-    try {
-      let { password } = new URL(value);
-      plain2.push(password, decodeURIComponent(password));
-    } catch {
-    }
-    for (let form of plain2) {
-      for (let line of [form, ...form.split(`
-`)]) take(line);
-      form.trim().length < 4 || (take(JSON.stringify(form).slice(1, -1)), take(encodeURIComponent(form)), take(Buffer.from(form).toString("base64").replace(/=+$/, "")));
-    }
-  }
-  let longest = [...forms].sort((one, other) => other.length - one.length), withoutBeginning = (text3) => {
-    for (let form of longest)
-      for (let length = form.length - 1; length >= 4; length--)
-        if (text3.endsWith(form.slice(0, length))) return `${text3.slice(0, -length)}***`;
-    return text3;
-  };
-  return (text3) => {
-    let masked = longest.reduce((left, form) => left.replaceAll(form, "***"), text3);
-    return masked.endsWith("…") ? `${withoutBeginning(masked.slice(0, -1))}…` : masked;
-  };
-}
-function listSecretNames() {
-  let [sst, stage, ...placeholders] = process.argv.slice(1), same = (one, other) => one.trim().toLowerCase() === other.trim().toLowerCase(), stateOfValue = (value) => value.trim() === "" ? "empty" : placeholders.some((placeholder) => same(placeholder, value)) ? "placeholder" : "set";
-  return {
-    secrets: secretsOf(sst, stage).map(({ name, value, fallback }) => ({
-      name,
-      fallback,
-      state: stateOfValue(value)
-    }))
-  };
-}
-function readOutputs2() {
-  let [sst, stage, ...names] = process.argv.slice(1), LONG = 8, reveals = (text3, value) => text3 === value || value.length >= LONG && text3.includes(value), all = JSON.parse(load("node:fs").readFileSync(".sst/outputs.json", "utf8")), values = secretsOf(sst, stage).map(({ value }) => value).filter((value) => value !== ""), outputs = {}, missing = [], secret = [];
-  for (let name of names) {
-    let value = Object.hasOwn(all, name) ? all[name] : void 0, text3 = ["string", "number", "boolean"].includes(typeof value) ? String(value) : "";
-    text3 === "" ? missing.push(name) : values.some((one) => reveals(text3, one)) ? secret.push(name) : outputs[name] = text3;
-  }
-  return { outputs, missing, secret };
-}
-function maskLines() {
-  let [sst, stage] = process.argv.slice(1);
-  return JSON.parse(process.env.PIPELINE_LINES ?? "[]").map(maskOf(secretsOf(sst, stage).map(({ value }) => value)));
-}
-function setSecret() {
-  let [sst, stage, name, variable] = process.argv.slice(1), { [variable]: input = "", ...env } = process.env;
-  input === "" && (console.error("there is no value"), process.exit(1));
-  let argv = ["secret", "set", name, "--stage", stage], asked = load("node:child_process").spawnSync(sst, argv, { input, env, encoding: "utf8" }), { status: status2, stdout, stderr, error } = asked;
-  error && status2 === null && (console.error(error.message), process.exit(1)), status2 !== 0 && console.error(maskOf([input])(stderr + stdout).trim()), process.exit(status2 === 0 ? 0 : 1);
-}
-function showDiff() {
-  let [sst, ...args] = process.argv.slice(1), asked = load("node:child_process").spawnSync(sst, ["diff", "--json", ...args], {
-    encoding: "utf8",
-    maxBuffer: 256 * 1024 * 1024
-  }), { status: status2, signal, stdout, error } = asked;
-  if (error) throw new Error(`sst diff cannot be run: ${error.message}`);
-  if (status2 !== 0) {
-    let said = loggedError(), how = signal ? `was ended by ${signal}` : `ended with exit code ${status2}`;
-    throw new Error(`sst diff ${how}${said ? `: ${said}` : ""}`);
-  }
-  let steps;
-  try {
-    steps = JSON.parse(stdout);
-  } catch {
-    throw new Error("sst diff printed what is not its list of changes");
-  }
-  return {
-    steps: steps.map(({ op, urn, type }) => ({ op, type, name: String(urn).split("::").at(-1) }))
-  };
-}
-function withSecret(exitCode, read) {
-  let [sst, stage, name, variable, directory, program, ...args] = process.argv.slice(1), { PIPELINE_NOT_STARTED: word, ...inherited } = process.env, refuse = (message) => {
-    console.error(`${word}: ${message}`), process.exit(exitCode);
-  }, value = (() => {
-    try {
-      let all = secretsOf(sst, stage).filter((secret) => secret.name === name);
-      return (all.find(({ fallback }) => !fallback) ?? all[0])?.value ?? "";
-    } catch (error) {
-      return refuse(`the secrets cannot be read: ${Object(error).message}`);
-    }
-  })();
-  value.trim() === "" && refuse(`the secret ${name} is not set for ${stage}`);
-  let mask = maskOf([value]), env = { ...inherited, [variable]: value };
-  for (let key of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]) delete env[key];
-  let child = load("node:child_process").spawn(program, args, {
-    cwd: directory,
-    env,
-    stdio: ["ignore", "pipe", "pipe"]
-  });
-  child.once("error", (error) => refuse(error.message)), read(child.stdout, (line) => console.log(mask(line))), read(child.stderr, (line) => console.error(mask(line)));
-  for (let signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-  let end2 = (code) => {
-    process.exitCode = code ?? 1;
-  };
-  child.once("close", end2), child.once("exit", (code) => {
-    end2(code), setTimeout(() => process.exit(), 1e3).unref();
-  });
-}
-var NOT_STARTED = 97, SECRETS = [loggedError, secretsOf], LIST_SECRET_NAMES = answerOf(listSecretNames, SECRETS), READ_OUTPUTS = answerOf(readOutputs2, SECRETS), MASK_LINES = answerOf(maskLines, [maskOf, ...SECRETS]), SET_SECRET = programOf(setSecret, [maskOf]), SHOW_DIFF = answerOf(showDiff, [loggedError]), WITH_SECRET = programOf(withSecret, [maskOf, ...SECRETS], NOT_STARTED, eachLine);
-
-// src/adapters/sst/install.ts
-var checkOutForInstall = (workbench, config, release, image) => workbench.checkOut(release, image, config.install === "auto" ? INSTALL_FILES : void 0);
-async function install(config, tree, options) {
-  let { directory = "." } = config, run = (argv2, where) => tree.run(argv2, { ...options, directory: where, caches: CACHES, purpose: "install" });
-  if (config.install !== "auto") {
-    await tree.complete();
-    let result2 = await run(config.install, directory);
-    return judge2(config.install, result2);
-  }
-  let found = await findInstallation(tree, directory);
-  if (found.choice.kind === "unknown") return { kind: "refused", message: found.choice.message };
-  let { argv, needsSources } = found.choice;
-  if (!needsSources) {
-    let result2 = await run(argv, found.folder);
-    if (await tree.complete(), result2.exitCode === 0 || options.signal.aborted) return judge2(argv, result2);
-    options.say(`${argv.join(" ")} failed on the manifests alone; once more with the whole tree`);
-  }
-  return await tree.complete(), judge2(argv, await run(argv, found.folder));
-}
-var judge2 = (argv, result2) => result2.exitCode === 0 && !result2.timedOut ? { kind: "installed" } : { kind: "failed", argv, result: result2 };
-async function findInstallation(tree, directory) {
-  for (let folder of upwards(directory)) {
-    let at = (name) => folder === "." ? name : `${folder}/${name}`, has = (name) => tree.has(at(name)), present = await Promise.all(LOCKFILES.map(has)), lockfiles = LOCKFILES.filter((_, index) => present[index]);
-    if (lockfiles.length === 0 && folder !== ".") continue;
-    let [packageJson, yarnrc] = await Promise.all([tree.readText(at("package.json")), has(".yarnrc.yml")]);
-    return { folder, choice: chooseInstallation({ packageJson, lockfiles, yarnrc }) };
-  }
-  throw new Error("a tree has a root");
-}
-function upwards(directory) {
-  let parts = directory.split("/").filter((part) => part !== "." && part !== "");
-  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join("/")), "."];
-}
-var sstEnvironment = (config, stage, release) => ({
-  SST_TELEMETRY_DISABLED: "1",
-  DO_NOT_TRACK: "1",
-  NO_COLOR: "1",
-  CI: "1",
-  COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
-  ...filledEnvironment(config.env, stage, release),
-  ...releaseEnvironment(stage, release)
-}), CACHES = {
-  npm_config_cache: "npm",
-  npm_config_store_dir: "pnpm",
-  YARN_CACHE_FOLDER: "yarn",
-  BUN_INSTALL_CACHE_DIR: "bun",
-  COREPACK_HOME: "corepack",
-  XDG_CONFIG_HOME: "sst"
-};
-
-// src/adapters/sst/tree.ts
-var ASK_TIMEOUT_MS = 3e5, PreparedTree = class {
-  config;
-  tree;
-  tokens;
-  /** path of SST's binary for this platform */
-  sst;
-  constructor(config, tree, sst, tokens) {
-    this.config = config, this.tree = tree, this.sst = sst, this.tokens = tokens;
-  }
-  /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
-  run(argv, { stage, release, signal, credentials }, { env = {}, say: say2 = () => {
-  }, timeoutMs, purpose = "deploy", isDocument = !1 } = {}) {
-    let { directory = ".", timeoutSeconds, graceSeconds } = this.config;
-    return this.tree.run(argv, {
-      env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
-      // only a deploy downloads what the tokens are for
-      secrets: { ...purpose === "deploy" ? this.tokens : {}, ...credentials.secrets },
-      directory,
-      caches: CACHES,
-      timeoutMs: timeoutMs ?? timeoutSeconds * 1e3,
-      graceMs: graceSeconds * 1e3,
-      signal,
-      say: say2,
-      purpose,
-      isDocument
-    });
-  }
-  /**
-   * What to run so that SST's outputs are not seen: they may be secret. A command that is not watched is run as
-   * it is, because a signal must reach SST itself.
-   */
-  withoutOutputs(argv) {
-    return this.tree.isWatched ? ["node", "-e", HIDE_OUTPUTS, "--", ...argv] : argv;
-  }
-  /** Runs one of our programs with the tree's node and reads the JSON that it prints; null when there is none. */
-  async ask(program, args, around, options = {}) {
-    let timeoutMs = Math.min(ASK_TIMEOUT_MS, this.config.timeoutSeconds * 1e3), argv = ["node", "-e", program, "--", ...args], ran;
-    try {
-      ran = await this.run(argv, around, { timeoutMs, ...options, isDocument: !0 });
-    } catch (error) {
-      return { error: messageOf(error) };
-    }
-    try {
-      return JSON.parse(ran.stdout.trim().split(`
-`).at(-1) ?? "");
-    } catch {
-      return null;
-    }
-  }
-  readText(path, part) {
-    return this.tree.readText(this.at(path), part);
-  }
-  remove(path) {
-    return this.tree.remove(this.at(path));
-  }
-  dispose() {
-    return this.tree.dispose();
-  }
-  at(path) {
-    let { directory } = this.config;
-    return directory === void 0 ? path : `${directory}/${path}`;
-  }
-}, Unprepared = class extends Error {
-  reason;
-  log;
-  constructor(why2, log = []) {
-    super(why2.message), this.name = "Unprepared", this.reason = why2, this.log = log;
-  }
-}, INSTALL_TIMEOUT_MS = 9e5;
-async function prepareTree(config, workbench, image, { stage, release, signal, say: say2 }, tokens) {
-  let deployFailed = (message) => new Unprepared(reason("DEPLOY_FAILED", message)), tree = await checkOutForInstall(workbench, config, release, image).catch((error) => {
-    throw deployFailed(`The tree cannot be checked out: ${messageOf(error)}`);
-  });
-  try {
-    let { PIPELINE_STAGE, PIPELINE_TAG, PIPELINE_SHA, ...env } = sstEnvironment(config, stage, release), timeoutMs = Math.min(INSTALL_TIMEOUT_MS, config.timeoutSeconds * 1e3), installed = await install(config, tree, { env, timeoutMs, signal, say: say2 }).catch((error) => {
-      throw deployFailed(`The installation cannot be started: ${messageOf(error)}`);
-    });
-    if (installed.kind === "refused") throw deployFailed(installed.message);
-    if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal);
-    let sst = await findBinary2(config, tree, signal);
-    return await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal }), new PreparedTree(config, tree, sst, tokens);
-  } catch (error) {
-    throw await tree.dispose(), error;
-  }
-}
-function notInstalled(argv, result2, timeoutMs, signal) {
-  let log = lastLines(result2), fault = faultOf2(argv, result2, { timeoutMs, signal }, DEPLOY_CODES);
-  return new Unprepared(fault === null ? reason("DEPLOY_FAILED") : reason(fault.code, fault.message), log);
-}
-async function installPlatform(config, tree, argv, options) {
-  let { directory = "." } = config;
-  await tree.run(argv, { ...options, directory, caches: CACHES, say: () => {
-  }, purpose: "install" }).catch(() => null);
-}
-async function findBinary2(config, tree, signal) {
-  let { directory = "." } = config, found = await tree.run(["node", "-e", FIND_BINARY], {
-    env: {},
-    directory,
-    timeoutMs: 6e4,
-    signal,
-    say: () => {
-    },
-    purpose: "install"
-  });
-  if (found.exitCode === 0) return found.stdout.trim();
-  let why2 = signal.aborted ? reason("INTERRUPTED", "The run was interrupted before SST was started.") : reason("DEPLOY_FAILED", `SST cannot be found: ${found.stderr.trim() || "node did not run"}.`);
-  throw new Unprepared(why2);
-}
-var PreparedTrees = class {
-  config;
-  workbench;
-  image;
-  tokens;
-  prepared = /* @__PURE__ */ new Map();
-  constructor(config, workbench, image, tokens) {
-    this.config = config, this.workbench = workbench, this.image = image, this.tokens = tokens;
-  }
-  /** Throws `Unprepared`; a tree that failed is tried again the next time. */
-  of(around) {
-    let { sha } = around.release, known3 = this.prepared.get(sha);
-    if (known3 !== void 0) return known3;
-    let preparing = prepareTree(this.config, this.workbench, this.image, around, this.tokens);
-    return this.prepared.set(sha, preparing), preparing.catch(() => this.prepared.delete(sha)), preparing;
-  }
-  /** The same where a tree that cannot be prepared is an answer. */
-  async tryPrepare(around) {
-    try {
-      return await this.of(around);
-    } catch (error) {
-      if (error instanceof Unprepared) return error;
-      throw error;
-    }
-  }
-  /** Ends what a run that is over left running. */
-  async endRun(runId) {
-    await this.workbench.endRun?.(runId);
-  }
-  /** Clears all away; never throws. */
-  async dispose() {
-    let all = await Promise.allSettled(this.prepared.values());
-    this.prepared.clear(), await Promise.all(all.map((one) => one.status === "fulfilled" ? one.value.dispose() : null));
-  }
-};
-
-// src/adapters/sst/secrets.ts
-var Stored = object({
-  name: string(),
-  state: picklist(["set", "empty", "placeholder"]),
-  fallback: boolean()
-}), Listed = union([object({ secrets: array(Stored) }), object({ error: string() })]), VALUE = "PIPELINE_SECRET_VALUE";
-function sstSecrets(trees) {
-  return {
-    async list(asked, placeholders) {
-      let tree = await trees.tryPrepare(asked);
-      return tree instanceof Unprepared ? unavailable2(tree.reason) : listNames(tree, asked, placeholders);
-    },
-    async set(asked, name, value) {
-      let tree = await trees.tryPrepare(asked);
-      return tree instanceof Unprepared ? tree.reason : setValue(tree, asked, name, value);
-    }
-  };
-}
-var unavailable2 = ({ message }) => ({ kind: "unavailable", message });
-async function listNames(tree, around, placeholders) {
-  let answer = safeParse(
-    Listed,
-    await tree.ask(LIST_SECRET_NAMES, [tree.sst, around.stage, ...placeholders], around)
-  );
-  return answer.success ? "error" in answer.output ? { kind: "unavailable", message: `SST cannot list the stage's secrets: ${answer.output.error}` } : { kind: "known", value: answer.output.secrets } : { kind: "unavailable", message: "SST did not list the stage's secrets." };
-}
-async function setValue(tree, around, name, value) {
-  let secrets = { ...around.credentials.secrets, [VALUE]: value }, ran = await tree.run(["node", "-e", SET_SECRET, "--", tree.sst, around.stage, name, VALUE], {
-    ...around,
-    credentials: { ...around.credentials, secrets }
-  });
-  if (ran.exitCode === 0) return null;
-  let said = lastLines(ran).join(" ");
-  return reason("SECRET_NOT_SET", `SST did not set ${name}: ${said || "it said nothing"}`);
-}
-
-// src/adapters/sst/deployer.ts
-var SST_IMAGE = "node:24.13.1-bookworm", failed3 = (changed, why2, log = []) => ({
-  ok: !1,
-  changed,
-  reason: why2,
-  log
-});
-function sstDeployer(config, trees, now) {
-  return {
-    async deploy(deployment) {
-      let tree = await trees.tryPrepare(deployment);
-      return tree instanceof Unprepared ? failed3(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
-    },
-    async plan(planned) {
-      let tree = await trees.tryPrepare(planned);
-      if (tree instanceof Unprepared) return { kind: "unavailable", message: tree.reason.message };
-      await tree.remove(".sst/log/sst.log");
-      let flags = config.arguments.filter((argument) => !argument.startsWith("--continue")), timeoutMs = config.timeoutSeconds * 1e3, argv = [tree.sst, "--stage", planned.stage, ...flags];
-      return changesOf(await tree.ask(SHOW_DIFF, argv, planned, { timeoutMs }));
-    },
-    reach: async (_stage, running) => running.outputs,
-    secrets: sstSecrets(trees),
-    close: () => trees.dispose()
-  };
-}
-var done = (result2) => ({ kind: "done", result: result2 }), Told = object({
-  outputs: record(string(), string()),
-  missing: array(string()),
-  secret: array(string())
-}), SstDeploy = class {
-  config;
-  trees;
-  tree;
-  deployment;
-  now;
-  constructor(config, trees, tree, deployment, now) {
-    this.config = config, this.trees = trees, this.tree = tree, this.deployment = deployment, this.now = now;
-  }
-  async run() {
-    let first = await this.attempt();
-    if (first.kind === "done") return first.result;
-    let locked = await this.breakDeadLock(first.app);
-    if (locked !== null) return failed3(!1, locked, first.log);
-    let second = await this.attempt();
-    return second.kind === "done" ? second.result : failed3(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
-  }
-  get around() {
-    return this.deployment;
-  }
-  get runId() {
-    return sstRunId(this.deployment.release, this.deployment.runId);
-  }
-  async attempt() {
-    let { tree, config } = this, { stage, runId, signal, say: say2, claimEffect } = this.deployment, interrupted2 = () => done(failed3(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
-    if (signal.aborted) return interrupted2();
-    await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
-    let mayShow = progressFilter();
-    if (await claimEffect(`sst deploy is started on ${stage}`), signal.aborted) return interrupted2();
-    let ran;
-    try {
-      let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
-      ran = await tree.run(tree.withoutOutputs(argv), this.around, {
-        env: { SST_RUN_ID: this.runId, ...ownerEnvironment(this.deployment) },
-        say: (line) => mayShow(line) && say2(line)
-      });
-    } catch (error) {
-      let message = `${tree.sst} cannot be started: ${messageOf(error)}`;
-      return done(failed3(!1, reason("DEPLOY_FAILED", message)));
-    }
-    return this.judge(ran);
-  }
-  async judge(ran) {
-    let { stage, signal } = this.deployment, log = await this.tree.readText(".sst/log/sst.log", "end").catch(() => null), verdict = classify({ ...ran, log });
-    if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
-    if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
-    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed3(!0, reason(code, message), lines));
-    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed3(verdict.changed, this.withRegion(verdict.reason, stage), lines));
-  }
-  /** A stage without a region is given no credentials, which SST cannot know. */
-  withRegion(why2, stage) {
-    let { env, secrets } = this.deployment.credentials;
-    if (!(Object.keys(env).length + Object.keys(secrets).length === 0) || !["CREDENTIALS_MISSING", "REGION_INVALID"].includes(why2.code)) return why2;
-    let message = `No AWS region is set for ${stage} in pipeline.json, so that SST was given no credentials.`;
-    return reason("REGION_INVALID", message, `Set stages.${stage}.region in pipeline.json.`);
-  }
-  async complete(app) {
-    let read = await this.readOutputs();
-    if (!read.ok) return read;
-    let reference = app === null ? null : await this.updateOf(app);
-    return reference === null ? read : { ...read, reference };
-  }
-  /** SST's own id of this deploy: by it a person finds the state that SST had then. */
-  async updateOf(app) {
-    let asked = await this.tree.ask(READ_UPDATE, [app, this.deployment.stage, this.runId], this.around), { update } = Object(asked);
-    return typeof update == "string" ? update : null;
-  }
-  /** The expected outputs of the deploy that just ended, or why they cannot be used. */
-  async readOutputs() {
-    let { tree, around } = this, refuse = (message, fix) => failed3(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
-    if (written instanceof Error)
-      return refuse(`${file} cannot be read: ${written.message}.`, "Deploy again.");
-    if (written === null)
-      return refuse(`SST said Complete, but this deploy wrote no ${file}.`, "Look at .sst/log/sst.log, then deploy again.");
-    let { outputs: names } = this.config;
-    if (names.length === 0) return { ok: !0, outputs: {} };
-    let argv = [tree.sst, around.stage, ...names], answer = safeParse(Told, await tree.ask(READ_OUTPUTS, argv, around));
-    if (!answer.success)
-      return refuse("The outputs cannot be read and compared with the stage's secrets.", "Deploy again.");
-    let { outputs, missing, secret } = answer.output;
-    return missing.length > 0 ? refuse(
-      `The deploy gave no ${missing.join(", ")}, which deployer.outputs names.`,
-      "Return each from run() in sst.config.ts, or take it out of deployer.outputs."
-    ) : secret.length > 0 ? refuse(
-      `The output ${secret.join(", ")} holds the value of a secret, so it is not kept.`,
-      "Return something else from run() in sst.config.ts."
-    ) : { ok: !0, outputs };
-  }
-  /** What the app itself says when it fails may hold a secret; lines that cannot be looked through are not kept. */
-  async masked(lines) {
-    if (lines.length === 0) return [];
-    let signal = AbortSignal.timeout(MASK_MS), { sst } = this.tree, env = { PIPELINE_LINES: JSON.stringify(lines) }, around = { ...this.around, signal }, result2 = await this.tree.ask(MASK_LINES, [sst, around.stage], around, { env, timeoutMs: MASK_MS });
-    return Array.isArray(result2) ? tailOf(result2.map(String).join(`
-`)) : ["(the deployer's lines are not shown: the stage's secrets could not be listed to mask them)"];
-  }
-  /**
-   * Removes SST's lock when a dead run of this pipeline left it: its run is in the stage's ledger and no longer holds the
-   * stage, which this run does.
-   * @returns null when the lock is gone, else why it stays
-   */
-  async breakDeadLock(app) {
-    let { tree, now } = this, { stage, say: say2 } = this.deployment, reading = app === null ? { kind: "unreadable", message: "SST did not say which app it is" } : await this.readLock(app);
-    if (app === null || reading.kind !== "held")
-      return reading.kind === "free" ? null : lockedReason(stage, reading, now);
-    let { runID, command: command2, created } = reading.lock, owner = parseSstRunId(runID);
-    if (owner === null || !await this.deployment.isOver(owner.runId))
-      return lockedReason(stage, reading, now);
-    let what = `run ${owner.runId} (sst ${command2} ${describeRelease(owner.release)}, since ${created})`;
-    say2(`SST's lock was left by ${what}, which is over: unlocking`), await this.deployment.claimEffect(`SST's lock on ${stage}, left by ${what}, is removed`), await this.trees.endRun(owner.runId);
-    let { exitCode } = await tree.run([tree.sst, "unlock", "--stage", stage], this.around), after = await this.readLock(app);
-    if (after.kind === "free") return null;
-    let seen2 = exitCode === 0 ? "sst unlock succeeded" : `sst unlock ended with exit code ${exitCode}`, why2 = lockedReason(stage, after, now).message;
-    return reason("SST_LOCKED", `${seen2}, but the lock is still there or cannot be read: ${why2}`);
-  }
-  async readLock(app) {
-    let found = await this.tree.ask(READ_LOCK, [app, this.deployment.stage], this.around);
-    return parseLockReading(JSON.stringify(found));
-  }
-}, MASK_MS = 6e4;
-
-// src/adapters/deployers.ts
-function deployerFor(config, workbench, image, tokens = {}, now = systemClock.now) {
-  switch (config.kind) {
-    case "sandbox":
-      return sandboxDeployer(config, workbench);
-    case "command":
-      return commandDeployer(config, workbench, config.image ?? image);
-    case "sst": {
-      let trees = new PreparedTrees(config, workbench, config.image ?? image ?? SST_IMAGE, tokens);
-      return sstDeployer(config, trees, now);
-    }
-  }
-}
-function sandboxDeployer(config, workbench) {
-  let services = (stage, release) => Object.entries(config.services).map(([name, { command: command2, env }]) => ({
-    name,
-    argv: command2.map((argument) => fill(argument, { stage, ...release })),
-    env: { ...env, ...releaseEnvironment(stage, release) }
-  }));
-  return {
-    prepare: (stage, release) => workbench.prepare?.(stage, release, services(stage, release)),
-    async deploy({ stage, release, signal, claimEffect }) {
-      if (signal.aborted)
-        return refused2("INTERRUPTED", "The run was interrupted before a service was started.");
-      let lost, claim2 = () => claimEffect("the services are started").catch((error) => {
-        throw lost = error, error;
-      });
-      try {
-        return { ok: !0, outputs: await workbench.serve(stage, release, services(stage, release), claim2) };
-      } catch (error) {
-        if (error === lost) throw error;
-        return refused2(
-          "DEPLOY_FAILED",
-          `The services of ${release.tag} cannot be started: ${messageOf(error)}`
-        );
-      }
-    },
-    served: (stage, running) => workbench.served(stage, running),
-    async reach(stage, running) {
-      return await workbench.served(stage, running) ?? workbench.serve(stage, running, services(stage, running), async () => {
-      });
-    }
-  };
-}
-var refused2 = (code, message) => ({
-  ok: !1,
-  changed: !1,
-  reason: reason(code, message),
-  log: []
-});
-
 // src/core/ledger/record.ts
 var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   "started",
@@ -5025,7 +4185,7 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   /** the gate that the run did not have to pass; `until` is an ISO time, null: the end of the run */
   waiver: optional(nullable(object({ gate: string(), until: nullable(string()) }))),
   /** the report of the run that this record ends */
-  report: nullable(unknown2()),
+  report: nullable(unknown()),
   /** what is about to be started */
   effect: exactOptional(picklist(EFFECTS)),
   /** of a record that takes the lock */
@@ -5063,7 +4223,7 @@ var isNoneOf = (known3) => (text3) => !known3.includes(text3), NewerSchema = uni
   object({ schemaVersion: number(), kind: pipe(string(), check(isNoneOf(RECORD_KINDS))) }),
   object({ schemaVersion: number(), code: pipe(string(), check(isNoneOf(Object.keys(REASONS)))) })
 ]);
-function appOf2({ app, report }) {
+function appOf({ app, report }) {
   let reported = safeParse(object({ app: string() }), report);
   return app ?? (reported.success ? reported.output.app : null);
 }
@@ -5242,7 +4402,7 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     async publish(ref, tip) {
       let push = () => git([...PUSH, "--end-of-options", remote, `${tip}:${ref}`]), { exitCode, stderr } = await whileBusy(means, push);
       if (exitCode === 0) return "taken";
-      let kind = kindOf2(stderr);
+      let kind = kindOf(stderr);
       if (kind === "lost") return "lost";
       if (kind !== "other" || NOT_TAKEN.test(stderr)) throw ledgerError(where, stderr);
       let misses = 0, found = await retry(LOOK_AGAIN, means, async () => {
@@ -5259,8 +4419,8 @@ async function isInChain(git, ref, commit) {
   return stdout.split(`
 `).includes(commit);
 }
-var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf2(stderr) === "busy");
-function kindOf2(stderr) {
+var BUSY = { delaysMs: [50, 100, 200, 400, 800, 1600] }, whileBusy = (means, move) => retry(BUSY, means, move, ({ exitCode, stderr }) => exitCode !== 0 && kindOf(stderr) === "busy");
+function kindOf(stderr) {
   return HOPELESS.test(stderr) ? REFUSED.test(stderr) ? "refused" : "other" : LOST.test(stderr) ? "lost" : REFUSED.test(stderr) ? "refused" : IN_THE_WAY.test(stderr) ? "busy" : "other";
 }
 var LOST = /Not updating refs\/|is at .* but expected|reference already exists|non-fast-forward|fetch first|incorrect old value/i, IN_THE_WAY = /Unable to create .*\.lock|cannot lock ref|failed to update ref/i, REFUSED = /hook declined|hidden ref|unpacker error|unpack failed/i, HOPELESS = /Permission denied|Read-only file system|No space left|quota exceeded|exists; cannot create/i, NOT_TAKEN = /\[remote rejected\]|Could not resolve|Failed to connect|Couldn't connect|Connection refused|Authentication failed|could not read (Username|Password)|not found|does not appear to be a git repository|No space left/i, MAX_QUOTED = 500, FIXES = [
@@ -5324,7 +4484,7 @@ async function append(store, ref, tip, records) {
   );
   if (exitCode === 0) return stdout.trimEnd().split(`
 `).at(-1);
-  if (kindOf2(stderr) === "lost") return "lost";
+  if (kindOf(stderr) === "lost") return "lost";
   throw ledgerError(store.where, stderr);
 }
 function toRecords(app, view, entries) {
@@ -5359,7 +4519,7 @@ async function readStages(store, stages) {
 }
 function isAnothers({ app }, { stage, commit, content }) {
   if (commit === null) return !1;
-  let owner = appOf2(recordOf(stage, content));
+  let owner = appOf(recordOf(stage, content));
   return owner !== null && owner !== app;
 }
 function recordOf(stage, content) {
@@ -5423,14 +4583,18 @@ function parseBeat(text3) {
 // src/adapters/http-prober.ts
 import { connect } from "node:net";
 var MAX_BODY_BYTES = 256 * 1024;
-function httpProber(nonce, nowMs, owns = () => !1) {
+function httpProber(nonce, nowMs, place = {}) {
+  let { owns = () => !1, secret = () => null, mask: hide } = place;
   return {
     async probe(check2, url, timeoutMs) {
+      let secrets = await secretsOf(check2, secret);
+      if (typeof secrets == "string")
+        return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 };
       let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check2, url, nonce);
       try {
         let response = await fetch(address, {
           method: check2.method,
-          headers: headersOf(check2, authorization),
+          headers: headersOf(check2, authorization, secrets),
           ...check2.body === void 0 ? {} : { body: check2.body },
           redirect: check2.followRedirects ? "follow" : "manual",
           signal: AbortSignal.timeout(timeoutMs)
@@ -5441,14 +4605,28 @@ function httpProber(nonce, nowMs, owns = () => !1) {
           status: response.status,
           headers: Object.fromEntries(response.headers),
           body,
-          latencyMs: latencyMs()
+          latencyMs: latencyMs(),
+          ...hide === void 0 ? {} : { hide }
         };
       } catch (error) {
-        let failedAfterMs = latencyMs(), explained = await explain(error, address, timeoutMs, owns);
-        return { kind: "error", asked: address, ...explained, latencyMs: failedAfterMs };
+        let failedAfterMs = latencyMs(), explained2 = await explain(error, address, timeoutMs, owns);
+        return { kind: "error", asked: address, ...explained2, latencyMs: failedAfterMs };
       }
     }
   };
+}
+async function secretsOf(check2, given) {
+  let values = /* @__PURE__ */ new Map();
+  for (let name of headerSecrets(check2)) {
+    let value = await given(name)?.plaintext();
+    if (value === void 0)
+      return `it was not asked: its header needs the secret ${name}, which this run was not given`;
+    let text3 = value.trim();
+    if (/[^\t\x20-\x7e]/.test(text3))
+      return `it was not asked: the secret ${name} has characters that no header can have`;
+    values.set(name, text3);
+  }
+  return values;
 }
 function addressOf2({ cacheBusting }, url, nonce) {
   let asked = new URL(url), { username, password } = asked;
@@ -5456,10 +4634,10 @@ function addressOf2({ cacheBusting }, url, nonce) {
   let user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`, authorization = username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
   return { address: asked.href, authorization };
 }
-function headersOf(check2, authorization) {
+function headersOf(check2, authorization, secrets) {
   let headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" });
   authorization !== null && headers.set("authorization", authorization);
-  for (let [name, value] of Object.entries(check2.headers)) headers.set(name, value);
+  for (let [name, value] of Object.entries(check2.headers)) headers.set(name, fillSecrets(value, secrets));
   return headers;
 }
 async function readBeginning(response) {
@@ -5581,9 +4759,12 @@ async function withGivenAddress(settings, run, order) {
   }
 }
 async function withSstSecret(settings, run, sst, order) {
-  let { workbench, image, tokens } = settings, tree;
+  let { workbench, image, tokens: secrets } = settings, tree;
   try {
-    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order, tokens);
+    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order, {
+      secrets,
+      secretFiles: {}
+    });
   } catch (error) {
     if (error instanceof Unprepared) return notRun(error.reason.message, error.reason.code, error.log);
     throw error;
@@ -5603,12 +4784,12 @@ var MAX_HEAD = 100, MigrationTree = class {
     this.settings = settings, this.config = config, this.shell = shell, this.order = order;
   }
   async migrate() {
-    let { install: install2, command: command2 } = this.config, { signal } = this.order;
-    if (install2 !== void 0) {
-      let installed = await this.run(install2, "install"), fault2 = this.faultOf(install2, installed);
+    let { install, command: command2 } = this.config, { signal } = this.order;
+    if (install !== void 0) {
+      let installed = await this.run(install, "install"), fault2 = this.faultOf(install, installed);
       if (fault2 !== null) return notRun(fault2.message, fault2.code, logOf(installed));
     }
-    let before = await this.head(), name = nameOf3(command2.slice(0, 1));
+    let before = await this.head(), name = nameOf(command2.slice(0, 1));
     if (signal.aborted || await this.order.claimEffect(`${name} is started to migrate`), signal.aborted) return notRun("the run was interrupted.", "INTERRUPTED");
     let ran = await this.run(command2, "migrate");
     if (ran instanceof Error) return notRun(`${name} cannot be started: ${ran.message}`);
@@ -5640,9 +4821,9 @@ var MAX_HEAD = 100, MigrationTree = class {
   }
   faultOf(argv, ran) {
     if (ran instanceof Error)
-      return { code: CODES.failed, message: `${nameOf3(argv.slice(0, 1))} cannot be started: ${ran.message}` };
+      return { code: CODES.failed, message: `${nameOf(argv.slice(0, 1))} cannot be started: ${ran.message}` };
     let limits = { timeoutMs: this.config.timeoutSeconds * 1e3, signal: this.order.signal };
-    return faultOf2(this.filled(argv), ran, limits, CODES);
+    return faultOf(this.filled(argv), ran, limits, CODES);
   }
 }, CODES = { failed: "MIGRATION_FAILED", late: "MIGRATION_TIMEOUT" }, logOf = (ran) => ran instanceof Error ? [] : lastLines(ran), notRun = (message, code = "MIGRATION_FAILED", log = []) => ({
   ok: !1,
@@ -5684,7 +4865,7 @@ function assemble(place) {
       ledger: maskedLedger(gitLedger(place.ledger), masker),
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
-      deployer: deployerFor(config.deployer, workbench, place.image, tokens),
+      deployer: deployerFor(config.deployer, workbench, place.image, tokens, place.secret),
       migrator: commandMigrator({
         config: config.migrations,
         deployer: config.deployer,
@@ -5698,8 +4879,13 @@ function assemble(place) {
       prober: httpProber(
         () => crypto.randomUUID(),
         () => performance.now(),
-        place.owns
+        {
+          ...place.owns === void 0 ? {} : { owns: place.owns },
+          secret: place.secret,
+          mask: masker.mask
+        }
       ),
+      lackingSecrets: () => lacking(config, place.secret),
       codeHost,
       statusPage: httpStatusPage,
       logs: lazily({ groups: !0, events: !0 }, async () => {
@@ -5735,6 +4921,10 @@ function assemble(place) {
     }
   };
 }
+function lacking(config, given) {
+  let { tool, checks } = namedSecrets(config);
+  return [.../* @__PURE__ */ new Set([...Object.keys(tool), ...checks])].filter((name) => given(name) === null);
+}
 var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null }, maskedLedger = (ledger, masker) => ({
   where: redactWith(masker, ledger.where),
   read: (stages) => ledger.read(stages),
@@ -5742,14 +4932,17 @@ var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CR
   rehearse: () => ledger.rehearse(),
   history: (stage, limit) => ledger.history(stage, limit)
 });
-function lazily(methods, load2) {
-  let port = null, method = (name) => async (...args) => (port ??= load2(), (await port)[name]?.(...args));
+function lazily(methods, load) {
+  let port = null, method = (name) => async (...args) => (port ??= load(), (await port)[name]?.(...args));
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
 }
 
 // src/engine/container.ts
 import { posix as posix2 } from "node:path";
-import { dag, ExistsType } from "@dagger.io/dagger";
+import {
+  dag,
+  ExistsType
+} from "@dagger.io/dagger";
 
 // src/workbench/workbench.ts
 var LINES = { line: 4e3, head: 64e3, tail: 192e3 }, DOCUMENT = { line: 8e6, head: 0, tail: 8e6 };
@@ -5837,8 +5030,8 @@ async function commitsBetween(git, from, to, limit) {
     git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
-  ]), failed4 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
-  if (failed4) return unknownHistory(from, to, failed4.stderr, shallow);
+  ]), failed2 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
+  if (failed2) return unknownHistory(from, to, failed2.stderr, shallow);
   let commits = parseLog(listed.stdout);
   return {
     kind: "known",
@@ -5938,7 +5131,8 @@ function containerRepository(directory, mainRemote2, git) {
     async lookUp(tag, mainBranch) {
       let branch = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, [sha, main, shallow] = await Promise.all([
         commitOf(repository, `refs/tags/${tag}`),
-        commitOf(repository, branch),
+        // asked for a ref that is not there, an engine shows an error, however the call ends
+        hasRef(directory, branch).then((there) => there ? commitOf(repository, branch) : null),
         directory.exists("shallow")
       ]), onMain = sha === null || main === null ? null : await isAncestor(repository, sha, main);
       return { sha, onMain, mainRemote: mainRemote2, shallow };
@@ -5986,6 +5180,13 @@ async function orNothing(answer) {
     if (/no such file or directory|not a (directory|file)/i.test(messageOf(error))) return null;
     throw error;
   }
+}
+async function hasRef(directory, name) {
+  let [loose, packed, elsewhere] = await Promise.all(
+    [name, "packed-refs", "reftable"].map((path) => directory.exists(path))
+  );
+  return loose || elsewhere ? !0 : packed === !0 && (await directory.file("packed-refs").contents()).includes(` ${name}
+`);
 }
 async function commitOf(repository, name) {
   let ref = repository.ref(name);
@@ -6037,10 +5238,10 @@ var PORT = 8080, ContainerServices = class {
     return this.running.some(({ url }) => new URL(url).hostname === hostname);
   }
   startAll(stage, release, services) {
-    return Promise.all(define(this.treeOf(stage, release), services).map(startService));
+    return Promise.all(defineServices(this.treeOf(stage, release), services).map(startService));
   }
 };
-function define(container, services) {
+function defineServices(container, services) {
   let defined = [];
   for (let { name, argv, env } of services) {
     let urls = Object.fromEntries(
@@ -6063,12 +5264,13 @@ async function startService({ name, service }) {
 }
 
 // src/engine/container.ts
-var WORKDIR = "/app", CACHES2 = "/pipeline-caches";
+var WORKDIR = "/app", CACHES = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets";
 function containerWorkbench(git, defaultImage, nonce) {
   let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
     (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
   );
   return {
+    serviceOf: (release, specs) => defineServices(inImage(filesOf(release), defaultImage), specs).at(-1)?.service,
     prepare: (stage, release, specs) => services.prepare(stage, release, specs),
     async checkOut(release, image = defaultImage, first) {
       let files = filesOf(release);
@@ -6110,22 +5312,37 @@ var ContainerTree = class {
     }
   }
   async exec(argv, options) {
-    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {} } = options, [ready, values] = await Promise.all([
+    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, [ready, values] = await Promise.all([
       this.equip(options),
-      Promise.all(Object.values(secrets).map((secret) => secret.plaintext()))
+      Promise.all(
+        [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
+      )
     ]), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }
-  async equip({ env, secrets = {}, directory = ".", caches = {}, purpose }) {
+  /** The container in which a command would run, but for its secrets. */
+  around({
+    env,
+    directory = ".",
+    caches = {}
+  }) {
     let container = this.container.withWorkdir(posix2.join(WORKDIR, directory));
     for (let [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value);
     for (let [name, key] of Object.entries(caches)) {
-      let path = `${CACHES2}/${key}`;
+      let path = `${CACHES}/${key}`;
       container = container.withMountedCache(path, dag.cacheVolume(`pipeline-${key}`)).withEnvVariable(name, path);
     }
+    return container;
+  }
+  async equip({ secrets = {}, secretFiles = {}, purpose, ...around }) {
+    let container = this.around(around);
     for (let [name, value] of Object.entries(secrets))
       container = container.withSecretVariable(name, await this.secretOf(name, value));
+    for (let [name, value] of Object.entries(secretFiles)) {
+      let path = `${SECRET_FILES}/${name}`;
+      container = container.withMountedSecret(path, await this.secretOf(name, value)).withEnvVariable(name, path);
+    }
     return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
   }
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
@@ -6165,8 +5382,8 @@ var SETTINGS = [
 function scratchGit(container, options, nonce) {
   let last = Promise.resolve(container);
   return (args, stdin) => {
-    let done2 = last.then((current) => execGit(current, [...options, ...args], nonce, stdin));
-    return last = done2.then(({ container: next }) => next), done2;
+    let done = last.then((current) => execGit(current, [...options, ...args], nonce, stdin));
+    return last = done.then(({ container: next }) => next), done;
   };
 }
 var execGit = (container, args, nonce, stdin) => execAny(
@@ -6178,10 +5395,12 @@ var execGit = (container, args, nonce, stdin) => execAny(
 async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {
   let apart = /* @__PURE__ */ new Set();
   if (ledger.remote === void 0) {
-    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), git = createdOnDemand(
-      containerGit(cached, ["--git-dir", `${CACHE}/repo.git`], nonce),
-      `${CACHE}/repo.git`
-    ), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
+    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = createdFirst(containerGit(cached, ["--git-dir", path], nonce), [
+      "init",
+      "--quiet",
+      "--bare",
+      path
+    ]), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
     return { ledger: sharedStore(git, shared2), heartbeats: sharedStore(git, shared2, "heartbeat") };
   }
   let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), init = ["init", "--quiet", "--bare", `--object-format=${settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"}`], scratch = (path) => createdFirst(scratchGit(authorized, ["--git-dir", path], nonce), [...init, path]), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
@@ -6190,15 +5409,10 @@ async function containerLedger(container, { settings, gitToken }, { app, ledger 
     heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat")
   };
 }
-function createdOnDemand(git, path) {
-  return async (args, stdin) => {
-    let result2 = await git(args, stdin);
-    return result2.exitCode === 0 || !/not a git repository/i.test(result2.stderr) ? result2 : (await git(["init", "--quiet", "--bare", path]), git(args, stdin));
-  };
-}
 function createdFirst(git, init) {
-  let created;
-  return async (args, stdin) => (created ??= git(init), await created, git(args, stdin));
+  let created = git(init);
+  return created.catch(() => {
+  }), async (args, stdin) => (await created, git(args, stdin));
 }
 function withTransport(container, { settings, secrets }, nonce) {
   let secretOf = (name, text3) => dag2.setSecret(`${name}-${nonce()}`, text3), configured = container.withMountedSecret(TRANSPORT, secretOf("git-transport", formatConfigFile(settings)), { mode: 292 }).withEnvVariable("GIT_CONFIG_GLOBAL", TRANSPORT);
@@ -6240,16 +5454,23 @@ var say = (line) => {
     githubToken,
     oidcToken,
     awsSecretAccessKey,
-    awsSessionToken
+    awsSessionToken,
+    ...caller.secret ?? []
   ].filter((secret) => secret !== void 0);
 };
 async function maskerFor(secrets) {
   let values = await Promise.allSettled(secrets.map((secret) => secret.plaintext()));
   return maskerOf(values.flatMap((value) => value.status === "fulfilled" ? [value.value] : []));
 }
+async function withWorkbench(caller, body) {
+  let hidden = secretsOf2(caller), opened = await openContext(caller, hidden, await maskerFor(hidden)), given = await body(opened);
+  return await opened.remarked, given;
+}
 async function openContext(caller, hidden, masker) {
-  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), { text: text3, name } = await caller.config, config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say });
-  return { context: assemble({
+  let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, named] = await Promise.all([
+    caller.config,
+    nameSecrets(caller.secret ?? [], caller.secretName ?? [])
+  ]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), context = assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
@@ -6275,6 +5496,7 @@ async function openContext(caller, hidden, masker) {
       given: async () => givenCredentials(caller),
       endpoint: caller.awsEndpointUrl || null
     },
+    secret: (wanted) => named.get(wanted) ?? null,
     database: {
       secret: databaseUrl,
       absent: "No address of the database is given: --database-url env://DATABASE_URL."
@@ -6290,12 +5512,24 @@ async function openContext(caller, hidden, masker) {
     tracer: { span: (name2, body) => getTracer("pipeline").startActiveSpan(name2, body) },
     say,
     signal
-  }), remarked: caller.isLook ? Promise.resolve() : remark(git, name, text3) };
+  }), remarked = caller.isLook ? Promise.resolve() : remark(git, name, text3);
+  return { context, workbench, image, remarked };
 }
 async function remark(git, name, text3) {
   if (name === null || text3 === null) return;
   let doubt = await uncommitted(git, name, text3).catch(() => null);
   doubt !== null && say(doubt);
+}
+async function nameSecrets(secrets, names) {
+  let given = await Promise.all(
+    secrets.map(async (secret, index) => {
+      let uri = names.length > 0 ? "" : await secret.uri();
+      return [names[index] ?? /^env:\/\/(\w+)$/.exec(uri)?.[1] ?? "", secret];
+    })
+  ), named = new Map(given);
+  if (named.size === secrets.length && !named.has("") && [0, secrets.length].includes(names.length))
+    return named;
+  throw usageError("USAGE", "The call cannot be understood.", [{ path: "--secret", message: "needs a name for each: --secret env://NAME has one; for others, and for two of the same value, give --secret-name as often as --secret, in the same order" }]);
 }
 function readCiRun(text3) {
   let ci = text3 === "" ? null : parseCiRun(text3);
@@ -6315,17 +5549,42 @@ function givenCredentials(caller) {
 var REPOSITORY = "/repository.git", repositoryGit = (container, git, nonce) => containerGit(container.withMountedDirectory(REPOSITORY, git), ["--git-dir", REPOSITORY], nonce), DEFAULT_IMAGE = "node:24.13.1-alpine";
 
 // src/engine/call-command.ts
-async function callCommand(command2, caller, { format, ...given }) {
+var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...given }) => explained(async () => {
+  let report = await runCommand(
+    command2,
+    valuesOf(command2, given),
+    engineRunner({ ...caller, isLook: isLook(command2) })
+  ), text3 = spell(render(report, format), PROGRAM2);
+  if (succeeds(command2, report)) return text3;
+  throw new Error(text3);
+}), giveWorkbench = (caller, given) => ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {
+  let { config, ports } = context, { openWorkbench } = await import("./adapters-open-workbench.js"), around = { stage, release, signal: ports.signal, say: ports.say }, opened = await openWorkbench(config.deployer, workbench, image, {}, around);
+  return opened.tree.around(opened);
+}), giveService = (caller, given) => ofVersion("serve", caller, given, async ({ context, workbench }, { stage, release, service }) => {
+  let { deployer } = context.config;
+  if (deployer.kind !== "sandbox") throw new PipelineError("usage", reason("NOT_A_SANDBOX"));
+  return workbench.serviceOf(release, sandboxServices(deployer, stage, release, service));
+}), ofVersion = (command2, caller, given, body) => explained(
+  () => withWorkbench({ ...caller, isLook: isLook(command2) }, async (opened) => {
+    let { tag, stage, service = null } = valuesOf(command2, given), { config, ports } = opened.context, { sha } = await ports.repository.lookUp(tag, config.mainBranch);
+    if (sha === null) throw usageError("TAG_NOT_FOUND", `The repository has no tag ${clip(tag)}.`);
+    return body(opened, { stage, service, release: { tag, sha } });
+  })
+);
+function valuesOf(command2, given) {
+  let texts = Object.entries(given).filter(([, value]) => value !== ""), { values, problems } = readValues(command2, Object.fromEntries(texts));
+  if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems);
+  return values;
+}
+async function explained(body) {
   try {
-    let texts = Object.entries(given).filter(([, value]) => value !== ""), { values, problems } = readValues(command2, Object.fromEntries(texts));
-    if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems);
-    let report = await runCommand(command2, values, engineRunner({ ...caller, isLook: isLook(command2) })), text3 = render(report, format);
-    if (succeeds(command2, report)) return text3;
-    throw new Error(text3);
+    return await body();
   } catch (error) {
-    throw error instanceof PipelineError ? new Error(renderError(error)) : error;
+    throw error instanceof PipelineError ? new Error(spell(renderError(error), PROGRAM2)) : error;
   }
 }
 export {
-  callCommand
+  callCommand,
+  giveService,
+  giveWorkbench
 };

@@ -4,8 +4,8 @@
  * Deploys tags of the repository that you call it from, as its pipeline.json says. A function prints a report
  * and fails unless all is well: then the error is the report.
  */
-import { type Directory, func, object, type Secret, type Workspace } from "@dagger.io/dagger"
-import { call } from "../pipeline.js"
+import { type Container, type Directory, func, object, type Secret, type Service, type Workspace } from "@dagger.io/dagger"
+import { call, serve, workbench } from "../pipeline.js"
 
 /** How a report is written. */
 export enum Format {
@@ -66,6 +66,8 @@ export class ReleasePipeline {
   awsCredentials!: Secret | undefined
   awsEndpointUrl!: string
   databaseUrl!: Secret | undefined
+  secret!: Secret[] | undefined
+  secretName!: string[] | undefined
   ciRun!: string
 
   constructor(
@@ -101,12 +103,16 @@ export class ReleasePipeline {
     awsEndpointUrl: string = "",
     /** The database's address, for migrations that the pipeline runs, e.g. env://DATABASE_URL. */
     databaseUrl?: Secret,
+    /** A secret that pipeline.json names for the deploy tool or a check: env://NAME. May be given several times. */
+    secret?: Secret[],
+    /** The names of those that don't come from a variable of that name: as many as secrets, in the same order. */
+    secretName?: string[],
     /** The workflow run of this call: github:OWNER/REPOSITORY/RUN_ID/ATTEMPT. GitHub tells others whether it is over. */
     ciRun: string = "",
   ) {
     const secrets = { gitToken, githubToken, slackSigningSecret, oidcUrl, oidcToken, databaseUrl }
     const aws = { awsAccessKeyId, awsSecretAccessKey, awsSessionToken, awsCredentials, awsEndpointUrl }
-    Object.assign(this, { git, config, image, gitImage, actor, ciRun }, secrets, aws)
+    Object.assign(this, { git, config, image, gitImage, actor, ciRun, secret, secretName }, secrets, aws)
   }
 
   /**
@@ -446,6 +452,7 @@ export class ReleasePipeline {
    * @param value its value, e.g. env://AUTH_SECRET or op://vault/item/field
    * @param tag the version whose SST is used, e.g. v1.2.3
    * @param stage the stage
+   * @param isNew the version need not declare it yet
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -455,8 +462,36 @@ export class ReleasePipeline {
     value: Secret,
     tag: string,
     stage: Stage,
+    isNew: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("secrets-set", this, workspace, { name, value, tag, stage, format })
+    return call("secrets-set", this, workspace, { name, value, tag, stage, isNew, format })
+  }
+
+  /**
+   * Gives the container in which a version's deploy command would run; on an engine only.
+   *
+   * The tag's tree with what it installs, and the variables that the command is given, without any credentials. Go on
+   * with `terminal`, or with `with-exec --args COMMAND stdout`.
+   * @param tag the version, e.g. v1.2.3
+   * @param stage the stage that the command would deploy to
+   */
+  @func({ cache: "never" })
+  workbench(workspace: Workspace, tag: string, stage: Stage = Stage.Production): Promise<Container> {
+    return workbench(this, workspace, { tag, stage })
+  }
+
+  /**
+   * Runs the sandbox's services of a version beside the stages, until it is ended; changes nothing.
+   *
+   * On a host it prints their addresses and their lines, and Ctrl-C ends it. On an engine it gives a service: go on with
+   * `up`.
+   * @param tag the version, e.g. v1.2.3
+   * @param stage the stage that the services are told
+   * @param service the service that is wanted, with those before it; default: the last
+   */
+  @func({ cache: "never" })
+  serve(workspace: Workspace, tag: string, stage: Stage = Stage.Production, service: string = ""): Promise<Service> {
+    return serve(this, workspace, { tag, stage, service })
   }
 }

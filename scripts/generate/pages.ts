@@ -47,17 +47,20 @@ export function referencePage(api: Api): string {
 }
 
 function commandSection(name: Command): string {
-  const { summary, details, options, examples, hostOnly } = specOf(name)
+  const { summary, details, options, examples, hostOnly, gives } = specOf(name)
   const rows = Object.entries(options).map(([key, spec]) => {
     const where = spec.kind === "secret" ? "engine; on a host standard input" : hostOnly ? "host" : "both"
     return row([flag(key, spec), text(spec.help), defaultOf(spec), where])
   })
   return [
     `### ${name}\n`,
-    `${text(summary)}${hostOnly ? " On a host only: an engine has no checkout." : ""}\n`,
+    `${text(summary)}${hostOnly ? " On a host only." : ""}\n`,
     ...(details === undefined ? [] : [`${text(details)}\n`]),
     ...(rows.length === 0 ? [] : [table(["option", "meaning", "default", "runner"], rows)]),
-    `${examples.map((example) => `    release-pipeline ${example}`).join("\n")}\n`,
+    ...(gives === undefined ? [] : [`On an engine it gives a \`${gives}\`.\n`]),
+    ...(examples.length === 0
+      ? []
+      : [`${examples.map((example) => `    release-pipeline ${example}`).join("\n")}\n`]),
   ].join("\n")
 }
 
@@ -70,7 +73,7 @@ function callSection(api: Api): string {
   )
   const intro =
     "Before the function: `dagger call --git-token env://GITHUB_TOKEN deploy-staging --tag v1.2.3`."
-  const every = `Every function also takes \`--format\` (${FORMATS.join(", ")}).`
+  const every = `Every function that gives a report also takes \`--format\` (${FORMATS.join(", ")}).`
   return `## Options of a call on an engine\n\n${intro}\n${every}\n\n${table(["option", "meaning", "default"], rows)}`
 }
 

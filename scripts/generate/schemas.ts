@@ -43,6 +43,7 @@ function withPlainNames(schema: object & { definitions?: object | undefined }): 
 export interface ApiFunction {
   description: string
   arguments: Record<string, ApiArgument>
+  returnType: { kind: string; name?: string }
 }
 export interface ApiArgument {
   name: string

@@ -2,6 +2,7 @@ import type { CommandConfig } from "../core/config/deployer.ts"
 import { fill } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import { type Reason, reason } from "../core/reasons.ts"
+import type { Release, Stage } from "../core/stage.ts"
 import { clip } from "../core/text.ts"
 import type { Deployer, Deployment, DeployResult, Outputs } from "../release/ports.ts"
 import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
@@ -13,13 +14,17 @@ import {
   nameOf,
   ownerEnvironment,
   releaseEnvironment,
+  type ToolSecrets,
 } from "./tool.ts"
+
+const NO_SECRETS: ToolSecrets = { secrets: {}, secretFiles: {} }
 
 /** Deploys with any tool: a command in the tree of the tag. */
 export function commandDeployer(
   config: CommandConfig,
   workbench: Workbench,
   image: string | undefined,
+  given: ToolSecrets = NO_SECRETS,
 ): Deployer {
   return {
     async deploy(deployment) {
@@ -30,7 +35,7 @@ export function commandDeployer(
         return failed(false, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`))
       }
       try {
-        return await deployTree(config, workbench, tree, deployment)
+        return await deployTree(config, workbench, tree, deployment, given)
       } finally {
         await tree.dispose()
       }
@@ -39,39 +44,57 @@ export function commandDeployer(
   }
 }
 
+/** Installs what the deploy command of a tree needs; null: it is there. */
+export const installTree = async (
+  config: CommandConfig,
+  tree: Tree,
+  around: Around,
+): Promise<Failure | null> =>
+  config.install === undefined ? null : runStep(config, tree, around, config.install, "install")
+
+/** The variables that both commands of a tree are given. */
+export const commandEnvironment = (
+  config: CommandConfig,
+  stage: Stage,
+  release: Release,
+): Record<string, string> => ({
+  ...filledEnvironment(config.env, stage, release),
+  ...releaseEnvironment(stage, release),
+})
+
 async function deployTree(
   config: CommandConfig,
   workbench: Workbench,
   tree: Tree,
   deployment: Deployment,
+  given: ToolSecrets,
 ): Promise<DeployResult> {
-  const { install, deploy, outputs: file } = config
-  if (install !== undefined) {
-    const refused = await runStep(config, tree, deployment, install, "install")
-    if (refused !== null) return refused
-  }
+  const { deploy, outputs: file } = config
+  const missing = await installTree(config, tree, deployment)
+  if (missing !== null) return missing
   const before = file === undefined ? null : await tree.readText(file).catch(() => null)
   // what an earlier command of this run left at work must not go on beside this one
   await workbench.endRun?.(deployment.runId)
-  const refused = await runStep(config, tree, deployment, deploy, "deploy")
+  const refused = await runStep(config, tree, deployment, deploy, deployment, given)
   if (refused !== null) return refused
   return file === undefined ? { ok: true, outputs: {} } : readOutputs(tree, file, before, deployment.say)
 }
 
 type Failure = Extract<DeployResult, { ok: false }>
+type Around = Pick<Deployment, "stage" | "release" | "signal" | "say">
 
 async function runStep(
   config: CommandConfig,
   tree: Tree,
-  deployment: Deployment,
+  { stage, release, signal, say }: Around,
   argv: readonly string[],
-  purpose: "install" | "deploy",
+  purpose: "install" | Deployment,
+  given: ToolSecrets = NO_SECRETS,
 ): Promise<Failure | null> {
-  const { stage, release, signal, say, credentials } = deployment
+  const deployment = purpose === "install" ? null : purpose
   const filled = argv.map((argument) => fill(argument, { stage, ...release }))
   const name = nameOf(filled.slice(0, 1))
-  const isDeploy = purpose === "deploy"
-  if (isDeploy && !signal.aborted) await deployment.claimEffect(`${name} is started to deploy`)
+  if (!signal.aborted) await deployment?.claimEffect(`${name} is started to deploy`)
   const limits = { timeoutMs: config.timeoutSeconds * 1000, signal }
   let result: CommandResult
   try {
@@ -80,13 +103,14 @@ async function runStep(
     }
     result = await tree.run(filled, {
       env: {
-        ...(isDeploy ? credentials.env : {}),
-        ...filledEnvironment(config.env, stage, release),
-        ...releaseEnvironment(stage, release),
-        ...(isDeploy ? ownerEnvironment(deployment) : {}),
+        ...deployment?.credentials.env,
+        ...commandEnvironment(config, stage, release),
+        ...(deployment === null ? {} : ownerEnvironment(deployment)),
       },
-      secrets: isDeploy ? credentials.secrets : {},
-      purpose,
+      ...(deployment === null
+        ? {}
+        : { ...given, secrets: { ...given.secrets, ...deployment.credentials.secrets } }),
+      purpose: deployment === null ? "install" : "deploy",
       ...limits,
       say,
     })
@@ -96,7 +120,7 @@ async function runStep(
   const fault = faultOf(filled, result, limits, DEPLOY_CODES)
   if (fault === null) return null
   // once it was started, a deploy may have changed anything, and an installation has no way to
-  return failed(isDeploy, reason(fault.code, fault.message), lastLines(result))
+  return failed(deployment !== null, reason(fault.code, fault.message), lastLines(result))
 }
 
 const failed = (changed: boolean, why: Reason, log: string[] = []): Failure => ({

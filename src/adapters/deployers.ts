@@ -1,31 +1,34 @@
 import type { DeployerConfig, SandboxConfig } from "../core/config/deployer.ts"
 import { fill } from "../core/config/placeholders.ts"
-import { messageOf } from "../core/errors.ts"
+import { messageOf, usageError } from "../core/errors.ts"
 import { type ReasonCode, reason } from "../core/reasons.ts"
-import type { SecretEnvironment } from "../core/secret.ts"
+import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
 import type { Release, Stage } from "../core/stage.ts"
-import type { Deployer, DeployResult } from "../release/ports.ts"
+import type { Deployer, DeployResult, LocalServices } from "../release/ports.ts"
 import type { Service, Workbench } from "../workbench/workbench.ts"
 import { commandDeployer } from "./command.ts"
 import { systemClock } from "./runtime.ts"
 import { SST_IMAGE, sstDeployer } from "./sst/deployer.ts"
 import { PreparedTrees } from "./sst/tree.ts"
-import { releaseEnvironment } from "./tool.ts"
+import { lastLines, releaseEnvironment, toolSecrets } from "./tool.ts"
 
 export function deployerFor(
   config: DeployerConfig,
   workbench: Workbench,
   image: string | undefined,
   tokens: SecretEnvironment = {},
+  given: (name: string) => SecretValue | null = () => null,
   now: () => Date = systemClock.now,
 ): Deployer {
   switch (config.kind) {
     case "sandbox":
       return sandboxDeployer(config, workbench)
     case "command":
-      return commandDeployer(config, workbench, config.image ?? image)
+      return commandDeployer(config, workbench, config.image ?? image, toolSecrets(config.secrets, given))
     case "sst": {
-      const trees = new PreparedTrees(config, workbench, config.image ?? image ?? SST_IMAGE, tokens)
+      const { secrets, secretFiles } = toolSecrets(config.secrets, given)
+      const handed = { secrets: { ...tokens, ...secrets }, secretFiles }
+      const trees = new PreparedTrees(config, workbench, config.image ?? image ?? SST_IMAGE, handed)
       return sstDeployer(config, trees, now)
     }
   }
@@ -33,13 +36,10 @@ export function deployerFor(
 
 /** Deploys without an account: the release's own processes, started where the pipeline runs. */
 function sandboxDeployer(config: SandboxConfig, workbench: Workbench): Deployer {
-  const services = (stage: Stage, release: Release): Service[] =>
-    Object.entries(config.services).map(([name, { command, env }]) => ({
-      name,
-      argv: command.map((argument) => fill(argument, { stage, ...release })),
-      env: { ...env, ...releaseEnvironment(stage, release) },
-    }))
+  const services = (stage: Stage, release: Release) => sandboxServices(config, stage, release)
+  const local = localServices(config, workbench)
   return {
+    ...(local === null ? {} : { local }),
     prepare: (stage, release) => workbench.prepare?.(stage, release, services(stage, release)),
     async deploy({ stage, release, signal, claimEffect }) {
       if (signal.aborted)
@@ -65,6 +65,45 @@ function sandboxDeployer(config: SandboxConfig, workbench: Workbench): Deployer 
       const served = await workbench.served(stage, running)
       return served ?? workbench.serve(stage, running, services(stage, running), async () => {})
     },
+  }
+}
+
+/**
+ * The services of a release as they are started.
+ * @param last the one that is wanted: those after it, which it cannot name, are left out; null: all
+ */
+export function sandboxServices(
+  { services }: SandboxConfig,
+  stage: Stage,
+  release: Release,
+  last: string | null = null,
+): Service[] {
+  const all = Object.entries(services)
+  const index = all.findIndex(([name]) => name === last)
+  if (last !== null && index < 0) {
+    const message = `must be one of: ${Object.keys(services).join(", ")}`
+    throw usageError("USAGE", "The sandbox has no such service.", [{ path: "--service", message }])
+  }
+  return all.slice(0, last === null ? all.length : index + 1).map(([name, { command, env }]) => ({
+    name,
+    argv: command.map((argument) => fill(argument, { stage, ...release })),
+    env: { ...env, ...releaseEnvironment(stage, release) },
+  }))
+}
+
+/** What a person starts and ends by hand, where services go on after a run. */
+function localServices(config: SandboxConfig, workbench: Workbench): LocalServices | null {
+  const { serveAside, stop } = workbench
+  if (serveAside === undefined || stop === undefined) return null
+  return {
+    async serve({ stage, release, service, ...aside }) {
+      const ended = await serveAside(release, sandboxServices(config, stage, release, service), aside)
+      if (ended === null) return null
+      const { name, result } = ended
+      const how = result.exitCode === null ? "by a signal" : `with exit code ${result.exitCode}`
+      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result) }
+    },
+    stop,
   }
 }
 

@@ -1,6 +1,8 @@
 import { connect } from "node:net"
+import { fillSecrets, headerSecrets } from "../core/config/secret-headers.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
 import { messageOf } from "../core/errors.ts"
+import type { SecretValue } from "../core/secret.ts"
 import type { Observation, ProbeError } from "../core/smoke/probe.ts"
 import type { Prober } from "../release/ports.ts"
 import { codesOf, rootOf } from "./http.ts"
@@ -12,22 +14,21 @@ const MAX_BODY_BYTES = 256 * 1024
  * Probes with the runtime's own fetch. Unless a check says otherwise, every request is new to every cache on its way.
  * @param nonce gives a value that was never used before
  * @param nowMs a clock for latencies
- * @param owns whether a host is a service of this run: there silence says that it is gone, not that nothing can be seen
  */
-export function httpProber(
-  nonce: () => string,
-  nowMs: () => number,
-  owns: (hostname: string) => boolean = () => false,
-): Prober {
+export function httpProber(nonce: () => string, nowMs: () => number, place: ProberPlace = {}): Prober {
+  const { owns = () => false, secret = () => null, mask: hide } = place
   return {
     async probe(check, url, timeoutMs) {
+      const secrets = await secretsOf(check, secret)
+      if (typeof secrets === "string")
+        return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 }
       const started = nowMs()
       const latencyMs = () => nowMs() - started
       const { address, authorization } = addressOf(check, url, nonce)
       try {
         const response = await fetch(address, {
           method: check.method,
-          headers: headersOf(check, authorization),
+          headers: headersOf(check, authorization, secrets),
           ...(check.body === undefined ? {} : { body: check.body }),
           redirect: check.followRedirects ? "follow" : "manual",
           signal: AbortSignal.timeout(timeoutMs),
@@ -40,6 +41,7 @@ export function httpProber(
           headers: Object.fromEntries(response.headers),
           body,
           latencyMs: latencyMs(),
+          ...(hide === undefined ? {} : { hide }),
         }
       } catch (error) {
         const failedAfterMs = latencyMs()
@@ -48,6 +50,35 @@ export function httpProber(
       }
     },
   }
+}
+
+/** What a place adds to the network. */
+interface ProberPlace {
+  /** whether a host is a service of this run: there silence says that it is gone, not that nothing can be seen */
+  owns?: (hostname: string) => boolean
+  /** a secret that a check's header names */
+  secret?: (name: string) => SecretValue | null
+  /** takes secrets out of a text */
+  mask?: (text: string) => string
+}
+
+/** The secrets of a check's headers, or why it can't be asked. */
+async function secretsOf(
+  check: CheckConfig,
+  given: (name: string) => SecretValue | null,
+): Promise<ReadonlyMap<string, string> | string> {
+  const values = new Map<string, string>()
+  for (const name of headerSecrets(check)) {
+    const value = await given(name)?.plaintext()
+    if (value === undefined)
+      return `it was not asked: its header needs the secret ${name}, which this run was not given`
+    // a file ends with a line end, and fetch would show a header that it refuses
+    const text = value.trim()
+    if (/[^\t\x20-\x7e]/.test(text))
+      return `it was not asked: the secret ${name} has characters that no header can have`
+    values.set(name, text)
+  }
+  return values
 }
 
 /**
@@ -72,10 +103,14 @@ function addressOf(
 }
 
 /** A check's own headers win, however they are spelt. */
-function headersOf(check: CheckConfig, authorization: string | null): Headers {
+function headersOf(
+  check: CheckConfig,
+  authorization: string | null,
+  secrets: ReadonlyMap<string, string>,
+): Headers {
   const headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" })
   if (authorization !== null) headers.set("authorization", authorization)
-  for (const [name, value] of Object.entries(check.headers)) headers.set(name, value)
+  for (const [name, value] of Object.entries(check.headers)) headers.set(name, fillSecrets(value, secrets))
   return headers
 }
 

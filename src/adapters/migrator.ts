@@ -70,10 +70,13 @@ async function withSstSecret(
   sst: SstConfig,
   order: MigrationOrder,
 ): Promise<MigrateResult> {
-  const { workbench, image, tokens } = settings
+  const { workbench, image, tokens: secrets } = settings
   let tree: PreparedTree
   try {
-    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order, tokens)
+    tree = await prepareTree(sst, workbench, run.image ?? sst.image ?? image ?? SST_IMAGE, order, {
+      secrets,
+      secretFiles: {},
+    })
   } catch (error) {
     if (error instanceof Unprepared) return notRun(error.reason.message, error.reason.code, error.log)
     throw error

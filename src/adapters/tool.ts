@@ -1,8 +1,9 @@
 import { fill } from "../core/config/placeholders.ts"
 import type { ReasonCode } from "../core/reasons.ts"
+import type { SecretValue } from "../core/secret.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { clip, tailOf } from "../core/text.ts"
-import type { CommandResult } from "../workbench/workbench.ts"
+import type { CommandOptions, CommandResult } from "../workbench/workbench.ts"
 
 /** Holds the run's id in the environment of every command of a run, and of all that it starts. */
 export const RUN_VARIABLE = "PIPELINE_RUN_ID"
@@ -31,6 +32,26 @@ export function filledEnvironment(
 ): Record<string, string> {
   const values = { stage, ...release }
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value, values)]))
+}
+
+/** The secrets that a tool is handed, as options of its command. */
+export type ToolSecrets = Required<Pick<CommandOptions, "secrets" | "secretFiles">>
+
+/** Those that pipeline.json names, of which some may not have been given. */
+export function toolSecrets(
+  named: Readonly<Record<string, "variable" | "file">>,
+  given: (name: string) => SecretValue | null,
+): ToolSecrets {
+  const of = (kind: "variable" | "file") =>
+    Object.fromEntries(
+      Object.keys(named)
+        .filter((name) => named[name] === kind)
+        .flatMap((name) => {
+          const value = given(name)
+          return value === null ? [] : [[name, value]]
+        }),
+    )
+  return { secrets: of("variable"), secretFiles: of("file") }
 }
 
 /** The end of what a tool said, its errors last. */

@@ -5,6 +5,7 @@ import type { DoctorFacts, DoctorStageFacts } from "../core/doctor/facts.ts"
 import { type Finding, finding } from "../core/doctor/finding.ts"
 import { PipelineError } from "../core/errors.ts"
 import { type Fact, known, skipped, unavailable } from "../core/fact.ts"
+import type { Running } from "../core/ledger/stage-state.ts"
 import { reason } from "../core/reasons.ts"
 import { type Command, emptyReport, type Report } from "../core/report/report.ts"
 import type { VersionSecrets } from "../core/secrets/review.ts"
@@ -101,21 +102,23 @@ async function look(
   const { ledger, repository: tags } = run.ports
   const { diagnostics } = admin
   const views = factOf(() => ledger.read(STAGES))
-  const [machine, checkout, versions, scripts, read, write, claims, seen, ...stages] = await Promise.all([
-    diagnostics.machine(),
-    diagnostics.checkout(),
-    factOf(async () => versionsIn(await tags.tags(), run)),
-    scriptsOfNewest(run),
-    views,
-    factOf(() => ledger.rehearse()),
-    diagnostics.claims(),
-    lookAsAdministrator(run, admin, repository),
-    ...STAGES.map(async (stage) => ({
-      credentials: await checkCredentials(run, stage),
-      app: offline ? notAsked(OFFLINE) : await observeApp(run, stage, await views),
-    })),
-  ])
-  const [staging, production] = stages as [StageLook, StageLook]
+  const [machine, checkout, versions, scripts, read, write, claims, seen, apps, ...credentials] =
+    await Promise.all([
+      diagnostics.machine(),
+      diagnostics.checkout(),
+      factOf(async () => versionsIn(await tags.tags(), run)),
+      scriptsOfNewest(run),
+      views,
+      factOf(() => ledger.rehearse()),
+      diagnostics.claims(),
+      lookAsAdministrator(run, admin, repository),
+      views.then((read) => observeApps(run, read, offline)),
+      ...STAGES.map((stage) => checkCredentials(run, stage)),
+    ])
+  const [staging, production] = STAGES.map((stage, index) => ({
+    credentials: credentials[index],
+    app: apps[stage],
+  })) as [StageLook, StageLook]
   return {
     machine,
     checkout,
@@ -182,6 +185,9 @@ async function lookAsAdministrator(
     trust: { staging: fact, production: fact },
   })
   const accounts = STAGES.map((stage) => ({ stage, account: accountOf(run, stage) }))
+  // what is not in AWS needs no role there, and so nothing of GitHub
+  if (accounts.every(({ account }) => account === null))
+    return nothing(skipped("pipeline.json names no role and no account in AWS"))
   const repository = given === null ? await admin.diagnostics.repository() : known(given)
   if (repository.kind !== "known") return nothing(repository)
   const looks: AdminLook[] = []
@@ -190,8 +196,7 @@ async function lookAsAdministrator(
     const stages = accounts.filter((one) => one.account === account).map(({ stage }) => stage)
     looks.push(await lookAtAccount(run, admin.platforms, { repository: repository.value, account, stages }))
   }
-  const [first, second] = looks
-  if (first === undefined) return nothing(skipped("pipeline.json names no role and no account in AWS"))
+  const [first, second] = looks as [AdminLook, AdminLook?]
   return second === undefined ? first : merge(first, second)
 }
 
@@ -227,9 +232,46 @@ const merge = (staging: AdminLook, production: AdminLook): AdminLook => ({
 const listOf = (fact: AdminLook["prerequisites"]): readonly Prerequisite[] =>
   (fact as { value: readonly Prerequisite[] }).value
 
-/** What the stage serves, beside what the ledger says. */
+/**
+ * What the stages serve, beside what the ledger says. One after the other: an engine serves a sandbox's stage for this call
+ * only, and but one at a time.
+ */
+async function observeApps(
+  run: Run,
+  views: Fact<StageView[]>,
+  offline: boolean,
+): Promise<Record<Stage, Observed>> {
+  const seen = {} as Record<Stage, Observed>
+  for (const stage of STAGES) seen[stage] = offline ? notAsked(OFFLINE) : await observeApp(run, stage, views)
+  return seen
+}
+
+/** A stage that does not answer is asked again for so long, as smoke does, and as often. */
+const PATIENCE_MS = 10_000
+const AGAIN: readonly Observed["sighting"][] = ["no-answer", "unreachable", "unidentified"]
+
 async function observeApp(run: Run, stage: Stage, views: Fact<StageView[]>): Promise<Observed> {
   if (views.kind !== "known") return notAsked("the ledger cannot be read")
   const state = views.value.find((view) => view.stage === stage)?.state
-  return state?.running == null ? notAsked(`${stage} has no deploy yet`) : observeStage(run, stage, state)
+  if (state?.running == null) return notAsked(`${stage} has no deploy yet`)
+  const { clock, deployer, signal } = run.ports
+  const isEngine = run.context.identity.runner.kind === "engine"
+  // on a host that would start what someone ended
+  const reached = isEngine ? lasting(() => deployer.reach(stage, state.running as Running)) : undefined
+  const { maxIntervalSeconds, intervalSeconds } = run.context.config.smoke
+  const until = clock.monotonicMs() + PATIENCE_MS
+  for (let pauseMs = intervalSeconds * 1000; ; pauseMs = Math.min(pauseMs * 2, maxIntervalSeconds * 1000)) {
+    const seen = await observeStage(run, stage, state, reached)
+    if (!AGAIN.includes(seen.sighting) || clock.monotonicMs() + pauseMs > until) return seen
+    await clock.sleep(pauseMs, signal)
+  }
+}
+
+/** Asked once: what is reached is started, where it runs for this call only. */
+function lasting<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined
+  return () => {
+    asked ??= ask()
+    return asked
+  }
 }

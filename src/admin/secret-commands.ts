@@ -1,12 +1,14 @@
+import { meant } from "../core/nearest.ts"
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import type { SecretValue } from "../core/secret.ts"
 import { describeSecret, unmet } from "../core/secrets/review.ts"
+import { unlisted } from "../core/sst/failures.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { readStage } from "../release/append.ts"
 import { buildReport, runningIn, type Shown } from "../release/report.ts"
 import { type Context, Run } from "../release/run.ts"
-import { reviewStageSecrets, storeSecret } from "../release/secrets.ts"
+import { namesOfSecrets, reviewStageSecrets, storeSecret } from "../release/secrets.ts"
 
 interface Request {
   stage: Stage
@@ -20,26 +22,35 @@ export async function secrets(context: Context, { stage, tag }: Request): Promis
   if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown)
   const fact = await reviewStageSecrets(run, stage, release, true)
   if (fact.kind === "skipped") return buildReport(run, "blocked", reason("NO_SECRET_STORE"), shown)
-  if (fact.kind === "unavailable")
-    return buildReport(run, "blocked", reason("GATE_UNAVAILABLE", fact.message), shown)
+  if (fact.kind === "unavailable") return buildReport(run, "blocked", unlisted(fact.message), shown)
   const seen = { ...shown, secrets: fact.value }
   const lacking = unmet(fact.value)
   if (lacking.length === 0) return buildReport(run, "done", null, seen)
   const message = `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`
-  const fix = reason("SECRETS_MISSING").fix.replaceAll("STAGE", stage).replaceAll("TAG", tag)
-  return buildReport(run, "blocked", reason("SECRETS_MISSING", message, fix), seen)
+  return buildReport(run, "blocked", reason("SECRETS_MISSING", message), seen)
 }
 
-/** Sets a secret of a stage. Its value goes from its owner to the tool, and nowhere else. */
+/**
+ * Sets a secret of a stage. A name that the version does not know is most often misspelt, and would be set for nothing.
+ * Its value goes from its owner to the tool, and nowhere else.
+ */
 export async function setSecret(
   context: Context,
-  { stage, tag, name, value }: Request & { name: string; value: SecretValue },
+  { stage, tag, name, value, isNew = false }: Request & { name: string; value: SecretValue; isNew?: boolean },
 ): Promise<Report> {
   const { run, release, shown } = await begin(context, "secrets-set", { stage, tag })
   if (release === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"), shown)
   if (!/^[A-Z][A-Za-z0-9]*$/.test(name)) {
     const message = "A name begins with a capital letter, then letters and digits."
     return buildReport(run, "blocked", reason("SECRET_NOT_SET", message), shown)
+  }
+  const known = isNew ? [name] : await namesOfSecrets(run, release)
+  if (!known.includes(name)) {
+    const like = meant(name, known)
+    const list = known.length === 0 ? "none" : known.join(", ")
+    const hint = like === null ? ` It declares ${list}.` : ` Did you mean ${like}?`
+    const message = `${tag} declares no secret ${name}, and pipeline.json names none.${hint}`
+    return buildReport(run, "blocked", reason("SECRET_UNKNOWN", message), shown)
   }
   const refused = await storeSecret(run, { name, stage, release }, value)
   return buildReport(run, refused === null ? "done" : "blocked", refused, shown)

@@ -26,7 +26,7 @@ export const REASONS = {
   TAG_NOT_ON_MAIN: {
     what: "The tagged commit is on no branch that may be released.",
     why: "What has not been merged has not been reviewed, and the next release would silently drop it.",
-    fix: 'Merge the commit and tag the merged one; if main moved, fetch it: git fetch origin. Or let releaseBranches in pipeline.json name its branch, or gates.main only warn; for one deploy alone: --waive "main=why".',
+    fix: "Merge the commit and tag the merged one; if main moved, fetch it: `git fetch origin`. Or let releaseBranches in pipeline.json name its branch, or gates.main only warn. For one deploy alone: `deploy-STAGE --tag TAG --waive 'main=WHY'`.",
   },
   HISTORY_CUT_OFF: {
     what: "This clone has only a part of the history, so nothing can be said about the commit.",
@@ -36,12 +36,22 @@ export const REASONS = {
   TREE_INCOMPLETE: {
     what: "A part of the version is missing from this clone, or lies outside of git.",
     why: "A deploy would put empty folders, or pointers instead of files, on the stage.",
-    fix: 'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".',
+    fix: "Make what the message names available, or leave it out of the tag. If the deploy does not need it: `deploy-STAGE --tag TAG --waive 'tree=WHY'`.",
+  },
+  SECRET_UNKNOWN: {
+    what: "The version declares no secret of this name.",
+    why: "It would be set, and nothing would ever read it.",
+    fix: "Give the name as sst.config.ts has it. If it is new, and a later version will declare it: --is-new.",
+  },
+  SECRETS_NOT_GIVEN: {
+    what: "pipeline.json names a secret for the deploy tool or for a check, and this run has no value for it.",
+    why: "The tool would fail in the middle of the deploy, or no check could be made after it.",
+    fix: "On a host, set the environment variable of that name; on an engine, give --secret env://NAME.",
   },
   SCRIPT_MISSING: {
     what: "A command of pipeline.json starts a file or a package script that the version does not have.",
     why: "It would fail in the middle of the deploy.",
-    fix: 'Correct the command in pipeline.json, or commit what it starts and tag that commit. If it is made on the way: --waive "tree=why".',
+    fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit. If it is made on the way: `deploy-STAGE --tag TAG --waive 'tree=WHY'`.",
   },
   TAG_MOVED: {
     what: "The tag names another commit than the one that staging verified.",
@@ -56,17 +66,17 @@ export const REASONS = {
   STAGING_NOT_VERIFIED: {
     what: "Staging has not verified this commit.",
     why: "Production takes only what passed smoke on staging, commit by commit.",
-    fix: "Run deploy-staging with this tag first.",
+    fix: "Take it through staging first: `deploy-staging --tag TAG`.",
   },
   STAGE_FROZEN: {
     what: "The stage is frozen.",
     why: "A rollback or an inconclusive verdict froze it, so that a person looks at it first.",
-    fix: "Find the cause, then: unfreeze --stage STAGE --reason '…'.",
+    fix: "Find the cause, then: `unfreeze --stage STAGE --reason 'WHY'`.",
   },
   VERSION_QUARANTINED: {
     what: "This commit failed on the stage.",
     why: "The same commit would fail in the same way, under any tag.",
-    fix: "Release a fix under a new tag, or lift the quarantine: unfreeze --stage STAGE --reason '…'.",
+    fix: "Release a fix under a new tag, or lift the quarantine: `unfreeze --stage STAGE --reason 'WHY'`.",
   },
   CI_NOT_GREEN: {
     what: "A check of CI did not pass on the commit.",
@@ -86,7 +96,7 @@ export const REASONS = {
   INCIDENT_OPEN: {
     what: "An incident is open.",
     why: "A deploy in the middle of one hides its cause, and may make it worse.",
-    fix: 'Resolve and close it. If this deploy is the fix: --waive "incidents=why".',
+    fix: "Resolve and close it. If this deploy is the fix: `deploy-STAGE --tag TAG --waive 'incidents=WHY'`.",
   },
   GATE_UNAVAILABLE: {
     what: "Something that a gate needs to know could not be found out.",
@@ -101,7 +111,7 @@ export const REASONS = {
   LOCK_HELD: {
     what: "Another run holds the stage.",
     why: "Two deploys at once leave the stage in a state that neither of them made.",
-    fix: "Wait for it (--wait SECONDS), or if its owner is dead: unlock --stage STAGE --reason '…'.",
+    fix: "Wait for it (--wait SECONDS), or if its owner is dead: `unlock --stage STAGE --reason 'WHY'`.",
   },
   ORPHANS_LEFT: {
     what: "Processes that a dead run left on this machine could not be ended.",
@@ -111,17 +121,17 @@ export const REASONS = {
   OWNER_ALIVE: {
     what: "The run that holds the stage is alive.",
     why: "Another run on its stage would deploy at the same time.",
-    fix: "Wait for it, or end it: Ctrl-C in its terminal, or cancel its job. If you know better: unlock --stage STAGE --force --reason '…'.",
+    fix: "Wait for it, or end it: Ctrl-C in its terminal, or cancel its job. If you know better: `unlock --stage STAGE --force --reason 'WHY'`.",
   },
   LOCK_LOST: {
     what: "This run no longer holds the stage.",
     why: "The lock was broken or taken over while this run was working, so another run may be changing the stage.",
-    fix: "Look at history --stage STAGE and at what the stage serves, smoke --stage STAGE, then deploy the version that you want.",
+    fix: "Look at the history, `history --stage STAGE`, and at what the stage serves, `smoke --stage STAGE`; then deploy the version that you want.",
   },
   LEASE_EXPIRED: {
     what: "This run could not show in time that it is alive.",
     why: "After a while without a heartbeat another run may take the stage over, so a run stops itself and its tool before that.",
-    fix: "Restore the way to the ledger, look at what the stage serves, smoke --stage STAGE, then run the same command again.",
+    fix: "Restore the way to the ledger and look at what the stage serves, `smoke --stage STAGE`; then run the same command again.",
   },
   LOCK_FREE: {
     what: "No run holds the stage.",
@@ -136,12 +146,12 @@ export const REASONS = {
   NO_ROLLBACK_TARGET: {
     what: "No earlier version of this stage can be rolled back to.",
     why: "A rollback only goes to a commit that passed smoke on this stage and was not rolled back.",
-    fix: "Fix forward: release a new tag. If a good version runs there by now: adopt --tag TAG --stage STAGE.",
+    fix: "Fix forward: release a new tag. If a good version runs there by now: `adopt --tag VERSION --stage STAGE`.",
   },
   ROLLBACK_TARGET_UNKNOWN: {
     what: "The stage's ledger has no verified deploy of this version.",
     why: "A version that never passed smoke on the stage is a deploy, not a rollback.",
-    fix: "Choose one that `history` shows as verified, or deploy it. If it runs there now: adopt --tag TAG --stage STAGE.",
+    fix: "Choose one that the history shows as verified, `history --stage STAGE`, or deploy it. If it runs there now: `adopt --tag TAG --stage STAGE`.",
   },
   ROLLBACK_TARGET_RUNNING: {
     what: "The stage already runs this commit.",
@@ -151,7 +161,7 @@ export const REASONS = {
   NOTHING_TO_DEPLOY: {
     what: "Nothing in the repository shows how the application is deployed.",
     why: "There is no SST app, script called deploy, Kubernetes Deployment, compose file or Dockerfile at the places that are looked at.",
-    fix: 'Name the command that deploys the tree of a tag: init --deploy "make deploy".',
+    fix: "Name the command that deploys the tree of a tag: `init --deploy 'make deploy'`.",
   },
   RUN_NOT_RECORDED: {
     what: "The ledger has no report of that run on the stage.",
@@ -161,22 +171,22 @@ export const REASONS = {
   NOTHING_DEPLOYED: {
     what: "The stage's ledger has no deploy.",
     why: "There is nothing to look at.",
-    fix: "Deploy a tag first. If a version runs there already: adopt --tag TAG --stage STAGE.",
+    fix: "Deploy a version first: `deploy-STAGE --tag VERSION`. If one runs there already: `adopt --tag VERSION --stage STAGE`.",
   },
   NOTHING_ADOPTED: {
     what: "The stage may run a version that the ledger does not know.",
     why: "A rollback only goes to a version that passed smoke on the stage: without one a bad version stays.",
-    fix: "Record what runs there: adopt --tag TAG --stage STAGE. If nothing runs there yet: --allow-one-way 'the first deploy'.",
+    fix: "Record what runs there: `adopt --tag VERSION --stage STAGE`. If nothing runs there yet: `deploy-STAGE --tag TAG --allow-one-way 'the first deploy'`.",
   },
   OTHER_VERSION_SERVED: {
     what: "The stage does not answer as the version that was to be adopted.",
     why: "A rollback would go to a version that never ran there.",
-    fix: "Adopt the version that answers: adopt --tag TAG --stage STAGE; smoke --stage STAGE shows which one that is.",
+    fix: "See which version answers, `smoke --stage STAGE`, and adopt that: `adopt --tag VERSION --stage STAGE`.",
   },
   ADOPTION_UNEXPLAINED: {
     what: "The ledger says that the stage runs another version.",
     why: "It was changed past the pipeline, and the history must say why.",
-    fix: "Say why: adopt --tag TAG --stage STAGE --reason '…'.",
+    fix: "Say why: `adopt --tag TAG --stage STAGE --reason 'WHY'`.",
   },
   ADDRESS_UNKNOWN: {
     what: "The smoke checks need an address of the stage that is not known.",
@@ -186,32 +196,32 @@ export const REASONS = {
   MIGRATIONS_UNACKNOWLEDGED: {
     what: "The version brings migrations, and pipeline.json asks for confirmation of every one.",
     why: "A rollback does not undo them.",
-    fix: "Read them, then deploy with --allow-one-way '…'; migrations.fence.deploy in pipeline.json says when to ask.",
+    fix: "Read them, then: `deploy-STAGE --tag TAG --allow-one-way 'WHY'`. migrations.fence.deploy in pipeline.json says when to ask.",
   },
   MIGRATION_BLOCKS_ROLLBACK: {
     what: "Migrations lie between the two versions, and pipeline.json forbids a rollback over them.",
     why: "Old code on a newer schema may fail, or lose data.",
-    fix: "Run their down migrations with the code of the newer version, then roll back with --over-migrations 'why that is all right'. Or fix forward.",
+    fix: "Run their down migrations with the code of the newer version, then: `rollback --stage STAGE --over-migrations 'WHY'`. Or fix forward.",
   },
   STAGE_DRIFTED: {
     what: "The stage serves another version than the ledger says.",
     why: "It was changed past the pipeline: the way back and the migrations between the versions are not what the ledger says.",
-    fix: 'Find out who deployed it and why; then deploy what should run with --waive "drift=why", or roll back: rollback --stage STAGE.',
+    fix: "Find out who deployed it and why; then deploy what should run: `deploy-STAGE --tag TAG --waive 'drift=WHY'`, or roll back: `rollback --stage STAGE --reason 'WHY'`.",
   },
   OLDER_VERSION: {
     what: "The version is older than the one that runs.",
     why: "Deploying an older version undoes what was released since; a rollback does that with its checks.",
-    fix: "To go back: rollback --stage STAGE. To deploy it all the same: --allow-older 'why'.",
+    fix: "To go back: `rollback --stage STAGE --to TAG`. To deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`.",
   },
   ONE_WAY: {
     what: "The deploy could not be undone.",
     why: "If the version fails, nothing brings the stage back to what it was: better to know that before the deploy than after it.",
-    fix: "Make it reversible, or deploy with --allow-one-way 'why that is all right'.",
+    fix: "Make it reversible, or say why it need not be: `deploy-STAGE --tag TAG --allow-one-way 'WHY'`.",
   },
   PLAN_CHANGED: {
     what: "Something has changed since the plan was made.",
     why: "What runs must be what was approved.",
-    fix: "Look at the plan again, and deploy with the digest that it shows now.",
+    fix: "Look at the plan again, `plan --tag TAG --stage STAGE`, and deploy with the digest that it shows now.",
   },
   MIGRATION_FAILED: {
     what: "The database migrations failed.",
@@ -241,7 +251,7 @@ export const REASONS = {
   SECRETS_MISSING: {
     what: "The stage lacks secrets that the version needs.",
     why: "A deploy that finds out halfway leaves a stage that is neither old nor new.",
-    fix: "Set each: secrets-set --stage STAGE --tag TAG --name NAME; secrets --tag TAG shows them all.",
+    fix: "Set each: `secrets-set --stage STAGE --tag TAG --name NAME`. To see them all: `secrets --tag TAG --stage STAGE`.",
   },
   NO_SECRET_STORE: {
     what: "The deployer keeps no secrets.",
@@ -256,7 +266,7 @@ export const REASONS = {
   SST_LOCKED: {
     what: "SST's own lock on the stage is held, and not by a dead run of this pipeline.",
     why: "Its owner may be changing the stage right now, from outside this pipeline.",
-    fix: "Wait for it. When you know that it is dead: sst unlock --stage STAGE; then deploy again.",
+    fix: "Wait for it. When you know that it is dead: `npx sst unlock --stage STAGE` in the tag's tree; then deploy again.",
   },
   SST_CONFIG_INVALID: {
     what: "SST cannot use the sst.config.ts of this tag.",
@@ -301,27 +311,27 @@ export const REASONS = {
   SMOKE_INCONCLUSIVE: {
     what: "The smoke checks reached nothing at all, so they prove nothing.",
     why: "A rollback on the word of a prober without a network would take down a healthy version.",
-    fix: "Restore the prober's network and name resolution, run smoke, then unfreeze or roll back.",
+    fix: "Restore the network and the name resolution of the machine that asks, then: `smoke --stage STAGE`. When it passes: `unfreeze --stage STAGE --reason 'WHY'`. Otherwise: `rollback --stage STAGE --reason 'WHY'`.",
   },
   VERIFICATION_FAILED: {
     what: "The version passed smoke, but not the verification after the deploy.",
     why: "Smoke asks whether a version answers; verification asks whether it does its work.",
-    fix: "Look at the failing checks below. When the cause is gone: verify --stage STAGE. Otherwise roll back, or release a fix.",
+    fix: "Look at the failing checks below. When the cause is gone: `verify --stage STAGE`. Otherwise: `rollback --stage STAGE --reason 'WHY'`, or release a fix.",
   },
   ROLLBACK_FAILED: {
     what: "The rollback failed too.",
     why: "The stage may serve neither version.",
-    fix: "Look at what the stage serves, then deploy a version by hand: rollback --stage STAGE --to TAG, or fix forward.",
+    fix: "Look at what the stage serves, `smoke --stage STAGE`, then take it to a version that works: `rollback --stage STAGE --to VERSION`, or fix forward.",
   },
   ROLLBACK_RESUMED: {
     what: "The run that deployed this version died while rolling it back; this run has finished the rollback.",
     why: "The version had failed on the stage, so deploying it again would only fail again.",
-    fix: "Look at history --stage STAGE for why it failed, fix it and release a new tag.",
+    fix: "See why it failed, `history --stage STAGE`; fix it and release a new tag.",
   },
   INTERRUPTED: {
     what: "The run was interrupted.",
     why: "It ended before there was a verdict.",
-    fix: "Run the same command again, or roll back.",
+    fix: "Run the same command again, or roll back: `rollback --stage STAGE --reason 'WHY'`.",
   },
   CREDENTIALS_MISSING: {
     what: "There are no AWS credentials for the stage.",
@@ -356,12 +366,22 @@ export const REASONS = {
   DOCTOR_FAILED: {
     what: "Something that a deploy needs is not as it should be.",
     why: "A deploy would find it later, in the middle of its work.",
-    fix: "Do what each failed check says below, then run doctor again.",
+    fix: "Do what each failed check says below, then look again: `doctor`.",
   },
   SETUP_INCOMPLETE: {
     what: "Some prerequisites are still not met.",
     why: "A deploy would stop at the first of them.",
     fix: "Do what each of them says below, then run setup again.",
+  },
+  NOT_A_SANDBOX: {
+    what: "The deployer is not the sandbox.",
+    why: "Only what the sandbox runs is started and ended on this machine; any other version runs where its tool put it.",
+    fix: "End it, or start it, with the tool that deploys it. To try a command in the tag's tree, on an engine: `dagger call workbench --tag TAG terminal`.",
+  },
+  SERVICE_ENDED: {
+    what: "A service that is to go on ended by itself.",
+    why: "A stage whose service ends answers nothing.",
+    fix: "Read its last lines below, fix it and serve it again.",
   },
   CONFIG_INVALID: {
     what: "pipeline.json cannot be used.",
@@ -386,7 +406,7 @@ export const REASONS = {
   TAG_EXISTS: {
     what: "The tag already exists.",
     why: "A version that names two commits names none.",
-    fix: "Take the next version: leave --tag out, or see next-version.",
+    fix: "Take the next version: leave --tag out, or see `next-version`.",
   },
   TAG_NOT_CREATED: {
     what: "git could not create the tag.",
@@ -436,7 +456,7 @@ export const REASONS = {
   LEDGER_ANSWER_LOST: {
     what: "It is not known whether the ledger took a record: its answer was lost.",
     why: "If it was taken, it counts: this run may hold the stage, or its verdict may stand.",
-    fix: "Look at status when the ledger can be reached again. If this run still holds the stage: unlock --stage STAGE --reason '…'.",
+    fix: "When the ledger can be reached again, look: `status`. If this run still holds the stage: `unlock --stage STAGE --reason 'WHY'`.",
   },
   LEDGER_WENT_BACK: {
     what: "The ledger no longer has a record that this machine has seen.",
@@ -467,6 +487,13 @@ export interface Reason {
   code: ReasonCode
   message: string
   fix: string
+}
+
+/** A fix with the names of this run in place of STAGE and TAG, so that its commands can be pasted. */
+export function filledFix(fix: string, { stage, tag }: { stage: string | null; tag: string | null }): string {
+  const staged = stage === null ? fix : fix.replaceAll("STAGE", stage)
+  // one that a shell would read as more is left to the reader
+  return tag === null || !/^[\w.+/-]+$/.test(tag) ? staged : staged.replaceAll(/\bTAG\b/g, tag)
 }
 
 export function reason(code: ReasonCode, message?: string, fix?: string): Reason {

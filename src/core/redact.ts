@@ -90,8 +90,30 @@ function formsOf(secret: string): string[] {
   const whole = secret.trim()
   const lines = whole.split(/\r?\n/).map((line) => line.trim())
   const parts = lines.length === 1 ? [] : lines.filter((line) => line.length >= MIN_GUESSED)
-  const plain = [whole, ...passwordsOf(whole)].filter((form) => form.length >= MIN_NAMED)
+  const plain = [whole, ...passwordsOf(whole), ...settingsOf(whole)].filter(
+    (form) => form.length >= MIN_NAMED,
+  )
   return [...plain, ...parts, ...plain.flatMap(encodingsOf)]
+}
+
+/** Names and values, as files of settings have them: YAML, JSON, INI. */
+const SETTING = /["']?([\w.-]+)["']?[ \t]*[:=][ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^\s,}"']+))/g
+
+/** A value that is so long and has no meaning to people is worth hiding whatever its name. */
+const MIN_OPAQUE = 24
+
+/** The secrets within a file of settings: a tool that reads it shows them one by one. */
+function settingsOf(text: string): string[] {
+  if (!text.includes("\n") && !text.startsWith("{")) return []
+  return [...text.matchAll(SETTING)].flatMap(([, name = "", ...forms]) => {
+    const [text = "", inQuotes] = [forms.find((form) => form !== undefined), forms[0]]
+    // a key in JSON has its line ends written out
+    const value = inQuotes === undefined ? text : text.replaceAll("\\n", "\n")
+    const isOpaque = value.length >= MIN_OPAQUE && !value.includes("://")
+    return value.length >= MIN_GUESSED && (isOpaque || isSecretName(name.replace(/[.-]/g, "_")))
+      ? [value]
+      : []
+  })
 }
 
 /** The password of a URL as it is written and as it is meant; none where there is none. */

@@ -3,6 +3,8 @@
  */
 export interface SecretValue {
   plaintext(): Promise<string>
+  /** where it is a file already, for a tool that wants one */
+  readonly path?: string
 }
 
 /** Secrets by the environment variable that holds each. */

@@ -1,24 +1,88 @@
-import { type Given, isLook, readValues, runCommand } from "../commands.ts"
+import type { Container, Service } from "@dagger.io/dagger"
+import { sandboxServices } from "../adapters/deployers.ts"
+import { type Given, isLook, readValues, runCommand, type Values } from "../commands.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
+import { reason } from "../core/reasons.ts"
 import { type Format, render } from "../core/report/render.ts"
 import { type Command, succeeds } from "../core/report/report.ts"
-import { type Caller, engineRunner } from "./wire.ts"
+import { type Program, spell } from "../core/spelling.ts"
+import type { Release, Stage } from "../core/stage.ts"
+import { clip } from "../core/text.ts"
+import type { ContainerTree } from "./container.ts"
+import { type Caller, engineRunner, type Opened, withWorkbench } from "./wire.ts"
+
+const PROGRAM: Program = "dagger call"
+
+type Asked = Omit<Caller, "isLook">
 
 /** An engine passes on a thrown error's message and nothing else, so the message is the report. */
-export async function callCommand(
+export const callCommand = (
   command: Command,
-  caller: Omit<Caller, "isLook">,
+  caller: Asked,
   { format, ...given }: Given & { format: Format },
-): Promise<string> {
-  try {
-    const texts = Object.entries(given).filter(([, value]) => value !== "")
-    const { values, problems } = readValues(command, Object.fromEntries(texts))
-    if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems)
-    const report = await runCommand(command, values, engineRunner({ ...caller, isLook: isLook(command) }))
-    const text = render(report, format)
+): Promise<string> =>
+  explained(async () => {
+    const report = await runCommand(
+      command,
+      valuesOf(command, given),
+      engineRunner({ ...caller, isLook: isLook(command) }),
+    )
+    const text = spell(render(report, format), PROGRAM)
     if (succeeds(command, report)) return text
     throw new Error(text)
+  })
+
+export const giveWorkbench = (caller: Asked, given: Given): Promise<Container> =>
+  ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {
+    const { config, ports } = context
+    const { openWorkbench } = await import("../adapters/open-workbench.ts")
+    const around = { stage, release, signal: ports.signal, say: ports.say }
+    const opened = await openWorkbench(config.deployer, workbench, image, {}, around)
+    return (opened.tree as ContainerTree).around(opened)
+  })
+
+export const giveService = (caller: Asked, given: Given): Promise<Service> =>
+  ofVersion("serve", caller, given, async ({ context, workbench }, { stage, release, service }) => {
+    const { deployer } = context.config
+    if (deployer.kind !== "sandbox") throw new PipelineError("usage", reason("NOT_A_SANDBOX"))
+    return workbench.serviceOf(release, sandboxServices(deployer, stage, release, service)) as Service
+  })
+
+interface Version {
+  stage: Stage
+  release: Release
+  service: string | null
+}
+
+/** What a function gives of a version that exists. */
+const ofVersion = <T>(
+  command: Command,
+  caller: Asked,
+  given: Given,
+  body: (opened: Opened, version: Version) => Promise<T>,
+): Promise<T> =>
+  explained(() =>
+    withWorkbench({ ...caller, isLook: isLook(command) }, async (opened) => {
+      const { tag, stage, service = null } = valuesOf(command, given) as unknown as Version & { tag: string }
+      const { config, ports } = opened.context
+      const { sha } = await ports.repository.lookUp(tag, config.mainBranch)
+      if (sha === null) throw usageError("TAG_NOT_FOUND", `The repository has no tag ${clip(tag)}.`)
+      return body(opened, { stage, service, release: { tag, sha } })
+    }),
+  )
+
+function valuesOf(command: Command, given: Given): Values {
+  const texts = Object.entries(given).filter(([, value]) => value !== "")
+  const { values, problems } = readValues(command, Object.fromEntries(texts))
+  if (problems.length > 0) throw usageError("USAGE", "The call cannot be understood.", problems)
+  return values
+}
+
+/** An expected stop is explained as on a host. */
+async function explained<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
   } catch (error) {
-    throw error instanceof PipelineError ? new Error(renderError(error)) : error
+    throw error instanceof PipelineError ? new Error(spell(renderError(error), PROGRAM)) : error
   }
 }

@@ -80,10 +80,14 @@ export async function containerLedger(
   const apart = new Set<Stage>()
   if (ledger.remote === undefined) {
     const cached = container.withMountedCache(CACHE, dag.cacheVolume(`pipeline-ledger-${app}`))
-    const git = createdOnDemand(
-      containerGit(cached, ["--git-dir", `${CACHE}/repo.git`], nonce),
-      `${CACHE}/repo.git`,
-    )
+    const path = `${CACHE}/repo.git`
+    // asked of a volume that has none, git would say so in red
+    const git = createdFirst(containerGit(cached, ["--git-dir", path], nonce), [
+      "init",
+      "--quiet",
+      "--bare",
+      path,
+    ])
     const where = "a cache volume of this engine (other engines do not see it)"
     const shared = { ...common, app, apart, where }
     return { ledger: sharedStore(git, shared), heartbeats: sharedStore(git, shared, "heartbeat") }
@@ -103,20 +107,11 @@ export async function containerLedger(
   }
 }
 
-/** The first run of an engine finds an empty volume. */
-function createdOnDemand(git: Git, path: string): Git {
-  return async (args, stdin) => {
-    const result = await git(args, stdin)
-    if (result.exitCode === 0 || !/not a git repository/i.test(result.stderr)) return result
-    await git(["init", "--quiet", "--bare", path])
-    return git(args, stdin)
-  }
-}
-
+/** Begins at once, because each call asks the ledger: by then it is done. */
 function createdFirst(git: Git, init: readonly string[]): Git {
-  let created: Promise<unknown> | undefined
+  const created = git(init)
+  created.catch(() => {})
   return async (args, stdin) => {
-    created ??= git(init)
     await created
     return git(args, stdin)
   }

@@ -28,7 +28,8 @@ export function containerRepository(directory: Directory, mainRemote: string | n
         mainRemote === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote}/${mainBranch}`
       const [sha, main, shallow] = await Promise.all([
         commitOf(repository, `refs/tags/${tag}`),
-        commitOf(repository, branch),
+        // asked for a ref that is not there, an engine shows an error, however the call ends
+        hasRef(directory, branch).then((there) => (there ? commitOf(repository, branch) : null)),
         directory.exists("shallow"),
       ])
       const onMain = sha === null || main === null ? null : await isAncestor(repository, sha, main)
@@ -91,6 +92,15 @@ async function orNothing<T>(answer: Promise<T>): Promise<T | null> {
     if (/no such file or directory|not a (directory|file)/i.test(messageOf(error))) return null
     throw error
   }
+}
+
+/** By the files of a repository; where it keeps its refs in another way, they are not looked at. */
+async function hasRef(directory: Directory, name: string): Promise<boolean> {
+  const [loose, packed, elsewhere] = await Promise.all(
+    [name, "packed-refs", "reftable"].map((path) => directory.exists(path)),
+  )
+  if (loose || elsewhere) return true
+  return packed === true && (await directory.file("packed-refs").contents()).includes(` ${name}\n`)
 }
 
 async function commitOf(repository: GitRepository, name: string): Promise<string | null> {

@@ -47,7 +47,7 @@ export class ContainerServices {
 
   private startAll(stage: Stage, release: Release, services: readonly Service[]): Promise<Started[]> {
     // all at once: a service that another one names is started for it, and only once
-    return Promise.all(define(this.treeOf(stage, release), services).map(startService))
+    return Promise.all(defineServices(this.treeOf(stage, release), services).map(startService))
   }
 }
 
@@ -60,7 +60,8 @@ interface Started extends Defined {
   url: string
 }
 
-function define(container: Container, services: readonly Service[]): Defined[] {
+/** Services in containers of one tree, each with those before it at hand; none is started. */
+export function defineServices(container: Container, services: readonly Service[]): Defined[] {
   const defined: Defined[] = []
   for (const { name, argv, env } of services) {
     const urls = Object.fromEntries(

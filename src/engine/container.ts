@@ -1,5 +1,12 @@
 import { posix } from "node:path"
-import { type Container, type Directory, dag, ExistsType, type Secret } from "@dagger.io/dagger"
+import {
+  type Container,
+  type Service as DaggerService,
+  type Directory,
+  dag,
+  ExistsType,
+  type Secret,
+} from "@dagger.io/dagger"
 import { maskerOf } from "../core/redact.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Release } from "../core/stage.ts"
@@ -10,16 +17,18 @@ import {
   GRACE_MS,
   LINES,
   MAX_TEXT_BYTES,
+  type Service,
   type Tree,
   type Workbench,
 } from "../workbench/workbench.ts"
 import { endOf, execTool } from "./container-exec.ts"
 import type { Nonce } from "./container-git.ts"
 import { treeAt } from "./container-repository.ts"
-import { ContainerServices } from "./container-services.ts"
+import { ContainerServices, defineServices } from "./container-services.ts"
 
 const WORKDIR = "/app"
 const CACHES = "/pipeline-caches"
+const SECRET_FILES = "/run/pipeline-secrets"
 
 /**
  * Steps in containers of an engine.
@@ -33,6 +42,8 @@ export function containerWorkbench(git: Directory, defaultImage: string, nonce: 
     inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`),
   )
   return {
+    serviceOf: (release, specs) =>
+      defineServices(inImage(filesOf(release), defaultImage), specs).at(-1)?.service,
     prepare: (stage, release, specs) => services.prepare(stage, release, specs),
     async checkOut(release, image = defaultImage, first) {
       const files = filesOf(release)
@@ -47,12 +58,15 @@ export function containerWorkbench(git: Directory, defaultImage: string, nonce: 
   }
 }
 
-interface ContainerWorkbench extends Workbench {
+export interface ContainerWorkbench extends Workbench {
+  /** The last of some services, with those that it may name; not started. */
+  serviceOf(release: Release, services: readonly Service[]): DaggerService | undefined
   /** Whether a host is a service of this call. */
   owns(hostname: string): boolean
 }
 
-class ContainerTree implements Tree {
+/** A tree in a container. */
+export class ContainerTree implements Tree {
   readonly isWatched = true
   private container: Container
   /** what `complete` adds; null when nothing is left out */
@@ -89,10 +103,12 @@ class ContainerTree implements Tree {
   }
 
   private async exec(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
-    const { timeoutMs, graceMs = GRACE_MS, isDocument = false, secrets = {} } = options
+    const { timeoutMs, graceMs = GRACE_MS, isDocument = false, secrets = {}, secretFiles = {} } = options
     const [ready, values] = await Promise.all([
       this.equip(options),
-      Promise.all(Object.values(secrets).map((secret) => secret.plaintext())),
+      Promise.all(
+        [secrets, secretFiles].flatMap(Object.values<SecretValue>).map((secret) => secret.plaintext()),
+      ),
     ])
     const started = performance.now()
     const argvInTime = ["timeout", "-k", seconds(graceMs), seconds(timeoutMs), ...argv]
@@ -104,7 +120,12 @@ class ContainerTree implements Tree {
     return { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started >= timeoutMs }
   }
 
-  private async equip({ env, secrets = {}, directory = ".", caches = {}, purpose }: CommandOptions) {
+  /** The container in which a command would run, but for its secrets. */
+  around({
+    env,
+    directory = ".",
+    caches = {},
+  }: Pick<CommandOptions, "env" | "directory" | "caches">): Container {
     let container = this.container.withWorkdir(posix.join(WORKDIR, directory))
     for (const [name, value] of Object.entries(env)) container = container.withEnvVariable(name, value)
     for (const [name, key] of Object.entries(caches)) {
@@ -113,8 +134,19 @@ class ContainerTree implements Tree {
         .withMountedCache(path, dag.cacheVolume(`pipeline-${key}`))
         .withEnvVariable(name, path)
     }
+    return container
+  }
+
+  private async equip({ secrets = {}, secretFiles = {}, purpose, ...around }: CommandOptions) {
+    let container = this.around(around)
     for (const [name, value] of Object.entries(secrets)) {
       container = container.withSecretVariable(name, await this.secretOf(name, value))
+    }
+    for (const [name, value] of Object.entries(secretFiles)) {
+      const path = `${SECRET_FILES}/${name}`
+      container = container
+        .withMountedSecret(path, await this.secretOf(name, value))
+        .withEnvVariable(name, path)
     }
     return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce())
   }

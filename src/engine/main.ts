@@ -1,5 +1,5 @@
 import { posix } from "node:path"
-import { type Directory, dag, type Workspace } from "@dagger.io/dagger"
+import { type Container, type Directory, dag, type Service, type Workspace } from "@dagger.io/dagger"
 import type { Given } from "../commands.ts"
 import { CONFIG_FILE } from "../core/config/wording.ts"
 import type { Format } from "../core/report/render.ts"
@@ -26,8 +26,28 @@ export async function call(
   workspace: Workspace,
   given: Given & { format: Format },
 ): Promise<string> {
+  const caller = callerOf(module, workspace)
+  const { callCommand } = await import("./call-command.ts")
+  return callCommand(command, caller, given)
+}
+
+/** The container in which the deploy command of a version would run. */
+export async function workbench(module: Module, workspace: Workspace, given: Given): Promise<Container> {
+  const caller = callerOf(module, workspace)
+  const { giveWorkbench } = await import("./call-command.ts")
+  return giveWorkbench(caller, given)
+}
+
+/** A service of the sandbox, with those before it. */
+export async function serve(module: Module, workspace: Workspace, given: Given): Promise<Service> {
+  const caller = callerOf(module, workspace)
+  const { giveService } = await import("./call-command.ts")
+  return giveService(caller, given)
+}
+
+function callerOf(module: Module, workspace: Workspace): Omit<Caller, "isLook"> {
   const git = module.git ?? workspace.directory("/.git")
-  const caller = {
+  return {
     ...module,
     git,
     config: begun(module.config === undefined ? nearestConfig(workspace) : configIn(module.config, null)),
@@ -35,8 +55,6 @@ export async function call(
     settings: begun(git.file("config").contents()),
     gitContainer: begun(dag.container().from(module.gitImage).sync()),
   }
-  const { callCommand } = await import("./call-command.ts")
-  return callCommand(command, caller, given)
 }
 
 /** The nearest from where the call was made up to the repository's root. */

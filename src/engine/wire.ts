@@ -15,7 +15,7 @@ import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/runner.ts"
 import { type Masker, maskerOf, withoutSecrets } from "../core/redact.ts"
 import { clip } from "../core/text.ts"
 import type { Git } from "../workbench/workbench.ts"
-import { containerWorkbench } from "./container.ts"
+import { type ContainerWorkbench, containerWorkbench } from "./container.ts"
 import { containerGit, containerLedger, type Nonce, withGitEnvironment } from "./container-git.ts"
 import { containerRepository } from "./container-repository.ts"
 
@@ -55,6 +55,10 @@ export interface Caller extends Reads {
   awsCredentials?: Secret | undefined
   awsEndpointUrl: string
   databaseUrl?: Secret | undefined
+  /** those that pipeline.json names for the deploy tool and for checks */
+  secret?: readonly Secret[] | undefined
+  /** their names, in the same order, where those that are not env://NAME have none */
+  secretName?: readonly string[] | undefined
   /** the workflow run that the call is part of, as `github:OWNER/REPOSITORY/RUN_ID/ATTEMPT`; "": none */
   ciRun: string
 }
@@ -87,6 +91,7 @@ const secretsOf = (caller: Caller): Secret[] => {
   return [
     ...[slackSigningSecret, databaseUrl, gitToken, githubToken],
     ...[oidcToken, awsSecretAccessKey, awsSessionToken],
+    ...(caller.secret ?? []),
   ].filter((secret) => secret !== undefined)
 }
 
@@ -97,14 +102,29 @@ async function maskerFor(secrets: readonly Secret[]): Promise<Masker> {
   return maskerOf(values.flatMap((value) => (value.status === "fulfilled" ? [value.value] : [])))
 }
 
-async function openContext(
-  caller: Caller,
-  hidden: readonly Secret[],
-  masker: Masker,
-): Promise<{ context: AdminContext; remarked: Promise<void> }> {
+/** Hands on what puts a version together, for a function that gives an object of the engine's and no report. */
+export async function withWorkbench<T>(caller: Caller, body: (opened: Opened) => Promise<T>): Promise<T> {
+  const hidden = secretsOf(caller)
+  const opened = await openContext(caller, hidden, await maskerFor(hidden))
+  const given = await body(opened)
+  await opened.remarked
+  return given
+}
+
+export interface Opened {
+  context: AdminContext
+  workbench: ContainerWorkbench
+  image: string | undefined
+  remarked: Promise<void>
+}
+
+async function openContext(caller: Caller, hidden: readonly Secret[], masker: Masker): Promise<Opened> {
   const ci = readCiRun(caller.ciRun)
   const nonce = () => crypto.randomUUID()
-  const { text, name } = await caller.config
+  const [{ text, name }, named] = await Promise.all([
+    caller.config,
+    nameSecrets(caller.secret ?? [], caller.secretName ?? []),
+  ])
   const config = parseConfig(text, name ?? CONFIG_FILE)
   const settings = parseConfigFile(await caller.settings)
   const gitContainer = withGitEnvironment(await caller.gitContainer)
@@ -143,6 +163,7 @@ async function openContext(
       given: async () => givenCredentials(caller),
       endpoint: caller.awsEndpointUrl || null,
     },
+    secret: (wanted) => named.get(wanted) ?? null,
     database: {
       secret: databaseUrl,
       absent: "No address of the database is given: --database-url env://DATABASE_URL.",
@@ -159,7 +180,8 @@ async function openContext(
     say,
     signal,
   })
-  return { context, remarked: caller.isLook ? Promise.resolve() : remark(git, name, text) }
+  const remarked = caller.isLook ? Promise.resolve() : remark(git, name, text)
+  return { context, workbench, image, remarked }
 }
 
 /** A remark costs an exec: the call goes on meanwhile, and one that cannot be made is no reason to end it. */
@@ -167,6 +189,26 @@ async function remark(git: Git, name: string | null, text: string | null): Promi
   if (name === null || text === null) return
   const doubt = await uncommitted(git, name, text).catch(() => null)
   if (doubt !== null) say(doubt)
+}
+
+/** An engine's secret has a name of its own only where it comes from a variable. */
+async function nameSecrets(
+  secrets: readonly Secret[],
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Secret>> {
+  const given = await Promise.all(
+    secrets.map(async (secret, index) => {
+      const uri = names.length > 0 ? "" : await secret.uri()
+      const name = names[index] ?? /^env:\/\/(\w+)$/.exec(uri)?.[1]
+      return [name ?? "", secret] as const
+    }),
+  )
+  const named = new Map(given)
+  if (named.size === secrets.length && !named.has("") && [0, secrets.length].includes(names.length))
+    return named
+  const message =
+    "needs a name for each: --secret env://NAME has one; for others, and for two of the same value, give --secret-name as often as --secret, in the same order"
+  throw usageError("USAGE", "The call cannot be understood.", [{ path: "--secret", message }])
 }
 
 function readCiRun(text: string): CiRun | null {

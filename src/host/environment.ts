@@ -81,6 +81,10 @@ export interface OwnSecrets {
   databaseUrl: string | null
   /** with which it signs a request as Slack does */
   signingSecret: string | null
+  /** those that only the deploy tool is handed */
+  tool: readonly string[]
+  /** those that only the checks' requests hold */
+  checks: readonly string[]
 }
 
 /** By which this job acts at GitHub. */
@@ -92,11 +96,13 @@ const OF_A_REGISTRY =
   /^(npm_config_.*|NPM_.*|NODE_AUTH_TOKEN|YARN_.*|PNPM_.*|BUN_.*|PIP_.*|UV_.*|POETRY_.*|CARGO_.*|BUNDLE_.*|COMPOSER_AUTH|CODEARTIFACT_AUTH_TOKEN)$/i
 
 /** The part of the user's environment that a command is handed: of its secrets only those that its purpose needs. */
-export function environmentFor(purpose: Purpose | "serve", env: Environment, own: OwnSecrets): Environment {
+export function environmentFor(purpose: Purpose, env: Environment, own: OwnSecrets): Environment {
   const isHanded = (name: string): boolean => {
     if (OF_THE_JOB.test(name)) return false
     // the application itself may need both
     if (name === own.databaseUrl || name === own.signingSecret) return purpose === "serve"
+    if (own.tool.includes(name)) return purpose === "deploy" || purpose === "serve"
+    if (own.checks.includes(name)) return purpose === "serve"
     return purpose !== "install" || !isSecretName(name) || OF_A_REGISTRY.test(name)
   }
   return Object.fromEntries(Object.entries(env).filter(([name]) => isHanded(name)))

@@ -78,7 +78,8 @@ function addCommand(program: Commander, name: Command): void {
   for (const [flag, spec] of Object.entries(HOST_OPTIONS)) added.addOption(optionOf(flag, spec))
   const source = secret ? "\nThe value comes from standard input, or is asked for at a terminal.\n" : ""
   const lines = examples.map((example) => `  ${PROGRAM} ${example}\n`)
-  added.addHelpText("after", `${source}\nExamples:\n${lines.join("")}`)
+  const shown = lines.length === 0 ? "" : `\nExamples:\n${lines.join("")}`
+  added.addHelpText("after", `${source}${shown}`)
 }
 
 function optionOf(flag: string, spec: OptionSpec): Option {

@@ -5,6 +5,7 @@ import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/redact.ts"
 import { render } from "../core/report/render.ts"
 import { COMMANDS, exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
+import { type Program, spell } from "../core/spelling.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
 import {
   colouredReport,
@@ -16,6 +17,16 @@ import {
   plainProgress,
 } from "./terminal.ts"
 import { hostRunner } from "./wire.ts"
+
+/** With the repository that was named; one that a shell would read as more is left to the reader. */
+function programOf(words: readonly string[]): Program {
+  const where = ["--repo", "--config"].flatMap((name) => {
+    const index = words.findIndex((word) => word.split("=")[0] === name)
+    const value = words[index]?.includes("=") ? words[index]?.slice(name.length + 1) : words[index + 1]
+    return index >= 0 && /^[\w./@+-]+$/.test(value ?? "") ? [` ${name} ${value}`] : []
+  })
+  return `release-pipeline${where.join("")}`
+}
 
 /** Ctrl-C may come from the terminal and once more from npm: signals this close together are one. */
 const SAME_SIGNAL_MS = 1000
@@ -40,7 +51,7 @@ function interruptible(say: Progress["say"]): AbortSignal {
   return controller.signal
 }
 
-async function run({ command, repo, config, format, values }: Asked): Promise<number> {
+async function run({ command, repo, config, format, values }: Asked, program: Program): Promise<number> {
   const { env, stderr, stdout } = process
   const { end, ...progress } = isLive(stderr, env)
     ? await liveProgress(stderr, paintFor(stderr, env))
@@ -51,7 +62,7 @@ async function run({ command, repo, config, format, values }: Asked): Promise<nu
     values,
     hostRunner(repo, talk, { config, isLook: isLook(command) }),
   ).finally(end)
-  const text = render(report, format)
+  const text = spell(render(report, format), program)
   const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
   await print(stdout, isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text)
   return succeeds(command, report) ? 0 : exitCodeOf(report)
@@ -60,15 +71,16 @@ async function run({ command, repo, config, format, values }: Asked): Promise<nu
 type Asked = Extract<Invocation, { kind: "run" }>
 
 async function main(): Promise<number> {
+  const words = process.argv.slice(2)
+  const program = programOf(words)
   try {
-    const words = process.argv.slice(2)
     refuseSwallowed(words, process.env)
     const invocation = await parseCommandLine(words, process.cwd())
-    if (invocation.kind === "run") return await run(invocation)
+    if (invocation.kind === "run") return await run(invocation, program)
     await print(process.stdout, await textOf(invocation))
     return 0
   } catch (error) {
-    await print(process.stderr, `${redact(renderError(error), secretsOf(process.env))}\n`)
+    await print(process.stderr, `${redact(spell(renderError(error), program), secretsOf(process.env))}\n`)
     return error instanceof PipelineError && error.kind === "usage" ? USAGE_EXIT_CODE : 1
   }
 }

@@ -15,8 +15,10 @@ import {
   processIdentity,
   stopProcesses,
 } from "./processes.ts"
+import { watchRelease } from "./service-watch.ts"
 
-const HOST = "127.0.0.1"
+/** Where the sandbox listens on a host. */
+export const HOST = "127.0.0.1"
 
 /** In the environment of each service, and of all that it starts: leads to them in whatever session they are. */
 const MARK_VARIABLE = "PIPELINE_SANDBOX_ID"
@@ -31,6 +33,8 @@ interface Started {
   /** the value of MARK_VARIABLE; absent where an older pipeline started them */
   mark?: string
   services: ServedService[]
+  /** ends them when their release is gone; absent where an older pipeline started them */
+  watch?: ProcessMark
 }
 
 /** `current.json`: what a stage runs on this host. */
@@ -76,7 +80,9 @@ export class HostServices {
       const keep = () => this.write(this.startingFile(stage), started)
       await keep()
       await claim()
-      await startAll(services, directory, started, this.environment, keep)
+      const env = { ...this.environment, [MARK_VARIABLE]: started.mark }
+      await startAll(services, directory, started, env, keep)
+      current.watch = await watchRelease(directory, started.services, env)
       await this.write(this.currentFile(stage), current)
     } catch (error) {
       await stop(started)
@@ -96,11 +102,19 @@ export class HostServices {
     return alive.includes(true) ? urlsOf(current.services) : null
   }
 
+  /** Ends what a stage runs; its release stays, with the logs of its services. Gives the names of what was ended. */
+  async stopStage(stage: Stage): Promise<string[]> {
+    const current = await this.current(stage)
+    const services = current?.services ?? []
+    const alive = await Promise.all(services.map(isSameProcess))
+    await stop(current)
+    await this.stopAbandoned(stage, current)
+    return services.filter((_, index) => alive[index]).map(({ name }) => name)
+  }
+
   /** Ends every service of every stage. */
   async stopAll(stages: readonly Stage[]): Promise<void> {
-    const all = await Promise.all(stages.map((stage) => this.current(stage)))
-    await Promise.all(all.map(stop))
-    await Promise.all(stages.map((stage, index) => this.stopAbandoned(stage, all[index] ?? null)))
+    await Promise.all(stages.map((stage) => this.stopStage(stage)))
   }
 
   /** What a run that died had started and not put in the place of what ran: nothing else would ever end it. */
@@ -175,7 +189,8 @@ const urlsOf = (services: readonly ServedService[]): Record<string, string> =>
 /** Ends services and all that they started. Never throws. */
 async function stop(started: Started | null): Promise<void> {
   if (started === null) return
-  await stopProcesses(started.services)
+  const { services, watch } = started
+  await stopProcesses(watch === undefined ? services : [...services, watch])
   if (started.mark !== undefined) await endStartedWith([`${MARK_VARIABLE}=${started.mark}`]).catch(() => {})
 }
 
@@ -186,12 +201,11 @@ async function stop(started: Started | null): Promise<void> {
 async function startAll(
   services: readonly Service[],
   directory: string,
-  started: { mark: string; services: ServedService[] },
-  environment: Environment,
+  started: { services: ServedService[] },
+  env: Environment,
   keep: () => Promise<void>,
 ): Promise<void> {
   const ports = await freePorts(services.length)
-  const env = { ...environment, [MARK_VARIABLE]: started.mark }
   for (const [index, service] of services.entries()) {
     const urls = urlsOf(started.services)
     started.services.push(await start(service, ports[index] as number, directory, urls, env))
@@ -230,7 +244,7 @@ async function start(
 }
 
 /** All are held until all are found, so that no two are the same. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer().listen(0, HOST)

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
+import { readFile } from "node:fs/promises"
 import { hostname, userInfo } from "node:os"
-import { join } from "node:path"
+import { isAbsolute, join } from "node:path"
 import { uncommitted } from "../adapters/committed.ts"
 import { gitCheckout } from "../adapters/git-checkout.ts"
 import { gitRepository } from "../adapters/git-repository.ts"
@@ -10,6 +11,7 @@ import type { AdminContext, Project } from "../admin/ports.ts"
 import { assemble } from "../assemble.ts"
 import type { Runner } from "../commands.ts"
 import { parseConfig } from "../core/config/parse.ts"
+import { namedSecrets } from "../core/config/secret-headers.ts"
 import type { Fact } from "../core/fact.ts"
 import { parseCiRun, type Runner as RunnerFacts } from "../core/ledger/runner.ts"
 import { maskerOf, secretsOf, withoutSecrets } from "../core/redact.ts"
@@ -103,11 +105,16 @@ export async function withHostContext<T>(
   })
   const databaseVariable = config.migrations?.run?.databaseUrl?.env ?? "DATABASE_URL"
   const slackVariable = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
+  const { tool, checks } = namedSecrets(config)
+  const handed = await hostSecrets(tool, checks)
   const own: OwnSecrets = {
+    ...{ tool: Object.keys(tool), checks },
     databaseUrl: config.migrations?.run === undefined ? null : databaseVariable,
     signingSecret: config.verify?.slack === undefined ? null : slackVariable,
   }
-  const secrets = secretsOf(process.env, [databaseVariable, slackVariable])
+  const named = [databaseVariable, slackVariable, ...Object.keys(tool), ...checks]
+  const contents = await Promise.all([...handed.values()].map((secret) => secret.plaintext()))
+  const secrets = [...secretsOf(process.env, named), ...contents]
   const masker = maskerOf(secrets)
   const services = new HostServices(sandboxRoot(place), environmentFor("serve", environment, own))
   const context = assemble({
@@ -143,6 +150,7 @@ export async function withHostContext<T>(
       // the SDK itself reads AWS_ENDPOINT_URL and AWS's configuration files
       endpoint: null,
     },
+    secret: (name) => handed.get(name) ?? null,
     database: { secret: secretIn(databaseVariable), absent: `${databaseVariable} is not set.` },
     slack: { secret: secretIn(slackVariable), absent: `${slackVariable} is not set` },
     hidden: secrets.map((text) => ({ plaintext: async () => text })),
@@ -158,6 +166,24 @@ export async function withHostContext<T>(
     await context.ports.deployer.close?.()
     await close()
   }
+}
+
+/**
+ * Secrets that pipeline.json names, from the environment. A variable may hold the path of a file instead, as KUBECONFIG
+ * does, where the tool wants a file.
+ */
+async function hostSecrets(
+  tool: Readonly<Record<string, "variable" | "file">>,
+  checks: readonly string[],
+): Promise<ReadonlyMap<string, SecretValue>> {
+  const found = [...new Set([...Object.keys(tool), ...checks])].map(async (name) => {
+    const value = process.env[name] ?? ""
+    const path = tool[name] === "file" && isAbsolute(value) ? value : null
+    const text = path === null ? value : await readFile(path, "utf8").catch(() => "")
+    const secret: SecretValue = { plaintext: async () => text, ...(path === null ? {} : { path }) }
+    return text === "" ? [] : [[name, secret] as const]
+  })
+  return new Map((await Promise.all(found)).flat())
 }
 
 function secretIn(variable: string): SecretValue | null {

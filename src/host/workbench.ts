@@ -1,20 +1,25 @@
 import { randomUUID } from "node:crypto"
 import { constants } from "node:fs"
-import { access, mkdtemp, open, rm } from "node:fs/promises"
+import { access, mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { RUN_VARIABLE } from "../adapters/tool.ts"
+import { fill as fillIn } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
 import { maskerOf } from "../core/redact.ts"
+import type { SecretEnvironment } from "../core/secret.ts"
 import type { Release } from "../core/stage.ts"
 import {
+  type Aside,
   type CommandOptions,
   type CommandResult,
   DOCUMENT,
+  type EndedService,
   type Git,
   GRACE_MS,
   LINES,
   MAX_TEXT_BYTES,
+  type Service,
   type Tree,
   type Workbench,
 } from "../workbench/workbench.ts"
@@ -25,7 +30,7 @@ import { forgetWorktree, type TreeSource, writeTree } from "./git-tree.ts"
 import type { Note } from "./journal.ts"
 import { LineOutput } from "./output.ts"
 import { endStartedWith, processIdentityNow } from "./processes.ts"
-import type { HostServices } from "./services.ts"
+import { freePorts, HOST, type HostServices } from "./services.ts"
 
 /** What the commands of a run are given, and what is kept of them. */
 export interface HostRun {
@@ -60,6 +65,8 @@ export function hostWorkbench(
         await tree.dispose()
       }
     },
+    serveAside: (release, specs, aside) => serveAside(git, source, release, specs, aside, host),
+    stop: (stage) => services.stopStage(stage),
     endRun: (runId) => endMarked(`${RUN_VARIABLE}=${runId}`, `run ${runId}`, host.say),
     served: (stage, release) => services.served(stage, release),
   }
@@ -99,6 +106,43 @@ async function checkOut(
   }
 }
 
+/** Longer than anyone looks at a service: a command has a limit. */
+const A_DAY_MS = 24 * 3_600_000
+
+async function serveAside(
+  git: Git,
+  source: TreeSource,
+  release: Release,
+  specs: readonly Service[],
+  { signal, say, ready }: Aside,
+  host: HostRun,
+): Promise<EndedService | null> {
+  const tree = await checkOut(git, source, release, host)
+  const others = new AbortController()
+  const whole = AbortSignal.any([signal, others.signal])
+  try {
+    const ports = await freePorts(specs.length)
+    const urls: Record<string, string> = {}
+    const running = specs.map(async ({ name, argv, env }, index): Promise<EndedService> => {
+      const filled = Object.entries(env).map(([variable, value]) => [variable, fillIn(value, urls)] as const)
+      const given = { ...Object.fromEntries(filled), PORT: String(ports[index]), HOST }
+      urls[name] = `http://${HOST}:${ports[index]}`
+      const lines = { signal: whole, say: (line: string) => say(`${name}: ${line}`) }
+      return {
+        name,
+        result: await tree.run(argv, { env: given, timeoutMs: A_DAY_MS, purpose: "serve", ...lines }),
+      }
+    })
+    ready(urls)
+    const ended = await Promise.race(running).finally(() => others.abort())
+    await Promise.allSettled(running)
+    return signal.aborted ? null : ended
+  } finally {
+    others.abort()
+    await tree.dispose()
+  }
+}
+
 /** Clears a tree away. Never throws. */
 export async function removeTree(git: Git, parent: string): Promise<void> {
   await forgetWorktree(git, join(parent, "tree")).catch(() => {})
@@ -121,15 +165,15 @@ async function runIn(
   host: HostRun,
 ): Promise<CommandResult> {
   const { env, secrets = {}, directory = ".", timeoutMs, graceMs = GRACE_MS, signal, say, purpose } = options
-  const revealed = await Promise.all(
-    Object.entries(secrets).map(async ([name, value]) => [name, await value.plaintext()] as const),
-  )
+  const { secretFiles = {} } = options
+  const [revealed, filed] = await Promise.all([reveal(secrets), reveal(secretFiles)])
   const isOnItsOwn = purpose === "install" || "AWS_ACCESS_KEY_ID" in secrets
-  const masker = maskerOf([...host.secrets, ...revealed.map(([, text]) => text)])
+  const masker = maskerOf([...host.secrets, ...[...revealed, ...filed].map(([, text]) => text)])
   const limits = options.isDocument ? DOCUMENT : LINES
   const [stdout, stderr] = [new LineOutput(masker, limits, say), new LineOutput(masker, limits, say)]
   const mark = { [RUN_VARIABLE]: host.runId, [COMMAND_VARIABLE]: randomUUID() }
   if (signal.aborted) throw new Error("the run was interrupted")
+  const files = await writeSecrets(join(root, "..", "secrets"), secretFiles, filed)
   const { exitCode, timedOut, pid } = await run(
     argv,
     {
@@ -139,6 +183,7 @@ async function runIn(
         ...(isOnItsOwn ? WITHOUT_CREDENTIALS : {}),
         ...env,
         ...Object.fromEntries(revealed),
+        ...files.paths,
         ...mark,
       },
       timeoutMs,
@@ -148,7 +193,7 @@ async function runIn(
     },
     stdout,
     stderr,
-  )
+  ).finally(files.remove)
   const endedWell = exitCode === 0 && !timedOut && !signal.aborted
   if (!endedWell) {
     await endMarked(`${COMMAND_VARIABLE}=${mark[COMMAND_VARIABLE]}`, `${argv[0]}`, host.say)
@@ -156,6 +201,26 @@ async function runIn(
   }
   const [out, err] = [stdout.text(), stderr.text()]
   return { exitCode, timedOut, stdout: out.text, stderr: err.text, isWhole: out.isWhole && err.isWhole }
+}
+
+const reveal = (secrets: SecretEnvironment): Promise<(readonly [name: string, text: string])[]> =>
+  Promise.all(Object.entries(secrets).map(async ([name, value]) => [name, await value.plaintext()] as const))
+
+/** Writes secrets to files beside the tree, for one command; what is a file here already is used where it is. */
+async function writeSecrets(
+  folder: string,
+  given: SecretEnvironment,
+  filed: readonly (readonly [name: string, text: string])[],
+): Promise<{ paths: Record<string, string>; remove: () => Promise<void> }> {
+  const entries = filed.map(([name, text]) => ({ name, text, path: given[name]?.path }))
+  if (entries.some(({ path }) => path === undefined)) await mkdir(folder, { recursive: true, mode: 0o700 })
+  const paths = await Promise.all(
+    entries.map(async ({ name, text, path = join(folder, name) }) => {
+      if (path.startsWith(folder)) await writeFile(path, text, { mode: 0o600 })
+      return [name, path] as const
+    }),
+  )
+  return { paths: Object.fromEntries(paths), remove: () => remove(folder) }
 }
 
 function noteProcess(pid: number, graceMs: number, host: HostRun): void {

@@ -185,7 +185,7 @@ const maybeLocked = ({ runId }: Run, stage: Stage, error: unknown): Reason =>
   reason(
     "LEDGER_UNAVAILABLE",
     `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
-    `When the ledger can be reached again, look at status. Where ${stage} is held by run ${runId}, free it: unlock --stage ${stage} --reason '…'.`,
+    `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`,
   )
 
 /** The record that ends a dead run's claim, for those who read the history. */

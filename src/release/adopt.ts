@@ -143,4 +143,4 @@ async function prove(
 }
 
 const NOT_ADOPTED =
-  "Correct the checks, or what runs there; smoke --stage STAGE shows it. Then run the same command again."
+  "Correct the checks, or what runs there; `smoke --stage STAGE` shows it. Then run the same command again."

@@ -55,10 +55,27 @@ export interface Deployer {
   reach(stage: Stage, running: Running): Promise<Outputs>
   /** The same without starting anything; null: it is not served. Absent where reach starts nothing. */
   served?(stage: Stage, running: Running): Promise<Outputs | null>
+  /** What the deployer itself can run for a person to look at, beside the stages. Absent where a tool deploys elsewhere. */
+  readonly local?: LocalServices
   /** Where the deployer's tool keeps the secrets of a stage. */
   readonly secrets?: SecretStore
   /** Clears away what it kept for later deploys of this run. Never throws. */
   close?(): Promise<void>
+}
+
+/** Services that a deployer runs where the pipeline runs. */
+export interface LocalServices {
+  /** Runs a release until it is to end: null; or until a service has ended by itself: why. */
+  serve(request: LocalRequest): Promise<{ reason: Reason; log: string[] } | null>
+  /** Ends what a stage runs. Gives the names of what was ended. */
+  stop(stage: Stage): Promise<string[]>
+}
+
+export interface LocalRequest extends Pick<Deployment, "stage" | "release" | "signal" | "say"> {
+  /** the one that is wanted, with those that it may name; null: all */
+  service: string | null
+  /** Takes the addresses, once all are started. */
+  ready: (urls: Outputs) => void
 }
 
 /** Whose migrations are to be run, and where. */

@@ -32,7 +32,7 @@ export async function gatherInputs(
     release === null ? noCommit : run.ports.repository.treeParts(release.sha),
     findMissingScripts(run, release),
   ])
-  return { ...passing, credentials, secrets, tree, scripts }
+  return { ...passing, credentials, secrets, tree, scripts, lacking: run.ports.lackingSecrets() }
 }
 
 /** What may have become another thing while a run waited. */

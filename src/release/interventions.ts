@@ -124,12 +124,12 @@ async function ownerInTheWay(
   const who = describeOwner(stage, lock, run.ports.clock.now())
   if (liveness.kind === "alive") return ["OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`]
   if (owner === "not-alive") return null
-  const fix = `Wait for it. When you know that it is dead: unlock --stage ${stage} --reason '…'; then ${command} again.`
+  const fix = `Wait for it. When you know that it is dead: \`unlock --stage ${stage} --reason 'WHY'\`; then ${command} again.`
   return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix]
 }
 
 const UNMOVED = "The record was written, and the ledger still says the same of the stage."
 const CHANGED = "The stage is not as it was a moment ago: this is about something else now."
-const LOOK = "Look at status, then decide again."
+const LOOK = "Look at it, `status`, then decide again."
 
 class Superseded extends PipelineError {}

@@ -17,15 +17,17 @@ export const OFFLINE = "the stage is not asked (--offline)"
 /**
  * Asks a stage once what it serves, by its smoke checks, all at the same time; starts and changes nothing.
  * Never throws: what can't be seen is said.
+ * @param reached under which addresses what runs is reached
  */
 export async function observeStage(
   run: Pick<Run, "context" | "ports">,
   stage: Stage,
   { running }: Pick<StageState, "running">,
+  reached: (running: Running) => Promise<Outputs | null> = (known) => outputsOf(run.ports, stage, known),
 ): Promise<Observed> {
   const { smoke, stages } = run.context.config
   try {
-    const outputs = await outputsOf(run.ports, stage, running)
+    const outputs = running === null ? {} : await reached(running)
     if (outputs === null) return notAsked("nothing serves it between calls")
     const urls = { ...stages[stage].urls, ...outputs }
     const missing = unknownUrls(smoke, urls)

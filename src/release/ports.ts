@@ -226,6 +226,8 @@ export interface Ports {
   deployer: Deployer
   migrator: Migrator
   prober: Prober
+  /** secrets that pipeline.json names and that this run was not given */
+  lackingSecrets: () => readonly string[]
   codeHost: CodeHost
   statusPage: StatusPage
   logs: LogReader

@@ -116,7 +116,7 @@ function lossOf(locked: LockedStage, seen: StageView, before: Reason | null): Re
 function unrecorded(locked: LockedStage, ending: Ending, shown: Shown, fault: string): Report {
   const { run, stage } = locked
   const { outcome, release, reason: before } = ending
-  const free = `The stage may still be locked by this run: unlock --stage ${stage} --reason '…'.`
+  const free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`
   if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
     const why = before as Reason
     return buildReport(run, outcome, { ...why, fix: `${why.fix} ${free}` }, shown)

@@ -1,7 +1,7 @@
 import { ciRunText } from "../core/ledger/runner.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { describeHeads, type MigrationRun, UNFINISHED } from "../core/migrations/run.ts"
-import type { Reason } from "../core/reasons.ts"
+import { filledFix, type Reason } from "../core/reasons.ts"
 import { emptyReport, isOk, type Outcome, type Report, type ReportHead } from "../core/report/report.ts"
 import { MAX_TAG_LENGTH } from "../core/tags.ts"
 import { clip } from "../core/text.ts"
@@ -44,7 +44,8 @@ export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, s
     ...shown,
     outcome,
     ok: isOk(outcome, command),
-    reason: reason && { ...reason, fix: stage === null ? reason.fix : reason.fix.replaceAll("STAGE", stage) },
+    gates: (shown.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
+    reason: reason && { ...reason, fix: filledFix(reason.fix, head) },
     durationMs: ports.clock.now().getTime() - startedAt.getTime(),
   }
 }

@@ -127,6 +127,13 @@ async function list(
   return store.list(request, run.context.config.secrets.placeholders)
 }
 
+/** The names that a version's app and pipeline.json have for secrets. */
+export async function namesOfSecrets(run: Run, release: Release): Promise<string[]> {
+  const { required, optional } = run.context.config.secrets
+  const declared = await declaredBy(run, release.sha)
+  return [...new Set([...declared.map(({ name }) => name), ...required, ...optional])].sort()
+}
+
 const SOURCE = /\.[cm]?[jt]sx?$/
 
 /** The secrets that the sources of a commit declare. */

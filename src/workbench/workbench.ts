@@ -15,12 +15,14 @@ export interface CommandResult {
  * What a command is for. It decides what the command is handed of the user's secrets, and whether an earlier result may
  * stand for it: an installation depends on the tree and its arguments alone, and runs scripts of strangers.
  */
-export type Purpose = "install" | "deploy" | "migrate"
+export type Purpose = "install" | "deploy" | "migrate" | "serve"
 
 export interface CommandOptions {
   env: Readonly<Record<string, string>>
   /** environment of this command only, masked in what it says */
   secrets?: SecretEnvironment
+  /** secrets in files that only this command finds, by the variable that holds the path of each */
+  secretFiles?: SecretEnvironment
   /** where to run, relative to the tree's root */
   directory?: string
   /**
@@ -84,6 +86,20 @@ export interface Service {
   env: Readonly<Record<string, string>>
 }
 
+export interface Aside {
+  /** Aborted when the services are to end. */
+  signal: AbortSignal
+  /** Takes their lines. */
+  say: (line: string) => void
+  /** Takes their addresses, once they are started. */
+  ready: (urls: Readonly<Record<string, string>>) => void
+}
+
+export interface EndedService {
+  name: string
+  result: Pick<CommandResult, "exitCode" | "stdout" | "stderr">
+}
+
 /** Where steps run. No step knows whether that is a container or this host. */
 export interface Workbench {
   /**
@@ -112,6 +128,13 @@ export interface Workbench {
    * container ends with it, and all that is in it.
    */
   endRun?(runId: string): Promise<void>
+  /**
+   * Runs services of a commit beside what the stages run, until they are to end, or one of them has. Absent on an engine,
+   * which gives a service to whoever called. Resolves to the one that ended by itself; null: none.
+   */
+  serveAside?(release: Release, services: readonly Service[], aside: Aside): Promise<EndedService | null>
+  /** Ends what `serve` started for a stage, where it goes on after the run. Gives the names of what was ended. */
+  stop?(stage: Stage): Promise<string[]>
   /** URLs of what `serve` started for this commit; null when nothing of it runs any more. */
   served(stage: Stage, release: Release): Promise<Record<string, string> | null>
 }

@@ -34,7 +34,14 @@ beforeEach(async () => {
 async function deploy(config: Partial<CommandConfig>, fields: Partial<Deployment> = {}) {
   const services = new HostServices(await temporaryDirectory())
   const workbench = hostWorkbench(hostGit(repo.root, []), await treeSource(repo.root), services, hostRun())
-  const full: CommandConfig = { kind: "command", deploy: [], env: {}, timeoutSeconds: 60, ...config }
+  const full: CommandConfig = {
+    kind: "command",
+    deploy: [],
+    env: {},
+    secrets: {},
+    timeoutSeconds: 60,
+    ...config,
+  }
   const deployment = deploymentOf({ release: { tag: "v1.2.3", sha }, ...fields })
   return commandDeployer(full, workbench, undefined).deploy(deployment)
 }

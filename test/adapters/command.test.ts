@@ -3,7 +3,13 @@ import { commandDeployer } from "../../src/adapters/command.ts"
 import type { CommandConfig } from "../../src/core/config/deployer.ts"
 import { deploymentOf, FakeWorkbench, RELEASE } from "./fake-workbench.ts"
 
-const CONFIG: CommandConfig = { kind: "command", deploy: ["deploy"], env: {}, timeoutSeconds: 30 }
+const CONFIG: CommandConfig = {
+  kind: "command",
+  deploy: ["deploy"],
+  env: {},
+  secrets: {},
+  timeoutSeconds: 30,
+}
 
 const deploy = (workbench: FakeWorkbench, config: Partial<CommandConfig> = {}, deployment = deploymentOf()) =>
   commandDeployer({ ...CONFIG, ...config }, workbench, "node:24").deploy(deployment)

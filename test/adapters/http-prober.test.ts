@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib"
 import { afterEach, describe, expect, test, vi } from "vitest"
 import { httpProber } from "../../src/adapters/http-prober.ts"
 import type { CheckConfig } from "../../src/core/config/smoke.ts"
+import { readCheck } from "../../src/core/smoke/probe.ts"
 import { startFullServer, startHttpApp, startTcpApp, unusedAddress } from "../helpers/http-app.ts"
 
 const CHECK: CheckConfig = {
@@ -96,7 +97,7 @@ describe("what does not answer", () => {
     const own = httpProber(
       () => "nonce",
       () => performance.now(),
-      (hostname) => ["nonexistent.invalid", "127.0.0.1"].includes(hostname),
+      { owns: (hostname) => ["nonexistent.invalid", "127.0.0.1"].includes(hostname) },
     )
 
     // its name is known only while it runs: a version that exits at once is bad, and the prober is not blind
@@ -366,5 +367,60 @@ describe("the address", () => {
     const { url, requests } = await app()
     await probe(url.replace("//", "//me:pw@"), { headers: { Authorization: "Bearer x" } })
     expect(requests[0]?.headers.authorization).toBe("Bearer x")
+  })
+})
+
+describe("a header that holds a secret", () => {
+  const CANARY = "canary-token-0815-4711"
+  const secrets: Record<string, string> = { TOKEN: `${CANARY}\n`, LOGIN: "ann:pw", BAD: "line\nend" }
+  const withSecrets = httpProber(
+    () => "nonce",
+    () => performance.now(),
+    {
+      secret: (name) => {
+        const value = secrets[name]
+        return value === undefined ? null : { plaintext: async () => value }
+      },
+      mask: (text) => text.replaceAll(CANARY, "***"),
+    },
+  )
+  const ask = (url: string, headers: Record<string, string>) =>
+    withSecrets.probe({ ...CHECK, headers }, url, LONG_MS)
+
+  test("is sent, without the line end of its file, and encoded where it says so", async () => {
+    const { url, requests } = await startHttpApp((_request, response) => response.end("{}"))
+    await ask(url, { "x-bypass": "{secret:TOKEN}", authorization: "Basic {base64:LOGIN}" })
+    expect(requests[0]?.headers).toMatchObject({
+      "x-bypass": CANARY,
+      authorization: `Basic ${Buffer.from("ann:pw").toString("base64")}`,
+    })
+  })
+
+  test.each([
+    [
+      "was not given",
+      "NONE",
+      "it was not asked: its header needs the secret NONE, which this run was not given",
+    ],
+    ["cannot be sent", "BAD", "it was not asked: the secret BAD has characters that no header can have"],
+  ])("makes no request when it %s", async (_, name, message) => {
+    const { url, requests } = await startHttpApp((_request, response) => response.end("{}"))
+    expect(await ask(url, { "x-bypass": `{secret:${name}}` })).toMatchObject({
+      kind: "error",
+      error: "unreachable",
+      message,
+    })
+    expect(requests).toEqual([])
+  })
+
+  test("is in nothing that is shown of an answer, also where that is cut", async () => {
+    const { url } = await startHttpApp((request, response) =>
+      response.end(`${"x".repeat(190)}${request.headers["x-bypass"]}`),
+    )
+    const observed = await ask(url, { "x-bypass": "{secret:TOKEN}" })
+    const check = { ...CHECK, expect: { status: 200, version: "version" } }
+    const reading = readCheck(check, url, observed, { tag: "v1.0.0", sha: "1".repeat(40), tagPrefix: "v" })
+    expect(reading.answer).toContain("***")
+    expect(JSON.stringify(reading)).not.toContain("canary")
   })
 })

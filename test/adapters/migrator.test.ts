@@ -31,7 +31,7 @@ function benchOf(
   const workbench = new FakeWorkbench(scripts)
   const migrator = commandMigrator({
     config: configOf(run),
-    deployer: { ...commandDeployer, kind: "command", env: {}, timeoutSeconds: 60 },
+    deployer: { ...commandDeployer, kind: "command", env: {}, secrets: {}, timeoutSeconds: 60 },
     workbench,
     repository: {
       files: async (sha, folder) =>
@@ -248,6 +248,7 @@ describe("with the address that SST keeps for the stage", () => {
     outputs: [],
     arguments: [],
     env: {},
+    secrets: {},
     timeoutSeconds: 60,
     graceSeconds: 5,
   } satisfies SstConfig

@@ -60,7 +60,7 @@ function play(settings: Settings = {}) {
     },
   }
   const run = (repository: string | null = null, offline = false) => doctor(whole, { repository, offline })
-  return { world, looked, run }
+  return { world, looked, whole, run }
 }
 
 const find = (report: Report, code: string, stage: string | null = null) =>
@@ -308,6 +308,73 @@ describe("the application", () => {
       status: "skipped",
       what: "production has no deploy yet",
     })
+  })
+})
+
+describe("E12: a stage is judged as smoke judges it", () => {
+  test("one that answers later is asked again", async () => {
+    let asked = 0
+    const slow: Prober = {
+      probe: async () => {
+        asked += 1
+        return asked < 4
+          ? { kind: "error", error: "refused", message: "connection refused", latencyMs: 1 }
+          : seen({ version: "v1.0.0" })
+      },
+    }
+    const { world, run } = play({ prober: slow })
+    await world.stage("v1.0.0")
+    expect(find(await run(), "APP", "staging")).toMatchObject({ status: "ok" })
+    expect(asked).toBe(4)
+  })
+
+  test("on an engine what a sandbox runs for a call is started for it, one stage at a time", async () => {
+    const { world, whole } = play()
+    await world.ship("v1.0.0")
+    let serving: string | null = null
+    const reached: string[] = []
+    const { identity, ports } = whole
+    const report = await doctor(
+      {
+        ...whole,
+        identity: { ...identity, runner: { ...identity.runner, kind: "engine" } },
+        ports: {
+          ...ports,
+          deployer: {
+            ...ports.deployer,
+            served: async () => null,
+            reach: async (stage) => {
+              reached.push(stage)
+              serving = `https://${stage}.test`
+              return { api: serving }
+            },
+          },
+          // what was started for another stage is gone by then
+          prober: {
+            probe: async (_check, url) =>
+              url.startsWith(`${serving}/`)
+                ? seen({ version: "v1.0.0" })
+                : { kind: "error", error: "refused", message: "connection refused", latencyMs: 1 },
+          },
+        },
+      },
+      { repository: null, offline: false },
+    )
+    expect(reached).toEqual(["staging", "production"])
+    for (const stage of ["staging", "production"])
+      expect(find(report, "APP", stage)).toMatchObject({ status: "ok" })
+  })
+})
+
+test("E12: without AWS nothing of GitHub is needed", async () => {
+  const unavailable = async () => ({ kind: "unavailable", message: "There is no remote origin." }) as const
+  const { world, run } = play({ config: configOf({ stages: {} }), diagnostics: { repository: unavailable } })
+  world.tag("v1.0.0")
+  const report = await run()
+  expect(notOk(report)).toEqual([])
+  expect(find(report, "PREREQUISITES")).toMatchObject({
+    status: "skipped",
+    what: "pipeline.json names no role and no account in AWS",
   })
 })
 

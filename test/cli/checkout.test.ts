@@ -36,6 +36,7 @@ describe("the user's own checkout", { concurrent: true, timeout: 90_000 }, () =>
     await mkdir(path("node_modules"))
     await writeFile(path("node_modules/ignored.js"), "")
     await app.git("stash", "store", "-m", "kept", await app.git("stash", "create"))
+    await mkdir(path(".git/hooks"), { recursive: true })
     await writeFile(path(".git/hooks/post-checkout"), "#!/bin/sh\ntouch hook-ran\n")
     await chmod(path(".git/hooks/post-checkout"), 0o755)
     const look = async () => ({
@@ -73,7 +74,7 @@ describe("the user's own checkout", { concurrent: true, timeout: 90_000 }, () =>
     expect(told(await runCli("node", [...args, "--repo", linked], app.where())).code).toBe(0)
     expect((await app.state("staging")).running).toMatchObject({ tag: "v1.0.0", verified: true })
     expect(await app.served("staging")).toEqual({ tag: "v1.0.0", sha })
-    expect(app.processes()).toHaveLength(1)
+    expect(app.services()).toHaveLength(1)
     expect((await app.git("worktree", "list")).split("\n")).toHaveLength(2)
   })
 

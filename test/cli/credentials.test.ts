@@ -122,7 +122,7 @@ describe("a GitHub job that deploys to AWS", { timeout: 90_000 }, () => {
       code: 3,
       report: { outcome: "blocked", changed: false, reason: { code: "CREDENTIALS_REFUSED" } },
     })
-    expect(answer.report.reason?.fix).toContain("trust-policy --stage production")
+    expect(answer.report.reason?.fix).toMatch(/`release-pipeline .*trust-policy .*--stage production`/)
     await expect(aws.seen()).rejects.toThrow("ENOENT")
     const said = JSON.stringify([answer, await aws.ledger()])
     expect(aws.canaries()).toHaveLength(2)

@@ -44,7 +44,11 @@ describe("a version's newest judgement", { concurrent: true, timeout: 90_000 }, 
     await app.release("v1.0.0")
     expect((await app.deploy("staging", "v1.0.0")).code).toBe(0)
     target.production.answers = sick
-    expect(await app.deploy("production", "v1.0.0")).toMatchObject({ code: 1, report: { outcome: "failed" } })
+    const first = ["--allow-one-way", "the first deploy", "--reason", "the first deploy"]
+    expect(await app.deploy("production", "v1.0.0", ...first)).toMatchObject({
+      code: 1,
+      report: { outcome: "failed" },
+    })
     target.production.answers = healthy
     expect(await app.deploy("production", "v1.0.0")).toMatchObject({
       code: 3,

@@ -1,6 +1,6 @@
 // @module-tag slow
 import { execFile } from "node:child_process"
-import { chmod, readFile, rename, symlink, writeFile } from "node:fs/promises"
+import { chmod, mkdir, readFile, rename, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { describe, expect } from "vitest"
@@ -122,6 +122,7 @@ describe("D5: the tree of the tag, bit by bit", { concurrent: true, timeout: 90_
     await symlink("lf.txt", path("link"))
     await writeFile(path(".gitattributes"), "*.bat text eol=crlf\nshout.txt filter=shout ident\n*.txt text\n")
     await app.release("v1.0.0")
+    await mkdir(path(".git/info"), { recursive: true })
     await writeFile(path(".git/info/attributes"), "*.txt filter=shout\n")
     await writeFile(path(".git/info/sparse-checkout"), "/deploy.mjs\n")
     const env = { GIT_CONFIG_GLOBAL: join(app.base, "gitconfig"), LISTED: join(app.base, "listed") }

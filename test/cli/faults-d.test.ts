@@ -47,7 +47,7 @@ describe("D2: a tool and a service see what the user's shell sees", { timeout: 9
     // the pipeline's own Node, as the package has it
     await writeFile(join(bin, "node"), `#!/bin/sh\nexec '${process.execPath}' "$@"\n`)
     await chmod(join(bin, "node"), 0o755)
-    const scripts = { ship: `node '${CLI[1]}'` }
+    const scripts = { ship: `node '${CLI.at(-1)}'` }
     await writeFile(join(home, "package.json"), JSON.stringify({ name: "ship", version: "9.9.9", scripts }))
     const npm = ["--prefix", home, "run", "--silent", "ship", "--", "--repo", app.root, ...words]
     const options = { cwd: app.root, env: environmentOf(app.where(env)), maxBuffer: 1e8 }

@@ -40,7 +40,7 @@ describe("a version whose process is bad in a known way", { concurrent: true, ti
       expectRolledBack(await app.deploy("production", "v1.1.0"), "v1.1.0", REFUSED)
       expect(await app.served("production")).toEqual({ tag: "v1.0.0", sha: good })
       // of the bad version nothing runs on
-      expect(app.processes()).toHaveLength(2)
+      expect(app.services()).toHaveLength(2)
     },
   )
 
@@ -64,7 +64,8 @@ describe("a version whose process is bad in a known way", { concurrent: true, ti
     expect((await app.deploy("staging", "v1.2.0")).code).toBe(0)
     expectRolledBack(await app.deploy("production", "v1.2.0"), "v1.2.0", says)
     expect(await app.served("production")).toEqual({ tag: "v1.0.0", sha: good })
-    expect(app.processes()).toHaveLength(2)
+    // of the bad versions nothing runs on
+    expect(app.services()).toHaveLength(2)
   })
 
   test("slow to start, but within the deadline: waited for", async ({ createApp }) => {
@@ -102,14 +103,14 @@ describe("a version whose process is bad in a known way", { concurrent: true, ti
     }))
     await app.release("v1.0.0")
     await app.ship("v1.0.0")
-    expect(app.processes()).toHaveLength(4)
+    expect(app.services()).toHaveLength(4)
     await app.release("v1.1.0", { production: { api: { kind: "status", status: 500 } } })
     expect((await app.deploy("staging", "v1.1.0")).code).toBe(0)
     expect(await app.deploy("production", "v1.1.0")).toMatchObject({
       code: 1,
       report: { outcome: "rolled-back", reason: { message: expect.stringMatching(/^(api|web) was wrong/) } },
     })
-    expect(app.processes()).toHaveLength(4)
+    expect(app.services()).toHaveLength(4)
   })
 })
 

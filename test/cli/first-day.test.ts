@@ -113,7 +113,7 @@ describe("already in production", { timeout: 180_000 }, () => {
     const third = named("v1.3.0", sha)
     expect(ends).toEqual([
       "0 pipeline.json written",
-      `0 production serves ${third}, passes smoke; the ledger does not know it yet: adopt --tag v1.3.0 --stage production`,
+      `0 production serves ${third}, passes smoke; the ledger does not know it yet: \`release-pipeline adopt --tag v1.3.0 --stage production\``,
       `0 production runs ${third}, adopted, verified`,
       "0 ",
       `0 ${fourth} is tagged and pushed`,

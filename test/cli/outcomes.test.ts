@@ -58,7 +58,7 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
       line: `production runs v1.1.0 (${shortSha(second)}), verified`,
       records: ["verified v1.0.0", "started v1.1.0", "deployed v1.1.0", "verified v1.1.0"],
     })
-    expect(app.processes()).toHaveLength(2)
+    expect(app.services()).toHaveLength(2)
   })
 
   test("blocked: production does not take what staging has not verified", async ({

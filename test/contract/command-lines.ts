@@ -1,7 +1,7 @@
 // Command lines of this pipeline as documentation writes them, and what is wrong with them.
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
-import { flagsOf, HOST_OPTIONS } from "../../src/commands.ts"
+import { flagsOf, HOST_OPTIONS, specOf } from "../../src/commands.ts"
 import { COMMANDS, type Command } from "../../src/core/report/report.ts"
 
 /** A way to run a command, and the options that it knows. */
@@ -99,6 +99,14 @@ function faultsOf({ name, globals, options }: Runner, words: readonly string[]):
   let known: ReadonlyMap<string, boolean> = globals
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
     if (word === "…") continue
+    // what comes after that is the engine's own
+    if (
+      command !== null &&
+      name === "dagger" &&
+      specOf(command).gives !== undefined &&
+      !word.startsWith("--")
+    )
+      return faults
     if (word.startsWith("--")) {
       const option = nameOf(word)
       const isUnknown = !known.has(option)

@@ -9,8 +9,12 @@ import { kebab, type OptionSpec, readValues, specOf } from "../../src/commands.t
 import { FORMATS } from "../../src/core/report/render.ts"
 import { COMMANDS } from "../../src/core/report/report.ts"
 
-const { call } = vi.hoisted(() => ({ call: vi.fn(async () => "report") }))
-vi.mock("../../dagger/pipeline.js", () => ({ call }))
+const { call, workbench, serve } = vi.hoisted(() => ({
+  call: vi.fn(async () => "report"),
+  workbench: vi.fn(async () => "container"),
+  serve: vi.fn(async () => "service"),
+}))
+vi.mock("../../dagger/pipeline.js", () => ({ call, workbench, serve }))
 
 const root = resolve(import.meta.dirname, "../..")
 const api: Api = JSON.parse(readFileSync(resolve(root, "schema/api.json"), "utf8"))
@@ -25,8 +29,12 @@ test("the module has a function for each command that an engine can run", () => 
 })
 
 describe.each(onEngine)("%s", (name) => {
-  const { summary, details, options } = specOf(name)
-  const { description, arguments: given } = functions.get(name) as (typeof main)["methods"][string]
+  const { summary, details, options, gives } = specOf(name)
+  const {
+    description,
+    arguments: given,
+    returnType,
+  } = functions.get(name) as (typeof main)["methods"][string]
   const own = Object.values(given).filter((argument) => !["workspace", "format"].includes(argument.name))
 
   test("has the help of the table, the summary alone in the first line", () => {
@@ -41,7 +49,10 @@ describe.each(onEngine)("%s", (name) => {
       expect.arrayContaining(expected),
     )
     expect(own).toHaveLength(expected.length)
-    expect(given.format).toMatchObject({ type: { name: "Format" }, defaultValue: "text" })
+    const format = { type: { name: "Format" }, defaultValue: "text" }
+    if (gives === undefined) expect(given.format).toMatchObject(format)
+    else expect(given.format).toBeUndefined()
+    expect(returnType.name ?? returnType.kind).toBe(gives ?? "STRING_KIND")
   })
 
   test("hands each argument on under its name", async () => {
@@ -49,11 +60,13 @@ describe.each(onEngine)("%s", (name) => {
     const values = Object.values(given).map((argument, index) => `${index} ${argument.name}`)
     const method = Object.entries(main.methods).find(([one]) => kebab(one) === name)?.[0] as string
     const functionOf = module as unknown as Record<string, (...values: string[]) => Promise<string>>
-    expect(await functionOf[method]?.(...values)).toBe("report")
+    expect(await functionOf[method]?.(...values)).toBe(gives === undefined ? "report" : gives.toLowerCase())
     const { workspace, ...named } = Object.fromEntries(
       Object.keys(given).map((argument, index) => [argument, values[index]]),
     )
-    expect(call).toHaveBeenLastCalledWith(name, module, workspace, named)
+    const own = { workbench, serve }[name as string]
+    if (own === undefined) expect(call).toHaveBeenLastCalledWith(name, module, workspace, named)
+    else expect(own).toHaveBeenLastCalledWith(module, workspace, named)
   })
 })
 

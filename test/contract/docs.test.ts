@@ -101,6 +101,22 @@ describe("what the reports advise", () => {
     expect(wrong).toEqual([])
   })
 
+  // the runner's own name comes before what stands in them
+  test("has its commands between backticks, wherever it is written", () => {
+    const command = new RegExp(`(?<![\\w\`-]|sst |call )(?:${COMMANDS.join("|")}) --[a-z]`)
+    const bare = globSync("src/**/*.ts", {
+      cwd: root,
+      exclude: ["src/commands.ts", "src/host/**", "src/core/init/propose.ts"],
+    }).flatMap((path) =>
+      read(path)
+        .split("\n")
+        .map((line, index) => ({ line: line.trim(), at: `${path}:${index + 1}` }))
+        .filter(({ line }) => !/^(\*|\/\*|\/\/)/.test(line) && command.test(line))
+        .map(({ line, at }) => `${at} ${line}`),
+    )
+    expect(bare).toEqual([])
+  })
+
   test("names pages that exist", () => {
     const missing = advice.flatMap(({ code, fix }) =>
       [...fix.matchAll(/\bdocs\/[\w/.-]+\.md\b/g)]
@@ -186,6 +202,7 @@ describe("of commands", () => {
     'dagger call deploy-production --tag v1.2.3 --reason "a b" # why',
     "dagger call --git-token env://GITHUB_TOKEN status --format=json | jq .",
     "dagger -m github.com/o/r@v1 call release-pipeline status",
+    "dagger call workbench --tag v1.2.3 with-exec --args npm,test stdout",
     'npx github:o/r#v1 --repo DIR rollback --to v1.2.2 --reason "a"',
     "release-pipeline release --bump minor --push",
     "rollback [--stage production] [--to v1.2.2] [--reason …]",
@@ -199,6 +216,8 @@ describe("of commands", () => {
   test.each([
     ["dagger call deploy --tag v1", ["dagger: deploy is no command"]],
     ["dagger call release --push", ["dagger: does not have release"]],
+    ["dagger call workbench --colour red terminal", ["dagger: workbench has no --colour"]],
+    ["dagger call status terminal", ['dagger: "terminal" is an unexpected argument']],
     ["dagger call status --stage production", ["dagger: status has no --stage"]],
     ["dagger call --repo . status", ["dagger: the call has no --repo"]],
     ["release-pipeline --git-token x status", ["host: the call has no --git-token"]],

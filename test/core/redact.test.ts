@@ -151,3 +151,25 @@ test("a record keeps its keys and its identifiers, and no secret in any text", (
     date,
   })
 })
+
+test("E3: the secrets within a file of settings are masked one by one", () => {
+  const yaml = `users:
+- name: ci
+  user:
+    token: canary-token
+    client-key-data: "canary-key-data"
+    server: https://cluster.example.com/a/long/path
+    note: 'short'
+    blob: ${"c".repeat(24)}`
+  const { mask } = maskerOf([yaml])
+  const told = ["canary-token", "canary-key-data", "c".repeat(24)].map((secret) =>
+    mask(`tool says <${secret}>`),
+  )
+  expect(new Set(told)).toEqual(new Set(["tool says <***>"]))
+  expect(mask("https://cluster.example.com/a/long/path short ci")).toBe(
+    "https://cluster.example.com/a/long/path short ci",
+  )
+  const json = maskerOf(['{"client_email": "a@b.c", "private_key": "-----canary\\nkey-----"}'])
+  expect(json.mask("-----canary\\nkey-----")).toBe("***")
+  expect(json.mask("a@b.c")).toBe("a@b.c")
+})

@@ -253,7 +253,7 @@ export class AppRepository {
     try {
       return await this.git(...args)
     } catch (error) {
-      if (/valid object name|bad revision/.test(messageOf(error))) return null
+      if (/(Not a valid|invalid) object name|bad revision/.test(messageOf(error))) return null
       throw error
     }
   }
@@ -261,6 +261,11 @@ export class AppRepository {
   /** Whatever runs for this repository. */
   processes(): ProcessLine[] {
     return runningProcesses().filter(({ args }) => args.includes(this.mark))
+  }
+
+  /** Of these the application's own: not what waits to end them once their release is gone. */
+  services(): ProcessLine[] {
+    return this.processes().filter(({ args }) => !args.includes(" service-watch "))
   }
 
   /** Ends and removes everything; fails the test for what it left behind. */

@@ -6,6 +6,7 @@ import type {
   Deployer,
   Deployment,
   DeployResult,
+  LocalServices,
   MigrateResult,
   MigrationOrder,
   Migrator,
@@ -31,6 +32,8 @@ export class FakeStage implements Deployer, Migrator, Prober {
   serving: Release | null = null
   /** where a tool of the deployer would keep secrets; most keep none */
   secrets?: SecretStore
+  /** what the deployer itself would run; most deploy elsewhere */
+  local?: LocalServices
   /** tags in the order in which they were deployed */
   readonly deploys: string[] = []
   /** the same in full */

@@ -107,6 +107,8 @@ export class World implements Repository {
   /** of whatever Slack would sign */
   signature: Fact<string> = { kind: "known", value: "5160a7e" }
   readonly credentials = new FakeCredentials()
+  /** names of secrets that no run is given */
+  lacking: string[] = []
   /** by tag */
   readonly commits = new Map<string, string>()
   /** every commit that was ever tagged, by version: each leads to those after it */
@@ -241,6 +243,7 @@ export class World implements Repository {
         random: () => 0.5,
         sha256,
         repository: this,
+        lackingSecrets: () => this.lacking,
         ledger: this.ledger,
         heartbeats: this.heartbeats,
         runs: this.others,

@@ -37,7 +37,7 @@ const WRONG: [args: string[], problems: string[]][] = [
     ["rollback", "--stage", "production", "--wait", "-1"],
     ['--wait: needs a value (one that begins with "-" is written --wait=VALUE)'],
   ],
-  [["next-version", "--bump", "huge"], ["--bump: must be one of: patch, minor, major"]],
+  [["next-version", "--bump", "huge"], ["--bump: must be one of: auto, patch, minor, major"]],
   // D1: no command changes a stage that was not named
   [["rollback"], ["--stage: is required by rollback"]],
   [["unlock", "--reason", "why"], ["--stage: is required by unlock"]],

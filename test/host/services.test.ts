@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { processIdentity } from "../../src/host/processes.ts"
+import { watchRelease } from "../../src/host/service-watch.ts"
 import { HostServices } from "../../src/host/services.ts"
 import { temporaryDirectory } from "../helpers/git-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
@@ -222,6 +223,56 @@ describe("to stop everything", () => {
     await services.serve("staging", A, API, tree)
     await services.stopAll(["staging"])
     await services.stopAll(["staging"])
+  })
+})
+
+describe("to stop one stage", () => {
+  test("ends its services and names them, and leaves the other stage and the logs", async () => {
+    const staged = await ask((await services.serve("staging", A, [...API, service("web")], tree)).api)
+    const { pid } = await ask((await services.serve("production", A, API, tree)).api)
+    expect(await services.stopStage("staging")).toEqual(["api", "web"])
+    expect([isRunning(staged.pid), isRunning(pid)]).toEqual([false, true])
+    expect(await readFile(join(staged.cwd, ".pipeline", "api.log"), "utf8")).toBe("listening\n")
+    expect(await services.served("staging", A)).toBeNull()
+  })
+
+  test("is nothing where nothing runs any more", async () => {
+    expect(await services.stopStage("staging")).toEqual([])
+    const { pid } = await ask((await services.serve("staging", A, API, tree)).api)
+    process.kill(pid, "SIGKILL")
+    await until(() => !isRunning(pid))
+    expect(await services.stopStage("staging")).toEqual([])
+  })
+})
+
+describe("E18: services whose release is gone", () => {
+  test("end themselves, with all that they started", async () => {
+    const stubborn = service("web", { ON_TERM: "stay" })
+    const { api, web } = await services.serve("staging", A, [...API, stubborn], tree)
+    const pids = [(await ask(api)).pid, (await ask(web)).pid]
+    // as when the repository is deleted
+    await rm(root, { recursive: true })
+    await until(() => !pids.some(isRunning))
+  })
+
+  test("are waited for by one process, which goes with them", async () => {
+    const { api } = await services.serve("staging", A, API, tree)
+    const { watch } = await currentOf(root, "staging")
+    expect(isRunning(watch.pid)).toBe(true)
+    await services.serve("staging", B, API, tree)
+    expect(isRunning(watch.pid)).toBe(false)
+    expect((await currentOf(root, "staging")).watch.pid).not.toBe(watch.pid)
+    await expect(fetch(`${api}`)).rejects.toThrow()
+  })
+
+  test("leave alone a process that was given the same id", async () => {
+    const bystander = spawn("sleep", ["60"], { detached: true, stdio: "ignore" })
+    await once(bystander, "spawn")
+    const pid = bystander.pid as number
+    const watch = await watchRelease(join(root, "nowhere"), [{ pid, identity: "another" }], process.env)
+    await until(() => !isRunning(watch.pid))
+    expect(isRunning(pid)).toBe(true)
+    process.kill(pid, "SIGKILL")
   })
 })
 

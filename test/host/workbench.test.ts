@@ -101,7 +101,7 @@ describe("a command in a tree", () => {
       services,
       hostRun({
         environment: { PATH: process.env.PATH, PLAIN: "plain", ...secrets },
-        own: { databaseUrl: "SHOP_DB", signingSecret: "SLACK_SIGNING_SECRET" },
+        own: { databaseUrl: "SHOP_DB", signingSecret: "SLACK_SIGNING_SECRET", tool: [], checks: [] },
         secrets: Object.values(secrets),
       }),
     )
@@ -121,6 +121,46 @@ describe("a command in a tree", () => {
     expect(await handed("deploy")).toEqual(["NPM_TOKEN", "VERCEL_TOKEN", "AWS_SECRET_ACCESS_KEY"])
     expect(await handed("migrate")).toEqual(["NPM_TOKEN", "VERCEL_TOKEN", "AWS_SECRET_ACCESS_KEY"])
     await tree.dispose()
+  })
+
+  test("E3: what pipeline.json names is handed to the deploy tool, or to the checks, alone", async () => {
+    const environment = { PATH: process.env.PATH, REGISTRY: "canary-registry", CF_ID: "canary-id" }
+    const own = { databaseUrl: null, signingSecret: null, tool: ["REGISTRY"], checks: ["CF_ID"] }
+    const bench = hostWorkbench(hostGit(repo.root, []), source, services, hostRun({ environment, own }))
+    const tree = await bench.checkOut(release, undefined)
+    const handed = async (purpose: CommandOptions["purpose"]) => {
+      const { stdout } = await tree.run(["sh", "-c", "env | sed -n 's/=.*//p'"], { ...OPTIONS, purpose })
+      return ["REGISTRY", "CF_ID"].filter((name) => stdout.split("\n").includes(name))
+    }
+    expect(await handed("install")).toEqual([])
+    expect(await handed("migrate")).toEqual([])
+    expect(await handed("deploy")).toEqual(["REGISTRY"])
+    await tree.dispose()
+  })
+
+  test("E3: a secret in a file is there for one command, readable by its user alone, and masked in part", async () => {
+    await inTree(async (tree) => {
+      const text = "users:\n- user:\n    token: canary-0815\n"
+      const secretFiles = { KUBECONFIG: { plaintext: async () => text } }
+      const script =
+        'ls -l "$KUBECONFIG"; cat "$KUBECONFIG"; sed -n "s/.*token: //p" "$KUBECONFIG"; echo "at $KUBECONFIG"'
+      const ran = await tree.run(["sh", "-c", script], { ...OPTIONS, secretFiles })
+      expect(ran.stdout).toMatch(/^-rw-------/)
+      expect(ran.stdout).not.toContain("canary")
+      const path = /^at (.*)$/m.exec(ran.stdout)?.[1] ?? ""
+      const gone = await tree.run(
+        ["sh", "-c", 'test ! -e "$1" && env | grep -c KUBECONFIG', "sh", path],
+        OPTIONS,
+      )
+      expect(gone.stdout).toBe("0\n")
+      const own = join(repo.root, "own.yaml")
+      await writeFile(own, text)
+      const kept = { KUBECONFIG: { plaintext: async () => text, path: own } }
+      expect(
+        (await tree.run(["sh", "-c", 'echo "$KUBECONFIG"'], { ...OPTIONS, secretFiles: kept })).stdout,
+      ).toBe(`${own}\n`)
+      expect(await readFile(own, "utf8")).toBe(text)
+    })
   })
 
   test("D14: no secret is heard that its chunks, or the cut of a line, take apart", async () => {

@@ -59,6 +59,8 @@ export class Stand {
   /** the newest last */
   readonly served: (Release & { at: number })[] = []
   readonly effects: Effect[] = []
+  /** what staging serves; nothing goes wrong there */
+  private staging: Release | null = null
   /** tags that answer with an error */
   readonly sick = new Set<string>()
   /** how often migrations were applied */
@@ -129,6 +131,8 @@ export class Stand {
     switch (pathname) {
       case "/health":
         return this.answer(response)
+      case "/staging/health":
+        return this.staging === null ? refuse(response) : tell(response, 200, this.staging)
       case "/head":
         return void response.end(String(this.migrations))
       case "/install":
@@ -141,20 +145,18 @@ export class Stand {
 
   private async answer(response: ServerResponse): Promise<void> {
     const { serving } = this
-    if (serving === null) return void response.writeHead(503).end()
+    if (serving === null) return refuse(response)
     const { tag, sha } = serving
     // before a deploy a stage is asked what it serves, which is no smoke test
     const isNew = this.effects.some((one) => one.kind === "deploy" && one.tag === tag && one.doneAt !== null)
     if (isNew) await this.holds.get(`smoke ${tag}`)?.pass()
-    response
-      .writeHead(this.sick.has(tag) ? 500 : 200)
-      .end(JSON.stringify({ status: this.sick.has(tag) ? "sick" : "ok", version: tag, sha }))
+    tell(response, this.sick.has(tag) ? 500 : 200, { tag, sha })
   }
 
   /** It is done when the tool says so; one whose connection breaks before has changed nothing. */
   private async work(
     kind: EffectKind,
-    { run = "", fence = "", tag = "", sha = "" }: Record<string, string>,
+    { run = "", fence = "", stage = "", tag = "", sha = "" }: Record<string, string>,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
@@ -162,7 +164,7 @@ export class Stand {
       ...{ kind, runId: run, fence: Number(fence), tag },
       ...{ beganAt: Date.now(), doneAt: null, endedAt: null },
     }
-    this.effects.push(effect)
+    if (stage === "production") this.effects.push(effect)
     this.count()
     const ended = () => {
       effect.endedAt ??= Date.now()
@@ -172,7 +174,8 @@ export class Stand {
     request.on("data", () => {
       if (effect.endedAt !== null || effect.doneAt !== null) return
       effect.doneAt = Date.now()
-      if (kind === "deploy") this.serve({ tag, sha })
+      if (stage === "staging") this.staging = { tag, sha }
+      else if (kind === "deploy") this.serve({ tag, sha })
       else this.migrations += 1
       response.end("done")
     })
@@ -181,6 +184,13 @@ export class Stand {
     response.write("go")
   }
 }
+
+const refuse = (response: ServerResponse): void => void response.writeHead(503).end()
+
+const tell = (response: ServerResponse, status: number, { tag, sha }: Release): void =>
+  void response
+    .writeHead(status)
+    .end(JSON.stringify({ status: status === 200 ? "ok" : "sick", version: tag, sha }))
 
 /**
  * What a deploy, a migration, an installation is in this matrix. Its work is done by a process in a session of its own,
@@ -192,13 +202,14 @@ import { setTimeout as sleep } from "node:timers/promises"
 
 const [url, kind, worker] = process.argv.slice(2)
 const { PIPELINE_RUN_ID: run, PIPELINE_FENCE: fence, PIPELINE_TAG: tag, PIPELINE_SHA: sha } = process.env
+const { PIPELINE_STAGE: stage } = process.env
 if (kind === "install" || kind === "head") {
   console.log(await (await fetch(url + "/" + kind)).text())
 } else if (worker === undefined) {
   const child = spawn(process.execPath, [...process.argv.slice(1), "worker"], { detached: true, stdio: "inherit" })
   child.on("exit", (code) => process.exit(code ?? 1))
 } else {
-  const asked = request(url + "/" + kind + "?" + new URLSearchParams({ run, fence, tag, sha }), { method: "POST" })
+  const asked = request(url + "/" + kind + "?" + new URLSearchParams({ run, fence, stage, tag, sha }), { method: "POST" })
   asked.on("error", () => process.exit(1))
   asked.on("response", async (response) => {
     response.on("error", () => process.exit(1))

@@ -136,7 +136,7 @@ export class MatrixWorld {
         ],
       },
       stages: {
-        staging: { urls: { api: url } },
+        staging: { urls: { api: `${url}/staging` } },
         production: { urls: { api: url } },
       },
       ...(migrations === null

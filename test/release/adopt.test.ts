@@ -124,7 +124,7 @@ describe("E1: a production that was deployed by hand", () => {
     await world.deploy("production", "v1.4.0", { allowOneWay: "why not" })
     const { report, code } = await world.rollback("production", { to: "v1.3.0" })
     expect(code).toBe("ROLLBACK_TARGET_UNKNOWN")
-    expect(report.reason?.fix).toContain("adopt --tag TAG --stage production")
+    expect(report.reason?.fix).toContain("`adopt --tag v1.3.0 --stage production`")
   })
 })
 
@@ -213,7 +213,9 @@ describe("what is refused changes nothing", () => {
 
   test("a version that answers says so: the fix is the command that adopts it", async () => {
     const { report } = await byHand().adopt("production", "v1.2.0")
-    expect(report.reason?.fix).toBe("Adopt the version that answers: adopt --tag v1.3.0 --stage production.")
+    expect(report.reason?.fix).toBe(
+      "Adopt the version that answers: `adopt --tag v1.3.0 --stage production`.",
+    )
   })
 
   test("a tag that names another commit than the one that runs is refused where the commit is shown", async () => {
@@ -237,7 +239,7 @@ describe("what is refused changes nothing", () => {
     expect(report.reason).toMatchObject({
       code: "OTHER_VERSION_SERVED",
       message: "It serves build-7, not v1.3.0.",
-      fix: expect.stringContaining("smoke --stage production shows which one that is"),
+      fix: expect.stringContaining("See which version answers, `smoke --stage production`"),
     })
   })
 
@@ -262,7 +264,7 @@ describe("a version that fails its checks", () => {
       running: null,
       records: ["started", "failed"],
     })
-    expect(report.reason?.fix).toContain("smoke --stage production shows it")
+    expect(report.reason?.fix).toContain("`smoke --stage production` shows it")
     expect(world.ledger.state("production")).toMatchObject({
       running: null,
       verified: [],
@@ -330,7 +332,7 @@ describe("a stage that the ledger knows", () => {
     const { report, ...ending } = await world.adopt("production", "v1.3.0")
     expect(ending).toMatchObject({ ...nothing, outcome: "blocked", code: "ADOPTION_UNEXPLAINED" })
     expect(report.reason?.fix).toBe(
-      "Say how v1.3.0 came there: adopt --tag v1.3.0 --stage production --reason '…'.",
+      "Say how v1.3.0 came there: `adopt --tag v1.3.0 --stage production --reason 'WHY'`.",
     )
     expect(await world.adopt("production", "v1.3.0", { reason: "ben did it at night" })).toMatchObject({
       outcome: "done",
@@ -369,7 +371,7 @@ describe("smoke before the first deploy", () => {
       ...nothing,
       outcome: "done",
       records: [],
-      line: `production serves ${named("v1.3.0")}, passes smoke; the ledger does not know it yet: adopt --tag v1.3.0 --stage production`,
+      line: `production serves ${named("v1.3.0")}, passes smoke; the ledger does not know it yet: \`adopt --tag v1.3.0 --stage production\``,
     })
   })
 
@@ -380,7 +382,7 @@ describe("smoke before the first deploy", () => {
     )
     const { report, ...ending } = await world.smoke("production")
     expect(ending).toMatchObject({ ...nothing, outcome: "failed", code: "SMOKE_FAILED" })
-    expect(report.reason?.message).toContain('no version at "version"; the body has app, status')
+    expect(report.reason?.message).toContain('no "version"; the body has app, status')
   })
 
   test("passes what calls itself by no tag, and says that", async () => {

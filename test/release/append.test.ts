@@ -173,6 +173,8 @@ describe("a ledger that is away for a moment", () => {
       ],
       { unsure: true },
     )
+    const operations: string[] = []
+    ledger.before = (operation) => void operations.push(operation)
     await appendEntries(
       ports,
       view,
@@ -182,6 +184,7 @@ describe("a ledger that is away for a moment", () => {
       ],
       { unsure: true },
     )
+    expect(operations).not.toContain("append")
     expect(kinds(ledger)).toEqual(["started 1", "failed 2"])
   })
 

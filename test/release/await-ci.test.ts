@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import type { Fact } from "../../src/core/fact.ts"
 import type { CommitCheck } from "../../src/core/gates/ci.ts"
 import { away, checkNamed, known } from "../helpers/fake-code-host.ts"
-import { shaOf, World } from "../helpers/world.ts"
+import { byOwner, entryOf, shaOf, World } from "../helpers/world.ts"
 
 const SHA = shaOf("v1.0.0")
 const RUNNING = known([checkNamed("lint"), checkNamed("test", "in_progress")])
@@ -58,6 +58,27 @@ describe("a deploy waits for CI", () => {
   test("not at all where it says so", async () => {
     const ending = await worldWith({ waitSeconds: 0 }, RUNNING).deploy("staging", "v1.0.0")
     expect(ending).toMatchObject({ outcome: "blocked", code: "CI_UNFINISHED" })
+    expect(phaseOf(ending)).toBeUndefined()
+  })
+
+  test("not where something else is in the way as well", async () => {
+    const world = new World({
+      gates: { ci: { provider: "github" }, incidents: { kind: "github-issues", label: "incident" } },
+    })
+    await world.stage("v1.0.0")
+    world.codeHost.commits.set(SHA, RUNNING)
+    world.codeHost.issues = known([{ title: "#7 Orders are lost" }])
+    const ending = await world.deploy("production", "v1.0.0")
+    expect(ending).toMatchObject({ outcome: "blocked", code: "CI_UNFINISHED" })
+    expect(phaseOf(ending)).toBeUndefined()
+  })
+
+  test("not where it was waived, and something else is in the way", async () => {
+    const world = worldWith({}, RUNNING)
+    for (const entry of byOwner(entryOf("frozen"), entryOf("failed", { changed: false })))
+      world.ledger.add("staging", entry)
+    const ending = await world.deploy("staging", "v1.0.0", { waive: "ci=it takes too long" })
+    expect(ending).toMatchObject({ outcome: "blocked", code: "STAGE_FROZEN" })
     expect(phaseOf(ending)).toBeUndefined()
   })
 

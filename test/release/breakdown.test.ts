@@ -190,7 +190,7 @@ describe("the ledger breaks", () => {
     })
     expect(report.reason?.fix).toBe(
       "Check that the repository or its remote can be reached and written to. " +
-        "The stage may still be locked by this run: unlock --stage production --reason '…'.",
+        "The stage may still be locked by this run: `unlock --stage production --reason 'WHY'`.",
     )
     expect(world.said.at(-1)).toBe(`the end of the run could not be recorded: ${GONE}`)
     expect(world.clock.sleeps.slice(-3)).toEqual([1000, 3000, 10_000])
@@ -211,7 +211,7 @@ describe("the ledger breaks", () => {
     })
     expect(report.reason?.message).toMatch(/^api was wrong 3 times in a row/)
     expect(report.reason?.fix).toContain(
-      "The stage may still be locked by this run: unlock --stage production",
+      "The stage may still be locked by this run: `unlock --stage production",
     )
   })
 

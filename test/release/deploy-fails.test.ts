@@ -98,7 +98,7 @@ test("a first version has nowhere to go back to", async () => {
   })
   expect(report.reason).toMatchObject({
     message,
-    fix: expect.stringMatching(/^Fix forward: .* adopt --tag TAG --stage production\.$/),
+    fix: expect.stringMatching(/^Fix forward: .* `adopt --tag VERSION --stage production`\.$/),
   })
 })
 

@@ -162,7 +162,7 @@ describe("which commits may be released is the team's to say", () => {
     const { report, ...ending } = await world.deploy("staging", "v1.1.0")
     expect(ending).toMatchObject({ outcome: "blocked", code: "TAG_NOT_ON_MAIN", deploys: [] })
     expect(report.reason?.message).toMatch(/ is not on origin\/main, but on origin\/release\/1\.x\.$/)
-    expect(report.reason?.fix).toMatch(/Merge .*releaseBranches.*gates\.main: "warn".*--waive "main=why"/)
+    expect(report.reason?.fix).toMatch(/Merge .*releaseBranches.*gates\.main: "warn".*--waive 'main=WHY'`/)
     expect(await world.deploy("staging", "v1.1.0", { waive: "main=a bot squashed it" })).toMatchObject({
       outcome: "deployed",
     })

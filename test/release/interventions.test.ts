@@ -69,7 +69,7 @@ describe("unfreeze", () => {
     race(world, ...rolledBack("it lost orders"))
     const { report, ...ending } = await world.unfreeze("production")
     expect(ending).toMatchObject({ outcome: "blocked", code: "STAGE_FROZEN", records: [] })
-    expect(report.reason?.fix).toBe("Look at status, then decide again.")
+    expect(report.reason?.fix).toBe("Look at it, `status`, then decide again.")
     expect(world.ledger.state("production").frozen?.reason).toBe("it lost orders")
   })
 })
@@ -86,7 +86,7 @@ describe("unlock", () => {
     expect(ending).toMatchObject({
       outcome: "done",
       ok: true,
-      line: `The lock on production is broken; production may run ${named("v1.0.0")}, find out: smoke --stage production`,
+      line: `The lock on production is broken; production may run ${named("v1.0.0")}, find out: \`smoke --stage production\``,
       records: ["lock-broken"],
       deploys: [],
       locked: false,
@@ -229,7 +229,7 @@ describe("A7: while a run is under way", () => {
     const world = await held()
     const { report } = await world.unfreeze("production")
     expect(report.reason?.fix).toBe(
-      "Wait for it. When you know that it is dead: unlock --stage production --reason '…'; then unfreeze again.",
+      "Wait for it. When you know that it is dead: `unlock --stage production --reason 'WHY'`; then unfreeze again.",
     )
   })
 

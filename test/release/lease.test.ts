@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { environmentError } from "../../src/core/errors.ts"
 import type { Runner } from "../../src/core/ledger/runner.ts"
 import type { Deployment, DeployResult } from "../../src/release/ports.ts"
 import { broken } from "../helpers/fake-ledger.ts"
@@ -79,8 +80,19 @@ describe("a run that holds a stage", () => {
       "run-4 03:06",
     ])
     const { length } = world.heartbeats.beats
+    const asked: string[] = []
+    world.ledger.before = (operation) => void asked.push(operation)
     await world.clock.pass(600_000)
     expect(world.heartbeats.beats).toHaveLength(length)
+    expect(asked).toEqual([])
+  })
+
+  test("leaves nothing behind that waits", async () => {
+    const world = await shop(100)
+    await world.deploy("production", "v1.1.0")
+    const ended = world.clock.monotonicMs()
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate)
+    expect(world.clock.monotonicMs()).toBe(ended)
   })
 
   test("gives its tool and its records a number that grows with each owner", async () => {
@@ -104,6 +116,8 @@ describe("a run that holds a stage", () => {
     during(world, 35, () => restore(world))
     expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
     expect(world.said).toContain("no heartbeat could be shown: The remote is gone.")
+    // at 02:06 it could not, and tried again 10 s later
+    expect(beats(world).filter((beat) => beat.startsWith("run-4"))[0]).toBe("run-4 02:16")
     expect(world.ledger.records("production").map(({ kind }) => kind)).not.toContain("renewed")
   })
 
@@ -126,8 +140,11 @@ describe("A4: a run that cannot show that it lives", () => {
     world.heartbeats.before = () => broken("read")("read", [])
     expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
     const renewed = world.ledger.records("production").filter(({ kind }) => kind === "renewed")
-    expect(renewed.map(({ at, detail }) => `${at.slice(14, 19)} ${detail}`)).toHaveLength(4)
-    expect(renewed[0]).toMatchObject({ detail: "no heartbeat could be shown for 1 min 30 s" })
+    expect(renewed.map(({ at, detail }) => `${at.slice(14, 19)} ${detail}`)).toEqual(
+      ["03:06", "04:36", "06:06", "07:36"].map(
+        (time) => `${time} no heartbeat could be shown for 1 min 30 s`,
+      ),
+    )
     expect(world.tool.endedAfter).toBeNull()
   })
 
@@ -160,8 +177,58 @@ describe("A4: a run that cannot show that it lives", () => {
     })
     const run = world.deploy("production", "v1.1.0")
     await Promise.race([run, world.clock.pass(250_000)])
-    expect(world.tool.endedAfter).toBeGreaterThanOrEqual(120)
-    expect(world.tool.endedAfter).toBeLessThanOrEqual(131)
+    expect(world.tool.endedAfter).toBeCloseTo(120, 1)
+    expect(world.said).toContain("no heartbeat could be shown: no answer within 1 min 00 s")
+  })
+
+  test("because each answer takes long to fail ends no later", async () => {
+    const world = await shop(400)
+    during(world, 31, () => {
+      const fail = async () => {
+        await world.clock.pass(3000)
+        throw environmentError("LEDGER_UNAVAILABLE", "The remote is gone.")
+      }
+      world.ledger.read = fail
+      world.ledger.tryAppend = fail
+    })
+    const run = world.deploy("production", "v1.1.0")
+    await Promise.race([run.catch(() => {}), world.clock.pass(250_000)])
+    expect(world.tool.endedAfter).toBeCloseTo(130, 1)
+  })
+
+  test("nor write a record, and knows so at once, says why", async () => {
+    const world = await shop(400)
+    during(world, 31, () => {
+      world.heartbeats.before = () => broken("read")("read", [])
+      const { tryAppend } = world.ledger
+      world.ledger.tryAppend = async (view, entries) => {
+        if (entries[0]?.kind !== "renewed") return tryAppend.call(world.ledger, view, entries)
+        throw environmentError("LEDGER_LOCKED", "A lock file is in the way.")
+      }
+    })
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(world.tool.endedAfter).toBeCloseTo(120, 1)
+    expect(ending).toMatchObject({ code: "LEASE_EXPIRED", running: "v1.1.0 unverified", locked: false })
+    expect(world.said).toContain("no heartbeat could be shown: A lock file is in the way.")
+    expect(report.reason?.message).toContain("(The remote is gone.)")
+  })
+
+  test("says what is wrong now, not what was wrong before it could", async () => {
+    const world = await shop(400)
+    during(world, 25, () => {
+      world.heartbeats.before = () => {
+        throw new Error("The disk is full.")
+      }
+    })
+    during(world, 35, () => restore(world))
+    during(world, 75, () => cutOff(world))
+    during(world, 250, () => restore(world))
+    const { report } = await world.deploy("production", "v1.1.0")
+    expect(world.said).toContain("no heartbeat could be shown: The disk is full.")
+    expect(report.reason).toMatchObject({
+      code: "LEASE_EXPIRED",
+      message: expect.stringContaining("(The remote is gone.)"),
+    })
   })
 
   test("on an engine, where nothing proves that the tool has ended, leaves the stage locked until its silence is proven", async () => {
@@ -204,6 +271,7 @@ describe("A4: a run that cannot show that it lives", () => {
       await beat.apply(world.heartbeats, request)
     }
     expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+    expect(world.said.filter((line) => line.startsWith("no heartbeat"))).toEqual([])
   })
 
   test("learns at its next heartbeat that the stage is another run's, and ends its tool", async () => {
@@ -250,6 +318,7 @@ describe("A4: a run that was paused looks at the clock and at the lock before it
       records: ["started", "lost"],
     })
     expect(world.ledger.state("production")).toMatchObject({ frozen: null, quarantine: [] })
+    expect(world.said.filter((line) => line.startsWith("no heartbeat"))).toEqual([])
   })
 
   test("before its tool is started, and another run has the stage: nothing is started", async () => {
@@ -299,6 +368,15 @@ describe("A4: a run that was paused looks at the clock and at the lock before it
       changed: false,
       deploys: [],
       locked: false,
+    })
+  })
+
+  test("with a machine that slept, and the stage is still its own: it says so in the ledger", async () => {
+    const world = await shop(100)
+    during(world, 45, () => world.clock.set(200_000))
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "deployed",
+      records: ["started", "renewed", "deployed", "verified"],
     })
   })
 

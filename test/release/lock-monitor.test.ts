@@ -79,6 +79,14 @@ describe("a run on an engine holds the stage", () => {
     expect(ending.report.reason?.message).toContain("It is alive: its last heartbeat is ")
   })
 
+  test("its newest sign counts, a record or a heartbeat", async () => {
+    const world = await heldByEngine(LONG_AGO)
+    await beat(world, "run-of-ben", LONG_AGO)
+    world.ledger.add("production", entryOf("renewed", { fence: 2, at: JUST_NOW }))
+    const { report } = await world.deploy("production", "v1.1.0")
+    expect(report.reason?.message).toContain("It is alive: its last heartbeat is ")
+  })
+
   test("it lives for as long as it shows so, however long that is", async () => {
     const world = await heldByEngine(JUST_NOW)
     live(world, 30, 40)

@@ -221,6 +221,7 @@ describe("the ledger is away", () => {
     )
     expect(report.reason?.fix).toContain("unlock --stage production")
     expect(world.others.calls.at(-1)).toBe("announce")
+    expect(report.gates.at(-1)).toMatchObject({ id: "lock", status: "pass" })
   })
 
   test("B9: a rollback says the same", async () => {

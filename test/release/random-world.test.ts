@@ -247,7 +247,9 @@ class Actor {
         if (this.crowd.times-- > 0) play.disturb(view.stage)
         else this.crowd = null
       }
+      const owner = play.world.ledger.state(view.stage).lock?.runId ?? null
       const appended: StageView | null = await ledger.tryAppend(view, entries)
+      if (appended !== null) play.overhear(this, owner, entries)
       const { report } = entries.at(-1) as Entry
       if (appended !== null && report !== null) play.learn(view.stage, report as Report)
       if (this.loses === null || this.loses.skip-- > 0) return appended
@@ -593,6 +595,18 @@ class Play {
 
   private toolsOf(run: Actor): Tool[] {
     return STAGES.flatMap((name) => this.tools[name].filter((tool) => tool.run === run))
+  }
+
+  /** Only its owner speaks of a stage's end, and no person takes it from a run that is seen to live. */
+  overhear(by: Actor, owner: string | null, entries: readonly Entry[]): void {
+    const other = this.actors.find(({ id }) => id === owner)
+    for (const { kind, command } of entries) {
+      if (ENDINGS.includes(kind) && kind !== "lost" && command !== "verify" && owner !== by.id)
+        this.wrong.push(`${by.id} ends as ${kind} without the stage`)
+      const isSeen = other?.here === true && by.here && !other.dead && !other.isOver
+      if ((kind === "lock-broken" || kind === "unfrozen") && isSeen && this.actors.includes(by))
+        this.wrong.push(`${by.id} writes ${kind} while ${owner} is seen to live`)
+    }
   }
 
   /** Every ending must be true, at the moment when it is said. */

@@ -3,7 +3,7 @@ import { failsHalfway, failsUnchanged, sick, throws } from "../helpers/fake-stag
 import { named, World } from "../helpers/world.ts"
 
 const FIX =
-  "Look at what the stage serves, then deploy a version by hand: rollback --stage production --to TAG, or fix forward."
+  "Look at what the stage serves, `smoke --stage production`, then take it to a version that works: `rollback --stage production --to VERSION`, or fix forward."
 
 /** v1.0.0 and v1.1.0 were shipped; v1.2.0 is verified on staging but fails on production. */
 async function shop(): Promise<World> {
@@ -147,7 +147,7 @@ test.each([null, "v1.1.0"])(
       message: expect.stringContaining(
         `The rollback from ${named("v1.2.0")} to ${named("v1.1.0")} did not come to its end.`,
       ),
-      fix: expect.stringContaining("Finish it: rollback --stage production."),
+      fix: expect.stringContaining("Finish it: `rollback --stage production"),
     })
     const ended = await world.rollback("production", { to })
     expect(ended).toMatchObject({

@@ -152,7 +152,7 @@ describe("refused, and nothing is touched", () => {
 describe("it fails", () => {
   const line = (tag: string) =>
     `production is on ${named(tag)}, unverified: the rollback failed, act now: ` +
-    "Look at what the stage serves, then deploy a version by hand: rollback --stage production --to TAG, or fix forward."
+    "Look at what the stage serves, `smoke --stage production`, then take it to a version that works: `rollback --stage production --to VERSION`, or fix forward."
 
   test("when the old version cannot be deployed", async () => {
     const world = await shop()

@@ -56,7 +56,7 @@ describe("secrets", () => {
       reason: {
         code: "SECRETS_MISSING",
         message: "staging lacks ChatKey (missing, new in this version).",
-        fix: "Set each: secrets-set --stage staging --tag v1.1.0 --name NAME; secrets --tag v1.1.0 shows them all.",
+        fix: "Set each: `secrets-set --stage staging --tag v1.1.0 --name NAME`. To see them all: `secrets --tag v1.1.0 --stage staging`.",
       },
     })
     expect(renderText(report)).toMatch(/ChatKey\s+required, new\s+MISSING\s+missing/)
@@ -120,6 +120,25 @@ describe("a deploy", () => {
 })
 
 describe("secrets-set", () => {
+  test("E8: a name that the version does not declare is refused, unless it is said to be new", async () => {
+    const { world, store } = sstWorld()
+    const request = { stage: "staging", tag: "v1.0.0", name: "AuthSecrt", value } as const
+    const { outcome, reason: why } = await setSecret(world.context(), request)
+    expect({ outcome, code: why?.code, message: why?.message }).toEqual({
+      outcome: "blocked",
+      code: "SECRET_UNKNOWN",
+      message: "v1.0.0 declares no secret AuthSecrt, and pipeline.json names none. Did you mean AuthSecret?",
+    })
+    const other = await setSecret(world.context(), { ...request, name: "Zebra" })
+    expect(other.reason?.message).toBe(
+      "v1.0.0 declares no secret Zebra, and pipeline.json names none. It declares AuthSecret, Theme.",
+    )
+    expect(store.told).toEqual([])
+    const set = await setSecret(world.context(), { ...request, isNew: true })
+    expect(set.outcome).toBe("done")
+    expect(store.told).toHaveLength(1)
+  })
+
   const set = (world: World, name = "AuthSecret", tag = "v1.0.0") =>
     setSecret(world.context("staging"), { stage: "staging", tag, name, value })
 

@@ -63,6 +63,12 @@ test("the next version is tagged on what is checked out, and told", async () => 
     changed: true,
     tagged: { previous: "v1.1.0", created: true, pushed: false },
   })
+  // world.log lists what was tagged since, newest first
+  expect(report.tagged?.commits?.commits.map(({ sha }) => sha)).toEqual([HEAD])
+  expect(report.phases.map(({ name, status, detail }) => [name, status, detail])).toEqual([
+    ["resolve", "ok", `v1.1.1 on ${HEAD}`],
+    ["tag", "ok", "v1.1.1"],
+  ])
   expect(headline(report)).toBe(
     `v1.1.1 (${HEAD.slice(0, 7)}) is tagged here; push it: git push origin v1.1.1`,
   )
@@ -73,6 +79,8 @@ test("it is pushed only when that is asked for", async () => {
   const report = await release(checkout, { push: true, bump: "minor", message: "Answers in French" })
   expect(checkout.done).toEqual([`tag v1.2.0 ${HEAD} Answers in French`, "push v1.2.0"])
   expect(headline(report)).toBe(`v1.2.0 (${HEAD.slice(0, 7)}) is tagged and pushed`)
+  expect(report.tagged).toMatchObject({ created: true, pushed: true })
+  expect(report.phases.at(-1)).toMatchObject({ name: "push", status: "ok", detail: "v1.2.0" })
 })
 
 test("a tag that is named is taken as it is", async () => {
@@ -86,6 +94,7 @@ test("a tag that is named is taken as it is", async () => {
 test("the first version of all", async () => {
   const report = await release(new FakeCheckout(), {}, [])
   expect(report).toMatchObject({ outcome: "done", tag: "v0.0.1", tagged: { previous: null } })
+  expect(report.tagged?.commits?.commits).toHaveLength(1)
 })
 
 describe("nothing is tagged", () => {
@@ -98,10 +107,37 @@ describe("nothing is tagged", () => {
   ])("%s", async (_, facts, request, code) => {
     const checkout = new FakeCheckout(facts)
     const report = await release(checkout, { push: true, ...request })
-    expect(report).toMatchObject({ outcome: "blocked", reason: { code }, changed: false })
+    expect(report).toMatchObject({
+      outcome: "blocked",
+      reason: { code },
+      changed: false,
+      tagged: { created: false, pushed: false },
+    })
     expect(checkout.done).toEqual([])
     expect(headline(report)).toBe(`Nothing was tagged: ${report.reason?.message}`)
   })
+})
+
+test("an empty repository has no commits to show", async () => {
+  const report = await release(new FakeCheckout({ head: null }))
+  expect(report.phases[0]?.detail).toBe("v1.1.1 on nothing")
+  expect(report.tagged?.commits).toBeNull()
+  expect(report.gates.find(({ id }) => id === "commits")).toMatchObject({
+    status: "skipped",
+    detail: "there is no commit",
+  })
+})
+
+test.each([
+  [{ name: "upstream", ahead: 0, behind: 0 }, "upstream"],
+  [null, "origin"],
+])("a push to %j that fails is tried again there", async (remote, name) => {
+  const checkout = new FakeCheckout({ remote })
+  checkout.pushFault = environmentError("TAG_NOT_PUSHED", "remote: protected tag")
+  const { reason } = await release(checkout, { push: true })
+  expect(reason?.fix).toBe(
+    `Try again: git push ${name} refs/tags/v1.1.1; or take the tag back: git tag -d v1.1.1.`,
+  )
 })
 
 test("a push that fails says what is here and what is there", async () => {
@@ -127,7 +163,12 @@ test("a defect stays a defect", async () => {
 })
 
 test("an engine has no checkout to tag in", async () => {
-  await expect(release(null)).rejects.toMatchObject({ reason: { code: "NOT_A_REPOSITORY" } })
+  await expect(release(null)).rejects.toMatchObject({
+    reason: {
+      code: "NOT_A_REPOSITORY",
+      message: "A release is tagged in a person's checkout, and there is none here.",
+    },
+  })
 })
 
 test("the commits are shown in every format", async () => {

@@ -53,6 +53,8 @@ describe("a deploy that is to be verified", () => {
       "smoke",
       "verification",
     ])
+    expect(report.phases.at(-1)).toMatchObject({ status: "ok", detail: "pass: 1 check passed" })
+    expect(world.said).toContain("chat pass: 200")
     expect(report.verification).toEqual({
       verdict: "pass",
       detail: "1 check passed",
@@ -502,6 +504,21 @@ describe("verify", () => {
     })
   })
 
+  test("records nothing, and says so, when another run takes the stage meanwhile", async () => {
+    const world = await shop({ checks: [chat] }, chatSays("wrong"))
+    await world.deploy("production", "v1.1.0", { verify: true })
+    world.stages.production.answer("v1.1.0", (probe) =>
+      probe.check === "chat" ? answer(200, { answer: "hello" }) : healthy(probe),
+    )
+    world.ledger.before = (operation) => {
+      if (operation !== "append") return
+      world.ledger.before = () => {}
+      world.hold("production")
+    }
+    expect(await world.verify("production")).toMatchObject({ outcome: "done", records: [] })
+    expect(world.said).toContain("what was seen is not recorded: another run changed production meanwhile")
+  })
+
   test("records nothing of a stage that a person must look at first", async () => {
     const world = await shop({ checks: [chat] }, chatSays("hello"))
     world.stages.production.onDeploy("v1.1.0", lies)
@@ -521,6 +538,9 @@ describe("verify", () => {
     const { report, outcome, code } = await world.verify("production")
     expect({ outcome, code }).toEqual({ outcome: "failed", code: "SMOKE_FAILED" })
     expect(report.verification?.checks.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(skipped)
+    expect(new Set(report.verification?.checks.map(({ detail }) => detail))).toEqual(
+      new Set(["smoke did not pass"]),
+    )
     expect(world.logs.queries).toEqual([])
   })
 
@@ -534,7 +554,7 @@ describe("verify", () => {
 
   test("is refused when pipeline.json has nothing to verify", async () => {
     await expect(new World().verify("production")).rejects.toMatchObject({
-      reason: { code: "CONFIG_INVALID" },
+      reason: { code: "CONFIG_INVALID", message: "pipeline.json does not say what to verify." },
     })
   })
 

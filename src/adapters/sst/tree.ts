@@ -1,11 +1,10 @@
 import type { SstConfig } from "../../core/config/deployer.ts"
 import { messageOf } from "../../core/errors.ts"
 import { type Reason, reason } from "../../core/reasons.ts"
-import type { SecretEnvironment } from "../../core/secret.ts"
 import type { Release, Stage } from "../../core/stage.ts"
 import type { Deployment } from "../../release/ports.ts"
 import type { CommandOptions, CommandResult, Purpose, Tree, Workbench } from "../../workbench/workbench.ts"
-import { DEPLOY_CODES, faultOf, lastLines } from "../tool.ts"
+import { DEPLOY_CODES, faultOf, lastLines, type ToolSecrets } from "../tool.ts"
 import { CACHES, checkOutForInstall, install, sstEnvironment } from "./install.ts"
 import { FIND_BINARY, HIDE_OUTPUTS } from "./programs.ts"
 
@@ -33,16 +32,16 @@ const ASK_TIMEOUT_MS = 300_000
 /** A tag's tree with its dependencies installed, in which SST can be run. */
 export class PreparedTree {
   private readonly config: SstConfig
-  private readonly tree: Tree
-  private readonly tokens: SecretEnvironment
+  readonly tree: Tree
+  private readonly given: ToolSecrets
   /** path of SST's binary for this platform */
   readonly sst: string
 
-  constructor(config: SstConfig, tree: Tree, sst: string, tokens: SecretEnvironment) {
+  constructor(config: SstConfig, tree: Tree, sst: string, given: ToolSecrets) {
     this.config = config
     this.tree = tree
     this.sst = sst
-    this.tokens = tokens
+    this.given = given
   }
 
   /** Runs a program in the folder of sst.config.ts; its lines are shown only where it is asked for. */
@@ -54,8 +53,9 @@ export class PreparedTree {
     const { directory = ".", timeoutSeconds, graceSeconds } = this.config
     return this.tree.run(argv, {
       env: { ...credentials.env, ...sstEnvironment(this.config, stage, release), ...env },
-      // only a deploy downloads what the tokens are for
-      secrets: { ...(purpose === "deploy" ? this.tokens : {}), ...credentials.secrets },
+      // only a deploy downloads what the given are for
+      secrets: { ...(purpose === "deploy" ? this.given.secrets : {}), ...credentials.secrets },
+      secretFiles: purpose === "deploy" ? this.given.secretFiles : {},
       directory,
       caches: CACHES,
       timeoutMs: timeoutMs ?? timeoutSeconds * 1000,
@@ -132,14 +132,14 @@ const INSTALL_TIMEOUT_MS = 900_000
 
 /**
  * Checks a release out, installs its dependencies and finds its SST. Throws `Unprepared`.
- * @param tokens for what SST downloads by itself; the installation does not get them
+ * @param given for what SST downloads by itself; the installation does not get them
  */
 export async function prepareTree(
   config: SstConfig,
   workbench: Workbench,
   image: string | undefined,
   { stage, release, signal, say }: Omit<Around, "credentials">,
-  tokens: SecretEnvironment,
+  given: ToolSecrets,
 ): Promise<PreparedTree> {
   const deployFailed = (message: string) => new Unprepared(reason("DEPLOY_FAILED", message))
   const tree = await checkOutForInstall(workbench, config, release, image).catch((error: unknown) => {
@@ -156,7 +156,7 @@ export async function prepareTree(
     if (installed.kind === "failed") throw notInstalled(installed.argv, installed.result, timeoutMs, signal)
     const sst = await findBinary(config, tree, signal)
     await installPlatform(config, tree, [sst, "install", "--stage", stage], { env, timeoutMs, signal })
-    return new PreparedTree(config, tree, sst, tokens)
+    return new PreparedTree(config, tree, sst, given)
   } catch (error) {
     await tree.dispose()
     throw error
@@ -212,14 +212,14 @@ export class PreparedTrees {
   private readonly config: SstConfig
   private readonly workbench: Workbench
   private readonly image: string | undefined
-  private readonly tokens: SecretEnvironment
+  private readonly given: ToolSecrets
   private readonly prepared = new Map<string, Promise<PreparedTree>>()
 
-  constructor(config: SstConfig, workbench: Workbench, image: string | undefined, tokens: SecretEnvironment) {
+  constructor(config: SstConfig, workbench: Workbench, image: string | undefined, given: ToolSecrets) {
     this.config = config
     this.workbench = workbench
     this.image = image
-    this.tokens = tokens
+    this.given = given
   }
 
   /** Throws `Unprepared`; a tree that failed is tried again the next time. */
@@ -227,7 +227,7 @@ export class PreparedTrees {
     const { sha } = around.release
     const known = this.prepared.get(sha)
     if (known !== undefined) return known
-    const preparing = prepareTree(this.config, this.workbench, this.image, around, this.tokens)
+    const preparing = prepareTree(this.config, this.workbench, this.image, around, this.given)
     this.prepared.set(sha, preparing)
     preparing.catch(() => this.prepared.delete(sha))
     return preparing

@@ -134,11 +134,53 @@ const sstStagesAreInAws: Rule = {
   },
 }
 
-/** Rules about what is started to deploy. */
+/** A role and an account without a region would be checked for nothing. */
+const awsNeedsARegion: Rule = {
+  reads: [],
+  judge: ({ stages }) =>
+    STAGES.flatMap((stage) => {
+      const found = stages[stage]
+      const needs = AWS_KEYS.find((key) => found[key] !== undefined)
+      if (found.region !== undefined || needs === undefined) return []
+      return [
+        {
+          path: `stages.${stage}.region`,
+          message: `is missing: ${needs} needs it`,
+          fix: 'Add e.g. "region": "eu-central-1".',
+        },
+      ]
+    }),
+}
+
+const ROLE_KEYS = ["roleArn", "planRoleArn"] as const
+const AWS_KEYS = [...ROLE_KEYS, "account"] as const
+
+const rolesAreOfTheirAccount: Rule = {
+  reads: ["stages.*.account"],
+  judge: ({ stages }) =>
+    STAGES.flatMap((stage) => {
+      const { roleArn, account = roleArn?.split(":")[4] } = stages[stage]
+      return ROLE_KEYS.flatMap((key) => {
+        const holder = stages[stage][key]?.split(":")[4]
+        if (holder === undefined || account === undefined || holder === account) return []
+        return [
+          {
+            path: `stages.${stage}.${key}`,
+            message: `is in account ${holder}, not in ${account}`,
+            fix: "Name a role of that account, or correct account.",
+          },
+        ]
+      })
+    }),
+}
+
+/** Rules about what is started to deploy, and where. */
 export const COMMAND_RULES: readonly Rule[] = [
   commandPlaceholdersAreKnown,
   servicesNameEarlierOnes,
   sstDeploysTheWholeVersion,
   onlySstKeepsSecrets,
   sstStagesAreInAws,
+  awsNeedsARegion,
+  rolesAreOfTheirAccount,
 ]

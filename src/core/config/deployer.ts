@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import { Argv, Environment, Name, RepositoryPath, Seconds, Text } from "./fields.ts"
+import { Argv, Environment, Name, RepositoryPath, Seconds, Text, ToolSecrets } from "./fields.ts"
 
 const Service = v.strictObject({
   command: Argv,
@@ -39,6 +39,7 @@ const Command = v.strictObject({
     v.description("A JSON file that the deploy writes, an object of names and values, relative to the tree."),
   ),
   env: v.pipe(v.optional(Environment, {}), v.description("Extra environment of install and deploy.")),
+  secrets: ToolSecrets,
   image: v.pipe(
     v.optional(Text),
     v.description("The container image of the steps on an engine; overrides the top-level image."),
@@ -73,6 +74,7 @@ const Sst = v.strictObject({
     v.description("Further arguments of sst deploy, such as --policy and its path."),
   ),
   env: v.pipe(v.optional(Environment, {}), v.description("Extra environment of install and deploy.")),
+  secrets: ToolSecrets,
   image: v.pipe(
     v.optional(Text),
     v.description(

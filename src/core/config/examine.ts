@@ -148,15 +148,17 @@ class Examiner {
   private variant(schema: Schema, value: Fields, place: Place): unknown {
     const shapes = schema.options as readonly Schema[]
     const key = schema.key as string
-    const kinds = shapes.map((shape) => String(shape.entries?.[key]?.literal))
+    const kinds = shapes.map(({ entries }) => String(entries?.[key]?.literal))
     const shapeOf = (kind: unknown) => shapes[kinds.indexOf(String(kind))]
     const written = value[key]
     const named = shapeOf(written)
     if (named !== undefined) return this.object(named, value, place)
     const inner = [...place, key]
     const shares = (kind: string) =>
-      Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind)?.entries ?? {}, one)).length
-    const [first = "", second = ""] = [...kinds].sort((one, other) => shares(other) - shares(one))
+      Object.keys(value).filter((one) => Object.hasOwn((shapeOf(kind) as Schema).entries as object, one))
+        .length
+    // there are always several
+    const [first, second] = [...kinds].sort((one, other) => shares(other) - shares(one)) as [string, string]
     const like = typeof written === "string" ? meant(written, kinds) : null
     const close = shares(first) > shares(second) ? first : like
     const is = written === undefined ? "is missing; " : ""

@@ -6,9 +6,18 @@ export const Argv = v.pipe(
   v.minLength(1, "must name a program"),
   v.description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced."),
 )
-export const Environment = v.record(
-  v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")),
+const VariableName = v.pipe(
   v.string(),
+  v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable"),
+)
+export const Environment = v.record(VariableName, v.string())
+/** How a tool is handed each secret; its value is never in pipeline.json. */
+export const ToolSecrets = v.pipe(
+  v.optional(v.record(VariableName, v.picklist(["variable", "file"])), {}),
+  v.description(
+    "Secrets that the tool is handed, by name: as a variable of that name, or as a file whose path that variable holds " +
+      "(KUBECONFIG). On a host they come from the environment, on an engine from --secret env://NAME.",
+  ),
 )
 export const positive = (unit: string) => v.pipe(v.number(), v.gtValue(0, `must be more than 0 ${unit}`))
 /** A timer that is set to more than about 24 days fires at once, so a typo must not get there. */

@@ -6,6 +6,7 @@ import { COMMAND_RULES, type Rule } from "./command-rules.ts"
 import type { DeployerConfig } from "./deployer.ts"
 import { missingPlaceholders } from "./placeholders.ts"
 import type { Config } from "./schema.ts"
+import { headerSecrets } from "./secret-headers.ts"
 import type { CheckConfig } from "./smoke.ts"
 
 /**
@@ -120,6 +121,36 @@ const bodyNeedsAMethod: Rule = {
             ]
           : [],
       ),
+    ),
+}
+
+/** A redirect may lead anywhere, and fetch takes only some headers away on the way to another host. */
+const secretsGoWhereTheyAreMeantTo: Rule = {
+  reads: ["smoke.checks.*.followRedirects", "verify.checks.*.followRedirects"],
+  judge: (config) =>
+    checkLists(config).flatMap(({ path, checks }) =>
+      checks.flatMap(({ followRedirects, headers }, index) => [
+        ...(followRedirects && headerSecrets({ headers }).length > 0
+          ? [
+              {
+                path: `${path}[${index}].followRedirects`,
+                message: "cannot be used with a secret header: a redirect may lead to another host",
+                fix: "Take it out, and ask the address where the redirect leads.",
+              },
+            ]
+          : []),
+        ...Object.entries(headers).flatMap(([name, value]) =>
+          /\{(secret|base64):/.test(value.replace(/\{(secret|base64):[A-Za-z_]\w*\}/g, ""))
+            ? [
+                {
+                  path: `${path}[${index}].headers.${name}`,
+                  message: "must name a secret by letters, digits and _",
+                  fix: "Write {secret:NAME}, with the name of an environment variable.",
+                },
+              ]
+            : [],
+        ),
+      ]),
     ),
 }
 
@@ -240,57 +271,16 @@ const logsAreSomewhere: Rule = {
   },
 }
 
-/** A role and an account without a region would be checked for nothing. */
-const awsNeedsARegion: Rule = {
-  reads: [],
-  judge: ({ stages }) =>
-    STAGES.flatMap((stage) => {
-      const found = stages[stage]
-      const needs = AWS_KEYS.find((key) => found[key] !== undefined)
-      if (found.region !== undefined || needs === undefined) return []
-      return [
-        {
-          path: `stages.${stage}.region`,
-          message: `is missing: ${needs} needs it`,
-          fix: 'Add e.g. "region": "eu-central-1".',
-        },
-      ]
-    }),
-}
-
-const ROLE_KEYS = ["roleArn", "planRoleArn"] as const
-const AWS_KEYS = [...ROLE_KEYS, "account"] as const
-
-const rolesAreOfTheirAccount: Rule = {
-  reads: ["stages.*.account"],
-  judge: ({ stages }) =>
-    STAGES.flatMap((stage) => {
-      const { roleArn, account = roleArn?.split(":")[4] } = stages[stage]
-      return ROLE_KEYS.flatMap((key) => {
-        const holder = stages[stage][key]?.split(":")[4]
-        if (holder === undefined || account === undefined || holder === account) return []
-        return [
-          {
-            path: `stages.${stage}.${key}`,
-            message: `is in account ${holder}, not in ${account}`,
-            fix: "Name a role of that account, or correct account.",
-          },
-        ]
-      })
-    }),
-}
-
 const RULES: readonly Rule[] = [
   versionIsAsserted,
   checkNamesAreUnique,
   deadlineHoldsTheConfirmations,
   intervalGrows,
   bodyNeedsAMethod,
+  secretsGoWhereTheyAreMeantTo,
   urlsAreKnown,
   migrationPatternIsUsable,
   verificationLooksAtSomething,
   logsAreSomewhere,
-  awsNeedsARegion,
-  rolesAreOfTheirAccount,
   ...COMMAND_RULES,
 ]

@@ -42,7 +42,12 @@ export const Check = v.strictObject({
   name: v.pipe(Text, v.description("As reports show it; no two checks share one.")),
   url: CheckUrl,
   method: v.pipe(v.optional(v.picklist(["GET", "HEAD", "POST", "PUT"]), "GET"), v.description("HTTP method")),
-  headers: v.pipe(v.optional(v.record(v.string(), v.string()), {}), v.description("HTTP request headers")),
+  headers: v.pipe(
+    v.optional(v.record(v.string(), v.string()), {}),
+    v.description(
+      'HTTP request headers. {secret:NAME} stands for a secret, {base64:NAME} for its encoding: "Basic {base64:LOGIN}" where LOGIN is user:password. On a host it comes from the environment variable, on an engine from --secret env://NAME.',
+    ),
+  ),
   body: v.pipe(v.optional(v.string()), v.description("What POST or PUT sends.")),
   expect: v.pipe(v.optional(Expect, {}), v.description("What a right answer shows: all of it.")),
   followRedirects: v.pipe(

@@ -1,3 +1,4 @@
+import { filledFix } from "../reasons.ts"
 import type { Stage } from "../stage.ts"
 
 /** `warn`: works, and may surprise; `skipped`: not looked at, which is not "ok". */
@@ -25,7 +26,14 @@ export function finding(
 ): Finding {
   const { why, fix: usual } = FINDINGS[code]
   const needed = status === "fail" || status === "warn"
-  return { code, stage, status, what, why, fix: needed ? (fix ?? usual) : null }
+  return {
+    code,
+    stage,
+    status,
+    what,
+    why,
+    fix: needed ? filledFix(fix ?? usual, { stage, tag: null }) : null,
+  }
 }
 
 /** What doctor looks at: why it matters, and what to do when it is not as it should be. Codes are stable. */
@@ -72,7 +80,7 @@ export const FINDINGS = {
   },
   OIDC_TRUST: {
     why: "AWS gives the role only to tokens whose claims its trust policy names.",
-    fix: "Let setup --apply write the trust policy again.",
+    fix: "Let setup write the trust policy again: `setup --repository OWNER/NAME --account ID --apply`.",
   },
   PREREQUISITES: {
     why: "Roles and environments are those of one repository; without its name none was looked at.",
@@ -88,19 +96,19 @@ export const FINDINGS = {
   },
   OIDC_PROVIDER: {
     why: "Without it, AWS accepts no token from GitHub.",
-    fix: "setup --apply",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`",
   },
   ROLE: {
     why: "A deploy acts as this role; its trust policy says who may assume it, its session length how long a deploy may take.",
-    fix: "setup --apply",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`",
   },
   ROLE_BOUNDARY: {
     why: "A deploy that could make a role without a boundary could make an administrator.",
-    fix: "setup --apply",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`",
   },
   ROLE_PERMISSIONS: {
     why: "A deploy that lacks a permission stops halfway.",
-    fix: "setup --apply",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`",
   },
   ROLE_IN_CONFIG: {
     why: "A job assumes the role that pipeline.json names.",
@@ -108,19 +116,19 @@ export const FINDINGS = {
   },
   ENVIRONMENT: {
     why: "The role trusts jobs of this environment only.",
-    fix: "setup --apply",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`",
   },
   ENVIRONMENT_REFS: {
     why: "Otherwise anyone who may push a branch could deploy from it, reviewed or not.",
-    fix: "setup --apply",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`",
   },
   ENVIRONMENT_REVIEWERS: {
     why: "Without a reviewer, production changes without anyone having approved it.",
-    fix: "setup --reviewer LOGIN --apply",
+    fix: "`setup --repository OWNER/NAME --account ID --reviewer LOGIN --apply`",
   },
   ENVIRONMENT_VARIABLES: {
     why: "Other steps of the workflow find role and region there.",
-    fix: "setup --apply",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`",
   },
   TAG_RULES: {
     why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
@@ -132,15 +140,15 @@ export const FINDINGS = {
   },
   SECRETS: {
     why: "A deploy stops before it changes anything where its stage lacks a secret that the version needs.",
-    fix: "Let secrets-set give each stage its value.",
+    fix: "Give each stage its value: `secrets-set --stage STAGE --tag TAG --name NAME`.",
   },
   SECRETS_PARITY: {
     why: "What staging has and production lacks comes up in the deploy to production, when everyone is waiting for it.",
-    fix: "Let secrets-set give the other stage its value.",
+    fix: "Give the other stage its value: `secrets-set --stage STAGE --tag TAG --name NAME`.",
   },
   APP: {
     why: "A stage that can't be reached from here can't be smoke-tested from here, and one that was changed past the pipeline has another way back than the ledger says.",
-    fix: "Run smoke --stage STAGE; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs.",
+    fix: "Look closer, `smoke --stage STAGE`; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs.",
   },
 } as const satisfies Record<string, { why: string; fix: string }>
 

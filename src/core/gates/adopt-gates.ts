@@ -50,7 +50,7 @@ function judgeKnown({ state: { running }, reason, tag }: AdoptFacts, sha: string
   return fail(
     "ADOPTION_UNEXPLAINED",
     `The ledger says that the stage runs ${describeRelease(running)}.`,
-    `Say how ${tag} came there: adopt --tag ${tag} --stage STAGE --reason '…'.`,
+    `Say how ${tag} came there: \`adopt --tag ${tag} --stage STAGE --reason 'WHY'\`.`,
   )
 }
 
@@ -72,7 +72,7 @@ function judgeServed({ observed, tag, sha, tagPrefix }: AdoptFacts): Judgement {
     return fail(
       "OTHER_VERSION_SERVED",
       `${sentence(detail)} Only a version that the stage shows can be adopted.`,
-      "Correct expect.version or expect.sha of a smoke check: smoke --stage STAGE shows what the answers have instead.",
+      "Correct expect.version or expect.sha of a smoke check: `smoke --stage STAGE` shows what the answers have instead.",
     )
   }
   if (sighting !== "drift") return skip(detail)
@@ -88,7 +88,7 @@ function judgeServed({ observed, tag, sha, tagPrefix }: AdoptFacts): Judgement {
     : fail(
         "OTHER_VERSION_SERVED",
         message,
-        `Adopt the version that answers: adopt --tag ${served} --stage STAGE.`,
+        `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`,
       )
 }
 

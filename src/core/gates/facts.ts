@@ -56,6 +56,8 @@ export interface GateInputs {
   credentials: Fact<CredentialsInput>
   /** what the version needs and what the stage has, by name */
   secrets: Fact<SecretsReview>
+  /** names of secrets that pipeline.json names and that this run was not given */
+  lacking: readonly string[]
   /** what the version consists of besides the files in its commit */
   tree: Fact<TreeParts>
   /** what its tree lacks of what is to be started */

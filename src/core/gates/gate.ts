@@ -1,4 +1,4 @@
-import { type Reason, type ReasonCode, reason } from "../reasons.ts"
+import { filledFix, type Reason, type ReasonCode, reason } from "../reasons.ts"
 import type { Stage } from "../stage.ts"
 
 export interface GateResult {
@@ -50,7 +50,7 @@ export function gateResult(
     status: "fail",
     detail: message,
     code,
-    fix: stage === null ? fix : fix.replaceAll("STAGE", stage),
+    fix: filledFix(fix, { stage, tag: null }),
   }
 }
 

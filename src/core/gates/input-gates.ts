@@ -2,6 +2,7 @@ import { judgeCredentials } from "../aws/credentials-verdict.ts"
 import type { Fact } from "../fact.ts"
 import { describeMigrations } from "../migrations/migration.ts"
 import { describeSecret, unmet } from "../secrets/review.ts"
+import { unlisted } from "../sst/failures.ts"
 import { shortSha } from "../stage.ts"
 import { counted, listSome, plain, sentence } from "../text.ts"
 import { type CiChecks, checksThat, unfinished } from "./ci.ts"
@@ -113,11 +114,19 @@ export const describeScripts = (scripts: readonly MissingScript[]): string =>
     .map(plain)
     .join(", ")
 
-export const judgeSecrets: Judge<GateFacts> = ({ inputs, stage }) =>
-  judgeInput(inputs.secrets, (review) => {
+export const judgeSecrets: Judge<GateFacts> = ({ inputs, stage }) => {
+  if (inputs.lacking.length > 0) {
+    return fail(
+      "SECRETS_NOT_GIVEN",
+      `This run was not given ${inputs.lacking.join(", ")}, which pipeline.json names.`,
+    )
+  }
+  if (inputs.secrets.kind === "unavailable") return { fail: unlisted(inputs.secrets.message) }
+  return judgeInput(inputs.secrets, (review) => {
     const lacking = unmet(review)
     const required = review.rows.filter((row) => row.required).length
     return lacking.length === 0
       ? pass(`${counted(required, "required secret")} set`)
       : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`)
   })
+}

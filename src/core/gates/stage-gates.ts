@@ -34,7 +34,7 @@ export const judgeFrozen: Judge<Pick<GateFacts, "state" | "stage">> = ({
   return fail(
     "STAGE_FROZEN",
     `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
-    "Finish it: rollback --stage STAGE. Then find the cause, and: unfreeze --stage STAGE --reason '…'.",
+    "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`.",
   )
 }
 
@@ -48,7 +48,7 @@ export const judgeOlder: Judge<CommitFacts> = ({ tag, state, delta: { older }, s
       : fail(
           "GATE_UNAVAILABLE",
           message,
-          "Fetch what is missing, or deploy it all the same: --allow-older 'why'.",
+          "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`.",
         )
   }
   if (!older.value || state.running === null) return pass("not older")
@@ -77,7 +77,7 @@ export const judgeWayBack: Judge<CommitFacts> = (facts) => {
       ? fail(
           "ONE_WAY",
           message,
-          `If it runs well by now: adopt --tag ${state.running.tag} --stage STAGE. ${reason("ONE_WAY").fix}`,
+          `If it runs well by now: \`adopt --tag ${state.running.tag} --stage STAGE\`. ${reason("ONE_WAY").fix}`,
         )
       : fail("ONE_WAY", message)
   }
@@ -94,9 +94,9 @@ function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }: CommitFacts
       ? `Whether ${stage} runs something already is not known: ${detail}.`
       : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`
   const served = tagServed(observed, tagPrefix)
-  const isFirst = "If nothing runs there yet: --allow-one-way 'the first deploy'."
-  return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "TAG")} ${isFirst}`)
+  const isFirst = "If nothing runs there yet: `deploy-STAGE --tag TAG --allow-one-way 'the first deploy'`."
+  return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} ${isFirst}`)
 }
 
 const adoptFix = (tag: string): string =>
-  `Record what runs there, so that a rollback can go back to it: adopt --tag ${tag} --stage STAGE.`
+  `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`

@@ -59,12 +59,12 @@ export const judgeMain: Judge<CommitFacts> = (facts) => {
     return fail("TAG_NOT_ON_MAIN", message, `${fetch || "Name"} another with mainBranch in pipeline.json.`)
   }
   if (shallow) return fail("HISTORY_CUT_OFF", message)
-  const moved = mainRemote === null ? "" : ` If main moved, fetch it: git fetch ${mainRemote}.`
+  const moved = mainRemote === null ? "" : ` If main moved, fetch it: \`git fetch ${mainRemote}\`.`
   return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`)
 }
 
 const OTHER_WAYS =
-  'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: --waive "main=why".'
+  'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-STAGE --tag TAG --waive \'main=WHY\'`.'
 
 export const CUT_OFF = "the history is cut off in this clone"
 

@@ -84,7 +84,7 @@ function failedLine(report: Report): string {
   if (report.command === "adopt")
     return `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}`
   if (unverified) return `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}`
-  if (report.command === "release") return reasonOf(report).message
+  if (report.command === "release" || report.command === "serve") return reasonOf(report).message
   if (!report.changed) return `${unchanged(report)}: ${stillRuns(report)}`
   return `${isOn(report)}, unverified: ${reasonOf(report).message}`
 }
@@ -111,6 +111,9 @@ function doneLine(report: Report): string {
   if (command === "secrets") return `${stage} has every secret that ${tagText(report)} needs`
   if (command === "secrets-set")
     return `The secret is set on ${stage}; what runs gets it with the next deploy`
+  if (command === "serve") return `${subject(report)} was served on this machine, and is served no more`
+  if (command === "stop")
+    return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
   if (command === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`
   if (command === "adopt") {
@@ -125,7 +128,7 @@ function unknownLine(report: Report): string {
   const stage = stageText(report)
   return report.tag === null
     ? `${stage} passes smoke, but what it calls itself is no tag of this repository`
-    : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: adopt --tag ${report.tag} --stage ${stage}`
+    : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: \`adopt --tag ${report.tag} --stage ${stage}\``
 }
 
 function initLine({ files }: NonNullable<Report["initialized"]>): string {
@@ -188,7 +191,8 @@ export function freezeNote(report: Report): string[] {
   const judged = outcome === "inconclusive" && !looks && !hasLost(report)
   const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
-  return [`${stage} is frozen; only a rollback goes through until: unfreeze --stage ${stage} --reason '…'`]
+  const open = `\`unfreeze --stage ${stage} --reason 'WHY'\``
+  return [`${stage} is frozen; only a rollback goes through until: ${open}`]
 }
 
 /**
@@ -255,7 +259,7 @@ const stillRunsText = (report: Report): string =>
 const lastKnown = (report: Report): string =>
   report.running === null
     ? `no deploy of ${stageText(report)} is known`
-    : `${stageText(report)} may run ${runningText(report)}, find out: smoke --stage ${stageText(report)}`
+    : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``
 
 const isOn = (report: Report): string => `${stageText(report)} is on ${runningText(report)}`
 

@@ -3,6 +3,7 @@ import { waiverLine } from "../gates/waivers.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
+import { ADVISED } from "../spelling.ts"
 import { shortSha } from "../stage.ts"
 import { counted, formatDuration, plain, sentence } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
@@ -204,5 +205,10 @@ const LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi
 /** Text of others must stay text: no markup, no HTML, no table break, and no link or mention, which an empty comment breaks up. */
 const text = (value: string): string =>
   plain(value)
-    .replace(MARKUP, (char) => `&#${char.codePointAt(0)};`)
-    .replace(LINKS, "$&<!-- -->")
+    .split(ADVISED)
+    // every other part is a command that is advised, which a person copies as code
+    .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escaped(part)))
+    .join("")
+
+const escaped = (value: string): string =>
+  value.replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->")

@@ -1,3 +1,4 @@
+import { filledFix } from "../reasons.ts"
 import { harmlessJson } from "../text.ts"
 import { renderMarkdown } from "./render-markdown.ts"
 import { renderText } from "./render-text.ts"
@@ -21,5 +22,5 @@ export const render = (report: Report, format: Format): string => RENDERERS[form
 function withStage(report: Report): Report {
   const { reason, stage } = report
   if (reason === null || stage === null) return report
-  return { ...report, reason: { ...reason, fix: reason.fix.replaceAll("STAGE", stage) } }
+  return { ...report, reason: { ...reason, fix: filledFix(reason.fix, report) } }
 }

@@ -35,6 +35,9 @@ export const COMMANDS = [
   "doctor",
   "secrets",
   "secrets-set",
+  "workbench",
+  "serve",
+  "stop",
 ] as const
 export type Command = (typeof COMMANDS)[number]
 

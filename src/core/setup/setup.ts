@@ -64,16 +64,7 @@ export function repositoryPrerequisites(target: SetupTarget, facts: SetupFacts):
       seenIn(facts, ({ protectedTags }) => judgeTags(target, protectedTags)),
       true,
     ),
-    {
-      ...prerequisite(
-        "tag-makers",
-        "Rules say who may make a version tag, and so deploy to staging",
-        null,
-        seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags)),
-        true,
-      ),
-      byHand: [commandOf(tagRuleset(target))],
-    },
+    tagMakers(target, facts),
   ]
 }
 
@@ -106,6 +97,13 @@ function judgeTags(target: SetupTarget, protectedTags: readonly string[] | null)
   return missing(
     `add a tag ruleset for refs/tags/${tagPrefix}* that restricts updates and deletions (Settings, Rules); the pipeline refuses a moved tag in any case`,
   )
+}
+
+function tagMakers(target: SetupTarget, facts: SetupFacts): Prerequisite {
+  const title = "Rules say who may make a version tag, and so deploy to staging"
+  const verdict = seenIn(facts, ({ guardedTags }) => judgeTagMakers(target, guardedTags))
+  const byHand = verdict.state === "missing" ? [commandOf(tagRuleset(target))] : []
+  return { ...prerequisite("tag-makers", title, null, verdict, true), byHand }
 }
 
 function judgeTagMakers(target: SetupTarget, guardedTags: readonly string[] | null): Verdict {

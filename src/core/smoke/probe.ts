@@ -18,6 +18,8 @@ export type Observation = {
       /** names in lower case */
       headers: Readonly<Record<string, string>>
       body: string
+      /** takes secrets out of what is shown of it, before that is cut */
+      hide?: (text: string) => string
     }
   | { kind: "error"; error: ProbeError; message: string }
 )
@@ -113,9 +115,13 @@ export function readCheck(
     status: observed.status,
     retryAfterMs: retryAfterMs(observed.headers),
     detail: right ? `${observed.status}${identity.summary}` : faults.join("; "),
-    answer: right ? null : beginningOf(observed.body),
+    answer: right ? null : beginningOf(hidden(observed, observed.body)),
   }
 }
+
+/** A value without secrets, to be shown: what is cut is not recognized any more. */
+const hidden = <T>({ hide }: Response, value: T): T =>
+  hide !== undefined && typeof value === "string" ? (hide(value) as T) : value
 
 type Response = Extract<Observation, { kind: "response" }>
 
@@ -127,12 +133,17 @@ function identify(check: CheckConfig, observed: Response, json: unknown, expecte
   ].flatMap(({ path, label, wanted, accepts }) => {
     if (path === undefined) return []
     const value = textAt(path, observed, json)
-    return [{ path, label, wanted, value, accepted: value !== null && accepts(value) }]
+    const accepted = value !== null && accepts(value)
+    return [{ path, label, wanted, value: value && hidden(observed, value), accepted }]
   })
   const faults = claims.flatMap(({ path, label, wanted, value, accepted }) => {
     if (value === null) {
       const other = path.startsWith(HEADER) ? undefined : valueAt(path, json)
-      return [other === undefined ? lacking(path, observed, json) : `${label} is ${shown(other)}, not text`]
+      return [
+        other === undefined
+          ? lacking(path, observed, json)
+          : `${label} is ${shown(hidden(observed, other))}, not text`,
+      ]
     }
     return accepted ? [] : [`${label} ${short(value)}, not ${wanted}`]
   })
@@ -223,7 +234,8 @@ function contentFaults({ expect }: CheckConfig, observed: Response, json: unknow
   for (const [path, wanted] of Object.entries(expect.json ?? {})) {
     const value = valueAt(path, json)
     if (value === undefined) faults.push(lacking(path, observed, json))
-    else if (value !== wanted) faults.push(`${path} is ${shown(value)}, not ${JSON.stringify(wanted)}`)
+    else if (value !== wanted)
+      faults.push(`${path} is ${shown(hidden(observed, value))}, not ${JSON.stringify(wanted)}`)
   }
   if (expect.contains !== undefined && !body.includes(expect.contains)) {
     faults.push(`body lacks ${JSON.stringify(expect.contains)}`)

@@ -11,6 +11,16 @@ export interface KnownFailure {
 
 const group = (found: RegExpExecArray, index: number): string => clip((found[index] ?? "").trim(), 300)
 
+/** What Bun, which SST brings along, says of a proxy's own authority; by its code or in OpenSSL's words. */
+const UNTRUSTED =
+  /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|self.signed certificate(?: in certificate chain)?|unable to (?:verify the first|get local issuer) certificate)\b/
+const TRUST =
+  "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then run the same command again."
+
+/** Why the secrets of a stage cannot be listed, in SST's own words; what to do about it follows from these. */
+export const unlisted = (message: string): Reason =>
+  reason("GATE_UNAVAILABLE", message, UNTRUSTED.test(message) ? TRUST : undefined)
+
 /**
  * Known failures, the more specific first. Each pattern was seen in what SST 4.17.1 wrote, which
  * test/fixtures/sst holds, unless its test says where else it is from.
@@ -22,7 +32,7 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
       reason(
         "SECRETS_MISSING",
         `The stage has no value for the secret ${group(found, 1)}.`,
-        `Set it: secrets-set --stage STAGE --name ${group(found, 1)}; then deploy again.`,
+        `Set it: \`secrets-set --stage STAGE --tag TAG --name ${group(found, 1)}\`; then deploy again.`,
       ),
   },
   {
@@ -86,13 +96,12 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
       reason("DOWNLOAD_FAILED", `SST could not look up the provider ${group(found, 1)} at the registry.`),
   },
   {
-    pattern:
-      /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)\b/,
+    pattern: UNTRUSTED,
     reason: (found) =>
       reason(
         "DOWNLOAD_FAILED",
         `SST's Bun does not trust the certificate of the package registry: ${group(found, 1)}.`,
-        "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then deploy again.",
+        TRUST,
       ),
   },
   {

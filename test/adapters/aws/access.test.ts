@@ -299,7 +299,7 @@ describe("the ways to credentials", () => {
     const reason = {
       code: "CREDENTIALS_MISSING",
       message:
-        "There are no AWS credentials: OIDC would need the stage's roleArn; no keys are given; " +
+        "There are no AWS credentials: OIDC would need the stage's roleArn, and for a plan its planRoleArn; no keys are given; " +
         "no exported credentials are given; the AWS profile shop has none.",
     }
     expect(await sourceOf(given, { ...STAGE, roleArn: null })).toMatchObject(reason)

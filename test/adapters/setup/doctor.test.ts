@@ -42,7 +42,7 @@ describeWithMoto("doctor, of an account and a repository", () => {
     const after = await look()
     expect(failed(after)).toEqual([])
     expect(after).toMatchObject({ outcome: "done", ok: true })
-    expect(warned(after)).toEqual(["CHECKOUT", "TAG_RULES"])
+    expect(warned(after)).toEqual(["CHECKOUT", "TAG_RULES", "TAG_MAKERS"])
   })
 
   it.each(BREAKS)(
@@ -77,5 +77,10 @@ describeWithMoto("doctor, of an account and a repository", () => {
       rules: ["update", "deletion"],
     })
     expect(warned(await look())).not.toContain("TAG_RULES")
+    expect(warned(await look())).toContain("TAG_MAKERS")
+    account.github.rulesets.push({
+      ...{ id: 4, target: "tag", enforcement: "active", include: ["refs/tags/v*"], rules: ["creation"] },
+    })
+    expect(warned(await look())).not.toContain("TAG_MAKERS")
   })
 })

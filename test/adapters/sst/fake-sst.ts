@@ -22,6 +22,7 @@ export const CONFIG: SstConfig = {
   outputs: ["api"],
   arguments: [],
   env: {},
+  secrets: {},
   timeoutSeconds: 60,
   graceSeconds: 5,
 }
@@ -116,7 +117,11 @@ export class FakeSst {
     )
     this.workbench.endRun = async (runId) => void this.ended.push(`${runId} after ${this.commands.length}`)
     const whole = { ...CONFIG, ...config }
-    this.deployer = sstDeployer(whole, new PreparedTrees(whole, this.workbench, "node:24", TOKENS), () => NOW)
+    this.deployer = sstDeployer(
+      whole,
+      new PreparedTrees(whole, this.workbench, "node:24", { secrets: TOKENS, secretFiles: {} }),
+      () => NOW,
+    )
   }
 
   deploy(fields: Partial<Deployment> = {}) {

@@ -29,6 +29,11 @@ describe("pipeline.json", () => {
       { region: "eu-central-1", roleArn: ROLE, account: "210987654321" },
       ["stages.production.roleArn: is in account 123456789012, not in 210987654321"],
     ],
+    [
+      { region: "eu-central-1", roleArn: ROLE, planRoleArn: ROLE.replace("123456789012", "210987654321") },
+      ["stages.production.planRoleArn: is in account 210987654321, not in 123456789012"],
+    ],
+    [{ planRoleArn: ROLE }, ["stages.production.region: is missing: planRoleArn needs it"]],
     [{ region: "moon" }, ["stages.production.region: must be an AWS region such as eu-central-1"]],
     [
       { region: "eu-central-1", account: "12" },
@@ -58,6 +63,24 @@ describe("what a stage wants", () => {
       account: "210987654321",
     })
     expect(wantedAws(configOf({ region: "eu-west-1" }), "production")?.account).toBeNull()
+  })
+
+  test("is another role for a plan, or none: before the approval the stage's own is out of reach", () => {
+    const planRoleArn = `${ROLE}-plan`
+    const config = configOf({ ...production, planRoleArn })
+    expect(wantedAws(config, "production", "plan")).toMatchObject({
+      roleArn: planRoleArn,
+      account: "123456789012",
+    })
+    expect(wantedAws(config, "production")).toMatchObject({ roleArn: ROLE })
+    expect(wantedAws(configOf(production), "production", "plan")).toMatchObject({
+      roleArn: null,
+      account: "123456789012",
+    })
+    expect(wantedAws(configOf({ region: "eu-west-1", planRoleArn }), "production")).toMatchObject({
+      roleArn: null,
+      account: "123456789012",
+    })
   })
 
   test("is nothing where no region is named, or nothing is deployed to AWS", () => {

@@ -18,6 +18,14 @@ const problemsOf = (request: Partial<DeployRoleRequest>): string[] => {
   }
 }
 
+test.each(["a b", "shop/api", "*", "x".repeat(65)])("an application can't be called %j", (app) => {
+  expect(() => roleOf({ app })).toThrow(
+    expect.objectContaining({
+      problems: [{ path: "--app", message: "must be letters, digits, dots, dashes and underscores" }],
+    }),
+  )
+})
+
 describe("what a person gives", () => {
   test("becomes a role", () => {
     expect(roleOf({ ...IDS, region: "eu-central-1", claims: "ref=refs/heads/main,enterprise_id=7" })).toEqual(

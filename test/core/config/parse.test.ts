@@ -1,5 +1,7 @@
 import fc from "fast-check"
+import * as v from "valibot"
 import { describe, expect, test } from "vitest"
+import { examine } from "../../../src/core/config/examine.ts"
 import { parseConfig } from "../../../src/core/config/parse.ts"
 import { PipelineError, renderError } from "../../../src/core/errors.ts"
 import { problemsOf, sample, withValue } from "./samples.ts"
@@ -513,4 +515,10 @@ test("whatever the text is, it is a configuration or a usage error with a proble
       }
     }),
   )
+})
+
+test("a missing key without a description is still to be added", () => {
+  expect(examine(v.strictObject({ a: v.string() }), {}, "f.json").problems).toEqual([
+    { path: "a", message: "is missing", fix: "Add it." },
+  ])
 })

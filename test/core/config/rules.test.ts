@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest"
+import { parseConfig } from "../../../src/core/config/parse.ts"
+import type { PipelineError } from "../../../src/core/errors.ts"
 import { commandDeployer, problemsOf, sample, withValue } from "./samples.ts"
 
 type Fields = Record<string, unknown>
@@ -31,6 +33,39 @@ describe("a required check must tell the version", () => {
     ["one tells the commit instead", withSmoke({}, { expect: { sha: "sha" } }), []],
     ["the last of several does", withSmoke({}, { expect: {} }, { expect: { version: "header:x-v" } }), []],
   ])("%s", (_, text, problems) => expect(problemsOf(text)).toEqual(problems))
+})
+
+test("an address that is nearly one that is known is proposed", () => {
+  const text = withSmoke({}, { url: "{api}/health" }, { url: "{webb}/" })
+  try {
+    parseConfig(text)
+    expect.unreachable()
+  } catch (error) {
+    expect((error as PipelineError).problems.map(({ fix }) => fix)).toEqual([
+      "Did you mean {web}?",
+      "Did you mean {web}?",
+    ])
+  }
+})
+
+test.each([
+  [
+    "the deployer's",
+    withValue(["deployer"], { ...commandDeployer, outputs: "o", env: { A: "{satge}" } }),
+    "deployer.env.A",
+  ],
+  [
+    "the migrations'",
+    withValue(["migrations"], { path: "db", run: { when: "before", command: ["x"], env: { A: "{satge}" } } }),
+    "migrations.run.env.A",
+  ],
+])("a placeholder of %s variables that is none is told", (_, text, path) => {
+  expect(problemsOf(text)).toEqual([`${path}: {satge} is no placeholder: there are {stage}, {tag} and {sha}`])
+})
+
+test("what another program replaces is left to it", () => {
+  const deploy = ["sh", "-c", ["echo $", '{HOME} {{title}} { print } {"a": 1}'].join("")]
+  expect(problemsOf(withValue(["deployer"], { kind: "command", outputs: "o", deploy }))).toEqual([])
 })
 
 describe("no two checks share a name", () => {

@@ -47,6 +47,13 @@ describe("CI", () => {
   test.each<[string, CommitCheck[], object, string, string]>([
     ["nothing", [], {}, "CI_MISSING", "No check has reported on aaaaaaa."],
     [
+      "an earlier deploy",
+      [checkNamed("Release / Pipeline on staging")],
+      {},
+      "CI_MISSING",
+      "No check has reported on aaaaaaa, apart from 1 that does not count.",
+    ],
+    [
       "the pipeline's own jobs",
       [checkNamed("deploy"), checkNamed("deploy / staging")],
       { ignore: ["deploy*"] },

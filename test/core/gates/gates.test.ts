@@ -18,14 +18,14 @@ const gate = (id: string, fields: Partial<GateFacts>) =>
 const noTag = { sha: null, onMain: null }
 const odd = { ...noTag, tag: "1.2" }
 const OTHER_WAYS =
-  'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: --waive "main=why".'
-const ON_MAIN = `Merge the commit and tag the merged one. If main moved, fetch it: git fetch origin. ${OTHER_WAYS}`
+  'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-production --tag TAG --waive \'main=WHY\'`.'
+const ON_MAIN = `Merge the commit and tag the merged one. If main moved, fetch it: \`git fetch origin\`. ${OTHER_WAYS}`
 const FETCH = "Fetch it: git fetch upstream trunk; or name another with mainBranch in pipeline.json."
 
 const UNSHALLOW =
   "Fetch the rest: git fetch --unshallow --tags; in GitHub Actions, give actions/checkout fetch-depth: 0."
 const WHOLE_TREE =
-  'Make what the message names available, or leave it out of the tag. If the deploy does not need it: --waive "tree=why".'
+  "Make what the message names available, or leave it out of the tag. If the deploy does not need it: `deploy-production --tag TAG --waive 'tree=WHY'`."
 
 const treeOf = (parts: Partial<TreeParts>): Partial<GateFacts> => {
   const { inputs } = factsOf()
@@ -151,7 +151,7 @@ describe("a gate that fails", () => {
       { delta: { ...REVERSIBLE, older: { kind: "known", value: true } } },
       "OLDER_VERSION",
       "v1.2.3 is older than v1.2.2 (bbbbbbb), which runs.",
-      "To go back: rollback --stage production. To deploy it all the same: --allow-older 'why'.",
+      "To go back: `rollback --stage production --to TAG`. To deploy it all the same: `deploy-production --tag TAG --allow-older 'WHY'`.",
     ],
     [
       "older",
@@ -198,42 +198,42 @@ describe("a gate that fails", () => {
       { staging: state() },
       "STAGING_NOT_VERIFIED",
       "Staging has not verified v1.2.3 (aaaaaaa). Staging has never been deployed.",
-      "Run deploy-staging with this tag first.",
+      "Take it through staging first: `deploy-staging --tag TAG`.",
     ],
     [
       "staging",
       { staging: state({ running: running(a, false), verified: [b] }) },
       "STAGING_NOT_VERIFIED",
       "Staging has not verified v1.2.3 (aaaaaaa). Staging runs v1.2.3 (aaaaaaa), unverified.",
-      "Run deploy-staging with this tag first.",
+      "Take it through staging first: `deploy-staging --tag TAG`.",
     ],
     [
       "staging",
       { staging: state({ running: running(b), verified: [b] }), state: verifiedHere },
       "STAGING_NOT_VERIFIED",
       "Staging has not verified v1.2.3 (aaaaaaa). Staging runs v1.2.2 (bbbbbbb), verified.",
-      "Run deploy-staging with this tag first.",
+      "Take it through staging first: `deploy-staging --tag TAG`.",
     ],
     [
       "frozen",
       { state: state({ frozen }) },
       "STAGE_FROZEN",
       `production was frozen at ${AT} by ana: it lost messages`,
-      "Find the cause, then: unfreeze --stage production --reason '…'.",
+      "Find the cause, then: `unfreeze --stage production --reason 'WHY'`.",
     ],
     [
       "frozen",
       { state: state({ frozen, unfinished: { from: a, to: b } }) },
       "STAGE_FROZEN",
       `production was frozen at ${AT} by ana: it lost messages. The rollback from v1.2.3 (aaaaaaa) to v1.2.2 (bbbbbbb) did not come to its end.`,
-      "Finish it: rollback --stage production. Then find the cause, and: unfreeze --stage production --reason '…'.",
+      "Finish it: `rollback --stage production --reason 'WHY'`. Then find the cause, and: `unfreeze --stage production --reason 'WHY'`.",
     ],
     [
       "quarantine",
       { state: state({ quarantine: [quarantined({ ...a, tag: "v1.0.0" })] }) },
       "VERSION_QUARANTINED",
       `v1.0.0 (aaaaaaa) failed on the stage at ${AT}: it lost messages`,
-      "Release a fix under a new tag, or lift the quarantine: unfreeze --stage production --reason '…'.",
+      "Release a fix under a new tag, or lift the quarantine: `unfreeze --stage production --reason 'WHY'`.",
     ],
   ])("%s %j: %s", (id, fields, code, detail, fix) => {
     expect(gate(id, fields)).toMatchObject({ status: "fail", code, detail, fix })
@@ -258,7 +258,7 @@ test("whether a version is older is not known where its history cannot be read",
     status: "fail",
     code: "GATE_UNAVAILABLE",
     detail: "Whether v1.2.3 is older than the version that runs is not known: the commit is not here",
-    fix: "Fetch what is missing, or deploy it all the same: --allow-older 'why'.",
+    fix: "Fetch what is missing, or deploy it all the same: `deploy-production --tag TAG --allow-older 'WHY'`.",
   })
 })
 
@@ -421,7 +421,7 @@ describe("the lock", () => {
       code: "LOCK_HELD",
       detail:
         "production has been held by ben (deploy-production v1.2.3, ci-4, process 42) for 3 min 05 s, run run-9.",
-      fix: "Wait for it (--wait SECONDS), or if its owner is dead: unlock --stage production --reason '…'.",
+      fix: "Wait for it (--wait SECONDS), or if its owner is dead: `unlock --stage production --reason 'WHY'`.",
     })
   })
 
@@ -477,7 +477,7 @@ describe("B7: what the stage was seen to serve", () => {
       status: "fail",
       code: "STAGE_DRIFTED",
       detail: `it serves v1.4.1. It was seen at ${at}.`,
-      fix: expect.stringContaining('--waive "drift=why"'),
+      fix: expect.stringContaining("--waive 'drift=WHY'`"),
     })
   })
 
@@ -504,5 +504,16 @@ describe("B7: what the stage was seen to serve", () => {
     expect(drift("drift", { state: state({ running: running(b, false) }) })).toMatchObject({
       status: "skipped",
     })
+  })
+})
+
+test("E3: a run that was not given what pipeline.json names is refused", () => {
+  const gate = judgeGates(factsOf({}, { lacking: ["KUBECONFIG", "TOKEN"] })).find(
+    ({ id }) => id === "secrets",
+  )
+  expect(gate).toMatchObject({
+    status: "fail",
+    code: "SECRETS_NOT_GIVEN",
+    detail: "This run was not given KUBECONFIG, TOKEN, which pipeline.json names.",
   })
 })

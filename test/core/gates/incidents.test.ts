@@ -17,7 +17,7 @@ test("open ones fail, and are named", () => {
     status: "fail",
     code: "INCIDENT_OPEN",
     detail: "2 incidents open: #12 Orders are lost, #14 Chat is slow.",
-    fix: 'Resolve and close it. If this deploy is the fix: --waive "incidents=why".',
+    fix: "Resolve and close it. If this deploy is the fix: `deploy-production --tag TAG --waive 'incidents=WHY'`.",
   })
 })
 

@@ -31,7 +31,7 @@ describe("the target", () => {
       status: "fail",
       detail: "No version has passed smoke on this stage yet.",
       code: "NO_ROLLBACK_TARGET",
-      fix: "Fix forward: release a new tag. If a good version runs there by now: adopt --tag TAG --stage staging.",
+      fix: "Fix forward: release a new tag. If a good version runs there by now: `adopt --tag VERSION --stage staging`.",
     })
   })
 

@@ -15,6 +15,7 @@ const ALL_WELL: GateInputs = {
   secrets: known({ stage: "production", rows: [] }),
   tree: known({ submodules: [], lfs: [] }),
   scripts: known([]),
+  lacking: [],
   observed: {
     sighting: "as-recorded",
     at: "2026-11-23T10:00:00.000Z",

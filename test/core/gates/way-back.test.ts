@@ -90,8 +90,8 @@ describe("the gate on the way back", () => {
 
   const at = "2026-11-23T10:00:00.000Z"
   const adopt = (tag: string) =>
-    `Record what runs there, so that a rollback can go back to it: adopt --tag ${tag} --stage production. ` +
-    "If nothing runs there yet: --allow-one-way 'the first deploy'."
+    `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage production\`. ` +
+    "If nothing runs there yet: `deploy-production --tag TAG --allow-one-way 'the first deploy'`."
 
   test.each<[string, Partial<Observed>, string, string]>([
     [
@@ -108,7 +108,7 @@ describe("the gate on the way back", () => {
       "what shows no version",
       { sighting: "unidentified", versions: [], detail: "it answers, but no check shows a version" },
       `it answers, but no check shows a version. It was seen at ${at}. Should v1.2.3 fail, nothing would bring that back.`,
-      adopt("TAG"),
+      adopt("VERSION"),
     ],
     [
       "at an address that is not known",
@@ -119,7 +119,7 @@ describe("the gate on the way back", () => {
         detail: "the smoke checks need api, which the stage does not have",
       },
       "Whether production runs something already is not known: the smoke checks need api, which the stage does not have.",
-      adopt("TAG"),
+      adopt("VERSION"),
     ],
   ])("E1: refuses a stage that the ledger does not know and that may run %s", (_, observed, detail, fix) => {
     const refused = gate({}, { state: state() }, observed)
@@ -131,7 +131,7 @@ describe("the gate on the way back", () => {
     expect(gate({}, { state: state(failed) })).toMatchObject({
       status: "fail",
       code: "ONE_WAY",
-      fix: expect.stringMatching(/^If it runs well by now: adopt --tag v1\.2\.1 --stage production\. /),
+      fix: expect.stringMatching(/^If it runs well by now: `adopt --tag v1\.2\.1 --stage production`\. /),
     })
   })
 

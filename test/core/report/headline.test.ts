@@ -133,7 +133,7 @@ const lines: [line: string, report: Partial<Report>][] = [
     { command: "unfreeze", running: v1 },
   ],
   [
-    "The lock on production is broken; production may run v1.2.3 (2222222), find out: smoke --stage production",
+    "The lock on production is broken; production may run v1.2.3 (2222222), find out: `smoke --stage production`",
     { command: "unlock", running: v2 },
   ],
   ["The lock on production is broken; no deploy of production is known", { command: "unlock" }],
@@ -289,7 +289,7 @@ test("a freeze, a lock and a quarantine are explained", () => {
 
 describe("what a person must do before the next deploy", () => {
   const note =
-    "production is frozen; only a rollback goes through until: unfreeze --stage production --reason '…'"
+    "production is frozen; only a rollback goes through until: `unfreeze --stage production --reason 'WHY'`"
 
   test.each([
     ["deploy-production", "rolled-back"],

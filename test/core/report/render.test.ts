@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { reason } from "../../../src/core/reasons.ts"
+import { filledFix, reason } from "../../../src/core/reasons.ts"
 import { FORMATS, render } from "../../../src/core/report/render.ts"
 import { renderMarkdown } from "../../../src/core/report/render-markdown.ts"
 import { renderText } from "../../../src/core/report/render-text.ts"
@@ -24,7 +24,7 @@ test("every format ends with one line feed and says what the stage runs", () => 
 
 describe("JSON", () => {
   test.each(Object.entries(REPORTS))("%s comes back as it was", (_name, report) => {
-    const fix = report.reason?.fix.replaceAll("STAGE", "production")
+    const fix = report.reason && filledFix(report.reason.fix, report)
     expect(JSON.parse(render(report, "json"))).toEqual({
       ...report,
       reason: report.reason && { ...report.reason, fix },
@@ -88,9 +88,11 @@ describe("the commits of a release", () => {
 
 test.each(FORMATS)("commands of a fix name the report's stage: %s", (format) => {
   const why = reason("VERIFICATION_FAILED")
-  expect(render(reportOf({ outcome: "failed", reason: why }), format)).toContain("verify --stage production.")
+  expect(render(reportOf({ outcome: "failed", reason: why }), format)).toContain(
+    "verify --stage production`.",
+  )
   const anywhere = reportOf({ command: "setup", outcome: "failed", stage: null, reason: why })
-  expect(render(anywhere, format)).toContain("verify --stage STAGE.")
+  expect(render(anywhere, format)).toContain("verify --stage STAGE`.")
 })
 
 test.each(["text", "markdown"] as const)(

@@ -377,3 +377,13 @@ test("E2: the address is the one that was really asked", () => {
   const asked = "https://api.test/health?pipeline-probe=1"
   expect(readCheck(checkOf({}), "https://api.test/health", { ...seen(""), asked }, expected).url).toBe(asked)
 })
+
+test("secrets are taken out of what is shown of an answer, in each place, and change no verdict", () => {
+  const hide = (text: string) => text.replaceAll("hunter2", "***")
+  const body = { version: "hunter2", token: "hunter2", deep: { text: "a hunter2", count: 3 } }
+  const observation = { ...seen(body), hide } as Observation
+  const expect_ = { version: "version", json: { token: "x", "deep.text": "a hunter2", "deep.count": 4 } }
+  const reading = read(expect_, observation)
+  expect(reading.detail).toBe('token is "***", not "x"; deep.count is 3, not 4; version ***, not v1.2.3')
+  expect(JSON.stringify(reading)).not.toContain("hunter2")
+})

@@ -1,0 +1,96 @@
+// @module-tag slow
+import { readFile, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { describe, expect } from "vitest"
+import { test, told } from "../helpers/app-repo.ts"
+import { until } from "../helpers/processes.ts"
+
+const healthOf = async (url: string) => (await fetch(`${url}/health`)).json()
+
+describe("serve", { timeout: 90_000 }, () => {
+  test("runs a version beside the stage until Ctrl-C, and leaves nothing", async ({ createApp }) => {
+    const app = await createApp()
+    const sha = await app.release("v1.0.0")
+    await app.release("v1.1.0")
+    expect((await app.deploy("staging", "v1.1.0")).code).toBe(0)
+    const run = app.start(["serve", "--tag", "v1.0.0", "--stage", "staging", "--format", "json"])
+    let url = ""
+    await run.said(/api listens on (http:\S+)/)
+    await run.said(/api: .*listening/)
+    const before = await app.state("staging")
+    const processes = app.processes()
+    expect(processes.length).toBeGreaterThan(1)
+    run.kill("SIGINT")
+    const { code, report, stderr } = told(await run.ended)
+    url = /api listens on (http:\S+)/.exec(stderr)?.[1] ?? ""
+    expect({ code, report }).toMatchObject({
+      code: 0,
+      report: { command: "serve", outcome: "done", tag: "v1.0.0", sha, outputs: { api: url } },
+    })
+    await expect(healthOf(url)).rejects.toThrow()
+    // the stage knows nothing of it
+    expect(await app.state("staging")).toEqual(before)
+    expect(await app.served("staging")).toMatchObject({ tag: "v1.1.0" })
+  })
+
+  test("a service that ends by itself ends it, with its last lines", async ({ createApp }) => {
+    const app = await createApp()
+    await app.configure((config) => ({
+      ...config,
+      deployer: {
+        kind: "sandbox",
+        services: {
+          api: { command: ["node", "packages/api/src/server.mjs", app.mark] },
+          web: { command: ["node", "-e", "console.error('no port'); process.exit(7)"] },
+        },
+      },
+    }))
+    await app.release("v1.0.0")
+    expect(await app.ask("serve", "--tag", "v1.0.0")).toMatchObject({
+      code: 1,
+      report: {
+        outcome: "failed",
+        reason: { code: "SERVICE_ENDED", message: "web ended by itself, with exit code 7." },
+        log: ["no port"],
+      },
+    })
+    expect(app.processes()).toEqual([])
+  })
+})
+
+describe("E18: what the sandbox runs", { timeout: 90_000 }, () => {
+  test("is ended by stop; smoke starts it again", async ({ createApp }) => {
+    const app = await createApp()
+    await app.release("v1.0.0")
+    await app.deploy("staging", "v1.0.0")
+    expect(await app.ask("stop", "--stage", "staging")).toMatchObject({
+      code: 0,
+      report: {
+        outcome: "done",
+        phases: [{ name: "stop", detail: "ended: api" }],
+        running: { tag: "v1.0.0" },
+      },
+    })
+    expect(app.processes()).toEqual([])
+    expect((await app.ask("smoke", "--stage", "staging")).report).toMatchObject({ outcome: "done" })
+  })
+
+  test("ends itself when the repository is deleted", async ({ createApp }) => {
+    const app = await createApp()
+    await app.release("v1.0.0")
+    await app.deploy("staging", "v1.0.0")
+    const { watch } = JSON.parse(
+      await readFile(join(app.root, ".git", "pipeline", "sandbox", "staging", "current.json"), "utf8"),
+    )
+    expect(watch.pid).toBeGreaterThan(1)
+    await rm(join(app.root, ".git", "pipeline"), { recursive: true })
+    await until(async () => app.processes().length === 0)
+  })
+})
+
+test("a workbench is for an engine, which is said", async ({ createApp }) => {
+  const app = await createApp()
+  const { code, stderr } = await app.run(["workbench", "--tag", "v1.0.0"])
+  expect(code).toBe(2)
+  expect(stderr).toContain("dagger call workbench --tag TAG terminal")
+})

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest"
+import { parseConfig } from "../../../src/core/config/parse.ts"
+import { fillSecrets, namedSecrets, secretsIn } from "../../../src/core/config/secret-headers.ts"
+import { commandDeployer, problemsOf, sample, withValue } from "./samples.ts"
+
+test("a text names each of its secrets once", () => {
+  expect(secretsIn("{secret:A} {base64:B_1}{secret:A} {secret:1} {A} secret:C")).toEqual(["A", "B_1"])
+})
+
+test("a secret is put in as it is, or encoded", () => {
+  const values = new Map([
+    ["LOGIN", "ann:pä{secret:LOGIN}"],
+    ["TOKEN", "$& t"],
+  ])
+  expect(fillSecrets("Bearer {secret:TOKEN}", values)).toBe("Bearer $& t")
+  expect(fillSecrets("Basic {base64:LOGIN}", values)).toBe(
+    `Basic ${Buffer.from("ann:pä{secret:LOGIN}").toString("base64")}`,
+  )
+  expect(fillSecrets("[{secret:NONE}]", values)).toBe("[]")
+})
+
+test("what a run must be given is named by the deployer and by all checks", () => {
+  const headers = { "CF-Access-Client-Id": "{secret:CF_ID}", authorization: "Basic {base64:LOGIN}" }
+  const [api, web] = sample().smoke.checks
+  const config = {
+    ...sample(),
+    deployer: { ...commandDeployer, outputs: "o", secrets: { KUBECONFIG: "file", TOKEN: "variable" } },
+    smoke: { checks: [{ ...api, headers }, web] },
+    verify: { checks: [{ ...web, headers: { "x-vercel-protection-bypass": "{secret:CF_ID}" } }] },
+  }
+  expect(namedSecrets(parseConfig(JSON.stringify(config)))).toEqual({
+    tool: { KUBECONFIG: "file", TOKEN: "variable" },
+    checks: ["CF_ID", "LOGIN"],
+  })
+  expect(namedSecrets(parseConfig(JSON.stringify(sample())))).toEqual({ tool: {}, checks: [] })
+})
+
+test("no secret is sent along a redirect, and a name that is none is told", () => {
+  const check = ["smoke", "checks", 0]
+  expect(problemsOf(withValue([...check, "headers"], { a: "{secret:A-B} {secret:C}" }))).toEqual([
+    "smoke.checks[0].headers.a: must name a secret by letters, digits and _",
+  ])
+  const [api, web] = sample().smoke.checks
+  const redirected = { ...api, followRedirects: true, headers: { a: "{secret:A}" } }
+  expect(problemsOf(JSON.stringify({ ...sample(), smoke: { checks: [redirected, web] } }))).toEqual([
+    "smoke.checks[0].followRedirects: cannot be used with a secret header: a redirect may lead to another host",
+  ])
+})
