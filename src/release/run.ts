@@ -142,13 +142,14 @@ export class Run {
 /** A person who interrupts a run waits for seconds, and a check that hangs would take them all. */
 export async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted()
-  const listening = new AbortController()
+  let abort = () => {}
   const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: listening.signal })
+    abort = () => reject(signal.reason)
+    signal.addEventListener("abort", abort)
   })
   try {
     return await Promise.race([aborted, work()])
   } finally {
-    listening.abort()
+    signal.removeEventListener("abort", abort)
   }
 }

@@ -6,17 +6,11 @@ import { describe, expect } from "vitest"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import { isRunning, until } from "../helpers/processes.ts"
 import { clone, withRemote } from "./clones.ts"
-import { healthy, never, promised, type Target, test } from "./target.ts"
+import { healthy, never, promised, sick, type Target, test } from "./target.ts"
 
 const production = (tag: string) => ["deploy-production", "--tag", tag, "--format", "json"]
 const because = ["--reason", "it looks dead"]
 const unlock = ["unlock", "--stage", "production", ...because]
-
-const sick = (tag: string): Target["production"]["answers"] =>
-  function answer(serving, response) {
-    if (serving?.tag !== tag) return healthy(serving, response)
-    response.writeHead(500).end(JSON.stringify({ version: serving.tag, sha: serving.sha }))
-  }
 
 /**
  * An install step that stands still until a test lets it go on.

@@ -1,73 +1,68 @@
 // @module-tag slow
+import type { ServerResponse } from "node:http"
 import { describe, expect } from "vitest"
-import type { Stage } from "../../src/core/stage.ts"
-import { type AppRepository, type ConfigInput, test } from "../helpers/app-repo.ts"
+import type { ConfigInput, Told } from "../helpers/app-repo.ts"
+import { healthy, test } from "./target.ts"
 
 type Smoke = Partial<ConfigInput["smoke"]>
 
 /** Enough for a healthy process to start on a busy machine, and for a bad one to be given up. */
-const SHORT: Smoke = { deadlineSeconds: 4 }
-const IMPATIENT: Smoke = { deadlineSeconds: 4, timeoutSeconds: 0.5 }
+const SHORT: Smoke = { deadlineSeconds: 6 }
+const IMPATIENT: Smoke = { ...SHORT, timeoutSeconds: 0.5 }
 const BUDGET: Smoke = {
   checks: [{ name: "api", url: "{api}/health", expect: { version: "version", maxLatencyMs: 700 } }],
 }
 
-const REFUSED = "not right within 4 s: api: connection refused"
+const REFUSED = "not right within 6 s: api: connection refused"
 
-/** What is wrong with a version, and what the smoke test says about it. */
-const BAD: readonly { fault: { kind: string; [setting: string]: unknown }; says: string; smoke: Smoke }[] = [
-  { fault: { kind: "status", status: 500 }, says: "api was wrong 2 times in a row: status 500", smoke: {} },
-  { fault: { kind: "wrong-body" }, says: 'api was wrong 2 times in a row: status is "error"', smoke: {} },
-  { fault: { kind: "latency", ms: 800 }, says: "api was wrong 2 times in a row: took ", smoke: BUDGET },
-  { fault: { kind: "exit" }, says: REFUSED, smoke: SHORT },
-  { fault: { kind: "never-listen" }, says: REFUSED, smoke: SHORT },
-  { fault: { kind: "slow-start", seconds: 600 }, says: REFUSED, smoke: SHORT },
-  { fault: { kind: "hang" }, says: "not right within 4 s: api: no answer within", smoke: IMPATIENT },
-  { fault: { kind: "flap", every: 2 }, says: "not right within 4 s: ", smoke: SHORT },
-  {
-    fault: { kind: "old-version", version: "v1.0.0", sha: "1".repeat(40) },
-    says: "not right within 4 s: api: version v1.0.0, not v1.",
-    smoke: SHORT,
-  },
-]
+const expectRolledBack = ({ code, report }: Told, tag: string, says: string) =>
+  expect({ code, report }).toMatchObject({
+    code: 1,
+    report: {
+      outcome: "rolled-back",
+      tag,
+      reason: { code: "SMOKE_FAILED", message: expect.stringContaining(says) },
+      running: { tag: "v1.0.0", verified: true },
+      rollbackSmoke: { verdict: "pass" },
+    },
+  })
 
-/** Tags a version that has a fault on one stage only. */
-const releaseFaulty = (app: AppRepository, tag: string, stage: Stage, fault: object) =>
-  app.release(tag, { [stage]: { api: fault } })
+describe("a version whose process is bad in a known way", { concurrent: true, timeout: 90_000 }, () => {
+  test.for([{ kind: "exit" }, { kind: "never-listen" }, { kind: "slow-start", seconds: 600 }])(
+    "$kind: production goes back",
+    async (fault, { createApp }) => {
+      const app = await createApp()
+      const good = await app.release("v1.0.0")
+      await app.ship("v1.0.0")
+      await app.release("v1.1.0", { production: { api: fault } })
+      expect((await app.deploy("staging", "v1.1.0")).code).toBe(0)
+      await app.configureSmoke(SHORT)
+      expectRolledBack(await app.deploy("production", "v1.1.0"), "v1.1.0", REFUSED)
+      expect(await app.served("production")).toEqual({ tag: "v1.0.0", sha: good })
+      // of the bad version nothing runs on
+      expect(app.services()).toHaveLength(2)
+    },
+  )
 
-describe("a version that is bad in a known way", { concurrent: true, timeout: 90_000 }, () => {
-  test.for(BAD)("$fault.kind: staging says so, production goes back", async (row, { createApp }) => {
-    const { fault, says, smoke } = row
+  test("status: staging says so, and production goes back", async ({ createApp }) => {
     const app = await createApp()
     const good = await app.release("v1.0.0")
     await app.ship("v1.0.0")
-    const onStaging = await releaseFaulty(app, "v1.1.0", "staging", fault)
-    const onProduction = await releaseFaulty(app, "v1.2.0", "production", fault)
-    await app.configureSmoke(smoke)
-
-    const failed = await app.deploy("staging", "v1.1.0")
-    expect(failed).toMatchObject({
+    const fault = { kind: "status", status: 500 }
+    const says = "api was wrong 2 times in a row: status 500"
+    const sha = await app.release("v1.1.0", { staging: { api: fault } })
+    expect(await app.deploy("staging", "v1.1.0")).toMatchObject({
       code: 1,
       report: {
         outcome: "failed",
         reason: { code: "SMOKE_FAILED", message: expect.stringContaining(says) },
-        running: { tag: "v1.1.0", sha: onStaging, verified: false },
+        running: { tag: "v1.1.0", sha, verified: false },
         smoke: { verdict: "fail" },
       },
     })
-
+    await app.release("v1.2.0", { production: { api: fault } })
     expect((await app.deploy("staging", "v1.2.0")).code).toBe(0)
-    const rolledBack = await app.deploy("production", "v1.2.0")
-    expect(rolledBack).toMatchObject({
-      code: 1,
-      report: {
-        outcome: "rolled-back",
-        sha: onProduction,
-        reason: { code: "SMOKE_FAILED", message: expect.stringContaining(says) },
-        running: { tag: "v1.0.0", sha: good, verified: true },
-        rollbackSmoke: { verdict: "pass" },
-      },
-    })
+    expectRolledBack(await app.deploy("production", "v1.2.0"), "v1.2.0", says)
     expect(await app.served("production")).toEqual({ tag: "v1.0.0", sha: good })
     // of the bad versions nothing runs on
     expect(app.services()).toHaveLength(2)
@@ -116,5 +111,56 @@ describe("a version that is bad in a known way", { concurrent: true, timeout: 90
       report: { outcome: "rolled-back", reason: { message: expect.stringMatching(/^(api|web) was wrong/) } },
     })
     expect(app.services()).toHaveLength(4)
+  })
+})
+
+/** What a version answers that is bad, how often it was asked before, and what the smoke test says about it. */
+const ANSWERS: readonly {
+  kind: string
+  answer: (response: ServerResponse, right: object, before: number) => unknown
+  says: string
+  smoke: Smoke
+}[] = [
+  {
+    kind: "wrong-body",
+    answer: (response, right) => response.end(JSON.stringify({ ...right, status: "error" })),
+    says: 'api was wrong 2 times in a row: status is "error"',
+    smoke: {},
+  },
+  {
+    kind: "latency",
+    answer: (response, right) => setTimeout(() => response.end(JSON.stringify(right)), 800),
+    says: "api was wrong 2 times in a row: took ",
+    smoke: BUDGET,
+  },
+  { kind: "hang", answer: () => {}, says: "not right within 6 s: api: no answer within", smoke: IMPATIENT },
+  {
+    kind: "flap",
+    answer: (response, right, before) =>
+      response.writeHead(before % 2 === 0 ? 200 : 500).end(JSON.stringify(right)),
+    says: "not right within 6 s: ",
+    smoke: SHORT,
+  },
+  {
+    kind: "old-version",
+    answer: (response, right) =>
+      response.end(JSON.stringify({ ...right, version: "v1.0.0", sha: "1".repeat(40) })),
+    says: "not right within 6 s: api: version v1.0.0, not v1.1.0",
+    smoke: SHORT,
+  },
+]
+
+describe("a version that answers badly in a known way", { concurrent: true, timeout: 90_000 }, () => {
+  test.for(ANSWERS)("$kind: production goes back", async (row, { createShop, target }) => {
+    const app = await createShop()
+    let before = 0
+    target.production.answers = (serving, response) => {
+      if (serving?.tag !== "v1.1.0") return healthy(serving, response)
+      row.answer(response, { status: "ok", version: serving.tag, sha: serving.sha }, before)
+      before += 1
+    }
+    await app.configureSmoke(row.smoke)
+    expectRolledBack(await app.deploy("production", "v1.1.0"), "v1.1.0", row.says)
+    expect(target.production.serving).toMatchObject({ tag: "v1.0.0" })
   })
 })

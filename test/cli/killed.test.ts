@@ -7,7 +7,7 @@ import { describe, expect } from "vitest"
 import { type AppRepository, told } from "../helpers/app-repo.ts"
 import type { Started } from "../helpers/cli.ts"
 import { isRunning, until } from "../helpers/processes.ts"
-import { healthy, never, promised, type Target, test } from "./target.ts"
+import { healthy, never, promised, sick, test } from "./target.ts"
 
 const deployArgs = (tag: string) => [
   ...["deploy-production", "--tag", tag, "--format", "json"],
@@ -15,12 +15,6 @@ const deployArgs = (tag: string) => [
   ...["--allow-older", "the newer one is not wanted"],
 ]
 const rollbackArgs = ["rollback", "--stage", "production", "--format", "json"]
-
-const sick = (tag: string): Target["production"]["answers"] =>
-  function answer(serving, response) {
-    if (serving?.tag !== tag) return healthy(serving, response)
-    response.writeHead(500).end(JSON.stringify({ version: serving.tag, sha: serving.sha }))
-  }
 
 /** Moves the ledger to a bare repository that the shop's repository calls origin. */
 async function useRemote(app: AppRepository): Promise<void> {

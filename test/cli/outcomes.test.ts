@@ -2,9 +2,8 @@
 import { describe, expect } from "vitest"
 import type { Report } from "../../src/core/report/report.ts"
 import { type Stage, shortSha } from "../../src/core/stage.ts"
-import { type AppRepository, type Told, test } from "../helpers/app-repo.ts"
-
-const BROKEN = { production: { api: { kind: "status", status: 500 } } }
+import type { AppRepository, Told } from "../helpers/app-repo.ts"
+import { sick, test } from "./target.ts"
 
 interface Ending {
   code: number
@@ -30,27 +29,26 @@ async function expectEnding(app: AppRepository, stage: Stage, { code, report }: 
   expect(again).toMatchObject({ code: 0, stderr: "" })
   expect(again.stdout.split("\n")[0]).toBe(ending.line)
   expect((await app.records(stage)).slice(-ending.records.length)).toEqual(ending.records)
-  const status = await app.ask("status")
-  const state = status.report.stages?.find((one) => one.stage === stage)?.state
-  expect(state?.lock).toBeNull()
-  expect(state?.running).toEqual(
+  const state = await app.state(stage)
+  expect(state.lock).toBeNull()
+  expect(state.running).toEqual(
     ending.running === null ? null : { ...ending.running, outputs: expect.any(Object) },
   )
 }
 
-/** v1.0.0 runs on both stages, v1.1.0 on staging; in production v1.1.0 is as `fault` says. */
-async function beforeTheSecond(app: AppRepository, fault: object | null = null) {
-  const first = await app.release("v1.0.0")
-  const second = await app.release("v1.1.0", fault)
-  await app.ship("v1.0.0")
-  expect((await app.deploy("staging", "v1.1.0")).code).toBe(0)
+/** The commits of v1.0.0, which runs on both stages of the shop, and of v1.1.0, which was verified on staging. */
+async function versionsOf(app: AppRepository): Promise<{ first: string; second: string }> {
+  const [first = "", second = ""] = (await app.git("rev-parse", "v1.0.0^{}", "v1.1.0^{}")).split("\n")
   return { first, second }
 }
 
 describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () => {
   test("deployed: what staging verified goes to production", async ({ createApp }) => {
     const app = await createApp()
-    const { second } = await beforeTheSecond(app)
+    await app.release("v1.0.0")
+    await app.ship("v1.0.0")
+    const second = await app.release("v1.1.0")
+    expect((await app.deploy("staging", "v1.1.0")).code).toBe(0)
     const ending = await app.deploy("production", "v1.1.0", "--reason", "release day")
     await expectEnding(app, "production", ending, {
       code: 0,
@@ -63,10 +61,14 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
     expect(app.services()).toHaveLength(2)
   })
 
-  test("blocked: production does not take what staging has not verified", async ({ createApp }) => {
-    const app = await createApp()
-    const sha = await app.release("v1.0.0")
-    await expectEnding(app, "production", await app.deploy("production", "v1.0.0"), {
+  test("blocked: production does not take what staging has not verified", async ({
+    createApp,
+    createShop,
+    target,
+  }) => {
+    const empty = await createApp(target.url)
+    await empty.release("v1.0.0")
+    await expectEnding(empty, "production", await empty.deploy("production", "v1.0.0"), {
       code: 3,
       outcome: "blocked",
       reason: "STAGING_NOT_VERIFIED",
@@ -74,21 +76,22 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
       line: "Nothing was changed: v1.0.0 was not deployed to production",
       records: ["blocked v1.0.0 STAGING_NOT_VERIFIED"],
     })
-    await app.ship("v1.0.0")
-    await app.release("v1.1.0")
-    await expectEnding(app, "production", await app.deploy("production", "v1.1.0"), {
+    const app = await createShop()
+    const { first } = await versionsOf(app)
+    await app.release("v1.2.0")
+    await expectEnding(app, "production", await app.deploy("production", "v1.2.0"), {
       code: 3,
       outcome: "blocked",
       reason: "STAGING_NOT_VERIFIED",
-      running: { tag: "v1.0.0", sha, verified: true },
-      line: `Nothing was changed: v1.1.0 was not deployed to production, which still runs v1.0.0 (${shortSha(sha)})`,
-      records: ["verified v1.0.0", "blocked v1.1.0 STAGING_NOT_VERIFIED"],
+      running: { tag: "v1.0.0", sha: first, verified: true },
+      line: `Nothing was changed: v1.2.0 was not deployed to production, which still runs v1.0.0 (${shortSha(first)})`,
+      records: ["verified v1.0.0", "blocked v1.2.0 STAGING_NOT_VERIFIED"],
     })
   })
 
-  test("failed, nothing changed: the services cannot be started", async ({ createApp }) => {
-    const app = await createApp()
-    const { first } = await beforeTheSecond(app)
+  test("failed, nothing changed: the services cannot be started", async ({ createShop }) => {
+    const app = await createShop()
+    const { first } = await versionsOf(app)
     await app.configure((config) => ({
       ...config,
       deployer: { kind: "sandbox", services: { api: { command: ["no-such-program"] } } },
@@ -105,11 +108,16 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
   })
 
   test("failed, on the stage: a person who rolls back by hand finds the bad version there", async ({
-    createApp,
+    createShop,
+    target,
   }) => {
-    const app = await createApp()
-    const { second } = await beforeTheSecond(app, BROKEN)
-    await app.configure((config) => ({ ...config, stages: { production: { rollback: "manual" } } }))
+    const app = await createShop()
+    const { second } = await versionsOf(app)
+    target.production.answers = sick("v1.1.0")
+    await app.configure((config) => ({
+      ...config,
+      stages: { ...config.stages, production: { ...config.stages?.production, rollback: "manual" } },
+    }))
     const ending = await app.deploy("production", "v1.1.0")
     await expectEnding(app, "production", ending, {
       code: 1,
@@ -128,9 +136,10 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
     expect(await app.served("production")).toEqual({ tag: "v1.1.0", sha: second })
   })
 
-  test("rolled back: production serves the version before", async ({ createApp }) => {
-    const app = await createApp()
-    const { first } = await beforeTheSecond(app, BROKEN)
+  test("rolled back: production serves the version before", async ({ createShop, target }) => {
+    const app = await createShop()
+    const { first } = await versionsOf(app)
+    target.production.answers = sick("v1.1.0")
     const ending = await app.deploy("production", "v1.1.0")
     await expectEnding(app, "production", ending, {
       code: 1,
@@ -155,9 +164,9 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
     })
   })
 
-  test("rollback failed: neither version passes, and a person is called", async ({ createApp }) => {
-    const app = await createApp()
-    const { first } = await beforeTheSecond(app)
+  test("rollback failed: neither version passes, and a person is called", async ({ createShop }) => {
+    const app = await createShop()
+    const { first } = await versionsOf(app)
     const url = "{api}/health"
     await app.configureSmoke({
       checks: [{ name: "api", url, expect: { version: "version", contains: "no version says this" } }],
@@ -184,9 +193,9 @@ describe("every ending of a deploy", { concurrent: true, timeout: 60_000 }, () =
     expect(ending.report).toMatchObject({ smoke: { verdict: "fail" }, rollbackSmoke: { verdict: "fail" } })
   })
 
-  test("inconclusive: a check that reaches nothing proves nothing", async ({ createApp }) => {
-    const app = await createApp()
-    const { second } = await beforeTheSecond(app)
+  test("inconclusive: a check that reaches nothing proves nothing", async ({ createShop }) => {
+    const app = await createShop()
+    const { second } = await versionsOf(app)
     await app.configureSmoke({
       deadlineSeconds: 1,
       checks: [{ name: "edge", url: "http://edge.invalid/health", expect: { version: "version" } }],

@@ -39,6 +39,13 @@ export const healthy: Answers = (serving, response) => {
   response.writeHead(body === null ? 503 : 200).end(JSON.stringify(body))
 }
 
+/** One version is wrong, all others are as they should be. */
+export const sick = (tag: string): Answers =>
+  function answer(serving, response) {
+    if (serving?.tag !== tag) return healthy(serving, response)
+    response.writeHead(500).end(JSON.stringify({ version: serving.tag, sha: serving.sha }))
+  }
+
 interface TargetStage {
   serving: Deployment | null
   deploys: Deploys

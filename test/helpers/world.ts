@@ -50,37 +50,44 @@ interface Settings {
   runner?: Runner
 }
 
-const configOf = ({
+/** By its text: the same one is wanted for thousands of worlds. */
+const configs = new Map<string, Config>()
+
+function configOf(settings: Settings): Config {
+  const text = JSON.stringify(manifestOf(settings))
+  const config = configs.get(text) ?? parseConfig(text)
+  configs.set(text, config)
+  return config
+}
+
+const manifestOf = ({
   staging = "manual",
   consecutive = 3,
   settleSeconds = 0,
   gates = {},
   verify,
   config = {},
-}: Settings): Config =>
-  parseConfig(
-    JSON.stringify({
-      app: "athlete-agent",
-      deployer: { kind: "command", deploy: ["deploy"], outputs: "outputs.json" },
-      smoke: {
-        deadlineSeconds: 90,
-        intervalSeconds: 2,
-        maxIntervalSeconds: 10,
-        confirmIntervalSeconds: 1,
-        settleSeconds,
-        consecutive,
-        timeoutSeconds: 10,
-        checks: [
-          { name: "api", url: "{api}/health", expect: { version: "version" } },
-          { name: "web", url: "{web}/" },
-        ],
-      },
-      gates,
-      ...(verify === undefined ? {} : { verify }),
-      stages: { staging: { rollback: staging } },
-      ...config,
-    }),
-  )
+}: Settings): object => ({
+  app: "athlete-agent",
+  deployer: { kind: "command", deploy: ["deploy"], outputs: "outputs.json" },
+  smoke: {
+    deadlineSeconds: 90,
+    intervalSeconds: 2,
+    maxIntervalSeconds: 10,
+    confirmIntervalSeconds: 1,
+    settleSeconds,
+    consecutive,
+    timeoutSeconds: 10,
+    checks: [
+      { name: "api", url: "{api}/health", expect: { version: "version" } },
+      { name: "web", url: "{web}/" },
+    ],
+  },
+  gates,
+  ...(verify === undefined ? {} : { verify }),
+  stages: { staging: { rollback: staging } },
+  ...config,
+})
 
 /** A run that shows no heartbeats. */
 export const HOST: Runner = { kind: "host", ci: null, heartbeatSeconds: null }

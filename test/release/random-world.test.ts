@@ -630,9 +630,11 @@ class Play {
     if (tools.length === 0 && report.changed) say("changed without a tool")
     if (!report.changed && tools.some(({ changed }) => changed)) say("its tool changed the stage")
     const doubts = report.reason?.fix.includes("may still be locked by this run") === true
-    if (endings[0]?.report !== undefined && endings[0].report !== null && !doubts) {
+    const recorded = endings[0]?.report ?? null
+    // most are the same to the letter, and are not looked into
+    if (recorded !== null && !doubts && JSON.stringify(recorded) !== JSON.stringify(report)) {
       try {
-        expect(endings[0].report).toEqual(report)
+        expect(recorded).toEqual(report)
       } catch {
         say("the ledger has another report")
       }

@@ -18,12 +18,15 @@ interface Place {
 /** The record that an entry makes on a stage: the entry, clipped, and the stage after it. */
 export function nextRecord(place: Place, state: StageState, entry: Entry): LedgerRecord {
   let record = recordWith(place, state, entry, TEXT_LIMITS[0])
+  let size = sizeOf(record)
   for (const limit of TEXT_LIMITS.slice(1)) {
-    if (sizeOf(record) <= MAX_RECORD_BYTES) break
+    if (size <= MAX_RECORD_BYTES) break
     record = recordWith(place, state, entry, limit)
+    size = sizeOf(record)
   }
-  const room = MAX_RECORD_BYTES - sizeOf(record)
-  return { ...record, report: fitReport(entry.report, room) }
+  return entry.report === null
+    ? record
+    : { ...record, report: fitReport(entry.report, MAX_RECORD_BYTES - size) }
 }
 
 function recordWith(place: Place, before: StageState, entry: Entry, limit: number): LedgerRecord {
