@@ -173,3 +173,13 @@ test("E3: the secrets within a file of settings are masked one by one", () => {
   expect(json.mask("-----canary\\nkey-----")).toBe("***")
   expect(json.mask("a@b.c")).toBe("a@b.c")
 })
+
+test.each([
+  ...["kind", "id", "code", "status", "outcome", "verdict", "command", "gate", "op", "type", "severity"],
+  ...["app", "stage", "tag", "sha", "runId", "name", "digest", "at", "since", "until", "startedAt"],
+])("what reads a record finds its way by %s, whatever is secret", (key) => {
+  expect(withoutSecrets({ [key]: "canary-1", detail: "canary-1" }, maskerOf(["canary-1"]))).toEqual({
+    [key]: "canary-1",
+    detail: "***",
+  })
+})

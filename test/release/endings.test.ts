@@ -1,7 +1,9 @@
 // what a run says of itself and of the stage when it ends
+import { getEventListeners } from "node:events"
 import { describe, expect, test } from "vitest"
 import { environmentError } from "../../src/core/errors.ts"
 import type { Stage } from "../../src/core/stage.ts"
+import { untilAborted } from "../../src/release/run.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { failsHalfway, sick } from "../helpers/fake-stage.ts"
 import { byOwner, entryOf, named, releaseOf, shop, type World } from "../helpers/world.ts"
@@ -62,6 +64,82 @@ describe("a run that lost the stage", () => {
         `deploy v1.1.0 ended with exit code 1. The rollback to ${named("v1.0.0")} could not begin: ` +
         LOST.replace("STAGE", "production"),
     })
+  })
+})
+
+describe("a tool is not started", () => {
+  const notStarted = { outcome: "failed", changed: false, deploys: [], locked: false }
+  const effects = (world: World) =>
+    world.ledger.records("production").filter(({ kind, tag }) => kind === "effect" && tag === "v1.1.0")
+
+  test("by a run that was interrupted before: nothing announces it", async () => {
+    const world = await shop()
+    const { obtain } = world.credentials
+    world.credentials.obtain = async (...request) => {
+      world.interrupt()
+      return obtain.apply(world.credentials, request)
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ ...notStarted, code: "INTERRUPTED" })
+    expect(effects(world)).toEqual([])
+  })
+
+  test("by a run that was interrupted while its record was written", async () => {
+    const world = await shop()
+    world.ledger.before = (operation, entries) => {
+      if (operation === "append" && entries.some(({ kind }) => kind === "effect")) world.interrupt()
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ ...notStarted, code: "INTERRUPTED" })
+    expect(effects(world)).toHaveLength(1)
+  })
+
+  test("by a run whose record was written before another run took the stage", async () => {
+    const world = await shop()
+    const { tryAppend } = world.ledger
+    world.ledger.tryAppend = async (view, entries) => {
+      const appended = await tryAppend.call(world.ledger, view, entries)
+      if (!entries.some(({ kind }) => kind === "effect")) return appended
+      world.ledger.tryAppend = tryAppend
+      world.play("production", [entryOf("taken-over"), ...byOwner(entryOf("verified", releaseOf("v1.3.0")))])
+      return broken("append")("append", []) as never
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      ...notStarted,
+      code: "LOCK_LOST",
+      running: "v1.3.0 verified",
+    })
+  })
+})
+
+test("a refusal that cannot be recorded is said at once", async () => {
+  const world = await shop()
+  world.ledger.add("production", entryOf("started", releaseOf("v1.0.0")))
+  world.ledger.before = broken("append")
+  const begun = world.clock.monotonicMs()
+  const ending = await world.deploy("production", "v1.1.0")
+  expect(ending).toMatchObject({ outcome: "blocked", code: "LOCK_HELD", running: "v1.0.0 verified" })
+  expect(world.said).toContain("the refusal could not be recorded: The remote is gone.")
+  expect(world.clock.monotonicMs()).toBe(begun)
+})
+
+test("the records of a run are numbered", async () => {
+  const world = await shop()
+  await world.deploy("production", "v1.1.0")
+  const records = world.ledger.records("production").filter(({ runId }) => runId === `run-${world.runCount}`)
+  expect(records.map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
+})
+
+describe("work that an interruption ends", () => {
+  test("is not begun after one, and leaves no listener behind", async () => {
+    const controller = new AbortController()
+    expect(await untilAborted(controller.signal, async () => "done")).toBe("done")
+    expect(getEventListeners(controller.signal, "abort")).toEqual([])
+    controller.abort(new Error("interrupted"))
+    let begun = false
+    const late = untilAborted(controller.signal, async () => {
+      begun = true
+    })
+    await expect(late).rejects.toThrow("interrupted")
+    expect(begun).toBe(false)
   })
 })
 

@@ -169,6 +169,18 @@ describe("A4: a run that cannot show that it lives", () => {
     )
   })
 
+  test("and finds another run on the stage in the end says both", async () => {
+    const world = await shop(400)
+    during(world, 31, () => cutOff(world))
+    during(world, 135, () => {
+      restore(world)
+      takeOver(world)
+    })
+    const { report, code } = await world.deploy("production", "v1.1.0")
+    expect(code).toBe("LOCK_LOST")
+    expect(report.reason?.message).toContain("Before that: This run could not show for ")
+  })
+
   test("because the ledger hangs ends just so", async () => {
     const world = await shop(400)
     during(world, 31, () => {
@@ -367,6 +379,21 @@ describe("A4: a run that was paused looks at the clock and at the lock before it
       code: "LEASE_EXPIRED",
       changed: false,
       deploys: [],
+      locked: false,
+    })
+  })
+
+  test("A4: whose record does not come back in time, on an engine: no tool runs on, so the stage is freed", async () => {
+    const world = await shop(31, { ...BEATING, kind: "engine" })
+    const { tryAppend } = world.ledger
+    world.ledger.tryAppend = async (view, entries) => {
+      if (entries[0]?.kind === "effect") await world.clock.pass(200_000)
+      return tryAppend.call(world.ledger, view, entries)
+    }
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "failed",
+      code: "LEASE_EXPIRED",
+      changed: false,
       locked: false,
     })
   })

@@ -97,6 +97,10 @@ describe("B7: a stage that was changed past the pipeline", () => {
         detail: "the smoke checks need web, which the stage does not have",
       },
     })
+    world.stages.production.served = async () => ({})
+    expect(await production(world)).toMatchObject({
+      observed: { detail: "the smoke checks need api, web, which the stage does not have" },
+    })
   })
 
   test("a stage that serves although the ledger knows no deploy is seen", async () => {

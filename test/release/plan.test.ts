@@ -37,10 +37,11 @@ describe("a plan", () => {
       records: [],
       deploys: [],
     })
+    expect(report).toMatchObject({ command: "plan", ...releaseOf("v1.1.0") })
     expect(report.plan).toMatchObject({
       commits: { kind: "known", value: { commits: [{ author: "ana" }], more: 0, dropped: 0 } },
       migrations: { kind: "known", value: [{ path: "db/2.sql", risk: "additive" }] },
-      infrastructure: { kind: "skipped" },
+      infrastructure: { kind: "skipped", why: "the deployer cannot tell before it deploys" },
       rollbackTarget: releaseOf("v1.0.0"),
       reversible: true,
       oneWay: [],

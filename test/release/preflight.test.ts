@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { entryOf, named, World } from "../helpers/world.ts"
+import { entryOf, named, releaseOf, World } from "../helpers/world.ts"
 
 const statuses = ({ gates }: { gates: { id: string; status: string }[] }) =>
   Object.fromEntries(gates.map(({ id, status }) => [id, status]))
@@ -18,6 +18,7 @@ test("a tag that may go says so, with every gate, and leaves no trace", async ()
     deploys: [],
     locked: false,
   })
+  expect(report).toMatchObject(releaseOf("v1.1.0"))
   const other = Object.entries(statuses(report)).filter(([, status]) => status !== "pass")
   // only what is configured is asked
   const notAsked = {
@@ -40,4 +41,13 @@ test("everything that stands in the way is told at once, each with its fix", asy
   expect(ending).toMatchObject({ outcome: "blocked", code: "TAG_NOT_FOUND", records: [] })
   expect(statuses(report)).toMatchObject({ tag: "fail", main: "skipped", lock: "fail" })
   expect(report.gates.filter(({ status, fix }) => status === "fail" && fix === null)).toEqual([])
+})
+
+test("a waiver needs no reason of the run: the deploy will have one", async () => {
+  const world = new World()
+  await world.ship("v1.0.0")
+  world.tag("v1.1.0")
+  const { report, outcome } = await world.preflight("production", "v1.1.0", { waive: "staging=it is down" })
+  expect(outcome).toBe("done")
+  expect(statuses(report)).toMatchObject({ staging: "waived" })
 })

@@ -73,6 +73,10 @@ test("without addresses nothing is said of the stage", async () => {
     line: `production is on ${named("v1.0.0")}, could not be judged: The stage has no api, which the checks need.`,
   })
   expect(report.smoke).toBeNull()
+  world.stages.production.reach = async () => ({})
+  expect((await world.smoke("production")).line).toContain(
+    "The stage has no api, web, which the checks need.",
+  )
 })
 
 test("an empty stage has nothing to judge", async () => {

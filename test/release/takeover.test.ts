@@ -193,6 +193,7 @@ describe("the dead run was rolling back", () => {
       deploys: ["v1.0.0"],
       locked: false,
     })
+    expect(world.said).toContain(`going on with the rollback to ${named("v1.0.0")}`)
     expect(report.reason).toMatchObject({
       message: `A run that died was rolling ${named("v1.1.0")} back: api: HTTP 500`,
       fix: expect.stringContaining("history --stage production"),

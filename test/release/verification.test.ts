@@ -98,6 +98,11 @@ describe("a deploy that is to be verified", () => {
       deploys: ["v1.1.0"],
       locked: false,
     })
+    expect(world.ledger.records("production").at(-2)).toMatchObject({
+      kind: "unverified",
+      ...releaseOf("v1.1.0"),
+      code: "VERIFICATION_FAILED",
+    })
     expect(world.ledger.records("production").at(-1)).toMatchObject({
       verification: "fail",
       code: "VERIFICATION_FAILED",

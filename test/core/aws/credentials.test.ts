@@ -204,6 +204,18 @@ describe("a refusal", () => {
   })
 })
 
+test.each([
+  ...["Unreachable", "Timeout", "Interrupted", "BadAnswer", "Http503", "IDPCommunicationError"],
+  ...["ExpiredToken", "AwsProfile", "ValidationError", "InvalidIdentityToken", "AccessDenied"],
+  ...["RequestTimeTooSkewed", "SignatureDoesNotMatch"],
+])("a code that only holds %s means nothing of the kind", (code) => {
+  const message = "expired, DurationSeconds, AssumeRoleWithWebIdentity, skew"
+  const unheard = refusalReason({ code: "Unheard", message })
+  expect(refusalReason({ code, message })).not.toEqual(unheard)
+  expect(refusalReason({ code: `My${code}`, message })).toEqual(unheard)
+  expect(refusalReason({ code: `${code}Mine`, message })).toEqual(unheard)
+})
+
 describe("a deploy that failed", () => {
   const given = reason("DEPLOY_FAILED", "deploy ended with exit code 1.")
   const now = new Date("2026-03-01T04:00:00Z")

@@ -63,6 +63,38 @@ describe("what a person gives", () => {
     ])
   })
 
+  test.each<[Partial<DeployRoleRequest>, string]>([
+    [{ ownerId: "x1", repositoryId: "1" }, "--owner-id must be the owner's number at GitHub"],
+    [{ ownerId: "1x", repositoryId: "1" }, "--owner-id must be the owner's number at GitHub"],
+    [{ ownerId: "1", repositoryId: "*" }, "--repository-id must be the repository's number at GitHub"],
+    [{ ownerId: "1" }, "--repository-id is missing: a subject has both numbers or neither"],
+    [{ repositoryId: "1" }, "--owner-id is missing: a subject has both numbers or neither"],
+    [{ account: "1234567890123" }, "--account must be the 12 digits of an AWS account"],
+    [{ account: "x123456789012" }, "--account must be the 12 digits of an AWS account"],
+    [{ repository: "octo-/shop" }, "--repository must be GitHub's owner/name, e.g. octo-org/shop"],
+    [
+      { repository: `${"o".repeat(40)}/shop` },
+      "--repository must be GitHub's owner/name, e.g. octo-org/shop",
+    ],
+    [{ region: "x-eu-central-1" }, "--region must be an AWS region, e.g. eu-central-1"],
+    [
+      { role: `${"team/".repeat(120)}deploy` },
+      "--role must be the name of an IAM role, at most 64 characters, with or without its path: team/deploy",
+    ],
+    [{ claims: "ref=a b" }, "--claims ref must have a value of letters, digits and ./@:+-_"],
+  ])("%j is refused with what it must be", (request, problem) => {
+    expect(problemsOf(request)).toEqual([problem])
+  })
+
+  test.each<Partial<DeployRoleRequest>>([
+    { repository: "o/shop" },
+    { repository: "octo/..shop" },
+    { region: "ap-southeast-12" },
+    { claims: "workflow=a=b".replace("=b", ":b") },
+  ])("%j is taken", (request) => {
+    expect(problemsOf(request)).toEqual([])
+  })
+
   test.each<[string, Partial<DeployRoleRequest>]>([
     ["a quote in the name", { repository: "octo/sh'op" }],
     ["a wildcard for the owner", { repository: "*/shop" }],

@@ -25,6 +25,11 @@ describe("permissions", () => {
     expect(statement("SstImages")).toMatchObject({
       Resource: "arn:aws:ecr:eu-central-1:123456789012:repository/sst-asset",
     })
+    expect(statement("SstAssets")?.Action).toEqual(
+      ["CreateBucket", "DeleteObject", "GetObject", "ListBucket", "PutBucketNotification"]
+        .concat(["PutBucketPolicy", "PutBucketVersioning", "PutObject"])
+        .map((action) => `s3:${action}`),
+    )
     expect(statement("SstState")?.Resource).toEqual([
       "arn:aws:s3:::sst-state-*",
       "arn:aws:s3:::sst-state-*/*",

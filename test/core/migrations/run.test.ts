@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest"
-import { describeFailure, describeHeads, newestMigration } from "../../../src/core/migrations/run.ts"
+import {
+  describeFailure,
+  describeHeads,
+  newestMigration,
+  UNFINISHED,
+} from "../../../src/core/migrations/run.ts"
 
 describe("what is known of the database", () => {
   test.each([
@@ -28,4 +33,13 @@ describe("the newest of files", () => {
     [["db/2_b.sql", "db/3_c.sql", "db/1_a.sql"], "3_c"],
     [["db/1.2_a.sql"], "1.2_a"],
   ])("%j", (paths, newest) => expect(newestMigration(paths)).toBe(newest))
+})
+
+test("until it is known how a run ended, it may have changed anything", () => {
+  expect(UNFINISHED).toEqual({
+    status: "failed",
+    before: null,
+    head: null,
+    detail: "The migrations were started, and it is not known how far they got.",
+  })
 })

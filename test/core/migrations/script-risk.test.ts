@@ -36,7 +36,6 @@ describe("is additive", () => {
     up('pgm.sql("CREATE TABLE a (id int)"); pgm.sql(`\nCREATE INDEX i ON a (id)\n`)'),
     up("pgm.sql`CREATE TABLE a (id int)`"),
     up("/* pgm.dropTable('a') */ const text = \"pgm.dropTable('a')\", it = 'it\\'s'"),
-    up("pgm.createIndex('m', 'a');".repeat(1000)),
     up(`pgm.addColumn('m', { a: { default: '\${' } })`),
     up("pgm.addColumn('m', { a: { notNull : true, default : 1 }, b: { notNull:true, default: 1 } })"),
     `${up("")}exports.down = (pgm) => { a(() => { b(); c() }); pgm.dropTable('a') }`,
@@ -47,6 +46,28 @@ describe("is additive", () => {
     "export default class A1 implements Migration {\n  public async up(q: Runner): Promise<any> { await q.query('CREATE TABLE a (id int)') }\n" +
       "  public async down(q: Runner): Promise<any> { await q.query('DROP TABLE a') }\n}",
   ])("%s", (text) => expect(said(text)).toEqual([]))
+})
+
+test("a thousand calls are judged, and no more", () => {
+  expect(said(up("pgm.createIndex('m', 'a');".repeat(1000)))).toEqual([])
+  expect(said(up("pgm.createIndex('m', 'a');".repeat(1001)))).toEqual(["unknown: is too long to be judged"])
+})
+
+describe("a call that adds something is additive", () => {
+  test.each([
+    ...["createTable", "createIndex", "addIndex", "createType", "addType", "addTypeValue", "createExtension"],
+    ...["addExtension", "createSchema", "createSequence", "createView", "createMaterializedView"],
+    ...["createFunction", "createDomain", "createRole", "dropConstraint", "refreshMaterializedView"],
+    ...["func", "noTransaction", "require", "constructor"],
+  ])("%s", (name) => expect(said(up(`pgm.${name}('a')`))).toEqual([]))
+
+  test.each([
+    up("const f = function (a) { return a }; const g = async (a) => a"),
+    up("pgm.createTable<Row>('a')"),
+    up("pgm.createTable <Row> ('a')"),
+    up(`const a = 'it\\'s', b = "say \\"x\\"", c = \`\\\`\``),
+    up("const a =  /['\"]{2}[/]/.source"),
+  ])("as is what only defines: %s", (text) => expect(said(text)).toEqual([]))
 })
 
 describe("is destructive", () => {
@@ -79,6 +100,10 @@ describe("is destructive", () => {
     ],
     ["pgm.sql('DROP TABLE messages')", "drops table messages"],
     ["await db.query('UPDATE a SET b = 1')", "overwrites rows of a"],
+    ["await db.raw('UPDATE a SET b = 1')", "overwrites rows of a"],
+    ["await db.execute('UPDATE a SET b = 1')", "overwrites rows of a"],
+    ["await db.unsafe('UPDATE a SET b = 1')", "overwrites rows of a"],
+    ["pgm.del('a')", "calls del on a"],
   ])("%s", (body, what) => expect(said(up(body))).toEqual([`destructive: ${what}`]))
 
   test("what another function does before or after up", () => {
@@ -134,7 +159,13 @@ describe("is unknown", () => {
     [up("pgm.createIndex('m', 'a', { unique : true })"), "calls createIndex on m"],
     [up("pgm.createIndex('m', 'a', { unique:true })"), "calls createIndex on m"],
     [up("if (x) { }"), "decides at run time what to do"],
+    [up("for (const a of b) { }"), "decides at run time what to do"],
+    [up("while (a) { }"), "decides at run time what to do"],
+    [up("switch (a) { }"), "decides at run time what to do"],
+    [up("try { } catch (a) { }"), "decides at run time what to do"],
     [up("help(pgm)"), "calls help"],
+    [up("pgm.delay('m')"), "calls delay on m"],
+    [up("pgm.mydropTable('m')"), "calls mydropTable on m"],
     [up("pgm.createIndex('m', 'a', { unique: true })"), "calls createIndex on m"],
     [
       up("pgm.createTable('m', {}, { ifNotExists: true }); pgm.addConstraint('m', 'c')"),
@@ -142,7 +173,6 @@ describe("is unknown", () => {
     ],
     [up("pgm.alterColumn('m', 'a', { default: 1 })"), "calls alterColumn on m"],
     [up("pgm.addColumn('m', { a: { notNull: true, default: { b: 1 } } })"), "adds columns on m"],
-    [up("pgm.addX(1);".repeat(1001)), "is too long to be judged"],
     [up("pgm.dropIndex('m', 'a')"), "calls dropIndex on m"],
   ])("%j", (text, what) => expect(said(text)).toEqual([`unknown: ${what}`]))
 

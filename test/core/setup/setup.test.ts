@@ -21,6 +21,22 @@ test("nothing is open where all is as it should be", () => {
   expect(isMet(all)).toBe(true)
   expect(tally(all)).toBe("all 19 prerequisites are met")
   expect(new Set(all.map(nameOf)).size).toBe(all.length)
+  expect([...new Set(all.map(({ id, title }) => `${id}: ${title}`))]).toEqual([
+    "repository: GitHub has the repository",
+    "account: The AWS credentials belong to the account",
+    "provider: AWS accepts tokens that GitHub issues",
+    "boundary: A boundary for the roles that a deploy makes",
+    "role: A role that only jobs of this environment can assume",
+    "permissions: The role may do what a deploy does",
+    "environment: GitHub has the environment",
+    "refs: Only reviewed refs deploy",
+    "variables: The environment's variables name role and region",
+    "reviewers: A reviewer approves deploys to production",
+    "config: pipeline.json names the role",
+    "ledger: Every machine sees the same ledger",
+    "tags: Released tags cannot be moved or deleted",
+    "tag-makers: Rules say who may make a version tag, and so deploy to staging",
+  ])
 })
 
 type Fields = Partial<Omit<SetupFacts, "stages">>

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest"
-import { chooseInstallation, type TreeManifest } from "../../../src/core/sst/package-manager.ts"
+import {
+  chooseInstallation,
+  INSTALL_FILES,
+  type TreeManifest,
+} from "../../../src/core/sst/package-manager.ts"
 
 const choose = (fields: Partial<TreeManifest>) =>
   chooseInstallation({ packageJson: "{}", lockfiles: [], yarnrc: false, ...fields })
@@ -82,4 +86,24 @@ test.each<[string, string, boolean]>([
   ["a list for a manifest", "[]", false],
 ])("scripts of the tree: %s", (_name, packageJson, needsSources) => {
   expect(choose({ packageJson, lockfiles: ["package-lock.json"] })).toMatchObject({ needsSources })
+})
+
+test.each(["preinstall", "install", "postinstall", "prepare"])(
+  "a script %s may read sources, so all of them must be there",
+  (script) => {
+    const packageJson = JSON.stringify({ scripts: { [script]: "build" } })
+    const lockfiles: TreeManifest["lockfiles"] = ["package-lock.json"]
+    expect(choose({ packageJson, lockfiles })).not.toEqual(choose({ lockfiles }))
+    expect(choose({ packageJson: '{"scripts":{"test":"x"}}', lockfiles })).toEqual(choose({ lockfiles }))
+  },
+)
+
+test("an installation stands while what decides on it is the same", () => {
+  expect(INSTALL_FILES.toSorted()).toEqual(
+    [
+      ...["**/package.json", "**/package-lock.json", "**/npm-shrinkwrap.json", "**/pnpm-lock.yaml"],
+      ...["**/yarn.lock", "**/bun.lock", "**/bun.lockb", "**/.npmrc", "**/.yarnrc", "**/.yarnrc.yml"],
+      ...["**/.yarn/**", "**/pnpm-workspace.yaml", "**/.pnpmfile.cjs", "**/bunfig.toml", "**/patches/**"],
+    ].toSorted(),
+  )
 })

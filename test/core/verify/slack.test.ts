@@ -36,6 +36,30 @@ test("the request is one that the example's own check of Slack's signature takes
   expect(isSignedBySlack({ ...signed, secret: "another" })).toBe(false)
 })
 
+test("the request is what Slack sends, and nothing is added to its address", () => {
+  const body = slackBody("challenge-1")
+  expect(JSON.parse(body)).toEqual({
+    type: "url_verification",
+    challenge: "challenge-1",
+    token: "release-pipeline",
+  })
+  expect(slackRequest(url, body, 17, "abc")).toEqual({
+    name: "slack",
+    url,
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-slack-request-timestamp": "17",
+      "x-slack-signature": "v0=abc",
+    },
+    body,
+    expect: { status: 200 },
+    followRedirects: false,
+    cacheBusting: false,
+    optional: false,
+  })
+})
+
 describe("an answer", () => {
   test.each([
     [200, '{"challenge":"c-1"}', true, "the signed challenge came back"],
