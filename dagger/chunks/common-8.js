@@ -1333,13 +1333,14 @@ var Run = class {
 };
 async function untilAborted(signal, work) {
   signal.throwIfAborted();
-  let listening = new AbortController(), aborted = new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: listening.signal });
+  let abort = () => {
+  }, aborted = new Promise((_resolve, reject) => {
+    abort = () => reject(signal.reason), signal.addEventListener("abort", abort);
   });
   try {
     return await Promise.race([aborted, work()]);
   } finally {
-    listening.abort();
+    signal.removeEventListener("abort", abort);
   }
 }
 

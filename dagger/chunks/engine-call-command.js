@@ -4231,13 +4231,12 @@ function appOf({ app, report }) {
 // src/core/ledger/next-record.ts
 var MAX_RECORD_BYTES = 64e3, MAX_OUTPUTS_BYTES = 8e3, TEXT_LIMITS = [1e3, 200, 60];
 function nextRecord(place, state, entry) {
-  let record2 = recordWith(place, state, entry, TEXT_LIMITS[0]);
+  let record2 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record2);
   for (let limit of TEXT_LIMITS.slice(1)) {
-    if (sizeOf(record2) <= MAX_RECORD_BYTES) break;
-    record2 = recordWith(place, state, entry, limit);
+    if (size <= MAX_RECORD_BYTES) break;
+    record2 = recordWith(place, state, entry, limit), size = sizeOf(record2);
   }
-  let room = MAX_RECORD_BYTES - sizeOf(record2);
-  return { ...record2, report: fitReport(entry.report, room) };
+  return entry.report === null ? record2 : { ...record2, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
 }
 function recordWith(place, before, entry, limit) {
   let clipped = {
