@@ -13,10 +13,10 @@ import {
   boundaryArn,
   providerArn
 } from "./core-aws-policies.js";
+import "./core-redact.js";
 import {
   STAGES
 } from "./core-stage.js";
-import "./core-redact.js";
 import "./core-retry.js";
 import {
   array,
@@ -30,12 +30,13 @@ import {
   string
 } from "./valibot.js";
 import {
+  messageOf
+} from "./core-errors.js";
+import {
   githubPlace
 } from "./core-github-place.js";
 import "./core-json.js";
-import {
-  messageOf
-} from "./core-reasons.js";
+import "./core-reasons.js";
 import "./core-text.js";
 import "./common.js";
 

@@ -10,6 +10,7 @@ import "./core-aws-policies.js";
 import "./core-redact.js";
 import "./core-retry.js";
 import "./valibot.js";
+import "./core-errors.js";
 import "./core-json.js";
 import "./core-reasons.js";
 import "./core-text.js";

@@ -22,11 +22,11 @@ import {
   string
 } from "./valibot.js";
 import {
+  messageOf
+} from "./core-errors.js";
+import {
   readJson
 } from "./core-json.js";
-import {
-  messageOf
-} from "./core-reasons.js";
 import {
   clip
 } from "./core-text.js";

@@ -9,8 +9,11 @@ import {
   withoutQuotes
 } from "./core-config-wording.js";
 import {
-  Argv,
   COMMAND_RULES,
+  migrationPattern
+} from "./core-config-command-rules.js";
+import {
+  Argv,
   Check,
   CheckUrl,
   Environment,
@@ -21,8 +24,7 @@ import {
   Text,
   ToolSecrets,
   Url,
-  meant,
-  migrationPattern
+  meant
 } from "./common-6.js";
 import {
   missingPlaceholders
@@ -57,14 +59,14 @@ import {
   variant
 } from "./valibot.js";
 import {
+  usageError
+} from "./core-errors.js";
+import {
   jsonLines,
   pathOf,
   readJson,
   withoutExtras
 } from "./core-json.js";
-import {
-  usageError
-} from "./core-reasons.js";
 import {
   clip
 } from "./core-text.js";

@@ -126,7 +126,7 @@ describe("questions", { concurrent: true, timeout: 90_000 }, () => {
         ["status", "--offline"],
         `staging runs v1.1.0 (${second}), verified; production runs v1.0.0 (${first}), verified`,
       ],
-      [["history", "--limit", "2"], "2 records of production, newest first"],
+      [["history", "--limit", "2"], "1 run on production, newest first"],
       [
         ["preflight", "--tag", "v1.1.0"],
         `v1.1.0 may go to production; production still runs v1.0.0 (${first})`,
@@ -158,7 +158,7 @@ describe("questions", { concurrent: true, timeout: 90_000 }, () => {
   test("history is newest first and as long as asked for", async ({ createShop }) => {
     const app = await createShop()
     const kinds = async (limit: string) =>
-      (await app.ask("history", "--limit", limit)).report.history?.map(({ kind }) => kind)
+      (await app.ask("history", "--records", "--limit", limit)).report.history?.map(({ kind }) => kind)
     expect(await kinds("2")).toEqual(["verified", "deployed"])
     expect(await kinds("1")).toEqual(["verified"])
     expect(await kinds("9999")).toEqual(["verified", "deployed", "effect", "started"])
@@ -171,7 +171,7 @@ describe("questions", { concurrent: true, timeout: 90_000 }, () => {
       return [code, stdout.split("\n")[0]]
     }
     expect(await line("status")).toEqual([0, "staging has no deploy; production has no deploy"])
-    expect(await line("history")).toEqual([0, "0 records of production, newest first"])
+    expect(await line("history")).toEqual([0, "0 runs on production, newest first"])
     expect(await line("next-version")).toEqual([0, "v0.0.1"])
     expect(await app.ask("report")).toMatchObject(refusal("NOTHING_DEPLOYED"))
   })

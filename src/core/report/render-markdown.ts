@@ -15,6 +15,7 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
+import { figureSections } from "./figure-lines.ts"
 import {
   freezeNote,
   headline,
@@ -46,7 +47,8 @@ export function renderMarkdown(report: Report): string {
     logBlock(report),
     folded("Phases", phaseTable(report.phases)),
     stageTable(report.stages ?? []),
-    historyTable(report.history ?? []),
+    historyTable(report.runs === null ? (report.history ?? []) : []),
+    ...figureSections(report).map(planBlock),
     commitTable(report),
     ...initSections(report).map(
       ({ title, lines }) => `**${title}**\n\n${lines.map((line) => `- ${text(line)}`).join("\n")}`,
