@@ -4,6 +4,7 @@ import {
   MAX_LISTED,
   RUN_HEAD,
   WEEK_HEAD,
+  deploymentLists,
   deploymentRow,
   doraRows,
   figureLine,
@@ -119,7 +120,7 @@ svg .rolled-back { fill: var(--rolled-back) }
 svg .rollback-failed { fill: var(--rollback-failed) }
 svg .inconclusive { fill: var(--inconclusive) }
 svg .blocked { fill: var(--page); stroke: var(--blocked); stroke-width: 2 }
-svg .unfinished { fill: var(--page); stroke: var(--unfinished); stroke-width: 2; stroke-dasharray: 2 2 }
+svg .unfinished { fill: var(--page); stroke: var(--unfinished); stroke-width: 2 }
 svg rect.bar { stroke: none; fill: var(--deployed) }
 svg rect.bar.done { fill: var(--done) }
 svg rect.bar.unplanned { fill: var(--rolled-back) }
@@ -193,7 +194,7 @@ var SHAPES = {
   "rollback-failed": '<path class="rollback-failed" d="M0-6.5 6 5H-6Z"/>',
   inconclusive: '<path class="inconclusive" d="M0-6.5 6.5 0 0 6.5-6.5 0Z"/>',
   blocked: '<rect class="blocked" x="-4" y="-4" width="8" height="8"/>',
-  unfinished: '<circle class="unfinished" r="5"/>'
+  unfinished: '<path class="unfinished" d="M-4-5.5 5.5 0-4 5.5Z"/>'
 }, SEVERITY = [
   "rollback-failed",
   "failed",
@@ -352,7 +353,7 @@ function foldedTable({ lanes, period }) {
   );
   return table(`Runs by ${period}`, [`${period} of`, "stage", "runs"], rows);
 }
-function doraBody(dora, links) {
+function doraBody(dora, { forge }) {
   let { weeks, leftOut } = dora, times = (of) => ({
     parts: (week) => [{ kind: "deployed", value: of(week) ?? 0 }],
     shown: roundTime,
@@ -385,13 +386,13 @@ function doraBody(dora, links) {
 <p class="muted">${bin === "-" ? NOTHING : html`${bin}; `}n = ${n}</p>
 <div class="small">${bars(`${name} by week, as in the table below`, all, 100, shown)}</div></section>
 `;
-  }), listed = (title, all) => [
-    table(
-      [title, ...moreLines(all)].join(", "),
-      DEPLOYMENT_HEAD,
-      all.slice(0, MAX_LISTED).map((one) => linkedRow(one, links))
-    )
-  ];
+  }), lists = deploymentLists(dora).map(({ title, all, why }) => {
+    let label = [`${title.charAt(0).toUpperCase()}${title.slice(1)}`, ...moreLines(all)].join(", "), rows = all.slice(0, MAX_LISTED).map((one) => {
+      let [at = "", version = "", ...rest] = deploymentRow(one, why(one));
+      return [at, commitLink(forge, one.sha, version), ...rest];
+    });
+    return table(label, DEPLOYMENT_HEAD, rows);
+  });
   return [
     html`<h2>Week by week</h2>
 <div class="cards">${cards}</div>
@@ -403,17 +404,11 @@ function doraBody(dora, links) {
     ],
     html`<h2>Deployments to look at</h2>
 `,
-    ...listed("Failed", dora.failed),
-    ...listed("Could not be judged", dora.inconclusive),
-    ...listed("Unplanned", dora.unplanned),
+    ...lists,
     html`<h2>The bars as a table</h2>
 <details><summary>By week</summary>${table("Weeks, newest first", WEEK_HEAD, weekRows(dora).toReversed())}</details>
 `
   ];
-}
-function linkedRow(deployment, { forge }) {
-  let [at = "", version = "", ...rest] = deploymentRow(deployment);
-  return [at, commitLink(forge, deployment.sha, version), ...rest];
 }
 export {
   renderPage

@@ -103,7 +103,7 @@ function outcomeOf(ending, held, changed) {
 }
 function hasChanged(records, ending) {
   let has = (kind) => records.some((record) => record.kind === kind), begun = records.some(({ effect }) => effect === "deploy" || effect === "rollback") || has("deployed");
-  return ending === void 0 ? begun : ending.kind === "lost" ? ending.changed === !0 : ending.kind === "failed" || ending.kind === "inconclusive" ? ending.changed !== !1 : begun || ending.kind === "rolled-back" || ending.kind === "rollback-failed";
+  return ending === void 0 ? begun : ending.kind === "lost" ? ending.changed === !0 : ending.kind === "failed" || ending.kind === "inconclusive" ? ending.changed !== !1 : ending.kind === "verified" ? ending.command.startsWith("deploy-") : begun || ending.kind === "rolled-back" || ending.kind === "rollback-failed";
 }
 function deployedAtOf(records, sha, ending) {
   return (records.find((record) => record.kind === "deployed" && record.sha === sha) ?? records.find(({ effect }) => effect === "deploy") ?? (records[0].fence === void 0 ? ending : void 0))?.at ?? null;
@@ -167,14 +167,14 @@ function contentLine({ stage, has, running, came, left }) {
   }
   return `${stage} never had it${running === null ? "" : `; it runs ${describeRelease(running)}`}`;
 }
-var soughtText = ({ name, sha }) => sha.startsWith(name) ? `commit ${shortSha(sha)}` : `${name} (${shortSha(sha)})`;
-function absence({ sought, stages }) {
+var soughtText = ({ name, sha }) => sha.startsWith(name) ? `commit ${shortSha(sha)}` : `commit ${shortSha(sha)} (${name})`;
+function absence({ stages }) {
   let production = stages.find(({ stage }) => stage === "production");
   if (production?.has === !0) return null;
-  let staging = stages.find(({ stage }) => stage === "staging"), message = production === void 0 ? "Production was not asked." : contentLine(production), ready = staging?.has === !0 && staging.running?.verified === !0;
+  let staging = stages.find(({ stage }) => stage === "staging"), message = production === void 0 ? "production was not asked" : contentLine(production), ready = staging?.has === !0 && staging.running?.verified === !0;
   return reason(
     "NOT_IN_PRODUCTION",
-    `${soughtText(sought)}: ${message}.`,
+    `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
     ready ? `Staging has verified it: \`deploy-production --tag ${staging.running?.tag}\`.` : void 0
   );
 }

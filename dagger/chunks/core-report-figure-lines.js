@@ -17,17 +17,23 @@ var figureSections = ({ runs, timeline, dora, contains }) => [
   ...runs === null || runs.length === 0 ? [] : [{ title: "runs", lines: [], head: RUN_HEAD, rows: runs.map(runRow) }],
   ...timeline === null ? [] : timeline.lanes.flatMap((lane) => laneSections(timeline, lane)),
   ...dora === null ? [] : doraSections(dora),
-  ...contains === null ? [] : [{ title: "stages, by the ledger", lines: contains.stages.map(contentLine), head: [], rows: [] }]
-], RUN_HEAD = ["began (UTC)", "what", "outcome", "who", "took", "why"], minuteOf = (iso) => iso.slice(0, 16).replace("T", " ");
+  ...contains === null ? [] : [
+    {
+      title: "by the ledger",
+      lines: contains.stages.filter(isOther).map(contentLine),
+      head: [],
+      rows: []
+    }
+  ]
+], isOther = ({ stage }) => stage !== "production", RUN_HEAD = ["began (UTC)", "what", "outcome", "who", "took", "why"], minuteOf = (iso) => iso.slice(0, 16).replace("T", " ");
 function whatOf({ command, tag, sha, rollback }) {
   let name = command.replace(/^deploy-.*/s, "deploy");
   return rollback !== null && name !== "deploy" ? `${name} from ${rollback.from.tag} to ${rollback.to.tag}` : [name, tag, sha === null ? null : `(${shortSha(sha)})`].filter((part) => part !== null).join(" ");
 }
-var whyOf = ({ reason, code, detail, fixes, outcome }) => [
-  fixes === null ? null : `fixes ${fixes}`,
-  reason,
-  outcome === "deployed" || outcome === "done" ? null : [code, detail].filter((part) => part !== null).join(": ")
-].filter((part) => part !== null && part !== "").join("; "), tookText = ({ durationMs }) => durationMs === null ? "-" : formatDuration(durationMs), runRow = (run) => [
+var whyOf = ({ reason, code, detail, fixes, outcome }) => {
+  let found = outcome === "deployed" || outcome === "done" ? null : [code, detail === reason ? null : detail].filter((part) => part !== null).join(": ");
+  return [fixes === null ? null : `fixes ${fixes}`, reason, found].filter((part) => part !== null && part !== "").join("; ");
+}, tookText = ({ durationMs }) => durationMs === null ? "-" : formatDuration(durationMs), runRow = (run) => [
   minuteOf(run.startedAt),
   whatOf(run),
   run.outcome,
@@ -95,41 +101,28 @@ var DORA_HEAD = ["metric", "value", "bin", "n"], TOO_FEW = "too few", timeCells 
   week,
   ...[deployments, failed, rollbacks, unplanned].map((count) => count === 0 ? "-" : String(count)),
   ...[leadTimeMs, recoveryMs].map((ms) => ms === null ? "-" : roundTime(ms))
-]), DEPLOYMENT_HEAD = ["deployed (UTC)", "version", "why it counts", "recovered"], deploymentRow = ({
-  at,
-  tag,
-  sha,
-  because,
-  verdict,
-  recoveredAt,
-  unplanned
-}) => [
+]), DEPLOYMENT_HEAD = ["deployed (UTC)", "version", "why it counts", "recovered"], deploymentRow = ({ at, tag, sha, verdict, recoveredAt }, why) => [
   minuteOf(at),
   `${tag} (${shortSha(sha)})`,
-  because ?? unplanned ?? "-",
+  why ?? "-",
   verdict !== "failed" ? "-" : recoveredAt === null ? "not yet" : `${minuteOf(recoveredAt)}, after ${roundTime(Date.parse(recoveredAt) - Date.parse(at))}`
-], MAX_LISTED = 20;
+], MAX_LISTED = 20, deploymentLists = ({ failed, inconclusive, unplanned }) => [
+  { title: "failed deployments", all: failed, why: ({ because }) => because },
+  { title: "deployments that could not be judged", all: inconclusive, why: ({ because }) => because },
+  { title: "unplanned deployments", all: unplanned, why: (one) => one.unplanned }
+];
 function doraSections(dora) {
-  let listed = (title, deployments) => deployments.length === 0 ? [] : [
-    {
-      title,
-      lines: moreLines(deployments),
-      head: DEPLOYMENT_HEAD,
-      rows: deployments.slice(0, MAX_LISTED).map(deploymentRow)
-    }
-  ];
+  let { since, until, leftOut } = dora, lists = deploymentLists(dora).filter(({ all }) => all.length > 0);
   return [
-    {
-      title: `production from ${dora.since} to ${dora.until}`,
-      lines: [],
-      head: DORA_HEAD,
-      rows: doraRows(dora)
-    },
-    ...listed("failed deployments", dora.failed),
-    ...listed("deployments that could not be judged", dora.inconclusive),
-    ...listed("unplanned deployments", dora.unplanned),
+    { title: `production from ${since} to ${until}`, lines: [], head: DORA_HEAD, rows: doraRows(dora) },
+    ...lists.map(({ title, all, why }) => ({
+      title,
+      lines: moreLines(all),
+      head: DEPLOYMENT_HEAD,
+      rows: all.slice(0, MAX_LISTED).map((one) => deploymentRow(one, why(one)))
+    })),
     { title: "by week", lines: [], head: WEEK_HEAD, rows: weekRows(dora).toReversed() },
-    ...dora.leftOut.length === 0 ? [] : [{ title: "left out", lines: dora.leftOut, head: [], rows: [] }]
+    ...leftOut.length === 0 ? [] : [{ title: "left out", lines: leftOut, head: [], rows: [] }]
   ];
 }
 var moreLines = (all) => all.length <= MAX_LISTED ? [] : [`the newest ${MAX_LISTED} of ${all.length}`];
@@ -143,8 +136,8 @@ function figureLine({ stage, runs, history, timeline, dora, contains }) {
     return `${counted(frequency.n, "deployment")} to production, ${failRate.count} of them failed, ${since.slice(0, 10)} to ${until.slice(0, 10)}`;
   }
   if (contains === null) return null;
-  let { sought, stages } = contains, production = stages.find((one) => one.stage === "production");
-  return production === void 0 ? null : `${soughtText(sought)}: ${contentLine(production)}`;
+  let { sought, stages } = contains, production = stages.find(({ has, stage: one }) => has && one === "production");
+  return production === void 0 ? `production does not run ${soughtText(sought)}` : `production runs ${soughtText(sought)}: ${contentLine(production)}`;
 }
 
 export {
@@ -161,6 +154,7 @@ export {
   DEPLOYMENT_HEAD,
   deploymentRow,
   MAX_LISTED,
+  deploymentLists,
   moreLines,
   figureLine
 };

@@ -273,7 +273,7 @@ function timelineOf(lanes, since, until) {
   })), firstMs = seen.flatMap(({ runs, frozen }) => [
     ...runs.map(({ startedAt }) => Date.parse(startedAt)),
     ...frozen.map((time) => Date.parse(time.since))
-  ]).reduce((first, ms) => Math.min(first, ms), until.getTime()), fromMs = Math.max(since.getTime(), firstMs), newest = seen.flatMap(({ runs }) => runs.map((run) => Date.parse(run.startedAt))).sort((a, b) => b - a), detailMs = newest.length > MAX_RUNS ? newest[MAX_RUNS - 1] : fromMs, weeks = weeksBetween(fromMs, until.getTime()), period = weeks.length > MAX_WEEKS ? "month" : "week", periodOf = (ms) => period === "week" ? weekOf(ms) : monthOf(ms), clamped = (ms) => periodOf(Math.max(ms, fromMs)), periods = [.../* @__PURE__ */ new Set([...weeks.map((week) => clamped(Date.parse(week))), clamped(until.getTime())])];
+  ]).reduce((first, ms) => Math.min(first, ms), until.getTime()), fromMs = Math.max(since.getTime(), firstMs), newest = seen.flatMap(({ runs }) => runs.map((run) => Date.parse(run.startedAt))).sort((a, b) => b - a), isFolded = newest.length > MAX_RUNS, detailMs = isFolded ? newest[MAX_RUNS - 1] : fromMs, weeks = weeksBetween(fromMs, until.getTime()), period = weeks.length > MAX_WEEKS ? "month" : "week", periodOf = (ms) => period === "week" ? weekOf(ms) : monthOf(ms), clamped = (ms) => periodOf(Math.max(ms, fromMs)), periods = [.../* @__PURE__ */ new Set([...weeks.map((week) => clamped(Date.parse(week))), clamped(until.getTime())])];
   return {
     since: new Date(fromMs).toISOString(),
     until: until.toISOString(),
@@ -284,7 +284,7 @@ function timelineOf(lanes, since, until) {
       running: running && { tag: running.tag, sha: running.sha, verified: running.verified },
       heldBy: lock && { runId: lock.runId, actor: lock.actor, since: lock.since, command: lock.command },
       total: runs.length,
-      runs: runs.filter(({ startedAt }) => Date.parse(startedAt) >= detailMs).slice(0, MAX_RUNS),
+      runs: isFolded ? runs.filter(({ startedAt }) => Date.parse(startedAt) >= detailMs).slice(0, MAX_RUNS) : [...runs],
       folded: foldRuns(periods, runs, clamped),
       frozen: [...frozen].slice(-MAX_RUNS)
     }))

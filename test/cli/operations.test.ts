@@ -194,6 +194,50 @@ describe("questions", { concurrent: true, timeout: 90_000 }, () => {
   })
 })
 
+describe("figures", { concurrent: true, timeout: 90_000 }, () => {
+  test("are made from what happened: runs, a page, metrics, and where a commit is", async ({
+    createShop,
+  }) => {
+    const app = await createShop()
+    const sha = await app.release("v1.2.0")
+    await app.ship("v1.1.0")
+    await app.run(["deploy-staging", "--tag", "v1.2.0", "--fixes", "v1.1.0", "--reason", "prices were wrong"])
+
+    const runs = await app.run(["history", "--stage", "staging", "--tag", "v1.2.0"])
+    expect(runs.stdout).toMatch(
+      /^1 run on staging, newest first\n\nruns\n {2}[\d :-]{16} {2}deploy v1\.2\.0 .* fixes v1\.1\.0; prices were wrong\n/,
+    )
+
+    const page = await app.run(["timeline", "--format", "html"])
+    expect(page).toMatchObject({ code: 0, stderr: "" })
+    expect(page.stdout).toMatch(/^<!doctype html>[\s\S]*v1\.2\.0[\s\S]*<\/html>\n$/)
+
+    const figures = await app.ask("dora", "--since", "4w")
+    expect(figures).toMatchObject({
+      code: 0,
+      report: { dora: { frequency: { n: 2, tooFew: true }, leadTime: { n: 1 } } },
+    })
+
+    const inside = await app.ask("contains", "--tag", "v1.1.0")
+    expect(inside).toMatchObject({ code: 0, report: { outcome: "done", ok: true } })
+    const outside = await app.run(["contains", "--sha", sha.slice(0, 9)])
+    expect(outside.code).toBe(1)
+    expect(outside.stdout).toContain(`production does not run commit ${shortSha(sha)}\n`)
+    expect(outside.stdout).toMatch(
+      /^Fix: Staging has verified it: `release-pipeline .*deploy-production --tag v1\.2\.0`\.$/m,
+    )
+  })
+
+  test("are pages where there is one to see, and nowhere else", async ({ createApp }) => {
+    const app = await createApp()
+    const refused = await app.run(["status", "--format", "html"])
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain("--format: must be one of: text, markdown, json")
+    expect((await app.run(["contains"])).stderr).toContain("exactly one of them is needed")
+    expect((await app.run(["dora", "--since", "yesterday"])).stderr).toContain("--since: must be one of: 7d")
+  })
+})
+
 describe("through npm", { concurrent: true, timeout: 90_000 }, () => {
   const npm = async (app: AppRepository, ...args: string[]) =>
     told(await app.run([...args, "--format", "json"], "npm" satisfies Via))

@@ -107,18 +107,18 @@ export function contentLine({ stage, has, running, came, left }: StageContent): 
 }
 
 export const soughtText = ({ name, sha }: Sought): string =>
-  sha.startsWith(name) ? `commit ${shortSha(sha)}` : `${name} (${shortSha(sha)})`
+  sha.startsWith(name) ? `commit ${shortSha(sha)}` : `commit ${shortSha(sha)} (${name})`
 
 /** Why production has not got it; null where it has. */
-export function absence({ sought, stages }: Contents): Reason | null {
+export function absence({ stages }: Contents): Reason | null {
   const production = stages.find(({ stage }) => stage === "production")
   if (production?.has === true) return null
   const staging = stages.find(({ stage }) => stage === "staging")
-  const message = production === undefined ? "Production was not asked." : contentLine(production)
+  const message = production === undefined ? "production was not asked" : contentLine(production)
   const ready = staging?.has === true && staging.running?.verified === true
   return reason(
     "NOT_IN_PRODUCTION",
-    `${soughtText(sought)}: ${message}.`,
+    `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
     ready ? `Staging has verified it: \`deploy-production --tag ${staging.running?.tag}\`.` : undefined,
   )
 }

@@ -116,7 +116,7 @@ svg .rolled-back { fill: var(--rolled-back) }
 svg .rollback-failed { fill: var(--rollback-failed) }
 svg .inconclusive { fill: var(--inconclusive) }
 svg .blocked { fill: var(--page); stroke: var(--blocked); stroke-width: 2 }
-svg .unfinished { fill: var(--page); stroke: var(--unfinished); stroke-width: 2; stroke-dasharray: 2 2 }
+svg .unfinished { fill: var(--page); stroke: var(--unfinished); stroke-width: 2 }
 svg rect.bar { stroke: none; fill: var(--deployed) }
 svg rect.bar.done { fill: var(--done) }
 svg rect.bar.unplanned { fill: var(--rolled-back) }

@@ -1,5 +1,6 @@
 import {
   DEPLOYMENT_HEAD,
+  deploymentLists,
   deploymentRow,
   doraRows,
   figureLine,
@@ -14,7 +15,6 @@ import {
 import type { Report } from "../report/report.ts"
 import { describeRelease } from "../stage.ts"
 import { type Bar, bars } from "./chart.ts"
-import type { Deployment } from "./deployments.ts"
 import type { Dora, DoraWeek } from "./dora.ts"
 import { commitLink, html, type Markup, NOTHING, page, table } from "./html.ts"
 import { roundTime } from "./periods.ts"
@@ -127,7 +127,7 @@ function foldedTable({ lanes, period }: Timeline): Markup {
   return table(`Runs by ${period}`, [`${period} of`, "stage", "runs"], rows)
 }
 
-function doraBody(dora: Dora, links: Links): Markup[] {
+function doraBody(dora: Dora, { forge }: Links): Markup[] {
   const { weeks, leftOut } = dora
   const times = (of: (week: DoraWeek) => number | null): Chart => ({
     parts: (week) => [{ kind: "deployed", value: of(week) ?? 0 }],
@@ -171,13 +171,14 @@ function doraBody(dora: Dora, links: Links): Markup[] {
 <div class="small">${bars(`${name} by week, as in the table below`, all, 100, shown)}</div></section>
 `
   })
-  const listed = (title: string, all: readonly Deployment[]) => [
-    table(
-      [title, ...moreLines(all)].join(", "),
-      DEPLOYMENT_HEAD,
-      all.slice(0, MAX_LISTED).map((one) => linkedRow(one, links)),
-    ),
-  ]
+  const lists = deploymentLists(dora).map(({ title, all, why }) => {
+    const label = [`${title.charAt(0).toUpperCase()}${title.slice(1)}`, ...moreLines(all)].join(", ")
+    const rows = all.slice(0, MAX_LISTED).map((one) => {
+      const [at = "", version = "", ...rest] = deploymentRow(one, why(one))
+      return [at, commitLink(forge, one.sha, version), ...rest]
+    })
+    return table(label, DEPLOYMENT_HEAD, rows)
+  })
   return [
     html`<h2>Week by week</h2>
 <div class="cards">${cards}</div>
@@ -191,9 +192,7 @@ function doraBody(dora: Dora, links: Links): Markup[] {
         ]),
     html`<h2>Deployments to look at</h2>
 `,
-    ...listed("Failed", dora.failed),
-    ...listed("Could not be judged", dora.inconclusive),
-    ...listed("Unplanned", dora.unplanned),
+    ...lists,
     html`<h2>The bars as a table</h2>
 <details><summary>By week</summary>${table("Weeks, newest first", WEEK_HEAD, weekRows(dora).toReversed())}</details>
 `,
@@ -205,9 +204,4 @@ interface Chart {
   parts: (week: DoraWeek) => { kind: string; value: number }[]
   shown: (value: number) => string
   said: (week: DoraWeek) => string
-}
-
-function linkedRow(deployment: Deployment, { forge }: Links): (string | Markup)[] {
-  const [at = "", version = "", ...rest] = deploymentRow(deployment)
-  return [at, commitLink(forge, deployment.sha, version), ...rest]
 }

@@ -138,6 +138,7 @@ function hasChanged(records: Own, ending: LedgerRecord | undefined): boolean {
   if (ending === undefined) return begun
   if (ending.kind === "lost") return ending.changed === true
   if (ending.kind === "failed" || ending.kind === "inconclusive") return ending.changed !== false
+  if (ending.kind === "verified") return ending.command.startsWith("deploy-")
   return begun || ending.kind === "rolled-back" || ending.kind === "rollback-failed"
 }
 

@@ -14,7 +14,7 @@ const SHAPES: Readonly<Record<LedgerRun["outcome"], string>> = {
   "rollback-failed": '<path class="rollback-failed" d="M0-6.5 6 5H-6Z"/>',
   inconclusive: '<path class="inconclusive" d="M0-6.5 6.5 0 0 6.5-6.5 0Z"/>',
   blocked: '<rect class="blocked" x="-4" y="-4" width="8" height="8"/>',
-  unfinished: '<circle class="unfinished" r="5"/>',
+  unfinished: '<path class="unfinished" d="M-4-5.5 5.5 0-4 5.5Z"/>',
 }
 
 /** Of several in one place, the first of these are shown: what went wrong must be seen. */

@@ -67,7 +67,8 @@ export function timelineOf(lanes: readonly LaneFacts[], since: Date, until: Date
   const newest = seen
     .flatMap(({ runs }) => runs.map((run) => Date.parse(run.startedAt)))
     .sort((a, b) => b - a)
-  const detailMs = newest.length > MAX_RUNS ? (newest[MAX_RUNS - 1] as number) : fromMs
+  const isFolded = newest.length > MAX_RUNS
+  const detailMs = isFolded ? (newest[MAX_RUNS - 1] as number) : fromMs
   const weeks = weeksBetween(fromMs, until.getTime())
   const period = weeks.length > MAX_WEEKS ? "month" : "week"
   const periodOf = (ms: number) => (period === "week" ? weekOf(ms) : monthOf(ms))
@@ -83,7 +84,9 @@ export function timelineOf(lanes: readonly LaneFacts[], since: Date, until: Date
       running: running && { tag: running.tag, sha: running.sha, verified: running.verified },
       heldBy: lock && { runId: lock.runId, actor: lock.actor, since: lock.since, command: lock.command },
       total: runs.length,
-      runs: runs.filter(({ startedAt }) => Date.parse(startedAt) >= detailMs).slice(0, MAX_RUNS),
+      runs: isFolded
+        ? runs.filter(({ startedAt }) => Date.parse(startedAt) >= detailMs).slice(0, MAX_RUNS)
+        : [...runs],
       folded: foldRuns(periods, runs, clamped),
       frozen: [...frozen].slice(-MAX_RUNS),
     })),

@@ -1,4 +1,4 @@
-import { contentLine, soughtText } from "../figures/contains.ts"
+import { contentLine, type StageContent, soughtText } from "../figures/contains.ts"
 import type { Deployment } from "../figures/deployments.ts"
 import type { Dora, RateMetric, TimeMetric } from "../figures/dora.ts"
 import { roundTime } from "../figures/periods.ts"
@@ -18,8 +18,18 @@ export const figureSections = ({ runs, timeline, dora, contains }: Report): Plan
   ...(dora === null ? [] : doraSections(dora)),
   ...(contains === null
     ? []
-    : [{ title: "stages, by the ledger", lines: contains.stages.map(contentLine), head: [], rows: [] }]),
+    : [
+        {
+          title: "by the ledger",
+          lines: contains.stages.filter(isOther).map(contentLine),
+          head: [],
+          rows: [],
+        },
+      ]),
 ]
+
+/** Of production the first lines tell. */
+const isOther = ({ stage }: StageContent): boolean => stage !== "production"
 
 export const RUN_HEAD = ["began (UTC)", "what", "outcome", "who", "took", "why"] as const
 
@@ -34,16 +44,16 @@ export function whatOf({ command, tag, sha, rollback }: LedgerRun): string {
 }
 
 /** What a person said, what the pipeline says, and what it is to fix. */
-export const whyOf = ({ reason, code, detail, fixes, outcome }: LedgerRun): string =>
-  [
-    fixes === null ? null : `fixes ${fixes}`,
-    reason,
-    outcome === "deployed" || outcome === "done"
-      ? null
-      : [code, detail].filter((part) => part !== null).join(": "),
-  ]
+export const whyOf = ({ reason, code, detail, fixes, outcome }: LedgerRun): string => {
+  const isGood = outcome === "deployed" || outcome === "done"
+  // of a rollback the pipeline says what the person said
+  const found = isGood
+    ? null
+    : [code, detail === reason ? null : detail].filter((part) => part !== null).join(": ")
+  return [fixes === null ? null : `fixes ${fixes}`, reason, found]
     .filter((part) => part !== null && part !== "")
     .join("; ")
+}
 
 export const tookText = ({ durationMs }: LedgerRun): string =>
   durationMs === null ? "-" : formatDuration(durationMs)
@@ -149,18 +159,14 @@ export const weekRows = ({ weeks }: Dora): string[][] =>
 
 export const DEPLOYMENT_HEAD = ["deployed (UTC)", "version", "why it counts", "recovered"] as const
 
-export const deploymentRow = ({
-  at,
-  tag,
-  sha,
-  because,
-  verdict,
-  recoveredAt,
-  unplanned,
-}: Deployment): string[] => [
+/** @param why why it is in the list */
+export const deploymentRow = (
+  { at, tag, sha, verdict, recoveredAt }: Deployment,
+  why: string | null,
+): string[] => [
   minuteOf(at),
   `${tag} (${shortSha(sha)})`,
-  because ?? unplanned ?? "-",
+  why ?? "-",
   verdict !== "failed"
     ? "-"
     : recoveredAt === null
@@ -171,30 +177,30 @@ export const deploymentRow = ({
 /** How many deployments are listed one by one. */
 export const MAX_LISTED = 20
 
+/** The deployments that a reader of the figures may want to look at, each with why it is in its list. */
+export const deploymentLists = ({ failed, inconclusive, unplanned }: Dora): DeploymentList[] => [
+  { title: "failed deployments", all: failed, why: ({ because }) => because },
+  { title: "deployments that could not be judged", all: inconclusive, why: ({ because }) => because },
+  { title: "unplanned deployments", all: unplanned, why: (one) => one.unplanned },
+]
+
+interface DeploymentList {
+  title: string
+  all: readonly Deployment[]
+  why: (deployment: Deployment) => string | null
+}
+
 function doraSections(dora: Dora): PlanSection[] {
-  const listed = (title: string, deployments: readonly Deployment[]): PlanSection[] =>
-    deployments.length === 0
-      ? []
-      : [
-          {
-            title,
-            lines: moreLines(deployments),
-            head: DEPLOYMENT_HEAD,
-            rows: deployments.slice(0, MAX_LISTED).map(deploymentRow),
-          },
-        ]
+  const { since, until, leftOut } = dora
+  const lists = deploymentLists(dora).filter(({ all }) => all.length > 0)
   return [
-    {
-      title: `production from ${dora.since} to ${dora.until}`,
-      lines: [],
-      head: DORA_HEAD,
-      rows: doraRows(dora),
-    },
-    ...listed("failed deployments", dora.failed),
-    ...listed("deployments that could not be judged", dora.inconclusive),
-    ...listed("unplanned deployments", dora.unplanned),
+    { title: `production from ${since} to ${until}`, lines: [], head: DORA_HEAD, rows: doraRows(dora) },
+    ...lists.map(({ title, all, why }) => ({
+      ...{ title, lines: moreLines(all), head: DEPLOYMENT_HEAD },
+      rows: all.slice(0, MAX_LISTED).map((one) => deploymentRow(one, why(one))),
+    })),
     { title: "by week", lines: [], head: WEEK_HEAD, rows: weekRows(dora).toReversed() },
-    ...(dora.leftOut.length === 0 ? [] : [{ title: "left out", lines: dora.leftOut, head: [], rows: [] }]),
+    ...(leftOut.length === 0 ? [] : [{ title: "left out", lines: leftOut, head: [], rows: [] }]),
   ]
 }
 
@@ -215,6 +221,8 @@ export function figureLine({ stage, runs, history, timeline, dora, contains }: R
   }
   if (contains === null) return null
   const { sought, stages } = contains
-  const production = stages.find((one) => one.stage === "production")
-  return production === undefined ? null : `${soughtText(sought)}: ${contentLine(production)}`
+  const production = stages.find(({ has, stage: one }) => has && one === "production")
+  return production === undefined
+    ? `production does not run ${soughtText(sought)}`
+    : `production runs ${soughtText(sought)}: ${contentLine(production)}`
 }
