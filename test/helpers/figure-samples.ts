@@ -1,6 +1,7 @@
 import { absence, contentOf } from "../../src/core/figures/contains.ts"
 import { deploymentsIn } from "../../src/core/figures/deployments.ts"
 import { doraOf } from "../../src/core/figures/dora.ts"
+import { DAY_MS } from "../../src/core/figures/periods.ts"
 import { frozenTimes, runsOf } from "../../src/core/figures/runs.ts"
 import { timelineOf } from "../../src/core/figures/timeline.ts"
 import type { Forge } from "../../src/core/github/place.ts"
@@ -54,17 +55,24 @@ const timeline = reportOf({
   forge: FORGE,
 })
 
-/** Of so many runs that most of them are folded. */
+const earlier = (iso: string, days: number): string => new Date(Date.parse(iso) - days * DAY_MS).toISOString()
+
+/** Of so many runs that most of them are folded: the same month again and again. */
 const longTimeline = reportOf({
   ...timeline,
   timeline: timelineOf(
     lanes.map((lane) => ({
       ...lane,
       runs: Array.from({ length: 12 }, (_, times) =>
-        lane.runs.map((run) => ({ ...run, runId: `${run.runId}-${times}` })),
+        lane.runs.map((run) => ({
+          ...run,
+          runId: `${run.runId}-${times}`,
+          startedAt: earlier(run.startedAt, 30 * times),
+          endedAt: run.endedAt && earlier(run.endedAt, 30 * times),
+        })),
       ).flat(),
     })),
-    SINCE,
+    new Date(0),
     UNTIL,
   ),
 })

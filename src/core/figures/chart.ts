@@ -93,7 +93,7 @@ export function bars(
     return html`<g><title>${title}</title><rect fill="transparent" x="${hundredths(index * width)}%" y="0" width="${hundredths(width)}%" height="${height}"/>${ink}</g>
 `
   })
-  const [first, last] = [all[0]?.name ?? "", all.length > 1 ? (all.at(-1)?.name ?? "") : ""]
+  const [first = "", last = ""] = [...all.slice(0, 1), ...all.slice(1).slice(-1)].map(({ name }) => name)
   return html`<svg class="chart" height="${height}" role="img" aria-label="${label}">${drawn}<text x="6" y="15">${highest === 0 ? "none" : `up to ${shown(highest)}`}</text><text x="6" y="${height - 5}">${first}</text><text x="99%" y="${height - 5}" text-anchor="end">${last}</text></svg>
 `
 }

@@ -28,7 +28,7 @@ export function renderPage(report: Report): string {
   const title = `${app}: ${timeline === null ? "five metrics of delivery" : "what the stages went through"}`
   return page(title, [
     html`<h1>${title}</h1>
-<p class="muted">${figureLine(report) ?? ""}. Times are UTC; made ${minuteOf(report.startedAt)} by ${report.actor}.</p>
+<p class="muted">${figureLine(report) as string}. Times are UTC; made ${minuteOf(report.startedAt)} by ${report.actor}.</p>
 `,
     ...(timeline === null ? [] : timelineBody(timeline, report)),
     ...(dora === null ? [] : doraBody(dora, report)),

@@ -149,12 +149,12 @@ function frozenBand({ since, until, reason, actor }: TimelineLane["frozen"][numb
 const locks = (runs: readonly LedgerRun[], axis: Axis): Markup[] =>
   runs
     .filter(({ outcome, changed, endedAt }) => endedAt !== null && (changed || outcome === "failed"))
-    .map(({ startedAt, endedAt, actor, command, tag }) =>
+    .map((run) =>
       strip(
         axis,
-        Date.parse(startedAt),
-        Date.parse(endedAt as string),
-        `locked by ${actor}: ${command} ${tag ?? ""}`,
+        Date.parse(run.startedAt),
+        Date.parse(run.endedAt as string),
+        `locked by ${run.actor}: ${whatOf(run)}`,
       ),
     )
 

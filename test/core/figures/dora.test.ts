@@ -195,6 +195,15 @@ describe("which deployments failed", () => {
     expect(told(story).deployments.filter(({ verdict }) => verdict === "failed")).toHaveLength(1)
   })
 
+  test("a rollback under way has gone nowhere yet", () => {
+    const story = new Story().deploy("03-02 10:00", "v1").deploy("03-03 10:00", "v2")
+    const back = { ...releaseOf("v1"), from: releaseOf("v2"), command: "rollback" }
+    story.next.at("03-03 11:00").add("started", { command: "rollback" }).add("rollback-started", back)
+    story.later(1).add("effect", { ...releaseOf("v1"), command: "rollback", effect: "rollback" })
+    expect(told(story).rollbacks).toMatchObject([{ at: time("03-03 11:00"), passed: false }])
+    expect(told(story).deployments.at(-1)).toMatchObject({ verdict: "failed", recoveredAt: null })
+  })
+
   test("of older pipelines' records, which say less", () => {
     const story = new Story()
     const old = { fence: undefined, seq: undefined } as object
