@@ -249,6 +249,7 @@ export class World implements Repository {
         runs: this.others,
         deployer: this.stages[stage],
         migrator: this.stages[stage],
+        hooks: this.stages[stage],
         prober: this.stages[stage],
         codeHost: this.codeHost,
         statusPage: this.codeHost,
