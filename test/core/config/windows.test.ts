@@ -107,7 +107,10 @@ describe("a recurrence rule", () => {
       "RRULE:FREQ=DAILY",
       "FREQ=DAILY;",
       "FREQ=daily",
-    ].map((text) => [text, expect.stringMatching(/is no part of such a rule: there are FREQ, /)] as const),
+    ].map((text): [string, unknown] => [
+      text,
+      expect.stringMatching(/is no part of such a rule: there are FREQ, /),
+    ]),
   ])("%s: %s", (text, fault) => {
     expect(rule(text)).toEqual(fault === null ? [] : [expect.stringContaining(`${ONE}.recurrence: `)])
     if (typeof fault === "string") expect(rule(text)[0]).toBe(`${ONE}.recurrence: ${fault}`)
