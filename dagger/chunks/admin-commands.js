@@ -51,7 +51,6 @@ import {
 } from "./core-aws-policies.js";
 import {
   emptyReport,
-  meant,
   parseTag
 } from "./common-6.js";
 import "./core-config-placeholders.js";
@@ -59,6 +58,9 @@ import {
   STAGES
 } from "./core-stage.js";
 import "./core-redact.js";
+import {
+  meant
+} from "./core-config-fields.js";
 import {
   retry
 } from "./core-retry.js";

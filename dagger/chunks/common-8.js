@@ -33,7 +33,6 @@ import {
   describeMigrations,
   emptyReport,
   isOk,
-  meant,
   parseTag,
   readCheck,
   require_semver,
@@ -49,6 +48,9 @@ import {
   otherStage,
   shortSha
 } from "./core-stage.js";
+import {
+  meant
+} from "./core-config-fields.js";
 import {
   ciRunText
 } from "./core-ledger-runner.js";
@@ -260,39 +262,6 @@ function roleTemplate({ role, trust, permissions, boundary }) {
   );
 }
 
-// src/core/secrets/review.ts
-function reviewSecrets(facts) {
-  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
-    ...config.required,
-    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
-  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
-    name,
-    required: needed.has(name),
-    isNew: before !== null && has(declared, name) && !has(before, name),
-    state: stateOf(stored, name),
-    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
-  }));
-  return { stage, rows };
-}
-var has = (list2, name) => list2.some((one) => one.name === name);
-function stateOf(stored, name) {
-  let values = stored.filter((secret) => secret.name === name);
-  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
-}
-var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
-function declaredSecrets(sources) {
-  let found = /* @__PURE__ */ new Map();
-  for (let source of sources)
-    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
-      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
-  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
-}
-function setCommand(runner, { name, stage, tag }) {
-  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
-  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
-}
-var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
-
 // src/core/smoke/smoke.ts
 var NO_ATTEMPT = {
   attempts: 0,
@@ -417,6 +386,39 @@ var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "
   versions: [],
   detail: why
 });
+
+// src/core/secrets/review.ts
+function reviewSecrets(facts) {
+  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
+    ...config.required,
+    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
+  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
+    name,
+    required: needed.has(name),
+    isNew: before !== null && has(declared, name) && !has(before, name),
+    state: stateOf(stored, name),
+    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
+  }));
+  return { stage, rows };
+}
+var has = (list2, name) => list2.some((one) => one.name === name);
+function stateOf(stored, name) {
+  let values = stored.filter((secret) => secret.name === name);
+  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
+}
+var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
+function declaredSecrets(sources) {
+  let found = /* @__PURE__ */ new Map();
+  for (let source of sources)
+    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
+      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
+  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
+}
+function setCommand(runner, { name, stage, tag }) {
+  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
+  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
+}
+var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
 
 // src/core/setup/prerequisite.ts
 var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (detail) => ({ state: "ok", detail, changes: [] }), missing = (detail, ...changes) => ({
@@ -1210,12 +1212,13 @@ var known = (value) => ({ kind: "known", value }), skipped2 = (why) => ({ kind: 
 // src/core/config/scripts.ts
 var INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
 function neededScripts(config) {
-  let { deployer, migrations } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
+  let { deployer, migrations, hooks } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
     deployer: deployer.kind !== "sandbox" && deployer.install !== void 0,
-    migrations: migrations?.run?.install !== void 0
-  };
+    migrations: migrations?.run?.install !== void 0,
+    hooks: !1
+  }, directoryOf = (part, name = "") => part === "hooks" ? hooks[name]?.directory : part === "migrations" ? migrations?.run?.directory : sst;
   return commandsOf(config).flatMap(({ path, argv }) => {
-    let [part] = path.split("."), directory = part === "migrations" ? migrations?.run?.directory : sst, started = startedBy(argv);
+    let [part, name] = path.split("."), directory = directoryOf(part, name), started = startedBy(argv);
     if (started === null) return [];
     let isInstalled = installs[part] && !path.endsWith(".install");
     return [{ path, ...started, file: below(directory, started.file), isInstalled }];
@@ -1282,6 +1285,8 @@ var Run = class {
   values = {};
   /** what this run has started that changes something outside the ledger */
   effects = /* @__PURE__ */ new Set();
+  /** the hooks that were run, in their order */
+  hooks = [];
   entries = 0;
   constructor(context, command, stage, tag) {
     this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
@@ -1522,6 +1527,15 @@ async function findIncidents({ ports, context }, stage) {
   let { url, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url, timeoutSeconds * 1e3, ports.signal);
   return page.kind === "known" ? readStatusPage(page.value, json, url) : page;
 }
+async function windowsOf({ context }, stage) {
+  let { windows } = context.config.stages[stage];
+  if (windows === void 0) return () => null;
+  let { openCalendar } = await import("./core-windows-calendar.js"), calendar = await openCalendar(windows);
+  return (now) => {
+    let { changesAt, ...opening } = calendar.at(now);
+    return { ...opening, changes: changesAt && calendar.describe(changesAt) };
+  };
+}
 async function checkCredentials({ ports, context, purpose }, stage) {
   let { config } = context, wanted = wantedAws(config, stage);
   if (wanted === null) return skipped2("no AWS region is set for the stage");
@@ -1569,6 +1583,7 @@ function buildReport(run, outcome, reason2, shown3 = {}) {
     changed: hasChanged(run, "deploy") || hasChanged(run, "rollback"),
     outputs: outputsOf2(run),
     log: logOf(run),
+    hooks: [...run.hooks],
     ...shown3,
     outcome,
     ok: isOk(outcome, command),
@@ -1616,6 +1631,9 @@ export {
   fail,
   gateResult,
   firstFailure,
+  observedOf,
+  tagServed,
+  notAsked,
   unmet,
   uneven,
   describeSecret,
@@ -1630,9 +1648,6 @@ export {
   judgeStageCredentials,
   judgeTree,
   judgeSecrets,
-  observedOf,
-  tagServed,
-  notAsked,
   nameOf,
   ok,
   missing,
@@ -1672,6 +1687,7 @@ export {
   gatherInputs,
   gatherPassing,
   checkCi,
+  windowsOf,
   checkCredentials,
   describeHeads,
   describeFailure,
