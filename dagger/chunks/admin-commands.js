@@ -34,7 +34,8 @@ import {
   tally,
   unavailable,
   unmet,
-  unseen
+  unseen,
+  windowsOf
 } from "./common-8.js";
 import "./core-setup-facts.js";
 import {
@@ -189,9 +190,10 @@ async function look(run, admin, { repository, offline }) {
     lookAsAdministrator(run, admin, repository),
     views.then((read2) => observeApps(run, read2, offline)),
     ...STAGES.map((stage) => checkCredentials(run, stage))
-  ]), [staging, production] = STAGES.map((stage, index) => ({
+  ]), now = run.ports.clock.now(), openings = await Promise.all(STAGES.map(async (stage) => (await windowsOf(run, stage))(now))), [staging, production] = STAGES.map((stage, index) => ({
     credentials: credentials[index],
-    app: apps[stage]
+    app: apps[stage],
+    opening: openings[index]
   }));
   return {
     machine,

@@ -42,7 +42,11 @@ var HEALTH_PATHS = [
 
 // src/core/github/caller-workflow.ts
 var INPUTS = [
-  ["action", "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]", "What to do"],
+  [
+    "action",
+    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
+    "What to do"
+  ],
   ["stage", "choice, required: true, options: [production, staging]", "Where"],
   ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
   ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
