@@ -5365,11 +5365,11 @@ async function execAny(container, argv, options = {}) {
   let ran = container.withExec([...argv], { ...options, expect: ReturnType.Any });
   try {
     let exitCode = await ran.exitCode(), [stdout, stderr] = await Promise.all([ran.stdout(), ran.stderr()]);
-    return { container: ran, exitCode, stdout, stderr };
+    return { container: ran, exitCode, stdout, stderr, isDone: !0 };
   } catch (error) {
     if (!isExecError(error)) throw error;
     let { exitCode, stdout, stderr } = error;
-    return { container, exitCode, stdout, stderr };
+    return { container, exitCode, stdout, stderr, isDone: !1 };
   }
 }
 var isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
@@ -5798,19 +5798,23 @@ function scratchGit(container, options, nonce, program) {
     return last = done.then(({ container: next }) => next), done;
   };
 }
-var GIT = ["git"], gitIn = (path, objectFormat) => [
+var STDOUT2 = "/tmp/.pipeline-stdout", GIT = ["sh", "-c", `exec git "$@" >${STDOUT2}`, "sh"], gitIn = (path, objectFormat) => [
   "sh",
   "-c",
-  '[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@"',
+  `[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@" >${STDOUT2}`,
   "sh",
   path,
   objectFormat
-], execGit = (container, program, args, nonce, stdin) => execAny(
-  container.withEnvVariable("PIPELINE_NONCE", nonce()),
-  [...program, ...SETTINGS, ...args],
-  // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
-  { noInit: !0, ...stdin === void 0 ? {} : { stdin } }
-), CACHE = "/ledger", TRANSPORT = "/transport.config";
+], STDIN = "/.pipeline-stdin";
+async function execGit(container, program, args, nonce, stdin) {
+  let id = nonce(), fresh = container.withEnvVariable("PIPELINE_NONCE", id), given = stdin === void 0 ? fresh : fresh.withMountedSecret(STDIN, dag2.setSecret(`git-stdin-${id}`, stdin), { mode: 292 }), ran = await execAny(given, [...program, ...SETTINGS, ...args], {
+    // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
+    noInit: !0,
+    ...stdin === void 0 ? {} : { redirectStdin: STDIN }
+  });
+  return { ...ran, stdout: ran.isDone ? await ran.container.file(STDOUT2).contents() : ran.stdout };
+}
+var CACHE = "/ledger", TRANSPORT = "/transport.config";
 async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {
   let apart = /* @__PURE__ */ new Set();
   if (ledger.remote === void 0) {
