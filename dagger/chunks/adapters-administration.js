@@ -17,7 +17,6 @@ import "./core-redact.js";
 import {
   STAGES
 } from "./core-stage.js";
-import "./core-retry.js";
 import {
   array,
   boolean,
@@ -29,6 +28,7 @@ import {
   safeParse,
   string
 } from "./valibot.js";
+import "./core-retry.js";
 import {
   messageOf
 } from "./core-errors.js";

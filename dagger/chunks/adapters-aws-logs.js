@@ -6,6 +6,10 @@ import {
 import {
   AwsError
 } from "./adapters-aws-error.js";
+import {
+  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
+  resolveEventStreamSerdeConfig
+} from "./smithy-core-2.js";
 import "./aws-sdk-credential-provider-env.js";
 import {
   AwsJson1_1Protocol,
@@ -13,6 +17,9 @@ import {
   NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -65,6 +72,19 @@ import {
   resolveRegionConfig
 } from "./common-4.js";
 import {
+  TypeRegistry,
+  calculateBodyLength,
+  fromBase64,
+  fromUtf8,
+  getSchemaSerdePlugin,
+  getSmithyContext,
+  normalizeProvider,
+  parseUrl,
+  streamCollector,
+  toBase64,
+  toUtf8
+} from "./common-5.js";
+import {
   redact
 } from "./core-redact.js";
 import {
@@ -81,26 +101,6 @@ import "./core-reasons.js";
 import {
   clip
 } from "./core-text.js";
-import {
-  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
-  resolveEventStreamSerdeConfig
-} from "./smithy-core-2.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
-import {
-  TypeRegistry,
-  calculateBodyLength,
-  fromBase64,
-  fromUtf8,
-  getSchemaSerdePlugin,
-  getSmithyContext,
-  normalizeProvider,
-  parseUrl,
-  streamCollector,
-  toBase64,
-  toUtf8
-} from "./common-5.js";
 import "./common.js";
 
 // node_modules/@aws-sdk/client-cloudwatch-logs/dist-es/auth/httpAuthSchemeProvider.js

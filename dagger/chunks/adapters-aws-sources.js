@@ -9,9 +9,6 @@ import {
   redact
 } from "./core-redact.js";
 import {
-  retry
-} from "./core-retry.js";
-import {
   isoTimestamp,
   literal,
   nonEmpty,
@@ -21,6 +18,9 @@ import {
   safeParse,
   string
 } from "./valibot.js";
+import {
+  retry
+} from "./core-retry.js";
 import {
   messageOf
 } from "./core-errors.js";

@@ -25,21 +25,22 @@ import {
   storeSecret,
   tally,
   unmet,
-  unseen
+  unseen,
+  windowsOf
 } from "./common-8.js";
-import "./core-setup-facts.js";
-import {
-  unlisted
-} from "./core-sst-failures.js";
 import {
   judgeCredentials,
   phaseSeconds,
   sessionSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
+import "./core-setup-facts.js";
 import {
   readDeployRole
 } from "./core-aws-policies.js";
+import {
+  unlisted
+} from "./core-sst-failures.js";
 import {
   OFFLINE,
   Run,
@@ -48,27 +49,29 @@ import {
   observeStage,
   runningIn
 } from "./core-smoke-smoke.js";
-import "./core-config-command-rules.js";
-import {
-  emptyReport,
-  meant,
-  parseTag
-} from "./common-6.js";
-import "./core-config-placeholders.js";
-import "./core-redact.js";
-import {
-  STAGES
-} from "./core-stage.js";
-import {
-  retry
-} from "./core-retry.js";
 import {
   known,
   skipped,
   unavailable
 } from "./core-fact.js";
+import "./core-config-command-rules.js";
+import {
+  emptyReport,
+  parseTag
+} from "./common-6.js";
+import "./core-config-placeholders.js";
+import "./core-redact.js";
+import {
+  meant
+} from "./core-config-fields.js";
 import "./core-ledger-runner.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import "./valibot.js";
+import {
+  retry
+} from "./core-retry.js";
 import {
   PipelineError,
   usageError
@@ -194,9 +197,10 @@ async function look(run, admin, { repository, offline }) {
     lookAsAdministrator(run, admin, repository),
     views.then((read2) => observeApps(run, read2, offline)),
     ...STAGES.map((stage) => checkCredentials(run, stage))
-  ]), [staging, production] = STAGES.map((stage, index) => ({
+  ]), now = run.ports.clock.now(), openings = await Promise.all(STAGES.map(async (stage) => (await windowsOf(run, stage))(now))), [staging, production] = STAGES.map((stage, index) => ({
     credentials: credentials[index],
-    app: apps[stage]
+    app: apps[stage],
+    opening: openings[index]
   }));
   return {
     machine,

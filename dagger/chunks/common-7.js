@@ -911,6 +911,7 @@ export {
   lastLines,
   nameOf,
   faultOf,
+  DEPLOY_CODES,
   commandDeployer,
   installTree,
   commandEnvironment,

@@ -1,16 +1,13 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  repositoryPath
-} from "./core-setup-facts.js";
-import {
-  unlisted
-} from "./core-sst-failures.js";
-import {
   judgeCredentials,
   neededSeconds,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
+import {
+  repositoryPath
+} from "./core-setup-facts.js";
 import {
   AUDIENCE,
   ISSUER,
@@ -26,30 +23,35 @@ import {
   trustPolicy
 } from "./core-aws-policies.js";
 import {
+  unlisted
+} from "./core-sst-failures.js";
+import {
   OFFLINE,
   notAsked,
   observeStage,
   viewOf
 } from "./core-smoke-smoke.js";
 import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
+import {
   commandsOf,
   describeMigrations
 } from "./core-config-command-rules.js";
 import {
-  meant,
   require_semver,
   sortVersionTags
 } from "./common-6.js";
+import {
+  meant
+} from "./core-config-fields.js";
 import {
   STAGES,
   otherStage,
   shortSha
 } from "./core-stage.js";
-import {
-  known,
-  skipped,
-  unavailable
-} from "./core-fact.js";
 import {
   PipelineError,
   environmentError,
@@ -340,6 +342,10 @@ var FINDINGS = {
     why: "A command that starts what the version does not have fails in the middle of its deploy.",
     fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit."
   },
+  WINDOWS: {
+    why: "A stage that never opens takes no deploy, and one that opens at night by a wrong time zone takes them then.",
+    fix: "Correct stages.STAGE.windows in pipeline.json."
+  },
   ENGINE_VERSION: {
     why: "An older engine refuses the module, and a newer one may read it differently.",
     fix: "Install the version that dagger.json names."
@@ -608,6 +614,7 @@ var diagnose = (facts) => [
     facts.scripts,
     ({ tag, missing: missing3 }) => missing3.length === 0 ? ["ok", `${tag} has everything that pipeline.json starts`] : ["fail", `${tag} lacks what pipeline.json starts: ${describeScripts(missing3)}`]
   ),
+  ...STAGES.flatMap((stage) => windowsFinding(facts, stage)),
   judged2("LEDGER_READ", null, facts.ledgerRead, () => ["ok", facts.ledger]),
   judged2("LEDGER_WRITE", null, facts.ledgerWrite, () => ["ok", `${facts.ledger}; tried without writing`]),
   tokenFinding(facts.claims),
@@ -634,6 +641,17 @@ var unseen2 = (code, stage, fact) => fact.kind === "skipped" ? finding(code, sta
 ];
 function checkoutFinding({ checkout, versions }) {
   return judged2("CHECKOUT", null, checkout, ({ shallow }) => shallow ? ["fail", "the clone is shallow: its history is cut off"] : versions.kind !== "known" ? ["warn", "the tags cannot be listed"] : versions.value === 0 ? ["warn", "there is no version among the tags", "git fetch --tags, or tag the first release."] : ["ok", `whole history, ${counted(versions.value, "version")}`]);
+}
+function windowsFinding({ stages }, stage) {
+  let { opening } = stages[stage];
+  if (opening === null) return [];
+  let { isOpen, because, changes } = opening;
+  if (changes === null && !isOpen) {
+    let never = `closed, and does not open in the next two years: ${because}`;
+    return [finding("WINDOWS", stage, "fail", never)];
+  }
+  let then = changes === null ? "" : `${isOpen ? ", until" : "; opens at"} ${changes}`;
+  return [finding("WINDOWS", stage, "ok", `${isOpen ? "open" : "closed"} now: ${because}${then}`)];
 }
 function tokenFinding(claims) {
   return judged2("OIDC_TOKEN", null, claims, ({ iss, aud, sub }) => {
@@ -1078,12 +1096,13 @@ var isSame = ({ runId, seq }) => (record) => seq !== void 0 && record.runId === 
 // src/core/config/scripts.ts
 var INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
 function neededScripts(config) {
-  let { deployer, migrations } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
+  let { deployer, migrations, hooks } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
     deployer: deployer.kind !== "sandbox" && deployer.install !== void 0,
-    migrations: migrations?.run?.install !== void 0
-  };
+    migrations: migrations?.run?.install !== void 0,
+    hooks: !1
+  }, directoryOf = (part, name = "") => part === "hooks" ? hooks[name]?.directory : part === "migrations" ? migrations?.run?.directory : sst;
   return commandsOf(config).flatMap(({ path, argv }) => {
-    let [part] = path.split("."), directory = part === "migrations" ? migrations?.run?.directory : sst, started = startedBy(argv);
+    let [part, name] = path.split("."), directory = directoryOf(part, name), started = startedBy(argv);
     if (started === null) return [];
     let isInstalled = installs[part] && !path.endsWith(".install");
     return [{ path, ...started, file: below(directory, started.file), isInstalled }];
@@ -1247,6 +1266,15 @@ async function findIncidents({ ports, context }, stage) {
   let { url, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url, timeoutSeconds * 1e3, ports.signal);
   return page.kind === "known" ? readStatusPage(page.value, json, url) : page;
 }
+async function windowsOf({ context }, stage) {
+  let { windows } = context.config.stages[stage];
+  if (windows === void 0) return () => null;
+  let { openCalendar } = await import("./core-windows-calendar.js"), calendar = await openCalendar(windows);
+  return (now) => {
+    let { changesAt, ...opening } = calendar.at(now);
+    return { ...opening, changes: changesAt && calendar.describe(changesAt) };
+  };
+}
 async function checkCredentials({ ports, context, purpose }, stage) {
   let { config } = context, wanted = wantedAws(config, stage);
   if (wanted === null) return skipped("no AWS region is set for the stage");
@@ -1303,5 +1331,6 @@ export {
   gatherInputs,
   gatherPassing,
   checkCi,
+  windowsOf,
   checkCredentials
 };

@@ -1,14 +1,26 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  meant
-} from "./common-6.js";
-import {
   missingPlaceholders,
   strangePlaceholders
 } from "./core-config-placeholders.js";
 import {
+  Argv,
+  Environment,
+  RepositoryPath,
+  Seconds,
+  Text,
+  ToolSecrets,
+  meant
+} from "./core-config-fields.js";
+import {
   STAGES
 } from "./core-stage.js";
+import {
+  description,
+  optional,
+  pipe,
+  strictObject
+} from "./valibot.js";
 import {
   clip
 } from "./core-text.js";
@@ -38,9 +50,60 @@ function describeMigration({ path, change, risk, reasons, down }) {
 }
 var MAX_REASONS = 160;
 
+// src/core/config/hooks.ts
+var HOOKS = [
+  "before-deploy",
+  "after-deploy",
+  "after-verified",
+  "after-failed",
+  "after-rollback"
+], hook = (description2) => pipe(
+  optional(
+    strictObject({
+      command: Argv,
+      directory: pipe(
+        optional(RepositoryPath),
+        description("Where it runs; default: the repository's root.")
+      ),
+      env: pipe(optional(Environment, {}), description("Extra environment.")),
+      secrets: ToolSecrets,
+      image: pipe(
+        optional(Text),
+        description("The container image that it runs in on an engine; overrides the top-level image.")
+      ),
+      timeoutSeconds: pipe(
+        optional(Seconds, 300),
+        description("After this, it is ended and counts as failed.")
+      )
+    })
+  ),
+  description(description2)
+), Hooks = pipe(
+  strictObject({
+    "before-deploy": hook(
+      "Runs before anything is changed; when it fails, nothing is: the deploy is blocked."
+    ),
+    "after-deploy": hook("Runs before smoke; when it fails, the deploy has failed."),
+    "after-verified": hook("Runs once the version is verified; when it fails, the report says so."),
+    "after-failed": hook(
+      "Runs when a deploy did not end verified, rolled back or not; when it fails, the report says so."
+    ),
+    "after-rollback": hook(
+      "Runs after a rollback, in the tree of the version that it went to; when it fails, the report says so."
+    )
+  }),
+  description(
+    "Commands of the tag's own tree that run around a deploy. They get no credentials but the secrets that they name. A rollback runs after-rollback alone."
+  )
+);
+
 // src/core/config/command-rules.ts
 var COMMAND_VALUES = ["stage", "tag", "sha"];
-function commandsOf({ deployer, migrations }) {
+function commandsOf({
+  deployer,
+  migrations,
+  hooks
+}) {
   let run = migrations?.run;
   return [
     ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
@@ -49,19 +112,21 @@ function commandsOf({ deployer, migrations }) {
     ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
     ["migrations.run.install", run?.install],
     ["migrations.run.command", run?.command],
-    ["migrations.run.head", run?.head]
+    ["migrations.run.head", run?.head],
+    ...HOOKS.map((name) => [`hooks.${name}.command`, hooks[name]?.command])
   ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
 }
 var commandPlaceholdersAreKnown = {
   reads: ["deployer.kind"],
   judge(config) {
-    let { deployer, migrations } = config;
+    let { deployer, migrations, hooks } = config;
     return [
       ...commandsOf(config).flatMap(
         ({ path, argv }) => argv.map((text, index) => ({ path: `${path}[${index}]`, text }))
       ),
       ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
-      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {})
+      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {}),
+      ...HOOKS.flatMap((name) => variablesAt(`hooks.${name}.env`, hooks[name]?.env ?? {}))
     ].flatMap(
       ({ path, text }) => strangePlaceholders(text, COMMAND_VALUES).map((name) => {
         let close = meant(name, COMMAND_VALUES);
@@ -166,6 +231,8 @@ export {
   isMigration,
   downFileOf,
   describeMigrations,
+  HOOKS,
+  Hooks,
   commandsOf,
   COMMAND_RULES
 };

@@ -21,10 +21,10 @@ import {
   dayOf,
   roundTime
 } from "./core-figures-runs.js";
+import "./core-ledger-runner.js";
 import {
   describeRelease
 } from "./core-stage.js";
-import "./core-ledger-runner.js";
 import "./valibot.js";
 import {
   commitPage
@@ -140,7 +140,7 @@ table { border-collapse: collapse; font-size: .9rem; min-width: 100% }
 caption { text-align: left; font-weight: 600; padding: 6px 0 }
 th, td { text-align: left; vertical-align: top; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line) }
 th { color: var(--muted); font-weight: 600; white-space: nowrap }
-td { max-width: 34rem; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; min-width: 5.5rem }
+td { max-width: 34rem; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; min-width: 7rem }
 td:first-child { white-space: nowrap }
 details { margin: 16px 0 } summary { cursor: pointer }
 `);
@@ -180,7 +180,7 @@ function bars(label, all, height, shown) {
     }), ink = rects.length > 0 ? rects : html`<rect class="empty" x="${x}%" y="${ground - 2}" width="${across}%" height="2"/>`;
     return html`<g><title>${title}</title><rect fill="transparent" x="${hundredths(index * width)}%" y="0" width="${hundredths(width)}%" height="${height}"/>${ink}</g>
 `;
-  }), [first, last] = [all[0]?.name ?? "", all.length > 1 ? all.at(-1)?.name ?? "" : ""];
+  }), [first = "", last = ""] = [...all.slice(0, 1), ...all.slice(1).slice(-1)].map(({ name }) => name);
   return html`<svg class="chart" height="${height}" role="img" aria-label="${label}">${drawn}<text x="6" y="15">${highest === 0 ? "none" : `up to ${shown(highest)}`}</text><text x="6" y="${height - 5}">${first}</text><text x="99%" y="${height - 5}" text-anchor="end">${last}</text></svg>
 `;
 }
@@ -269,11 +269,11 @@ function frozenBand({ since, until, reason, actor }, axis) {
 `;
 }
 var locks = (runs, axis) => runs.filter(({ outcome, changed, endedAt }) => endedAt !== null && (changed || outcome === "failed")).map(
-  ({ startedAt, endedAt, actor, command, tag }) => strip(
+  (run) => strip(
     axis,
-    Date.parse(startedAt),
-    Date.parse(endedAt),
-    `locked by ${actor}: ${command} ${tag ?? ""}`
+    Date.parse(run.startedAt),
+    Date.parse(run.endedAt),
+    `locked by ${run.actor}: ${whatOf(run)}`
   )
 ), widthOf = (from, to) => Math.max(0.2, Math.round((to - from) * 100) / 100);
 function strip(axis, fromMs, toMs, title) {
@@ -287,7 +287,7 @@ function renderPage(report) {
   let { app, timeline, dora } = report, title = `${app}: ${timeline === null ? "five metrics of delivery" : "what the stages went through"}`;
   return page(title, [
     html`<h1>${title}</h1>
-<p class="muted">${figureLine(report) ?? ""}. Times are UTC; made ${minuteOf(report.startedAt)} by ${report.actor}.</p>
+<p class="muted">${figureLine(report)}. Times are UTC; made ${minuteOf(report.startedAt)} by ${report.actor}.</p>
 `,
     ...timeline === null ? [] : timelineBody(timeline, report),
     ...dora === null ? [] : doraBody(dora, report)
@@ -309,7 +309,7 @@ function timelineBody(timeline, { forge }) {
   return [
     legend(),
     ...lanes.map(
-      (lane) => html`<h2>${laneTitle(lane)}</h2>
+      (lane) => html`<h2>${laneTitle(lane, until)}</h2>
 ${heldNote(lane)}${isFolded ? html`<p class="muted">${lane.stage}: the newest ${lane.runs.length} runs, one by one:</p>
 ` : NOTHING}${laneChart(lane, axis)}${isFolded ? foldedChart(lane, period) : NOTHING}`
     ),
@@ -328,10 +328,10 @@ ${heldNote(lane)}${isFolded ? html`<p class="muted">${lane.stage}: the newest ${
     isFolded ? html`<details><summary>All runs by ${period}</summary>${foldedTable(timeline)}</details>` : NOTHING
   ];
 }
-function laneTitle({ stage, running, frozen }) {
+function laneTitle({ stage, running, frozen }, now) {
   let marks2 = [
     running === null ? "has no deploy" : `runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}`,
-    ...frozen.some(({ until }) => until === null) ? ["frozen"] : []
+    ...frozen.some(({ until }) => until === null || until > now) ? ["frozen"] : []
   ];
   return `${stage} ${marks2.join(", ")}`;
 }

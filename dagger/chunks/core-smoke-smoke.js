@@ -13,11 +13,11 @@ import {
   missingPlaceholders
 } from "./core-config-placeholders.js";
 import {
-  describeRelease
-} from "./core-stage.js";
-import {
   ciRunText
 } from "./core-ledger-runner.js";
+import {
+  describeRelease
+} from "./core-stage.js";
 import {
   messageOf
 } from "./core-errors.js";
@@ -54,6 +54,8 @@ var Run = class {
   values = {};
   /** what this run has started that changes something outside the ledger */
   effects = /* @__PURE__ */ new Set();
+  /** the hooks that were run, in their order */
+  hooks = [];
   entries = 0;
   constructor(context, command, stage, tag) {
     this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
@@ -156,6 +158,7 @@ function buildReport(run, outcome, reason, shown = {}) {
     changed: hasChanged(run, "deploy") || hasChanged(run, "rollback"),
     outputs: outputsOf(run),
     log: logOf(run),
+    hooks: [...run.hooks],
     ...shown,
     outcome,
     ok: isOk(outcome, command),

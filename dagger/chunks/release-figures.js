@@ -10,9 +10,11 @@ import {
   runningIn,
   viewOf
 } from "./core-smoke-smoke.js";
+import "./core-fact.js";
 import "./common-6.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
+import "./core-config-fields.js";
 import {
   absence,
   binOf,
@@ -26,11 +28,10 @@ import {
   weekOf,
   weeksBetween
 } from "./core-figures-runs.js";
+import "./core-ledger-runner.js";
 import {
   STAGES
 } from "./core-stage.js";
-import "./core-fact.js";
-import "./core-ledger-runner.js";
 import "./valibot.js";
 import {
   environmentError,
@@ -50,9 +51,7 @@ import "./common.js";
 function deploymentsIn(records, isComplete) {
   let told = new Teller(isComplete ? EMPTY_STATE : records.at(-1)?.state ?? EMPTY_STATE), whole = new Set(
     recordsByRun(records).filter((own) => isComplete || isWhole(own)).map(([first]) => first.runId)
-  ), incidents = new Set(
-    frozenTimes(records).flatMap(({ command, runId }) => command === "freeze" ? [] : [runId])
-  );
+  ), incidents = new Set(frozenTimes(records).flatMap(({ byHand, runId }) => byHand ? [] : [runId]));
   for (let run of runsOf(records).toReversed())
     whole.has(run.runId) && told.take(run, incidents.has(run.runId));
   return told;

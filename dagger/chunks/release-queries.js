@@ -6,6 +6,9 @@ import {
   viewOf
 } from "./core-smoke-smoke.js";
 import {
+  skipped
+} from "./core-fact.js";
+import {
   parseTag,
   require_semver,
   sortVersionTags
@@ -17,14 +20,11 @@ import {
   runsOf
 } from "./core-figures-runs.js";
 import {
-  STAGES
-} from "./core-stage.js";
-import {
-  skipped
-} from "./core-fact.js";
-import {
   ciRunText
 } from "./core-ledger-runner.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import {
   property
 } from "./core-json.js";
@@ -38,6 +38,16 @@ import {
 import {
   __toESM
 } from "./common.js";
+
+// src/core/ledger/stage-state.ts
+var EFFECTS = ["migrate", "deploy", "rollback"];
+var EMPTY_STATE = {
+  running: null,
+  verified: [],
+  quarantine: [],
+  frozen: null,
+  lock: null
+}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
 
 // src/core/next-version.ts
 var import_semver = __toESM(require_semver(), 1);
@@ -75,7 +85,7 @@ var shown = ({ subject }) => JSON.stringify(clip(subject));
 async function status(context, { offline = !1 } = {}) {
   let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
     STAGES.map(async (stage) => {
-      let { state } = viewOf(views, stage);
+      let { held: _, ...known } = viewOf(views, stage).state, held = holdAt(viewOf(views, stage).state, run.startedAt), state = held === null ? known : { ...known, held };
       return offline ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) };
     })
   );
@@ -130,22 +140,13 @@ var READ_COMMITS = 1e3, historyEntry = (record) => {
   return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because };
 };
 
-// src/core/ledger/stage-state.ts
-var EFFECTS = ["migrate", "deploy", "rollback"];
-var EMPTY_STATE = {
-  running: null,
-  verified: [],
-  quarantine: [],
-  frozen: null,
-  lock: null
-};
-
 export {
   BUMPS,
   currentRelease,
   nextVersion,
   EFFECTS,
   EMPTY_STATE,
+  holdAt,
   status,
   history,
   sinceOf,

@@ -1,14 +1,14 @@
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { networkInterfaces, tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 
 const ROOT = new URL("../../", import.meta.url).pathname
 
 /** Base images of a mirror, for engines that do not reach Docker Hub. */
-const IMAGES = [
+export const IMAGES = [
   ...imageFlag("--image", process.env.PIPELINE_E2E_IMAGE),
   ...imageFlag("--git-image", process.env.PIPELINE_E2E_GIT_IMAGE),
 ]
@@ -16,6 +16,11 @@ const IMAGES = [
 function imageFlag(flag: string, image: string | undefined): string[] {
   return image === undefined || image === "" ? [] : [flag, image]
 }
+
+/** An address of this machine at which an engine's containers reach it. */
+export const HOST = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === "IPv4" && !internal)?.address
 
 export interface Called {
   exitCode: number | null
