@@ -4348,23 +4348,24 @@ async function readObjects(git, names) {
   return objects?.length === names.length ? { objects } : "not text";
 }
 function parseCatFile(stdout) {
-  let bytes = new TextEncoder().encode(stdout), objects = [], position = 0;
-  for (; position < bytes.length; ) {
-    let start = bytes.indexOf(LINE_FEED, position) + 1;
+  let data2 = Buffer.byteLength(stdout) === stdout.length ? stdout : Buffer.from(stdout), textOf = (from, to) => typeof data2 == "string" ? data2.slice(from, to) : data2.toString("utf8", from, to), objects = [], position = 0;
+  for (; position < data2.length; ) {
+    let start = data2.indexOf(`
+`, position) + 1;
     if (start === 0) return null;
-    let line = textOf(bytes.subarray(position, start - 1)), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
+    let line = textOf(position, start - 1), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
     if (id === void 0) {
       if (!line.endsWith(" missing")) return null;
       objects.push(null), position = start;
     } else {
       let end2 = start + Number(size);
-      if (bytes[end2] !== LINE_FEED) return null;
-      objects.push({ id, content: textOf(bytes.subarray(start, end2)) }), position = end2 + 1;
+      if (textOf(end2, end2 + 1) !== `
+`) return null;
+      objects.push({ id, content: textOf(start, end2) }), position = end2 + 1;
     }
   }
   return objects;
 }
-var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
 function fastImportStream(ref, tip, records) {
   return `${records.map(({ subject: subject2, content, at }, index) => {
     let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
@@ -4923,9 +4924,9 @@ function recordOf(stage, content) {
     `A record of ${stage} was written by a newer version of the pipeline.`
   ) : environmentError("LEDGER_CORRUPT", `A ledger record of ${stage} cannot be read.`);
 }
-var [MIN_PAGE, MAX_PAGE] = [100, 1e3], DEEPER = 4;
+var [MIN_PAGE, MAX_PAGE] = [100, 2e3], DEEPER = 4;
 async function readHistory(store, stage, tip, limit) {
-  let records = [], size = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(limit / 4))), from = tip;
+  let records = [], size = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(limit / 2))), from = tip;
   for (; from !== null && records.length < limit; ) {
     let page = await readPage(store, stage, from, Math.min(size, limit - records.length));
     records.push(...page.records), from = page.next;
