@@ -24,8 +24,7 @@ describe.skipIf(missing !== null)("holds and hooks on an engine", () => {
 
   test("a hook runs in the tag's tree, with the secrets that it names, which no output shows", async () => {
     process.env.PAGER_TOKEN = "CANARY-pager-0123456789"
-    const tells =
-      `test -f pipeline.json && echo "$PIPELINE_HOOK $PIPELINE_TAG of \${#PAGER_TOKEN}: $PAGER_TOKEN" >&2; exit 3`
+    const tells = `test -f pipeline.json && echo "$PIPELINE_HOOK $PIPELINE_TAG of \${#PAGER_TOKEN}: $PAGER_TOKEN" >&2; exit 3`
     configure({ hooks: { "before-deploy": hook(tells, { secrets: { PAGER_TOKEN: "variable" } }) } })
     const args = ["--secret", "env://PAGER_TOKEN", "deploy-staging", "--tag", "v1.0.0"]
     const { exitCode, stdout, stderr } = await dagger(app.root, "call", ...IMAGES, ...args)
