@@ -10,8 +10,9 @@ import {
 } from "./core-aws-credentials-verdict.js";
 import "./core-aws-policies.js";
 import "./core-redact.js";
-import "./core-retry.js";
 import "./valibot.js";
+import "./core-retry.js";
+import "./core-errors.js";
 import "./core-json.js";
 import "./core-reasons.js";
 import "./core-text.js";

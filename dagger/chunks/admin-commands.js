@@ -1,9 +1,6 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   MAX_REVIEWERS,
-  OFFLINE,
-  Run,
-  buildReport,
   checkCredentials,
   commandOf,
   describeSecret,
@@ -13,13 +10,10 @@ import {
   finding,
   findingTally,
   isMet,
-  known,
   missing,
   nameOf,
   namesOfSecrets,
   newestVersion,
-  notAsked,
-  observeStage,
   ok,
   policyDocument,
   prerequisite,
@@ -27,51 +21,64 @@ import {
   readStage,
   reviewNewestSecrets,
   reviewStageSecrets,
-  runningIn,
   setCommand,
-  skipped,
   storeSecret,
   tally,
-  unavailable,
   unmet,
   unseen,
   windowsOf
 } from "./common-8.js";
-import "./core-setup-facts.js";
-import {
-  unlisted
-} from "./core-sst-failures.js";
 import {
   judgeCredentials,
   phaseSeconds,
   sessionSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
+import "./core-setup-facts.js";
 import {
   readDeployRole
 } from "./core-aws-policies.js";
+import {
+  unlisted
+} from "./core-sst-failures.js";
+import {
+  OFFLINE,
+  Run,
+  buildReport,
+  notAsked,
+  observeStage,
+  runningIn
+} from "./core-smoke-smoke.js";
+import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
+import "./core-config-command-rules.js";
 import {
   emptyReport,
   parseTag
 } from "./common-6.js";
 import "./core-config-placeholders.js";
-import {
-  STAGES
-} from "./core-stage.js";
 import "./core-redact.js";
 import {
   meant
 } from "./core-config-fields.js";
+import "./core-ledger-runner.js";
+import {
+  STAGES
+} from "./core-stage.js";
+import "./valibot.js";
 import {
   retry
 } from "./core-retry.js";
-import "./core-ledger-runner.js";
-import "./valibot.js";
-import "./core-json.js";
 import {
   PipelineError,
-  reason,
   usageError
+} from "./core-errors.js";
+import "./core-json.js";
+import {
+  reason
 } from "./core-reasons.js";
 import {
   sentence

@@ -1,16 +1,13 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  repositoryPath
-} from "./core-setup-facts.js";
-import {
-  unlisted
-} from "./core-sst-failures.js";
-import {
   judgeCredentials,
   neededSeconds,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
+import {
+  repositoryPath
+} from "./core-setup-facts.js";
 import {
   AUDIENCE,
   ISSUER,
@@ -26,34 +23,40 @@ import {
   trustPolicy
 } from "./core-aws-policies.js";
 import {
-  DEFAULT_SETTLE_SECONDS,
-  DEFAULT_SETTLE_SHARE,
-  MAX_TAG_LENGTH,
+  unlisted
+} from "./core-sst-failures.js";
+import {
+  OFFLINE,
+  notAsked,
+  observeStage,
+  viewOf
+} from "./core-smoke-smoke.js";
+import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
+import {
   commandsOf,
-  describeMigrations,
-  emptyReport,
-  isOk,
-  parseTag,
-  readCheck,
+  describeMigrations
+} from "./core-config-command-rules.js";
+import {
   require_semver,
   sortVersionTags
 } from "./common-6.js";
 import {
-  fill,
-  missingPlaceholders
-} from "./core-config-placeholders.js";
+  meant
+} from "./core-config-fields.js";
 import {
   STAGES,
-  describeRelease,
   otherStage,
   shortSha
 } from "./core-stage.js";
 import {
-  meant
-} from "./core-config-fields.js";
-import {
-  ciRunText
-} from "./core-ledger-runner.js";
+  PipelineError,
+  environmentError,
+  messageOf
+} from "./core-errors.js";
 import {
   property,
   readJson,
@@ -61,16 +64,12 @@ import {
   valueAt
 } from "./core-json.js";
 import {
-  PipelineError,
-  environmentError,
   filledFix,
-  messageOf,
   reason
 } from "./core-reasons.js";
 import {
   clip,
   counted,
-  formatDuration,
   listSome,
   plain,
   sentence
@@ -261,131 +260,6 @@ function roleTemplate({ role, trust, permissions, boundary }) {
     2
   );
 }
-
-// src/core/smoke/smoke.ts
-var NO_ATTEMPT = {
-  attempts: 0,
-  passes: 0,
-  passingSinceMs: 0,
-  wrongs: /* @__PURE__ */ new Map(),
-  waits: 0,
-  reached: !1,
-  otherAtMs: null,
-  notBeforeMs: 0,
-  showsCommit: !1,
-  checks: []
-};
-function addAttempt(progress, readings, atMs) {
-  let required = readings.filter(({ optional }) => !optional), arrived = isArrived(required), checks = readings.map((reading) => resultOf(reading, arrived)), verdicts = checks.filter(({ optional }) => !optional), passed = verdicts.every(({ verdict }) => verdict === "pass"), wrong = verdicts.filter(({ verdict }) => verdict === "fail");
-  return {
-    attempts: progress.attempts + 1,
-    passes: passed ? progress.passes + 1 : 0,
-    passingSinceMs: progress.passes === 0 ? atMs : progress.passingSinceMs,
-    wrongs: new Map(wrong.map(({ name }) => [name, (progress.wrongs.get(name) ?? 0) + 1])),
-    waits: passed || wrong.length > 0 ? 0 : progress.waits + 1,
-    reached: readings.some(({ reached }) => reached),
-    otherAtMs: required.some(({ served }) => served === "other") ? atMs : progress.otherAtMs,
-    notBeforeMs: atMs + Math.max(0, ...required.map((reading) => retryAfter(reading))),
-    showsCommit: required.some(({ showsCommit }) => showsCommit),
-    checks
-  };
-}
-var retryAfter = ({ right, retryAfterMs }) => right ? 0 : retryAfterMs ?? 0, isArrived = (required) => required.some(({ served }) => served === "expected") && required.every(({ served, status }) => served !== "other" && status !== null);
-function resultOf(reading, arrived) {
-  let { name, url, optional, status, latencyMs, detail, answer } = reading, verdict = verdictOn(reading, arrived);
-  return {
-    name,
-    url,
-    optional,
-    verdict,
-    status,
-    latencyMs,
-    detail,
-    ...answer === null ? {} : { answer }
-  };
-}
-var ASK_AGAIN = [408, 425, 429], isGatewayError = (status) => [502, 503, 504].includes(status) || status >= 520 && status <= 530;
-function verdictOn(reading, arrived) {
-  let { right, reached, served, status } = reading;
-  return right ? "pass" : reached ? !arrived || status === null || ASK_AGAIN.includes(status) || isGatewayError(status) && (served !== "expected" || reading.retryAfterMs !== null) ? "not-yet" : "fail" : "unreachable";
-}
-function decideSmoke(progress, settings, elapsedMs) {
-  if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
-    return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full passes in a row` };
-  let worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
-  if (worst !== void 0) {
-    let [name, count] = worst;
-    return {
-      kind: "verdict",
-      verdict: "fail",
-      detail: `${name} was wrong ${count} times in a row: ${detailOf(progress, name)}`
-    };
-  }
-  let delayMs = nextDelayMs(progress, settings, elapsedMs);
-  return delayMs === null ? atDeadline(progress, settings, elapsedMs) : { kind: "again", delayMs };
-}
-var proofOf = ({ showsCommit }) => showsCommit ? "commit" : "version";
-function confirmedAtMs({ passingSinceMs }, settings) {
-  let confirmingMs = (settings.consecutive - 1) * settings.confirmIntervalSeconds * 1e3;
-  return passingSinceMs + Math.max(confirmingMs, settleMs(settings));
-}
-var settleMs = ({ settleSeconds, deadlineSeconds }) => 1e3 * (settleSeconds ?? Math.min(DEFAULT_SETTLE_SECONDS, deadlineSeconds * DEFAULT_SETTLE_SHARE)), SETTLE_ATTEMPTS = 20, MIN_SETTLE_INTERVAL_MS = 100;
-function nextDelayMs(progress, settings, elapsedMs) {
-  let { intervalSeconds, maxIntervalSeconds, confirmIntervalSeconds, consecutive, deadlineSeconds } = settings, leftMs = deadlineSeconds * 1e3 - elapsedMs, confirmMs = confirmIntervalSeconds * 1e3;
-  if (progress.waits === 0) {
-    let delayMs = progress.passes === 0 ? confirmMs : passIntervalMs(settings);
-    return delayMs < leftMs ? delayMs : null;
-  }
-  let roomMs = leftMs - Math.max(consecutive * confirmMs, settleMs(settings));
-  if (roomMs <= 0) return null;
-  let askedMs = progress.notBeforeMs - elapsedMs, growingMs = Math.min(intervalSeconds * 1e3 * 2 ** (progress.waits - 1), maxIntervalSeconds * 1e3);
-  return Math.min(Math.max(growingMs, askedMs), roomMs);
-}
-function passIntervalMs(settings) {
-  let confirmMs = settings.confirmIntervalSeconds * 1e3, ms = settleMs(settings);
-  return ms === 0 ? confirmMs : Math.min(confirmMs, Math.max(MIN_SETTLE_INTERVAL_MS, ms / SETTLE_ATTEMPTS));
-}
-function atDeadline(progress, settings, elapsedMs) {
-  let { deadlineSeconds } = settings;
-  return progress.reached ? {
-    kind: "verdict",
-    verdict: "fail",
-    detail: `not right within ${deadlineSeconds} s: ${firstFault(progress, elapsedMs)}`
-  } : { kind: "verdict", verdict: "inconclusive", detail: `nothing could be reached when the ${deadlineSeconds} s were over: ${firstFault(progress, elapsedMs)}` };
-}
-function firstFault({ checks, otherAtMs }, elapsedMs) {
-  let fault = checks.find(({ optional, verdict }) => !optional && verdict !== "pass");
-  return fault !== void 0 ? `${fault.name}: ${fault.detail}` : otherAtMs === null ? "it passed, but not often enough in a row" : `it passed, but another version still answered ${Math.round((elapsedMs - otherAtMs) / 100) / 10} s before`;
-}
-var detailOf = ({ checks }, name) => checks.find((check) => check.name === name).detail;
-
-// src/core/smoke/observed.ts
-function observedOf(readings, running, at) {
-  let required = readings.filter(({ optional }) => !optional), versions = [...new Set(required.flatMap(({ claim }) => claim ?? []))], isAnswer = (status) => running === null ? !isGatewayError(status) : status < 500, answered = required.some(({ status }) => status !== null && isAnswer(status)), observed = (sighting, detail) => ({
-    sighting,
-    at: at.toISOString(),
-    versions,
-    detail
-  });
-  if (versions.length === 0) {
-    let [first] = required;
-    if (answered) return observed("unidentified", "it answers, but no check shows a version");
-    let why = first === void 0 ? "no required check" : `${first.name}: ${first.detail}`, reached = required.some((reading) => reading.reached);
-    return observed(reached ? "no-answer" : "unreachable", why);
-  }
-  let others = required.filter(({ served }) => served === "other");
-  return running === null ? observed("drift", `it serves ${listed(versions)}, which the ledger does not know`) : others.length === 0 ? observed("as-recorded", `it serves ${listed(versions)}`) : observed("drift", `it serves ${listed(versions)}, but the ledger says ${describeRelease(running)}`);
-}
-function tagServed({ versions }, tagPrefix) {
-  let [name = "", another] = versions.map((version) => version.replace(/ .*/s, ""));
-  return another !== void 0 ? null : [name, `${tagPrefix}${name}`].find((tag) => parseTag(tag, tagPrefix) !== null) ?? null;
-}
-var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "not-asked") => ({
-  sighting,
-  at: null,
-  versions: [],
-  detail: why
-});
 
 // src/core/secrets/review.ts
 function reviewSecrets(facts) {
@@ -875,12 +749,12 @@ var CODES = {
   }
 });
 function secretFindings(seen, runner) {
-  return seen.kind === "skipped" ? [skipped("SECRETS", seen.why), skipped("SECRETS_PARITY", seen.why)] : seen.kind === "unavailable" ? [
+  return seen.kind === "skipped" ? [skipped2("SECRETS", seen.why), skipped2("SECRETS_PARITY", seen.why)] : seen.kind === "unavailable" ? [
     finding("SECRETS", null, "fail", seen.message, "Fix what keeps them from being listed."),
-    skipped("SECRETS_PARITY", "the stages' secrets cannot be listed")
+    skipped2("SECRETS_PARITY", "the stages' secrets cannot be listed")
   ] : [lackingFinding(seen.value, runner), parityFinding(seen.value, runner)];
 }
-var skipped = (code, why) => finding(code, null, "skipped", why);
+var skipped2 = (code, why) => finding(code, null, "skipped", why);
 function lackingFinding({ release: { tag }, review: { rows } }, runner) {
   let required = rows.filter((row) => row.required), lacking = required.filter(({ state, elsewhere }) => state !== "set" && elsewhere !== "set");
   if (lacking.length === 0) {
@@ -1219,12 +1093,6 @@ async function readStage(ledger, stage) {
 }
 var isSame = ({ runId, seq }) => (record) => seq !== void 0 && record.runId === runId && record.seq === seq;
 
-// src/core/fact.ts
-var known = (value) => ({ kind: "known", value }), skipped2 = (why) => ({ kind: "skipped", why }), unavailable = (error) => ({
-  kind: "unavailable",
-  message: messageOf(error)
-});
-
 // src/core/config/scripts.ts
 var INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
 function neededScripts(config) {
@@ -1258,7 +1126,7 @@ function below(directory, file) {
 
 // src/release/find-scripts.ts
 async function findMissingScripts({ ports: { repository }, context: { config } }, release) {
-  if (release === null) return skipped2("there is no commit to judge");
+  if (release === null) return skipped("there is no commit to judge");
   let needed = neededScripts(config);
   try {
     let looked = needed.map((one) => missing2(repository, release.sha, one));
@@ -1280,157 +1148,12 @@ async function missingFile(repository, sha, { path, file, isInstalled }) {
   return others.includes(file) || isInstalled && others.length === 0 ? null : { path, what: file, meant: meant(file, others) };
 }
 
-// src/release/run.ts
-async function withApproval(context, stage) {
-  let { identity, ports } = context, { ci } = identity.runner;
-  if (ci === null) return context;
-  let approvals = await ports.codeHost.approvals(ci, stage);
-  return approvals.kind === "known" ? { ...context, identity: { ...identity, approvedBy: approvals.value } } : (ports.say(
-    `who approved this run is not known: ${approvals.kind === "skipped" ? approvals.why : approvals.message}`
-  ), context);
-}
-var Run = class {
-  context;
-  ports;
-  command;
-  stage;
-  /** as it was asked for */
-  tag;
-  startedAt;
-  phases = [];
-  values = {};
-  /** what this run has started that changes something outside the ledger */
-  effects = /* @__PURE__ */ new Set();
-  /** the hooks that were run, in their order */
-  hooks = [];
-  entries = 0;
-  constructor(context, command, stage, tag) {
-    this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
-  }
-  /** What it wants a stage's credentials for. */
-  get purpose() {
-    return this.command === "plan" || this.command === "preflight" ? "plan" : "deploy";
-  }
-  get runId() {
-    return this.context.identity.runId;
-  }
-  /** Does a part of the work, timed, shown and kept; `describe` says what came of it. */
-  async phase(name, body, describe) {
-    let { clock, say, tracer } = this.ports, startedAt = clock.now(), note = ({ ok: ok2, detail }) => {
-      let durationMs = clock.now().getTime() - startedAt.getTime(), phase = { name, status: ok2 ? "ok" : "failed", startedAt: startedAt.toISOString(), durationMs, detail };
-      this.phases.push(phase), tracer.ended !== void 0 ? tracer.ended(phase) : say(`${ok2 ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`);
-    };
-    try {
-      let value = await tracer.span(name, body);
-      return Object.assign(this.values, { [name]: value }), note(describe(value)), value;
-    } catch (error) {
-      throw note({ ok: !1, detail: messageOf(error) }), error;
-    }
-  }
-  /** A ledger entry of this run, now. */
-  entry(kind, fields = {}) {
-    let { runId, actor, host, pid } = this.context.identity;
-    return this.entries += 1, {
-      kind,
-      runId,
-      seq: this.entries,
-      command: this.command,
-      actor,
-      host,
-      pid,
-      at: this.ports.clock.now().toISOString(),
-      tag: null,
-      sha: null,
-      from: null,
-      reason: null,
-      code: null,
-      detail: null,
-      outputs: null,
-      changed: null,
-      report: null,
-      ...fields
-    };
-  }
-};
-async function untilAborted(signal, work) {
-  signal.throwIfAborted();
-  let abort = () => {
-  }, aborted = new Promise((_resolve, reject) => {
-    abort = () => reject(signal.reason), signal.addEventListener("abort", abort);
-  });
-  try {
-    return await Promise.race([aborted, work()]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
-}
-
-// src/release/run-smoke.ts
-function unknownUrls(config, urls) {
-  return [...new Set(config.checks.flatMap(({ url }) => missingPlaceholders(url, urls)))];
-}
-async function runSmoke({ clock, prober, say, signal }, config, urls, expected, onUndecided = () => {
-}) {
-  let startedAt = clock.now().getTime(), elapsedMs = () => clock.now().getTime() - startedAt, read = async (check) => {
-    let url = fill(check.url, urls), leftMs = config.deadlineSeconds * 1e3 - elapsedMs(), timeoutMs = Math.max(1, Math.ceil(Math.min(config.timeoutSeconds * 1e3, leftMs)));
-    return readCheck(check, url, await prober.probe(check, url, timeoutMs), expected);
-  }, progress = NO_ATTEMPT, said = "";
-  for (; ; ) {
-    let readings = await untilAborted(signal, () => Promise.all(config.checks.map(read)));
-    progress = addAttempt(progress, readings, elapsedMs());
-    let decision = decideSmoke(progress, config, elapsedMs()), { attempts, checks } = progress;
-    if (decision.kind === "verdict") {
-      let { verdict, detail } = decision, proof = verdict === "pass" ? { proof: proofOf(progress) } : {};
-      return { verdict, attempts, durationMs: elapsedMs(), detail, ...proof, checks };
-    }
-    attempts === 1 && onUndecided();
-    let seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ");
-    seen !== said && say(`attempt ${attempts}: ${seen}`), said = seen, await clock.sleep(decision.delayMs, signal);
-  }
-}
-
-// src/release/observe.ts
-var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
-async function observeStage(run, stage, { running }, reached = (known2) => outputsOf(run.ports, stage, known2)) {
-  let { smoke, stages } = run.context.config;
-  try {
-    let outputs = running === null ? {} : await reached(running);
-    if (outputs === null) return notAsked("nothing serves it between calls");
-    let urls = { ...stages[stage].urls, ...outputs }, missing3 = unknownUrls(smoke, urls);
-    return missing3.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
-      `the smoke checks need ${missing3.join(", ")}, which the stage does not have`,
-      "no-address"
-    );
-  } catch (error) {
-    return notAsked(messageOf(error));
-  }
-}
-var NOTHING = { tag: "", sha: "" };
-function lookAt({ context: { config }, ports }, urls, expected) {
-  let { smoke, tagPrefix } = config;
-  return Promise.all(
-    smoke.checks.map(async (check) => {
-      let url = fill(check.url, urls);
-      return readCheck(check, url, await ports.prober.probe(check, url, TIMEOUT_MS), {
-        ...expected,
-        tagPrefix
-      });
-    })
-  );
-}
-async function outputsOf({ deployer }, stage, running) {
-  return running === null ? {} : deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
-}
-
-// src/release/ports.ts
-var viewOf = (views, stage) => views.find((view) => view.stage === stage);
-
 // src/release/secrets.ts
-var SECRETS_SECONDS = 900, NO_STORE = skipped2("the deployer keeps no secrets");
+var SECRETS_SECONDS = 900, NO_STORE = skipped("the deployer keeps no secrets");
 async function reviewStageSecrets(run, stage, release, compare2 = !1) {
   let { deployer, ledger } = run.ports, store = deployer.secrets;
   if (store === void 0) return NO_STORE;
-  if (release === null) return skipped2("there is no commit to judge");
+  if (release === null) return skipped("there is no commit to judge");
   let others = compare2 ? STAGES.filter((one) => one !== stage) : [], [views, declared, [stored, other]] = await Promise.all([
     ledger.read([stage]),
     declaredBy(run, release.sha),
@@ -1452,7 +1175,7 @@ async function reviewNewestSecrets(run, stage, compare2 = !1) {
   if (run.ports.deployer.secrets === void 0) return NO_STORE;
   try {
     let release = await newestVersion(run);
-    if (release === null) return skipped2("no version is tagged yet");
+    if (release === null) return skipped("no version is tagged yet");
     let review = await reviewStageSecrets(run, stage, release, compare2);
     return review.kind === "known" ? known({ release, review: review.value }) : review;
   } catch (error) {
@@ -1474,9 +1197,9 @@ async function storeSecret({ ports }, { name, stage, release }, value) {
   return deployer.secrets.set({ stage, release, credentials: { env, secrets }, signal, say }, name, value);
 }
 async function listEach(run, store, stages, release) {
-  let [first, ...others] = stages, listed2 = [await list(run, store, first, release)];
-  for (let stage of others) listed2.push(await list(run, store, stage, release));
-  return listed2;
+  let [first, ...others] = stages, listed = [await list(run, store, first, release)];
+  for (let stage of others) listed.push(await list(run, store, stage, release));
+  return listed;
 }
 async function list(run, store, stage, release) {
   let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS, run.purpose);
@@ -1508,7 +1231,7 @@ function readStatusPage(page, wanted, url) {
 }
 
 // src/release/gate-inputs.ts
-var noCommit = skipped2("there is no commit to judge");
+var noCommit = skipped("there is no commit to judge");
 async function gatherInputs(run, stage, release, state, offline = !1) {
   let [passing, credentials, secrets, tree, scripts] = await Promise.all([
     gatherPassing(run, stage, release, state, offline),
@@ -1529,16 +1252,16 @@ async function gatherPassing(run, stage, release, state, offline = !1) {
 }
 async function checkCi({ ports, context }, release) {
   let { ci } = context.config.gates;
-  if (ci === void 0) return skipped2("CI is not asked; gates.ci in pipeline.json says whom to ask");
+  if (ci === void 0) return skipped("CI is not asked; gates.ci in pipeline.json says whom to ask");
   if (release === null) return noCommit;
   let checks = await ports.codeHost.checks(release.sha, context.identity.runner.ci);
   return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks;
 }
 async function findIncidents({ ports, context }, stage) {
   let { incidents } = context.config.gates;
-  if (stage !== "production") return skipped2("only for production");
+  if (stage !== "production") return skipped("only for production");
   if (incidents === void 0)
-    return skipped2("incidents are not looked for; gates.incidents in pipeline.json says where they are seen");
+    return skipped("incidents are not looked for; gates.incidents in pipeline.json says where they are seen");
   if (incidents.kind === "github-issues") return ports.codeHost.openIssues(incidents.label);
   let { url, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url, timeoutSeconds * 1e3, ports.signal);
   return page.kind === "known" ? readStatusPage(page.value, json, url) : page;
@@ -1554,88 +1277,9 @@ async function windowsOf({ context }, stage) {
 }
 async function checkCredentials({ ports, context, purpose }, stage) {
   let { config } = context, wanted = wantedAws(config, stage);
-  if (wanted === null) return skipped2("no AWS region is set for the stage");
+  if (wanted === null) return skipped("no AWS region is set for the stage");
   let found = await ports.credentials.check(stage, phaseSeconds(config), purpose);
   return found.kind === "known" ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } } : found;
-}
-
-// src/core/migrations/run.ts
-var UNFINISHED = {
-  status: "failed",
-  before: null,
-  head: null,
-  detail: "The migrations were started, and it is not known how far they got."
-};
-function describeHeads(before, head) {
-  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
-}
-var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
-function newestMigration(paths) {
-  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
-}
-var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1);
-
-// src/release/report.ts
-function buildReport(run, outcome, reason2, shown3 = {}) {
-  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
-    command,
-    app: context.config.app,
-    stage,
-    tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
-    ledger: ports.ledger.where,
-    runId,
-    actor,
-    startedAt: startedAt.toISOString()
-  };
-  return {
-    ...emptyReport(head),
-    ciRun: runner.ci && ciRunText(runner.ci),
-    approvedBy,
-    phases: [...run.phases],
-    smoke: values.smoke ?? null,
-    rollbackSmoke: values["rollback-smoke"] ?? null,
-    verification: values.verification ?? null,
-    migration: migrationOf(run),
-    changed: hasChanged(run, "deploy") || hasChanged(run, "rollback"),
-    outputs: outputsOf2(run),
-    log: logOf(run),
-    hooks: [...run.hooks],
-    ...shown3,
-    outcome,
-    ok: isOk(outcome, command),
-    gates: (shown3.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
-    reason: reason2 && { ...reason2, fix: filledFix(reason2.fix, head) },
-    durationMs: ports.clock.now().getTime() - startedAt.getTime()
-  };
-}
-function runningIn({ running }) {
-  return running && { tag: running.tag, sha: running.sha, verified: running.verified };
-}
-function hasChanged({ values, effects }, phase) {
-  let result = values[phase];
-  return result === void 0 ? effects.has(phase) : result.ok || result.changed;
-}
-function migrationOf({ values, effects, phases }) {
-  let result = values.migrate;
-  if (result === void 0)
-    return effects.has("migrate") ? UNFINISHED : phases.some(({ name }) => name === "migrate") ? NOT_STARTED : null;
-  let { before, head } = result;
-  return result.ok ? { status: "applied", before, head, detail: describeHeads(before, head) } : { status: result.touched ? "failed" : "not-run", before, head, detail: result.reason.message };
-}
-var NOT_STARTED = {
-  status: "not-run",
-  before: null,
-  head: null,
-  detail: "The migrations were not started."
-};
-function logOf({ values: { migrate, deploy, rollback } }) {
-  return [migrate, deploy, rollback].flatMap(
-    (result) => result === void 0 || result.ok ? [] : result.log
-  );
-}
-function outputsOf2({ values }) {
-  let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
-  return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
 }
 
 export {
@@ -1647,9 +1291,6 @@ export {
   fail,
   gateResult,
   firstFailure,
-  observedOf,
-  tagServed,
-  notAsked,
   unmet,
   uneven,
   describeSecret,
@@ -1681,20 +1322,7 @@ export {
   appendEntries,
   mayPass,
   readStage,
-  viewOf,
-  known,
-  skipped2 as skipped,
-  unavailable,
   findMissingScripts,
-  withApproval,
-  Run,
-  untilAborted,
-  unknownUrls,
-  runSmoke,
-  OFFLINE,
-  observeStage,
-  lookAt,
-  outputsOf,
   reviewStageSecrets,
   reviewNewestSecrets,
   newestVersion,
@@ -1704,10 +1332,5 @@ export {
   gatherPassing,
   checkCi,
   windowsOf,
-  checkCredentials,
-  describeHeads,
-  describeFailure,
-  newestMigration,
-  buildReport,
-  runningIn
+  checkCredentials
 };

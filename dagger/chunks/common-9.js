@@ -14,19 +14,18 @@ import {
 } from "./core-config-windows.js";
 import {
   COMMAND_RULES,
-  Check,
-  CheckUrl,
   HOOKS,
   Hooks,
-  Smoke,
   migrationPattern
+} from "./core-config-command-rules.js";
+import {
+  Check,
+  CheckUrl,
+  Smoke
 } from "./common-6.js";
 import {
   missingPlaceholders
 } from "./core-config-placeholders.js";
-import {
-  STAGES
-} from "./core-stage.js";
 import {
   Argv,
   Environment,
@@ -38,6 +37,9 @@ import {
   Url,
   meant
 } from "./core-config-fields.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import {
   array,
   boolean,
@@ -65,14 +67,14 @@ import {
   variant
 } from "./valibot.js";
 import {
+  usageError
+} from "./core-errors.js";
+import {
   jsonLines,
   pathOf,
   readJson,
   withoutExtras
 } from "./core-json.js";
-import {
-  usageError
-} from "./core-reasons.js";
 import {
   clip
 } from "./core-text.js";
