@@ -59,7 +59,8 @@ var RUN_OUTCOMES = [
   inconclusive: "inconclusive",
   "rolled-back": "rolled-back",
   "rollback-failed": "rollback-failed",
-  lost: "failed"
+  lost: "failed",
+  blocked: "blocked"
 };
 function recordsByRun(records) {
   let runs = /* @__PURE__ */ new Map();
@@ -73,7 +74,8 @@ function runsOf(records) {
   let deaths = deathsIn(records);
   return recordsByRun(records).map((own) => runOf(own, deaths)).toReversed();
 }
-var isWhole = ([first]) => first.seq === 1 || first.seq === void 0 && (first.kind === "started" || !isOwners(first)), isOwners = ({ kind, state, runId }) => state.lock?.runId === runId || kind !== "verified" && ENDINGS[kind] !== void 0;
+var isWhole = ([first]) => first.seq === 1 || first.seq === void 0 && (first.kind === "started" || !isOwners(first)), isOwners = ({ kind, state, runId }) => state.lock?.runId === runId || // a run that is refused writes the one as well, and who verifies a stage that no run holds the other
+kind !== "verified" && kind !== "blocked" && ENDINGS[kind] !== void 0;
 function runOf(records, deaths) {
   let [first] = records, { stage, runId, command, actor, at: startedAt } = first, started = ((kind) => records.find((record) => record.kind === kind))("started"), held = started !== void 0 || records.some(isOwners), ending = held ? records.findLast(({ kind }) => ENDINGS[kind] !== void 0) : records.at(-1), last = ending ?? records.at(-1), subject = started?.tag ? started : last, changed = hasChanged(records, ending), endedAt = ending?.at ?? deaths.get(runId) ?? null, ran = property(last.report, "durationMs"), ci = started?.runner?.ci;
   return {
@@ -120,16 +122,20 @@ function deathsIn(records) {
   }
   return deaths;
 }
-function frozenTimes(records) {
+var frozenTimes = (records) => [...timesOf(records, ({ frozen }) => frozen), ...timesOf(records, ({ held }) => held ?? null)].toSorted(
+  (one, other) => Date.parse(one.since) - Date.parse(other.since)
+);
+function timesOf(records, freezeOf) {
   let times = [];
   for (let { state, command, runId, at } of records.toReversed()) {
-    let open = times.at(-1), isOpen = open !== void 0 && open.until === null;
-    if (state.frozen === null)
-      isOpen && (open.until = at);
-    else if (!isOpen || open.since !== state.frozen.at) {
-      isOpen && (open.until = state.frozen.at);
-      let { at: since, reason: reason2, actor } = state.frozen, by = since === at ? { command, runId } : { command: "", runId: "" };
-      times.push({ since, until: null, reason: reason2, actor, ...by });
+    let open = times.at(-1), freeze = freezeOf(state), endAt = (time) => {
+      open !== void 0 && (open.until === null || open.until > time) && (open.until = time);
+    };
+    if (freeze === null) endAt(at);
+    else if (open?.since !== freeze.at) {
+      endAt(freeze.at);
+      let { at: since, reason: reason2, actor, until = null } = freeze, by = since === at ? { command, runId } : { command: "", runId: "" };
+      times.push({ since, until, reason: reason2, actor, ...by });
     }
   }
   return times;

@@ -153,7 +153,18 @@ export class ReleasePipeline {
     fixes: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-staging", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, format })
+    return call("deploy-staging", this, workspace, {
+      tag,
+      reason,
+      wait,
+      waive,
+      allowOneWay,
+      allowOlder,
+      expect,
+      verify,
+      fixes,
+      format,
+    })
   }
 
   /**
@@ -183,7 +194,18 @@ export class ReleasePipeline {
     fixes: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-production", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, fixes, format })
+    return call("deploy-production", this, workspace, {
+      tag,
+      reason,
+      wait,
+      waive,
+      allowOneWay,
+      allowOlder,
+      expect,
+      verify,
+      fixes,
+      format,
+    })
   }
 
   /**
@@ -413,12 +435,7 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  timeline(
-    workspace: Workspace,
-    stage: string = "",
-    since: string = "90d",
-    format: PageFormat = PageFormat.Text,
-  ): Promise<string> {
+  timeline(workspace: Workspace, stage: string = "", since: string = "90d", format: PageFormat = PageFormat.Text): Promise<string> {
     return call("timeline", this, workspace, { stage, since, format })
   }
 
@@ -446,13 +463,7 @@ export class ReleasePipeline {
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  contains(
-    workspace: Workspace,
-    sha: string = "",
-    tag: string = "",
-    pr: string = "",
-    format: Format = Format.Text,
-  ): Promise<string> {
+  contains(workspace: Workspace, sha: string = "", tag: string = "", pr: string = "", format: Format = Format.Text): Promise<string> {
     return call("contains", this, workspace, { sha, tag, pr, format })
   }
 

@@ -1,7 +1,7 @@
 import { property } from "../json.ts"
 import type { LedgerRecord } from "../ledger/record.ts"
 import { ciRunText } from "../ledger/runner.ts"
-import type { Rollback } from "../ledger/stage-state.ts"
+import type { Freeze, Rollback, StageState } from "../ledger/stage-state.ts"
 import type { Outcome } from "../outcome.ts"
 import type { Release, Stage } from "../stage.ts"
 
@@ -58,6 +58,7 @@ const ENDINGS: Readonly<Partial<Record<LedgerRecord["kind"], LedgerRun["outcome"
   "rolled-back": "rolled-back",
   "rollback-failed": "rollback-failed",
   lost: "failed",
+  blocked: "blocked",
 }
 
 /** The records of each run, oldest first; runs in the order of their first records. */
@@ -88,7 +89,9 @@ export const isWhole = ([first]: Own): boolean =>
 
 /** Whether only a run that holds the stage writes such a record. */
 const isOwners = ({ kind, state, runId }: LedgerRecord): boolean =>
-  state.lock?.runId === runId || (kind !== "verified" && ENDINGS[kind] !== undefined)
+  state.lock?.runId === runId ||
+  // a run that is refused writes the one as well, and who verifies a stage that no run holds the other
+  (kind !== "verified" && kind !== "blocked" && ENDINGS[kind] !== undefined)
 
 type Own = [LedgerRecord, ...LedgerRecord[]]
 
@@ -184,18 +187,29 @@ export interface FrozenTime {
  * The times in which a stage was frozen, oldest first.
  * @param records newest first; of a freeze that is older than they are, the command is not known
  */
-export function frozenTimes(records: readonly LedgerRecord[]): FrozenTime[] {
+export const frozenTimes = (records: readonly LedgerRecord[]): FrozenTime[] =>
+  [...timesOf(records, ({ frozen }) => frozen), ...timesOf(records, ({ held }) => held ?? null)].toSorted(
+    (one, other) => Date.parse(one.since) - Date.parse(other.since),
+  )
+
+function timesOf(
+  records: readonly LedgerRecord[],
+  freezeOf: (state: StageState) => (Freeze & { until?: string | null }) | null,
+): FrozenTime[] {
   const times: FrozenTime[] = []
   for (const { state, command, runId, at } of records.toReversed()) {
     const open = times.at(-1)
-    const isOpen = open !== undefined && open.until === null
-    if (state.frozen === null) {
-      if (isOpen) open.until = at
-    } else if (!isOpen || open.since !== state.frozen.at) {
-      if (isOpen) open.until = state.frozen.at
-      const { at: since, reason, actor } = state.frozen
+    const freeze = freezeOf(state)
+    // one that ends by itself has its end already
+    const endAt = (time: string) => {
+      if (open !== undefined && (open.until === null || open.until > time)) open.until = time
+    }
+    if (freeze === null) endAt(at)
+    else if (open?.since !== freeze.at) {
+      endAt(freeze.at)
+      const { at: since, reason, actor, until = null } = freeze
       const by = since === at ? { command, runId } : { command: "", runId: "" }
-      times.push({ since, until: null, reason, actor, ...by })
+      times.push({ since, until, reason, actor, ...by })
     }
   }
   return times

@@ -184,7 +184,7 @@ describe("frozen times", () => {
       .deploy("03-02 10:00", "v1")
       .rolledBack("03-03 10:00", "v2", "v1")
       .unfreeze("03-03 12:00")
-      .says("03-04 10:00", "freeze", "frozen", { detail: "holidays", actor: "cleo" })
+      .says("03-04 10:00", "freeze", "frozen-by-hand", { detail: "holidays", actor: "cleo" })
     expect(frozenTimes(story.all)).toEqual([
       {
         since: time("03-03 10:05"),
@@ -207,17 +207,31 @@ describe("frozen times", () => {
 
   test("one freeze on top of another ends that", () => {
     const story = new Story()
-      .says("03-04 10:00", "freeze", "frozen", { detail: "holidays" })
-      .says("03-05 10:00", "freeze", "frozen", { detail: "more holidays" })
+      .says("03-04 10:00", "freeze", "frozen-by-hand", { detail: "holidays" })
+      .says("03-05 10:00", "freeze", "frozen-by-hand", { detail: "more holidays" })
     expect(frozenTimes(story.all).map(({ since, until }) => [since, until])).toEqual([
       [time("03-04 10:00"), time("03-05 10:00")],
       [time("03-05 10:00"), null],
     ])
   })
 
+  test("a person's freeze ends by itself, or before, and stands beside the pipeline's", () => {
+    const until = time("03-04 12:00")
+    const held = () => new Story().at("03-04 10:00").add("frozen-by-hand", { command: "freeze", until })
+    const times = (story: Story) => frozenTimes(story.all).map(({ since, until: end }) => [since, end])
+    expect(times(held())).toEqual([[time("03-04 10:00"), until]])
+    expect(times(held().blocked("03-06 10:00", "v2"))).toEqual([[time("03-04 10:00"), until]])
+    expect(times(held().unfreeze("03-04 11:00"))).toEqual([[time("03-04 10:00"), time("03-04 11:00")]])
+    const both = held().at("03-04 11:00").add("frozen", { detail: "it failed" })
+    expect(times(both)).toEqual([
+      [time("03-04 10:00"), until],
+      [time("03-04 11:00"), null],
+    ])
+  })
+
   test("of one that is older than the records, who froze is known and not how", () => {
     const story = new Story()
-      .says("03-04 10:00", "freeze", "frozen", { detail: "holidays" })
+      .says("03-04 10:00", "freeze", "frozen-by-hand", { detail: "holidays" })
       .blocked("03-05 10:00", "v2")
     expect(frozenTimes(story.all.slice(0, 1))).toEqual([
       { since: time("03-04 10:00"), until: null, reason: "holidays", actor: "ana", command: "", runId: "" },
@@ -227,4 +241,18 @@ describe("frozen times", () => {
 
 test("a version's commit is the same under each of its tags", () => {
   expect(releaseOf("v2=v1")).toEqual({ tag: "v2", sha: shaOf("v1") })
+})
+
+test("a run that a hook refused was blocked, and has changed nothing", () => {
+  const story = new Story()
+    .at("03-02 10:00")
+    .add("started", { runId: "run-9", ...releaseOf("v1"), fence: 1 })
+    .at("03-02 10:01")
+    .add("blocked", { runId: "run-9", ...releaseOf("v1"), fence: 1, code: "HOOK_BLOCKED" })
+  expect(newest(story)).toMatchObject({
+    outcome: "blocked",
+    changed: false,
+    code: "HOOK_BLOCKED",
+    endedAt: time("03-02 10:01"),
+  })
 })
