@@ -60,6 +60,7 @@ var RUN_OUTCOMES = [
   "rolled-back": "rolled-back",
   "rollback-failed": "rollback-failed",
   lost: "failed",
+  /** a hook refused the version */
   blocked: "blocked"
 };
 function recordsByRun(records) {
@@ -74,8 +75,7 @@ function runsOf(records) {
   let deaths = deathsIn(records);
   return recordsByRun(records).map((own) => runOf(own, deaths)).toReversed();
 }
-var isWhole = ([first]) => first.seq === 1 || first.seq === void 0 && (first.kind === "started" || !isOwners(first)), isOwners = ({ kind, state, runId }) => state.lock?.runId === runId || // a run that is refused writes the one as well, and who verifies a stage that no run holds the other
-kind !== "verified" && kind !== "blocked" && ENDINGS[kind] !== void 0;
+var isWhole = ([first]) => first.seq === 1 || first.seq === void 0 && (first.kind === "started" || !isOwners(first)), isOwners = ({ kind, state, runId }) => state.lock?.runId === runId || kind !== "verified" && kind !== "blocked" && ENDINGS[kind] !== void 0;
 function runOf(records, deaths) {
   let [first] = records, { stage, runId, command, actor, at: startedAt } = first, started = ((kind) => records.find((record) => record.kind === kind))("started"), held = started !== void 0 || records.some(isOwners), ending = held ? records.findLast(({ kind }) => ENDINGS[kind] !== void 0) : records.at(-1), last = ending ?? records.at(-1), subject = started?.tag ? started : last, changed = hasChanged(records, ending), endedAt = ending?.at ?? deaths.get(runId) ?? null, ran = property(last.report, "durationMs"), ci = started?.runner?.ci;
   return {
@@ -105,7 +105,7 @@ function outcomeOf(ending, held, changed) {
 }
 function hasChanged(records, ending) {
   let has = (kind) => records.some((record) => record.kind === kind), begun = records.some(({ effect }) => effect === "deploy" || effect === "rollback") || has("deployed");
-  return ending === void 0 ? begun : ending.kind === "lost" ? ending.changed === !0 : ending.kind === "failed" || ending.kind === "inconclusive" ? ending.changed !== !1 : ending.kind === "verified" ? ending.command.startsWith("deploy-") : begun || ending.kind === "rolled-back" || ending.kind === "rollback-failed";
+  return ending === void 0 ? begun : ending.kind === "blocked" ? !1 : ending.kind === "lost" ? ending.changed === !0 : ending.kind === "failed" || ending.kind === "inconclusive" ? ending.changed !== !1 : ending.kind === "verified" ? ending.command.startsWith("deploy-") : begun || ending.kind === "rolled-back" || ending.kind === "rollback-failed";
 }
 function deployedAtOf(records, sha, ending) {
   return (records.find((record) => record.kind === "deployed" && record.sha === sha) ?? records.find(({ effect }) => effect === "deploy") ?? (records[0].fence === void 0 ? ending : void 0))?.at ?? null;
@@ -122,21 +122,21 @@ function deathsIn(records) {
   }
   return deaths;
 }
-var frozenTimes = (records) => [...timesOf(records, ({ frozen }) => frozen), ...timesOf(records, ({ held }) => held ?? null)].toSorted(
-  (one, other) => Date.parse(one.since) - Date.parse(other.since)
-);
-function timesOf(records, freezeOf) {
-  let times = [];
-  for (let { state, command, runId, at } of records.toReversed()) {
-    let open = times.at(-1), freeze = freezeOf(state), endAt = (time) => {
-      open !== void 0 && (open.until === null || open.until > time) && (open.until = time);
-    };
-    if (freeze === null) endAt(at);
-    else if (open?.since !== freeze.at) {
-      endAt(freeze.at);
-      let { at: since, reason: reason2, actor, until = null } = freeze, by = since === at ? { command, runId } : { command: "", runId: "" };
-      times.push({ since, until, reason: reason2, actor, ...by });
+function frozenTimes(records) {
+  return [
+    ...timesOf(records, !1, ({ frozen }) => frozen),
+    ...timesOf(records, !0, ({ held }) => held ?? null)
+  ].sort((a, b) => a.since < b.since ? -1 : 1);
+}
+function timesOf(records, byHand, freezeIn) {
+  let times = [], current = null;
+  for (let { state, runId, at } of records.toReversed()) {
+    let freeze = freezeIn(state), [last] = times.slice(-1), end = freeze?.at ?? at;
+    if (last !== void 0 && current !== null && freeze?.at !== current && (last.until = last.until !== null && last.until < end ? last.until : end), freeze !== null && freeze.at !== current) {
+      let { at: since, reason: reason2, actor, until = null } = freeze;
+      times.push({ since, until, reason: reason2, actor, byHand, runId: since === at ? runId : "" });
     }
+    current = freeze?.at ?? null;
   }
   return times;
 }

@@ -4364,7 +4364,7 @@ function parseCatFile(stdout) {
   }
   return objects;
 }
-var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
+var LINE_FEED = 10, DECODER = new TextDecoder("utf-8", { ignoreBOM: !0 }), textOf = (bytes) => DECODER.decode(bytes);
 function fastImportStream(ref, tip, records) {
   return `${records.map(({ subject: subject2, content, at }, index) => {
     let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
@@ -4923,9 +4923,9 @@ function recordOf(stage, content) {
     `A record of ${stage} was written by a newer version of the pipeline.`
   ) : environmentError("LEDGER_CORRUPT", `A ledger record of ${stage} cannot be read.`);
 }
-var [MIN_PAGE, MAX_PAGE] = [100, 1e3], DEEPER = 4;
+var [MIN_PAGE, MAX_PAGE] = [100, 2e3], DEEPER = 4;
 async function readHistory(store, stage, tip, limit) {
-  let records = [], size = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(limit / 4))), from = tip;
+  let records = [], size = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(limit / 2))), from = tip;
   for (; from !== null && records.length < limit; ) {
     let page = await readPage(store, stage, from, Math.min(size, limit - records.length));
     records.push(...page.records), from = page.next;

@@ -51,9 +51,7 @@ import "./common.js";
 function deploymentsIn(records, isComplete) {
   let told = new Teller(isComplete ? EMPTY_STATE : records.at(-1)?.state ?? EMPTY_STATE), whole = new Set(
     recordsByRun(records).filter((own) => isComplete || isWhole(own)).map(([first]) => first.runId)
-  ), incidents = new Set(
-    frozenTimes(records).flatMap(({ command, runId }) => command === "freeze" ? [] : [runId])
-  );
+  ), incidents = new Set(frozenTimes(records).flatMap(({ byHand, runId }) => byHand ? [] : [runId]));
   for (let run of runsOf(records).toReversed())
     whole.has(run.runId) && told.take(run, incidents.has(run.runId));
   return told;

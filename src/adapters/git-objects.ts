@@ -49,7 +49,8 @@ function parseCatFile(stdout: string): GitObject[] | null {
 
 const LINE_FEED = 10
 
-const textOf = (bytes: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true })
+const textOf = (bytes: Uint8Array): string => DECODER.decode(bytes)
 
 export interface ImportedRecord {
   subject: string

@@ -191,7 +191,7 @@ describe("frozen times", () => {
         until: time("03-03 12:00"),
         reason: "api: 500",
         actor: "ana",
-        command: "deploy-production",
+        byHand: false,
         runId: "run-2",
       },
       {
@@ -199,7 +199,7 @@ describe("frozen times", () => {
         until: null,
         reason: "holidays",
         actor: "cleo",
-        command: "freeze",
+        byHand: true,
         runId: "run-4",
       },
     ])
@@ -215,17 +215,27 @@ describe("frozen times", () => {
     ])
   })
 
-  test("a person's freeze ends by itself, or before, and stands beside the pipeline's", () => {
-    const until = time("03-04 12:00")
-    const held = () => new Story().at("03-04 10:00").add("frozen-by-hand", { command: "freeze", until })
-    const times = (story: Story) => frozenTimes(story.all).map(({ since, until: end }) => [since, end])
-    expect(times(held())).toEqual([[time("03-04 10:00"), until]])
-    expect(times(held().blocked("03-06 10:00", "v2"))).toEqual([[time("03-04 10:00"), until]])
-    expect(times(held().unfreeze("03-04 11:00"))).toEqual([[time("03-04 10:00"), time("03-04 11:00")]])
-    const both = held().at("03-04 11:00").add("frozen", { detail: "it failed" })
-    expect(times(both)).toEqual([
-      [time("03-04 10:00"), until],
-      [time("03-04 11:00"), null],
+  test("a person's freeze may end by itself, or be ended before", () => {
+    const until = time("03-06 10:00")
+    const story = new Story().says("03-04 10:00", "freeze", "frozen-by-hand", { detail: "holidays", until })
+    expect(frozenTimes(story.all)).toMatchObject([{ until, byHand: true }])
+    story.blocked("03-07 10:00", "v2").unfreeze("03-08 10:00")
+    expect(frozenTimes(story.all)).toMatchObject([{ until }])
+    const ended = new Story()
+      .says("03-04 10:00", "freeze", "frozen-by-hand", { detail: "holidays", until })
+      .unfreeze("03-05 10:00")
+    expect(frozenTimes(ended.all)).toMatchObject([{ until: time("03-05 10:00") }])
+  })
+
+  test("a person's and a run's freeze are two", () => {
+    const story = new Story()
+      .deploy("03-02 10:00", "v1")
+      .says("03-02 12:00", "freeze", "frozen-by-hand", { detail: "holidays" })
+      .rollback("03-03 10:00", "v1", "v0")
+      .unfreeze("03-04 10:00")
+    expect(frozenTimes(story.all).map(({ byHand, until }) => [byHand, until])).toEqual([
+      [true, time("03-04 10:00")],
+      [false, time("03-04 10:00")],
     ])
   })
 
@@ -234,25 +244,11 @@ describe("frozen times", () => {
       .says("03-04 10:00", "freeze", "frozen-by-hand", { detail: "holidays" })
       .blocked("03-05 10:00", "v2")
     expect(frozenTimes(story.all.slice(0, 1))).toEqual([
-      { since: time("03-04 10:00"), until: null, reason: "holidays", actor: "ana", command: "", runId: "" },
+      { since: time("03-04 10:00"), until: null, reason: "holidays", actor: "ana", byHand: true, runId: "" },
     ])
   })
 })
 
 test("a version's commit is the same under each of its tags", () => {
   expect(releaseOf("v2=v1")).toEqual({ tag: "v2", sha: shaOf("v1") })
-})
-
-test("a run that a hook refused was blocked, and has changed nothing", () => {
-  const story = new Story()
-    .at("03-02 10:00")
-    .add("started", { runId: "run-9", ...releaseOf("v1"), fence: 1 })
-    .at("03-02 10:01")
-    .add("blocked", { runId: "run-9", ...releaseOf("v1"), fence: 1, code: "HOOK_BLOCKED" })
-  expect(newest(story)).toMatchObject({
-    outcome: "blocked",
-    changed: false,
-    code: "HOOK_BLOCKED",
-    endedAt: time("03-02 10:01"),
-  })
 })
