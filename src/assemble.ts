@@ -7,6 +7,7 @@ import { httpStatusPage } from "./adapters/http.ts"
 import { httpProber } from "./adapters/http-prober.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
 import { commandMigrator } from "./adapters/migrator.ts"
+import type { Authors } from "./adapters/notify/slack.ts"
 import { sha256, slackSigner, systemClock } from "./adapters/runtime.ts"
 import type { AdminContext, AdminPorts } from "./admin/ports.ts"
 import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
@@ -15,7 +16,8 @@ import { namedSecrets } from "./core/config/secret-headers.ts"
 import type { Fact } from "./core/fact.ts"
 import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
-import type { Ledger, Ports } from "./release/ports.ts"
+import { Announcer } from "./release/announce.ts"
+import type { Channel, Ledger, Ports } from "./release/ports.ts"
 import type { Git, Workbench } from "./workbench/workbench.ts"
 
 /** What only a runner knows of the place that it runs in. */
@@ -74,6 +76,10 @@ export function assemble(place: Place): AdminContext {
     ...{ clock, say, signal },
   }
   const aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }
+  const announcer = new Announcer(gitLedger(place.ledger), {
+    ...{ app: config.app, clock, random: Math.random, say },
+    channels: () => channelsFor(place, codeHostSettings),
+  })
   const codeHost = lazily<Ports["codeHost"]>(
     { checks: true, openIssues: true, workflowRun: true, approvals: true },
     async () => {
@@ -94,7 +100,8 @@ export function assemble(place: Place): AdminContext {
       sha256,
       repository,
       ...(checkout === undefined ? {} : { checkout }),
-      ledger: maskedLedger(gitLedger(place.ledger), masker),
+      ledger: maskedLedger(announcer.ledger, masker),
+      announced: () => announcer.settle(),
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
       deployer: deployerFor(config.deployer, workbench, place.image, tokens, place.secret),
@@ -153,6 +160,31 @@ export function assemble(place: Place): AdminContext {
     },
   }
 }
+
+/** Those who are told of what happens, and what tells them: loaded where there are any. */
+async function channelsFor(place: Place, codeHost: CodeHostSettings): Promise<Channel[]> {
+  const { config, repository, identity } = place
+  const { apiUrl } = place.github
+  const origin = async () => {
+    const { githubPlace } = await import("./core/github/place.ts")
+    const found = githubPlace(config.github, await place.github.remote().catch(() => null), apiUrl)
+    return { repository: found.kind === "known" ? found.value.repository : null }
+  }
+  const authors: Authors = async (from, to) => {
+    const log = await repository.log(from?.sha ?? null, to.sha, MAX_AUTHORED)
+    return log.kind === "known" ? log.value.commits.map(({ author }) => author) : []
+  }
+  const named = Object.keys(config.notify).length === 0 ? [] : [import("./adapters/notify/channels.ts")]
+  const [notify] = await Promise.all(named)
+  const shown = codeHost.token === null ? [] : [import("./adapters/github/deployments.ts")]
+  const [deployments] = await Promise.all(shown)
+  const github = await deployments?.githubDeployments(config, identity.runner.ci, codeHost)
+  const means = { clock: systemClock, secret: place.secret, origin, authors }
+  return [...(notify?.channelsOf(config.notify, means) ?? []), ...(github ? [github] : [])]
+}
+
+/** Authors of more commits than these are not mentioned. */
+const MAX_AUTHORED = 200
 
 /** The names of those that pipeline.json names and that this run was not given. */
 function lacking(config: Config, given: Place["secret"]): string[] {

@@ -626,7 +626,11 @@ export async function runCommand(name: Command, values: Values, runner: Runner):
   try {
     return await runner.withContext(async (context) => {
       const stage = stageChangedBy(name, values)
-      return spec.run(stage === null ? context : await withApproval(context, stage), values as never)
+      try {
+        return await spec.run(stage === null ? context : await withApproval(context, stage), values as never)
+      } finally {
+        await context.ports.announced()
+      }
     })
   } catch (error) {
     if (name !== "doctor") throw error

@@ -85,6 +85,8 @@ export interface OwnSecrets {
   tool: readonly string[]
   /** those that only the checks' requests hold */
   checks: readonly string[]
+  /** those by which channels are told of a run */
+  channels: readonly string[]
 }
 
 /** By which this job acts at GitHub. */
@@ -101,6 +103,7 @@ export function environmentFor(purpose: Purpose, env: Environment, own: OwnSecre
     if (OF_THE_JOB.test(name)) return false
     // the application itself may need both
     if (name === own.databaseUrl || name === own.signingSecret) return purpose === "serve"
+    if (own.channels.includes(name) && !own.tool.includes(name)) return purpose === "serve"
     if (own.tool.includes(name)) return purpose === "deploy" || purpose === "serve"
     if (own.checks.includes(name)) return purpose === "serve"
     return purpose !== "install" || !isSecretName(name) || OF_A_REGISTRY.test(name)

@@ -13,10 +13,11 @@ import { headline } from "../../src/core/report/headline.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import type { Release, Stage } from "../../src/core/stage.ts"
 import { type AdoptRequest, adopt } from "../../src/release/adopt.ts"
+import { Announcer } from "../../src/release/announce.ts"
 import { deploy } from "../../src/release/deploy.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
 import { type PlanRequest, plan, preflight } from "../../src/release/plan.ts"
-import type { Repository } from "../../src/release/ports.ts"
+import type { Channel, Repository } from "../../src/release/ports.ts"
 import { type RollbackRequest, rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
 import { smokeStage } from "../../src/release/smoke-stage.ts"
@@ -107,6 +108,8 @@ export class World implements Repository {
   /** of whatever Slack would sign */
   signature: Fact<string> = { kind: "known", value: "5160a7e" }
   readonly credentials = new FakeCredentials()
+  /** those who are told of what happens */
+  channels: Channel[] = []
   /** names of secrets that no run is given */
   lacking: string[] = []
   /** by tag */
@@ -235,6 +238,13 @@ export class World implements Repository {
     })
     this.runs += 1
     this.runClock = new PausableClock(this.clock)
+    const announcer = new Announcer(this.ledger, {
+      app: this.config.app,
+      clock: this.runClock,
+      random: () => 0.5,
+      say: (line) => void this.said.push(line),
+      channels: async () => this.channels,
+    })
     return {
       config: this.config,
       identity: { runId: `run-${this.runs}`, actor: "ana", host: "laptop", pid: 4711, runner: this.runner },
@@ -244,7 +254,8 @@ export class World implements Repository {
         sha256,
         repository: this,
         lackingSecrets: () => this.lacking,
-        ledger: this.ledger,
+        ledger: announcer.ledger,
+        announced: () => announcer.settle(),
         heartbeats: this.heartbeats,
         runs: this.others,
         deployer: this.stages[stage],
@@ -384,7 +395,10 @@ export class World implements Repository {
     const context = this.context(stage)
     const deploysBefore = this.stages[stage].deploys.length
     const report = await command(context)
-    const records = this.ledger.records(stage).filter(({ runId }) => runId === context.identity.runId)
+    await context.ports.announced()
+    const records = this.ledger
+      .records(stage)
+      .filter(({ runId, kind }) => runId === context.identity.runId && kind !== "notified")
     const { running, reason } = report
     return {
       report,

@@ -2,6 +2,7 @@ import * as v from "valibot"
 import { Deployer } from "./deployer.ts"
 import { Name, RepositoryPath, Seconds, Text, Url } from "./fields.ts"
 import { Migrations } from "./migrations.ts"
+import { Notify } from "./notify.ts"
 import { Smoke } from "./smoke.ts"
 import { Verify } from "./verify.ts"
 
@@ -59,6 +60,12 @@ const Github = v.strictObject({
     v.description(
       "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. " +
         "A token goes there only when the remote origin is on the same host.",
+    ),
+  ),
+  deployments: v.pipe(
+    v.optional(v.boolean(), true),
+    v.description(
+      "Whether deploys and rollbacks are shown as deployments on GitHub, where a run has a token that may write them (deployments: write).",
     ),
   ),
 })
@@ -202,6 +209,7 @@ export const ConfigSchema = v.strictObject({
     v.description("What a deploy must also pass, besides the tag, the ledger and the lock."),
   ),
   verify: v.optional(Verify),
+  notify: Notify,
   stages: v.pipe(
     v.optional(
       v.strictObject({

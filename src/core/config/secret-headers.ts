@@ -1,3 +1,4 @@
+import { secretOf } from "./notify.ts"
 import type { Config } from "./schema.ts"
 import type { CheckConfig } from "./smoke.ts"
 
@@ -24,8 +25,8 @@ export const headerSecrets = ({ headers }: Pick<CheckConfig, "headers">): string
 ]
 
 /** The secrets that a run must be given, by what they are for. */
-export function namedSecrets({ deployer, smoke, verify }: Config) {
+export function namedSecrets({ deployer, smoke, verify, notify }: Config) {
   const tool = deployer.kind === "sandbox" ? {} : deployer.secrets
   const checks = [...smoke.checks, ...(verify?.checks ?? [])].flatMap(headerSecrets)
-  return { tool, checks: [...new Set(checks)] }
+  return { tool, checks: [...new Set(checks)], channels: [...new Set(Object.values(notify).map(secretOf))] }
 }

@@ -19,7 +19,7 @@ const CONFIGURE = "name it with github.repository in pipeline.json"
  * @param environmentApiUrl what the environment says of the API's address (GITHUB_API_URL), or null
  */
 export function githubPlace(
-  { repository, apiUrl }: GithubConfig,
+  { repository, apiUrl }: Pick<GithubConfig, "repository" | "apiUrl">,
   remote: string | null,
   environmentApiUrl: string | null,
 ): Fact<GithubPlace> {

@@ -1,4 +1,5 @@
 import type { Release } from "../stage.ts"
+import { foldIncident, foldOutbox } from "./outbox.ts"
 import type { Entry } from "./record.ts"
 import {
   type LockOwner,
@@ -11,6 +12,12 @@ import {
 
 /** The stage after an entry. Pure: the same entries always give the same state. */
 export function foldEntry(state: StageState, entry: Entry): StageState {
+  const after = foldStage(state, entry)
+  // what is not for the entry's run to say changes nothing
+  return foldOutbox(after === state ? state : foldIncident(after, entry), entry)
+}
+
+function foldStage(state: StageState, entry: Entry): StageState {
   switch (entry.kind) {
     case "started":
       return nowOwned(state, entry)
@@ -40,6 +47,7 @@ export function foldEntry(state: StageState, entry: Entry): StageState {
     case "migrated":
     case "waived":
     case "blocked":
+    case "notified":
       return state
   }
 }

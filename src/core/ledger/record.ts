@@ -40,6 +40,8 @@ export const RECORD_KINDS = [
   "deployer-unlocked",
   "taken-over",
   "waived",
+  /** channels were told of records; says nothing of the stage */
+  "notified",
 ] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
@@ -65,6 +67,8 @@ const LockOwnerSchema = v.object({
   rollback: v.exactOptional(RollbackSchema),
 })
 
+const ThreadSchema = v.object({ runId: v.string(), ref: v.string() })
+
 const StateSchema = v.object({
   running: v.nullable(v.object({ ...ReleaseSchema.entries, verified: v.boolean(), outputs: Outputs })),
   verified: v.array(ReleaseSchema),
@@ -73,7 +77,18 @@ const StateSchema = v.object({
   lock: v.nullable(LockOwnerSchema),
   unfinished: v.exactOptional(RollbackSchema),
   fence: v.exactOptional(v.number()),
+  incident: v.exactOptional(v.object({ id: v.string(), at: v.string() })),
+  outbox: v.exactOptional(v.array(v.object({ record: v.string(), channels: v.array(v.string()) }))),
+  threads: v.exactOptional(v.record(v.string(), ThreadSchema)),
 })
+
+/** A channel has been told of a record. */
+const DeliverySchema = v.object({
+  channel: v.string(),
+  record: v.string(),
+  thread: v.exactOptional(ThreadSchema),
+})
+export type Delivery = v.InferOutput<typeof DeliverySchema>
 
 /** What a run says when it appends; place and state are added by the ledger. */
 const EntrySchema = v.object({
@@ -116,6 +131,10 @@ const EntrySchema = v.object({
   effect: v.exactOptional(v.picklist(EFFECTS)),
   /** of a record that takes the lock */
   runner: v.exactOptional(RunnerSchema),
+  /** channels that are to be told of this record */
+  notify: v.exactOptional(v.array(v.string())),
+  /** what channels were told since the record before */
+  delivered: v.exactOptional(v.array(DeliverySchema)),
 })
 
 const RecordSchema = v.object({
@@ -130,6 +149,9 @@ const RecordSchema = v.object({
 
 export type Entry = v.InferOutput<typeof EntrySchema>
 export type LedgerRecord = v.InferOutput<typeof RecordSchema>
+
+/** What names a record among those of its stage. Older ones have no number. */
+export const recordId = ({ runId, seq = 0 }: Pick<Entry, "runId" | "seq">): string => `${runId}/${seq}`
 
 /** One line for `git log`: `verified v1.2.3 abc1234`. */
 export function recordSubject({ kind, tag, sha, code }: Entry): string {

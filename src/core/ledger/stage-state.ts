@@ -60,6 +60,22 @@ export interface Freeze {
   at: string
 }
 
+/** A version that was seen to be bad, or could not be judged, and that has not been replaced by a good one yet. */
+export interface OpenIncident {
+  /** of the record that opened it */
+  id: string
+  /** ISO time */
+  at: string
+}
+
+/** Where a channel keeps what it says about a stage: a message with its thread, or a deployment. */
+export interface Thread {
+  /** the run that it is about */
+  runId: string
+  /** the channel's own name for it */
+  ref: string
+}
+
 /** Everything that decisions need to know of a stage. Carried by every ledger record. */
 export interface StageState {
   running: Running | null
@@ -74,11 +90,17 @@ export interface StageState {
   unfinished?: Rollback
   /** how many owners the stage has had; absent in records of older pipelines, which did not count */
   fence?: number
+  incident?: OpenIncident
+  /** records that channels have still to be told of, oldest first, at most MAX_OUTBOX */
+  outbox?: { record: string; channels: string[] }[]
+  /** by channel: the newest one */
+  threads?: Record<string, Thread>
 }
 
 /** How many verified releases a state remembers: the reach of `rollback --to`. */
 export const MAX_VERIFIED = 50
 export const MAX_QUARANTINED = 50
+export const MAX_OUTBOX = 50
 
 export const EMPTY_STATE: StageState = {
   running: null,

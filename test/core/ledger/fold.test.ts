@@ -20,6 +20,7 @@ const runner = {
   ci: { provider: "github" as const, repository: "o/r", runId: "7", attempt: 2 },
   heartbeatSeconds: 30,
 }
+const incident = { id: "run-1/0", at: AT }
 const frozen = { reason: "it lost messages", actor: "ana", at: AT }
 
 /** a was verified and runs; the run of the samples holds the lock. */
@@ -310,7 +311,13 @@ describe("a stage after an entry of its owner", () => {
       "inconclusive freezes nothing: that is a record of its own",
       mine,
       entry("inconclusive", { ...b, fence, detail: "it lost messages" }),
-      { ...open, running: running(b, false) },
+      { ...open, running: running(b, false), incident },
+    ],
+    [
+      "inconclusive that changed nothing is no incident",
+      mine,
+      entry("inconclusive", { ...b, fence, changed: false }),
+      open,
     ],
     [
       "rollback-started freezes nothing",
@@ -334,7 +341,19 @@ describe("a stage after an entry of its owner", () => {
       "unverified is no target any more, and not verified where it runs",
       { ...mine, running: running(b), verified: [b, a] },
       entry("unverified", { ...b, fence }),
-      { ...mine, running: running(b, false), verified: [a] },
+      { ...mine, running: running(b, false), verified: [a], incident },
+    ],
+    [
+      "failed keeps the incident that is open",
+      { ...mine, incident },
+      entry("failed", { ...b, fence, at: "2026-11-24T10:00:00.000Z" }),
+      { ...open, running: running(b, false), incident },
+    ],
+    [
+      "verified ends an incident",
+      { ...mine, running: running(b, false), incident },
+      entry("verified", { ...b, fence }),
+      { ...open, running: running(b), verified: [b, a] },
     ],
     [
       "unverified of what does not run leaves what runs",
