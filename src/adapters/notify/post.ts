@@ -68,6 +68,7 @@ async function attempt(
     return no(`HTTP ${status}${said}`, mayPass && asked >= 0 ? asked * 1000 : mayPass)
   } catch (error) {
     if (signal.aborted) return no("there was no time left to ask", false)
-    return no(describeFetchError(error, TIMEOUT_MS), true)
+    const isSlow = error instanceof Error && error.name === "TimeoutError"
+    return no(describeFetchError(error, TIMEOUT_MS), !isSlow)
   }
 }
