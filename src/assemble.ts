@@ -154,6 +154,7 @@ export function assemble(place: Place): AdminContext {
         },
       ),
       askSecret: place.askSecret,
+      channels: () => channelsFor(place, codeHostSettings),
       tracer: place.tracer,
       say,
       signal,
