@@ -5377,41 +5377,38 @@ var SETTINGS = [
   "gc.auto=0",
   "core.hooksPath=/dev/null",
   "core.attributesFile=/dev/null"
-].flatMap((setting) => ["-c", setting]), withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1"), containerGit = (container, options, nonce) => (args, stdin) => execGit(container, [...options, ...args], nonce, stdin);
-function scratchGit(container, options, nonce) {
+].flatMap((setting) => ["-c", setting]), withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1"), containerGit = (container, options, nonce, program = GIT) => (args, stdin) => execGit(container, program, [...options, ...args], nonce, stdin);
+function scratchGit(container, options, nonce, program) {
   let last = Promise.resolve(container);
   return (args, stdin) => {
-    let done = last.then((current) => execGit(current, [...options, ...args], nonce, stdin));
+    let done = last.then((current) => execGit(current, program, [...options, ...args], nonce, stdin));
     return last = done.then(({ container: next }) => next), done;
   };
 }
-var execGit = (container, args, nonce, stdin) => execAny(
+var GIT = ["git"], gitIn = (path, objectFormat) => [
+  "sh",
+  "-c",
+  '[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@"',
+  "sh",
+  path,
+  objectFormat
+], execGit = (container, program, args, nonce, stdin) => execAny(
   container.withEnvVariable("PIPELINE_NONCE", nonce()),
-  ["git", ...SETTINGS, ...args],
+  [...program, ...SETTINGS, ...args],
   // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
   { noInit: !0, ...stdin === void 0 ? {} : { stdin } }
 ), CACHE = "/ledger", TRANSPORT = "/transport.config";
 async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {
   let apart = /* @__PURE__ */ new Set();
   if (ledger.remote === void 0) {
-    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = createdFirst(containerGit(cached, ["--git-dir", path], nonce), [
-      "init",
-      "--quiet",
-      "--bare",
-      path
-    ]), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
+    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = containerGit(cached, ["--git-dir", path], nonce, gitIn(path, "sha1")), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
     return { ledger: sharedStore(git, shared2), heartbeats: sharedStore(git, shared2, "heartbeat") };
   }
-  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), init = ["init", "--quiet", "--bare", `--object-format=${settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"}`], scratch = (path) => createdFirst(scratchGit(authorized, ["--git-dir", path], nonce), [...init, path]), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
+  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1", scratch = (path) => scratchGit(authorized, ["--git-dir", path], nonce, gitIn(path, objectFormat)), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
   return {
     ledger: remoteStore(scratch("/ledger.git"), name, shared),
     heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat")
   };
-}
-function createdFirst(git, init) {
-  let created = git(init);
-  return created.catch(() => {
-  }), async (args, stdin) => (await created, git(args, stdin));
 }
 function withTransport(container, { settings, secrets }, nonce) {
   let secretOf = (name, text3) => dag2.setSecret(`${name}-${nonce()}`, text3), configured = container.withMountedSecret(TRANSPORT, secretOf("git-transport", formatConfigFile(settings)), { mode: 292 }).withEnvVariable("GIT_CONFIG_GLOBAL", TRANSPORT);
