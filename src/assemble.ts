@@ -124,7 +124,7 @@ export function assemble(place: Place): AdminContext {
       lackingSecrets: () => lacking(config, place.secret),
       codeHost,
       statusPage: httpStatusPage,
-      logs: lazily<Ports["logs"]>({ groups: true, events: true }, async () => {
+      logs: lazily<Ports["logs"]>({ groups: true, events: true, alarms: true }, async () => {
         const { stageLogs } = await import("./adapters/aws/stage-logs.ts")
         return stageLogs(config, await place.aws.given(), aws, place.hidden)
       }),

@@ -123,6 +123,7 @@ const deployOptions = {
     check: (value: string) => (isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"),
   },
   verify: flag("whether the version is also verified once it passes smoke"),
+  detach: flag("let the stage go once the version is to be watched; `watch` goes on with it"),
 } as const
 
 const GITHUB_REPOSITORY = "the repository at GitHub, owner/name"
@@ -234,6 +235,18 @@ export const COMMAND_TABLE = {
     options: { stage: stageOption("the stage to verify") },
     examples: ["verify --stage production"],
     run: (context, values) => verifyStage(context, values),
+  }),
+  watch: command({
+    group: "Check",
+    summary: "Goes on with the watch of what a stage runs, and rolls it back when it turns bad.",
+    details:
+      "For a version that was deployed with --detach, or whose run died while it was watched. What stays good counts as verified from then on.",
+    options: { stage: changedStage("the stage to watch"), reason, wait: waitForStage },
+    examples: ["watch --stage production"],
+    async run(context, { wait, ...values }) {
+      const { watchStage } = await import("./release/watch-stage.ts")
+      return watchStage(context, { waitSeconds: wait, ...values })
+    },
   }),
   unfreeze: command({
     group: "Intervene",

@@ -21,6 +21,7 @@ import type { SecretEnvironment } from "../core/secret.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
 import type { LogEvent } from "../core/verify/log-watch.ts"
+import type { AlarmState } from "../core/watch/watch.ts"
 import type { Deployer, Migrator } from "./deployer-ports.ts"
 
 export type * from "./deployer-ports.ts"
@@ -169,11 +170,13 @@ export interface LogQuery {
   limit: number
 }
 
-/** The logs of what runs on a stage. Lines come without the secrets that the pipeline knows. */
+/** The logs and alarms of what runs on a stage. Lines come without the secrets that the pipeline knows. */
 export interface LogReader {
   /** The names of all groups that begin so. */
   groups(stage: Stage, prefix: string): Promise<Fact<string[]>>
   events(stage: Stage, query: LogQuery): Promise<Fact<LogEvent[]>>
+  /** CloudWatch alarms, as far as there are any of these names. */
+  alarms(stage: Stage, names: readonly string[]): Promise<Fact<AlarmState[]>>
 }
 
 /** What a channel is to be told of one record. */

@@ -22,6 +22,7 @@ import { type RollbackRequest, rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
 import { smokeStage } from "../../src/release/smoke-stage.ts"
 import { verifyStage } from "../../src/release/verify-stage.ts"
+import { watchStage } from "../../src/release/watch-stage.ts"
 import { FakeClock, PausableClock } from "./fake-clock.ts"
 import { FakeCodeHost } from "./fake-code-host.ts"
 import { FakeCredentials } from "./fake-credentials.ts"
@@ -319,6 +320,7 @@ export class World implements Repository {
       reason?: string
       waitSeconds?: number
       verify?: boolean
+      detach?: boolean
       waive?: string
       expect?: string
       allowOneWay?: string
@@ -360,6 +362,10 @@ export class World implements Repository {
 
   verify(stage: Stage): Promise<Ending> {
     return this.run(stage, (context) => verifyStage(context, { stage }))
+  }
+
+  watch(stage: Stage): Promise<Ending> {
+    return this.run(stage, (context) => watchStage(context, { stage, reason: null, waitSeconds: 0 }))
   }
 
   unfreeze(stage: Stage, reason = "the cause is known"): Promise<Ending> {

@@ -92,7 +92,10 @@ export async function githubDeployments(
     }
     switch (entry.kind) {
       case "started":
-        return begin()
+        // what is watched on was begun by another run
+        return entry.command === "watch" && thread !== null
+          ? { ok: true, thread: { runId: entry.runId, ref: thread.ref } }
+          : begin()
       case "taken-over":
         // what the run that died had begun is not going on
         if (thread !== null && before.lock?.runId === thread.runId) {

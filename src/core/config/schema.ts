@@ -5,6 +5,7 @@ import { Migrations } from "./migrations.ts"
 import { Notify } from "./notify.ts"
 import { Smoke } from "./smoke.ts"
 import { Verify } from "./verify.ts"
+import { Watch } from "./watch.ts"
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message))
 
@@ -46,6 +47,10 @@ const stageSettings = (rollback: "automatic" | "manual") =>
     rollback: v.pipe(
       v.optional(v.picklist(["automatic", "manual"]), rollback),
       v.description("Whether a version that fails is rolled back without asking."),
+    ),
+    watch: v.pipe(
+      v.optional(Watch),
+      v.description("What is watched after a version has passed smoke, before it counts as verified."),
     ),
     ...awsStage,
   })

@@ -1,6 +1,7 @@
 import { secretOf } from "./notify.ts"
 import type { Config } from "./schema.ts"
 import type { CheckConfig } from "./smoke.ts"
+import { requestOf } from "./watch.ts"
 
 /** `{secret:NAME}` stands for the value, `{base64:NAME}` for its encoding, as basic authentication has it. */
 const SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g
@@ -25,8 +26,11 @@ export const headerSecrets = ({ headers }: Pick<CheckConfig, "headers">): string
 ]
 
 /** The secrets that a run must be given, by what they are for. */
-export function namedSecrets({ deployer, smoke, verify, notify }: Config) {
+export function namedSecrets({ deployer, smoke, verify, notify, stages }: Config) {
   const tool = deployer.kind === "sandbox" ? {} : deployer.secrets
-  const checks = [...smoke.checks, ...(verify?.checks ?? [])].flatMap(headerSecrets)
+  const watched = Object.values(stages).flatMap(
+    ({ watch }) => watch?.checks.flatMap((one) => requestOf(one) ?? []) ?? [],
+  )
+  const checks = [...smoke.checks, ...(verify?.checks ?? []), ...watched].flatMap(headerSecrets)
   return { tool, checks: [...new Set(checks)], channels: [...new Set(Object.values(notify).map(secretOf))] }
 }

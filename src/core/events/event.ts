@@ -50,9 +50,12 @@ function kindOf({ entry, before, after }: Recorded): EventKind | null {
   switch (entry.kind) {
     case "started":
       // a rollback says where it goes in its next record
+      if (entry.command === "watch") return "watching"
       return entry.sha === null ? null : "started"
     case "deployed":
       return before.lock?.rollback === undefined ? "smoking" : null
+    case "watching":
+      return "watching"
     case "verified":
       if (!after.running?.verified) return null
       if (before.lock?.runId !== entry.runId) return "verified"

@@ -25,6 +25,7 @@ function foldStage(state: StageState, entry: Entry): StageState {
     case "renewed":
     case "deployed":
     case "verified":
+    case "watching":
     case "failed":
     case "inconclusive":
     case "rollback-started":
@@ -71,14 +72,16 @@ function ownersWord(state: StageState, lock: LockOwner, entry: Entry): StageStat
     case "effect":
       return { ...state, lock: { ...lock, ...(entry.effect === undefined ? {} : { effect: entry.effect }) } }
     case "deployed":
-      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: true } }
+      return { ...unwatched(state), running: nowUnverified(state, entry), lock: { ...lock, deployed: true } }
+    case "watching":
+      return nowWatched(state, entry)
     case "verified":
     case "rolled-back":
       return nowVerified({ ...state, lock: null }, entry)
     case "failed":
-      return afterFailure({ ...state, lock: null }, entry)
+      return afterFailure({ ...unwatched(state), lock: null }, entry)
     case "inconclusive":
-      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry)
+      return frozenBefore(afterFailure({ ...unwatched(state), lock: null }, entry), entry)
     case "rollback-started":
       return frozenBefore(nowLeaving(state, lock, entry), entry)
     case "rollback-failed":
@@ -125,7 +128,10 @@ function nowLeaving(state: StageState, lock: LockOwner, entry: Entry): StageStat
   const { from } = entry
   if (from === null) return state
   const left = nowQuarantined(
-    { ...state, running: { ...from, verified: false, outputs: outputsOf(state.running, from.sha) } },
+    {
+      ...unwatched(state),
+      running: { ...from, verified: false, outputs: outputsOf(state.running, from.sha) },
+    },
     from,
     entry,
   )
@@ -139,6 +145,15 @@ function nowUnfinished(state: StageState, { rollback }: LockOwner): StageState {
   const isOpen = rollback !== undefined && quarantine.every(({ sha }) => sha !== rollback.to.sha)
   return isOpen ? { ...ended, unfinished: rollback } : ended
 }
+
+/** A run that is told to let the stage go is over; what it deployed counts as verified once the watch is. */
+function nowWatched(state: StageState, { tag, sha, watch }: Entry): StageState {
+  if (watch === undefined || tag === null || sha === null) return state
+  const watched = { ...state, watch: { tag, sha, until: watch.until } }
+  return watch.detached ? { ...watched, lock: null } : watched
+}
+
+const unwatched = ({ watch: _, ...state }: StageState): StageState => state
 
 const finished = ({ unfinished: _, ...state }: StageState): StageState => state
 
@@ -184,7 +199,7 @@ function nowVerified(state: StageState, entry: Entry): StageState {
   if (subject === null) return state
   const { sha } = subject
   return {
-    ...finished(state),
+    ...unwatched(finished(state)),
     running: { ...subject, verified: true, outputs: entry.outputs ?? outputsOf(state.running, sha) },
     verified: [subject, ...without(state.verified, sha)].slice(0, MAX_VERIFIED),
     quarantine: without(state.quarantine, sha),

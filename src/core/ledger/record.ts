@@ -20,6 +20,8 @@ export const RECORD_KINDS = [
   "renewed",
   "deployed",
   "verified",
+  /** a version that passed smoke is watched from now on */
+  "watching",
   /** a version that runs, or ran, no longer counts as verified */
   "unverified",
   /** a version must not be deployed again */
@@ -77,6 +79,7 @@ const StateSchema = v.object({
   lock: v.nullable(LockOwnerSchema),
   unfinished: v.exactOptional(RollbackSchema),
   fence: v.exactOptional(v.number()),
+  watch: v.exactOptional(v.object({ ...ReleaseSchema.entries, until: v.string() })),
   incident: v.exactOptional(v.object({ id: v.string(), at: v.string() })),
   outbox: v.exactOptional(v.array(v.object({ record: v.string(), channels: v.array(v.string()) }))),
   threads: v.exactOptional(v.record(v.string(), ThreadSchema)),
@@ -131,6 +134,8 @@ const EntrySchema = v.object({
   effect: v.exactOptional(v.picklist(EFFECTS)),
   /** of a record that takes the lock */
   runner: v.exactOptional(RunnerSchema),
+  /** of a version that is watched: ISO time; `detached`: the run lets the stage go meanwhile */
+  watch: v.exactOptional(v.object({ until: v.string(), detached: v.boolean() })),
   /** channels that are to be told of this record */
   notify: v.exactOptional(v.array(v.string())),
   /** what channels were told since the record before */

@@ -68,6 +68,11 @@ export interface OpenIncident {
   at: string
 }
 
+export interface OpenWatch extends Release {
+  /** ISO time */
+  until: string
+}
+
 /** Where a channel keeps what it says about a stage: a message with its thread, or a deployment. */
 export interface Thread {
   /** the run that it is about */
@@ -90,6 +95,8 @@ export interface StageState {
   unfinished?: Rollback
   /** how many owners the stage has had; absent in records of older pipelines, which did not count */
   fence?: number
+  /** what runs passed smoke and is still to be watched, or was when its run died */
+  watch?: OpenWatch
   incident?: OpenIncident
   /** records that channels have still to be told of, oldest first, at most MAX_OUTBOX */
   outbox?: { record: string; channels: string[] }[]

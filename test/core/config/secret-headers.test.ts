@@ -27,12 +27,31 @@ test("what a run must be given is named by the deployer and by all checks", () =
     deployer: { ...commandDeployer, outputs: "o", secrets: { KUBECONFIG: "file", TOKEN: "variable" } },
     smoke: { checks: [{ ...api, headers }, web] },
     verify: { checks: [{ ...web, headers: { "x-vercel-protection-bypass": "{secret:CF_ID}" } }] },
+    stages: {
+      production: {
+        region: "eu-central-1",
+        watch: {
+          minutes: 1,
+          checks: [
+            {
+              kind: "values",
+              ...web,
+              headers: { authorization: "Bearer {secret:GRAFANA}" },
+              expect: { rate: { max: 1 } },
+            },
+            { kind: "logs", prefix: "/aws/" },
+          ],
+        },
+      },
+    },
+    notify: { ops: { kind: "slack", channel: "C1" }, hook: { kind: "webhook", url: "https://example.com" } },
   }
   expect(namedSecrets(parseConfig(JSON.stringify(config)))).toEqual({
     tool: { KUBECONFIG: "file", TOKEN: "variable" },
-    checks: ["CF_ID", "LOGIN"],
+    checks: ["CF_ID", "LOGIN", "GRAFANA"],
+    channels: ["SLACK_BOT_TOKEN", "NOTIFY_WEBHOOK_SECRET"],
   })
-  expect(namedSecrets(parseConfig(JSON.stringify(sample())))).toEqual({ tool: {}, checks: [] })
+  expect(namedSecrets(parseConfig(JSON.stringify(sample())))).toEqual({ tool: {}, checks: [], channels: [] })
 })
 
 test("no secret is sent along a redirect, and a name that is none is told", () => {
