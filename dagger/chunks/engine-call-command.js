@@ -3970,10 +3970,60 @@ var engineRuns = (askCi2) => ({
   })
 });
 
+// src/adapters/git-objects.ts
+async function readObjects(git, names) {
+  let { exitCode, stdout, stderr } = await git(
+    ["cat-file", "--batch"],
+    names.map((name) => `${name}
+`).join("")
+  );
+  if (exitCode !== 0) return { failed: stderr };
+  let objects = parseCatFile(stdout);
+  return objects?.length === names.length ? { objects } : "not text";
+}
+function parseCatFile(stdout) {
+  let bytes = new TextEncoder().encode(stdout), objects = [], position = 0;
+  for (; position < bytes.length; ) {
+    let start = bytes.indexOf(LINE_FEED, position) + 1;
+    if (start === 0) return null;
+    let line = textOf(bytes.subarray(position, start - 1)), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
+    if (id === void 0) {
+      if (!line.endsWith(" missing")) return null;
+      objects.push(null), position = start;
+    } else {
+      let end2 = start + Number(size);
+      if (bytes[end2] !== LINE_FEED) return null;
+      objects.push({ id, content: textOf(bytes.subarray(start, end2)) }), position = end2 + 1;
+    }
+  }
+  return objects;
+}
+var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
+function fastImportStream(ref, tip, records) {
+  return `${records.map(({ subject: subject2, content, at }, index) => {
+    let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
+    return [
+      `commit ${ref}`,
+      `mark :${markOf(index)}`,
+      `committer pipeline <pipeline> ${Math.floor(Date.parse(at) / 1e3)} +0000`,
+      data(subject2),
+      ...parent === null ? [] : [`from ${parent}`],
+      "M 100644 inline record.json",
+      data(content),
+      ""
+    ].join(`
+`);
+  }).join("")}${records.map((_, index) => `get-mark :${markOf(index)}
+`).join("")}done
+`;
+}
+var markOf = (index) => index + 1, data = (text3) => `data ${new TextEncoder().encode(text3).length}
+${text3}`;
+
 // src/adapters/committed.ts
 async function uncommitted(git, path, text3) {
-  let head = await git(["cat-file", "blob", `HEAD:${path}`]);
-  return head.exitCode !== 0 ? `${path} is not in the commit that is checked out; this run goes by it all the same` : head.stdout.replaceAll(`\r
+  let read = await readObjects(git, [`HEAD:${path}`]), committed = typeof read == "object" && "objects" in read ? read.objects[0] : void 0;
+  return committed === void 0 ? null : committed === null ? `${path} is not in the commit that is checked out; this run goes by it all the same` : committed.content.replaceAll(`\r
 `, `
 `) === text3.replaceAll(`\r
 `, `
@@ -4286,56 +4336,6 @@ function shorten(value, text3, items) {
   return typeof value == "string" ? clip(value, text3) : Array.isArray(value) ? value.slice(-items).map((item) => shorten(item, text3, items)) : typeof value != "object" || value === null ? value : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shorten(item, text3, items)]));
 }
 var sizeOf = (value) => new TextEncoder().encode(JSON.stringify(value, null, 2)).length;
-
-// src/adapters/git-objects.ts
-async function readObjects(git, names) {
-  let { exitCode, stdout, stderr } = await git(
-    ["cat-file", "--batch"],
-    names.map((name) => `${name}
-`).join("")
-  );
-  if (exitCode !== 0) return { failed: stderr };
-  let objects = parseCatFile(stdout);
-  return objects?.length === names.length ? { objects } : "not text";
-}
-function parseCatFile(stdout) {
-  let bytes = new TextEncoder().encode(stdout), objects = [], position = 0;
-  for (; position < bytes.length; ) {
-    let start = bytes.indexOf(LINE_FEED, position) + 1;
-    if (start === 0) return null;
-    let line = textOf(bytes.subarray(position, start - 1)), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
-    if (id === void 0) {
-      if (!line.endsWith(" missing")) return null;
-      objects.push(null), position = start;
-    } else {
-      let end2 = start + Number(size);
-      if (bytes[end2] !== LINE_FEED) return null;
-      objects.push({ id, content: textOf(bytes.subarray(start, end2)) }), position = end2 + 1;
-    }
-  }
-  return objects;
-}
-var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
-function fastImportStream(ref, tip, records) {
-  return `${records.map(({ subject: subject2, content, at }, index) => {
-    let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
-    return [
-      `commit ${ref}`,
-      `mark :${markOf(index)}`,
-      `committer pipeline <pipeline> ${Math.floor(Date.parse(at) / 1e3)} +0000`,
-      data(subject2),
-      ...parent === null ? [] : [`from ${parent}`],
-      "M 100644 inline record.json",
-      data(content),
-      ""
-    ].join(`
-`);
-  }).join("")}${records.map((_, index) => `get-mark :${markOf(index)}
-`).join("")}done
-`;
-}
-var markOf = (index) => index + 1, data = (text3) => `data ${new TextEncoder().encode(text3).length}
-${text3}`;
 
 // src/adapters/ledger-store.ts
 var refPart = (name) => [...new TextEncoder().encode(name)].map((byte) => String.fromCharCode(byte)).map(
