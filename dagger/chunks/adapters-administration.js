@@ -29,13 +29,13 @@ import {
   safeParse,
   string
 } from "./valibot.js";
-import {
-  githubPlace
-} from "./core-github-place.js";
 import "./core-json.js";
 import {
   messageOf
 } from "./core-reasons.js";
+import {
+  githubPlace
+} from "./core-github-place.js";
 import "./core-text.js";
 import "./common.js";
 

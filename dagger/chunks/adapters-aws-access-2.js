@@ -3,10 +3,11 @@ import {
   awsAccess
 } from "./adapters-aws-access.js";
 import "./adapters-aws-sources.js";
-import "./core-aws-refusal.js";
 import "./adapters-aws-error.js";
-import "./core-aws-credentials-verdict.js";
+import "./core-aws-refusal.js";
 import "./core-aws-policies.js";
+import "./core-aws-wanted.js";
+import "./core-aws-credentials-verdict.js";
 import "./core-redact.js";
 import "./core-retry.js";
 import "./valibot.js";

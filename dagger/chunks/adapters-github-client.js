@@ -7,14 +7,14 @@ import {
   retry
 } from "./core-retry.js";
 import {
-  isLoopback
-} from "./core-github-place.js";
-import {
   readJson
 } from "./core-json.js";
 import {
   messageOf
 } from "./core-reasons.js";
+import {
+  isLoopback
+} from "./core-github-place.js";
 import {
   clip,
   counted,

@@ -12,14 +12,14 @@ import {
   string
 } from "./valibot.js";
 import {
-  githubPlace
-} from "./core-github-place.js";
-import {
   property
 } from "./core-json.js";
 import {
   messageOf
 } from "./core-reasons.js";
+import {
+  githubPlace
+} from "./core-github-place.js";
 import {
   sentence
 } from "./core-text.js";

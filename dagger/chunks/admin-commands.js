@@ -1,59 +1,71 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  policyDocument
+} from "./core-aws-documents.js";
+import {
   MAX_REVIEWERS,
-  OFFLINE,
-  Run,
-  buildReport,
-  checkCredentials,
   commandOf,
-  describeSecret,
   diagnose,
   differs,
-  findMissingScripts,
   finding,
   findingTally,
   isMet,
-  known,
   missing,
   nameOf,
-  namesOfSecrets,
-  newestVersion,
-  notAsked,
-  observeStage,
   ok,
-  policyDocument,
   prerequisite,
   prerequisitesOf,
-  readStage,
-  reviewNewestSecrets,
-  reviewStageSecrets,
-  runningIn,
-  setCommand,
-  skipped,
-  storeSecret,
   tally,
-  unavailable,
-  unmet,
   unseen
-} from "./common-8.js";
+} from "./core-doctor-doctor.js";
 import "./core-setup-facts.js";
-import {
-  unlisted
-} from "./core-sst-failures.js";
-import {
-  judgeCredentials,
-  phaseSeconds,
-  sessionSeconds,
-  wantedAws
-} from "./core-aws-credentials-verdict.js";
 import {
   readDeployRole
 } from "./core-aws-policies.js";
 import {
+  OFFLINE,
+  Run,
+  buildReport,
+  checkCredentials,
+  findMissingScripts,
+  namesOfSecrets,
+  newestVersion,
+  notAsked,
+  observeStage,
+  readStage,
+  reviewNewestSecrets,
+  reviewStageSecrets,
+  runningIn,
+  storeSecret
+} from "./common-10.js";
+import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
+import {
+  describeSecret,
+  setCommand,
+  unmet
+} from "./core-gates-input-gates.js";
+import {
+  unlisted
+} from "./core-sst-failures.js";
+import {
+  phaseSeconds,
+  sessionSeconds,
+  wantedAws
+} from "./core-aws-wanted.js";
+import {
+  judgeCredentials
+} from "./core-aws-credentials-verdict.js";
+import {
   emptyReport,
   meant,
   parseTag
-} from "./common-6.js";
+} from "./core-smoke-probe.js";
+import "./core-config-fields.js";
+import "./common-6.js";
 import "./core-config-placeholders.js";
 import {
   STAGES
@@ -176,7 +188,8 @@ async function factOf(ask) {
   }
 }
 async function look(run, admin, { repository, offline }) {
-  let { ledger, repository: tags } = run.ports, { diagnostics } = admin, views = factOf(() => ledger.read(STAGES)), [machine, checkout, versions, scripts, read, write, claims, seen, apps, ...credentials] = await Promise.all([
+  let { ledger, repository: tags } = run.ports, { diagnostics } = admin, views = factOf(() => ledger.read(STAGES)), [channels, machine, checkout, versions, scripts, read, write, claims, seen, apps, ...credentials] = await Promise.all([
+    lookAtChannels(admin),
     diagnostics.machine(),
     diagnostics.checkout(),
     factOf(async () => versionsIn(await tags.tags(), run)),
@@ -202,12 +215,17 @@ async function look(run, admin, { repository, offline }) {
     claims,
     prerequisites: seen.prerequisites,
     secrets: await compareSecrets(run, { staging, production }),
+    channels,
     runner: run.context.identity.runner.kind,
     stages: {
       staging: { ...staging, trust: seen.trust.staging },
       production: { ...production, trust: seen.trust.production }
     }
   };
+}
+async function lookAtChannels({ channels }) {
+  let kept = (await channels()).filter(({ isKept }) => isKept);
+  return Promise.all(kept.map(async (channel) => ({ name: channel.name, state: await channel.probe() })));
 }
 async function scriptsOfNewest(run) {
   let newest = await factOf(() => newestVersion(run));

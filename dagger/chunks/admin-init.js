@@ -2,16 +2,20 @@
 import {
   parseConfig,
   readAddresses
-} from "./common-9.js";
+} from "./common-8.js";
+import "./core-config-notify.js";
 import {
   chooseInstallation
 } from "./core-sst-package-manager.js";
 import "./core-config-wording.js";
+import "./core-config-watch.js";
 import {
   emptyReport,
   isVersionOf,
   sortVersionTags
-} from "./common-6.js";
+} from "./core-smoke-probe.js";
+import "./core-config-fields.js";
+import "./common-6.js";
 import "./core-config-placeholders.js";
 import "./core-stage.js";
 import "./core-redact.js";
@@ -66,6 +70,7 @@ jobs:
     uses: ${uses}
     permissions:
       contents: write # the ledger is refs/pipeline/* of this repository
+      deployments: write # to show what runs, under the commit that runs
       id-token: write # a role of AWS for minutes, instead of keys
       checks: read # for the gate that asks for CI
       statuses: read # the same, of other CI systems

@@ -125,6 +125,7 @@ export class ReleasePipeline {
    * @param allowOlder why an older version may replace the one that runs; kept in the ledger
    * @param expect the digest of the plan that was approved; refused when something has changed since
    * @param verify whether the version is also verified once it passes smoke
+   * @param detach let the stage go once the version is to be watched; `watch` goes on with it
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -138,9 +139,10 @@ export class ReleasePipeline {
     allowOlder: string = "",
     expect: string = "",
     verify: boolean = false,
+    detach: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-staging", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format })
+    return call("deploy-staging", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, detach, format })
   }
 
   /**
@@ -153,6 +155,7 @@ export class ReleasePipeline {
    * @param allowOlder why an older version may replace the one that runs; kept in the ledger
    * @param expect the digest of the plan that was approved; refused when something has changed since
    * @param verify whether the version is also verified once it passes smoke
+   * @param detach let the stage go once the version is to be watched; `watch` goes on with it
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -166,9 +169,10 @@ export class ReleasePipeline {
     allowOlder: string = "",
     expect: string = "",
     verify: boolean = false,
+    detach: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-production", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format })
+    return call("deploy-production", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, detach, format })
   }
 
   /**
@@ -288,6 +292,27 @@ export class ReleasePipeline {
   @func({ cache: "never" })
   verify(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
     return call("verify", this, workspace, { stage, format })
+  }
+
+  /**
+   * Goes on with the watch of what a stage runs, and rolls it back when it turns bad.
+   *
+   * For a version that was deployed with --detach, or whose run died while it was watched. What stays good counts as
+   * verified from then on.
+   * @param stage the stage to watch
+   * @param reason why; kept in the ledger
+   * @param wait how long to wait for another run to free the stage, in seconds
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  watch(
+    workspace: Workspace,
+    stage: Stage,
+    reason: string = "",
+    wait: number = 0,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("watch", this, workspace, { stage, reason, wait, format })
   }
 
   /**

@@ -209,10 +209,34 @@ const watchedIsSomewhere: Rule = {
     ),
 }
 
+/** A range without an end takes whatever comes. */
+const rangesHaveAnEnd: Rule = {
+  reads: ["stages.*.watch.checks.*.expect.*"],
+  judge: ({ stages }) =>
+    STAGES.flatMap((stage) =>
+      (stages[stage].watch?.checks ?? []).flatMap((check, index) =>
+        check.kind !== "values"
+          ? []
+          : Object.entries(check.expect).flatMap(([path, { min, max }]) =>
+              min !== undefined || max !== undefined
+                ? []
+                : [
+                    {
+                      path: `stages.${stage}.watch.checks[${index}].expect.${path}`,
+                      message: "must have min or max",
+                      fix: 'Say what is good, e.g. {"max": 0.02}.',
+                    },
+                  ],
+            ),
+      ),
+    ),
+}
+
 export const CHECK_RULES: readonly Rule[] = [
   checkNamesAreUnique,
   bodyNeedsAMethod,
   secretsGoWhereTheyAreMeantTo,
   urlsAreKnown,
   watchedIsSomewhere,
+  rangesHaveAnEnd,
 ]

@@ -39,11 +39,12 @@ const secretNamed = (usual: string, what: string) =>
 
 /** What is sent there is a secret, or comes with one. */
 const ApiUrl = v.pipe(
-  Url,
+  v.string(),
   v.regex(
     /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])/,
     "must begin with https://, because a secret goes there",
   ),
+  v.url("is not a URL"),
 )
 
 const Webhook = v.strictObject({

@@ -37,13 +37,10 @@ const Http = v.strictObject({
   ),
 })
 
-const Range = v.pipe(
-  v.strictObject({
-    min: v.pipe(v.optional(v.number()), v.description("The least that is good.")),
-    max: v.pipe(v.optional(v.number()), v.description("The most that is good.")),
-  }),
-  v.check(({ min, max }) => min !== undefined || max !== undefined, "must have min or max"),
-)
+const Range = v.strictObject({
+  min: v.pipe(v.optional(v.number()), v.description("The least that is good.")),
+  max: v.pipe(v.optional(v.number()), v.description("The most that is good.")),
+})
 
 const Values = v.strictObject({
   ...request,

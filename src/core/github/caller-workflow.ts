@@ -36,6 +36,7 @@ jobs:
     uses: ${uses}
     permissions:
       contents: write # the ledger is refs/pipeline/* of this repository
+      deployments: write # to show what runs, under the commit that runs
       id-token: write # a role of AWS for minutes, instead of keys
       checks: read # for the gate that asks for CI
       statuses: read # the same, of other CI systems

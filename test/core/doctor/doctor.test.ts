@@ -358,5 +358,5 @@ test.each<[string, Partial<Omit<DoctorFacts, "stages">>, string]>([
 
 test("counts what was seen", () => {
   const found = diagnose(lookOf({ ...setupOf({ provider: known(null) }), versions: known(0) }))
-  expect(findingTally(found)).toBe("34 of 37 checks ok, 1 failed, 1 with a warning, 1 not made")
+  expect(findingTally(found)).toBe("35 of 38 checks ok, 1 failed, 1 with a warning, 1 not made")
 })
