@@ -10,8 +10,9 @@ import type { Channel, Ledger, Ports, StageView } from "./ports.ts"
 
 /** How long a run that is over waits for those who are told of it. */
 const SETTLE_MS = 6000
-/** What another run recorded so recently it is about to deliver itself. */
-const FRESH_MS = 30_000
+/** What another run recorded so recently it may be about to deliver itself. */
+const FRESH_MS = 15_000
+const DOWN_MS = 10_000
 /** How far back a record is looked for that was not delivered. */
 const LOOK_BACK = 500
 
@@ -51,6 +52,8 @@ export class Announcer {
   /** messages that have to come after those which earlier runs left */
   private readonly held: { channel: Channel; job: Job }[] = []
   private readonly late = new Set<string>()
+  /** when a channel last could not be told */
+  private readonly failedAt = new Map<string, number>()
   private readonly over = new AbortController()
   private channels: Promise<readonly Channel[]> | null = null
 
@@ -154,11 +157,20 @@ export class Announcer {
     if (signal.aborted) return
     const { stage, entry, before } = recorded
     const key = `${stage} ${channel.name}`
+    const left = () => {
+      if (!channel.isKept) return
+      this.touched.get(stage)?.due.push({ channel: channel.name, record: recordId(entry), failed: true })
+    }
+    const now = () => this.means.clock.now().getTime()
+    // one that was asked several times in vain a moment ago is not asked for each of its messages
+    if (now() - (this.failedAt.get(channel.name) ?? 0) < DOWN_MS) return left()
     const thread = this.threads.get(key) ?? before.threads?.[channel.name] ?? null
     const told = await channel
       .tell({ recorded, events, thread, signal })
       .catch((error: unknown) => ({ ok: false, why: messageOf(error) }) as const)
     if (!told.ok) {
+      this.failedAt.set(channel.name, now())
+      left()
       const then = channel.isKept ? "; the next run on the stage sends it" : ""
       this.means.say(`${channel.name} could not be told of "${entry.kind}" on ${stage}: ${told.why}${then}`)
       return
@@ -204,10 +216,10 @@ export class Announcer {
     const { stage, state } = view
     const left = (state.outbox ?? []).filter(({ record }) => !this.isOwn(record))
     const records = await this.inner.history(stage, LOOK_BACK)
-    for (const { record, channels: names } of left) {
+    for (const { record, channels: names, tried = false } of left) {
       const index = records.findIndex((one) => recordId(one) === record)
       const found = records[index]
-      if (found !== undefined && this.isFresh(found)) continue
+      if (found !== undefined && !tried && this.isFresh(found)) continue
       const before = records[index + 1]?.state ?? EMPTY_STATE
       const recorded = found && { app: this.means.app, stage, entry: found, before, after: found.state }
       for (const name of names) {

@@ -1,7 +1,5 @@
-import { type Entry, recordId } from "./record.ts"
-import { MAX_OUTBOX, type StageState } from "./stage-state.ts"
-
-type Outbox = NonNullable<StageState["outbox"]>
+import { type Delivery, type Entry, recordId } from "./record.ts"
+import { type DueMessage, MAX_OUTBOX, type StageState } from "./stage-state.ts"
 
 /**
  * What channels have still to be told of, after an entry. It is in the ledger with the record itself, so that a run that
@@ -11,7 +9,7 @@ export function foldOutbox(state: StageState, entry: Entry): StageState {
   const { notify = [], delivered = [] } = entry
   if (notify.length === 0 && delivered.length === 0) return state
   const { outbox: before = [], threads = {}, ...rest } = state
-  const left = delivered.reduce(without, before)
+  const left = delivered.reduce<DueMessage[]>(without, before)
   const outbox = notify.length === 0 ? left : [...left, { record: recordId(entry), channels: notify }]
   const newest = delivered.flatMap(({ channel, thread }) =>
     thread === undefined ? [] : [[channel, thread] as const],
@@ -24,12 +22,14 @@ export function foldOutbox(state: StageState, entry: Entry): StageState {
   }
 }
 
-const without = (outbox: Outbox, { record, channel }: { record: string; channel: string }): Outbox =>
-  outbox.flatMap((due) => {
+function without(outbox: readonly DueMessage[], { record, channel, failed }: Delivery): DueMessage[] {
+  return outbox.flatMap((due) => {
     if (due.record !== record) return [due]
+    if (failed) return [{ ...due, tried: true as const }]
     const channels = due.channels.filter((one) => one !== channel)
     return channels.length === 0 ? [] : [{ ...due, channels }]
   })
+}
 
 /** What a person began is no incident: it is known to those who would have to be told. */
 export function foldIncident(state: StageState, entry: Entry): StageState {

@@ -81,14 +81,23 @@ const StateSchema = v.object({
   fence: v.exactOptional(v.number()),
   watch: v.exactOptional(v.object({ ...ReleaseSchema.entries, until: v.string() })),
   incident: v.exactOptional(v.object({ id: v.string(), at: v.string() })),
-  outbox: v.exactOptional(v.array(v.object({ record: v.string(), channels: v.array(v.string()) }))),
+  outbox: v.exactOptional(
+    v.array(
+      v.object({
+        record: v.string(),
+        channels: v.array(v.string()),
+        tried: v.exactOptional(v.literal(true)),
+      }),
+    ),
+  ),
   threads: v.exactOptional(v.record(v.string(), ThreadSchema)),
 })
 
-/** A channel has been told of a record. */
+/** A channel has been told of a record, or `failed`: it could not be. */
 const DeliverySchema = v.object({
   channel: v.string(),
   record: v.string(),
+  failed: v.exactOptional(v.literal(true)),
   thread: v.exactOptional(ThreadSchema),
 })
 export type Delivery = v.InferOutput<typeof DeliverySchema>

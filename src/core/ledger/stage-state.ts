@@ -73,6 +73,14 @@ export interface OpenWatch extends Release {
   until: string
 }
 
+/** A record that channels have still to be told of. */
+export interface DueMessage {
+  record: string
+  channels: string[]
+  /** the run that made it has tried, so that no other one need wait for it */
+  tried?: true
+}
+
 /** Where a channel keeps what it says about a stage: a message with its thread, or a deployment. */
 export interface Thread {
   /** the run that it is about */
@@ -99,7 +107,7 @@ export interface StageState {
   watch?: OpenWatch
   incident?: OpenIncident
   /** records that channels have still to be told of, oldest first, at most MAX_OUTBOX */
-  outbox?: { record: string; channels: string[] }[]
+  outbox?: DueMessage[]
   /** by channel: the newest one */
   threads?: Record<string, Thread>
 }
