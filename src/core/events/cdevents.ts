@@ -1,4 +1,4 @@
-import { shortSha } from "../stage.ts"
+import { type Release, shortSha } from "../stage.ts"
 import type { PipelineEvent } from "./event.ts"
 import type { EventKind } from "./recorded.ts"
 
@@ -40,7 +40,10 @@ export function cloudEvent(event: PipelineEvent, { repository }: Origin): object
   const source =
     repository === null ? `/release-pipeline/${encodeURIComponent(app)}` : `https://github.com/${repository}`
   const environment = { id: stage }
-  const place = { environment, ...(release === null ? {} : { artifactId: packageUrl(event, repository) }) }
+  const place = {
+    environment,
+    ...(release === null ? {} : { artifactId: packageUrl(app, release, repository) }),
+  }
   const isIncident = event.kind.startsWith("incident-")
   const subject = isIncident
     ? { id: incident ?? id, content: { description: text, ...place, service: { id: app } } }
@@ -65,11 +68,10 @@ export function cloudEvent(event: PipelineEvent, { repository }: Origin): object
 }
 
 /** What the version is, for programs that look it up. */
-function packageUrl({ app, release }: PipelineEvent, repository: string | null): string {
-  const version = release?.sha ?? ""
+function packageUrl(app: string, { sha }: Release, repository: string | null): string {
   return repository === null
-    ? `pkg:generic/${encodeURIComponent(app)}@${version}`
-    : `pkg:github/${repository.toLowerCase()}@${version}`
+    ? `pkg:generic/${encodeURIComponent(app)}@${sha}`
+    : `pkg:github/${repository.toLowerCase()}@${sha}`
 }
 
 const customOf = ({

@@ -344,6 +344,31 @@ describe("a stage after an entry of its owner", () => {
       { ...mine, running: running(b, false), verified: [a], incident },
     ],
     [
+      "watching keeps the lock, and says until when",
+      { ...mine, running: running(b, false) },
+      entry("watching", { ...b, fence, watch: { until: AT, detached: false } }),
+      { ...renewed(), running: running(b, false), watch: { ...b, until: AT } },
+    ],
+    [
+      "watching that was let go frees the stage, and verifies nothing",
+      { ...mine, running: running(b, false) },
+      entry("watching", { ...b, fence, watch: { until: AT, detached: true } }),
+      { ...open, running: running(b, false), watch: { ...b, until: AT } },
+    ],
+    ["watching that does not say what changes nothing", mine, entry("watching", { ...b, fence }), renewed()],
+    [
+      "verified ends a watch",
+      { ...mine, running: running(b, false), watch: { ...b, until: AT } },
+      entry("verified", { ...b, fence }),
+      { ...open, running: running(b), verified: [b, a] },
+    ],
+    [
+      "deployed leaves a watch behind",
+      { ...mine, running: running(b, false), watch: { ...b, until: AT } },
+      entry("deployed", { ...c, fence, outputs }),
+      { ...renewed({ deployed: true }), running: { ...c, verified: false, outputs } },
+    ],
+    [
       "failed keeps the incident that is open",
       { ...mine, incident },
       entry("failed", { ...b, fence, at: "2026-11-24T10:00:00.000Z" }),
