@@ -3,6 +3,7 @@ import type { GivenCredentials } from "./adapters/aws/sources.ts"
 import { deployerFor } from "./adapters/deployers.ts"
 import { gitHeartbeats, gitLedger } from "./adapters/git-ledger.ts"
 import type { CodeHostSettings } from "./adapters/github/code-host.ts"
+import { commandHooks, imageOf } from "./adapters/hooks.ts"
 import { httpStatusPage } from "./adapters/http.ts"
 import { httpProber } from "./adapters/http-prober.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
@@ -16,7 +17,7 @@ import { namedSecrets } from "./core/config/secret-headers.ts"
 import type { Fact } from "./core/fact.ts"
 import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
-import { Announcer } from "./release/announce.ts"
+import type { Announcer } from "./release/announce.ts"
 import type { Channel, Ledger, Ports } from "./release/ports.ts"
 import type { Git, Workbench } from "./workbench/workbench.ts"
 
@@ -76,10 +77,16 @@ export function assemble(place: Place): AdminContext {
     ...{ clock, say, signal },
   }
   const aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }
-  const announcer = new Announcer(gitLedger(place.ledger), {
-    ...{ app: config.app, clock, random: Math.random, say },
-    channels: () => channelsFor(place, codeHostSettings),
-  })
+  const ledger = gitLedger(place.ledger)
+  const isTold = token !== null || Object.keys(config.notify).length > 0
+  let announcing: Promise<Announcer> | null = null
+  const announcer = () => {
+    announcing ??= import("./release/announce.ts").then(({ Announcer }) => {
+      const means = { app: config.app, clock, random: Math.random, say }
+      return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHostSettings) })
+    })
+    return announcing
+  }
   const codeHost = lazily<Ports["codeHost"]>(
     { checks: true, openIssues: true, workflowRun: true, approvals: true },
     async () => {
@@ -100,8 +107,11 @@ export function assemble(place: Place): AdminContext {
       sha256,
       repository,
       ...(checkout === undefined ? {} : { checkout }),
-      ledger: maskedLedger(announcer.ledger, masker),
-      announced: () => announcer.settle(),
+      ledger: maskedLedger(
+        isTold ? { ...ledger, tryAppend: async (...given) => (await announcer()).append(...given) } : ledger,
+        masker,
+      ),
+      announced: async () => (await announcing)?.settle(),
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
       deployer: deployerFor(config.deployer, workbench, place.image, tokens, place.secret),
@@ -112,6 +122,7 @@ export function assemble(place: Place): AdminContext {
         databaseUrl: place.database.secret,
         absent: place.database.absent,
       }),
+      hooks: commandHooks(config.hooks, workbench, imageOf(config.deployer, place.image), place.secret),
       prober: httpProber(
         () => crypto.randomUUID(),
         () => performance.now(),
@@ -189,8 +200,10 @@ const MAX_AUTHORED = 200
 
 /** The names of those that pipeline.json names and that this run was not given. */
 function lacking(config: Config, given: Place["secret"]): string[] {
-  const { tool, checks } = namedSecrets(config)
-  return [...new Set([...Object.keys(tool), ...checks])].filter((name) => given(name) === null)
+  const { tool, checks, hooks } = namedSecrets(config)
+  return [...new Set([...Object.keys(tool), ...checks, ...Object.keys(hooks)])].filter(
+    (name) => given(name) === null,
+  )
 }
 
 /** A stage that is not in AWS need not load what reaches it. */

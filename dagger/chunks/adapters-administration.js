@@ -5,6 +5,9 @@ import {
 } from "./adapters-aws-sources.js";
 import "./adapters-aws-error.js";
 import {
+  githubPlace
+} from "./core-github-place.js";
+import {
   repositoryPath
 } from "./core-setup-facts.js";
 import {
@@ -13,11 +16,16 @@ import {
   boundaryArn,
   providerArn
 } from "./core-aws-policies.js";
+import "./core-retry.js";
+import "./core-redact.js";
+import "./core-json.js";
+import "./core-text.js";
 import {
   STAGES
 } from "./core-stage.js";
-import "./core-redact.js";
-import "./core-retry.js";
+import {
+  messageOf
+} from "./core-reasons.js";
 import {
   array,
   boolean,
@@ -29,14 +37,6 @@ import {
   safeParse,
   string
 } from "./valibot.js";
-import "./core-json.js";
-import {
-  messageOf
-} from "./core-reasons.js";
-import {
-  githubPlace
-} from "./core-github-place.js";
-import "./core-text.js";
 import "./common.js";
 
 // src/adapters/setup/admin-aws.ts

@@ -6,14 +6,14 @@ import "./adapters-aws-sources.js";
 import "./adapters-aws-error.js";
 import "./core-aws-refusal.js";
 import "./core-aws-policies.js";
+import "./core-retry.js";
 import "./core-aws-wanted.js";
 import "./core-aws-credentials-verdict.js";
 import "./core-redact.js";
-import "./core-retry.js";
-import "./valibot.js";
 import "./core-json.js";
-import "./core-reasons.js";
 import "./core-text.js";
+import "./core-reasons.js";
+import "./valibot.js";
 import "./common.js";
 export {
   awsAccess

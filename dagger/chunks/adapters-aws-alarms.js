@@ -6,13 +6,16 @@ import {
 import {
   AwsError
 } from "./adapters-aws-error.js";
-import "./aws-sdk-credential-provider-env.js";
 import {
   AwsJson1_0Protocol,
   AwsSdkSigV4Signer,
   NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -67,20 +70,6 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
-import "./core-redact.js";
-import {
-  array,
-  date,
-  object,
-  optional,
-  safeParse,
-  string
-} from "./valibot.js";
-import "./core-reasons.js";
-import "./core-text.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,
@@ -94,6 +83,17 @@ import {
   toBase64,
   toUtf8
 } from "./common-5.js";
+import "./core-redact.js";
+import "./core-text.js";
+import "./core-reasons.js";
+import {
+  array,
+  date,
+  object,
+  optional,
+  safeParse,
+  string
+} from "./valibot.js";
 import "./common.js";
 
 // node_modules/@smithy/middleware-compression/dist-es/NODE_DISABLE_REQUEST_COMPRESSION_CONFIG_OPTIONS.js

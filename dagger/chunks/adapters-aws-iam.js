@@ -6,13 +6,16 @@ import {
 import {
   AwsError
 } from "./adapters-aws-error.js";
-import "./aws-sdk-credential-provider-env.js";
 import {
   AwsQueryProtocol,
   AwsSdkSigV4Signer,
   NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -64,12 +67,6 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
-import "./core-redact.js";
-import "./core-reasons.js";
-import "./core-text.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,
@@ -83,6 +80,9 @@ import {
   toBase64,
   toUtf8
 } from "./common-5.js";
+import "./core-redact.js";
+import "./core-text.js";
+import "./core-reasons.js";
 import "./common.js";
 
 // node_modules/@aws-sdk/client-iam/dist-es/auth/httpAuthSchemeProvider.js

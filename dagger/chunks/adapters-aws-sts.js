@@ -6,7 +6,6 @@ import {
 import {
   AwsError
 } from "./adapters-aws-error.js";
-import "./aws-sdk-credential-provider-env.js";
 import {
   SignatureV4MultiRegion
 } from "./aws-sdk-signature-v4-multi-region.js";
@@ -19,6 +18,10 @@ import {
   resolveAwsSdkSigV4AConfig,
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -72,12 +75,6 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
-import "./core-redact.js";
-import "./core-reasons.js";
-import "./core-text.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,
@@ -91,6 +88,9 @@ import {
   toBase64,
   toUtf8
 } from "./common-5.js";
+import "./core-redact.js";
+import "./core-text.js";
+import "./core-reasons.js";
 import "./common.js";
 
 // node_modules/@aws-sdk/client-sts/dist-es/endpoint/bdd.js

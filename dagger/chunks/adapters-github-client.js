@@ -4,23 +4,23 @@ import {
   readBody
 } from "./adapters-http.js";
 import {
+  isLoopback
+} from "./core-github-place.js";
+import {
   retry
 } from "./core-retry.js";
 import {
   readJson
 } from "./core-json.js";
 import {
-  messageOf
-} from "./core-reasons.js";
-import {
-  isLoopback
-} from "./core-github-place.js";
-import {
   clip,
   counted,
   plain,
   sentence
 } from "./core-text.js";
+import {
+  messageOf
+} from "./core-reasons.js";
 import "./common.js";
 
 // node_modules/universal-user-agent/index.js

@@ -1,7 +1,19 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  githubPlace
+} from "./core-github-place.js";
+import {
+  property
+} from "./core-json.js";
+import {
+  sentence
+} from "./core-text.js";
+import {
   describeCiRun
 } from "./core-ledger-runner.js";
+import {
+  messageOf
+} from "./core-reasons.js";
 import {
   array,
   looseObject,
@@ -11,18 +23,6 @@ import {
   safeParse,
   string
 } from "./valibot.js";
-import {
-  property
-} from "./core-json.js";
-import {
-  messageOf
-} from "./core-reasons.js";
-import {
-  githubPlace
-} from "./core-github-place.js";
-import {
-  sentence
-} from "./core-text.js";
 import "./common.js";
 
 // src/adapters/github/checks.ts

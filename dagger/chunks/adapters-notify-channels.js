@@ -4,13 +4,19 @@ import {
   isStep
 } from "./core-events-event.js";
 import "./core-report-headline.js";
-import "./core-ledger-record.js";
+import {
+  describeFetchError,
+  readBody
+} from "./adapters-http.js";
 import {
   secretOf
 } from "./core-config-notify.js";
 import "./core-doctor-doctor.js";
 import "./core-setup-facts.js";
 import "./core-aws-policies.js";
+import {
+  retry
+} from "./core-retry.js";
 import {
   known,
   skipped,
@@ -19,29 +25,23 @@ import {
 import "./core-gates-input-gates.js";
 import "./core-sst-failures.js";
 import "./core-aws-credentials-verdict.js";
-import "./core-config-fields.js";
 import "./common-6.js";
-import {
-  shortSha
-} from "./core-stage.js";
-import {
-  describeFetchError,
-  readBody
-} from "./adapters-http.js";
-import {
-  retry
-} from "./core-retry.js";
-import "./core-ledger-runner.js";
-import "./valibot.js";
 import {
   property,
   readJson
 } from "./core-json.js";
-import "./core-reasons.js";
 import {
   clip,
   plain
 } from "./core-text.js";
+import "./core-config-fields.js";
+import "./core-ledger-record.js";
+import "./core-ledger-runner.js";
+import {
+  shortSha
+} from "./core-stage.js";
+import "./core-reasons.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/core/events/pagerduty-event.ts
@@ -213,6 +213,7 @@ var SPECIFICATION = "0.5.1", own = (subject, predicate) => `dev.cdeventsx.releas
   blocked: own("release", "blocked"),
   failed: own("release", "failed"),
   quarantined: own("release", "quarantined"),
+  "quarantine-lifted": own("release", "readmitted"),
   verified: own("release", "verified"),
   waived: own("gate", "waived"),
   frozen: own("stage", "frozen"),
@@ -224,7 +225,10 @@ var SPECIFICATION = "0.5.1", own = (subject, predicate) => `dev.cdeventsx.releas
 function cloudEvent(event, { repository }) {
   let type = TYPES[event.kind];
   if (type === void 0) return null;
-  let { id, at, app, stage, release, incident, text, runId } = event, source = repository === null ? `/release-pipeline/${encodeURIComponent(app)}` : `https://github.com/${repository}`, place = { environment: { id: stage }, ...release === null ? {} : { artifactId: packageUrl(event, repository) } }, subject = event.kind.startsWith("incident-") ? { id: incident ?? id, content: { description: text, ...place, service: { id: app } } } : { id: type.startsWith("dev.cdevents.") ? app : `${app}/${stage}`, content: place };
+  let { id, at, app, stage, release, incident, text, runId } = event, source = repository === null ? `/release-pipeline/${encodeURIComponent(app)}` : `https://github.com/${repository}`, place = {
+    environment: { id: stage },
+    ...release === null ? {} : { artifactId: packageUrl(app, release, repository) }
+  }, subject = event.kind.startsWith("incident-") ? { id: incident ?? id, content: { description: text, ...place, service: { id: app } } } : { id: type.startsWith("dev.cdevents.") ? app : `${app}/${stage}`, content: place };
   return {
     specversion: "1.0",
     id,
@@ -241,9 +245,8 @@ function cloudEvent(event, { repository }) {
     }
   };
 }
-function packageUrl({ app, release }, repository) {
-  let version = release?.sha ?? "";
-  return repository === null ? `pkg:generic/${encodeURIComponent(app)}@${version}` : `pkg:github/${repository.toLowerCase()}@${version}`;
+function packageUrl(app, { sha }, repository) {
+  return repository === null ? `pkg:generic/${encodeURIComponent(app)}@${sha}` : `pkg:github/${repository.toLowerCase()}@${sha}`;
 }
 var customOf = ({
   app,

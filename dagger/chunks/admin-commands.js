@@ -23,21 +23,26 @@ import {
   readDeployRole
 } from "./core-aws-policies.js";
 import {
+  retry
+} from "./core-retry.js";
+import {
   OFFLINE,
-  Run,
-  buildReport,
   checkCredentials,
   findMissingScripts,
   namesOfSecrets,
   newestVersion,
-  notAsked,
   observeStage,
-  readStage,
   reviewNewestSecrets,
   reviewStageSecrets,
-  runningIn,
-  storeSecret
-} from "./common-10.js";
+  storeSecret,
+  windowsOf
+} from "./release-secrets.js";
+import {
+  Run,
+  buildReport,
+  notAsked,
+  runningIn
+} from "./core-smoke-smoke.js";
 import {
   known,
   skipped,
@@ -59,32 +64,35 @@ import {
 import {
   judgeCredentials
 } from "./core-aws-credentials-verdict.js";
+import "./core-config-command-rules.js";
 import {
   emptyReport,
-  meant,
   parseTag
 } from "./core-smoke-probe.js";
-import "./core-config-fields.js";
 import "./common-6.js";
 import "./core-config-placeholders.js";
+import "./core-redact.js";
+import "./core-json.js";
+import {
+  sentence
+} from "./core-text.js";
+import {
+  meant
+} from "./core-nearest.js";
+import "./core-config-fields.js";
+import {
+  readStage
+} from "./release-append.js";
+import "./core-ledger-runner.js";
 import {
   STAGES
 } from "./core-stage.js";
-import "./core-redact.js";
-import {
-  retry
-} from "./core-retry.js";
-import "./core-ledger-runner.js";
-import "./valibot.js";
-import "./core-json.js";
 import {
   PipelineError,
   reason,
   usageError
 } from "./core-reasons.js";
-import {
-  sentence
-} from "./core-text.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/core/setup/request.ts
@@ -200,9 +208,10 @@ async function look(run, admin, { repository, offline }) {
     lookAsAdministrator(run, admin, repository),
     views.then((read2) => observeApps(run, read2, offline)),
     ...STAGES.map((stage) => checkCredentials(run, stage))
-  ]), [staging, production] = STAGES.map((stage, index) => ({
+  ]), now = run.ports.clock.now(), openings = await Promise.all(STAGES.map(async (stage) => (await windowsOf(run, stage))(now))), [staging, production] = STAGES.map((stage, index) => ({
     credentials: credentials[index],
-    app: apps[stage]
+    app: apps[stage],
+    opening: openings[index]
   }));
   return {
     machine,

@@ -8,27 +8,30 @@ import {
   chooseInstallation
 } from "./core-sst-package-manager.js";
 import "./core-config-wording.js";
+import "./core-config-windows.js";
 import "./core-config-watch.js";
+import "./core-config-command-rules.js";
 import {
   emptyReport,
   isVersionOf,
   sortVersionTags
 } from "./core-smoke-probe.js";
-import "./core-config-fields.js";
 import "./common-6.js";
 import "./core-config-placeholders.js";
-import "./core-stage.js";
 import "./core-redact.js";
-import "./valibot.js";
 import {
   readJson
 } from "./core-json.js";
 import {
-  reason
-} from "./core-reasons.js";
-import {
   counted
 } from "./core-text.js";
+import "./core-nearest.js";
+import "./core-config-fields.js";
+import "./core-stage.js";
+import {
+  reason
+} from "./core-reasons.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/core/init/found.ts
@@ -44,10 +47,15 @@ var HEALTH_PATHS = [
 
 // src/core/github/caller-workflow.ts
 var INPUTS = [
-  ["action", "choice, default: deploy, options: [deploy, rollback, adopt, unfreeze, unlock]", "What to do"],
+  [
+    "action",
+    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
+    "What to do"
+  ],
   ["stage", "choice, required: true, options: [production, staging]", "Where"],
-  ["tag", "string", "To deploy, to adopt, or to roll back to (empty: the last verified one)"],
-  ["reason", "string", "Why; kept in the ledger. unfreeze and unlock need it"],
+  ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
+  ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
+  ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
   ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
   ["waive", "string", "Gates to waive: gate=why, several with commas"],
   ["allow-one-way", "string", "Why there need be no way back"],
@@ -57,8 +65,7 @@ var INPUTS = [
 ], callerWorkflow = ({ uses, tagPrefix }) => `name: Deploy
 run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
 on:
-  push:
-    tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}]
+  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
   workflow_dispatch:
     inputs:
 ${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join(`

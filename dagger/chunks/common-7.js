@@ -11,8 +11,17 @@ import {
   fill
 } from "./core-config-placeholders.js";
 import {
+  ageOf,
+  clip,
+  tailOf
+} from "./core-text.js";
+import {
   describeRelease
 } from "./core-stage.js";
+import {
+  messageOf,
+  reason
+} from "./core-reasons.js";
 import {
   array,
   boolean,
@@ -23,15 +32,6 @@ import {
   string,
   union
 } from "./valibot.js";
-import {
-  messageOf,
-  reason
-} from "./core-reasons.js";
-import {
-  ageOf,
-  clip,
-  tailOf
-} from "./core-text.js";
 
 // src/adapters/tool.ts
 var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({
@@ -909,6 +909,7 @@ export {
   lastLines,
   nameOf,
   faultOf,
+  DEPLOY_CODES,
   commandDeployer,
   installTree,
   commandEnvironment,

@@ -13,15 +13,40 @@ import {
   withoutQuotes
 } from "./core-config-wording.js";
 import {
+  Windows,
+  windowFaults
+} from "./core-config-windows.js";
+import {
   Verify,
   Watch,
   requestOf
 } from "./core-config-watch.js";
 import {
   COMMAND_RULES,
-  Smoke,
-  meant
+  HOOKS,
+  Hooks
+} from "./core-config-command-rules.js";
+import {
+  Smoke
 } from "./core-smoke-probe.js";
+import {
+  migrationPattern
+} from "./common-6.js";
+import {
+  missingPlaceholders
+} from "./core-config-placeholders.js";
+import {
+  jsonLines,
+  pathOf,
+  readJson,
+  withoutExtras
+} from "./core-json.js";
+import {
+  clip
+} from "./core-text.js";
+import {
+  meant
+} from "./core-nearest.js";
 import {
   Argv,
   Environment,
@@ -33,14 +58,11 @@ import {
   Url
 } from "./core-config-fields.js";
 import {
-  migrationPattern
-} from "./common-6.js";
-import {
-  missingPlaceholders
-} from "./core-config-placeholders.js";
-import {
   STAGES
 } from "./core-stage.js";
+import {
+  usageError
+} from "./core-reasons.js";
 import {
   array,
   boolean,
@@ -48,6 +70,7 @@ import {
   getDescription,
   is,
   literal,
+  maxValue,
   minEntries,
   minLength,
   minValue,
@@ -65,18 +88,6 @@ import {
   union,
   variant
 } from "./valibot.js";
-import {
-  jsonLines,
-  pathOf,
-  readJson,
-  withoutExtras
-} from "./core-json.js";
-import {
-  usageError
-} from "./core-reasons.js";
-import {
-  clip
-} from "./core-text.js";
 
 // src/core/config/addresses.ts
 var BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
@@ -204,11 +215,11 @@ var SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g, secretsIn = (text)
 }), headerSecrets = ({ headers }) => [
   ...new Set(Object.values(headers).flatMap(secretsIn))
 ];
-function namedSecrets({ deployer, smoke, verify, notify, stages }) {
-  let tool = deployer.kind === "sandbox" ? {} : deployer.secrets, watched = Object.values(stages).flatMap(
+function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }) {
+  let tool = deployer.kind === "sandbox" ? {} : deployer.secrets, ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)), watched = Object.values(stages).flatMap(
     ({ watch }) => watch?.checks.flatMap((one) => requestOf(one) ?? []) ?? []
-  ), checks = [...smoke.checks, ...verify?.checks ?? [], ...watched].flatMap(headerSecrets);
-  return { tool, checks: [...new Set(checks)], channels: [...new Set(Object.values(notify).map(secretOf))] };
+  ), checks = [...smoke.checks, ...verify?.checks ?? [], ...watched].flatMap(headerSecrets), channels = [...new Set(Object.values(notify).map(secretOf))];
+  return { tool, hooks: ofHooks, checks: [...new Set(checks)], channels };
 }
 
 // src/core/config/check-rules.ts
@@ -457,6 +468,12 @@ var versionIsAsserted = {
       ] : []
     ];
   }
+}, windowsAreUsable = {
+  reads: ["stages.*.windows"],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let { windows } = stages[stage];
+    return windows === void 0 ? [] : windowFaults(windows, `stages.${stage}.windows`);
+  })
 }, RULES = [
   versionIsAsserted,
   deadlineHoldsTheConfirmations,
@@ -465,6 +482,7 @@ var versionIsAsserted = {
   verificationLooksAtSomething,
   logsAreSomewhere,
   ...CHECK_RULES,
+  windowsAreUsable,
   ...COMMAND_RULES
 ];
 
@@ -667,7 +685,7 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), ro
   planRoleArn: roleArn(
     "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other."
   )
-}, stageSettings = (rollback) => strictObject({
+}, MAX_SOAK = 720 * 60, stageSettings = (rollback) => strictObject({
   urls: pipe(
     optional(record(Name, Url), {}),
     description("Fixed URLs of the stage by name; an output of the deployer of the same name wins.")
@@ -680,7 +698,21 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), ro
     optional(Watch),
     description("What is watched after a version has passed smoke, before it counts as verified.")
   ),
+  windows: optional(Windows),
   ...awsStage
+}), Staging = strictObject({
+  ...stageSettings("manual").entries,
+  soakMinutes: pipe(
+    optional(
+      pipe(
+        number(),
+        minValue(0, "must be 0 or more"),
+        maxValue(MAX_SOAK, "must be at most 43200, 30 days")
+      ),
+      0
+    ),
+    description("How long staging must have run a version, verified, before production takes it.")
+  )
 }), Github = strictObject({
   repository: pipe(
     optional(pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
@@ -816,6 +848,7 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), ro
     optional(Migrations),
     description("The database migrations that versions bring, for the gates and for rollbacks.")
   ),
+  hooks: optional(Hooks, {}),
   smoke: pipe(Smoke, description("How a version proves on a stage that it works.")),
   github: pipe(optional(Github, {}), description("The repository on GitHub, which gates ask.")),
   gates: pipe(
@@ -827,10 +860,7 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), ro
   stages: pipe(
     optional(
       strictObject({
-        staging: pipe(
-          optional(stageSettings("manual"), {}),
-          description("The stage before production.")
-        ),
+        staging: pipe(optional(Staging, {}), description("The stage before production.")),
         production: pipe(
           optional(stageSettings("automatic"), {}),
           description("The stage that users see; it takes only what staging verified.")

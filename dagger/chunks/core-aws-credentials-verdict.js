@@ -1,10 +1,10 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  reason
-} from "./core-reasons.js";
-import {
   formatDuration
 } from "./core-text.js";
+import {
+  reason
+} from "./core-reasons.js";
 
 // src/core/aws/credentials-verdict.ts
 var missingCredentials = (tried) => reason("CREDENTIALS_MISSING", `There are no AWS credentials: ${tried.join("; ")}.`);

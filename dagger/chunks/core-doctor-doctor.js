@@ -26,19 +26,19 @@ import {
   require_semver
 } from "./common-6.js";
 import {
-  STAGES,
-  otherStage
-} from "./core-stage.js";
-import {
   readJson
 } from "./core-json.js";
-import {
-  filledFix
-} from "./core-reasons.js";
 import {
   clip,
   counted
 } from "./core-text.js";
+import {
+  STAGES,
+  otherStage
+} from "./core-stage.js";
+import {
+  filledFix
+} from "./core-reasons.js";
 import {
   __toESM
 } from "./common.js";
@@ -90,6 +90,10 @@ var FINDINGS = {
   SCRIPTS: {
     why: "A command that starts what the version does not have fails in the middle of its deploy.",
     fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit."
+  },
+  WINDOWS: {
+    why: "A stage that never opens takes no deploy, and one that opens at night by a wrong time zone takes them then.",
+    fix: "Correct stages.STAGE.windows in pipeline.json."
   },
   ENGINE_VERSION: {
     why: "An older engine refuses the module, and a newer one may read it differently.",
@@ -254,6 +258,7 @@ var diagnose = (facts) => [
     facts.scripts,
     ({ tag, missing: missing2 }) => missing2.length === 0 ? ["ok", `${tag} has everything that pipeline.json starts`] : ["fail", `${tag} lacks what pipeline.json starts: ${describeScripts(missing2)}`]
   ),
+  ...STAGES.flatMap((stage) => windowsFinding(facts, stage)),
   judged2("LEDGER_READ", null, facts.ledgerRead, () => ["ok", facts.ledger]),
   judged2("LEDGER_WRITE", null, facts.ledgerWrite, () => ["ok", `${facts.ledger}; tried without writing`]),
   tokenFinding(facts.claims),
@@ -284,6 +289,17 @@ var unseen2 = (code, stage, fact) => fact.kind === "skipped" ? finding(code, sta
 ];
 function checkoutFinding({ checkout, versions }) {
   return judged2("CHECKOUT", null, checkout, ({ shallow }) => shallow ? ["fail", "the clone is shallow: its history is cut off"] : versions.kind !== "known" ? ["warn", "the tags cannot be listed"] : versions.value === 0 ? ["warn", "there is no version among the tags", "git fetch --tags, or tag the first release."] : ["ok", `whole history, ${counted(versions.value, "version")}`]);
+}
+function windowsFinding({ stages }, stage) {
+  let { opening } = stages[stage];
+  if (opening === null) return [];
+  let { isOpen, because, changes } = opening;
+  if (changes === null && !isOpen) {
+    let never = `closed, and does not open in the next two years: ${because}`;
+    return [finding("WINDOWS", stage, "fail", never)];
+  }
+  let then = changes === null ? "" : `${isOpen ? ", until" : "; opens at"} ${changes}`;
+  return [finding("WINDOWS", stage, "ok", `${isOpen ? "open" : "closed"} now: ${because}${then}`)];
 }
 function tokenFinding(claims) {
   return judged2("OIDC_TOKEN", null, claims, ({ iss, aud, sub }) => {

@@ -3,17 +3,17 @@ import {
   headline
 } from "./core-report-headline.js";
 import {
-  recordId
-} from "./core-ledger-record.js";
-import {
-  describeRelease
-} from "./core-stage.js";
-import {
   property
 } from "./core-json.js";
 import {
   sentence
 } from "./core-text.js";
+import {
+  recordId
+} from "./core-ledger-record.js";
+import {
+  describeRelease
+} from "./core-stage.js";
 
 // src/core/events/words.ts
 var TEXTS = {
@@ -26,6 +26,7 @@ var TEXTS = {
   "taken-over": ({ actor, stage }) => `${actor} took ${stage} over from a run that is dead`,
   waived: ({ actor, gate, what, stage, why }) => `${actor} waived the gate ${gate} on ${stage} for ${what}${why}`,
   quarantined: ({ actor, what, stage, why }) => `${actor} quarantined ${what} on ${stage}${why}`,
+  "quarantine-lifted": ({ actor, what, stage, why }) => `${actor} lets ${what} onto ${stage} again${why}`,
   "incident-resolved": ({ stage, what }) => `${stage} runs ${what}, verified: the incident is over`
 }, OF_RECORDS = {
   "rollback-started": ({ actor, stage, from, to, why }, { code }) => code === null ? `${actor} rolls ${stage} back to ${to}${why}` : `${from} is bad on ${stage}: rolling back to ${to}`
@@ -77,8 +78,8 @@ function kindOf({ entry, before, after }) {
       return entry.changed === !1 ? "failed" : "incident-detected";
     case "blocked":
       return "blocked";
-    case "frozen":
-      return isByHand(entry) ? "frozen" : null;
+    case "frozen-by-hand":
+      return "frozen";
     case "unfrozen":
       return "unfrozen";
     case "lock-broken":
@@ -87,21 +88,24 @@ function kindOf({ entry, before, after }) {
       return "taken-over";
     case "waived":
       return "waived";
-    case "quarantined":
-      return isByHand(entry) ? "quarantined" : null;
+    case "quarantined-by-hand":
+      return "quarantined";
+    case "quarantine-lifted":
+      return "quarantine-lifted";
     case "lost":
       return "lost";
     default:
       return null;
   }
 }
-var isByHand = ({ command }) => !/^(deploy-|rollback$|adopt$|verify$|watch$)/.test(command), BY_HAND = [
+var BY_HAND = [
   "frozen",
   "unfrozen",
   "unlocked",
   "taken-over",
   "waived",
-  "quarantined"
+  "quarantined",
+  "quarantine-lifted"
 ];
 function occasionOf({ entry }, kind) {
   return kind === "blocked" ? "blocked" : BY_HAND.includes(kind) ? "by-hand" : kind === "service-rolled-back" ? "rolled-back" : kind === "incident-detected" || kind === "failed" || kind === "lost" ? badOf(entry) : "deployed";

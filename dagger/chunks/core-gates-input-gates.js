@@ -9,18 +9,18 @@ import {
   describeMigrations
 } from "./common-6.js";
 import {
+  counted,
+  listSome,
+  plain,
+  sentence
+} from "./core-text.js";
+import {
   shortSha
 } from "./core-stage.js";
 import {
   filledFix,
   reason
 } from "./core-reasons.js";
-import {
-  counted,
-  listSome,
-  plain,
-  sentence
-} from "./core-text.js";
 
 // src/core/gates/gate.ts
 var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({

@@ -1,17 +1,21 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  RunnerSchema
+} from "./core-ledger-runner.js";
+import {
   STAGES,
   shortSha
 } from "./core-stage.js";
 import {
-  RunnerSchema
-} from "./core-ledger-runner.js";
+  REASONS
+} from "./core-reasons.js";
 import {
   array,
   boolean,
   check,
   exactOptional,
   is,
+  literal,
   minValue,
   nullable,
   number,
@@ -26,9 +30,6 @@ import {
   union,
   unknown
 } from "./valibot.js";
-import {
-  REASONS
-} from "./core-reasons.js";
 
 // src/core/ledger/stage-state.ts
 var EFFECTS = ["migrate", "deploy", "rollback"];
@@ -38,10 +39,13 @@ var EMPTY_STATE = {
   quarantine: [],
   frozen: null,
   lock: null
-};
+}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
+function openWatchOf({ watch, running }) {
+  return watch !== void 0 && running?.sha === watch.sha && !running.verified ? watch : null;
+}
 
 // src/core/ledger/record.ts
-var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
+var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, quarantine }) => held !== void 0 || quarantine.some(({ by }) => by !== void 0) ? SCHEMA_VERSION : 2, RECORD_KINDS = [
   "started",
   /** the owner is about to start what changes the stage or its database */
   "effect",
@@ -66,6 +70,11 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   "blocked",
   "frozen",
   "unfrozen",
+  /** a person's word: the stage takes no deploys */
+  "frozen-by-hand",
+  /** a person's word: a version must not be deployed */
+  "quarantined-by-hand",
+  "quarantine-lifted",
   "lock-broken",
   /** of older pipelines */
   "deployer-unlocked",
@@ -85,24 +94,48 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   fence: exactOptional(number()),
   renewed: exactOptional(string()),
   effect: exactOptional(picklist(EFFECTS)),
+  hook: exactOptional(string()),
   runner: exactOptional(RunnerSchema),
   deployed: exactOptional(boolean()),
   rollback: exactOptional(RollbackSchema)
-}), ThreadSchema = object({ runId: string(), ref: string() }), StateSchema = object({
+}), ThreadSchema = object({ runId: string(), ref: string() }), FreezeSchema = object({ reason: string(), actor: string(), at: string() }), StateSchema = object({
   running: nullable(object({ ...ReleaseSchema.entries, verified: boolean(), outputs: Outputs })),
-  verified: array(ReleaseSchema),
-  quarantine: array(object({ ...ReleaseSchema.entries, reason: string(), at: string() })),
-  frozen: nullable(object({ reason: string(), actor: string(), at: string() })),
+  verified: array(
+    object({
+      ...ReleaseSchema.entries,
+      at: exactOptional(string()),
+      leftAt: exactOptional(string())
+    })
+  ),
+  quarantine: array(
+    object({
+      ...ReleaseSchema.entries,
+      reason: string(),
+      at: string(),
+      by: exactOptional(string())
+    })
+  ),
+  frozen: nullable(FreezeSchema),
+  held: exactOptional(object({ ...FreezeSchema.entries, until: nullable(string()) })),
   lock: nullable(LockOwnerSchema),
   unfinished: exactOptional(RollbackSchema),
   fence: exactOptional(number()),
   watch: exactOptional(object({ ...ReleaseSchema.entries, until: string() })),
   incident: exactOptional(object({ id: string(), at: string() })),
-  outbox: exactOptional(array(object({ record: string(), channels: array(string()) }))),
+  outbox: exactOptional(
+    array(
+      object({
+        record: string(),
+        channels: array(string()),
+        tried: exactOptional(literal(!0))
+      })
+    )
+  ),
   threads: exactOptional(record(string(), ThreadSchema))
 }), DeliverySchema = object({
   channel: string(),
   record: string(),
+  failed: exactOptional(literal(!0)),
   thread: exactOptional(ThreadSchema)
 }), EntrySchema = object({
   kind: picklist(RECORD_KINDS),
@@ -142,6 +175,10 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   report: nullable(unknown()),
   /** what is about to be started */
   effect: exactOptional(picklist(EFFECTS)),
+  /** the same of a hook, which is none of those */
+  hook: exactOptional(string()),
+  /** of a person's freeze: when it ends by itself */
+  until: exactOptional(string()),
   /** of a record that takes the lock */
   runner: exactOptional(RunnerSchema),
   /** of a version that is watched: ISO time; `detached`: the run lets the stage go meanwhile */
@@ -190,7 +227,9 @@ function appOf({ app, report }) {
 
 export {
   EMPTY_STATE,
-  SCHEMA_VERSION,
+  holdAt,
+  openWatchOf,
+  formOf,
   recordId,
   recordSubject,
   parseRecord,

@@ -4,15 +4,15 @@ import {
   tally
 } from "./core-doctor-doctor.js";
 import {
+  counted,
+  listSome
+} from "./core-text.js";
+import {
   describeRelease
 } from "./core-stage.js";
 import {
   reason
 } from "./core-reasons.js";
-import {
-  counted,
-  listSome
-} from "./core-text.js";
 
 // src/core/report/headline.ts
 function headline(report) {
@@ -49,6 +49,7 @@ function blockedLine(report) {
     case "rollback":
       return `Nothing was changed: ${stage} was not rolled back${running === null ? "" : `; it ${stillRunsText(report)}`}`;
     case "watch":
+    case "freeze":
     case "unfreeze":
     case "unlock":
       return `Nothing was changed: ${running === null ? reasonOf(report).message : stillRuns(report)}`;
@@ -88,6 +89,7 @@ function doneLine(report) {
   if (stages !== null) return stages.map(statusLine).join("; ");
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`;
   if (report.plan !== null) return planLine(report, report.plan);
+  if (report.hold !== null) return holdLine(report, report.hold);
   if (command === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`;
   if (command === "preflight") return `${tagText(report)} may go to ${stage}; ${stillRuns(report)}`;
   if (command === "secrets") return `${stage} has every secret that ${tagText(report)} needs`;
@@ -104,6 +106,9 @@ function doneLine(report) {
     return `${stage} runs ${runningText(report)}, ${how}`;
   }
   return report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke`;
+}
+function holdLine(report, { stages, until, lifted }) {
+  return report.command === "freeze" ? `${stageText(report)} takes no deploys${until === null ? "" : ` until ${until}`}; ${stillRuns(report)}` : `${subject(report)} is ${lifted ? "no longer quarantined" : "quarantined"} on ${stages.join(" and ")}`;
 }
 function unknownLine(report) {
   let stage = stageText(report);
@@ -141,24 +146,15 @@ function freezeNote(report) {
   let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
   return [`${stage} is frozen; only a rollback goes through until: ${open}`];
 }
-function statusLine({ stage, state: { running, frozen, lock }, observed }) {
-  let drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
+function statusLine({ stage, state, observed }) {
+  let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
-    frozen === null ? null : "frozen",
+    frozen === null && held === void 0 ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`
   ].filter((mark) => mark !== null), seen = observed === void 0 || observed.at === null || drifts ? "" : `; ${sightingText(observed)}`;
   return `${[`${stage} ${what}`, ...marks].join(", ")}${seen}`;
 }
 var sightingText = ({ sighting, at, detail }) => sighting === "as-recorded" ? `seen ${at}` : `not confirmed at ${at}: ${detail}`;
-function stageNotes({ frozen, lock, quarantine }) {
-  return [
-    ...frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`],
-    ...lock === null ? [] : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`],
-    ...quarantine.map(
-      (release) => `quarantined ${describeRelease(release)} at ${release.at}: ${release.reason}`
-    )
-  ];
-}
 function unchanged(report) {
   let { migration } = report;
   return migration?.status === "applied" ? `The database has the migrations of ${tagText(report)}, the stage was not changed` : migration?.status === "failed" ? "The database may have changed, the stage was not" : "Nothing was changed";
@@ -176,6 +172,5 @@ export {
   provenance,
   versionNote,
   freezeNote,
-  statusLine,
-  stageNotes
+  statusLine
 };

@@ -1,22 +1,28 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  require_semver
+} from "./common-6.js";
+import {
+  redact
+} from "./core-redact.js";
+import {
+  property,
+  shown,
+  valueAt
+} from "./core-json.js";
+import {
+  clip,
+  listSome,
+  plain
+} from "./core-text.js";
+import {
+  editDistance
+} from "./core-nearest.js";
+import {
   Seconds,
   Text,
   positive
 } from "./core-config-fields.js";
-import {
-  require_semver
-} from "./common-6.js";
-import {
-  missingPlaceholders,
-  strangePlaceholders
-} from "./core-config-placeholders.js";
-import {
-  STAGES
-} from "./core-stage.js";
-import {
-  redact
-} from "./core-redact.js";
 import {
   array,
   boolean,
@@ -37,16 +43,6 @@ import {
   union
 } from "./valibot.js";
 import {
-  property,
-  shown,
-  valueAt
-} from "./core-json.js";
-import {
-  clip,
-  listSome,
-  plain
-} from "./core-text.js";
-import {
   __toESM
 } from "./common.js";
 
@@ -61,7 +57,9 @@ var COMMANDS = [
   "smoke",
   "verify",
   "watch",
+  "freeze",
   "unfreeze",
+  "quarantine",
   "unlock",
   "status",
   "history",
@@ -110,6 +108,8 @@ function emptyReport(head) {
     prerequisites: null,
     findings: null,
     secrets: null,
+    hold: null,
+    hooks: [],
     fence: null,
     ciRun: null,
     approvedBy: null,
@@ -118,30 +118,8 @@ function emptyReport(head) {
 }
 var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 
-// src/core/nearest.ts
-function editDistance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let [i, charA] of a.split("").entries()) {
-    let next = [i + 1];
-    for (let [j, charB] of b.split("").entries()) {
-      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
-      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
-    }
-    row = next;
-  }
-  return cell(row, b.length);
-}
-var cell = (row, index) => row[index], LONGEST = 100, MIN_BEGINNING = 3;
-function meant(word, names) {
-  if (word.length > LONGEST) return null;
-  let typed = word.toLowerCase(), isBeginning = (short2, long) => short2.length >= MIN_BEGINNING && long.startsWith(short2), likely = names.flatMap((name) => {
-    let known = name.toLowerCase();
-    if (isBeginning(typed, known) || isBeginning(known, typed)) return [{ name, distance: 0.5 }];
-    let distance = editDistance(typed, known);
-    return distance <= Math.max(1, Math.floor(Math.min(typed.length, known.length) / 3)) ? [{ name, distance }] : [];
-  });
-  return likely.sort((one, other) => one.distance - other.distance), likely.find(({ name }) => name.length > 2 || name.toLowerCase() === typed)?.name ?? null;
-}
+// src/core/smoke/probe.ts
+var import_semver2 = __toESM(require_semver(), 1);
 
 // src/core/tags.ts
 var import_semver = __toESM(require_semver(), 1);
@@ -160,7 +138,6 @@ function nearestTags(wanted, names, prefix, limit = 3) {
 }
 
 // src/core/smoke/probe.ts
-var import_semver2 = __toESM(require_semver(), 1);
 var NOTHING_SAID = { version: null, sha: null };
 function readCheck(check, url, observed, expected) {
   let base = {
@@ -379,129 +356,7 @@ var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject(
   )
 });
 
-// src/core/config/command-rules.ts
-var COMMAND_VALUES = ["stage", "tag", "sha"];
-function commandsOf({ deployer, migrations }) {
-  let run = migrations?.run;
-  return [
-    ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
-      ([name, { command }]) => [`deployer.services.${name}.command`, command]
-    ) : [["deployer.install", deployer.install]],
-    ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
-    ["migrations.run.install", run?.install],
-    ["migrations.run.command", run?.command],
-    ["migrations.run.head", run?.head]
-  ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
-}
-var commandPlaceholdersAreKnown = {
-  reads: ["deployer.kind"],
-  judge(config) {
-    let { deployer, migrations } = config;
-    return [
-      ...commandsOf(config).flatMap(
-        ({ path, argv }) => argv.map((text, index) => ({ path: `${path}[${index}]`, text }))
-      ),
-      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
-      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {})
-    ].flatMap(
-      ({ path, text }) => strangePlaceholders(text, COMMAND_VALUES).map((name) => {
-        let close = meant(name, COMMAND_VALUES);
-        return {
-          path,
-          message: `{${name}} is no placeholder: there are {stage}, {tag} and {sha}`,
-          fix: close === null ? `If it is meant as it stands, write { ${name} } or put it in a script.` : `Did you mean {${close}}?`
-        };
-      })
-    );
-  }
-}, variablesAt = (path, env) => Object.entries(env).map(([name, text]) => ({ path: `${path}.${name}`, text })), servicesNameEarlierOnes = {
-  reads: ["deployer.services.*"],
-  judge({ deployer }) {
-    if (deployer.kind !== "sandbox") return [];
-    let services = Object.entries(deployer.services);
-    return services.flatMap(([name, { env }], index) => {
-      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known = Object.fromEntries(earlier.map((one) => [one, ""]));
-      return Object.entries(env).flatMap(
-        ([key, value]) => missingPlaceholders(value, known).map((missing) => ({
-          path: `deployer.services.${name}.env.${key}`,
-          message: `{${missing}} is not a service named before this one`,
-          fix: earlier.length === 0 ? "Put the service that it names before this one." : `Before it there are: ${earlier.join(", ")}.`
-        }))
-      );
-    });
-  }
-}, TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = {
-  reads: [],
-  judge: ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
-    (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
-      {
-        path: `deployer.arguments[${index}]`,
-        message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
-        fix: "Take it out."
-      }
-    ] : []
-  )
-}, onlySstKeepsSecrets = {
-  reads: ["deployer.kind"],
-  judge({ deployer, migrations }) {
-    return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [
-      {
-        path: "migrations.run.databaseUrl.secret",
-        message: `needs the deployer sst, is ${deployer.kind}`,
-        fix: 'Name the variable that holds the address instead: "env": "DATABASE_URL".'
-      }
-    ];
-  }
-}, sstStagesAreInAws = {
-  reads: ["deployer.kind"],
-  judge({ deployer, stages }) {
-    if (deployer.kind !== "sst") return [];
-    let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
-    return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
-      path: `stages.${stage}.region`,
-      message: `no AWS region is set, although ${one} has one`,
-      fix: `Add e.g. "region": "${stages[one].region}".`
-    }));
-  }
-}, awsNeedsARegion = {
-  reads: [],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
-    return found.region !== void 0 || needs === void 0 ? [] : [
-      {
-        path: `stages.${stage}.region`,
-        message: `is missing: ${needs} needs it`,
-        fix: 'Add e.g. "region": "eu-central-1".'
-      }
-    ];
-  })
-}, ROLE_KEYS = ["roleArn", "planRoleArn"], AWS_KEYS = [...ROLE_KEYS, "account"], rolesAreOfTheirAccount = {
-  reads: ["stages.*.account"],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { roleArn, account = roleArn?.split(":")[4] } = stages[stage];
-    return ROLE_KEYS.flatMap((key) => {
-      let holder = stages[stage][key]?.split(":")[4];
-      return holder === void 0 || account === void 0 || holder === account ? [] : [
-        {
-          path: `stages.${stage}.${key}`,
-          message: `is in account ${holder}, not in ${account}`,
-          fix: "Name a role of that account, or correct account."
-        }
-      ];
-    });
-  })
-}, COMMAND_RULES = [
-  commandPlaceholdersAreKnown,
-  servicesNameEarlierOnes,
-  sstDeploysTheWholeVersion,
-  onlySstKeepsSecrets,
-  sstStagesAreInAws,
-  awsNeedsARegion,
-  rolesAreOfTheirAccount
-];
-
 export {
-  meant,
   MAX_TAG_LENGTH,
   parseTag,
   sortVersionTags,
@@ -515,8 +370,6 @@ export {
   emptyReport,
   isOk,
   succeeds,
-  commandsOf,
-  COMMAND_RULES,
   NOTHING_SAID,
   readCheck,
   isVersionOf

@@ -5,11 +5,11 @@ import {
   logTitle,
   proofNote,
   provenance,
-  stageNotes,
   statusLine,
   versionNote
 } from "./core-report-headline.js";
 import {
+  DEPLOY_CODES,
   NOT_STARTED,
   PreparedTrees,
   SST_IMAGE,
@@ -27,56 +27,54 @@ import {
   toolSecrets
 } from "./common-7.js";
 import {
+  codesOf,
+  httpStatusPage,
+  rootOf
+} from "./adapters-http.js";
+import {
   LockMonitor,
   NO_WORD,
-  RollbackMigrations,
   acquireLock,
-  afterDeath,
-  appendWithReport,
   awaitCi,
   checksOf,
   configuredVerification,
   deploy,
   describeAcquired,
   describeOwner,
-  endingOf,
-  findRollbackTarget,
-  foldEntry,
   gatherFacts,
-  headOf,
-  invalidTag,
   isPlanDigest,
-  isQuarantined,
-  judgeFrozen,
-  judgeQuarantine,
-  judgeTag,
   keepingStage,
   lockGate,
   meantBy,
   overMigrationsWaivers,
-  performRollback,
+  readUntil,
   readWaivers,
-  recordEnding,
-  recordRefusal,
-  rollbackCredentialsGate,
-  rollbackTargetGate,
   skipVerification,
-  smokePhase,
   snapshotsOf,
-  stageToLeave,
   verificationPhase,
   waive,
   waiverLine
 } from "./common-9.js";
 import {
-  EMPTY_STATE,
-  SCHEMA_VERSION,
-  appOf,
-  isNewerRecord,
-  parseRecord,
-  recordId,
-  recordSubject
-} from "./core-ledger-record.js";
+  RollbackMigrations,
+  afterEnding,
+  appendWithReport,
+  endingOf,
+  findRollbackTarget,
+  headOf,
+  invalidTag,
+  isQuarantined,
+  judgeFrozen,
+  judgeQuarantine,
+  judgeTag,
+  performRollback,
+  recordEnding,
+  recordRefusal,
+  rollbackCredentialsGate,
+  rollbackTargetGate,
+  smokePhase,
+  stageToLeave
+} from "./common-10.js";
 import "./core-aws-refusal.js";
 import {
   fillSecrets,
@@ -90,6 +88,7 @@ import "./core-sst-package-manager.js";
 import {
   CONFIG_FILE
 } from "./core-config-wording.js";
+import "./core-config-windows.js";
 import "./core-config-watch.js";
 import {
   POLICIES,
@@ -101,24 +100,27 @@ import {
 import "./core-setup-facts.js";
 import "./core-aws-policies.js";
 import {
-  Run,
-  appendEntries,
-  buildReport,
+  retry
+} from "./core-retry.js";
+import {
   checkCredentials,
-  describeFailure,
   lookAt,
+  observeStage,
+  outputsOf
+} from "./release-secrets.js";
+import {
+  Run,
+  buildReport,
+  describeFailure,
   newestMigration,
   notAsked,
-  observeStage,
   observedOf,
-  outputsOf,
-  readStage,
   runningIn,
   tagServed,
   unknownUrls,
   viewOf,
   withApproval
-} from "./common-10.js";
+} from "./core-smoke-smoke.js";
 import {
   known,
   skipped,
@@ -138,6 +140,7 @@ import {
   wantedAws
 } from "./core-aws-wanted.js";
 import "./core-aws-credentials-verdict.js";
+import "./core-config-command-rules.js";
 import {
   COMMANDS,
   isVersionOf,
@@ -145,7 +148,6 @@ import {
   sortVersionTags,
   succeeds
 } from "./core-smoke-probe.js";
-import "./core-config-fields.js";
 import {
   isMigration,
   require_semver
@@ -154,24 +156,41 @@ import {
   fill
 } from "./core-config-placeholders.js";
 import {
-  STAGES,
-  describeRelease,
-  otherStage,
-  shortSha
-} from "./core-stage.js";
-import {
   maskerOf,
   redactWith,
   withoutSecrets
 } from "./core-redact.js";
 import {
-  codesOf,
-  httpStatusPage,
-  rootOf
-} from "./adapters-http.js";
+  property
+} from "./core-json.js";
 import {
-  retry
-} from "./core-retry.js";
+  clip,
+  counted,
+  formatDuration,
+  harmlessJson,
+  listSome,
+  plain,
+  sentence
+} from "./core-text.js";
+import "./core-nearest.js";
+import "./core-config-fields.js";
+import {
+  afterDeath,
+  foldEntry
+} from "./core-ledger-fold.js";
+import {
+  EMPTY_STATE,
+  appOf,
+  formOf,
+  holdAt,
+  isNewerRecord,
+  parseRecord,
+  recordSubject
+} from "./core-ledger-record.js";
+import {
+  appendEntries,
+  readStage
+} from "./release-append.js";
 import {
   CI_RUN_FORM,
   ciRunText,
@@ -179,13 +198,11 @@ import {
   parseCiRun
 } from "./core-ledger-runner.js";
 import {
-  object,
-  safeParse,
-  string
-} from "./valibot.js";
-import {
-  property
-} from "./core-json.js";
+  STAGES,
+  describeRelease,
+  otherStage,
+  shortSha
+} from "./core-stage.js";
 import {
   PipelineError,
   environmentError,
@@ -196,14 +213,10 @@ import {
   usageError
 } from "./core-reasons.js";
 import {
-  clip,
-  counted,
-  formatDuration,
-  harmlessJson,
-  listSome,
-  plain,
-  sentence
-} from "./core-text.js";
+  object,
+  safeParse,
+  string
+} from "./valibot.js";
 import {
   __toESM
 } from "./common.js";
@@ -387,6 +400,20 @@ function initSections({ initialized }) {
   ].filter(({ lines }) => lines.length > 0);
 }
 
+// src/core/report/held-lines.ts
+function stageNotes({ frozen, held, lock, quarantine: quarantine2 }) {
+  return [
+    ...frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`],
+    ...held === void 0 ? [] : [`frozen since ${held.at} by ${held.actor}${untilText(held.until)}: ${held.reason}`],
+    ...lock === null ? [] : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`],
+    ...quarantine2.map((release) => {
+      let by = release.by === void 0 ? "" : ` by ${release.by}`;
+      return `quarantined ${describeRelease(release)} at ${release.at}${by}: ${release.reason}`;
+    })
+  ];
+}
+var untilText = (until) => until === null ? "" : `, until ${until}`, holdNotes = ({ hold }) => hold?.notes ?? [], hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
+
 // src/core/report/plan-lines.ts
 var section = (title, lines, head = [], rows = []) => ({ title, lines, head, rows });
 function planSections({ plan: plan2, tag, stage }) {
@@ -458,7 +485,7 @@ function renderMarkdown(report) {
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
     reasonBlock(report),
     documentBlock(report),
-    [...freezeNote(report), ...proofNote(report), ...versionNote(report)].map(text).join(`
+    [...freezeNote(report), ...holdNotes(report), ...proofNote(report), ...versionNote(report)].map(text).join(`
 
 `),
     planDigestLine(report),
@@ -470,7 +497,12 @@ function renderMarkdown(report) {
     verificationBlock("Watch", report.watch),
     migrationBlock(report.migration),
     overBlock(report.overMigrations ?? []),
-    logBlock(report),
+    linesBlock(capital(logTitle(report)), report.log),
+    table(
+      ["hook", "status", "detail"],
+      hookRows(report).map(([status2 = "", name = "", detail = ""]) => [name, status2, detail])
+    ),
+    linesBlock("Last lines of the hooks", hookLog(report)),
     folded("Phases", phaseTable(report.phases)),
     stageTable(report.stages ?? []),
     historyTable(report.history ?? []),
@@ -550,9 +582,9 @@ var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Comman
 
 `), overBlock = (migrations) => migrations.length === 0 ? "" : `**Migrations that stay in the database**
 
-${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migration) => migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`, logBlock = (report) => report.log.length === 0 ? "" : `<details open><summary>${capital(logTitle(report))}</summary>
+${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migration) => migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`, linesBlock = (title, lines) => lines.length === 0 ? "" : `<details open><summary>${title}</summary>
 
-<pre>${report.log.map(text).join(`
+<pre>${lines.map(text).join(`
 `)}</pre>
 
 </details>`, capital = (words) => words.charAt(0).toUpperCase() + words.slice(1), phaseTable = (phases) => table(
@@ -618,6 +650,7 @@ function renderText(report) {
     migrationLines(report.migration),
     overLines(report.overMigrations ?? []),
     logLines(report),
+    hookLines(report),
     ...planSections(report).map(planLines),
     gateLines(report.gates),
     phaseLines(report.phases),
@@ -642,7 +675,7 @@ function secretLines(report) {
 }
 function reasonLines(report) {
   let { reason: reason3 } = report;
-  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report), ...proofNote(report), ...versionNote(report)];
+  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report), ...holdNotes(report), ...proofNote(report), ...versionNote(report)];
 }
 var MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " };
 function gateLines(gates) {
@@ -696,7 +729,7 @@ var planLines = ({ title, lines, rows }) => [
   title,
   ...lines.map((line) => `  ${line}`),
   ...rows.length === 0 ? [] : columns(rows)
-], overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)];
+], overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)];
 function phaseLines(phases) {
   return phases.length === 0 ? [] : [
     "phases",
@@ -887,8 +920,19 @@ var NOT_ADOPTED = "Correct the checks, or what runs there; `smoke --stage STAGE`
 var UNFREEZE = {
   command: "unfreeze",
   kind: "unfrozen",
-  // nothing to lift where the stage is neither frozen nor has quarantined versions
-  subject: ({ frozen, quarantine }) => frozen === null && quarantine.length === 0 ? null : { id: JSON.stringify([frozen, quarantine]), was: frozen === null ? "" : ` (was: ${frozen.reason})` },
+  // nothing to lift where the stage is neither frozen nor has versions that the pipeline quarantined
+  subject({ frozen, held, quarantine: quarantine2 }) {
+    let judged = quarantine2.filter(({ by }) => by === void 0);
+    if (frozen === null && held === void 0 && judged.length === 0) return null;
+    let was = [
+      ...frozen === null ? [] : [frozen.reason],
+      ...held === void 0 ? [] : [`${held.reason}, by ${held.actor}`]
+    ];
+    return {
+      id: JSON.stringify([frozen, held, judged]),
+      was: was.length === 0 ? "" : ` (was: ${was.join("; ")})`
+    };
+  },
   nothing: "NOT_FROZEN",
   another: "STAGE_FROZEN",
   owner: "dead"
@@ -903,8 +947,8 @@ var UNFREEZE = {
 async function intervene(context, { stage, reason: because }, intervention) {
   let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null), { ledger } = run.ports, view = await readStage(ledger, stage), shown3 = { running: runningIn(view.state) }, refuse = (...why) => buildReport(run, "blocked", reason(...why), shown3), ended = subject(view.state);
   if (ended === null) return refuse(nothing);
-  let underWay = await ownerInTheWay(run, view, intervention);
-  if (underWay !== null) return refuse(...underWay);
+  let underWay2 = await ownerInTheWay(run, view, intervention);
+  if (underWay2 !== null) return refuse(...underWay2);
   let orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : [];
   if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
   let { running, lock } = view.state, release = running === null ? {} : { tag: running.tag, sha: running.sha }, entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` }), compose = ({ state }) => {
@@ -939,6 +983,81 @@ async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: 
 }
 var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.", Superseded = class extends PipelineError {
 };
+
+// src/release/holds.ts
+async function freeze(context, request) {
+  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null), until = readUntil(request.until, run.startedAt), view = await readStage(run.ports.ledger, stage), { running } = view.state, fields = { ...running === null ? {} : { tag: running.tag, sha: running.sha }, reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", fields), hold = { stages: [stage], until, lifted: !1 };
+  return record(run, view, [entry], {
+    shown: ({ state }) => ({ hold: { ...hold, notes: underWay(run, stage, state) } }),
+    isSo: ({ held }) => held !== void 0 && held.at >= entry.at
+  });
+}
+async function quarantine(context, request) {
+  let { tag, stage, lift } = request, run = new Run(context, "quarantine", stage, tag), stages = stage === null ? STAGES : [stage], { tagPrefix, mainBranch } = context.config, [views, { sha }] = await Promise.all([
+    run.ports.ledger.read(stages),
+    run.ports.repository.lookUp(tag, mainBranch)
+  ]), work = stages.map((one) => {
+    let { state } = viewOf(views, one);
+    return { stage: one, releases: lift ? kept(state, tag, sha) : namesakes(state, tag, sha) };
+  }), refuse = (why) => buildReport(run, "blocked", why, { sha });
+  if (work.every(({ releases }) => releases.length === 0)) {
+    if (lift)
+      return refuse(reason("NOT_QUARANTINED", `${tag} is not quarantined on ${stages.join(" and ")}.`));
+    let { nearest } = await meantBy(run.ports.repository, tag, tagPrefix), meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
+    return refuse(
+      reason(
+        "TAG_NOT_FOUND",
+        `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`
+      )
+    );
+  }
+  if (lift)
+    for (let view of views) {
+      let why = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" });
+      if (why !== null) return refuse(reason(...why));
+    }
+  return recordOnEach(run, request, work, sha);
+}
+async function recordOnEach(run, { reason: because, lift }, work, sha) {
+  let kind = lift ? "quarantine-lifted" : "quarantined-by-hand", hold = { stages: [], until: null, lifted: lift, notes: [] }, report = buildReport(run, "done", null, { sha, hold });
+  for (let { stage, releases } of work) {
+    if (releases.length === 0) continue;
+    let entries = releases.map(
+      (release) => run.entry(kind, { ...release, reason: because, detail: because })
+    ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state)];
+    try {
+      report = await record(run, await readStage(run.ports.ledger, stage), entries, {
+        shown: ({ state }) => ({
+          sha,
+          hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] }
+        }),
+        isSo: ({ quarantine: all }) => releases.every((one) => all.some(({ sha: id }) => id === one.sha) !== lift)
+      });
+    } catch (error) {
+      if (hold.stages.length === 0) throw error;
+      let before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`, message = `${sentence(messageOf(error))} ${before}`;
+      return buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", message), { sha, hold });
+    }
+    if (!report.ok) return report;
+    Object.assign(hold, report.hold);
+  }
+  return report;
+}
+function namesakes({ running, verified }, tag, sha) {
+  let known2 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
+  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known2.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
+}
+var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
+  `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
+] : [], underWay = (run, stage, { lock }) => lock === null ? [] : [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates and is not stopped.`];
+async function record(run, view, entries, { shown: shown3, isSo }) {
+  let report = await appendWithReport(
+    run,
+    (seen) => ({ entries, outcome: "done", reason: null, shown: shown3(seen) }),
+    (entriesFor) => appendEntries(run.ports, view, entriesFor)
+  ), after = await readStage(run.ports.ledger, view.stage);
+  return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown3(after));
+}
 
 // src/release/local.ts
 async function serve(context, { tag, stage, service }) {
@@ -1020,7 +1139,7 @@ async function judgeLock(run, { stage, state: { lock } }) {
 async function status(context, { offline: offline2 = !1 } = {}) {
   let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
     STAGES.map(async (stage) => {
-      let { state } = viewOf(views, stage);
+      let { held: _, ...known2 } = viewOf(views, stage).state, held = holdAt(viewOf(views, stage).state, run.startedAt), state = held === null ? known2 : { ...known2, held };
       return offline2 ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) };
     })
   );
@@ -1052,8 +1171,8 @@ async function nextVersion2(context, { bump }) {
   let run = new Run(context, "next-version", null, null), { repository } = run.ports, { tagPrefix, mainBranch } = context.config, tags = await repository.tags(), current = currentRelease(tags, tagPrefix), { sha, mainRemote: mainRemote2 } = await repository.lookUp(current ?? "", mainBranch), main = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, commits = bump === "auto" ? await repository.log(sha, main, READ_COMMITS) : skipped("they were not asked");
   return buildReport(run, "done", null, { nextVersion: nextVersion(tags, tagPrefix, bump, commits) });
 }
-var READ_COMMITS = 1e3, historyEntry = (record) => {
-  let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record;
+var READ_COMMITS = 1e3, historyEntry = (record2) => {
+  let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record2;
   return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because };
 };
 
@@ -1087,14 +1206,14 @@ async function rollback(context, request) {
     because: null,
     detail: request.reason ?? "A person asked for it.",
     overMigrations: left?.left ?? null
-  }, ending = await keepingStage(
-    locked,
-    () => endingOf(
+  }, ending = await keepingStage(locked, async () => {
+    let end2 = await endingOf(
       locked,
       () => performRollback(locked, plan2),
       (why) => ({ outcome: "failed", release: to, from, reason: why })
-    )
-  );
+    );
+    return afterEnding(locked, end2, null);
+  });
   return recordEnding(locked, ending, { tag: to.tag, sha: to.sha, previous: from, gates });
 }
 
@@ -1438,9 +1557,43 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
       return watchStage(context, { waitSeconds: wait, ...values });
     }
   }),
+  freeze: command({
+    group: "Intervene",
+    summary: "Lets no deploy onto a stage, until a time or until it is opened. Rollbacks pass.",
+    details: "Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze replaces the first.",
+    options: {
+      reason: requiredReason,
+      stage: changedStage("the stage to freeze"),
+      until: text2("TIME", "when it ends by itself: 2026-03-01T18:00Z, or 90m, 2h, 3d; default: it does not")
+    },
+    examples: ['freeze --stage production --until 2d --reason "the launch"'],
+    run: (context, values) => freeze(context, values)
+  }),
+  quarantine: command({
+    group: "Intervene",
+    summary: "Keeps a version away from the stages: it is neither deployed nor rolled back to.",
+    details: "What runs goes on running. Only --lift ends it: neither a pass nor unfreeze does. --lift also ends a quarantine that the pipeline made.",
+    options: {
+      tag: required("TAG", "the version, e.g. v1.2.3"),
+      reason: requiredReason,
+      stage: {
+        kind: "choice",
+        value: "STAGE",
+        help: "one stage alone, staging or production; default: both",
+        choices: STAGES
+      },
+      lift: flag("let it in again")
+    },
+    examples: [
+      'quarantine --tag v1.2.3 --reason "it loses messages after a day"',
+      'quarantine --tag v1.2.3 --lift --reason "that was v1.2.2"'
+    ],
+    run: (context, values) => quarantine(context, values)
+  }),
   unfreeze: command({
     group: "Intervene",
     summary: "Opens a frozen stage again and lifts its quarantine.",
+    details: "Ends what the pipeline froze and what a person did. Versions that a person has quarantined stay away: quarantine --lift lets them in.",
     options: { reason: requiredReason, stage: changedStage("the stage to open") },
     examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
     run: (context, values) => unfreeze(context, values)
@@ -1970,12 +2123,12 @@ function withoutPasswords(text3, secrets = {}) {
 // src/core/ledger/next-record.ts
 var MAX_RECORD_BYTES = 64e3, MAX_OUTPUTS_BYTES = 8e3, TEXT_LIMITS = [1e3, 200, 60];
 function nextRecord(place, state, entry) {
-  let record = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record);
+  let record2 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record2);
   for (let limit of TEXT_LIMITS.slice(1)) {
     if (size <= MAX_RECORD_BYTES) break;
-    record = recordWith(place, state, entry, limit), size = sizeOf(record);
+    record2 = recordWith(place, state, entry, limit), size = sizeOf(record2);
   }
-  return entry.report === null ? record : { ...record, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
+  return entry.report === null ? record2 : { ...record2, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
 }
 function recordWith(place, before, entry, limit) {
   let clipped = {
@@ -1984,17 +2137,13 @@ function recordWith(place, before, entry, limit) {
     detail: entry.detail && clip(entry.detail, limit),
     outputs: entry.outputs && fitOutputs(entry.outputs),
     report: null
-  };
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    ...place,
-    ...clipped,
-    state: clipState(foldEntry(before, clipped), limit)
-  };
+  }, state = clipState(foldEntry(before, clipped), limit);
+  return { schemaVersion: formOf(state), ...place, ...clipped, state };
 }
 var MAX_QUARANTINE_REASON = 200, clipState = (state, limit) => ({
   ...state,
   frozen: state.frozen && { ...state.frozen, reason: clip(state.frozen.reason, limit) },
+  ...state.held === void 0 ? {} : { held: { ...state.held, reason: clip(state.held.reason, limit) } },
   quarantine: state.quarantine.map((one) => ({
     ...one,
     reason: clip(one.reason, Math.min(limit, MAX_QUARANTINE_REASON))
@@ -2178,8 +2327,8 @@ async function append(store, ref, tip, records) {
 function toRecords(app, view, entries) {
   let state = view.state;
   return { records: entries.map((entry) => {
-    let record = nextRecord({ app, stage: view.stage }, state, entry);
-    return state = record.state, { subject: recordSubject(entry), content: `${JSON.stringify(record, null, 2)}
+    let record2 = nextRecord({ app, stage: view.stage }, state, entry);
+    return state = record2.state, { subject: recordSubject(entry), content: `${JSON.stringify(record2, null, 2)}
 `, at: entry.at };
   }), state };
 }
@@ -2211,8 +2360,8 @@ function isAnothers({ app }, { stage, commit, content }) {
   return owner !== null && owner !== app;
 }
 function recordOf(stage, content) {
-  let text3 = content?.content ?? "", record = parseRecord(text3);
-  if (record !== null) return record;
+  let text3 = content?.content ?? "", record2 = parseRecord(text3);
+  if (record2 !== null) return record2;
   throw isNewerRecord(text3) ? environmentError(
     "LEDGER_NEWER",
     `A record of ${stage} was written by a newer version of the pipeline.`
@@ -2253,8 +2402,8 @@ function gitHeartbeats(store) {
       return commit === null || beat === null ? null : { id: commit.id, ...beat };
     },
     async beat(stage, beat) {
-      let { ref, commit } = await newest(stage), record = { subject: `alive ${beat.runId}`, content: `${JSON.stringify(beat)}
-`, at: beat.at }, tip = await append(store, ref, commit?.id ?? null, [record]);
+      let { ref, commit } = await newest(stage), record2 = { subject: `alive ${beat.runId}`, content: `${JSON.stringify(beat)}
+`, at: beat.at }, tip = await append(store, ref, commit?.id ?? null, [record2]);
       tip !== "lost" && await store.publish(ref, tip);
     }
   };
@@ -2267,6 +2416,53 @@ function parseBeat(text3) {
     return null;
   }
 }
+
+// src/adapters/hooks.ts
+var HOOK_VARIABLE = "PIPELINE_HOOK";
+function commandHooks(hooks, workbench, image, given) {
+  return {
+    async run(order) {
+      let config = hooks[order.name], tree;
+      try {
+        tree = await workbench.checkOut(order.release, config.image ?? image);
+      } catch (error) {
+        return failed(`The tree cannot be checked out: ${messageOf(error)}`);
+      }
+      try {
+        return await runIn(tree, config, order, given);
+      } finally {
+        await tree.dispose();
+      }
+    }
+  };
+}
+var imageOf = (deployer, image) => deployer.kind === "sandbox" ? image : deployer.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : void 0);
+async function runIn(tree, { command: command2, directory, env, secrets, timeoutSeconds }, { name, stage, release, runId, fence, variables, signal, say: say2, claim }, given) {
+  let argv = command2.map((argument) => fill(argument, { stage, ...release })), program = nameOf(argv.slice(0, 1));
+  await claim(`${program} is started as the hook ${name}`);
+  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result;
+  try {
+    result = await tree.run(argv, {
+      env: {
+        ...filledEnvironment(env, stage, release),
+        ...releaseEnvironment(stage, release),
+        ...ownerEnvironment({ runId, fence }),
+        ...variables,
+        [HOOK_VARIABLE]: name
+      },
+      ...toolSecrets(secrets, given),
+      ...directory === void 0 ? {} : { directory },
+      ...limits,
+      say: say2,
+      purpose: "hook"
+    });
+  } catch (error) {
+    return failed(`${program} cannot be started: ${messageOf(error)}`);
+  }
+  let fault = faultOf(argv, result, limits, DEPLOY_CODES);
+  return fault === null ? { ok: !0 } : failed(fault.message, lastLines(result));
+}
+var failed = (message, log = []) => ({ ok: !1, message, log });
 
 // src/adapters/http-prober.ts
 import { connect } from "node:net";
@@ -2522,174 +2718,6 @@ var MAX_HEAD = 100, MigrationTree = class {
   log
 });
 
-// src/release/announce.ts
-var SETTLE_MS = 6e3, FRESH_MS = 3e4, LOOK_BACK3 = 500, Announcer = class {
-  inner;
-  means;
-  touched = /* @__PURE__ */ new Map();
-  threads = /* @__PURE__ */ new Map();
-  queues = /* @__PURE__ */ new Map();
-  /** messages that have to come after those which earlier runs left */
-  held = [];
-  late = /* @__PURE__ */ new Set();
-  over = new AbortController();
-  channels = null;
-  constructor(inner, means) {
-    this.inner = inner, this.means = means;
-  }
-  /** The same ledger, which tells channels of what is appended to it. */
-  get ledger() {
-    let { inner } = this;
-    return {
-      where: inner.where,
-      read: (stages) => inner.read(stages),
-      rehearse: () => inner.rehearse(),
-      history: (stage, limit) => inner.history(stage, limit),
-      tryAppend: (view, entries) => this.append(view, entries)
-    };
-  }
-  open() {
-    return this.channels ??= this.means.channels(), this.channels;
-  }
-  async append(view, entries) {
-    let channels = await this.open();
-    if (channels.length === 0) return this.inner.tryAppend(view, entries);
-    let due = this.touched.get(view.stage)?.due ?? [], marked = entries.map(
-      (entry, index) => index === 0 && due.length > 0 ? { ...entry, delivered: [...due] } : entry
-    ), { entries: told, jobs } = this.address(view, marked, channels), after = await this.inner.tryAppend(view, told);
-    if (after === null) return null;
-    this.touch(after, entries, due), this.hold(view, channels);
-    for (let { channel, job } of jobs)
-      this.late.has(channel.name) ? this.held.push({ channel, job }) : this.enqueue(channel, job);
-    return after;
-  }
-  /** The entries, each with the channels that are to be told of it. */
-  address(view, entries, channels) {
-    let jobs = [], before = view.state;
-    return { entries: entries.map((entry) => {
-      let recorded = {
-        app: this.means.app,
-        stage: view.stage,
-        entry,
-        before,
-        after: foldEntry(before, entry)
-      }, wanting = channels.flatMap((channel) => {
-        let events = channel.wants(recorded);
-        return events.length === 0 ? [] : [{ channel, job: { recorded, events } }];
-      });
-      jobs.push(...wanting);
-      let notify = wanting.filter(({ channel }) => channel.isKept).map(({ channel }) => channel.name);
-      return before = recorded.after, notify.length === 0 ? entry : { ...entry, notify };
-    }), jobs };
-  }
-  touch(view, entries, recorded) {
-    let known2 = this.touched.get(view.stage), last = entries.at(-1) ?? known2?.last;
-    if (last === void 0) return;
-    let seq = Math.max(known2?.seq ?? 0, ...entries.map((entry) => entry.seq ?? 0)), due = (known2?.due ?? []).filter((one) => !recorded.includes(one));
-    this.touched.set(view.stage, { view, last, seq, due });
-  }
-  /** An alert of an earlier run must not come after its end. */
-  hold({ state: { outbox = [] } }, channels) {
-    for (let { name } of channels)
-      outbox.some(({ record, channels: left }) => left.includes(name) && !this.isOwn(record)) && this.late.add(name);
-  }
-  isOwn(record) {
-    return [...this.touched.values()].some(({ last }) => record.startsWith(`${last.runId}/`));
-  }
-  enqueue(channel, job) {
-    let before = this.queues.get(channel.name) ?? Promise.resolve();
-    this.queues.set(
-      channel.name,
-      before.then(() => this.tell(channel, job))
-    );
-  }
-  /** Tells one channel of one record; what does not work is said, and left to the next run. */
-  async tell(channel, { recorded, events }) {
-    let { signal } = this.over;
-    if (signal.aborted) return;
-    let { stage, entry, before } = recorded, key = `${stage} ${channel.name}`, thread = this.threads.get(key) ?? before.threads?.[channel.name] ?? null, told = await channel.tell({ recorded, events, thread, signal }).catch((error) => ({ ok: !1, why: messageOf(error) }));
-    if (!told.ok) {
-      let then = channel.isKept ? "; the next run on the stage sends it" : "";
-      this.means.say(`${channel.name} could not be told of "${entry.kind}" on ${stage}: ${told.why}${then}`);
-      return;
-    }
-    if (told.thread !== void 0 && this.threads.set(key, told.thread), !channel.isKept && told.thread === void 0) return;
-    let { thread: newest } = told, delivery = { channel: channel.name, record: recordId(entry), ...newest && { thread: newest } };
-    this.touched.get(stage)?.due.push(delivery);
-  }
-  /** Waits for what is under way, sends what earlier runs left, and records what was delivered. */
-  async settle() {
-    if (this.touched.size === 0) return;
-    let { clock, say: say2 } = this.means, done = new AbortController(), limit = clock.sleep(SETTLE_MS, done.signal).then(() => this.over.abort(new Error("there was no time left"))).catch(() => {
-    });
-    try {
-      await Promise.race([this.finish(), limit]);
-    } catch (error) {
-      say2(`not everyone could be told: ${messageOf(error)}`);
-    } finally {
-      done.abort(), this.over.abort(new Error("the run is over"));
-    }
-    for (let touched of this.touched.values()) await this.record(touched);
-  }
-  async finish() {
-    let channels = await this.open();
-    if (await Promise.all(this.queues.values()), this.late.size > 0)
-      for (let touched of this.touched.values()) await this.sendLeft(touched, channels);
-    for (let { channel, job } of this.held) this.enqueue(channel, job);
-    await Promise.all(this.queues.values());
-  }
-  /** What earlier runs could not deliver, or died before they did. */
-  async sendLeft({ view, due }, channels) {
-    let { stage, state } = view, left = (state.outbox ?? []).filter(({ record }) => !this.isOwn(record)), records = await this.inner.history(stage, LOOK_BACK3);
-    for (let { record, channels: names } of left) {
-      let index = records.findIndex((one) => recordId(one) === record), found = records[index];
-      if (found !== void 0 && this.isFresh(found)) continue;
-      let before = records[index + 1]?.state ?? EMPTY_STATE, recorded = found && { app: this.means.app, stage, entry: found, before, after: found.state };
-      for (let name of names) {
-        let channel = channels.find((one) => one.name === name), events = recorded === void 0 ? [] : channel?.wants(recorded) ?? [];
-        channel === void 0 || recorded === void 0 || events.length === 0 ? due.push({ channel: name, record }) : this.enqueue(channel, { recorded, events });
-      }
-    }
-    await Promise.all(this.queues.values());
-  }
-  isFresh({ at }) {
-    return this.means.clock.now().getTime() - Date.parse(at) < FRESH_MS;
-  }
-  /** What was delivered goes into a record of its own, because no other comes after it. */
-  async record({ view, last, seq, due }) {
-    let { stage } = view, channels = await this.open(), kept = due.filter(({ channel }) => channels.find(({ name }) => name === channel)?.isKept !== !1);
-    if (kept.length === 0) return;
-    let { runId, command: command2, actor, host, pid } = last, entry = {
-      kind: "notified",
-      runId,
-      seq: seq + 1,
-      command: command2,
-      actor,
-      host,
-      pid,
-      tag: null,
-      sha: null,
-      from: null,
-      reason: null,
-      code: null,
-      detail: null,
-      outputs: null,
-      changed: null,
-      report: null,
-      at: this.means.clock.now().toISOString(),
-      delivered: kept
-    };
-    try {
-      let now = await readStage(this.inner, stage);
-      await appendEntries({ ...this.means, ledger: this.inner }, now, () => [entry], { delaysMs: [] });
-    } catch (error) {
-      this.means.say(
-        `what was told of ${stage} could not be recorded, so the next run tells it again: ${messageOf(error)}`
-      );
-    }
-  }
-};
-
 // src/assemble.ts
 function assemble(place) {
   let { config, identity, git, workbench, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
@@ -2699,13 +2727,10 @@ function assemble(place) {
     clock,
     say: say2,
     signal
-  }, aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }, announcer = new Announcer(gitLedger(place.ledger), {
-    app: config.app,
-    clock,
-    random: Math.random,
-    say: say2,
-    channels: () => channelsFor(place, codeHostSettings)
-  }), codeHost = lazily(
+  }, aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }, ledger = gitLedger(place.ledger), isTold = token !== null || Object.keys(config.notify).length > 0, announcing = null, announcer = () => (announcing ??= import("./release-announce.js").then(({ Announcer }) => {
+    let means = { app: config.app, clock, random: Math.random, say: say2 };
+    return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHostSettings) });
+  }), announcing), codeHost = lazily(
     { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0 },
     async () => {
       let { githubCodeHost } = await import("./adapters-github-code-host.js");
@@ -2724,8 +2749,11 @@ function assemble(place) {
       sha256,
       repository,
       ...checkout === void 0 ? {} : { checkout },
-      ledger: maskedLedger(announcer.ledger, masker),
-      announced: () => announcer.settle(),
+      ledger: maskedLedger(
+        isTold ? { ...ledger, tryAppend: async (...given) => (await announcer()).append(...given) } : ledger,
+        masker
+      ),
+      announced: async () => (await announcing)?.settle(),
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
       deployer: deployerFor(config.deployer, workbench, place.image, tokens, place.secret),
@@ -2739,6 +2767,7 @@ function assemble(place) {
         databaseUrl: place.database.secret,
         absent: place.database.absent
       }),
+      hooks: commandHooks(config.hooks, workbench, imageOf(config.deployer, place.image), place.secret),
       prober: httpProber(
         () => crypto.randomUUID(),
         () => performance.now(),
@@ -2797,8 +2826,10 @@ async function channelsFor(place, codeHost) {
 }
 var MAX_AUTHORED = 200;
 function lacking(config, given) {
-  let { tool, checks } = namedSecrets(config);
-  return [.../* @__PURE__ */ new Set([...Object.keys(tool), ...checks])].filter((name) => given(name) === null);
+  let { tool, checks, hooks } = namedSecrets(config);
+  return [.../* @__PURE__ */ new Set([...Object.keys(tool), ...checks, ...Object.keys(hooks)])].filter(
+    (name) => given(name) === null
+  );
 }
 var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null }, maskedLedger = (ledger, masker) => ({
   where: redactWith(masker, ledger.where),
@@ -2828,11 +2859,11 @@ async function execAny(container, argv, options = {}) {
   let ran = container.withExec([...argv], { ...options, expect: ReturnType.Any });
   try {
     let exitCode = await ran.exitCode(), [stdout, stderr] = await Promise.all([ran.stdout(), ran.stderr()]);
-    return { container: ran, exitCode, stdout, stderr };
+    return { container: ran, exitCode, stdout, stderr, isDone: !0 };
   } catch (error) {
     if (!isExecError(error)) throw error;
     let { exitCode, stdout, stderr } = error;
-    return { container, exitCode, stdout, stderr };
+    return { container, exitCode, stdout, stderr, isDone: !1 };
   }
 }
 var isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
@@ -2905,8 +2936,8 @@ async function commitsBetween(git, from, to, limit) {
     git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
-  ]), failed = [listed, counted2, dropped].find((result) => result !== null && result.exitCode !== 0);
-  if (failed) return unknownHistory(from, to, failed.stderr, shallow);
+  ]), failed2 = [listed, counted2, dropped].find((result) => result !== null && result.exitCode !== 0);
+  if (failed2) return unknownHistory(from, to, failed2.stderr, shallow);
   let commits = parseLog(listed.stdout);
   return {
     kind: "known",
@@ -3261,19 +3292,23 @@ function scratchGit(container, options, nonce, program) {
     return last = done.then(({ container: next }) => next), done;
   };
 }
-var GIT = ["git"], gitIn = (path, objectFormat) => [
+var STDOUT2 = "/tmp/.pipeline-stdout", GIT = ["sh", "-c", `exec git "$@" >${STDOUT2}`, "sh"], gitIn = (path, objectFormat) => [
   "sh",
   "-c",
-  '[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@"',
+  `[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@" >${STDOUT2}`,
   "sh",
   path,
   objectFormat
-], execGit = (container, program, args, nonce, stdin) => execAny(
-  container.withEnvVariable("PIPELINE_NONCE", nonce()),
-  [...program, ...SETTINGS, ...args],
-  // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
-  { noInit: !0, ...stdin === void 0 ? {} : { stdin } }
-), CACHE = "/ledger", TRANSPORT = "/transport.config";
+], STDIN = "/.pipeline-stdin";
+async function execGit(container, program, args, nonce, stdin) {
+  let id = nonce(), fresh = container.withEnvVariable("PIPELINE_NONCE", id), given = stdin === void 0 ? fresh : fresh.withMountedSecret(STDIN, dag2.setSecret(`git-stdin-${id}`, stdin), { mode: 292 }), ran = await execAny(given, [...program, ...SETTINGS, ...args], {
+    // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
+    noInit: !0,
+    ...stdin === void 0 ? {} : { redirectStdin: STDIN }
+  });
+  return { ...ran, stdout: ran.isDone ? await ran.container.file(STDOUT2).contents() : ran.stdout };
+}
+var CACHE = "/ledger", TRANSPORT = "/transport.config";
 async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {
   let apart = /* @__PURE__ */ new Set();
   if (ledger.remote === void 0) {

@@ -2,19 +2,23 @@
 import {
   acquireLock,
   describeAcquired,
-  keepingStage,
-  openWatchOf,
-  recordEnding,
-  recordRefusal,
-  resumeWatch
+  keepingStage
 } from "./common-9.js";
-import "./core-ledger-record.js";
+import {
+  resumeWatch
+} from "./release-watch-release.js";
+import {
+  afterEnding,
+  recordEnding,
+  recordRefusal
+} from "./common-10.js";
 import "./core-aws-refusal.js";
 import "./core-config-watch.js";
+import "./release-secrets.js";
 import {
   Run,
   viewOf
-} from "./common-10.js";
+} from "./core-smoke-smoke.js";
 import "./core-fact.js";
 import {
   fail,
@@ -24,19 +28,26 @@ import {
 import "./core-sst-failures.js";
 import "./core-aws-wanted.js";
 import "./core-aws-credentials-verdict.js";
+import "./core-config-command-rules.js";
 import "./core-smoke-probe.js";
-import "./core-config-fields.js";
 import "./common-6.js";
 import "./core-config-placeholders.js";
+import "./core-redact.js";
+import "./core-json.js";
+import "./core-text.js";
+import "./core-nearest.js";
+import "./core-config-fields.js";
+import "./core-ledger-fold.js";
+import {
+  openWatchOf
+} from "./core-ledger-record.js";
+import "./release-append.js";
+import "./core-ledger-runner.js";
 import {
   describeRelease
 } from "./core-stage.js";
-import "./core-redact.js";
-import "./core-ledger-runner.js";
-import "./valibot.js";
-import "./core-json.js";
 import "./core-reasons.js";
-import "./core-text.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/release/watch-stage.ts
@@ -53,7 +64,10 @@ async function watchStage(context, request) {
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { ...subject });
-  let { locked, gates } = acquired, open = locked.view.state.watch, release = { tag: open.tag, sha: open.sha }, ending = await keepingStage(locked, () => resumeWatch(locked, open, watch));
+  let { locked, gates } = acquired, open = locked.view.state.watch, release = { tag: open.tag, sha: open.sha }, ending = await keepingStage(
+    locked,
+    async () => afterEnding(locked, await resumeWatch(locked, open, watch), release)
+  );
   return recordEnding(locked, ending, { ...release, previous: null, gates });
 }
 function watchGate(stage, state, watch) {

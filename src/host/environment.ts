@@ -83,10 +83,8 @@ export interface OwnSecrets {
   signingSecret: string | null
   /** those that only the deploy tool is handed */
   tool: readonly string[]
-  /** those that only the checks' requests hold */
-  checks: readonly string[]
-  /** those by which channels are told of a run */
-  channels: readonly string[]
+  /** those that only the checks' requests hold, those that only hooks are handed, and those by which channels are told */
+  apart: readonly string[]
 }
 
 /** By which this job acts at GitHub. */
@@ -103,9 +101,9 @@ export function environmentFor(purpose: Purpose, env: Environment, own: OwnSecre
     if (OF_THE_JOB.test(name)) return false
     // the application itself may need both
     if (name === own.databaseUrl || name === own.signingSecret) return purpose === "serve"
-    if (own.channels.includes(name) && !own.tool.includes(name)) return purpose === "serve"
     if (own.tool.includes(name)) return purpose === "deploy" || purpose === "serve"
-    if (own.checks.includes(name)) return purpose === "serve"
+    if (own.apart.includes(name)) return purpose === "serve"
+    if (purpose === "hook") return !isSecretName(name)
     return purpose !== "install" || !isSecretName(name) || OF_A_REGISTRY.test(name)
   }
   return Object.fromEntries(Object.entries(env).filter(([name]) => isHanded(name)))

@@ -62,24 +62,13 @@ export class Announcer {
     this.means = means
   }
 
-  /** The same ledger, which tells channels of what is appended to it. */
-  get ledger(): Ledger {
-    const { inner } = this
-    return {
-      where: inner.where,
-      read: (stages) => inner.read(stages),
-      rehearse: () => inner.rehearse(),
-      history: (stage, limit) => inner.history(stage, limit),
-      tryAppend: (view, entries) => this.append(view, entries),
-    }
-  }
-
   private open(): Promise<readonly Channel[]> {
     this.channels ??= this.means.channels()
     return this.channels
   }
 
-  private async append(view: StageView, entries: readonly Entry[]): Promise<StageView | null> {
+  /** Appends to the ledger, and tells channels of it. */
+  async append(view: StageView, entries: readonly Entry[]): Promise<StageView | null> {
     const channels = await this.open()
     if (channels.length === 0) return this.inner.tryAppend(view, entries)
     const due = this.touched.get(view.stage)?.due ?? []

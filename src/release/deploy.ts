@@ -1,6 +1,7 @@
 import type { VerifyConfig } from "../core/config/verify.ts"
 import { firstFailure } from "../core/gates/gate.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
+import { openWatchOf } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { PhaseResult, Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
@@ -12,6 +13,7 @@ import { awaitCi } from "./await-ci.ts"
 import { failed, inconclusive, onBadVersion } from "./bad-version.ts"
 import { deployAndSmoke } from "./deploy-and-smoke.ts"
 import { type DeployFacts, gatherFacts, type Word } from "./deploy-facts.ts"
+import { afterEnding, refusalOf } from "./hooks.ts"
 import { keepingStage } from "./lease.ts"
 import type { LockedStage } from "./locked-stage.ts"
 import { migrate } from "./migrate.ts"
@@ -21,7 +23,6 @@ import type { Outputs } from "./ports.ts"
 import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
 import { type Context, Run } from "./run.ts"
 import { configuredVerification, verificationPhase } from "./run-verification.ts"
-import { onWatched, openWatchOf, resumeWatch } from "./watch-release.ts"
 
 export interface DeployRequest {
   stage: Stage
@@ -78,12 +79,16 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   if (open !== null && open.sha !== subject.sha) {
     run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`)
   }
-  const ending = await keepingStage(locked, () => {
+  const onwards = async () => {
     if (begun !== null) return resumeRollback(locked, begun)
     // it is there already, and all that it lacks is the end of its watch
-    if (watch !== undefined && open?.sha === subject.sha) return resumeWatch(locked, open, watch)
+    if (watch !== undefined && open?.sha === subject.sha) {
+      const { resumeWatch } = await loadWatch()
+      return resumeWatch(locked, open, watch)
+    }
     return releaseTo(locked, subject, verify, request.detach === true)
-  })
+  }
+  const ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject))
   const previous = running && { tag: running.tag, sha: running.sha }
   return recordEnding(locked, ending, { sha: subject.sha, previous, gates })
 }
@@ -97,6 +102,9 @@ const releaseTo = (
   endingOf(
     locked,
     async () => {
+      const objection = await refusalOf(locked, "before-deploy", release)
+      if (locked.signal.aborted) return failed(release, locked.gone ?? reason("INTERRUPTED"))
+      if (objection !== null) return { outcome: "blocked", release, reason: objection }
       const migrations = locked.run.context.config.migrations?.run
       if (migrations?.when === "before") {
         const refused = await migrate(locked, release, migrations)
@@ -120,10 +128,14 @@ const releaseTo = (
       if (watch === undefined) return { outcome: "deployed", release, reason: null }
       const until = new Date(locked.run.ports.clock.now().getTime() + watch.minutes * 60_000).toISOString()
       if (detach) return { outcome: "deployed", release, reason: null, watching: until }
+      const { onWatched } = await loadWatch()
       return onWatched(locked, release, deployed.outputs, watch, until)
     },
     (why) => failed(release, why),
   )
+
+/** Most deploys watch nothing. */
+const loadWatch = () => import("./watch-release.ts")
 
 /** The `deployed` record is written first: the verification may watch for minutes, and the run may die there. */
 async function verifyDeployed(

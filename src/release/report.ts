@@ -42,6 +42,7 @@ export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, s
     changed: hasChanged(run, "deploy") || hasChanged(run, "rollback"),
     outputs: outputsOf(run),
     log: logOf(run),
+    hooks: [...run.hooks],
     ...shown,
     outcome,
     ok: isOk(outcome, command),

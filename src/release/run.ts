@@ -3,7 +3,7 @@ import type { Config } from "../core/config/schema.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { Effect } from "../core/ledger/stage-state.ts"
-import type { Command, PhaseResult } from "../core/report/report.ts"
+import type { Command, HookResult, PhaseResult } from "../core/report/report.ts"
 import type { SmokeResult } from "../core/smoke/smoke.ts"
 import type { Stage } from "../core/stage.ts"
 import { formatDuration } from "../core/text.ts"
@@ -67,6 +67,8 @@ export class Run {
   readonly values: Partial<PhaseValues> = {}
   /** what this run has started that changes something outside the ledger */
   readonly effects = new Set<Effect>()
+  /** the hooks that were run, in their order */
+  readonly hooks: HookResult[] = []
   private entries = 0
 
   constructor(context: Context, command: Command, stage: Stage | null, tag: string | null) {

@@ -2,7 +2,7 @@ import { fill, missingPlaceholders } from "../core/config/placeholders.ts"
 import { requestOf, type WatchCheckConfig, type WatchConfig } from "../core/config/watch.ts"
 import { messageOf } from "../core/errors.ts"
 import { readJson } from "../core/json.ts"
-import type { OpenWatch, StageState } from "../core/ledger/stage-state.ts"
+import type { OpenWatch } from "../core/ledger/stage-state.ts"
 import { reason } from "../core/reasons.ts"
 import { readCheck } from "../core/smoke/probe.ts"
 import { describeRelease, type Release } from "../core/stage.ts"
@@ -31,11 +31,6 @@ import { type Means, type Subject, watchLogs } from "./watch-logs.ts"
 /** A look that takes longer brought nothing. */
 const MAX_LOOK_MS = 5000
 const DECIDED = new Error("another check has decided")
-
-/** The watch that a run let go of, or died in; null: there is none of what runs. */
-export function openWatchOf({ watch, running }: StageState): OpenWatch | null {
-  return watch !== undefined && running?.sha === watch.sha && !running.verified ? watch : null
-}
 
 /** A version that turns bad while it is watched is left as one that fails smoke is, unless the watch says otherwise. */
 export async function onWatched(

@@ -1,15 +1,16 @@
 import type { WatchConfig } from "../core/config/watch.ts"
 import { fail, type GateResult, gateResult, pass } from "../core/gates/gate.ts"
-import type { OpenWatch, StageState } from "../core/ledger/stage-state.ts"
+import { type OpenWatch, openWatchOf, type StageState } from "../core/ledger/stage-state.ts"
 import type { Report } from "../core/report/report.ts"
 import { describeRelease, type Stage } from "../core/stage.ts"
 import { acquireLock } from "./acquire-lock.ts"
 import { describeAcquired } from "./deploy.ts"
+import { afterEnding } from "./hooks.ts"
 import { keepingStage } from "./lease.ts"
 import { type StageView, viewOf } from "./ports.ts"
 import { recordEnding, recordRefusal } from "./record-ending.ts"
 import { type Context, Run } from "./run.ts"
-import { openWatchOf, resumeWatch } from "./watch-release.ts"
+import { resumeWatch } from "./watch-release.ts"
 
 export interface WatchRequest {
   stage: Stage
@@ -43,7 +44,9 @@ export async function watchStage(context: Context, request: WatchRequest): Promi
   // the gate has passed on this very state
   const open = locked.view.state.watch as OpenWatch
   const release = { tag: open.tag, sha: open.sha }
-  const ending = await keepingStage(locked, () => resumeWatch(locked, open, watch as WatchConfig))
+  const ending = await keepingStage(locked, async () =>
+    afterEnding(locked, await resumeWatch(locked, open, watch as WatchConfig), release),
+  )
   return recordEnding(locked, ending, { ...release, previous: null, gates })
 }
 

@@ -15,6 +15,7 @@ import type { Release, Stage } from "../../src/core/stage.ts"
 import { type AdoptRequest, adopt } from "../../src/release/adopt.ts"
 import { Announcer } from "../../src/release/announce.ts"
 import { deploy } from "../../src/release/deploy.ts"
+import { type FreezeRequest, freeze, type QuarantineRequest, quarantine } from "../../src/release/holds.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
 import { type PlanRequest, plan, preflight } from "../../src/release/plan.ts"
 import type { Channel, Repository } from "../../src/release/ports.ts"
@@ -255,12 +256,19 @@ export class World implements Repository {
         sha256,
         repository: this,
         lackingSecrets: () => this.lacking,
-        ledger: announcer.ledger,
+        ledger: {
+          where: this.ledger.where,
+          read: (stages) => this.ledger.read(stages),
+          rehearse: () => this.ledger.rehearse(),
+          history: (of, limit) => this.ledger.history(of, limit),
+          tryAppend: (view, entries) => announcer.append(view, entries),
+        },
         announced: () => announcer.settle(),
         heartbeats: this.heartbeats,
         runs: this.others,
         deployer: this.stages[stage],
         migrator: this.stages[stage],
+        hooks: this.stages[stage],
         prober: this.stages[stage],
         codeHost: this.codeHost,
         statusPage: this.codeHost,
@@ -366,6 +374,18 @@ export class World implements Repository {
 
   watch(stage: Stage): Promise<Ending> {
     return this.run(stage, (context) => watchStage(context, { stage, reason: null, waitSeconds: 0 }))
+  }
+
+  freeze(stage: Stage, request: Partial<FreezeRequest> = {}): Promise<Ending> {
+    return this.run(stage, (context) =>
+      freeze(context, { stage, reason: "the launch", until: null, ...request }),
+    )
+  }
+
+  quarantine(tag: string, request: Partial<QuarantineRequest> = {}): Promise<Ending> {
+    return this.run("production", (context) =>
+      quarantine(context, { tag, reason: "it loses messages", stage: null, lift: false, ...request }),
+    )
   }
 
   unfreeze(stage: Stage, reason = "the cause is known"): Promise<Ending> {

@@ -127,7 +127,7 @@ describe("what others are told of a run", () => {
     [
       "what people did by hand",
       async (world) => {
-        world.play("production", [entryOf("frozen", { command: "freeze", reason: "launch" })])
+        world.play("production", [entryOf("frozen", { reason: "launch", detail: "launch" })])
         await world.unfreeze("production", "the launch is over")
         world.hold("production")
         await world.unlock("production", { reason: "its machine is gone" })

@@ -62,7 +62,7 @@ describe("what a repository has", () => {
     const uses = "acme/release-pipeline/.github/workflows/pipeline.yml@0123abc # v1.2.3"
     const text = callerWorkflow({ uses, tagPrefix: 'shop"[x]*' })
     expect(text).toContain(`    uses: ${uses}\n`)
-    expect(text).toContain(String.raw`    tags: ["shop\"\\[x\\]\\**"]`)
+    expect(text).toContain(String.raw`tags: ["shop\"\\[x\\]\\**"]`)
     expect(callerWorkflow({ uses: "./.github/workflows/pipeline.yml", tagPrefix: "v" })).toBe(
       readFileSync(join(ROOT, ".github/workflows/deploy.yml"), "utf8"),
     )

@@ -1,8 +1,10 @@
 import type { Problem } from "../errors.ts"
 import { migrationPattern } from "../migrations/migration.ts"
+import { STAGES } from "../stage.ts"
 import { CHECK_RULES } from "./check-rules.ts"
 import { COMMAND_RULES, type Rule } from "./command-rules.ts"
 import type { Config } from "./schema.ts"
+import { windowFaults } from "./windows.ts"
 
 /**
  * Rules that span several keys; each reports all that it finds.
@@ -137,6 +139,15 @@ const logsAreSomewhere: Rule = {
   },
 }
 
+const windowsAreUsable: Rule = {
+  reads: ["stages.*.windows"],
+  judge: ({ stages }) =>
+    STAGES.flatMap((stage) => {
+      const { windows } = stages[stage]
+      return windows === undefined ? [] : windowFaults(windows, `stages.${stage}.windows`)
+    }),
+}
+
 const RULES: readonly Rule[] = [
   versionIsAsserted,
   deadlineHoldsTheConfirmations,
@@ -145,5 +156,6 @@ const RULES: readonly Rule[] = [
   verificationLooksAtSomething,
   logsAreSomewhere,
   ...CHECK_RULES,
+  windowsAreUsable,
   ...COMMAND_RULES,
 ]

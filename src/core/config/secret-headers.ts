@@ -1,3 +1,4 @@
+import { HOOKS, type HookConfig } from "./hooks.ts"
 import { secretOf } from "./notify.ts"
 import type { Config } from "./schema.ts"
 import type { CheckConfig } from "./smoke.ts"
@@ -26,11 +27,13 @@ export const headerSecrets = ({ headers }: Pick<CheckConfig, "headers">): string
 ]
 
 /** The secrets that a run must be given, by what they are for. */
-export function namedSecrets({ deployer, smoke, verify, notify, stages }: Config) {
+export function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }: Config) {
   const tool = deployer.kind === "sandbox" ? {} : deployer.secrets
+  const ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)) as HookConfig["secrets"]
   const watched = Object.values(stages).flatMap(
     ({ watch }) => watch?.checks.flatMap((one) => requestOf(one) ?? []) ?? [],
   )
   const checks = [...smoke.checks, ...(verify?.checks ?? []), ...watched].flatMap(headerSecrets)
-  return { tool, checks: [...new Set(checks)], channels: [...new Set(Object.values(notify).map(secretOf))] }
+  const channels = [...new Set(Object.values(notify).map(secretOf))]
+  return { tool, hooks: ofHooks, checks: [...new Set(checks)], channels }
 }

@@ -17,6 +17,7 @@ const TYPES: Readonly<Partial<Record<EventKind, string>>> = {
   blocked: own("release", "blocked"),
   failed: own("release", "failed"),
   quarantined: own("release", "quarantined"),
+  "quarantine-lifted": own("release", "readmitted"),
   verified: own("release", "verified"),
   waived: own("gate", "waived"),
   frozen: own("stage", "frozen"),

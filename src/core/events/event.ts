@@ -74,9 +74,8 @@ function kindOf({ entry, before, after }: Recorded): EventKind | null {
       return entry.changed === false ? "failed" : "incident-detected"
     case "blocked":
       return "blocked"
-    case "frozen":
-      // those that come with a rollback say nothing that it does not say itself
-      return isByHand(entry) ? "frozen" : null
+    case "frozen-by-hand":
+      return "frozen"
     case "unfrozen":
       return "unfrozen"
     case "lock-broken":
@@ -85,17 +84,17 @@ function kindOf({ entry, before, after }: Recorded): EventKind | null {
       return "taken-over"
     case "waived":
       return "waived"
-    case "quarantined":
-      return isByHand(entry) ? "quarantined" : null
+    case "quarantined-by-hand":
+      return "quarantined"
+    case "quarantine-lifted":
+      return "quarantine-lifted"
     case "lost":
       return "lost"
     default:
+      // what the pipeline itself freezes or quarantines comes with a record that says more
       return null
   }
 }
-
-/** What is no part of a deploy or a rollback. */
-const isByHand = ({ command }: Entry): boolean => !/^(deploy-|rollback$|adopt$|verify$|watch$)/.test(command)
 
 const BY_HAND: readonly EventKind[] = [
   "frozen",
@@ -104,6 +103,7 @@ const BY_HAND: readonly EventKind[] = [
   "taken-over",
   "waived",
   "quarantined",
+  "quarantine-lifted",
 ]
 
 function occasionOf({ entry }: Recorded, kind: EventKind): Occasion {

@@ -26,6 +26,7 @@ export type EventKind =
   | "taken-over"
   | "waived"
   | "quarantined"
+  | "quarantine-lifted"
   | "verified"
   | "lost"
   | "started"

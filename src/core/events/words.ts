@@ -37,6 +37,7 @@ const TEXTS: Readonly<Partial<Record<EventKind, (parts: Parts) => string>>> = {
   waived: ({ actor, gate, what, stage, why }) =>
     `${actor} waived the gate ${gate} on ${stage} for ${what}${why}`,
   quarantined: ({ actor, what, stage, why }) => `${actor} quarantined ${what} on ${stage}${why}`,
+  "quarantine-lifted": ({ actor, what, stage, why }) => `${actor} lets ${what} onto ${stage} again${why}`,
   "incident-resolved": ({ stage, what }) => `${stage} runs ${what}, verified: the incident is over`,
 }
 

@@ -34,6 +34,8 @@ export interface LockOwner {
   runner?: Runner
   /** what the run started last */
   effect?: Effect
+  /** the hook that it started since */
+  hook?: string
   /** the run has recorded that its deploy is over, so it is smoking */
   deployed?: boolean
   /** the rollback that the run has begun */
@@ -51,6 +53,16 @@ export interface Quarantined extends Release {
   reason: string
   /** ISO time */
   at: string
+  /** the person whose word it is: only a person's word ends it; absent where the pipeline judged the version */
+  by?: string
+}
+
+/** A release that passed smoke here. The times are absent in records of older pipelines. */
+export interface Verified extends Release {
+  /** ISO time since which the stage has run it, verified */
+  at?: string
+  /** ISO time at which another one replaced it */
+  leftAt?: string
 }
 
 export interface Freeze {
@@ -89,14 +101,22 @@ export interface Thread {
   ref: string
 }
 
+/** A person's word that a stage takes no deploys. What the pipeline itself freezes is told apart from it. */
+export interface Hold extends Freeze {
+  /** ISO time at which it ends by itself; null: it does not */
+  until: string | null
+}
+
 /** Everything that decisions need to know of a stage. Carried by every ledger record. */
 export interface StageState {
   running: Running | null
   /** releases whose newest judgement here was a pass, newest first, one entry a commit, at most MAX_VERIFIED */
-  verified: Release[]
+  verified: Verified[]
   /** newest first, at most MAX_QUARANTINED */
   quarantine: Quarantined[]
   frozen: Freeze | null
+  /** a person's freeze, which may be over by now */
+  held?: Hold
   /** the run that is under way, or that died */
   lock: LockOwner | null
   /** a rollback that ended without a verdict on its target: the stage has still to leave `from` */
@@ -123,4 +143,13 @@ export const EMPTY_STATE: StageState = {
   quarantine: [],
   frozen: null,
   lock: null,
+}
+
+/** A person's freeze that counts at a time; null: there is none. */
+export const holdAt = ({ held }: Pick<StageState, "held">, now: Date): Hold | null =>
+  held === undefined || (held.until !== null && Date.parse(held.until) <= now.getTime()) ? null : held
+
+/** The watch that a run let go of, or died in; null: there is none of what runs. */
+export function openWatchOf({ watch, running }: StageState): OpenWatch | null {
+  return watch !== undefined && running?.sha === watch.sha && !running.verified ? watch : null
 }

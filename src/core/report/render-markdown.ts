@@ -16,16 +16,8 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
-import {
-  freezeNote,
-  headline,
-  logTitle,
-  proofNote,
-  provenance,
-  stageNotes,
-  statusLine,
-  versionNote,
-} from "./headline.ts"
+import { freezeNote, headline, logTitle, proofNote, provenance, statusLine, versionNote } from "./headline.ts"
+import { holdNotes, hookLog, hookRows, stageNotes } from "./held-lines.ts"
 import { MIGRATION_HEAD, migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -35,7 +27,9 @@ export function renderMarkdown(report: Report): string {
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
     reasonBlock(report),
     documentBlock(report),
-    [...freezeNote(report), ...proofNote(report), ...versionNote(report)].map(text).join("\n\n"),
+    [...freezeNote(report), ...holdNotes(report), ...proofNote(report), ...versionNote(report)]
+      .map(text)
+      .join("\n\n"),
     planDigestLine(report),
     ...planSections(report).map(planBlock),
     gateBlock(report.gates),
@@ -45,7 +39,12 @@ export function renderMarkdown(report: Report): string {
     verificationBlock("Watch", report.watch),
     migrationBlock(report.migration),
     overBlock(report.overMigrations ?? []),
-    logBlock(report),
+    linesBlock(capital(logTitle(report)), report.log),
+    table(
+      ["hook", "status", "detail"],
+      hookRows(report).map(([status = "", name = "", detail = ""]) => [name, status, detail]),
+    ),
+    linesBlock("Last lines of the hooks", hookLog(report)),
     folded("Phases", phaseTable(report.phases)),
     stageTable(report.stages ?? []),
     historyTable(report.history ?? []),
@@ -133,10 +132,10 @@ const overBlock = (migrations: readonly Migration[]): string =>
 const migrationBlock = (migration: MigrationRun | null): string =>
   migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`
 
-const logBlock = (report: Report): string =>
-  report.log.length === 0
+const linesBlock = (title: string, lines: readonly string[]): string =>
+  lines.length === 0
     ? ""
-    : `<details open><summary>${capital(logTitle(report))}</summary>\n\n<pre>${report.log.map(text).join("\n")}</pre>\n\n</details>`
+    : `<details open><summary>${title}</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 

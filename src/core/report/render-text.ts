@@ -15,16 +15,8 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
-import {
-  freezeNote,
-  headline,
-  logTitle,
-  proofNote,
-  provenance,
-  stageNotes,
-  statusLine,
-  versionNote,
-} from "./headline.ts"
+import { freezeNote, headline, logTitle, proofNote, provenance, statusLine, versionNote } from "./headline.ts"
+import { holdNotes, hookLog, hookRows, stageNotes } from "./held-lines.ts"
 import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -45,6 +37,7 @@ export function renderText(report: Report): string {
     migrationLines(report.migration),
     overLines(report.overMigrations ?? []),
     logLines(report),
+    hookLines(report),
     ...planSections(report).map(planLines),
     gateLines(report.gates),
     phaseLines(report.phases),
@@ -72,7 +65,7 @@ function secretLines(report: Report): string[] {
 function reasonLines(report: Report): string[] {
   const { reason } = report
   const why = reason === null ? [] : [`${reason.code}  ${reason.message}`, `Fix: ${reason.fix}`]
-  return [...why, ...freezeNote(report), ...proofNote(report), ...versionNote(report)]
+  return [...why, ...freezeNote(report), ...holdNotes(report), ...proofNote(report), ...versionNote(report)]
 }
 
 const MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " } as const
@@ -147,6 +140,11 @@ const migrationLines = (migration: MigrationRun | null): string[] =>
 
 const logLines = (report: Report): string[] =>
   report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)]
+
+const hookLines = (report: Report): string[] =>
+  report.hooks.length === 0
+    ? []
+    : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)]
 
 function phaseLines(phases: readonly PhaseResult[]): string[] {
   if (phases.length === 0) return []

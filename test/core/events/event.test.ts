@@ -155,7 +155,7 @@ describe("what is made of a record", () => {
     ],
     ["frozen", { ...a, detail: "bad" }, held, []],
     [
-      "frozen",
+      "frozen-by-hand",
       { command: "freeze", reason: "launch" },
       free,
       [["frozen", "by-hand", "ana froze production: launch"]],
@@ -186,12 +186,18 @@ describe("what is made of a record", () => {
     ],
     ["waived", {}, held, [["waived", "by-hand", "ana waived the gate  on production for the version"]]],
     [
-      "quarantined",
+      "quarantined-by-hand",
       { ...b, command: "quarantine", reason: "leaks" },
       free,
       [["quarantined", "by-hand", "ana quarantined v1.1.0 (bbbbbbb) on production: leaks"]],
     ],
     ["quarantined", b, held, []],
+    [
+      "quarantine-lifted",
+      { ...b, command: "quarantine", reason: "it was v1" },
+      free,
+      [["quarantine-lifted", "by-hand", "ana lets v1.1.0 (bbbbbbb) onto production again: it was v1"]],
+    ],
     ["notified", {}, free, []],
   ])("%s %j", (kind, fields, before, expected) => {
     const events = of(kind, fields, before)
