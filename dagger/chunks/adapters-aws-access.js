@@ -3,14 +3,16 @@ import {
   chooseSource
 } from "./adapters-aws-sources.js";
 import {
-  refusalReason
-} from "./core-aws-refusal.js";
-import {
   AwsError
 } from "./adapters-aws-error.js";
 import {
-  missingCredentials,
+  refusalReason
+} from "./core-aws-refusal.js";
+import {
   sessionSeconds
+} from "./core-aws-wanted.js";
+import {
+  missingCredentials
 } from "./core-aws-credentials-verdict.js";
 import {
   messageOf

@@ -4,17 +4,17 @@ import {
   readBody
 } from "./adapters-http.js";
 import {
-  retry
-} from "./core-retry.js";
-import {
-  messageOf
-} from "./core-errors.js";
-import {
   isLoopback
 } from "./core-github-place.js";
 import {
+  retry
+} from "./core-retry.js";
+import {
   readJson
 } from "./core-json.js";
+import {
+  messageOf
+} from "./core-errors.js";
 import "./core-reasons.js";
 import {
   clip,

@@ -1,10 +1,24 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  forgeOf,
+  githubPlace
+} from "./core-github-place.js";
+import {
   unavailable
 } from "./core-fact.js";
 import {
   describeCiRun
 } from "./core-ledger-runner.js";
+import {
+  property
+} from "./core-json.js";
+import {
+  messageOf
+} from "./core-errors.js";
+import "./core-reasons.js";
+import {
+  sentence
+} from "./core-text.js";
 import {
   array,
   boolean,
@@ -15,20 +29,6 @@ import {
   safeParse,
   string
 } from "./valibot.js";
-import {
-  messageOf
-} from "./core-errors.js";
-import {
-  forgeOf,
-  githubPlace
-} from "./core-github-place.js";
-import {
-  property
-} from "./core-json.js";
-import "./core-reasons.js";
-import {
-  sentence
-} from "./core-text.js";
 import "./common.js";
 
 // src/adapters/github/checks.ts

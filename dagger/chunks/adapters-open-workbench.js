@@ -13,12 +13,12 @@ import "./core-sst-package-manager.js";
 import "./core-sst-failures.js";
 import "./core-config-placeholders.js";
 import "./core-stage.js";
-import "./valibot.js";
 import {
   PipelineError
 } from "./core-errors.js";
 import "./core-reasons.js";
 import "./core-text.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/adapters/open-workbench.ts

@@ -1,52 +1,67 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  policyDocument
+} from "./core-aws-documents.js";
+import {
   MAX_REVIEWERS,
-  checkCredentials,
   commandOf,
-  describeSecret,
   diagnose,
   differs,
-  findMissingScripts,
   finding,
   findingTally,
   isMet,
   missing,
   nameOf,
-  namesOfSecrets,
-  newestVersion,
   ok,
-  policyDocument,
   prerequisite,
   prerequisitesOf,
-  readStage,
-  reviewNewestSecrets,
-  reviewStageSecrets,
-  setCommand,
-  storeSecret,
   tally,
-  unmet,
-  unseen,
-  windowsOf
-} from "./common-8.js";
-import {
-  judgeCredentials,
-  phaseSeconds,
-  sessionSeconds,
-  wantedAws
-} from "./core-aws-credentials-verdict.js";
+  unseen
+} from "./core-doctor-doctor.js";
 import "./core-setup-facts.js";
 import {
   readDeployRole
 } from "./core-aws-policies.js";
 import {
+  retry
+} from "./core-retry.js";
+import {
+  checkCredentials,
+  findMissingScripts,
+  namesOfSecrets,
+  newestVersion,
+  reviewNewestSecrets,
+  reviewStageSecrets,
+  storeSecret,
+  windowsOf
+} from "./release-secrets.js";
+import {
+  describeSecret,
+  setCommand,
+  unmet
+} from "./core-gates-input-gates.js";
+import {
   unlisted
 } from "./core-sst-failures.js";
 import {
+  phaseSeconds,
+  sessionSeconds,
+  wantedAws
+} from "./core-aws-wanted.js";
+import {
+  judgeCredentials
+} from "./core-aws-credentials-verdict.js";
+import {
+  readStage
+} from "./release-append.js";
+import {
   OFFLINE,
+  observeStage
+} from "./release-observe.js";
+import {
   Run,
   buildReport,
   notAsked,
-  observeStage,
   runningIn
 } from "./core-smoke-smoke.js";
 import {
@@ -54,35 +69,35 @@ import {
   skipped,
   unavailable
 } from "./core-fact.js";
+import "./core-ledger-runner.js";
 import "./core-config-command-rules.js";
+import "./core-migrations-migration.js";
 import {
   emptyReport,
   parseTag
-} from "./common-6.js";
+} from "./core-smoke-probe.js";
+import "./common-6.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
 import {
-  meant
-} from "./core-config-fields.js";
-import "./core-ledger-runner.js";
-import {
   STAGES
 } from "./core-stage.js";
-import "./valibot.js";
-import {
-  retry
-} from "./core-retry.js";
+import "./core-json.js";
 import {
   PipelineError,
   usageError
 } from "./core-errors.js";
-import "./core-json.js";
 import {
   reason
 } from "./core-reasons.js";
 import {
   sentence
 } from "./core-text.js";
+import {
+  meant
+} from "./core-nearest.js";
+import "./core-config-fields.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/core/setup/request.ts
@@ -186,7 +201,8 @@ async function factOf(ask) {
   }
 }
 async function look(run, admin, { repository, offline }) {
-  let { ledger, repository: tags } = run.ports, { diagnostics } = admin, views = factOf(() => ledger.read(STAGES)), [machine, checkout, versions, scripts, read, write, claims, seen, apps, ...credentials] = await Promise.all([
+  let { ledger, repository: tags } = run.ports, { diagnostics } = admin, views = factOf(() => ledger.read(STAGES)), [channels, machine, checkout, versions, scripts, read, write, claims, seen, apps, ...credentials] = await Promise.all([
+    lookAtChannels(admin),
     diagnostics.machine(),
     diagnostics.checkout(),
     factOf(async () => versionsIn(await tags.tags(), run)),
@@ -213,12 +229,17 @@ async function look(run, admin, { repository, offline }) {
     claims,
     prerequisites: seen.prerequisites,
     secrets: await compareSecrets(run, { staging, production }),
+    channels,
     runner: run.context.identity.runner.kind,
     stages: {
       staging: { ...staging, trust: seen.trust.staging },
       production: { ...production, trust: seen.trust.production }
     }
   };
+}
+async function lookAtChannels({ channels }) {
+  let kept = (await channels()).filter(({ isKept }) => isKept);
+  return Promise.all(kept.map(async (channel) => ({ name: channel.name, state: await channel.probe() })));
 }
 async function scriptsOfNewest(run) {
   let newest = await factOf(() => newestVersion(run));

@@ -14,16 +14,6 @@ import {
   describeRelease
 } from "./core-stage.js";
 import {
-  array,
-  boolean,
-  object,
-  picklist,
-  record,
-  safeParse,
-  string,
-  union
-} from "./valibot.js";
-import {
   messageOf
 } from "./core-errors.js";
 import {
@@ -34,6 +24,16 @@ import {
   clip,
   tailOf
 } from "./core-text.js";
+import {
+  array,
+  boolean,
+  object,
+  picklist,
+  record,
+  safeParse,
+  string,
+  union
+} from "./valibot.js";
 
 // src/adapters/tool.ts
 var RUN_VARIABLE = "PIPELINE_RUN_ID", FENCE_VARIABLE = "PIPELINE_FENCE", releaseEnvironment = (stage, { tag, sha }) => ({

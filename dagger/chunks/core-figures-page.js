@@ -17,23 +17,25 @@ import {
   whyOf
 } from "./core-report-figure-lines.js";
 import {
-  RUN_OUTCOMES,
+  commitPage
+} from "./core-github-place.js";
+import {
+  RUN_OUTCOMES
+} from "./core-figures-runs.js";
+import {
   dayOf,
   roundTime
-} from "./core-figures-runs.js";
+} from "./core-figures-contains.js";
 import "./core-ledger-runner.js";
 import {
   describeRelease
 } from "./core-stage.js";
-import "./valibot.js";
-import {
-  commitPage
-} from "./core-github-place.js";
 import "./core-json.js";
 import "./core-reasons.js";
 import {
   plain
 } from "./core-text.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/core/figures/html.ts

@@ -1,5 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  ciRunText
+} from "./core-ledger-runner.js";
+import {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
   MAX_TAG_LENGTH,
@@ -7,14 +10,11 @@ import {
   isOk,
   parseTag,
   readCheck
-} from "./common-6.js";
+} from "./core-smoke-probe.js";
 import {
   fill,
   missingPlaceholders
 } from "./core-config-placeholders.js";
-import {
-  ciRunText
-} from "./core-ledger-runner.js";
 import {
   describeRelease
 } from "./core-stage.js";
@@ -154,6 +154,7 @@ function buildReport(run, outcome, reason, shown = {}) {
     smoke: values.smoke ?? null,
     rollbackSmoke: values["rollback-smoke"] ?? null,
     verification: values.verification ?? null,
+    watch: values.watch ?? null,
     migration: migrationOf(run),
     changed: hasChanged(run, "deploy") || hasChanged(run, "rollback"),
     outputs: outputsOf(run),
@@ -346,39 +347,6 @@ async function runSmoke({ clock, prober, say, signal }, config, urls, expected, 
   }
 }
 
-// src/release/observe.ts
-var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
-async function observeStage(run, stage, { running }, reached = (known) => outputsOf2(run.ports, stage, known)) {
-  let { smoke, stages } = run.context.config;
-  try {
-    let outputs = running === null ? {} : await reached(running);
-    if (outputs === null) return notAsked("nothing serves it between calls");
-    let urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls);
-    return missing.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
-      `the smoke checks need ${missing.join(", ")}, which the stage does not have`,
-      "no-address"
-    );
-  } catch (error) {
-    return notAsked(messageOf(error));
-  }
-}
-var NOTHING = { tag: "", sha: "" };
-function lookAt({ context: { config }, ports }, urls, expected) {
-  let { smoke, tagPrefix } = config;
-  return Promise.all(
-    smoke.checks.map(async (check) => {
-      let url = fill(check.url, urls);
-      return readCheck(check, url, await ports.prober.probe(check, url, TIMEOUT_MS), {
-        ...expected,
-        tagPrefix
-      });
-    })
-  );
-}
-async function outputsOf2({ deployer }, stage, running) {
-  return running === null ? {} : deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
-}
-
 export {
   observedOf,
   tagServed,
@@ -389,10 +357,6 @@ export {
   untilAborted,
   unknownUrls,
   runSmoke,
-  OFFLINE,
-  observeStage,
-  lookAt,
-  outputsOf2 as outputsOf,
   describeHeads,
   describeFailure,
   newestMigration,

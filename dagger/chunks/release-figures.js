@@ -1,9 +1,27 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  EMPTY_STATE,
   readSince,
   sinceOf
 } from "./release-queries.js";
+import {
+  frozenTimes,
+  isWhole,
+  recordsByRun,
+  runsOf
+} from "./core-figures-runs.js";
+import {
+  absence,
+  binOf,
+  contentOf,
+  medianOf,
+  placementsOf,
+  weekOf,
+  weeksBetween
+} from "./core-figures-contains.js";
+import {
+  EMPTY_STATE
+} from "./core-ledger-stage-state.js";
+import "./release-observe.js";
 import {
   Run,
   buildReport,
@@ -11,33 +29,19 @@ import {
   viewOf
 } from "./core-smoke-smoke.js";
 import "./core-fact.js";
+import "./core-ledger-runner.js";
+import "./core-smoke-probe.js";
 import "./common-6.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
-import "./core-config-fields.js";
-import {
-  absence,
-  binOf,
-  contentOf,
-  frozenTimes,
-  isWhole,
-  medianOf,
-  placementsOf,
-  recordsByRun,
-  runsOf,
-  weekOf,
-  weeksBetween
-} from "./core-figures-runs.js";
-import "./core-ledger-runner.js";
 import {
   STAGES
 } from "./core-stage.js";
-import "./valibot.js";
+import "./core-json.js";
 import {
   environmentError,
   usageError
 } from "./core-errors.js";
-import "./core-json.js";
 import {
   reason
 } from "./core-reasons.js";
@@ -45,6 +49,9 @@ import {
   clip,
   counted
 } from "./core-text.js";
+import "./core-nearest.js";
+import "./core-config-fields.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/core/figures/deployments.ts

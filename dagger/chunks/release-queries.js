@@ -1,27 +1,36 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  isWhole,
+  recordsByRun,
+  runsOf
+} from "./core-figures-runs.js";
+import {
+  parseSince
+} from "./core-figures-contains.js";
+import {
+  holdAt
+} from "./core-ledger-stage-state.js";
+import {
+  observeStage
+} from "./release-observe.js";
+import {
   Run,
   buildReport,
-  observeStage,
   viewOf
 } from "./core-smoke-smoke.js";
 import {
   skipped
 } from "./core-fact.js";
 import {
-  parseTag,
-  require_semver,
-  sortVersionTags
-} from "./common-6.js";
-import {
-  isWhole,
-  parseSince,
-  recordsByRun,
-  runsOf
-} from "./core-figures-runs.js";
-import {
   ciRunText
 } from "./core-ledger-runner.js";
+import {
+  parseTag,
+  sortVersionTags
+} from "./core-smoke-probe.js";
+import {
+  require_semver
+} from "./common-6.js";
 import {
   STAGES
 } from "./core-stage.js";
@@ -38,16 +47,6 @@ import {
 import {
   __toESM
 } from "./common.js";
-
-// src/core/ledger/stage-state.ts
-var EFFECTS = ["migrate", "deploy", "rollback"];
-var EMPTY_STATE = {
-  running: null,
-  verified: [],
-  quarantine: [],
-  frozen: null,
-  lock: null
-}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
 
 // src/core/next-version.ts
 var import_semver = __toESM(require_semver(), 1);
@@ -144,9 +143,6 @@ export {
   BUMPS,
   currentRelease,
   nextVersion,
-  EFFECTS,
-  EMPTY_STATE,
-  holdAt,
   status,
   history,
   sinceOf,

@@ -1,6 +1,8 @@
 import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
 import type { Purpose } from "../core/aws/wanted.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
+import type { PipelineEvent } from "../core/events/event.ts"
+import type { Recorded } from "../core/events/recorded.ts"
 import type { Fact } from "../core/fact.ts"
 import type { FoundCommit } from "../core/figures/contains.ts"
 import type { CommitGraph } from "../core/figures/lead-time.ts"
@@ -12,7 +14,7 @@ import type { Forge } from "../core/github/place.ts"
 import type { OwnerFacts } from "../core/ledger/liveness.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { CiRun, Runner } from "../core/ledger/runner.ts"
-import type { LockOwner, StageState } from "../core/ledger/stage-state.ts"
+import type { LockOwner, StageState, Thread } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Sha256 } from "../core/plan/digest.ts"
 import type { CommitRange } from "../core/plan/plan.ts"
@@ -22,6 +24,7 @@ import type { SecretEnvironment } from "../core/secret.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
 import type { LogEvent } from "../core/verify/log-watch.ts"
+import type { AlarmState } from "../core/watch/watch.ts"
 import type { Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
 
 export type * from "./deployer-ports.ts"
@@ -189,11 +192,38 @@ export interface LogQuery {
   limit: number
 }
 
-/** The logs of what runs on a stage. Lines come without the secrets that the pipeline knows. */
+/** The logs and alarms of what runs on a stage. Lines come without the secrets that the pipeline knows. */
 export interface LogReader {
   /** The names of all groups that begin so. */
   groups(stage: Stage, prefix: string): Promise<Fact<string[]>>
   events(stage: Stage, query: LogQuery): Promise<Fact<LogEvent[]>>
+  /** CloudWatch alarms, as far as there are any of these names. */
+  alarms(stage: Stage, names: readonly string[]): Promise<Fact<AlarmState[]>>
+}
+
+/** What a channel is to be told of one record. */
+export interface Message {
+  recorded: Recorded
+  /** at least one */
+  events: readonly PipelineEvent[]
+  /** what the channel said of the stage last */
+  thread: Thread | null
+  /** ends an attempt */
+  signal: AbortSignal
+}
+
+export type Told = { ok: true; thread?: Thread } | { ok: false; why: string }
+
+/** Something that is told of what happens to the stages. Never throws. */
+export interface Channel {
+  name: string
+  /** false: what could not be delivered is forgotten, because the next message says as much */
+  isKept: boolean
+  /** of all that happened, what it wants to be told */
+  wants(recorded: Recorded): readonly PipelineEvent[]
+  tell(message: Message): Promise<Told>
+  /** Whether it could be told, without telling anyone. */
+  probe(): Promise<Fact<string>>
 }
 
 /** Signs as Slack does: HMAC-SHA-256 with the bot's signing secret, as hex digits. */
@@ -256,6 +286,8 @@ export interface Ports {
   logs: LogReader
   slackSigner: SlackSigner
   credentials: CloudCredentials
+  /** Waits, for seconds at most, until those who are to be told of this run have been told. Never throws. */
+  announced: () => Promise<void>
   tracer: Tracer
   /** Takes a line of progress. */
   say: (line: string) => void

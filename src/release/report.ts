@@ -37,6 +37,7 @@ export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, s
     smoke: values.smoke ?? null,
     rollbackSmoke: values["rollback-smoke"] ?? null,
     verification: values.verification ?? null,
+    watch: values.watch ?? null,
     migration: migrationOf(run),
     changed: hasChanged(run, "deploy") || hasChanged(run, "rollback"),
     outputs: outputsOf(run),

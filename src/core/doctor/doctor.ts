@@ -36,8 +36,17 @@ export const diagnose = (facts: DoctorFacts): Finding[] => [
     ? prerequisiteFindings(facts.prerequisites.value)
     : [unseen("PREREQUISITES", null, facts.prerequisites)]),
   ...secretFindings(facts.secrets, facts.runner),
+  ...facts.channels.map(channelFinding),
   ...STAGES.map((stage) => appFinding(facts, stage)),
 ]
+
+/** A channel that cannot be told stops no deploy. */
+function channelFinding({ name, state }: DoctorFacts["channels"][number]): Finding {
+  if (state.kind === "known") return finding("NOTIFY", null, "ok", `${name}: ${state.value}`)
+  return state.kind === "skipped"
+    ? finding("NOTIFY", null, "skipped", `${name}: ${state.why}`)
+    : finding("NOTIFY", null, "warn", `${name}: ${state.message}`)
+}
 
 type Verdict = [status: FindingStatus, what: string, fix?: string]
 

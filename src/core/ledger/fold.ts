@@ -1,4 +1,5 @@
 import type { Release } from "../stage.ts"
+import { foldIncident, foldOutbox } from "./outbox.ts"
 import type { Entry } from "./record.ts"
 import {
   type LockOwner,
@@ -10,8 +11,11 @@ import {
 } from "./stage-state.ts"
 
 /** The stage after an entry. Pure: the same entries always give the same state. */
-export const foldEntry = (state: StageState, entry: Entry): StageState =>
-  withDeparture(state, afterEntry(state, entry), entry.at)
+export function foldEntry(state: StageState, entry: Entry): StageState {
+  const after = withDeparture(state, afterEntry(state, entry), entry.at)
+  // what is not for the entry's run to say changes nothing
+  return foldOutbox(after === state ? state : foldIncident(after, entry), entry)
+}
 
 /** What a verified version ran for ends when another one takes its place. */
 function withDeparture({ running: was }: StageState, after: StageState, at: string): StageState {
@@ -30,6 +34,7 @@ function afterEntry(state: StageState, entry: Entry): StageState {
     case "renewed":
     case "deployed":
     case "verified":
+    case "watching":
     case "failed":
     case "inconclusive":
     case "rollback-started":
@@ -57,6 +62,7 @@ function afterEntry(state: StageState, entry: Entry): StageState {
     case "deployer-unlocked":
     case "migrated":
     case "waived":
+    case "notified":
       return state
     case "blocked":
       // a hook refused the version, and nothing was changed
@@ -83,14 +89,16 @@ function ownersWord(state: StageState, lock: LockOwner, entry: Entry): StageStat
     case "effect":
       return { ...state, lock: atWork(lock, entry) }
     case "deployed":
-      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: true } }
+      return { ...unwatched(state), running: nowUnverified(state, entry), lock: { ...lock, deployed: true } }
+    case "watching":
+      return nowWatched(state, entry)
     case "verified":
     case "rolled-back":
       return nowVerified({ ...state, lock: null }, entry)
     case "failed":
-      return afterFailure({ ...state, lock: null }, entry)
+      return afterFailure({ ...unwatched(state), lock: null }, entry)
     case "inconclusive":
-      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry)
+      return frozenBefore(afterFailure({ ...unwatched(state), lock: null }, entry), entry)
     case "rollback-started":
       return frozenBefore(nowLeaving(state, lock, entry), entry)
     case "rollback-failed":
@@ -149,7 +157,10 @@ function nowLeaving(state: StageState, lock: LockOwner, entry: Entry): StageStat
   const { from } = entry
   if (from === null) return state
   const left = nowQuarantined(
-    { ...state, running: { ...from, verified: false, outputs: outputsOf(state.running, from.sha) } },
+    {
+      ...unwatched(state),
+      running: { ...from, verified: false, outputs: outputsOf(state.running, from.sha) },
+    },
     from,
     entry,
   )
@@ -163,6 +174,15 @@ function nowUnfinished(state: StageState, { rollback }: LockOwner): StageState {
   const isOpen = rollback !== undefined && quarantine.every(({ sha }) => sha !== rollback.to.sha)
   return isOpen ? { ...ended, unfinished: rollback } : ended
 }
+
+/** A run that is told to let the stage go is over; what it deployed counts as verified once the watch is. */
+function nowWatched(state: StageState, { tag, sha, watch }: Entry): StageState {
+  if (watch === undefined || tag === null || sha === null) return state
+  const watched = { ...state, watch: { tag, sha, until: watch.until } }
+  return watch.detached ? { ...watched, lock: null } : watched
+}
+
+const unwatched = ({ watch: _, ...state }: StageState): StageState => state
 
 const finished = ({ unfinished: _, ...state }: StageState): StageState => state
 
@@ -218,7 +238,7 @@ function nowVerified(state: StageState, entry: Entry): StageState {
   const before = state.verified.find((one) => one.sha === sha && one.leftAt === undefined)
   const at = running?.sha === sha && running.verified ? (before?.at ?? entry.at) : entry.at
   return {
-    ...finished(state),
+    ...unwatched(finished(state)),
     running: { ...subject, verified: true, outputs: entry.outputs ?? outputsOf(running, sha) },
     verified: [{ ...subject, at }, ...without(state.verified, sha)].slice(0, MAX_VERIFIED),
     quarantine: state.quarantine.filter((one) => one.sha !== sha || isByHand(one)),
