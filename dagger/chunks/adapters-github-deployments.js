@@ -18,7 +18,7 @@ import "./core-sst-failures.js";
 import "./core-aws-credentials-verdict.js";
 import "./core-ledger-runner.js";
 import "./core-migrations-migration.js";
-import "./common-6.js";
+import "./semver.js";
 import "./core-stage.js";
 import {
   property

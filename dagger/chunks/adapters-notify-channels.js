@@ -31,7 +31,7 @@ import {
 } from "./core-fact.js";
 import "./core-ledger-runner.js";
 import "./core-migrations-migration.js";
-import "./common-6.js";
+import "./semver.js";
 import {
   shortSha
 } from "./core-stage.js";

@@ -76,7 +76,7 @@ import {
   emptyReport,
   parseTag
 } from "./core-smoke-probe.js";
-import "./common-6.js";
+import "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
 import {

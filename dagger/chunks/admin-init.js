@@ -2,7 +2,7 @@
 import {
   parseConfig,
   readAddresses
-} from "./common-8.js";
+} from "./common-7.js";
 import "./core-config-notify.js";
 import {
   chooseInstallation
@@ -17,7 +17,7 @@ import {
   isVersionOf,
   sortVersionTags
 } from "./core-smoke-probe.js";
-import "./common-6.js";
+import "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
 import "./core-stage.js";

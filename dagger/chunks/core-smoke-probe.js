@@ -1,7 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  require_parse,
   require_semver
-} from "./common-6.js";
+} from "./semver.js";
 import {
   redact
 } from "./core-redact.js";
@@ -43,8 +44,33 @@ import {
   union
 } from "./valibot.js";
 import {
+  __commonJS,
   __toESM
 } from "./common.js";
+
+// node_modules/semver/functions/valid.js
+var require_valid = __commonJS({
+  "node_modules/semver/functions/valid.js"(exports, module) {
+    "use strict";
+    var parse2 = require_parse(), valid2 = (version, options) => {
+      let v = parse2(version, options);
+      return v ? v.version : null;
+    };
+    module.exports = valid2;
+  }
+});
+
+// node_modules/semver/functions/compare-build.js
+var require_compare_build = __commonJS({
+  "node_modules/semver/functions/compare-build.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver(), compareBuild2 = (a, b, loose) => {
+      let versionA = new SemVer(a, loose), versionB = new SemVer(b, loose);
+      return versionA.compare(versionB) || versionA.compareBuild(versionB);
+    };
+    module.exports = compareBuild2;
+  }
+});
 
 // src/core/report/report.ts
 var COMMANDS = [
@@ -127,19 +153,19 @@ function emptyReport(head) {
 var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 
 // src/core/smoke/probe.ts
-var import_semver2 = __toESM(require_semver(), 1);
+var import_valid = __toESM(require_valid(), 1);
 
 // src/core/tags.ts
-var import_semver = __toESM(require_semver(), 1);
+var import_compare_build = __toESM(require_compare_build(), 1), import_parse = __toESM(require_parse(), 1);
 var MAX_TAG_LENGTH = 100;
 function parseTag(tag, prefix) {
   if (!tag.startsWith(prefix)) return null;
-  let version = tag.slice(prefix.length), parsed = import_semver.default.parse(version);
+  let version = tag.slice(prefix.length), parsed = (0, import_parse.default)(version);
   return parsed === null || exact(parsed) !== version ? null : { tag, version, prerelease: parsed.prerelease.length > 0 };
 }
 var exact = ({ version, build }) => build.length === 0 ? version : `${version}+${build.join(".")}`;
 function sortVersionTags(names, prefix) {
-  return names.map((name) => parseTag(name, prefix)).filter((parsed) => parsed !== null).sort((a, b) => import_semver.default.compareBuild(b.version, a.version));
+  return names.map((name) => parseTag(name, prefix)).filter((parsed) => parsed !== null).sort((a, b) => (0, import_compare_build.default)(b.version, a.version));
 }
 function nearestTags(wanted, names, prefix, limit = 3) {
   return sortVersionTags(names, prefix).map(({ tag }) => ({ tag, distance: editDistance(wanted.slice(0, MAX_TAG_LENGTH), tag) })).sort((a, b) => a.distance - b.distance).slice(0, limit).map(({ tag }) => tag);
@@ -235,7 +261,7 @@ function isVersionOf({
   return parsed === null ? (value) => value === tag : (value) => {
     if (value === tag || value === parsed.version) return !0;
     let bare = value.startsWith(tagPrefix) ? value.slice(tagPrefix.length) : value, plus = bare.indexOf("+");
-    return plus > 0 && import_semver2.default.valid(bare) !== null && bare.slice(0, plus) === parsed.version;
+    return plus > 0 && (0, import_valid.default)(bare) !== null && bare.slice(0, plus) === parsed.version;
   };
 }
 var MIN_SHA_DIGITS = 7, isCommit = (sha) => (value) => value.length >= MIN_SHA_DIGITS && sha.startsWith(value.toLowerCase()), ANSWER_LENGTH = 200, beginningOf = (body) => body === "" ? null : redact(plain(clip(body, ANSWER_LENGTH)), []);

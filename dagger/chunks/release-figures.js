@@ -31,7 +31,7 @@ import {
 import "./core-fact.js";
 import "./core-ledger-runner.js";
 import "./core-smoke-probe.js";
-import "./common-6.js";
+import "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
 import {

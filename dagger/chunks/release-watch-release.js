@@ -3,7 +3,7 @@ import {
   endingOf,
   onBadVersion,
   watchLogs
-} from "./common-10.js";
+} from "./common-9.js";
 import {
   requestOf
 } from "./core-config-watch.js";
