@@ -18,14 +18,15 @@ import {
 } from "./core-aws-policies.js";
 import "./core-retry.js";
 import "./core-redact.js";
-import "./core-json.js";
-import "./core-text.js";
 import {
   STAGES
 } from "./core-stage.js";
+import "./core-json.js";
 import {
   messageOf
-} from "./core-reasons.js";
+} from "./core-errors.js";
+import "./core-reasons.js";
+import "./core-text.js";
 import {
   array,
   boolean,

@@ -7,12 +7,12 @@ import "./adapters-aws-error.js";
 import "./core-aws-refusal.js";
 import "./core-aws-policies.js";
 import "./core-retry.js";
-import "./core-aws-wanted.js";
 import "./core-aws-credentials-verdict.js";
 import "./core-redact.js";
 import "./core-json.js";
-import "./core-text.js";
+import "./core-errors.js";
 import "./core-reasons.js";
+import "./core-text.js";
 import "./valibot.js";
 import "./common.js";
 export {

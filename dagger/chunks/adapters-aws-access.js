@@ -9,13 +9,13 @@ import {
   refusalReason
 } from "./core-aws-refusal.js";
 import {
+  missingCredentials,
   sessionSeconds
-} from "./core-aws-wanted.js";
-import {
-  missingCredentials
 } from "./core-aws-credentials-verdict.js";
 import {
-  messageOf,
+  messageOf
+} from "./core-errors.js";
+import {
   reason
 } from "./core-reasons.js";
 

@@ -16,11 +16,11 @@ import {
   redact
 } from "./core-redact.js";
 import {
+  messageOf
+} from "./core-errors.js";
+import {
   clip
 } from "./core-text.js";
-import {
-  messageOf
-} from "./core-reasons.js";
 
 // src/adapters/aws/connection.ts
 import { Readable } from "node:stream";

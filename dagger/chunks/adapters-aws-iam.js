@@ -13,12 +13,12 @@ import {
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
 import {
+  NodeHttpHandler
+} from "./smithy-node-http-handler.js";
+import {
   Sha256Node
 } from "./smithy-core.js";
 import "./aws-sdk-credential-provider-env.js";
-import {
-  NodeHttpHandler
-} from "./smithy-node-http-handler.js";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -81,8 +81,9 @@ import {
   toUtf8
 } from "./common-5.js";
 import "./core-redact.js";
-import "./core-text.js";
+import "./core-errors.js";
 import "./core-reasons.js";
+import "./core-text.js";
 import "./common.js";
 
 // node_modules/@aws-sdk/client-iam/dist-es/auth/httpAuthSchemeProvider.js

@@ -13,6 +13,9 @@ import {
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
 import {
+  NodeHttpHandler
+} from "./smithy-node-http-handler.js";
+import {
   eventStreamSerdeProvider2 as eventStreamSerdeProvider,
   resolveEventStreamSerdeConfig
 } from "./smithy-core-2.js";
@@ -20,9 +23,6 @@ import {
   Sha256Node
 } from "./smithy-core.js";
 import "./aws-sdk-credential-provider-env.js";
-import {
-  NodeHttpHandler
-} from "./smithy-node-http-handler.js";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -87,10 +87,11 @@ import {
 import {
   redact
 } from "./core-redact.js";
+import "./core-errors.js";
+import "./core-reasons.js";
 import {
   clip
 } from "./core-text.js";
-import "./core-reasons.js";
 import {
   array,
   nullish,

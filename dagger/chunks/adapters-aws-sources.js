@@ -15,11 +15,11 @@ import {
   readJson
 } from "./core-json.js";
 import {
+  messageOf
+} from "./core-errors.js";
+import {
   clip
 } from "./core-text.js";
-import {
-  messageOf
-} from "./core-reasons.js";
 import {
   isoTimestamp,
   literal,

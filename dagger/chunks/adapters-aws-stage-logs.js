@@ -9,12 +9,12 @@ import "./core-aws-policies.js";
 import "./core-retry.js";
 import {
   logsAws
-} from "./core-aws-wanted.js";
-import "./core-aws-credentials-verdict.js";
+} from "./core-aws-credentials-verdict.js";
 import "./core-redact.js";
 import "./core-json.js";
-import "./core-text.js";
+import "./core-errors.js";
 import "./core-reasons.js";
+import "./core-text.js";
 import "./valibot.js";
 import "./common.js";
 

@@ -13,14 +13,15 @@ import {
   readJson
 } from "./core-json.js";
 import {
+  messageOf
+} from "./core-errors.js";
+import "./core-reasons.js";
+import {
   clip,
   counted,
   plain,
   sentence
 } from "./core-text.js";
-import {
-  messageOf
-} from "./core-reasons.js";
 import "./common.js";
 
 // node_modules/universal-user-agent/index.js

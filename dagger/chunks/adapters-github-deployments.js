@@ -3,26 +3,23 @@ import {
   eventsOf
 } from "./core-events-event.js";
 import "./core-report-headline.js";
+import "./core-report-figure-lines.js";
 import {
   githubPlace
 } from "./core-github-place.js";
-import "./core-doctor-doctor.js";
-import "./core-setup-facts.js";
-import "./core-aws-policies.js";
-import "./core-gates-input-gates.js";
-import "./core-sst-failures.js";
-import "./core-aws-credentials-verdict.js";
-import "./common-6.js";
+import "./core-ledger-record.js";
+import "./core-figures-contains.js";
+import "./core-ledger-stage-state.js";
+import "./core-doctor-finding.js";
+import "./core-ledger-runner.js";
+import "./core-stage.js";
 import {
   property
 } from "./core-json.js";
+import "./core-reasons.js";
 import {
   clip
 } from "./core-text.js";
-import "./core-ledger-record.js";
-import "./core-ledger-runner.js";
-import "./core-stage.js";
-import "./core-reasons.js";
 import "./valibot.js";
 import "./common.js";
 

@@ -4,7 +4,7 @@ import {
 } from "./core-json.js";
 import {
   messageOf
-} from "./core-reasons.js";
+} from "./core-errors.js";
 
 // src/adapters/http.ts
 async function readBody(response, maxBytes) {

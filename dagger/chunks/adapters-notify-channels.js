@@ -4,16 +4,18 @@ import {
   isStep
 } from "./core-events-event.js";
 import "./core-report-headline.js";
+import "./core-report-figure-lines.js";
 import {
   describeFetchError,
   readBody
 } from "./adapters-http.js";
+import "./core-ledger-record.js";
+import "./core-figures-contains.js";
+import "./core-ledger-stage-state.js";
 import {
   secretOf
 } from "./core-config-notify.js";
-import "./core-doctor-doctor.js";
-import "./core-setup-facts.js";
-import "./core-aws-policies.js";
+import "./core-doctor-finding.js";
 import {
   retry
 } from "./core-retry.js";
@@ -22,25 +24,21 @@ import {
   skipped,
   unavailable
 } from "./core-fact.js";
-import "./core-gates-input-gates.js";
-import "./core-sst-failures.js";
-import "./core-aws-credentials-verdict.js";
-import "./common-6.js";
+import "./core-ledger-runner.js";
+import {
+  shortSha
+} from "./core-stage.js";
 import {
   property,
   readJson
 } from "./core-json.js";
+import "./core-errors.js";
+import "./core-reasons.js";
 import {
   clip,
   plain
 } from "./core-text.js";
 import "./core-config-fields.js";
-import "./core-ledger-record.js";
-import "./core-ledger-runner.js";
-import {
-  shortSha
-} from "./core-stage.js";
-import "./core-reasons.js";
 import "./valibot.js";
 import "./common.js";
 

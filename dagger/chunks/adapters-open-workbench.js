@@ -12,11 +12,12 @@ import {
 import "./core-sst-package-manager.js";
 import "./core-sst-failures.js";
 import "./core-config-placeholders.js";
-import "./core-text.js";
 import "./core-stage.js";
 import {
   PipelineError
-} from "./core-reasons.js";
+} from "./core-errors.js";
+import "./core-reasons.js";
+import "./core-text.js";
 import "./valibot.js";
 import "./common.js";
 

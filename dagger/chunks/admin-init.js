@@ -11,26 +11,27 @@ import "./core-config-wording.js";
 import "./core-config-windows.js";
 import "./core-config-watch.js";
 import "./core-config-command-rules.js";
+import "./core-migrations-migration.js";
 import {
   emptyReport,
   isVersionOf,
   sortVersionTags
-} from "./core-smoke-probe.js";
-import "./common-6.js";
+} from "./common-6.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
+import "./core-stage.js";
 import {
   readJson
 } from "./core-json.js";
+import "./core-errors.js";
+import {
+  reason
+} from "./core-reasons.js";
 import {
   counted
 } from "./core-text.js";
 import "./core-nearest.js";
 import "./core-config-fields.js";
-import "./core-stage.js";
-import {
-  reason
-} from "./core-reasons.js";
 import "./valibot.js";
 import "./common.js";
 

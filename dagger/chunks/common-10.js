@@ -3,19 +3,12 @@ import {
   expiryReason
 } from "./core-aws-refusal.js";
 import {
-  buildReport,
-  runSmoke,
-  runningIn,
-  tagServed,
-  unknownUrls,
-  untilAborted,
-  viewOf
-} from "./core-smoke-smoke.js";
+  afterDeath,
+  foldEntry
+} from "./core-ledger-fold.js";
 import {
-  known,
-  skipped,
-  unavailable
-} from "./core-fact.js";
+  holdAt
+} from "./core-ledger-stage-state.js";
 import {
   fail,
   gateResult,
@@ -32,21 +25,50 @@ import {
 } from "./core-gates-input-gates.js";
 import {
   phaseSeconds
-} from "./core-aws-wanted.js";
+} from "./core-aws-credentials-verdict.js";
 import {
-  MAX_TAG_LENGTH,
-  parseTag
-} from "./core-smoke-probe.js";
+  appendEntries,
+  mayPass
+} from "./release-append.js";
+import {
+  buildReport,
+  runSmoke,
+  runningIn,
+  tagServed,
+  unknownUrls,
+  untilAborted,
+  viewOf
+} from "./core-smoke-smoke.js";
+import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
 import {
   describeMigrations,
   destructive,
   downFileOf,
   isMigration,
   unknown
+} from "./core-migrations-migration.js";
+import {
+  MAX_TAG_LENGTH,
+  parseTag
 } from "./common-6.js";
 import {
   fill
 } from "./core-config-placeholders.js";
+import {
+  describeRelease,
+  shortSha
+} from "./core-stage.js";
+import {
+  PipelineError,
+  messageOf
+} from "./core-errors.js";
+import {
+  reason
+} from "./core-reasons.js";
 import {
   clip,
   counted,
@@ -54,26 +76,6 @@ import {
   listSome,
   sentence
 } from "./core-text.js";
-import {
-  afterDeath,
-  foldEntry
-} from "./core-ledger-fold.js";
-import {
-  holdAt
-} from "./core-ledger-record.js";
-import {
-  appendEntries,
-  mayPass
-} from "./release-append.js";
-import {
-  describeRelease,
-  shortSha
-} from "./core-stage.js";
-import {
-  PipelineError,
-  messageOf,
-  reason
-} from "./core-reasons.js";
 
 // src/release/hooks.ts
 async function runHook(locked, name, release, told) {

@@ -11,17 +11,19 @@ import {
   fill
 } from "./core-config-placeholders.js";
 import {
+  describeRelease
+} from "./core-stage.js";
+import {
+  messageOf
+} from "./core-errors.js";
+import {
+  reason
+} from "./core-reasons.js";
+import {
   ageOf,
   clip,
   tailOf
 } from "./core-text.js";
-import {
-  describeRelease
-} from "./core-stage.js";
-import {
-  messageOf,
-  reason
-} from "./core-reasons.js";
 import {
   array,
   boolean,

@@ -27,20 +27,26 @@ import {
   Hooks
 } from "./core-config-command-rules.js";
 import {
-  Smoke
-} from "./core-smoke-probe.js";
-import {
   migrationPattern
+} from "./core-migrations-migration.js";
+import {
+  Smoke
 } from "./common-6.js";
 import {
   missingPlaceholders
 } from "./core-config-placeholders.js";
+import {
+  STAGES
+} from "./core-stage.js";
 import {
   jsonLines,
   pathOf,
   readJson,
   withoutExtras
 } from "./core-json.js";
+import {
+  usageError
+} from "./core-errors.js";
 import {
   clip
 } from "./core-text.js";
@@ -57,12 +63,6 @@ import {
   ToolSecrets,
   Url
 } from "./core-config-fields.js";
-import {
-  STAGES
-} from "./core-stage.js";
-import {
-  usageError
-} from "./core-reasons.js";
 import {
   array,
   boolean,

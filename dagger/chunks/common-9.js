@@ -27,22 +27,17 @@ import {
   watchLogs
 } from "./common-10.js";
 import {
+  afterDeath
+} from "./core-ledger-fold.js";
+import {
+  openWatchOf
+} from "./core-ledger-stage-state.js";
+import {
   checkCi,
   gatherInputs,
   gatherPassing,
-  observeStage,
   windowsOf
 } from "./release-secrets.js";
-import {
-  Run,
-  describeHeads,
-  untilAborted,
-  viewOf
-} from "./core-smoke-smoke.js";
-import {
-  skipped,
-  unavailable
-} from "./core-fact.js";
 import {
   fail,
   firstFailure,
@@ -54,7 +49,23 @@ import {
 } from "./core-gates-input-gates.js";
 import {
   phaseSeconds
-} from "./core-aws-wanted.js";
+} from "./core-aws-credentials-verdict.js";
+import {
+  readStage
+} from "./release-append.js";
+import {
+  observeStage
+} from "./release-observe.js";
+import {
+  Run,
+  describeHeads,
+  untilAborted,
+  viewOf
+} from "./core-smoke-smoke.js";
+import {
+  skipped,
+  unavailable
+} from "./core-fact.js";
 import {
   MAX_TAG_LENGTH,
   NOTHING_SAID,
@@ -62,14 +73,26 @@ import {
   parseTag,
   readCheck,
   sortVersionTags
-} from "./core-smoke-probe.js";
+} from "./common-6.js";
 import {
   fill,
   missingPlaceholders
 } from "./core-config-placeholders.js";
 import {
+  describeRelease
+} from "./core-stage.js";
+import {
   canonicalJson
 } from "./core-json.js";
+import {
+  PipelineError,
+  environmentError,
+  messageOf,
+  usageError
+} from "./core-errors.js";
+import {
+  reason
+} from "./core-reasons.js";
 import {
   ageOf,
   clip,
@@ -78,25 +101,6 @@ import {
   listSome,
   sentence
 } from "./core-text.js";
-import {
-  afterDeath
-} from "./core-ledger-fold.js";
-import {
-  openWatchOf
-} from "./core-ledger-record.js";
-import {
-  readStage
-} from "./release-append.js";
-import {
-  describeRelease
-} from "./core-stage.js";
-import {
-  PipelineError,
-  environmentError,
-  messageOf,
-  reason,
-  usageError
-} from "./core-reasons.js";
 
 // src/core/gates/lock.ts
 var lockGate = (stage, owner, now, liveness = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, liveness), stage);
@@ -218,7 +222,13 @@ async function claim(run, view, subject, claim2) {
   await runs.announce();
   let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, entries = [
     ...takeoverEntries(run, owner, liveness),
-    run.entry("started", { ...subject, fence, reason: claim2.reason, runner }),
+    run.entry("started", {
+      ...subject,
+      fence,
+      reason: claim2.reason,
+      runner,
+      ...claim2.fixes == null ? {} : { fixes: claim2.fixes }
+    }),
     ...waiverEntries(run, subject, fence, gates)
   ], begun = momentOf(clock), acquired = (after) => ({
     kind: "acquired",

@@ -14,14 +14,14 @@ import {
   trustPolicy
 } from "./core-aws-policies.js";
 import {
+  otherStage
+} from "./core-stage.js";
+import {
   clip
 } from "./core-text.js";
 import {
   meant
 } from "./core-nearest.js";
-import {
-  otherStage
-} from "./core-stage.js";
 
 // src/core/aws/services.ts
 var SERVICES = `

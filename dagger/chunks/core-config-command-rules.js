@@ -4,6 +4,9 @@ import {
   strangePlaceholders
 } from "./core-config-placeholders.js";
 import {
+  STAGES
+} from "./core-stage.js";
+import {
   meant
 } from "./core-nearest.js";
 import {
@@ -14,9 +17,6 @@ import {
   Text,
   ToolSecrets
 } from "./core-config-fields.js";
-import {
-  STAGES
-} from "./core-stage.js";
 import {
   description,
   optional,

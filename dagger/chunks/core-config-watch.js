@@ -2,7 +2,7 @@
 import {
   Check,
   CheckUrl
-} from "./core-smoke-probe.js";
+} from "./common-6.js";
 import {
   Seconds,
   Text

@@ -3,17 +3,17 @@ import {
   headline
 } from "./core-report-headline.js";
 import {
-  property
-} from "./core-json.js";
-import {
-  sentence
-} from "./core-text.js";
-import {
   recordId
 } from "./core-ledger-record.js";
 import {
   describeRelease
 } from "./core-stage.js";
+import {
+  property
+} from "./core-json.js";
+import {
+  sentence
+} from "./core-text.js";
 
 // src/core/events/words.ts
 var TEXTS = {

@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   messageOf
-} from "./core-reasons.js";
+} from "./core-errors.js";
 
 // src/core/fact.ts
 var known = (value) => ({ kind: "known", value }), skipped = (why) => ({ kind: "skipped", why }), unavailable = (error) => ({

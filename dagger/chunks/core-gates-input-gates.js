@@ -7,13 +7,7 @@ import {
 } from "./core-aws-credentials-verdict.js";
 import {
   describeMigrations
-} from "./common-6.js";
-import {
-  counted,
-  listSome,
-  plain,
-  sentence
-} from "./core-text.js";
+} from "./core-migrations-migration.js";
 import {
   shortSha
 } from "./core-stage.js";
@@ -21,6 +15,12 @@ import {
   filledFix,
   reason
 } from "./core-reasons.js";
+import {
+  counted,
+  listSome,
+  plain,
+  sentence
+} from "./core-text.js";
 
 // src/core/gates/gate.ts
 var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({

@@ -1,5 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  commitPage,
+  forgeOf,
   githubPlace,
   isLoopback,
   parseRemote
@@ -7,6 +9,8 @@ import {
 import "./core-text.js";
 import "./common.js";
 export {
+  commitPage,
+  forgeOf,
   githubPlace,
   isLoopback,
   parseRemote

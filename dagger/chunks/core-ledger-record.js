@@ -1,5 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  EFFECTS
+} from "./core-ledger-stage-state.js";
+import {
   RunnerSchema
 } from "./core-ledger-runner.js";
 import {
@@ -30,19 +33,6 @@ import {
   union,
   unknown
 } from "./valibot.js";
-
-// src/core/ledger/stage-state.ts
-var EFFECTS = ["migrate", "deploy", "rollback"];
-var EMPTY_STATE = {
-  running: null,
-  verified: [],
-  quarantine: [],
-  frozen: null,
-  lock: null
-}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
-function openWatchOf({ watch, running }) {
-  return watch !== void 0 && running?.sha === watch.sha && !running.verified ? watch : null;
-}
 
 // src/core/ledger/record.ts
 var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, quarantine }) => held !== void 0 || quarantine.some(({ by }) => by !== void 0) ? SCHEMA_VERSION : 2, RECORD_KINDS = [
@@ -181,6 +171,8 @@ var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, qua
   until: exactOptional(string()),
   /** of a record that takes the lock */
   runner: exactOptional(RunnerSchema),
+  /** of a record that takes the lock: the version whose fault this one is to fix, which nothing tells later */
+  fixes: exactOptional(string()),
   /** of a version that is watched: ISO time; `detached`: the run lets the stage go meanwhile */
   watch: exactOptional(object({ until: string(), detached: boolean() })),
   /** channels that are to be told of this record */
@@ -226,9 +218,6 @@ function appOf({ app, report }) {
 }
 
 export {
-  EMPTY_STATE,
-  holdAt,
-  openWatchOf,
   formOf,
   recordId,
   recordSubject,

@@ -1,18 +1,21 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  figureLine
+} from "./core-report-figure-lines.js";
+import {
   findingTally,
   tally
-} from "./core-doctor-doctor.js";
-import {
-  counted,
-  listSome
-} from "./core-text.js";
+} from "./core-doctor-finding.js";
 import {
   describeRelease
 } from "./core-stage.js";
 import {
   reason
 } from "./core-reasons.js";
+import {
+  counted,
+  listSome
+} from "./core-text.js";
 
 // src/core/report/headline.ts
 function headline(report) {
@@ -33,7 +36,8 @@ function headline(report) {
     case "inconclusive":
       return report.command === "adopt" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
     case "done":
-      return doneLine(report);
+    case "absent":
+      return figureLine(report) ?? doneLine(report);
   }
 }
 function blockedLine(report) {
@@ -76,7 +80,7 @@ function failedLine(report) {
   return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
 }
 function doneLine(report) {
-  let { command, stages, history, nextVersion, tagged, document } = report, stage = stageText(report);
+  let { command, stages, nextVersion, tagged, document } = report, stage = stageText(report);
   if (tagged !== null) {
     let how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${tagText(report)}`;
     return `${subject(report)} is ${how}`;
@@ -87,7 +91,6 @@ function doneLine(report) {
   if (command === "setup") return setupLine(report);
   if (command === "doctor") return findingTally(report.findings ?? []);
   if (stages !== null) return stages.map(statusLine).join("; ");
-  if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`;
   if (report.plan !== null) return planLine(report, report.plan);
   if (report.hold !== null) return holdLine(report, report.hold);
   if (command === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`;

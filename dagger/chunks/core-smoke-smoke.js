@@ -1,5 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  ciRunText
+} from "./core-ledger-runner.js";
+import {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
   MAX_TAG_LENGTH,
@@ -7,26 +10,25 @@ import {
   isOk,
   parseTag,
   readCheck
-} from "./core-smoke-probe.js";
+} from "./common-6.js";
 import {
   fill,
   missingPlaceholders
 } from "./core-config-placeholders.js";
 import {
+  describeRelease
+} from "./core-stage.js";
+import {
+  messageOf
+} from "./core-errors.js";
+import {
+  filledFix
+} from "./core-reasons.js";
+import {
   clip,
   formatDuration,
   sentence
 } from "./core-text.js";
-import {
-  ciRunText
-} from "./core-ledger-runner.js";
-import {
-  describeRelease
-} from "./core-stage.js";
-import {
-  filledFix,
-  messageOf
-} from "./core-reasons.js";
 
 // src/release/ports.ts
 var viewOf = (views, stage) => views.find((view) => view.stage === stage);
@@ -114,6 +116,86 @@ async function untilAborted(signal, work) {
   } finally {
     signal.removeEventListener("abort", abort);
   }
+}
+
+// src/core/migrations/run.ts
+var UNFINISHED = {
+  status: "failed",
+  before: null,
+  head: null,
+  detail: "The migrations were started, and it is not known how far they got."
+};
+function describeHeads(before, head) {
+  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
+}
+var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
+function newestMigration(paths) {
+  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
+}
+var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1);
+
+// src/release/report.ts
+function buildReport(run, outcome, reason, shown = {}) {
+  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
+    command,
+    app: context.config.app,
+    stage,
+    tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
+    ledger: ports.ledger.where,
+    runId,
+    actor,
+    startedAt: startedAt.toISOString()
+  };
+  return {
+    ...emptyReport(head),
+    ciRun: runner.ci && ciRunText(runner.ci),
+    approvedBy,
+    phases: [...run.phases],
+    smoke: values.smoke ?? null,
+    rollbackSmoke: values["rollback-smoke"] ?? null,
+    verification: values.verification ?? null,
+    watch: values.watch ?? null,
+    migration: migrationOf(run),
+    changed: hasChanged(run, "deploy") || hasChanged(run, "rollback"),
+    outputs: outputsOf(run),
+    log: logOf(run),
+    hooks: [...run.hooks],
+    ...shown,
+    outcome,
+    ok: isOk(outcome, command),
+    gates: (shown.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
+    reason: reason && { ...reason, fix: filledFix(reason.fix, head) },
+    durationMs: ports.clock.now().getTime() - startedAt.getTime()
+  };
+}
+function runningIn({ running }) {
+  return running && { tag: running.tag, sha: running.sha, verified: running.verified };
+}
+function hasChanged({ values, effects }, phase) {
+  let result = values[phase];
+  return result === void 0 ? effects.has(phase) : result.ok || result.changed;
+}
+function migrationOf({ values, effects, phases }) {
+  let result = values.migrate;
+  if (result === void 0)
+    return effects.has("migrate") ? UNFINISHED : phases.some(({ name }) => name === "migrate") ? NOT_STARTED : null;
+  let { before, head } = result;
+  return result.ok ? { status: "applied", before, head, detail: describeHeads(before, head) } : { status: result.touched ? "failed" : "not-run", before, head, detail: result.reason.message };
+}
+var NOT_STARTED = {
+  status: "not-run",
+  before: null,
+  head: null,
+  detail: "The migrations were not started."
+};
+function logOf({ values: { migrate, deploy, rollback } }) {
+  return [migrate, deploy, rollback].flatMap(
+    (result) => result === void 0 || result.ok ? [] : result.log
+  );
+}
+function outputsOf({ values }) {
+  let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
+  return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
 }
 
 // src/core/smoke/smoke.ts
@@ -240,86 +322,6 @@ var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "
   versions: [],
   detail: why
 });
-
-// src/core/migrations/run.ts
-var UNFINISHED = {
-  status: "failed",
-  before: null,
-  head: null,
-  detail: "The migrations were started, and it is not known how far they got."
-};
-function describeHeads(before, head) {
-  return head === null ? "how far they got is not known" : before === null ? `the newest migration is ${head}` : before === head ? `the newest migration is ${head}, as before` : `the newest migration was ${before} before and is ${head} now`;
-}
-var describeFailure = (what, before, head) => `${sentence(what)} Of the migrations: ${describeHeads(before, head)}.`;
-function newestMigration(paths) {
-  return paths.map((path) => path.split("/").at(-1).replace(/(\.up)?\.\w+$/i, "")).toSorted(byNumber).at(-1) ?? null;
-}
-var byNumber = (one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10) || (one < other ? -1 : 1);
-
-// src/release/report.ts
-function buildReport(run, outcome, reason, shown = {}) {
-  let { command, context, ports, stage, tag, startedAt, values } = run, { runId, actor, runner, approvedBy = null } = context.identity, head = {
-    command,
-    app: context.config.app,
-    stage,
-    tag: tag === null ? null : clip(tag, MAX_TAG_LENGTH),
-    ledger: ports.ledger.where,
-    runId,
-    actor,
-    startedAt: startedAt.toISOString()
-  };
-  return {
-    ...emptyReport(head),
-    ciRun: runner.ci && ciRunText(runner.ci),
-    approvedBy,
-    phases: [...run.phases],
-    smoke: values.smoke ?? null,
-    rollbackSmoke: values["rollback-smoke"] ?? null,
-    verification: values.verification ?? null,
-    watch: values.watch ?? null,
-    migration: migrationOf(run),
-    changed: hasChanged(run, "deploy") || hasChanged(run, "rollback"),
-    outputs: outputsOf(run),
-    log: logOf(run),
-    hooks: [...run.hooks],
-    ...shown,
-    outcome,
-    ok: isOk(outcome, command),
-    gates: (shown.gates ?? []).map((gate) => ({ ...gate, fix: gate.fix && filledFix(gate.fix, head) })),
-    reason: reason && { ...reason, fix: filledFix(reason.fix, head) },
-    durationMs: ports.clock.now().getTime() - startedAt.getTime()
-  };
-}
-function runningIn({ running }) {
-  return running && { tag: running.tag, sha: running.sha, verified: running.verified };
-}
-function hasChanged({ values, effects }, phase) {
-  let result = values[phase];
-  return result === void 0 ? effects.has(phase) : result.ok || result.changed;
-}
-function migrationOf({ values, effects, phases }) {
-  let result = values.migrate;
-  if (result === void 0)
-    return effects.has("migrate") ? UNFINISHED : phases.some(({ name }) => name === "migrate") ? NOT_STARTED : null;
-  let { before, head } = result;
-  return result.ok ? { status: "applied", before, head, detail: describeHeads(before, head) } : { status: result.touched ? "failed" : "not-run", before, head, detail: result.reason.message };
-}
-var NOT_STARTED = {
-  status: "not-run",
-  before: null,
-  head: null,
-  detail: "The migrations were not started."
-};
-function logOf({ values: { migrate, deploy, rollback } }) {
-  return [migrate, deploy, rollback].flatMap(
-    (result) => result === void 0 || result.ok ? [] : result.log
-  );
-}
-function outputsOf({ values }) {
-  let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
-  return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
-}
 
 // src/release/run-smoke.ts
 function unknownUrls(config, urls) {

@@ -1,10 +1,10 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  clip
-} from "./core-text.js";
-import {
   reason
 } from "./core-reasons.js";
+import {
+  clip
+} from "./core-text.js";
 
 // src/core/sst/failures.ts
 var group = (found, index) => clip((found[index] ?? "").trim(), 300), UNTRUSTED = /\b(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|self.signed certificate(?: in certificate chain)?|unable to (?:verify the first|get local issuer) certificate)\b/, TRUST = "Behind a proxy with an authority of its own, set SSL_CERT_FILE to a file that holds it (in deployer.env, or on the host in your environment), then run the same command again.", unlisted = (message) => reason("GATE_UNAVAILABLE", message, UNTRUSTED.test(message) ? TRUST : void 0), KNOWN_FAILURES = [

@@ -27,6 +27,9 @@ import {
   toolSecrets
 } from "./common-7.js";
 import {
+  figureSections
+} from "./core-report-figure-lines.js";
+import {
   codesOf,
   httpStatusPage,
   rootOf
@@ -77,6 +80,36 @@ import {
 } from "./common-10.js";
 import "./core-aws-refusal.js";
 import {
+  afterDeath,
+  foldEntry
+} from "./core-ledger-fold.js";
+import {
+  appOf,
+  formOf,
+  isNewerRecord,
+  parseRecord,
+  recordSubject
+} from "./core-ledger-record.js";
+import {
+  BUMPS,
+  currentRelease,
+  history,
+  nextVersion,
+  nextVersion2,
+  recordedReport,
+  status
+} from "./release-queries.js";
+import {
+  RUN_OUTCOMES
+} from "./core-figures-runs.js";
+import {
+  SINCE_FORM,
+  parseSince
+} from "./core-figures-contains.js";
+import {
+  EMPTY_STATE
+} from "./core-ledger-stage-state.js";
+import {
   fillSecrets,
   headerSecrets,
   namedSecrets,
@@ -96,18 +129,35 @@ import {
 } from "./core-aws-documents.js";
 import {
   nameOf as nameOf2
-} from "./core-doctor-doctor.js";
-import "./core-setup-facts.js";
+} from "./core-doctor-finding.js";
 import "./core-aws-policies.js";
 import {
   retry
 } from "./core-retry.js";
 import {
-  checkCredentials,
-  lookAt,
-  observeStage,
-  outputsOf
+  checkCredentials
 } from "./release-secrets.js";
+import {
+  fail,
+  firstFailure,
+  gateResult,
+  pass,
+  skip,
+  uneven
+} from "./core-gates-input-gates.js";
+import "./core-sst-failures.js";
+import {
+  adminRegion,
+  wantedAws
+} from "./core-aws-credentials-verdict.js";
+import {
+  appendEntries,
+  readStage
+} from "./release-append.js";
+import {
+  lookAt,
+  outputsOf
+} from "./release-observe.js";
 import {
   Run,
   buildReport,
@@ -123,34 +173,24 @@ import {
 } from "./core-smoke-smoke.js";
 import {
   known,
-  skipped,
   unavailable
 } from "./core-fact.js";
 import {
-  fail,
-  firstFailure,
-  gateResult,
-  pass,
-  skip,
-  uneven
-} from "./core-gates-input-gates.js";
-import "./core-sst-failures.js";
-import {
-  adminRegion,
-  wantedAws
-} from "./core-aws-wanted.js";
-import "./core-aws-credentials-verdict.js";
+  CI_RUN_FORM,
+  describeCiRun,
+  parseCiRun
+} from "./core-ledger-runner.js";
 import "./core-config-command-rules.js";
 import {
+  isMigration
+} from "./core-migrations-migration.js";
+import {
   COMMANDS,
+  MAX_TAG_LENGTH,
   isVersionOf,
   parseTag,
   sortVersionTags,
   succeeds
-} from "./core-smoke-probe.js";
-import {
-  isMigration,
-  require_semver
 } from "./common-6.js";
 import {
   fill
@@ -161,8 +201,23 @@ import {
   withoutSecrets
 } from "./core-redact.js";
 import {
-  property
-} from "./core-json.js";
+  STAGES,
+  describeRelease,
+  otherStage,
+  shortSha
+} from "./core-stage.js";
+import "./core-json.js";
+import {
+  PipelineError,
+  environmentError,
+  messageOf,
+  renderError,
+  usageError
+} from "./core-errors.js";
+import {
+  filledFix,
+  reason
+} from "./core-reasons.js";
 import {
   clip,
   counted,
@@ -175,51 +230,11 @@ import {
 import "./core-nearest.js";
 import "./core-config-fields.js";
 import {
-  afterDeath,
-  foldEntry
-} from "./core-ledger-fold.js";
-import {
-  EMPTY_STATE,
-  appOf,
-  formOf,
-  holdAt,
-  isNewerRecord,
-  parseRecord,
-  recordSubject
-} from "./core-ledger-record.js";
-import {
-  appendEntries,
-  readStage
-} from "./release-append.js";
-import {
-  CI_RUN_FORM,
-  ciRunText,
-  describeCiRun,
-  parseCiRun
-} from "./core-ledger-runner.js";
-import {
-  STAGES,
-  describeRelease,
-  otherStage,
-  shortSha
-} from "./core-stage.js";
-import {
-  PipelineError,
-  environmentError,
-  filledFix,
-  messageOf,
-  reason,
-  renderError,
-  usageError
-} from "./core-reasons.js";
-import {
   object,
   safeParse,
   string
 } from "./valibot.js";
-import {
-  __toESM
-} from "./common.js";
+import "./common.js";
 
 // src/adapters/runtime.ts
 import { createHash, createHmac } from "node:crypto";
@@ -315,38 +330,6 @@ var refused = (code, message) => ({
   log: []
 });
 
-// src/core/next-version.ts
-var import_semver = __toESM(require_semver(), 1);
-var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
-function nextVersion(names, prefix, bump, commits) {
-  let current = currentRelease(names, prefix), version = new import_semver.default.SemVer((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "it was asked for" }, ignored = names.filter(
-    (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
-  );
-  return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };
-}
-var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
-function inferred(commits, isInitial) {
-  if (commits.kind !== "known")
-    return { part: "patch", because: `the commits are not known: ${(commits.kind === "skipped" ? commits.why : commits.message).replace(/\.$/, "")}` };
-  let read = commits.value.commits.flatMap((commit) => {
-    let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
-    return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
-  }), breaking = read.find(({ breaks }) => breaks);
-  if (breaking !== void 0) {
-    let first = isInitial ? ", and below 1.0.0 the minor part stands for that" : "";
-    return {
-      part: isInitial ? "minor" : "major",
-      because: `${shown(breaking.commit)} breaks something${first}`
-    };
-  }
-  let feature = read.find(({ type }) => type === "feat");
-  return feature !== void 0 ? { part: "minor", because: `${shown(feature.commit)} is a feature` } : read.length === 0 ? { part: "patch", because: "no commit since then is a conventional one" } : {
-    part: "patch",
-    because: `${counted(read.length, "conventional commit")}, and no feature among them`
-  };
-}
-var shown = ({ subject }) => JSON.stringify(clip(subject));
-
 // src/core/spelling.ts
 var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
   `\`((?:(?:${COMMANDS.join("|")}) --|(?:${BARE.join("|")})(?=\`))[\\w .,:=@/'…+-]*)\``,
@@ -421,7 +404,7 @@ function planSections({ plan: plan2, tag, stage }) {
     ...commitSections(plan2.commits),
     migrationSection(plan2),
     infrastructureSection(plan2),
-    section("missing secrets", [shown2(plan2.secrets, (names) => names.join(", ") || "none")]),
+    section("missing secrets", [shown(plan2.secrets, (names) => names.join(", ") || "none")]),
     section("way back", [
       plan2.rollbackTarget === null ? "none" : `a rollback would go to ${describeRelease(plan2.rollbackTarget)}`,
       ...plan2.oneWay.map((why) => `one-way: ${why}`)
@@ -429,7 +412,7 @@ function planSections({ plan: plan2, tag, stage }) {
     section("to deploy exactly this", [`deploy-${stage} --tag ${tag} --expect ${plan2.digest}`])
   ];
 }
-function shown2(fact, show) {
+function shown(fact, show) {
   return fact.kind === "known" ? show(fact.value) : whyNot(fact);
 }
 var whyNot = (fact) => fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`, itemsOf = (fact) => fact.kind === "known" ? fact.value : [];
@@ -463,12 +446,12 @@ function titleOf(subject) {
 }
 var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], migrationSection = ({ migrations }) => section(
   "migrations",
-  migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown2(migrations, () => "none")],
+  migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown(migrations, () => "none")],
   MIGRATION_HEAD,
   migrationRows(itemsOf(migrations))
 ), infrastructureSection = ({ infrastructure }) => section(
   "infrastructure",
-  infrastructure.kind === "known" && infrastructure.value.length > 0 ? [] : [shown2(infrastructure, () => "no change")],
+  infrastructure.kind === "known" && infrastructure.value.length > 0 ? [] : [shown(infrastructure, () => "no change")],
   ["change", "type", "name"],
   itemsOf(infrastructure).map(({ op, type, name }) => [op, type, name])
 ), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
@@ -505,7 +488,8 @@ function renderMarkdown(report) {
     linesBlock("Last lines of the hooks", hookLog(report)),
     folded("Phases", phaseTable(report.phases)),
     stageTable(report.stages ?? []),
-    historyTable(report.history ?? []),
+    historyTable(report.runs === null ? report.history ?? [] : []),
+    ...figureSections(report).map(planBlock),
     commitTable(report),
     ...initSections(report).map(
       ({ title, lines }) => `**${title}**
@@ -655,7 +639,8 @@ function renderText(report) {
     gateLines(report.gates),
     phaseLines(report.phases),
     (report.stages ?? []).flatMap(stageLines),
-    historyLines(report.history ?? []),
+    historyLines(report.runs === null ? report.history ?? [] : []),
+    ...figureSections(report).map(planLines),
     commitLines(report),
     ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
     findingLines(report.findings ?? []),
@@ -776,7 +761,7 @@ function columns(rows) {
 }
 
 // src/core/report/render.ts
-var renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
+var FORMATS = ["text", "markdown", "json"], PAGE_FORMATS = [...FORMATS, "html"], renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
 `, RENDERERS = {
   text: renderText,
   markdown: renderMarkdown,
@@ -945,7 +930,7 @@ var UNFREEZE = {
   owner: force ? "any" : "not-alive"
 }), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
 async function intervene(context, { stage, reason: because }, intervention) {
-  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null), { ledger } = run.ports, view = await readStage(ledger, stage), shown3 = { running: runningIn(view.state) }, refuse = (...why) => buildReport(run, "blocked", reason(...why), shown3), ended = subject(view.state);
+  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null), { ledger } = run.ports, view = await readStage(ledger, stage), shown2 = { running: runningIn(view.state) }, refuse = (...why) => buildReport(run, "blocked", reason(...why), shown2), ended = subject(view.state);
   if (ended === null) return refuse(nothing);
   let underWay2 = await ownerInTheWay(run, view, intervention);
   if (underWay2 !== null) return refuse(...underWay2);
@@ -957,7 +942,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
       throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK));
     if (state.lock?.runId !== lock?.runId)
       throw new Superseded("environment", reason("LOCK_HELD", CHANGED, LOOK));
-    return { entries: [entry], outcome: "done", reason: null, shown: shown3 };
+    return { entries: [entry], outcome: "done", reason: null, shown: shown2 };
   };
   try {
     let report = await appendWithReport(
@@ -965,9 +950,9 @@ async function intervene(context, { stage, reason: because }, intervention) {
       compose,
       (entriesFor) => appendEntries(run.ports, view, entriesFor)
     ), after = await readStage(ledger, stage);
-    return subject(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown3);
+    return subject(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown2);
   } catch (error) {
-    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown3);
+    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown2);
     throw error;
   }
 }
@@ -1050,13 +1035,13 @@ function namesakes({ running, verified }, tag, sha) {
 var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
   `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
 ] : [], underWay = (run, stage, { lock }) => lock === null ? [] : [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates and is not stopped.`];
-async function record(run, view, entries, { shown: shown3, isSo }) {
+async function record(run, view, entries, { shown: shown2, isSo }) {
   let report = await appendWithReport(
     run,
-    (seen) => ({ entries, outcome: "done", reason: null, shown: shown3(seen) }),
+    (seen) => ({ entries, outcome: "done", reason: null, shown: shown2(seen) }),
     (entriesFor) => appendEntries(run.ports, view, entriesFor)
   ), after = await readStage(run.ports.ledger, view.stage);
-  return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown3(after));
+  return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown2(after));
 }
 
 // src/release/local.ts
@@ -1065,40 +1050,40 @@ async function serve(context, { tag, stage, service }) {
   if (deployer.local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"));
   let { sha } = await repository.lookUp(tag, context.config.mainBranch);
   if (sha === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"));
-  let shown3 = { sha, outputs: {} }, ready = (urls) => {
-    Object.assign(shown3.outputs, urls);
+  let shown2 = { sha, outputs: {} }, ready = (urls) => {
+    Object.assign(shown2.outputs, urls);
     for (let [name, url] of Object.entries(urls)) say2(`${name} listens on ${url}`);
     say2("Ctrl-C ends it.");
   }, ended = await deployer.local.serve({ stage, release: { tag, sha }, service, signal, say: say2, ready });
-  return ended === null ? buildReport(run, "done", null, shown3) : buildReport(run, "failed", ended.reason, { ...shown3, log: ended.log });
+  return ended === null ? buildReport(run, "done", null, shown2) : buildReport(run, "failed", ended.reason, { ...shown2, log: ended.log });
 }
 async function stop(context, { stage }) {
-  let run = new Run(context, "stop", stage, null), { clock, deployer, ledger } = run.ports, { local } = deployer, { state } = await readStage(ledger, stage), shown3 = { running: runningIn(state) };
-  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown3);
+  let run = new Run(context, "stop", stage, null), { clock, deployer, ledger } = run.ports, { local } = deployer, { state } = await readStage(ledger, stage), shown2 = { running: runningIn(state) };
+  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown2);
   let liveness = state.lock && await new LockMonitor(run.ports, stage).look(state.lock);
   if (state.lock !== null && liveness?.kind === "alive") {
     let who = describeOwner(stage, state.lock, clock.now());
-    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown3);
+    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown2);
   }
   return await run.phase(
     "stop",
     () => local.stop(stage),
     (names) => ({ ok: !0, detail: names.length === 0 ? "nothing ran" : `ended: ${names.join(", ")}` })
-  ), buildReport(run, "done", null, shown3);
+  ), buildReport(run, "done", null, shown2);
 }
 
 // src/release/plan.ts
 var MAX_COMMITS = 200;
 async function plan(context, request) {
-  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown3 = {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
     sha: release?.sha ?? null,
     running: runningIn(view.state),
     gates: [...gates, await judgeLock(run, view)]
   };
-  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown3);
+  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown2);
   let refused2 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
   return buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
-    ...shown3,
+    ...shown2,
     plan: await planOf(run, stage, facts, { view, gates, release })
   });
 }
@@ -1134,47 +1119,6 @@ async function judgeLock(run, { stage, state: { lock } }) {
   let liveness = lock && await new LockMonitor(run.ports, stage).look(lock);
   return lockGate(stage, lock, run.ports.clock.now(), liveness);
 }
-
-// src/release/queries.ts
-async function status(context, { offline: offline2 = !1 } = {}) {
-  let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
-    STAGES.map(async (stage) => {
-      let { held: _, ...known2 } = viewOf(views, stage).state, held = holdAt(viewOf(views, stage).state, run.startedAt), state = held === null ? known2 : { ...known2, held };
-      return offline2 ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) };
-    })
-  );
-  return buildReport(run, "done", null, { stages });
-}
-async function history(context, { stage, limit }) {
-  let run = new Run(context, "history", stage, null), records = await run.ports.ledger.history(stage, limit);
-  return buildReport(run, "done", null, { history: records.map(historyEntry) });
-}
-var REPORT_REACH = 50, RUN_REACH = 500;
-async function recordedReport(context, { stage, run: id = null }) {
-  let run = new Run(context, "report", stage, null), all = await run.ports.ledger.history(stage, id === null ? REPORT_REACH : RUN_REACH), records = id === null ? all : recordsOf(all, id), ended = records.find(({ report }) => report !== null);
-  return ended === void 0 ? buildReport(run, "blocked", whyNone(stage, id, records[0])) : { ...buildReport(run, "done", null), ...ended.report };
-}
-function recordsOf(records, id) {
-  let isPart = ({ runId, runner, report }) => runId === id || (runner?.ci && ciRunText(runner.ci)) === id || property(report, "ciRun") === id, runs = new Set(records.filter(isPart).map(({ runId }) => runId));
-  return records.filter(({ runId }) => runs.has(runId));
-}
-function whyNone(stage, id, newest) {
-  if (id === null) return reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`);
-  if (newest === void 0) return reason("RUN_NOT_RECORDED", `Run ${clip(id)} left no record on ${stage}.`);
-  let { kind, at } = newest;
-  return reason(
-    "RUN_NOT_RECORDED",
-    `Run ${clip(id)} has not ended on ${stage}: its last record is "${kind}" of ${at}.`
-  );
-}
-async function nextVersion2(context, { bump }) {
-  let run = new Run(context, "next-version", null, null), { repository } = run.ports, { tagPrefix, mainBranch } = context.config, tags = await repository.tags(), current = currentRelease(tags, tagPrefix), { sha, mainRemote: mainRemote2 } = await repository.lookUp(current ?? "", mainBranch), main = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, commits = bump === "auto" ? await repository.log(sha, main, READ_COMMITS) : skipped("they were not asked");
-  return buildReport(run, "done", null, { nextVersion: nextVersion(tags, tagPrefix, bump, commits) });
-}
-var READ_COMMITS = 1e3, historyEntry = (record2) => {
-  let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record2;
-  return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because };
-};
 
 // src/release/rollback.ts
 async function rollback(context, request) {
@@ -1223,8 +1167,8 @@ async function smokeStage(context, { stage, url = null }) {
   if (before.state.running === null) return smokeUnknown(run, stage, given);
   let smoked = await smokeRunning(run, before, given);
   if (smoked.kind === "ended") return smoked.report;
-  let { shown: shown3, view } = smoked;
-  return buildReport(run, "done", null, { ...shown3, running: runningIn(view.state) });
+  let { shown: shown2, view } = smoked;
+  return buildReport(run, "done", null, { ...shown2, running: runningIn(view.state) });
 }
 async function smokeRunning(run, view, given = {}) {
   let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
@@ -1232,17 +1176,17 @@ async function smokeRunning(run, view, given = {}) {
     let why2 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
     return { kind: "ended", report: buildReport(run, "blocked", why2), shown: {} };
   }
-  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given }, shown3 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome2, why2) => ({
+  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given }, shown2 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome2, why2) => ({
     kind: "ended",
-    report: buildReport(run, outcome2, why2, shown3),
-    shown: shown3
+    report: buildReport(run, outcome2, why2, shown2),
+    shown: shown2
   }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
   if (missing.length > 0) {
     let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
   let { outcome, reason: why } = await judge(run, urls, running);
-  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown3 } : ended(outcome, why);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 } : ended(outcome, why);
 }
 async function judge(run, urls, release) {
   let { signal } = run.ports;
@@ -1389,18 +1333,18 @@ async function verifyStage(context, { stage }) {
   if (smoked.kind === "ended") {
     let { report } = smoked;
     if (report.smoke === null) return report;
-    let shown4 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
-    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown4) : recordFailure(run, stage, report.reason, shown4);
+    let shown3 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
+    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown3) : recordFailure(run, stage, report.reason, shown3);
   }
-  let { release, urls, shown: shown3, view } = smoked, verification;
+  let { release, urls, shown: shown2, view } = smoked, verification;
   try {
     let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
     verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    return buildReport(run, "inconclusive", interrupted(), shown3);
+    return buildReport(run, "inconclusive", interrupted(), shown2);
   }
-  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown3) : recordPass(run, stage, { ...shown3, running: runningIn(view.state) });
+  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown2) : recordPass(run, stage, { ...shown2, running: runningIn(view.state) });
 }
 var REACH = 50;
 async function deployedAt(ledger, stage, { sha }) {
@@ -1408,12 +1352,12 @@ async function deployedAt(ledger, stage, { sha }) {
   return deployed === void 0 ? null : Date.parse(deployed.at);
 }
 var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
-function recordPass(run, stage, shown3) {
-  let { tag, sha } = shown3, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown3 };
+function recordPass(run, stage, shown2) {
+  let { tag, sha } = shown2, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown2 };
   return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
 }
-function recordFailure(run, stage, why, shown3) {
-  let { tag, sha } = shown3, failure = { entries: [run.entry("unverified", { tag, sha, code: why.code, detail: why.message })], outcome: "failed", reason: why, shown: shown3 };
+function recordFailure(run, stage, why, shown2) {
+  let { tag, sha } = shown2, failure = { entries: [run.entry("unverified", { tag, sha, code: why.code, detail: why.message })], outcome: "failed", reason: why, shown: shown2 };
   return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
 }
 async function recordJudgement(run, stage, matters, judgement) {
@@ -1447,8 +1391,15 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     check: (value) => isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"
   },
   verify: flag("whether the version is also verified once it passes smoke"),
+  fixes: {
+    ...text2("TAG", "the version whose fault this one is to fix; kept in the ledger, for dora"),
+    check: (value) => value.trim() !== "" && value.length <= MAX_TAG_LENGTH ? null : "must be the name of a tag"
+  },
   detach: flag("let the stage go once the version is to be watched; `watch` goes on with it")
-}, GITHUB_REPOSITORY = "the repository at GitHub, owner/name", COMMAND_TABLE = {
+}, DEFAULT_SINCE = "90d", sinceOption = {
+  ...text2("WHEN", `only what came since then: ${SINCE_FORM}`),
+  check: (value) => parseSince(value, NEVER) === null ? `must be one of: ${SINCE_FORM}` : null
+}, NEVER = /* @__PURE__ */ new Date(0), GITHUB_REPOSITORY = "the repository at GitHub, owner/name", COMMAND_TABLE = {
   "deploy-staging": command({
     group: "Release",
     summary: "Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so.",
@@ -1618,13 +1569,75 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   history: command({
     group: "Look",
-    summary: "Lists the ledger's records of a stage, newest first.",
+    summary: "Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why.",
     options: {
       stage: stageOption("the stage"),
-      limit: { kind: "number", value: "N", help: "how many records", default: 20, check: upTo9999 }
+      limit: { kind: "number", value: "N", help: "how many runs", default: 20, check: upTo9999 },
+      records: flag("list the ledger's records, so many of them, and not the runs that they are of"),
+      tag: text2("TAG", "only what has to do with this version"),
+      outcome: {
+        kind: "choice",
+        value: "OUTCOME",
+        help: `only runs that ended so: ${RUN_OUTCOMES.join(", ")}`,
+        choices: RUN_OUTCOMES
+      },
+      since: sinceOption
     },
-    examples: ["history --stage staging --limit 50"],
+    examples: ["history --stage staging --limit 50", "history --outcome rolled-back --since 4w"],
     run: (context, values) => history(context, values)
+  }),
+  timeline: command({
+    group: "Look",
+    summary: "Draws what the stages went through: deploys, rollbacks, freezes and locks, as one page.",
+    details: "As html it is one file without scripts that loads nothing. The newest runs are shown one by one, all of them by week.",
+    pages: !0,
+    options: {
+      stage: {
+        kind: "choice",
+        value: "STAGE",
+        help: "one stage alone, staging or production; default: both",
+        choices: STAGES
+      },
+      since: { ...sinceOption, default: DEFAULT_SINCE }
+    },
+    examples: ["timeline --format html > timeline.html", "timeline --stage production --since 2026-01-01"],
+    async run(context, values) {
+      let { timeline } = await import("./release-figures.js");
+      return timeline(context, values);
+    }
+  }),
+  dora: command({
+    group: "Look",
+    summary: "Shows the five metrics of dora.dev for production, each with what it is made from.",
+    details: "Lead time, deployment frequency, recovery time, fail rate and rework rate, week by week, and what was left out and why.",
+    pages: !0,
+    options: { since: { ...sinceOption, default: DEFAULT_SINCE } },
+    examples: ["dora", "dora --since 26w --format html > dora.html"],
+    async run(context, values) {
+      let { dora } = await import("./release-figures.js");
+      return dora(context, values);
+    }
+  }),
+  contains: command({
+    group: "Look",
+    summary: "Says which stages run a version that has a commit, and fails unless production does.",
+    details: "Since when and by which deploy, or when it was rolled back and why. A pull request is found by the commit that merged it: by GitHub where there is a token, else by what the commits of the main branch say.",
+    options: {
+      sha: {
+        ...text2("SHA", "the commit, or the first 7 digits of it or more"),
+        check: (value) => /^[0-9a-f]{7,64}$/.test(value) ? null : "must be 7 hexadecimal digits or more"
+      },
+      tag: text2("TAG", "the version whose commit is meant"),
+      pr: {
+        ...text2("N", "the number of the pull request that is meant"),
+        check: (value) => /^[1-9]\d{0,8}$/.test(value) ? null : "must be a number, e.g. 123"
+      }
+    },
+    examples: ["contains --pr 123", "contains --sha 1f0c2d3", "contains --tag v1.2.3"],
+    async run(context, values) {
+      let { contains } = await import("./release-figures.js");
+      return contains(context, values);
+    }
   }),
   report: command({
     group: "Look",
@@ -1876,6 +1889,11 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     run: (context, values) => stop(context, values)
   })
 }, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+async function rendered(report, format) {
+  if (format !== "html") return render(report, format);
+  let { renderPage } = await import("./core-figures-page.js");
+  return renderPage(report);
+}
 function readValues(name, given) {
   let values = {}, problems = [];
   for (let [option, spec] of Object.entries(specOf(name).options)) {
@@ -1954,23 +1972,24 @@ async function readObjects(git, names) {
   return objects?.length === names.length ? { objects } : "not text";
 }
 function parseCatFile(stdout) {
-  let bytes = new TextEncoder().encode(stdout), objects = [], position = 0;
-  for (; position < bytes.length; ) {
-    let start = bytes.indexOf(LINE_FEED, position) + 1;
+  let data2 = Buffer.byteLength(stdout) === stdout.length ? stdout : Buffer.from(stdout), textOf = (from, to) => typeof data2 == "string" ? data2.slice(from, to) : data2.toString("utf8", from, to), objects = [], position = 0;
+  for (; position < data2.length; ) {
+    let start = data2.indexOf(`
+`, position) + 1;
     if (start === 0) return null;
-    let line = textOf(bytes.subarray(position, start - 1)), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
+    let line = textOf(position, start - 1), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
     if (id === void 0) {
       if (!line.endsWith(" missing")) return null;
       objects.push(null), position = start;
     } else {
       let end2 = start + Number(size);
-      if (bytes[end2] !== LINE_FEED) return null;
-      objects.push({ id, content: textOf(bytes.subarray(start, end2)) }), position = end2 + 1;
+      if (textOf(end2, end2 + 1) !== `
+`) return null;
+      objects.push({ id, content: textOf(start, end2) }), position = end2 + 1;
     }
   }
   return objects;
 }
-var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
 function fastImportStream(ref, tip, records) {
   return `${records.map(({ subject, content, at }, index) => {
     let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
@@ -2306,10 +2325,16 @@ function gitLedger(store) {
       return store.memory?.learn(ref, imported), appended;
     },
     rehearse: () => store.rehearse(),
-    async history(stage, limit) {
-      await store.refresh(Math.max(1, limit));
-      let [view] = await readStages(store, [stage]);
-      return readHistory(store, stage, view?.tip ?? null, limit);
+    async history(stage, limit, enough) {
+      let depth = enough === void 0 ? limit : Math.min(limit, MIN_PAGE);
+      await store.refresh(Math.max(1, depth));
+      let [view] = await readStages(store, [stage]), records = await readHistory(store, stage, view?.tip ?? null, depth);
+      for (; enough !== void 0 && records.length === depth && depth < limit && !enough(records); ) {
+        depth = Math.min(limit, depth * DEEPER), await store.refresh(depth + LOOK_BACK2);
+        let next = `${view?.tip}~${records.length}`;
+        records.push(...await readHistory(store, stage, next, depth - records.length));
+      }
+      return records;
     }
   };
 }
@@ -2367,11 +2392,11 @@ function recordOf(stage, content) {
     `A record of ${stage} was written by a newer version of the pipeline.`
   ) : environmentError("LEDGER_CORRUPT", `A ledger record of ${stage} cannot be read.`);
 }
-var PAGE = 100;
+var [MIN_PAGE, MAX_PAGE] = [100, 2e3], DEEPER = 4;
 async function readHistory(store, stage, tip, limit) {
-  let records = [], from = tip;
+  let records = [], size = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(limit / 2))), from = tip;
   for (; from !== null && records.length < limit; ) {
-    let page = await readPage(store, stage, from, Math.min(PAGE, limit - records.length));
+    let page = await readPage(store, stage, from, Math.min(size, limit - records.length));
     records.push(...page.records), from = page.next;
   }
   return records;
@@ -2731,7 +2756,7 @@ function assemble(place) {
     let means = { app: config.app, clock, random: Math.random, say: say2 };
     return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHostSettings) });
   }), announcing), codeHost = lazily(
-    { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0 },
+    { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0, mergeCommit: !0, web: !0 },
     async () => {
       let { githubCodeHost } = await import("./adapters-github-code-host.js");
       return githubCodeHost(codeHostSettings);
@@ -2821,7 +2846,7 @@ async function channelsFor(place, codeHost) {
   }, authors = async (from, to) => {
     let log = await repository.log(from?.sha ?? null, to.sha, MAX_AUTHORED);
     return log.kind === "known" ? log.value.commits.map(({ author }) => author) : [];
-  }, named = Object.keys(config.notify).length === 0 ? [] : [import("./adapters-notify-channels.js")], [notify] = await Promise.all(named), shown3 = codeHost.token === null ? [] : [import("./adapters-github-deployments.js")], [deployments] = await Promise.all(shown3), github = await deployments?.githubDeployments(config, identity.runner.ci, codeHost), means = { clock: systemClock, secret: place.secret, origin, authors };
+  }, named = Object.keys(config.notify).length === 0 ? [] : [import("./adapters-notify-channels.js")], [notify] = await Promise.all(named), shown2 = codeHost.token === null ? [] : [import("./adapters-github-deployments.js")], [deployments] = await Promise.all(shown2), github = await deployments?.githubDeployments(config, identity.runner.ci, codeHost), means = { clock: systemClock, secret: place.secret, origin, authors };
   return [...notify?.channelsOf(config.notify, means) ?? [], ...github ? [github] : []];
 }
 var MAX_AUTHORED = 200;
@@ -2836,7 +2861,7 @@ var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CR
   read: (stages) => ledger.read(stages),
   tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
   rehearse: () => ledger.rehearse(),
-  history: (stage, limit) => ledger.history(stage, limit)
+  history: (...asked) => ledger.history(...asked)
 });
 function lazily(methods, load) {
   let port = null, method = (name) => async (...args) => (port ??= load(), (await port)[name]?.(...args));
@@ -2913,6 +2938,80 @@ function cleaned(text3, limit, masker) {
 `);
 }
 
+// src/adapters/git-lookup.ts
+var MAX_COMMITS2 = 5e4, MAX_MERGES = 20;
+function gitLookup(git, mainRemote2) {
+  return {
+    async find(id) {
+      let { exitCode, stdout, stderr } = await git(["cat-file", "--batch-check"], `${id}^{commit}
+`);
+      if (exitCode !== 0) return unavailable(stderr.trim());
+      if (/ ambiguous$/m.test(stdout)) return unavailable(`Several objects begin with ${id}.`);
+      let [, sha] = /^([0-9a-f]{40,64}) commit \d+$/m.exec(stdout) ?? [];
+      if (sha === void 0) return known(null);
+      let shown2 = await git([...LOG, "--no-walk", FOUND, sha, "--"]);
+      return shown2.exitCode !== 0 ? unavailable(shown2.stderr.trim()) : known(parseFound(shown2.stdout)[0] ?? null);
+    },
+    async holders(sha, among) {
+      if (among.length === 0) return known([]);
+      let lines = [...new Set(among), `^${sha}`].join(`
+`), walk = ["rev-list", "--ancestry-path", "--ignore-missing", "--stdin"], { exitCode, stdout, stderr } = await git(walk, `${lines}
+`);
+      if (exitCode !== 0) return unavailable(stderr.trim());
+      let after = /* @__PURE__ */ new Set([sha, ...stdout.split(`
+`)]);
+      return known([...new Set(among)].filter((one) => after.has(one)));
+    },
+    async graph(to, from) {
+      if (to.length === 0) return known({ commits: [], missing: [], shallow: !1 });
+      let names = [.../* @__PURE__ */ new Set([...to, ...from])], [checked, shallow] = await Promise.all([
+        git(["cat-file", "--batch-check"], names.map((name) => `${name}
+`).join("")),
+        isShallow(git)
+      ]);
+      if (checked.exitCode !== 0) return unavailable(checked.stderr.trim());
+      let lines = checked.stdout.split(`
+`), missing = names.filter((_, index) => !isCommit(lines[index])), isHere = (sha) => !missing.includes(sha), starts = from.filter(isHere);
+      if (starts.length === 0)
+        return unavailable("The version before is not in this clone: git fetch --tags brings it.");
+      let range = [...to.filter(isHere), ...starts.map((sha) => `^${sha}`)].join(`
+`), walk = ["rev-list", "--timestamp", "--parents", `--max-count=${MAX_COMMITS2}`, "--stdin"], { exitCode, stdout, stderr } = await git(walk, `${range}
+`);
+      return exitCode !== 0 ? unavailable(stderr.trim()) : known({ commits: parseNodes(stdout), missing, shallow });
+    },
+    async mergesOf(pullRequest, mainBranch) {
+      let branch = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, search = [
+        "--extended-regexp",
+        ...[`\\(#${pullRequest}\\)$`, `^Merge pull request #${pullRequest} `, `!${pullRequest}$`].map((form) => `--grep=${form}`),
+        `--max-count=${MAX_MERGES}`
+      ], { exitCode, stdout, stderr } = await git([...LOG, ...search, FOUND, branch, "--"]);
+      return exitCode !== 0 ? unavailable(stderr.trim()) : known(parseFound(stdout).filter(({ message }) => isMergeOf(message, pullRequest)));
+    }
+  };
+}
+async function isShallow(git) {
+  return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
+}
+var isCommit = (line) => / commit \d+$/.test(line ?? ""), LOG = ["log", "-z", "--no-show-signature", "--no-color", "--encoding=UTF-8"], FOUND = "--format=%H%x00%ct%x00%s%x00%B";
+function parseFound(stdout) {
+  let fields = stdout.split("\0"), found = [];
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    let [sha, seconds3, subject, message] = fields.slice(at, at + 4);
+    found.push({ sha, at: new Date(Number(seconds3) * 1e3).toISOString(), subject, message });
+  }
+  return found;
+}
+function isMergeOf(message, pullRequest) {
+  let [subject = "", ...body] = message.split(`
+`);
+  return subject.endsWith(`(#${pullRequest})`) || subject.startsWith(`Merge pull request #${pullRequest} `) || body.some((line) => /^See merge request \S+!(\d+)$/.exec(line)?.[1] === String(pullRequest));
+}
+var parseNodes = (stdout) => stdout.split(`
+`).flatMap((line) => {
+  let [seconds3 = "", sha, ...parents] = line.split(" ");
+  return sha === void 0 ? [] : [{ sha, atMs: Number(seconds3) * 1e3, parents }];
+});
+
 // src/adapters/git-repository.ts
 async function branchesWith(git, mainRemote2, sha) {
   let place = mainRemote2 === null ? "refs/heads/" : `refs/remotes/${mainRemote2}/`, listed = await git(["for-each-ref", "--format=%(refname)", `--contains=${sha}`, place]);
@@ -2948,9 +3047,6 @@ async function commitsBetween(git, from, to, limit) {
       shallow
     }
   };
-}
-async function isShallow(git) {
-  return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
 }
 var BREAKING = /^BREAKING[ -]CHANGE: /m;
 function parseLog(stdout) {
@@ -3070,7 +3166,8 @@ function containerRepository(directory, mainRemote2, git) {
           message: `The tree cannot be checked out on an engine: ${messageOf(error)}`
         };
       }
-    }
+    },
+    ...gitLookup(git, mainRemote2)
   };
 }
 var treeAt = (directory, sha) => directory.asGit().ref(sha).tree({ discardGitDir: !0 });
@@ -3461,7 +3558,7 @@ var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...give
     command2,
     valuesOf(command2, given),
     engineRunner({ ...caller, isLook: isLook(command2) })
-  ), text3 = spell(render(report, format), PROGRAM2);
+  ), text3 = spell(await rendered(report, format), PROGRAM2);
   if (succeeds(command2, report)) return text3;
   throw new Error(text3);
 }), giveWorkbench = (caller, given) => ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {

@@ -3,9 +3,11 @@ import {
   foldEntry
 } from "./core-ledger-fold.js";
 import {
-  EMPTY_STATE,
   recordId
 } from "./core-ledger-record.js";
+import {
+  EMPTY_STATE
+} from "./core-ledger-stage-state.js";
 import {
   appendEntries,
   readStage
@@ -14,7 +16,8 @@ import "./core-ledger-runner.js";
 import "./core-stage.js";
 import {
   messageOf
-} from "./core-reasons.js";
+} from "./core-errors.js";
+import "./core-reasons.js";
 import "./valibot.js";
 import "./common.js";
 

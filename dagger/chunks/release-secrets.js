@@ -1,16 +1,5 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  notAsked,
-  observedOf,
-  unknownUrls,
-  viewOf
-} from "./core-smoke-smoke.js";
-import {
-  known,
-  skipped,
-  unavailable
-} from "./core-fact.js";
-import {
   countChecks,
   declaredSecrets,
   reviewSecrets
@@ -19,17 +8,29 @@ import {
   neededSeconds,
   phaseSeconds,
   wantedAws
-} from "./core-aws-wanted.js";
+} from "./core-aws-credentials-verdict.js";
+import {
+  OFFLINE,
+  observeStage
+} from "./release-observe.js";
+import {
+  notAsked,
+  viewOf
+} from "./core-smoke-smoke.js";
+import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
 import {
   commandsOf
 } from "./core-config-command-rules.js";
 import {
-  readCheck,
   sortVersionTags
-} from "./core-smoke-probe.js";
+} from "./common-6.js";
 import {
-  fill
-} from "./core-config-placeholders.js";
+  STAGES
+} from "./core-stage.js";
 import {
   property,
   readJson,
@@ -37,15 +38,11 @@ import {
   valueAt
 } from "./core-json.js";
 import {
-  meant
-} from "./core-nearest.js";
-import {
-  STAGES
-} from "./core-stage.js";
-import {
-  messageOf,
   reason
 } from "./core-reasons.js";
+import {
+  meant
+} from "./core-nearest.js";
 
 // src/core/config/scripts.ts
 var INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
@@ -100,39 +97,6 @@ async function missing(repository, sha, { path, file, script, isInstalled }) {
 async function missingFile(repository, sha, { path, file, isInstalled }) {
   let folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "", others = await repository.files(sha, folder);
   return others.includes(file) || isInstalled && others.length === 0 ? null : { path, what: file, meant: meant(file, others) };
-}
-
-// src/release/observe.ts
-var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
-async function observeStage(run, stage, { running }, reached = (known2) => outputsOf(run.ports, stage, known2)) {
-  let { smoke, stages } = run.context.config;
-  try {
-    let outputs = running === null ? {} : await reached(running);
-    if (outputs === null) return notAsked("nothing serves it between calls");
-    let urls = { ...stages[stage].urls, ...outputs }, missing2 = unknownUrls(smoke, urls);
-    return missing2.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
-      `the smoke checks need ${missing2.join(", ")}, which the stage does not have`,
-      "no-address"
-    );
-  } catch (error) {
-    return notAsked(messageOf(error));
-  }
-}
-var NOTHING = { tag: "", sha: "" };
-function lookAt({ context: { config }, ports }, urls, expected) {
-  let { smoke, tagPrefix } = config;
-  return Promise.all(
-    smoke.checks.map(async (check) => {
-      let url = fill(check.url, urls);
-      return readCheck(check, url, await ports.prober.probe(check, url, TIMEOUT_MS), {
-        ...expected,
-        tagPrefix
-      });
-    })
-  );
-}
-async function outputsOf({ deployer }, stage, running) {
-  return running === null ? {} : deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
 }
 
 // src/release/secrets.ts
@@ -271,10 +235,6 @@ async function checkCredentials({ ports, context, purpose }, stage) {
 
 export {
   findMissingScripts,
-  OFFLINE,
-  observeStage,
-  lookAt,
-  outputsOf,
   reviewStageSecrets,
   reviewNewestSecrets,
   newestVersion,

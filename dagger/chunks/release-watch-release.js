@@ -12,29 +12,31 @@ import {
 } from "./core-smoke-smoke.js";
 import {
   readCheck
-} from "./core-smoke-probe.js";
+} from "./common-6.js";
 import {
   fill,
   missingPlaceholders
 } from "./core-config-placeholders.js";
+import {
+  describeRelease
+} from "./core-stage.js";
 import {
   property,
   readJson,
   shown
 } from "./core-json.js";
 import {
+  messageOf
+} from "./core-errors.js";
+import {
+  reason
+} from "./core-reasons.js";
+import {
   clip,
   counted,
   formatDuration,
   plain
 } from "./core-text.js";
-import {
-  describeRelease
-} from "./core-stage.js";
-import {
-  messageOf,
-  reason
-} from "./core-reasons.js";
 
 // src/core/watch/watch.ts
 var NOTHING_SEEN = {

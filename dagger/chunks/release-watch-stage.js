@@ -13,40 +13,42 @@ import {
   recordRefusal
 } from "./common-10.js";
 import "./core-aws-refusal.js";
+import "./core-ledger-fold.js";
+import "./core-ledger-record.js";
+import {
+  openWatchOf
+} from "./core-ledger-stage-state.js";
 import "./core-config-watch.js";
 import "./release-secrets.js";
-import {
-  Run,
-  viewOf
-} from "./core-smoke-smoke.js";
-import "./core-fact.js";
 import {
   fail,
   gateResult,
   pass
 } from "./core-gates-input-gates.js";
 import "./core-sst-failures.js";
-import "./core-aws-wanted.js";
 import "./core-aws-credentials-verdict.js";
+import "./release-append.js";
+import "./release-observe.js";
+import {
+  Run,
+  viewOf
+} from "./core-smoke-smoke.js";
+import "./core-fact.js";
+import "./core-ledger-runner.js";
 import "./core-config-command-rules.js";
-import "./core-smoke-probe.js";
+import "./core-migrations-migration.js";
 import "./common-6.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
-import "./core-json.js";
-import "./core-text.js";
-import "./core-nearest.js";
-import "./core-config-fields.js";
-import "./core-ledger-fold.js";
-import {
-  openWatchOf
-} from "./core-ledger-record.js";
-import "./release-append.js";
-import "./core-ledger-runner.js";
 import {
   describeRelease
 } from "./core-stage.js";
+import "./core-json.js";
+import "./core-errors.js";
 import "./core-reasons.js";
+import "./core-text.js";
+import "./core-nearest.js";
+import "./core-config-fields.js";
 import "./valibot.js";
 import "./common.js";
 

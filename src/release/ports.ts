@@ -1,17 +1,18 @@
 import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
 import type { Purpose } from "../core/aws/wanted.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
-import type { PipelineEvent } from "../core/events/event.ts"
-import type { Recorded } from "../core/events/recorded.ts"
 import type { Fact } from "../core/fact.ts"
+import type { FoundCommit } from "../core/figures/contains.ts"
+import type { CommitGraph } from "../core/figures/lead-time.ts"
 import type { CommitCheck } from "../core/gates/ci.ts"
 import type { TagFacts, TreeParts } from "../core/gates/facts.ts"
 import type { Incident } from "../core/gates/incidents.ts"
 import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
+import type { Forge } from "../core/github/place.ts"
 import type { OwnerFacts } from "../core/ledger/liveness.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { CiRun, Runner } from "../core/ledger/runner.ts"
-import type { LockOwner, StageState, Thread } from "../core/ledger/stage-state.ts"
+import type { LockOwner, StageState } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Sha256 } from "../core/plan/digest.ts"
 import type { CommitRange } from "../core/plan/plan.ts"
@@ -24,6 +25,7 @@ import type { LogEvent } from "../core/verify/log-watch.ts"
 import type { AlarmState } from "../core/watch/watch.ts"
 import type { Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
 
+export type * from "./channel-ports.ts"
 export type * from "./deployer-ports.ts"
 
 /** Time, injected so that tests need not wait. */
@@ -60,6 +62,14 @@ export interface Repository {
   contents(sha: string, paths: readonly string[]): Promise<(string | null)[]>
   /** What a commit consists of besides the files in its tree. */
   treeParts(sha: string): Promise<Fact<TreeParts>>
+  /** A commit by its id or the start of it; null: there is none. Unavailable when several begin so. */
+  find(id: string): Promise<Fact<FoundCommit | null>>
+  /** Which of some commits have another one among those that led to them; what the clone lacks has not. */
+  holders(sha: string, among: readonly string[]): Promise<Fact<string[]>>
+  /** What led to some commits and not to others. */
+  graph(to: readonly string[], from: readonly string[]): Promise<Fact<CommitGraph>>
+  /** Commits of the main branch that say that they merge a pull request, newest first. */
+  mergesOf(pullRequest: number, mainBranch: string): Promise<Fact<FoundCommit[]>>
 }
 
 /** A person's own checkout, in which a release is tagged. */
@@ -94,8 +104,15 @@ export interface Ledger {
   tryAppend(view: StageView, entries: readonly Entry[]): Promise<StageView | null>
   /** Does all that an append does, but writes nothing. Throws when an append would fail. */
   rehearse(): Promise<void>
-  /** Newest first. */
-  history(stage: Stage, limit: number): Promise<LedgerRecord[]>
+  /**
+   * Newest first, a part at a time.
+   * @param enough whether those read so far will do; more may be read than are needed
+   */
+  history(
+    stage: Stage,
+    limit: number,
+    enough?: (records: readonly LedgerRecord[]) => boolean,
+  ): Promise<LedgerRecord[]>
 }
 
 /** Shows that the run that holds a stage is alive. */
@@ -145,6 +162,10 @@ export interface CodeHost {
   workflowRun(run: CiRun): Promise<Fact<CiState>>
   /** Who approved what the run deploys to an environment; none where no approval is required. */
   approvals(run: CiRun, environment: string): Promise<Fact<string[]>>
+  /** The commit by which a pull request was merged, null: it is not; skipped where there is no token to ask with. */
+  mergeCommit(pullRequest: number): Promise<Fact<string | null>>
+  /** Where people see the repository. */
+  web(): Promise<Fact<Forge>>
 }
 
 /** How far a workflow run is, as the service that runs it says. */
@@ -177,31 +198,6 @@ export interface LogReader {
   events(stage: Stage, query: LogQuery): Promise<Fact<LogEvent[]>>
   /** CloudWatch alarms, as far as there are any of these names. */
   alarms(stage: Stage, names: readonly string[]): Promise<Fact<AlarmState[]>>
-}
-
-/** What a channel is to be told of one record. */
-export interface Message {
-  recorded: Recorded
-  /** at least one */
-  events: readonly PipelineEvent[]
-  /** what the channel said of the stage last */
-  thread: Thread | null
-  /** ends an attempt */
-  signal: AbortSignal
-}
-
-export type Told = { ok: true; thread?: Thread } | { ok: false; why: string }
-
-/** Something that is told of what happens to the stages. Never throws. */
-export interface Channel {
-  name: string
-  /** false: what could not be delivered is forgotten, because the next message says as much */
-  isKept: boolean
-  /** of all that happened, what it wants to be told */
-  wants(recorded: Recorded): readonly PipelineEvent[]
-  tell(message: Message): Promise<Told>
-  /** Whether it could be told, without telling anyone. */
-  probe(): Promise<Fact<string>>
 }
 
 /** Signs as Slack does: HMAC-SHA-256 with the bot's signing secret, as hex digits. */

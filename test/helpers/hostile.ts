@@ -1,5 +1,6 @@
 import { reason } from "../../src/core/reasons.ts"
 import type { Report } from "../../src/core/report/report.ts"
+import { hostileFigures } from "./figure-samples.ts"
 import { blocked, history, rolledBack, status } from "./samples.ts"
 
 /** What an application, a tool or a person may write into a report to steer who reads it. */
@@ -27,6 +28,10 @@ export const HOSTILE: [name: string, text: string][] = [
   ["emphasis", "**bold** __init__ ~~gone~~ *x* _y_"],
   ["mathematics", "$\\infty$ and $$x$$"],
   ["an escaped entity", "\\&lt; &amp;"],
+  ["an attribute's end", '" onload="alert(1)'],
+  ["another attribute's end", "' onmouseover='alert(1)"],
+  ["a workflow command", "::error::all is lost"],
+  ["a workflow command on a line of its own", "x\n::stop-commands::y\n##[error]z"],
 ]
 
 /** Reports in which every text that comes from outside is the given one. */
@@ -77,5 +82,6 @@ export function hostileReports(text: string): Report[] {
         detail: text,
       })),
     },
+    ...hostileFigures(text),
   ]
 }

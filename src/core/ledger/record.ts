@@ -173,6 +173,8 @@ const EntrySchema = v.object({
   until: v.exactOptional(v.string()),
   /** of a record that takes the lock */
   runner: v.exactOptional(RunnerSchema),
+  /** of a record that takes the lock: the version whose fault this one is to fix, which nothing tells later */
+  fixes: v.exactOptional(v.string()),
   /** of a version that is watched: ISO time; `detached`: the run lets the stage go meanwhile */
   watch: v.exactOptional(v.object({ until: v.string(), detached: v.boolean() })),
   /** channels that are to be told of this record */

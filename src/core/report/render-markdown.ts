@@ -16,6 +16,7 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
+import { figureSections } from "./figure-lines.ts"
 import { freezeNote, headline, logTitle, proofNote, provenance, statusLine, versionNote } from "./headline.ts"
 import { holdNotes, hookLog, hookRows, stageNotes } from "./held-lines.ts"
 import { MIGRATION_HEAD, migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
@@ -47,7 +48,8 @@ export function renderMarkdown(report: Report): string {
     linesBlock("Last lines of the hooks", hookLog(report)),
     folded("Phases", phaseTable(report.phases)),
     stageTable(report.stages ?? []),
-    historyTable(report.history ?? []),
+    historyTable(report.runs === null ? (report.history ?? []) : []),
+    ...figureSections(report).map(planBlock),
     commitTable(report),
     ...initSections(report).map(
       ({ title, lines }) => `**${title}**\n\n${lines.map((line) => `- ${text(line)}`).join("\n")}`,

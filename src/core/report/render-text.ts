@@ -15,6 +15,7 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
+import { figureSections } from "./figure-lines.ts"
 import { freezeNote, headline, logTitle, proofNote, provenance, statusLine, versionNote } from "./headline.ts"
 import { holdNotes, hookLog, hookRows, stageNotes } from "./held-lines.ts"
 import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
@@ -42,7 +43,8 @@ export function renderText(report: Report): string {
     gateLines(report.gates),
     phaseLines(report.phases),
     (report.stages ?? []).flatMap(stageLines),
-    historyLines(report.history ?? []),
+    historyLines(report.runs === null ? (report.history ?? []) : []),
+    ...figureSections(report).map(planLines),
     commitLines(report),
     ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
     findingLines(report.findings ?? []),

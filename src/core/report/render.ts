@@ -5,18 +5,22 @@ import { renderText } from "./render-text.ts"
 import type { Report } from "./report.ts"
 
 export const FORMATS = ["text", "markdown", "json"] as const
-export type Format = (typeof FORMATS)[number]
+/** Of a report that is also a page for a browser. */
+export const PAGE_FORMATS = [...FORMATS, "html"] as const
+export type Format = (typeof PAGE_FORMATS)[number]
+/** Those that every report has. */
+type CommonFormat = (typeof FORMATS)[number]
 
 /** Exactly one JSON document, ended by a line feed. */
 const renderJson = (report: Report): string => `${harmlessJson(JSON.stringify(report, null, 2))}\n`
 
-const RENDERERS: Readonly<Record<Format, (report: Report) => string>> = {
+const RENDERERS: Readonly<Record<CommonFormat, (report: Report) => string>> = {
   text: renderText,
   markdown: renderMarkdown,
   json: renderJson,
 }
 
-export const render = (report: Report, format: Format): string => RENDERERS[format](withStage(report))
+export const render = (report: Report, format: CommonFormat): string => RENDERERS[format](withStage(report))
 
 /** Commands that can be pasted: the table of reasons writes STAGE where they need the stage's name. */
 function withStage(report: Report): Report {
