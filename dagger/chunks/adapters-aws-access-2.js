@@ -7,7 +7,6 @@ import "./adapters-aws-error.js";
 import "./core-aws-refusal.js";
 import "./core-aws-policies.js";
 import "./core-retry.js";
-import "./core-aws-wanted.js";
 import "./core-aws-credentials-verdict.js";
 import "./core-redact.js";
 import "./core-json.js";

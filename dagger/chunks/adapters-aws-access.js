@@ -9,10 +9,8 @@ import {
   refusalReason
 } from "./core-aws-refusal.js";
 import {
+  missingCredentials,
   sessionSeconds
-} from "./core-aws-wanted.js";
-import {
-  missingCredentials
 } from "./core-aws-credentials-verdict.js";
 import {
   messageOf

@@ -9,8 +9,7 @@ import "./core-aws-policies.js";
 import "./core-retry.js";
 import {
   logsAws
-} from "./core-aws-wanted.js";
-import "./core-aws-credentials-verdict.js";
+} from "./core-aws-credentials-verdict.js";
 import "./core-redact.js";
 import "./core-json.js";
 import "./core-errors.js";

@@ -10,20 +10,12 @@ import {
 import "./core-ledger-record.js";
 import "./core-figures-contains.js";
 import "./core-ledger-stage-state.js";
-import "./core-doctor-doctor.js";
-import "./core-setup-facts.js";
-import "./core-aws-policies.js";
-import "./core-gates-input-gates.js";
-import "./core-sst-failures.js";
-import "./core-aws-credentials-verdict.js";
+import "./core-doctor-finding.js";
 import "./core-ledger-runner.js";
-import "./core-migrations-migration.js";
-import "./semver.js";
 import "./core-stage.js";
 import {
   property
 } from "./core-json.js";
-import "./core-errors.js";
 import "./core-reasons.js";
 import {
   clip

@@ -15,23 +15,16 @@ import "./core-ledger-stage-state.js";
 import {
   secretOf
 } from "./core-config-notify.js";
-import "./core-doctor-doctor.js";
-import "./core-setup-facts.js";
-import "./core-aws-policies.js";
+import "./core-doctor-finding.js";
 import {
   retry
 } from "./core-retry.js";
-import "./core-gates-input-gates.js";
-import "./core-sst-failures.js";
-import "./core-aws-credentials-verdict.js";
 import {
   known,
   skipped,
   unavailable
 } from "./core-fact.js";
 import "./core-ledger-runner.js";
-import "./core-migrations-migration.js";
-import "./semver.js";
 import {
   shortSha
 } from "./core-stage.js";

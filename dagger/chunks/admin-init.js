@@ -16,8 +16,7 @@ import {
   emptyReport,
   isVersionOf,
   sortVersionTags
-} from "./core-smoke-probe.js";
-import "./semver.js";
+} from "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
 import "./core-stage.js";

@@ -31,7 +31,7 @@ import {
 } from "./core-migrations-migration.js";
 import {
   Smoke
-} from "./core-smoke-probe.js";
+} from "./semver.js";
 import {
   missingPlaceholders
 } from "./core-config-placeholders.js";

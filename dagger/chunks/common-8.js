@@ -49,7 +49,7 @@ import {
 } from "./core-gates-input-gates.js";
 import {
   phaseSeconds
-} from "./core-aws-wanted.js";
+} from "./core-aws-credentials-verdict.js";
 import {
   readStage
 } from "./release-append.js";
@@ -73,7 +73,7 @@ import {
   parseTag,
   readCheck,
   sortVersionTags
-} from "./core-smoke-probe.js";
+} from "./semver.js";
 import {
   fill,
   missingPlaceholders

@@ -25,7 +25,7 @@ import {
 } from "./core-gates-input-gates.js";
 import {
   phaseSeconds
-} from "./core-aws-wanted.js";
+} from "./core-aws-credentials-verdict.js";
 import {
   appendEntries,
   mayPass
@@ -54,7 +54,7 @@ import {
 import {
   MAX_TAG_LENGTH,
   parseTag
-} from "./core-smoke-probe.js";
+} from "./semver.js";
 import {
   fill
 } from "./core-config-placeholders.js";

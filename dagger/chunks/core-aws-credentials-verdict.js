@@ -8,7 +8,7 @@ import {
 
 // src/core/aws/credentials-verdict.ts
 var missingCredentials = (tried) => reason("CREDENTIALS_MISSING", `There are no AWS credentials: ${tried.join("; ")}.`);
-function judgeCredentials(found, wanted, neededSeconds) {
+function judgeCredentials(found, wanted, neededSeconds2) {
   if (found.kind === "refused") return { fail: found.reason };
   if (found.kind === "missing") return { fail: missingCredentials(found.tried) };
   let { identity, source, renewable, lifeSeconds } = found, who = describeIdentity(identity);
@@ -20,8 +20,8 @@ function judgeCredentials(found, wanted, neededSeconds) {
   if (renewable) return { pass: `${holder}: renewed for each phase` };
   if (lifeSeconds === null) return { pass: `${holder}: no expiry is stated` };
   let life = formatDuration(Math.max(0, lifeSeconds) * 1e3);
-  if (lifeSeconds >= neededSeconds) return { pass: `${holder}: valid for ${life}` };
-  let needed = formatDuration(neededSeconds * 1e3);
+  if (lifeSeconds >= neededSeconds2) return { pass: `${holder}: valid for ${life}` };
+  let needed = formatDuration(neededSeconds2 * 1e3);
   if (lifeSeconds <= 0)
     return { fail: reason("CREDENTIALS_EXPIRED", `The credentials from ${source} have expired.`) };
   let message = `The credentials from ${source} expire in ${life}; a deploy and a rollback may take ${needed}.`;
@@ -32,7 +32,26 @@ function describeIdentity({ arn, account }) {
   return `${kind === "assumed-role" ? `role ${name}` : kind === "root" ? "the root user" : `${kind} ${name}`} in account ${account}`;
 }
 
+// src/core/aws/wanted.ts
+function wantedAws({ deployer, stages }, stage, purpose = "deploy") {
+  let { region, roleArn = null, planRoleArn = null, account = null } = stages[stage];
+  if (region === void 0 || deployer.kind === "sandbox") return null;
+  let holder = (roleArn ?? planRoleArn)?.split(":")[4] ?? null;
+  return { region, roleArn: purpose === "plan" ? planRoleArn : roleArn, account: account ?? holder };
+}
+function logsAws({ verify, stages }, stage) {
+  let { region: home, roleArn = null, account = null } = stages[stage], region = verify?.logs?.region ?? home;
+  return region === void 0 ? null : { region, roleArn, account: account ?? roleArn?.split(":")[4] ?? null };
+}
+var adminRegion = ({ stages }) => stages.staging.region ?? stages.production.region ?? "us-east-1", MIN_SESSION = 900, MAX_SESSION = 43200, RESERVE = 300, sessionSeconds = (seconds) => Math.min(MAX_SESSION, Math.max(MIN_SESSION, Math.ceil(seconds) + RESERVE)), phaseSeconds = ({ deployer }) => deployer.kind === "sandbox" ? 0 : deployer.timeoutSeconds, neededSeconds = (config) => Math.ceil(2 * phaseSeconds(config) + config.smoke.deadlineSeconds);
+
 export {
   missingCredentials,
-  judgeCredentials
+  judgeCredentials,
+  wantedAws,
+  logsAws,
+  adminRegion,
+  sessionSeconds,
+  phaseSeconds,
+  neededSeconds
 };

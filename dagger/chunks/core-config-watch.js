@@ -2,7 +2,7 @@
 import {
   Check,
   CheckUrl
-} from "./core-smoke-probe.js";
+} from "./semver.js";
 import {
   Seconds,
   Text

@@ -5,7 +5,7 @@ import {
 import {
   findingTally,
   tally
-} from "./core-doctor-doctor.js";
+} from "./core-doctor-finding.js";
 import {
   describeRelease
 } from "./core-stage.js";

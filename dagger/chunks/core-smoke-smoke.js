@@ -10,7 +10,7 @@ import {
   isOk,
   parseTag,
   readCheck
-} from "./core-smoke-probe.js";
+} from "./semver.js";
 import {
   fill,
   missingPlaceholders

@@ -129,8 +129,7 @@ import {
 } from "./core-aws-documents.js";
 import {
   nameOf as nameOf2
-} from "./core-doctor-doctor.js";
-import "./core-setup-facts.js";
+} from "./core-doctor-finding.js";
 import "./core-aws-policies.js";
 import {
   retry
@@ -150,8 +149,7 @@ import "./core-sst-failures.js";
 import {
   adminRegion,
   wantedAws
-} from "./core-aws-wanted.js";
-import "./core-aws-credentials-verdict.js";
+} from "./core-aws-credentials-verdict.js";
 import {
   appendEntries,
   readStage
@@ -193,8 +191,7 @@ import {
   parseTag,
   sortVersionTags,
   succeeds
-} from "./core-smoke-probe.js";
-import "./semver.js";
+} from "./semver.js";
 import {
   fill
 } from "./core-config-placeholders.js";

@@ -30,7 +30,6 @@ import {
 } from "./core-smoke-smoke.js";
 import "./core-fact.js";
 import "./core-ledger-runner.js";
-import "./core-smoke-probe.js";
 import "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";

@@ -6,7 +6,7 @@ import {
 } from "./core-smoke-smoke.js";
 import {
   readCheck
-} from "./core-smoke-probe.js";
+} from "./semver.js";
 import {
   fill
 } from "./core-config-placeholders.js";

@@ -26,10 +26,8 @@ import {
 } from "./core-ledger-runner.js";
 import {
   parseTag,
+  require_semver,
   sortVersionTags
-} from "./core-smoke-probe.js";
-import {
-  require_semver
 } from "./semver.js";
 import {
   STAGES

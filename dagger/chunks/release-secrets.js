@@ -8,7 +8,7 @@ import {
   neededSeconds,
   phaseSeconds,
   wantedAws
-} from "./core-aws-wanted.js";
+} from "./core-aws-credentials-verdict.js";
 import {
   OFFLINE,
   observeStage
@@ -27,7 +27,7 @@ import {
 } from "./core-config-command-rules.js";
 import {
   sortVersionTags
-} from "./core-smoke-probe.js";
+} from "./semver.js";
 import {
   STAGES
 } from "./core-stage.js";

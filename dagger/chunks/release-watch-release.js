@@ -12,7 +12,7 @@ import {
 } from "./core-smoke-smoke.js";
 import {
   readCheck
-} from "./core-smoke-probe.js";
+} from "./semver.js";
 import {
   fill,
   missingPlaceholders

@@ -26,7 +26,6 @@ import {
   pass
 } from "./core-gates-input-gates.js";
 import "./core-sst-failures.js";
-import "./core-aws-wanted.js";
 import "./core-aws-credentials-verdict.js";
 import "./release-append.js";
 import "./release-observe.js";
@@ -38,7 +37,6 @@ import "./core-fact.js";
 import "./core-ledger-runner.js";
 import "./core-config-command-rules.js";
 import "./core-migrations-migration.js";
-import "./core-smoke-probe.js";
 import "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
