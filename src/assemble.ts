@@ -13,6 +13,7 @@ import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
 import type { Config } from "./core/config/schema.ts"
 import { namedSecrets } from "./core/config/secret-headers.ts"
 import type { Fact } from "./core/fact.ts"
+import { forgeOf } from "./core/forge.ts"
 import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
 import type { Ledger, Ports } from "./release/ports.ts"
@@ -37,7 +38,11 @@ export interface Place
   owns?: (hostname: string) => boolean
   /** the version of the engine, or of the CLI that would start one */
   engine: () => Promise<Fact<string>>
-  github: Pick<CodeHostSettings, "remote" | "apiUrl"> & { token: SecretValue | null }
+  /** the address of the remote that the repository is published on; null: there is none */
+  origin: string | null
+  /** addresses of servers that the environment names */
+  servers?: { github?: string | null; gitlab?: string | null }
+  github: Pick<CodeHostSettings, "apiUrl"> & { token: SecretValue | null }
   aws: {
     given: () => Promise<GivenCredentials>
     /** stands for AWS's own address; null: as AWS's configuration says */
@@ -70,6 +75,7 @@ export function assemble(place: Place): AdminContext {
   const codeHostSettings: CodeHostSettings = {
     config: config.github,
     ...place.github,
+    remote: async () => place.origin,
     token: token && (() => token.plaintext()),
     ...{ clock, say, signal },
   }
@@ -88,6 +94,7 @@ export function assemble(place: Place): AdminContext {
   return {
     config,
     identity,
+    forge: forgeOf(place.origin, place.servers),
     ports: {
       clock,
       random: Math.random,

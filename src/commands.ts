@@ -3,7 +3,7 @@ import type { AdminContext } from "./admin/ports.ts"
 import { POLICIES, SHAPES } from "./core/aws/documents.ts"
 import { environmentError, type Problem, usageError } from "./core/errors.ts"
 import { BUMPS } from "./core/next-version.ts"
-import { isPlanDigest } from "./core/plan/digest.ts"
+import { digestFault } from "./core/plan/digest.ts"
 import { FORMATS } from "./core/report/render.ts"
 import type { Command, Report } from "./core/report/report.ts"
 import type { SecretValue } from "./core/secret.ts"
@@ -119,8 +119,11 @@ const deployOptions = {
   allowOneWay: text("WHY", "why there need be no way back; kept in the ledger"),
   allowOlder: text("WHY", "why an older version may replace the one that runs; kept in the ledger"),
   expect: {
-    ...text("DIGEST", "the digest of the plan that was approved; refused when something has changed since"),
-    check: (value: string) => (isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"),
+    ...text(
+      "DIGEST",
+      "the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since",
+    ),
+    check: digestFault,
   },
   verify: flag("whether the version is also verified once it passes smoke"),
 } as const

@@ -27,7 +27,7 @@ export const callCommand = (
       valuesOf(command, given),
       engineRunner({ ...caller, isLook: isLook(command) }),
     )
-    const text = spell(render(report, format), PROGRAM)
+    const text = render(report, format, PROGRAM)
     if (succeeds(command, report)) return text
     throw new Error(text)
   })

@@ -154,8 +154,8 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
     image,
     owns: (hostname) => workbench.owns(hostname),
     engine: async () => ({ kind: "known", value: await dag.version() }),
+    origin: main && addressOf(settings, main),
     github: {
-      remote: async () => main && addressOf(settings, main),
       apiUrl: null,
       token: githubToken,
     },

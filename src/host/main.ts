@@ -62,7 +62,7 @@ async function run({ command, repo, config, format, values }: Asked, program: Pr
     values,
     hostRunner(repo, talk, { config, isLook: isLook(command) }),
   ).finally(end)
-  const text = spell(render(report, format), program)
+  const text = render(report, format, program)
   const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
   await print(stdout, isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text)
   return succeeds(command, report) ? 0 : exitCodeOf(report)

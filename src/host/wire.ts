@@ -139,8 +139,9 @@ export async function withHostContext<T>(
     }),
     image: config.image,
     engine: () => cliVersion(place.root),
+    origin: mainAddress,
+    servers: { github: process.env.GITHUB_SERVER_URL ?? null, gitlab: process.env.CI_SERVER_URL ?? null },
     github: {
-      remote: async () => mainAddress,
       apiUrl: process.env.GITHUB_API_URL || null,
       // a workflow has GITHUB_TOKEN
       token: secretIn("PIPELINE_GITHUB_TOKEN") ?? secretIn("GITHUB_TOKEN"),

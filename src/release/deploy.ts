@@ -46,7 +46,7 @@ export interface DeployRequest {
 export async function deploy(context: Context, request: DeployRequest): Promise<Report> {
   const { stage, tag } = request
   const verify = request.verify === true ? configuredVerification(context.config) : null
-  const run = new Run(context, `deploy-${stage}`, stage, tag)
+  const run = new Run(context, `deploy-${stage}`, stage, tag, request.reason)
   const word = wordOf(run, request)
   const expected = request.expect ?? null
 
@@ -64,7 +64,8 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
     () => acquireLock(run, stage, { ...request, subject: release, judge, refresh, views }),
     describeAcquired,
   )
-  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha: release?.sha ?? null })
+  if (acquired.kind !== "acquired")
+    return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed })
 
   // the tag gate has passed, so the commit is known
   const subject = release as Release
@@ -75,7 +76,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
     begun === null ? releaseTo(locked, subject, verify) : resumeRollback(locked, begun),
   )
   const previous = running && { tag: running.tag, sha: running.sha }
-  return recordEnding(locked, ending, { sha: subject.sha, previous, gates })
+  return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed })
 }
 
 const releaseTo = (locked: LockedStage, release: Release, verify: VerifyConfig | null): Promise<Ending> =>

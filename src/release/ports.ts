@@ -250,4 +250,6 @@ export interface Identity {
   runner: Runner
   /** who approved the deployment that this run is; null: not known */
   approvedBy?: string[] | null
+  /** under which the run's spans are found; absent: it makes none */
+  traceId?: string
 }

@@ -2,14 +2,16 @@ import { skipped } from "../core/fact.ts"
 import { property } from "../core/json.ts"
 import type { LedgerRecord } from "../core/ledger/record.ts"
 import { ciRunText } from "../core/ledger/runner.ts"
+import { EMPTY_STATE } from "../core/ledger/stage-state.ts"
 import { type Bump, nextVersion as chooseNextVersion, currentRelease } from "../core/next-version.ts"
 import { type Reason, reason } from "../core/reasons.ts"
+import { seenBy } from "../core/report/card.ts"
 import type { HistoryEntry, Report } from "../core/report/report.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { clip } from "../core/text.ts"
 import { observeStage } from "./observe.ts"
 import { viewOf } from "./ports.ts"
-import { buildReport } from "./report.ts"
+import { buildReport, lookBack, stageCard } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
 /**
@@ -25,7 +27,12 @@ export async function status(
   const stages = await Promise.all(
     STAGES.map(async (stage) => {
       const { state } = viewOf(views, stage)
-      return offline ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) }
+      const [observed] = await Promise.all([
+        offline ? undefined : observeStage(run, stage, state),
+        lookBack(run, state),
+      ])
+      const card = stageCard(run, stage, state, observed === undefined ? null : seenBy(observed))
+      return { stage, state, ...(observed === undefined ? {} : { observed }), card }
     }),
   )
   return buildReport(run, "done", null, { stages })
@@ -37,7 +44,9 @@ export async function history(
 ): Promise<Report> {
   const run = new Run(context, "history", stage, null)
   const records = await run.ports.ledger.history(stage, limit)
-  return buildReport(run, "done", null, { history: records.map(historyEntry) })
+  const state = records[0]?.state ?? EMPTY_STATE
+  await lookBack(run, state)
+  return buildReport(run, "done", null, { history: records.map(historyEntry), state })
 }
 
 /** How far back a report is looked for. */

@@ -1,8 +1,11 @@
 import type { Purpose } from "../core/aws/wanted.ts"
 import type { Config } from "../core/config/schema.ts"
 import { messageOf } from "../core/errors.ts"
+import type { Fact } from "../core/fact.ts"
+import type { Forge } from "../core/forge.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { Effect } from "../core/ledger/stage-state.ts"
+import type { Migration } from "../core/migrations/migration.ts"
 import type { Command, PhaseResult } from "../core/report/report.ts"
 import type { SmokeResult } from "../core/smoke/smoke.ts"
 import type { Stage } from "../core/stage.ts"
@@ -15,6 +18,8 @@ export interface Context {
   config: Config
   ports: Ports
   identity: Identity
+  /** where people look at the repository; null: nowhere that is known */
+  forge?: Forge | null
 }
 
 /** Who approved the deployment that a run is belongs into its report. A workflow's service knows. */
@@ -52,6 +57,8 @@ type EntryFields = Partial<
   Omit<Entry, "kind" | "runId" | "seq" | "command" | "actor" | "host" | "pid" | "at">
 >
 
+export const betweenKey = (from: string, to: string): string => `${from} ${to}`
+
 /** One command under way: who does it, and what its phases gave. Reports are built from it, in report.ts. */
 export class Run {
   readonly context: Context
@@ -65,9 +72,20 @@ export class Run {
   readonly values: Partial<PhaseValues> = {}
   /** what this run has started that changes something outside the ledger */
   readonly effects = new Set<Effect>()
+  /** migrations between two commits, by betweenKey, as far as they were looked for */
+  readonly between = new Map<string, Fact<Migration[]>>()
+  /** what a person gave as --reason */
+  readonly because: string | null
   private entries = 0
 
-  constructor(context: Context, command: Command, stage: Stage | null, tag: string | null) {
+  constructor(
+    context: Context,
+    command: Command,
+    stage: Stage | null,
+    tag: string | null,
+    because: string | null = null,
+  ) {
+    this.because = because
     this.context = context
     this.ports = context.ports
     this.command = command

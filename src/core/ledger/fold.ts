@@ -1,6 +1,8 @@
 import type { Release } from "../stage.ts"
 import type { Entry } from "./record.ts"
+import { ciRunText } from "./runner.ts"
 import {
+  type Arrival,
   type LockOwner,
   MAX_QUARANTINED,
   MAX_VERIFIED,
@@ -11,6 +13,30 @@ import {
 
 /** The stage after an entry. Pure: the same entries always give the same state. */
 export function foldEntry(state: StageState, entry: Entry): StageState {
+  const next = nextState(state, entry)
+  const { running } = next
+  if (running === null || running === state.running) return next
+  const isNew = entry.kind === "deployed" || running.sha !== state.running?.sha
+  return isNew ? { ...next, arrival: arrivalOf(state, running, entry) } : next
+}
+
+function arrivalOf(state: StageState, { sha }: Release, entry: Entry): Arrival {
+  const { lock, running, arrival } = state
+  // a run that died had begun it, and another one found that
+  const isOwn = lock === null || lock.runId === entry.runId
+  const { at, actor, runId, command } = isOwn ? entry : { ...lock, at: lock.renewed ?? lock.since }
+  // deployed again: what it once replaced is still what it replaced
+  const replaced = running?.sha === sha ? arrival?.replaced : (running ?? undefined)
+  const ci = lock?.runner?.ci ?? null
+  return {
+    ...{ sha, at, actor, runId, command },
+    ...(lock?.reason === undefined ? {} : { reason: lock.reason }),
+    ...(ci === null ? {} : { ciRun: ciRunText(ci) }),
+    ...(replaced === undefined ? {} : { replaced: { tag: replaced.tag, sha: replaced.sha } }),
+  }
+}
+
+function nextState(state: StageState, entry: Entry): StageState {
   switch (entry.kind) {
     case "started":
       return nowOwned(state, entry)
@@ -82,7 +108,7 @@ function ownersWord(state: StageState, lock: LockOwner, entry: Entry): StageStat
 
 /** Each owner of a stage has a number that is greater than those of all before it. */
 function nowOwned(state: StageState, entry: Entry): StageState {
-  const { runId, command, tag, sha, actor, host, pid, at, runner } = entry
+  const { runId, command, tag, sha, actor, host, pid, at, runner, reason } = entry
   const owner = {
     runId,
     command,
@@ -93,6 +119,7 @@ function nowOwned(state: StageState, entry: Entry): StageState {
     pid,
     since: at,
     ...(runner === undefined ? {} : { runner }),
+    ...(reason === null ? {} : { reason }),
   }
   if (isOld(entry)) return { ...state, lock: owner }
   const fence = (state.fence ?? 0) + 1

@@ -63,6 +63,18 @@ const LockOwnerSchema = v.object({
   runner: v.exactOptional(RunnerSchema),
   deployed: v.exactOptional(v.boolean()),
   rollback: v.exactOptional(RollbackSchema),
+  reason: v.exactOptional(v.string()),
+})
+
+const ArrivalSchema = v.object({
+  sha: Sha,
+  at: v.string(),
+  actor: v.string(),
+  runId: v.string(),
+  command: v.string(),
+  reason: v.exactOptional(v.string()),
+  ciRun: v.exactOptional(v.string()),
+  replaced: v.exactOptional(ReleaseSchema),
 })
 
 const StateSchema = v.object({
@@ -72,6 +84,7 @@ const StateSchema = v.object({
   frozen: v.nullable(v.object({ reason: v.string(), actor: v.string(), at: v.string() })),
   lock: v.nullable(LockOwnerSchema),
   unfinished: v.exactOptional(RollbackSchema),
+  arrival: v.exactOptional(ArrivalSchema),
   fence: v.exactOptional(v.number()),
 })
 

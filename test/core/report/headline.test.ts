@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
 import { reason } from "../../../src/core/reasons.ts"
-import { freezeNote, headline, proofNote, stageNotes, statusLine } from "../../../src/core/report/headline.ts"
+import { headline, statusLine } from "../../../src/core/report/headline.ts"
+import { notes, stageNotes } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
 import { COMMANDS, type Command, type Outcome, type Report } from "../../../src/core/report/report.ts"
 import { notAsked, type Observed } from "../../../src/core/smoke/observed.ts"
@@ -297,7 +298,7 @@ describe("what a person must do before the next deploy", () => {
     ["deploy-production", "rollback-failed"],
     ["deploy-production", "inconclusive"],
   ] satisfies [Command, Report["outcome"]][])("%s: %s has frozen the stage", (command, outcome) => {
-    expect(freezeNote(reportOf({ command, outcome, reason: reason("SMOKE_FAILED") }))).toEqual([note])
+    expect(notes(reportOf({ command, outcome, reason: reason("SMOKE_FAILED") }))).toEqual([note])
   })
 
   test.each([
@@ -308,7 +309,7 @@ describe("what a person must do before the next deploy", () => {
     ["deploy-production", "blocked"],
     ["unfreeze", "done"],
   ] satisfies [Command, Report["outcome"]][])("%s: %s has frozen nothing", (command, outcome) => {
-    expect(freezeNote(reportOf({ command, outcome }))).toEqual([])
+    expect(notes(reportOf({ command, outcome }))).toEqual([])
   })
 })
 
@@ -316,10 +317,10 @@ test("B6: a pass that rests on the version alone says so; the rollback's smoke c
   const smoke = { verdict: "pass", attempts: 3, durationMs: 1, detail: "", checks: [] } as const
   const passed = (proof: "commit" | "version") => ({ ...smoke, checks: [], proof })
   const note = [expect.stringContaining("Only the version was seen, not the commit")]
-  expect(proofNote(reportOf({ smoke: passed("version"), rollbackSmoke: null }))).toEqual(note)
-  expect(proofNote(reportOf({ smoke: passed("commit"), rollbackSmoke: null }))).toEqual([])
-  expect(proofNote(reportOf({ smoke: passed("commit"), rollbackSmoke: passed("version") }))).toEqual(note)
-  expect(proofNote(reportOf({ smoke: null, rollbackSmoke: null }))).toEqual([])
+  expect(notes(reportOf({ smoke: passed("version"), rollbackSmoke: null }))).toEqual(note)
+  expect(notes(reportOf({ smoke: passed("commit"), rollbackSmoke: null }))).toEqual([])
+  expect(notes(reportOf({ smoke: passed("commit"), rollbackSmoke: passed("version") }))).toEqual(note)
+  expect(notes(reportOf({ smoke: null, rollbackSmoke: null }))).toEqual([])
 })
 
 test("E2: what a wrong answer began with is shown beside its check", () => {

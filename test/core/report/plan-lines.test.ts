@@ -37,7 +37,7 @@ test("commits are grouped by the type that their subject names, in a fixed order
 
 test("every author is named once", () => {
   const [commits] = sectionsOf([commit("a", "ben"), commit("b", "ana"), commit("c", "ben")])
-  expect(commits?.lines[0]).toBe("3 commits by ben, ana")
+  expect(commits?.lines[0]).toEqual([{ text: "3 commits", url: planned.links?.compare }, " by ben, ana"])
 })
 
 test("all that is missing, and all that is harmful, stands in one line each", () => {
@@ -48,6 +48,6 @@ test("all that is missing, and all that is harmful, stands in one line each", ()
     plan: planned.plan && { ...planned.plan, migrations, secrets: known(["AuthSecret", "SlackToken"]) },
   })
   const named = (title: string) => sections.find((section) => section.title === title)
-  expect(named("missing secrets")?.lines).toEqual(["AuthSecret, SlackToken"])
+  expect(named("missing secrets")?.lines).toEqual([["AuthSecret, SlackToken"]])
   expect(named("migrations")?.rows.map((row) => row.at(-1))).toEqual(["drops table a, drops table b"])
 })
