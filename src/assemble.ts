@@ -21,7 +21,7 @@ import type { Git, Workbench } from "./workbench/workbench.ts"
 
 /** What only a runner knows of the place that it runs in. */
 export interface Place
-  extends Pick<Ports, "repository" | "checkout" | "tracer" | "say" | "signal">,
+  extends Pick<Ports, "repository" | "checkout" | "tracer" | "say" | "hear" | "signal">,
     Pick<AdminPorts, "askSecret"> {
   config: Config
   identity: AdminContext["identity"]
@@ -69,6 +69,7 @@ interface Source {
 export function assemble(place: Place): AdminContext {
   const { config, identity, git, workbench, repository, checkout, masker, signal } = place
   const say = (line: string) => place.say(redactWith(masker, line))
+  const hear = (line: string) => (place.hear ?? place.say)(redactWith(masker, line))
   const { token } = place.github
   const clock = systemClock
   const tokens: SecretEnvironment = token === null ? {} : { GITHUB_TOKEN: token }
@@ -156,6 +157,7 @@ export function assemble(place: Place): AdminContext {
       askSecret: place.askSecret,
       tracer: place.tracer,
       say,
+      hear,
       signal,
     },
   }

@@ -568,6 +568,8 @@ export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     choices: FORMATS,
     default: "text",
   },
+  quiet: flag("show no progress: the report and nothing else"),
+  verbose: flag("show every attempt, and all that a tool prints also on a terminal"),
 }
 
 /** The options of a command that are flags on a host, by the name that is typed. */

@@ -14,6 +14,7 @@ import {
   findingTally,
   isMet,
   known,
+  lookBack,
   missing,
   nameOf,
   namesOfSecrets,
@@ -27,7 +28,6 @@ import {
   readStage,
   reviewNewestSecrets,
   reviewStageSecrets,
-  runningIn,
   setCommand,
   skipped,
   storeSecret,
@@ -64,6 +64,7 @@ import {
 } from "./core-retry.js";
 import "./core-ledger-runner.js";
 import "./valibot.js";
+import "./core-github-place.js";
 import "./core-json.js";
 import {
   PipelineError,
@@ -311,7 +312,7 @@ async function begin(context, command, { stage, tag }) {
     readStage(ledger, stage),
     repository.lookUp(tag, context.config.mainBranch)
   ]);
-  return { run, release: sha === null ? null : { tag, sha }, shown: { sha, running: runningIn(view.state) } };
+  return await lookBack(run, view.state), { run, release: sha === null ? null : { tag, sha }, shown: { sha, state: view.state } };
 }
 
 // src/core/setup/secrets.ts

@@ -1416,9 +1416,13 @@ function emptyReport(head) {
     ok: !0,
     reason: null,
     sha: null,
+    card: null,
+    links: null,
     running: null,
     previous: null,
     rolledBackTo: null,
+    downtime: null,
+    because: null,
     changed: !1,
     gates: [],
     phases: [],
@@ -1442,6 +1446,7 @@ function emptyReport(head) {
     fence: null,
     ciRun: null,
     approvedBy: null,
+    traceId: null,
     durationMs: 0
   };
 }

@@ -38,5 +38,6 @@ var SAME = { "ssh.github.com": "github.com" }, trimPath = (path) => path.replace
 
 export {
   githubPlace,
-  isLoopback
+  isLoopback,
+  parseRemote
 };

@@ -31,33 +31,49 @@ import {
   CONFIG_FILE
 } from "./core-config-wording.js";
 import {
+  EFFECTS,
+  EMPTY_STATE,
+  NOTHING_IN_THE_WAY,
   POLICIES,
   Run,
   SHAPES,
+  afterDeath,
   appendEntries,
   buildReport,
+  cardLines,
+  changeRequests,
   checkCi,
   checkCredentials,
+  chooseRollbackTarget,
+  commitUrl,
+  deltasTo,
   describeFailure,
   describeHeads,
   fail,
+  findRollbackTarget,
   findingTally,
   firstFailure,
+  foldEntry,
+  forgeOf,
   gateResult,
   gatherInputs,
   gatherPassing,
+  isQuarantined,
   isUndecided,
   judgeCi,
   judgeDrift,
   judgeIncidents,
   judgeNewMigrations,
+  judgeRollbackMigrations,
   judgeSecrets,
   judgeStageCredentials,
   judgeTree,
   known,
   lookAt,
+  lookBack,
   matchesAny,
   mayPass,
+  migrationsBetween,
   nameOf as nameOf2,
   newestMigration,
   notAsked,
@@ -67,9 +83,14 @@ import {
   pass,
   readStage,
   runSmoke,
+  runUrl,
   runningIn,
+  seenBy,
   skip,
   skipped,
+  sourceOf,
+  stageCard,
+  stageToLeave,
   tagServed,
   tally,
   unavailable,
@@ -94,8 +115,6 @@ import {
   MAX_TAG_LENGTH,
   NOTHING_SAID,
   describeMigrations,
-  destructive,
-  downFileOf,
   isMigration,
   isVersionOf,
   nearestTags,
@@ -103,8 +122,7 @@ import {
   readCheck,
   require_semver,
   sortVersionTags,
-  succeeds,
-  unknown as unknown2
+  succeeds
 } from "./common-6.js";
 import {
   fill,
@@ -156,6 +174,7 @@ import {
   union,
   unknown
 } from "./valibot.js";
+import "./core-github-place.js";
 import {
   canonicalJson,
   property
@@ -176,6 +195,7 @@ import {
   counted,
   formatDuration,
   harmlessJson,
+  isoSeconds,
   listSome,
   plain,
   sentence
@@ -309,195 +329,6 @@ function inferred(commits, isInitial) {
   };
 }
 var shown = ({ subject: subject2 }) => JSON.stringify(clip(subject2));
-
-// src/core/ledger/stage-state.ts
-var EFFECTS = ["migrate", "deploy", "rollback"];
-var EMPTY_STATE = {
-  running: null,
-  verified: [],
-  quarantine: [],
-  frozen: null,
-  lock: null
-};
-
-// src/core/ledger/fold.ts
-function foldEntry(state, entry) {
-  switch (entry.kind) {
-    case "started":
-      return nowOwned(state, entry);
-    case "effect":
-    case "renewed":
-    case "deployed":
-    case "verified":
-    case "failed":
-    case "inconclusive":
-    case "rollback-started":
-    case "rolled-back":
-    case "rollback-failed":
-      return byOwner(state, entry);
-    case "unverified":
-      return nowDoubted(state, entry);
-    case "quarantined":
-      return nowQuarantined(state, releaseOf(entry), entry);
-    case "frozen":
-      return { ...state, frozen: freezeOf(entry) };
-    case "unfrozen":
-      return { ...finished(state), frozen: null, quarantine: [] };
-    case "lock-broken":
-    case "taken-over":
-      return afterDeath(state);
-    case "lost":
-    case "deployer-unlocked":
-    case "migrated":
-    case "waived":
-    case "blocked":
-      return state;
-  }
-}
-function byOwner(state, entry) {
-  let { lock, running } = state;
-  if (lock === null)
-    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
-  if (lock.runId !== entry.runId) return state;
-  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
-  return ownersWord({ ...state, lock: renewed }, renewed, entry);
-}
-function ownersWord(state, lock, entry) {
-  switch (entry.kind) {
-    case "effect":
-      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
-    case "deployed":
-      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
-    case "verified":
-    case "rolled-back":
-      return nowVerified({ ...state, lock: null }, entry);
-    case "failed":
-      return afterFailure({ ...state, lock: null }, entry);
-    case "inconclusive":
-      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
-    case "rollback-started":
-      return frozenBefore(nowLeaving(state, lock, entry), entry);
-    case "rollback-failed":
-      return nowUnfinished(state, lock);
-    default:
-      return state;
-  }
-}
-function nowOwned(state, entry) {
-  let { runId, command: command2, tag, sha, actor, host, pid, at, runner } = entry, owner = {
-    runId,
-    command: command2,
-    tag,
-    sha,
-    actor,
-    host,
-    pid,
-    since: at,
-    ...runner === void 0 ? {} : { runner }
-  };
-  if (isOld(entry)) return { ...state, lock: owner };
-  let fence = (state.fence ?? 0) + 1;
-  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
-}
-var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
-function nowLeaving(state, lock, entry) {
-  let to = releaseOf(entry), { from } = entry;
-  if (from === null) return state;
-  let left = nowQuarantined(
-    { ...state, running: { ...from, verified: !1, outputs: outputsOf2(state.running, from.sha) } },
-    from,
-    entry
-  );
-  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
-}
-function nowUnfinished(state, { rollback: rollback2 }) {
-  let { running, quarantine } = state, ended = { ...finished(state), lock: null, running: running && { ...running, verified: !1 } };
-  return rollback2 !== void 0 && quarantine.every(({ sha }) => sha !== rollback2.to.sha) ? { ...ended, unfinished: rollback2 } : ended;
-}
-var finished = ({ unfinished: _, ...state }) => state;
-function nowDoubted(state, { sha }) {
-  if (sha === null) return state;
-  let { running } = state;
-  return {
-    ...state,
-    running: running?.sha === sha ? { ...running, verified: !1 } : running,
-    verified: without(state.verified, sha)
-  };
-}
-function nowQuarantined(state, release, entry) {
-  if (release === null) return state;
-  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
-  return {
-    ...doubted,
-    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
-  };
-}
-var releaseOf = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf2 = (running, sha) => running?.sha === sha ? running.outputs : {};
-function nowUnverified(state, entry) {
-  let subject2 = releaseOf(entry);
-  return subject2 === null ? state.running : { ...subject2, verified: !1, outputs: entry.outputs ?? outputsOf2(state.running, subject2.sha) };
-}
-function nowVerified(state, entry) {
-  let subject2 = releaseOf(entry);
-  if (subject2 === null) return state;
-  let { sha } = subject2;
-  return {
-    ...finished(state),
-    running: { ...subject2, verified: !0, outputs: entry.outputs ?? outputsOf2(state.running, sha) },
-    verified: [subject2, ...without(state.verified, sha)].slice(0, 50),
-    quarantine: without(state.quarantine, sha)
-  };
-}
-var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
-function afterDeath(state) {
-  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
-  if (there === null) return { ...state, lock: null };
-  let { tag, sha } = there;
-  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf2(running, sha) } };
-}
-function begunBy(lock) {
-  let { fence, effect, deployed } = lock;
-  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf(lock) : null;
-}
-var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
-
-// src/core/ledger/rollback-target.ts
-function chooseRollbackTarget(state, leaving) {
-  let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
-  if (target !== void 0)
-    return { kind: "target", release: target, why: "the last other version that passed smoke on this stage" };
-  let passedOver = state.verified.map(
-    (release) => `${describeRelease(release)} ${whyNot(leaving, release.sha)}`
-  ), message = passedOver.length === 0 ? "No version has passed smoke on this stage yet." : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
-  return none("NO_ROLLBACK_TARGET", message);
-}
-function namedRollbackTarget(state, tag) {
-  let { running, verified, quarantine } = state;
-  if (running?.tag === tag)
-    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`);
-  let target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha));
-  if (target !== void 0)
-    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: target, why: "named by --to" };
-  let left = quarantine.find((release) => release.tag === tag);
-  if (left !== void 0)
-    return none("VERSION_QUARANTINED", `${describeRelease(left)} was rolled back: ${left.reason}`);
-  let known3 = verified.map((release) => release.tag).join(", ") || "none";
-  return none(
-    "ROLLBACK_TARGET_UNKNOWN",
-    `${tag} is not among the verified versions that the stage remembers: ${known3}.`
-  );
-}
-var none = (code, message) => ({
-  kind: "none",
-  reason: reason(code, message)
-}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving, sha) => sha === leaving?.sha ? "is the one to leave" : "was rolled back";
-function stageToLeave(state) {
-  let dead2 = afterDeath(state), { running, unfinished: unfinished2 } = dead2;
-  if (unfinished2 === void 0 || running === null || running.verified) return dead2;
-  let { from, to } = unfinished2;
-  return running.sha !== from.sha && running.sha !== to.sha ? dead2 : { ...dead2, running: { ...from, verified: !1, outputs: {} } };
-}
-var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
 
 // src/core/plan/readiness.ts
 function judgeReadiness(state, release, delta, policy, observed) {
@@ -737,7 +568,7 @@ function sectionsOf(facts) {
   let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
   return {
     release: { stage, tag, sha },
-    running: running && releaseOf2(running),
+    running: running && releaseOf(running),
     migrations: known2(
       migrations,
       (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
@@ -747,7 +578,7 @@ function sectionsOf(facts) {
       gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
     ),
     rollback: readiness && {
-      target: readiness.target && releaseOf2(readiness.target),
+      target: readiness.target && releaseOf(readiness.target),
       oneWay: sorted(readiness.oneWay.map(({ why: why2 }) => why2))
     },
     infrastructure: seen(
@@ -756,18 +587,39 @@ function sectionsOf(facts) {
     )
   };
 }
-var releaseOf2 = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
 function statusOf({ id, status: status2, code }) {
   return code === "CI_UNFINISHED" || id === "drift" && status2 === "skipped" ? "pass" : status2 === "waived" ? "fail" : status2;
 }
-var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), isPlanDigest = (text3) => DIGEST.test(text3), covers = (digest, section2) => partsOf(digest)[sectionNames.indexOf(section2)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
+var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), SHORT = 12, MIN_SHORT = 8, shortDigest = (digest, sha2562) => sha2562(digest).slice(0, SHORT), isShort = (text3) => /^[0-9a-f]+$/.test(text3);
+function digestFault(text3) {
+  return DIGEST.test(text3) ? null : isShort(text3) ? text3.length < MIN_SHORT ? `is too short: a plan is named by at least ${MIN_SHORT} of its digits` : text3.length > SHORT ? `is too long: the short digest of a plan has ${SHORT} digits` : null : "is not a digest that plan prints: plan1.… as a whole, or the short one";
+}
+function meetsShort(short, actual, sha2562) {
+  let ways = UNSEEABLE.reduce(
+    (digests, name) => [...digests, ...digests.map((digest) => withUnseen(digest, name))],
+    [actual]
+  );
+  return [...new Set(ways)].filter((way) => shortDigest(way, sha2562).startsWith(short)).length === 1;
+}
+var UNSEEABLE = ["secrets", "infrastructure"], withUnseen = (digest, name) => [
+  "plan1",
+  ...partsOf(digest).map((part, index) => sectionNames[index] === name ? UNSEEN_DIGITS : part)
+].join("."), covers = (digest, section2) => isShort(digest) || partsOf(digest)[sectionNames.indexOf(section2)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
 function changedSections(expected, actual) {
   let after = partsOf(actual);
   return sectionNames.filter(
     (name, index) => covers(expected, name) && partsOf(expected)[index] !== after[index]
   ).map((name) => SECTIONS[name]);
 }
-function planGate(expected, actual, stage) {
+function planGate(expected, actual, stage, sha2562) {
+  if (isShort(expected)) {
+    let judgement = meetsShort(expected, actual, sha2562) ? pass(`still ${expected}`) : fail(
+      "PLAN_CHANGED",
+      `Something has changed since plan ${expected} was made; it is ${shortDigest(actual, sha2562)} now.`
+    );
+    return gateResult(headOf("plan"), judgement, stage);
+  }
   let changed = changedSections(expected, actual);
   return gateResult(
     headOf("plan"),
@@ -775,6 +627,12 @@ function planGate(expected, actual, stage) {
     stage
   );
 }
+
+// src/core/spelling.ts
+var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
+  `\`((?:(?:${COMMANDS.join("|")}) --|(?:${BARE.join("|")})(?=\`))[\\w .,:=@/'…+-]*)\``,
+  "g"
+), spell = (text3, program) => text3.replace(ADVISED, (_, command2) => `\`${program} ${command2}\``);
 
 // src/core/gates/waivers.ts
 var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
@@ -824,12 +682,6 @@ function waive(gates, waivers, by, now) {
 }
 var waiverLine = ({ by, why: why2, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why2}`, oneWayWaivers = (gates, why2) => waiversOf(["migrations", "readiness"], gates, why2), allowOlderWaivers = (gates, why2) => waiversOf(["older"], gates, why2), overMigrationsWaivers = (gates, why2) => waiversOf(["migrations"], gates, why2), waiversOf = (ids, gates, why2) => why2 === null ? [] : gates.filter(({ id, status: status2 }) => ids.includes(id) && status2 === "fail").map(({ id }) => ({ gate: id, why: why2, until: null }));
 
-// src/core/spelling.ts
-var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
-  `\`((?:(?:${COMMANDS.join("|")}) --|(?:${BARE.join("|")})(?=\`))[\\w .,:=@/'…+-]*)\``,
-  "g"
-), spell = (text3, program) => text3.replace(ADVISED, (_, command2) => `\`${program} ${command2}\``);
-
 // src/core/report/admin-lines.ts
 var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: "skipped" }, findingName = ({ code, stage }) => stage === null ? code : `${code} ${stage}`, ORDER = ["fail", "warn", "skipped", "ok"], ordered = (findings) => ORDER.flatMap((status2) => findings.filter((one) => one.status === status2)), findingLines = (findings) => ordered(findings).flatMap((one) => [
   `  ${FINDING_MARKS[one.status]}  ${findingName(one)}: ${one.what}`,
@@ -869,10 +721,10 @@ function parityLines(review) {
 var PROGRAM = "release-pipeline";
 function initSections({ initialized }) {
   if (initialized === null) return [];
-  let { found, notes, next } = initialized;
+  let { found, notes: notes2, next } = initialized;
   return [
     { title: "found", lines: found },
-    { title: "look at", lines: notes },
+    { title: "look at", lines: notes2 },
     { title: "next", lines: next.map((command2) => `${PROGRAM} ${command2}`) }
   ].filter(({ lines }) => lines.length > 0);
 }
@@ -978,29 +830,9 @@ function setupLine({ prerequisites }) {
   let all = prerequisites ?? [], changed = all.filter(({ applied }) => applied).length;
   return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`;
 }
-var logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
 function planLine(report, { commits, reversible }) {
   let range = commits.kind === "known" ? commits.value : null, what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`, way = reversible ? "reversible" : "one-way", failing = report.gates.filter(({ status: status2 }) => status2 === "fail").length, gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`;
   return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
-}
-function proofNote({ smoke, rollbackSmoke }) {
-  let { proof } = rollbackSmoke ?? smoke ?? {};
-  return proof === "version" ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."] : [];
-}
-var provenance = ({ approvedBy, ciRun }) => [
-  ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
-  ...ciRun === null ? [] : [ciRun]
-];
-function versionNote({ nextVersion: nextVersion3 }) {
-  if (nextVersion3 === null) return [];
-  let { current, bump, because, ignored } = nextVersion3;
-  return [current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`, ...ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (a part with a leading zero, or other than three parts, is no semantic version).`]];
-}
-function freezeNote(report) {
-  let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
-  if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
-  let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
-  return [`${stage} is frozen; only a rollback goes through until: ${open}`];
 }
 function statusLine({ stage, state: { running, frozen, lock }, observed }) {
   let drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
@@ -1011,15 +843,6 @@ function statusLine({ stage, state: { running, frozen, lock }, observed }) {
   return `${[`${stage} ${what}`, ...marks].join(", ")}${seen2}`;
 }
 var sightingText = ({ sighting, at, detail }) => sighting === "as-recorded" ? `seen ${at}` : `not confirmed at ${at}: ${detail}`;
-function stageNotes({ frozen, lock, quarantine }) {
-  return [
-    ...frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`],
-    ...lock === null ? [] : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`],
-    ...quarantine.map(
-      (release) => `quarantined ${describeRelease(release)} at ${release.at}: ${release.reason}`
-    )
-  ];
-}
 function unchanged(report) {
   let { migration } = report;
   return migration?.status === "applied" ? `The database has the migrations of ${tagText(report)}, the stage was not changed` : migration?.status === "failed" ? "The database may have changed, the stage was not" : "Nothing was changed";
@@ -1030,64 +853,146 @@ function stillRuns(report) {
 }
 var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command: command2, previous, tag }) => (command2 === "rollback" ? previous?.tag : tag) ?? "the version before";
 
+// src/core/report/notes.ts
+var notes = (report) => [
+  ...freezeNote(report),
+  ...downtimeNote(report),
+  ...proofNote(report),
+  ...versionNote(report)
+], endOf = ({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs;
+function downtimeNote({ downtime, stage, command: command2, previous, tag }) {
+  if (downtime === null) return [];
+  let { from, to, durationMs } = downtime;
+  return [
+    `${(command2 === "rollback" ? previous?.tag : tag) ?? "The version that was left"} was on ${stage} for ${formatDuration(durationMs)}: from ${isoSeconds(from)} to ${isoSeconds(to)}.`
+  ];
+}
+function dividedGates({ gates, command: command2, outcome, reason: reason3 }) {
+  if (command2 === "preflight" && outcome === "done") return { shown: [...gates], folded: [] };
+  let said = gates.find(({ status: status2, detail }) => status2 === "fail" && detail === reason3?.message);
+  return {
+    shown: gates.filter((gate) => gate !== said && (gate.status === "fail" || gate.status === "waived")),
+    folded: gates.filter(({ status: status2 }) => status2 === "pass" || status2 === "skipped")
+  };
+}
+var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skipped" }, gateTally = (gates) => Object.entries(TALLIED).map(([status2, word]) => [gates.filter((gate) => gate.status === status2).length, word]).filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`).join(", "), verifiedNote = ({ verified }) => verified.length === 0 ? [] : [`verified here, newest first: ${verified.slice(0, 5).map(describeRelease).join(", ")}`];
+function stageNotes({ frozen, lock, quarantine }) {
+  return [
+    ...frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`],
+    ...lock === null ? [] : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`],
+    ...quarantine.slice(0, 1).map(
+      (release) => `quarantined ${describeRelease(release)} at ${release.at}: ${release.reason}${others(quarantine.slice(1))}`
+    )
+  ];
+}
+var others = (quarantine) => quarantine.length === 0 ? "" : `; and ${listSome(quarantine.map(describeRelease), 3)}`;
+function freezeNote(report) {
+  let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
+  if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
+  let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
+  return [`${stage} is frozen; only a rollback goes through until: ${open}`];
+}
+function proofNote({ smoke, rollbackSmoke }) {
+  let { proof } = rollbackSmoke ?? smoke ?? {};
+  return proof === "version" ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."] : [];
+}
+function versionNote({ nextVersion: nextVersion3 }) {
+  if (nextVersion3 === null) return [];
+  let { current, bump, because, ignored } = nextVersion3;
+  return [current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`, ...ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (a part with a leading zero, or other than three parts, is no semantic version).`]];
+}
+var provenance = ({ approvedBy, ciRun, because, traceId }) => [
+  ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
+  ...ciRun === null ? [] : [ciRun],
+  ...because === null ? [] : [`reason: ${because}`],
+  ...traceId === null ? [] : [`trace ${traceId}`]
+], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
+
 // src/core/report/plan-lines.ts
-var section = (title, lines, head = [], rows = []) => ({ title, lines, head, rows });
-function planSections({ plan: plan2, tag, stage }) {
+var section = (title, lines, head = [], rows = [], sources = []) => ({
+  title,
+  lines: lines.map((line) => typeof line == "string" ? [line] : line),
+  head,
+  rows,
+  sources
+});
+function planSections(report) {
+  let { plan: plan2, tag, stage } = report;
   return plan2 === null ? [] : [
-    ...commitSections(plan2.commits),
-    migrationSection(plan2),
-    infrastructureSection(plan2),
-    section("missing secrets", [shown2(plan2.secrets, (names) => names.join(", ") || "none")]),
+    ...commitSections(report, plan2.commits),
+    ...known3(plan2.migrations, (list) => migrationSection(list, plan2.sources ?? [])),
+    ...known3(
+      plan2.infrastructure,
+      (changes) => section(
+        "infrastructure",
+        changes.length > 0 ? [] : ["no change"],
+        ["change", "type", "name"],
+        changes.map(({ op, type, name }) => [op, type, name])
+      )
+    ),
+    ...known3(plan2.secrets, (names) => section("missing secrets", [names.join(", ") || "none"])),
+    ...plan2.staging === void 0 ? [] : [section("staging", [stagingLine(plan2.staging)])],
     section("way back", [
       plan2.rollbackTarget === null ? "none" : `a rollback would go to ${describeRelease(plan2.rollbackTarget)}`,
       ...plan2.oneWay.map((why2) => `one-way: ${why2}`)
     ]),
-    section("to deploy exactly this", [`deploy-${stage} --tag ${tag} --expect ${plan2.digest}`])
+    ...notLookedAt(report, plan2),
+    section("to deploy exactly this", [
+      `\`deploy-${stage} --tag ${tag} --expect ${plan2.shortDigest ?? plan2.digest}\``
+    ])
   ];
 }
-function shown2(fact, show) {
-  return fact.kind === "known" ? show(fact.value) : whyNot2(fact);
-}
-var whyNot2 = (fact) => fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`, itemsOf = (fact) => fact.kind === "known" ? fact.value : [];
-function commitSections(fact) {
-  if (fact.kind !== "known") return [section("commits", [whyNot2(fact)])];
-  let { commits, more, dropped, shallow } = fact.value, count = counted(commits.length + more, "commit"), by = commits.length === 0 ? "" : ` by ${authorsOf(commits).join(", ")}`, head = section("commits", [
-    `${count}${by}`,
+var known3 = (fact, show) => fact.kind === "known" ? [show(fact.value)] : [];
+function commitSections({ links }, fact) {
+  if (fact.kind !== "known") return [];
+  let { commits, more, dropped, shallow } = fact.value, count = counted(commits.length + more, "commit"), by = commits.length === 0 ? "" : ` by ${listSome(authorsOf(commits))}`, compare = links?.compare ?? null, head = section("commits", [
+    [compare === null ? count : { text: count, url: compare }, by],
     ...more > 0 ? [`only the newest ${commits.length} are shown`] : [],
     ...dropped > 0 ? [`it goes back: it lacks ${counted(dropped, "commit")} of what runs`] : [],
     ...shallow ? ["this clone is shallow, so there may be more"] : []
   ]), groups = groupCommits(commits).map(
-    (group) => section(
-      group.title,
-      [],
-      ["commit", "subject", "author"],
-      group.commits.map(({ sha, subject: subject2, author }) => [shortSha(sha), subject2, author])
-    )
+    (group) => section(group.title, [], ["commit", "subject", "author"], group.commits.map(commitRow))
   );
   return [head, ...groups];
+}
+function commitRow({ sha, subject: subject2, author, url, requests = [] }) {
+  let id = shortSha(sha);
+  return [
+    url === void 0 ? id : { text: id, url },
+    requests.length === 0 ? subject2 : { text: subject2, url: requests[0].url },
+    author
+  ];
 }
 var TITLES = { feat: "features", fix: "fixes", perf: "performance" }, ORDER2 = ["breaking changes", "features", "fixes", "performance", "upkeep", "other commits"];
 function groupCommits(commits) {
   return ORDER2.map((title) => ({
     title,
-    commits: commits.filter(({ subject: subject2 }) => titleOf(subject2) === title)
+    commits: commits.filter((commit) => titleOf(commit) === title)
   })).filter((group) => group.commits.length > 0);
 }
-function titleOf(subject2) {
-  let [, type, breaking] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject2) ?? [];
-  return type === void 0 ? "other commits" : breaking === "!" ? "breaking changes" : TITLES[type.toLowerCase()] ?? "upkeep";
+function titleOf({ subject: subject2, breaking }) {
+  let [, type, marked] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject2) ?? [];
+  return marked === "!" || breaking === !0 ? "breaking changes" : type === void 0 ? "other commits" : TITLES[type.toLowerCase()] ?? "upkeep";
 }
-var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], migrationSection = ({ migrations }) => section(
-  "migrations",
-  migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown2(migrations, () => "none")],
-  MIGRATION_HEAD,
-  migrationRows(itemsOf(migrations))
-), infrastructureSection = ({ infrastructure }) => section(
-  "infrastructure",
-  infrastructure.kind === "known" && infrastructure.value.length > 0 ? [] : [shown2(infrastructure, () => "no change")],
-  ["change", "type", "name"],
-  itemsOf(infrastructure).map(({ op, type, name }) => [op, type, name])
-), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
+var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], migrationSection = (list, sources) => section("migrations", list.length > 0 ? [] : ["none"], MIGRATION_HEAD, migrationRows(list), sources);
+function stagingLine(proof) {
+  if (proof === null) return ["its newest records do not say that it verified this commit"];
+  let { at, runId, actor, url } = proof, run = `run ${runId}`;
+  return [`verified this commit at ${isoSeconds(at)}, by ${actor}, `, url === null ? run : { text: run, url }];
+}
+function notLookedAt({ gates }, plan2) {
+  let parts = [
+    ...[
+      ["commits", plan2.commits],
+      ["migrations", plan2.migrations],
+      ["infrastructure", plan2.infrastructure],
+      ["secrets", plan2.secrets]
+    ].flatMap(([name, fact]) => fact.kind === "known" ? [] : [`${name} (${whyNot(fact)})`]),
+    ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART2.includes(id)).map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`)
+  ];
+  return parts.length === 0 ? [] : [section("not looked at", [parts.join("; ")])];
+}
+var APART2 = ["migrations", "secrets"], whyNot = (fact) => (fact.kind === "skipped" ? fact.why : fact.message).replace(/\.$/, ""), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
   path,
   change,
   risk,
@@ -1099,22 +1004,24 @@ var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], 
 function renderMarkdown(report) {
   return `${[
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
+    report.card === null ? "" : cardTable(report.card, report),
     reasonBlock(report),
     documentBlock(report),
-    [...freezeNote(report), ...proofNote(report), ...versionNote(report)].map(text).join(`
+    notes(report).map(text).join(`
 
 `),
-    planDigestLine(report),
     ...planSections(report).map(planBlock),
-    gateBlock(report.gates),
+    planDigestLine(report),
+    gateBlock(report),
     smokeBlock("Smoke", report.smoke),
     smokeBlock("Smoke after rollback", report.rollbackSmoke),
     verificationBlock(report.verification),
     migrationBlock(report.migration),
     overBlock(report.overMigrations ?? []),
     logBlock(report),
-    folded("Phases", phaseTable(report.phases)),
-    stageTable(report.stages ?? []),
+    // what was judged and refused has been said
+    report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report.phases)),
+    ...(report.stages ?? []).map((status2) => stageBlock(status2, report)),
     historyTable(report.history ?? []),
     commitTable(report),
     ...initSections(report).map(
@@ -1133,9 +1040,22 @@ ${lines.map((line) => `- ${text(line)}`).join(`
 `)}
 `;
 }
-var reasonBlock = ({ reason: reason3 }) => reason3 === null ? "" : `**${text(reason3.code)}**: ${text(reason3.message)}
+function cardTable(card, report) {
+  let [first, ...rest] = cardLines(card, report.runId, endOf(report)).map(({ label, parts }) => [
+    capital(label),
+    cellOf(parts)
+  ]);
+  return rawTable(first, rest);
+}
+var cellOf = (parts) => parts.map(linkOf).join(""), linkOf = (part) => typeof part == "string" ? text(part) : `[${text(part.text)}](${part.url})`;
+function reasonBlock(report) {
+  let { reason: reason3 } = report;
+  if (reason3 === null) return "";
+  let isSaid = headline(report).includes(reason3.message);
+  return `**${text(reason3.code)}**${isSaid ? "" : `: ${text(reason3.message)}`}
 
 **Next:** ${text(reason3.fix)}`;
+}
 function documentBlock({ document }) {
   if (document === null) return "";
   let fence = "`".repeat(Math.max(3, ...[...document.text.matchAll(/`+/g)].map(([run]) => run.length + 1))), lines = document.text.split(`
@@ -1144,13 +1064,19 @@ function documentBlock({ document }) {
   return [...document.notes.map((note) => `- ${text(note)}`), "", fence, lines, fence].join(`
 `).trimStart();
 }
-function gateBlock(gates) {
-  let rows = gates.map(({ title, status: status2, detail, fix, waived }) => {
+function gateBlock(report) {
+  let { shown: shown2, folded: quiet } = dividedGates(report), rest = gateTable(quiet);
+  return [gateTable(shown2), rest === "" ? "" : folded(`Gates: ${gateTally(report.gates)}`, rest)].filter((part) => part !== "").join(`
+
+`);
+}
+var gateTable = (gates) => table(
+  ["gate", "status", "detail"],
+  gates.map(({ title, status: status2, detail, fix, waived }) => {
     let more = waived === void 0 ? fix && `Fix: ${fix}` : waiverLine(waived);
     return [title, status2, more === null ? detail : `${sentence(detail)} ${more}`];
-  }), list = table(["gate", "status", "detail"], rows);
-  return gates.some(({ status: status2 }) => status2 === "fail" || status2 === "waived") ? list : folded("Gates", list);
-}
+  })
+);
 function smokeBlock(title, smoke) {
   if (smoke === null) return "";
   let { verdict, attempts, durationMs, detail, checks } = smoke, spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`, rows = checks.map((check2) => [
@@ -1171,7 +1097,7 @@ function verificationBlock(verification) {
     check2.verdict,
     check2.detail,
     check2.latencyMs === null ? "" : `${check2.latencyMs} ms`
-  ]), lines = checks.flatMap((check2) => check2.lines), quoted3 = lines.length === 0 ? "" : `
+  ]), lines = checks.flatMap((check2) => check2.lines), quoted2 = lines.length === 0 ? "" : `
 
 <details open><summary>Log lines</summary>
 
@@ -1181,16 +1107,37 @@ function verificationBlock(verification) {
 </details>`;
   return `**Verification: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}
 
-${table(["check", "verdict", "detail", "latency"], rows)}${quoted3}`;
+${table(["check", "verdict", "detail", "latency"], rows)}${quoted2}`;
 }
 var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Commands</summary>
 
 <pre>${lines.map(text).join(`
 `)}</pre>
 
-</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows }) => [`**${title.charAt(0).toUpperCase()}${title.slice(1)}**`, lines.map(text).join("<br>"), table(head, rows)].filter((part) => part !== "").join(`
+</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows, sources }) => [
+  `**${capital(title)}**`,
+  lines.map(cellOf).join("<br>"),
+  rows.length === 0 ? "" : rawTable(
+    head,
+    rows.map((row) => row.map((part) => cellOf([part])))
+  ),
+  ...sources.map(sourceBlock)
+].filter((part) => part !== "").join(`
 
-`), overBlock = (migrations) => migrations.length === 0 ? "" : `**Migrations that stay in the database**
+`);
+function sourceBlock({ path, lines, more }) {
+  let risky = lines.filter(({ risks }) => risks.length > 0).length, verdict = risky === 0 ? "nothing but additions" : `${counted(risky, "line")} to look at`, shown2 = lines.map(({ text: line, risks }, index) => {
+    let mark = risks.length === 0 ? "" : ` ⚠️ <b>${text(risks.join(", "))}</b>`;
+    return `${String(index + 1).padStart(3)}  ${text(line)}${mark}`;
+  }), rest = more === 0 ? [] : [`… and ${counted(more, "line")} more`];
+  return `<details><summary>${text(path)}: ${verdict}</summary>
+
+<pre>${[...shown2, ...rest].join(`
+`)}</pre>
+
+</details>`;
+}
+var overBlock = (migrations) => migrations.length === 0 ? "" : `**Migrations that stay in the database**
 
 ${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migration) => migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`, logBlock = (report) => report.log.length === 0 ? "" : `<details open><summary>${capital(logTitle(report))}</summary>
 
@@ -1200,14 +1147,15 @@ ${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migratio
 </details>`, capital = (words) => words.charAt(0).toUpperCase() + words.slice(1), phaseTable = (phases) => table(
   ["phase", "status", "time", "detail"],
   phases.map(({ name, status: status2, durationMs, detail }) => [name, status2, formatDuration(durationMs), detail])
-), stageTable = (stages) => table(
-  ["stage", "verified here, newest first", "notes"],
-  stages.map((status2) => [
-    statusLine(status2),
-    status2.state.verified.slice(0, 5).map(({ tag }) => tag).join(", "),
-    stageNotes(status2.state).join("; ")
-  ])
-), historyTable = (history2) => table(
+);
+function stageBlock(status2, report) {
+  let { stage, state, card } = status2, lines = [...stageNotes(state), ...verifiedNote(state)].map((line) => `- ${text(line)}`).join(`
+`), head = card === void 0 ? text(statusLine(status2)) : cardTable(card, report);
+  return [`**${capital(stage)}**`, head, lines].filter((part) => part !== "").join(`
+
+`);
+}
+var historyTable = (history2) => table(
   ["time", "record", "tag", "actor", "code", "detail"],
   history2.map(({ at, kind, tag, actor, code, detail }) => [
     at,
@@ -1222,25 +1170,32 @@ function commitTable({ tagged }) {
   if (tagged === null || tagged.commits === null) return "";
   let { commits, more } = tagged.commits, list = table(
     ["commit", "subject", "author"],
-    commits.map(({ sha, subject: subject2, author }) => [shortSha(sha), subject2, author])
+    commits.map(commitRow).map((row) => row.map((part) => typeof part == "string" ? part : part.text))
   );
   return more === 0 ? list : `${list}
 
 and ${more} more`;
 }
 function footer(report) {
-  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...provenance(report), ...times, `ledger: ${ledger}`];
-  return `<sub>${text(parts.join(" · "))}</sub>`;
+  let { command: command2, runId, actor, startedAt, durationMs, ledger, links } = report, times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...provenance(report), ...times, `ledger: ${ledger}`], pages = Object.entries({
+    tag: links?.tag,
+    commit: links?.commit,
+    changes: links?.compare,
+    run: links?.run
+  }).filter(([, url]) => typeof url == "string").map(([name, url]) => `[${name}](${url})`);
+  return `<sub>${[text(parts.join(" · ")), ...pages].join(" · ")}</sub>`;
 }
 var folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
 
 ${body}
 
-</details>`;
-function table(head, rows) {
-  if (rows.length === 0) return "";
+</details>`, table = (head, rows) => rows.length === 0 ? "" : rawTable(
+  head,
+  rows.map((row) => row.map(text))
+);
+function rawTable(head, rows) {
   let line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(row.map(text)))].join(`
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(`
 `);
 }
 var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, text = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), escaped = (value) => value.replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->");
@@ -1251,7 +1206,7 @@ function renderText(report) {
 `).map(plain).join(`
 `)}
 ` : `${[
-    [headline(report)],
+    [headline(report), ...report.card === null ? [] : cardText(report.card, report)],
     reasonLines(report),
     smokeLines("smoke", report.smoke),
     smokeLines("smoke after rollback", report.rollbackSmoke),
@@ -1260,9 +1215,10 @@ function renderText(report) {
     overLines(report.overMigrations ?? []),
     logLines(report),
     ...planSections(report).map(planLines),
-    gateLines(report.gates),
-    phaseLines(report.phases),
-    (report.stages ?? []).flatMap(stageLines),
+    gateLines(report),
+    // what was judged and refused has been said
+    report.outcome === "blocked" ? [] : phaseLines(report.phases),
+    ...(report.stages ?? []).map((status2) => stageLines(status2, report)),
     historyLines(report.history ?? []),
     commitLines(report),
     ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
@@ -1281,15 +1237,22 @@ function secretLines(report) {
   let head = secretHeads(report.secrets);
   return [...columns([head, ...secretRows(report)]), ...parityLines(report.secrets)];
 }
+var LABEL = 8, cardText = (card, report) => cardLines(card, report.runId, endOf(report)).map(
+  ({ label, parts }) => `  ${label.padEnd(LABEL)}  ${partsText(parts)}`
+), partsText = (parts) => {
+  let urls = parts.flatMap((part) => typeof part == "string" ? [] : [part.url]);
+  return [parts.map(wordsOf).join(""), ...urls].join("  ");
+}, wordsOf = (part) => typeof part == "string" ? part : part.text;
 function reasonLines(report) {
-  let { reason: reason3 } = report;
-  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report), ...proofNote(report), ...versionNote(report)];
+  let { reason: reason3 } = report, isSaid = reason3 !== null && headline(report).includes(reason3.message);
+  return [...reason3 === null ? [] : [isSaid ? reason3.code : `${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...notes(report)];
 }
 var MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " };
-function gateLines(gates) {
-  return gates.length === 0 ? [] : [
-    "gates",
-    ...gates.flatMap(({ status: status2, title, detail, fix, waived }) => [
+function gateLines(report) {
+  let { shown: shown2, folded: folded2 } = dividedGates(report);
+  return shown2.length + folded2.length === 0 ? [] : [
+    folded2.length === 0 ? "gates" : `gates: ${gateTally(report.gates)}`,
+    ...shown2.flatMap(({ status: status2, title, detail, fix, waived }) => [
       `  ${MARKS[status2]}  ${title}: ${detail}`,
       ...fix === null ? [] : [`           fix: ${fix}`],
       ...waived === void 0 ? [] : [`           ${waiverLine(waived)}`]
@@ -1333,11 +1296,14 @@ function verificationLines(verification) {
     ])
   ];
 }
-var planLines = ({ title, lines, rows }) => [
+var planLines = ({ title, lines, rows, sources }) => [
   title,
-  ...lines.map((line) => `  ${line}`),
-  ...rows.length === 0 ? [] : columns(rows)
-], overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)];
+  ...lines.map((line) => `  ${partsText(line)}`),
+  ...rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf))),
+  ...sources.flatMap(riskyLines)
+], riskyLines = ({ path, lines }) => lines.flatMap(
+  ({ text: text3, risks }, index) => risks.length === 0 ? [] : [`    ${path}:${index + 1}  ${text3.trim()}  (${risks.join(", ")})`]
+), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)];
 function phaseLines(phases) {
   return phases.length === 0 ? [] : [
     "phases",
@@ -1351,9 +1317,10 @@ function phaseLines(phases) {
     )
   ];
 }
-function stageLines(status2) {
-  let { state } = status2, verified = state.verified.slice(0, 5).map(describeRelease), known3 = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`];
-  return [statusLine(status2), ...[...stageNotes(state), ...known3].map((line) => `  ${line}`)];
+var MAX_NOTES = 3;
+function stageLines(status2, report) {
+  let { stage, state, card } = status2, all = [...stageNotes(state), ...verifiedNote(state)], first = all.length > MAX_NOTES ? all.slice(0, MAX_NOTES - 1) : all, rest = all.slice(first.length).join("; "), lines = [...first, ...rest === "" ? [] : [rest]].map((line) => `  ${line}`);
+  return card === void 0 ? [statusLine(status2), ...lines] : [stage, ...cardText(card, report), ...lines];
 }
 var historyLines = (history2) => columns(
   history2.map(({ at, kind, tag, sha, actor, code, detail }) => [
@@ -1375,8 +1342,11 @@ function commitLines({ tagged }) {
   ];
 }
 function footer2(report) {
-  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", ");
-  return [`${command2}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`];
+  let { command: command2, runId, actor, startedAt, durationMs, ledger, links } = report, run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", "), pages = [links?.compare, links?.run].filter((url) => typeof url == "string");
+  return [
+    `${command2}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`,
+    ...pages.length === 0 ? [] : [pages.join("  ")]
+  ];
 }
 function columns(rows) {
   let widthOf = (index) => Math.max(...rows.flatMap((row) => row.slice(index, index + 1)).map(({ length }) => length));
@@ -1384,20 +1354,34 @@ function columns(rows) {
 }
 
 // src/core/report/render.ts
-var renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
+var FORMATS = ["text", "markdown", "json"], renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
 `, RENDERERS = {
   text: renderText,
   markdown: renderMarkdown,
   json: renderJson
-}, render = (report, format) => RENDERERS[format](withStage(report));
+};
+function render(report, format, program) {
+  let filled = withStage(report);
+  if (program === void 0) return RENDERERS[format](filled);
+  let called = format === "json" ? withProgram(filled, program) : filled;
+  return spell(RENDERERS[format](called), program);
+}
 function withStage(report) {
   let { reason: reason3, stage } = report;
   return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: filledFix(reason3.fix, report) } };
 }
+function withProgram(report, program) {
+  let called = (card) => card === null || card.command === null ? card : { ...card, command: `${program} ${card.command}` };
+  return {
+    ...report,
+    card: called(report.card),
+    stages: report.stages?.map((status2) => ({ ...status2, ...status2.card && { card: called(status2.card) } })) ?? null
+  };
+}
 
 // src/core/gates/adopt-gates.ts
 function judgeAdoption(facts) {
-  let { stage, state, sha } = facts, noCommit2 = skip("there is no commit to judge"), ofCommit2 = (judge2) => sha === null ? noCommit2 : judge2(sha);
+  let { stage, state, sha } = facts, noCommit = skip("there is no commit to judge"), ofCommit2 = (judge2) => sha === null ? noCommit : judge2(sha);
   return [
     gateResult(headOf("tag"), judgeTag(facts), stage),
     gateResult(headOf("frozen"), judgeFrozen(facts), stage),
@@ -1470,17 +1454,17 @@ var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "ali
 function judgeLiveness({ process, ci, silence }) {
   if (process.kind === "known")
     return process.value.state === "gone" ? dead(process.value.how) : alive("its process runs on this machine");
-  let finished2 = ci.kind === "known" && ci.value.finished;
+  let finished = ci.kind === "known" && ci.value.finished;
   if (silence.kind === "known") {
     let { watchedMs, ageMs, limitMs } = silence.value;
     if (watchedMs >= limitMs)
       return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
     let age = formatDuration(Math.max(0, ageMs));
-    if (finished2 && ageMs >= limitMs)
+    if (finished && ageMs >= limitMs)
       return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
     if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
   }
-  return ci.kind === "known" && !finished2 ? alive(`its workflow run is ${ci.value.status}`) : {
+  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
     kind: "unknown",
     why: [noteOf(process), ciNote(ci), silenceNote(silence)].join("; "),
     watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
@@ -1850,7 +1834,8 @@ async function deployAndSmoke(locked, release, purpose) {
   let { run } = locked, result2 = await run.phase(
     purpose,
     () => deployRelease(locked, release, purpose),
-    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message })
+    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message }),
+    phaseSeconds(run.context.config)
   );
   if (!result2.ok) return { kind: "bad", reason: result2.reason, changed: result2.changed, judged: !1 };
   let { outputs } = result2, { tag, sha } = release;
@@ -1886,6 +1871,7 @@ function deploymentOf(locked, release, purpose, credentials) {
     credentials,
     signal,
     say: run.ports.say,
+    ...run.ports.hear === void 0 ? {} : { hear: run.ports.hear },
     async isOver(other) {
       return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record2) => record2.runId === other && record2.kind === "started");
     },
@@ -1913,363 +1899,9 @@ function smokePhase(run, name, urls, release, { signal, onUndecided }) {
     ({ verdict, detail, attempts }) => ({
       ok: verdict === "pass",
       detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
-    })
+    }),
+    smoke.deadlineSeconds
   );
-}
-
-// src/core/migrations/sql-text.ts
-var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
-function sqlSections(text3) {
-  let sections = { up: "", down: "" }, current = "up", from = 0;
-  for (let marker of text3.matchAll(MARKER))
-    sections[current] += text3.slice(from, marker.index), current = (marker[1] ?? marker[2])?.toLowerCase() === "down" ? "down" : "up", from = marker.index + marker[0].length;
-  return sections[current] += text3.slice(from), sections;
-}
-function sqlStatements(text3) {
-  let statements = [[]];
-  for (let at = 0; at < text3.length; ) {
-    let token = readToken(text3, at);
-    if (token === null) return null;
-    token.word === ";" ? statements.push([]) : token.word !== "" && statements.at(-1)?.push(token.word), at = token.end;
-  }
-  return statements.filter((words) => words.length > 0).map((words) => words.join(" "));
-}
-var BLANK = /\s+/y, LINE_COMMENT = /--[^\n]*/y, WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, NUMBER = /[\d.]*\d[\w.]*/y, DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
-function readToken(text3, at) {
-  let skipped2 = match(BLANK, text3, at) ?? match(LINE_COMMENT, text3, at);
-  if (skipped2 !== null) return { word: "", end: at + skipped2.length };
-  if (text3.startsWith("/*", at)) return blockComment(text3, at);
-  let char = text3[at];
-  if (char === "'") return quoted(text3, at + 1, "'", !1, () => STRING);
-  if (/[eE]/.test(char) && text3[at + 1] === "'") return quoted(text3, at + 2, "'", !0, () => STRING);
-  if (char === '"' || char === "`") return quoted(text3, at + 1, char, !1, quotedName);
-  let quote = match(DOLLAR_QUOTE, text3, at);
-  if (quote !== null) {
-    let end2 = text3.indexOf(quote, at + quote.length);
-    return end2 < 0 ? null : { word: STRING, end: end2 + quote.length };
-  }
-  let word = match(WORD, text3, at) ?? match(NUMBER, text3, at) ?? char;
-  return { word: word.toUpperCase(), end: at + word.length };
-}
-var STRING = "''", quotedName = (name) => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`;
-function quoted(text3, start, quote, escapes, wordOf2) {
-  for (let at = start; at < text3.length; at++)
-    if (escapes && text3[at] === "\\") at++;
-    else if (text3[at] === quote) {
-      if (text3[at + 1] !== quote) return { word: wordOf2(text3.slice(start, at)), end: at + 1 };
-      at++;
-    }
-  return null;
-}
-var COMMENT_MARK = /\/\*|\*\//g;
-function blockComment(text3, start) {
-  COMMENT_MARK.lastIndex = start;
-  let depth = 0;
-  for (let mark = COMMENT_MARK.exec(text3); mark !== null; mark = COMMENT_MARK.exec(text3))
-    if (depth += mark[0] === "/*" ? 1 : -1, depth === 0) return { word: "", end: COMMENT_MARK.lastIndex };
-  return null;
-}
-function match(pattern, text3, at) {
-  return pattern.lastIndex = at, pattern.exec(text3)?.[0] ?? null;
-}
-
-// src/core/migrations/sql-risk.ts
-function judgeSqlFile(text3) {
-  let { up, down } = sqlSections(text3);
-  return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 };
-}
-function judgeSql(text3) {
-  let statements = sqlStatements(text3);
-  if (statements === null) return [unknown2("ends within a string, a name or a comment")];
-  let created = /* @__PURE__ */ new Set();
-  return statements.flatMap((statement) => judgeStatement(statement, created));
-}
-function judgeStatement(statement, created) {
-  let creates = CREATE_TABLE.exec(statement)?.groups?.name;
-  creates !== void 0 && created.add(nameOf3(creates));
-  for (let { form, judge: judge2, many } of FORMS) {
-    let found = form.exec(statement);
-    if (found === null) continue;
-    let name = nameOf3(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge2(name, statement);
-    return verdict === null ? [] : [verdict].flat();
-  }
-  return [unknown2(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
-}
-var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf3 = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
-  {
-    form: /^(BEGIN|COMMIT|END|START TRANSACTION|SET|RESET|ANALYZE|VACUUM|REINDEX|LOCK|COMMENT ON|GRANT|REFRESH MATERIALIZED VIEW)( |$)/,
-    judge: harmless
-  },
-  {
-    form: /^CREATE (INDEX|([A-Z]+ )?TABLE|SCHEMA|TYPE|DOMAIN|EXTENSION|SEQUENCE|(RECURSIVE |MATERIALIZED )?VIEW|FUNCTION|PROCEDURE|AGGREGATE|STATISTICS|ROLE|USER) /,
-    judge: harmless
-  },
-  {
-    form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
-    judge: (name) => unknown2(`refuses rows of ${name} that are not unique`)
-  },
-  {
-    form: new RegExp(`^INSERT INTO ${NAME}`),
-    judge: (name, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive(`inserts into ${name} and changes rows`) : null
-  },
-  {
-    form: new RegExp(`^UPDATE (?:ONLY )?${NAME}`),
-    judge: (name) => destructive(`overwrites rows of ${name}`)
-  },
-  {
-    form: new RegExp(`^DELETE FROM (?:ONLY )?${NAME}`),
-    judge: (name) => destructive(`deletes rows of ${name}`)
-  },
-  { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
-  {
-    form: /^WITH /,
-    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown2("runs a query")
-  },
-  {
-    form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
-    judge: (name) => destructive(`drops table ${name}`)
-  },
-  {
-    form: new RegExp(
-      `^DROP (?:(?:FOREIGN )?TABLE|SCHEMA|DATABASE|(?:MATERIALIZED )?VIEW|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|AGGREGATE|EXTENSION|ROLE|USER|OWNED BY) (?:IF EXISTS )?${NAME}`
-    ),
-    judge: (name) => destructive(`drops ${name}`),
-    many: !0
-  },
-  { form: new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}`), judge: judgeAlterTable },
-  { form: new RegExp(`^ALTER TYPE ${NAME} ADD VALUE `), judge: harmless },
-  {
-    form: new RegExp(`^ALTER .*?${NAME} (?:RENAME|SET SCHEMA) `),
-    judge: (name) => destructive(`renames ${name} or a part of it`),
-    many: !0
-  }
-];
-function judgeAlterTable(table2, statement) {
-  return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
-    for (let { form, judge: judge2 } of ACTIONS) {
-      let found = form.exec(action);
-      if (found === null) continue;
-      let verdict = judge2({ table: table2, column: nameOf3(found.groups?.name ?? ""), action });
-      return verdict === null ? [] : [verdict].flat();
-    }
-    return [unknown2(`changes ${table2} in a way that cannot be judged: ${beginning(action)}`)];
-  });
-}
-var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
-function splitActions(words) {
-  let actions = [[]], depth = 0;
-  for (let word of words.split(" "))
-    word === "(" && (depth += 1), word === ")" && (depth -= 1), word === "," && depth === 0 ? actions.push([]) : actions.at(-1)?.push(word);
-  return actions.map((action) => action.join(" "));
-}
-var ACTIONS = [
-  {
-    form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
-    judge: ({ table: table2 }) => unknown2(`refuses rows of ${table2} that were allowed before`)
-  },
-  { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
-  { form: /^DROP CONSTRAINT /, judge: harmless },
-  {
-    form: new RegExp(`^DROP (?:COLUMN )?(?:IF EXISTS )?${NAME}`),
-    judge: ({ table: table2, column }) => destructive(`drops column ${column} of ${table2}`)
-  },
-  {
-    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} (?:SET DATA )?TYPE `),
-    judge: ({ table: table2, column }) => destructive(`changes the type of ${column} of ${table2}`)
-  },
-  {
-    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET NOT NULL$`),
-    judge: ({ table: table2, column }) => destructive(`makes ${column} of ${table2} not null`)
-  },
-  { form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET (DEFAULT|STATISTICS|STORAGE) `), judge: harmless },
-  { form: /^(SET|RESET) \(|^(VALIDATE CONSTRAINT|ATTACH PARTITION|CLUSTER ON|OWNER TO) /, judge: harmless },
-  { form: /^DETACH PARTITION /, judge: ({ table: table2 }) => destructive(`detaches a partition of ${table2}`) },
-  {
-    form: /^(RENAME|SET SCHEMA) /,
-    judge: ({ table: table2 }) => destructive(`renames ${table2} or a part of it`)
-  },
-  { form: /^(MODIFY|CHANGE) /, judge: ({ table: table2 }) => destructive(`changes a column of ${table2}`) }
-];
-function judgeColumn({ table: table2, column, action }) {
-  let mandatory = /(?<!IS )NOT NULL|PRIMARY KEY/.test(action), filled = / (DEFAULT|GENERATED|AUTO_INCREMENT|(BIG|SMALL)?SERIAL)( |$)/.test(action);
-  return mandatory && !filled ? destructive(`adds column ${column} to ${table2}, which is not null and has no default`) : null;
-}
-
-// src/core/migrations/script-risk.ts
-function judgeScriptFile(text3) {
-  let script = readScript(text3);
-  if (script === null) return { findings: [unknown2("cannot be read")], hasDown: !1 };
-  let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without2(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
-  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown2("exports no up that can be found")], hasDown };
-}
-var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
-function findDown(code) {
-  let depth = 0, from = 0;
-  for (let { index } of code.matchAll(DOWN)) {
-    for (let bracket of code.slice(from, index).match(BRACKET) ?? [])
-      depth += OPENING.includes(bracket) ? 1 : -1;
-    if (depth <= 1) return { from: index, to: endOfFunction(code, index) };
-    from = index;
-  }
-  return null;
-}
-var OPENING = "([{", CLOSING = ")]}", BRACKET = /[()[\]{}]/g;
-function endOfFunction(code, from) {
-  let depth = 0;
-  for (let at = from; at < code.length; at++) {
-    let char = code[at];
-    if (OPENING.includes(char)) depth += 1;
-    else if (CLOSING.includes(char)) {
-      if (depth -= 1, depth < 0) return at;
-      if (depth === 0 && char === "}") return at + 1;
-    } else if (depth === 0 && (char === ";" || char === "," || char === `
-` && /^\s*(export|module|exports)\b/.test(code.slice(at))))
-      return at;
-  }
-  return code.length;
-}
-var without2 = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
-function judgeCalls({ code, literals }) {
-  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown2("calls something without a name")];
-  let calls = [...code.matchAll(CALL)];
-  if (calls.length > MAX_CALLS) return [unknown2("is too long to be judged")];
-  let created = /* @__PURE__ */ new Set();
-  return calls.flatMap(({ index, groups, 0: whole }) => {
-    let { name = "" } = groups, open = index + whole.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
-    return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
-  });
-}
-function argumentsAt(code, open) {
-  let depth = 0;
-  for (let at = open; at < code.length; at++)
-    if (OPENING.includes(code[at]) && (depth += 1), CLOSING.includes(code[at]) && (depth -= 1), depth === 0) return code.slice(open + 1, at);
-  return code.slice(open + 1);
-}
-function judgeCall(call, created) {
-  let { name, first, args } = call;
-  if (DEFINES.has(name)) return [];
-  if (DECIDES.has(name)) return [unknown2("decides at run time what to do")];
-  if (RUNS_SQL.has(name))
-    return first === null ? [unknown2("runs SQL that is put together at run time")] : judgeSql(first);
-  if (first !== null && created.has(first)) return [];
-  if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
-  let subject2 = first === null ? "" : ` on ${first}`;
-  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject2, args) : name === "alterColumn" ? [judgeAlteration(subject2, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject2}`)] : [unknown2(`calls ${name}${subject2}`)];
-}
-var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
-  "createTable",
-  "createIndex",
-  "addIndex",
-  "createType",
-  "addType",
-  "addTypeValue",
-  "createExtension",
-  "addExtension",
-  "createSchema",
-  "createSequence",
-  "createView",
-  "createMaterializedView",
-  "createFunction",
-  "createDomain",
-  "createRole",
-  "dropConstraint",
-  "refreshMaterializedView",
-  "func",
-  "noTransaction"
-]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
-function judgeColumns(subject2, args) {
-  let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
-  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject2} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown2(`adds columns${subject2}`)];
-}
-var judgeAlteration = (subject2, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject2}, or makes it not null`) : unknown2(`calls alterColumn${subject2}`), TOKEN = new RegExp(
-  [
-    /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
-    /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
-    // a slash that follows a value divides it
-    /(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//,
-    /['"`]|\/\*/
-  ].map(({ source }) => source).join("|"),
-  "g"
-);
-function readScript(text3) {
-  let literals = [], broken = !1, code = text3.replace(TOKEN, (token, at) => {
-    let quote = token[0];
-    if ((token.length === 1 || token === "/*") && (broken = !0), quote === "/") return " ".repeat(token.length);
-    let inner = token.slice(1, -1);
-    return quote === "`" && isCutOff(inner) && (broken = !0), literals.push({ at, text: quote === "`" && inner.includes("${") ? null : inner }), `${quote}${" ".repeat(inner.length)}${quote}`;
-  });
-  return broken ? null : { code, literals };
-}
-var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
-
-// src/core/migrations/judge.ts
-var MAX_LENGTH = 1e5, MAX_REASONS = 5;
-function judgeMigrations(config, changes, texts) {
-  let only = (paths) => paths.filter((path) => isMigration(config, path));
-  return [
-    ...only(changes.added).map((path) => judgeNew(config, changes, path, texts.get(path) ?? null)),
-    ...only(changes.changed).map(
-      (path) => edited(path, "changed", "was edited after a version that has it ran")
-    ),
-    ...only(changes.removed).map(
-      (path) => edited(path, "removed", "what runs has it, and this version does not")
-    )
-  ].sort((a, b) => a.path < b.path ? -1 : 1);
-}
-function judgeNew(config, { added, changed }, path, text3) {
-  let { findings, hasDown } = judgeText(path, text3), file = downFileOf(path, [...added, ...changed]), inside = hasDown && (config.down === "any" || config.down === (isSql(path) ? "section" : "export")), beside = file !== null && (config.down === "any" || config.down === "file");
-  return {
-    path,
-    change: "new",
-    risk: worst(findings),
-    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
-    down: inside ? path : beside ? file : null
-  };
-}
-var edited = (path, change, why2) => ({
-  path,
-  change,
-  risk: "unknown",
-  reasons: [why2],
-  down: null
-}), isSql = (path) => /\.sql$/i.test(path);
-function judgeText(path, text3) {
-  return text3 === null ? { findings: [unknown2("cannot be read")], hasDown: !1 } : text3.length > MAX_LENGTH ? { findings: [unknown2("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text3) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text3) : { findings: [unknown2("is neither SQL nor a script")], hasDown: !1 };
-}
-var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
-
-// src/release/release-delta.ts
-function deltasTo(run, release) {
-  let found = /* @__PURE__ */ new Map();
-  return (state) => {
-    if (release === null) return Promise.resolve(NO_COMMIT);
-    let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, key = JSON.stringify([state.running?.sha, target]), known3 = found.get(key) ?? findDelta(run, release, state.running, target);
-    return found.set(key, known3), known3;
-  };
-}
-var noCommit = skipped("there is no commit to judge"), NO_COMMIT = { older: noCommit, migrations: noCommit, back: noCommit, target: noCommit };
-async function findDelta({ ports: { repository }, context }, release, running, target) {
-  let { migrations: config } = context.config, since = (from) => from === null ? noVersion : migrationsBetween(repository, config, from.sha, release.sha), [older, migrations, back, present] = await Promise.all([
-    running === null ? noVersion : isOlder(repository, release.sha, running.sha),
-    since(running),
-    target?.sha === running?.sha ? null : since(target),
-    target === null ? noTarget2 : isPresent(repository, target.sha, release.sha)
-  ]);
-  return { older, migrations, back: back ?? migrations, target: present };
-}
-var noVersion = skipped("nothing runs on the stage yet, so that everything is new"), noTarget2 = skipped("there is no version to go back to"), isOlder = (repository, sha, running) => sha === running ? Promise.resolve({ kind: "known", value: !1 }) : repository.isAncestor(sha, running);
-async function isPresent(repository, sha, other) {
-  let compared = await repository.isAncestor(sha, other);
-  return compared.kind === "known" ? { kind: "known", value: !0 } : compared;
-}
-async function migrationsBetween(repository, config, from, to) {
-  if (config === void 0)
-    return skipped("migrations are not looked for; migrations.path in pipeline.json says where they are");
-  if (from === to) return { kind: "known", value: [] };
-  let changes = await repository.changes(from, to, config.path);
-  if (changes.kind !== "known") return changes;
-  let paths = changes.value.added.filter((path) => isMigration(config, path)), texts = await repository.contents(to, paths), byPath = new Map(paths.map((path, index) => [path, texts[index]]));
-  return { kind: "known", value: judgeMigrations(config, changes.value, byPath) };
 }
 
 // src/release/deploy-facts.ts
@@ -2391,7 +2023,7 @@ async function migrate(locked, release, config) {
   return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
 }
 async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
-  let { run, stage, fence, signal } = locked, { migrator, credentials, say: say2 } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
+  let { run, stage, fence, signal } = locked, { migrator, credentials, say: say2, hear } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
   if (!obtained.ok)
     return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
   let { env, secrets } = obtained;
@@ -2403,27 +2035,11 @@ async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
     credentials: { env, secrets },
     signal,
     say: say2,
+    ...hear === void 0 ? {} : { hear },
     claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
   });
 }
 var NONE = { ok: !0, env: {}, secrets: {} };
-
-// src/core/migrations/policy.ts
-function judgeRollbackMigrations(policy, to, migrations) {
-  let warning = policy === "allow" ? null : warningOf(to, migrations);
-  return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning };
-}
-function warningOf(to, migrations) {
-  if (migrations.kind === "skipped") return null;
-  let target = describeRelease(to);
-  if (migrations.kind === "unavailable")
-    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`;
-  let { length } = migrations.value;
-  if (length === 0) return null;
-  let list = describeMigrations(migrations.value);
-  return `A rollback to ${target} leaves ${counted(length, "migration")} in the database that it does not know: ${list}.`;
-}
-var NOTHING_IN_THE_WAY = "no migration is known to be in the way";
 
 // src/core/gates/rollback-gates.ts
 function rollbackTargetGate(stage, state, to) {
@@ -2468,8 +2084,8 @@ var RollbackMigrations = class {
   async of(state) {
     let target = findRollbackTarget(state, this.named);
     if (target.kind === "none" || this.run.context.config.migrations === void 0) return null;
-    let running = state.running, key = `${running.sha} ${target.release.sha}`, known3 = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
-    return this.known.set(key, known3), known3;
+    let running = state.running, key = `${running.sha} ${target.release.sha}`, known4 = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
+    return this.known.set(key, known4), known4;
   }
 };
 
@@ -2484,8 +2100,10 @@ async function endingOf(locked, body, broken) {
 function reasonFor({ gone, run: { ports } }, error) {
   return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
 }
-async function recordEnding(locked, ending, shown3) {
-  let { run } = locked, all = { fence: locked.fence, ...shown3, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release, lost = locked.entry("lost", {
+async function recordEnding(locked, ending, shown2) {
+  let { run } = locked, all = { fence: locked.fence, ...shown2, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release;
+  locked.gone === null && await lookBack(run, entries.reduce(foldEntry, locked.view.state));
+  let lost = locked.entry("lost", {
     tag,
     sha,
     from: ending.from ?? null,
@@ -2505,14 +2123,14 @@ async function recordEnding(locked, ending, shown3) {
     return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
   } catch (error) {
     if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
-      let { outcome, reason: why2, shown: known3 } = compose(locked.view);
-      return buildReport(run, outcome, why2, { ...known3, running: runningIn(locked.view.state) });
+      let { outcome, reason: why2, shown: known4 } = compose(locked.view);
+      return buildReport(run, outcome, why2, { ...known4, state: locked.view.state });
     }
-    let running = runningIn(entries.reduce(foldEntry, locked.view.state));
+    let state = entries.reduce(foldEntry, locked.view.state), running = runningIn(state);
     return unrecorded(
       locked,
       ending,
-      { ...all, running: running && { ...running, verified: !1 } },
+      { ...all, state, running: running && { ...running, verified: !1 } },
       messageOf(error)
     );
   }
@@ -2522,15 +2140,15 @@ function lossOf(locked, seen2, before) {
   let why2 = locked.owns(seen2) && locked.gone !== null ? locked.gone : lostTo(seen2);
   return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
 }
-function unrecorded(locked, ending, shown3, fault) {
+function unrecorded(locked, ending, shown2, fault) {
   let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
   if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
     let why3 = before;
-    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown3);
+    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown2);
   }
   let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
   return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why2, {
-    ...shown3,
+    ...shown2,
     rolledBackTo: null
   });
 }
@@ -2563,12 +2181,12 @@ function entriesOf(locked, ending) {
       return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
   }
 }
-async function recordRefusal(run, refused3, shown3) {
+async function recordRefusal(run, refused3, shown2) {
   let { gates, reason: why2 } = refused3;
-  if (refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown3, gates });
+  if (refused3.kind !== "unclear" && await lookBack(run, refused3.view.state), refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown2, gates });
   if (MISTYPED.has(why2.code))
-    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown3, gates, running: runningIn(refused3.view.state) });
-  let { tag = run.tag, sha = null } = shown3, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown3, gates } };
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown2, gates, state: refused3.view.state });
+  let { tag = run.tag, sha = null } = shown2, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown2, gates } };
   try {
     return await appendWithReport(
       run,
@@ -2576,14 +2194,14 @@ async function recordRefusal(run, refused3, shown3) {
       (entriesFor) => appendEntries(run.ports, refused3.view, entriesFor, { delaysMs: [] })
     );
   } catch (error) {
-    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why2, { ...composed.shown, running: runningIn(refused3.view.state) });
+    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why2, { ...composed.shown, state: refused3.view.state });
   }
 }
 var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
 async function appendWithReport(run, compose, append2) {
   let made = [];
   return await append2((seen2) => {
-    let { entries, outcome, reason: why2, shown: shown3 } = compose(seen2), running = runningIn(entries.reduce(foldEntry, seen2.state)), report = buildReport(run, outcome, why2, { ...shown3, running });
+    let { entries, outcome, reason: why2, shown: shown2 } = compose(seen2), state = entries.reduce(foldEntry, seen2.state), report = buildReport(run, outcome, why2, { ...shown2, running: runningIn(state), state });
     return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
   }), await run.ports.runs.retire(), made.at(-1);
 }
@@ -2664,7 +2282,7 @@ function judgeExpected(run, stage, tag, facts, expected) {
   let snapshot = snapshotsOf(run, stage, tag, facts, covers(expected, "infrastructure"));
   return async (views) => {
     let gates = await facts.judge(views), { digest } = await snapshot(views, gates);
-    return [...gates, planGate(expected, digest, stage)];
+    return [...gates, planGate(expected, digest, stage, run.ports.sha256)];
   };
 }
 var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
@@ -2842,13 +2460,13 @@ function verificationPhase(run, verify, subject2, signal) {
   );
 }
 async function runVerification(means, config, subject2) {
-  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown3 = async (check2) => {
+  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown2 = async (check2) => {
     let { name, verdict, detail } = await check2;
     return say2(`${name} ${verdict}: ${detail}`), check2;
   }, pending = [
-    ...checks.map((check2) => shown3(verifyHttp(means, check2, subject2))),
-    ...slack === void 0 ? [] : [shown3(verifySlack(means, slack, subject2))],
-    ...logs === void 0 ? [] : [shown3(watchLogs(means, logs, subject2))]
+    ...checks.map((check2) => shown2(verifyHttp(means, check2, subject2))),
+    ...slack === void 0 ? [] : [shown2(verifySlack(means, slack, subject2))],
+    ...logs === void 0 ? [] : [shown2(watchLogs(means, logs, subject2))]
   ];
   return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
 }
@@ -2896,19 +2514,20 @@ var result = ({ name, kind, optional: optional2 }, verdict, detail, latencyMs = 
 
 // src/release/deploy.ts
 async function deploy(context, request) {
-  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag, request.reason), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
   release !== null && firstFailure(await judge2(views)) === null && run.ports.deployer.prepare?.(stage, release);
   let acquired = await run.phase(
     "gates",
     () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, refresh, views }),
     describeAcquired
   );
-  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha: release?.sha ?? null });
+  if (acquired.kind !== "acquired")
+    return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
   let subject2 = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject2), ending = await keepingStage(
     locked,
     () => begun === null ? releaseTo(locked, subject2, verify) : resumeRollback(locked, begun)
   ), previous = running && { tag: running.tag, sha: running.sha };
-  return recordEnding(locked, ending, { sha: subject2.sha, previous, gates });
+  return recordEnding(locked, ending, { sha: subject2.sha, previous, gates, observed: facts.inputs.observed });
 }
 var releaseTo = (locked, release, verify) => endingOf(
   locked,
@@ -3013,7 +2632,7 @@ var describeFacts = (tag) => ({ release }) => ({
 
 // src/release/adopt.ts
 async function adopt(context, request) {
-  let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag), found = await run.phase(
+  let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag, request.reason), found = await run.phase(
     "resolve",
     () => gather(run, stage, tag, given),
     ({ observed, missing }) => ({
@@ -3021,7 +2640,7 @@ async function adopt(context, request) {
       detail: missing.length > 0 ? `no address: ${missing.join(", ")}` : observed.detail
     })
   ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
-  if (isAdopted(before, sha)) return buildReport(run, "done", null, { sha, running: runningIn(before) });
+  if (isAdopted(before, sha)) return alreadyAdopted(run, before, sha, found.observed);
   let judge2 = async (seen2) => judgeAdoption({
     stage,
     tag,
@@ -3036,7 +2655,7 @@ async function adopt(context, request) {
     () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
     describeAcquired
   );
-  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha });
+  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed });
   let subject2 = release, { locked, gates } = acquired, { running } = locked.view.state, ending = await keepingStage(
     locked,
     () => endingOf(
@@ -3046,6 +2665,9 @@ async function adopt(context, request) {
     )
   ), previous = running && { tag: running.tag, sha: running.sha };
   return recordEnding(locked, ending, { sha: subject2.sha, previous, gates });
+}
+async function alreadyAdopted(run, state, sha, observed) {
+  return await lookBack(run, state), buildReport(run, "done", null, { sha, state, observed });
 }
 async function gather(run, stage, tag, given) {
   let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, smoke, stages } = run.context.config, isVersion = parseTag(tag, tagPrefix) !== null, [views, sha] = await Promise.all([
@@ -3098,7 +2720,9 @@ var UNFREEZE = {
   owner: force ? "any" : "not-alive"
 }), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
 async function intervene(context, { stage, reason: because }, intervention) {
-  let { command: command2, kind, subject: subject2, nothing, another } = intervention, run = new Run(context, command2, stage, null), { ledger } = run.ports, view = await readStage(ledger, stage), shown3 = { running: runningIn(view.state) }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown3), ended = subject2(view.state);
+  let { command: command2, kind, subject: subject2, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), { ledger } = run.ports, view = await readStage(ledger, stage);
+  await lookBack(run, view.state);
+  let shown2 = { state: view.state }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown2), ended = subject2(view.state);
   if (ended === null) return refuse(nothing);
   let underWay = await ownerInTheWay(run, view, intervention);
   if (underWay !== null) return refuse(...underWay);
@@ -3110,7 +2734,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
       throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK));
     if (state.lock?.runId !== lock?.runId)
       throw new Superseded("environment", reason("LOCK_HELD", CHANGED, LOOK));
-    return { entries: [entry], outcome: "done", reason: null, shown: shown3 };
+    return { entries: [entry], outcome: "done", reason: null, shown: shown2 };
   };
   try {
     let report = await appendWithReport(
@@ -3118,9 +2742,9 @@ async function intervene(context, { stage, reason: because }, intervention) {
       compose,
       (entriesFor) => appendEntries(run.ports, view, entriesFor)
     ), after = await readStage(ledger, stage);
-    return subject2(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown3);
+    return subject2(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown2);
   } catch (error) {
-    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown3);
+    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown2);
     throw error;
   }
 }
@@ -3143,40 +2767,43 @@ async function serve(context, { tag, stage, service }) {
   if (deployer.local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"));
   let { sha } = await repository.lookUp(tag, context.config.mainBranch);
   if (sha === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"));
-  let shown3 = { sha, outputs: {} }, ready = (urls) => {
-    Object.assign(shown3.outputs, urls);
+  let shown2 = { sha, outputs: {} }, ready = (urls) => {
+    Object.assign(shown2.outputs, urls);
     for (let [name, url] of Object.entries(urls)) say2(`${name} listens on ${url}`);
     say2("Ctrl-C ends it.");
   }, ended = await deployer.local.serve({ stage, release: { tag, sha }, service, signal, say: say2, ready });
-  return ended === null ? buildReport(run, "done", null, shown3) : buildReport(run, "failed", ended.reason, { ...shown3, log: ended.log });
+  return ended === null ? buildReport(run, "done", null, shown2) : buildReport(run, "failed", ended.reason, { ...shown2, log: ended.log });
 }
 async function stop(context, { stage }) {
-  let run = new Run(context, "stop", stage, null), { clock, deployer, ledger } = run.ports, { local } = deployer, { state } = await readStage(ledger, stage), shown3 = { running: runningIn(state) };
-  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown3);
+  let run = new Run(context, "stop", stage, null), { clock, deployer, ledger } = run.ports, { local } = deployer, { state } = await readStage(ledger, stage);
+  await lookBack(run, state);
+  let shown2 = { state };
+  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown2);
   let liveness = state.lock && await new LockMonitor(run.ports, stage).look(state.lock);
   if (state.lock !== null && liveness?.kind === "alive") {
     let who = describeOwner(stage, state.lock, clock.now());
-    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown3);
+    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown2);
   }
   return await run.phase(
     "stop",
     () => local.stop(stage),
     (names) => ({ ok: !0, detail: names.length === 0 ? "nothing ran" : `ended: ${names.join(", ")}` })
-  ), buildReport(run, "done", null, shown3);
+  ), buildReport(run, "done", null, shown2);
 }
 
 // src/release/plan.ts
 var MAX_COMMITS = 200;
 async function plan(context, request) {
-  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown3 = {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
     sha: release?.sha ?? null,
-    running: runningIn(view.state),
+    state: view.state,
+    observed: facts.inputs.observed,
     gates: [...gates, await judgeLock2(run, view)]
   };
-  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown3);
+  if (await lookBack(run, view.state), release === null) return buildReport(run, "blocked", firstFailure(gates), shown2);
   let refused3 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
   return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
-    ...shown3,
+    ...shown2,
     plan: await planOf(run, stage, facts, { view, gates, release })
   });
 }
@@ -3185,14 +2812,18 @@ var mayStop = ({ code, id }, _index, gates) => {
   return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"));
 };
 async function planOf(run, stage, facts, { view, gates, release }) {
-  let [{ facts: found, digest }, commits] = await Promise.all([
+  let [{ facts: found, digest }, commits, staging] = await Promise.all([
     snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
-    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS)
+    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS),
+    stage === "production" ? stagingProof(run, release) : void 0
   ]), { migrations, infrastructure, secrets, readiness } = found, { target, oneWay } = readiness;
   return {
     digest,
-    commits,
+    shortDigest: shortDigest(digest, run.ports.sha256),
+    commits: withPages(commits, run.context.forge ?? null),
     migrations,
+    sources: await sourcesOf(run, release, migrations),
+    ...staging === void 0 ? {} : { staging },
     infrastructure,
     secrets,
     rollbackTarget: target,
@@ -3200,11 +2831,38 @@ async function planOf(run, stage, facts, { view, gates, release }) {
     oneWay: oneWay.map(({ why: why2 }) => why2)
   };
 }
+var REACH = 200;
+async function stagingProof({ ports, context }, { sha }) {
+  let records = await ports.ledger.history("staging", REACH), verified = records.find((record2) => record2.kind === "verified" && record2.sha === sha);
+  if (verified === void 0) return null;
+  let { at, runId, actor } = verified, ci = records.find((record2) => record2.runId === runId && record2.runner?.ci)?.runner?.ci ?? null;
+  return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) };
+}
+var MAX_SOURCES = 20;
+async function sourcesOf({ ports: { repository } }, { sha }, migrations) {
+  if (migrations.kind !== "known") return [];
+  let paths = migrations.value.filter(({ path, change }) => change === "new" && /\.sql$/i.test(path)).map(({ path }) => path).slice(0, MAX_SOURCES);
+  if (paths.length === 0) return [];
+  let texts = await repository.contents(sha, paths);
+  return paths.flatMap((path, index) => {
+    let text3 = texts[index] ?? null;
+    return text3 === null ? [] : [sourceOf(path, text3)];
+  });
+}
+function withPages(commits, forge) {
+  if (commits.kind !== "known" || forge === null) return commits;
+  let linked = commits.value.commits.map((commit) => {
+    let requests = changeRequests(forge, commit.subject);
+    return { ...commit, url: commitUrl(forge, commit.sha), ...requests.length === 0 ? {} : { requests } };
+  });
+  return { ...commits, value: { ...commits.value, commits: linked } };
+}
 async function preflight(context, request) {
-  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock2(run, view)], refused3 = firstFailure(gates);
-  return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release, inputs } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock2(run, view)], refused3 = firstFailure(gates);
+  return await lookBack(run, view.state), buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
     sha: release?.sha ?? null,
-    running: runningIn(view.state),
+    state: view.state,
+    observed: inputs.observed,
     gates
   });
 }
@@ -3217,15 +2875,18 @@ async function judgeLock2(run, { stage, state: { lock } }) {
 async function status(context, { offline: offline2 = !1 } = {}) {
   let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
     STAGES.map(async (stage) => {
-      let { state } = viewOf(views, stage);
-      return offline2 ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) };
+      let { state } = viewOf(views, stage), [observed] = await Promise.all([
+        offline2 ? void 0 : observeStage(run, stage, state),
+        lookBack(run, state)
+      ]), card = stageCard(run, stage, state, observed === void 0 ? null : seenBy(observed));
+      return { stage, state, ...observed === void 0 ? {} : { observed }, card };
     })
   );
   return buildReport(run, "done", null, { stages });
 }
 async function history(context, { stage, limit }) {
-  let run = new Run(context, "history", stage, null), records = await run.ports.ledger.history(stage, limit);
-  return buildReport(run, "done", null, { history: records.map(historyEntry) });
+  let run = new Run(context, "history", stage, null), records = await run.ports.ledger.history(stage, limit), state = records[0]?.state ?? EMPTY_STATE;
+  return await lookBack(run, state), buildReport(run, "done", null, { history: records.map(historyEntry), state });
 }
 var REPORT_REACH = 50, RUN_REACH = 500;
 async function recordedReport(context, { stage, run: id = null }) {
@@ -3256,7 +2917,7 @@ var READ_COMMITS = 1e3, historyEntry = (record2) => {
 
 // src/release/rollback.ts
 async function rollback(context, request) {
-  let { stage } = request, run = new Run(context, "rollback", stage, request.to), [views, credentials] = await run.phase(
+  let { stage } = request, run = new Run(context, "rollback", stage, request.to, request.reason), [views, credentials] = await run.phase(
     "resolve",
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
@@ -3276,7 +2937,7 @@ async function rollback(context, request) {
     let seen2 = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
     return recordRefusal(run, acquired, { overMigrations: seen2?.left ?? null });
   }
-  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, from = { tag, sha }, left = await migrations.of(state);
+  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, { arrival } = locked.view.state, from = { tag, sha }, left = await migrations.of(state);
   left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
   let plan2 = {
     from,
@@ -3292,7 +2953,13 @@ async function rollback(context, request) {
       (why2) => ({ outcome: "failed", release: to, from, reason: why2 })
     )
   );
-  return recordEnding(locked, ending, { tag: to.tag, sha: to.sha, previous: from, gates });
+  return recordEnding(locked, ending, {
+    tag: to.tag,
+    sha: to.sha,
+    previous: from,
+    gates,
+    leftSince: arrival?.sha === from.sha ? arrival.at : null
+  });
 }
 
 // src/release/smoke-stage.ts
@@ -3301,8 +2968,8 @@ async function smokeStage(context, { stage, url = null }) {
   if (before.state.running === null) return smokeUnknown(run, stage, given);
   let smoked = await smokeRunning(run, before, given);
   if (smoked.kind === "ended") return smoked.report;
-  let { shown: shown3, view } = smoked;
-  return buildReport(run, "done", null, { ...shown3, running: runningIn(view.state) });
+  let { shown: shown2, view } = smoked;
+  return buildReport(run, "done", null, { ...shown2, running: runningIn(view.state), state: view.state });
 }
 async function smokeRunning(run, view, given = {}) {
   let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
@@ -3310,17 +2977,19 @@ async function smokeRunning(run, view, given = {}) {
     let why3 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
     return { kind: "ended", report: buildReport(run, "blocked", why3), shown: {} };
   }
-  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given }, shown3 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome2, why3) => ({
+  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given };
+  await lookBack(run, view.state);
+  let shown2 = { tag, sha, running: { tag, sha, verified: !1 }, state: view.state, outputs }, ended = (outcome2, why3) => ({
     kind: "ended",
-    report: buildReport(run, outcome2, why3, shown3),
-    shown: shown3
+    report: buildReport(run, outcome2, why3, shown2),
+    shown: shown2
   }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
   if (missing.length > 0) {
     let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
   let { outcome, reason: why2 } = await judge(run, urls, running);
-  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown3 } : ended(outcome, why2);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 } : ended(outcome, why2);
 }
 async function judge(run, urls, release) {
   let { signal } = run.ports;
@@ -3385,8 +3054,8 @@ var GATES2 = {
     title: "The branch is what the remote has",
     judge: ({ checkout: { remote }, mainBranch }) => {
       if (remote === null) return skip(`no remote has ${mainBranch}`);
-      let { name, ahead, behind, moved = [] } = remote, others = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
-      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others}`);
+      let { name, ahead, behind, moved = [] } = remote, others2 = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
+      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others2}`);
       let sides = [
         behind > 0 ? `${counted(behind, "commit")} behind` : null,
         ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
@@ -3467,31 +3136,31 @@ async function verifyStage(context, { stage }) {
   if (smoked.kind === "ended") {
     let { report } = smoked;
     if (report.smoke === null) return report;
-    let shown4 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
-    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown4) : recordFailure(run, stage, report.reason, shown4);
+    let shown3 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
+    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown3) : recordFailure(run, stage, report.reason, shown3);
   }
-  let { release, urls, shown: shown3, view } = smoked, verification;
+  let { release, urls, shown: shown2, view } = smoked, verification;
   try {
     let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
     verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    return buildReport(run, "inconclusive", interrupted(), shown3);
+    return buildReport(run, "inconclusive", interrupted(), shown2);
   }
-  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown3) : recordPass(run, stage, { ...shown3, running: runningIn(view.state) });
+  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown2) : recordPass(run, stage, { ...shown2, running: runningIn(view.state) });
 }
-var REACH = 50;
+var REACH2 = 50;
 async function deployedAt(ledger, stage, { sha }) {
-  let deployed = (await ledger.history(stage, REACH)).find((one) => one.kind === "deployed" && one.sha === sha);
+  let deployed = (await ledger.history(stage, REACH2)).find((one) => one.kind === "deployed" && one.sha === sha);
   return deployed === void 0 ? null : Date.parse(deployed.at);
 }
 var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
-function recordPass(run, stage, shown3) {
-  let { tag, sha } = shown3, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown3 };
+function recordPass(run, stage, shown2) {
+  let { tag, sha } = shown2, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown2 };
   return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
 }
-function recordFailure(run, stage, why2, shown3) {
-  let { tag, sha } = shown3, failure = { entries: [run.entry("unverified", { tag, sha, code: why2.code, detail: why2.message })], outcome: "failed", reason: why2, shown: shown3 };
+function recordFailure(run, stage, why2, shown2) {
+  let { tag, sha } = shown2, failure = { entries: [run.entry("unverified", { tag, sha, code: why2.code, detail: why2.message })], outcome: "failed", reason: why2, shown: shown2 };
   return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
 }
 async function recordJudgement(run, stage, matters, judgement) {
@@ -3521,8 +3190,11 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   allowOneWay: text2("WHY", "why there need be no way back; kept in the ledger"),
   allowOlder: text2("WHY", "why an older version may replace the one that runs; kept in the ledger"),
   expect: {
-    ...text2("DIGEST", "the digest of the plan that was approved; refused when something has changed since"),
-    check: (value) => isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"
+    ...text2(
+      "DIGEST",
+      "the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since"
+    ),
+    check: digestFault
   },
   verify: flag("whether the version is also verified once it passes smoke")
 }, GITHUB_REPOSITORY = "the repository at GitHub, owner/name", COMMAND_TABLE = {
@@ -3907,7 +3579,29 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     examples: ["stop --stage staging"],
     run: (context, values) => stop(context, values)
   })
-}, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), HOST_OPTIONS = {
+  repo: {
+    kind: "text",
+    value: "DIR",
+    help: "the repository to deploy from; default: where you stand",
+    check: (value) => value === "" ? "must not be empty" : null
+  },
+  config: {
+    kind: "text",
+    value: "PATH",
+    help: "the pipeline.json to go by, or its directory; default: the nearest from where you stand up to the root",
+    check: (value) => value === "" ? "must not be empty" : null
+  },
+  format: {
+    kind: "choice",
+    value: "FORMAT",
+    help: "how the report is written; it goes to stdout, progress to stderr",
+    choices: FORMATS,
+    default: "text"
+  },
+  quiet: flag("show no progress: the report and nothing else"),
+  verbose: flag("show every attempt, and all that a tool prints also on a terminal")
+};
 function readValues(name, given) {
   let values = {}, problems = [];
   for (let [option, spec] of Object.entries(specOf(name).options)) {
@@ -4076,22 +3770,22 @@ function parseConfigFile(text3) {
 var ESCAPES = { n: `
 `, t: "	", b: "\b" };
 function unquoted(text3) {
-  let value = "", quoted3 = !1;
+  let value = "", quoted2 = !1;
   for (let [part] of text3.matchAll(/\\.|[^\\]/gs))
-    if (part === '"') quoted3 = !quoted3;
+    if (part === '"') quoted2 = !quoted2;
     else {
-      if (!quoted3 && (part === "#" || part === ";")) return value.trimEnd();
+      if (!quoted2 && (part === "#" || part === ";")) return value.trimEnd();
       value += part.startsWith("\\") ? ESCAPES[part.slice(1)] ?? part.slice(1) : part;
     }
   return value;
 }
 var formatConfigFile = (settings) => settings.map(({ key, value }) => {
   let { section: section2, sub, name } = partsOf2(key);
-  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted2(sub)}]`}
-	${name} = ${quoted2(value).replaceAll(`
+  return `${sub === null ? `[${section2}]` : `[${section2} ${quoted(sub)}]`}
+	${name} = ${quoted(value).replaceAll(`
 `, "\\n").replaceAll("	", "\\t")}
 `;
-}).join(""), quoted2 = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
+}).join(""), quoted = (text3) => `"${text3.replace(/[\\"]/g, "\\$&")}"`;
 function withoutPasswords(text3, secrets = {}) {
   return Object.entries(secrets).filter(
     ([name]) => name.includes("PASSWORD") || !(name.replace("USERNAME", "PASSWORD") in secrets)
@@ -4141,7 +3835,17 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   effect: exactOptional(picklist(EFFECTS)),
   runner: exactOptional(RunnerSchema),
   deployed: exactOptional(boolean()),
-  rollback: exactOptional(RollbackSchema)
+  rollback: exactOptional(RollbackSchema),
+  reason: exactOptional(string())
+}), ArrivalSchema = object({
+  sha: Sha,
+  at: string(),
+  actor: string(),
+  runId: string(),
+  command: string(),
+  reason: exactOptional(string()),
+  ciRun: exactOptional(string()),
+  replaced: exactOptional(ReleaseSchema)
 }), StateSchema = object({
   running: nullable(object({ ...ReleaseSchema.entries, verified: boolean(), outputs: Outputs })),
   verified: array(ReleaseSchema),
@@ -4149,6 +3853,7 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   frozen: nullable(object({ reason: string(), actor: string(), at: string() })),
   lock: nullable(LockOwnerSchema),
   unfinished: exactOptional(RollbackSchema),
+  arrival: exactOptional(ArrivalSchema),
   fence: exactOptional(number())
 }), EntrySchema = object({
   kind: picklist(RECORD_KINDS),
@@ -4218,7 +3923,7 @@ function isNewerRecord(text3) {
     return !1;
   }
 }
-var isNoneOf = (known3) => (text3) => !known3.includes(text3), NewerSchema = union([
+var isNoneOf = (known4) => (text3) => !known4.includes(text3), NewerSchema = union([
   object({ schemaVersion: pipe(number(), minValue(SCHEMA_VERSION + 1)) }),
   object({ schemaVersion: number(), kind: pipe(string(), check(isNoneOf(RECORD_KINDS))) }),
   object({ schemaVersion: number(), code: pipe(string(), check(isNoneOf(Object.keys(REASONS)))) })
@@ -4379,8 +4084,8 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     let again = await fetch2();
     if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
   }, forget = async () => {
-    let known3 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
-    known3.stdout !== "" && await git(["update-ref", "--stdin"], known3.stdout);
+    let known4 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
+    known4.stdout !== "" && await git(["update-ref", "--stdin"], known4.stdout);
   }, isThere = async (ref, tip) => {
     try {
       await refresh(LOOK_BACK2);
@@ -4654,8 +4359,8 @@ var GONE = { error: "refused", message: "the service does not run" }, UNREACHABL
 function describeError(thrown, timeoutMs) {
   if (thrown instanceof Error && thrown.name === "TimeoutError")
     return { error: "timeout", message: `no answer within ${Math.round(timeoutMs)} ms` };
-  let codes = codesOf(thrown), known3 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
-  return known3 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known3.error, message: `${known3.message} (${codes.join(", ")})` };
+  let codes = codesOf(thrown), known4 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
+  return known4 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known4.error, message: `${known4.message} (${codes.join(", ")})` };
 }
 var ERRORS = [
   { pattern: /^(ECONNREFUSED|ConnectionRefused)$/, error: "refused", message: "connection refused" },
@@ -4690,7 +4395,7 @@ var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
 function plainShell(config, tree, order, address) {
-  let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2 } = order;
+  let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2, hear = say2 } = order;
   return (argv, purpose) => {
     let needsNone = purpose === "install" || databaseUrl === void 0 || address === null;
     return started(
@@ -4700,7 +4405,7 @@ function plainShell(config, tree, order, address) {
         ...directory === void 0 ? {} : { directory },
         timeoutMs: timeoutSeconds * 1e3,
         signal,
-        say: say2,
+        say: hear,
         purpose
       })
     );
@@ -4709,7 +4414,7 @@ function plainShell(config, tree, order, address) {
 function sstShell(config, sst, tree, order) {
   let { directory = ".", timeoutSeconds, databaseUrl } = config, { variable = "", secret = "" } = databaseUrl ?? {}, env = environmentOf(config, order), from = posix.relative(sst.directory ?? ".", directory) || ".", word = `not started ${randomUUID()}`;
   return async (argv, purpose) => {
-    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order.stage, secret, variable, from, ...argv], options = { say: order.say, timeoutMs: timeoutSeconds * 1e3, purpose }, ran = await started(
+    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order.stage, secret, variable, from, ...argv], options = { say: order.hear ?? order.say, timeoutMs: timeoutSeconds * 1e3, purpose }, ran = await started(
       () => purpose === "install" ? tree.run(argv, { ...order, credentials: { env: {}, secrets: {} } }, { ...options, env }) : tree.run(wrapped, order, {
         ...options,
         env: { ...env, ...ownerEnvironment(order), PIPELINE_NOT_STARTED: word }
@@ -4835,9 +4540,10 @@ var MAX_HEAD = 100, MigrationTree = class {
 
 // src/assemble.ts
 function assemble(place) {
-  let { config, identity, git, workbench, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
+  let { config, identity, git, workbench, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), hear = (line) => (place.hear ?? place.say)(redactWith(masker, line)), { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
     config: config.github,
     ...place.github,
+    remote: async () => place.origin,
     token: token && (() => token.plaintext()),
     clock,
     say: say2,
@@ -4855,6 +4561,7 @@ function assemble(place) {
   return {
     config,
     identity,
+    forge: forgeOf(place.origin, place.servers),
     ports: {
       clock,
       random: Math.random,
@@ -4916,6 +4623,7 @@ function assemble(place) {
       askSecret: place.askSecret,
       tracer: place.tracer,
       say: say2,
+      hear,
       signal
     }
   };
@@ -4998,7 +4706,7 @@ ${tail.slice(rest)}`, isWhole: !1 };
     return { text: "", isWhole: !1 };
   }
 }
-var cutOff = (ran, program, path, bytes) => bytes === 0 ? Promise.resolve("") : ran.withExec([program, "-c", String(bytes), path]).stdout(), endOf = async (container, file, path, bytes) => await file.size() <= bytes ? file.contents() : cutOff(container, "tail", path, bytes);
+var cutOff = (ran, program, path, bytes) => bytes === 0 ? Promise.resolve("") : ran.withExec([program, "-c", String(bytes), path]).stdout(), endOf2 = async (container, file, path, bytes) => await file.size() <= bytes ? file.contents() : cutOff(container, "tail", path, bytes);
 function cleaned(text3, limit, masker) {
   let cut = (line) => line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
   return text3.split(`
@@ -5358,7 +5066,7 @@ var ContainerTree = class {
       throw new Error("it is not a plain file");
     }
     let file = this.container.file(path);
-    if (part === "end") return endOf(this.container, file, path, 1048576);
+    if (part === "end") return endOf2(this.container, file, path, 1048576);
     let size = await file.size();
     if (size <= 1048576) return file.contents();
     throw new Error(`it has ${size} bytes, and no more than ${1048576} are read`);
@@ -5486,8 +5194,8 @@ async function openContext(caller, hidden, masker) {
     image,
     owns: (hostname) => workbench.owns(hostname),
     engine: async () => ({ kind: "known", value: await dag3.version() }),
+    origin: main && addressOf(settings, main),
     github: {
-      remote: async () => main && addressOf(settings, main),
       apiUrl: null,
       token: githubToken
     },
@@ -5508,12 +5216,25 @@ async function openContext(caller, hidden, masker) {
     masker,
     // an engine has no terminal
     askSecret: async () => null,
-    tracer: { span: (name2, body) => getTracer("pipeline").startActiveSpan(name2, body) },
+    tracer: engineTracer(masker),
     say,
     signal
   }), remarked = caller.isLook ? Promise.resolve() : remark(git, name, text3);
   return { context, workbench, image, remarked };
 }
+var ERROR_STATUS = 2, engineTracer = (masker) => ({
+  span: ({ name, result: result2 }, body) => getTracer("pipeline").startActiveSpan(name, async (span) => {
+    try {
+      return await body();
+    } finally {
+      let ended = result2();
+      if (ended !== null) {
+        let detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)));
+        span.updateName(`${name}: ${detail}`), span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure"), ended.status === "failed" && span.setStatus({ code: ERROR_STATUS, message: detail });
+      }
+    }
+  })
+}), SPAN_NAME = 120;
 async function remark(git, name, text3) {
   if (name === null || text3 === null) return;
   let doubt = await uncommitted(git, name, text3).catch(() => null);
@@ -5553,7 +5274,7 @@ var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...give
     command2,
     valuesOf(command2, given),
     engineRunner({ ...caller, isLook: isLook(command2) })
-  ), text3 = spell(render(report, format), PROGRAM2);
+  ), text3 = render(report, format, PROGRAM2);
   if (succeeds(command2, report)) return text3;
   throw new Error(text3);
 }), giveWorkbench = (caller, given) => ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {

@@ -12,9 +12,11 @@ import {
   isLive,
   isWatched,
   liveProgress,
+  NO_PROGRESS,
   type Progress,
   paintFor,
   plainProgress,
+  type Verbosity,
 } from "./terminal.ts"
 import { hostRunner } from "./wire.ts"
 
@@ -51,11 +53,10 @@ function interruptible(say: Progress["say"]): AbortSignal {
   return controller.signal
 }
 
-async function run({ command, repo, config, format, values }: Asked, program: Program): Promise<number> {
+async function run(asked: Asked, program: Program): Promise<number> {
+  const { command, repo, config, format, values, verbosity } = asked
   const { env, stderr, stdout } = process
-  const { end, ...progress } = isLive(stderr, env)
-    ? await liveProgress(stderr, paintFor(stderr, env))
-    : plainProgress(stderr)
+  const { end, ...progress } = await progressFor(stderr, env, verbosity)
   const talk = { signal: interruptible(progress.say), ...progress }
   const report = await runCommand(
     command,
@@ -69,6 +70,17 @@ async function run({ command, repo, config, format, values }: Asked, program: Pr
 }
 
 type Asked = Extract<Invocation, { kind: "run" }>
+
+async function progressFor(
+  stderr: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+  verbosity: Verbosity,
+): Promise<Progress> {
+  if (verbosity === "quiet") return NO_PROGRESS
+  return isLive(stderr, env)
+    ? liveProgress(stderr, paintFor(stderr, env), verbosity)
+    : plainProgress(stderr, verbosity)
+}
 
 async function main(): Promise<number> {
   const words = process.argv.slice(2)

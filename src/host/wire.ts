@@ -34,6 +34,8 @@ import { hostWorkbench, removeTree } from "./workbench.ts"
 export interface Talk {
   signal: AbortSignal
   say: (line: string) => void
+  /** takes what a tool prints; absent: it is said */
+  hear?: (line: string) => void
   /** absent: phases are said as lines */
   tracer?: Tracer
 }
@@ -62,7 +64,7 @@ export const hostRunner = (directory: string, talk: Talk, asked = NEAREST): Runn
   }),
 })
 
-const UNSEEN: Tracer = { span: (_name, phase) => phase() }
+const UNSEEN: Tracer = { span: (_phase, body) => body() }
 
 /** Few runs are init, which brings what it asks with. */
 function lazyProject(directory: string, { signal }: Talk): Project {
@@ -79,7 +81,7 @@ function lazyProject(directory: string, { signal }: Talk): Project {
 /** Puts the transaction together for this host, hands it on, and clears away. */
 export async function withHostContext<T>(
   directory: string,
-  { signal, say, tracer = UNSEEN }: Talk,
+  { signal, say, hear = say, tracer = UNSEEN }: Talk,
   body: (context: AdminContext) => Promise<T>,
   { config: given, isLook } = NEAREST,
 ): Promise<T> {
@@ -159,6 +161,7 @@ export async function withHostContext<T>(
     askSecret: secretAsker(process.stdin, process.stderr),
     tracer,
     say,
+    hear,
     signal,
   })
   try {

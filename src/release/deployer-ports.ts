@@ -21,6 +21,8 @@ export interface Deployment {
   signal: AbortSignal
   /** Takes a line of progress. */
   say: (line: string) => void
+  /** Takes a line that the tool printed; absent: it is said. */
+  hear?: (line: string) => void
   /**
    * Whether a run that left something behind is over: the stage's ledger knows it, and this run holds the stage
    * now. A run that the ledger does not know may be anybody's.
@@ -81,7 +83,7 @@ export interface LocalRequest extends Pick<Deployment, "stage" | "release" | "si
 /** Whose migrations are to be run, and where. */
 export type MigrationOrder = Pick<
   Deployment,
-  "stage" | "release" | "runId" | "fence" | "credentials" | "signal" | "say" | "claimEffect"
+  "stage" | "release" | "runId" | "fence" | "credentials" | "signal" | "say" | "hear" | "claimEffect"
 >
 
 /** `before` and `head`: the newest migration that the database had and has; null: not known. */

@@ -204,11 +204,22 @@ export interface CloudCredentials {
   obtain(stage: Stage, seconds: number, purpose?: Purpose): Promise<ObtainedCredentials>
 }
 
+/** A phase as those see it who watch the run. */
+export interface Watched {
+  name: string
+  /** how long it may take, in seconds; 0: that is not known */
+  limitSeconds: number
+  /** what became of it; null until it has ended */
+  result: () => PhaseResult | null
+}
+
 export interface Tracer {
   /** Shows a phase to those who watch the run. */
-  span<T>(name: string, body: () => Promise<T>): Promise<T>
+  span<T>(phase: Watched, body: () => Promise<T>): Promise<T>
   /** Shows what became of one, where a line of progress does not do. */
   ended?(phase: PhaseResult): void
+  /** Shows what the phase under way is at, until there is something newer. */
+  note?(line: string): void
 }
 
 /** The world, as the release transaction sees it. */
@@ -236,6 +247,8 @@ export interface Ports {
   tracer: Tracer
   /** Takes a line of progress. */
   say: (line: string) => void
+  /** Takes a line that a tool printed; absent: it is said. */
+  hear?: (line: string) => void
   /** Aborted when the run is to stop. */
   signal: AbortSignal
 }

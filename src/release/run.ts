@@ -103,31 +103,38 @@ export class Run {
     return this.context.identity.runId
   }
 
-  /** Does a part of the work, timed, shown and kept; `describe` says what came of it. */
+  /**
+   * Does a part of the work, timed, shown and kept; `describe` says what came of it.
+   * @param limitSeconds how long it may take; 0: that is not known
+   */
   async phase<N extends string, T extends ValueOf<N>>(
     name: N,
     body: () => Promise<T>,
     describe: (value: T) => PhaseNote,
+    limitSeconds = 0,
   ): Promise<T> {
     const { clock, say, tracer } = this.ports
     const startedAt = clock.now()
+    let result: PhaseResult | null = null
     const note = ({ ok, detail }: PhaseNote) => {
       const durationMs = clock.now().getTime() - startedAt.getTime()
       const status = ok ? ("ok" as const) : ("failed" as const)
-      const phase = { name, status, startedAt: startedAt.toISOString(), durationMs, detail }
-      this.phases.push(phase)
-      if (tracer.ended !== undefined) tracer.ended(phase)
+      result = { name, status, startedAt: startedAt.toISOString(), durationMs, detail }
+      this.phases.push(result)
+      if (tracer.ended !== undefined) tracer.ended(result)
       else say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`)
     }
-    try {
-      const value = await tracer.span(name, body)
-      Object.assign(this.values, { [name]: value })
-      note(describe(value))
-      return value
-    } catch (error) {
-      note({ ok: false, detail: messageOf(error) })
-      throw error
-    }
+    return tracer.span({ name, limitSeconds, result: () => result }, async () => {
+      try {
+        const value = await body()
+        Object.assign(this.values, { [name]: value })
+        note(describe(value))
+        return value
+      } catch (error) {
+        if (result === null) note({ ok: false, detail: messageOf(error) })
+        throw error
+      }
+    })
   }
 
   /** A ledger entry of this run, now. */

@@ -199,9 +199,7 @@ function stageLines(status: StageStatus, report: Report): string[] {
   const first = all.length > MAX_NOTES ? all.slice(0, MAX_NOTES - 1) : all
   const rest = all.slice(first.length).join("; ")
   const lines = [...first, ...(rest === "" ? [] : [rest])].map((line) => `  ${line}`)
-  return card === undefined
-    ? [statusLine(status), ...lines]
-    : [stage, ...cardText(card, report), ...lines]
+  return card === undefined ? [statusLine(status), ...lines] : [stage, ...cardText(card, report), ...lines]
 }
 
 const historyLines = (history: readonly HistoryEntry[]): string[] =>
