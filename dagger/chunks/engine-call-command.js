@@ -596,13 +596,10 @@ function digestFault(text3) {
   return DIGEST.test(text3) ? null : isShort(text3) ? text3.length < MIN_SHORT ? `is too short: a plan is named by at least ${MIN_SHORT} of its digits` : text3.length > SHORT ? `is too long: the short digest of a plan has ${SHORT} digits` : null : "is not a digest that plan prints: plan1.… as a whole, or the short one";
 }
 function meetsShort(short, actual, sha2562) {
-  let ways = UNSEEABLE.reduce(
-    (digests, name) => [...digests, ...digests.map((digest) => withUnseen(digest, name))],
-    [actual]
-  );
+  let unseen = withUnseen(actual, "secrets"), ways = [actual, unseen].flatMap((digest) => [digest, withUnseen(digest, "infrastructure")]);
   return [...new Set(ways)].filter((way) => shortDigest(way, sha2562).startsWith(short)).length === 1;
 }
-var UNSEEABLE = ["secrets", "infrastructure"], withUnseen = (digest, name) => [
+var withUnseen = (digest, name) => [
   "plan1",
   ...partsOf(digest).map((part, index) => sectionNames[index] === name ? UNSEEN_DIGITS : part)
 ].join("."), covers = (digest, section2) => isShort(digest) || partsOf(digest)[sectionNames.indexOf(section2)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
@@ -1451,9 +1448,9 @@ function leaseOf(heartbeatSeconds) {
   };
 }
 var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
-function judgeLiveness({ process, ci, silence }) {
-  if (process.kind === "known")
-    return process.value.state === "gone" ? dead(process.value.how) : alive("its process runs on this machine");
+function judgeLiveness({ process: process2, ci, silence }) {
+  if (process2.kind === "known")
+    return process2.value.state === "gone" ? dead(process2.value.how) : alive("its process runs on this machine");
   let finished = ci.kind === "known" && ci.value.finished;
   if (silence.kind === "known") {
     let { watchedMs, ageMs, limitMs } = silence.value;
@@ -1466,7 +1463,7 @@ function judgeLiveness({ process, ci, silence }) {
   }
   return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
     kind: "unknown",
-    why: [noteOf(process), ciNote(ci), silenceNote(silence)].join("; "),
+    why: [noteOf(process2), ciNote(ci), silenceNote(silence)].join("; "),
     watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
   };
 }
@@ -4644,6 +4641,12 @@ function lazily(methods, load) {
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
 }
 
+// src/core/trace.ts
+function parseTraceParent(text3) {
+  let [, traceId, spanId, flags] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text3 ?? "") ?? [];
+  return traceId === void 0 || spanId === void 0 || flags === void 0 ? null : { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
+}
+
 // src/engine/container.ts
 import { posix as posix2 } from "node:path";
 import {
@@ -5177,11 +5180,13 @@ async function openContext(caller, hidden, masker) {
   let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, named] = await Promise.all([
     caller.config,
     nameSecrets(caller.secret ?? [], caller.secretName ?? [])
-  ]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), context = assemble({
+  ]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), traceParent = parseTraceParent(process.env.TRACEPARENT), context = assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
       actor: caller.actor,
+      // the trace that the caller's dagger made
+      ...traceParent === null ? {} : { traceId: traceParent.traceId },
       host: "engine",
       pid: null,
       runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds }

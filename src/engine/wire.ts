@@ -14,6 +14,7 @@ import { usageError } from "../core/errors.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/runner.ts"
 import { type Masker, maskerOf, redactWith, withoutSecrets } from "../core/redact.ts"
 import { clip, plain } from "../core/text.ts"
+import { parseTraceParent } from "../core/trace.ts"
 import type { Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { type ContainerWorkbench, containerWorkbench } from "./container.ts"
@@ -138,11 +139,14 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
   const { signal } = new AbortController()
   const means = { clock: systemClock, random: Math.random, signal }
   const stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means, say })
+  const traceParent = parseTraceParent(process.env.TRACEPARENT)
   const context = assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
       actor: caller.actor,
+      // the trace that the caller's dagger made
+      ...(traceParent === null ? {} : { traceId: traceParent.traceId }),
       host: "engine",
       pid: null,
       runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds },

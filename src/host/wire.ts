@@ -36,6 +36,8 @@ export interface Talk {
   say: (line: string) => void
   /** takes what a tool prints; absent: it is said */
   hear?: (line: string) => void
+  /** under which its spans are found; absent: it makes none */
+  traceId?: string
   /** absent: phases are said as lines */
   tracer?: Tracer
 }
@@ -81,7 +83,7 @@ function lazyProject(directory: string, { signal }: Talk): Project {
 /** Puts the transaction together for this host, hands it on, and clears away. */
 export async function withHostContext<T>(
   directory: string,
-  { signal, say, hear = say, tracer = UNSEEN }: Talk,
+  { signal, say, hear = say, tracer = UNSEEN, traceId }: Talk,
   body: (context: AdminContext) => Promise<T>,
   { config: given, isLook } = NEAREST,
 ): Promise<T> {
@@ -121,7 +123,7 @@ export async function withHostContext<T>(
   const services = new HostServices(sandboxRoot(place), environmentFor("serve", environment, own))
   const context = assemble({
     config,
-    identity,
+    identity: traceId === undefined ? identity : { ...identity, traceId },
     git,
     repository: gitRepository(git, {
       mainRemote: main?.name ?? null,
