@@ -271,6 +271,11 @@ const text = (value: string): string =>
     // every other part is a command that is advised, which a person copies as code
     .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escaped(part)))
     .join("")
+    .replace(BEGINNING, (begin) => begin.replace(/\D/g, entity))
 
-const escaped = (value: string): string =>
-  value.replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->")
+/** What makes code, a list or a heading of a line, or a command to a workflow, whose log it may stand in. */
+const BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/
+
+const entity = (char: string): string => `&#${char.codePointAt(0)};`
+
+const escaped = (value: string): string => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->")

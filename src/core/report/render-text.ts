@@ -60,7 +60,7 @@ export function renderText(report: Report): string {
   ]
   return `${blocks
     .filter((block) => block.length > 0)
-    .map((block) => block.map(plain).join("\n"))
+    .map((block) => block.map(lineOf).join("\n"))
     .join("\n\n")}\n`
 }
 
@@ -69,6 +69,9 @@ function secretLines(report: Report): string[] {
   const head = secretHeads(report.secrets)
   return [...columns([head, ...secretRows(report)]), ...parityLines(report.secrets)]
 }
+
+/** A line that a workflow's log would take for a command to it, as `::error::`, is broken up. */
+const lineOf = (line: string): string => plain(line).replace(/^(\s*)(:(?=:)|#(?=#\[))/, "$1$2 ")
 
 /** Labels of a card are as wide as the longest of them. */
 const LABEL = 8
