@@ -32,24 +32,48 @@ export const withGitEnvironment = (container: Container): Container =>
 
 /** git in a container whose own file system no command changes: caches and mounts hold the repositories. */
 export const containerGit =
-  (container: Container, options: readonly string[], nonce: Nonce): Git =>
+  (container: Container, options: readonly string[], nonce: Nonce, program: Program = GIT): Git =>
   (args, stdin) =>
-    execGit(container, [...options, ...args], nonce, stdin)
+    execGit(container, program, [...options, ...args], nonce, stdin)
 
 /** git on a scratch repository in the container itself: every command sees what the one before it left. */
-function scratchGit(container: Container, options: readonly string[], nonce: Nonce): Git {
+function scratchGit(container: Container, options: readonly string[], nonce: Nonce, program: Program): Git {
   let last = Promise.resolve(container)
   return (args, stdin) => {
-    const done = last.then((current) => execGit(current, [...options, ...args], nonce, stdin))
+    const done = last.then((current) => execGit(current, program, [...options, ...args], nonce, stdin))
     last = done.then(({ container: next }) => next)
     return done
   }
 }
 
-const execGit = (container: Container, args: readonly string[], nonce: Nonce, stdin: string | undefined) =>
+/** What the settings and arguments of git follow. */
+type Program = readonly string[]
+
+const GIT: Program = ["git"]
+
+/**
+ * git, after it has made the repository where there is none: asked of a path without one, it would say so in red.
+ * In the same exec, because each costs a tenth of a second. git makes the folder that is looked for last.
+ */
+const gitIn = (path: string, objectFormat: string): Program => [
+  "sh",
+  "-c",
+  '[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@"',
+  "sh",
+  path,
+  objectFormat,
+]
+
+const execGit = (
+  container: Container,
+  program: Program,
+  args: readonly string[],
+  nonce: Nonce,
+  stdin: string | undefined,
+) =>
   execAny(
     container.withEnvVariable("PIPELINE_NONCE", nonce()),
-    ["git", ...SETTINGS, ...args],
+    [...program, ...SETTINGS, ...args],
     // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
     { noInit: true, ...(stdin === undefined ? {} : { stdin }) },
   )
@@ -81,13 +105,7 @@ export async function containerLedger(
   if (ledger.remote === undefined) {
     const cached = container.withMountedCache(CACHE, dag.cacheVolume(`pipeline-ledger-${app}`))
     const path = `${CACHE}/repo.git`
-    // asked of a volume that has none, git would say so in red
-    const git = createdFirst(containerGit(cached, ["--git-dir", path], nonce), [
-      "init",
-      "--quiet",
-      "--bare",
-      path,
-    ])
+    const git = containerGit(cached, ["--git-dir", path], nonce, gitIn(path, "sha1"))
     const where = "a cache volume of this engine (other engines do not see it)"
     const shared = { ...common, app, apart, where }
     return { ledger: sharedStore(git, shared), heartbeats: sharedStore(git, shared, "heartbeat") }
@@ -96,24 +114,13 @@ export async function containerLedger(
   const base = withTransport(container, transportOf(withLedger), nonce)
   const authorized = gitToken === null ? base : withToken(base, gitToken)
   const objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"
-  const init = ["init", "--quiet", "--bare", `--object-format=${objectFormat}`]
   /** Two fetches into one repository would meet. */
   const scratch = (path: string): Git =>
-    createdFirst(scratchGit(authorized, ["--git-dir", path], nonce), [...init, path])
+    scratchGit(authorized, ["--git-dir", path], nonce, gitIn(path, objectFormat))
   const shared = { ...common, app, apart, where: `remote ${ledger.remote}` }
   return {
     ledger: remoteStore(scratch("/ledger.git"), name, shared),
     heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat"),
-  }
-}
-
-/** Begins at once, because each call asks the ledger: by then it is done. */
-function createdFirst(git: Git, init: readonly string[]): Git {
-  const created = git(init)
-  created.catch(() => {})
-  return async (args, stdin) => {
-    await created
-    return git(args, stdin)
   }
 }
 

@@ -104,7 +104,7 @@ describe("D2: a tool and a service see what the user's shell sees", { timeout: 9
     }
     expect(told(await app.start(args, hook).ended).code).toBe(0)
     const [top, head] = (await readFile(file, "utf8")).split("\n")
-    expect(top).toMatch(/pipeline-tree-\w+\/tree$/)
+    expect(top).toMatch(/pipeline-tree-[\w-]+\/tree$/)
     expect(head).toBe(await app.git("rev-parse", "v1.1.0^{commit}"))
   })
 })

@@ -59,19 +59,23 @@ export class Target {
   private readonly server: Server
   private readonly waiting = new Map<Stage, (deployment: Deployment) => void>()
 
-  private constructor() {
+  private readonly host: string
+
+  private constructor(host: string) {
+    this.host = host
     this.server = createServer((request, response) => void this.handle(request, response))
   }
 
-  static async start(): Promise<Target> {
-    const target = new Target()
-    target.server.listen(0, "127.0.0.1")
+  /** @param host another address of this machine than loopback, for those who are not on it */
+  static async start(host = "127.0.0.1"): Promise<Target> {
+    const target = new Target(host)
+    target.server.listen(0, host)
     await once(target.server, "listening")
     return target
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`
+    return `http://${this.host}:${(this.server.address() as AddressInfo).port}`
   }
 
   /** Resolves when the next deploy command of a stage asks what to do. */

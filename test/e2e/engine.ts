@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { networkInterfaces, tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 
@@ -16,6 +16,11 @@ const IMAGES = [
 function imageFlag(flag: string, image: string | undefined): string[] {
   return image === undefined || image === "" ? [] : [flag, image]
 }
+
+/** An address of this machine at which an engine's containers reach it. */
+export const HOST = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === "IPv4" && !internal)?.address
 
 export interface Called {
   exitCode: number | null

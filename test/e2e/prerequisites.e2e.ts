@@ -24,9 +24,9 @@ describe.skipIf(missing !== null)("the prerequisites on an engine", () => {
   })
 
   test("doctor examines this engine, the tags, the ledger and the application", async () => {
-    const { exitCode, stderr } = await call("doctor")
-    expect(exitCode).toBe(1)
-    const lines = stderr.match(/^ {2}(?:ok|FAIL|skipped) .*/gm) ?? []
+    const { exitCode, stdout, stderr } = await call("doctor")
+    expect(exitCode, stderr).toBe(0)
+    const lines = stdout.match(/^ {2}(?:ok|FAIL|skipped) .*/gm) ?? []
     expect(lines).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^ {2}ok +ENGINE_VERSION: (v\d+\.\d+\.\d+); the module asks for \1$/),
@@ -36,10 +36,6 @@ describe.skipIf(missing !== null)("the prerequisites on an engine", () => {
         expect.stringMatching(/^ {2}skipped +APP staging: staging has no deploy yet$/),
       ]),
     )
-    // its only remote is none: which repository is meant must be said
-    const failed = new Set(lines.filter((line) => line.startsWith("  FAIL")))
-    expect([...failed]).toEqual([
-      expect.stringContaining("FAIL     PREREQUISITES: There is no remote origin"),
-    ])
+    expect(lines.filter((line) => line.startsWith("  FAIL"))).toEqual([])
   })
 })

@@ -1,16 +1,10 @@
-import { networkInterfaces } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type GitServer, startGitServer } from "../helpers/git-server.ts"
-import { type Application, type Called, callIn, createApplication, engineMissing, git } from "./engine.ts"
+import { type Application, type Called, callIn, createApplication, engineMissing, git, HOST } from "./engine.ts"
 
 const missing = engineMissing()
 if (missing !== null) console.warn(`SKIPPED: ${missing}`)
-
-/** An address of this machine at which an engine's containers reach it. */
-const HOST = Object.values(networkInterfaces())
-  .flatMap((addresses) => addresses ?? [])
-  .find(({ family, internal }) => family === "IPv4" && !internal)?.address
 
 /** Must show up nowhere. */
 const PASSWORD = "canary-4711"
@@ -82,7 +76,7 @@ describe.skipIf(missing !== null || HOST === undefined)("on an engine, with the 
       home,
       "for-each-ref",
       "--format=%(refname)",
-      "refs/pipeline/apps/*/ledger",
+      "refs/pipeline/apps/*/ledger/*",
       "refs/pipeline/ledger",
     ).split("\n")
     expect(refs).toEqual(["refs/pipeline/apps/another/ledger/staging", "refs/pipeline/ledger/staging"])

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process"
+import { randomInt } from "node:crypto"
 import { once } from "node:events"
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
@@ -86,14 +87,20 @@ export async function serve(script: "api" | "web", env: Environment = {}, root =
   return { ...started, url }
 }
 
+/** Below the ports that systems hand out by themselves: a neighbour that asks for any port never gets this one. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  server.close()
-  await once(server, "close")
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port")
-  return address.port
+  for (;;) {
+    const port = randomInt(15_000, 30_000)
+    const server = createServer().listen(port, "127.0.0.1")
+    const free = await once(server, "listening").then(
+      () => true,
+      () => false,
+    )
+    if (!free) continue
+    server.close()
+    await once(server, "close")
+    return port
+  }
 }
 
 export function post(url: string, body: string, headers: Environment = {}): Promise<Response> {
