@@ -1195,7 +1195,7 @@ function rawTable(head, rows) {
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(`
 `);
 }
-var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, text = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), escaped = (value) => value.replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->");
+var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, text = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join("").replace(BEGINNING, (begin) => begin.replace(/\D/g, entity)), BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/, entity = (char) => `&#${char.codePointAt(0)};`, escaped = (value) => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->");
 
 // src/core/report/render-text.ts
 function renderText(report) {
@@ -1223,7 +1223,7 @@ function renderText(report) {
     prerequisiteLines(report.prerequisites ?? []),
     secretLines(report),
     footer2(report)
-  ].filter((block) => block.length > 0).map((block) => block.map(plain).join(`
+  ].filter((block) => block.length > 0).map((block) => block.map(lineOf).join(`
 `)).join(`
 
 `)}
@@ -1234,7 +1234,7 @@ function secretLines(report) {
   let head = secretHeads(report.secrets);
   return [...columns([head, ...secretRows(report)]), ...parityLines(report.secrets)];
 }
-var LABEL = 8, cardText = (card, report) => cardLines(card, report.runId, endOf(report)).map(
+var lineOf = (line) => plain(line).replace(/^(\s*)(:(?=:)|#(?=#\[))/, "$1$2 "), LABEL = 8, cardText = (card, report) => cardLines(card, report.runId, endOf(report)).map(
   ({ label, parts }) => `  ${label.padEnd(LABEL)}  ${partsText(parts)}`
 ), partsText = (parts) => {
   let urls = parts.flatMap((part) => typeof part == "string" ? [] : [part.url]);
@@ -3661,10 +3661,60 @@ var engineRuns = (askCi2) => ({
   })
 });
 
+// src/adapters/git-objects.ts
+async function readObjects(git, names) {
+  let { exitCode, stdout, stderr } = await git(
+    ["cat-file", "--batch"],
+    names.map((name) => `${name}
+`).join("")
+  );
+  if (exitCode !== 0) return { failed: stderr };
+  let objects = parseCatFile(stdout);
+  return objects?.length === names.length ? { objects } : "not text";
+}
+function parseCatFile(stdout) {
+  let bytes = new TextEncoder().encode(stdout), objects = [], position = 0;
+  for (; position < bytes.length; ) {
+    let start = bytes.indexOf(LINE_FEED, position) + 1;
+    if (start === 0) return null;
+    let line = textOf(bytes.subarray(position, start - 1)), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
+    if (id === void 0) {
+      if (!line.endsWith(" missing")) return null;
+      objects.push(null), position = start;
+    } else {
+      let end2 = start + Number(size);
+      if (bytes[end2] !== LINE_FEED) return null;
+      objects.push({ id, content: textOf(bytes.subarray(start, end2)) }), position = end2 + 1;
+    }
+  }
+  return objects;
+}
+var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
+function fastImportStream(ref, tip, records) {
+  return `${records.map(({ subject: subject2, content, at }, index) => {
+    let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
+    return [
+      `commit ${ref}`,
+      `mark :${markOf(index)}`,
+      `committer pipeline <pipeline> ${Math.floor(Date.parse(at) / 1e3)} +0000`,
+      data(subject2),
+      ...parent === null ? [] : [`from ${parent}`],
+      "M 100644 inline record.json",
+      data(content),
+      ""
+    ].join(`
+`);
+  }).join("")}${records.map((_, index) => `get-mark :${markOf(index)}
+`).join("")}done
+`;
+}
+var markOf = (index) => index + 1, data = (text3) => `data ${new TextEncoder().encode(text3).length}
+${text3}`;
+
 // src/adapters/committed.ts
 async function uncommitted(git, path, text3) {
-  let head = await git(["cat-file", "blob", `HEAD:${path}`]);
-  return head.exitCode !== 0 ? `${path} is not in the commit that is checked out; this run goes by it all the same` : head.stdout.replaceAll(`\r
+  let read = await readObjects(git, [`HEAD:${path}`]), committed = typeof read == "object" && "objects" in read ? read.objects[0] : void 0;
+  return committed === void 0 ? null : committed === null ? `${path} is not in the commit that is checked out; this run goes by it all the same` : committed.content.replaceAll(`\r
 `, `
 `) === text3.replaceAll(`\r
 `, `
@@ -3988,56 +4038,6 @@ function shorten(value, text3, items) {
   return typeof value == "string" ? clip(value, text3) : Array.isArray(value) ? value.slice(-items).map((item) => shorten(item, text3, items)) : typeof value != "object" || value === null ? value : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shorten(item, text3, items)]));
 }
 var sizeOf = (value) => new TextEncoder().encode(JSON.stringify(value, null, 2)).length;
-
-// src/adapters/git-objects.ts
-async function readObjects(git, names) {
-  let { exitCode, stdout, stderr } = await git(
-    ["cat-file", "--batch"],
-    names.map((name) => `${name}
-`).join("")
-  );
-  if (exitCode !== 0) return { failed: stderr };
-  let objects = parseCatFile(stdout);
-  return objects?.length === names.length ? { objects } : "not text";
-}
-function parseCatFile(stdout) {
-  let bytes = new TextEncoder().encode(stdout), objects = [], position = 0;
-  for (; position < bytes.length; ) {
-    let start = bytes.indexOf(LINE_FEED, position) + 1;
-    if (start === 0) return null;
-    let line = textOf(bytes.subarray(position, start - 1)), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
-    if (id === void 0) {
-      if (!line.endsWith(" missing")) return null;
-      objects.push(null), position = start;
-    } else {
-      let end2 = start + Number(size);
-      if (bytes[end2] !== LINE_FEED) return null;
-      objects.push({ id, content: textOf(bytes.subarray(start, end2)) }), position = end2 + 1;
-    }
-  }
-  return objects;
-}
-var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
-function fastImportStream(ref, tip, records) {
-  return `${records.map(({ subject: subject2, content, at }, index) => {
-    let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
-    return [
-      `commit ${ref}`,
-      `mark :${markOf(index)}`,
-      `committer pipeline <pipeline> ${Math.floor(Date.parse(at) / 1e3)} +0000`,
-      data(subject2),
-      ...parent === null ? [] : [`from ${parent}`],
-      "M 100644 inline record.json",
-      data(content),
-      ""
-    ].join(`
-`);
-  }).join("")}${records.map((_, index) => `get-mark :${markOf(index)}
-`).join("")}done
-`;
-}
-var markOf = (index) => index + 1, data = (text3) => `data ${new TextEncoder().encode(text3).length}
-${text3}`;
 
 // src/adapters/ledger-store.ts
 var refPart = (name) => [...new TextEncoder().encode(name)].map((byte) => String.fromCharCode(byte)).map(
@@ -5088,41 +5088,38 @@ var SETTINGS = [
   "gc.auto=0",
   "core.hooksPath=/dev/null",
   "core.attributesFile=/dev/null"
-].flatMap((setting) => ["-c", setting]), withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1"), containerGit = (container, options, nonce) => (args, stdin) => execGit(container, [...options, ...args], nonce, stdin);
-function scratchGit(container, options, nonce) {
+].flatMap((setting) => ["-c", setting]), withGitEnvironment = (container) => container.withEnvVariable("LC_ALL", "C").withEnvVariable("GIT_TERMINAL_PROMPT", "0").withEnvVariable("GIT_NO_REPLACE_OBJECTS", "1"), containerGit = (container, options, nonce, program = GIT) => (args, stdin) => execGit(container, program, [...options, ...args], nonce, stdin);
+function scratchGit(container, options, nonce, program) {
   let last = Promise.resolve(container);
   return (args, stdin) => {
-    let done = last.then((current) => execGit(current, [...options, ...args], nonce, stdin));
+    let done = last.then((current) => execGit(current, program, [...options, ...args], nonce, stdin));
     return last = done.then(({ container: next }) => next), done;
   };
 }
-var execGit = (container, args, nonce, stdin) => execAny(
+var GIT = ["git"], gitIn = (path, objectFormat) => [
+  "sh",
+  "-c",
+  '[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@"',
+  "sh",
+  path,
+  objectFormat
+], execGit = (container, program, args, nonce, stdin) => execAny(
   container.withEnvVariable("PIPELINE_NONCE", nonce()),
-  ["git", ...SETTINGS, ...args],
+  [...program, ...SETTINGS, ...args],
   // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
   { noInit: !0, ...stdin === void 0 ? {} : { stdin } }
 ), CACHE = "/ledger", TRANSPORT = "/transport.config";
 async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {
   let apart = /* @__PURE__ */ new Set();
   if (ledger.remote === void 0) {
-    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = createdFirst(containerGit(cached, ["--git-dir", path], nonce), [
-      "init",
-      "--quiet",
-      "--bare",
-      path
-    ]), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
+    let cached = container.withMountedCache(CACHE, dag2.cacheVolume(`pipeline-ledger-${app}`)), path = `${CACHE}/repo.git`, git = containerGit(cached, ["--git-dir", path], nonce, gitIn(path, "sha1")), shared2 = { ...common, app, apart, where: "a cache volume of this engine (other engines do not see it)" };
     return { ledger: sharedStore(git, shared2), heartbeats: sharedStore(git, shared2, "heartbeat") };
   }
-  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), init = ["init", "--quiet", "--bare", `--object-format=${settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1"}`], scratch = (path) => createdFirst(scratchGit(authorized, ["--git-dir", path], nonce), [...init, path]), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
+  let { settings: withLedger, name } = withRemote(settings, ledger.remote), base = withTransport(container, transportOf(withLedger), nonce), authorized = gitToken === null ? base : withToken(base, gitToken), objectFormat = settings.findLast(({ key }) => key === "extensions.objectformat")?.value ?? "sha1", scratch = (path) => scratchGit(authorized, ["--git-dir", path], nonce, gitIn(path, objectFormat)), shared = { ...common, app, apart, where: `remote ${ledger.remote}` };
   return {
     ledger: remoteStore(scratch("/ledger.git"), name, shared),
     heartbeats: remoteStore(scratch("/heartbeats.git"), name, shared, "heartbeat")
   };
-}
-function createdFirst(git, init) {
-  let created = git(init);
-  return created.catch(() => {
-  }), async (args, stdin) => (await created, git(args, stdin));
 }
 function withTransport(container, { settings, secrets }, nonce) {
   let secretOf = (name, text3) => dag2.setSecret(`${name}-${nonce()}`, text3), configured = container.withMountedSecret(TRANSPORT, secretOf("git-transport", formatConfigFile(settings)), { mode: 292 }).withEnvVariable("GIT_CONFIG_GLOBAL", TRANSPORT);
