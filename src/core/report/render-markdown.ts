@@ -152,12 +152,7 @@ const planBlock = ({ title, lines, head, rows, sources }: PlanSection): string =
   [
     `**${capital(title)}**`,
     lines.map(cellOf).join("<br>"),
-    rows.length === 0
-      ? ""
-      : rawTable(
-          head,
-          rows.map((row) => row.map((part) => cellOf([part]))),
-        ),
+    linkedTable(head, rows),
     ...sources.map(sourceBlock),
   ]
     .filter((part) => part !== "")
@@ -219,10 +214,7 @@ const historyTable = (history: readonly HistoryEntry[]): string =>
 function commitTable({ tagged }: Report): string {
   if (tagged === null || tagged.commits === null) return ""
   const { commits, more } = tagged.commits
-  const list = table(
-    ["commit", "subject", "author"],
-    commits.map(commitRow).map((row) => row.map((part) => (typeof part === "string" ? part : part.text))),
-  )
+  const list = linkedTable(["commit", "subject", "author"], commits.map(commitRow))
   return more === 0 ? list : `${list}\n\nand ${more} more`
 }
 
@@ -250,6 +242,14 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     : rawTable(
         head,
         rows.map((row) => row.map(text)),
+      )
+
+const linkedTable = (head: readonly string[], rows: readonly (readonly CardPart[])[]): string =>
+  rows.length === 0
+    ? ""
+    : rawTable(
+        head,
+        rows.map((row) => row.map((part) => cellOf([part]))),
       )
 
 /** @param rows of cells that are Markdown already */

@@ -338,3 +338,16 @@ test("E2: what a wrong answer began with is shown beside its check", () => {
   expect(render(report, "text")).toContain("https://api.test/?pipeline-probe=1\n    | no database\n")
   expect(render(report, "markdown")).toContain("the answer begins: no database")
 })
+
+test("how long a version was there that was left is said of the one that was left", () => {
+  const downtime = {
+    from: "2026-03-01T03:00:00.500Z",
+    to: "2026-03-01T03:02:05.500Z",
+    durationMs: 125_000,
+  }
+  const time = "was on production for 2 min 05 s: from 2026-03-01T03:00:00Z to 2026-03-01T03:02:05Z."
+  const noteOf = (fields: Partial<Report>) => notes(reportOf({ downtime, ...fields }))
+  expect(noteOf({})).toEqual([`v1.2.3 ${time}`])
+  expect(noteOf({ command: "rollback", previous: V2, tag: V1.tag })).toEqual([`v1.2.3 ${time}`])
+  expect(noteOf({ command: "rollback", previous: null })).toEqual([`The version that was left ${time}`])
+})
