@@ -3,6 +3,7 @@ import type { GivenCredentials } from "./adapters/aws/sources.ts"
 import { deployerFor } from "./adapters/deployers.ts"
 import { gitHeartbeats, gitLedger } from "./adapters/git-ledger.ts"
 import type { CodeHostSettings } from "./adapters/github/code-host.ts"
+import { commandHooks, imageOf } from "./adapters/hooks.ts"
 import { httpStatusPage } from "./adapters/http.ts"
 import { httpProber } from "./adapters/http-prober.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
@@ -113,6 +114,7 @@ export function assemble(place: Place): AdminContext {
         databaseUrl: place.database.secret,
         absent: place.database.absent,
       }),
+      hooks: commandHooks(config.hooks, workbench, imageOf(config.deployer, place.image), place.secret),
       prober: httpProber(
         () => crypto.randomUUID(),
         () => performance.now(),
@@ -165,8 +167,10 @@ export function assemble(place: Place): AdminContext {
 
 /** The names of those that pipeline.json names and that this run was not given. */
 function lacking(config: Config, given: Place["secret"]): string[] {
-  const { tool, checks } = namedSecrets(config)
-  return [...new Set([...Object.keys(tool), ...checks])].filter((name) => given(name) === null)
+  const { tool, checks, hooks } = namedSecrets(config)
+  return [...new Set([...Object.keys(tool), ...checks, ...Object.keys(hooks)])].filter(
+    (name) => given(name) === null,
+  )
 }
 
 /** A stage that is not in AWS need not load what reaches it. */

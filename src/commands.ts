@@ -10,6 +10,7 @@ import type { SecretValue } from "./core/secret.ts"
 import { STAGES, type Stage } from "./core/stage.ts"
 import { adopt } from "./release/adopt.ts"
 import { deploy } from "./release/deploy.ts"
+import { freeze, quarantine } from "./release/holds.ts"
 import { unfreeze, unlock } from "./release/interventions.ts"
 import { serve, stop } from "./release/local.ts"
 import { plan, preflight } from "./release/plan.ts"
@@ -238,9 +239,46 @@ export const COMMAND_TABLE = {
     examples: ["verify --stage production"],
     run: (context, values) => verifyStage(context, values),
   }),
+  freeze: command({
+    group: "Intervene",
+    summary: "Lets no deploy onto a stage, until a time or until it is opened. Rollbacks pass.",
+    details:
+      "Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze replaces the first.",
+    options: {
+      reason: requiredReason,
+      stage: changedStage("the stage to freeze"),
+      until: text("TIME", "when it ends by itself: 2026-03-01T18:00Z, or 90m, 2h, 3d; default: it does not"),
+    },
+    examples: ['freeze --stage production --until 2d --reason "the launch"'],
+    run: (context, values) => freeze(context, values),
+  }),
+  quarantine: command({
+    group: "Intervene",
+    summary: "Keeps a version away from the stages: it is neither deployed nor rolled back to.",
+    details:
+      "What runs goes on running. Only --lift ends it: neither a pass nor unfreeze does. --lift also ends a quarantine that the pipeline made.",
+    options: {
+      tag: required("TAG", "the version, e.g. v1.2.3"),
+      reason: requiredReason,
+      stage: {
+        kind: "choice",
+        value: "STAGE",
+        help: "one stage alone, staging or production; default: both",
+        choices: STAGES,
+      },
+      lift: flag("let it in again"),
+    },
+    examples: [
+      'quarantine --tag v1.2.3 --reason "it loses messages after a day"',
+      'quarantine --tag v1.2.3 --lift --reason "that was v1.2.2"',
+    ],
+    run: (context, values) => quarantine(context, values),
+  }),
   unfreeze: command({
     group: "Intervene",
     summary: "Opens a frozen stage again and lifts its quarantine.",
+    details:
+      "Ends what the pipeline froze and what a person did. Versions that a person has quarantined stay away: quarantine --lift lets them in.",
     options: { reason: requiredReason, stage: changedStage("the stage to open") },
     examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
     run: (context, values) => unfreeze(context, values),

@@ -3,15 +3,6 @@ import {
   AwsError
 } from "./adapters-aws-error.js";
 import {
-  redact
-} from "./core-redact.js";
-import {
-  messageOf
-} from "./core-reasons.js";
-import {
-  clip
-} from "./core-text.js";
-import {
   ENV_KEY,
   ENV_SECRET,
   fromEnv
@@ -21,6 +12,15 @@ import {
   ENV_PROFILE,
   chain
 } from "./common-4.js";
+import {
+  redact
+} from "./core-redact.js";
+import {
+  messageOf
+} from "./core-reasons.js";
+import {
+  clip
+} from "./core-text.js";
 
 // src/adapters/aws/connection.ts
 import { Readable } from "node:stream";

@@ -6,6 +6,7 @@ import {
 import {
   AwsError
 } from "./adapters-aws-error.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   AwsQueryProtocol,
   AwsSdkSigV4Signer,
@@ -15,13 +16,6 @@ import {
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
-import "./core-redact.js";
-import "./core-reasons.js";
-import "./core-text.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
-import "./aws-sdk-credential-provider-env.js";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -70,6 +64,12 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
+import "./core-redact.js";
+import "./core-reasons.js";
+import "./core-text.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,

@@ -6,6 +6,7 @@ import {
 import {
   AwsError
 } from "./adapters-aws-error.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   AwsJson1_1Protocol,
   AwsSdkSigV4Signer,
@@ -15,30 +16,6 @@ import {
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
-import {
-  redact
-} from "./core-redact.js";
-import {
-  array,
-  nullish,
-  number,
-  object,
-  optional,
-  safeParse,
-  string
-} from "./valibot.js";
-import "./core-reasons.js";
-import {
-  clip
-} from "./core-text.js";
-import {
-  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
-  resolveEventStreamSerdeConfig
-} from "./smithy-core-2.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
-import "./aws-sdk-credential-provider-env.js";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -87,6 +64,29 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
+import {
+  redact
+} from "./core-redact.js";
+import {
+  array,
+  nullish,
+  number,
+  object,
+  optional,
+  safeParse,
+  string
+} from "./valibot.js";
+import "./core-reasons.js";
+import {
+  clip
+} from "./core-text.js";
+import {
+  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
+  resolveEventStreamSerdeConfig
+} from "./smithy-core-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,

@@ -6,6 +6,7 @@ import {
 import {
   AwsError
 } from "./adapters-aws-error.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   SignatureV4MultiRegion
 } from "./aws-sdk-signature-v4-multi-region.js";
@@ -21,13 +22,6 @@ import {
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
-import "./core-redact.js";
-import "./core-reasons.js";
-import "./core-text.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
-import "./aws-sdk-credential-provider-env.js";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -78,6 +72,12 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
+import "./core-redact.js";
+import "./core-reasons.js";
+import "./core-text.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,

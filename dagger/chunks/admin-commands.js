@@ -34,7 +34,8 @@ import {
   tally,
   unavailable,
   unmet,
-  unseen
+  unseen,
+  windowsOf
 } from "./common-8.js";
 import "./core-setup-facts.js";
 import {
@@ -51,7 +52,6 @@ import {
 } from "./core-aws-policies.js";
 import {
   emptyReport,
-  meant,
   parseTag
 } from "./common-6.js";
 import "./core-config-placeholders.js";
@@ -59,6 +59,9 @@ import {
   STAGES
 } from "./core-stage.js";
 import "./core-redact.js";
+import {
+  meant
+} from "./core-config-fields.js";
 import {
   retry
 } from "./core-retry.js";
@@ -188,9 +191,10 @@ async function look(run, admin, { repository, offline }) {
     lookAsAdministrator(run, admin, repository),
     views.then((read2) => observeApps(run, read2, offline)),
     ...STAGES.map((stage) => checkCredentials(run, stage))
-  ]), [staging, production] = STAGES.map((stage, index) => ({
+  ]), now = run.ports.clock.now(), openings = await Promise.all(STAGES.map(async (stage) => (await windowsOf(run, stage))(now))), [staging, production] = STAGES.map((stage, index) => ({
     credentials: credentials[index],
-    app: apps[stage]
+    app: apps[stage],
+    opening: openings[index]
   }));
   return {
     machine,

@@ -10,15 +10,24 @@ import {
   redact
 } from "./core-redact.js";
 import {
+  Argv,
+  Environment,
+  RepositoryPath,
+  Seconds,
+  Text,
+  ToolSecrets,
+  editDistance,
+  meant,
+  positive
+} from "./core-config-fields.js";
+import {
   array,
   boolean,
   description,
-  gtValue,
   integer,
   maxValue,
   minLength,
   minValue,
-  nonEmpty,
   null_,
   number,
   optional,
@@ -28,8 +37,7 @@ import {
   regex,
   strictObject,
   string,
-  union,
-  url
+  union
 } from "./valibot.js";
 import {
   property,
@@ -1391,7 +1399,9 @@ var COMMANDS = [
   "plan",
   "smoke",
   "verify",
+  "freeze",
   "unfreeze",
+  "quarantine",
   "unlock",
   "status",
   "history",
@@ -1443,6 +1453,8 @@ function emptyReport(head) {
     prerequisites: null,
     findings: null,
     secrets: null,
+    hold: null,
+    hooks: [],
     fence: null,
     ciRun: null,
     approvedBy: null,
@@ -1451,31 +1463,6 @@ function emptyReport(head) {
   };
 }
 var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
-
-// src/core/nearest.ts
-function editDistance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let [i, charA] of a.split("").entries()) {
-    let next = [i + 1];
-    for (let [j, charB] of b.split("").entries()) {
-      let substitute = cell(row, j) + (charA === charB ? 0 : 1);
-      next.push(Math.min(cell(row, j + 1) + 1, cell(next, j) + 1, substitute));
-    }
-    row = next;
-  }
-  return cell(row, b.length);
-}
-var cell = (row, index) => row[index], LONGEST = 100, MIN_BEGINNING = 3;
-function meant(word, names) {
-  if (word.length > LONGEST) return null;
-  let typed = word.toLowerCase(), isBeginning = (short2, long) => short2.length >= MIN_BEGINNING && long.startsWith(short2), likely = names.flatMap((name) => {
-    let known = name.toLowerCase();
-    if (isBeginning(typed, known) || isBeginning(known, typed)) return [{ name, distance: 0.5 }];
-    let distance = editDistance(typed, known);
-    return distance <= Math.max(1, Math.floor(Math.min(typed.length, known.length) / 3)) ? [{ name, distance }] : [];
-  });
-  return likely.sort((one, other) => one.distance - other.distance), likely.find(({ name }) => name.length > 2 || name.toLowerCase() === typed)?.name ?? null;
-}
 
 // src/core/tags.ts
 var import_semver = __toESM(require_semver2(), 1);
@@ -1492,34 +1479,6 @@ function sortVersionTags(names, prefix) {
 function nearestTags(wanted, names, prefix, limit = 3) {
   return sortVersionTags(names, prefix).map(({ tag }) => ({ tag, distance: editDistance(wanted.slice(0, MAX_TAG_LENGTH), tag) })).sort((a, b) => a.distance - b.distance).slice(0, limit).map(({ tag }) => tag);
 }
-
-// src/core/config/fields.ts
-var Text = pipe(string(), nonEmpty("must not be empty")), Argv = pipe(
-  array(string()),
-  minLength(1, "must name a program"),
-  description("A program and its arguments; no shell reads them. {stage}, {tag} and {sha} are replaced.")
-), VariableName = pipe(
-  string(),
-  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-), Environment = record(VariableName, string()), ToolSecrets = pipe(
-  optional(record(VariableName, picklist(["variable", "file"])), {}),
-  description(
-    "Secrets that the tool is handed, by name: as a variable of that name, or as a file whose path that variable holds (KUBECONFIG). On a host they come from the environment, on an engine from --secret env://NAME."
-  )
-), positive = (unit) => pipe(number(), gtValue(0, `must be more than 0 ${unit}`)), Seconds = pipe(positive("seconds"), maxValue(86400, "must be at most 86400 seconds, a day")), Name = pipe(
-  string(),
-  regex(/^[A-Za-z][A-Za-z0-9_]*$/, "must be a word of letters, digits and _")
-), RepositoryPath = pipe(
-  Text,
-  regex(
-    /^(?!\/)(?!(.*\/)?\.{0,2}(\/|$))(?!.*\\).+$/,
-    "must be a path below the repository's root, such as packages/db/migrations"
-  )
-), Url = pipe(
-  string(),
-  regex(/^https?:\/\//, "must begin with http:// or https://"),
-  url("is not a URL")
-);
 
 // src/core/migrations/migration.ts
 var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
@@ -1641,9 +1600,60 @@ var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject(
   )
 });
 
+// src/core/config/hooks.ts
+var HOOKS = [
+  "before-deploy",
+  "after-deploy",
+  "after-verified",
+  "after-failed",
+  "after-rollback"
+], hook = (description2) => pipe(
+  optional(
+    strictObject({
+      command: Argv,
+      directory: pipe(
+        optional(RepositoryPath),
+        description("Where it runs; default: the repository's root.")
+      ),
+      env: pipe(optional(Environment, {}), description("Extra environment.")),
+      secrets: ToolSecrets,
+      image: pipe(
+        optional(Text),
+        description("The container image that it runs in on an engine; overrides the top-level image.")
+      ),
+      timeoutSeconds: pipe(
+        optional(Seconds, 300),
+        description("After this, it is ended and counts as failed.")
+      )
+    })
+  ),
+  description(description2)
+), Hooks = pipe(
+  strictObject({
+    "before-deploy": hook(
+      "Runs before anything is changed; when it fails, nothing is: the deploy is blocked."
+    ),
+    "after-deploy": hook("Runs before smoke; when it fails, the deploy has failed."),
+    "after-verified": hook("Runs once the version is verified; when it fails, the report says so."),
+    "after-failed": hook(
+      "Runs when a deploy did not end verified, rolled back or not; when it fails, the report says so."
+    ),
+    "after-rollback": hook(
+      "Runs after a rollback, in the tree of the version that it went to; when it fails, the report says so."
+    )
+  }),
+  description(
+    "Commands of the tag's own tree that run around a deploy. They get no credentials but the secrets that they name. A rollback runs after-rollback alone."
+  )
+);
+
 // src/core/config/command-rules.ts
 var COMMAND_VALUES = ["stage", "tag", "sha"];
-function commandsOf({ deployer, migrations }) {
+function commandsOf({
+  deployer,
+  migrations,
+  hooks
+}) {
   let run = migrations?.run;
   return [
     ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
@@ -1652,19 +1662,21 @@ function commandsOf({ deployer, migrations }) {
     ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
     ["migrations.run.install", run?.install],
     ["migrations.run.command", run?.command],
-    ["migrations.run.head", run?.head]
+    ["migrations.run.head", run?.head],
+    ...HOOKS.map((name) => [`hooks.${name}.command`, hooks[name]?.command])
   ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
 }
 var commandPlaceholdersAreKnown = {
   reads: ["deployer.kind"],
   judge(config) {
-    let { deployer, migrations } = config;
+    let { deployer, migrations, hooks } = config;
     return [
       ...commandsOf(config).flatMap(
         ({ path, argv }) => argv.map((text, index) => ({ path: `${path}[${index}]`, text }))
       ),
       ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
-      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {})
+      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {}),
+      ...HOOKS.flatMap((name) => variablesAt(`hooks.${name}.env`, hooks[name]?.env ?? {}))
     ].flatMap(
       ({ path, text }) => strangePlaceholders(text, COMMAND_VALUES).map((name) => {
         let close = meant(name, COMMAND_VALUES);
@@ -1765,10 +1777,10 @@ var commandPlaceholdersAreKnown = {
 // src/core/smoke/probe.ts
 var import_semver2 = __toESM(require_semver2(), 1);
 var NOTHING_SAID = { version: null, sha: null };
-function readCheck(check, url2, observed, expected) {
+function readCheck(check, url, observed, expected) {
   let base = {
     name: check.name,
-    url: observed.asked ?? url2,
+    url: observed.asked ?? url,
     optional: check.optional,
     latencyMs: Math.round(observed.latencyMs)
   };
@@ -1888,7 +1900,6 @@ function parseJson(body) {
 var short = (text) => plain(clip(text));
 
 export {
-  meant,
   require_semver2 as require_semver,
   MAX_TAG_LENGTH,
   parseTag,
@@ -1900,14 +1911,6 @@ export {
   isMigration,
   downFileOf,
   describeMigrations,
-  Text,
-  Argv,
-  Environment,
-  ToolSecrets,
-  Seconds,
-  Name,
-  RepositoryPath,
-  Url,
   CheckUrl,
   Check,
   DEFAULT_SETTLE_SECONDS,
@@ -1917,6 +1920,8 @@ export {
   emptyReport,
   isOk,
   succeeds,
+  HOOKS,
+  Hooks,
   commandsOf,
   COMMAND_RULES,
   NOTHING_SAID,

@@ -909,6 +909,7 @@ export {
   lastLines,
   nameOf,
   faultOf,
+  DEPLOY_CODES,
   commandDeployer,
   installTree,
   commandEnvironment,

@@ -36,7 +36,6 @@ import {
   emptyReport,
   isMigration,
   isOk,
-  meant,
   parseTag,
   readCheck,
   require_semver,
@@ -53,6 +52,9 @@ import {
   otherStage,
   shortSha
 } from "./core-stage.js";
+import {
+  meant
+} from "./core-config-fields.js";
 import {
   ciRunText,
   parseCiRun
@@ -269,39 +271,6 @@ function roleTemplate({ role, trust, permissions, boundary }) {
   );
 }
 
-// src/core/secrets/review.ts
-function reviewSecrets(facts) {
-  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
-    ...config.required,
-    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
-  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
-    name,
-    required: needed.has(name),
-    isNew: before !== null && has(declared, name) && !has(before, name),
-    state: stateOf(stored, name),
-    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
-  }));
-  return { stage, rows };
-}
-var has = (list2, name) => list2.some((one) => one.name === name);
-function stateOf(stored, name) {
-  let values = stored.filter((secret) => secret.name === name);
-  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
-}
-var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
-function declaredSecrets(sources) {
-  let found = /* @__PURE__ */ new Map();
-  for (let source of sources)
-    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
-      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
-  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
-}
-function setCommand(runner, { name, stage, tag }) {
-  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
-  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
-}
-var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
-
 // src/core/smoke/smoke.ts
 var NO_ATTEMPT = {
   attempts: 0,
@@ -427,6 +396,39 @@ var listed = (versions) => versions.join(" and "), notAsked = (why, sighting = "
   detail: why
 });
 
+// src/core/secrets/review.ts
+function reviewSecrets(facts) {
+  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
+    ...config.required,
+    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
+  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
+    name,
+    required: needed.has(name),
+    isNew: before !== null && has(declared, name) && !has(before, name),
+    state: stateOf(stored, name),
+    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
+  }));
+  return { stage, rows };
+}
+var has = (list2, name) => list2.some((one) => one.name === name);
+function stateOf(stored, name) {
+  let values = stored.filter((secret) => secret.name === name);
+  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
+}
+var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
+function declaredSecrets(sources) {
+  let found = /* @__PURE__ */ new Map();
+  for (let source of sources)
+    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
+      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
+  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
+}
+function setCommand(runner, { name, stage, tag }) {
+  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
+  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
+}
+var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
+
 // src/core/setup/prerequisite.ts
 var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (detail) => ({ state: "ok", detail, changes: [] }), missing = (detail, ...changes) => ({
   state: "missing",
@@ -474,6 +476,10 @@ var FINDINGS = {
   SCRIPTS: {
     why: "A command that starts what the version does not have fails in the middle of its deploy.",
     fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit."
+  },
+  WINDOWS: {
+    why: "A stage that never opens takes no deploy, and one that opens at night by a wrong time zone takes them then.",
+    fix: "Correct stages.STAGE.windows in pipeline.json."
   },
   ENGINE_VERSION: {
     why: "An older engine refuses the module, and a newer one may read it differently.",
@@ -743,6 +749,7 @@ var diagnose = (facts) => [
     facts.scripts,
     ({ tag, missing: missing3 }) => missing3.length === 0 ? ["ok", `${tag} has everything that pipeline.json starts`] : ["fail", `${tag} lacks what pipeline.json starts: ${describeScripts(missing3)}`]
   ),
+  ...STAGES.flatMap((stage) => windowsFinding(facts, stage)),
   judged2("LEDGER_READ", null, facts.ledgerRead, () => ["ok", facts.ledger]),
   judged2("LEDGER_WRITE", null, facts.ledgerWrite, () => ["ok", `${facts.ledger}; tried without writing`]),
   tokenFinding(facts.claims),
@@ -769,6 +776,17 @@ var unseen2 = (code, stage, fact) => fact.kind === "skipped" ? finding(code, sta
 ];
 function checkoutFinding({ checkout, versions }) {
   return judged2("CHECKOUT", null, checkout, ({ shallow }) => shallow ? ["fail", "the clone is shallow: its history is cut off"] : versions.kind !== "known" ? ["warn", "the tags cannot be listed"] : versions.value === 0 ? ["warn", "there is no version among the tags", "git fetch --tags, or tag the first release."] : ["ok", `whole history, ${counted(versions.value, "version")}`]);
+}
+function windowsFinding({ stages }, stage) {
+  let { opening } = stages[stage];
+  if (opening === null) return [];
+  let { isOpen, because, changes } = opening;
+  if (changes === null && !isOpen) {
+    let never = `closed, and does not open in the next two years: ${because}`;
+    return [finding("WINDOWS", stage, "fail", never)];
+  }
+  let then = changes === null ? "" : `${isOpen ? ", until" : "; opens at"} ${changes}`;
+  return [finding("WINDOWS", stage, "ok", `${isOpen ? "open" : "closed"} now: ${because}${then}`)];
 }
 function tokenFinding(claims) {
   return judged2("OIDC_TOKEN", null, claims, ({ iss, aud, sub }) => {
@@ -1219,12 +1237,13 @@ var known = (value) => ({ kind: "known", value }), skipped2 = (why) => ({ kind: 
 // src/core/config/scripts.ts
 var INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
 function neededScripts(config) {
-  let { deployer, migrations } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
+  let { deployer, migrations, hooks } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
     deployer: deployer.kind !== "sandbox" && deployer.install !== void 0,
-    migrations: migrations?.run?.install !== void 0
-  };
+    migrations: migrations?.run?.install !== void 0,
+    hooks: !1
+  }, directoryOf = (part, name = "") => part === "hooks" ? hooks[name]?.directory : part === "migrations" ? migrations?.run?.directory : sst;
   return commandsOf(config).flatMap(({ path, argv }) => {
-    let [part] = path.split("."), directory = part === "migrations" ? migrations?.run?.directory : sst, started = startedBy(argv);
+    let [part, name] = path.split("."), directory = directoryOf(part, name), started = startedBy(argv);
     if (started === null) return [];
     let isInstalled = installs[part] && !path.endsWith(".install");
     return [{ path, ...started, file: below(directory, started.file), isInstalled }];
@@ -1295,6 +1314,8 @@ var betweenKey = (from, to) => `${from} ${to}`, Run = class {
   between = /* @__PURE__ */ new Map();
   /** what a person gave as --reason */
   because;
+  /** the hooks that were run, in their order */
+  hooks = [];
   entries = 0;
   constructor(context, command, stage, tag, because = null) {
     this.because = because, this.context = context, this.ports = context.ports, this.command = command, this.stage = stage, this.tag = tag, this.startedAt = this.ports.clock.now();
@@ -1548,6 +1569,15 @@ async function findIncidents({ ports, context }, stage) {
   let { url, timeoutSeconds, json } = incidents, page2 = await ports.statusPage.read(url, timeoutSeconds * 1e3, ports.signal);
   return page2.kind === "known" ? readStatusPage(page2.value, json, url) : page2;
 }
+async function windowsOf({ context }, stage) {
+  let { windows } = context.config.stages[stage];
+  if (windows === void 0) return () => null;
+  let { openCalendar } = await import("./core-windows-calendar.js"), calendar = await openCalendar(windows);
+  return (now) => {
+    let { changesAt, ...opening } = calendar.at(now);
+    return { ...opening, changes: changesAt && calendar.describe(changesAt) };
+  };
+}
 async function checkCredentials({ ports, context, purpose }, stage) {
   let { config } = context, wanted = wantedAws(config, stage);
   if (wanted === null) return skipped2("no AWS region is set for the stage");
@@ -1584,12 +1614,13 @@ var EMPTY_STATE = {
   quarantine: [],
   frozen: null,
   lock: null
-};
+}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
 
 // src/core/ledger/fold.ts
-function foldEntry(state, entry) {
-  let next = nextState(state, entry), { running } = next;
-  return running === null || running === state.running ? next : entry.kind === "deployed" || running.sha !== state.running?.sha ? { ...next, arrival: arrivalOf(state, running, entry) } : next;
+var foldEntry = (state, entry) => withArrival(state, withDeparture(state, afterEntry(state, entry), entry.at), entry);
+function withArrival(before, after, entry) {
+  let { running } = after;
+  return running === null || running === before.running ? after : entry.kind === "deployed" || running.sha !== before.running?.sha ? { ...after, arrival: arrivalOf(before, running, entry) } : after;
 }
 function arrivalOf(state, { sha }, entry) {
   let { lock, running, arrival } = state, isOwn = lock === null || lock.runId === entry.runId, { at, actor, runId, command } = isOwn ? entry : { ...lock, at: lock.renewed ?? lock.since }, replaced = running?.sha === sha ? arrival?.replaced : running ?? void 0, ci = lock?.runner?.ci ?? null;
@@ -1604,7 +1635,14 @@ function arrivalOf(state, { sha }, entry) {
     ...replaced === void 0 ? {} : { replaced: { tag: replaced.tag, sha: replaced.sha } }
   };
 }
-function nextState(state, entry) {
+function withDeparture({ running: was }, after, at) {
+  if (was === null || after.running?.sha === was.sha) return after;
+  let verified = after.verified.map(
+    (one) => one.sha === was.sha && one.at !== void 0 && one.leftAt === void 0 ? { ...one, leftAt: at } : one
+  );
+  return { ...after, verified };
+}
+function afterEntry(state, entry) {
   switch (entry.kind) {
     case "started":
       return nowOwned(state, entry);
@@ -1625,7 +1663,13 @@ function nextState(state, entry) {
     case "frozen":
       return { ...state, frozen: freezeOf(entry) };
     case "unfrozen":
-      return { ...finished(state), frozen: null, quarantine: [] };
+      return unfrozen(state);
+    case "frozen-by-hand":
+      return { ...state, held: { ...freezeOf(entry), until: entry.until ?? null } };
+    case "quarantined-by-hand":
+      return withQuarantined(state, releaseOf(entry), { ...entry, by: entry.actor });
+    case "quarantine-lifted":
+      return { ...state, quarantine: without(state.quarantine, entry.sha ?? "") };
     case "lock-broken":
     case "taken-over":
       return afterDeath(state);
@@ -1633,8 +1677,9 @@ function nextState(state, entry) {
     case "deployer-unlocked":
     case "migrated":
     case "waived":
-    case "blocked":
       return state;
+    case "blocked":
+      return state.lock?.runId === entry.runId && !isOld(entry) ? { ...state, lock: null } : state;
   }
 }
 function byOwner(state, entry) {
@@ -1648,7 +1693,7 @@ function byOwner(state, entry) {
 function ownersWord(state, lock, entry) {
   switch (entry.kind) {
     case "effect":
-      return { ...state, lock: { ...lock, ...entry.effect === void 0 ? {} : { effect: entry.effect } } };
+      return { ...state, lock: atWork(lock, entry) };
     case "deployed":
       return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
     case "verified":
@@ -1666,6 +1711,14 @@ function ownersWord(state, lock, entry) {
       return state;
   }
 }
+function atWork({ hook: _, ...lock }, { effect, hook }) {
+  return { ...lock, ...effect === void 0 ? {} : { effect }, ...hook === void 0 ? {} : { hook } };
+}
+function unfrozen(state) {
+  let { held: _, ...opened } = finished(state);
+  return { ...opened, frozen: null, quarantine: state.quarantine.filter(isByHand) };
+}
+var isByHand = ({ by }) => by !== void 0;
 function nowOwned(state, entry) {
   let { runId, command, tag, sha, actor, host, pid, at, runner, reason: reason2 } = entry, owner = {
     runId,
@@ -1710,11 +1763,13 @@ function nowDoubted(state, { sha }) {
 }
 function nowQuarantined(state, release, entry) {
   if (release === null) return state;
-  let doubted = nowDoubted(state, { ...entry, ...release }), one = { ...release, reason: entry.detail ?? "", at: entry.at };
-  return {
-    ...doubted,
-    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50)
-  };
+  let before = state.quarantine.find(({ sha }) => sha === release.sha);
+  return withQuarantined(nowDoubted(state, { ...entry, ...release }), release, { ...entry, by: before?.by });
+}
+function withQuarantined(state, release, { detail, at, by }) {
+  if (release === null) return state;
+  let one = { ...release, reason: detail ?? "", at, ...by === void 0 ? {} : { by } };
+  return { ...state, quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50) };
 }
 var releaseOf = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf2 = (running, sha) => running?.sha === sha ? running.outputs : {};
 function nowUnverified(state, entry) {
@@ -1724,12 +1779,12 @@ function nowUnverified(state, entry) {
 function nowVerified(state, entry) {
   let subject = releaseOf(entry);
   if (subject === null) return state;
-  let { sha } = subject;
+  let { sha } = subject, { running } = state, before = state.verified.find((one) => one.sha === sha && one.leftAt === void 0), at = running?.sha === sha && running.verified ? before?.at ?? entry.at : entry.at;
   return {
     ...finished(state),
-    running: { ...subject, verified: !0, outputs: entry.outputs ?? outputsOf2(state.running, sha) },
-    verified: [subject, ...without(state.verified, sha)].slice(0, 50),
-    quarantine: without(state.quarantine, sha)
+    running: { ...subject, verified: !0, outputs: entry.outputs ?? outputsOf2(running, sha) },
+    verified: [{ ...subject, at }, ...without(state.verified, sha)].slice(0, 50),
+    quarantine: state.quarantine.filter((one) => one.sha !== sha || isByHand(one))
   };
 }
 var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
@@ -1749,9 +1804,13 @@ var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
 function chooseRollbackTarget(state, leaving) {
   let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
   if (target !== void 0)
-    return { kind: "target", release: target, why: "the last other version that passed smoke on this stage" };
+    return {
+      kind: "target",
+      release: releaseOf2(target),
+      why: "the last other version that passed smoke on this stage"
+    };
   let passedOver = state.verified.map(
-    (release) => `${describeRelease(release)} ${whyNot(leaving, release.sha)}`
+    (release) => `${describeRelease(release)} ${whyNot(state, leaving, release.sha)}`
   ), message = passedOver.length === 0 ? "No version has passed smoke on this stage yet." : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
   return none("NO_ROLLBACK_TARGET", message);
 }
@@ -1761,20 +1820,28 @@ function namedRollbackTarget(state, tag) {
     return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`);
   let target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha));
   if (target !== void 0)
-    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: target, why: "named by --to" };
+    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: releaseOf2(target), why: "named by --to" };
   let left = quarantine.find((release) => release.tag === tag);
   if (left !== void 0)
-    return none("VERSION_QUARANTINED", `${describeRelease(left)} was rolled back: ${left.reason}`);
+    return none(
+      "VERSION_QUARANTINED",
+      `${describeRelease(left)} was ${left.by === void 0 ? "rolled back" : `quarantined by ${left.by}`}: ${left.reason}`
+    );
   let known2 = verified.map((release) => release.tag).join(", ") || "none";
   return none(
     "ROLLBACK_TARGET_UNKNOWN",
     `${tag} is not among the verified versions that the stage remembers: ${known2}.`
   );
 }
-var none = (code, message) => ({
+var releaseOf2 = ({ tag, sha }) => ({ tag, sha }), none = (code, message) => ({
   kind: "none",
   reason: reason(code, message)
-}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha), whyNot = (leaving, sha) => sha === leaving?.sha ? "is the one to leave" : "was rolled back";
+}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha);
+function whyNot({ quarantine }, leaving, sha) {
+  if (sha === leaving?.sha) return "is the one to leave";
+  let by = quarantine.find((one) => one.sha === sha)?.by;
+  return by === void 0 ? "was rolled back" : `was quarantined by ${by}`;
+}
 function stageToLeave(state) {
   let dead = afterDeath(state), { running, unfinished: unfinished2 } = dead;
   if (unfinished2 === void 0 || running === null || running.verified) return dead;
@@ -1846,7 +1913,7 @@ function wayBackOf(stage, state, between, policy) {
   if (running === null) return nowhere("nothing is known to run");
   let choice = chooseRollbackTarget(state, running);
   if (choice.kind === "none") return nowhere(choice.reason.message.replace(/\.$/, ""));
-  let to = choice.release, command = (option) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`;
+  let to = { tag: choice.release.tag, sha: choice.release.sha }, command = (option) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`;
   if (policy === null)
     return { wayBack: { safe: !0, to, why: "migrations are not looked for" }, command: command("") };
   let verdict = judgeRollbackMigrations(policy, to, between), harmful = between.kind === "known" && between.value.some(({ risk }) => risk !== "additive");
@@ -2300,6 +2367,7 @@ function buildReport(run, outcome, reason2, given = {}) {
     outputs: outputsOf3(run),
     log: logOf(run),
     ...state === void 0 ? {} : { running: runningIn(state) },
+    hooks: [...run.hooks],
     ...shown3,
     card: stage === null || state === void 0 ? null : stageCard(run, stage, state, seen),
     links: linksOf(context.forge ?? null, ciRun, { tag, running: state?.running ?? null, ...shown3 }),
@@ -2399,6 +2467,18 @@ export {
   fail,
   gateResult,
   firstFailure,
+  EFFECTS,
+  EMPTY_STATE,
+  holdAt,
+  foldEntry,
+  afterDeath,
+  chooseRollbackTarget,
+  isQuarantined,
+  stageToLeave,
+  findRollbackTarget,
+  observedOf,
+  tagServed,
+  notAsked,
   unmet,
   uneven,
   describeSecret,
@@ -2413,17 +2493,6 @@ export {
   judgeStageCredentials,
   judgeTree,
   judgeSecrets,
-  EFFECTS,
-  EMPTY_STATE,
-  foldEntry,
-  afterDeath,
-  chooseRollbackTarget,
-  isQuarantined,
-  stageToLeave,
-  findRollbackTarget,
-  observedOf,
-  tagServed,
-  notAsked,
   nameOf,
   ok,
   missing,
@@ -2471,6 +2540,7 @@ export {
   gatherInputs,
   gatherPassing,
   checkCi,
+  windowsOf,
   checkCredentials,
   sourceOf,
   deltasTo,

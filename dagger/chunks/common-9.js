@@ -9,19 +9,16 @@ import {
   withoutQuotes
 } from "./core-config-wording.js";
 import {
-  Argv,
+  Windows,
+  windowFaults
+} from "./core-config-windows.js";
+import {
   COMMAND_RULES,
   Check,
   CheckUrl,
-  Environment,
-  Name,
-  RepositoryPath,
-  Seconds,
+  HOOKS,
+  Hooks,
   Smoke,
-  Text,
-  ToolSecrets,
-  Url,
-  meant,
   migrationPattern
 } from "./common-6.js";
 import {
@@ -30,6 +27,17 @@ import {
 import {
   STAGES
 } from "./core-stage.js";
+import {
+  Argv,
+  Environment,
+  Name,
+  RepositoryPath,
+  Seconds,
+  Text,
+  ToolSecrets,
+  Url,
+  meant
+} from "./core-config-fields.js";
 import {
   array,
   boolean,
@@ -195,9 +203,9 @@ var SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g, secretsIn = (text)
 }), headerSecrets = ({ headers }) => [
   ...new Set(Object.values(headers).flatMap(secretsIn))
 ];
-function namedSecrets({ deployer, smoke, verify }) {
-  let tool = deployer.kind === "sandbox" ? {} : deployer.secrets, checks = [...smoke.checks, ...verify?.checks ?? []].flatMap(headerSecrets);
-  return { tool, checks: [...new Set(checks)] };
+function namedSecrets({ deployer, smoke, verify, hooks }) {
+  let tool = deployer.kind === "sandbox" ? {} : deployer.secrets, ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)), checks = [...smoke.checks, ...verify?.checks ?? []].flatMap(headerSecrets);
+  return { tool, hooks: ofHooks, checks: [...new Set(checks)] };
 }
 
 // src/core/config/rules.ts
@@ -381,6 +389,12 @@ var migrationPatternIsUsable = {
       ] : []
     ];
   }
+}, windowsAreUsable = {
+  reads: ["stages.*.windows"],
+  judge: ({ stages }) => STAGES.flatMap((stage) => {
+    let { windows } = stages[stage];
+    return windows === void 0 ? [] : windowFaults(windows, `stages.${stage}.windows`);
+  })
 }, RULES = [
   versionIsAsserted,
   checkNamesAreUnique,
@@ -392,6 +406,7 @@ var migrationPatternIsUsable = {
   migrationPatternIsUsable,
   verificationLooksAtSomething,
   logsAreSomewhere,
+  windowsAreUsable,
   ...COMMAND_RULES
 ];
 
@@ -682,7 +697,7 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), ro
   planRoleArn: roleArn(
     "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other."
   )
-}, stageSettings = (rollback) => strictObject({
+}, MAX_SOAK = 720 * 60, stageSettings = (rollback) => strictObject({
   urls: pipe(
     optional(record(Name, Url), {}),
     description("Fixed URLs of the stage by name; an output of the deployer of the same name wins.")
@@ -691,7 +706,21 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), ro
     optional(picklist(["automatic", "manual"]), rollback),
     description("Whether a version that fails is rolled back without asking.")
   ),
+  windows: optional(Windows),
   ...awsStage
+}), Staging = strictObject({
+  ...stageSettings("manual").entries,
+  soakMinutes: pipe(
+    optional(
+      pipe(
+        number(),
+        minValue(0, "must be 0 or more"),
+        maxValue(MAX_SOAK, "must be at most 43200, 30 days")
+      ),
+      0
+    ),
+    description("How long staging must have run a version, verified, before production takes it.")
+  )
 }), Github = strictObject({
   repository: pipe(
     optional(pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
@@ -821,6 +850,7 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), ro
     optional(Migrations),
     description("The database migrations that versions bring, for the gates and for rollbacks.")
   ),
+  hooks: optional(Hooks, {}),
   smoke: pipe(Smoke, description("How a version proves on a stage that it works.")),
   github: pipe(optional(Github, {}), description("The repository on GitHub, which gates ask.")),
   gates: pipe(
@@ -831,10 +861,7 @@ var matching = (pattern, message) => pipe(string(), regex(pattern, message)), ro
   stages: pipe(
     optional(
       strictObject({
-        staging: pipe(
-          optional(stageSettings("manual"), {}),
-          description("The stage before production.")
-        ),
+        staging: pipe(optional(Staging, {}), description("The stage before production.")),
         production: pipe(
           optional(stageSettings("automatic"), {}),
           description("The stage that users see; it takes only what staging verified.")

@@ -59,13 +59,38 @@ var REASONS = {
   },
   STAGE_FROZEN: {
     what: "The stage is frozen.",
-    why: "A rollback or an inconclusive verdict froze it, so that a person looks at it first.",
+    why: "A rollback or an inconclusive verdict froze it, so that a person looks at it first; or a person did.",
     fix: "Find the cause, then: `unfreeze --stage STAGE --reason 'WHY'`."
   },
   VERSION_QUARANTINED: {
-    what: "This commit failed on the stage.",
+    what: "This commit failed on the stage, or a person keeps it away.",
     why: "The same commit would fail in the same way, under any tag.",
-    fix: "Release a fix under a new tag, or lift the quarantine: `unfreeze --stage STAGE --reason 'WHY'`."
+    fix: "Release a fix under a new tag, or lift the quarantine: `quarantine --tag TAG --lift --reason 'WHY'`."
+  },
+  WINDOW_CLOSED: {
+    what: "The stage takes no deploys at this time.",
+    why: "The windows in pipeline.json say when people are there to look after a deploy. Rollbacks always pass.",
+    fix: "Wait until it opens. For this deploy alone: `deploy-STAGE --tag TAG --waive 'window=WHY'`."
+  },
+  SOAK_UNFINISHED: {
+    what: "Staging has not run the version for long enough.",
+    why: "Some faults show only after a while: stages.staging.soakMinutes in pipeline.json says how long.",
+    fix: "Wait for it. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`."
+  },
+  NOT_QUARANTINED: {
+    what: "The version is not quarantined on the stage.",
+    why: "There is nothing to lift.",
+    fix: "`status` lists what is."
+  },
+  HOOK_BLOCKED: {
+    what: "The hook before-deploy did not end well.",
+    why: "It runs before anything is changed, and may refuse a deploy.",
+    fix: "Look at its last lines. Correct what it objects to, or the hook in pipeline.json, and deploy again."
+  },
+  HOOK_FAILED: {
+    what: "The hook after-deploy did not end well.",
+    why: "It is a part of the deploy: without it the version is not as it should be.",
+    fix: "Look at its last lines, correct the hook or the version, and release that under a new tag."
   },
   CI_NOT_GREEN: {
     what: "A check of CI did not pass on the commit.",

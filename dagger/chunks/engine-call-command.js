@@ -1,5 +1,6 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  DEPLOY_CODES,
   NOT_STARTED,
   PreparedTrees,
   SST_IMAGE,
@@ -30,6 +31,7 @@ import "./core-sst-package-manager.js";
 import {
   CONFIG_FILE
 } from "./core-config-wording.js";
+import "./core-config-windows.js";
 import {
   EFFECTS,
   EMPTY_STATE,
@@ -58,6 +60,7 @@ import {
   gateResult,
   gatherInputs,
   gatherPassing,
+  holdAt,
   isQuarantined,
   isUndecided,
   judgeCi,
@@ -100,6 +103,7 @@ import {
   unmet,
   untilAborted,
   viewOf,
+  windowsOf,
   withApproval
 } from "./common-8.js";
 import "./core-setup-facts.js";
@@ -139,6 +143,7 @@ import {
   redactWith,
   withoutSecrets
 } from "./core-redact.js";
+import "./core-config-fields.js";
 import {
   codesOf,
   httpStatusPage,
@@ -360,8 +365,8 @@ function migrationReasons({ migrations, back }, policy) {
 
 // src/core/gates/stage-gates.ts
 var judgeStaging = ({ tag, sha, staging }) => {
-  let verified = staging.verified.find((release) => release.sha === sha);
-  return verified === void 0 ? fail(
+  let verified = staging.verified.find((release) => release.sha === sha), kept2 = staging.quarantine.find((release) => release.sha === sha);
+  return verified !== void 0 && kept2 !== void 0 ? quarantined(kept2, "staging") : verified === void 0 ? fail(
     "STAGING_NOT_VERIFIED",
     `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
   ) : pass(`verified as ${describeRelease(verified)}`);
@@ -391,8 +396,13 @@ var judgeStaging = ({ tag, sha, staging }) => {
   return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
 }, judgeQuarantine = ({ state, sha }) => {
   let bad = state.quarantine.find((release) => release.sha === sha);
-  return bad === void 0 ? pass("not quarantined") : fail("VERSION_QUARANTINED", `${describeRelease(bad)} failed on the stage at ${bad.at}: ${bad.reason}`);
-}, judgeWayBack = (facts) => {
+  return bad === void 0 ? pass("not quarantined") : quarantined(bad, "the stage");
+};
+function quarantined(bad, stage) {
+  let { by, at, reason: why2 } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
+  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why2}`);
+}
+var judgeWayBack = (facts) => {
   let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why: why2 }) => why2).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
   if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
     return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
@@ -414,6 +424,50 @@ function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
   return fail("NOTHING_ADOPTED", seen2, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
 }
 var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`;
+
+// src/core/gates/held-gates.ts
+var judgeHeld = (facts) => {
+  let { state, stage, now } = facts, frozen = judgeFrozen(facts), held = holdAt(state, now);
+  if (held === null) return frozen;
+  let { actor, at, until, reason: reason3 } = held, message = `${stage} was frozen at ${at} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason3}`;
+  if ("fail" in frozen) {
+    let { code, message: first, fix } = frozen.fail;
+    return fail(code, `${sentence(first)} Also, ${message}`, fix);
+  }
+  let open = "`unfreeze --stage STAGE --reason 'WHY'`";
+  return fail(
+    "STAGE_FROZEN",
+    message,
+    until === null ? `Ask ${actor}, then: ${open}.` : `Wait until ${until}; or ask ${actor}, then: ${open}.`
+  );
+}, judgeWindow = ({ opening, stage }) => {
+  if (opening === null)
+    return skip("no windows are set; stages.STAGE.windows in pipeline.json says when it takes deploys");
+  let { isOpen, because, changes } = opening;
+  if (isOpen) return pass(changes === null ? because : `${because}, until ${changes}`);
+  let opens = changes === null ? "It does not open in the next two years." : `It opens at ${changes}.`;
+  return fail("WINDOW_CLOSED", `${stage} takes no deploys at this time: ${because}. ${opens}`);
+}, MINUTE_MS = 6e4, judgeSoak = ({ soakMinutes, staging, sha, tag, now }) => {
+  if (soakMinutes === 0) return skip("stages.staging.soakMinutes in pipeline.json asks for none");
+  let verified = staging.verified.find((release) => release.sha === sha);
+  if (verified === void 0) return skip("staging has not verified it");
+  let { at, leftAt } = verified;
+  if (at === void 0)
+    return fail(
+      "SOAK_UNFINISHED",
+      `Since when staging has run ${tag} is not known: an older pipeline recorded it.`,
+      AGAIN
+    );
+  let endsMs = Date.parse(at) + soakMinutes * MINUTE_MS, ranMs = (leftAt === void 0 ? now.getTime() : Date.parse(leftAt)) - Date.parse(at), wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that are asked for`, ran = formatDuration(Math.max(0, ranMs));
+  return ranMs >= soakMinutes * MINUTE_MS ? pass(`${ran} of ${wanted}`) : leftAt === void 0 ? fail(
+    "SOAK_UNFINISHED",
+    `Staging has run ${tag} for ${ran} of ${wanted}: they are over at ${new Date(endsMs).toISOString()}.`
+  ) : fail(
+    "SOAK_UNFINISHED",
+    `Staging ran ${tag} for ${ran} of ${wanted}, until another version replaced it.`,
+    AGAIN
+  );
+}, AGAIN = "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`.";
 
 // src/core/gates/tag-gates.ts
 var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
@@ -483,14 +537,24 @@ var never = (why2) => ({ never: why2 }), ofCommit = (judge2) => (facts) => facts
     waiver: "with-reason",
     judge: onProduction(ofCommit(judgeStaging))
   },
+  soak: {
+    title: "Staging has run it for long enough",
+    waiver: "may",
+    judge: onProduction(ofCommit(judgeSoak))
+  },
   frozen: {
     title: "The stage is not frozen",
     waiver: never("find the cause, then unfreeze"),
-    judge: judgeFrozen
+    judge: judgeHeld
+  },
+  window: {
+    title: "The stage takes deploys at this time",
+    waiver: "may",
+    judge: judgeWindow
   },
   quarantine: {
-    title: "The commit has not failed on the stage",
-    waiver: never("release a fix, or find the cause and unfreeze"),
+    title: "The commit is not quarantined",
+    waiver: never("release a fix, or find the cause and lift its quarantine"),
     judge: ofCommit(judgeQuarantine)
   },
   older: {
@@ -587,7 +651,16 @@ function sectionsOf(facts) {
     )
   };
 }
-var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"];
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = [
+  "lock",
+  "credentials",
+  "window",
+  "soak",
+  "plan",
+  "secrets",
+  "migrations",
+  "readiness"
+];
 function statusOf({ id, status: status2, code }) {
   return code === "CI_UNFINISHED" || id === "drift" && status2 === "skipped" ? "pass" : status2 === "waived" ? "fail" : status2;
 }
@@ -631,6 +704,16 @@ var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp
   "g"
 ), spell = (text3, program) => text3.replace(ADVISED, (_, command2) => `\`${program} ${command2}\``);
 
+// src/core/gates/until.ts
+var TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, readTime = (text3) => TIME.test(text3) && !Number.isNaN(Date.parse(text3)) ? new Date(text3).toISOString() : null, UNITS = { m: 6e4, h: 36e5, d: 864e5 }, LASTING = /^([1-9]\d{0,3})([mhd])$/;
+function readUntil(text3, now) {
+  if (text3 === null || text3 === "") return null;
+  let [, count, unit = ""] = LASTING.exec(text3) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text3) : new Date(now.getTime() + Number(count) * ms).toISOString();
+  if (until !== null && Date.parse(until) > now.getTime()) return until;
+  let message = until === null ? `${JSON.stringify(clip(text3))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
+  throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
+}
+
 // src/core/gates/waivers.ts
 var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
 function readWaivers(text3, now, explained2) {
@@ -644,11 +727,10 @@ function readWaivers(text3, now, explained2) {
   if (problems.length > 0) throw refused2(problems);
   return read.map(({ waiver }) => waiver);
 }
-var TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
 function readWaiver(text3) {
-  let [, gate = "", time, why2] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text3) ?? [], isTime = time !== void 0 && TIME.test(time) && !Number.isNaN(Date.parse(time)), waiver = { gate, why: (why2 ?? "").trim(), until: isTime ? new Date(time).toISOString() : null };
+  let [, gate = "", time, why2] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text3) ?? [], until = time === void 0 ? null : readTime(time), waiver = { gate, why: (why2 ?? "").trim(), until };
   if (gate === "") return { text: text3, waiver, problems: ["is not GATE=WHY"] };
-  let badTime = time !== void 0 && !isTime ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
+  let badTime = time !== void 0 && until === null ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
   return { text: text3, waiver, problems: badTime };
 }
 var RULES = new Map(
@@ -739,8 +821,8 @@ function headline(report) {
     case "rolled-back":
       return `${stageText(report)} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`;
     case "rollback-failed": {
-      let failed2 = report.command === "rollback" ? "the rollback failed" : "the rollback failed too";
-      return `${isOn(report)}, unverified: ${failed2}, act now: ${reasonOf(report).fix}`;
+      let failed3 = report.command === "rollback" ? "the rollback failed" : "the rollback failed too";
+      return `${isOn(report)}, unverified: ${failed3}, act now: ${reasonOf(report).fix}`;
     }
     case "inconclusive":
       return report.command === "adopt" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
@@ -760,6 +842,7 @@ function blockedLine(report) {
       return `Nothing was changed: ${tag} was not deployed to ${stage}${running === null ? "" : `, which ${stillRunsText(report)}`}`;
     case "rollback":
       return `Nothing was changed: ${stage} was not rolled back${running === null ? "" : `; it ${stillRunsText(report)}`}`;
+    case "freeze":
     case "unfreeze":
     case "unlock":
       return `Nothing was changed: ${running === null ? reasonOf(report).message : stillRuns(report)}`;
@@ -799,6 +882,7 @@ function doneLine(report) {
   if (stages !== null) return stages.map(statusLine).join("; ");
   if (history2 !== null) return `${counted(history2.length, "record")} of ${stage}, newest first`;
   if (report.plan !== null) return planLine(report, report.plan);
+  if (report.hold !== null) return holdLine(report, report.hold);
   if (command2 === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`;
   if (command2 === "preflight") return `${tagText(report)} may go to ${stage}; ${stillRuns(report)}`;
   if (command2 === "secrets") return `${stage} has every secret that ${tagText(report)} needs`;
@@ -815,12 +899,15 @@ function doneLine(report) {
   }
   return report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke`;
 }
+function holdLine(report, { stages, until, lifted }) {
+  return report.command === "freeze" ? `${stageText(report)} takes no deploys${until === null ? "" : ` until ${until}`}; ${stillRuns(report)}` : `${subject(report)} is ${lifted ? "no longer quarantined" : "quarantined"} on ${stages.join(" and ")}`;
+}
 function unknownLine(report) {
   let stage = stageText(report);
   return report.tag === null ? `${stage} passes smoke, but what it calls itself is no tag of this repository` : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: \`adopt --tag ${report.tag} --stage ${stage}\``;
 }
 function initLine({ files }) {
-  let listed = (written) => files.filter((file) => file.written === written).map(({ path }) => path), [made, kept] = [listed(!0), listed(!1)], was = kept.length === 0 ? "" : `${kept.join(" and ")} was there already and is as it was`;
+  let listed = (written) => files.filter((file) => file.written === written).map(({ path }) => path), [made, kept2] = [listed(!0), listed(!1)], was = kept2.length === 0 ? "" : `${kept2.join(" and ")} was there already and is as it was`;
   return made.length === 0 ? `Nothing was written: ${was}` : `${made.join(" and ")} written${was === "" ? "" : `; ${was}`}`;
 }
 function setupLine({ prerequisites }) {
@@ -831,10 +918,10 @@ function planLine(report, { commits, reversible }) {
   let range = commits.kind === "known" ? commits.value : null, what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`, way = reversible ? "reversible" : "one-way", failing = report.gates.filter(({ status: status2 }) => status2 === "fail").length, gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`;
   return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
 }
-function statusLine({ stage, state: { running, frozen, lock }, observed }) {
-  let drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
+function statusLine({ stage, state, observed }) {
+  let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
-    frozen === null ? null : "frozen",
+    frozen === null && held === void 0 ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`
   ].filter((mark) => mark !== null), seen2 = observed === void 0 || observed.at === null || drifts ? "" : `; ${sightingText(observed)}`;
   return `${[`${stage} ${what}`, ...marks].join(", ")}${seen2}`;
@@ -850,9 +937,24 @@ function stillRuns(report) {
 }
 var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command: command2, previous, tag }) => (command2 === "rollback" ? previous?.tag : tag) ?? "the version before";
 
+// src/core/report/held-lines.ts
+function stageNotes({ frozen, held, lock, quarantine: quarantine2 }) {
+  return [
+    ...frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`],
+    ...held === void 0 ? [] : [`frozen since ${held.at} by ${held.actor}${untilText(held.until)}: ${held.reason}`],
+    ...lock === null ? [] : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`],
+    ...quarantine2.slice(0, 1).map((release) => {
+      let by = release.by === void 0 ? "" : ` by ${release.by}`;
+      return `quarantined ${describeRelease(release)} at ${release.at}${by}: ${release.reason}${others(quarantine2.slice(1))}`;
+    })
+  ];
+}
+var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${until}`, holdNotes = ({ hold }) => hold?.notes ?? [], hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
+
 // src/core/report/notes.ts
 var notes = (report) => [
   ...freezeNote(report),
+  ...holdNotes(report),
   ...downtimeNote(report),
   ...proofNote(report),
   ...versionNote(report)
@@ -873,16 +975,6 @@ function dividedGates({ gates, command: command2, outcome, reason: reason3 }) {
   };
 }
 var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skipped" }, gateTally = (gates) => Object.entries(TALLIED).map(([status2, word]) => [gates.filter((gate) => gate.status === status2).length, word]).filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`).join(", "), verifiedNote = ({ verified }) => verified.length === 0 ? [] : [`verified here, newest first: ${verified.slice(0, 5).map(describeRelease).join(", ")}`];
-function stageNotes({ frozen, lock, quarantine }) {
-  return [
-    ...frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`],
-    ...lock === null ? [] : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`],
-    ...quarantine.slice(0, 1).map(
-      (release) => `quarantined ${describeRelease(release)} at ${release.at}: ${release.reason}${others(quarantine.slice(1))}`
-    )
-  ];
-}
-var others = (quarantine) => quarantine.length === 0 ? "" : `; and ${listSome(quarantine.map(describeRelease), 3)}`;
 function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
@@ -1015,7 +1107,12 @@ function renderMarkdown(report) {
     verificationBlock(report.verification),
     migrationBlock(report.migration),
     overBlock(report.overMigrations ?? []),
-    logBlock(report),
+    linesBlock(capital(logTitle(report)), report.log),
+    table(
+      ["hook", "status", "detail"],
+      hookRows(report).map(([status2 = "", name = "", detail = ""]) => [name, status2, detail])
+    ),
+    linesBlock("Last lines of the hooks", hookLog(report)),
     // what was judged and refused has been said
     report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report.phases)),
     ...(report.stages ?? []).map((status2) => stageBlock(status2, report)),
@@ -1114,10 +1211,7 @@ var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Comman
 </details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows, sources }) => [
   `**${capital(title)}**`,
   lines.map(cellOf).join("<br>"),
-  rows.length === 0 ? "" : rawTable(
-    head,
-    rows.map((row) => row.map((part) => cellOf([part])))
-  ),
+  linkedTable(head, rows),
   ...sources.map(sourceBlock)
 ].filter((part) => part !== "").join(`
 
@@ -1136,9 +1230,9 @@ function sourceBlock({ path, lines, more }) {
 }
 var overBlock = (migrations) => migrations.length === 0 ? "" : `**Migrations that stay in the database**
 
-${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migration) => migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`, logBlock = (report) => report.log.length === 0 ? "" : `<details open><summary>${capital(logTitle(report))}</summary>
+${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migration) => migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`, linesBlock = (title, lines) => lines.length === 0 ? "" : `<details open><summary>${title}</summary>
 
-<pre>${report.log.map(text).join(`
+<pre>${lines.map(text).join(`
 `)}</pre>
 
 </details>`, capital = (words) => words.charAt(0).toUpperCase() + words.slice(1), phaseTable = (phases) => table(
@@ -1165,10 +1259,7 @@ var historyTable = (history2) => table(
 );
 function commitTable({ tagged }) {
   if (tagged === null || tagged.commits === null) return "";
-  let { commits, more } = tagged.commits, list = table(
-    ["commit", "subject", "author"],
-    commits.map(commitRow).map((row) => row.map((part) => typeof part == "string" ? part : part.text))
-  );
+  let { commits, more } = tagged.commits, list = linkedTable(["commit", "subject", "author"], commits.map(commitRow));
   return more === 0 ? list : `${list}
 
 and ${more} more`;
@@ -1189,6 +1280,9 @@ ${body}
 </details>`, table = (head, rows) => rows.length === 0 ? "" : rawTable(
   head,
   rows.map((row) => row.map(text))
+), linkedTable = (head, rows) => rows.length === 0 ? "" : rawTable(
+  head,
+  rows.map((row) => row.map((part) => cellOf([part])))
 );
 function rawTable(head, rows) {
   let line = (cells) => `| ${cells.join(" | ")} |`;
@@ -1211,6 +1305,7 @@ function renderText(report) {
     migrationLines(report.migration),
     overLines(report.overMigrations ?? []),
     logLines(report),
+    hookLines(report),
     ...planSections(report).map(planLines),
     gateLines(report),
     // what was judged and refused has been said
@@ -1300,7 +1395,7 @@ var planLines = ({ title, lines, rows, sources }) => [
   ...sources.flatMap(riskyLines)
 ], riskyLines = ({ path, lines }) => lines.flatMap(
   ({ text: text3, risks }, index) => risks.length === 0 ? [] : [`    ${path}:${index + 1}  ${text3.trim()}  (${risks.join(", ")})`]
-), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)];
+), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)];
 function phaseLines(phases) {
   return phases.length === 0 ? [] : [
     "phases",
@@ -1468,8 +1563,16 @@ function judgeLiveness({ process: process2, ci, silence }) {
   };
 }
 var noteOf = (fact) => fact.kind === "skipped" ? fact.why : fact.message, ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : noteOf(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : noteOf(silence);
-function phaseOf({ command: command2, deployed = !1, rollback: rollback2, sha, fence, effect }) {
-  return rollback2 !== void 0 ? deployed ? "rollback-smoke" : "rollback" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command2}, before its first change`;
+function phaseOf({
+  command: command2,
+  deployed = !1,
+  rollback: rollback2,
+  sha,
+  fence,
+  effect,
+  hook
+}) {
+  return hook !== void 0 ? `the hook ${hook}` : rollback2 !== void 0 ? deployed ? "rollback-smoke" : "rollback" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command2}, before its first change`;
 }
 
 // src/core/gates/lock.ts
@@ -1545,6 +1648,8 @@ var LockedStage = class {
   lease;
   /** the run that held the stage before and is dead */
   takenOver;
+  /** what the stage ran when this run took it */
+  previous;
   /** Aborted when the run is to stop, or may no longer act. */
   signal;
   stopping = new AbortController();
@@ -1555,10 +1660,14 @@ var LockedStage = class {
   /** an answer of the ledger was lost, so that it may have what it was sent */
   unsure = !1;
   renewedAt;
+  /** a hook was started: it may be at work when the run may no longer act */
+  startedHook = !1;
   busy = Promise.resolve();
   /** @param claimedAt when the record that took the lock was begun */
   constructor(run, view, takenOver, claimedAt) {
-    this.run = run, this.stage = view.stage, this.seen = view, this.takenOver = takenOver, this.renewedAt = claimedAt;
+    this.run = run, this.stage = view.stage, this.seen = view, this.takenOver = takenOver;
+    let { running } = view.state;
+    this.previous = running && { tag: running.tag, sha: running.sha }, this.renewedAt = claimedAt;
     let seconds3 = run.context.identity.runner.heartbeatSeconds;
     this.lease = seconds3 === null ? null : leaseOf(seconds3), this.signal = AbortSignal.any([run.ports.signal, this.stopping.signal]);
   }
@@ -1618,11 +1727,18 @@ var LockedStage = class {
    * Only the owner of the stage can append this: what it announces may be started then, and not otherwise. A record that
    * took long, or before a pause of this machine, is too old to act on.
    */
-  async claimEffect(effect, { tag, sha }, detail) {
+  async claimEffect(effect, release, detail) {
+    await this.claim(release, { effect, detail }), this.run.effects.add(effect);
+  }
+  /** The same for a hook: what it does is not the pipeline's effect on the stage. */
+  async claimHook(hook, release, detail) {
+    await this.claim(release, { hook, detail }), this.startedHook = !0;
+  }
+  async claim({ tag, sha }, fields) {
     do
-      this.signal.throwIfAborted(), await this.append(this.entry("effect", { tag, sha, effect, detail }));
+      this.signal.throwIfAborted(), await this.append(this.entry("effect", { tag, sha, ...fields }));
     while (this.isExpired);
-    this.signal.throwIfAborted(), this.run.effects.add(effect);
+    this.signal.throwIfAborted();
   }
   /** Whether the ledger still names this run as the stage's owner. */
   owns({ state }) {
@@ -1825,6 +1941,63 @@ function describe(seen2) {
   }
 }
 
+// src/release/hooks.ts
+async function runHook(locked, name, release, told) {
+  let { run, stage, fence, signal } = locked;
+  if (run.context.config.hooks[name] === void 0) return null;
+  let ended = await run.phase(
+    name,
+    () => run.ports.hooks.run({
+      name,
+      stage,
+      release,
+      fence,
+      signal,
+      runId: run.runId,
+      variables: variablesOf(locked, told),
+      say: run.ports.say,
+      claim: (detail) => locked.claimHook(name, release, detail)
+    }),
+    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.message })
+  ), result2 = ended.ok ? { name, status: "passed", detail: describeRelease(release), log: [] } : { name, status: "failed", detail: ended.message, log: ended.log };
+  return run.hooks.push(result2), result2;
+}
+async function refusalOf(locked, name, release) {
+  let told = { outcome: null, reason: null, previous: locked.previous }, result2 = await runHook(locked, name, release, told);
+  return result2 === null || result2.status === "passed" ? null : reason(name === "before-deploy" ? "HOOK_BLOCKED" : "HOOK_FAILED", result2.detail);
+}
+async function afterEnding(locked, ending, subject2) {
+  let { outcome, release, from = null, reason: why2 } = ending, told = { outcome, reason: why2, previous: locked.previous };
+  return subject2 !== null && outcome !== "blocked" && await tryHook(locked, outcome === "deployed" ? "after-verified" : "after-failed", subject2, told), (outcome === "rolled-back" || outcome === "rollback-failed") && await tryHook(locked, "after-rollback", release, { ...told, previous: from }), ending;
+}
+async function tryHook(locked, name, release, told) {
+  let { run } = locked;
+  if (run.context.config.hooks[name] === void 0) return;
+  let skip2 = (detail) => run.hooks.push({ name, status: "skipped", detail, log: [] });
+  if (locked.signal.aborted) {
+    skip2("the run was to stop");
+    return;
+  }
+  try {
+    await runHook(locked, name, release, told);
+  } catch (error) {
+    skip2(messageOf(error));
+  }
+}
+function variablesOf(locked, { outcome, reason: why2, previous }) {
+  return {
+    PIPELINE_OUTCOME: outcome ?? "",
+    PIPELINE_REASON_CODE: why2?.code ?? "",
+    PIPELINE_PREVIOUS_TAG: previous?.tag ?? "",
+    PIPELINE_PREVIOUS_SHA: previous?.sha ?? "",
+    PIPELINE_OUTPUTS: JSON.stringify(outputsOf2(locked))
+  };
+}
+function outputsOf2({ run, stage, view }) {
+  let { rollback: rollback2, deploy: deploy2 } = run.values, newest = rollback2 ?? deploy2, outputs = newest?.ok === !0 ? newest.outputs : view.state.running?.outputs ?? {};
+  return { ...run.context.config.stages[stage].urls, ...outputs };
+}
+
 // src/release/deploy-and-smoke.ts
 var SMOKE = { deploy: "smoke", rollback: "rollback-smoke" };
 async function deployAndSmoke(locked, release, purpose) {
@@ -1837,6 +2010,8 @@ async function deployAndSmoke(locked, release, purpose) {
   if (!result2.ok) return { kind: "bad", reason: result2.reason, changed: result2.changed, judged: !1 };
   let { outputs } = result2, { tag, sha } = release;
   locked.defer(locked.entry("deployed", { tag, sha, outputs, ...referenceOf(result2) }));
+  let refused3 = purpose === "deploy" ? await refusalOf(locked, "after-deploy", release) : null;
+  if (refused3 !== null) return { kind: "bad", reason: refused3, changed: !0, judged: !1 };
   let urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }, smoke = await recordMeanwhile(
     locked,
     (onUndecided) => smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided })
@@ -1870,7 +2045,7 @@ function deploymentOf(locked, release, purpose, credentials) {
     say: run.ports.say,
     ...run.ports.hear === void 0 ? {} : { hear: run.ports.hear },
     async isOver(other) {
-      return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record2) => record2.runId === other && record2.kind === "started");
+      return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record3) => record3.runId === other && record3.kind === "started");
     },
     claimEffect: (detail) => locked.claimEffect(purpose, release, detail)
   };
@@ -1907,10 +2082,11 @@ async function gatherFacts(run, stage, tag, word, offline2 = !1) {
   let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
     ledger.read(stages),
     isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
-  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs] = await Promise.all([
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
     gatherInputs(run, stage, release, viewOf(before, stage).state, offline2),
+    windowsOf(run, stage),
     delta(afterDeath(viewOf(before, stage).state))
   ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
   return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
@@ -1922,7 +2098,7 @@ async function gatherFacts(run, stage, tag, word, offline2 = !1) {
       Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen2, stage).state));
     }
   }, judge: async (seen2) => {
-    let state = afterDeath(viewOf(seen2, stage).state), gateFacts = {
+    let state = afterDeath(viewOf(seen2, stage).state), now2 = clock.now(), gateFacts = {
       stage,
       tag,
       tagPrefix,
@@ -1935,6 +2111,9 @@ async function gatherFacts(run, stage, tag, word, offline2 = !1) {
       newest,
       state,
       staging: viewOf(seen2, "staging").state,
+      now: now2,
+      opening: openingAt(now2),
+      soakMinutes: run.context.config.stages.staging.soakMinutes,
       inputs,
       delta: await delta(state),
       migrationPolicy: migrations?.fence.deploy ?? null
@@ -1943,7 +2122,7 @@ async function gatherFacts(run, stage, tag, word, offline2 = !1) {
       ...oneWayWaivers(gates, word.allowOneWay),
       ...allowOlderWaivers(gates, word.allowOlder)
     ];
-    return waive(gates, waivers, run.context.identity.actor, clock.now());
+    return waive(gates, waivers, run.context.identity.actor, now2);
   } };
 }
 async function meantBy(repository, tag, tagPrefix) {
@@ -2132,7 +2311,7 @@ async function recordEnding(locked, ending, shown2) {
     );
   }
 }
-var mayStillWork = ({ gone, run }) => gone?.code === "LEASE_EXPIRED" && run.effects.size > 0 && run.context.identity.runner.kind === "engine";
+var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
 function lossOf(locked, seen2, before) {
   let why2 = locked.owns(seen2) && locked.gone !== null ? locked.gone : lostTo(seen2);
   return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
@@ -2150,10 +2329,10 @@ function unrecorded(locked, ending, shown2, fault) {
   });
 }
 function entriesOf(locked, ending) {
-  let { outcome, release, from = null, reason: why2, bad, doubted, freeze } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why2), said = { code: why2?.code ?? null, detail: ending.detail ?? why2?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
+  let { outcome, release, from = null, reason: why2, bad, doubted, freeze: freeze2 } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why2), said = { code: why2?.code ?? null, detail: ending.detail ?? why2?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
     ...bad === void 0 ? [] : [locked.entry("quarantined", { ...of(bad), ...said })],
     ...doubted === void 0 ? [] : [locked.entry("unverified", { ...of(doubted), ...said })],
-    ...freeze === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]
+    ...freeze2 === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze2 })]
   ], judged = { verification: verification?.verdict ?? null }, { deploy: deploy2, rollback: rollback2 } = locked.run.values;
   switch (outcome) {
     case "deployed":
@@ -2166,6 +2345,8 @@ function entriesOf(locked, ending) {
       return [
         locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback2) })
       ];
+    case "blocked":
+      return [locked.entry("blocked", { ...of(release), ...said })];
     case "failed": {
       let heads = migration && { before: migration.before, head: migration.head };
       return [
@@ -2215,8 +2396,8 @@ async function performRollback(locked, plan2) {
 async function goBack(locked, plan2) {
   let { from, to, because, detail, overMigrations } = plan2, deployed = await deployAndSmoke(locked, to, "rollback");
   if (deployed.kind !== "verified") {
-    let failed2 = rollbackFailed(plan2, deployed.reason);
-    return deployed.kind === "bad" && deployed.judged ? { ...failed2, bad: to } : failed2;
+    let failed3 = rollbackFailed(plan2, deployed.reason);
+    return deployed.kind === "bad" && deployed.judged ? { ...failed3, bad: to } : failed3;
   }
   return {
     outcome: "rolled-back",
@@ -2228,13 +2409,13 @@ async function goBack(locked, plan2) {
   };
 }
 function rollbackFailed({ from, to, because, overMigrations }, why2) {
-  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why2.message}`, failed2 = reason("ROLLBACK_FAILED", message);
-  return { outcome: "rollback-failed", release: to, from, reason: failed2, shown: { overMigrations } };
+  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why2.message}`, failed3 = reason("ROLLBACK_FAILED", message);
+  return { outcome: "rollback-failed", release: to, from, reason: failed3, shown: { overMigrations } };
 }
-function begunRollback({ lock, quarantine }, release) {
+function begunRollback({ lock, quarantine: quarantine2 }, release) {
   let begun = lock?.rollback;
   if (begun === void 0 || begun.from.sha !== release?.sha) return null;
-  let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
+  let bad = quarantine2.find(({ sha }) => sha === begun.from.sha);
   return bad === void 0 ? null : { ...begun, detail: bad.reason };
 }
 var judgeResumable = (judge2, stage, release) => async (views) => {
@@ -2386,10 +2567,10 @@ function challengeIn(body) {
 
 // src/core/verify/verification.ts
 function concludeVerification(checks, durationMs) {
-  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional: optional2 }) => !optional2), described = (failed2.length > 0 ? failed2 : open).map(
+  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed3 = open.filter(({ optional: optional2 }) => !optional2), described = (failed3.length > 0 ? failed3 : open).map(
     ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
   );
-  if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
+  if (failed3.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
   let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
   return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
 }
@@ -2520,15 +2701,18 @@ async function deploy(context, request) {
   );
   if (acquired.kind !== "acquired")
     return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
-  let subject2 = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject2), ending = await keepingStage(
-    locked,
-    () => begun === null ? releaseTo(locked, subject2, verify) : resumeRollback(locked, begun)
-  ), previous = running && { tag: running.tag, sha: running.sha };
+  let subject2 = release, { locked, gates } = acquired, { running, quarantine: quarantine2 } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine: quarantine2 }, subject2), ending = await keepingStage(locked, async () => {
+    let end2 = begun === null ? releaseTo(locked, subject2, verify) : resumeRollback(locked, begun);
+    return afterEnding(locked, await end2, subject2);
+  }), previous = running && { tag: running.tag, sha: running.sha };
   return recordEnding(locked, ending, { sha: subject2.sha, previous, gates, observed: facts.inputs.observed });
 }
 var releaseTo = (locked, release, verify) => endingOf(
   locked,
   async () => {
+    let objection = await refusalOf(locked, "before-deploy", release);
+    if (locked.signal.aborted) return failed(release, locked.gone ?? reason("INTERRUPTED"));
+    if (objection !== null) return { outcome: "blocked", release, reason: objection };
     let migrations = locked.run.context.config.migrations?.run;
     if (migrations?.when === "before") {
       let refused3 = await migrate(locked, release, migrations);
@@ -2703,8 +2887,19 @@ var NOT_ADOPTED = "Correct the checks, or what runs there; `smoke --stage STAGE`
 var UNFREEZE = {
   command: "unfreeze",
   kind: "unfrozen",
-  // nothing to lift where the stage is neither frozen nor has quarantined versions
-  subject: ({ frozen, quarantine }) => frozen === null && quarantine.length === 0 ? null : { id: JSON.stringify([frozen, quarantine]), was: frozen === null ? "" : ` (was: ${frozen.reason})` },
+  // nothing to lift where the stage is neither frozen nor has versions that the pipeline quarantined
+  subject({ frozen, held, quarantine: quarantine2 }) {
+    let judged = quarantine2.filter(({ by }) => by === void 0);
+    if (frozen === null && held === void 0 && judged.length === 0) return null;
+    let was = [
+      ...frozen === null ? [] : [frozen.reason],
+      ...held === void 0 ? [] : [`${held.reason}, by ${held.actor}`]
+    ];
+    return {
+      id: JSON.stringify([frozen, held, judged]),
+      was: was.length === 0 ? "" : ` (was: ${was.join("; ")})`
+    };
+  },
   nothing: "NOT_FROZEN",
   another: "STAGE_FROZEN",
   owner: "dead"
@@ -2721,8 +2916,8 @@ async function intervene(context, { stage, reason: because }, intervention) {
   await lookBack(run, view.state);
   let shown2 = { state: view.state }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown2), ended = subject2(view.state);
   if (ended === null) return refuse(nothing);
-  let underWay = await ownerInTheWay(run, view, intervention);
-  if (underWay !== null) return refuse(...underWay);
+  let underWay2 = await ownerInTheWay(run, view, intervention);
+  if (underWay2 !== null) return refuse(...underWay2);
   let orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : [];
   if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
   let { running, lock } = view.state, release = running === null ? {} : { tag: running.tag, sha: running.sha }, entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` }), compose = ({ state }) => {
@@ -2757,6 +2952,81 @@ async function ownerInTheWay(run, { stage, state: { lock } }, { owner, command: 
 }
 var UNMOVED = "The record was written, and the ledger still says the same of the stage.", CHANGED = "The stage is not as it was a moment ago: this is about something else now.", LOOK = "Look at it, `status`, then decide again.", Superseded = class extends PipelineError {
 };
+
+// src/release/holds.ts
+async function freeze(context, request) {
+  let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null), until = readUntil(request.until, run.startedAt), view = await readStage(run.ports.ledger, stage), { running } = view.state, fields = { ...running === null ? {} : { tag: running.tag, sha: running.sha }, reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", fields), hold = { stages: [stage], until, lifted: !1 };
+  return record2(run, view, [entry], {
+    shown: ({ state }) => ({ hold: { ...hold, notes: underWay(run, stage, state) } }),
+    isSo: ({ held }) => held !== void 0 && held.at >= entry.at
+  });
+}
+async function quarantine(context, request) {
+  let { tag, stage, lift } = request, run = new Run(context, "quarantine", stage, tag), stages = stage === null ? STAGES : [stage], { tagPrefix, mainBranch } = context.config, [views, { sha }] = await Promise.all([
+    run.ports.ledger.read(stages),
+    run.ports.repository.lookUp(tag, mainBranch)
+  ]), work = stages.map((one) => {
+    let { state } = viewOf(views, one);
+    return { stage: one, releases: lift ? kept(state, tag, sha) : namesakes(state, tag, sha) };
+  }), refuse = (why2) => buildReport(run, "blocked", why2, { sha });
+  if (work.every(({ releases }) => releases.length === 0)) {
+    if (lift)
+      return refuse(reason("NOT_QUARANTINED", `${tag} is not quarantined on ${stages.join(" and ")}.`));
+    let { nearest } = await meantBy(run.ports.repository, tag, tagPrefix), meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
+    return refuse(
+      reason(
+        "TAG_NOT_FOUND",
+        `Neither the repository nor the ledger of ${stages.join(" and ")} knows ${tag}.${meant}`
+      )
+    );
+  }
+  if (lift)
+    for (let view of views) {
+      let why2 = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" });
+      if (why2 !== null) return refuse(reason(...why2));
+    }
+  return recordOnEach(run, request, work, sha);
+}
+async function recordOnEach(run, { reason: because, lift }, work, sha) {
+  let kind = lift ? "quarantine-lifted" : "quarantined-by-hand", hold = { stages: [], until: null, lifted: lift, notes: [] }, report = buildReport(run, "done", null, { sha, hold });
+  for (let { stage, releases } of work) {
+    if (releases.length === 0) continue;
+    let entries = releases.map(
+      (release) => run.entry(kind, { ...release, reason: because, detail: because })
+    ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state)];
+    try {
+      report = await record2(run, await readStage(run.ports.ledger, stage), entries, {
+        shown: ({ state }) => ({
+          sha,
+          hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] }
+        }),
+        isSo: ({ quarantine: all }) => releases.every((one) => all.some(({ sha: id }) => id === one.sha) !== lift)
+      });
+    } catch (error) {
+      if (hold.stages.length === 0) throw error;
+      let before = `It is recorded on ${hold.stages.join()}, and may not be on ${stage}.`, message = `${sentence(messageOf(error))} ${before}`;
+      return buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", message), { sha, hold });
+    }
+    if (!report.ok) return report;
+    Object.assign(hold, report.hold);
+  }
+  return report;
+}
+function namesakes({ running, verified }, tag, sha) {
+  let known4 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
+  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known4.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
+}
+var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
+  `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
+] : [], underWay = (run, stage, { lock }) => lock === null ? [] : [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates and is not stopped.`];
+async function record2(run, view, entries, { shown: shown2, isSo }) {
+  let report = await appendWithReport(
+    run,
+    (seen2) => ({ entries, outcome: "done", reason: null, shown: shown2(seen2) }),
+    (entriesFor) => appendEntries(run.ports, view, entriesFor)
+  ), after = await readStage(run.ports.ledger, view.stage);
+  return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown2(after));
+}
 
 // src/release/local.ts
 async function serve(context, { tag, stage, service }) {
@@ -2830,9 +3100,9 @@ async function planOf(run, stage, facts, { view, gates, release }) {
 }
 var REACH = 200;
 async function stagingProof({ ports, context }, { sha }) {
-  let records = await ports.ledger.history("staging", REACH), verified = records.find((record2) => record2.kind === "verified" && record2.sha === sha);
+  let records = await ports.ledger.history("staging", REACH), verified = records.find((record3) => record3.kind === "verified" && record3.sha === sha);
   if (verified === void 0) return null;
-  let { at, runId, actor } = verified, ci = records.find((record2) => record2.runId === runId && record2.runner?.ci)?.runner?.ci ?? null;
+  let { at, runId, actor } = verified, ci = records.find((record3) => record3.runId === runId && record3.runner?.ci)?.runner?.ci ?? null;
   return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) };
 }
 var MAX_SOURCES = 20;
@@ -2872,7 +3142,7 @@ async function judgeLock2(run, { stage, state: { lock } }) {
 async function status(context, { offline: offline2 = !1 } = {}) {
   let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
     STAGES.map(async (stage) => {
-      let { state } = viewOf(views, stage), [observed] = await Promise.all([
+      let { held: _, ...known4 } = viewOf(views, stage).state, held = holdAt(viewOf(views, stage).state, run.startedAt), state = held === null ? known4 : { ...known4, held }, [observed] = await Promise.all([
         offline2 ? void 0 : observeStage(run, stage, state),
         lookBack(run, state)
       ]), card = stageCard(run, stage, state, observed === void 0 ? null : seenBy(observed));
@@ -2907,8 +3177,8 @@ async function nextVersion2(context, { bump }) {
   let run = new Run(context, "next-version", null, null), { repository } = run.ports, { tagPrefix, mainBranch } = context.config, tags = await repository.tags(), current = currentRelease(tags, tagPrefix), { sha, mainRemote: mainRemote2 } = await repository.lookUp(current ?? "", mainBranch), main = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, commits = bump === "auto" ? await repository.log(sha, main, READ_COMMITS) : skipped("they were not asked");
   return buildReport(run, "done", null, { nextVersion: nextVersion(tags, tagPrefix, bump, commits) });
 }
-var READ_COMMITS = 1e3, historyEntry = (record2) => {
-  let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record2;
+var READ_COMMITS = 1e3, historyEntry = (record3) => {
+  let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record3;
   return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because };
 };
 
@@ -2942,14 +3212,14 @@ async function rollback(context, request) {
     because: null,
     detail: request.reason ?? "A person asked for it.",
     overMigrations: left?.left ?? null
-  }, ending = await keepingStage(
-    locked,
-    () => endingOf(
+  }, ending = await keepingStage(locked, async () => {
+    let end2 = await endingOf(
       locked,
       () => performRollback(locked, plan2),
       (why2) => ({ outcome: "failed", release: to, from, reason: why2 })
-    )
-  );
+    );
+    return afterEnding(locked, end2, null);
+  });
   return recordEnding(locked, ending, {
     tag: to.tag,
     sha: to.sha,
@@ -3292,9 +3562,43 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     examples: ["verify --stage production"],
     run: (context, values) => verifyStage(context, values)
   }),
+  freeze: command({
+    group: "Intervene",
+    summary: "Lets no deploy onto a stage, until a time or until it is opened. Rollbacks pass.",
+    details: "Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze replaces the first.",
+    options: {
+      reason: requiredReason,
+      stage: changedStage("the stage to freeze"),
+      until: text2("TIME", "when it ends by itself: 2026-03-01T18:00Z, or 90m, 2h, 3d; default: it does not")
+    },
+    examples: ['freeze --stage production --until 2d --reason "the launch"'],
+    run: (context, values) => freeze(context, values)
+  }),
+  quarantine: command({
+    group: "Intervene",
+    summary: "Keeps a version away from the stages: it is neither deployed nor rolled back to.",
+    details: "What runs goes on running. Only --lift ends it: neither a pass nor unfreeze does. --lift also ends a quarantine that the pipeline made.",
+    options: {
+      tag: required("TAG", "the version, e.g. v1.2.3"),
+      reason: requiredReason,
+      stage: {
+        kind: "choice",
+        value: "STAGE",
+        help: "one stage alone, staging or production; default: both",
+        choices: STAGES
+      },
+      lift: flag("let it in again")
+    },
+    examples: [
+      'quarantine --tag v1.2.3 --reason "it loses messages after a day"',
+      'quarantine --tag v1.2.3 --lift --reason "that was v1.2.2"'
+    ],
+    run: (context, values) => quarantine(context, values)
+  }),
   unfreeze: command({
     group: "Intervene",
     summary: "Opens a frozen stage again and lifts its quarantine.",
+    details: "Ends what the pipeline froze and what a person did. Versions that a person has quarantined stay away: quarantine --lift lets them in.",
     options: { reason: requiredReason, stage: changedStage("the stage to open") },
     examples: ['unfreeze --stage production --reason "v1.2.0 lacked a setting, fixed in v1.2.1"'],
     run: (context, values) => unfreeze(context, values)
@@ -3749,7 +4053,7 @@ function transportOf(all) {
     }
     return section2 === "remote" && /^(push)?url$/.test(name) ? { ...setting, value: withoutLogin(setting.value, logins) } : setting;
   });
-  return { settings: withLogins(settings, logins), secrets: Object.fromEntries(logins.flatMap(variablesOf)) };
+  return { settings: withLogins(settings, logins), secrets: Object.fromEntries(logins.flatMap(variablesOf2)) };
 }
 function withoutLogin(address, logins) {
   let [, scheme = "", login, rest = ""] = /^(https?:\/\/)([^/@]*(?:@[^/@]*)*)@(.*)$/is.exec(address) ?? [];
@@ -3769,7 +4073,7 @@ function decoded(text3) {
     return text3;
   }
 }
-var variablesOf = ({ number: number2, username, password }) => [
+var variablesOf2 = ({ number: number2, username, password }) => [
   [`PIPELINE_GIT_USERNAME_${number2}`, username],
   ...password === null ? [] : [[`PIPELINE_GIT_PASSWORD_${number2}`, password]]
 ];
@@ -3840,7 +4144,7 @@ function withoutPasswords(text3, secrets = {}) {
 }
 
 // src/core/ledger/record.ts
-var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
+var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, quarantine: quarantine2 }) => held !== void 0 || quarantine2.some(({ by }) => by !== void 0) ? SCHEMA_VERSION : 2, RECORD_KINDS = [
   "started",
   /** the owner is about to start what changes the stage or its database */
   "effect",
@@ -3863,6 +4167,11 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   "blocked",
   "frozen",
   "unfrozen",
+  /** a person's word: the stage takes no deploys */
+  "frozen-by-hand",
+  /** a person's word: a version must not be deployed */
+  "quarantined-by-hand",
+  "quarantine-lifted",
   "lock-broken",
   /** of older pipelines */
   "deployer-unlocked",
@@ -3880,6 +4189,7 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   fence: exactOptional(number()),
   renewed: exactOptional(string()),
   effect: exactOptional(picklist(EFFECTS)),
+  hook: exactOptional(string()),
   runner: exactOptional(RunnerSchema),
   deployed: exactOptional(boolean()),
   rollback: exactOptional(RollbackSchema),
@@ -3893,11 +4203,25 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   reason: exactOptional(string()),
   ciRun: exactOptional(string()),
   replaced: exactOptional(ReleaseSchema)
-}), StateSchema = object({
+}), FreezeSchema = object({ reason: string(), actor: string(), at: string() }), StateSchema = object({
   running: nullable(object({ ...ReleaseSchema.entries, verified: boolean(), outputs: Outputs })),
-  verified: array(ReleaseSchema),
-  quarantine: array(object({ ...ReleaseSchema.entries, reason: string(), at: string() })),
-  frozen: nullable(object({ reason: string(), actor: string(), at: string() })),
+  verified: array(
+    object({
+      ...ReleaseSchema.entries,
+      at: exactOptional(string()),
+      leftAt: exactOptional(string())
+    })
+  ),
+  quarantine: array(
+    object({
+      ...ReleaseSchema.entries,
+      reason: string(),
+      at: string(),
+      by: exactOptional(string())
+    })
+  ),
+  frozen: nullable(FreezeSchema),
+  held: exactOptional(object({ ...FreezeSchema.entries, until: nullable(string()) })),
   lock: nullable(LockOwnerSchema),
   unfinished: exactOptional(RollbackSchema),
   arrival: exactOptional(ArrivalSchema),
@@ -3940,6 +4264,10 @@ var SCHEMA_VERSION = 2, READABLE = [1, SCHEMA_VERSION], RECORD_KINDS = [
   report: nullable(unknown()),
   /** what is about to be started */
   effect: exactOptional(picklist(EFFECTS)),
+  /** the same of a hook, which is none of those */
+  hook: exactOptional(string()),
+  /** of a person's freeze: when it ends by itself */
+  until: exactOptional(string()),
   /** of a record that takes the lock */
   runner: exactOptional(RunnerSchema)
 }), RecordSchema = object({
@@ -3983,12 +4311,12 @@ function appOf({ app, report }) {
 // src/core/ledger/next-record.ts
 var MAX_RECORD_BYTES = 64e3, MAX_OUTPUTS_BYTES = 8e3, TEXT_LIMITS = [1e3, 200, 60];
 function nextRecord(place, state, entry) {
-  let record2 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record2);
+  let record3 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record3);
   for (let limit of TEXT_LIMITS.slice(1)) {
     if (size <= MAX_RECORD_BYTES) break;
-    record2 = recordWith(place, state, entry, limit), size = sizeOf(record2);
+    record3 = recordWith(place, state, entry, limit), size = sizeOf(record3);
   }
-  return entry.report === null ? record2 : { ...record2, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
+  return entry.report === null ? record3 : { ...record3, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
 }
 function recordWith(place, before, entry, limit) {
   let clipped = {
@@ -3997,17 +4325,13 @@ function recordWith(place, before, entry, limit) {
     detail: entry.detail && clip(entry.detail, limit),
     outputs: entry.outputs && fitOutputs(entry.outputs),
     report: null
-  };
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    ...place,
-    ...clipped,
-    state: clipState(foldEntry(before, clipped), limit)
-  };
+  }, state = clipState(foldEntry(before, clipped), limit);
+  return { schemaVersion: formOf(state), ...place, ...clipped, state };
 }
 var MAX_QUARANTINE_REASON = 200, clipState = (state, limit) => ({
   ...state,
   frozen: state.frozen && { ...state.frozen, reason: clip(state.frozen.reason, limit) },
+  ...state.held === void 0 ? {} : { held: { ...state.held, reason: clip(state.held.reason, limit) } },
   quarantine: state.quarantine.map((one) => ({
     ...one,
     reason: clip(one.reason, Math.min(limit, MAX_QUARANTINE_REASON))
@@ -4191,8 +4515,8 @@ async function append(store, ref, tip, records) {
 function toRecords(app, view, entries) {
   let state = view.state;
   return { records: entries.map((entry) => {
-    let record2 = nextRecord({ app, stage: view.stage }, state, entry);
-    return state = record2.state, { subject: recordSubject(entry), content: `${JSON.stringify(record2, null, 2)}
+    let record3 = nextRecord({ app, stage: view.stage }, state, entry);
+    return state = record3.state, { subject: recordSubject(entry), content: `${JSON.stringify(record3, null, 2)}
 `, at: entry.at };
   }), state };
 }
@@ -4224,8 +4548,8 @@ function isAnothers({ app }, { stage, commit, content }) {
   return owner !== null && owner !== app;
 }
 function recordOf(stage, content) {
-  let text3 = content?.content ?? "", record2 = parseRecord(text3);
-  if (record2 !== null) return record2;
+  let text3 = content?.content ?? "", record3 = parseRecord(text3);
+  if (record3 !== null) return record3;
   throw isNewerRecord(text3) ? environmentError(
     "LEDGER_NEWER",
     `A record of ${stage} was written by a newer version of the pipeline.`
@@ -4266,8 +4590,8 @@ function gitHeartbeats(store) {
       return commit === null || beat2 === null ? null : { id: commit.id, ...beat2 };
     },
     async beat(stage, beat2) {
-      let { ref, commit } = await newest(stage), record2 = { subject: `alive ${beat2.runId}`, content: `${JSON.stringify(beat2)}
-`, at: beat2.at }, tip = await append(store, ref, commit?.id ?? null, [record2]);
+      let { ref, commit } = await newest(stage), record3 = { subject: `alive ${beat2.runId}`, content: `${JSON.stringify(beat2)}
+`, at: beat2.at }, tip = await append(store, ref, commit?.id ?? null, [record3]);
       tip !== "lost" && await store.publish(ref, tip);
     }
   };
@@ -4280,6 +4604,53 @@ function parseBeat(text3) {
     return null;
   }
 }
+
+// src/adapters/hooks.ts
+var HOOK_VARIABLE = "PIPELINE_HOOK";
+function commandHooks(hooks, workbench, image, given) {
+  return {
+    async run(order) {
+      let config = hooks[order.name], tree;
+      try {
+        tree = await workbench.checkOut(order.release, config.image ?? image);
+      } catch (error) {
+        return failed2(`The tree cannot be checked out: ${messageOf(error)}`);
+      }
+      try {
+        return await runIn(tree, config, order, given);
+      } finally {
+        await tree.dispose();
+      }
+    }
+  };
+}
+var imageOf = (deployer, image) => deployer.kind === "sandbox" ? image : deployer.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : void 0);
+async function runIn(tree, { command: command2, directory, env, secrets, timeoutSeconds }, { name, stage, release, runId, fence, variables, signal, say: say2, claim: claim2 }, given) {
+  let argv = command2.map((argument) => fill(argument, { stage, ...release })), program = nameOf(argv.slice(0, 1));
+  await claim2(`${program} is started as the hook ${name}`);
+  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result2;
+  try {
+    result2 = await tree.run(argv, {
+      env: {
+        ...filledEnvironment(env, stage, release),
+        ...releaseEnvironment(stage, release),
+        ...ownerEnvironment({ runId, fence }),
+        ...variables,
+        [HOOK_VARIABLE]: name
+      },
+      ...toolSecrets(secrets, given),
+      ...directory === void 0 ? {} : { directory },
+      ...limits,
+      say: say2,
+      purpose: "hook"
+    });
+  } catch (error) {
+    return failed2(`${program} cannot be started: ${messageOf(error)}`);
+  }
+  let fault = faultOf(argv, result2, limits, DEPLOY_CODES);
+  return fault === null ? { ok: !0 } : failed2(fault.message, lastLines(result2));
+}
+var failed2 = (message, log = []) => ({ ok: !1, message, log });
 
 // src/adapters/http-prober.ts
 import { connect } from "node:net";
@@ -4579,6 +4950,7 @@ function assemble(place) {
         databaseUrl: place.database.secret,
         absent: place.database.absent
       }),
+      hooks: commandHooks(config.hooks, workbench, imageOf(config.deployer, place.image), place.secret),
       prober: httpProber(
         () => crypto.randomUUID(),
         () => performance.now(),
@@ -4626,8 +4998,10 @@ function assemble(place) {
   };
 }
 function lacking(config, given) {
-  let { tool, checks } = namedSecrets(config);
-  return [.../* @__PURE__ */ new Set([...Object.keys(tool), ...checks])].filter((name) => given(name) === null);
+  let { tool, checks, hooks } = namedSecrets(config);
+  return [.../* @__PURE__ */ new Set([...Object.keys(tool), ...checks, ...Object.keys(hooks)])].filter(
+    (name) => given(name) === null
+  );
 }
 var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CREDENTIALS = { ok: !0, env: {}, secrets: {}, expiresAt: null }, maskedLedger = (ledger, masker) => ({
   where: redactWith(masker, ledger.where),
@@ -4663,11 +5037,11 @@ async function execAny(container, argv, options = {}) {
   let ran = container.withExec([...argv], { ...options, expect: ReturnType.Any });
   try {
     let exitCode = await ran.exitCode(), [stdout, stderr] = await Promise.all([ran.stdout(), ran.stderr()]);
-    return { container: ran, exitCode, stdout, stderr };
+    return { container: ran, exitCode, stdout, stderr, isDone: !0 };
   } catch (error) {
     if (!isExecError(error)) throw error;
     let { exitCode, stdout, stderr } = error;
-    return { container, exitCode, stdout, stderr };
+    return { container, exitCode, stdout, stderr, isDone: !1 };
   }
 }
 var isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
@@ -4740,8 +5114,8 @@ async function commitsBetween(git, from, to, limit) {
     git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
-  ]), failed2 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
-  if (failed2) return unknownHistory(from, to, failed2.stderr, shallow);
+  ]), failed3 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
+  if (failed3) return unknownHistory(from, to, failed3.stderr, shallow);
   let commits = parseLog(listed.stdout);
   return {
     kind: "known",
@@ -5096,19 +5470,23 @@ function scratchGit(container, options, nonce, program) {
     return last = done.then(({ container: next }) => next), done;
   };
 }
-var GIT = ["git"], gitIn = (path, objectFormat) => [
+var STDOUT2 = "/tmp/.pipeline-stdout", GIT = ["sh", "-c", `exec git "$@" >${STDOUT2}`, "sh"], gitIn = (path, objectFormat) => [
   "sh",
   "-c",
-  '[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@"',
+  `[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@" >${STDOUT2}`,
   "sh",
   path,
   objectFormat
-], execGit = (container, program, args, nonce, stdin) => execAny(
-  container.withEnvVariable("PIPELINE_NONCE", nonce()),
-  [...program, ...SETTINGS, ...args],
-  // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
-  { noInit: !0, ...stdin === void 0 ? {} : { stdin } }
-), CACHE = "/ledger", TRANSPORT = "/transport.config";
+], STDIN = "/.pipeline-stdin";
+async function execGit(container, program, args, nonce, stdin) {
+  let id = nonce(), fresh = container.withEnvVariable("PIPELINE_NONCE", id), given = stdin === void 0 ? fresh : fresh.withMountedSecret(STDIN, dag2.setSecret(`git-stdin-${id}`, stdin), { mode: 292 }), ran = await execAny(given, [...program, ...SETTINGS, ...args], {
+    // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
+    noInit: !0,
+    ...stdin === void 0 ? {} : { redirectStdin: STDIN }
+  });
+  return { ...ran, stdout: ran.isDone ? await ran.container.file(STDOUT2).contents() : ran.stdout };
+}
+var CACHE = "/ledger", TRANSPORT = "/transport.config";
 async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {
   let apart = /* @__PURE__ */ new Set();
   if (ledger.remote === void 0) {

@@ -291,7 +291,48 @@ export class ReleasePipeline {
   }
 
   /**
+   * Lets no deploy onto a stage, until a time or until it is opened. Rollbacks pass.
+   *
+   * Needs no fault, only a reason. A run that is under way there is not stopped, and the report names it. A second freeze
+   * replaces the first.
+   * @param reason why; kept in the ledger
+   * @param stage the stage to freeze
+   * @param until when it ends by itself: 2026-03-01T18:00Z, or 90m, 2h, 3d; default: it does not
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  freeze(workspace: Workspace, reason: string, stage: Stage, until: string = "", format: Format = Format.Text): Promise<string> {
+    return call("freeze", this, workspace, { reason, stage, until, format })
+  }
+
+  /**
+   * Keeps a version away from the stages: it is neither deployed nor rolled back to.
+   *
+   * What runs goes on running. Only --lift ends it: neither a pass nor unfreeze does. --lift also ends a quarantine that
+   * the pipeline made.
+   * @param tag the version, e.g. v1.2.3
+   * @param reason why; kept in the ledger
+   * @param stage one stage alone, staging or production; default: both
+   * @param lift let it in again
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  quarantine(
+    workspace: Workspace,
+    tag: string,
+    reason: string,
+    stage: string = "",
+    lift: boolean = false,
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("quarantine", this, workspace, { tag, reason, stage, lift, format })
+  }
+
+  /**
    * Opens a frozen stage again and lifts its quarantine.
+   *
+   * Ends what the pipeline froze and what a person did. Versions that a person has quarantined stay away: quarantine
+   * --lift lets them in.
    * @param reason why; kept in the ledger
    * @param stage the stage to open
    * @param format how the report is written

@@ -17,7 +17,7 @@ import { STAGES, type Stage } from "../core/stage.ts"
 import { parseTag } from "../core/tags.ts"
 import { sentence } from "../core/text.ts"
 import { findMissingScripts } from "../release/find-scripts.ts"
-import { checkCredentials } from "../release/gate-inputs.ts"
+import { checkCredentials, windowsOf } from "../release/gate-inputs.ts"
 import { OFFLINE, observeStage } from "../release/observe.ts"
 import type { Identity, StageView } from "../release/ports.ts"
 import { buildReport } from "../release/report.ts"
@@ -115,9 +115,12 @@ async function look(
       views.then((read) => observeApps(run, read, offline)),
       ...STAGES.map((stage) => checkCredentials(run, stage)),
     ])
+  const now = run.ports.clock.now()
+  const openings = await Promise.all(STAGES.map(async (stage) => (await windowsOf(run, stage))(now)))
   const [staging, production] = STAGES.map((stage, index) => ({
     credentials: credentials[index],
     app: apps[stage],
+    opening: openings[index] as DoctorStageFacts["opening"],
   })) as [StageLook, StageLook]
   return {
     machine,
@@ -147,7 +150,7 @@ async function scriptsOfNewest(run: Run): Promise<DoctorFacts["scripts"]> {
   return missing.kind === "known" ? known({ tag, missing: missing.value }) : missing
 }
 
-type StageLook = Pick<DoctorStageFacts, "credentials" | "app">
+type StageLook = Pick<DoctorStageFacts, "credentials" | "app" | "opening">
 
 /** They cannot be listed without credentials, whose lack is a finding of its own. */
 async function compareSecrets(

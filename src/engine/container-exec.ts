@@ -17,16 +17,16 @@ export async function execAny(
   container: Container,
   argv: readonly string[],
   options: ContainerWithExecOpts = {},
-): Promise<Ran> {
+): Promise<Ran & { isDone: boolean }> {
   const ran = container.withExec([...argv], { ...options, expect: ReturnType.Any })
   try {
     const exitCode = await ran.exitCode()
     const [stdout, stderr] = await Promise.all([ran.stdout(), ran.stderr()])
-    return { container: ran, exitCode, stdout, stderr }
+    return { container: ran, exitCode, stdout, stderr, isDone: true }
   } catch (error) {
     if (!isExecError(error)) throw error
     const { exitCode, stdout, stderr } = error
-    return { container, exitCode, stdout, stderr }
+    return { container, exitCode, stdout, stderr, isDone: false }
   }
 }
 

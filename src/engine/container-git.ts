@@ -49,7 +49,10 @@ function scratchGit(container: Container, options: readonly string[], nonce: Non
 /** What the settings and arguments of git follow. */
 type Program = readonly string[]
 
-const GIT: Program = ["git"]
+/** Not by the engine, which shows in its log what it redirects. */
+const STDOUT = "/tmp/.pipeline-stdout"
+
+const GIT: Program = ["sh", "-c", `exec git "$@" >${STDOUT}`, "sh"]
 
 /**
  * git, after it has made the repository where there is none: asked of a path without one, it would say so in red.
@@ -58,25 +61,35 @@ const GIT: Program = ["git"]
 const gitIn = (path: string, objectFormat: string): Program => [
   "sh",
   "-c",
-  '[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@"',
+  `[ -d "$1/objects/info" ] || git init -q --bare --object-format="$2" "$1" && shift 2 && exec git "$@" >${STDOUT}`,
   "sh",
   path,
   objectFormat,
 ]
 
-const execGit = (
+const STDIN = "/.pipeline-stdin"
+
+/** An engine writes what goes through an exec's stdin and stdout into its log, so records take files. */
+async function execGit(
   container: Container,
   program: Program,
   args: readonly string[],
   nonce: Nonce,
   stdin: string | undefined,
-) =>
-  execAny(
-    container.withEnvVariable("PIPELINE_NONCE", nonce()),
-    [...program, ...SETTINGS, ...args],
+) {
+  const id = nonce()
+  const fresh = container.withEnvVariable("PIPELINE_NONCE", id)
+  const given =
+    stdin === undefined
+      ? fresh
+      : fresh.withMountedSecret(STDIN, dag.setSecret(`git-stdin-${id}`, stdin), { mode: 0o444 })
+  const ran = await execAny(given, [...program, ...SETTINGS, ...args], {
     // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
-    { noInit: true, ...(stdin === undefined ? {} : { stdin }) },
-  )
+    noInit: true,
+    ...(stdin === undefined ? {} : { redirectStdin: STDIN }),
+  })
+  return { ...ran, stdout: ran.isDone ? await ran.container.file(STDOUT).contents() : ran.stdout }
+}
 
 const CACHE = "/ledger"
 const TRANSPORT = "/transport.config"

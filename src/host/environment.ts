@@ -83,8 +83,8 @@ export interface OwnSecrets {
   signingSecret: string | null
   /** those that only the deploy tool is handed */
   tool: readonly string[]
-  /** those that only the checks' requests hold */
-  checks: readonly string[]
+  /** those that only the checks' requests hold, and those that only hooks are handed */
+  apart: readonly string[]
 }
 
 /** By which this job acts at GitHub. */
@@ -102,7 +102,8 @@ export function environmentFor(purpose: Purpose, env: Environment, own: OwnSecre
     // the application itself may need both
     if (name === own.databaseUrl || name === own.signingSecret) return purpose === "serve"
     if (own.tool.includes(name)) return purpose === "deploy" || purpose === "serve"
-    if (own.checks.includes(name)) return purpose === "serve"
+    if (own.apart.includes(name)) return purpose === "serve"
+    if (purpose === "hook") return !isSecretName(name)
     return purpose !== "install" || !isSecretName(name) || OF_A_REGISTRY.test(name)
   }
   return Object.fromEntries(Object.entries(env).filter(([name]) => isHanded(name)))

@@ -109,14 +109,14 @@ export async function withHostContext<T>(
   })
   const databaseVariable = config.migrations?.run?.databaseUrl?.env ?? "DATABASE_URL"
   const slackVariable = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
-  const { tool, checks } = namedSecrets(config)
-  const handed = await hostSecrets(tool, checks)
+  const { tool, checks, hooks } = namedSecrets(config)
+  const handed = await hostSecrets({ ...hooks, ...tool }, checks)
   const own: OwnSecrets = {
-    ...{ tool: Object.keys(tool), checks },
+    ...{ tool: Object.keys(tool), apart: [...checks, ...Object.keys(hooks)] },
     databaseUrl: config.migrations?.run === undefined ? null : databaseVariable,
     signingSecret: config.verify?.slack === undefined ? null : slackVariable,
   }
-  const named = [databaseVariable, slackVariable, ...Object.keys(tool), ...checks]
+  const named = [databaseVariable, slackVariable, ...handed.keys()]
   const contents = await Promise.all([...handed.values()].map((secret) => secret.plaintext()))
   const secrets = [...secretsOf(process.env, named), ...contents]
   const masker = maskerOf(secrets)

@@ -169,7 +169,7 @@ async function runIn(
   const { env, secrets = {}, directory = ".", timeoutMs, graceMs = GRACE_MS, signal, say, purpose } = options
   const { secretFiles = {} } = options
   const [revealed, filed] = await Promise.all([reveal(secrets), reveal(secretFiles)])
-  const isOnItsOwn = purpose === "install" || "AWS_ACCESS_KEY_ID" in secrets
+  const isOnItsOwn = purpose === "install" || purpose === "hook" || "AWS_ACCESS_KEY_ID" in secrets
   const masker = maskerOf([...host.secrets, ...[...revealed, ...filed].map(([, text]) => text)])
   const limits = options.isDocument ? DOCUMENT : LINES
   const [stdout, stderr] = [new LineOutput(masker, limits, say), new LineOutput(masker, limits, say)]
@@ -197,7 +197,8 @@ async function runIn(
     stderr,
   ).finally(files.remove)
   const endedWell = exitCode === 0 && !timedOut && !signal.aborted
-  if (!endedWell) {
+  // a tool may mean to leave something running; a hook is over when its command is
+  if (!endedWell || purpose === "hook") {
     await endMarked(`${COMMAND_VARIABLE}=${mark[COMMAND_VARIABLE]}`, `${argv[0]}`, host.say)
     signalGroup(pid, "SIGKILL")
   }

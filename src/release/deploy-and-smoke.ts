@@ -4,6 +4,7 @@ import { type Reason, reason } from "../core/reasons.ts"
 import type { SmokeResult } from "../core/smoke/smoke.ts"
 import { describeRelease, type Release } from "../core/stage.ts"
 import { counted } from "../core/text.ts"
+import { refusalOf } from "./hooks.ts"
 import type { LockedStage } from "./locked-stage.ts"
 import type { Deployment, DeployResult, Outputs } from "./ports.ts"
 import type { Run } from "./run.ts"
@@ -41,6 +42,8 @@ export async function deployAndSmoke(
   const { outputs } = result
   const { tag, sha } = release
   locked.defer(locked.entry("deployed", { tag, sha, outputs, ...referenceOf(result) }))
+  const refused = purpose === "deploy" ? await refusalOf(locked, "after-deploy", release) : null
+  if (refused !== null) return { kind: "bad", reason: refused, changed: true, judged: false }
   const urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }
   const smoke = await recordMeanwhile(locked, (onUndecided) =>
     smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided }),

@@ -7,7 +7,7 @@ import type { StageState } from "../core/ledger/stage-state.ts"
 import type { ReleaseDelta } from "../core/plan/readiness.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { nearestTags, parseTag, sortVersionTags } from "../core/tags.ts"
-import { gatherInputs, gatherPassing } from "./gate-inputs.ts"
+import { gatherInputs, gatherPassing, windowsOf } from "./gate-inputs.ts"
 import { observeStage } from "./observe.ts"
 import { type Repository, type StageView, viewOf } from "./ports.ts"
 import { deltasTo } from "./release-delta.ts"
@@ -59,10 +59,11 @@ export async function gatherFacts(
   const release = found.sha === null ? null : { tag, sha: found.sha }
   const delta = deltasTo(run, release)
   const asksBranches = releaseBranches !== null || found.onMain !== true
-  const [{ nearest, newest }, branches, inputs] = await Promise.all([
+  const [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
     release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
     release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
     gatherInputs(run, stage, release, viewOf(before, stage).state, offline),
+    windowsOf(run, stage),
     delta(afterDeath(viewOf(before, stage).state)),
   ])
   // the stage was asked after the ledger: another run may have deployed between the two
@@ -81,6 +82,7 @@ export async function gatherFacts(
   const judge: DeployFacts["judge"] = async (seen) => {
     // a stage that is held is judged as it will be when it is free, should its owner be dead
     const state = afterDeath(viewOf(seen, stage).state)
+    const now = clock.now()
     const gateFacts: GateFacts = {
       stage,
       tag,
@@ -90,6 +92,7 @@ export async function gatherFacts(
       ...{ releaseBranches, branches, mainRule: rules.main, nearest, newest },
       state,
       staging: viewOf(seen, "staging").state,
+      ...{ now, opening: openingAt(now), soakMinutes: run.context.config.stages.staging.soakMinutes },
       inputs,
       delta: await delta(state),
       migrationPolicy: migrations?.fence.deploy ?? null,
@@ -100,7 +103,7 @@ export async function gatherFacts(
       ...oneWayWaivers(gates, word.allowOneWay),
       ...allowOlderWaivers(gates, word.allowOlder),
     ]
-    return waive(gates, waivers, run.context.identity.actor, clock.now())
+    return waive(gates, waivers, run.context.identity.actor, now)
   }
   return { ...facts, judge }
 }

@@ -12,6 +12,7 @@ import { type Acquired, acquireLock } from "./acquire-lock.ts"
 import { awaitCi } from "./await-ci.ts"
 import { type Deployed, deployAndSmoke } from "./deploy-and-smoke.ts"
 import { type DeployFacts, gatherFacts, type Word } from "./deploy-facts.ts"
+import { afterEnding, refusalOf } from "./hooks.ts"
 import { keepingStage } from "./lease.ts"
 import type { LockedStage } from "./locked-stage.ts"
 import { migrate } from "./migrate.ts"
@@ -72,9 +73,10 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   const { locked, gates } = acquired
   const { running, quarantine } = locked.view.state
   const begun = begunRollback({ lock: locked.takenOver, quarantine }, subject)
-  const ending = await keepingStage(locked, () =>
-    begun === null ? releaseTo(locked, subject, verify) : resumeRollback(locked, begun),
-  )
+  const ending = await keepingStage(locked, async () => {
+    const end = begun === null ? releaseTo(locked, subject, verify) : resumeRollback(locked, begun)
+    return afterEnding(locked, await end, subject)
+  })
   const previous = running && { tag: running.tag, sha: running.sha }
   return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed })
 }
@@ -83,6 +85,9 @@ const releaseTo = (locked: LockedStage, release: Release, verify: VerifyConfig |
   endingOf(
     locked,
     async () => {
+      const objection = await refusalOf(locked, "before-deploy", release)
+      if (locked.signal.aborted) return failed(release, locked.gone ?? reason("INTERRUPTED"))
+      if (objection !== null) return { outcome: "blocked", release, reason: objection }
       const migrations = locked.run.context.config.migrations?.run
       if (migrations?.when === "before") {
         const refused = await migrate(locked, release, migrations)

@@ -1,3 +1,4 @@
+import type { HookName } from "../core/config/hooks.ts"
 import type { Fact } from "../core/fact.ts"
 import type { Running } from "../core/ledger/stage-state.ts"
 import type { InfrastructureChange } from "../core/plan/plan.ts"
@@ -95,6 +96,22 @@ export type MigrateResult = { before: string | null; head: string | null } & (
 
 export interface Migrator {
   migrate(order: MigrationOrder): Promise<MigrateResult>
+}
+
+/** A hook that is to run, and what it is told. */
+export interface HookOrder
+  extends Pick<Deployment, "stage" | "release" | "runId" | "fence" | "signal" | "say"> {
+  name: HookName
+  /** what happened around it, by the variables that tell it */
+  variables: Readonly<Record<string, string>>
+  /** As `claimEffect`: call right before the command is started. */
+  claim(detail: string): Promise<void>
+}
+
+export type HookEnd = { ok: true } | { ok: false; message: string; log: string[] }
+
+export interface HookRunner {
+  run(order: HookOrder): Promise<HookEnd>
 }
 
 /** Who asks for a stage's secrets, and with what. */

@@ -1,7 +1,7 @@
 import { neededSeconds, phaseSeconds, wantedAws } from "../core/aws/wanted.ts"
 import { type Fact, skipped } from "../core/fact.ts"
 import { type CiChecks, countChecks } from "../core/gates/ci.ts"
-import type { CredentialsInput, GateInputs } from "../core/gates/facts.ts"
+import type { CredentialsInput, GateInputs, WindowFacts } from "../core/gates/facts.ts"
 import { type Incident, readStatusPage } from "../core/gates/incidents.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { notAsked } from "../core/smoke/observed.ts"
@@ -70,6 +70,18 @@ async function findIncidents({ ports, context }: Run, stage: Stage): Promise<Fac
   const { url, timeoutSeconds, json } = incidents
   const page = await ports.statusPage.read(url, timeoutSeconds * 1000, ports.signal)
   return page.kind === "known" ? readStatusPage(page.value, json, url) : page
+}
+
+/** What the stage's windows say of a time; loaded only where it has some. */
+export async function windowsOf({ context }: Run, stage: Stage): Promise<(now: Date) => WindowFacts | null> {
+  const { windows } = context.config.stages[stage]
+  if (windows === undefined) return () => null
+  const { openCalendar } = await import("../core/windows/calendar.ts")
+  const calendar = await openCalendar(windows)
+  return (now) => {
+    const { changesAt, ...opening } = calendar.at(now)
+    return { ...opening, changes: changesAt && calendar.describe(changesAt) }
+  }
 }
 
 /** Whose credentials the stage would be changed with, and whether they live long enough for that. */

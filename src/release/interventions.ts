@@ -40,11 +40,19 @@ interface Intervention {
 const UNFREEZE: Intervention = {
   command: "unfreeze",
   kind: "unfrozen",
-  // nothing to lift where the stage is neither frozen nor has quarantined versions
-  subject: ({ frozen, quarantine }) =>
-    frozen === null && quarantine.length === 0
-      ? null
-      : { id: JSON.stringify([frozen, quarantine]), was: frozen === null ? "" : ` (was: ${frozen.reason})` },
+  // nothing to lift where the stage is neither frozen nor has versions that the pipeline quarantined
+  subject({ frozen, held, quarantine }) {
+    const judged = quarantine.filter(({ by }) => by === undefined)
+    if (frozen === null && held === undefined && judged.length === 0) return null
+    const was = [
+      ...(frozen === null ? [] : [frozen.reason]),
+      ...(held === undefined ? [] : [`${held.reason}, by ${held.actor}`]),
+    ]
+    return {
+      id: JSON.stringify([frozen, held, judged]),
+      was: was.length === 0 ? "" : ` (was: ${was.join("; ")})`,
+    }
+  },
   nothing: "NOT_FROZEN",
   another: "STAGE_FROZEN",
   owner: "dead",
@@ -114,10 +122,10 @@ async function intervene(
 }
 
 /** Why the run that holds the stage keeps a person's word from being taken; null: it does not. */
-async function ownerInTheWay(
+export async function ownerInTheWay(
   run: Run,
   { stage, state: { lock } }: StageView,
-  { owner, command }: Intervention,
+  { owner, command }: Pick<Intervention, "owner" | "command">,
 ): Promise<Parameters<typeof reason> | null> {
   if (lock === null || owner === "any") return null
   const liveness = await new LockMonitor(run.ports, stage).look(lock)
@@ -129,7 +137,7 @@ async function ownerInTheWay(
   return ["LOCK_HELD", `${who} It is not proven dead: ${liveness.why}.`, fix]
 }
 
-const UNMOVED = "The record was written, and the ledger still says the same of the stage."
+export const UNMOVED = "The record was written, and the ledger still says the same of the stage."
 const CHANGED = "The stage is not as it was a moment ago: this is about something else now."
 const LOOK = "Look at it, `status`, then decide again."
 

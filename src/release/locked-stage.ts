@@ -1,3 +1,4 @@
+import type { HookName } from "../core/config/hooks.ts"
 import { PipelineError } from "../core/errors.ts"
 import { type Lease, leaseOf } from "../core/ledger/liveness.ts"
 import type { Entry } from "../core/ledger/record.ts"
@@ -19,6 +20,8 @@ export class LockedStage {
   readonly lease: Lease | null
   /** the run that held the stage before and is dead */
   readonly takenOver: LockOwner | null
+  /** what the stage ran when this run took it */
+  readonly previous: Release | null
   /** Aborted when the run is to stop, or may no longer act. */
   readonly signal: AbortSignal
   private readonly stopping = new AbortController()
@@ -29,6 +32,8 @@ export class LockedStage {
   /** an answer of the ledger was lost, so that it may have what it was sent */
   private unsure = false
   private renewedAt: Moment
+  /** a hook was started: it may be at work when the run may no longer act */
+  startedHook = false
   private busy: Promise<unknown> = Promise.resolve()
 
   /** @param claimedAt when the record that took the lock was begun */
@@ -37,6 +42,8 @@ export class LockedStage {
     this.stage = view.stage
     this.seen = view
     this.takenOver = takenOver
+    const { running } = view.state
+    this.previous = running && { tag: running.tag, sha: running.sha }
     this.renewedAt = claimedAt
     const seconds = run.context.identity.runner.heartbeatSeconds
     this.lease = seconds === null ? null : leaseOf(seconds)
@@ -122,13 +129,26 @@ export class LockedStage {
    * Only the owner of the stage can append this: what it announces may be started then, and not otherwise. A record that
    * took long, or before a pause of this machine, is too old to act on.
    */
-  async claimEffect(effect: Effect, { tag, sha }: Release, detail: string): Promise<void> {
+  async claimEffect(effect: Effect, release: Release, detail: string): Promise<void> {
+    await this.claim(release, { effect, detail })
+    this.run.effects.add(effect)
+  }
+
+  /** The same for a hook: what it does is not the pipeline's effect on the stage. */
+  async claimHook(hook: HookName, release: Release, detail: string): Promise<void> {
+    await this.claim(release, { hook, detail })
+    this.startedHook = true
+  }
+
+  private async claim(
+    { tag, sha }: Release,
+    fields: Pick<Entry, "effect" | "hook" | "detail">,
+  ): Promise<void> {
     do {
       this.signal.throwIfAborted()
-      await this.append(this.entry("effect", { tag, sha, effect, detail }))
+      await this.append(this.entry("effect", { tag, sha, ...fields }))
     } while (this.isExpired)
     this.signal.throwIfAborted()
-    this.run.effects.add(effect)
   }
 
   /** Whether the ledger still names this run as the stage's owner. */

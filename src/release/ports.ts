@@ -19,7 +19,7 @@ import type { SecretEnvironment } from "../core/secret.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
 import type { LogEvent } from "../core/verify/log-watch.ts"
-import type { Deployer, Migrator } from "./deployer-ports.ts"
+import type { Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
 
 export type * from "./deployer-ports.ts"
 
@@ -236,6 +236,7 @@ export interface Ports {
   runs: Runs
   deployer: Deployer
   migrator: Migrator
+  hooks: HookRunner
   prober: Prober
   /** secrets that pipeline.json names and that this run was not given */
   lackingSecrets: () => readonly string[]

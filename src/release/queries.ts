@@ -2,7 +2,7 @@ import { skipped } from "../core/fact.ts"
 import { property } from "../core/json.ts"
 import type { LedgerRecord } from "../core/ledger/record.ts"
 import { ciRunText } from "../core/ledger/runner.ts"
-import { EMPTY_STATE } from "../core/ledger/stage-state.ts"
+import { EMPTY_STATE, holdAt } from "../core/ledger/stage-state.ts"
 import { type Bump, nextVersion as chooseNextVersion, currentRelease } from "../core/next-version.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import { seenBy } from "../core/report/card.ts"
@@ -26,7 +26,9 @@ export async function status(
   const views = await run.ports.ledger.read(STAGES)
   const stages = await Promise.all(
     STAGES.map(async (stage) => {
-      const { state } = viewOf(views, stage)
+      const { held: _, ...known } = viewOf(views, stage).state
+      const held = holdAt(viewOf(views, stage).state, run.startedAt)
+      const state = held === null ? known : { ...known, held }
       const [observed] = await Promise.all([
         offline ? undefined : observeStage(run, stage, state),
         lookBack(run, state),

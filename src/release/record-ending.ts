@@ -15,7 +15,7 @@ import type { Run } from "./run.ts"
 
 /** How a run ends that held the stage; its last record is named like its outcome. */
 export interface Ending {
-  outcome: "deployed" | "done" | "failed" | "inconclusive" | "rolled-back" | "rollback-failed"
+  outcome: "deployed" | "done" | "blocked" | "failed" | "inconclusive" | "rolled-back" | "rollback-failed"
   /** what the run put on the stage, tried to, or found there */
   release: Release
   /** the version that a rollback leaves */
@@ -103,8 +103,10 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
 }
 
 /** Nothing proves on an engine that a tool has ended: its stage stays locked until the run's silence is proven. */
-const mayStillWork = ({ gone, run }: LockedStage): boolean =>
-  gone?.code === "LEASE_EXPIRED" && run.effects.size > 0 && run.context.identity.runner.kind === "engine"
+const mayStillWork = ({ gone, run, startedHook }: LockedStage): boolean =>
+  gone?.code === "LEASE_EXPIRED" &&
+  (run.effects.size > 0 || startedHook) &&
+  run.context.identity.runner.kind === "engine"
 
 function lossOf(locked: LockedStage, seen: StageView, before: Reason | null): Reason {
   const why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen)
@@ -157,6 +159,8 @@ function entriesOf(locked: LockedStage, ending: Ending): Entry[] {
       return [
         locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback) }),
       ]
+    case "blocked":
+      return [locked.entry("blocked", { ...of(release), ...said })]
     case "failed": {
       const heads = migration && { before: migration.before, head: migration.head }
       return [

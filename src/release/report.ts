@@ -82,6 +82,7 @@ export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, g
     outputs: outputsOf(run),
     log: logOf(run),
     ...(state === undefined ? {} : { running: runningIn(state) }),
+    hooks: [...run.hooks],
     ...shown,
     card: stage === null || state === undefined ? null : stageCard(run, stage, state, seen),
     links: linksOf(context.forge ?? null, ciRun, { tag, running: state?.running ?? null, ...shown }),

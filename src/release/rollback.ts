@@ -7,6 +7,7 @@ import type { Release, Stage } from "../core/stage.ts"
 import { acquireLock } from "./acquire-lock.ts"
 import { describeAcquired } from "./deploy.ts"
 import { checkCredentials } from "./gate-inputs.ts"
+import { afterEnding } from "./hooks.ts"
 import { keepingStage } from "./lease.ts"
 import { RollbackMigrations } from "./migration-policy.ts"
 import { performRollback } from "./perform-rollback.ts"
@@ -71,13 +72,14 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
     detail: request.reason ?? "A person asked for it.",
     overMigrations: left?.left ?? null,
   }
-  const ending = await keepingStage(locked, () =>
-    endingOf(
+  const ending = await keepingStage(locked, async () => {
+    const end = await endingOf(
       locked,
       () => performRollback(locked, plan),
       (why) => ({ outcome: "failed", release: to, from, reason: why }),
-    ),
-  )
+    )
+    return afterEnding(locked, end, null)
+  })
   return recordEnding(locked, ending, {
     ...{ tag: to.tag, sha: to.sha, previous: from, gates },
     leftSince: arrival?.sha === from.sha ? arrival.at : null,

@@ -6,7 +6,7 @@ import type { Forge } from "../core/forge.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { Effect } from "../core/ledger/stage-state.ts"
 import type { Migration } from "../core/migrations/migration.ts"
-import type { Command, PhaseResult } from "../core/report/report.ts"
+import type { Command, HookResult, PhaseResult } from "../core/report/report.ts"
 import type { SmokeResult } from "../core/smoke/smoke.ts"
 import type { Stage } from "../core/stage.ts"
 import { formatDuration } from "../core/text.ts"
@@ -76,6 +76,8 @@ export class Run {
   readonly between = new Map<string, Fact<Migration[]>>()
   /** what a person gave as --reason */
   readonly because: string | null
+  /** the hooks that were run, in their order */
+  readonly hooks: HookResult[] = []
   private entries = 0
 
   constructor(

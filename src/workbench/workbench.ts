@@ -15,7 +15,7 @@ export interface CommandResult {
  * What a command is for. It decides what the command is handed of the user's secrets, and whether an earlier result may
  * stand for it: an installation depends on the tree and its arguments alone, and runs scripts of strangers.
  */
-export type Purpose = "install" | "deploy" | "migrate" | "serve"
+export type Purpose = "install" | "deploy" | "migrate" | "serve" | "hook"
 
 export interface CommandOptions {
   env: Readonly<Record<string, string>>

@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers"
 const ROOT = new URL("../../", import.meta.url).pathname
 
 /** Base images of a mirror, for engines that do not reach Docker Hub. */
-const IMAGES = [
+export const IMAGES = [
   ...imageFlag("--image", process.env.PIPELINE_E2E_IMAGE),
   ...imageFlag("--git-image", process.env.PIPELINE_E2E_GIT_IMAGE),
 ]

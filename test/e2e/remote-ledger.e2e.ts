@@ -1,7 +1,15 @@
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type GitServer, startGitServer } from "../helpers/git-server.ts"
-import { type Application, type Called, callIn, createApplication, engineMissing, git, HOST } from "./engine.ts"
+import {
+  type Application,
+  type Called,
+  callIn,
+  createApplication,
+  engineMissing,
+  git,
+  HOST,
+} from "./engine.ts"
 
 const missing = engineMissing()
 if (missing !== null) console.warn(`SKIPPED: ${missing}`)

@@ -36,7 +36,9 @@ describe.skipIf(missing !== null)("on an engine, as the module of its own reposi
     expect(stderr).toContain("Nothing was changed: v1.0.0 was not deployed to production")
     expect(stderr).toContain("STAGING_NOT_VERIFIED")
     const preflight = await call("preflight", "--tag", "v1.0.0", "--stage", "staging")
-    expect(firstLine(preflight.stdout)).toBe("v1.0.0 may go to staging; the ledger knows no deploy of staging")
+    expect(firstLine(preflight.stdout)).toBe(
+      "v1.0.0 may go to staging; the ledger knows no deploy of staging",
+    )
   })
 
   test.each(["v1.0.0", "v1.0.1"])("%s goes through staging to production", async (tag) => {

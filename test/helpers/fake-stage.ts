@@ -6,6 +6,9 @@ import type {
   Deployer,
   Deployment,
   DeployResult,
+  HookEnd,
+  HookOrder,
+  HookRunner,
   LocalServices,
   MigrateResult,
   MigrationOrder,
@@ -28,7 +31,7 @@ type Answer = (probe: Probe) => Observation
 type Deploy = (stage: FakeStage, deployment: Deployment) => DeployResult | Promise<DeployResult>
 
 /** What a stage really serves, whatever the ledger says. A deploy takes 30 s, a request 20 ms. */
-export class FakeStage implements Deployer, Migrator, Prober {
+export class FakeStage implements Deployer, Migrator, Prober, HookRunner {
   serving: Release | null = null
   /** where a tool of the deployer would keep secrets; most keep none */
   secrets?: SecretStore
@@ -46,6 +49,10 @@ export class FakeStage implements Deployer, Migrator, Prober {
     before: "1_first",
     head: `2_of-${tag}`,
   })
+  /** hooks in the order in which they were run */
+  readonly hooks: HookOrder[] = []
+  /** how a hook goes */
+  onHook: (order: HookOrder) => HookEnd | Promise<HookEnd> = () => ({ ok: true })
   /** false: the tool is started without a record, as no deployer may do it */
   claims = true
   /** false: the prober reaches nothing at all */
@@ -105,6 +112,14 @@ export class FakeStage implements Deployer, Migrator, Prober {
     this.migrations.push(release.tag)
     await this.clock.pass(5000)
     return this.onMigrate(release)
+  }
+
+  /** Takes 2 s. */
+  async run(order: HookOrder): Promise<HookEnd> {
+    await order.claim(`the hook ${order.name} is run`)
+    this.hooks.push(order)
+    await this.clock.pass(2000)
+    return this.onHook(order)
   }
 
   /** Puts a version on the stage. */

@@ -7,7 +7,7 @@ import type { HostRun } from "../../src/host/workbench.ts"
 export const hostRun = (fields: Partial<HostRun> = {}): HostRun => ({
   runId: "run-1",
   environment: process.env,
-  own: { databaseUrl: null, signingSecret: null, tool: [], checks: [] },
+  own: { databaseUrl: null, signingSecret: null, tool: [], apart: [] },
   secrets: [],
   note: () => {},
   say: () => {},

@@ -14,6 +14,7 @@ import type { Report } from "../../src/core/report/report.ts"
 import type { Release, Stage } from "../../src/core/stage.ts"
 import { type AdoptRequest, adopt } from "../../src/release/adopt.ts"
 import { deploy } from "../../src/release/deploy.ts"
+import { type FreezeRequest, freeze, type QuarantineRequest, quarantine } from "../../src/release/holds.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
 import { type PlanRequest, plan, preflight } from "../../src/release/plan.ts"
 import type { Repository } from "../../src/release/ports.ts"
@@ -249,6 +250,7 @@ export class World implements Repository {
         runs: this.others,
         deployer: this.stages[stage],
         migrator: this.stages[stage],
+        hooks: this.stages[stage],
         prober: this.stages[stage],
         codeHost: this.codeHost,
         statusPage: this.codeHost,
@@ -349,6 +351,18 @@ export class World implements Repository {
 
   verify(stage: Stage): Promise<Ending> {
     return this.run(stage, (context) => verifyStage(context, { stage }))
+  }
+
+  freeze(stage: Stage, request: Partial<FreezeRequest> = {}): Promise<Ending> {
+    return this.run(stage, (context) =>
+      freeze(context, { stage, reason: "the launch", until: null, ...request }),
+    )
+  }
+
+  quarantine(tag: string, request: Partial<QuarantineRequest> = {}): Promise<Ending> {
+    return this.run("production", (context) =>
+      quarantine(context, { tag, reason: "it loses messages", stage: null, lift: false, ...request }),
+    )
   }
 
   unfreeze(stage: Stage, reason = "the cause is known"): Promise<Ending> {

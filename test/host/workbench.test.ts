@@ -101,7 +101,7 @@ describe("a command in a tree", () => {
       services,
       hostRun({
         environment: { PATH: process.env.PATH, PLAIN: "plain", ...secrets },
-        own: { databaseUrl: "SHOP_DB", signingSecret: "SLACK_SIGNING_SECRET", tool: [], checks: [] },
+        own: { databaseUrl: "SHOP_DB", signingSecret: "SLACK_SIGNING_SECRET", tool: [], apart: [] },
         secrets: Object.values(secrets),
       }),
     )
@@ -125,7 +125,7 @@ describe("a command in a tree", () => {
 
   test("E3: what pipeline.json names is handed to the deploy tool, or to the checks, alone", async () => {
     const environment = { PATH: process.env.PATH, REGISTRY: "canary-registry", CF_ID: "canary-id" }
-    const own = { databaseUrl: null, signingSecret: null, tool: ["REGISTRY"], checks: ["CF_ID"] }
+    const own = { databaseUrl: null, signingSecret: null, tool: ["REGISTRY"], apart: ["CF_ID"] }
     const bench = hostWorkbench(hostGit(repo.root, []), source, services, hostRun({ environment, own }))
     const tree = await bench.checkOut(release, undefined)
     const handed = async (purpose: CommandOptions["purpose"]) => {

@@ -339,7 +339,10 @@ describe("a stage that the ledger knows", () => {
       running: "v1.3.0 verified",
       report: { previous: releaseOf("v1.2.0") },
     })
-    expect(world.ledger.state("production").verified).toEqual([releaseOf("v1.3.0"), releaseOf("v1.2.0")])
+    expect(world.ledger.state("production").verified).toMatchObject([
+      releaseOf("v1.3.0"),
+      releaseOf("v1.2.0"),
+    ])
   })
 
   test("one that was deployed, failed and runs well by now is adopted as it is", async () => {

@@ -183,5 +183,5 @@ test("a manual rollback before it began", async () => {
     deploys: [],
     report: { previous: null, tag: null },
   })
-  expect(world.ledger.state("production").verified[0]).toEqual(releaseOf("v1.1.0"))
+  expect(world.ledger.state("production").verified[0]).toMatchObject(releaseOf("v1.1.0"))
 })

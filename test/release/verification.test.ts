@@ -466,7 +466,7 @@ describe("verify", () => {
     const { report, ...ending } = await world.verify("production")
     expect(ending).toMatchObject({ outcome: "done", running: "v1.1.0 verified", records: ["verified"] })
     expect(ending.recorded).toEqual(report)
-    expect(world.ledger.state("production").verified[0]).toEqual(releaseOf("v1.1.0"))
+    expect(world.ledger.state("production").verified[0]).toMatchObject(releaseOf("v1.1.0"))
   })
 
   test.each([

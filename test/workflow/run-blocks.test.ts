@@ -122,6 +122,22 @@ const CALLS: [string, string, (text: string) => [Given, string[]]][] = [
       ["adopt", "--stage=staging", `--tag=${text}`, `--reason=${text}`],
     ],
   ],
+  [
+    "quarantine",
+    "Call",
+    (text) => [
+      { inputs: { action: "quarantine", stage: "staging", tag: text, reason: text } },
+      ["quarantine", "--stage=staging", `--tag=${text}`, `--reason=${text}`],
+    ],
+  ],
+  [
+    "freeze",
+    "Call",
+    (text) => [
+      { inputs: { action: "freeze", stage: "production", until: text, reason: text } },
+      ["freeze", "--stage=production", `--until=${text}`, `--reason=${text}`],
+    ],
+  ],
   ...["unfreeze", "unlock"].map((action): (typeof CALLS)[number] => [
     action,
     "Call",
@@ -159,7 +175,7 @@ describe("the call", () => {
     expect(JSON.stringify(ran?.calls)).not.toContain("CANARY")
   })
 
-  test.each(["freeze", "", "--help", "deploy-production"])("does nothing when the action is %j", (action) => {
+  test.each(["thaw", "", "--help", "deploy-production"])("does nothing when the action is %j", (action) => {
     const given = { inputs: { action, stage: "production" } }
     const [ran] = play(stepsOf("stage", "Call"), given)
     if (action === "") expect(ran?.calls[0]).toContain("deploy-production")

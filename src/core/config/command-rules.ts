@@ -1,6 +1,7 @@
 import type { Problem } from "../errors.ts"
 import { meant } from "../nearest.ts"
 import { STAGES } from "../stage.ts"
+import { HOOKS } from "./hooks.ts"
 import { missingPlaceholders, strangePlaceholders } from "./placeholders.ts"
 import type { Config } from "./schema.ts"
 
@@ -15,7 +16,11 @@ export interface Rule {
 const COMMAND_VALUES = ["stage", "tag", "sha"]
 
 /** Every program that is started, with its place. */
-export function commandsOf({ deployer, migrations }: Config): { path: string; argv: readonly string[] }[] {
+export function commandsOf({
+  deployer,
+  migrations,
+  hooks,
+}: Config): { path: string; argv: readonly string[] }[] {
   const run = migrations?.run
   const all: [path: string, argv: readonly string[] | "auto" | undefined][] = [
     ...(deployer.kind === "sandbox"
@@ -27,6 +32,7 @@ export function commandsOf({ deployer, migrations }: Config): { path: string; ar
     ["migrations.run.install", run?.install],
     ["migrations.run.command", run?.command],
     ["migrations.run.head", run?.head],
+    ...HOOKS.map((name) => [`hooks.${name}.command`, hooks[name]?.command] as const),
   ] as [string, readonly string[] | "auto" | undefined][]
   return all.flatMap(([path, argv]) => (argv === undefined || argv === "auto" ? [] : [{ path, argv }]))
 }
@@ -34,13 +40,14 @@ export function commandsOf({ deployer, migrations }: Config): { path: string; ar
 const commandPlaceholdersAreKnown: Rule = {
   reads: ["deployer.kind"],
   judge(config) {
-    const { deployer, migrations } = config
+    const { deployer, migrations, hooks } = config
     const texts = [
       ...commandsOf(config).flatMap(({ path, argv }) =>
         argv.map((text, index) => ({ path: `${path}[${index}]`, text })),
       ),
       ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
       ...variablesAt("migrations.run.env", migrations?.run?.env ?? {}),
+      ...HOOKS.flatMap((name) => variablesAt(`hooks.${name}.env`, hooks[name]?.env ?? {})),
     ]
     return texts.flatMap(({ path, text }) =>
       strangePlaceholders(text, COMMAND_VALUES).map((name) => {

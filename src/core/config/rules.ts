@@ -8,6 +8,7 @@ import { missingPlaceholders } from "./placeholders.ts"
 import type { Config } from "./schema.ts"
 import { headerSecrets } from "./secret-headers.ts"
 import type { CheckConfig } from "./smoke.ts"
+import { windowFaults } from "./windows.ts"
 
 /**
  * Rules that span several keys; each reports all that it finds.
@@ -271,6 +272,15 @@ const logsAreSomewhere: Rule = {
   },
 }
 
+const windowsAreUsable: Rule = {
+  reads: ["stages.*.windows"],
+  judge: ({ stages }) =>
+    STAGES.flatMap((stage) => {
+      const { windows } = stages[stage]
+      return windows === undefined ? [] : windowFaults(windows, `stages.${stage}.windows`)
+    }),
+}
+
 const RULES: readonly Rule[] = [
   versionIsAsserted,
   checkNamesAreUnique,
@@ -282,5 +292,6 @@ const RULES: readonly Rule[] = [
   migrationPatternIsUsable,
   verificationLooksAtSomething,
   logsAreSomewhere,
+  windowsAreUsable,
   ...COMMAND_RULES,
 ]

@@ -1,9 +1,11 @@
 import * as v from "valibot"
 import { Deployer } from "./deployer.ts"
 import { Name, RepositoryPath, Seconds, Text, Url } from "./fields.ts"
+import { Hooks } from "./hooks.ts"
 import { Migrations } from "./migrations.ts"
 import { Smoke } from "./smoke.ts"
 import { Verify } from "./verify.ts"
+import { Windows } from "./windows.ts"
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message))
 
@@ -36,6 +38,8 @@ const awsStage = {
   ),
 }
 
+const MAX_SOAK = 30 * 24 * 60
+
 const stageSettings = (rollback: "automatic" | "manual") =>
   v.strictObject({
     urls: v.pipe(
@@ -46,8 +50,24 @@ const stageSettings = (rollback: "automatic" | "manual") =>
       v.optional(v.picklist(["automatic", "manual"]), rollback),
       v.description("Whether a version that fails is rolled back without asking."),
     ),
+    windows: v.optional(Windows),
     ...awsStage,
   })
+
+const Staging = v.strictObject({
+  ...stageSettings("manual").entries,
+  soakMinutes: v.pipe(
+    v.optional(
+      v.pipe(
+        v.number(),
+        v.minValue(0, "must be 0 or more"),
+        v.maxValue(MAX_SOAK, "must be at most 43200, 30 days"),
+      ),
+      0,
+    ),
+    v.description("How long staging must have run a version, verified, before production takes it."),
+  ),
+})
 
 const Github = v.strictObject({
   repository: v.pipe(
@@ -195,6 +215,7 @@ export const ConfigSchema = v.strictObject({
     v.optional(Migrations),
     v.description("The database migrations that versions bring, for the gates and for rollbacks."),
   ),
+  hooks: v.optional(Hooks, {}),
   smoke: v.pipe(Smoke, v.description("How a version proves on a stage that it works.")),
   github: v.pipe(v.optional(Github, {}), v.description("The repository on GitHub, which gates ask.")),
   gates: v.pipe(
@@ -205,10 +226,7 @@ export const ConfigSchema = v.strictObject({
   stages: v.pipe(
     v.optional(
       v.strictObject({
-        staging: v.pipe(
-          v.optional(stageSettings("manual"), {}),
-          v.description("The stage before production."),
-        ),
+        staging: v.pipe(v.optional(Staging, {}), v.description("The stage before production.")),
         production: v.pipe(
           v.optional(stageSettings("automatic"), {}),
           v.description("The stage that users see; it takes only what staging verified."),

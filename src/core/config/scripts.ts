@@ -1,4 +1,5 @@
 import { commandsOf } from "./command-rules.ts"
+import type { HookName } from "./hooks.ts"
 import type { Config } from "./schema.ts"
 
 /** Something of a version's own tree that a command of pipeline.json starts. */
@@ -24,15 +25,20 @@ const WITH_EXTENSION = /\.[A-Za-z]\w*$/
 
 /** What commands start by its name in the tree; a program that is looked for in PATH is the machine's. */
 export function neededScripts(config: Config): NeededScript[] {
-  const { deployer, migrations } = config
+  const { deployer, migrations, hooks } = config
   const sst = deployer.kind === "sst" ? deployer.directory : undefined
   const installs = {
     deployer: deployer.kind !== "sandbox" && deployer.install !== undefined,
     migrations: migrations?.run?.install !== undefined,
+    hooks: false,
+  }
+  const directoryOf = (part: keyof typeof installs, name = "") => {
+    if (part === "hooks") return hooks[name as HookName]?.directory
+    return part === "migrations" ? migrations?.run?.directory : sst
   }
   return commandsOf(config).flatMap(({ path, argv }) => {
-    const [part] = path.split(".") as ["deployer" | "migrations"]
-    const directory = part === "migrations" ? migrations?.run?.directory : sst
+    const [part, name] = path.split(".") as [keyof typeof installs, string]
+    const directory = directoryOf(part, name)
     const started = startedBy(argv)
     if (started === null) return []
     const isInstalled = installs[part] && !path.endsWith(".install")

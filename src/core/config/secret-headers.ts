@@ -1,3 +1,4 @@
+import { HOOKS, type HookConfig } from "./hooks.ts"
 import type { Config } from "./schema.ts"
 import type { CheckConfig } from "./smoke.ts"
 
@@ -24,8 +25,9 @@ export const headerSecrets = ({ headers }: Pick<CheckConfig, "headers">): string
 ]
 
 /** The secrets that a run must be given, by what they are for. */
-export function namedSecrets({ deployer, smoke, verify }: Config) {
+export function namedSecrets({ deployer, smoke, verify, hooks }: Config) {
   const tool = deployer.kind === "sandbox" ? {} : deployer.secrets
+  const ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)) as HookConfig["secrets"]
   const checks = [...smoke.checks, ...(verify?.checks ?? [])].flatMap(headerSecrets)
-  return { tool, checks: [...new Set(checks)] }
+  return { tool, hooks: ofHooks, checks: [...new Set(checks)] }
 }

@@ -26,6 +26,7 @@ export const diagnose = (facts: DoctorFacts): Finding[] => [
       ? ["ok", `${tag} has everything that pipeline.json starts`]
       : ["fail", `${tag} lacks what pipeline.json starts: ${describeScripts(missing)}`],
   ),
+  ...STAGES.flatMap((stage) => windowsFinding(facts, stage)),
   judged("LEDGER_READ", null, facts.ledgerRead, () => ["ok", facts.ledger]),
   judged("LEDGER_WRITE", null, facts.ledgerWrite, () => ["ok", `${facts.ledger}; tried without writing`]),
   tokenFinding(facts.claims),
@@ -83,6 +84,18 @@ function checkoutFinding({ checkout, versions }: DoctorFacts): Finding {
       ? ["warn", "there is no version among the tags", "git fetch --tags, or tag the first release."]
       : ["ok", `whole history, ${counted(versions.value, "version")}`]
   })
+}
+
+function windowsFinding({ stages }: DoctorFacts, stage: Stage): Finding[] {
+  const { opening } = stages[stage]
+  if (opening === null) return []
+  const { isOpen, because, changes } = opening
+  if (changes === null && !isOpen) {
+    const never = `closed, and does not open in the next two years: ${because}`
+    return [finding("WINDOWS", stage, "fail", never)]
+  }
+  const then = changes === null ? "" : `${isOpen ? ", until" : "; opens at"} ${changes}`
+  return [finding("WINDOWS", stage, "ok", `${isOpen ? "open" : "closed"} now: ${because}${then}`)]
 }
 
 function tokenFinding(claims: Fact<Claims>): Finding {

@@ -1,6 +1,6 @@
 import type { Claims } from "../aws/trust-verdict.ts"
 import type { Fact } from "../fact.ts"
-import type { CredentialsInput, MissingScript } from "../gates/facts.ts"
+import type { CredentialsInput, MissingScript, WindowFacts } from "../gates/facts.ts"
 import type { Runner } from "../ledger/runner.ts"
 import type { VersionSecrets } from "../secrets/review.ts"
 import type { Prerequisite } from "../setup/prerequisite.ts"
@@ -48,4 +48,6 @@ export interface DoctorStageFacts {
   /** the text of the role's trust policy */
   trust: Fact<string | null>
   app: Observed
+  /** whether the stage takes deploys now; null: it has no windows */
+  opening: WindowFacts | null
 }

@@ -46,6 +46,10 @@ export const FINDINGS = {
     why: "A command that starts what the version does not have fails in the middle of its deploy.",
     fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit.",
   },
+  WINDOWS: {
+    why: "A stage that never opens takes no deploy, and one that opens at night by a wrong time zone takes them then.",
+    fix: "Correct stages.STAGE.windows in pipeline.json.",
+  },
   ENGINE_VERSION: {
     why: "An older engine refuses the module, and a newer one may read it differently.",
     fix: "Install the version that dagger.json names.",

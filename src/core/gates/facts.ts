@@ -7,6 +7,7 @@ import type { ReleaseDelta } from "../plan/readiness.ts"
 import type { SecretsReview } from "../secrets/review.ts"
 import type { Observed } from "../smoke/observed.ts"
 import type { Stage } from "../stage.ts"
+import type { Opening } from "../windows/opening.ts"
 import type { CiChecks } from "./ci.ts"
 import type { Incident } from "./incidents.ts"
 
@@ -37,10 +38,22 @@ export interface GateFacts {
   state: StageState
   /** staging's state; the same as `state` on staging */
   staging: StageState
+  /** when it is judged */
+  now: Date
+  /** whether the stage's windows take deploys then; null: it has none */
+  opening: WindowFacts | null
+  /** how long staging must have run the version, verified; 0: that does not matter */
+  soakMinutes: number
   inputs: GateInputs
   delta: ReleaseDelta
   /** what migrations mean for a deploy; null where nothing looks for them */
   migrationPolicy: MigrationPolicy | null
+}
+
+/** What a stage's windows say of a time. */
+export interface WindowFacts extends Pick<Opening, "isOpen" | "because"> {
+  /** when that changes, by the clocks of their zone; null: not in the two years that were looked at */
+  changes: string | null
 }
 
 /** What the repository says of a version tag. */

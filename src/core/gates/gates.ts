@@ -1,5 +1,6 @@
 import type { GateFacts } from "./facts.ts"
 import { type Gate, type GateResult, gateResult, type Judge, skip } from "./gate.ts"
+import { judgeHeld, judgeSoak, judgeWindow } from "./held-gates.ts"
 import {
   judgeCi,
   judgeDrift,
@@ -9,7 +10,7 @@ import {
   judgeStageCredentials,
   judgeTree,
 } from "./input-gates.ts"
-import { judgeFrozen, judgeOlder, judgeQuarantine, judgeStaging, judgeWayBack } from "./stage-gates.ts"
+import { judgeOlder, judgeQuarantine, judgeStaging, judgeWayBack } from "./stage-gates.ts"
 import { type CommitFacts, judgeMain, judgeMoved, judgePrerelease, judgeTag } from "./tag-gates.ts"
 
 /** Whether a person may waive a gate: yes; only in a run that has a reason of its own, as in an emergency; or never. */
@@ -68,14 +69,24 @@ export const GATES = {
     waiver: "with-reason",
     judge: onProduction(ofCommit(judgeStaging)),
   },
+  soak: {
+    title: "Staging has run it for long enough",
+    waiver: "may",
+    judge: onProduction(ofCommit(judgeSoak)),
+  },
   frozen: {
     title: "The stage is not frozen",
     waiver: never("find the cause, then unfreeze"),
-    judge: judgeFrozen,
+    judge: judgeHeld,
+  },
+  window: {
+    title: "The stage takes deploys at this time",
+    waiver: "may",
+    judge: judgeWindow,
   },
   quarantine: {
-    title: "The commit has not failed on the stage",
-    waiver: never("release a fix, or find the cause and unfreeze"),
+    title: "The commit is not quarantined",
+    waiver: never("release a fix, or find the cause and lift its quarantine"),
     judge: ofCommit(judgeQuarantine),
   },
   older: {

@@ -1,4 +1,4 @@
-import type { StageState } from "../ledger/stage-state.ts"
+import type { Quarantined, StageState } from "../ledger/stage-state.ts"
 import { judgeReadiness } from "../plan/readiness.ts"
 import { reason } from "../reasons.ts"
 import { tagServed } from "../smoke/observed.ts"
@@ -10,6 +10,8 @@ import type { CommitFacts } from "./tag-gates.ts"
 
 export const judgeStaging: Judge<CommitFacts> = ({ tag, sha, staging }) => {
   const verified = staging.verified.find((release) => release.sha === sha)
+  const kept = staging.quarantine.find((release) => release.sha === sha)
+  if (verified !== undefined && kept !== undefined) return quarantined(kept, "staging")
   return verified === undefined
     ? fail(
         "STAGING_NOT_VERIFIED",
@@ -57,9 +59,14 @@ export const judgeOlder: Judge<CommitFacts> = ({ tag, state, delta: { older }, s
 
 export const judgeQuarantine: Judge<Pick<CommitFacts, "state" | "sha">> = ({ state, sha }) => {
   const bad = state.quarantine.find((release) => release.sha === sha)
-  return bad === undefined
-    ? pass("not quarantined")
-    : fail("VERSION_QUARANTINED", `${describeRelease(bad)} failed on the stage at ${bad.at}: ${bad.reason}`)
+  return bad === undefined ? pass("not quarantined") : quarantined(bad, "the stage")
+}
+
+function quarantined(bad: Quarantined, stage: string): Judgement {
+  const { by, at, reason: why } = bad
+  const what =
+    by === undefined ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`
+  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why}`)
 }
 
 export const judgeWayBack: Judge<CommitFacts> = (facts) => {

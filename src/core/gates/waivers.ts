@@ -2,6 +2,7 @@ import { type PipelineError, type Problem, usageError } from "../errors.ts"
 import { clip, sentence } from "../text.ts"
 import type { GateResult } from "./gate.ts"
 import { GATES, type WaiverRule } from "./gates.ts"
+import { readTime } from "./until.ts"
 
 /** A person lets one run past a gate. */
 export interface Waiver {
@@ -37,15 +38,13 @@ export function readWaivers(text: string | null, now: Date, explained: boolean):
   return read.map(({ waiver }) => waiver)
 }
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/
-
 function readWaiver(text: string): { text: string; waiver: Waiver; problems: string[] } {
   const [, gate = "", time, why] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text) ?? []
-  const isTime = time !== undefined && TIME.test(time) && !Number.isNaN(Date.parse(time))
-  const waiver = { gate, why: (why ?? "").trim(), until: isTime ? new Date(time).toISOString() : null }
+  const until = time === undefined ? null : readTime(time)
+  const waiver = { gate, why: (why ?? "").trim(), until }
   if (gate === "") return { text, waiver, problems: ["is not GATE=WHY"] }
   const badTime =
-    time !== undefined && !isTime
+    time !== undefined && until === null
       ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`]
       : []
   return { text, waiver, problems: badTime }

@@ -8,10 +8,15 @@ export interface CallerSettings {
 
 /** Each with its words in the form that GitHub shows. */
 const INPUTS: readonly (readonly [name: string, kind: string, description: string])[] = [
-  ["action", "choice, default: deploy, options: [deploy, rollback, adopt, unfreeze, unlock]", "What to do"],
+  [
+    "action",
+    "choice, default: deploy, options: [deploy, rollback, adopt, freeze, unfreeze, quarantine, unlock]",
+    "What to do",
+  ],
   ["stage", "choice, required: true, options: [production, staging]", "Where"],
-  ["tag", "string", "To deploy, to adopt, or to roll back to (empty: the last verified one)"],
-  ["reason", "string", "Why; kept in the ledger. unfreeze and unlock need it"],
+  ["tag", "string", "To deploy, adopt, quarantine, or roll back to (empty: the last verified one)"],
+  ["reason", "string", "Why; kept in the ledger. freeze, unfreeze, quarantine and unlock need it"],
+  ["until", "string", "When a freeze ends by itself: 2026-03-01T18:00Z, or 2h, 3d (empty: it does not)"],
   ["plan", "string", "Digest of the plan that may run (empty: of the one that this run shows)"],
   ["waive", "string", "Gates to waive: gate=why, several with commas"],
   ["allow-one-way", "string", "Why there need be no way back"],

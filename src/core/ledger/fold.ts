@@ -12,12 +12,14 @@ import {
 } from "./stage-state.ts"
 
 /** The stage after an entry. Pure: the same entries always give the same state. */
-export function foldEntry(state: StageState, entry: Entry): StageState {
-  const next = nextState(state, entry)
-  const { running } = next
-  if (running === null || running === state.running) return next
-  const isNew = entry.kind === "deployed" || running.sha !== state.running?.sha
-  return isNew ? { ...next, arrival: arrivalOf(state, running, entry) } : next
+export const foldEntry = (state: StageState, entry: Entry): StageState =>
+  withArrival(state, withDeparture(state, afterEntry(state, entry), entry.at), entry)
+
+function withArrival(before: StageState, after: StageState, entry: Entry): StageState {
+  const { running } = after
+  if (running === null || running === before.running) return after
+  const isNew = entry.kind === "deployed" || running.sha !== before.running?.sha
+  return isNew ? { ...after, arrival: arrivalOf(before, running, entry) } : after
 }
 
 function arrivalOf(state: StageState, { sha }: Release, entry: Entry): Arrival {
@@ -36,7 +38,16 @@ function arrivalOf(state: StageState, { sha }: Release, entry: Entry): Arrival {
   }
 }
 
-function nextState(state: StageState, entry: Entry): StageState {
+/** What a verified version ran for ends when another one takes its place. */
+function withDeparture({ running: was }: StageState, after: StageState, at: string): StageState {
+  if (was === null || after.running?.sha === was.sha) return after
+  const verified = after.verified.map((one) =>
+    one.sha === was.sha && one.at !== undefined && one.leftAt === undefined ? { ...one, leftAt: at } : one,
+  )
+  return { ...after, verified }
+}
+
+function afterEntry(state: StageState, entry: Entry): StageState {
   switch (entry.kind) {
     case "started":
       return nowOwned(state, entry)
@@ -57,7 +68,13 @@ function nextState(state: StageState, entry: Entry): StageState {
     case "frozen":
       return { ...state, frozen: freezeOf(entry) }
     case "unfrozen":
-      return { ...finished(state), frozen: null, quarantine: [] }
+      return unfrozen(state)
+    case "frozen-by-hand":
+      return { ...state, held: { ...freezeOf(entry), until: entry.until ?? null } }
+    case "quarantined-by-hand":
+      return withQuarantined(state, releaseOf(entry), { ...entry, by: entry.actor })
+    case "quarantine-lifted":
+      return { ...state, quarantine: without(state.quarantine, entry.sha ?? "") }
     case "lock-broken":
     case "taken-over":
       return afterDeath(state)
@@ -65,8 +82,10 @@ function nextState(state: StageState, entry: Entry): StageState {
     case "deployer-unlocked":
     case "migrated":
     case "waived":
-    case "blocked":
       return state
+    case "blocked":
+      // a hook refused the version, and nothing was changed
+      return state.lock?.runId === entry.runId && !isOld(entry) ? { ...state, lock: null } : state
   }
 }
 
@@ -87,7 +106,7 @@ function byOwner(state: StageState, entry: Entry): StageState {
 function ownersWord(state: StageState, lock: LockOwner, entry: Entry): StageState {
   switch (entry.kind) {
     case "effect":
-      return { ...state, lock: { ...lock, ...(entry.effect === undefined ? {} : { effect: entry.effect }) } }
+      return { ...state, lock: atWork(lock, entry) }
     case "deployed":
       return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: true } }
     case "verified":
@@ -105,6 +124,18 @@ function ownersWord(state: StageState, lock: LockOwner, entry: Entry): StageStat
       return state
   }
 }
+
+function atWork({ hook: _, ...lock }: LockOwner, { effect, hook }: Entry): LockOwner {
+  return { ...lock, ...(effect === undefined ? {} : { effect }), ...(hook === undefined ? {} : { hook }) }
+}
+
+/** A version that a person keeps away stays away: it has nothing to do with why the stage was frozen. */
+function unfrozen(state: StageState): StageState {
+  const { held: _, ...opened } = finished(state)
+  return { ...opened, frozen: null, quarantine: state.quarantine.filter(isByHand) }
+}
+
+const isByHand = ({ by }: Quarantined): boolean => by !== undefined
 
 /** Each owner of a stage has a number that is greater than those of all before it. */
 function nowOwned(state: StageState, entry: Entry): StageState {
@@ -174,12 +205,19 @@ function nowDoubted(state: StageState, { sha }: Entry): StageState {
 
 function nowQuarantined(state: StageState, release: Release | null, entry: Entry): StageState {
   if (release === null) return state
-  const doubted = nowDoubted(state, { ...entry, ...release })
-  const one: Quarantined = { ...release, reason: entry.detail ?? "", at: entry.at }
-  return {
-    ...doubted,
-    quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, MAX_QUARANTINED),
-  }
+  const before = state.quarantine.find(({ sha }) => sha === release.sha)
+  return withQuarantined(nowDoubted(state, { ...entry, ...release }), release, { ...entry, by: before?.by })
+}
+
+/** A person's word says nothing of what was verified: when it is lifted, the version is what it was. */
+function withQuarantined(
+  state: StageState,
+  release: Release | null,
+  { detail, at, by }: Pick<Entry, "detail" | "at"> & { by: string | undefined },
+): StageState {
+  if (release === null) return state
+  const one: Quarantined = { ...release, reason: detail ?? "", at, ...(by === undefined ? {} : { by }) }
+  return { ...state, quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, MAX_QUARANTINED) }
 }
 
 const releaseOf = ({ tag, sha }: Pick<Entry, "tag" | "sha">): Release | null =>
@@ -202,11 +240,14 @@ function nowVerified(state: StageState, entry: Entry): StageState {
   const subject = releaseOf(entry)
   if (subject === null) return state
   const { sha } = subject
+  const { running } = state
+  const before = state.verified.find((one) => one.sha === sha && one.leftAt === undefined)
+  const at = running?.sha === sha && running.verified ? (before?.at ?? entry.at) : entry.at
   return {
     ...finished(state),
-    running: { ...subject, verified: true, outputs: entry.outputs ?? outputsOf(state.running, sha) },
-    verified: [subject, ...without(state.verified, sha)].slice(0, MAX_VERIFIED),
-    quarantine: without(state.quarantine, sha),
+    running: { ...subject, verified: true, outputs: entry.outputs ?? outputsOf(running, sha) },
+    verified: [{ ...subject, at }, ...without(state.verified, sha)].slice(0, MAX_VERIFIED),
+    quarantine: state.quarantine.filter((one) => one.sha !== sha || isByHand(one)),
   }
 }
 

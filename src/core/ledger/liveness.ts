@@ -103,7 +103,16 @@ const silenceNote = (silence: OwnerFacts["silence"]): string =>
  * What a run was doing when its last record was written. Before it starts a tool it writes a record; a deploy that is
  * over is recorded some seconds later.
  */
-export function phaseOf({ command, deployed = false, rollback, sha, fence, effect }: LockOwner): string {
+export function phaseOf({
+  command,
+  deployed = false,
+  rollback,
+  sha,
+  fence,
+  effect,
+  hook,
+}: LockOwner): string {
+  if (hook !== undefined) return `the hook ${hook}`
   if (rollback !== undefined) return deployed ? "rollback-smoke" : "rollback"
   if (deployed) return "smoke"
   if (effect === "migrate") return "migrate"

@@ -1,7 +1,7 @@
 import type { Stage } from "../stage.ts"
 import { clip } from "../text.ts"
 import { foldEntry } from "./fold.ts"
-import { type Entry, type LedgerRecord, SCHEMA_VERSION } from "./record.ts"
+import { type Entry, formOf, type LedgerRecord } from "./record.ts"
 import type { StageState } from "./stage-state.ts"
 
 /** Remotes and people must be able to take every record. */
@@ -37,12 +37,8 @@ function recordWith(place: Place, before: StageState, entry: Entry, limit: numbe
     outputs: entry.outputs && fitOutputs(entry.outputs),
     report: null,
   }
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    ...place,
-    ...clipped,
-    state: clipState(foldEntry(before, clipped), limit),
-  }
+  const state = clipState(foldEntry(before, clipped), limit)
+  return { schemaVersion: formOf(state), ...place, ...clipped, state }
 }
 
 /** What a quarantine says is read beside the version; its record has it in full. */
@@ -51,6 +47,7 @@ const MAX_QUARANTINE_REASON = 200
 const clipState = (state: StageState, limit: number): StageState => ({
   ...state,
   frozen: state.frozen && { ...state.frozen, reason: clip(state.frozen.reason, limit) },
+  ...(state.held === undefined ? {} : { held: { ...state.held, reason: clip(state.held.reason, limit) } }),
   quarantine: state.quarantine.map((one) => ({
     ...one,
     reason: clip(one.reason, Math.min(limit, MAX_QUARANTINE_REASON)),

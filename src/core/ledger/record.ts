@@ -2,14 +2,19 @@ import * as v from "valibot"
 import { REASONS, type ReasonCode } from "../reasons.ts"
 import { STAGES, shortSha } from "../stage.ts"
 import { RunnerSchema } from "./runner.ts"
-import { EFFECTS } from "./stage-state.ts"
+import { EFFECTS, type StageState } from "./stage-state.ts"
 
 /**
  * Raised when a pipeline that does not know the new form would misread a record, or write one that lacks what the new
- * form needs. 2: owners of a stage have numbers, and a freeze is a record of its own.
+ * form needs. 2: owners of a stage have numbers, and a freeze is a record of its own. 3: a person holds the stage, or keeps
+ * a version away from it.
  */
-export const SCHEMA_VERSION = 2
-const READABLE = [1, SCHEMA_VERSION] as const
+export const SCHEMA_VERSION = 3
+const READABLE = [1, 2, SCHEMA_VERSION] as const
+
+/** The oldest form that has all that a state says: a laptop with an older pipeline is kept out only by what it would lose. */
+export const formOf = ({ held, quarantine }: StageState): (typeof READABLE)[number] =>
+  held !== undefined || quarantine.some(({ by }) => by !== undefined) ? SCHEMA_VERSION : 2
 
 /** What a ledger record tells. */
 export const RECORD_KINDS = [
@@ -35,6 +40,11 @@ export const RECORD_KINDS = [
   "blocked",
   "frozen",
   "unfrozen",
+  /** a person's word: the stage takes no deploys */
+  "frozen-by-hand",
+  /** a person's word: a version must not be deployed */
+  "quarantined-by-hand",
+  "quarantine-lifted",
   "lock-broken",
   /** of older pipelines */
   "deployer-unlocked",
@@ -60,6 +70,7 @@ const LockOwnerSchema = v.object({
   fence: v.exactOptional(v.number()),
   renewed: v.exactOptional(v.string()),
   effect: v.exactOptional(v.picklist(EFFECTS)),
+  hook: v.exactOptional(v.string()),
   runner: v.exactOptional(RunnerSchema),
   deployed: v.exactOptional(v.boolean()),
   rollback: v.exactOptional(RollbackSchema),
@@ -77,11 +88,27 @@ const ArrivalSchema = v.object({
   replaced: v.exactOptional(ReleaseSchema),
 })
 
+const FreezeSchema = v.object({ reason: v.string(), actor: v.string(), at: v.string() })
+
 const StateSchema = v.object({
   running: v.nullable(v.object({ ...ReleaseSchema.entries, verified: v.boolean(), outputs: Outputs })),
-  verified: v.array(ReleaseSchema),
-  quarantine: v.array(v.object({ ...ReleaseSchema.entries, reason: v.string(), at: v.string() })),
-  frozen: v.nullable(v.object({ reason: v.string(), actor: v.string(), at: v.string() })),
+  verified: v.array(
+    v.object({
+      ...ReleaseSchema.entries,
+      at: v.exactOptional(v.string()),
+      leftAt: v.exactOptional(v.string()),
+    }),
+  ),
+  quarantine: v.array(
+    v.object({
+      ...ReleaseSchema.entries,
+      reason: v.string(),
+      at: v.string(),
+      by: v.exactOptional(v.string()),
+    }),
+  ),
+  frozen: v.nullable(FreezeSchema),
+  held: v.exactOptional(v.object({ ...FreezeSchema.entries, until: v.nullable(v.string()) })),
   lock: v.nullable(LockOwnerSchema),
   unfinished: v.exactOptional(RollbackSchema),
   arrival: v.exactOptional(ArrivalSchema),
@@ -127,6 +154,10 @@ const EntrySchema = v.object({
   report: v.nullable(v.unknown()),
   /** what is about to be started */
   effect: v.exactOptional(v.picklist(EFFECTS)),
+  /** the same of a hook, which is none of those */
+  hook: v.exactOptional(v.string()),
+  /** of a person's freeze: when it ends by itself */
+  until: v.exactOptional(v.string()),
   /** of a record that takes the lock */
   runner: v.exactOptional(RunnerSchema),
 })

@@ -16,10 +16,14 @@ export type RollbackTarget =
 export function chooseRollbackTarget(state: StageState, leaving: Release | null): RollbackTarget {
   const target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha))
   if (target !== undefined) {
-    return { kind: "target", release: target, why: "the last other version that passed smoke on this stage" }
+    return {
+      kind: "target",
+      release: releaseOf(target),
+      why: "the last other version that passed smoke on this stage",
+    }
   }
   const passedOver = state.verified.map(
-    (release) => `${describeRelease(release)} ${whyNot(leaving, release.sha)}`,
+    (release) => `${describeRelease(release)} ${whyNot(state, leaving, release.sha)}`,
   )
   const message =
     passedOver.length === 0
@@ -38,11 +42,14 @@ export function namedRollbackTarget(state: StageState, tag: string): RollbackTar
   if (target !== undefined) {
     return target.sha === running?.sha
       ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`)
-      : { kind: "target", release: target, why: "named by --to" }
+      : { kind: "target", release: releaseOf(target), why: "named by --to" }
   }
   const left = quarantine.find((release) => release.tag === tag)
   if (left !== undefined) {
-    return none("VERSION_QUARANTINED", `${describeRelease(left)} was rolled back: ${left.reason}`)
+    return none(
+      "VERSION_QUARANTINED",
+      `${describeRelease(left)} was ${left.by === undefined ? "rolled back" : `quarantined by ${left.by}`}: ${left.reason}`,
+    )
   }
   const known = verified.map((release) => release.tag).join(", ") || "none"
   return none(
@@ -50,6 +57,8 @@ export function namedRollbackTarget(state: StageState, tag: string): RollbackTar
     `${tag} is not among the verified versions that the stage remembers: ${known}.`,
   )
 }
+
+const releaseOf = ({ tag, sha }: Release): Release => ({ tag, sha })
 
 const none = (code: ReasonCode, message: string): RollbackTarget => ({
   kind: "none",
@@ -59,8 +68,11 @@ const none = (code: ReasonCode, message: string): RollbackTarget => ({
 export const isQuarantined = (state: StageState, sha: string): boolean =>
   state.quarantine.some((one) => one.sha === sha)
 
-const whyNot = (leaving: Release | null, sha: string): string =>
-  sha === leaving?.sha ? "is the one to leave" : "was rolled back"
+function whyNot({ quarantine }: StageState, leaving: Release | null, sha: string): string {
+  if (sha === leaving?.sha) return "is the one to leave"
+  const by = quarantine.find((one) => one.sha === sha)?.by
+  return by === undefined ? "was rolled back" : `was quarantined by ${by}`
+}
 
 /**
  * The stage as a person's rollback has to leave it, also once the run that holds it is dead. A rollback that ended

@@ -34,6 +34,8 @@ export interface LockOwner {
   runner?: Runner
   /** what the run started last */
   effect?: Effect
+  /** the hook that it started since */
+  hook?: string
   /** the run has recorded that its deploy is over, so it is smoking */
   deployed?: boolean
   /** the rollback that the run has begun */
@@ -53,6 +55,16 @@ export interface Quarantined extends Release {
   reason: string
   /** ISO time */
   at: string
+  /** the person whose word it is: only a person's word ends it; absent where the pipeline judged the version */
+  by?: string
+}
+
+/** A release that passed smoke here. The times are absent in records of older pipelines. */
+export interface Verified extends Release {
+  /** ISO time since which the stage has run it, verified */
+  at?: string
+  /** ISO time at which another one replaced it */
+  leftAt?: string
 }
 
 export interface Freeze {
@@ -60,6 +72,12 @@ export interface Freeze {
   actor: string
   /** ISO time */
   at: string
+}
+
+/** A person's word that a stage takes no deploys. What the pipeline itself freezes is told apart from it. */
+export interface Hold extends Freeze {
+  /** ISO time at which it ends by itself; null: it does not */
+  until: string | null
 }
 
 /** How what a stage runs came there. */
@@ -83,10 +101,12 @@ export interface Arrival {
 export interface StageState {
   running: Running | null
   /** releases whose newest judgement here was a pass, newest first, one entry a commit, at most MAX_VERIFIED */
-  verified: Release[]
+  verified: Verified[]
   /** newest first, at most MAX_QUARANTINED */
   quarantine: Quarantined[]
   frozen: Freeze | null
+  /** a person's freeze, which may be over by now */
+  held?: Hold
   /** the run that is under way, or that died */
   lock: LockOwner | null
   /** a rollback that ended without a verdict on its target: the stage has still to leave `from` */
@@ -108,3 +128,7 @@ export const EMPTY_STATE: StageState = {
   frozen: null,
   lock: null,
 }
+
+/** A person's freeze that counts at a time; null: there is none. */
+export const holdAt = ({ held }: Pick<StageState, "held">, now: Date): Hold | null =>
+  held === undefined || (held.until !== null && Date.parse(held.until) <= now.getTime()) ? null : held

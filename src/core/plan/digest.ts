@@ -99,10 +99,13 @@ const sorted = (list: readonly Json[]): Json =>
     .map(({ item }) => item)
 
 /**
- * The lock comes and goes with every run, a plan job may have other credentials than the deploy, and what the others
- * judge has sections of its own.
+ * The lock comes and goes with every run, a plan job may have other credentials than the deploy, the clock alone opens a
+ * window and ends a soak, and what the others judge has sections of its own.
  */
-const APART: readonly string[] = ["lock", "credentials", "secrets", "migrations", "readiness", "plan"]
+const APART: readonly string[] = [
+  ...["lock", "credentials", "window", "soak", "plan"],
+  ...["secrets", "migrations", "readiness"],
+]
 
 /**
  * A gate that was waived has failed all the same. A check that is still running is waited for, and blocks the deploy

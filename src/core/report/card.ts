@@ -85,7 +85,7 @@ function wayBackOf(
   if (running === null) return nowhere("nothing is known to run")
   const choice = chooseRollbackTarget(state, running)
   if (choice.kind === "none") return nowhere(choice.reason.message.replace(/\.$/, ""))
-  const to = choice.release
+  const to = { tag: choice.release.tag, sha: choice.release.sha }
   const command = (option: string) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`
   if (policy === null) {
     return { wayBack: { safe: true, to, why: "migrations are not looked for" }, command: command("") }

@@ -45,6 +45,7 @@ function blockedLine(report: Report): string {
       return `Nothing was changed: ${tag} was not deployed to ${stage}${running === null ? "" : `, which ${stillRunsText(report)}`}`
     case "rollback":
       return `Nothing was changed: ${stage} was not rolled back${running === null ? "" : `; it ${stillRunsText(report)}`}`
+    case "freeze":
     case "unfreeze":
     case "unlock":
       return `Nothing was changed: ${running === null ? reasonOf(report).message : stillRuns(report)}`
@@ -105,6 +106,7 @@ function doneLine(report: Report): string {
   if (stages !== null) return stages.map(statusLine).join("; ")
   if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
   if (report.plan !== null) return planLine(report, report.plan)
+  if (report.hold !== null) return holdLine(report, report.hold)
   if (command === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`
   if (command === "preflight") return `${tagText(report)} may go to ${stage}; ${stillRuns(report)}`
   if (command === "secrets") return `${stage} has every secret that ${tagText(report)} needs`
@@ -120,6 +122,13 @@ function doneLine(report: Report): string {
     return `${stage} runs ${runningText(report)}, ${how}`
   }
   return report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke`
+}
+
+function holdLine(report: Report, { stages, until, lifted }: NonNullable<Report["hold"]>): string {
+  if (report.command === "freeze") {
+    return `${stageText(report)} takes no deploys${until === null ? "" : ` until ${until}`}; ${stillRuns(report)}`
+  }
+  return `${subject(report)} is ${lifted ? "no longer quarantined" : "quarantined"} on ${stages.join(" and ")}`
 }
 
 /** A stage that the ledger knows no deploy of has passed smoke. */
@@ -158,7 +167,8 @@ function planLine(report: Report, { commits, reversible }: Plan): string {
  * `production runs v1.2.3 (abc1234), verified, frozen; seen 2026-11-28T10:00:00.000Z`. What the ledger says and what was
  * seen are told apart.
  */
-export function statusLine({ stage, state: { running, frozen, lock }, observed }: StageStatus): string {
+export function statusLine({ stage, state, observed }: StageStatus): string {
+  const { running, frozen, held, lock } = state
   const drifts = observed?.sighting === "drift"
   const serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`
   const believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`
@@ -169,7 +179,7 @@ export function statusLine({ stage, state: { running, frozen, lock }, observed }
       : `${serves}, but by the ledger it ${believed}`
   const marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
-    frozen === null ? null : "frozen",
+    frozen === null && held === undefined ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`,
   ].filter((mark) => mark !== null)
   const seen = observed === undefined || observed.at === null || drifts ? "" : `; ${sightingText(observed)}`

@@ -3,6 +3,7 @@ import type { StageState } from "../ledger/stage-state.ts"
 import { describeRelease } from "../stage.ts"
 import { formatDuration, isoSeconds, listSome } from "../text.ts"
 import { hasLost } from "./headline.ts"
+import { holdNotes } from "./held-lines.ts"
 import type { Report } from "./report.ts"
 
 // What every rendering says besides the verdict, in the same words.
@@ -10,6 +11,7 @@ import type { Report } from "./report.ts"
 /** What a person should know who reads the verdict, a sentence each. */
 export const notes = (report: Report): string[] => [
   ...freezeNote(report),
+  ...holdNotes(report),
   ...downtimeNote(report),
   ...proofNote(report),
   ...versionNote(report),
@@ -58,26 +60,6 @@ export const verifiedNote = ({ verified }: StageState): string[] =>
   verified.length === 0
     ? []
     : [`verified here, newest first: ${verified.slice(0, 5).map(describeRelease).join(", ")}`]
-
-/** Why a stage is as it is, a line each. */
-export function stageNotes({ frozen, lock, quarantine }: StageState): string[] {
-  return [
-    ...(frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`]),
-    ...(lock === null
-      ? []
-      : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`]),
-    ...quarantine
-      .slice(0, 1)
-      .map(
-        (release) =>
-          `quarantined ${describeRelease(release)} at ${release.at}: ${release.reason}${others(quarantine.slice(1))}`,
-      ),
-  ]
-}
-
-/** A stage may have quarantined many, and its card is to stay short. */
-const others = (quarantine: StageState["quarantine"]): string =>
-  quarantine.length === 0 ? "" : `; and ${listSome(quarantine.map(describeRelease), 3)}`
 
 /** What a person must do before the next deploy; nothing where the run froze nothing. */
 function freezeNote(report: Report): string[] {

@@ -17,16 +17,8 @@ import {
 } from "./admin-lines.ts"
 import { type Card, type CardPart, cardLines } from "./card.ts"
 import { headline, statusLine } from "./headline.ts"
-import {
-  dividedGates,
-  endOf,
-  gateTally,
-  logTitle,
-  notes,
-  provenance,
-  stageNotes,
-  verifiedNote,
-} from "./notes.ts"
+import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
+import { dividedGates, endOf, gateTally, logTitle, notes, provenance, verifiedNote } from "./notes.ts"
 import { commitRow, MIGRATION_HEAD, migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -46,7 +38,12 @@ export function renderMarkdown(report: Report): string {
     verificationBlock(report.verification),
     migrationBlock(report.migration),
     overBlock(report.overMigrations ?? []),
-    logBlock(report),
+    linesBlock(capital(logTitle(report)), report.log),
+    table(
+      ["hook", "status", "detail"],
+      hookRows(report).map(([status = "", name = "", detail = ""]) => [name, status, detail]),
+    ),
+    linesBlock("Last lines of the hooks", hookLog(report)),
     // what was judged and refused has been said
     report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report.phases)),
     ...(report.stages ?? []).map((status) => stageBlock(status, report)),
@@ -178,10 +175,10 @@ const overBlock = (migrations: readonly Migration[]): string =>
 const migrationBlock = (migration: MigrationRun | null): string =>
   migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`
 
-const logBlock = (report: Report): string =>
-  report.log.length === 0
+const linesBlock = (title: string, lines: readonly string[]): string =>
+  lines.length === 0
     ? ""
-    : `<details open><summary>${capital(logTitle(report))}</summary>\n\n<pre>${report.log.map(text).join("\n")}</pre>\n\n</details>`
+    : `<details open><summary>${title}</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 

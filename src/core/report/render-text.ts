@@ -16,16 +16,8 @@ import {
 } from "./admin-lines.ts"
 import { type Card, type CardPart, cardLines } from "./card.ts"
 import { headline, statusLine } from "./headline.ts"
-import {
-  dividedGates,
-  endOf,
-  gateTally,
-  logTitle,
-  notes,
-  provenance,
-  stageNotes,
-  verifiedNote,
-} from "./notes.ts"
+import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
+import { dividedGates, endOf, gateTally, logTitle, notes, provenance, verifiedNote } from "./notes.ts"
 import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
@@ -45,6 +37,7 @@ export function renderText(report: Report): string {
     migrationLines(report.migration),
     overLines(report.overMigrations ?? []),
     logLines(report),
+    hookLines(report),
     ...planSections(report).map(planLines),
     gateLines(report),
     // what was judged and refused has been said
@@ -177,6 +170,11 @@ const migrationLines = (migration: MigrationRun | null): string[] =>
 
 const logLines = (report: Report): string[] =>
   report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)]
+
+const hookLines = (report: Report): string[] =>
+  report.hooks.length === 0
+    ? []
+    : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)]
 
 function phaseLines(phases: readonly PhaseResult[]): string[] {
   if (phases.length === 0) return []

@@ -1,3 +1,4 @@
+import type { HookName } from "../config/hooks.ts"
 import type { Finding } from "../doctor/finding.ts"
 import type { GateResult } from "../gates/gate.ts"
 import type { StageState } from "../ledger/stage-state.ts"
@@ -24,7 +25,9 @@ export const COMMANDS = [
   "plan",
   "smoke",
   "verify",
+  "freeze",
   "unfreeze",
+  "quarantine",
   "unlock",
   "status",
   "history",
@@ -63,6 +66,15 @@ export interface PhaseResult {
   startedAt: string
   durationMs: number
   detail: string
+}
+
+export interface HookResult {
+  name: HookName
+  /** skipped: it was not started */
+  status: "passed" | "failed" | "skipped"
+  detail: string
+  /** its last lines, when it failed */
+  log: string[]
 }
 
 /** One record of the ledger as `history` shows it. */
@@ -183,6 +195,18 @@ export interface Report {
   findings: Finding[] | null
   /** of secrets: what the version needs and what the stages have, by name */
   secrets: SecretsReview | null
+  /** of freeze and quarantine: what a person holds */
+  hold: {
+    stages: Stage[]
+    /** ISO time at which it ends by itself; null: it does not */
+    until: string | null
+    /** the quarantine was ended */
+    lifted: boolean
+    /** what a person should know who did it */
+    notes: string[]
+  } | null
+  /** how the hooks went that were run, in their order */
+  hooks: HookResult[]
   /** the number of the stage's owner, which grows with each; null where the run did not hold the stage */
   fence: number | null
   /** where the ledger is, in words */
@@ -240,6 +264,8 @@ export function emptyReport(head: ReportHead): Report {
     prerequisites: null,
     findings: null,
     secrets: null,
+    hold: null,
+    hooks: [],
     fence: null,
     ciRun: null,
     approvedBy: null,

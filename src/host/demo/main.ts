@@ -1,7 +1,8 @@
 import { runCommand } from "../../commands.ts"
-import { type Card, cardLines } from "../../core/report/card.ts"
+import { cardLines } from "../../core/report/card.ts"
 import { headline } from "../../core/report/headline.ts"
-import type { Report } from "../../core/report/report.ts"
+import { stageNotes } from "../../core/report/held-lines.ts"
+import type { Report, StageStatus } from "../../core/report/report.ts"
 import { spell } from "../../core/spelling.ts"
 import { STAGES, shortSha } from "../../core/stage.ts"
 import { formatDuration } from "../../core/text.ts"
@@ -54,15 +55,17 @@ function showReport(report: Report): void {
   // what the stages run is on their cards
   const isStatus = report.stages !== null
   if (!isStatus) print(`  ${markedHeadline(paint, report.outcome, headline(report))}`)
-  for (const { stage, card } of report.stages ?? []) if (card) showCard(stage, card, report)
+  for (const status of report.stages ?? []) showStage(status, report)
 }
 
-function showCard(stage: string, card: Card, { runId, startedAt, durationMs }: Report): void {
+function showStage({ stage, state, card }: StageStatus, { runId, startedAt, durationMs }: Report): void {
   print(`  ${paint("bold", stage)}`)
-  for (const { label, parts } of cardLines(card, runId, Date.parse(startedAt) + durationMs)) {
+  const lines = card ? cardLines(card, runId, Date.parse(startedAt) + durationMs) : []
+  for (const { label, parts } of lines) {
     const text = parts.map((part) => (typeof part === "string" ? part : part.text)).join("")
     print(`    ${paint("dim", label.padEnd(8))}  ${spell(text, "release-pipeline")}`)
   }
+  for (const note of stageNotes(state)) print(`    ${paint("yellow", note)}`)
 }
 
 function showEnd(durationMs: number): void {

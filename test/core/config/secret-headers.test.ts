@@ -19,20 +19,25 @@ test("a secret is put in as it is, or encoded", () => {
   expect(fillSecrets("[{secret:NONE}]", values)).toBe("[]")
 })
 
-test("what a run must be given is named by the deployer and by all checks", () => {
+test("what a run must be given is named by the deployer, by all checks and by hooks", () => {
   const headers = { "CF-Access-Client-Id": "{secret:CF_ID}", authorization: "Basic {base64:LOGIN}" }
   const [api, web] = sample().smoke.checks
   const config = {
     ...sample(),
     deployer: { ...commandDeployer, outputs: "o", secrets: { KUBECONFIG: "file", TOKEN: "variable" } },
     smoke: { checks: [{ ...api, headers }, web] },
+    hooks: {
+      "before-deploy": { command: ["check"], secrets: { PAGER: "variable" } },
+      "after-failed": { command: ["tell"], secrets: { PAGER: "variable", TOKEN: "file" } },
+    },
     verify: { checks: [{ ...web, headers: { "x-vercel-protection-bypass": "{secret:CF_ID}" } }] },
   }
   expect(namedSecrets(parseConfig(JSON.stringify(config)))).toEqual({
     tool: { KUBECONFIG: "file", TOKEN: "variable" },
     checks: ["CF_ID", "LOGIN"],
+    hooks: { PAGER: "variable", TOKEN: "file" },
   })
-  expect(namedSecrets(parseConfig(JSON.stringify(sample())))).toEqual({ tool: {}, checks: [] })
+  expect(namedSecrets(parseConfig(JSON.stringify(sample())))).toEqual({ tool: {}, checks: [], hooks: {} })
 })
 
 test("no secret is sent along a redirect, and a name that is none is told", () => {

@@ -27,7 +27,7 @@ test("all is ok where all is as it should be, and each check is made once", () =
   expect(found.every(({ fix, status }) => (fix === null) === (status === "ok" || status === "skipped"))).toBe(
     true,
   )
-  expect(findingTally(found)).toBe("36 of 37 checks ok, 1 not made")
+  expect(findingTally(found)).toBe("38 of 39 checks ok, 1 not made")
   expect(findingTally(found.slice(0, 1))).toBe("1 of 1 check ok")
   expect(found.filter(({ status }) => status === "ok").map(({ what }) => what)).toEqual(
     expect.arrayContaining([
@@ -344,5 +344,26 @@ test.each<[string, Partial<Omit<DoctorFacts, "stages">>, string]>([
 
 test("counts what was seen", () => {
   const found = diagnose(lookOf({ ...setupOf({ provider: known(null) }), versions: known(0) }))
-  expect(findingTally(found)).toBe("34 of 37 checks ok, 1 failed, 1 with a warning, 1 not made")
+  expect(findingTally(found)).toBe("36 of 39 checks ok, 1 failed, 1 with a warning, 1 not made")
+})
+
+test.each<[DoctorStageFacts["opening"], string[]]>([
+  [null, []],
+  [
+    { isOpen: true, because: "no window denies deploys", changes: "tonight" },
+    ["ok WINDOWS production: open now: no window denies deploys, until tonight"],
+  ],
+  [
+    { isOpen: false, because: "no window allows deploys", changes: "09:00" },
+    ["ok WINDOWS production: closed now: no window allows deploys; opens at 09:00"],
+  ],
+  [
+    { isOpen: false, because: "no window allows deploys", changes: null },
+    ["fail WINDOWS production: closed, and does not open in the next two years: no window allows deploys"],
+  ],
+])("the windows of a stage: %j", (opening, expected) => {
+  const found = diagnose(lookOf({}, { opening })).filter(
+    ({ code, stage }) => code === "WINDOWS" && stage === "production",
+  )
+  expect(found.map((one) => `${nameOf(one)}: ${one.what}`)).toEqual(expected)
 })

@@ -233,7 +233,7 @@ describe("a gate that fails", () => {
       { state: state({ quarantine: [quarantined({ ...a, tag: "v1.0.0" })] }) },
       "VERSION_QUARANTINED",
       `v1.0.0 (aaaaaaa) failed on the stage at ${AT}: it lost messages`,
-      "Release a fix under a new tag, or lift the quarantine: `unfreeze --stage production --reason 'WHY'`.",
+      "Release a fix under a new tag, or lift the quarantine: `quarantine --tag TAG --lift --reason 'WHY'`.",
     ],
   ])("%s %j: %s", (id, fields, code, detail, fix) => {
     expect(gate(id, fields)).toMatchObject({ status: "fail", code, detail, fix })
@@ -270,8 +270,10 @@ describe("a gate that has nothing to say", () => {
     tree: "Everything that the version consists of is available",
     prerelease: "No prerelease goes to production",
     staging: "Staging verified the same commit",
+    soak: "Staging has run it for long enough",
     frozen: "The stage is not frozen",
-    quarantine: "The commit has not failed on the stage",
+    window: "The stage takes deploys at this time",
+    quarantine: "The commit is not quarantined",
     older: "The version is not older than the one that runs",
     drift: "The stage serves what the ledger says",
     ci: "CI passed on the commit",
@@ -287,14 +289,25 @@ describe("a gate that has nothing to say", () => {
         .filter(({ status }) => status === "skipped")
         .map(({ id, detail, code, fix }) => [id, [detail, code, fix]]),
     )
+  const notSet = {
+    soak: ["stages.staging.soakMinutes in pipeline.json asks for none", null, null],
+    window: [
+      "no windows are set; stages.STAGE.windows in pipeline.json says when it takes deploys",
+      null,
+      null,
+    ],
+  }
   const productionOnly = ["only for production", null, null]
   const noCommit = ["there is no commit to judge", null, null]
 
-  test("on production with a commit there is none", () => expect(skips({})).toEqual({}))
+  test("on production with a commit there are those that pipeline.json does not ask for", () =>
+    expect(skips({})).toEqual(notSet))
 
   test("staging takes prereleases, and asks no stage before it", () => {
     expect(skips({ stage: "staging", tag: "v1.2.3-rc.1", staging: state() })).toEqual({
+      ...notSet,
       moved: productionOnly,
+      soak: productionOnly,
       prerelease: productionOnly,
       staging: productionOnly,
       incidents: productionOnly,
@@ -305,11 +318,13 @@ describe("a gate that has nothing to say", () => {
   test("on a stage without a version nothing is older", () => {
     const why = "nothing runs on the stage yet"
     const delta = { ...REVERSIBLE, older: { kind: "skipped", why } } as const
-    expect(skips({ state: state(), delta })).toEqual({ older: [why, null, null] })
+    expect(skips({ state: state(), delta })).toEqual({ ...notSet, older: [why, null, null] })
   })
 
   test("without a commit everything about it is skipped on production", () => {
     expect(skips(noTag)).toEqual({
+      ...notSet,
+      soak: noCommit,
       main: noCommit,
       moved: noCommit,
       tree: noCommit,
@@ -330,6 +345,8 @@ describe("a gate that has nothing to say", () => {
       "tree",
       "prerelease",
       "staging",
+      "soak",
+      "window",
       "quarantine",
       "older",
       "ci",

@@ -118,7 +118,7 @@ describe("a waiver", () => {
 
 describe("a waiver is refused", () => {
   const UNKNOWN =
-    "is not a gate that can be waived; those are main, tree, staging, drift, ci, incidents, migrations, secrets"
+    "is not a gate that can be waived; those are main, tree, staging, soak, window, drift, ci, incidents, migrations, secrets"
   test.each<[string, string[]]>([
     ["ci", ["--waive ci: needs a reason: GATE=WHY"]],
     ["ci=", ["--waive ci: needs a reason: GATE=WHY"]],
@@ -164,7 +164,7 @@ describe("a waiver is refused", () => {
     ["frozen=why", ["--waive frozen: cannot be waived: find the cause, then unfreeze"]],
     [
       "quarantine=why",
-      ["--waive quarantine: cannot be waived: release a fix, or find the cause and unfreeze"],
+      ["--waive quarantine: cannot be waived: release a fix, or find the cause and lift its quarantine"],
     ],
     [
       "lock=why",

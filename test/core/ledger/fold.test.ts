@@ -22,6 +22,8 @@ const runner = {
 }
 const frozen = { reason: "it lost messages", actor: "ana", at: AT }
 
+const passed = (release: Release) => ({ ...release, at: AT })
+
 /** a was verified and runs; the run of the samples holds the lock. */
 const held = state({ running: running(a), verified: [a], lock: { ...owner, runId: "run-1" } })
 const free = { ...held, lock: null }
@@ -62,19 +64,19 @@ describe("a stage after an entry of an older pipeline, which had no numbers for 
       "verified runs, leads the verified ones, and its run is over",
       held,
       entry("verified", { ...b, outputs }),
-      state({ running: { ...b, verified: true, outputs }, verified: [b, a] }),
+      state({ running: { ...b, verified: true, outputs }, verified: [passed(b), a] }),
     ],
     [
       "verified again under another tag is listed once, by its newest name",
       { ...held, verified: [b, a] },
       entry("verified", { ...a, tag: "v1.9.0" }),
-      { ...free, running: running({ ...a, tag: "v1.9.0" }), verified: [{ ...a, tag: "v1.9.0" }, b] },
+      { ...free, running: running({ ...a, tag: "v1.9.0" }), verified: [passed({ ...a, tag: "v1.9.0" }), b] },
     ],
     [
       "verified after a rollback from it is quarantined no more",
       { ...held, quarantine: [quarantined(b), quarantined(c)] },
       entry("verified", b),
-      state({ running: running(b), verified: [b, a], quarantine: [quarantined(c)] }),
+      state({ running: running(b), verified: [passed(b), a], quarantine: [quarantined(c)] }),
     ],
     [
       "failed leaves the new version on the stage, unverified",
@@ -132,7 +134,13 @@ describe("a stage after an entry of an older pipeline, which had no numbers for 
       "rolled-back runs the target, verified, and stays frozen",
       { ...held, running: running(a, false), quarantine: [quarantined(b)], frozen },
       entry("rolled-back", { ...a, from: b, outputs }),
-      { ...free, running: { ...a, verified: true, outputs }, quarantine: [quarantined(b)], frozen },
+      {
+        ...free,
+        running: { ...a, verified: true, outputs },
+        verified: [passed(a)],
+        quarantine: [quarantined(b)],
+        frozen,
+      },
     ],
     [
       "rollback-failed runs what was deployed last, unverified",
@@ -156,7 +164,12 @@ describe("a stage after an entry of an older pipeline, which had no numbers for 
       "rolled-back ends what was unfinished",
       { ...held, running: running(a, false), quarantine: [quarantined(b)], unfinished: { from: b, to: a } },
       entry("rolled-back", { ...a, from: b, outputs }),
-      { ...free, running: { ...a, verified: true, outputs }, quarantine: [quarantined(b)] },
+      {
+        ...free,
+        running: { ...a, verified: true, outputs },
+        verified: [passed(a)],
+        quarantine: [quarantined(b)],
+      },
     ],
     [
       "unfrozen ends what was unfinished: a person has decided",
@@ -464,7 +477,7 @@ test("only so many verified versions are remembered, the newest", () => {
   const ship = (before: StageState, one: Release) =>
     [entry("started"), entry("verified", one)].reduce(foldEntry, before)
   const last = many.reduce(ship, EMPTY_STATE)
-  expect(last.verified).toEqual(many.toReversed().slice(0, MAX_VERIFIED))
+  expect(last.verified).toMatchObject(many.toReversed().slice(0, MAX_VERIFIED))
 })
 
 test("neither the state nor the entry is changed", () => {
@@ -475,4 +488,106 @@ test("neither the state nor the entry is changed", () => {
     expect(before).toEqual({ ...held, quarantine: [quarantined(b)] })
     expect(of).toEqual(entry(kind, { ...b, from: a, outputs }))
   }
+})
+
+describe("a person's word", () => {
+  const byHand = { ...quarantined(b), by: "ana" }
+  const hold = { reason: "the launch", actor: "ana", at: AT, until: null }
+  const until = "2026-11-24T10:00:00.000Z"
+
+  test.each<[string, StageState, ReturnType<typeof entry>, StageState]>([
+    [
+      "freezes beside what the pipeline froze, also while a run holds the stage",
+      { ...held, frozen },
+      entry("frozen-by-hand", { detail: "the launch", until }),
+      { ...held, frozen, held: { ...hold, until } },
+    ],
+    [
+      "freezes until it is ended, the newest counts",
+      { ...free, held: { ...hold, until } },
+      entry("frozen-by-hand", { detail: "the launch" }),
+      { ...free, held: hold },
+    ],
+    [
+      "opens everything, but leaves the versions that a person keeps away",
+      { ...free, frozen, held: hold, quarantine: [byHand, quarantined(c)] },
+      entry("unfrozen"),
+      { ...free, quarantine: [byHand] },
+    ],
+    [
+      "keeps a version away, which stays as verified as it was",
+      held,
+      entry("quarantined-by-hand", { ...a, detail: "it lost messages" }),
+      { ...held, quarantine: [{ ...byHand, ...a }] },
+    ],
+    ["keeps nothing away that it does not name", held, entry("quarantined-by-hand"), held],
+    [
+      "lifts one quarantine, whoever made it",
+      { ...free, quarantine: [byHand, quarantined(c)] },
+      entry("quarantine-lifted", c),
+      { ...free, quarantine: [byHand] },
+    ],
+    [
+      "lifts nothing that it does not name",
+      { ...free, quarantine: [byHand] },
+      entry("quarantine-lifted"),
+      { ...free, quarantine: [byHand] },
+    ],
+    [
+      "outlasts a pass",
+      { ...held, quarantine: [byHand] },
+      entry("verified", b),
+      { ...free, running: running(b), verified: [passed(b), a], quarantine: [byHand] },
+    ],
+    [
+      "outlasts a failure, whose reason is the newer one",
+      { ...free, quarantine: [{ ...byHand, reason: "slow" }] },
+      entry("quarantined", { ...b, detail: "it lost messages" }),
+      { ...free, quarantine: [byHand] },
+    ],
+  ])("%s", (_, before, one, after) => expect(stageAfter(before, one)).toEqual(after))
+})
+
+describe("how long a version has run verified", () => {
+  const at = (hour: number) => `2026-11-23T${hour}:00:00.000Z`
+  const play = (...entries: Parameters<typeof entry>[]) =>
+    entries.map(([kind, fields]) => entry(kind, fields)).reduce(foldEntry, EMPTY_STATE).verified
+  const shipped = (release: Release, hour: number): Parameters<typeof entry>[] => [
+    ["started", { ...release, at: at(hour) }],
+    ["deployed", { ...release, at: at(hour) }],
+    ["verified", { ...release, at: at(hour + 1) }],
+  ]
+
+  test("is from its pass until another one replaces it, verified or not", () => {
+    expect(play(...shipped(a, 10))).toEqual([{ ...a, at: at(11) }])
+    expect(play(...shipped(a, 10), ...shipped(b, 12).slice(0, 2))).toEqual([
+      { ...a, at: at(11), leftAt: at(12) },
+    ])
+    expect(play(...shipped(a, 10), ...shipped(b, 12), ...shipped(c, 14))).toEqual([
+      { ...c, at: at(15) },
+      { ...b, at: at(13), leftAt: at(14) },
+      { ...a, at: at(11), leftAt: at(12) },
+    ])
+  })
+
+  test("goes on when it passes again where it runs, and begins again when it is deployed again", () => {
+    expect(play(...shipped(a, 10), ["verified", { ...a, at: at(14) }])).toEqual([{ ...a, at: at(11) }])
+    expect(play(...shipped(a, 10), ...shipped(a, 13))).toEqual([{ ...a, at: at(14) }])
+    expect(play(...shipped(a, 10), ...shipped(b, 12), ...shipped(a, 14))[0]).toEqual({ ...a, at: at(15) })
+  })
+})
+
+test("a run that a hook refused frees its stage, which is as it was", () => {
+  const owned = heldBy({ fence: 4 })
+  expect(foldEntry(owned, entry("blocked", { ...b, fence: 4 }))).toEqual(free)
+  expect(foldEntry(owned, entry("blocked", b))).toBe(owned)
+})
+
+test("a hook is what its run did last, until the next effect", () => {
+  const atHook = foldEntry(
+    heldBy({ fence: 4, effect: "deploy" }),
+    entry("effect", { fence: 4, hook: "after-deploy" }),
+  )
+  expect(atHook.lock).toMatchObject({ effect: "deploy", hook: "after-deploy" })
+  expect(foldEntry(atHook, entry("effect", { fence: 4, effect: "rollback" })).lock).not.toHaveProperty("hook")
 })

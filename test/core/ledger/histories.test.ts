@@ -125,7 +125,8 @@ describe("whatever the entries are", () => {
         const { verified, quarantine } = fold(entries)
         expect(new Set(shas(verified)).size).toBe(verified.length)
         expect(new Set(shas(quarantine)).size).toBe(quarantine.length)
-        expect(shas(quarantine).filter((one) => shas(verified).includes(one))).toEqual([])
+        const judged = quarantine.filter(({ by }) => by === undefined)
+        expect(shas(judged).filter((one) => shas(verified).includes(one))).toEqual([])
         expect(verified.length).toBeLessThanOrEqual(MAX_VERIFIED)
       }),
     )
@@ -135,7 +136,7 @@ describe("whatever the entries are", () => {
     fc.assert(
       fc.property(anyEntries, (entries) => {
         const { running, verified } = fold(entries)
-        if (running?.verified) expect(verified[0]).toEqual({ tag: running.tag, sha: running.sha })
+        if (running?.verified) expect(verified[0]).toMatchObject({ tag: running.tag, sha: running.sha })
       }),
     )
   })

@@ -1,0 +1,358 @@
+import { describe, expect, test } from "vitest"
+import { broken } from "../helpers/fake-ledger.ts"
+import { sick } from "../helpers/fake-stage.ts"
+import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
+
+const HOUR = 3_600_000
+
+describe("freeze", () => {
+  test("lets no deploy in until its time, and ends by itself", async () => {
+    const world = await shop()
+    const { report, recorded, ...ending } = await world.freeze("production", { until: "2h" })
+    const until = new Date(Date.parse(report.startedAt) + 2 * HOUR).toISOString()
+    expect(ending).toEqual({
+      outcome: "done",
+      ok: true,
+      code: null,
+      line: `production takes no deploys until ${until}; production still runs ${named("v1.0.0")}`,
+      running: "v1.0.0 verified",
+      changed: false,
+      records: ["frozen-by-hand"],
+      deploys: [],
+      locked: false,
+    })
+    expect(recorded).toEqual(report)
+    expect(world.ledger.records("production").at(-1)).toMatchObject({
+      ...releaseOf("v1.0.0"),
+      actor: "ana",
+      reason: "the launch",
+      until,
+    })
+    const refused = await world.deploy("production", "v1.1.0")
+    expect(refused).toMatchObject({ outcome: "blocked", code: "STAGE_FROZEN", deploys: [] })
+    expect(refused.report.reason?.message).toContain(`until ${until}: the launch`)
+    await world.clock.pass(2 * HOUR)
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+  })
+
+  test("without a time lasts until unfreeze, which names it; staging goes on", async () => {
+    const world = await shop()
+    await world.freeze("production")
+    await world.clock.pass(9000 * HOUR)
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ code: "STAGE_FROZEN" })
+    await world.stage("v1.2.0")
+    expect((await world.unfreeze("production", "launched")).outcome).toBe("done")
+    expect(world.ledger.records("production").at(-1)).toMatchObject({
+      kind: "unfrozen",
+      detail: "launched (was: the launch, by ana)",
+    })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+  })
+
+  test("is shown by status while it lasts", async () => {
+    const world = await shop()
+    const { status } = await import("../../src/release/queries.ts")
+    const heldOf = async () => {
+      const { stages } = await status(world.context(), { offline: true })
+      return stages?.map(({ state }) => state.held?.reason)
+    }
+    expect(await heldOf()).toEqual([undefined, undefined])
+    await world.freeze("production", { until: "2h" })
+    expect(await heldOf()).toEqual([undefined, "the launch"])
+    await world.clock.pass(2 * HOUR)
+    expect(await heldOf()).toEqual([undefined, undefined])
+  })
+
+  test("never keeps a rollback away, whose own freeze outlasts it", async () => {
+    const world = await shop()
+    await world.deploy("production", "v1.1.0")
+    await world.freeze("production", { until: "1h" })
+    expect(await world.rollback("production")).toMatchObject({
+      outcome: "rolled-back",
+      running: "v1.0.0 verified",
+    })
+    await world.clock.pass(2 * HOUR)
+    await world.stage("v1.2.0")
+    expect(await world.deploy("production", "v1.2.0")).toMatchObject({ code: "STAGE_FROZEN" })
+  })
+
+  test("does not stop a run that is under way, and says so; that run still rolls back", async () => {
+    const world = await shop()
+    world.stages.production.answer("v1.1.0", sick)
+    let said: Awaited<ReturnType<World["freeze"]>> | null = null
+    world.stages.production.onDeploy("v1.1.0", async (stage, { release }) => {
+      const interruption = world.interruption
+      said = await world.freeze("production", { until: "3d" })
+      world.interruption = interruption
+      stage.serve(release)
+      return { ok: true, outputs: stage.outputs }
+    })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "rolled-back" })
+    const { report } = said as unknown as Awaited<ReturnType<World["freeze"]>>
+    expect(report.hold?.notes).toEqual([
+      expect.stringMatching(
+        /^production has been held by ana \(deploy-production v1\.1\.0, .*It has passed its gates and is not stopped\.$/,
+      ),
+    ])
+    expect(world.ledger.state("production")).toMatchObject({ held: { reason: "the launch" }, frozen: {} })
+  })
+
+  test("is for a stage that nothing was deployed to as well", async () => {
+    const world = new World()
+    world.tag("v1.0.0")
+    expect(await world.freeze("staging")).toMatchObject({
+      line: "staging takes no deploys; the ledger knows no deploy of staging",
+    })
+    expect(await world.deploy("staging", "v1.0.0")).toMatchObject({ code: "STAGE_FROZEN" })
+  })
+
+  test("replaces an earlier one", async () => {
+    const world = await shop()
+    await world.freeze("production", { until: "3d" })
+    await world.freeze("production", { until: "1h", reason: "it went well" })
+    await world.clock.pass(HOUR)
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+  })
+
+  test("has failed on a ledger that takes the record and keeps its old state", async () => {
+    const world = await shop()
+    world.ledger.tryAppend = async (view) => view
+    expect(await world.freeze("production")).toMatchObject({ outcome: "failed", code: "LEDGER_UNAVAILABLE" })
+  })
+
+  test("is refused with a time that has passed, before anything is read", async () => {
+    const world = await shop()
+    await expect(world.freeze("production", { until: "2020-01-01T00:00Z" })).rejects.toThrow(
+      "The time cannot be accepted.",
+    )
+  })
+})
+
+describe("quarantine", () => {
+  test("keeps a version from both stages, and from being rolled back to", async () => {
+    const world = await shop()
+    await world.deploy("production", "v1.1.0")
+    await world.stage("v1.2.0")
+    const { report, ...ending } = await world.quarantine("v1.0.0")
+    expect(ending).toMatchObject({
+      outcome: "done",
+      line: `${named("v1.0.0")} is quarantined on staging and production`,
+      records: ["quarantined-by-hand"],
+      changed: false,
+    })
+    expect(report.hold).toEqual({ stages: ["staging", "production"], until: null, lifted: false, notes: [] })
+    for (const stage of ["staging", "production"] as const) {
+      expect(world.ledger.records(stage).at(-1)).toMatchObject({
+        ...releaseOf("v1.0.0"),
+        kind: "quarantined-by-hand",
+        actor: "ana",
+        reason: "it loses messages",
+      })
+      expect(await world.deploy(stage, "v1.0.0", { allowOlder: "to try" })).toMatchObject({
+        code: "VERSION_QUARANTINED",
+      })
+    }
+    expect(await world.rollback("production")).toMatchObject({
+      outcome: "blocked",
+      code: "NO_ROLLBACK_TARGET",
+    })
+    expect(await world.rollback("production", { to: "v1.0.0" })).toMatchObject({
+      code: "VERSION_QUARANTINED",
+    })
+  })
+
+  test("outlasts unfreeze and a pass; --lift makes the version what it was", async () => {
+    const world = await shop()
+    await world.deploy("production", "v1.1.0")
+    await world.quarantine("v1.0.0")
+    await world.freeze("production")
+    await world.unfreeze("production")
+    expect(await world.unfreeze("production")).toMatchObject({ code: "NOT_FROZEN" })
+    expect(world.ledger.state("production").quarantine).toMatchObject([{ tag: "v1.0.0", by: "ana" }])
+    expect(await world.quarantine("v1.0.0", { lift: true, reason: "that was another one" })).toMatchObject({
+      outcome: "done",
+      line: `${named("v1.0.0")} is no longer quarantined on staging and production`,
+      records: ["quarantine-lifted"],
+    })
+    expect(await world.rollback("production")).toMatchObject({
+      outcome: "rolled-back",
+      running: "v1.0.0 verified",
+    })
+  })
+
+  test("of what runs says that it goes on, and how it is left", async () => {
+    const world = await shop()
+    const { report } = await world.quarantine("v1.0.0", { stage: "production" })
+    expect(report.hold).toMatchObject({
+      stages: ["production"],
+      notes: [
+        `production runs ${named("v1.0.0")} and goes on doing so: \`rollback --stage production --reason 'WHY'\`.`,
+      ],
+    })
+    expect(world.ledger.state("staging").quarantine).toEqual([])
+    expect(world.ledger.state("production").running).toMatchObject({ tag: "v1.0.0", verified: true })
+  })
+
+  test("keeps both away when a tag was moved: what it names, and what the stage took", async () => {
+    const world = await shop()
+    world.point("v1.0.0", shaOf("moved"))
+    await world.quarantine("v1.0.0", { stage: "production" })
+    expect(
+      world.ledger
+        .state("production")
+        .quarantine.map(({ sha }) => sha)
+        .toSorted(),
+    ).toEqual([shaOf("moved"), shaOf("v1.0.0")].toSorted())
+  })
+
+  test("of a version that nothing knows is refused, with what may have been meant", async () => {
+    const world = await shop()
+    const { report, ...ending } = await world.quarantine("v1.0.9")
+    expect(ending).toMatchObject({ outcome: "blocked", code: "TAG_NOT_FOUND", records: [] })
+    expect(report.reason?.message).toContain("Did you mean v1.0.0")
+    expect((await new World().quarantine("zebra")).report.reason?.message).toBe(
+      "Neither the repository nor the ledger of staging and production knows zebra.",
+    )
+  })
+
+  test("that is not there cannot be lifted", async () => {
+    const world = await shop()
+    expect(await world.quarantine("v1.0.0", { lift: true })).toMatchObject({
+      outcome: "blocked",
+      code: "NOT_QUARANTINED",
+      records: [],
+    })
+  })
+
+  test("can be lifted where the pipeline made it, once its run is over", async () => {
+    const world = await shop()
+    world.stages.production.answer("v1.1.0", sick)
+    await world.deploy("production", "v1.1.0")
+    await world.unlock("production").catch(() => {})
+    world.hold("production")
+    expect(await world.quarantine("v1.1.0", { lift: true })).toMatchObject({ code: "LOCK_HELD", records: [] })
+    world.ledger.add("production", entryOf("lock-broken"))
+    expect(await world.quarantine("v1.1.0", { lift: true })).toMatchObject({ outcome: "done" })
+    expect(world.ledger.state("production")).toMatchObject({ quarantine: [], frozen: {} })
+  })
+
+  test("that only one ledger took says which", async () => {
+    const world = await shop()
+    let appends = 0
+    world.ledger.before = (operation) => {
+      if (operation === "append") appends += 1
+      if (appends > 1) broken("append")(operation, [])
+    }
+    const { report, ...ending } = await world.quarantine("v1.0.0")
+    expect(ending).toMatchObject({ outcome: "failed", code: "LEDGER_UNAVAILABLE" })
+    expect(report.reason?.message).toContain("It is recorded on staging, and may not be on production.")
+    world.ledger.before = broken("append")
+    await expect(world.quarantine("v1.0.0")).rejects.toThrow()
+  })
+
+  test("has failed on a ledger that takes the record and keeps its old state", async () => {
+    const world = await shop()
+    world.ledger.tryAppend = async (view) => view
+    expect(await world.quarantine("v1.0.0")).toMatchObject({ outcome: "failed", code: "LEDGER_UNAVAILABLE" })
+  })
+})
+
+describe("windows", () => {
+  const windows = {
+    timeZone: "Europe/Berlin",
+    deny: [{ name: "market", days: ["mon"], from: "09:00", to: "16:00" }],
+  }
+  const closed = async () => {
+    const world = await shop({ config: { stages: { production: { windows } } } })
+    await world.deploy("production", "v1.1.0")
+    await world.stage("v1.2.0")
+    // from Sunday, 04:00, to Monday, about 10:00
+    await world.clock.pass(30 * HOUR)
+    return world
+  }
+
+  test("keep a deploy away until they open, and name the time", async () => {
+    const world = await closed()
+    const { report, ...ending } = await world.deploy("production", "v1.2.0")
+    expect(ending).toMatchObject({
+      outcome: "blocked",
+      code: "WINDOW_CLOSED",
+      deploys: [],
+      records: ["blocked"],
+    })
+    expect(report.reason?.message).toBe(
+      'production takes no deploys at this time: deploys are denied by the window "market". It opens at 2026-03-02 16:00 Europe/Berlin (2026-03-02T15:00Z).',
+    )
+    await world.clock.pass(6 * HOUR)
+    expect(await world.deploy("production", "v1.2.0")).toMatchObject({ outcome: "deployed" })
+  })
+
+  test("let a rollback through, and a waiver, which is in the record", async () => {
+    const world = await closed()
+    expect(
+      await world.deploy("production", "v1.2.0", { waive: "window=the fix of an incident" }),
+    ).toMatchObject({ outcome: "deployed" })
+    expect(world.ledger.records("production").findLast(({ kind }) => kind === "waived")).toMatchObject({
+      reason: "the fix of an incident",
+      waiver: { gate: "window" },
+    })
+    expect(await world.rollback("production")).toMatchObject({ outcome: "rolled-back" })
+  })
+
+  test("are the stage's own, and a preflight shows them", async () => {
+    const world = await closed()
+    await world.stage("v1.3.0")
+    const { report } = await world.preflight("production", "v1.3.0")
+    expect(report.gates.find(({ id }) => id === "window")).toMatchObject({
+      status: "fail",
+      code: "WINDOW_CLOSED",
+    })
+  })
+
+  test("that close while a run waits for the stage end its wait", async () => {
+    const world = await closed()
+    // a week later, ten minutes before they close
+    await world.clock.pass((6 * 24 + 22) * HOUR + (5 / 6) * HOUR)
+    world.ledger.add("production", entryOf("started"))
+    world.clock.after(1200, () => world.ledger.add("production", entryOf("lock-broken")))
+    const { report, ...ending } = await world.deploy("production", "v1.2.0", { waitSeconds: 3600 })
+    expect(ending).toMatchObject({ code: "WINDOW_CLOSED", deploys: [] })
+    expect(report.durationMs).toBeGreaterThan(60_000)
+  })
+
+  test("and a soak change nothing of the plan that was approved: time alone decides them", async () => {
+    const world = await closed()
+    const digest = (await world.plan("production", "v1.2.0")).report.plan?.digest as string
+    await world.clock.pass(6 * HOUR)
+    expect(await world.deploy("production", "v1.2.0", { expect: digest })).toMatchObject({
+      outcome: "deployed",
+    })
+  })
+})
+
+describe("a soak on staging", () => {
+  const settings = { config: { stages: { staging: { soakMinutes: 30 } } } }
+
+  test("keeps a version from production until staging has run it for so long", async () => {
+    const world = new World(settings)
+    await world.stage("v1.0.0")
+    const early = await world.deploy("production", "v1.0.0")
+    expect(early).toMatchObject({ outcome: "blocked", code: "SOAK_UNFINISHED" })
+    await world.clock.pass(HOUR / 2)
+    expect(await world.deploy("production", "v1.0.0")).toMatchObject({ outcome: "deployed" })
+    await world.stage("v1.1.0")
+    expect(await world.rollback("production")).toMatchObject({ code: "NO_ROLLBACK_TARGET" })
+    expect(await world.deploy("production", "v1.1.0", { waive: "soak=urgent" })).toMatchObject({
+      outcome: "deployed",
+    })
+    expect(await world.rollback("production")).toMatchObject({ outcome: "rolled-back" })
+  })
+
+  test("is cut short by the next version", async () => {
+    const world = new World(settings)
+    await world.stage("v1.0.0", "v1.1.0")
+    await world.clock.pass(HOUR)
+    expect(await world.deploy("production", "v1.0.0")).toMatchObject({ code: "SOAK_UNFINISHED" })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+  })
+})
