@@ -29,7 +29,10 @@ export function call(
   command: string,
   module: Module,
   workspace: Workspace,
-  values: { format: "text" | "markdown" | "json"; [option: string]: string | number | boolean | Secret },
+  values: {
+    format: "text" | "markdown" | "json" | "html"
+    [option: string]: string | number | boolean | Secret
+  },
 ): Promise<string>
 
 /** The container in which the deploy command of a version would run. */

@@ -83,7 +83,7 @@ export function assemble(place: Place): AdminContext {
   }
   const aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }
   const codeHost = lazily<Ports["codeHost"]>(
-    { checks: true, openIssues: true, workflowRun: true, approvals: true },
+    { checks: true, openIssues: true, workflowRun: true, approvals: true, mergeCommit: true, web: true },
     async () => {
       const { githubCodeHost } = await import("./adapters/github/code-host.ts")
       return githubCodeHost(codeHostSettings)
@@ -183,7 +183,7 @@ const maskedLedger = (ledger: Ledger, masker: Masker): Ledger => ({
   read: (stages) => ledger.read(stages),
   tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
   rehearse: () => ledger.rehearse(),
-  history: (stage, limit) => ledger.history(stage, limit),
+  history: (...asked) => ledger.history(...asked),
 })
 
 /**

@@ -1,13 +1,17 @@
 import type { Alone } from "./admin/commands.ts"
 import type { AdminContext } from "./admin/ports.ts"
-import { POLICIES, SHAPES } from "./core/aws/documents.ts"
+import { POLICIES, SHAPES } from "./core/aws/document-kinds.ts"
 import { environmentError, type Problem, usageError } from "./core/errors.ts"
+import { parseSince, SINCE_FORM } from "./core/figures/periods.ts"
+import { RUN_OUTCOMES } from "./core/figures/runs.ts"
 import { BUMPS } from "./core/next-version.ts"
 import { digestFault } from "./core/plan/digest.ts"
-import { FORMATS } from "./core/report/render.ts"
+import { FORMATS, type Format, PAGE_FORMATS, render } from "./core/report/render.ts"
 import type { Command, Report } from "./core/report/report.ts"
 import type { SecretValue } from "./core/secret.ts"
+import { type Program, spell } from "./core/spelling.ts"
 import { STAGES, type Stage } from "./core/stage.ts"
+import { MAX_TAG_LENGTH } from "./core/tags.ts"
 import { adopt } from "./release/adopt.ts"
 import { deploy } from "./release/deploy.ts"
 import { freeze, quarantine } from "./release/holds.ts"
@@ -67,6 +71,8 @@ interface Described<O extends Options> {
   hostOnly?: true
   /** what its function on an engine gives to go on with; absent: its report */
   gives?: "Container" | "Service"
+  /** its report can also be written as a page for a browser */
+  pages?: true
 }
 
 export interface CommandSpec<O extends Options = Options> extends Described<O> {
@@ -127,7 +133,21 @@ const deployOptions = {
     check: digestFault,
   },
   verify: flag("whether the version is also verified once it passes smoke"),
+  fixes: {
+    ...text("TAG", "the version whose fault this one is to fix; kept in the ledger, for dora"),
+    check: (value: string) =>
+      value.trim() !== "" && value.length <= MAX_TAG_LENGTH ? null : "must be the name of a tag",
+  },
 } as const
+
+/** Enough for a trend, and what the team still remembers. */
+const DEFAULT_SINCE = "90d"
+const sinceOption = {
+  ...text("WHEN", `only what came since then: ${SINCE_FORM}`),
+  check: (value: string) => (parseSince(value, NEVER) === null ? `must be one of: ${SINCE_FORM}` : null),
+}
+/** Whether a time can be read does not depend on when that is done. */
+const NEVER = new Date(0)
 
 const GITHUB_REPOSITORY = "the repository at GitHub, owner/name"
 
@@ -304,13 +324,79 @@ export const COMMAND_TABLE = {
   }),
   history: command({
     group: "Look",
-    summary: "Lists the ledger's records of a stage, newest first.",
+    summary: "Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why.",
     options: {
       stage: stageOption("the stage"),
-      limit: { kind: "number", value: "N", help: "how many records", default: 20, check: upTo9999 },
+      limit: { kind: "number", value: "N", help: "how many runs", default: 20, check: upTo9999 },
+      records: flag("list the ledger's records, so many of them, and not the runs that they are of"),
+      tag: text("TAG", "only what has to do with this version"),
+      outcome: {
+        kind: "choice",
+        value: "OUTCOME",
+        help: `only runs that ended so: ${RUN_OUTCOMES.join(", ")}`,
+        choices: RUN_OUTCOMES,
+      },
+      since: sinceOption,
     },
-    examples: ["history --stage staging --limit 50"],
+    examples: ["history --stage staging --limit 50", "history --outcome rolled-back --since 4w"],
     run: (context, values) => history(context, values),
+  }),
+  timeline: command({
+    group: "Look",
+    summary: "Draws what the stages went through: deploys, rollbacks, freezes and locks, as one page.",
+    details:
+      "As html it is one file without scripts that loads nothing. The newest runs are shown one by one, all of them by week.",
+    pages: true,
+    options: {
+      stage: {
+        kind: "choice",
+        value: "STAGE",
+        help: "one stage alone, staging or production; default: both",
+        choices: STAGES,
+      },
+      since: { ...sinceOption, default: DEFAULT_SINCE },
+    },
+    examples: ["timeline --format html > timeline.html", "timeline --stage production --since 2026-01-01"],
+    async run(context, values) {
+      const { timeline } = await import("./release/figures.ts")
+      return timeline(context, values)
+    },
+  }),
+  dora: command({
+    group: "Look",
+    summary: "Shows the five metrics of dora.dev for production, each with what it is made from.",
+    details:
+      "Lead time, deployment frequency, recovery time, fail rate and rework rate, week by week, and what was left out and why.",
+    pages: true,
+    options: { since: { ...sinceOption, default: DEFAULT_SINCE } },
+    examples: ["dora", "dora --since 26w --format html > dora.html"],
+    async run(context, values) {
+      const { dora } = await import("./release/figures.ts")
+      return dora(context, values)
+    },
+  }),
+  contains: command({
+    group: "Look",
+    summary: "Says which stages run a version that has a commit, and fails unless production does.",
+    details:
+      "Since when and by which deploy, or when it was rolled back and why. A pull request is found by the commit that merged it: by GitHub where there is a token, else by what the commits of the main branch say.",
+    options: {
+      sha: {
+        ...text("SHA", "the commit, or the first 7 digits of it or more"),
+        check: (value: string) =>
+          /^[0-9a-f]{7,64}$/.test(value) ? null : "must be 7 hexadecimal digits or more",
+      },
+      tag: text("TAG", "the version whose commit is meant"),
+      pr: {
+        ...text("N", "the number of the pull request that is meant"),
+        check: (value: string) => (/^[1-9]\d{0,8}$/.test(value) ? null : "must be a number, e.g. 123"),
+      },
+    },
+    examples: ["contains --pr 123", "contains --sha 1f0c2d3", "contains --tag v1.2.3"],
+    async run(context, values) {
+      const { contains } = await import("./release/figures.ts")
+      return contains(context, values)
+    },
   }),
   report: command({
     group: "Look",
@@ -585,6 +671,16 @@ export const specOf = (name: Command): CommandSpec | LoneCommandSpec => COMMAND_
 /** As it is typed: `allowOneWay` is `allow-one-way`. */
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
+/** How a command's report can be written. */
+export const formatsOf = (name: Command): readonly Format[] => (specOf(name).pages ? PAGE_FORMATS : FORMATS)
+
+/** The whole text of a report. What makes pages is loaded by those who want one. */
+export async function rendered(report: Report, format: Format, program: Program): Promise<string> {
+  if (format !== "html") return render(report, format, program)
+  const { renderPage } = await import("./core/figures/page.ts")
+  return spell(renderPage(report), program)
+}
+
 /** Options that every command has on a host; on an engine there is --format, and the module has the rest. */
 export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   repo: {
@@ -609,6 +705,12 @@ export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   quiet: flag("show no progress: the report and nothing else"),
   verbose: flag("show every attempt, and all that a tool prints also on a terminal"),
 }
+
+/** The same for one command: some can write more. */
+export const hostOptionsOf = (name: Command): Readonly<Record<string, OptionSpec>> => ({
+  ...HOST_OPTIONS,
+  format: { ...HOST_OPTIONS.format, choices: formatsOf(name) } as OptionSpec,
+})
 
 /** The options of a command that are flags on a host, by the name that is typed. */
 export function flagsOf(command: Command): ReadonlyMap<string, { key: string; spec: OptionSpec }> {

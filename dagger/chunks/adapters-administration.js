@@ -13,11 +13,10 @@ import {
   boundaryArn,
   providerArn
 } from "./core-aws-policies.js";
+import "./core-redact.js";
 import {
   STAGES
 } from "./core-stage.js";
-import "./core-redact.js";
-import "./core-retry.js";
 import {
   array,
   boolean,
@@ -29,13 +28,15 @@ import {
   safeParse,
   string
 } from "./valibot.js";
+import "./core-retry.js";
+import {
+  messageOf
+} from "./core-errors.js";
 import {
   githubPlace
 } from "./core-github-place.js";
 import "./core-json.js";
-import {
-  messageOf
-} from "./core-reasons.js";
+import "./core-reasons.js";
 import "./core-text.js";
 import "./common.js";
 

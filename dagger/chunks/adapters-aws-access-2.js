@@ -5,11 +5,12 @@ import {
 import "./adapters-aws-sources.js";
 import "./core-aws-refusal.js";
 import "./adapters-aws-error.js";
-import "./core-aws-credentials-verdict.js";
 import "./core-aws-policies.js";
+import "./core-aws-credentials-verdict.js";
 import "./core-redact.js";
-import "./core-retry.js";
 import "./valibot.js";
+import "./core-retry.js";
+import "./core-errors.js";
 import "./core-json.js";
 import "./core-reasons.js";
 import "./core-text.js";

@@ -13,7 +13,9 @@ import {
   sessionSeconds
 } from "./core-aws-credentials-verdict.js";
 import {
-  messageOf,
+  messageOf
+} from "./core-errors.js";
+import {
   reason
 } from "./core-reasons.js";
 

@@ -17,7 +17,7 @@ import {
 } from "./core-redact.js";
 import {
   messageOf
-} from "./core-reasons.js";
+} from "./core-errors.js";
 import {
   clip
 } from "./core-text.js";

@@ -14,6 +14,9 @@ import {
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
 import {
+  Sha256Node
+} from "./smithy-core.js";
+import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
 import {
@@ -64,12 +67,6 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
-import "./core-redact.js";
-import "./core-reasons.js";
-import "./core-text.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,
@@ -83,6 +80,10 @@ import {
   toBase64,
   toUtf8
 } from "./common-5.js";
+import "./core-redact.js";
+import "./core-errors.js";
+import "./core-reasons.js";
+import "./core-text.js";
 import "./common.js";
 
 // node_modules/@aws-sdk/client-iam/dist-es/auth/httpAuthSchemeProvider.js

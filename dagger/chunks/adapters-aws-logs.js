@@ -6,6 +6,10 @@ import {
 import {
   AwsError
 } from "./adapters-aws-error.js";
+import {
+  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
+  resolveEventStreamSerdeConfig
+} from "./smithy-core-2.js";
 import "./aws-sdk-credential-provider-env.js";
 import {
   AwsJson1_1Protocol,
@@ -13,6 +17,9 @@ import {
   NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -65,29 +72,6 @@ import {
   resolveRegionConfig
 } from "./common-4.js";
 import {
-  redact
-} from "./core-redact.js";
-import {
-  array,
-  nullish,
-  number,
-  object,
-  optional,
-  safeParse,
-  string
-} from "./valibot.js";
-import "./core-reasons.js";
-import {
-  clip
-} from "./core-text.js";
-import {
-  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
-  resolveEventStreamSerdeConfig
-} from "./smithy-core-2.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
-import {
   TypeRegistry,
   calculateBodyLength,
   fromBase64,
@@ -100,6 +84,23 @@ import {
   toBase64,
   toUtf8
 } from "./common-5.js";
+import {
+  redact
+} from "./core-redact.js";
+import {
+  array,
+  nullish,
+  number,
+  object,
+  optional,
+  safeParse,
+  string
+} from "./valibot.js";
+import "./core-errors.js";
+import "./core-reasons.js";
+import {
+  clip
+} from "./core-text.js";
 import "./common.js";
 
 // node_modules/@aws-sdk/client-cloudwatch-logs/dist-es/auth/httpAuthSchemeProvider.js

@@ -9,9 +9,6 @@ import {
   redact
 } from "./core-redact.js";
 import {
-  retry
-} from "./core-retry.js";
-import {
   isoTimestamp,
   literal,
   nonEmpty,
@@ -22,11 +19,14 @@ import {
   string
 } from "./valibot.js";
 import {
-  readJson
-} from "./core-json.js";
+  retry
+} from "./core-retry.js";
 import {
   messageOf
-} from "./core-reasons.js";
+} from "./core-errors.js";
+import {
+  readJson
+} from "./core-json.js";
 import {
   clip
 } from "./core-text.js";

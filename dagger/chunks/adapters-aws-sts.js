@@ -6,10 +6,10 @@ import {
 import {
   AwsError
 } from "./adapters-aws-error.js";
-import "./aws-sdk-credential-provider-env.js";
 import {
   SignatureV4MultiRegion
 } from "./aws-sdk-signature-v4-multi-region.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   AwsQueryProtocol,
   AwsSdkSigV4ASigner,
@@ -19,6 +19,9 @@ import {
   resolveAwsSdkSigV4AConfig,
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
@@ -72,12 +75,6 @@ import {
   resolveHttpHandlerRuntimeConfig,
   resolveRegionConfig
 } from "./common-4.js";
-import "./core-redact.js";
-import "./core-reasons.js";
-import "./core-text.js";
-import {
-  Sha256Node
-} from "./smithy-core.js";
 import {
   TypeRegistry,
   calculateBodyLength,
@@ -91,6 +88,10 @@ import {
   toBase64,
   toUtf8
 } from "./common-5.js";
+import "./core-redact.js";
+import "./core-errors.js";
+import "./core-reasons.js";
+import "./core-text.js";
 import "./common.js";
 
 // node_modules/@aws-sdk/client-sts/dist-es/endpoint/bdd.js

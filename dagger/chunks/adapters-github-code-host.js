@@ -1,9 +1,13 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  unavailable
+} from "./core-fact.js";
+import {
   describeCiRun
 } from "./core-ledger-runner.js";
 import {
   array,
+  boolean,
   looseObject,
   nullable,
   number,
@@ -12,14 +16,16 @@ import {
   string
 } from "./valibot.js";
 import {
+  messageOf
+} from "./core-errors.js";
+import {
+  forgeOf,
   githubPlace
 } from "./core-github-place.js";
 import {
   property
 } from "./core-json.js";
-import {
-  messageOf
-} from "./core-reasons.js";
+import "./core-reasons.js";
 import {
   sentence
 } from "./core-text.js";
@@ -144,8 +150,31 @@ function githubCodeHost({ config, remote, apiUrl, ...settings }) {
     async workflowRun(run) {
       let opened = await open();
       return opened.kind !== "known" ? opened : isHere(opened.value, run) ? ask((github, at) => readWorkflowRun(github, at, run), describeCiRun(run)) : elsewhere(run);
+    },
+    async mergeCommit(pullRequest) {
+      return settings.token === null ? { kind: "skipped", why: "there is no token to ask GitHub with" } : ask(
+        (github, at) => readMerge(github, `${at}/pulls/${pullRequest}`),
+        `pull request #${pullRequest}`
+      );
+    },
+    async web() {
+      try {
+        return forgeOf(config, await remote(), apiUrl);
+      } catch (error) {
+        return unavailable(error);
+      }
     }
   };
+}
+var PullShape = object({ merged: boolean(), merge_commit_sha: nullable(string()) });
+async function readMerge(github, path) {
+  let answer = await github.get(path);
+  if (answer.kind !== "found") return answer;
+  let pull = safeParse(PullShape, answer.value);
+  if (!pull.success)
+    return { kind: "failed", status: null, message: "GitHub's answer on a pull request is not as expected." };
+  let { merged, merge_commit_sha } = pull.output;
+  return { kind: "found", value: merged ? merge_commit_sha : null };
 }
 var elsewhere = ({ repository }) => ({
   kind: "skipped",

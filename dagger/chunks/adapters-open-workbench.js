@@ -16,7 +16,8 @@ import "./core-stage.js";
 import "./valibot.js";
 import {
   PipelineError
-} from "./core-reasons.js";
+} from "./core-errors.js";
+import "./core-reasons.js";
 import "./core-text.js";
 import "./common.js";
 

@@ -2,22 +2,24 @@
 import {
   parseConfig,
   readAddresses
-} from "./common-9.js";
+} from "./common-8.js";
 import {
   chooseInstallation
 } from "./core-sst-package-manager.js";
 import "./core-config-wording.js";
 import "./core-config-windows.js";
+import "./core-config-command-rules.js";
 import {
   emptyReport,
   isVersionOf,
   sortVersionTags
 } from "./common-6.js";
 import "./core-config-placeholders.js";
-import "./core-stage.js";
 import "./core-redact.js";
 import "./core-config-fields.js";
+import "./core-stage.js";
 import "./valibot.js";
+import "./core-errors.js";
 import {
   readJson
 } from "./core-json.js";

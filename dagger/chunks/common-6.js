@@ -1,23 +1,11 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  missingPlaceholders,
-  strangePlaceholders
-} from "./core-config-placeholders.js";
-import {
-  STAGES
-} from "./core-stage.js";
-import {
   redact
 } from "./core-redact.js";
 import {
-  Argv,
-  Environment,
-  RepositoryPath,
   Seconds,
   Text,
-  ToolSecrets,
   editDistance,
-  meant,
   positive
 } from "./core-config-fields.js";
 import {
@@ -1405,6 +1393,9 @@ var COMMANDS = [
   "unlock",
   "status",
   "history",
+  "timeline",
+  "dora",
+  "contains",
   "report",
   "next-version",
   "release",
@@ -1445,6 +1436,11 @@ function emptyReport(head) {
     log: [],
     stages: null,
     history: null,
+    runs: null,
+    timeline: null,
+    dora: null,
+    contains: null,
+    forge: null,
     nextVersion: null,
     document: null,
     tagged: null,
@@ -1600,180 +1596,6 @@ var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject(
   )
 });
 
-// src/core/config/hooks.ts
-var HOOKS = [
-  "before-deploy",
-  "after-deploy",
-  "after-verified",
-  "after-failed",
-  "after-rollback"
-], hook = (description2) => pipe(
-  optional(
-    strictObject({
-      command: Argv,
-      directory: pipe(
-        optional(RepositoryPath),
-        description("Where it runs; default: the repository's root.")
-      ),
-      env: pipe(optional(Environment, {}), description("Extra environment.")),
-      secrets: ToolSecrets,
-      image: pipe(
-        optional(Text),
-        description("The container image that it runs in on an engine; overrides the top-level image.")
-      ),
-      timeoutSeconds: pipe(
-        optional(Seconds, 300),
-        description("After this, it is ended and counts as failed.")
-      )
-    })
-  ),
-  description(description2)
-), Hooks = pipe(
-  strictObject({
-    "before-deploy": hook(
-      "Runs before anything is changed; when it fails, nothing is: the deploy is blocked."
-    ),
-    "after-deploy": hook("Runs before smoke; when it fails, the deploy has failed."),
-    "after-verified": hook("Runs once the version is verified; when it fails, the report says so."),
-    "after-failed": hook(
-      "Runs when a deploy did not end verified, rolled back or not; when it fails, the report says so."
-    ),
-    "after-rollback": hook(
-      "Runs after a rollback, in the tree of the version that it went to; when it fails, the report says so."
-    )
-  }),
-  description(
-    "Commands of the tag's own tree that run around a deploy. They get no credentials but the secrets that they name. A rollback runs after-rollback alone."
-  )
-);
-
-// src/core/config/command-rules.ts
-var COMMAND_VALUES = ["stage", "tag", "sha"];
-function commandsOf({
-  deployer,
-  migrations,
-  hooks
-}) {
-  let run = migrations?.run;
-  return [
-    ...deployer.kind === "sandbox" ? Object.entries(deployer.services).map(
-      ([name, { command }]) => [`deployer.services.${name}.command`, command]
-    ) : [["deployer.install", deployer.install]],
-    ["deployer.deploy", deployer.kind === "command" ? deployer.deploy : void 0],
-    ["migrations.run.install", run?.install],
-    ["migrations.run.command", run?.command],
-    ["migrations.run.head", run?.head],
-    ...HOOKS.map((name) => [`hooks.${name}.command`, hooks[name]?.command])
-  ].flatMap(([path, argv]) => argv === void 0 || argv === "auto" ? [] : [{ path, argv }]);
-}
-var commandPlaceholdersAreKnown = {
-  reads: ["deployer.kind"],
-  judge(config) {
-    let { deployer, migrations, hooks } = config;
-    return [
-      ...commandsOf(config).flatMap(
-        ({ path, argv }) => argv.map((text, index) => ({ path: `${path}[${index}]`, text }))
-      ),
-      ...variablesAt("deployer.env", deployer.kind === "sandbox" ? {} : deployer.env),
-      ...variablesAt("migrations.run.env", migrations?.run?.env ?? {}),
-      ...HOOKS.flatMap((name) => variablesAt(`hooks.${name}.env`, hooks[name]?.env ?? {}))
-    ].flatMap(
-      ({ path, text }) => strangePlaceholders(text, COMMAND_VALUES).map((name) => {
-        let close = meant(name, COMMAND_VALUES);
-        return {
-          path,
-          message: `{${name}} is no placeholder: there are {stage}, {tag} and {sha}`,
-          fix: close === null ? `If it is meant as it stands, write { ${name} } or put it in a script.` : `Did you mean {${close}}?`
-        };
-      })
-    );
-  }
-}, variablesAt = (path, env) => Object.entries(env).map(([name, text]) => ({ path: `${path}.${name}`, text })), servicesNameEarlierOnes = {
-  reads: ["deployer.services.*"],
-  judge({ deployer }) {
-    if (deployer.kind !== "sandbox") return [];
-    let services = Object.entries(deployer.services);
-    return services.flatMap(([name, { env }], index) => {
-      let earlier = services.slice(0, index).map(([earlierName]) => earlierName), known = Object.fromEntries(earlier.map((one) => [one, ""]));
-      return Object.entries(env).flatMap(
-        ([key, value]) => missingPlaceholders(value, known).map((missing) => ({
-          path: `deployer.services.${name}.env.${key}`,
-          message: `{${missing}} is not a service named before this one`,
-          fix: earlier.length === 0 ? "Put the service that it names before this one." : `Before it there are: ${earlier.join(", ")}.`
-        }))
-      );
-    });
-  }
-}, TAKEN = ["--stage", "--target", "--exclude", "--dev", "--continue", "--config"], sstDeploysTheWholeVersion = {
-  reads: [],
-  judge: ({ deployer }) => deployer.kind !== "sst" ? [] : deployer.arguments.flatMap(
-    (argument, index) => TAKEN.some((option) => argument === option || argument.startsWith(`${option}=`)) ? [
-      {
-        path: `deployer.arguments[${index}]`,
-        message: `${argument} cannot be given: the pipeline deploys the whole version to its stage`,
-        fix: "Take it out."
-      }
-    ] : []
-  )
-}, onlySstKeepsSecrets = {
-  reads: ["deployer.kind"],
-  judge({ deployer, migrations }) {
-    return migrations?.run?.databaseUrl?.secret === void 0 || deployer.kind === "sst" ? [] : [
-      {
-        path: "migrations.run.databaseUrl.secret",
-        message: `needs the deployer sst, is ${deployer.kind}`,
-        fix: 'Name the variable that holds the address instead: "env": "DATABASE_URL".'
-      }
-    ];
-  }
-}, sstStagesAreInAws = {
-  reads: ["deployer.kind"],
-  judge({ deployer, stages }) {
-    if (deployer.kind !== "sst") return [];
-    let [one] = STAGES.filter((stage) => stages[stage].region !== void 0);
-    return one === void 0 ? [] : STAGES.filter((stage) => stages[stage].region === void 0).map((stage) => ({
-      path: `stages.${stage}.region`,
-      message: `no AWS region is set, although ${one} has one`,
-      fix: `Add e.g. "region": "${stages[one].region}".`
-    }));
-  }
-}, awsNeedsARegion = {
-  reads: [],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let found = stages[stage], needs = AWS_KEYS.find((key) => found[key] !== void 0);
-    return found.region !== void 0 || needs === void 0 ? [] : [
-      {
-        path: `stages.${stage}.region`,
-        message: `is missing: ${needs} needs it`,
-        fix: 'Add e.g. "region": "eu-central-1".'
-      }
-    ];
-  })
-}, ROLE_KEYS = ["roleArn", "planRoleArn"], AWS_KEYS = [...ROLE_KEYS, "account"], rolesAreOfTheirAccount = {
-  reads: ["stages.*.account"],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { roleArn, account = roleArn?.split(":")[4] } = stages[stage];
-    return ROLE_KEYS.flatMap((key) => {
-      let holder = stages[stage][key]?.split(":")[4];
-      return holder === void 0 || account === void 0 || holder === account ? [] : [
-        {
-          path: `stages.${stage}.${key}`,
-          message: `is in account ${holder}, not in ${account}`,
-          fix: "Name a role of that account, or correct account."
-        }
-      ];
-    });
-  })
-}, COMMAND_RULES = [
-  commandPlaceholdersAreKnown,
-  servicesNameEarlierOnes,
-  sstDeploysTheWholeVersion,
-  onlySstKeepsSecrets,
-  sstStagesAreInAws,
-  awsNeedsARegion,
-  rolesAreOfTheirAccount
-];
-
 // src/core/smoke/probe.ts
 var import_semver2 = __toESM(require_semver2(), 1);
 var NOTHING_SAID = { version: null, sha: null };
@@ -1920,10 +1742,6 @@ export {
   emptyReport,
   isOk,
   succeeds,
-  HOOKS,
-  Hooks,
-  commandsOf,
-  COMMAND_RULES,
   NOTHING_SAID,
   readCheck,
   isVersionOf

@@ -24,7 +24,9 @@ import {
   union
 } from "./valibot.js";
 import {
-  messageOf,
+  messageOf
+} from "./core-errors.js";
+import {
   reason
 } from "./core-reasons.js";
 import {

@@ -1,927 +1,649 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  CONFIG_FILE,
-  asList,
-  issueMessage,
-  kindsOf,
-  quoted,
-  shownValue,
-  withoutQuotes
-} from "./core-config-wording.js";
+  judgeCredentials,
+  neededSeconds,
+  phaseSeconds,
+  wantedAws
+} from "./core-aws-credentials-verdict.js";
 import {
-  Windows,
-  windowFaults
-} from "./core-config-windows.js";
+  unlisted
+} from "./core-sst-failures.js";
 import {
-  COMMAND_RULES,
-  Check,
-  CheckUrl,
-  HOOKS,
-  Hooks,
-  Smoke,
-  migrationPattern
+  OFFLINE,
+  notAsked,
+  observeStage,
+  viewOf
+} from "./common-10.js";
+import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
+import {
+  commandsOf
+} from "./core-config-command-rules.js";
+import {
+  describeMigrations,
+  sortVersionTags
 } from "./common-6.js";
 import {
-  missingPlaceholders
-} from "./core-config-placeholders.js";
-import {
-  STAGES
-} from "./core-stage.js";
-import {
-  Argv,
-  Environment,
-  Name,
-  RepositoryPath,
-  Seconds,
-  Text,
-  ToolSecrets,
-  Url,
   meant
 } from "./core-config-fields.js";
 import {
-  array,
-  boolean,
-  description,
-  getDescription,
-  integer,
-  is,
-  literal,
-  maxValue,
-  minEntries,
-  minLength,
-  minValue,
-  null_,
-  number,
-  optional,
-  parse,
-  picklist,
-  pipe,
-  record,
-  regex,
-  safeParse,
-  strictObject,
-  string,
-  union,
-  variant
-} from "./valibot.js";
+  STAGES,
+  shortSha
+} from "./core-stage.js";
 import {
-  jsonLines,
-  pathOf,
+  PipelineError,
+  environmentError,
+  messageOf
+} from "./core-errors.js";
+import {
+  property,
   readJson,
-  withoutExtras
+  shown,
+  valueAt
 } from "./core-json.js";
 import {
-  usageError
+  filledFix,
+  reason
 } from "./core-reasons.js";
 import {
-  clip
+  counted,
+  listSome,
+  plain,
+  sentence
 } from "./core-text.js";
 
-// src/core/config/addresses.ts
-var BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
-function readAddresses(text) {
-  let parts = (text ?? "").split(BETWEEN).map((part) => part.trim()), problems = [], addresses = {};
-  for (let part of parts.filter((one) => one !== "")) {
-    let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `--url ${name || JSON.stringify(clip(part))}`;
-    is(Name, name) ? is(Url, address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
-  }
-  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
-  return addresses;
-}
-
-// src/core/config/examine.ts
-function examine(schema, value, file) {
-  let examiner = new Examiner(file), whole2 = examiner.visit(schema, value, []), { problems, broken, renamed } = examiner;
-  return { whole: whole2, problems, broken, renamed };
-}
-var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
-  problems = [];
-  broken = [];
-  renamed = /* @__PURE__ */ new Map();
-  file;
-  constructor(file) {
-    this.file = file;
-  }
-  /** The value, or what stands for it where it is wrong. */
-  visit(outer, value, place) {
-    let isOptional = outer.type === "optional", schema = isOptional ? outer.wrapped : outer, about = getDescription(outer) ?? getDescription(schema) ?? "", taken = this.inside(schema, value, place, about), result = taken === NOTHING ? null : safeParse(schema, taken, { abortPipeEarly: !0 });
-    if (result?.success) return taken;
-    let stand = result === null ? NOTHING : this.refuse(schema, taken, result.issues[0], place, about);
-    return stand !== NOTHING ? stand : (this.broken.push(pathOf(place, this.file)), isOptional ? void 0 : standIn(schema));
-  }
-  inside(schema, value, place, about) {
-    let { type } = schema;
-    return type === "array" ? this.list(schema, value, place, about) : type !== "strict_object" && type !== "record" && type !== "variant" ? value : isObject(value) ? type === "variant" ? this.variant(schema, value, place) : type === "record" ? this.record(schema, value, place) : this.object(schema, value, place) : (this.report(place, `must be an object, is ${shownValue(value)}`, `Correct it. ${about}`), place.length === 0 ? this.object(schema, {}, place) : NOTHING);
-  }
-  list(schema, value, place, about) {
-    let items = (list) => list.map((one, index) => this.visit(schema.item, one, [...place, index]));
-    if (Array.isArray(value)) return items(value);
-    let read = schema.item?.type === "string" && typeof value == "string" ? asList(value) : null, fix = read === null ? `Correct it. ${about}` : `Write ${JSON.stringify(read)}.`;
-    return this.report(place, `must be an array, is ${shownValue(value)}`, fix), read === null ? NOTHING : items(read);
-  }
-  object(schema, value, place) {
-    let entries = schema.entries, visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let name = Object.hasOwn(entries, key) ? key : this.unknown(Object.keys(entries), value, [...place, key]);
-      name !== null && (visited[name] = this.visit(entries[name], one, [...place, name]));
-    }
-    for (let [key, entry] of Object.entries(entries)) {
-      if (Object.hasOwn(visited, key) || entry.type === "optional") continue;
-      visited[key] = standIn(entry);
-      let kinds = kindsOf(entry), must = kinds.length === 0 ? "" : `; must be ${quoted(kinds)}`;
-      this.broken.push(pathOf([...place, key], this.file)), this.report([...place, key], `is missing${must}`, `Add it. ${getDescription(entry) ?? ""}`);
-    }
-    return visited;
-  }
-  /** The known key that was meant by an unknown one; null when there is none, or when it is there as well. */
-  unknown(known, holder, place) {
-    let key = String(place.at(-1));
-    if (this.isReserved(place)) return null;
-    let name = meant(key, known), hint = name === null ? "" : `; did you mean ${name}?`, fix = name === null ? `Take it out. Known here: ${known.join(", ")}.` : `Rename it to ${name}.`;
-    if (this.report(place, `is not a known key${hint}`, fix), name === null || Object.hasOwn(holder, name)) return null;
-    let taken = pathOf([...place.slice(0, -1), name], this.file);
-    return this.renamed.has(taken) ? null : (this.renamed.set(taken, pathOf(place, this.file)), name);
-  }
-  record(schema, value, place) {
-    let visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let inner = [...place, key];
-      if (this.isReserved(inner)) continue;
-      let named = safeParse(schema.key, key);
-      named.success || this.report(inner, named.issues[0].message, "Choose another name.");
-      let item = this.visit(schema.value, one, inner);
-      named.success ? visited[key] = item : this.broken.push(pathOf(inner, this.file));
-    }
-    return visited;
-  }
-  isReserved(place) {
-    let isSo = RESERVED.has(String(place.at(-1)));
-    return isSo && this.report(place, "is a reserved name", "Choose another name."), isSo;
-  }
-  /** Which of several shapes an object has is known by one key; where that is wrong, by what else it has. */
-  variant(schema, value, place) {
-    let shapes = schema.options, key = schema.key, kinds = shapes.map(({ entries }) => String(entries?.[key]?.literal)), shapeOf = (kind) => shapes[kinds.indexOf(String(kind))], written = value[key], named = shapeOf(written);
-    if (named !== void 0) return this.object(named, value, place);
-    let inner = [...place, key], shares = (kind) => Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind).entries, one)).length, [first, second] = [...kinds].sort((one, other) => shares(other) - shares(one)), like = typeof written == "string" ? meant(written, kinds) : null, close = shares(first) > shares(second) ? first : like, is2 = written === void 0 ? "is missing; " : "", not = written === void 0 ? "" : `, is ${shownValue(written)}`;
-    return this.report(
-      inner,
-      `${is2}must be ${quoted(kinds)}${not}`,
-      close === null ? "Choose one." : `Write ${JSON.stringify(close)}.`
-    ), close === null ? NOTHING : this.object(shapeOf(close), { ...value, [key]: close }, place);
-  }
-  /** Says what is wrong with a value, and gives what was meant by it, or nothing. */
-  refuse(schema, value, issue, place, about) {
-    let bare = issue.kind === "schema" ? withoutQuotes(value) : null, read = bare === null ? null : safeParse(schema, bare);
-    if (read?.success)
-      return this.report(place, issueMessage(issue), `Write ${bare} without quotation marks.`), bare;
-    let close = typeof value == "string" ? meant(value, kindsOf(schema)) : null, [other] = read?.issues ?? [], message = other === void 0 || other.kind === "schema" ? issueMessage(issue) : `${other.message}, is ${shownValue(value)}`, correct = kindsOf(schema).length > 0 ? "Choose one of these." : `Correct it. ${about}`;
-    return this.report(place, message, close === null ? correct : `Write ${JSON.stringify(close)}.`), close ?? NOTHING;
-  }
-  report(place, message, fix) {
-    this.problems.push({ path: pathOf(place, this.file), message, fix: fix.trim() });
-  }
-}, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = ["stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
-function standIn(schema) {
-  let { type, entries, item, literal: literal2, options } = schema, candidates = [...PLAIN];
-  if (type !== "optional") {
-    if (type === "literal" && candidates.push(literal2), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
-      let all = Object.entries(entries);
-      candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
-    }
-    return candidates.find((candidate) => is(schema, candidate));
-  }
-}
-
-// src/core/config/secret-headers.ts
-var SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g, secretsIn = (text) => [
-  ...new Set([...text.matchAll(SECRET)].map(([, , name = ""]) => name))
-], fillSecrets = (text, values) => text.replace(SECRET, (_, form, name) => {
-  let value = values.get(name) ?? "";
-  if (form === "secret") return value;
-  let bytes = new TextEncoder().encode(value);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}), headerSecrets = ({ headers }) => [
-  ...new Set(Object.values(headers).flatMap(secretsIn))
-];
-function namedSecrets({ deployer, smoke, verify, hooks }) {
-  let tool = deployer.kind === "sandbox" ? {} : deployer.secrets, ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)), checks = [...smoke.checks, ...verify?.checks ?? []].flatMap(headerSecrets);
-  return { tool, hooks: ofHooks, checks: [...new Set(checks)] };
-}
-
-// src/core/config/rules.ts
-function configProblems(config, broken) {
-  return RULES.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge }) => judge(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
-}
-var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
-function overlap(pattern, path) {
-  let wanted = pattern.split("."), keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
-  return wanted.every((key, index) => key === "*" || keys[index] === void 0 || keys[index] === key);
-}
-var versionIsAsserted = {
-  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha", "smoke.checks.*.optional"],
-  judge: ({ smoke }) => smoke.checks.some(
-    ({ optional: optional3, expect }) => !optional3 && (expect.version !== void 0 || expect.sha !== void 0)
-  ) ? [] : [
-    {
-      path: "smoke.checks",
-      message: "needs a required check with expect.version or expect.sha: without one the old version would pass",
-      fix: 'Say where an answer has its version, e.g. "expect": {"version": "version"} for {"version": "v1.2.3"}, or "header:x-version".'
-    }
-  ]
-}, checkLists = ({ smoke, verify }) => [
-  { path: "smoke.checks", checks: smoke.checks },
-  { path: "verify.checks", checks: verify?.checks ?? [] }
-], checkNamesAreUnique = {
-  reads: [],
-  judge: (config) => checkLists(config).flatMap(({ path, checks }) => {
-    let names = checks.map(({ name }) => name);
-    return names.flatMap(
-      (name, index) => names.indexOf(name) === index ? [] : [
-        {
-          path: `${path}[${index}].name`,
-          message: `"${name}" is used twice`,
-          fix: "Give each check a name of its own."
-        }
-      ]
-    );
-  })
-}, deadlineHoldsTheConfirmations = {
-  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
-  judge: ({ smoke }) => {
-    let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
-    return smoke.deadlineSeconds > needed ? [] : [
-      {
-        path: "smoke.deadlineSeconds",
-        message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
-        fix: "Give the version more time, or ask for fewer or quicker passes."
-      }
-    ];
-  }
-}, intervalGrows = {
-  reads: ["smoke.intervalSeconds"],
-  judge: ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
-    {
-      path: "smoke.maxIntervalSeconds",
-      message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
-      fix: "Set it to that or more."
-    }
-  ]
-}, bodyNeedsAMethod = {
-  reads: ["smoke.checks.*.method", "verify.checks.*.method"],
-  judge: (config) => checkLists(config).flatMap(
-    ({ path, checks }) => checks.flatMap(
-      ({ body, method }, index) => body !== void 0 && (method === "GET" || method === "HEAD") ? [
-        {
-          path: `${path}[${index}].body`,
-          message: `cannot be sent with ${method}; set method to POST`,
-          fix: 'Add "method": "POST" to the check.'
-        }
-      ] : []
-    )
-  )
-}, secretsGoWhereTheyAreMeantTo = {
-  reads: ["smoke.checks.*.followRedirects", "verify.checks.*.followRedirects"],
-  judge: (config) => checkLists(config).flatMap(
-    ({ path, checks }) => checks.flatMap(({ followRedirects, headers }, index) => [
-      ...followRedirects && headerSecrets({ headers }).length > 0 ? [
-        {
-          path: `${path}[${index}].followRedirects`,
-          message: "cannot be used with a secret header: a redirect may lead to another host",
-          fix: "Take it out, and ask the address where the redirect leads."
-        }
-      ] : [],
-      ...Object.entries(headers).flatMap(
-        ([name, value]) => /\{(secret|base64):/.test(value.replace(/\{(secret|base64):[A-Za-z_]\w*\}/g, "")) ? [
-          {
-            path: `${path}[${index}].headers.${name}`,
-            message: "must name a secret by letters, digits and _",
-            fix: "Write {secret:NAME}, with the name of an environment variable."
-          }
-        ] : []
-      )
-    ])
-  )
-};
-function templatesOf(config) {
-  let checks = checkLists(config).flatMap(
-    ({ path, checks: list }) => list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] }))
-  ), { slack, logs } = config.verify ?? {}, own = ["stage", "app"];
-  return [
-    ...checks,
-    ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
-    ...(logs?.groups ?? []).map((template, index) => ({
-      path: `verify.logs.groups[${index}]`,
-      template,
-      own
-    })),
-    ...logs?.prefix === void 0 ? [] : [{ path: "verify.logs.prefix", template: logs.prefix, own }]
-  ];
-}
-function knownOutputs(deployer) {
-  switch (deployer.kind) {
-    case "sandbox":
-      return Object.keys(deployer.services);
-    case "sst":
-      return deployer.outputs;
-    case "command":
-      return deployer.outputs === void 0 ? [] : null;
-  }
-}
-var urlsAreKnown = {
-  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
-  judge(config) {
-    let outputs = knownOutputs(config.deployer);
-    if (outputs === null) return [];
-    let knownOn = (stage) => [...Object.keys(config.stages[stage].urls), ...outputs];
-    return STAGES.flatMap(
-      (stage) => templatesOf(config).flatMap(({ path, template, own }) => {
-        let known = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]));
-        return missingPlaceholders(template, known).map((name) => ({
-          path,
-          message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
-          fix: addressFix(stage, name, [...own, ...knownOn(stage)])
-        }));
-      })
-    );
-  }
-};
-function addressFix(stage, name, known) {
-  let close = meant(name, known);
-  return close !== null ? `Did you mean {${close}}?` : `Add it: "stages": {"${stage}": {"urls": {"${name}": "https://…"}}}.`;
-}
-var migrationPatternIsUsable = {
-  reads: ["migrations"],
-  judge: ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [
-    {
-      path: "migrations.pattern",
-      message: "is not a regular expression",
-      fix: 'Write one, e.g. "\\\\.sql$" for all files that end so.'
-    }
-  ]
-}, verificationLooksAtSomething = {
-  reads: ["verify.checks", "verify.logs", "verify.slack"],
-  judge: ({ verify }) => verify === void 0 || verify.checks.length > 0 || verify.logs !== void 0 || verify.slack !== void 0 ? [] : [
-    {
-      path: "verify",
-      message: "must have checks, logs or slack",
-      fix: "Add one of them, or take verify out."
-    }
-  ]
-}, logsAreSomewhere = {
-  reads: ["verify.logs"],
-  judge({ verify }) {
-    if (verify?.logs === void 0) return [];
-    let { groups, prefix, pollSeconds, watchSeconds } = verify.logs;
-    return [
-      ...groups.length === 0 && prefix === void 0 ? [
-        {
-          path: "verify.logs",
-          message: "must name groups or a prefix",
-          fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
-        }
-      ] : [],
-      ...pollSeconds > watchSeconds ? [
-        {
-          path: "verify.logs.pollSeconds",
-          message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
-          fix: "Look more often, or watch for longer."
-        }
-      ] : []
-    ];
-  }
-}, windowsAreUsable = {
-  reads: ["stages.*.windows"],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { windows } = stages[stage];
-    return windows === void 0 ? [] : windowFaults(windows, `stages.${stage}.windows`);
-  })
-}, RULES = [
-  versionIsAsserted,
-  checkNamesAreUnique,
-  deadlineHoldsTheConfirmations,
-  intervalGrows,
-  bodyNeedsAMethod,
-  secretsGoWhereTheyAreMeantTo,
-  urlsAreKnown,
-  migrationPatternIsUsable,
-  verificationLooksAtSomething,
-  logsAreSomewhere,
-  windowsAreUsable,
-  ...COMMAND_RULES
-];
-
-// src/core/config/deployer.ts
-var Service = strictObject({
-  command: Argv,
-  env: pipe(
-    optional(Environment, {}),
-    description("Extra environment; {name} stands for the URL of a service named before this one.")
-  )
-}), Sandbox = strictObject({
-  kind: pipe(
-    literal("sandbox"),
-    description("Starts the services as processes on this machine; needs no account.")
-  ),
-  services: pipe(
-    record(Name, Service),
-    minEntries(1, "must name at least one service"),
-    description(
-      "What to start, by name, in this order. Each gets PORT and HOST to listen on, PIPELINE_TAG, PIPELINE_SHA and PIPELINE_STAGE. Its URL is the output of the same name."
-    )
-  )
-}), Command = strictObject({
-  kind: pipe(literal("command"), description("Runs the deploy command of any tool.")),
-  install: pipe(
-    optional(Argv),
-    description("Runs first in the tree of the tag, e.g. to install dependencies.")
-  ),
-  deploy: pipe(
-    Argv,
-    description("Deploys the tree of the tag to {stage}; an exit code other than 0 is a failure.")
-  ),
-  outputs: pipe(
-    optional(Text),
-    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  secrets: ToolSecrets,
-  image: pipe(
-    optional(Text),
-    description("The container image of the steps on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 1800),
-    description("After this, the deploy is ended and counts as failed.")
-  )
-}), Sst = strictObject({
-  kind: pipe(literal("sst"), description("Deploys an SST app (v3 and later) to {stage}.")),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("The folder that holds sst.config.ts, when that is not the repository's root.")
-  ),
-  install: pipe(
-    optional(union([literal("auto"), Argv]), "auto"),
-    description(
-      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or lockfile) with the lockfile frozen."
-    )
-  ),
-  outputs: pipe(
-    optional(array(Name), []),
-    description(
-      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text."
-    )
-  ),
-  arguments: pipe(
-    optional(array(string()), []),
-    description("Further arguments of sst deploy, such as --policy and its path.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  secrets: ToolSecrets,
-  image: pipe(
-    optional(Text),
-    description(
-      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc and CA certificates."
-    )
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 3600),
-    description("After this, the deploy is interrupted and counts as failed.")
-  ),
-  graceSeconds: pipe(
-    optional(Seconds, 300),
-    description("How long an interrupted deploy may take to finish what it is doing before it is killed.")
-  )
-}), Deployer = pipe(
-  variant("kind", [Sandbox, Command, Sst]),
-  description("How a version gets onto a stage.")
-);
-
-// src/core/config/migrations.ts
-var POLICIES = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES), "warn"), Fence = strictObject({
-  deploy: pipe(
-    Policy,
-    description(
-      "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be judged, block asks for it in any case, allow never asks."
-    )
-  ),
-  rollback: pipe(
-    Policy,
-    description(
-      "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back automatically, and asks a person for --over-migrations."
-    )
-  )
-}), Variable = pipe(
-  string(),
-  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-), DatabaseUrl = strictObject({
-  variable: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The environment variable in which the command finds it.")
-  ),
-  env: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The host runner's environment variable that holds it; an engine takes --database-url.")
-  ),
-  secret: pipe(
-    optional(pipe(string(), regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
-    description(
-      "The SST secret of the stage that holds it instead: only the command itself sees its value."
-    )
-  )
-}), MigrationsRun = strictObject({
-  when: pipe(
-    picklist(["before", "after"]),
-    description(
-      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that remove something. Never in a rollback."
-    )
-  ),
-  install: pipe(optional(Argv), description("Runs first in the tree of the tag, e.g. npm ci.")),
-  command: pipe(Argv, description("Applies the migrations of the tag's tree to {stage}'s database.")),
-  head: pipe(
-    optional(Argv),
-    description(
-      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest file counts as applied once the command has succeeded."
-    )
-  ),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("Where the commands run; default: the repository's root.")
-  ),
-  databaseUrl: pipe(
-    optional(DatabaseUrl),
-    description("Where the database's address, a secret, comes from. Without it, the commands get none.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of the commands.")),
-  image: pipe(
-    optional(Text),
-    description("The container image of the commands on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 900),
-    description("After this, the migration is ended and counts as failed.")
-  )
-}), Migrations = strictObject({
-  path: pipe(
-    RepositoryPath,
-    description("The folder below which every file that matches pattern is a migration.")
-  ),
-  pattern: pipe(
-    optional(Text, "\\.(sql|[cm]?[jt]s)$"),
-    description("A regular expression that the paths of migrations match; a *.d.ts is never one.")
-  ),
-  down: pipe(
-    optional(picklist(["any", "section", "file", "export", "none"]), "any"),
-    description(
-      "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), exported as down, any of these, or none."
-    )
-  ),
-  run: pipe(
-    optional(MigrationsRun),
-    description("How the pipeline runs them; without it, they are run elsewhere and only read here.")
-  ),
-  fence: pipe(
-    optional(Fence, {}),
-    description("What migrations between two versions mean for a deploy and for a rollback.")
-  )
-});
-
-// src/core/config/verify.ts
-var whole = (most) => pipe(
-  number(),
-  integer("must be a whole number"),
-  minValue(0, "must be 0 or more"),
-  maxValue(most, `must be at most ${most}`)
-), deadline = pipe(
-  optional(Seconds, 30),
-  description("The answer must be right within this time; until then it is asked for again.")
-), optional2 = pipe(optional(boolean(), !1), description("Reported, but does not decide.")), VerifyCheck = strictObject({ ...Check.entries, deadlineSeconds: deadline }), MAX_TOLERATED = 1e3, Logs = strictObject({
-  groups: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of log groups; {app}, {stage}, URLs of the stage and outputs of the deployer are filled in."
-    )
-  ),
-  prefix: pipe(
-    optional(Text),
-    description("All log groups whose names begin with this, with the same placeholders.")
-  ),
-  pattern: pipe(
-    optional(Text, "?ERROR ?Error ?Exception ?Unhandled"),
-    description("What an error line looks like, as a CloudWatch Logs filter pattern.")
-  ),
-  tolerated: pipe(
-    optional(whole(MAX_TOLERATED), 0),
-    description("Up to this many matching lines are not a failure.")
-  ),
-  watchSeconds: pipe(
-    optional(Seconds, 120),
-    description("How long after the deploy the logs are watched; lines before the deploy do not count.")
-  ),
-  pollSeconds: pipe(optional(Seconds, 10), description("Between looks at the logs.")),
-  settleSeconds: pipe(
-    optional(Seconds, 15),
-    description("How long to wait after that for lines that CloudWatch receives late.")
-  ),
-  lookBackSeconds: pipe(
-    optional(Seconds, 3600),
-    description("How far back verify looks when the deploy was long ago.")
-  ),
-  region: pipe(optional(Text), description("AWS region of the logs; default: that of the stage.")),
-  optional: optional2
-}), Slack = strictObject({
-  url: CheckUrl,
-  signingSecret: pipe(
-    optional(
-      strictObject({
-        env: pipe(
-          optional(
-            pipe(
-              string(),
-              regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-            ),
-            "SLACK_SIGNING_SECRET"
-          ),
-          description("Environment variable of the host runner; an engine takes --slack-signing-secret.")
-        )
-      }),
-      {}
-    ),
-    description("Where the bot's signing secret comes from. Its value is never in this file.")
-  ),
-  deadlineSeconds: deadline,
-  optional: optional2
-}), Verify = pipe(
-  strictObject({
-    checks: pipe(
-      optional(array(VerifyCheck), []),
-      description("Requests such as a sample chat query; each is repeated until its answer is right once.")
-    ),
-    logs: pipe(optional(Logs), description("Error lines in CloudWatch Logs since the deploy.")),
-    slack: pipe(
-      optional(Slack),
-      description(
-        "The Slack bot's events address answers a signed url_verification request with its challenge."
-      )
-    ),
-    rollback: pipe(
-      optional(boolean(), !1),
-      description(
-        "Whether a version that passes smoke and fails verification is rolled back, where the stage rolls back automatically."
-      )
-    )
-  }),
-  description("What verify, and deploys with --verify, check after smoke has passed.")
-);
-
-// src/core/config/schema.ts
-var matching = (pattern, message) => pipe(string(), regex(pattern, message)), roleArn = (description2) => pipe(
-  optional(
-    matching(
-      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-      "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
-    )
-  ),
-  description(description2)
-), awsStage = {
-  region: pipe(
-    optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
-    description(
-      "The stage's AWS region. A stage that has one is deployed with AWS credentials that are checked first."
-    )
-  ),
-  account: pipe(
-    optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
-    description("The AWS account that the stage is in: credentials for another one are refused.")
-  ),
-  roleArn: roleArn("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
-  planRoleArn: roleArn(
-    "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other."
-  )
-}, MAX_SOAK = 720 * 60, stageSettings = (rollback) => strictObject({
-  urls: pipe(
-    optional(record(Name, Url), {}),
-    description("Fixed URLs of the stage by name; an output of the deployer of the same name wins.")
-  ),
-  rollback: pipe(
-    optional(picklist(["automatic", "manual"]), rollback),
-    description("Whether a version that fails is rolled back without asking.")
-  ),
-  windows: optional(Windows),
-  ...awsStage
-}), Staging = strictObject({
-  ...stageSettings("manual").entries,
-  soakMinutes: pipe(
-    optional(
-      pipe(
-        number(),
-        minValue(0, "must be 0 or more"),
-        maxValue(MAX_SOAK, "must be at most 43200, 30 days")
-      ),
-      0
-    ),
-    description("How long staging must have run a version, verified, before production takes it.")
-  )
-}), Github = strictObject({
-  repository: pipe(
-    optional(pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
-    description("OWNER/NAME on GitHub; default: the repository that the remote origin names.")
-  ),
-  apiUrl: pipe(
-    optional(Url),
-    description(
-      "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. A token goes there only when the remote origin is on the same host."
-    )
-  )
-}), SecretNames = array(
-  pipe(
-    string(),
-    regex(/^[A-Z][A-Za-z0-9]*$/, "must begin with a capital letter, then letters and digits")
-  )
-), Secrets = strictObject({
-  required: pipe(
-    optional(SecretNames, []),
-    description(
-      "Names that every stage must have a value for, besides those that the app declares without a default."
-    )
-  ),
-  optional: pipe(
-    optional(SecretNames, []),
-    description("Names that a stage may lack; they are only reported.")
-  ),
-  placeholders: pipe(
-    optional(array(Text), ["changeme", "change_me", "change-me", "replace_me", "todo", "placeholder"]),
-    description("Values that count as not set, in upper or lower case.")
-  ),
-  sources: pipe(
-    optional(array(RepositoryPath), ["sst.config.ts", "infra"]),
-    description(
-      `Files and folders, below the deployer's directory, that declare secrets: new sst.Secret("Name").`
-    )
-  )
-}), Ci = strictObject({
-  provider: pipe(
-    literal("github"),
-    description("Where the checks run: check runs and commit statuses.")
-  ),
-  required: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
-    )
-  ),
-  ignore: pipe(
-    optional(array(Text), []),
-    description(
-      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
-    )
-  ),
-  waitSeconds: pipe(
-    optional(union([literal(0), Seconds]), 600),
-    description("How long a deploy waits for checks that are running.")
-  )
-}), GithubIssues = strictObject({
-  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
-  label: pipe(Text, description("The label, which must exist, e.g. incident."))
-}), StatusPage = strictObject({
-  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
-  url: pipe(Url, description("Where it is; asked without credentials.")),
-  json: pipe(
-    record(string(), union([string(), number(), boolean(), null_()])),
-    minEntries(1, "must name at least one value"),
-    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
-}), Gates = strictObject({
-  main: pipe(
-    optional(picklist(["block", "warn"]), "block"),
-    description(
-      "What becomes of a commit that is on no branch that may be released: it is refused, or that is only said."
-    )
-  ),
-  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
-  incidents: pipe(
-    optional(variant("kind", [GithubIssues, StatusPage])),
-    description("Where open incidents can be seen. Without it, they are not looked for.")
-  )
-}), ConfigSchema = strictObject({
-  $schema: pipe(optional(string()), description("Where an editor finds this schema.")),
-  app: pipe(Text, description("The application's name, as reports show it.")),
-  tagPrefix: pipe(
-    optional(string(), "v"),
-    description("What comes before the semantic version in a tag.")
-  ),
-  mainBranch: pipe(
-    optional(Text, "main"),
-    description("The branch that a released commit must be on.")
-  ),
-  releaseBranches: pipe(
-    optional(pipe(array(Text), minLength(1, "must name at least one branch"))),
-    description(
-      'Branches that a released commit may be on instead, by name or pattern, in which "*" stands for any text, e.g. ["main", "release/*"]. Default: mainBranch alone.'
-    )
-  ),
-  ledger: pipe(
-    optional(
-      strictObject({
-        remote: pipe(
-          optional(Text),
-          description(
-            "Name or URL of the git remote that holds the ledger. Without it the ledger is local: CI needs a remote."
-          )
-        ),
-        heartbeatSeconds: pipe(
-          optional(pipe(Seconds, minValue(1, "must be at least 1 second")), 30),
-          description(
-            "How often a run that holds a stage shows that it is alive. One that could not for three times as long stops; after five times it may be taken over."
-          )
-        )
-      }),
-      {}
-    ),
-    description("Where the record of what ran on each stage is kept.")
-  ),
-  image: pipe(optional(Text), description("Container image in which the steps run on an engine.")),
-  deployer: Deployer,
-  secrets: pipe(
-    optional(Secrets, {}),
-    description("The secrets that a version needs on its stage, where the deployer keeps them (sst).")
-  ),
-  migrations: pipe(
-    optional(Migrations),
-    description("The database migrations that versions bring, for the gates and for rollbacks.")
-  ),
-  hooks: optional(Hooks, {}),
-  smoke: pipe(Smoke, description("How a version proves on a stage that it works.")),
-  github: pipe(optional(Github, {}), description("The repository on GitHub, which gates ask.")),
-  gates: pipe(
-    optional(Gates, {}),
-    description("What a deploy must also pass, besides the tag, the ledger and the lock.")
-  ),
-  verify: optional(Verify),
-  stages: pipe(
-    optional(
-      strictObject({
-        staging: pipe(optional(Staging, {}), description("The stage before production.")),
-        production: pipe(
-          optional(stageSettings("automatic"), {}),
-          description("The stage that users see; it takes only what staging verified.")
-        )
-      }),
-      {}
-    ),
-    description("What differs between the stages.")
-  )
-});
-
-// src/core/config/parse.ts
-function parseConfig(text, file = CONFIG_FILE) {
-  if (text === null) throw usageError("CONFIG_MISSING", `There is no ${file}.`);
-  let { text: json, extras } = withoutExtras(text), read = readJson(json), foreign = extras.map(({ what, line }) => ({
-    path: file,
-    message: `is not JSON: ${what}`,
-    fix: "Take it out.",
-    at: `${file}:${line}`
+// src/core/secrets/review.ts
+function reviewSecrets(facts) {
+  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
+    ...config.required,
+    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
+  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
+    name,
+    required: needed.has(name),
+    isNew: before !== null && has(declared, name) && !has(before, name),
+    state: stateOf(stored, name),
+    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
   }));
-  if (!read.ok) throw invalid([...foreign, { path: file, message: `is not JSON: ${read.fault}` }], file);
-  let { lines, repeated } = jsonLines(json), { whole: whole2, problems: faults, broken, renamed } = examine(ConfigSchema, read.value, file), config = parse(ConfigSchema, whole2), placed = [
-    ...repeated.map(({ path, first, line }) => ({
-      path,
-      message: `is given twice, in line ${first} and in line ${line}`,
-      fix: "Take one of them out."
-    })),
-    ...faults,
-    ...configProblems(config, broken)
-  ].map((problem) => {
-    let path = asWritten(problem.path, renamed);
-    return { ...problem, path, line: lineOf(path, lines) };
+  return { stage, rows };
+}
+var has = (list2, name) => list2.some((one) => one.name === name);
+function stateOf(stored, name) {
+  let values = stored.filter((secret) => secret.name === name);
+  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
+}
+var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
+function declaredSecrets(sources) {
+  let found = /* @__PURE__ */ new Map();
+  for (let source of sources)
+    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
+      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
+  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
+}
+function setCommand(runner, { name, stage, tag }) {
+  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
+  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
+}
+var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
+
+// src/core/setup/prerequisite.ts
+var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (detail) => ({ state: "ok", detail, changes: [] }), missing = (detail, ...changes) => ({
+  state: "missing",
+  detail,
+  changes
+}), differs = (detail, ...changes) => ({
+  state: "differs",
+  detail,
+  changes
+}), unknown = (detail) => ({ state: "unknown", detail, changes: [] }), judged = (fact, judge) => fact.kind === "known" ? judge(fact.value) : unseen(fact), unseen = (fact) => fact.kind === "skipped" ? { ...unknown(fact.why), asked: !1 } : unknown(fact.message), prerequisite = (id, title, stage, verdict, optional = !1) => ({ id, title, stage, optional, asked: !0, byHand: [], secret: null, ...verdict }), iam = (action, parameters) => ({
+  on: "aws",
+  action,
+  parameters
+}), github = (method, path, content = null) => ({ on: "github", method, path, content }), commandOf = (change) => change.on === "aws" ? awsCommand(change) : githubCommand(change);
+function awsCommand({ action, parameters }) {
+  let options = Object.entries(parameters).flatMap(([name, value]) => [
+    `--${kebab(name)}`,
+    ...value === !0 ? [] : [value].flat().map((word) => quoted(String(word)))
+  ]);
+  return ["aws", "iam", kebab(action), ...options].join(" ");
+}
+function githubCommand({ method, path, content }) {
+  let call = `gh api --method ${method} ${quoted(path)}`;
+  return content === null ? call : `printf %s ${quoted(JSON.stringify(content))} | ${call} --input -`;
+}
+var kebab = (name) => name.replace(/([a-z\d])([A-Z])/g, "$1-$2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2").toLowerCase(), quoted = (text) => /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+function tally(prerequisites) {
+  let needed = prerequisites.filter(({ optional }) => !optional), met = needed.filter(({ state }) => state === "ok").length;
+  return met === needed.length ? `all ${counted(met, "prerequisite")} are met` : `${met} of ${counted(needed.length, "prerequisite")} are met`;
+}
+
+// src/core/doctor/finding.ts
+function finding(code, stage, status, what, fix) {
+  let { why, fix: usual } = FINDINGS[code];
+  return {
+    code,
+    stage,
+    status,
+    what,
+    why,
+    fix: status === "fail" || status === "warn" ? filledFix(fix ?? usual, { stage, tag: null }) : null
+  };
+}
+var FINDINGS = {
+  CONFIG: {
+    why: "pipeline.json says what is deployed and where; everything else is judged by it.",
+    fix: "Correct every place that is named."
+  },
+  SCRIPTS: {
+    why: "A command that starts what the version does not have fails in the middle of its deploy.",
+    fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit."
+  },
+  WINDOWS: {
+    why: "A stage that never opens takes no deploy, and one that opens at night by a wrong time zone takes them then.",
+    fix: "Correct stages.STAGE.windows in pipeline.json."
+  },
+  ENGINE_VERSION: {
+    why: "An older engine refuses the module, and a newer one may read it differently.",
+    fix: "Install the version that dagger.json names."
+  },
+  GIT_VERSION: {
+    why: "Tags, commits and the ledger are read and written with git.",
+    fix: "Install git 2.31 or newer."
+  },
+  CHECKOUT: {
+    why: "Tags and history say which commit a version is and whether it is on the main branch.",
+    fix: "git fetch --unshallow --tags; in GitHub Actions let actions/checkout have fetch-depth: 0."
+  },
+  LEDGER_READ: {
+    why: "The ledger says what every stage runs and where a rollback goes.",
+    fix: "Use credentials that may read the ledger's remote: --git-token env://GITHUB_TOKEN on an engine."
+  },
+  LEDGER_WRITE: {
+    why: "A run that cannot write its record is refused before it deploys anything.",
+    fix: "Use credentials that may push to the ledger's remote (in GitHub Actions permissions: contents: write), and let the remote's own hooks and rules take refs/pipeline/*."
+  },
+  LEDGER_REMOTE: {
+    why: "A ledger on one machine cannot keep another machine from deploying at the same time.",
+    fix: 'Set "ledger": { "remote": "origin" } in pipeline.json.'
+  },
+  CREDENTIALS: {
+    why: "A stage in AWS is deployed only with credentials that were checked before.",
+    fix: "See docs/aws-credentials.md."
+  },
+  OIDC_TOKEN: {
+    why: "With a token of its own, a CI job needs no stored keys.",
+    fix: "Give the job permissions: id-token: write, and run doctor in it."
+  },
+  OIDC_TRUST: {
+    why: "AWS gives the role only to tokens whose claims its trust policy names.",
+    fix: "Let setup write the trust policy again: `setup --repository OWNER/NAME --account ID --apply`."
+  },
+  PREREQUISITES: {
+    why: "Roles and environments are those of one repository; without its name none was looked at.",
+    fix: "Name it: --repository owner/name."
+  },
+  REPOSITORY: {
+    why: "Environments and rules are those of one repository, and the roles trust it alone.",
+    fix: "Name another one: --repository owner/name; or use a token that may see it."
+  },
+  AWS_ACCOUNT: {
+    why: "What another account holds says nothing about the stage.",
+    fix: "Log in to the account that pipeline.json names."
+  },
+  OIDC_PROVIDER: {
+    why: "Without it, AWS accepts no token from GitHub.",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
+  },
+  ROLE: {
+    why: "A deploy acts as this role; its trust policy says who may assume it, its session length how long a deploy may take.",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
+  },
+  ROLE_BOUNDARY: {
+    why: "A deploy that could make a role without a boundary could make an administrator.",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
+  },
+  ROLE_PERMISSIONS: {
+    why: "A deploy that lacks a permission stops halfway.",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
+  },
+  ROLE_IN_CONFIG: {
+    why: "A job assumes the role that pipeline.json names.",
+    fix: "Set stages.STAGE.roleArn in pipeline.json."
+  },
+  ENVIRONMENT: {
+    why: "The role trusts jobs of this environment only.",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
+  },
+  ENVIRONMENT_REFS: {
+    why: "Otherwise anyone who may push a branch could deploy from it, reviewed or not.",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
+  },
+  ENVIRONMENT_REVIEWERS: {
+    why: "Without a reviewer, production changes without anyone having approved it.",
+    fix: "`setup --repository OWNER/NAME --account ID --reviewer LOGIN --apply`"
+  },
+  ENVIRONMENT_VARIABLES: {
+    why: "Other steps of the workflow find role and region there.",
+    fix: "`setup --repository OWNER/NAME --account ID --apply`"
+  },
+  TAG_RULES: {
+    why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
+    fix: "Add a tag ruleset that restricts updates and deletions."
+  },
+  TAG_MAKERS: {
+    why: "The push of a version tag deploys it to staging.",
+    fix: "Add a tag ruleset that restricts creations; setup shows the command."
+  },
+  SECRETS: {
+    why: "A deploy stops before it changes anything where its stage lacks a secret that the version needs.",
+    fix: "Give each stage its value: `secrets-set --stage STAGE --tag TAG --name NAME`."
+  },
+  SECRETS_PARITY: {
+    why: "What staging has and production lacks comes up in the deploy to production, when everyone is waiting for it.",
+    fix: "Give the other stage its value: `secrets-set --stage STAGE --tag TAG --name NAME`."
+  },
+  APP: {
+    why: "A stage that can't be reached from here can't be smoke-tested from here, and one that was changed past the pipeline has another way back than the ledger says.",
+    fix: "Look closer, `smoke --stage STAGE`; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs."
+  }
+};
+function findingTally(findings) {
+  let count = (status) => findings.filter((one) => one.status === status).length;
+  return [
+    `${count("ok")} of ${counted(findings.length, "check")} ok`,
+    ...count("fail") > 0 ? [`${count("fail")} failed`] : [],
+    ...count("warn") > 0 ? [`${count("warn")} with a warning`] : [],
+    ...count("skipped") > 0 ? [`${count("skipped")} not made`] : []
+  ].join(", ");
+}
+
+// src/release/append.ts
+var MAX_RACES = 60, MAX_RACE_DELAY_MS = 1500, RETRY_DELAYS_MS = [1e3, 3e3, 1e4], LOOK_BACK = 200;
+async function appendEntries({ ledger, clock, random, say }, view, compose, { signal, delaysMs = RETRY_DELAYS_MS, unsure = !1 } = {}) {
+  let delays = [...delaysMs], seen = unsure ? null : view, doubtful = unsure, last = null;
+  for (let races = 0; races < MAX_RACES; ) {
+    try {
+      seen ??= await orFault(readStage(ledger, view.stage));
+      let written = doubtful ? await orFault(ledger.history(view.stage, LOOK_BACK)) : [];
+      if (last !== null && written.some(isSame(last))) return await orFault(readStage(ledger, view.stage));
+      let entries = compose(seen).filter((entry) => !written.some(isSame(entry)));
+      if (last = entries.at(-1) ?? null, last === null) return await orFault(readStage(ledger, view.stage));
+      let appended = await orFault(ledger.tryAppend(seen, entries));
+      if (appended !== null) return appended;
+      races += 1, await clock.sleep(random() * Math.min(10 * 2 ** races, MAX_RACE_DELAY_MS), signal);
+    } catch (error) {
+      if (!(error instanceof LedgerFault)) throw error;
+      let { cause } = error, delayMs = mayPass(cause) ? delays.shift() : void 0;
+      if (delayMs === void 0) throw cause;
+      doubtful = !0, say(`the ledger cannot be used, the next try is in ${delayMs / 1e3} s: ${messageOf(cause)}`), await clock.sleep(delayMs, signal);
+    }
+    seen = null;
+  }
+  throw environmentError(
+    "LEDGER_UNAVAILABLE",
+    `The ledger refused ${MAX_RACES} appends to ${view.stage} in a row.`
+  );
+}
+var LedgerFault = class extends Error {
+  constructor(cause) {
+    super(messageOf(cause), { cause });
+  }
+}, orFault = (answer) => answer.catch((error) => {
+  throw new LedgerFault(error);
+}), PASSING = ["LEDGER_UNAVAILABLE", "LEDGER_ANSWER_LOST"], mayPass = (error) => !(error instanceof PipelineError) || PASSING.includes(error.reason.code);
+async function readStage(ledger, stage) {
+  let [view] = await ledger.read([stage]);
+  return view;
+}
+var isSame = ({ runId, seq }) => (record) => seq !== void 0 && record.runId === runId && record.seq === seq;
+
+// src/core/config/scripts.ts
+var INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
+function neededScripts(config) {
+  let { deployer, migrations, hooks } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
+    deployer: deployer.kind !== "sandbox" && deployer.install !== void 0,
+    migrations: migrations?.run?.install !== void 0,
+    hooks: !1
+  }, directoryOf = (part, name = "") => part === "hooks" ? hooks[name]?.directory : part === "migrations" ? migrations?.run?.directory : sst;
+  return commandsOf(config).flatMap(({ path, argv }) => {
+    let [part, name] = path.split("."), directory = directoryOf(part, name), started = startedBy(argv);
+    if (started === null) return [];
+    let isInstalled = installs[part] && !path.endsWith(".install");
+    return [{ path, ...started, file: below(directory, started.file), isInstalled }];
   });
-  placed.sort((one, other) => one.line - other.line);
-  let problems = [
-    ...foreign,
-    ...placed.map(({ line, ...problem }) => ({ ...problem, at: `${file}:${line}` }))
-  ];
-  if (problems.length > 0) throw invalid(problems, file);
-  return config;
 }
-var asWritten = (path, renamed) => [...renamed].reduceRight(
-  (text, [taken, written]) => isWithin(text, taken) ? `${written}${text.slice(taken.length)}` : text,
-  path
-);
-function lineOf(path, lines) {
-  let line = lines.get(path);
-  if (line !== void 0) return line;
-  let end = Math.max(path.lastIndexOf("."), path.lastIndexOf("["));
-  return end <= 0 ? 1 : lineOf(path.slice(0, end), lines);
+function startedBy([program = "", ...args]) {
+  if (program.includes("/")) return OWN_PATH.test(program) ? { file: program, script: null } : null;
+  let [first = "", second = ""] = args;
+  if (PACKAGE_MANAGERS.includes(program) && ["run", "run-script"].includes(first)) {
+    let own = args.slice(0, [...args, "--"].indexOf("--"));
+    return OWN_PATH.test(second) && !own.some((argument) => ELSEWHERE.test(argument)) && !WITH_EXTENSION.test(second) ? { file: "package.json", script: second } : null;
+  }
+  return INTERPRETERS.test(program) && OWN_PATH.test(first) && WITH_EXTENSION.test(first) ? { file: first, script: null } : null;
 }
-function invalid(problems, file) {
-  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return usageError("CONFIG_INVALID", `${file} has ${count}.`, problems);
+function below(directory, file) {
+  let parts = [];
+  for (let part of `${directory ?? "."}/${file}`.split("/"))
+    part === ".." ? parts.pop() : part !== "." && part !== "" && parts.push(part);
+  return parts.join("/");
 }
+
+// src/release/find-scripts.ts
+async function findMissingScripts({ ports: { repository }, context: { config } }, release) {
+  if (release === null) return skipped("there is no commit to judge");
+  let needed = neededScripts(config);
+  try {
+    let looked = needed.map((one) => missing2(repository, release.sha, one));
+    return known((await Promise.all(looked)).filter((one) => one !== null));
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+async function missing2(repository, sha, { path, file, script, isInstalled }) {
+  let [text = null] = await repository.contents(sha, [file]);
+  if (script === null) return text === null ? missingFile(repository, sha, { path, file, isInstalled }) : null;
+  let json = readJson(text ?? "{}"), scripts = json.ok ? property(json.value, "scripts") ?? {} : {};
+  if (property(scripts, script) !== void 0) return null;
+  let what = text === null ? file : `the script ${script} of ${file}`;
+  return { path, what, meant: meant(script, Object.keys(scripts)) };
+}
+async function missingFile(repository, sha, { path, file, isInstalled }) {
+  let folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "", others = await repository.files(sha, folder);
+  return others.includes(file) || isInstalled && others.length === 0 ? null : { path, what: file, meant: meant(file, others) };
+}
+
+// src/release/secrets.ts
+var SECRETS_SECONDS = 900, NO_STORE = skipped("the deployer keeps no secrets");
+async function reviewStageSecrets(run, stage, release, compare = !1) {
+  let { deployer, ledger } = run.ports, store = deployer.secrets;
+  if (store === void 0) return NO_STORE;
+  if (release === null) return skipped("there is no commit to judge");
+  let others = compare ? STAGES.filter((one) => one !== stage) : [], [views, declared, [stored, other]] = await Promise.all([
+    ledger.read([stage]),
+    declaredBy(run, release.sha),
+    listEach(run, store, [stage, ...others], release)
+  ]);
+  if (stored.kind !== "known") return stored;
+  if (other !== void 0 && other.kind !== "known") return other;
+  let { running } = viewOf(views, stage).state, before = running === null ? null : await declaredBy(run, running.sha), { secrets: config } = run.context.config, review = reviewSecrets({
+    stage,
+    config,
+    declared,
+    before,
+    stored: stored.value,
+    elsewhere: other === void 0 ? null : other.value
+  });
+  return known(review);
+}
+async function reviewNewestSecrets(run, stage, compare = !1) {
+  if (run.ports.deployer.secrets === void 0) return NO_STORE;
+  try {
+    let release = await newestVersion(run);
+    if (release === null) return skipped("no version is tagged yet");
+    let review = await reviewStageSecrets(run, stage, release, compare);
+    return review.kind === "known" ? known({ release, review: review.value }) : review;
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+async function newestVersion({ ports, context }) {
+  let { tagPrefix, mainBranch } = context.config, versions = sortVersionTags(await ports.repository.tags(), tagPrefix), newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0];
+  if (newest === void 0) return null;
+  let { sha } = await ports.repository.lookUp(newest.tag, mainBranch);
+  return sha === null ? null : { tag: newest.tag, sha };
+}
+async function storeSecret({ ports }, { name, stage, release }, value) {
+  let { credentials, deployer, signal, say } = ports;
+  if (deployer.secrets === void 0) return reason("NO_SECRET_STORE");
+  let obtained = await credentials.obtain(stage, SECRETS_SECONDS);
+  if (!obtained.ok) return obtained.reason;
+  let { env, secrets } = obtained;
+  return deployer.secrets.set({ stage, release, credentials: { env, secrets }, signal, say }, name, value);
+}
+async function listEach(run, store, stages, release) {
+  let [first, ...others] = stages, listed = [await list(run, store, first, release)];
+  for (let stage of others) listed.push(await list(run, store, stage, release));
+  return listed;
+}
+async function list(run, store, stage, release) {
+  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS, run.purpose);
+  if (!obtained.ok) return unavailable(obtained.reason.message);
+  let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
+  return store.list(request, run.context.config.secrets.placeholders);
+}
+async function namesOfSecrets(run, release) {
+  let { required, optional } = run.context.config.secrets, declared = await declaredBy(run, release.sha);
+  return [.../* @__PURE__ */ new Set([...declared.map(({ name }) => name), ...required, ...optional])].sort();
+}
+var SOURCE = /\.[cm]?[jt]sx?$/;
+async function declaredBy({ ports, context }, sha) {
+  let { deployer, secrets } = context.config, base = deployer.kind === "sst" && deployer.directory !== void 0 ? `${deployer.directory}/` : "", places = secrets.sources.map((source) => `${base}${source}`), found = await Promise.all(
+    places.map(async (place) => SOURCE.test(place) ? [place] : ports.repository.files(sha, place))
+  ), texts = await ports.repository.contents(
+    sha,
+    found.flat().filter((path) => SOURCE.test(path))
+  );
+  return declaredSecrets(texts.filter((text) => text !== null));
+}
+
+// src/core/gates/ci.ts
+var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
+function countChecks(seen, { required, ignore }) {
+  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
+  return { checks, required, ignored: seen.length - checks.length };
+}
+function unfinished({ checks, required }) {
+  let absent = required.filter((name) => !checks.some((check) => check.name === name));
+  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
+}
+var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
+function matches(name, [first = "", ...rest]) {
+  let last = rest.pop();
+  if (last === void 0) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
+  let at = first.length;
+  for (let part of rest) {
+    let found = name.indexOf(part, at);
+    if (found === -1) return !1;
+    at = found + part.length;
+  }
+  return at + last.length <= name.length;
+}
+
+// src/core/gates/incidents.ts
+function readStatusPage(page, wanted, url) {
+  let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
+  return absent.length > 0 ? { kind: "unavailable", message: `The status page ${url} has no ${absent.join(", ")}.` } : { kind: "known", value: rows.filter(({ value: value2, seen }) => seen !== value2).map((row) => ({
+    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`
+  })) };
+}
+
+// src/release/gate-inputs.ts
+var noCommit = skipped("there is no commit to judge");
+async function gatherInputs(run, stage, release, state, offline = !1) {
+  let [passing, credentials, secrets, tree, scripts] = await Promise.all([
+    gatherPassing(run, stage, release, state, offline),
+    checkCredentials(run, stage),
+    reviewStageSecrets(run, stage, release),
+    release === null ? noCommit : run.ports.repository.treeParts(release.sha),
+    findMissingScripts(run, release)
+  ]);
+  return { ...passing, credentials, secrets, tree, scripts, lacking: run.ports.lackingSecrets() };
+}
+async function gatherPassing(run, stage, release, state, offline = !1) {
+  let [ci, incidents, observed] = await Promise.all([
+    checkCi(run, release),
+    findIncidents(run, stage),
+    offline ? notAsked(OFFLINE) : observeStage(run, stage, state)
+  ]);
+  return { ci, incidents, observed };
+}
+async function checkCi({ ports, context }, release) {
+  let { ci } = context.config.gates;
+  if (ci === void 0) return skipped("CI is not asked; gates.ci in pipeline.json says whom to ask");
+  if (release === null) return noCommit;
+  let checks = await ports.codeHost.checks(release.sha, context.identity.runner.ci);
+  return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks;
+}
+async function findIncidents({ ports, context }, stage) {
+  let { incidents } = context.config.gates;
+  if (stage !== "production") return skipped("only for production");
+  if (incidents === void 0)
+    return skipped("incidents are not looked for; gates.incidents in pipeline.json says where they are seen");
+  if (incidents.kind === "github-issues") return ports.codeHost.openIssues(incidents.label);
+  let { url, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url, timeoutSeconds * 1e3, ports.signal);
+  return page.kind === "known" ? readStatusPage(page.value, json, url) : page;
+}
+async function windowsOf({ context }, stage) {
+  let { windows } = context.config.stages[stage];
+  if (windows === void 0) return () => null;
+  let { openCalendar } = await import("./core-windows-calendar.js"), calendar = await openCalendar(windows);
+  return (now) => {
+    let { changesAt, ...opening } = calendar.at(now);
+    return { ...opening, changes: changesAt && calendar.describe(changesAt) };
+  };
+}
+async function checkCredentials({ ports, context, purpose }, stage) {
+  let { config } = context, wanted = wantedAws(config, stage);
+  if (wanted === null) return skipped("no AWS region is set for the stage");
+  let found = await ports.credentials.check(stage, phaseSeconds(config), purpose);
+  return found.kind === "known" ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } } : found;
+}
+
+// src/core/gates/gate.ts
+var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({
+  fail: reason(code, message, fix)
+});
+function gateResult({ id, title }, judgement, stage) {
+  let head = { id, title, code: null, fix: null };
+  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
+  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
+  let { code, message, fix } = judgement.fail;
+  return {
+    ...head,
+    status: "fail",
+    detail: message,
+    code,
+    fix: filledFix(fix, { stage, tag: null })
+  };
+}
+function firstFailure(gates) {
+  return gates.flatMap(
+    ({ status, code, detail, fix }) => status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
+  )[0] ?? null;
+}
+
+// src/core/gates/input-gates.ts
+function judgeInput(fact, judge) {
+  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
+}
+var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
+function judgeChecks(ci, commit) {
+  let { checks, required, ignored } = ci, failing = checksThat("failed", checks);
+  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
+  let waiting = unfinished(ci);
+  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
+  let unproven = checksThat(
+    "neutral",
+    checks.filter(({ name }) => required.includes(name))
+  );
+  if (unproven.length > 0)
+    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
+  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
+  if (passed.length > 0)
+    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
+  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
+  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
+    "CI_MISSING",
+    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
+  );
+}
+var judgeDrift = ({ state, inputs: { observed } }) => {
+  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${at})`;
+  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
+}, judgeIncidents = ({ inputs }) => judgeInput(
+  inputs.incidents,
+  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
+    "INCIDENT_OPEN",
+    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
+  )
+), judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
+  if (migrations.length === 0) return pass("none between the running version and this one");
+  let list2 = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
+  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list2}.`) : pass(list2);
+}), judgeStageCredentials = (credentials) => judgeInput(
+  credentials,
+  ({ found, wanted, neededSeconds: neededSeconds2 }) => judgeCredentials(found, wanted, neededSeconds2)
+), judgeTree = ({ inputs, tag }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
+  let missing3 = submodules.flatMap(({ path, missing: why }) => why === null ? [] : [`${path} (${why})`]);
+  return missing3.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing3)}.`) : lfs.length > 0 ? fail(
+    "TREE_INCOMPLETE",
+    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
+  ) : judgeInput(
+    inputs.scripts,
+    (scripts) => scripts.length > 0 ? fail("SCRIPT_MISSING", `${tag} lacks what pipeline.json starts: ${describeScripts(scripts)}.`) : pass(
+      submodules.length === 0 ? "all of it is in the commit" : counted(submodules.length, "submodule")
+    )
+  );
+}), describeScripts = (scripts) => scripts.map(
+  ({ path, what, meant: meant2 }) => `${path} starts ${what}${meant2 === null ? "" : ` (did you mean ${meant2}?)`}`
+).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => inputs.lacking.length > 0 ? fail(
+  "SECRETS_NOT_GIVEN",
+  `This run was not given ${inputs.lacking.join(", ")}, which pipeline.json names.`
+) : inputs.secrets.kind === "unavailable" ? { fail: unlisted(inputs.secrets.message) } : judgeInput(inputs.secrets, (review) => {
+  let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
+  return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
+});
 
 export {
-  readAddresses,
-  fillSecrets,
-  headerSecrets,
-  namedSecrets,
-  parseConfig
+  pass,
+  skip,
+  fail,
+  gateResult,
+  firstFailure,
+  unmet,
+  uneven,
+  describeSecret,
+  setCommand,
+  unfinished,
+  isUndecided,
+  matchesAny,
+  judgeCi,
+  judgeDrift,
+  judgeIncidents,
+  judgeNewMigrations,
+  judgeStageCredentials,
+  judgeTree,
+  describeScripts,
+  judgeSecrets,
+  nameOf,
+  ok,
+  missing,
+  differs,
+  unknown,
+  judged,
+  unseen,
+  prerequisite,
+  iam,
+  github,
+  commandOf,
+  tally,
+  finding,
+  findingTally,
+  appendEntries,
+  mayPass,
+  readStage,
+  findMissingScripts,
+  reviewStageSecrets,
+  reviewNewestSecrets,
+  newestVersion,
+  storeSecret,
+  namesOfSecrets,
+  gatherInputs,
+  gatherPassing,
+  checkCi,
+  windowsOf,
+  checkCredentials
 };

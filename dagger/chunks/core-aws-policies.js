@@ -1,7 +1,7 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
   usageError
-} from "./core-reasons.js";
+} from "./core-errors.js";
 
 // src/core/aws/deploy-role.ts
 var CLAIMS = ["actor_id", "enterprise_id", "job_workflow_ref", "ref", "workflow"], OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/, REPOSITORY = /^(?!\.{1,2}$)[\w.-]{1,100}$/, APP = /^[\w.-]{1,64}$/, ID = /^[1-9]\d{0,18}$/, REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, ROLE = /^(?=.{1,576}$)([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/, CLAIM_VALUE = /^[\w./@:+-]{1,200}$/;

@@ -182,6 +182,16 @@ var REASONS = {
     why: "A run that was refused as a usage error, or that ended before it had judged its gates, writes none.",
     fix: "Read what the run itself printed. What the stage runs: status."
   },
+  NOT_IN_PRODUCTION: {
+    what: "Production does not run a version that has this commit.",
+    why: "It was never deployed there, or it was rolled back.",
+    fix: "Take a version that has it through staging: `deploy-staging --tag TAG`."
+  },
+  COMMIT_NOT_FOUND: {
+    what: "The repository has no such commit, or no commit that merges such a pull request.",
+    why: "Only of a commit that is known can be said which versions have it.",
+    fix: "Check the id or the number, or fetch what is new: git fetch --tags."
+  },
   NOTHING_DEPLOYED: {
     what: "The stage's ledger has no deploy.",
     why: "There is nothing to look at.",
@@ -501,45 +511,8 @@ function reason(code, message, fix) {
   return { code, message: message ?? REASONS[code].what, fix: fix ?? REASONS[code].fix };
 }
 
-// src/core/errors.ts
-var PipelineError = class extends Error {
-  reason;
-  kind;
-  problems;
-  constructor(kind, why, problems = []) {
-    super(why.message), this.name = "PipelineError", this.kind = kind, this.reason = why, this.problems = problems;
-  }
-}, usageError = (code, message, problems = []) => new PipelineError("usage", reason(code, message), problems), environmentError = (code, message) => new PipelineError("environment", reason(code, message));
-function renderError(error) {
-  if (!(error instanceof PipelineError)) {
-    let { code: code2, message: message2, fix: fix2 } = reason("INTERNAL"), detail = error instanceof Error ? error.stack ?? error.message : messageOf(error);
-    return [`${code2}  ${message2}`, `Fix: ${fix2}`, detail].join(`
-`);
-  }
-  let { code, message, fix } = error.reason, problems = error.problems.flatMap(({ path, message: message2, at, fix: fix2 }) => [
-    `  ${at === void 0 ? "" : `${at}  `}${path}: ${message2}`,
-    ...fix2 === void 0 || fix2 === "" ? [] : [`      ${fix2}`]
-  ]), state = code === "LEDGER_ANSWER_LOST" ? [] : ["Nothing was changed."];
-  return [`${code}  ${message}`, ...problems, ...state, `Fix: ${fix}`].join(`
-`);
-}
-function messageOf(thrown) {
-  if (thrown instanceof Error) return thrown.message;
-  if (typeof thrown != "object" || thrown === null) return String(thrown);
-  try {
-    return JSON.stringify(thrown);
-  } catch {
-    return "something that cannot be shown was thrown";
-  }
-}
-
 export {
   REASONS,
   filledFix,
-  reason,
-  PipelineError,
-  usageError,
-  environmentError,
-  renderError,
-  messageOf
+  reason
 };

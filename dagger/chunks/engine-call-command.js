@@ -1,5 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  expiryReason
+} from "./core-aws-refusal.js";
+import {
   DEPLOY_CODES,
   NOT_STARTED,
   PreparedTrees,
@@ -18,102 +21,107 @@ import {
   toolSecrets
 } from "./common-7.js";
 import {
-  expiryReason
-} from "./core-aws-refusal.js";
+  BUMPS,
+  currentRelease,
+  history,
+  nextVersion,
+  nextVersion2,
+  recordedReport,
+  status
+} from "./release-queries.js";
 import {
   fillSecrets,
   headerSecrets,
   namedSecrets,
   parseConfig,
   readAddresses
-} from "./common-9.js";
+} from "./common-8.js";
 import "./core-sst-package-manager.js";
 import {
   CONFIG_FILE
 } from "./core-config-wording.js";
 import "./core-config-windows.js";
 import {
-  EFFECTS,
-  EMPTY_STATE,
-  NOTHING_IN_THE_WAY,
-  POLICIES,
-  Run,
-  SHAPES,
-  afterDeath,
   appendEntries,
-  buildReport,
-  cardLines,
-  changeRequests,
   checkCi,
   checkCredentials,
-  chooseRollbackTarget,
-  commitUrl,
-  deltasTo,
-  describeFailure,
-  describeHeads,
   fail,
-  findRollbackTarget,
   findingTally,
   firstFailure,
-  foldEntry,
-  forgeOf,
   gateResult,
   gatherInputs,
   gatherPassing,
-  holdAt,
-  isQuarantined,
   isUndecided,
   judgeCi,
   judgeDrift,
   judgeIncidents,
   judgeNewMigrations,
-  judgeRollbackMigrations,
   judgeSecrets,
   judgeStageCredentials,
   judgeTree,
-  known,
-  lookAt,
-  lookBack,
   matchesAny,
   mayPass,
-  migrationsBetween,
   nameOf as nameOf2,
-  newestMigration,
-  notAsked,
-  observeStage,
-  observedOf,
-  outputsOf,
   pass,
   readStage,
-  runSmoke,
-  runUrl,
-  runningIn,
-  seenBy,
   skip,
-  skipped,
-  sourceOf,
-  stageCard,
-  stageToLeave,
-  tagServed,
   tally,
-  unavailable,
   uneven,
   unfinished,
-  unknownUrls,
   unmet,
-  untilAborted,
-  viewOf,
-  windowsOf,
-  withApproval
-} from "./common-8.js";
-import "./core-setup-facts.js";
-import "./core-sst-failures.js";
+  windowsOf
+} from "./common-9.js";
 import {
   adminRegion,
   phaseSeconds,
   wantedAws
 } from "./core-aws-credentials-verdict.js";
-import "./core-aws-policies.js";
+import "./core-sst-failures.js";
+import {
+  EFFECTS,
+  EMPTY_STATE,
+  NOTHING_IN_THE_WAY,
+  Run,
+  afterDeath,
+  buildReport,
+  cardLines,
+  changeRequests,
+  chooseRollbackTarget,
+  commitUrl,
+  deltasTo,
+  describeFailure,
+  describeHeads,
+  findRollbackTarget,
+  foldEntry,
+  forgeOf,
+  holdAt,
+  isQuarantined,
+  judgeRollbackMigrations,
+  lookAt,
+  lookBack,
+  migrationsBetween,
+  newestMigration,
+  notAsked,
+  observeStage,
+  observedOf,
+  outputsOf,
+  runSmoke,
+  runUrl,
+  runningIn,
+  sourceOf,
+  stageToLeave,
+  tagServed,
+  unknownUrls,
+  untilAborted,
+  viewOf,
+  withApproval
+} from "./common-10.js";
+import {
+  known,
+  skipped,
+  unavailable
+} from "./core-fact.js";
+import "./core-config-command-rules.js";
 import {
   COMMANDS,
   MAX_TAG_LENGTH,
@@ -124,7 +132,6 @@ import {
   nearestTags,
   parseTag,
   readCheck,
-  require_semver,
   sortVersionTags,
   succeeds
 } from "./common-6.js";
@@ -133,25 +140,20 @@ import {
   missingPlaceholders
 } from "./core-config-placeholders.js";
 import {
-  STAGES,
-  describeRelease,
-  otherStage,
-  shortSha
-} from "./core-stage.js";
-import {
   maskerOf,
   redactWith,
   withoutSecrets
 } from "./core-redact.js";
 import "./core-config-fields.js";
 import {
-  codesOf,
-  httpStatusPage,
-  rootOf
-} from "./adapters-http.js";
+  figureLine,
+  figureSections
+} from "./core-report-figure-lines.js";
 import {
-  retry
-} from "./core-retry.js";
+  RUN_OUTCOMES,
+  SINCE_FORM,
+  parseSince
+} from "./core-figures-runs.js";
 import {
   CI_RUN_FORM,
   RunnerSchema,
@@ -159,6 +161,12 @@ import {
   describeCiRun,
   parseCiRun
 } from "./core-ledger-runner.js";
+import {
+  STAGES,
+  describeRelease,
+  otherStage,
+  shortSha
+} from "./core-stage.js";
 import {
   array,
   boolean,
@@ -179,20 +187,29 @@ import {
   union,
   unknown
 } from "./valibot.js";
-import "./core-github-place.js";
 import {
-  canonicalJson,
-  property
-} from "./core-json.js";
+  codesOf,
+  httpStatusPage,
+  rootOf
+} from "./adapters-http.js";
+import {
+  retry
+} from "./core-retry.js";
 import {
   PipelineError,
-  REASONS,
   environmentError,
-  filledFix,
   messageOf,
-  reason,
   renderError,
   usageError
+} from "./core-errors.js";
+import "./core-github-place.js";
+import {
+  canonicalJson
+} from "./core-json.js";
+import {
+  REASONS,
+  filledFix,
+  reason
 } from "./core-reasons.js";
 import {
   ageOf,
@@ -205,9 +222,7 @@ import {
   plain,
   sentence
 } from "./core-text.js";
-import {
-  __toESM
-} from "./common.js";
+import "./common.js";
 
 // src/adapters/runtime.ts
 import { createHash, createHmac } from "node:crypto";
@@ -303,37 +318,8 @@ var refused = (code, message) => ({
   log: []
 });
 
-// src/core/next-version.ts
-var import_semver = __toESM(require_semver(), 1);
-var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
-function nextVersion(names, prefix, bump, commits) {
-  let current = currentRelease(names, prefix), version = new import_semver.default.SemVer((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "it was asked for" }, ignored = names.filter(
-    (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
-  );
-  return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };
-}
-var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
-function inferred(commits, isInitial) {
-  if (commits.kind !== "known")
-    return { part: "patch", because: `the commits are not known: ${(commits.kind === "skipped" ? commits.why : commits.message).replace(/\.$/, "")}` };
-  let read = commits.value.commits.flatMap((commit) => {
-    let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
-    return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
-  }), breaking = read.find(({ breaks }) => breaks);
-  if (breaking !== void 0) {
-    let first = isInitial ? ", and below 1.0.0 the minor part stands for that" : "";
-    return {
-      part: isInitial ? "minor" : "major",
-      because: `${shown(breaking.commit)} breaks something${first}`
-    };
-  }
-  let feature = read.find(({ type }) => type === "feat");
-  return feature !== void 0 ? { part: "minor", because: `${shown(feature.commit)} is a feature` } : read.length === 0 ? { part: "patch", because: "no commit since then is a conventional one" } : {
-    part: "patch",
-    because: `${counted(read.length, "conventional commit")}, and no feature among them`
-  };
-}
-var shown = ({ subject: subject2 }) => JSON.stringify(clip(subject2));
+// src/core/aws/document-kinds.ts
+var POLICIES = ["trust", "permissions", "boundary"], SHAPES = ["json", "commands", "cloudformation"];
 
 // src/core/plan/readiness.ts
 function judgeReadiness(state, release, delta, policy, observed) {
@@ -827,7 +813,8 @@ function headline(report) {
     case "inconclusive":
       return report.command === "adopt" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
     case "done":
-      return doneLine(report);
+    case "absent":
+      return figureLine(report) ?? doneLine(report);
   }
 }
 function blockedLine(report) {
@@ -869,7 +856,7 @@ function failedLine(report) {
   return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
 }
 function doneLine(report) {
-  let { command: command2, stages, history: history2, nextVersion: nextVersion3, tagged, document } = report, stage = stageText(report);
+  let { command: command2, stages, nextVersion: nextVersion3, tagged, document } = report, stage = stageText(report);
   if (tagged !== null) {
     let how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${tagText(report)}`;
     return `${subject(report)} is ${how}`;
@@ -880,7 +867,6 @@ function doneLine(report) {
   if (command2 === "setup") return setupLine(report);
   if (command2 === "doctor") return findingTally(report.findings ?? []);
   if (stages !== null) return stages.map(statusLine).join("; ");
-  if (history2 !== null) return `${counted(history2.length, "record")} of ${stage}, newest first`;
   if (report.plan !== null) return planLine(report, report.plan);
   if (report.hold !== null) return holdLine(report, report.hold);
   if (command2 === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`;
@@ -998,13 +984,7 @@ var provenance = ({ approvedBy, ciRun, because, traceId }) => [
 ], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
 
 // src/core/report/plan-lines.ts
-var section = (title, lines, head = [], rows = [], sources = []) => ({
-  title,
-  lines: lines.map((line) => typeof line == "string" ? [line] : line),
-  head,
-  rows,
-  sources
-});
+var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf2 = (line) => typeof line == "string" ? [line] : line;
 function planSections(report) {
   let { plan: plan2, tag, stage } = report;
   return plan2 === null ? [] : [
@@ -1116,7 +1096,8 @@ function renderMarkdown(report) {
     // what was judged and refused has been said
     report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report.phases)),
     ...(report.stages ?? []).map((status2) => stageBlock(status2, report)),
-    historyTable(report.history ?? []),
+    historyTable(report.runs === null ? report.history ?? [] : []),
+    ...figureSections(report).map(planBlock),
     commitTable(report),
     ...initSections(report).map(
       ({ title, lines }) => `**${title}**
@@ -1141,7 +1122,7 @@ function cardTable(card, report) {
   ]);
   return rawTable(first, rest);
 }
-var cellOf = (parts) => parts.map(linkOf).join(""), linkOf = (part) => typeof part == "string" ? text(part) : `[${text(part.text)}](${part.url})`;
+var cellOf = (parts) => parts.map(linkOf).join(""), linkOf = (part) => typeof part == "string" ? inline(part) : `[${inline(part.text)}](${part.url})`;
 function reasonBlock(report) {
   let { reason: reason3 } = report;
   if (reason3 === null) return "";
@@ -1159,8 +1140,8 @@ function documentBlock({ document }) {
 `).trimStart();
 }
 function gateBlock(report) {
-  let { shown: shown2, folded: quiet } = dividedGates(report), rest = gateTable(quiet);
-  return [gateTable(shown2), rest === "" ? "" : folded(`Gates: ${gateTally(report.gates)}`, rest)].filter((part) => part !== "").join(`
+  let { shown, folded: quiet } = dividedGates(report), rest = gateTable(quiet);
+  return [gateTable(shown), rest === "" ? "" : folded(`Gates: ${gateTally(report.gates)}`, rest)].filter((part) => part !== "").join(`
 
 `);
 }
@@ -1208,22 +1189,22 @@ var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Comman
 <pre>${lines.map(text).join(`
 `)}</pre>
 
-</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows, sources }) => [
+</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows, sources = [] }) => [
   `**${capital(title)}**`,
-  lines.map(cellOf).join("<br>"),
+  lines.map((line) => begun(cellOf(partsOf2(line)))).join("<br>"),
   linkedTable(head, rows),
   ...sources.map(sourceBlock)
 ].filter((part) => part !== "").join(`
 
 `);
 function sourceBlock({ path, lines, more }) {
-  let risky = lines.filter(({ risks }) => risks.length > 0).length, verdict = risky === 0 ? "nothing but additions" : `${counted(risky, "line")} to look at`, shown2 = lines.map(({ text: line, risks }, index) => {
+  let risky = lines.filter(({ risks }) => risks.length > 0).length, verdict = risky === 0 ? "nothing but additions" : `${counted(risky, "line")} to look at`, shown = lines.map(({ text: line, risks }, index) => {
     let mark = risks.length === 0 ? "" : ` ⚠️ <b>${text(risks.join(", "))}</b>`;
     return `${String(index + 1).padStart(3)}  ${text(line)}${mark}`;
   }), rest = more === 0 ? [] : [`… and ${counted(more, "line")} more`];
   return `<details><summary>${text(path)}: ${verdict}</summary>
 
-<pre>${[...shown2, ...rest].join(`
+<pre>${[...shown, ...rest].join(`
 `)}</pre>
 
 </details>`;
@@ -1279,7 +1260,7 @@ ${body}
 
 </details>`, table = (head, rows) => rows.length === 0 ? "" : rawTable(
   head,
-  rows.map((row) => row.map(text))
+  rows.map((row) => row.map(inline))
 ), linkedTable = (head, rows) => rows.length === 0 ? "" : rawTable(
   head,
   rows.map((row) => row.map((part) => cellOf([part])))
@@ -1289,7 +1270,7 @@ function rawTable(head, rows) {
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(`
 `);
 }
-var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, text = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join("").replace(BEGINNING, (begin) => begin.replace(/\D/g, entity)), BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/, entity = (char) => `&#${char.codePointAt(0)};`, escaped = (value) => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->");
+var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, inline = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), text = (value) => begun(inline(value)), begun = (markdown) => markdown.replace(BEGINNING, (begin) => begin.replace(/\D/g, entity)), BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/, entity = (char) => `&#${char.codePointAt(0)};`, escaped = (value) => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->");
 
 // src/core/report/render-text.ts
 function renderText(report) {
@@ -1311,7 +1292,8 @@ function renderText(report) {
     // what was judged and refused has been said
     report.outcome === "blocked" ? [] : phaseLines(report.phases),
     ...(report.stages ?? []).map((status2) => stageLines(status2, report)),
-    historyLines(report.history ?? []),
+    historyLines(report.runs === null ? report.history ?? [] : []),
+    ...figureSections(report).map(planLines),
     commitLines(report),
     ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
     findingLines(report.findings ?? []),
@@ -1341,10 +1323,10 @@ function reasonLines(report) {
 }
 var MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " };
 function gateLines(report) {
-  let { shown: shown2, folded: folded2 } = dividedGates(report);
-  return shown2.length + folded2.length === 0 ? [] : [
+  let { shown, folded: folded2 } = dividedGates(report);
+  return shown.length + folded2.length === 0 ? [] : [
     folded2.length === 0 ? "gates" : `gates: ${gateTally(report.gates)}`,
-    ...shown2.flatMap(({ status: status2, title, detail, fix, waived }) => [
+    ...shown.flatMap(({ status: status2, title, detail, fix, waived }) => [
       `  ${MARKS[status2]}  ${title}: ${detail}`,
       ...fix === null ? [] : [`           fix: ${fix}`],
       ...waived === void 0 ? [] : [`           ${waiverLine(waived)}`]
@@ -1388,9 +1370,9 @@ function verificationLines(verification) {
     ])
   ];
 }
-var planLines = ({ title, lines, rows, sources }) => [
+var planLines = ({ title, lines, rows, sources = [] }) => [
   title,
-  ...lines.map((line) => `  ${partsText(line)}`),
+  ...lines.map((line) => `  ${partsText(partsOf2(line))}`),
   ...rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf))),
   ...sources.flatMap(riskyLines)
 ], riskyLines = ({ path, lines }) => lines.flatMap(
@@ -1446,7 +1428,7 @@ function columns(rows) {
 }
 
 // src/core/report/render.ts
-var FORMATS = ["text", "markdown", "json"], renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
+var FORMATS = ["text", "markdown", "json"], PAGE_FORMATS = [...FORMATS, "html"], renderJson = (report) => `${harmlessJson(JSON.stringify(report, null, 2))}
 `, RENDERERS = {
   text: renderText,
   markdown: renderMarkdown,
@@ -1693,10 +1675,10 @@ var LockedStage = class {
   async flush() {
     let entries = this.deferred;
     if (this.deferred = [], entries.length === 0) return;
-    let compose = (seen2) => (this.check(seen2), entries), begun = momentOf(this.run.ports.clock);
+    let compose = (seen2) => (this.check(seen2), entries), begun2 = momentOf(this.run.ports.clock);
     await this.exclusively(async () => {
       this.seen = await this.appendTo(compose, { signal: this.signal });
-    }), this.check(this.seen), this.renewedSince(begun);
+    }), this.check(this.seen), this.renewedSince(begun2);
   }
   /** The same where the work can go on without: what cannot be written now goes with the next record. */
   async tryFlush() {
@@ -1754,8 +1736,8 @@ var LockedStage = class {
   get isExpired() {
     return this.lease !== null && this.silentMs >= this.lease.ownerMs;
   }
-  renewedSince(begun) {
-    begun.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun);
+  renewedSince(begun2) {
+    begun2.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun2);
   }
   /** Ends what this run has under way: it may no longer act. */
   expire(why2, { graceMs }) {
@@ -1847,11 +1829,17 @@ async function claim(run, view, subject2, claim2) {
   await runs.announce();
   let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, entries = [
     ...takeoverEntries(run, owner, liveness),
-    run.entry("started", { ...subject2, fence, reason: claim2.reason, runner }),
+    run.entry("started", {
+      ...subject2,
+      fence,
+      reason: claim2.reason,
+      runner,
+      ...claim2.fixes == null ? {} : { fixes: claim2.fixes }
+    }),
     ...waiverEntries(run, subject2, fence, gates)
-  ], begun = momentOf(clock), acquired = (after) => ({
+  ], begun2 = momentOf(clock), acquired = (after) => ({
     kind: "acquired",
-    locked: new LockedStage(run, after, owner, begun),
+    locked: new LockedStage(run, after, owner, begun2),
     gates
   });
   try {
@@ -2165,8 +2153,8 @@ async function within({ run: { ports } }, limitMs, stopping, work) {
 function beat(locked) {
   let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
   return locked.exclusively(async () => {
-    let begun = momentOf(clock), view = await readStage(ledger, stage);
-    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
+    let begun2 = momentOf(clock), view = await readStage(ledger, stage);
+    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun2), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
   });
 }
 async function renewByRecord(locked) {
@@ -2276,8 +2264,8 @@ async function endingOf(locked, body, broken) {
 function reasonFor({ gone, run: { ports } }, error) {
   return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
 }
-async function recordEnding(locked, ending, shown2) {
-  let { run } = locked, all = { fence: locked.fence, ...shown2, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release;
+async function recordEnding(locked, ending, shown) {
+  let { run } = locked, all = { fence: locked.fence, ...shown, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release;
   locked.gone === null && await lookBack(run, entries.reduce(foldEntry, locked.view.state));
   let lost = locked.entry("lost", {
     tag,
@@ -2316,15 +2304,15 @@ function lossOf(locked, seen2, before) {
   let why2 = locked.owns(seen2) && locked.gone !== null ? locked.gone : lostTo(seen2);
   return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
 }
-function unrecorded(locked, ending, shown2, fault) {
+function unrecorded(locked, ending, shown, fault) {
   let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
   if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
     let why3 = before;
-    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown2);
+    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown);
   }
   let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
   return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why2, {
-    ...shown2,
+    ...shown,
     rolledBackTo: null
   });
 }
@@ -2359,12 +2347,12 @@ function entriesOf(locked, ending) {
       return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
   }
 }
-async function recordRefusal(run, refused3, shown2) {
+async function recordRefusal(run, refused3, shown) {
   let { gates, reason: why2 } = refused3;
-  if (refused3.kind !== "unclear" && await lookBack(run, refused3.view.state), refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown2, gates });
+  if (refused3.kind !== "unclear" && await lookBack(run, refused3.view.state), refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown, gates });
   if (MISTYPED.has(why2.code))
-    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown2, gates, state: refused3.view.state });
-  let { tag = run.tag, sha = null } = shown2, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown2, gates } };
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown, gates, state: refused3.view.state });
+  let { tag = run.tag, sha = null } = shown, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown, gates } };
   try {
     return await appendWithReport(
       run,
@@ -2379,7 +2367,7 @@ var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBAC
 async function appendWithReport(run, compose, append2) {
   let made = [];
   return await append2((seen2) => {
-    let { entries, outcome, reason: why2, shown: shown2 } = compose(seen2), state = entries.reduce(foldEntry, seen2.state), report = buildReport(run, outcome, why2, { ...shown2, running: runningIn(state), state });
+    let { entries, outcome, reason: why2, shown } = compose(seen2), state = entries.reduce(foldEntry, seen2.state), report = buildReport(run, outcome, why2, { ...shown, running: runningIn(state), state });
     return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
   }), await run.ports.runs.retire(), made.at(-1);
 }
@@ -2413,14 +2401,14 @@ function rollbackFailed({ from, to, because, overMigrations }, why2) {
   return { outcome: "rollback-failed", release: to, from, reason: failed3, shown: { overMigrations } };
 }
 function begunRollback({ lock, quarantine: quarantine2 }, release) {
-  let begun = lock?.rollback;
-  if (begun === void 0 || begun.from.sha !== release?.sha) return null;
-  let bad = quarantine2.find(({ sha }) => sha === begun.from.sha);
-  return bad === void 0 ? null : { ...begun, detail: bad.reason };
+  let begun2 = lock?.rollback;
+  if (begun2 === void 0 || begun2.from.sha !== release?.sha) return null;
+  let bad = quarantine2.find(({ sha }) => sha === begun2.from.sha);
+  return bad === void 0 ? null : { ...begun2, detail: bad.reason };
 }
 var judgeResumable = (judge2, stage, release) => async (views) => {
-  let { state } = viewOf(views, stage), begun = begunRollback(state, release);
-  return begun === null ? judge2(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
+  let { state } = viewOf(views, stage), begun2 = begunRollback(state, release);
+  return begun2 === null ? judge2(views) : [rollbackTargetGate(stage, afterDeath(state), begun2.to.tag)];
 };
 function resumeRollback(locked, { from, to, detail }) {
   locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
@@ -2638,13 +2626,13 @@ function verificationPhase(run, verify, subject2, signal) {
   );
 }
 async function runVerification(means, config, subject2) {
-  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown2 = async (check2) => {
+  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown = async (check2) => {
     let { name, verdict, detail } = await check2;
     return say2(`${name} ${verdict}: ${detail}`), check2;
   }, pending = [
-    ...checks.map((check2) => shown2(verifyHttp(means, check2, subject2))),
-    ...slack === void 0 ? [] : [shown2(verifySlack(means, slack, subject2))],
-    ...logs === void 0 ? [] : [shown2(watchLogs(means, logs, subject2))]
+    ...checks.map((check2) => shown(verifyHttp(means, check2, subject2))),
+    ...slack === void 0 ? [] : [shown(verifySlack(means, slack, subject2))],
+    ...logs === void 0 ? [] : [shown(watchLogs(means, logs, subject2))]
   ];
   return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
 }
@@ -2701,8 +2689,8 @@ async function deploy(context, request) {
   );
   if (acquired.kind !== "acquired")
     return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
-  let subject2 = release, { locked, gates } = acquired, { running, quarantine: quarantine2 } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine: quarantine2 }, subject2), ending = await keepingStage(locked, async () => {
-    let end2 = begun === null ? releaseTo(locked, subject2, verify) : resumeRollback(locked, begun);
+  let subject2 = release, { locked, gates } = acquired, { running, quarantine: quarantine2 } = locked.view.state, begun2 = begunRollback({ lock: locked.takenOver, quarantine: quarantine2 }, subject2), ending = await keepingStage(locked, async () => {
+    let end2 = begun2 === null ? releaseTo(locked, subject2, verify) : resumeRollback(locked, begun2);
     return afterEnding(locked, await end2, subject2);
   }), previous = running && { tag: running.tag, sha: running.sha };
   return recordEnding(locked, ending, { sha: subject2.sha, previous, gates, observed: facts.inputs.observed });
@@ -2914,7 +2902,7 @@ var UNFREEZE = {
 async function intervene(context, { stage, reason: because }, intervention) {
   let { command: command2, kind, subject: subject2, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), { ledger } = run.ports, view = await readStage(ledger, stage);
   await lookBack(run, view.state);
-  let shown2 = { state: view.state }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown2), ended = subject2(view.state);
+  let shown = { state: view.state }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown), ended = subject2(view.state);
   if (ended === null) return refuse(nothing);
   let underWay2 = await ownerInTheWay(run, view, intervention);
   if (underWay2 !== null) return refuse(...underWay2);
@@ -2926,7 +2914,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
       throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK));
     if (state.lock?.runId !== lock?.runId)
       throw new Superseded("environment", reason("LOCK_HELD", CHANGED, LOOK));
-    return { entries: [entry], outcome: "done", reason: null, shown: shown2 };
+    return { entries: [entry], outcome: "done", reason: null, shown };
   };
   try {
     let report = await appendWithReport(
@@ -2934,9 +2922,9 @@ async function intervene(context, { stage, reason: because }, intervention) {
       compose,
       (entriesFor) => appendEntries(run.ports, view, entriesFor)
     ), after = await readStage(ledger, stage);
-    return subject2(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown2);
+    return subject2(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown);
   } catch (error) {
-    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown2);
+    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown);
     throw error;
   }
 }
@@ -3019,13 +3007,13 @@ function namesakes({ running, verified }, tag, sha) {
 var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
   `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
 ] : [], underWay = (run, stage, { lock }) => lock === null ? [] : [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates and is not stopped.`];
-async function record2(run, view, entries, { shown: shown2, isSo }) {
+async function record2(run, view, entries, { shown, isSo }) {
   let report = await appendWithReport(
     run,
-    (seen2) => ({ entries, outcome: "done", reason: null, shown: shown2(seen2) }),
+    (seen2) => ({ entries, outcome: "done", reason: null, shown: shown(seen2) }),
     (entriesFor) => appendEntries(run.ports, view, entriesFor)
   ), after = await readStage(run.ports.ledger, view.stage);
-  return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown2(after));
+  return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown(after));
 }
 
 // src/release/local.ts
@@ -3034,43 +3022,43 @@ async function serve(context, { tag, stage, service }) {
   if (deployer.local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"));
   let { sha } = await repository.lookUp(tag, context.config.mainBranch);
   if (sha === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"));
-  let shown2 = { sha, outputs: {} }, ready = (urls) => {
-    Object.assign(shown2.outputs, urls);
+  let shown = { sha, outputs: {} }, ready = (urls) => {
+    Object.assign(shown.outputs, urls);
     for (let [name, url] of Object.entries(urls)) say2(`${name} listens on ${url}`);
     say2("Ctrl-C ends it.");
   }, ended = await deployer.local.serve({ stage, release: { tag, sha }, service, signal, say: say2, ready });
-  return ended === null ? buildReport(run, "done", null, shown2) : buildReport(run, "failed", ended.reason, { ...shown2, log: ended.log });
+  return ended === null ? buildReport(run, "done", null, shown) : buildReport(run, "failed", ended.reason, { ...shown, log: ended.log });
 }
 async function stop(context, { stage }) {
   let run = new Run(context, "stop", stage, null), { clock, deployer, ledger } = run.ports, { local } = deployer, { state } = await readStage(ledger, stage);
   await lookBack(run, state);
-  let shown2 = { state };
-  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown2);
+  let shown = { state };
+  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown);
   let liveness = state.lock && await new LockMonitor(run.ports, stage).look(state.lock);
   if (state.lock !== null && liveness?.kind === "alive") {
     let who = describeOwner(stage, state.lock, clock.now());
-    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown2);
+    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown);
   }
   return await run.phase(
     "stop",
     () => local.stop(stage),
     (names) => ({ ok: !0, detail: names.length === 0 ? "nothing ran" : `ended: ${names.join(", ")}` })
-  ), buildReport(run, "done", null, shown2);
+  ), buildReport(run, "done", null, shown);
 }
 
 // src/release/plan.ts
 var MAX_COMMITS = 200;
 async function plan(context, request) {
-  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown = {
     sha: release?.sha ?? null,
     state: view.state,
     observed: facts.inputs.observed,
     gates: [...gates, await judgeLock2(run, view)]
   };
-  if (await lookBack(run, view.state), release === null) return buildReport(run, "blocked", firstFailure(gates), shown2);
+  if (await lookBack(run, view.state), release === null) return buildReport(run, "blocked", firstFailure(gates), shown);
   let refused3 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
   return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
-    ...shown2,
+    ...shown,
     plan: await planOf(run, stage, facts, { view, gates, release })
   });
 }
@@ -3138,50 +3126,6 @@ async function judgeLock2(run, { stage, state: { lock } }) {
   return lockGate(stage, lock, run.ports.clock.now(), liveness);
 }
 
-// src/release/queries.ts
-async function status(context, { offline: offline2 = !1 } = {}) {
-  let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
-    STAGES.map(async (stage) => {
-      let { held: _, ...known4 } = viewOf(views, stage).state, held = holdAt(viewOf(views, stage).state, run.startedAt), state = held === null ? known4 : { ...known4, held }, [observed] = await Promise.all([
-        offline2 ? void 0 : observeStage(run, stage, state),
-        lookBack(run, state)
-      ]), card = stageCard(run, stage, state, observed === void 0 ? null : seenBy(observed));
-      return { stage, state, ...observed === void 0 ? {} : { observed }, card };
-    })
-  );
-  return buildReport(run, "done", null, { stages });
-}
-async function history(context, { stage, limit }) {
-  let run = new Run(context, "history", stage, null), records = await run.ports.ledger.history(stage, limit), state = records[0]?.state ?? EMPTY_STATE;
-  return await lookBack(run, state), buildReport(run, "done", null, { history: records.map(historyEntry), state });
-}
-var REPORT_REACH = 50, RUN_REACH = 500;
-async function recordedReport(context, { stage, run: id = null }) {
-  let run = new Run(context, "report", stage, null), all = await run.ports.ledger.history(stage, id === null ? REPORT_REACH : RUN_REACH), records = id === null ? all : recordsOf(all, id), ended = records.find(({ report }) => report !== null);
-  return ended === void 0 ? buildReport(run, "blocked", whyNone(stage, id, records[0])) : { ...buildReport(run, "done", null), ...ended.report };
-}
-function recordsOf(records, id) {
-  let isPart = ({ runId, runner, report }) => runId === id || (runner?.ci && ciRunText(runner.ci)) === id || property(report, "ciRun") === id, runs = new Set(records.filter(isPart).map(({ runId }) => runId));
-  return records.filter(({ runId }) => runs.has(runId));
-}
-function whyNone(stage, id, newest) {
-  if (id === null) return reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`);
-  if (newest === void 0) return reason("RUN_NOT_RECORDED", `Run ${clip(id)} left no record on ${stage}.`);
-  let { kind, at } = newest;
-  return reason(
-    "RUN_NOT_RECORDED",
-    `Run ${clip(id)} has not ended on ${stage}: its last record is "${kind}" of ${at}.`
-  );
-}
-async function nextVersion2(context, { bump }) {
-  let run = new Run(context, "next-version", null, null), { repository } = run.ports, { tagPrefix, mainBranch } = context.config, tags = await repository.tags(), current = currentRelease(tags, tagPrefix), { sha, mainRemote: mainRemote2 } = await repository.lookUp(current ?? "", mainBranch), main = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, commits = bump === "auto" ? await repository.log(sha, main, READ_COMMITS) : skipped("they were not asked");
-  return buildReport(run, "done", null, { nextVersion: nextVersion(tags, tagPrefix, bump, commits) });
-}
-var READ_COMMITS = 1e3, historyEntry = (record3) => {
-  let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record3;
-  return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because };
-};
-
 // src/release/rollback.ts
 async function rollback(context, request) {
   let { stage } = request, run = new Run(context, "rollback", stage, request.to, request.reason), [views, credentials] = await run.phase(
@@ -3235,8 +3179,8 @@ async function smokeStage(context, { stage, url = null }) {
   if (before.state.running === null) return smokeUnknown(run, stage, given);
   let smoked = await smokeRunning(run, before, given);
   if (smoked.kind === "ended") return smoked.report;
-  let { shown: shown2, view } = smoked;
-  return buildReport(run, "done", null, { ...shown2, running: runningIn(view.state), state: view.state });
+  let { shown, view } = smoked;
+  return buildReport(run, "done", null, { ...shown, running: runningIn(view.state), state: view.state });
 }
 async function smokeRunning(run, view, given = {}) {
   let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
@@ -3246,17 +3190,17 @@ async function smokeRunning(run, view, given = {}) {
   }
   let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given };
   await lookBack(run, view.state);
-  let shown2 = { tag, sha, running: { tag, sha, verified: !1 }, state: view.state, outputs }, ended = (outcome2, why3) => ({
+  let shown = { tag, sha, running: { tag, sha, verified: !1 }, state: view.state, outputs }, ended = (outcome2, why3) => ({
     kind: "ended",
-    report: buildReport(run, outcome2, why3, shown2),
-    shown: shown2
+    report: buildReport(run, outcome2, why3, shown),
+    shown
   }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
   if (missing.length > 0) {
     let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
   let { outcome, reason: why2 } = await judge(run, urls, running);
-  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 } : ended(outcome, why2);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : ended(outcome, why2);
 }
 async function judge(run, urls, release) {
   let { signal } = run.ports;
@@ -3403,18 +3347,18 @@ async function verifyStage(context, { stage }) {
   if (smoked.kind === "ended") {
     let { report } = smoked;
     if (report.smoke === null) return report;
-    let shown3 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
-    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown3) : recordFailure(run, stage, report.reason, shown3);
+    let shown2 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
+    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown2) : recordFailure(run, stage, report.reason, shown2);
   }
-  let { release, urls, shown: shown2, view } = smoked, verification;
+  let { release, urls, shown, view } = smoked, verification;
   try {
     let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
     verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    return buildReport(run, "inconclusive", interrupted(), shown2);
+    return buildReport(run, "inconclusive", interrupted(), shown);
   }
-  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown2) : recordPass(run, stage, { ...shown2, running: runningIn(view.state) });
+  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown) : recordPass(run, stage, { ...shown, running: runningIn(view.state) });
 }
 var REACH2 = 50;
 async function deployedAt(ledger, stage, { sha }) {
@@ -3422,12 +3366,12 @@ async function deployedAt(ledger, stage, { sha }) {
   return deployed === void 0 ? null : Date.parse(deployed.at);
 }
 var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
-function recordPass(run, stage, shown2) {
-  let { tag, sha } = shown2, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown2 };
+function recordPass(run, stage, shown) {
+  let { tag, sha } = shown, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
   return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
 }
-function recordFailure(run, stage, why2, shown2) {
-  let { tag, sha } = shown2, failure = { entries: [run.entry("unverified", { tag, sha, code: why2.code, detail: why2.message })], outcome: "failed", reason: why2, shown: shown2 };
+function recordFailure(run, stage, why2, shown) {
+  let { tag, sha } = shown, failure = { entries: [run.entry("unverified", { tag, sha, code: why2.code, detail: why2.message })], outcome: "failed", reason: why2, shown };
   return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
 }
 async function recordJudgement(run, stage, matters, judgement) {
@@ -3463,8 +3407,15 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     ),
     check: digestFault
   },
-  verify: flag("whether the version is also verified once it passes smoke")
-}, GITHUB_REPOSITORY = "the repository at GitHub, owner/name", COMMAND_TABLE = {
+  verify: flag("whether the version is also verified once it passes smoke"),
+  fixes: {
+    ...text2("TAG", "the version whose fault this one is to fix; kept in the ledger, for dora"),
+    check: (value) => value.trim() !== "" && value.length <= MAX_TAG_LENGTH ? null : "must be the name of a tag"
+  }
+}, DEFAULT_SINCE = "90d", sinceOption = {
+  ...text2("WHEN", `only what came since then: ${SINCE_FORM}`),
+  check: (value) => parseSince(value, NEVER) === null ? `must be one of: ${SINCE_FORM}` : null
+}, NEVER = /* @__PURE__ */ new Date(0), GITHUB_REPOSITORY = "the repository at GitHub, owner/name", COMMAND_TABLE = {
   "deploy-staging": command({
     group: "Release",
     summary: "Deploys a tag to staging and smokes it. Does not roll back unless pipeline.json says so.",
@@ -3623,13 +3574,75 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   }),
   history: command({
     group: "Look",
-    summary: "Lists the ledger's records of a stage, newest first.",
+    summary: "Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why.",
     options: {
       stage: stageOption("the stage"),
-      limit: { kind: "number", value: "N", help: "how many records", default: 20, check: upTo9999 }
+      limit: { kind: "number", value: "N", help: "how many runs", default: 20, check: upTo9999 },
+      records: flag("list the ledger's records, so many of them, and not the runs that they are of"),
+      tag: text2("TAG", "only what has to do with this version"),
+      outcome: {
+        kind: "choice",
+        value: "OUTCOME",
+        help: `only runs that ended so: ${RUN_OUTCOMES.join(", ")}`,
+        choices: RUN_OUTCOMES
+      },
+      since: sinceOption
     },
-    examples: ["history --stage staging --limit 50"],
+    examples: ["history --stage staging --limit 50", "history --outcome rolled-back --since 4w"],
     run: (context, values) => history(context, values)
+  }),
+  timeline: command({
+    group: "Look",
+    summary: "Draws what the stages went through: deploys, rollbacks, freezes and locks, as one page.",
+    details: "As html it is one file without scripts that loads nothing. The newest runs are shown one by one, all of them by week.",
+    pages: !0,
+    options: {
+      stage: {
+        kind: "choice",
+        value: "STAGE",
+        help: "one stage alone, staging or production; default: both",
+        choices: STAGES
+      },
+      since: { ...sinceOption, default: DEFAULT_SINCE }
+    },
+    examples: ["timeline --format html > timeline.html", "timeline --stage production --since 2026-01-01"],
+    async run(context, values) {
+      let { timeline } = await import("./release-figures.js");
+      return timeline(context, values);
+    }
+  }),
+  dora: command({
+    group: "Look",
+    summary: "Shows the five metrics of dora.dev for production, each with what it is made from.",
+    details: "Lead time, deployment frequency, recovery time, fail rate and rework rate, week by week, and what was left out and why.",
+    pages: !0,
+    options: { since: { ...sinceOption, default: DEFAULT_SINCE } },
+    examples: ["dora", "dora --since 26w --format html > dora.html"],
+    async run(context, values) {
+      let { dora } = await import("./release-figures.js");
+      return dora(context, values);
+    }
+  }),
+  contains: command({
+    group: "Look",
+    summary: "Says which stages run a version that has a commit, and fails unless production does.",
+    details: "Since when and by which deploy, or when it was rolled back and why. A pull request is found by the commit that merged it: by GitHub where there is a token, else by what the commits of the main branch say.",
+    options: {
+      sha: {
+        ...text2("SHA", "the commit, or the first 7 digits of it or more"),
+        check: (value) => /^[0-9a-f]{7,64}$/.test(value) ? null : "must be 7 hexadecimal digits or more"
+      },
+      tag: text2("TAG", "the version whose commit is meant"),
+      pr: {
+        ...text2("N", "the number of the pull request that is meant"),
+        check: (value) => /^[1-9]\d{0,8}$/.test(value) ? null : "must be a number, e.g. 123"
+      }
+    },
+    examples: ["contains --pr 123", "contains --sha 1f0c2d3", "contains --tag v1.2.3"],
+    async run(context, values) {
+      let { contains } = await import("./release-figures.js");
+      return contains(context, values);
+    }
   }),
   report: command({
     group: "Look",
@@ -3880,7 +3893,13 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     examples: ["stop --stage staging"],
     run: (context, values) => stop(context, values)
   })
-}, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), HOST_OPTIONS = {
+}, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+async function rendered(report, format, program) {
+  if (format !== "html") return render(report, format, program);
+  let { renderPage } = await import("./core-figures-page.js");
+  return spell(renderPage(report), program);
+}
+var HOST_OPTIONS = {
   repo: {
     kind: "text",
     value: "DIR",
@@ -4026,7 +4045,7 @@ async function uncommitted(git, path, text3) {
 }
 
 // src/adapters/git-transport.ts
-function partsOf2(key) {
+function partsOf3(key) {
   let [first, last] = [key.indexOf("."), key.lastIndexOf(".")], sub = first === last ? null : key.slice(first + 1, last);
   return { section: key.slice(0, first), sub, name: key.slice(last + 1) };
 }
@@ -4041,12 +4060,12 @@ var SECTIONS2 = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpa
   "vcs"
 ], isTrust = ({ key, scope }) => key === "safe.directory" && !/^(local|worktree)$/.test(scope);
 function isTransport(setting) {
-  let { section: section2, name } = partsOf2(setting.key);
+  let { section: section2, name } = partsOf3(setting.key);
   return section2 === "core" ? CORE.includes(name) : section2 === "remote" ? REMOTE.includes(name) : SECTIONS2.includes(section2) || isTrust(setting);
 }
 function transportOf(all) {
   let logins = [], settings = all.filter(isTransport).map((setting) => {
-    let { section: section2, sub, name } = partsOf2(setting.key);
+    let { section: section2, sub, name } = partsOf3(setting.key);
     if (section2 === "url" && sub !== null) {
       let key = `url.${withoutLogin(sub, logins)}.${name}`;
       return { ...setting, key };
@@ -4095,7 +4114,7 @@ function withRemote(all, remote) {
 }
 function remotesOf(settings) {
   let names = settings.flatMap(({ key }) => {
-    let { section: section2, sub, name } = partsOf2(key);
+    let { section: section2, sub, name } = partsOf3(key);
     return section2 === "remote" && name === "url" && sub !== null ? [sub] : [];
   });
   return [...new Set(names)];
@@ -4131,7 +4150,7 @@ function unquoted(text3) {
   return value;
 }
 var formatConfigFile = (settings) => settings.map(({ key, value }) => {
-  let { section: section2, sub, name } = partsOf2(key);
+  let { section: section2, sub, name } = partsOf3(key);
   return `${sub === null ? `[${section2}]` : `[${section2} ${quoted(sub)}]`}
 	${name} = ${quoted(value).replaceAll(`
 `, "\\n").replaceAll("	", "\\t")}
@@ -4269,7 +4288,9 @@ var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, qua
   /** of a person's freeze: when it ends by itself */
   until: exactOptional(string()),
   /** of a record that takes the lock */
-  runner: exactOptional(RunnerSchema)
+  runner: exactOptional(RunnerSchema),
+  /** of a record that takes the lock: the version whose fault this one is to fix, which nothing tells later */
+  fixes: exactOptional(string())
 }), RecordSchema = object({
   ...EntrySchema.entries,
   schemaVersion: picklist(READABLE),
@@ -4494,10 +4515,16 @@ function gitLedger(store) {
       return store.memory?.learn(ref, imported), appended;
     },
     rehearse: () => store.rehearse(),
-    async history(stage, limit) {
-      await store.refresh(Math.max(1, limit));
-      let [view] = await readStages(store, [stage]);
-      return readHistory(store, stage, view?.tip ?? null, limit);
+    async history(stage, limit, enough) {
+      let depth = enough === void 0 ? limit : Math.min(limit, MIN_PAGE);
+      await store.refresh(Math.max(1, depth));
+      let [view] = await readStages(store, [stage]), records = await readHistory(store, stage, view?.tip ?? null, depth);
+      for (; enough !== void 0 && records.length === depth && depth < limit && !enough(records); ) {
+        depth = Math.min(limit, depth * DEEPER), await store.refresh(depth + LOOK_BACK3);
+        let next = `${view?.tip}~${records.length}`;
+        records.push(...await readHistory(store, stage, next, depth - records.length));
+      }
+      return records;
     }
   };
 }
@@ -4555,11 +4582,11 @@ function recordOf(stage, content) {
     `A record of ${stage} was written by a newer version of the pipeline.`
   ) : environmentError("LEDGER_CORRUPT", `A ledger record of ${stage} cannot be read.`);
 }
-var PAGE = 100;
+var [MIN_PAGE, MAX_PAGE] = [100, 1e3], DEEPER = 4;
 async function readHistory(store, stage, tip, limit) {
-  let records = [], from = tip;
+  let records = [], size = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(limit / 4))), from = tip;
   for (; from !== null && records.length < limit; ) {
-    let page = await readPage(store, stage, from, Math.min(PAGE, limit - records.length));
+    let page = await readPage(store, stage, from, Math.min(size, limit - records.length));
     records.push(...page.records), from = page.next;
   }
   return records;
@@ -4917,7 +4944,7 @@ function assemble(place) {
     say: say2,
     signal
   }, aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }, codeHost = lazily(
-    { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0 },
+    { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0, mergeCommit: !0, web: !0 },
     async () => {
       let { githubCodeHost } = await import("./adapters-github-code-host.js");
       return githubCodeHost(codeHostSettings);
@@ -5008,7 +5035,7 @@ var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CR
   read: (stages) => ledger.read(stages),
   tryAppend: (view, entries) => ledger.tryAppend(view, withoutSecrets(entries, masker)),
   rehearse: () => ledger.rehearse(),
-  history: (stage, limit) => ledger.history(stage, limit)
+  history: (...asked) => ledger.history(...asked)
 });
 function lazily(methods, load) {
   let port = null, method = (name) => async (...args) => (port ??= load(), (await port)[name]?.(...args));
@@ -5091,6 +5118,80 @@ function cleaned(text3, limit, masker) {
 `);
 }
 
+// src/adapters/git-lookup.ts
+var MAX_COMMITS2 = 5e4, MAX_MERGES = 20;
+function gitLookup(git, mainRemote2) {
+  return {
+    async find(id) {
+      let { exitCode, stdout, stderr } = await git(["cat-file", "--batch-check"], `${id}^{commit}
+`);
+      if (exitCode !== 0) return unavailable(stderr.trim());
+      if (/ ambiguous$/m.test(stdout)) return unavailable(`Several objects begin with ${id}.`);
+      let [, sha] = /^([0-9a-f]{40,64}) commit \d+$/m.exec(stdout) ?? [];
+      if (sha === void 0) return known(null);
+      let shown = await git([...LOG, "--no-walk", FOUND, sha, "--"]);
+      return shown.exitCode !== 0 ? unavailable(shown.stderr.trim()) : known(parseFound(shown.stdout)[0] ?? null);
+    },
+    async holders(sha, among) {
+      if (among.length === 0) return known([]);
+      let lines = [...new Set(among), `^${sha}`].join(`
+`), walk = ["rev-list", "--ancestry-path", "--ignore-missing", "--stdin"], { exitCode, stdout, stderr } = await git(walk, `${lines}
+`);
+      if (exitCode !== 0) return unavailable(stderr.trim());
+      let after = /* @__PURE__ */ new Set([sha, ...stdout.split(`
+`)]);
+      return known([...new Set(among)].filter((one) => after.has(one)));
+    },
+    async graph(to, from) {
+      if (to.length === 0) return known({ commits: [], missing: [], shallow: !1 });
+      let names = [.../* @__PURE__ */ new Set([...to, ...from])], [checked, shallow] = await Promise.all([
+        git(["cat-file", "--batch-check"], names.map((name) => `${name}
+`).join("")),
+        isShallow(git)
+      ]);
+      if (checked.exitCode !== 0) return unavailable(checked.stderr.trim());
+      let lines = checked.stdout.split(`
+`), missing = names.filter((_, index) => !isCommit(lines[index])), isHere = (sha) => !missing.includes(sha), starts = from.filter(isHere);
+      if (starts.length === 0)
+        return unavailable("The version before is not in this clone: git fetch --tags brings it.");
+      let range = [...to.filter(isHere), ...starts.map((sha) => `^${sha}`)].join(`
+`), walk = ["rev-list", "--timestamp", "--parents", `--max-count=${MAX_COMMITS2}`, "--stdin"], { exitCode, stdout, stderr } = await git(walk, `${range}
+`);
+      return exitCode !== 0 ? unavailable(stderr.trim()) : known({ commits: parseNodes(stdout), missing, shallow });
+    },
+    async mergesOf(pullRequest, mainBranch) {
+      let branch = mainRemote2 === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote2}/${mainBranch}`, search = [
+        "--extended-regexp",
+        ...[`\\(#${pullRequest}\\)$`, `^Merge pull request #${pullRequest} `, `!${pullRequest}$`].map((form) => `--grep=${form}`),
+        `--max-count=${MAX_MERGES}`
+      ], { exitCode, stdout, stderr } = await git([...LOG, ...search, FOUND, branch, "--"]);
+      return exitCode !== 0 ? unavailable(stderr.trim()) : known(parseFound(stdout).filter(({ message }) => isMergeOf(message, pullRequest)));
+    }
+  };
+}
+async function isShallow(git) {
+  return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
+}
+var isCommit = (line) => / commit \d+$/.test(line ?? ""), LOG = ["log", "-z", "--no-show-signature", "--no-color", "--encoding=UTF-8"], FOUND = "--format=%H%x00%ct%x00%s%x00%B";
+function parseFound(stdout) {
+  let fields = stdout.split("\0"), found = [];
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    let [sha, seconds3, subject2, message] = fields.slice(at, at + 4);
+    found.push({ sha, at: new Date(Number(seconds3) * 1e3).toISOString(), subject: subject2, message });
+  }
+  return found;
+}
+function isMergeOf(message, pullRequest) {
+  let [subject2 = "", ...body] = message.split(`
+`);
+  return subject2.endsWith(`(#${pullRequest})`) || subject2.startsWith(`Merge pull request #${pullRequest} `) || body.some((line) => /^See merge request \S+!(\d+)$/.exec(line)?.[1] === String(pullRequest));
+}
+var parseNodes = (stdout) => stdout.split(`
+`).flatMap((line) => {
+  let [seconds3 = "", sha, ...parents] = line.split(" ");
+  return sha === void 0 ? [] : [{ sha, atMs: Number(seconds3) * 1e3, parents }];
+});
+
 // src/adapters/git-repository.ts
 async function branchesWith(git, mainRemote2, sha) {
   let place = mainRemote2 === null ? "refs/heads/" : `refs/remotes/${mainRemote2}/`, listed = await git(["for-each-ref", "--format=%(refname)", `--contains=${sha}`, place]);
@@ -5126,9 +5227,6 @@ async function commitsBetween(git, from, to, limit) {
       shallow
     }
   };
-}
-async function isShallow(git) {
-  return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true";
 }
 var BREAKING = /^BREAKING[ -]CHANGE: /m;
 function parseLog(stdout) {
@@ -5248,7 +5346,8 @@ function containerRepository(directory, mainRemote2, git) {
           message: `The tree cannot be checked out on an engine: ${messageOf(error)}`
         };
       }
-    }
+    },
+    ...gitLookup(git, mainRemote2)
   };
 }
 var treeAt = (directory, sha) => directory.asGit().ref(sha).tree({ discardGitDir: !0 });
@@ -5654,7 +5753,7 @@ var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...give
     command2,
     valuesOf(command2, given),
     engineRunner({ ...caller, isLook: isLook(command2) })
-  ), text3 = render(report, format, PROGRAM2);
+  ), text3 = await rendered(report, format, PROGRAM2);
   if (succeeds(command2, report)) return text3;
   throw new Error(text3);
 }), giveWorkbench = (caller, given) => ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {

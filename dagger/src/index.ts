@@ -16,6 +16,17 @@ export enum Format {
   /** for programs; schema/report.schema.json */
   Json = "json",
 }
+/** How a report is written that is also a page. */
+export enum PageFormat {
+  /** for a terminal */
+  Text = "text",
+  /** for a workflow summary */
+  Markdown = "markdown",
+  /** for programs; schema/report.schema.json */
+  Json = "json",
+  /** for a browser: one file that loads nothing */
+  Html = "html",
+}
 /** Where a release runs. */
 export enum Stage {
   Staging = "staging",
@@ -125,6 +136,7 @@ export class ReleasePipeline {
    * @param allowOlder why an older version may replace the one that runs; kept in the ledger
    * @param expect the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since
    * @param verify whether the version is also verified once it passes smoke
+   * @param fixes the version whose fault this one is to fix; kept in the ledger, for dora
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -138,9 +150,21 @@ export class ReleasePipeline {
     allowOlder: string = "",
     expect: string = "",
     verify: boolean = false,
+    fixes: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-staging", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format })
+    return call("deploy-staging", this, workspace, {
+      tag,
+      reason,
+      wait,
+      waive,
+      allowOneWay,
+      allowOlder,
+      expect,
+      verify,
+      fixes,
+      format,
+    })
   }
 
   /**
@@ -153,6 +177,7 @@ export class ReleasePipeline {
    * @param allowOlder why an older version may replace the one that runs; kept in the ledger
    * @param expect the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since
    * @param verify whether the version is also verified once it passes smoke
+   * @param fixes the version whose fault this one is to fix; kept in the ledger, for dora
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -166,9 +191,21 @@ export class ReleasePipeline {
     allowOlder: string = "",
     expect: string = "",
     verify: boolean = false,
+    fixes: string = "",
     format: Format = Format.Text,
   ): Promise<string> {
-    return call("deploy-production", this, workspace, { tag, reason, wait, waive, allowOneWay, allowOlder, expect, verify, format })
+    return call("deploy-production", this, workspace, {
+      tag,
+      reason,
+      wait,
+      waive,
+      allowOneWay,
+      allowOlder,
+      expect,
+      verify,
+      fixes,
+      format,
+    })
   }
 
   /**
@@ -365,14 +402,69 @@ export class ReleasePipeline {
   }
 
   /**
-   * Lists the ledger's records of a stage, newest first.
+   * Lists the runs on a stage, newest first: when, what, how it ended, who, how long and why.
    * @param stage the stage
-   * @param limit how many records
+   * @param limit how many runs
+   * @param records list the ledger's records, so many of them, and not the runs that they are of
+   * @param tag only what has to do with this version
+   * @param outcome only runs that ended so: deployed, done, blocked, failed, rolled-back, rollback-failed, inconclusive, unfinished
+   * @param since only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z
    * @param format how the report is written
    */
   @func({ cache: "never" })
-  history(workspace: Workspace, stage: Stage = Stage.Production, limit: number = 20, format: Format = Format.Text): Promise<string> {
-    return call("history", this, workspace, { stage, limit, format })
+  history(
+    workspace: Workspace,
+    stage: Stage = Stage.Production,
+    limit: number = 20,
+    records: boolean = false,
+    tag: string = "",
+    outcome: string = "",
+    since: string = "",
+    format: Format = Format.Text,
+  ): Promise<string> {
+    return call("history", this, workspace, { stage, limit, records, tag, outcome, since, format })
+  }
+
+  /**
+   * Draws what the stages went through: deploys, rollbacks, freezes and locks, as one page.
+   *
+   * As html it is one file without scripts that loads nothing. The newest runs are shown one by one, all of them by
+   * week.
+   * @param stage one stage alone, staging or production; default: both
+   * @param since only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  timeline(workspace: Workspace, stage: string = "", since: string = "90d", format: PageFormat = PageFormat.Text): Promise<string> {
+    return call("timeline", this, workspace, { stage, since, format })
+  }
+
+  /**
+   * Shows the five metrics of dora.dev for production, each with what it is made from.
+   *
+   * Lead time, deployment frequency, recovery time, fail rate and rework rate, week by week, and what was left out and
+   * why.
+   * @param since only what came since then: 7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  dora(workspace: Workspace, since: string = "90d", format: PageFormat = PageFormat.Text): Promise<string> {
+    return call("dora", this, workspace, { since, format })
+  }
+
+  /**
+   * Says which stages run a version that has a commit, and fails unless production does.
+   *
+   * Since when and by which deploy, or when it was rolled back and why. A pull request is found by the commit that
+   * merged it: by GitHub where there is a token, else by what the commits of the main branch say.
+   * @param sha the commit, or the first 7 digits of it or more
+   * @param tag the version whose commit is meant
+   * @param pr the number of the pull request that is meant
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  contains(workspace: Workspace, sha: string = "", tag: string = "", pr: string = "", format: Format = Format.Text): Promise<string> {
+    return call("contains", this, workspace, { sha, tag, pr, format })
   }
 
   /**

@@ -47,7 +47,7 @@ export function referencePage(api: Api): string {
 }
 
 function commandSection(name: Command): string {
-  const { summary, details, options, examples, hostOnly, gives } = specOf(name)
+  const { summary, details, options, examples, hostOnly, gives, pages } = specOf(name)
   const rows = Object.entries(options).map(([key, spec]) => {
     const where = spec.kind === "secret" ? "engine; on a host standard input" : hostOnly ? "host" : "both"
     return row([flag(key, spec), text(spec.help), defaultOf(spec), where])
@@ -57,6 +57,7 @@ function commandSection(name: Command): string {
     `${text(summary)}${hostOnly ? " On a host only." : ""}\n`,
     ...(details === undefined ? [] : [`${text(details)}\n`]),
     ...(rows.length === 0 ? [] : [table(["option", "meaning", "default", "runner"], rows)]),
+    ...(pages ? ["It also takes `--format html`.\n"] : []),
     ...(gives === undefined ? [] : [`On an engine it gives a \`${gives}\`.\n`]),
     ...(examples.length === 0
       ? []

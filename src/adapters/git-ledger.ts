@@ -65,10 +65,19 @@ export function gitLedger(store: LedgerStore): Ledger {
 
     rehearse: () => store.rehearse(),
 
-    async history(stage, limit) {
-      await store.refresh(Math.max(1, limit))
+    async history(stage, limit, enough) {
+      let depth = enough === undefined ? limit : Math.min(limit, MIN_PAGE)
+      await store.refresh(Math.max(1, depth))
       const [view] = await readStages(store, [stage])
-      return readHistory(store, stage, view?.tip ?? null, limit)
+      const records = await readHistory(store, stage, view?.tip ?? null, depth)
+      while (enough !== undefined && records.length === depth && depth < limit && !enough(records)) {
+        depth = Math.min(limit, depth * DEEPER)
+        // others may have appended since
+        await store.refresh(depth + LOOK_BACK)
+        const next = `${view?.tip}~${records.length}`
+        records.push(...(await readHistory(store, stage, next, depth - records.length)))
+      }
+      return records
     },
   }
 }
@@ -176,8 +185,10 @@ function recordOf(stage: Stage, content: GitObject): LedgerRecord {
   throw environmentError("LEDGER_CORRUPT", `A ledger record of ${stage} cannot be read.`)
 }
 
-/** How many records one git process is asked for. */
-const PAGE = 100
+/** How many records one git process is asked for: a quarter of what is wanted, between these. */
+const [MIN_PAGE, MAX_PAGE] = [100, 1000]
+/** How much further back each look at a history goes that has not found enough. */
+const DEEPER = 4
 
 /** @param tip where to begin: counted from a commit, not from the ref, because others may append meanwhile */
 async function readHistory(
@@ -187,9 +198,10 @@ async function readHistory(
   limit: number,
 ): Promise<LedgerRecord[]> {
   const records: LedgerRecord[] = []
+  const size = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(limit / 4)))
   let from = tip
   while (from !== null && records.length < limit) {
-    const page = await readPage(store, stage, from, Math.min(PAGE, limit - records.length))
+    const page = await readPage(store, stage, from, Math.min(size, limit - records.length))
     records.push(...page.records)
     from = page.next
   }

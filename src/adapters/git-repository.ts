@@ -6,6 +6,7 @@ import type { Commit, CommitRange } from "../core/plan/plan.ts"
 import { shortSha } from "../core/stage.ts"
 import type { Repository } from "../release/ports.ts"
 import type { Git, GitResult } from "../workbench/workbench.ts"
+import { gitLookup, isShallow } from "./git-lookup.ts"
 import { readObjects } from "./git-objects.ts"
 import { parseConfigFile } from "./git-transport.ts"
 
@@ -42,6 +43,7 @@ export function gitRepository(git: Git, { mainRemote, reach }: RepositorySetting
     files: (sha, folder) => filesOf(git, sha, folder),
     contents: (sha, paths) => contentsOf(git, sha, paths),
     treeParts: (sha) => treePartsOf(git, sha, reach),
+    ...gitLookup(git, mainRemote),
   }
 }
 
@@ -138,11 +140,6 @@ export async function commitsBetween(
       shallow,
     },
   }
-}
-
-/** Whether a clone has a part of the history only. */
-async function isShallow(git: Git): Promise<boolean> {
-  return (await git(["rev-parse", "--is-shallow-repository"])).stdout.trim() === "true"
 }
 
 /** A footer of a conventional commit. */

@@ -193,6 +193,16 @@ export const REASONS = {
     why: "A run that was refused as a usage error, or that ended before it had judged its gates, writes none.",
     fix: "Read what the run itself printed. What the stage runs: status.",
   },
+  NOT_IN_PRODUCTION: {
+    what: "Production does not run a version that has this commit.",
+    why: "It was never deployed there, or it was rolled back.",
+    fix: "Take a version that has it through staging: `deploy-staging --tag TAG`.",
+  },
+  COMMIT_NOT_FOUND: {
+    what: "The repository has no such commit, or no commit that merges such a pull request.",
+    why: "Only of a commit that is known can be said which versions have it.",
+    fix: "Check the id or the number, or fetch what is new: git fetch --tags.",
+  },
   NOTHING_DEPLOYED: {
     what: "The stage's ledger has no deploy.",
     why: "There is nothing to look at.",

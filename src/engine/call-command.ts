@@ -1,9 +1,9 @@
 import type { Container, Service } from "@dagger.io/dagger"
 import { sandboxServices } from "../adapters/deployers.ts"
-import { type Given, isLook, readValues, runCommand, type Values } from "../commands.ts"
+import { type Given, isLook, readValues, rendered, runCommand, type Values } from "../commands.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { reason } from "../core/reasons.ts"
-import { type Format, render } from "../core/report/render.ts"
+import type { Format } from "../core/report/render.ts"
 import { type Command, succeeds } from "../core/report/report.ts"
 import { type Program, spell } from "../core/spelling.ts"
 import type { Release, Stage } from "../core/stage.ts"
@@ -27,7 +27,7 @@ export const callCommand = (
       valuesOf(command, given),
       engineRunner({ ...caller, isLook: isLook(command) }),
     )
-    const text = render(report, format, PROGRAM)
+    const text = await rendered(report, format, PROGRAM)
     if (succeeds(command, report)) return text
     throw new Error(text)
   })

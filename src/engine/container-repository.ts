@@ -1,4 +1,5 @@
 import type { Directory, GitRepository } from "@dagger.io/dagger"
+import { gitLookup } from "../adapters/git-lookup.ts"
 import {
   ancestry,
   branchesWith,
@@ -67,6 +68,7 @@ export function containerRepository(directory: Directory, mainRemote: string | n
         }
       }
     },
+    ...gitLookup(git, mainRemote),
   }
 }
 

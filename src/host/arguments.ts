@@ -4,6 +4,7 @@ import {
   flagsOf,
   type Given,
   HOST_OPTIONS,
+  hostOptionsOf,
   kebab,
   type OptionSpec,
   readValues,
@@ -131,7 +132,8 @@ const nameOf = (word: string): string => word.replace(/^--/, "").replace(/=.*$/s
 
 /** What is wrong with an option, or null. */
 function faultOf({ path, name, value }: Option, command: Command | null, repeated: boolean): string | null {
-  const spec = command === null ? specOfFlag(name) : (HOST_OPTIONS[name] ?? flagsOf(command).get(name)?.spec)
+  const spec =
+    command === null ? specOfFlag(name) : (hostOptionsOf(command)[name] ?? flagsOf(command).get(name)?.spec)
   if (spec === undefined) return isOption(name) ? `is not an option of ${command}` : "is not a known option"
   if (spec.kind === "switch" && value !== "") return "is a switch and takes no value"
   if (value === null) return `needs a value (one that begins with "-" is written ${path}=VALUE)`

@@ -1,6 +1,6 @@
 import { Command as Commander, Option } from "commander"
 import { closestMatch } from "leven"
-import { flagsOf, GROUPS, HOST_OPTIONS, type OptionSpec, specOf } from "../commands.ts"
+import { flagsOf, GROUPS, HOST_OPTIONS, hostOptionsOf, type OptionSpec, specOf } from "../commands.ts"
 import { COMMANDS, type Command } from "../core/report/report.ts"
 
 const PROGRAM = "release-pipeline"
@@ -75,7 +75,7 @@ function addCommand(program: Commander, name: Command): void {
   for (const { flag, spec } of flags) {
     added.addOption(optionOf(flag, spec).helpGroup(spec.required ? "Required:" : "Options:"))
   }
-  for (const [flag, spec] of Object.entries(HOST_OPTIONS)) added.addOption(optionOf(flag, spec))
+  for (const [flag, spec] of Object.entries(hostOptionsOf(name))) added.addOption(optionOf(flag, spec))
   const source = secret ? "\nThe value comes from standard input, or is asked for at a terminal.\n" : ""
   const lines = examples.map((example) => `  ${PROGRAM} ${example}\n`)
   const shown = lines.length === 0 ? "" : `\nExamples:\n${lines.join("")}`

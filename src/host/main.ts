@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import manifest from "../../package.json" with { type: "json" }
-import { flagsOf, HOST_OPTIONS, isLook, runCommand } from "../commands.ts"
+import { flagsOf, HOST_OPTIONS, isLook, rendered, runCommand } from "../commands.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/redact.ts"
-import { render } from "../core/report/render.ts"
 import { COMMANDS, exitCodeOf, type Report, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
 import { type Program, spell } from "../core/spelling.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
@@ -72,7 +71,7 @@ async function run(asked: Asked, program: Program): Promise<number> {
     await tracing?.end({ failure })
     throw failure
   }
-  const text = render(report, format, program)
+  const text = await rendered(report, format, program)
   const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
   await print(stdout, isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text)
   await tracing?.end(report)

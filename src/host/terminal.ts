@@ -14,6 +14,7 @@ const VERDICTS: Readonly<Record<Outcome, { mark: string; style: Style }>> = {
   "rolled-back": { mark: "↩", style: "yellow" },
   "rollback-failed": { mark: "✘", style: "red" },
   inconclusive: { mark: "?", style: "red" },
+  absent: { mark: "✘", style: "yellow" },
 }
 
 /** Whether a person watches: a file, a pipe and a CI log get plain lines, and so does whoever asks for them. */

@@ -34,6 +34,8 @@ export interface LockRequest {
   /** what the run deploys; null for a rollback, whose first record says where it goes */
   subject: Release | null
   reason: string | null
+  /** the version whose fault this one is to fix */
+  fixes?: string | null
   waitSeconds: number
   judge: Judge
   /** Asks again what may have changed while this run waited. */
@@ -127,7 +129,7 @@ async function readAgain(run: Run, views: readonly StageView[], leftMs: () => nu
   }
 }
 
-interface Claim extends Pick<LockRequest, "reason"> {
+interface Claim extends Pick<LockRequest, "reason" | "fixes"> {
   gates: GateResult[]
   owner: LockOwner | null
   liveness: Liveness | null
@@ -151,7 +153,11 @@ async function claim(
   const { runner } = run.context.identity
   const entries = [
     ...takeoverEntries(run, owner, liveness),
-    run.entry("started", { ...subject, fence, reason: claim.reason, runner }),
+    run.entry("started", {
+      ...subject,
+      ...{ fence, reason: claim.reason, runner },
+      ...(claim.fixes == null ? {} : { fixes: claim.fixes }),
+    }),
     ...waiverEntries(run, subject, fence, gates),
   ]
   const begun = momentOf(clock)

@@ -39,6 +39,8 @@ export interface DeployRequest {
   allowOneWay?: string | null
   /** why an older version may replace a newer one; null: not said */
   allowOlder?: string | null
+  /** the version whose fault this one is to fix; null: none, or not said */
+  fixes?: string | null
   /** whether the version is also verified after smoke, as `verify` in pipeline.json says */
   verify?: boolean
 }

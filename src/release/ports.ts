@@ -2,10 +2,13 @@ import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
 import type { Purpose } from "../core/aws/wanted.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
+import type { FoundCommit } from "../core/figures/contains.ts"
+import type { CommitGraph } from "../core/figures/lead-time.ts"
 import type { CommitCheck } from "../core/gates/ci.ts"
 import type { TagFacts, TreeParts } from "../core/gates/facts.ts"
 import type { Incident } from "../core/gates/incidents.ts"
 import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
+import type { Forge } from "../core/github/place.ts"
 import type { OwnerFacts } from "../core/ledger/liveness.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { CiRun, Runner } from "../core/ledger/runner.ts"
@@ -57,6 +60,14 @@ export interface Repository {
   contents(sha: string, paths: readonly string[]): Promise<(string | null)[]>
   /** What a commit consists of besides the files in its tree. */
   treeParts(sha: string): Promise<Fact<TreeParts>>
+  /** A commit by its id or the start of it; null: there is none. Unavailable when several begin so. */
+  find(id: string): Promise<Fact<FoundCommit | null>>
+  /** Which of some commits have another one among those that led to them; what the clone lacks has not. */
+  holders(sha: string, among: readonly string[]): Promise<Fact<string[]>>
+  /** What led to some commits and not to others. */
+  graph(to: readonly string[], from: readonly string[]): Promise<Fact<CommitGraph>>
+  /** Commits of the main branch that say that they merge a pull request, newest first. */
+  mergesOf(pullRequest: number, mainBranch: string): Promise<Fact<FoundCommit[]>>
 }
 
 /** A person's own checkout, in which a release is tagged. */
@@ -91,8 +102,15 @@ export interface Ledger {
   tryAppend(view: StageView, entries: readonly Entry[]): Promise<StageView | null>
   /** Does all that an append does, but writes nothing. Throws when an append would fail. */
   rehearse(): Promise<void>
-  /** Newest first. */
-  history(stage: Stage, limit: number): Promise<LedgerRecord[]>
+  /**
+   * Newest first, a part at a time.
+   * @param enough whether those read so far will do; more may be read than are needed
+   */
+  history(
+    stage: Stage,
+    limit: number,
+    enough?: (records: readonly LedgerRecord[]) => boolean,
+  ): Promise<LedgerRecord[]>
 }
 
 /** Shows that the run that holds a stage is alive. */
@@ -142,6 +160,10 @@ export interface CodeHost {
   workflowRun(run: CiRun): Promise<Fact<CiState>>
   /** Who approved what the run deploys to an environment; none where no approval is required. */
   approvals(run: CiRun, environment: string): Promise<Fact<string[]>>
+  /** The commit by which a pull request was merged, null: it is not; skipped where there is no token to ask with. */
+  mergeCommit(pullRequest: number): Promise<Fact<string | null>>
+  /** Where people see the repository. */
+  web(): Promise<Fact<Forge>>
 }
 
 /** How far a workflow run is, as the service that runs it says. */

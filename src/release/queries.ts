@@ -1,4 +1,6 @@
 import { skipped } from "../core/fact.ts"
+import { DAY_MS, parseSince } from "../core/figures/periods.ts"
+import { isWhole, type LedgerRun, recordsByRun, runsOf } from "../core/figures/runs.ts"
 import { property } from "../core/json.ts"
 import type { LedgerRecord } from "../core/ledger/record.ts"
 import { ciRunText } from "../core/ledger/runner.ts"
@@ -10,7 +12,7 @@ import type { HistoryEntry, Report } from "../core/report/report.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { clip } from "../core/text.ts"
 import { observeStage } from "./observe.ts"
-import { viewOf } from "./ports.ts"
+import { type Ledger, viewOf } from "./ports.ts"
 import { buildReport, lookBack, stageCard } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
@@ -40,15 +42,82 @@ export async function status(
   return buildReport(run, "done", null, { stages })
 }
 
-export async function history(
-  context: Context,
-  { stage, limit }: { stage: Stage; limit: number },
-): Promise<Report> {
+export interface HistoryRequest {
+  stage: Stage
+  /** how many runs, or records */
+  limit: number
+  /** whether the records are shown, and not the runs that they are of */
+  records?: boolean
+  /** only what is of this tag, ended so, and came since then; null: whatever */
+  tag?: string | null
+  outcome?: LedgerRun["outcome"] | null
+  since?: string | null
+}
+
+export async function history(context: Context, request: HistoryRequest): Promise<Report> {
+  const { stage, limit } = request
   const run = new Run(context, "history", stage, null)
-  const records = await run.ports.ledger.history(stage, limit)
-  const state = records[0]?.state ?? EMPTY_STATE
+  const since = request.since == null ? null : sinceOf(request.since, run.startedAt)
+  const select = (all: readonly LedgerRecord[]) => {
+    const runs = runsOf(all).filter((one) => isWanted(request, since, one))
+    const wanted = new Set(runs.map(({ runId }) => runId))
+    const records = all.filter(
+      ({ runId, at }) => wanted.has(runId) && !(since && Date.parse(at) < since.getTime()),
+    )
+    if (request.records) return { runs: null, records: records.slice(0, limit) }
+    const shown = runs.slice(0, limit)
+    const ids = new Set(shown.map(({ runId }) => runId))
+    return { runs: shown, records: records.filter(({ runId }) => ids.has(runId)) }
+  }
+  // a run whose first record was not read yet may prove to be another one
+  const isEnough = (all: readonly LedgerRecord[]) => {
+    const { runs, records } = select(all)
+    const whole = new Set(recordsByRun(all).flatMap((own) => (isWhole(own) ? [own[0].runId] : [])))
+    return (runs ?? records).length === limit && records.every(({ runId }) => whole.has(runId))
+  }
+  const { records: all } = await readSince(run.ports.ledger, stage, since?.getTime() ?? null, isEnough)
+  const { runs, records } = select(all)
+  const state = all[0]?.state ?? EMPTY_STATE
   await lookBack(run, state)
-  return buildReport(run, "done", null, { history: records.map(historyEntry), state })
+  return buildReport(run, "done", null, { runs, history: records.map(historyEntry), state })
+}
+
+const isWanted = (
+  { tag = null, outcome = null }: HistoryRequest,
+  since: Date | null,
+  one: LedgerRun,
+): boolean =>
+  (tag === null || [one.tag, one.rollback?.to.tag, one.rollback?.from.tag].includes(tag)) &&
+  (outcome === null || one.outcome === outcome) &&
+  (since === null || Date.parse(one.endedAt ?? one.startedAt) >= since.getTime())
+
+/** The time that was asked for; the option's check has seen that it is one. */
+export const sinceOf = (text: string, now: Date): Date => parseSince(text, now) as Date
+
+/** More than any stage has. */
+const MAX_RECORDS = 100_000
+/** A run that began before a time and ended after it belongs to it, and no run takes longer. */
+const MARGIN_MS = DAY_MS
+
+/**
+ * The records of a stage since a time, newest first, with some before them.
+ * @param sinceMs null: all
+ * @param isEnough whether those read so far will do
+ */
+export async function readSince(
+  ledger: Pick<Ledger, "history">,
+  stage: Stage,
+  sinceMs: number | null,
+  isEnough: (records: readonly LedgerRecord[]) => boolean = () => false,
+): Promise<{ records: LedgerRecord[]; isComplete: boolean }> {
+  let stopped = false
+  const records = await ledger.history(stage, MAX_RECORDS, (read) => {
+    const oldest = read.at(-1)
+    const isPast = sinceMs !== null && oldest !== undefined && Date.parse(oldest.at) < sinceMs - MARGIN_MS
+    stopped = isPast || isEnough(read)
+    return stopped
+  })
+  return { records, isComplete: !stopped && records.length < MAX_RECORDS }
 }
 
 /** How far back a report is looked for. */

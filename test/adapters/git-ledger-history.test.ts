@@ -36,6 +36,31 @@ describe.each([
   })
 })
 
+describe.each([
+  ["this repository", localSite],
+  ["a remote", pathSite],
+])("a history in %s that is read until there is enough", (_name, makeSite) => {
+  test("goes on until then, and no further than it must", async () => {
+    const ledger = await fill(await makeSite())
+    const seen: number[] = []
+    const upTo = async (wanted: number, limit = 9999) => {
+      seen.length = 0
+      const records = await ledger.history("staging", limit, (read) => {
+        seen.push(read.length)
+        return read.length >= wanted
+      })
+      return records.map(({ runId }) => Number(runId.slice("run-".length)))
+    }
+    expect(await upTo(1)).toEqual(newest(100))
+    expect(seen).toEqual([100])
+    expect(await upTo(101)).toEqual(newest(RECORDS))
+    // there is no more, so it need not be asked
+    expect(seen).toEqual([100])
+    expect(await upTo(101, 150)).toEqual(newest(150))
+    expect(await upTo(1, 3)).toEqual(newest(3))
+  })
+})
+
 test("a record that is appended while the history is read does not shift it", async () => {
   const site = await localSite()
   await fill(site)

@@ -126,7 +126,7 @@ describe("questions", { concurrent: true, timeout: 90_000 }, () => {
         ["status", "--offline"],
         `staging runs v1.1.0 (${second}), verified; production runs v1.0.0 (${first}), verified`,
       ],
-      [["history", "--limit", "2"], "2 records of production, newest first"],
+      [["history", "--limit", "2"], "1 run on production, newest first"],
       [
         ["preflight", "--tag", "v1.1.0"],
         `v1.1.0 may go to production; production still runs v1.0.0 (${first})`,
@@ -158,7 +158,7 @@ describe("questions", { concurrent: true, timeout: 90_000 }, () => {
   test("history is newest first and as long as asked for", async ({ createShop }) => {
     const app = await createShop()
     const kinds = async (limit: string) =>
-      (await app.ask("history", "--limit", limit)).report.history?.map(({ kind }) => kind)
+      (await app.ask("history", "--records", "--limit", limit)).report.history?.map(({ kind }) => kind)
     expect(await kinds("2")).toEqual(["verified", "deployed"])
     expect(await kinds("1")).toEqual(["verified"])
     expect(await kinds("9999")).toEqual(["verified", "deployed", "effect", "started"])
@@ -171,7 +171,7 @@ describe("questions", { concurrent: true, timeout: 90_000 }, () => {
       return [code, stdout.split("\n")[0]]
     }
     expect(await line("status")).toEqual([0, "staging has no deploy; production has no deploy"])
-    expect(await line("history")).toEqual([0, "0 records of production, newest first"])
+    expect(await line("history")).toEqual([0, "0 runs on production, newest first"])
     expect(await line("next-version")).toEqual([0, "v0.0.1"])
     expect(await app.ask("report")).toMatchObject(refusal("NOTHING_DEPLOYED"))
   })
@@ -191,6 +191,50 @@ describe("questions", { concurrent: true, timeout: 90_000 }, () => {
     // also that of a refusal
     expect(await app.deploy("production", "v1.2.0")).toMatchObject(refusal("STAGING_NOT_VERIFIED"))
     expect(await app.ask("report")).toMatchObject({ code: 0, report: { outcome: "blocked" } })
+  })
+})
+
+describe("figures", { concurrent: true, timeout: 90_000 }, () => {
+  test("are made from what happened: runs, a page, metrics, and where a commit is", async ({
+    createShop,
+  }) => {
+    const app = await createShop()
+    const sha = await app.release("v1.2.0")
+    await app.ship("v1.1.0")
+    await app.run(["deploy-staging", "--tag", "v1.2.0", "--fixes", "v1.1.0", "--reason", "prices were wrong"])
+
+    const runs = await app.run(["history", "--stage", "staging", "--tag", "v1.2.0"])
+    expect(runs.stdout).toMatch(
+      /^1 run on staging, newest first\n(?: {2}[a-z]+ +\S.*\n){5}\nruns\n {2}[\d :-]{16} {2}deploy v1\.2\.0 .* fixes v1\.1\.0; prices were wrong\n/,
+    )
+
+    const page = await app.run(["timeline", "--format", "html"])
+    expect(page).toMatchObject({ code: 0, stderr: "" })
+    expect(page.stdout).toMatch(/^<!doctype html>[\s\S]*v1\.2\.0[\s\S]*<\/html>\n$/)
+
+    const figures = await app.ask("dora", "--since", "4w")
+    expect(figures).toMatchObject({
+      code: 0,
+      report: { dora: { frequency: { n: 2, tooFew: true }, leadTime: { n: 1 } } },
+    })
+
+    const inside = await app.ask("contains", "--tag", "v1.1.0")
+    expect(inside).toMatchObject({ code: 0, report: { outcome: "done", ok: true } })
+    const outside = await app.run(["contains", "--sha", sha.slice(0, 9)])
+    expect(outside.code).toBe(1)
+    expect(outside.stdout).toContain(`production does not run commit ${shortSha(sha)}\n`)
+    expect(outside.stdout).toMatch(
+      /^Fix: Staging has verified it: `release-pipeline .*deploy-production --tag v1\.2\.0`\.$/m,
+    )
+  })
+
+  test("are pages where there is one to see, and nowhere else", async ({ createApp }) => {
+    const app = await createApp()
+    const refused = await app.run(["status", "--format", "html"])
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain("--format: must be one of: text, markdown, json")
+    expect((await app.run(["contains"])).stderr).toContain("exactly one of them is needed")
+    expect((await app.run(["dora", "--since", "yesterday"])).stderr).toContain("--since: must be one of: 7d")
   })
 })
 

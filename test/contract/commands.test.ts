@@ -5,8 +5,8 @@ import type { Workspace } from "@dagger.io/dagger"
 import { describe, expect, test, vi } from "vitest"
 import { ReleasePipeline } from "../../dagger/src/index.ts"
 import type { Api, ApiArgument } from "../../scripts/generate/schemas.ts"
-import { kebab, type OptionSpec, readValues, specOf } from "../../src/commands.ts"
-import { FORMATS } from "../../src/core/report/render.ts"
+import { formatsOf, kebab, type OptionSpec, readValues, specOf } from "../../src/commands.ts"
+import { FORMATS, PAGE_FORMATS } from "../../src/core/report/render.ts"
 import { COMMANDS } from "../../src/core/report/report.ts"
 
 const { call, workbench, serve } = vi.hoisted(() => ({
@@ -29,7 +29,7 @@ test("the module has a function for each command that an engine can run", () => 
 })
 
 describe.each(onEngine)("%s", (name) => {
-  const { summary, details, options, gives } = specOf(name)
+  const { summary, details, options, gives, pages } = specOf(name)
   const {
     description,
     arguments: given,
@@ -49,7 +49,8 @@ describe.each(onEngine)("%s", (name) => {
       expect.arrayContaining(expected),
     )
     expect(own).toHaveLength(expected.length)
-    const format = { type: { name: "Format" }, defaultValue: "text" }
+    const format = { type: { name: pages ? "PageFormat" : "Format" }, defaultValue: "text" }
+    expect(formatsOf(name)).toEqual(pages ? PAGE_FORMATS : FORMATS)
     if (gives === undefined) expect(given.format).toMatchObject(format)
     else expect(given.format).toBeUndefined()
     expect(returnType.name ?? returnType.kind).toBe(gives ?? "STRING_KIND")
@@ -98,8 +99,9 @@ test("an engine's choices are the table's", () => {
     choices.flatMap((spec) => (spec.choices === undefined ? [] : [spec.choices.toSorted().join()])),
   )
   expect(enums.Format).toEqual(FORMATS)
+  expect(enums.PageFormat).toEqual(PAGE_FORMATS)
   for (const [name, values] of Object.entries(enums)) {
-    if (name !== "Format") expect([...known]).toContain(values.toSorted().join())
+    if (name !== "Format" && name !== "PageFormat") expect([...known]).toContain(values.toSorted().join())
   }
 })
 

@@ -19,6 +19,11 @@ test("the complete example is one that the pipeline takes", () => {
   expect(config.secrets.optional).toHaveLength(2)
   expect(config.migrations?.path).toBe("packages/shared/src/migrations")
   expect(config.smoke.checks.map(({ url }) => url)).toEqual(["{api}/health", "{web}/api/health"])
+  expect(config.stages).toMatchObject({
+    staging: { soakMinutes: 30 },
+    production: { windows: { timeZone: "America/New_York" } },
+  })
+  expect(Object.keys(config.hooks)).toEqual(["before-deploy", "after-failed"])
   expect(config.verify).toMatchObject({ checks: [{ name: "chat" }], logs: {}, slack: { optional: true } })
 })
 

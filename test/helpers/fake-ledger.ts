@@ -5,6 +5,9 @@ import { EMPTY_STATE, type StageState } from "../../src/core/ledger/stage-state.
 import type { Stage } from "../../src/core/stage.ts"
 import type { Ledger, StageView } from "../../src/release/ports.ts"
 
+/** Few, so that readers have to go on. */
+const PAGE = 8
+
 type Operation = "read" | "append" | "history" | "rehearse"
 
 /** A ledger in memory with the real one's compare-and-set; records go through JSON and the record's schema. */
@@ -32,9 +35,18 @@ export class FakeLedger implements Ledger {
     this.before("rehearse", [])
   }
 
-  async history(stage: Stage, limit: number): Promise<LedgerRecord[]> {
+  async history(
+    stage: Stage,
+    limit: number,
+    enough: (records: readonly LedgerRecord[]) => boolean = () => false,
+  ): Promise<LedgerRecord[]> {
     this.before("history", [])
-    return this.records(stage).toReversed().slice(0, limit)
+    const all = this.records(stage).toReversed().slice(0, limit)
+    let count = 0
+    // as the real one does, it asks about what it has read while there is more
+    do count += PAGE
+    while (count < all.length && !enough(all.slice(0, count)))
+    return all.slice(0, count)
   }
 
   /** Appends without a look at the tip. */

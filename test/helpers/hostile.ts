@@ -1,5 +1,6 @@
 import { reason } from "../../src/core/reasons.ts"
 import type { Report } from "../../src/core/report/report.ts"
+import { hostileFigures } from "./figure-samples.ts"
 import { blocked, cardOf, history, plan as planned, rolledBack, status } from "./samples.ts"
 
 /** What an application, a tool or a person may write into a report to steer who reads it. */
@@ -27,9 +28,12 @@ export const HOSTILE: [name: string, text: string][] = [
   ["emphasis", "**bold** __init__ ~~gone~~ *x* _y_"],
   ["mathematics", "$\\infty$ and $$x$$"],
   ["an escaped entity", "\\&lt; &amp;"],
-  ["a command to the workflow", "::error::all is well"],
   ["an older command to the workflow", "##[error]all is well"],
   ["a comment", "<!-- verified -->"],
+  ["an attribute's end", '" onload="alert(1)'],
+  ["another attribute's end", "' onmouseover='alert(1)"],
+  ["a workflow command", "::error::all is lost"],
+  ["a workflow command on a line of its own", "x\n::stop-commands::y\n##[error]z"],
 ]
 
 /** Reports in which every text that comes from outside is the given one. */
@@ -142,5 +146,6 @@ export function hostileReports(text: string): Report[] {
         detail: text,
       })),
     },
+    ...hostileFigures(text),
   ]
 }

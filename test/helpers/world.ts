@@ -4,6 +4,8 @@ import { sha256 } from "../../src/adapters/runtime.ts"
 import { parseConfig } from "../../src/core/config/parse.ts"
 import type { Config } from "../../src/core/config/schema.ts"
 import type { Fact } from "../../src/core/fact.ts"
+import type { FoundCommit } from "../../src/core/figures/contains.ts"
+import type { CommitGraph } from "../../src/core/figures/lead-time.ts"
 import type { TagFacts, TreeParts } from "../../src/core/gates/facts.ts"
 import type { Entry, RecordKind } from "../../src/core/ledger/record.ts"
 import type { Runner } from "../../src/core/ledger/runner.ts"
@@ -205,6 +207,44 @@ export class World implements Repository {
     return paths.map((path) => files.get(path) ?? null)
   }
 
+  /** when commits were made, by commit; any other one in the year before this world begins */
+  readonly madeAt = new Map<string, string>()
+  /** commits that merge pull requests, by number */
+  readonly merges = new Map<number, FoundCommit[]>()
+
+  private found(sha: string): FoundCommit {
+    return {
+      sha,
+      at: this.madeAt.get(sha) ?? "2025-06-01T00:00:00.000Z",
+      subject: `feat: ${sha.slice(0, 4)}`,
+    }
+  }
+
+  async find(id: string): Promise<Fact<FoundCommit | null>> {
+    const release = this.history.find(({ sha }) => sha.startsWith(id))
+    return { kind: "known", value: release === undefined ? null : this.found(release.sha) }
+  }
+
+  async holders(sha: string, among: readonly string[]): Promise<Fact<string[]>> {
+    const place = (id: string) => this.history.findIndex((one) => one.sha === id)
+    return { kind: "known", value: among.filter((one) => place(one) >= place(sha)) }
+  }
+
+  async graph(to: readonly string[], from: readonly string[]): Promise<Fact<CommitGraph>> {
+    const all = this.history.map(({ sha }, index) => ({
+      sha,
+      atMs: Date.parse(this.found(sha).at),
+      parents: this.history.slice(Math.max(0, index - 1), index).map((parent) => parent.sha),
+    }))
+    const start = Math.max(...from.map((sha) => all.findIndex((one) => one.sha === sha)), -1)
+    const end = Math.max(...to.map((sha) => all.findIndex((one) => one.sha === sha)), -1)
+    return { kind: "known", value: { commits: all.slice(start + 1, end + 1), missing: [], shallow: false } }
+  }
+
+  async mergesOf(pullRequest: number): Promise<Fact<FoundCommit[]>> {
+    return { kind: "known", value: this.merges.get(pullRequest) ?? [] }
+  }
+
   tag(...tags: string[]): void {
     for (const tag of tags) this.point(tag, shaOf(tag))
   }
@@ -314,6 +354,7 @@ export class World implements Repository {
       expect?: string
       allowOneWay?: string
       allowOlder?: string
+      fixes?: string
     } = {},
   ) {
     return this.run(stage, (context) =>

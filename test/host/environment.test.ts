@@ -1,6 +1,6 @@
 import { delimiter, join } from "node:path"
-import { expect, test } from "vitest"
-import { userEnvironment } from "../../src/host/environment.ts"
+import { describe, expect, test } from "vitest"
+import { environmentFor, userEnvironment } from "../../src/host/environment.ts"
 import { ROOT } from "../helpers/cli.ts"
 
 const path = (...directories: string[]) => directories.join(delimiter)
@@ -60,4 +60,27 @@ test.each(["/tmp/xfs-1a2b3c4d", "/tmp/yarn--1764300000000-0.123"])("so is yarn's
 test("the pipeline's own programs are not the user's", () => {
   const env = { PATH: path("/usr/bin", join(ROOT, "node_modules", ".bin"), "/bin") }
   expect(userEnvironment(env)).toEqual({ PATH: path("/usr/bin", "/bin") })
+})
+
+describe("a hook", () => {
+  const own = { databaseUrl: "SHOP_DB", signingSecret: null, tool: ["KUBECONFIG"], apart: ["PAGER"] }
+  const env = {
+    ...{
+      HOME: "/home/ann",
+      PATH: "/usr/bin",
+      LANG: "C",
+      KUBECONFIG: "/home/ann/.kube",
+      PAGER: "p",
+      SHOP_DB: "d",
+    },
+    ...{ GITHUB_TOKEN: "t", NPM_TOKEN: "t", STRIPE_SECRET_KEY: "s", DB_PASSWORD: "w" },
+  }
+
+  test("is handed nothing that is a secret: what it names comes by another way", () => {
+    expect(environmentFor("hook", env, own)).toEqual({ HOME: "/home/ann", PATH: "/usr/bin", LANG: "C" })
+  })
+
+  test("keeps its own secrets from the deploy", () => {
+    expect(environmentFor("deploy", env, own)).not.toHaveProperty("PAGER")
+  })
 })

@@ -1,9 +1,9 @@
 import * as v from "valibot"
 import type { GithubConfig } from "../../core/config/schema.ts"
 import { messageOf } from "../../core/errors.ts"
-import type { Fact } from "../../core/fact.ts"
+import { type Fact, unavailable } from "../../core/fact.ts"
 import type { Incident } from "../../core/gates/incidents.ts"
-import { type GithubPlace, githubPlace } from "../../core/github/place.ts"
+import { forgeOf, type GithubPlace, githubPlace } from "../../core/github/place.ts"
 import { property } from "../../core/json.ts"
 import { type CiRun, describeCiRun } from "../../core/ledger/runner.ts"
 import { sentence } from "../../core/text.ts"
@@ -109,7 +109,35 @@ export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHost
         ? ask((github, at) => readWorkflowRun(github, at, run), describeCiRun(run))
         : elsewhere(run)
     },
+    async mergeCommit(pullRequest) {
+      if (settings.token === null) return { kind: "skipped", why: "there is no token to ask GitHub with" }
+      return ask(
+        (github, at) => readMerge(github, `${at}/pulls/${pullRequest}`),
+        `pull request #${pullRequest}`,
+      )
+    },
+    async web() {
+      try {
+        return forgeOf(config, await remote(), apiUrl)
+      } catch (error) {
+        return unavailable(error)
+      }
+    },
   }
+}
+
+const PullShape = v.object({ merged: v.boolean(), merge_commit_sha: v.nullable(v.string()) })
+
+/** null: it is not merged. Until then GitHub names a commit that is a trial. */
+async function readMerge(github: Github, path: string): Promise<GithubAnswer<string | null>> {
+  const answer = await github.get(path)
+  if (answer.kind !== "found") return answer
+  const pull = v.safeParse(PullShape, answer.value)
+  if (!pull.success) {
+    return { kind: "failed", status: null, message: "GitHub's answer on a pull request is not as expected." }
+  }
+  const { merged, merge_commit_sha } = pull.output
+  return { kind: "found", value: merged ? merge_commit_sha : null }
 }
 
 const elsewhere = ({ repository }: CiRun): Fact<never> => ({

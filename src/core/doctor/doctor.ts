@@ -160,18 +160,6 @@ function appFinding({ stages }: DoctorFacts, stage: Stage): Finding {
   return finding("APP", stage, APP_STATUS[sighting], at === null ? detail : `${detail} (seen ${at})`)
 }
 
-/** `14 of 21 checks ok, 2 failed, 1 with a warning, 4 not made` */
-export function findingTally(findings: readonly Finding[]): string {
-  const count = (status: FindingStatus) => findings.filter((one) => one.status === status).length
-  const parts = [
-    `${count("ok")} of ${counted(findings.length, "check")} ok`,
-    ...(count("fail") > 0 ? [`${count("fail")} failed`] : []),
-    ...(count("warn") > 0 ? [`${count("warn")} with a warning`] : []),
-    ...(count("skipped") > 0 ? [`${count("skipped")} not made`] : []),
-  ]
-  return parts.join(", ")
-}
-
 const CODES: Readonly<Record<string, FindingCode>> = {
   repository: "REPOSITORY",
   account: "AWS_ACCOUNT",

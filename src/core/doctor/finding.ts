@@ -1,5 +1,6 @@
 import { filledFix } from "../reasons.ts"
 import type { Stage } from "../stage.ts"
+import { counted } from "../text.ts"
 
 /** `warn`: works, and may surprise; `skipped`: not looked at, which is not "ok". */
 export type FindingStatus = "ok" | "warn" | "fail" | "skipped"
@@ -157,3 +158,15 @@ export const FINDINGS = {
 } as const satisfies Record<string, { why: string; fix: string }>
 
 export type FindingCode = keyof typeof FINDINGS
+
+/** `14 of 21 checks ok, 2 failed, 1 with a warning, 4 not made` */
+export function findingTally(findings: readonly Finding[]): string {
+  const count = (status: FindingStatus) => findings.filter((one) => one.status === status).length
+  const parts = [
+    `${count("ok")} of ${counted(findings.length, "check")} ok`,
+    ...(count("fail") > 0 ? [`${count("fail")} failed`] : []),
+    ...(count("warn") > 0 ? [`${count("warn")} with a warning`] : []),
+    ...(count("skipped") > 0 ? [`${count("skipped")} not made`] : []),
+  ]
+  return parts.join(", ")
+}

@@ -160,6 +160,8 @@ const EntrySchema = v.object({
   until: v.exactOptional(v.string()),
   /** of a record that takes the lock */
   runner: v.exactOptional(RunnerSchema),
+  /** of a record that takes the lock: the version whose fault this one is to fix, which nothing tells later */
+  fixes: v.exactOptional(v.string()),
 })
 
 const RecordSchema = v.object({

@@ -35,6 +35,17 @@ export interface Card {
   links: { running: string | null; compare: string | null; run: string | null }
 }
 
+/** Pages of the repository, where it is on GitHub or GitLab. */
+export interface Links {
+  repository: string | null
+  tag: string | null
+  commit: string | null
+  /** what the version brings, or takes away */
+  compare: string | null
+  /** the workflow run that the run was part of */
+  run: string | null
+}
+
 export interface CardFacts {
   stage: Stage
   state: StageState

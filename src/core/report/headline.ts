@@ -1,10 +1,11 @@
-import { findingTally } from "../doctor/doctor.ts"
+import { findingTally } from "../doctor/finding.ts"
 import type { Plan } from "../plan/plan.ts"
 import { type Reason, reason } from "../reasons.ts"
-import { tally } from "../setup/setup.ts"
+import { tally } from "../setup/prerequisite.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease } from "../stage.ts"
 import { counted } from "../text.ts"
+import { figureLine } from "./figure-lines.ts"
 import type { Report, StageStatus } from "./report.ts"
 
 /** The first line of every report: what the stage runs now. */
@@ -27,7 +28,8 @@ export function headline(report: Report): string {
       if (report.command === "adopt") return blockedLine(report)
       return `${isOn(report)}, could not be judged: ${reasonOf(report).message}`
     case "done":
-      return doneLine(report)
+    case "absent":
+      return figureLine(report) ?? doneLine(report)
   }
 }
 
@@ -90,7 +92,7 @@ function failedLine(report: Report): string {
 }
 
 function doneLine(report: Report): string {
-  const { command, stages, history, nextVersion, tagged, document } = report
+  const { command, stages, nextVersion, tagged, document } = report
   const stage = stageText(report)
   if (tagged !== null) {
     const how = tagged.pushed
@@ -104,7 +106,6 @@ function doneLine(report: Report): string {
   if (command === "setup") return setupLine(report)
   if (command === "doctor") return findingTally(report.findings ?? [])
   if (stages !== null) return stages.map(statusLine).join("; ")
-  if (history !== null) return `${counted(history.length, "record")} of ${stage}, newest first`
   if (report.plan !== null) return planLine(report, report.plan)
   if (report.hold !== null) return holdLine(report, report.hold)
   if (command === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`

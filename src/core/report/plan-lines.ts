@@ -9,25 +9,22 @@ import type { Report } from "./report.ts"
 /** A part of a plan: sentences, then a table, then texts that are read only when wanted. */
 export interface PlanSection {
   title: string
-  lines: CardPart[][]
+  lines: (string | CardPart[])[]
   head: readonly string[]
   rows: CardPart[][]
-  sources: readonly MigrationSource[]
+  sources?: readonly MigrationSource[]
 }
 
 const section = (
   title: string,
-  lines: readonly (string | CardPart[])[],
+  lines: (string | CardPart[])[],
   head: readonly string[] = [],
   rows: CardPart[][] = [],
   sources: readonly MigrationSource[] = [],
-): PlanSection => ({
-  title,
-  lines: lines.map((line) => (typeof line === "string" ? [line] : line)),
-  head,
-  rows,
-  sources,
-})
+): PlanSection => ({ title, lines, head, rows, sources })
+
+/** A line of a section in its parts. */
+export const partsOf = (line: string | CardPart[]): CardPart[] => (typeof line === "string" ? [line] : line)
 
 /** A plan as a reader goes through it: what comes, what it changes, whether it can be undone, what to approve. */
 export function planSections(report: Report): PlanSection[] {

@@ -16,10 +16,18 @@ import {
   secretRows,
 } from "./admin-lines.ts"
 import { type Card, type CardPart, cardLines } from "./card.ts"
+import { figureSections } from "./figure-lines.ts"
 import { headline, statusLine } from "./headline.ts"
 import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
 import { dividedGates, endOf, gateTally, logTitle, notes, provenance, verifiedNote } from "./notes.ts"
-import { commitRow, MIGRATION_HEAD, migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
+import {
+  commitRow,
+  MIGRATION_HEAD,
+  migrationRows,
+  type PlanSection,
+  partsOf,
+  planSections,
+} from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
 /** The report for a workflow summary: the verdict as heading, what failed next, what went well folded. */
@@ -47,7 +55,8 @@ export function renderMarkdown(report: Report): string {
     // what was judged and refused has been said
     report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report.phases)),
     ...(report.stages ?? []).map((status) => stageBlock(status, report)),
-    historyTable(report.history ?? []),
+    historyTable(report.runs === null ? (report.history ?? []) : []),
+    ...figureSections(report).map(planBlock),
     commitTable(report),
     ...initSections(report).map(
       ({ title, lines }) => `**${title}**\n\n${lines.map((line) => `- ${text(line)}`).join("\n")}`,
@@ -73,7 +82,7 @@ function cardTable(card: Card, report: Report): string {
 const cellOf = (parts: readonly CardPart[]): string => parts.map(linkOf).join("")
 
 const linkOf = (part: CardPart): string =>
-  typeof part === "string" ? text(part) : `[${text(part.text)}](${part.url})`
+  typeof part === "string" ? inline(part) : `[${inline(part.text)}](${part.url})`
 
 function reasonBlock(report: Report): string {
   const { reason } = report
@@ -145,10 +154,10 @@ const scriptBlock = (lines: readonly string[]): string =>
 /** On a line of its own and in these words, because a workflow takes it from there; text of others never begins a line. */
 const planDigestLine = ({ plan }: Report): string => (plan === null ? "" : `Plan digest: \`${plan.digest}\``)
 
-const planBlock = ({ title, lines, head, rows, sources }: PlanSection): string =>
+const planBlock = ({ title, lines, head, rows, sources = [] }: PlanSection): string =>
   [
     `**${capital(title)}**`,
-    lines.map(cellOf).join("<br>"),
+    lines.map((line) => begun(cellOf(partsOf(line)))).join("<br>"),
     linkedTable(head, rows),
     ...sources.map(sourceBlock),
   ]
@@ -238,7 +247,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     ? ""
     : rawTable(
         head,
-        rows.map((row) => row.map(text)),
+        rows.map((row) => row.map(inline)),
       )
 
 const linkedTable = (head: readonly string[], rows: readonly (readonly CardPart[])[]): string =>
@@ -262,13 +271,18 @@ const MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi
 const LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi
 
 /** Text of others must stay text: no markup, no HTML, no table break, and no link or mention, which an empty comment breaks up. */
-const text = (value: string): string =>
+const inline = (value: string): string =>
   plain(value)
     .split(ADVISED)
     // every other part is a command that is advised, which a person copies as code
     .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escaped(part)))
     .join("")
-    .replace(BEGINNING, (begin) => begin.replace(/\D/g, entity))
+
+/** The same where it may begin a line. */
+const text = (value: string): string => begun(inline(value))
+
+const begun = (markdown: string): string =>
+  markdown.replace(BEGINNING, (begin) => begin.replace(/\D/g, entity))
 
 /** What makes code, a list or a heading of a line, or a command to a workflow, whose log it may stand in. */
 const BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/

@@ -15,10 +15,11 @@ import {
   secretRows,
 } from "./admin-lines.ts"
 import { type Card, type CardPart, cardLines } from "./card.ts"
+import { figureSections } from "./figure-lines.ts"
 import { headline, statusLine } from "./headline.ts"
 import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
 import { dividedGates, endOf, gateTally, logTitle, notes, provenance, verifiedNote } from "./notes.ts"
-import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
+import { migrationRows, type PlanSection, partsOf, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
 /**
@@ -43,7 +44,8 @@ export function renderText(report: Report): string {
     // what was judged and refused has been said
     report.outcome === "blocked" ? [] : phaseLines(report.phases),
     ...(report.stages ?? []).map((status) => stageLines(status, report)),
-    historyLines(report.history ?? []),
+    historyLines(report.runs === null ? (report.history ?? []) : []),
+    ...figureSections(report).map(planLines),
     commitLines(report),
     ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
     findingLines(report.findings ?? []),
@@ -146,9 +148,9 @@ function verificationLines(verification: Verification | null): string[] {
   ]
 }
 
-const planLines = ({ title, lines, rows, sources }: PlanSection): string[] => [
+const planLines = ({ title, lines, rows, sources = [] }: PlanSection): string[] => [
   title,
-  ...lines.map((line) => `  ${partsText(line)}`),
+  ...lines.map((line) => `  ${partsText(partsOf(line))}`),
   ...(rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf)))),
   ...sources.flatMap(riskyLines),
 ]

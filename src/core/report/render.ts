@@ -6,19 +6,23 @@ import { renderText } from "./render-text.ts"
 import type { Report } from "./report.ts"
 
 export const FORMATS = ["text", "markdown", "json"] as const
-export type Format = (typeof FORMATS)[number]
+/** Of a report that is also a page for a browser. */
+export const PAGE_FORMATS = [...FORMATS, "html"] as const
+export type Format = (typeof PAGE_FORMATS)[number]
+/** Those that every report has. */
+type CommonFormat = (typeof FORMATS)[number]
 
 /** Exactly one JSON document, ended by a line feed. */
 const renderJson = (report: Report): string => `${harmlessJson(JSON.stringify(report, null, 2))}\n`
 
-const RENDERERS: Readonly<Record<Format, (report: Report) => string>> = {
+const RENDERERS: Readonly<Record<CommonFormat, (report: Report) => string>> = {
   text: renderText,
   markdown: renderMarkdown,
   json: renderJson,
 }
 
 /** @param program how the reader calls it: what is advised can then be pasted; absent: commands stand for themselves */
-export function render(report: Report, format: Format, program?: Program): string {
+export function render(report: Report, format: CommonFormat, program?: Program): string {
   const filled = withStage(report)
   if (program === undefined) return RENDERERS[format](filled)
   const called = format === "json" ? withProgram(filled, program) : filled

@@ -1,10 +1,16 @@
 import type { HookName } from "../config/hooks.ts"
 import type { Finding } from "../doctor/finding.ts"
+import type { Contents } from "../figures/contains.ts"
+import type { Dora } from "../figures/dora.ts"
+import type { LedgerRun } from "../figures/runs.ts"
+import type { Timeline } from "../figures/timeline.ts"
 import type { GateResult } from "../gates/gate.ts"
+import type { Forge } from "../github/place.ts"
 import type { StageState } from "../ledger/stage-state.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
 import type { NextVersion } from "../next-version.ts"
+import type { Outcome } from "../outcome.ts"
 import type { CommitRange, Plan } from "../plan/plan.ts"
 import type { Reason } from "../reasons.ts"
 import type { SecretsReview } from "../secrets/review.ts"
@@ -14,7 +20,7 @@ import type { SmokeResult } from "../smoke/smoke.ts"
 import type { Release, Stage } from "../stage.ts"
 import type { Verification } from "../verify/verification.ts"
 
-import type { Card } from "./card.ts"
+import type { Card, Links } from "./card.ts"
 
 export const COMMANDS = [
   "deploy-staging",
@@ -31,6 +37,9 @@ export const COMMANDS = [
   "unlock",
   "status",
   "history",
+  "timeline",
+  "dora",
+  "contains",
   "report",
   "next-version",
   "release",
@@ -46,17 +55,7 @@ export const COMMANDS = [
 ] as const
 export type Command = (typeof COMMANDS)[number]
 
-/**
- * How a run ended. `done` is for commands that deploy nothing; the others say what became of the stage.
- */
-export type Outcome =
-  | "deployed"
-  | "done"
-  | "blocked"
-  | "failed"
-  | "rolled-back"
-  | "rollback-failed"
-  | "inconclusive"
+export type { Outcome } from "../outcome.ts"
 
 export interface PhaseResult {
   /** resolve, gates, migrate, deploy, smoke, verification, rollback, rollback-smoke */
@@ -97,17 +96,6 @@ export interface StageStatus {
   observed?: Observed
   /** absent in reports of older pipelines */
   card?: Card
-}
-
-/** Pages of the repository, where it is on GitHub or GitLab. */
-export interface Links {
-  repository: string | null
-  tag: string | null
-  commit: string | null
-  /** what the version brings, or takes away */
-  compare: string | null
-  /** the workflow run that the run was part of */
-  run: string | null
 }
 
 /** A text that is made to be used as it is: rendered as text, a report that has one consists of nothing else. */
@@ -161,8 +149,18 @@ export interface Report {
   log: string[]
   /** of status */
   stages: StageStatus[] | null
-  /** of history, newest first */
+  /** of history: the records, newest first */
   history: HistoryEntry[] | null
+  /** of history: the runs that they are of, newest first; null: the records alone were asked for */
+  runs: LedgerRun[] | null
+  /** of timeline */
+  timeline: Timeline | null
+  /** of dora */
+  dora: Dora | null
+  /** of contains */
+  contains: Contents | null
+  /** of timeline and dora: where people see the repository; null: not known */
+  forge: Forge | null
   /** of next-version */
   nextVersion: NextVersion | null
   /** of trust-policy */
@@ -256,6 +254,11 @@ export function emptyReport(head: ReportHead): Report {
     log: [],
     stages: null,
     history: null,
+    runs: null,
+    timeline: null,
+    dora: null,
+    contains: null,
+    forge: null,
     nextVersion: null,
     document: null,
     tagged: null,

@@ -1,5 +1,6 @@
 import type { Fact } from "../fact.ts"
 import type { Release, Stage } from "../stage.ts"
+import { counted } from "../text.ts"
 
 /** `unknown`: it could not be looked at, so nothing is changed about it. */
 export type PrerequisiteState = "ok" | "missing" | "differs" | "unknown"
@@ -143,3 +144,12 @@ const kebab = (name: string): string =>
 /** As one word of a shell, whatever it holds. */
 const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+
+/** `12 of 14 prerequisites are met` */
+export function tally(prerequisites: readonly Pick<Prerequisite, "state" | "optional">[]): string {
+  const needed = prerequisites.filter(({ optional }) => !optional)
+  const met = needed.filter(({ state }) => state === "ok").length
+  return met === needed.length
+    ? `all ${counted(met, "prerequisite")} are met`
+    : `${met} of ${counted(needed.length, "prerequisite")} are met`
+}

@@ -1,5 +1,4 @@
 import { deployRoleArn } from "../aws/deploy-role.ts"
-import { counted } from "../text.ts"
 import { awsPrerequisites } from "./aws.ts"
 import {
   type RepositoryFacts,
@@ -40,15 +39,6 @@ type Judged = Pick<Prerequisite, "state" | "optional">
 
 export const isMet = (prerequisites: readonly Judged[]): boolean =>
   prerequisites.every(({ state, optional }) => optional || state === "ok")
-
-/** `12 of 14 prerequisites are met` */
-export function tally(prerequisites: readonly Judged[]): string {
-  const needed = prerequisites.filter(({ optional }) => !optional)
-  const met = needed.filter(({ state }) => state === "ok").length
-  return met === needed.length
-    ? `all ${counted(met, "prerequisite")} are met`
-    : `${met} of ${counted(needed.length, "prerequisite")} are met`
-}
 
 /** What the repository itself has to say and to protect: files and rules, which only people change. */
 export function repositoryPrerequisites(target: SetupTarget, facts: SetupFacts): Prerequisite[] {

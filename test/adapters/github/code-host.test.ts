@@ -329,3 +329,51 @@ describe("open issues", () => {
     }
   })
 })
+
+describe("the commit by which a pull request was merged", () => {
+  const at = async (reply: Reply, settings: Partial<CodeHostSettings> = {}) => {
+    const server = await startGithub({ [`${AT}/pulls/12`]: reply })
+    return { fact: await hostAt(server.url, settings).mergeCommit(12), asked: server.asked() }
+  }
+
+  test("is what GitHub says", async () => {
+    const { fact } = await at({ body: { merged: true, merge_commit_sha: SHA } })
+    expect(fact).toEqual({ kind: "known", value: SHA })
+  })
+
+  test("is none before that: the commit that GitHub names then is a trial", async () => {
+    const { fact } = await at({ body: { merged: false, merge_commit_sha: SHA } })
+    expect(fact).toEqual({ kind: "known", value: null })
+  })
+
+  test("is not known when GitHub knows no such pull request, or answers otherwise", async () => {
+    expect((await at({ status: 404, body: {} })).fact).toMatchObject({
+      kind: "unavailable",
+      message: expect.stringContaining("pull request #12"),
+    })
+    expect((await at({ body: { merged: "yes" } })).fact).toMatchObject({ kind: "unavailable" })
+  })
+
+  test("is not asked for without a token", async () => {
+    const { fact, asked } = await at({ body: {} }, { token: null })
+    expect(fact).toMatchObject({ kind: "skipped" })
+    expect(asked).toEqual([])
+  })
+})
+
+describe("where people see the repository", () => {
+  test("is what origin tells", async () => {
+    expect(await hostAt("https://api.github.com").web()).toEqual({
+      kind: "known",
+      value: { kind: "github", address: "https://github.com/o/r" },
+    })
+  })
+
+  test("is not known when origin cannot be read", async () => {
+    const remote = () => Promise.reject(new Error("git is gone"))
+    expect(await hostAt("https://api.github.com", { remote }).web()).toEqual({
+      kind: "unavailable",
+      message: "git is gone",
+    })
+  })
+})

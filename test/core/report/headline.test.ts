@@ -212,6 +212,7 @@ test("a report that lacks everything has a first line, however it ended", () => 
     "rolled-back": true,
     "rollback-failed": true,
     inconclusive: true,
+    absent: true,
   }
   const empty = { stage: null, running: null, previous: null, reason: null, tag: null, sha: null }
   for (const command of COMMANDS) {

@@ -49,7 +49,7 @@ test("all that is missing, and all that is harmful, stands in one line each", ()
     plan: planned.plan && { ...planned.plan, migrations, secrets: known(["AuthSecret", "SlackToken"]) },
   })
   const named = (title: string) => sections.find((section) => section.title === title)
-  expect(named("missing secrets")?.lines).toEqual([["AuthSecret, SlackToken"]])
+  expect(named("missing secrets")?.lines).toEqual(["AuthSecret, SlackToken"])
   expect(named("migrations")?.rows.map((row) => row.at(-1))).toEqual(["drops table a, drops table b"])
 })
 
@@ -82,7 +82,7 @@ test("what was not looked at stands in one line, each with its reason; where all
     secrets: unavailable("No key."),
   }
   expect(titled([gate("incidents", "skipped")], unknown)).toEqual([
-    ["infrastructure (it cannot tell); secrets (No key); incidents (no incidents is configured)"],
+    "infrastructure (it cannot tell); secrets (No key); incidents (no incidents is configured)",
   ])
 })
 

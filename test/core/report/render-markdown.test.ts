@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest"
 import { render } from "../../../src/core/report/render.ts"
 import { renderMarkdown } from "../../../src/core/report/render-markdown.ts"
+import { FIGURES } from "../../helpers/figure-samples.ts"
 import { HOSTILE, hostileReports } from "../../helpers/hostile.ts"
 import { REPORTS, reportOf, stateOf, V1 } from "../../helpers/samples.ts"
 
-test.each(Object.entries(REPORTS))("%s", async (name, report) => {
+test.each(Object.entries({ ...REPORTS, ...FIGURES }))("%s", async (name, report) => {
   await expect(render(report, "markdown")).toMatchFileSnapshot(`__snapshots__/${name}.md`)
 })
 

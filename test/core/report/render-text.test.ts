@@ -3,10 +3,11 @@ import { headline } from "../../../src/core/report/headline.ts"
 import { render } from "../../../src/core/report/render.ts"
 import { renderText } from "../../../src/core/report/render-text.ts"
 import type { StageStatus } from "../../../src/core/report/report.ts"
+import { FIGURES } from "../../helpers/figure-samples.ts"
 import { HOSTILE, hostileReports } from "../../helpers/hostile.ts"
 import { REPORTS, reportOf, rollbackFailed, stateOf, V1 } from "../../helpers/samples.ts"
 
-test.each(Object.entries(REPORTS))("%s", async (name, report) => {
+test.each(Object.entries({ ...REPORTS, ...FIGURES }))("%s", async (name, report) => {
   await expect(render(report, "text")).toMatchFileSnapshot(`__snapshots__/${name}.txt`)
 })
 
@@ -62,6 +63,8 @@ describe.each(HOSTILE)("%s", (_name, text) => {
       const harmless = structuredClone(report)
       const rendered = renderText(report)
       expect(rendered.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u)
+      // GitHub takes a line that begins so for a command, also after blanks
+      expect(rendered).not.toMatch(/^\s*(?:::|##\[)/m)
       const lines = hostileReports("plain")
         .map(renderText)
         .map((plain) => plain.split("\n").length)

@@ -1,0 +1,151 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  EMPTY_STATE,
+  Run,
+  buildReport,
+  holdAt,
+  lookBack,
+  observeStage,
+  seenBy,
+  stageCard,
+  viewOf
+} from "./common-10.js";
+import {
+  skipped
+} from "./core-fact.js";
+import {
+  parseTag,
+  require_semver,
+  sortVersionTags
+} from "./common-6.js";
+import {
+  isWhole,
+  parseSince,
+  recordsByRun,
+  runsOf
+} from "./core-figures-runs.js";
+import {
+  ciRunText
+} from "./core-ledger-runner.js";
+import {
+  STAGES
+} from "./core-stage.js";
+import {
+  property
+} from "./core-json.js";
+import {
+  reason
+} from "./core-reasons.js";
+import {
+  clip,
+  counted
+} from "./core-text.js";
+import {
+  __toESM
+} from "./common.js";
+
+// src/core/next-version.ts
+var import_semver = __toESM(require_semver(), 1);
+var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
+function nextVersion(names, prefix, bump, commits) {
+  let current = currentRelease(names, prefix), version = new import_semver.default.SemVer((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "it was asked for" }, ignored = names.filter(
+    (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
+  );
+  return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };
+}
+var CONVENTIONAL = /^([a-z]+)(?:\([^()]*\))?(!)?: \S/i;
+function inferred(commits, isInitial) {
+  if (commits.kind !== "known")
+    return { part: "patch", because: `the commits are not known: ${(commits.kind === "skipped" ? commits.why : commits.message).replace(/\.$/, "")}` };
+  let read = commits.value.commits.flatMap((commit) => {
+    let [, type, mark] = CONVENTIONAL.exec(commit.subject) ?? [], breaks = mark !== void 0 || commit.breaking === !0;
+    return type === void 0 && !breaks ? [] : [{ commit, type: type?.toLowerCase(), breaks }];
+  }), breaking = read.find(({ breaks }) => breaks);
+  if (breaking !== void 0) {
+    let first = isInitial ? ", and below 1.0.0 the minor part stands for that" : "";
+    return {
+      part: isInitial ? "minor" : "major",
+      because: `${shown(breaking.commit)} breaks something${first}`
+    };
+  }
+  let feature = read.find(({ type }) => type === "feat");
+  return feature !== void 0 ? { part: "minor", because: `${shown(feature.commit)} is a feature` } : read.length === 0 ? { part: "patch", because: "no commit since then is a conventional one" } : {
+    part: "patch",
+    because: `${counted(read.length, "conventional commit")}, and no feature among them`
+  };
+}
+var shown = ({ subject }) => JSON.stringify(clip(subject));
+
+// src/release/queries.ts
+async function status(context, { offline = !1 } = {}) {
+  let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
+    STAGES.map(async (stage) => {
+      let { held: _, ...known } = viewOf(views, stage).state, held = holdAt(viewOf(views, stage).state, run.startedAt), state = held === null ? known : { ...known, held }, [observed] = await Promise.all([
+        offline ? void 0 : observeStage(run, stage, state),
+        lookBack(run, state)
+      ]), card = stageCard(run, stage, state, observed === void 0 ? null : seenBy(observed));
+      return { stage, state, ...observed === void 0 ? {} : { observed }, card };
+    })
+  );
+  return buildReport(run, "done", null, { stages });
+}
+async function history(context, request) {
+  let { stage, limit } = request, run = new Run(context, "history", stage, null), since = request.since == null ? null : sinceOf(request.since, run.startedAt), select = (all2) => {
+    let runs2 = runsOf(all2).filter((one) => isWanted(request, since, one)), wanted = new Set(runs2.map(({ runId }) => runId)), records2 = all2.filter(
+      ({ runId, at }) => wanted.has(runId) && !(since && Date.parse(at) < since.getTime())
+    );
+    if (request.records) return { runs: null, records: records2.slice(0, limit) };
+    let shown2 = runs2.slice(0, limit), ids = new Set(shown2.map(({ runId }) => runId));
+    return { runs: shown2, records: records2.filter(({ runId }) => ids.has(runId)) };
+  }, isEnough = (all2) => {
+    let { runs: runs2, records: records2 } = select(all2), whole = new Set(recordsByRun(all2).flatMap((own) => isWhole(own) ? [own[0].runId] : []));
+    return (runs2 ?? records2).length === limit && records2.every(({ runId }) => whole.has(runId));
+  }, { records: all } = await readSince(run.ports.ledger, stage, since?.getTime() ?? null, isEnough), { runs, records } = select(all), state = all[0]?.state ?? EMPTY_STATE;
+  return await lookBack(run, state), buildReport(run, "done", null, { runs, history: records.map(historyEntry), state });
+}
+var isWanted = ({ tag = null, outcome = null }, since, one) => (tag === null || [one.tag, one.rollback?.to.tag, one.rollback?.from.tag].includes(tag)) && (outcome === null || one.outcome === outcome) && (since === null || Date.parse(one.endedAt ?? one.startedAt) >= since.getTime()), sinceOf = (text, now) => parseSince(text, now), MAX_RECORDS = 1e5, MARGIN_MS = 864e5;
+async function readSince(ledger, stage, sinceMs, isEnough = () => !1) {
+  let stopped = !1, records = await ledger.history(stage, MAX_RECORDS, (read) => {
+    let oldest = read.at(-1);
+    return stopped = sinceMs !== null && oldest !== void 0 && Date.parse(oldest.at) < sinceMs - MARGIN_MS || isEnough(read), stopped;
+  });
+  return { records, isComplete: !stopped && records.length < MAX_RECORDS };
+}
+var REPORT_REACH = 50, RUN_REACH = 500;
+async function recordedReport(context, { stage, run: id = null }) {
+  let run = new Run(context, "report", stage, null), all = await run.ports.ledger.history(stage, id === null ? REPORT_REACH : RUN_REACH), records = id === null ? all : recordsOf(all, id), ended = records.find(({ report }) => report !== null);
+  return ended === void 0 ? buildReport(run, "blocked", whyNone(stage, id, records[0])) : { ...buildReport(run, "done", null), ...ended.report };
+}
+function recordsOf(records, id) {
+  let isPart = ({ runId, runner, report }) => runId === id || (runner?.ci && ciRunText(runner.ci)) === id || property(report, "ciRun") === id, runs = new Set(records.filter(isPart).map(({ runId }) => runId));
+  return records.filter(({ runId }) => runs.has(runId));
+}
+function whyNone(stage, id, newest) {
+  if (id === null) return reason("NOTHING_DEPLOYED", `No run has ended on ${stage} yet.`);
+  if (newest === void 0) return reason("RUN_NOT_RECORDED", `Run ${clip(id)} left no record on ${stage}.`);
+  let { kind, at } = newest;
+  return reason(
+    "RUN_NOT_RECORDED",
+    `Run ${clip(id)} has not ended on ${stage}: its last record is "${kind}" of ${at}.`
+  );
+}
+async function nextVersion2(context, { bump }) {
+  let run = new Run(context, "next-version", null, null), { repository } = run.ports, { tagPrefix, mainBranch } = context.config, tags = await repository.tags(), current = currentRelease(tags, tagPrefix), { sha, mainRemote } = await repository.lookUp(current ?? "", mainBranch), main = mainRemote === null ? `refs/heads/${mainBranch}` : `refs/remotes/${mainRemote}/${mainBranch}`, commits = bump === "auto" ? await repository.log(sha, main, READ_COMMITS) : skipped("they were not asked");
+  return buildReport(run, "done", null, { nextVersion: nextVersion(tags, tagPrefix, bump, commits) });
+}
+var READ_COMMITS = 1e3, historyEntry = (record) => {
+  let { at, kind, tag, sha, actor, runId, code, detail, reason: because } = record;
+  return { at, kind, tag, sha, actor, runId, code, detail: detail ?? because };
+};
+
+export {
+  BUMPS,
+  currentRelease,
+  nextVersion,
+  status,
+  history,
+  sinceOf,
+  readSince,
+  recordedReport,
+  nextVersion2
+};

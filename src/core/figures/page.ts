@@ -1,0 +1,207 @@
+import {
+  DEPLOYMENT_HEAD,
+  deploymentLists,
+  deploymentRow,
+  doraRows,
+  figureLine,
+  MAX_LISTED,
+  minuteOf,
+  moreLines,
+  RUN_HEAD,
+  runRow,
+  WEEK_HEAD,
+  weekRows,
+} from "../report/figure-lines.ts"
+import type { Report } from "../report/report.ts"
+import { describeRelease } from "../stage.ts"
+import { type Bar, bars } from "./chart.ts"
+import type { Dora, DoraWeek } from "./dora.ts"
+import { commitLink, html, type Markup, NOTHING, page, table } from "./html.ts"
+import { roundTime } from "./periods.ts"
+import { RUN_OUTCOMES } from "./runs.ts"
+import type { Timeline, TimelineLane } from "./timeline.ts"
+import { laneChart, legend } from "./timeline-chart.ts"
+
+/** A report as a page for a browser. */
+export function renderPage(report: Report): string {
+  const { app, timeline, dora } = report
+  const title = `${app}: ${timeline === null ? "five metrics of delivery" : "what the stages went through"}`
+  return page(title, [
+    html`<h1>${title}</h1>
+<p class="muted">${figureLine(report) as string}. Times are UTC; made ${minuteOf(report.startedAt)} by ${report.actor}.</p>
+`,
+    ...(timeline === null ? [] : timelineBody(timeline, report)),
+    ...(dora === null ? [] : doraBody(dora, report)),
+  ])
+}
+
+type Links = Pick<Report, "forge">
+
+function timelineBody(timeline: Timeline, { forge }: Links): Markup[] {
+  const { lanes, since, until, detailSince, period } = timeline
+  const isFolded = detailSince !== since
+  const axis = { fromMs: Date.parse(detailSince), toMs: Date.parse(until) }
+  const rows = lanes
+    .flatMap((lane) => lane.runs)
+    .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+    .map((run) => {
+      const [began = "", what = "", ...rest] = runRow(run)
+      return [began, run.stage, commitLink(forge, run.sha, what), ...rest]
+    })
+  const frozen = lanes.flatMap(({ stage, frozen: times }) =>
+    times.map((time) => [
+      minuteOf(time.since),
+      time.until === null ? "still" : minuteOf(time.until),
+      stage,
+      time.actor,
+      time.reason,
+    ]),
+  )
+  const [began, ...columns] = RUN_HEAD
+  return [
+    legend(),
+    ...lanes.map(
+      (lane) => html`<h2>${laneTitle(lane)}</h2>
+${heldNote(lane)}${
+  isFolded
+    ? html`<p class="muted">${lane.stage}: the newest ${lane.runs.length} runs, one by one:</p>
+`
+    : NOTHING
+}${laneChart(lane, axis)}${isFolded ? foldedChart(lane, period) : NOTHING}`,
+    ),
+    html`<h2>The same as tables</h2>
+`,
+    table(
+      isFolded ? `The newest ${rows.length} runs, newest first` : "All runs, newest first",
+      [began, "stage", ...columns],
+      rows,
+    ),
+    table(
+      ["Freezes, newest first", ...moreLines(frozen)].join(", "),
+      ["from", "to", "stage", "by", "why"],
+      frozen.toSorted(([a = ""], [b = ""]) => (a < b ? 1 : -1)).slice(0, MAX_LISTED),
+    ),
+    isFolded
+      ? html`<details><summary>All runs by ${period}</summary>${foldedTable(timeline)}</details>`
+      : NOTHING,
+  ]
+}
+
+function laneTitle({ stage, running, frozen }: TimelineLane): string {
+  const marks = [
+    running === null
+      ? "has no deploy"
+      : `runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}`,
+    ...(frozen.some(({ until }) => until === null) ? ["frozen"] : []),
+  ]
+  return `${stage} ${marks.join(", ")}`
+}
+
+const heldNote = ({ heldBy }: TimelineLane): Markup =>
+  heldBy === null
+    ? NOTHING
+    : html`<p>Locked since ${minuteOf(heldBy.since)} by ${heldBy.actor}: ${heldBy.command}.</p>
+`
+
+const outcomesText = (outcomes: TimelineLane["folded"][number]["outcomes"]): string =>
+  Object.entries(outcomes)
+    .map(([outcome, count]) => `${count} ${outcome}`)
+    .join(", ") || "none"
+
+function foldedChart({ stage, folded, total }: TimelineLane, period: string): Markup {
+  const all: Bar[] = folded.map(({ from, outcomes }) => ({
+    name: from,
+    title: `${period} of ${from}: ${outcomesText(outcomes)}`,
+    parts: RUN_OUTCOMES.map((kind) => ({ kind, value: outcomes[kind] ?? 0 })),
+  }))
+  const label = `${stage}: all ${total} runs by ${period}`
+  return html`<p class="muted">${label}:</p>
+<div class="scroll newest" role="region" tabindex="0" aria-label="${stage} by ${period}, drawn">${bars(label, all, 108, (value) => `${value} in a ${period}`)}</div>
+`
+}
+
+function foldedTable({ lanes, period }: Timeline): Markup {
+  const rows = lanes.flatMap(({ stage, folded }) =>
+    folded.toReversed().map(({ from, outcomes }) => [from, stage, outcomesText(outcomes)]),
+  )
+  return table(`Runs by ${period}`, [`${period} of`, "stage", "runs"], rows)
+}
+
+function doraBody(dora: Dora, { forge }: Links): Markup[] {
+  const { weeks, leftOut } = dora
+  const times = (of: (week: DoraWeek) => number | null): Chart => ({
+    parts: (week) => [{ kind: "deployed", value: of(week) ?? 0 }],
+    shown: roundTime,
+    said: (week) => {
+      const ms = of(week)
+      return ms === null ? "none" : `median ${roundTime(ms)}`
+    },
+  })
+  const counts = (parts: Chart["parts"]): Chart => ({
+    parts,
+    shown: (value) => `${value} in a week`,
+    said: (week) =>
+      parts(week)
+        .filter(({ value }) => value > 0)
+        .map(({ kind, value }) => `${value} ${kind}`)
+        .join(", ") || "none",
+  })
+  const passed = ({ deployments, failed, inconclusive }: DoraWeek) => deployments - failed - inconclusive
+  const charts: Chart[] = [
+    times(({ leadTimeMs }) => leadTimeMs),
+    counts((week) => [
+      { kind: "deployed", value: passed(week) },
+      { kind: "inconclusive", value: week.inconclusive },
+      { kind: "failed", value: week.failed },
+    ]),
+    times(({ recoveryMs }) => recoveryMs),
+    counts(({ failed }) => [{ kind: "failed", value: failed }]),
+    counts(({ unplanned }) => [{ kind: "unplanned", value: unplanned }]),
+  ]
+  const cards = doraRows(dora).map(([name = "", value = "", bin = "", n = ""], index) => {
+    const { parts, shown, said } = charts[index] as Chart
+    const all = weeks.map((week) => ({
+      name: week.week,
+      title: `week of ${week.week}: ${said(week)}`,
+      parts: parts(week),
+    }))
+    return html`<section class="card"><h3>${name}</h3>
+<p class="value">${value}</p>
+<p class="muted">${bin === "-" ? NOTHING : html`${bin}; `}n = ${n}</p>
+<div class="small">${bars(`${name} by week, as in the table below`, all, 100, shown)}</div></section>
+`
+  })
+  const lists = deploymentLists(dora).map(({ title, all, why }) => {
+    const label = [`${title.charAt(0).toUpperCase()}${title.slice(1)}`, ...moreLines(all)].join(", ")
+    const rows = all.slice(0, MAX_LISTED).map((one) => {
+      const [at = "", version = "", ...rest] = deploymentRow(one, why(one))
+      return [at, commitLink(forge, one.sha, version), ...rest]
+    })
+    return table(label, DEPLOYMENT_HEAD, rows)
+  })
+  return [
+    html`<h2>Week by week</h2>
+<div class="cards">${cards}</div>
+`,
+    ...(leftOut.length === 0
+      ? []
+      : [
+          html`<h2>Left out</h2>
+<ul>${leftOut.map((line) => html`<li>${line}</li>`)}</ul>
+`,
+        ]),
+    html`<h2>Deployments to look at</h2>
+`,
+    ...lists,
+    html`<h2>The bars as a table</h2>
+<details><summary>By week</summary>${table("Weeks, newest first", WEEK_HEAD, weekRows(dora).toReversed())}</details>
+`,
+  ]
+}
+
+/** How a metric is drawn. */
+interface Chart {
+  parts: (week: DoraWeek) => { kind: string; value: number }[]
+  shown: (value: number) => string
+  said: (week: DoraWeek) => string
+}

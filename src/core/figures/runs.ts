@@ -1,0 +1,202 @@
+import { property } from "../json.ts"
+import type { LedgerRecord } from "../ledger/record.ts"
+import { ciRunText } from "../ledger/runner.ts"
+import type { Rollback } from "../ledger/stage-state.ts"
+import type { Outcome } from "../outcome.ts"
+import type { Release, Stage } from "../stage.ts"
+
+/** `unfinished`: the run is under way, or it died. */
+export type RunOutcome = Outcome | "unfinished"
+
+export const RUN_OUTCOMES = [
+  "deployed",
+  "done",
+  "blocked",
+  "failed",
+  "rolled-back",
+  "rollback-failed",
+  "inconclusive",
+  "unfinished",
+] as const satisfies readonly RunOutcome[]
+
+/** A run, as its records on one stage tell it. */
+export interface LedgerRun {
+  stage: Stage
+  runId: string
+  command: string
+  actor: string
+  outcome: (typeof RUN_OUTCOMES)[number]
+  /** ISO time of its first record */
+  startedAt: string
+  /** ISO time of the record that ended it, or that says that it died; null: it is under way */
+  endedAt: string | null
+  durationMs: number | null
+  /** what the run was about; null where it never came to that */
+  tag: string | null
+  sha: string | null
+  /** whether it put something on the stage, or may have */
+  changed: boolean
+  /** ISO time at which its version was on the stage; null: it never was, or nothing says when */
+  deployedAt: string | null
+  /** the rollback that it made, or tried */
+  rollback: Rollback | null
+  /** what a person gave as --reason */
+  reason: string | null
+  code: string | null
+  detail: string | null
+  /** the version that this one fixes, as a person said with --fixes */
+  fixes: string | null
+  /** the workflow run that it was part of */
+  ciRun: string | null
+}
+
+/** Records that end a run which held the stage. */
+const ENDINGS: Readonly<Partial<Record<LedgerRecord["kind"], LedgerRun["outcome"]>>> = {
+  verified: "deployed",
+  failed: "failed",
+  inconclusive: "inconclusive",
+  "rolled-back": "rolled-back",
+  "rollback-failed": "rollback-failed",
+  lost: "failed",
+}
+
+/** The records of each run, oldest first; runs in the order of their first records. */
+export function recordsByRun(records: readonly LedgerRecord[]): Own[] {
+  const runs = new Map<string, Own>()
+  for (const record of records.toReversed()) {
+    const known = runs.get(record.runId)
+    if (known === undefined) runs.set(record.runId, [record])
+    else known.push(record)
+  }
+  return [...runs.values()]
+}
+
+/**
+ * The runs that records tell of, newest first.
+ * @param records of one stage, newest first; a run whose first ones are not among them is told by what is
+ */
+export function runsOf(records: readonly LedgerRecord[]): LedgerRun[] {
+  const deaths = deathsIn(records)
+  return recordsByRun(records)
+    .map((own) => runOf(own, deaths))
+    .toReversed()
+}
+
+/** Whether the first record of a run is among its records: runs count them, older pipelines did not. */
+export const isWhole = ([first]: Own): boolean =>
+  first.seq === 1 || (first.seq === undefined && (first.kind === "started" || !isOwners(first)))
+
+/** Whether only a run that holds the stage writes such a record. */
+const isOwners = ({ kind, state, runId }: LedgerRecord): boolean =>
+  state.lock?.runId === runId || (kind !== "verified" && ENDINGS[kind] !== undefined)
+
+type Own = [LedgerRecord, ...LedgerRecord[]]
+
+function runOf(records: Own, deaths: ReadonlyMap<string, string>): LedgerRun {
+  const [first] = records
+  const { stage, runId, command, actor, at: startedAt } = first
+  const find = (kind: LedgerRecord["kind"]) => records.find((record) => record.kind === kind)
+  const started = find("started")
+  const held = started !== undefined || records.some(isOwners)
+  const ending = held ? records.findLast(({ kind }) => ENDINGS[kind] !== undefined) : records.at(-1)
+  const last = ending ?? (records.at(-1) as LedgerRecord)
+  const subject = started?.tag ? started : last
+  const changed = hasChanged(records, ending)
+  const endedAt = ending?.at ?? deaths.get(runId) ?? null
+  const ran = property(last.report, "durationMs")
+  const ci = started?.runner?.ci
+  return {
+    ...{ stage, runId, command, actor, startedAt, endedAt },
+    outcome: ending === undefined ? "unfinished" : outcomeOf(ending, held, changed),
+    durationMs:
+      typeof ran === "number" ? ran : endedAt === null ? null : Date.parse(endedAt) - Date.parse(startedAt),
+    tag: subject.tag,
+    sha: subject.sha,
+    changed,
+    deployedAt: changed ? deployedAtOf(records, subject.sha, ending) : null,
+    rollback: rollbackOf(records),
+    reason: records.find(({ reason, kind }) => reason !== null && kind !== "waived")?.reason ?? null,
+    code: last.code,
+    detail: last.detail,
+    fixes: started?.fixes ?? null,
+    ciRun: ci ? ciRunText(ci) : textOf(property(last.report, "ciRun")),
+  }
+}
+
+const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null)
+
+function outcomeOf(ending: LedgerRecord, held: boolean, changed: boolean): LedgerRun["outcome"] {
+  if (!held) return ending.kind === "blocked" ? "blocked" : ending.kind === "unverified" ? "failed" : "done"
+  if (ending.kind === "lost") return changed ? "inconclusive" : "failed"
+  if (ending.kind === "verified" && !ending.command.startsWith("deploy-")) return "done"
+  return ENDINGS[ending.kind] as LedgerRun["outcome"]
+}
+
+function hasChanged(records: Own, ending: LedgerRecord | undefined): boolean {
+  const has = (kind: LedgerRecord["kind"]) => records.some((record) => record.kind === kind)
+  const begun = records.some(({ effect }) => effect === "deploy" || effect === "rollback") || has("deployed")
+  if (ending === undefined) return begun
+  if (ending.kind === "lost") return ending.changed === true
+  if (ending.kind === "failed" || ending.kind === "inconclusive") return ending.changed !== false
+  if (ending.kind === "verified") return ending.command.startsWith("deploy-")
+  return begun || ending.kind === "rolled-back" || ending.kind === "rollback-failed"
+}
+
+/** Of a deploy that broke off, what is known is when it began; a run that went on with another one's rollback has none. */
+function deployedAtOf(records: Own, sha: string | null, ending: LedgerRecord | undefined): string | null {
+  const put = records.find((record) => record.kind === "deployed" && record.sha === sha)
+  const begun = put ?? records.find(({ effect }) => effect === "deploy")
+  // older pipelines did not say that they begin
+  return (begun ?? (records[0].fence === undefined ? ending : undefined))?.at ?? null
+}
+
+function rollbackOf(records: Own): Rollback | null {
+  const begun = records.find(({ kind, from }) => from !== null && kind.startsWith("roll"))
+  if (begun === undefined || begun.tag === null || begun.sha === null) return null
+  return { from: begun.from as Release, to: { tag: begun.tag, sha: begun.sha } }
+}
+
+/** When others found runs dead, by run. */
+function deathsIn(records: readonly LedgerRecord[]): ReadonlyMap<string, string> {
+  const deaths = new Map<string, string>()
+  for (const [index, record] of records.entries()) {
+    const dead = records[index + 1]?.state.lock
+    if (dead && (record.kind === "taken-over" || record.kind === "lock-broken")) {
+      deaths.set(dead.runId, record.at)
+    }
+  }
+  return deaths
+}
+
+/** A time in which the stage took no deploys. */
+export interface FrozenTime {
+  since: string
+  /** null: it is frozen still */
+  until: string | null
+  reason: string
+  actor: string
+  /** the command that froze it: a person's, or a run's that ended badly */
+  command: string
+  runId: string
+}
+
+/**
+ * The times in which a stage was frozen, oldest first.
+ * @param records newest first; of a freeze that is older than they are, the command is not known
+ */
+export function frozenTimes(records: readonly LedgerRecord[]): FrozenTime[] {
+  const times: FrozenTime[] = []
+  for (const { state, command, runId, at } of records.toReversed()) {
+    const open = times.at(-1)
+    const isOpen = open !== undefined && open.until === null
+    if (state.frozen === null) {
+      if (isOpen) open.until = at
+    } else if (!isOpen || open.since !== state.frozen.at) {
+      if (isOpen) open.until = state.frozen.at
+      const { at: since, reason, actor } = state.frozen
+      const by = since === at ? { command, runId } : { command: "", runId: "" }
+      times.push({ since, until: null, reason, actor, ...by })
+    }
+  }
+  return times
+}

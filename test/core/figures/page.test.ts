@@ -1,0 +1,254 @@
+// @module-tag slow
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import fc from "fast-check"
+import { JSDOM } from "jsdom"
+import { describe, expect, test } from "vitest"
+import { rendered } from "../../../src/commands.ts"
+import { bars, ticks } from "../../../src/core/figures/chart.ts"
+import { deploymentsIn } from "../../../src/core/figures/deployments.ts"
+import { doraOf } from "../../../src/core/figures/dora.ts"
+import { renderPage } from "../../../src/core/figures/page.ts"
+import { DAY_MS } from "../../../src/core/figures/periods.ts"
+import { frozenTimes, runsOf } from "../../../src/core/figures/runs.ts"
+import { timelineOf } from "../../../src/core/figures/timeline.ts"
+import { render } from "../../../src/core/report/render.ts"
+import type { Report } from "../../../src/core/report/report.ts"
+import { FIGURES, hostileFigures } from "../../helpers/figure-samples.ts"
+import { HOSTILE } from "../../helpers/hostile.ts"
+import { reportOf } from "../../helpers/samples.ts"
+import { Story, time } from "../../helpers/story.ts"
+
+const PAGES = { timeline: FIGURES.timeline, "long-timeline": FIGURES["long-timeline"], dora: FIGURES.dora }
+const isPage = ({ timeline, dora }: Report) => timeline !== null || dora !== null
+
+const documentOf = (html: string) => new JSDOM(html).window.document
+
+/** Every element and attribute of a page, without its texts. */
+function shapeOf(html: string): string[] {
+  const texts = new Set(["aria-label", "title"])
+  return [...documentOf(html).querySelectorAll("*")].map(
+    (element) =>
+      `${element.tagName} ${[...element.attributes].map(({ name, value }) => (texts.has(name) ? name : `${name}=${value}`)).join(" ")}`,
+  )
+}
+
+describe.each(Object.entries(PAGES))("the page of %s", (_name, report) => {
+  const html = renderPage(report)
+
+  test("runs no script, and leads nowhere but to the repository", () => {
+    const { document } = new JSDOM(html, { runScripts: "dangerously" }).window
+    expect(
+      document.querySelectorAll("script, iframe, img, object, embed, form, base, audio, video"),
+    ).toHaveLength(0)
+    const addresses = [...document.querySelectorAll("*")].flatMap((element) =>
+      [...element.attributes].filter(({ name }) =>
+        /^(?:href|src|srcset|action|xlink:href|style|on.*)$/.test(name),
+      ),
+    )
+    for (const { value } of addresses)
+      expect(value).toMatch(/^(?:https:\/\/github\.com\/octo\/shop\/commit\/[0-9a-f]{40}|data:,)$/)
+    expect(html.match(/url\(|@import|https?:/g)?.filter((found) => found !== "https:") ?? []).toEqual([])
+    expect(html.replaceAll("https://github.com/octo/shop/", "")).not.toMatch(/https?:/)
+    expect(html).toContain("default-src 'none'")
+  })
+
+  test("has nothing that axe-core finds", async () => {
+    const { window } = new JSDOM(html, { runScripts: "outside-only", pretendToBeVisual: true })
+    window.eval(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"))
+    // without a layout there are no colours: those were looked at in a browser
+    const rules = { "color-contrast": { enabled: false } }
+    const { violations, passes } = await window.axe.run(window.document, { rules })
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+    expect(passes.length).toBeGreaterThan(10)
+  })
+
+  test("says the same in light and in dark", () => {
+    expect(html).toContain("prefers-color-scheme: dark")
+    const [light = "", dark = ""] = [...html.matchAll(/:root \{([^}]*)\}/g)].map(
+      (found) => found[1] as string,
+    )
+    const names = (css: string) => [...css.matchAll(/--[\w-]+/g)].map(([name]) => name)
+    expect(names(dark)).toEqual(names(light))
+  })
+})
+
+test.each(["timeline", "dora"] as const)("the page of %s is what was looked at", async (name) => {
+  await expect(renderPage(FIGURES[name])).toMatchFileSnapshot(`__snapshots__/${name}.html`)
+})
+
+test("every run is a mark with a title and a row of the table, and each ending has a shape of its own", () => {
+  const document = documentOf(renderPage(FIGURES.timeline))
+  const runs = FIGURES.timeline.timeline?.lanes.flatMap((lane) => lane.runs) ?? []
+  const titles = [...document.querySelectorAll("svg svg > title")].map(({ textContent }) => textContent)
+  for (const { startedAt, outcome } of runs) {
+    const minute = startedAt.slice(0, 16).replace("T", " ")
+    expect(titles.some((title) => title.startsWith(minute) && title.includes(`: ${outcome}`))).toBe(true)
+    expect(
+      [...document.querySelectorAll("tbody tr")].some(
+        (row) => row.textContent.includes(minute) && row.textContent.includes(outcome),
+      ),
+    ).toBe(true)
+  }
+  const shapes = [...document.querySelectorAll(".legend svg")].map(({ innerHTML }) =>
+    innerHTML.replace(/ class="[^"]*"/, ""),
+  )
+  expect(new Set(shapes).size).toBe(shapes.length)
+})
+
+test("a rollback is an arc to what the stage went back to; beyond what is shown, to the edge", () => {
+  const titles = (report: Report) =>
+    [...documentOf(renderPage(report)).querySelectorAll("svg:has(> .arc)")].map((arc) => [
+      arc.getAttribute("x"),
+      arc.textContent,
+    ])
+  const story = new Story()
+    .deploy("03-01 10:00", "v1")
+    .deploy("03-10 10:00", "v2")
+    .rollback("03-20 10:00", "v2", "v1")
+  const drawn = (since: string) =>
+    reportOf({
+      command: "timeline",
+      timeline: timelineOf(
+        [
+          {
+            stage: "production",
+            state: story.state,
+            runs: runsOf(story.all),
+            frozen: frozenTimes(story.all),
+          },
+        ],
+        new Date(time(since)),
+        new Date(time("03-30 00:00")),
+      ),
+    })
+  expect(titles(drawn("02-01 00:00"))).toEqual([
+    ["1.5%", "2026-03-20 10:00 back from v2 (3276000) to v1 (3176000)"],
+  ])
+  expect(titles(drawn("03-05 00:00"))).toMatchObject([["0%", expect.stringContaining("back from v2")]])
+})
+
+test("where the repository has no pages nothing is a link", () => {
+  const document = documentOf(renderPage({ ...FIGURES.timeline, forge: null }))
+  expect(document.querySelectorAll("a")).toHaveLength(0)
+})
+
+describe("a page of other sizes", () => {
+  const many = (count: number): Story => {
+    const story = new Story()
+    for (let index = 0; index < count; index += 1) {
+      const day = Math.floor(index / 8)
+      const at = new Date(Date.parse(time("01-01 00:00")) + day * DAY_MS + (index % 8) * 3_600_000)
+      const text = at.toISOString().slice(5, 16).replace("T", " ")
+      if (index % 9 === 4) story.fails(text, `v1.${index}.0`)
+      else story.deploy(text, `v1.${index}.0`)
+    }
+    return story
+  }
+  const figures = (story: Story, until: string): Report[] => {
+    const lane = { stage: story.stage, state: story.state, runs: runsOf(story.all), frozen: [] }
+    const range = [new Date(time("01-01 00:00")), new Date(time(until))] as const
+    const graph = { kind: "known", value: { commits: [], missing: [], shallow: false } } as const
+    return [
+      reportOf({ command: "timeline", timeline: timelineOf([lane], ...range) }),
+      reportOf({
+        command: "dora",
+        dora: doraOf({
+          ...deploymentsIn(story.all, true),
+          stage: "production",
+          since: range[0],
+          until: range[1],
+          graph,
+        }),
+      }),
+    ]
+  }
+
+  test("of 10,000 records is below 1 MB, as HTML and as JSON", () => {
+    const story = many(2500)
+    expect(story.all).toHaveLength(10_000)
+    for (const report of figures(story, "12-01 00:00")) {
+      expect(renderPage(report).length).toBeLessThan(400_000)
+      expect(render(report, "json").length).toBeLessThan(1_000_000)
+    }
+  })
+
+  test("of many runs in one place shows the worst, and how many more there are", () => {
+    const document = documentOf(renderPage(figures(many(16), "11-30 00:00")[0] as Report))
+    const [cluster] = [...document.querySelectorAll("svg text")].filter(({ textContent }) =>
+      textContent.startsWith("+"),
+    )
+    expect(cluster?.textContent).toMatch(/^\+13/)
+    expect([...document.querySelectorAll("svg .failed")].length).toBeGreaterThan(1)
+  })
+
+  test.each(figures(new Story(), "01-01 00:00").map((report) => [report.command, report] as const))(
+    "of a stage without runs is one, too: %s",
+    (_command, report) => {
+      expect(documentOf(renderPage(report)).querySelector("h1")).not.toBeNull()
+    },
+  )
+
+  test("of no weeks has no bars", () => {
+    expect(bars("nothing", [], 100, String).text).toContain(">none</text>")
+  })
+
+  test("has as many lines at round times as have room, whatever the length", () => {
+    for (const hours of [0.5, 5, 24, 72, 24 * 10, 24 * 60, 24 * 400, 24 * 365 * 12]) {
+      const fromMs = Date.parse(time("01-07 05:00"))
+      const lines = ticks({ fromMs, toMs: fromMs + hours * 3_600_000 }, 100)
+      expect(lines.length).toBeLessThanOrEqual(10)
+      if (hours > 1) expect(lines.length).toBeGreaterThan(1)
+    }
+  })
+})
+
+describe("text of others", () => {
+  const plain = hostileFigures("plain")
+
+  test("stays text on a page, all of it at once", () => {
+    const all = HOSTILE.map(([, text]) => text).join(" ")
+    for (const [index, report] of hostileFigures(all).entries()) {
+      if (isPage(report))
+        expect(shapeOf(renderPage(report))).toEqual(shapeOf(renderPage(plain[index] as Report)))
+    }
+  })
+
+  const hostile = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(...HOSTILE.map(([, text]) => text)),
+        fc.string({ unit: "binary", maxLength: 8 }),
+      ),
+      { maxLength: 4 },
+    )
+    .map((parts) => parts.join(""))
+
+  test("stays text in every rendering, whatever it is", async () => {
+    const shapes = new Map(
+      plain.map((report, index) => [index, isPage(report) ? shapeOf(renderPage(report)) : []]),
+    )
+    await fc.assert(
+      fc.asyncProperty(hostile, async (text) => {
+        for (const [index, report] of hostileFigures(text).entries()) {
+          const texts = [render(report, "text"), render(report, "markdown"), render(report, "json")]
+          if (isPage(report)) {
+            const html = await rendered(report, "html", "release-pipeline")
+            texts.push(html)
+            expect(shapeOf(html)).toEqual(shapes.get(index))
+          }
+          for (const one of texts) {
+            expect(one.replaceAll("\n", "")).not.toMatch(
+              /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u,
+            )
+            expect(one).not.toMatch(/^\s*(?:::|##\[)/m)
+          }
+          expect(render(report, "text").split("\n")).toHaveLength(
+            render(plain[index] as Report, "text").split("\n").length,
+          )
+        }
+      }),
+      { numRuns: 10 },
+    )
+  })
+})

@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest"
+import { headline, statusLine } from "../../../src/core/report/headline.ts"
+import { stageNotes } from "../../../src/core/report/held-lines.ts"
+import { render } from "../../../src/core/report/render.ts"
+import type { Report } from "../../../src/core/report/report.ts"
+import { reportOf, runningOf, stateOf, V1 } from "../../helpers/samples.ts"
+
+const AT = "2026-03-01T03:04:05.000Z"
+const UNTIL = "2026-03-03T00:00:00.000Z"
+const held = (until: string | null) => ({ reason: "the launch", actor: "ann", at: AT, until })
+
+describe("a stage that a person holds", () => {
+  test.each([
+    [null, `frozen since ${AT} by ann: the launch`],
+    [UNTIL, `frozen since ${AT} by ann, until ${UNTIL}: the launch`],
+  ])("until %s", (until, note) => {
+    const state = stateOf({ running: runningOf(V1), held: held(until) })
+    expect(statusLine({ stage: "staging", state })).toBe("staging runs v1.2.2 (1111111), verified, frozen")
+    expect(stageNotes(state)).toEqual([note])
+  })
+
+  test("a version that they keep away has their name", () => {
+    const quarantine = [{ ...V1, reason: "slow", at: AT, by: "ann" }]
+    expect(stageNotes(stateOf({ quarantine }))).toEqual([
+      `quarantined v1.2.2 (1111111) at ${AT} by ann: slow`,
+    ])
+  })
+})
+
+const done = (fields: Partial<Report>) =>
+  reportOf({ ...{ outcome: "done", ok: true, reason: null, previous: null }, ...fields })
+const hold = (fields: Partial<NonNullable<Report["hold"]>> = {}) => ({
+  ...{ stages: ["production" as const], until: null, lifted: false, notes: [] },
+  ...fields,
+})
+
+test.each<[string, Partial<Report>]>([
+  [
+    "production takes no deploys; production still runs v1.2.2 (1111111)",
+    { command: "freeze", hold: hold(), running: { ...V1, verified: true } },
+  ],
+  [
+    `production takes no deploys until ${UNTIL}; the ledger knows no deploy of production`,
+    { command: "freeze", hold: hold({ until: UNTIL }), running: null },
+  ],
+  [
+    "v1.2.2 (1111111) is quarantined on staging and production",
+    { command: "quarantine", ...V1, hold: hold({ stages: ["staging", "production"] }) },
+  ],
+  [
+    "v1.2.2 (1111111) is no longer quarantined on production",
+    { command: "quarantine", ...V1, hold: hold({ lifted: true }) },
+  ],
+])("%s", (line, fields) => expect(headline(done(fields))).toBe(line))
+
+describe("what a person should know is shown", () => {
+  const report = done({ command: "freeze", hold: hold({ notes: ["A run is under way."] }) })
+
+  test.each(["text", "markdown"] as const)("as %s", (format) => {
+    expect(render(report, format)).toContain("\nA run is under way.\n")
+  })
+})
+
+describe("hooks that were run are shown, with the last lines of those that failed", () => {
+  const hooks: Report["hooks"] = [
+    { name: "before-deploy", status: "passed", detail: "v1.2.2 (1111111)", log: [] },
+    {
+      name: "after-verified",
+      status: "failed",
+      detail: "tell.sh ended with exit code 3.",
+      log: ["no <pager>"],
+    },
+  ]
+  const report = reportOf({ hooks })
+
+  test("as text", () => {
+    expect(render(report, "text")).toContain(
+      [
+        "hooks",
+        "  passed  before-deploy   v1.2.2 (1111111)",
+        "  failed  after-verified  tell.sh ended with exit code 3.",
+        "    | after-verified: no <pager>\n",
+      ].join("\n"),
+    )
+  })
+
+  test("as markdown", () => {
+    const text = render(report, "markdown")
+    expect(text).toContain("| after-verified | failed | tell.sh ended with exit code 3. |")
+    expect(text).toContain(
+      "<summary>Last lines of the hooks</summary>\n\n<pre>after-verified: no &#60;pager&#62;</pre>",
+    )
+  })
+
+  test("and nothing is where none was", () => {
+    for (const format of ["text", "markdown"] as const) {
+      expect(render(reportOf({}), format)).not.toMatch(/hook/i)
+    }
+  })
+})
