@@ -8,6 +8,7 @@ import { httpStatusPage } from "./adapters/http.ts"
 import { httpProber } from "./adapters/http-prober.ts"
 import type { LedgerStore } from "./adapters/ledger-store.ts"
 import { commandMigrator } from "./adapters/migrator.ts"
+import type { Authors } from "./adapters/notify/slack.ts"
 import { sha256, slackSigner, systemClock } from "./adapters/runtime.ts"
 import type { AdminContext, AdminPorts } from "./admin/ports.ts"
 import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
@@ -17,7 +18,8 @@ import type { Fact } from "./core/fact.ts"
 import { forgeOf } from "./core/forge.ts"
 import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
-import type { Ledger, Ports } from "./release/ports.ts"
+import type { Announcer } from "./release/announce.ts"
+import type { Channel, Ledger, Ports } from "./release/ports.ts"
 import type { Git, Workbench } from "./workbench/workbench.ts"
 
 /** What only a runner knows of the place that it runs in. */
@@ -82,6 +84,16 @@ export function assemble(place: Place): AdminContext {
     ...{ clock, say, signal },
   }
   const aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }
+  const ledger = gitLedger(place.ledger)
+  const isTold = token !== null || Object.keys(config.notify).length > 0
+  let announcing: Promise<Announcer> | null = null
+  const announcer = () => {
+    announcing ??= import("./release/announce.ts").then(({ Announcer }) => {
+      const means = { app: config.app, clock, random: Math.random, say }
+      return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHostSettings) })
+    })
+    return announcing
+  }
   const codeHost = lazily<Ports["codeHost"]>(
     { checks: true, openIssues: true, workflowRun: true, approvals: true, mergeCommit: true, web: true },
     async () => {
@@ -103,7 +115,11 @@ export function assemble(place: Place): AdminContext {
       sha256,
       repository,
       ...(checkout === undefined ? {} : { checkout }),
-      ledger: maskedLedger(gitLedger(place.ledger), masker),
+      ledger: maskedLedger(
+        isTold ? { ...ledger, tryAppend: async (...given) => (await announcer()).append(...given) } : ledger,
+        masker,
+      ),
+      announced: async () => (await announcing)?.settle(),
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
       deployer: deployerFor(config.deployer, workbench, place.image, tokens, place.secret),
@@ -127,7 +143,7 @@ export function assemble(place: Place): AdminContext {
       lackingSecrets: () => lacking(config, place.secret),
       codeHost,
       statusPage: httpStatusPage,
-      logs: lazily<Ports["logs"]>({ groups: true, events: true }, async () => {
+      logs: lazily<Ports["logs"]>({ groups: true, events: true, alarms: true }, async () => {
         const { stageLogs } = await import("./adapters/aws/stage-logs.ts")
         return stageLogs(config, await place.aws.given(), aws, place.hidden)
       }),
@@ -157,6 +173,7 @@ export function assemble(place: Place): AdminContext {
         },
       ),
       askSecret: place.askSecret,
+      channels: () => channelsFor(place, codeHostSettings),
       tracer: place.tracer,
       say,
       hear,
@@ -164,6 +181,31 @@ export function assemble(place: Place): AdminContext {
     },
   }
 }
+
+/** Those who are told of what happens, and what tells them: loaded where there are any. */
+async function channelsFor(place: Place, codeHost: CodeHostSettings): Promise<Channel[]> {
+  const { config, repository, identity } = place
+  const { apiUrl } = place.github
+  const origin = async () => {
+    const { githubPlace } = await import("./core/github/place.ts")
+    const found = githubPlace(config.github, place.origin, apiUrl)
+    return { repository: found.kind === "known" ? found.value.repository : null }
+  }
+  const authors: Authors = async (from, to) => {
+    const log = await repository.log(from?.sha ?? null, to.sha, MAX_AUTHORED)
+    return log.kind === "known" ? log.value.commits.map(({ author }) => author) : []
+  }
+  const named = Object.keys(config.notify).length === 0 ? [] : [import("./adapters/notify/channels.ts")]
+  const [notify] = await Promise.all(named)
+  const shown = codeHost.token === null ? [] : [import("./adapters/github/deployments.ts")]
+  const [deployments] = await Promise.all(shown)
+  const github = await deployments?.githubDeployments(config, identity.runner.ci, codeHost)
+  const means = { clock: systemClock, secret: place.secret, origin, authors }
+  return [...(notify?.channelsOf(config.notify, means) ?? []), ...(github ? [github] : [])]
+}
+
+/** Authors of more commits than these are not mentioned. */
+const MAX_AUTHORED = 200
 
 /** The names of those that pipeline.json names and that this run was not given. */
 function lacking(config: Config, given: Place["secret"]): string[] {

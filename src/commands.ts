@@ -138,6 +138,7 @@ const deployOptions = {
     check: (value: string) =>
       value.trim() !== "" && value.length <= MAX_TAG_LENGTH ? null : "must be the name of a tag",
   },
+  detach: flag("let the stage go once the version is to be watched; `watch` goes on with it"),
 } as const
 
 /** Enough for a trend, and what the team still remembers. */
@@ -258,6 +259,18 @@ export const COMMAND_TABLE = {
     options: { stage: stageOption("the stage to verify") },
     examples: ["verify --stage production"],
     run: (context, values) => verifyStage(context, values),
+  }),
+  watch: command({
+    group: "Check",
+    summary: "Goes on with the watch of what a stage runs, and rolls it back when it turns bad.",
+    details:
+      "For a version that was deployed with --detach, or whose run died while it was watched. What stays good counts as verified from then on.",
+    options: { stage: changedStage("the stage to watch"), reason, wait: waitForStage },
+    examples: ["watch --stage production"],
+    async run(context, { wait, ...values }) {
+      const { watchStage } = await import("./release/watch-stage.ts")
+      return watchStage(context, { waitSeconds: wait, ...values })
+    },
   }),
   freeze: command({
     group: "Intervene",
@@ -771,7 +784,11 @@ export async function runCommand(name: Command, values: Values, runner: Runner):
   try {
     return await runner.withContext(async (context) => {
       const stage = stageChangedBy(name, values)
-      return spec.run(stage === null ? context : await withApproval(context, stage), values as never)
+      try {
+        return await spec.run(stage === null ? context : await withApproval(context, stage), values as never)
+      } finally {
+        await context.ports.announced()
+      }
     })
   } catch (error) {
     if (name !== "doctor") throw error

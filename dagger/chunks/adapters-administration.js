@@ -13,10 +13,20 @@ import {
   boundaryArn,
   providerArn
 } from "./core-aws-policies.js";
+import "./core-retry.js";
+import {
+  githubPlace
+} from "./core-github-place.js";
 import "./core-redact.js";
 import {
   STAGES
 } from "./core-stage.js";
+import "./core-json.js";
+import {
+  messageOf
+} from "./core-errors.js";
+import "./core-reasons.js";
+import "./core-text.js";
 import {
   array,
   boolean,
@@ -28,16 +38,6 @@ import {
   safeParse,
   string
 } from "./valibot.js";
-import "./core-retry.js";
-import {
-  messageOf
-} from "./core-errors.js";
-import {
-  githubPlace
-} from "./core-github-place.js";
-import "./core-json.js";
-import "./core-reasons.js";
-import "./core-text.js";
 import "./common.js";
 
 // src/adapters/setup/admin-aws.ts

@@ -3,17 +3,17 @@ import {
   awsAccess
 } from "./adapters-aws-access.js";
 import "./adapters-aws-sources.js";
-import "./core-aws-refusal.js";
 import "./adapters-aws-error.js";
 import "./core-aws-policies.js";
+import "./core-retry.js";
+import "./core-aws-refusal.js";
 import "./core-aws-credentials-verdict.js";
 import "./core-redact.js";
-import "./valibot.js";
-import "./core-retry.js";
-import "./core-errors.js";
 import "./core-json.js";
+import "./core-errors.js";
 import "./core-reasons.js";
 import "./core-text.js";
+import "./valibot.js";
 import "./common.js";
 export {
   awsAccess

@@ -3,11 +3,11 @@ import {
   chooseSource
 } from "./adapters-aws-sources.js";
 import {
-  refusalReason
-} from "./core-aws-refusal.js";
-import {
   AwsError
 } from "./adapters-aws-error.js";
+import {
+  refusalReason
+} from "./core-aws-refusal.js";
 import {
   missingCredentials,
   sessionSeconds

@@ -6,7 +6,6 @@ import {
 import {
   AwsError
 } from "./adapters-aws-error.js";
-import "./aws-sdk-credential-provider-env.js";
 import {
   AwsQueryProtocol,
   AwsSdkSigV4Signer,
@@ -14,11 +13,12 @@ import {
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
 import {
-  Sha256Node
-} from "./smithy-core.js";
-import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   BinaryDecisionDiagram,
   Client,

@@ -7,22 +7,22 @@ import {
   AwsError
 } from "./adapters-aws-error.js";
 import {
-  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
-  resolveEventStreamSerdeConfig
-} from "./smithy-core-2.js";
-import "./aws-sdk-credential-provider-env.js";
-import {
   AwsJson1_1Protocol,
   AwsSdkSigV4Signer,
   NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
 import {
-  Sha256Node
-} from "./smithy-core.js";
-import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
+import {
+  eventStreamSerdeProvider2 as eventStreamSerdeProvider,
+  resolveEventStreamSerdeConfig
+} from "./smithy-core-2.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   BinaryDecisionDiagram,
   Client,
@@ -87,6 +87,11 @@ import {
 import {
   redact
 } from "./core-redact.js";
+import "./core-errors.js";
+import "./core-reasons.js";
+import {
+  clip
+} from "./core-text.js";
 import {
   array,
   nullish,
@@ -96,11 +101,6 @@ import {
   safeParse,
   string
 } from "./valibot.js";
-import "./core-errors.js";
-import "./core-reasons.js";
-import {
-  clip
-} from "./core-text.js";
 import "./common.js";
 
 // node_modules/@aws-sdk/client-cloudwatch-logs/dist-es/auth/httpAuthSchemeProvider.js

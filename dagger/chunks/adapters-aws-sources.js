@@ -6,8 +6,20 @@ import {
   AUDIENCE
 } from "./core-aws-policies.js";
 import {
+  retry
+} from "./core-retry.js";
+import {
   redact
 } from "./core-redact.js";
+import {
+  readJson
+} from "./core-json.js";
+import {
+  messageOf
+} from "./core-errors.js";
+import {
+  clip
+} from "./core-text.js";
 import {
   isoTimestamp,
   literal,
@@ -18,18 +30,6 @@ import {
   safeParse,
   string
 } from "./valibot.js";
-import {
-  retry
-} from "./core-retry.js";
-import {
-  messageOf
-} from "./core-errors.js";
-import {
-  readJson
-} from "./core-json.js";
-import {
-  clip
-} from "./core-text.js";
 
 // src/adapters/aws/web-identity.ts
 var TIMEOUT_MS = 1e4, RETRIES = { delaysMs: [500, 1e3] }, MAX_BYTES = 65536;

@@ -9,7 +9,6 @@ import {
 import {
   SignatureV4MultiRegion
 } from "./aws-sdk-signature-v4-multi-region.js";
-import "./aws-sdk-credential-provider-env.js";
 import {
   AwsQueryProtocol,
   AwsSdkSigV4ASigner,
@@ -20,11 +19,12 @@ import {
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
 import {
-  Sha256Node
-} from "./smithy-core.js";
-import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
+import "./aws-sdk-credential-provider-env.js";
 import {
   BinaryDecisionDiagram,
   Client,

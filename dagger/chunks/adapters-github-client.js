@@ -7,14 +7,14 @@ import {
   retry
 } from "./core-retry.js";
 import {
-  messageOf
-} from "./core-errors.js";
-import {
   isLoopback
 } from "./core-github-place.js";
 import {
   readJson
 } from "./core-json.js";
+import {
+  messageOf
+} from "./core-errors.js";
 import "./core-reasons.js";
 import {
   clip,

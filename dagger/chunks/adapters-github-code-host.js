@@ -6,6 +6,20 @@ import {
   describeCiRun
 } from "./core-ledger-runner.js";
 import {
+  forgeOf,
+  githubPlace
+} from "./core-github-place.js";
+import {
+  property
+} from "./core-json.js";
+import {
+  messageOf
+} from "./core-errors.js";
+import "./core-reasons.js";
+import {
+  sentence
+} from "./core-text.js";
+import {
   array,
   boolean,
   looseObject,
@@ -15,20 +29,6 @@ import {
   safeParse,
   string
 } from "./valibot.js";
-import {
-  messageOf
-} from "./core-errors.js";
-import {
-  forgeOf,
-  githubPlace
-} from "./core-github-place.js";
-import {
-  property
-} from "./core-json.js";
-import "./core-reasons.js";
-import {
-  sentence
-} from "./core-text.js";
 import "./common.js";
 
 // src/adapters/github/checks.ts

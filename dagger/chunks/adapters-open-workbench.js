@@ -8,17 +8,17 @@ import {
   prepareTree,
   releaseEnvironment,
   sstEnvironment
-} from "./common-7.js";
-import "./core-sst-package-manager.js";
+} from "./common-6.js";
 import "./core-sst-failures.js";
+import "./core-sst-package-manager.js";
 import "./core-config-placeholders.js";
 import "./core-stage.js";
-import "./valibot.js";
 import {
   PipelineError
 } from "./core-errors.js";
 import "./core-reasons.js";
 import "./core-text.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/adapters/open-workbench.ts

@@ -3,6 +3,22 @@ import {
   repositoryPath
 } from "./core-setup-facts.js";
 import {
+  commandOf,
+  differs,
+  finding,
+  findingTally,
+  github,
+  iam,
+  judged,
+  missing,
+  nameOf,
+  ok,
+  prerequisite,
+  tally,
+  unknown,
+  unseen
+} from "./core-doctor-finding.js";
+import {
   AUDIENCE,
   ISSUER,
   POLICY_NAME,
@@ -17,35 +33,28 @@ import {
   trustPolicy
 } from "./core-aws-policies.js";
 import {
+  retry
+} from "./core-retry.js";
+import {
   checkCredentials,
-  commandOf,
-  describeScripts,
-  describeSecret,
-  differs,
   findMissingScripts,
-  finding,
-  findingTally,
-  github,
-  iam,
-  judged,
-  missing,
-  nameOf,
   namesOfSecrets,
   newestVersion,
-  ok,
-  prerequisite,
-  readStage,
   reviewNewestSecrets,
   reviewStageSecrets,
-  setCommand,
   storeSecret,
-  tally,
-  uneven,
-  unknown,
-  unmet,
-  unseen,
   windowsOf
-} from "./common-9.js";
+} from "./release-secrets.js";
+import {
+  describeScripts,
+  describeSecret,
+  setCommand,
+  uneven,
+  unmet
+} from "./core-gates-input-gates.js";
+import {
+  unlisted
+} from "./core-sst-failures.js";
 import {
   judgeCredentials,
   phaseSeconds,
@@ -53,49 +62,48 @@ import {
   wantedAws
 } from "./core-aws-credentials-verdict.js";
 import {
-  unlisted
-} from "./core-sst-failures.js";
+  readStage
+} from "./release-append.js";
 import {
   OFFLINE,
+  observeStage
+} from "./release-observe.js";
+import {
   Run,
   buildReport,
   lookBack,
-  notAsked,
-  observeStage
+  notAsked
 } from "./common-10.js";
+import "./core-ledger-fold.js";
+import "./core-ledger-record.js";
 import {
   known,
   skipped,
   unavailable
 } from "./core-fact.js";
+import "./core-ledger-runner.js";
+import "./core-github-place.js";
 import "./core-config-command-rules.js";
 import {
   emptyReport,
   parseTag,
+  require_parse,
+  require_re,
   require_semver
-} from "./common-6.js";
+} from "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
-import {
-  meant
-} from "./core-config-fields.js";
-import "./core-ledger-runner.js";
 import {
   STAGES,
   otherStage
 } from "./core-stage.js";
-import "./valibot.js";
 import {
-  retry
-} from "./core-retry.js";
+  readJson
+} from "./core-json.js";
 import {
   PipelineError,
   usageError
 } from "./core-errors.js";
-import "./core-github-place.js";
-import {
-  readJson
-} from "./core-json.js";
 import {
   reason
 } from "./core-reasons.js";
@@ -105,8 +113,60 @@ import {
   sentence
 } from "./core-text.js";
 import {
+  meant
+} from "./core-nearest.js";
+import "./core-config-fields.js";
+import "./valibot.js";
+import {
+  __commonJS,
   __toESM
 } from "./common.js";
+
+// node_modules/semver/functions/coerce.js
+var require_coerce = __commonJS({
+  "node_modules/semver/functions/coerce.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver(), parse = require_parse(), { safeRe: re, t } = require_re(), coerce2 = (version, options) => {
+      if (version instanceof SemVer)
+        return version;
+      if (typeof version == "number" && (version = String(version)), typeof version != "string")
+        return null;
+      options = options || {};
+      let match = null;
+      if (!options.rtl)
+        match = version.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
+      else {
+        let coerceRtlRegex = options.includePrerelease ? re[t.COERCERTLFULL] : re[t.COERCERTL], next;
+        for (; (next = coerceRtlRegex.exec(version)) && (!match || match.index + match[0].length !== version.length); )
+          (!match || next.index + next[0].length !== match.index + match[0].length) && (match = next), coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
+        coerceRtlRegex.lastIndex = -1;
+      }
+      if (match === null)
+        return null;
+      let major = match[2], minor = match[3] || "0", patch = match[4] || "0", prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : "", build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
+      return parse(`${major}.${minor}.${patch}${prerelease}${build}`, options);
+    };
+    module.exports = coerce2;
+  }
+});
+
+// node_modules/semver/functions/compare.js
+var require_compare = __commonJS({
+  "node_modules/semver/functions/compare.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver(), compare2 = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
+    module.exports = compare2;
+  }
+});
+
+// node_modules/semver/functions/lt.js
+var require_lt = __commonJS({
+  "node_modules/semver/functions/lt.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare(), lt2 = (a, b, loose) => compare2(a, b, loose) < 0;
+    module.exports = lt2;
+  }
+});
 
 // src/core/aws/services.ts
 var SERVICES = `
@@ -292,7 +352,7 @@ function roleTemplate({ role, trust, permissions, boundary }) {
 }
 
 // src/core/doctor/doctor.ts
-var import_semver = __toESM(require_semver(), 1);
+var import_coerce = __toESM(require_coerce(), 1), import_compare = __toESM(require_compare(), 1), import_lt = __toESM(require_lt(), 1);
 
 // src/core/aws/trust-verdict.ts
 function trustFaults(policy, issuer, claims) {
@@ -352,8 +412,12 @@ var diagnose = (facts) => [
   ...STAGES.map((stage) => trustFinding(facts, stage)),
   ...facts.prerequisites.kind === "known" ? prerequisiteFindings(facts.prerequisites.value) : [unseen2("PREREQUISITES", null, facts.prerequisites)],
   ...secretFindings(facts.secrets, facts.runner),
+  ...facts.channels.map(channelFinding),
   ...STAGES.map((stage) => appFinding(facts, stage))
 ];
+function channelFinding({ name, state }) {
+  return state.kind === "known" ? finding("NOTIFY", null, "ok", `${name}: ${state.value}`) : state.kind === "skipped" ? finding("NOTIFY", null, "skipped", `${name}: ${state.why}`) : finding("NOTIFY", null, "warn", `${name}: ${state.message}`);
+}
 function judged2(code, stage, fact, judge) {
   return fact.kind === "known" ? finding(code, stage, ...judge(fact.value)) : unseen2(code, stage, fact);
 }
@@ -362,11 +426,11 @@ var unseen2 = (code, stage, fact) => fact.kind === "skipped" ? finding(code, sta
     "GIT_VERSION",
     null,
     git,
-    (seen) => (0, import_semver.lt)((0, import_semver.coerce)(seen) ?? OLDEST_GIT, OLDEST_GIT) ? ["fail", `git ${seen}`] : ["ok", `git ${seen}`]
+    (seen) => (0, import_lt.default)((0, import_coerce.default)(seen) ?? OLDEST_GIT, OLDEST_GIT) ? ["fail", `git ${seen}`] : ["ok", `git ${seen}`]
   ),
   judged2("ENGINE_VERSION", null, engine, (seen) => {
-    let [have, want] = [(0, import_semver.coerce)(seen), (0, import_semver.coerce)(wantedEngine)], what = `${seen}; the module asks for ${wantedEngine}`;
-    return have === null || want === null ? ["warn", what] : (0, import_semver.compare)(have, want) < 0 ? ["fail", what] : have.major === want.major && have.minor === want.minor ? ["ok", what] : ["warn", what];
+    let [have, want] = [(0, import_coerce.default)(seen), (0, import_coerce.default)(wantedEngine)], what = `${seen}; the module asks for ${wantedEngine}`;
+    return have === null || want === null ? ["warn", what] : (0, import_compare.default)(have, want) < 0 ? ["fail", what] : have.major === want.major && have.minor === want.minor ? ["ok", what] : ["warn", what];
   })
 ];
 function checkoutFinding({ checkout, versions }) {
@@ -871,7 +935,8 @@ async function factOf(ask) {
   }
 }
 async function look(run, admin, { repository, offline }) {
-  let { ledger, repository: tags } = run.ports, { diagnostics } = admin, views = factOf(() => ledger.read(STAGES)), [machine, checkout, versions, scripts, read, write, claims, seen, apps, ...credentials] = await Promise.all([
+  let { ledger, repository: tags } = run.ports, { diagnostics } = admin, views = factOf(() => ledger.read(STAGES)), [channels, machine, checkout, versions, scripts, read, write, claims, seen, apps, ...credentials] = await Promise.all([
+    lookAtChannels(admin),
     diagnostics.machine(),
     diagnostics.checkout(),
     factOf(async () => versionsIn(await tags.tags(), run)),
@@ -898,12 +963,17 @@ async function look(run, admin, { repository, offline }) {
     claims,
     prerequisites: seen.prerequisites,
     secrets: await compareSecrets(run, { staging, production }),
+    channels,
     runner: run.context.identity.runner.kind,
     stages: {
       staging: { ...staging, trust: seen.trust.staging },
       production: { ...production, trust: seen.trust.production }
     }
   };
+}
+async function lookAtChannels({ channels }) {
+  let kept = (await channels()).filter(({ isKept }) => isKept);
+  return Promise.all(kept.map(async (channel) => ({ name: channel.name, state: await channel.probe() })));
 }
 async function scriptsOfNewest(run) {
   let newest = await factOf(() => newestVersion(run));

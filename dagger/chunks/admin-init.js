@@ -2,33 +2,36 @@
 import {
   parseConfig,
   readAddresses
-} from "./common-8.js";
+} from "./common-7.js";
+import "./core-config-notify.js";
 import {
   chooseInstallation
 } from "./core-sst-package-manager.js";
 import "./core-config-wording.js";
 import "./core-config-windows.js";
 import "./core-config-command-rules.js";
+import "./core-config-watch.js";
 import {
   emptyReport,
   isVersionOf,
   sortVersionTags
-} from "./common-6.js";
+} from "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
-import "./core-config-fields.js";
 import "./core-stage.js";
-import "./valibot.js";
-import "./core-errors.js";
 import {
   readJson
 } from "./core-json.js";
+import "./core-errors.js";
 import {
   reason
 } from "./core-reasons.js";
 import {
   counted
 } from "./core-text.js";
+import "./core-nearest.js";
+import "./core-config-fields.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/core/init/found.ts
@@ -62,8 +65,7 @@ var INPUTS = [
 ], callerWorkflow = ({ uses, tagPrefix }) => `name: Deploy
 run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
 on:
-  push:
-    tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}]
+  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
   workflow_dispatch:
     inputs:
 ${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join(`
@@ -75,6 +77,7 @@ jobs:
     uses: ${uses}
     permissions:
       contents: write # the ledger is refs/pipeline/* of this repository
+      deployments: write # to show what runs, under the commit that runs
       id-token: write # a role of AWS for minutes, instead of keys
       checks: read # for the gate that asks for CI
       statuses: read # the same, of other CI systems

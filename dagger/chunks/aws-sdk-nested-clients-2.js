@@ -9,11 +9,11 @@ import {
   resolveAwsSdkSigV4Config
 } from "./common-2.js";
 import {
-  Sha256Node
-} from "./smithy-core.js";
-import {
   NodeHttpHandler
 } from "./smithy-node-http-handler.js";
+import {
+  Sha256Node
+} from "./smithy-core.js";
 import {
   BinaryDecisionDiagram,
   Client,

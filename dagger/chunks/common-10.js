@@ -1,8 +1,18 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  afterDeath
+} from "./core-ledger-fold.js";
+import {
   skipped,
   unavailable
 } from "./core-fact.js";
+import {
+  ciRunText,
+  parseCiRun
+} from "./core-ledger-runner.js";
+import {
+  parseRemote
+} from "./core-github-place.js";
 import {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
@@ -16,15 +26,11 @@ import {
   parseTag,
   readCheck,
   unknown
-} from "./common-6.js";
+} from "./semver.js";
 import {
   fill,
   missingPlaceholders
 } from "./core-config-placeholders.js";
-import {
-  ciRunText,
-  parseCiRun
-} from "./core-ledger-runner.js";
 import {
   describeRelease,
   shortSha
@@ -32,9 +38,6 @@ import {
 import {
   messageOf
 } from "./core-errors.js";
-import {
-  parseRemote
-} from "./core-github-place.js";
 import {
   filledFix,
   reason
@@ -165,207 +168,13 @@ var NAMED = {
   return forge.kind === "github" ? { name: `#${number}`, url: page(forge, `pull/${number}`) } : { name: `!${number}`, url: page(forge, `merge_requests/${number}`) };
 });
 
-// src/core/ledger/stage-state.ts
-var EFFECTS = ["migrate", "deploy", "rollback"];
-var EMPTY_STATE = {
-  running: null,
-  verified: [],
-  quarantine: [],
-  frozen: null,
-  lock: null
-}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
-
-// src/core/ledger/fold.ts
-var foldEntry = (state, entry) => withArrival(state, withDeparture(state, afterEntry(state, entry), entry.at), entry);
-function withArrival(before, after, entry) {
-  let { running } = after;
-  return running === null || running === before.running ? after : entry.kind === "deployed" || running.sha !== before.running?.sha ? { ...after, arrival: arrivalOf(before, running, entry) } : after;
-}
-function arrivalOf(state, { sha }, entry) {
-  let { lock, running, arrival } = state, isOwn = lock === null || lock.runId === entry.runId, { at, actor, runId, command } = isOwn ? entry : { ...lock, at: lock.renewed ?? lock.since }, replaced = running?.sha === sha ? arrival?.replaced : running ?? void 0, ci = lock?.runner?.ci ?? null;
-  return {
-    sha,
-    at,
-    actor,
-    runId,
-    command,
-    ...lock?.reason === void 0 ? {} : { reason: lock.reason },
-    ...ci === null ? {} : { ciRun: ciRunText(ci) },
-    ...replaced === void 0 ? {} : { replaced: { tag: replaced.tag, sha: replaced.sha } }
-  };
-}
-function withDeparture({ running: was }, after, at) {
-  if (was === null || after.running?.sha === was.sha) return after;
-  let verified = after.verified.map(
-    (one) => one.sha === was.sha && one.at !== void 0 && one.leftAt === void 0 ? { ...one, leftAt: at } : one
-  );
-  return { ...after, verified };
-}
-function afterEntry(state, entry) {
-  switch (entry.kind) {
-    case "started":
-      return nowOwned(state, entry);
-    case "effect":
-    case "renewed":
-    case "deployed":
-    case "verified":
-    case "failed":
-    case "inconclusive":
-    case "rollback-started":
-    case "rolled-back":
-    case "rollback-failed":
-      return byOwner(state, entry);
-    case "unverified":
-      return nowDoubted(state, entry);
-    case "quarantined":
-      return nowQuarantined(state, releaseOf(entry), entry);
-    case "frozen":
-      return { ...state, frozen: freezeOf(entry) };
-    case "unfrozen":
-      return unfrozen(state);
-    case "frozen-by-hand":
-      return { ...state, held: { ...freezeOf(entry), until: entry.until ?? null } };
-    case "quarantined-by-hand":
-      return withQuarantined(state, releaseOf(entry), { ...entry, by: entry.actor });
-    case "quarantine-lifted":
-      return { ...state, quarantine: without(state.quarantine, entry.sha ?? "") };
-    case "lock-broken":
-    case "taken-over":
-      return afterDeath(state);
-    case "lost":
-    case "deployer-unlocked":
-    case "migrated":
-    case "waived":
-      return state;
-    case "blocked":
-      return state.lock?.runId === entry.runId && !isOld(entry) ? { ...state, lock: null } : state;
-  }
-}
-function byOwner(state, entry) {
-  let { lock, running } = state;
-  if (lock === null)
-    return entry.kind === "verified" && running?.sha === entry.sha ? nowVerified(state, entry) : state;
-  if (lock.runId !== entry.runId) return state;
-  let renewed = isOld(entry) ? lock : { ...lock, renewed: entry.at };
-  return ownersWord({ ...state, lock: renewed }, renewed, entry);
-}
-function ownersWord(state, lock, entry) {
-  switch (entry.kind) {
-    case "effect":
-      return { ...state, lock: atWork(lock, entry) };
-    case "deployed":
-      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: !0 } };
-    case "verified":
-    case "rolled-back":
-      return nowVerified({ ...state, lock: null }, entry);
-    case "failed":
-      return afterFailure({ ...state, lock: null }, entry);
-    case "inconclusive":
-      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry);
-    case "rollback-started":
-      return frozenBefore(nowLeaving(state, lock, entry), entry);
-    case "rollback-failed":
-      return nowUnfinished(state, lock);
-    default:
-      return state;
-  }
-}
-function atWork({ hook: _, ...lock }, { effect, hook }) {
-  return { ...lock, ...effect === void 0 ? {} : { effect }, ...hook === void 0 ? {} : { hook } };
-}
-function unfrozen(state) {
-  let { held: _, ...opened } = finished(state);
-  return { ...opened, frozen: null, quarantine: state.quarantine.filter(isByHand) };
-}
-var isByHand = ({ by }) => by !== void 0;
-function nowOwned(state, entry) {
-  let { runId, command, tag, sha, actor, host, pid, at, runner, reason: reason2 } = entry, owner = {
-    runId,
-    command,
-    tag,
-    sha,
-    actor,
-    host,
-    pid,
-    since: at,
-    ...runner === void 0 ? {} : { runner },
-    ...reason2 === null ? {} : { reason: reason2 }
-  };
-  if (isOld(entry)) return { ...state, lock: owner };
-  let fence = (state.fence ?? 0) + 1;
-  return { ...state, fence, lock: { ...owner, fence, renewed: at } };
-}
-var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
-function nowLeaving(state, lock, entry) {
-  let to = releaseOf(entry), { from } = entry;
-  if (from === null) return state;
-  let left = nowQuarantined(
-    { ...state, running: { ...from, verified: !1, outputs: outputsOf(state.running, from.sha) } },
-    from,
-    entry
-  );
-  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
-}
-function nowUnfinished(state, { rollback }) {
-  let { running, quarantine } = state, ended = { ...finished(state), lock: null, running: running && { ...running, verified: !1 } };
-  return rollback !== void 0 && quarantine.every(({ sha }) => sha !== rollback.to.sha) ? { ...ended, unfinished: rollback } : ended;
-}
-var finished = ({ unfinished: _, ...state }) => state;
-function nowDoubted(state, { sha }) {
-  if (sha === null) return state;
-  let { running } = state;
-  return {
-    ...state,
-    running: running?.sha === sha ? { ...running, verified: !1 } : running,
-    verified: without(state.verified, sha)
-  };
-}
-function nowQuarantined(state, release, entry) {
-  if (release === null) return state;
-  let before = state.quarantine.find(({ sha }) => sha === release.sha);
-  return withQuarantined(nowDoubted(state, { ...entry, ...release }), release, { ...entry, by: before?.by });
-}
-function withQuarantined(state, release, { detail, at, by }) {
-  if (release === null) return state;
-  let one = { ...release, reason: detail ?? "", at, ...by === void 0 ? {} : { by } };
-  return { ...state, quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, 50) };
-}
-var releaseOf = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf = (running, sha) => running?.sha === sha ? running.outputs : {};
-function nowUnverified(state, entry) {
-  let subject = releaseOf(entry);
-  return subject === null ? state.running : { ...subject, verified: !1, outputs: entry.outputs ?? outputsOf(state.running, subject.sha) };
-}
-function nowVerified(state, entry) {
-  let subject = releaseOf(entry);
-  if (subject === null) return state;
-  let { sha } = subject, { running } = state, before = state.verified.find((one) => one.sha === sha && one.leftAt === void 0), at = running?.sha === sha && running.verified ? before?.at ?? entry.at : entry.at;
-  return {
-    ...finished(state),
-    running: { ...subject, verified: !0, outputs: entry.outputs ?? outputsOf(running, sha) },
-    verified: [{ ...subject, at }, ...without(state.verified, sha)].slice(0, 50),
-    quarantine: state.quarantine.filter((one) => one.sha !== sha || isByHand(one))
-  };
-}
-var afterFailure = (state, entry) => entry.changed === !1 ? state : { ...state, running: nowUnverified(state, entry) };
-function afterDeath(state) {
-  let { lock, running } = state, there = lock === null ? null : lock.rollback?.from ?? begunBy(lock);
-  if (there === null) return { ...state, lock: null };
-  let { tag, sha } = there;
-  return { ...state, lock: null, running: { tag, sha, verified: !1, outputs: outputsOf(running, sha) } };
-}
-function begunBy(lock) {
-  let { fence, effect, deployed } = lock;
-  return fence === void 0 || effect === "deploy" || deployed === !0 ? releaseOf(lock) : null;
-}
-var without = (releases, sha) => releases.filter((one) => one.sha !== sha);
-
 // src/core/ledger/rollback-target.ts
 function chooseRollbackTarget(state, leaving) {
   let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
   if (target !== void 0)
     return {
       kind: "target",
-      release: releaseOf2(target),
+      release: releaseOf(target),
       why: "the last other version that passed smoke on this stage"
     };
   let passedOver = state.verified.map(
@@ -379,7 +188,7 @@ function namedRollbackTarget(state, tag) {
     return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`);
   let target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha));
   if (target !== void 0)
-    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: releaseOf2(target), why: "named by --to" };
+    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: releaseOf(target), why: "named by --to" };
   let left = quarantine.find((release) => release.tag === tag);
   if (left !== void 0)
     return none(
@@ -392,7 +201,7 @@ function namedRollbackTarget(state, tag) {
     `${tag} is not among the verified versions that the stage remembers: ${known}.`
   );
 }
-var releaseOf2 = ({ tag, sha }) => ({ tag, sha }), none = (code, message) => ({
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), none = (code, message) => ({
   kind: "none",
   reason: reason(code, message)
 }), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha);
@@ -726,7 +535,7 @@ function judgeColumn({ table, column, action }) {
 function judgeScriptFile(text) {
   let script = readScript(text);
   if (script === null) return { findings: [unknown("cannot be read")], hasDown: !1 };
-  let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without2(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
+  let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
   return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown("exports no up that can be found")], hasDown };
 }
 var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
@@ -755,7 +564,7 @@ function endOfFunction(code, from) {
   }
   return code.length;
 }
-var without2 = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
+var without = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
 function judgeCalls({ code, literals }) {
   if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")];
   let calls = [...code.matchAll(CALL)];
@@ -921,9 +730,10 @@ function buildReport(run, outcome, reason2, given = {}) {
     smoke: values.smoke ?? null,
     rollbackSmoke: values["rollback-smoke"] ?? null,
     verification: values.verification ?? null,
+    watch: values.watch ?? null,
     migration: migrationOf(run),
     changed,
-    outputs: outputsOf2(run),
+    outputs: outputsOf(run),
     log: logOf(run),
     ...state === void 0 ? {} : { running: runningIn(state) },
     hooks: [...run.hooks],
@@ -1012,7 +822,7 @@ function logOf({ values: { migrate, deploy, rollback } }) {
     (result) => result === void 0 || result.ok ? [] : result.log
   );
 }
-function outputsOf2({ values }) {
+function outputsOf({ values }) {
   let { deploy, smoke, rollback, "rollback-smoke": rollbackSmoke } = values;
   return rollback?.ok === !0 && rollbackSmoke?.verdict === "pass" ? rollback.outputs : deploy?.ok === !0 && smoke?.verdict === "pass" ? deploy.outputs : {};
 }
@@ -1174,45 +984,7 @@ async function runSmoke({
   }
 }
 
-// src/release/observe.ts
-var TIMEOUT_MS = 3e3, OFFLINE = "the stage is not asked (--offline)";
-async function observeStage(run, stage, { running }, reached = (known) => outputsOf3(run.ports, stage, known)) {
-  let { smoke, stages } = run.context.config;
-  try {
-    let outputs = running === null ? {} : await reached(running);
-    if (outputs === null) return notAsked("nothing serves it between calls");
-    let urls = { ...stages[stage].urls, ...outputs }, missing = unknownUrls(smoke, urls);
-    return missing.length === 0 ? observedOf(await lookAt(run, urls, running ?? NOTHING), running, run.ports.clock.now()) : running === null && run.ports.deployer.served !== void 0 ? notAsked("nothing is deployed") : notAsked(
-      `the smoke checks need ${missing.join(", ")}, which the stage does not have`,
-      "no-address"
-    );
-  } catch (error) {
-    return notAsked(messageOf(error));
-  }
-}
-var NOTHING = { tag: "", sha: "" };
-function lookAt({ context: { config }, ports }, urls, expected) {
-  let { smoke, tagPrefix } = config;
-  return Promise.all(
-    smoke.checks.map(async (check) => {
-      let url = fill(check.url, urls);
-      return readCheck(check, url, await ports.prober.probe(check, url, TIMEOUT_MS), {
-        ...expected,
-        tagPrefix
-      });
-    })
-  );
-}
-async function outputsOf3({ deployer }, stage, running) {
-  return running === null ? {} : deployer.served === void 0 ? deployer.reach(stage, running) : deployer.served(stage, running);
-}
-
 export {
-  EFFECTS,
-  EMPTY_STATE,
-  holdAt,
-  foldEntry,
-  afterDeath,
   chooseRollbackTarget,
   isQuarantined,
   stageToLeave,
@@ -1234,10 +1006,6 @@ export {
   untilAborted,
   unknownUrls,
   runSmoke,
-  OFFLINE,
-  observeStage,
-  lookAt,
-  outputsOf3 as outputsOf,
   sourceOf,
   deltasTo,
   migrationsBetween,

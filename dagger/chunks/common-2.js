@@ -744,6 +744,28 @@ var AwsJsonRpcProtocol = class extends RpcProtocol {
   }
 };
 
+// node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_0Protocol.js
+var AwsJson1_0Protocol = class extends AwsJsonRpcProtocol {
+  constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec }) {
+    super({
+      defaultNamespace,
+      errorTypeRegistries,
+      serviceTarget,
+      awsQueryCompatible,
+      jsonCodec
+    });
+  }
+  getShapeId() {
+    return "aws.protocols#awsJson1_0";
+  }
+  getJsonRpcVersion() {
+    return "1.0";
+  }
+  getDefaultContentType() {
+    return "application/x-amz-json-1.0";
+  }
+};
+
 // node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_1Protocol.js
 var AwsJson1_1Protocol = class extends AwsJsonRpcProtocol {
   constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec }) {
@@ -1298,6 +1320,7 @@ export {
   SignatureV4,
   signatureV4aContainer,
   resolveAwsSdkSigV4Config,
+  AwsJson1_0Protocol,
   AwsJson1_1Protocol,
   AwsRestJsonProtocol,
   AwsQueryProtocol

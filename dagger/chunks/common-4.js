@@ -339,6 +339,16 @@ var booleanSelector = (obj, key, type) => {
   }
 };
 
+// node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/numberSelector.js
+var numberSelector = (obj, key, type) => {
+  if (!(key in obj))
+    return;
+  let numberValue = parseInt(obj[key], 10);
+  if (Number.isNaN(numberValue))
+    throw new TypeError(`Cannot load ${type} '${key}'. Expected number, got '${obj[key]}'.`);
+  return numberValue;
+};
+
 // node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/types.js
 var SelectorType;
 (function(SelectorType2) {
@@ -1953,6 +1963,7 @@ export {
   TokenProviderError,
   chain,
   booleanSelector,
+  numberSelector,
   SelectorType,
   ENV_PROFILE,
   getProfileName,

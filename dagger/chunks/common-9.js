@@ -1,649 +1,1077 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  judgeCredentials,
-  neededSeconds,
-  phaseSeconds,
-  wantedAws
-} from "./core-aws-credentials-verdict.js";
+  expiryReason
+} from "./core-aws-refusal.js";
 import {
-  unlisted
-} from "./core-sst-failures.js";
-import {
-  OFFLINE,
-  notAsked,
-  observeStage,
-  viewOf
-} from "./common-10.js";
-import {
-  known,
-  skipped,
-  unavailable
-} from "./core-fact.js";
-import {
-  commandsOf
-} from "./core-config-command-rules.js";
-import {
-  describeMigrations,
-  sortVersionTags
-} from "./common-6.js";
-import {
-  meant
-} from "./core-config-fields.js";
-import {
-  STAGES,
-  shortSha
-} from "./core-stage.js";
-import {
-  PipelineError,
-  environmentError,
-  messageOf
-} from "./core-errors.js";
-import {
-  property,
-  readJson,
-  shown,
-  valueAt
-} from "./core-json.js";
-import {
-  filledFix,
-  reason
-} from "./core-reasons.js";
-import {
-  counted,
-  listSome,
-  plain,
-  sentence
-} from "./core-text.js";
-
-// src/core/secrets/review.ts
-function reviewSecrets(facts) {
-  let { stage, config, declared, before, stored, elsewhere } = facts, needed = /* @__PURE__ */ new Set([
-    ...config.required,
-    ...declared.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)
-  ]), rows = [.../* @__PURE__ */ new Set([...needed, ...config.optional, ...declared.map(({ name }) => name)])].sort().map((name) => ({
-    name,
-    required: needed.has(name),
-    isNew: before !== null && has(declared, name) && !has(before, name),
-    state: stateOf(stored, name),
-    elsewhere: elsewhere === null ? null : stateOf(elsewhere, name)
-  }));
-  return { stage, rows };
-}
-var has = (list2, name) => list2.some((one) => one.name === name);
-function stateOf(stored, name) {
-  let values = stored.filter((secret) => secret.name === name);
-  return (values.find(({ fallback }) => !fallback) ?? values[0])?.state ?? "missing";
-}
-var unmet = ({ rows }) => rows.filter(({ required, state }) => required && state !== "set"), uneven = ({ rows }) => rows.filter(({ state, elsewhere }) => elsewhere !== null && state === "set" != (elsewhere === "set")), describeSecret = ({ name, state, isNew }) => `${name} (${state}${isNew ? ", new in this version" : ""})`, DECLARATION = /new\s+sst\s*\.\s*Secret\s*\(\s*(["'`])([A-Z][A-Za-z0-9]*)\1\s*(,\s*[^)\s])?/g, COMMENT_OR_TEXT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, withoutComments = (source) => source.replace(COMMENT_OR_TEXT, (part) => part.startsWith("/") ? " " : part);
-function declaredSecrets(sources) {
-  let found = /* @__PURE__ */ new Map();
-  for (let source of sources)
-    for (let [, , name = "", fallback] of withoutComments(source).matchAll(DECLARATION))
-      found.set(name, (found.get(name) ?? !0) && fallback !== void 0);
-  return [...found].map(([name, hasDefault]) => ({ name, hasDefault })).sort((one, other) => one.name < other.name ? -1 : 1);
-}
-function setCommand(runner, { name, stage, tag }) {
-  let command = `secrets-set --name ${name} --stage ${stage} --tag ${tag}`;
-  return runner === "host" ? `release-pipeline ${command}` : `dagger call ${command} --value env://${variableOf(name)}`;
-}
-var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
-
-// src/core/setup/prerequisite.ts
-var nameOf = ({ id, stage }) => stage === null ? id : `${id} ${stage}`, ok = (detail) => ({ state: "ok", detail, changes: [] }), missing = (detail, ...changes) => ({
-  state: "missing",
-  detail,
-  changes
-}), differs = (detail, ...changes) => ({
-  state: "differs",
-  detail,
-  changes
-}), unknown = (detail) => ({ state: "unknown", detail, changes: [] }), judged = (fact, judge) => fact.kind === "known" ? judge(fact.value) : unseen(fact), unseen = (fact) => fact.kind === "skipped" ? { ...unknown(fact.why), asked: !1 } : unknown(fact.message), prerequisite = (id, title, stage, verdict, optional = !1) => ({ id, title, stage, optional, asked: !0, byHand: [], secret: null, ...verdict }), iam = (action, parameters) => ({
-  on: "aws",
-  action,
-  parameters
-}), github = (method, path, content = null) => ({ on: "github", method, path, content }), commandOf = (change) => change.on === "aws" ? awsCommand(change) : githubCommand(change);
-function awsCommand({ action, parameters }) {
-  let options = Object.entries(parameters).flatMap(([name, value]) => [
-    `--${kebab(name)}`,
-    ...value === !0 ? [] : [value].flat().map((word) => quoted(String(word)))
-  ]);
-  return ["aws", "iam", kebab(action), ...options].join(" ");
-}
-function githubCommand({ method, path, content }) {
-  let call = `gh api --method ${method} ${quoted(path)}`;
-  return content === null ? call : `printf %s ${quoted(JSON.stringify(content))} | ${call} --input -`;
-}
-var kebab = (name) => name.replace(/([a-z\d])([A-Z])/g, "$1-$2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1-$2").toLowerCase(), quoted = (text) => /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-function tally(prerequisites) {
-  let needed = prerequisites.filter(({ optional }) => !optional), met = needed.filter(({ state }) => state === "ok").length;
-  return met === needed.length ? `all ${counted(met, "prerequisite")} are met` : `${met} of ${counted(needed.length, "prerequisite")} are met`;
-}
-
-// src/core/doctor/finding.ts
-function finding(code, stage, status, what, fix) {
-  let { why, fix: usual } = FINDINGS[code];
-  return {
-    code,
-    stage,
-    status,
-    what,
-    why,
-    fix: status === "fail" || status === "warn" ? filledFix(fix ?? usual, { stage, tag: null }) : null
-  };
-}
-var FINDINGS = {
-  CONFIG: {
-    why: "pipeline.json says what is deployed and where; everything else is judged by it.",
-    fix: "Correct every place that is named."
-  },
-  SCRIPTS: {
-    why: "A command that starts what the version does not have fails in the middle of its deploy.",
-    fix: "Correct the command in pipeline.json, or commit what it starts and tag that commit."
-  },
-  WINDOWS: {
-    why: "A stage that never opens takes no deploy, and one that opens at night by a wrong time zone takes them then.",
-    fix: "Correct stages.STAGE.windows in pipeline.json."
-  },
-  ENGINE_VERSION: {
-    why: "An older engine refuses the module, and a newer one may read it differently.",
-    fix: "Install the version that dagger.json names."
-  },
-  GIT_VERSION: {
-    why: "Tags, commits and the ledger are read and written with git.",
-    fix: "Install git 2.31 or newer."
-  },
-  CHECKOUT: {
-    why: "Tags and history say which commit a version is and whether it is on the main branch.",
-    fix: "git fetch --unshallow --tags; in GitHub Actions let actions/checkout have fetch-depth: 0."
-  },
-  LEDGER_READ: {
-    why: "The ledger says what every stage runs and where a rollback goes.",
-    fix: "Use credentials that may read the ledger's remote: --git-token env://GITHUB_TOKEN on an engine."
-  },
-  LEDGER_WRITE: {
-    why: "A run that cannot write its record is refused before it deploys anything.",
-    fix: "Use credentials that may push to the ledger's remote (in GitHub Actions permissions: contents: write), and let the remote's own hooks and rules take refs/pipeline/*."
-  },
-  LEDGER_REMOTE: {
-    why: "A ledger on one machine cannot keep another machine from deploying at the same time.",
-    fix: 'Set "ledger": { "remote": "origin" } in pipeline.json.'
-  },
-  CREDENTIALS: {
-    why: "A stage in AWS is deployed only with credentials that were checked before.",
-    fix: "See docs/aws-credentials.md."
-  },
-  OIDC_TOKEN: {
-    why: "With a token of its own, a CI job needs no stored keys.",
-    fix: "Give the job permissions: id-token: write, and run doctor in it."
-  },
-  OIDC_TRUST: {
-    why: "AWS gives the role only to tokens whose claims its trust policy names.",
-    fix: "Let setup write the trust policy again: `setup --repository OWNER/NAME --account ID --apply`."
-  },
-  PREREQUISITES: {
-    why: "Roles and environments are those of one repository; without its name none was looked at.",
-    fix: "Name it: --repository owner/name."
-  },
-  REPOSITORY: {
-    why: "Environments and rules are those of one repository, and the roles trust it alone.",
-    fix: "Name another one: --repository owner/name; or use a token that may see it."
-  },
-  AWS_ACCOUNT: {
-    why: "What another account holds says nothing about the stage.",
-    fix: "Log in to the account that pipeline.json names."
-  },
-  OIDC_PROVIDER: {
-    why: "Without it, AWS accepts no token from GitHub.",
-    fix: "`setup --repository OWNER/NAME --account ID --apply`"
-  },
-  ROLE: {
-    why: "A deploy acts as this role; its trust policy says who may assume it, its session length how long a deploy may take.",
-    fix: "`setup --repository OWNER/NAME --account ID --apply`"
-  },
-  ROLE_BOUNDARY: {
-    why: "A deploy that could make a role without a boundary could make an administrator.",
-    fix: "`setup --repository OWNER/NAME --account ID --apply`"
-  },
-  ROLE_PERMISSIONS: {
-    why: "A deploy that lacks a permission stops halfway.",
-    fix: "`setup --repository OWNER/NAME --account ID --apply`"
-  },
-  ROLE_IN_CONFIG: {
-    why: "A job assumes the role that pipeline.json names.",
-    fix: "Set stages.STAGE.roleArn in pipeline.json."
-  },
-  ENVIRONMENT: {
-    why: "The role trusts jobs of this environment only.",
-    fix: "`setup --repository OWNER/NAME --account ID --apply`"
-  },
-  ENVIRONMENT_REFS: {
-    why: "Otherwise anyone who may push a branch could deploy from it, reviewed or not.",
-    fix: "`setup --repository OWNER/NAME --account ID --apply`"
-  },
-  ENVIRONMENT_REVIEWERS: {
-    why: "Without a reviewer, production changes without anyone having approved it.",
-    fix: "`setup --repository OWNER/NAME --account ID --reviewer LOGIN --apply`"
-  },
-  ENVIRONMENT_VARIABLES: {
-    why: "Other steps of the workflow find role and region there.",
-    fix: "`setup --repository OWNER/NAME --account ID --apply`"
-  },
-  TAG_RULES: {
-    why: "A tag that can be moved names something else tomorrow; the pipeline refuses it, and a rule prevents it.",
-    fix: "Add a tag ruleset that restricts updates and deletions."
-  },
-  TAG_MAKERS: {
-    why: "The push of a version tag deploys it to staging.",
-    fix: "Add a tag ruleset that restricts creations; setup shows the command."
-  },
-  SECRETS: {
-    why: "A deploy stops before it changes anything where its stage lacks a secret that the version needs.",
-    fix: "Give each stage its value: `secrets-set --stage STAGE --tag TAG --name NAME`."
-  },
-  SECRETS_PARITY: {
-    why: "What staging has and production lacks comes up in the deploy to production, when everyone is waiting for it.",
-    fix: "Give the other stage its value: `secrets-set --stage STAGE --tag TAG --name NAME`."
-  },
-  APP: {
-    why: "A stage that can't be reached from here can't be smoke-tested from here, and one that was changed past the pipeline has another way back than the ledger says.",
-    fix: "Look closer, `smoke --stage STAGE`; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs."
-  }
-};
-function findingTally(findings) {
-  let count = (status) => findings.filter((one) => one.status === status).length;
-  return [
-    `${count("ok")} of ${counted(findings.length, "check")} ok`,
-    ...count("fail") > 0 ? [`${count("fail")} failed`] : [],
-    ...count("warn") > 0 ? [`${count("warn")} with a warning`] : [],
-    ...count("skipped") > 0 ? [`${count("skipped")} not made`] : []
-  ].join(", ");
-}
-
-// src/release/append.ts
-var MAX_RACES = 60, MAX_RACE_DELAY_MS = 1500, RETRY_DELAYS_MS = [1e3, 3e3, 1e4], LOOK_BACK = 200;
-async function appendEntries({ ledger, clock, random, say }, view, compose, { signal, delaysMs = RETRY_DELAYS_MS, unsure = !1 } = {}) {
-  let delays = [...delaysMs], seen = unsure ? null : view, doubtful = unsure, last = null;
-  for (let races = 0; races < MAX_RACES; ) {
-    try {
-      seen ??= await orFault(readStage(ledger, view.stage));
-      let written = doubtful ? await orFault(ledger.history(view.stage, LOOK_BACK)) : [];
-      if (last !== null && written.some(isSame(last))) return await orFault(readStage(ledger, view.stage));
-      let entries = compose(seen).filter((entry) => !written.some(isSame(entry)));
-      if (last = entries.at(-1) ?? null, last === null) return await orFault(readStage(ledger, view.stage));
-      let appended = await orFault(ledger.tryAppend(seen, entries));
-      if (appended !== null) return appended;
-      races += 1, await clock.sleep(random() * Math.min(10 * 2 ** races, MAX_RACE_DELAY_MS), signal);
-    } catch (error) {
-      if (!(error instanceof LedgerFault)) throw error;
-      let { cause } = error, delayMs = mayPass(cause) ? delays.shift() : void 0;
-      if (delayMs === void 0) throw cause;
-      doubtful = !0, say(`the ledger cannot be used, the next try is in ${delayMs / 1e3} s: ${messageOf(cause)}`), await clock.sleep(delayMs, signal);
-    }
-    seen = null;
-  }
-  throw environmentError(
-    "LEDGER_UNAVAILABLE",
-    `The ledger refused ${MAX_RACES} appends to ${view.stage} in a row.`
-  );
-}
-var LedgerFault = class extends Error {
-  constructor(cause) {
-    super(messageOf(cause), { cause });
-  }
-}, orFault = (answer) => answer.catch((error) => {
-  throw new LedgerFault(error);
-}), PASSING = ["LEDGER_UNAVAILABLE", "LEDGER_ANSWER_LOST"], mayPass = (error) => !(error instanceof PipelineError) || PASSING.includes(error.reason.code);
-async function readStage(ledger, stage) {
-  let [view] = await ledger.read([stage]);
-  return view;
-}
-var isSame = ({ runId, seq }) => (record) => seq !== void 0 && record.runId === runId && record.seq === seq;
-
-// src/core/config/scripts.ts
-var INTERPRETERS = /^(node|bun|tsx|ts-node|python[\d.]*|ruby|perl|php|sh|bash|zsh)$/, PACKAGE_MANAGERS = ["npm", "pnpm", "yarn", "bun"], ELSEWHERE = /^(-w|-C|-F|-r|--(workspace|workspaces|prefix|dir|cwd|filter|recursive|if-present)\b.*)$/, OWN_PATH = /^(?![/~$-])[^{}$*]+$/, WITH_EXTENSION = /\.[A-Za-z]\w*$/;
-function neededScripts(config) {
-  let { deployer, migrations, hooks } = config, sst = deployer.kind === "sst" ? deployer.directory : void 0, installs = {
-    deployer: deployer.kind !== "sandbox" && deployer.install !== void 0,
-    migrations: migrations?.run?.install !== void 0,
-    hooks: !1
-  }, directoryOf = (part, name = "") => part === "hooks" ? hooks[name]?.directory : part === "migrations" ? migrations?.run?.directory : sst;
-  return commandsOf(config).flatMap(({ path, argv }) => {
-    let [part, name] = path.split("."), directory = directoryOf(part, name), started = startedBy(argv);
-    if (started === null) return [];
-    let isInstalled = installs[part] && !path.endsWith(".install");
-    return [{ path, ...started, file: below(directory, started.file), isInstalled }];
-  });
-}
-function startedBy([program = "", ...args]) {
-  if (program.includes("/")) return OWN_PATH.test(program) ? { file: program, script: null } : null;
-  let [first = "", second = ""] = args;
-  if (PACKAGE_MANAGERS.includes(program) && ["run", "run-script"].includes(first)) {
-    let own = args.slice(0, [...args, "--"].indexOf("--"));
-    return OWN_PATH.test(second) && !own.some((argument) => ELSEWHERE.test(argument)) && !WITH_EXTENSION.test(second) ? { file: "package.json", script: second } : null;
-  }
-  return INTERPRETERS.test(program) && OWN_PATH.test(first) && WITH_EXTENSION.test(first) ? { file: first, script: null } : null;
-}
-function below(directory, file) {
-  let parts = [];
-  for (let part of `${directory ?? "."}/${file}`.split("/"))
-    part === ".." ? parts.pop() : part !== "." && part !== "" && parts.push(part);
-  return parts.join("/");
-}
-
-// src/release/find-scripts.ts
-async function findMissingScripts({ ports: { repository }, context: { config } }, release) {
-  if (release === null) return skipped("there is no commit to judge");
-  let needed = neededScripts(config);
-  try {
-    let looked = needed.map((one) => missing2(repository, release.sha, one));
-    return known((await Promise.all(looked)).filter((one) => one !== null));
-  } catch (error) {
-    return unavailable(error);
-  }
-}
-async function missing2(repository, sha, { path, file, script, isInstalled }) {
-  let [text = null] = await repository.contents(sha, [file]);
-  if (script === null) return text === null ? missingFile(repository, sha, { path, file, isInstalled }) : null;
-  let json = readJson(text ?? "{}"), scripts = json.ok ? property(json.value, "scripts") ?? {} : {};
-  if (property(scripts, script) !== void 0) return null;
-  let what = text === null ? file : `the script ${script} of ${file}`;
-  return { path, what, meant: meant(script, Object.keys(scripts)) };
-}
-async function missingFile(repository, sha, { path, file, isInstalled }) {
-  let folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "", others = await repository.files(sha, folder);
-  return others.includes(file) || isInstalled && others.length === 0 ? null : { path, what: file, meant: meant(file, others) };
-}
-
-// src/release/secrets.ts
-var SECRETS_SECONDS = 900, NO_STORE = skipped("the deployer keeps no secrets");
-async function reviewStageSecrets(run, stage, release, compare = !1) {
-  let { deployer, ledger } = run.ports, store = deployer.secrets;
-  if (store === void 0) return NO_STORE;
-  if (release === null) return skipped("there is no commit to judge");
-  let others = compare ? STAGES.filter((one) => one !== stage) : [], [views, declared, [stored, other]] = await Promise.all([
-    ledger.read([stage]),
-    declaredBy(run, release.sha),
-    listEach(run, store, [stage, ...others], release)
-  ]);
-  if (stored.kind !== "known") return stored;
-  if (other !== void 0 && other.kind !== "known") return other;
-  let { running } = viewOf(views, stage).state, before = running === null ? null : await declaredBy(run, running.sha), { secrets: config } = run.context.config, review = reviewSecrets({
-    stage,
-    config,
-    declared,
-    before,
-    stored: stored.value,
-    elsewhere: other === void 0 ? null : other.value
-  });
-  return known(review);
-}
-async function reviewNewestSecrets(run, stage, compare = !1) {
-  if (run.ports.deployer.secrets === void 0) return NO_STORE;
-  try {
-    let release = await newestVersion(run);
-    if (release === null) return skipped("no version is tagged yet");
-    let review = await reviewStageSecrets(run, stage, release, compare);
-    return review.kind === "known" ? known({ release, review: review.value }) : review;
-  } catch (error) {
-    return unavailable(error);
-  }
-}
-async function newestVersion({ ports, context }) {
-  let { tagPrefix, mainBranch } = context.config, versions = sortVersionTags(await ports.repository.tags(), tagPrefix), newest = versions.find(({ prerelease }) => !prerelease) ?? versions[0];
-  if (newest === void 0) return null;
-  let { sha } = await ports.repository.lookUp(newest.tag, mainBranch);
-  return sha === null ? null : { tag: newest.tag, sha };
-}
-async function storeSecret({ ports }, { name, stage, release }, value) {
-  let { credentials, deployer, signal, say } = ports;
-  if (deployer.secrets === void 0) return reason("NO_SECRET_STORE");
-  let obtained = await credentials.obtain(stage, SECRETS_SECONDS);
-  if (!obtained.ok) return obtained.reason;
-  let { env, secrets } = obtained;
-  return deployer.secrets.set({ stage, release, credentials: { env, secrets }, signal, say }, name, value);
-}
-async function listEach(run, store, stages, release) {
-  let [first, ...others] = stages, listed = [await list(run, store, first, release)];
-  for (let stage of others) listed.push(await list(run, store, stage, release));
-  return listed;
-}
-async function list(run, store, stage, release) {
-  let { credentials, signal, say } = run.ports, obtained = await credentials.obtain(stage, SECRETS_SECONDS, run.purpose);
-  if (!obtained.ok) return unavailable(obtained.reason.message);
-  let { env, secrets } = obtained, request = { stage, release, credentials: { env, secrets }, signal, say };
-  return store.list(request, run.context.config.secrets.placeholders);
-}
-async function namesOfSecrets(run, release) {
-  let { required, optional } = run.context.config.secrets, declared = await declaredBy(run, release.sha);
-  return [.../* @__PURE__ */ new Set([...declared.map(({ name }) => name), ...required, ...optional])].sort();
-}
-var SOURCE = /\.[cm]?[jt]sx?$/;
-async function declaredBy({ ports, context }, sha) {
-  let { deployer, secrets } = context.config, base = deployer.kind === "sst" && deployer.directory !== void 0 ? `${deployer.directory}/` : "", places = secrets.sources.map((source) => `${base}${source}`), found = await Promise.all(
-    places.map(async (place) => SOURCE.test(place) ? [place] : ports.repository.files(sha, place))
-  ), texts = await ports.repository.contents(
-    sha,
-    found.flat().filter((path) => SOURCE.test(path))
-  );
-  return declaredSecrets(texts.filter((text) => text !== null));
-}
-
-// src/core/gates/ci.ts
-var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
-function countChecks(seen, { required, ignore }) {
-  let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
-  return { checks, required, ignored: seen.length - checks.length };
-}
-function unfinished({ checks, required }) {
-  let absent = required.filter((name) => !checks.some((check) => check.name === name));
-  return [...checksThat("running", checks), ...absent.map((name) => `${name} (not reported)`)];
-}
-var isUndecided = (ci) => checksThat("failed", ci.checks).length === 0 && (ci.checks.length === 0 || unfinished(ci).length > 0), checksThat = (state, checks) => checks.filter((check) => check.state === state).map(({ name, said }) => `${name} (${said})`), matchesAny = (name, patterns) => patterns.some((pattern) => matches(name, pattern.split("*")));
-function matches(name, [first = "", ...rest]) {
-  let last = rest.pop();
-  if (last === void 0) return name === first;
-  if (!name.startsWith(first) || !name.endsWith(last)) return !1;
-  let at = first.length;
-  for (let part of rest) {
-    let found = name.indexOf(part, at);
-    if (found === -1) return !1;
-    at = found + part.length;
-  }
-  return at + last.length <= name.length;
-}
-
-// src/core/gates/incidents.ts
-function readStatusPage(page, wanted, url) {
-  let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
-  return absent.length > 0 ? { kind: "unavailable", message: `The status page ${url} has no ${absent.join(", ")}.` } : { kind: "known", value: rows.filter(({ value: value2, seen }) => seen !== value2).map((row) => ({
-    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`
-  })) };
-}
-
-// src/release/gate-inputs.ts
-var noCommit = skipped("there is no commit to judge");
-async function gatherInputs(run, stage, release, state, offline = !1) {
-  let [passing, credentials, secrets, tree, scripts] = await Promise.all([
-    gatherPassing(run, stage, release, state, offline),
-    checkCredentials(run, stage),
-    reviewStageSecrets(run, stage, release),
-    release === null ? noCommit : run.ports.repository.treeParts(release.sha),
-    findMissingScripts(run, release)
-  ]);
-  return { ...passing, credentials, secrets, tree, scripts, lacking: run.ports.lackingSecrets() };
-}
-async function gatherPassing(run, stage, release, state, offline = !1) {
-  let [ci, incidents, observed] = await Promise.all([
-    checkCi(run, release),
-    findIncidents(run, stage),
-    offline ? notAsked(OFFLINE) : observeStage(run, stage, state)
-  ]);
-  return { ci, incidents, observed };
-}
-async function checkCi({ ports, context }, release) {
-  let { ci } = context.config.gates;
-  if (ci === void 0) return skipped("CI is not asked; gates.ci in pipeline.json says whom to ask");
-  if (release === null) return noCommit;
-  let checks = await ports.codeHost.checks(release.sha, context.identity.runner.ci);
-  return checks.kind === "known" ? { kind: "known", value: countChecks(checks.value, ci) } : checks;
-}
-async function findIncidents({ ports, context }, stage) {
-  let { incidents } = context.config.gates;
-  if (stage !== "production") return skipped("only for production");
-  if (incidents === void 0)
-    return skipped("incidents are not looked for; gates.incidents in pipeline.json says where they are seen");
-  if (incidents.kind === "github-issues") return ports.codeHost.openIssues(incidents.label);
-  let { url, timeoutSeconds, json } = incidents, page = await ports.statusPage.read(url, timeoutSeconds * 1e3, ports.signal);
-  return page.kind === "known" ? readStatusPage(page.value, json, url) : page;
-}
-async function windowsOf({ context }, stage) {
-  let { windows } = context.config.stages[stage];
-  if (windows === void 0) return () => null;
-  let { openCalendar } = await import("./core-windows-calendar.js"), calendar = await openCalendar(windows);
-  return (now) => {
-    let { changesAt, ...opening } = calendar.at(now);
-    return { ...opening, changes: changesAt && calendar.describe(changesAt) };
-  };
-}
-async function checkCredentials({ ports, context, purpose }, stage) {
-  let { config } = context, wanted = wantedAws(config, stage);
-  if (wanted === null) return skipped("no AWS region is set for the stage");
-  let found = await ports.credentials.check(stage, phaseSeconds(config), purpose);
-  return found.kind === "known" ? { kind: "known", value: { found: found.value, wanted, neededSeconds: neededSeconds(config) } } : found;
-}
-
-// src/core/gates/gate.ts
-var pass = (detail) => ({ pass: detail }), skip = (why) => ({ skip: why }), fail = (code, message, fix) => ({
-  fail: reason(code, message, fix)
-});
-function gateResult({ id, title }, judgement, stage) {
-  let head = { id, title, code: null, fix: null };
-  if ("skip" in judgement) return { ...head, status: "skipped", detail: judgement.skip };
-  if ("pass" in judgement) return { ...head, status: "pass", detail: judgement.pass };
-  let { code, message, fix } = judgement.fail;
-  return {
-    ...head,
-    status: "fail",
-    detail: message,
-    code,
-    fix: filledFix(fix, { stage, tag: null })
-  };
-}
-function firstFailure(gates) {
-  return gates.flatMap(
-    ({ status, code, detail, fix }) => status === "fail" && code !== null && fix !== null ? [{ code, message: detail, fix }] : []
-  )[0] ?? null;
-}
-
-// src/core/gates/input-gates.ts
-function judgeInput(fact, judge) {
-  return fact.kind === "skipped" ? skip(fact.why) : fact.kind === "known" ? judge(fact.value) : fail("GATE_UNAVAILABLE", fact.message);
-}
-var judgeCi = ({ inputs, sha }) => judgeInput(inputs.ci, (ci) => judgeChecks(ci, shortSha(sha)));
-function judgeChecks(ci, commit) {
-  let { checks, required, ignored } = ci, failing = checksThat("failed", checks);
-  if (failing.length > 0) return fail("CI_NOT_GREEN", `Not passed on ${commit}: ${listSome(failing)}.`);
-  let waiting = unfinished(ci);
-  if (waiting.length > 0) return fail("CI_UNFINISHED", `Not finished on ${commit}: ${listSome(waiting)}.`);
-  let unproven = checksThat(
-    "neutral",
-    checks.filter(({ name }) => required.includes(name))
-  );
-  if (unproven.length > 0)
-    return fail("CI_NOT_GREEN", `Required, but proves nothing on ${commit}: ${listSome(unproven)}.`);
-  let passed = checks.filter(({ state }) => state === "passed").map(({ name }) => name);
-  if (passed.length > 0)
-    return pass(`${counted(passed.length, "check")} passed on ${commit}: ${listSome(passed)}`);
-  let own = ignored === 0 ? "" : `, apart from ${ignored} that ${ignored === 1 ? "does" : "do"} not count`;
-  return checks.length === 0 ? fail("CI_MISSING", `No check has reported on ${commit}${own}.`) : fail(
-    "CI_MISSING",
-    `No check has passed on ${commit}${own}: ${listSome(checksThat("neutral", checks))}.`
-  );
-}
-var judgeDrift = ({ state, inputs: { observed } }) => {
-  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${at})`;
-  return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
-}, judgeIncidents = ({ inputs }) => judgeInput(
-  inputs.incidents,
-  (incidents) => incidents.length === 0 ? pass("none is open") : fail(
-    "INCIDENT_OPEN",
-    `${counted(incidents.length, "incident")} open: ${listSome(incidents.map(({ title }) => title))}.`
-  )
-), judgeNewMigrations = ({ stage, delta, migrationPolicy }) => judgeInput(delta.migrations, (migrations) => {
-  if (migrations.length === 0) return pass("none between the running version and this one");
-  let list2 = `${counted(migrations.length, "migration")}: ${describeMigrations(migrations)}`;
-  return stage === "production" && migrationPolicy === "block" ? fail("MIGRATIONS_UNACKNOWLEDGED", `${list2}.`) : pass(list2);
-}), judgeStageCredentials = (credentials) => judgeInput(
-  credentials,
-  ({ found, wanted, neededSeconds: neededSeconds2 }) => judgeCredentials(found, wanted, neededSeconds2)
-), judgeTree = ({ inputs, tag }) => judgeInput(inputs.tree, ({ submodules, lfs }) => {
-  let missing3 = submodules.flatMap(({ path, missing: why }) => why === null ? [] : [`${path} (${why})`]);
-  return missing3.length > 0 ? fail("TREE_INCOMPLETE", `Submodules that cannot be fetched: ${listSome(missing3)}.`) : lfs.length > 0 ? fail(
-    "TREE_INCOMPLETE",
-    `Files whose content is in Git LFS, which is not fetched: ${listSome(lfs)}.`
-  ) : judgeInput(
-    inputs.scripts,
-    (scripts) => scripts.length > 0 ? fail("SCRIPT_MISSING", `${tag} lacks what pipeline.json starts: ${describeScripts(scripts)}.`) : pass(
-      submodules.length === 0 ? "all of it is in the commit" : counted(submodules.length, "submodule")
-    )
-  );
-}), describeScripts = (scripts) => scripts.map(
-  ({ path, what, meant: meant2 }) => `${path} starts ${what}${meant2 === null ? "" : ` (did you mean ${meant2}?)`}`
-).map(plain).join(", "), judgeSecrets = ({ inputs, stage }) => inputs.lacking.length > 0 ? fail(
-  "SECRETS_NOT_GIVEN",
-  `This run was not given ${inputs.lacking.join(", ")}, which pipeline.json names.`
-) : inputs.secrets.kind === "unavailable" ? { fail: unlisted(inputs.secrets.message) } : judgeInput(inputs.secrets, (review) => {
-  let lacking = unmet(review), required = review.rows.filter((row) => row.required).length;
-  return lacking.length === 0 ? pass(`${counted(required, "required secret")} set`) : fail("SECRETS_MISSING", `${stage} lacks ${lacking.map(describeSecret).join(", ")}.`);
-});
-
-export {
-  pass,
-  skip,
   fail,
   gateResult,
-  firstFailure,
-  unmet,
-  uneven,
-  describeSecret,
-  setCommand,
-  unfinished,
-  isUndecided,
-  matchesAny,
   judgeCi,
   judgeDrift,
   judgeIncidents,
   judgeNewMigrations,
+  judgeSecrets,
   judgeStageCredentials,
   judgeTree,
-  describeScripts,
-  judgeSecrets,
-  nameOf,
-  ok,
-  missing,
-  differs,
-  unknown,
-  judged,
-  unseen,
-  prerequisite,
-  iam,
-  github,
-  commandOf,
-  tally,
-  finding,
-  findingTally,
+  matchesAny,
+  pass,
+  skip
+} from "./core-gates-input-gates.js";
+import {
+  phaseSeconds
+} from "./core-aws-credentials-verdict.js";
+import {
   appendEntries,
-  mayPass,
-  readStage,
-  findMissingScripts,
-  reviewStageSecrets,
-  reviewNewestSecrets,
-  newestVersion,
-  storeSecret,
-  namesOfSecrets,
-  gatherInputs,
-  gatherPassing,
-  checkCi,
-  windowsOf,
-  checkCredentials
+  mayPass
+} from "./release-append.js";
+import {
+  NOTHING_IN_THE_WAY,
+  buildReport,
+  chooseRollbackTarget,
+  findRollbackTarget,
+  judgeRollbackMigrations,
+  lookBack,
+  migrationsBetween,
+  runSmoke,
+  runningIn,
+  tagServed,
+  unknownUrls,
+  untilAborted,
+  viewOf
+} from "./common-10.js";
+import {
+  afterDeath,
+  foldEntry
+} from "./core-ledger-fold.js";
+import {
+  holdAt
+} from "./core-ledger-record.js";
+import {
+  known,
+  unavailable
+} from "./core-fact.js";
+import {
+  MAX_TAG_LENGTH,
+  describeMigrations,
+  parseTag
+} from "./semver.js";
+import {
+  fill
+} from "./core-config-placeholders.js";
+import {
+  describeRelease,
+  shortSha
+} from "./core-stage.js";
+import {
+  PipelineError,
+  messageOf
+} from "./core-errors.js";
+import {
+  reason
+} from "./core-reasons.js";
+import {
+  clip,
+  counted,
+  formatDuration,
+  listSome,
+  sentence
+} from "./core-text.js";
+
+// src/release/hooks.ts
+async function runHook(locked, name, release, told) {
+  let { run, stage, fence, signal } = locked;
+  if (run.context.config.hooks[name] === void 0) return null;
+  let ended = await run.phase(
+    name,
+    () => run.ports.hooks.run({
+      name,
+      stage,
+      release,
+      fence,
+      signal,
+      runId: run.runId,
+      variables: variablesOf(locked, told),
+      say: run.ports.say,
+      claim: (detail) => locked.claimHook(name, release, detail)
+    }),
+    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.message })
+  ), result = ended.ok ? { name, status: "passed", detail: describeRelease(release), log: [] } : { name, status: "failed", detail: ended.message, log: ended.log };
+  return run.hooks.push(result), result;
+}
+async function refusalOf(locked, name, release) {
+  let told = { outcome: null, reason: null, previous: locked.previous }, result = await runHook(locked, name, release, told);
+  return result === null || result.status === "passed" ? null : reason(name === "before-deploy" ? "HOOK_BLOCKED" : "HOOK_FAILED", result.detail);
+}
+async function afterEnding(locked, ending, subject) {
+  let { outcome, release, from = null, reason: why2, watching } = ending;
+  if (watching !== void 0) return ending;
+  let told = { outcome, reason: why2, previous: locked.previous };
+  return subject !== null && outcome !== "blocked" && await tryHook(locked, outcome === "deployed" || outcome === "done" ? "after-verified" : "after-failed", subject, told), (outcome === "rolled-back" || outcome === "rollback-failed") && await tryHook(locked, "after-rollback", release, { ...told, previous: from }), ending;
+}
+async function tryHook(locked, name, release, told) {
+  let { run } = locked;
+  if (run.context.config.hooks[name] === void 0) return;
+  let skip2 = (detail) => run.hooks.push({ name, status: "skipped", detail, log: [] });
+  if (locked.signal.aborted) {
+    skip2("the run was to stop");
+    return;
+  }
+  try {
+    await runHook(locked, name, release, told);
+  } catch (error) {
+    skip2(messageOf(error));
+  }
+}
+function variablesOf(locked, { outcome, reason: why2, previous }) {
+  return {
+    PIPELINE_OUTCOME: outcome ?? "",
+    PIPELINE_REASON_CODE: why2?.code ?? "",
+    PIPELINE_PREVIOUS_TAG: previous?.tag ?? "",
+    PIPELINE_PREVIOUS_SHA: previous?.sha ?? "",
+    PIPELINE_OUTPUTS: JSON.stringify(outputsOf(locked))
+  };
+}
+function outputsOf({ run, stage, view }) {
+  let { rollback, deploy } = run.values, newest = rollback ?? deploy, outputs = newest?.ok === !0 ? newest.outputs : view.state.running?.outputs ?? {};
+  return { ...run.context.config.stages[stage].urls, ...outputs };
+}
+
+// src/release/deploy-and-smoke.ts
+var SMOKE = { deploy: "smoke", rollback: "rollback-smoke" };
+async function deployAndSmoke(locked, release, purpose) {
+  let { run } = locked, result = await run.phase(
+    purpose,
+    () => deployRelease(locked, release, purpose),
+    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message }),
+    phaseSeconds(run.context.config)
+  );
+  if (!result.ok) return { kind: "bad", reason: result.reason, changed: result.changed, judged: !1 };
+  let { outputs } = result, { tag, sha } = release;
+  locked.defer(locked.entry("deployed", { tag, sha, outputs, ...referenceOf(result) }));
+  let refused = purpose === "deploy" ? await refusalOf(locked, "after-deploy", release) : null;
+  if (refused !== null) return { kind: "bad", reason: refused, changed: !0, judged: !1 };
+  let urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }, smoke = await recordMeanwhile(
+    locked,
+    (onUndecided) => smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided })
+  );
+  switch (smoke.verdict) {
+    case "pass":
+      return { kind: "verified", outputs };
+    case "inconclusive":
+      return { kind: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", smoke.detail) };
+    case "fail":
+      return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: !0, judged: !0 };
+  }
+}
+var referenceOf = (result) => result?.ok === !0 && result.reference !== void 0 ? { reference: result.reference } : {};
+async function deployRelease(locked, release, purpose) {
+  let { credentials, deployer, clock } = locked.run.ports, { config } = locked.run.context, obtained = await credentials.obtain(locked.stage, phaseSeconds(config));
+  if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
+  let { env, secrets, expiresAt } = obtained, result = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }));
+  return result.ok ? withAddresses(locked, result) : { ...result, reason: expiryReason(result.reason, result.log, expiresAt, clock.now()) };
+}
+var LOOK_BACK = 1e3;
+function deploymentOf(locked, release, purpose, credentials) {
+  let { run, stage, fence, signal } = locked;
+  return {
+    stage,
+    release,
+    runId: run.runId,
+    fence,
+    credentials,
+    signal,
+    say: run.ports.say,
+    ...run.ports.hear === void 0 ? {} : { hear: run.ports.hear },
+    async isOver(other) {
+      return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
+    },
+    claimEffect: (detail) => locked.claimEffect(purpose, release, detail)
+  };
+}
+function withAddresses({ run, stage }, deployed) {
+  let { config } = run.context, missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs });
+  if (missing.length === 0) return deployed;
+  let message = `The deploy gave no ${missing.join(", ")}, which the smoke checks need.`;
+  return { ok: !1, changed: !0, reason: reason("OUTPUTS_MISSING", message), log: [] };
+}
+async function recordMeanwhile(locked, work) {
+  let recorded = null, done = work(() => {
+    recorded = locked.tryFlush(), recorded.catch(() => {
+    });
+  }), [{ status }] = await Promise.allSettled([done]);
+  return await (recorded ?? (status === "rejected" ? locked.tryFlush() : null)), done;
+}
+function smokePhase(run, name, urls, release, { signal, onUndecided }) {
+  let { smoke, tagPrefix } = run.context.config;
+  return run.phase(
+    name,
+    () => runSmoke({ ...run.ports, signal }, smoke, urls, { ...release, tagPrefix }, onUndecided),
+    ({ verdict, detail, attempts }) => ({
+      ok: verdict === "pass",
+      detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
+    }),
+    smoke.deadlineSeconds
+  );
+}
+
+// src/core/ledger/liveness.ts
+var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
+function leaseOf(heartbeatSeconds) {
+  let beatMs = heartbeatSeconds * 1e3;
+  return {
+    beatMs,
+    ownerMs: OWNER_BEATS * beatMs,
+    graceMs: GRACE_BEATS * beatMs,
+    takeoverMs: TAKEOVER_BEATS * beatMs
+  };
+}
+var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
+function judgeLiveness({ process, ci, silence }) {
+  if (process.kind === "known")
+    return process.value.state === "gone" ? dead(process.value.how) : alive("its process runs on this machine");
+  let finished = ci.kind === "known" && ci.value.finished;
+  if (silence.kind === "known") {
+    let { watchedMs, ageMs, limitMs } = silence.value;
+    if (watchedMs >= limitMs)
+      return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
+    let age = formatDuration(Math.max(0, ageMs));
+    if (finished && ageMs >= limitMs)
+      return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
+    if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
+  }
+  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
+    kind: "unknown",
+    why: [noteOf(process), ciNote(ci), silenceNote(silence)].join("; "),
+    watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
+  };
+}
+var noteOf = (fact) => fact.kind === "skipped" ? fact.why : fact.message, ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : noteOf(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : noteOf(silence);
+function phaseOf({
+  command,
+  deployed = !1,
+  rollback,
+  sha,
+  fence,
+  effect,
+  hook
+}) {
+  return hook !== void 0 ? `the hook ${hook}` : rollback !== void 0 ? deployed ? "rollback-smoke" : "rollback" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command}, before its first change`;
+}
+
+// src/release/locked-stage.ts
+var LockedStage = class {
+  run;
+  stage;
+  /** null: the run shows no heartbeats, so that its silence proves nothing */
+  lease;
+  /** the run that held the stage before and is dead */
+  takenOver;
+  /** what the stage ran when this run took it */
+  previous;
+  /** Aborted when the run is to stop, or may no longer act. */
+  signal;
+  stopping = new AbortController();
+  /** the stage as last seen */
+  seen;
+  /** written with the next record */
+  deferred = [];
+  /** an answer of the ledger was lost, so that it may have what it was sent */
+  unsure = !1;
+  renewedAt;
+  /** a hook was started: it may be at work when the run may no longer act */
+  startedHook = !1;
+  busy = Promise.resolve();
+  /** @param claimedAt when the record that took the lock was begun */
+  constructor(run, view, takenOver, claimedAt) {
+    this.run = run, this.stage = view.stage, this.seen = view, this.takenOver = takenOver;
+    let { running } = view.state;
+    this.previous = running && { tag: running.tag, sha: running.sha }, this.renewedAt = claimedAt;
+    let seconds = run.context.identity.runner.heartbeatSeconds;
+    this.lease = seconds === null ? null : leaseOf(seconds), this.signal = AbortSignal.any([run.ports.signal, this.stopping.signal]);
+  }
+  get view() {
+    return this.seen;
+  }
+  /** Greater than the number of every owner before. */
+  get fence() {
+    return this.seen.state.fence;
+  }
+  /** A ledger entry of the stage's owner. */
+  entry(...[kind, fields]) {
+    return this.run.entry(kind, { fence: this.fence, ...fields });
+  }
+  append(...entries) {
+    return this.defer(...entries), this.flush();
+  }
+  /** Keeps entries for the next record: a record costs a process, or a push. */
+  defer(...entries) {
+    this.deferred = [...this.deferred, ...entries];
+  }
+  /** Writes what was kept, if anything was. */
+  async flush() {
+    let entries = this.deferred;
+    if (this.deferred = [], entries.length === 0) return;
+    let compose = (seen) => (this.check(seen), entries), begun = momentOf(this.run.ports.clock);
+    await this.exclusively(async () => {
+      this.seen = await this.appendTo(compose, { signal: this.signal });
+    }), this.check(this.seen), this.renewedSince(begun);
+  }
+  /** The same where the work can go on without: what cannot be written now goes with the next record. */
+  async tryFlush() {
+    let entries = this.deferred;
+    try {
+      await this.flush();
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+      this.deferred = [...entries, ...this.deferred];
+    }
+  }
+  /** Writes what was kept and the run's ending: what may have been written is not written twice. */
+  end(compose) {
+    return this.exclusively(() => this.appendTo(compose, {}));
+  }
+  /** What was kept for the next record. */
+  get kept() {
+    return this.deferred;
+  }
+  async appendTo(compose, options) {
+    try {
+      return await appendEntries(this.run.ports, this.seen, compose, { ...options, unsure: this.unsure });
+    } catch (error) {
+      throw this.unsure ||= mayPass(error), error;
+    }
+  }
+  /**
+   * Only the owner of the stage can append this: what it announces may be started then, and not otherwise. A record that
+   * took long, or before a pause of this machine, is too old to act on.
+   */
+  async claimEffect(effect, release, detail) {
+    await this.claim(release, { effect, detail }), this.run.effects.add(effect);
+  }
+  /** The same for a hook: what it does is not the pipeline's effect on the stage. */
+  async claimHook(hook, release, detail) {
+    await this.claim(release, { hook, detail }), this.startedHook = !0;
+  }
+  async claim({ tag, sha }, fields) {
+    do
+      this.signal.throwIfAborted(), await this.append(this.entry("effect", { tag, sha, ...fields }));
+    while (this.isExpired);
+    this.signal.throwIfAborted();
+  }
+  /** Whether the ledger still names this run as the stage's owner. */
+  owns({ state }) {
+    return state.lock?.runId === this.run.runId;
+  }
+  check(seen) {
+    if (!this.owns(seen)) throw new PipelineError("environment", lostTo(seen));
+  }
+  /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
+  get silentMs() {
+    return sinceMs(this.run.ports.clock, this.renewedAt);
+  }
+  get isExpired() {
+    return this.lease !== null && this.silentMs >= this.lease.ownerMs;
+  }
+  renewedSince(begun) {
+    begun.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun);
+  }
+  /** Ends what this run has under way: it may no longer act. */
+  expire(why2, { graceMs }) {
+    this.stopping.abort(new StageGone(why2, graceMs));
+  }
+  /** Why the run may no longer act; null while it may. */
+  get gone() {
+    let { reason: why2 } = this.stopping.signal;
+    return why2 instanceof StageGone ? why2.why : null;
+  }
+  /** One operation on the ledger at a time: they share a copy of it. */
+  exclusively(work) {
+    let done = this.busy.then(work);
+    return this.busy = done.catch(() => {
+    }), done;
+  }
+}, StageGone = class extends Error {
+  why;
+  graceMs;
+  constructor(why2, graceMs) {
+    super(why2.message), this.name = "StageGone", this.why = why2, this.graceMs = graceMs;
+  }
+};
+function lostTo({ stage, state: { lock } }) {
+  let who = lock === null ? `${stage} was unlocked while this run was working` : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
+  return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`);
+}
+var momentOf = (clock) => ({
+  wallMs: clock.now().getTime(),
+  monotonicMs: clock.monotonicMs()
+});
+function sinceMs(clock, { wallMs, monotonicMs }) {
+  let now = momentOf(clock);
+  return Math.max(now.wallMs - wallMs, now.monotonicMs - monotonicMs);
+}
+
+// src/release/record-ending.ts
+async function endingOf(locked, body, broken) {
+  try {
+    return await body();
+  } catch (error) {
+    return broken(reasonFor(locked, error));
+  }
+}
+function reasonFor({ gone, run: { ports } }, error) {
+  return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
+}
+async function recordEnding(locked, ending, shown) {
+  let { run } = locked, all = { fence: locked.fence, ...shown, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release;
+  locked.gone === null && await lookBack(run, entries.reduce(foldEntry, locked.view.state));
+  let lost = locked.entry("lost", {
+    tag,
+    sha,
+    from: ending.from ?? null,
+    changed: buildReport(run, "failed", null).changed
+  }), compose = (seen) => {
+    if (locked.owns(seen) && !mayStillWork(locked))
+      return { entries, outcome: ending.outcome, reason: ending.reason, shown: all };
+    let why2 = lossOf(locked, seen, ending.reason);
+    return {
+      entries: [{ ...lost, code: why2.code, detail: why2.message }],
+      outcome: lost.changed ? "inconclusive" : "failed",
+      reason: why2,
+      shown: { ...all, rolledBackTo: null, outputs: {} }
+    };
+  };
+  try {
+    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
+  } catch (error) {
+    if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
+      let { outcome, reason: why2, shown: known2 } = compose(locked.view);
+      return buildReport(run, outcome, why2, { ...known2, state: locked.view.state });
+    }
+    let state = entries.reduce(foldEntry, locked.view.state), running = runningIn(state);
+    return unrecorded(
+      locked,
+      ending,
+      { ...all, state, running: running && { ...running, verified: !1 } },
+      messageOf(error)
+    );
+  }
+}
+var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
+function lossOf(locked, seen, before) {
+  let why2 = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen);
+  return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
+}
+function unrecorded(locked, ending, shown, fault) {
+  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
+  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
+    let why3 = before;
+    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown);
+  }
+  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
+  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why2, {
+    ...shown,
+    rolledBackTo: null
+  });
+}
+function entriesOf(locked, ending) {
+  let { outcome, release, from = null, reason: why2, bad, doubted, freeze } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why2), said = { code: why2?.code ?? null, detail: ending.detail ?? why2?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
+    ...bad === void 0 ? [] : [locked.entry("quarantined", { ...of(bad), ...said })],
+    ...doubted === void 0 ? [] : [locked.entry("unverified", { ...of(doubted), ...said })],
+    ...freeze === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]
+  ];
+  if (ending.watching !== void 0) {
+    let watch = { until: ending.watching, detached: !0 };
+    return [locked.entry("watching", { ...of(release), ...said, watch })];
+  }
+  let judged = { verification: verification?.verdict ?? null }, { deploy, rollback } = locked.run.values;
+  switch (outcome) {
+    case "deployed":
+      return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy) })];
+    case "done": {
+      let found = ending.shown?.outputs ?? {};
+      return [locked.entry("verified", { ...of(release), ...said, outputs: found })];
+    }
+    case "rolled-back":
+      return [
+        locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback) })
+      ];
+    case "blocked":
+      return [locked.entry("blocked", { ...of(release), ...said })];
+    case "failed": {
+      let heads = migration && { before: migration.before, head: migration.head };
+      return [
+        ...marks,
+        locked.entry("failed", { ...of(release), from, ...said, changed, migration: heads, ...judged })
+      ];
+    }
+    case "inconclusive":
+    case "rollback-failed":
+      return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
+  }
+}
+async function recordRefusal(run, refused, shown) {
+  let { gates, reason: why2 } = refused;
+  if (refused.kind !== "unclear" && await lookBack(run, refused.view.state), refused.kind === "unclear") return buildReport(run, "failed", why2, { ...shown, gates });
+  if (MISTYPED.has(why2.code))
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown, gates, state: refused.view.state });
+  let { tag = run.tag, sha = null } = shown, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown, gates } };
+  try {
+    return await appendWithReport(
+      run,
+      () => composed,
+      (entriesFor) => appendEntries(run.ports, refused.view, entriesFor, { delaysMs: [] })
+    );
+  } catch (error) {
+    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why2, { ...composed.shown, state: refused.view.state });
+  }
+}
+var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
+async function appendWithReport(run, compose, append) {
+  let made = [];
+  return await append((seen) => {
+    let { entries, outcome, reason: why2, shown } = compose(seen), state = entries.reduce(foldEntry, seen.state), report = buildReport(run, outcome, why2, { ...shown, running: runningIn(state), state });
+    return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
+  }), await run.ports.runs.retire(), made.at(-1);
+}
+
+// src/core/plan/readiness.ts
+function judgeReadiness(state, release, delta, policy, observed) {
+  let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
+    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
+    ...state.running === null ? [] : migrationReasons(delta, policy)
+  ];
+  return { target, oneWay };
+}
+function noTarget({ running, verified }, { sha }, observed) {
+  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
+}
+var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
+function missingTarget(target, { target: commit }) {
+  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
+}
+function migrationReasons({ migrations, back }, policy) {
+  if (policy === null || policy === "allow") return [];
+  let facts = [migrations, back], missing = facts.find((fact) => fact.kind === "unavailable");
+  if (missing?.kind === "unavailable")
+    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: !0 }];
+  let harmful = /* @__PURE__ */ new Map();
+  for (let fact of facts) {
+    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
+    for (let migration of found) harmful.set(migration.path, migration);
+  }
+  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
+}
+
+// src/core/gates/stage-gates.ts
+var judgeStaging = ({ tag, sha, staging }) => {
+  let verified = staging.verified.find((release) => release.sha === sha), kept = staging.quarantine.find((release) => release.sha === sha);
+  return verified !== void 0 && kept !== void 0 ? quarantined(kept, "staging") : verified === void 0 ? fail(
+    "STAGING_NOT_VERIFIED",
+    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
+  ) : pass(`verified as ${describeRelease(verified)}`);
+}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
+  state: { frozen, unfinished },
+  stage
+}) => {
+  if (frozen === null) return pass("not frozen");
+  let message = `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`;
+  if (unfinished === void 0) return fail("STAGE_FROZEN", message);
+  let { from, to } = unfinished;
+  return fail(
+    "STAGE_FROZEN",
+    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
+    "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`."
+  );
+}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
+  if (older.kind === "skipped") return skip(older.why);
+  if (older.kind === "unavailable") {
+    let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
+    return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
+      "GATE_UNAVAILABLE",
+      message,
+      "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
+    );
+  }
+  return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
+}, judgeQuarantine = ({ state, sha }) => {
+  let bad = state.quarantine.find((release) => release.sha === sha);
+  return bad === void 0 ? pass("not quarantined") : quarantined(bad, "the stage");
+};
+function quarantined(bad, stage) {
+  let { by, at, reason: why2 } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
+  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why2}`);
+}
+var judgeWayBack = (facts) => {
+  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why: why2 }) => why2).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
+  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
+    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
+  if (oneWay.some(({ asks }) => asks)) {
+    if (state.running === null) return notAdopted(facts);
+    let message = `There is no way back from ${tag}: ${because}.`;
+    return state.verified.length === 0 ? fail(
+      "ONE_WAY",
+      message,
+      `If it runs well by now: \`adopt --tag ${state.running.tag} --stage STAGE\`. ${reason("ONE_WAY").fix}`
+    ) : fail("ONE_WAY", message);
+  }
+  if (target === null) return pass(`nothing to go back to: ${because}`);
+  let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
+  return pass(`back to ${describeRelease(target)}${unseen}`);
+};
+function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
+  let { sighting, detail, at } = observed, seen = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
+  return fail("NOTHING_ADOPTED", seen, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
+}
+var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`;
+
+// src/core/gates/held-gates.ts
+var judgeHeld = (facts) => {
+  let { state, stage, now } = facts, frozen = judgeFrozen(facts), held = holdAt(state, now);
+  if (held === null) return frozen;
+  let { actor, at, until, reason: reason2 } = held, message = `${stage} was frozen at ${at} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason2}`;
+  if ("fail" in frozen) {
+    let { code, message: first, fix } = frozen.fail;
+    return fail(code, `${sentence(first)} Also, ${message}`, fix);
+  }
+  let open = "`unfreeze --stage STAGE --reason 'WHY'`";
+  return fail(
+    "STAGE_FROZEN",
+    message,
+    until === null ? `Ask ${actor}, then: ${open}.` : `Wait until ${until}; or ask ${actor}, then: ${open}.`
+  );
+}, judgeWindow = ({ opening, stage }) => {
+  if (opening === null)
+    return skip("no windows are set; stages.STAGE.windows in pipeline.json says when it takes deploys");
+  let { isOpen, because, changes } = opening;
+  if (isOpen) return pass(changes === null ? because : `${because}, until ${changes}`);
+  let opens = changes === null ? "It does not open in the next two years." : `It opens at ${changes}.`;
+  return fail("WINDOW_CLOSED", `${stage} takes no deploys at this time: ${because}. ${opens}`);
+}, MINUTE_MS = 6e4, judgeSoak = ({ soakMinutes, staging, sha, tag, now }) => {
+  if (soakMinutes === 0) return skip("stages.staging.soakMinutes in pipeline.json asks for none");
+  let verified = staging.verified.find((release) => release.sha === sha);
+  if (verified === void 0) return skip("staging has not verified it");
+  let { at, leftAt } = verified;
+  if (at === void 0)
+    return fail(
+      "SOAK_UNFINISHED",
+      `Since when staging has run ${tag} is not known: an older pipeline recorded it.`,
+      AGAIN
+    );
+  let endsMs = Date.parse(at) + soakMinutes * MINUTE_MS, ranMs = (leftAt === void 0 ? now.getTime() : Date.parse(leftAt)) - Date.parse(at), wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that are asked for`, ran = formatDuration(Math.max(0, ranMs));
+  return ranMs >= soakMinutes * MINUTE_MS ? pass(`${ran} of ${wanted}`) : leftAt === void 0 ? fail(
+    "SOAK_UNFINISHED",
+    `Staging has run ${tag} for ${ran} of ${wanted}: they are over at ${new Date(endsMs).toISOString()}.`
+  ) : fail(
+    "SOAK_UNFINISHED",
+    `Staging ran ${tag} for ${ran} of ${wanted}, until another version replaced it.`,
+    AGAIN
+  );
+}, AGAIN = "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`.";
+
+// src/core/gates/tag-gates.ts
+var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
+  "TAG_INVALID",
+  `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
+) : null, judgeTag = ({
+  tag,
+  tagPrefix,
+  sha,
+  nearest,
+  newest
+}) => {
+  let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
+  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
+};
+function hintOf(nearest, newest) {
+  let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
+  return newest === null || nearest.includes(newest) ? meant : `${meant} The newest is ${newest}.`;
+}
+var judgeMain = (facts) => {
+  let { branches, mainRemote, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote === null ? branch : `${mainRemote}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
+  if (on !== void 0) return pass(`on ${named(on)}`);
+  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
+  if (mainRule === "warn")
+    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
+  if (missing) {
+    let fetch = mainRemote === null ? "" : `Fetch it: git fetch ${mainRemote} ${mainBranch}; or name`;
+    return fail("TAG_NOT_ON_MAIN", message, `${fetch || "Name"} another with mainBranch in pipeline.json.`);
+  }
+  if (shallow) return fail("HISTORY_CUT_OFF", message);
+  let moved = mainRemote === null ? "" : ` If main moved, fetch it: \`git fetch ${mainRemote}\`.`;
+  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
+}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-STAGE --tag TAG --waive \'main=WHY\'`.', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
+  let recorded = staging.verified.find((release) => release.tag === tag);
+  return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
+}, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
+
+// src/core/gates/gates.ts
+var never = (why2) => ({ never: why2 }), ofCommit = (judge) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha }), onProduction = (judge) => (facts) => facts.stage === "production" ? judge(facts) : skip("only for production"), GATES = {
+  tag: {
+    title: "The tag is a version and exists",
+    waiver: never("without a tag there is nothing to deploy"),
+    judge: judgeTag
+  },
+  main: {
+    title: "The commit is on the main branch, or another one that may be released",
+    waiver: "may",
+    judge: ofCommit(judgeMain)
+  },
+  moved: {
+    title: "The tag still names the commit that staging verified",
+    waiver: never("release the commit under a new tag"),
+    judge: onProduction(ofCommit(judgeMoved))
+  },
+  tree: {
+    title: "Everything that the version consists of is available",
+    waiver: "may",
+    judge: ofCommit(judgeTree)
+  },
+  prerelease: {
+    title: "No prerelease goes to production",
+    waiver: never("tag the same commit as a release"),
+    judge: onProduction(ofCommit(judgePrerelease))
+  },
+  staging: {
+    title: "Staging verified the same commit",
+    waiver: "with-reason",
+    judge: onProduction(ofCommit(judgeStaging))
+  },
+  soak: {
+    title: "Staging has run it for long enough",
+    waiver: "may",
+    judge: onProduction(ofCommit(judgeSoak))
+  },
+  frozen: {
+    title: "The stage is not frozen",
+    waiver: never("find the cause, then unfreeze"),
+    judge: judgeHeld
+  },
+  window: {
+    title: "The stage takes deploys at this time",
+    waiver: "may",
+    judge: judgeWindow
+  },
+  quarantine: {
+    title: "The commit is not quarantined",
+    waiver: never("release a fix, or find the cause and lift its quarantine"),
+    judge: ofCommit(judgeQuarantine)
+  },
+  older: {
+    title: "The version is not older than the one that runs",
+    waiver: never("deploy with --allow-older 'why'"),
+    judge: ofCommit(judgeOlder)
+  },
+  drift: {
+    title: "The stage serves what the ledger says",
+    waiver: "may",
+    judge: judgeDrift
+  },
+  ci: {
+    title: "CI passed on the commit",
+    waiver: "may",
+    judge: ofCommit(judgeCi)
+  },
+  incidents: {
+    title: "No incident is open",
+    waiver: "may",
+    judge: onProduction(judgeIncidents)
+  },
+  migrations: {
+    title: "Migrations are known and acknowledged",
+    waiver: "may",
+    judge: ofCommit(judgeNewMigrations)
+  },
+  readiness: {
+    title: "There is a way back",
+    waiver: never("deploy with --allow-one-way 'why that is all right'"),
+    judge: onProduction(ofCommit(judgeWayBack))
+  },
+  credentials: {
+    title: "AWS credentials are for this stage and last long enough",
+    waiver: never("without them, or with those of another account, nothing can be deployed"),
+    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials)
+  },
+  secrets: {
+    title: "The stage has every secret that the version needs",
+    waiver: "may",
+    judge: judgeSecrets
+  },
+  plan: {
+    title: "Nothing has changed since the plan was made",
+    waiver: never("make the plan again and deploy with its digest")
+  },
+  lock: {
+    title: "No other run holds the stage",
+    waiver: never("wait for the run that holds it, or unlock when it is dead")
+  },
+  smoke: {
+    title: "The version works on the stage",
+    waiver: never("no version stays that does not prove that it works")
+  }
+}, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
+  ([id, { title, judge }]) => judge === void 0 ? [] : [gateResult({ id, title }, judge(facts), facts.stage)]
+);
+
+// src/core/gates/rollback-gates.ts
+function rollbackTargetGate(stage, state, to) {
+  let target = findRollbackTarget(state, to);
+  return gateResult(
+    { id: "rollback-target", title: "There is a version to roll back to" },
+    target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
+    stage
+  );
+}
+var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
+  { id: "migrations", title: "The older version can work with the database" },
+  verdict.kind === "blocked" ? fail("MIGRATION_BLOCKS_ROLLBACK", verdict.warning) : pass(verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY),
+  null
+);
+
+// src/release/migration-policy.ts
+async function judgeLeftMigrations(run, from, to) {
+  let { migrations: config } = run.context.config;
+  if (config === void 0) return { verdict: { kind: "open" }, left: null };
+  let found = await migrationsBetween(run.ports.repository, config, to.sha, from.sha).catch(
+    (error) => ({ kind: "unavailable", message: messageOf(error) })
+  );
+  return {
+    verdict: judgeRollbackMigrations(config.fence.rollback, to, found),
+    left: found.kind === "known" ? found.value : null
+  };
+}
+var RollbackMigrations = class {
+  run;
+  named;
+  known = /* @__PURE__ */ new Map();
+  /** @param named the tag that a person named; null: the last other version that was verified */
+  constructor(run, named) {
+    this.run = run, this.named = named;
+  }
+  async gates(state) {
+    let found = await this.of(state);
+    return found === null ? [] : [rollbackMigrationsGate(found.verdict)];
+  }
+  /** null where there is no rollback, or migrations are not looked for */
+  async of(state) {
+    let target = findRollbackTarget(state, this.named);
+    if (target.kind === "none" || this.run.context.config.migrations === void 0) return null;
+    let running = state.running, key = `${running.sha} ${target.release.sha}`, known2 = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
+    return this.known.set(key, known2), known2;
+  }
+};
+
+// src/release/perform-rollback.ts
+async function performRollback(locked, plan) {
+  let { from, to, because, detail } = plan, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
+  return await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields)), endingOf(
+    locked,
+    () => goBack(locked, plan),
+    (why2) => rollbackFailed(plan, why2)
+  );
+}
+async function goBack(locked, plan) {
+  let { from, to, because, detail, overMigrations } = plan, deployed = await deployAndSmoke(locked, to, "rollback");
+  if (deployed.kind !== "verified") {
+    let failed2 = rollbackFailed(plan, deployed.reason);
+    return deployed.kind === "bad" && deployed.judged ? { ...failed2, bad: to } : failed2;
+  }
+  return {
+    outcome: "rolled-back",
+    release: to,
+    from,
+    reason: because,
+    detail: `from ${describeRelease(from)}: ${detail}`,
+    shown: { rolledBackTo: to, overMigrations }
+  };
+}
+function rollbackFailed({ from, to, because, overMigrations }, why2) {
+  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why2.message}`, failed2 = reason("ROLLBACK_FAILED", message);
+  return { outcome: "rollback-failed", release: to, from, reason: failed2, shown: { overMigrations } };
+}
+function begunRollback({ lock, quarantine }, release) {
+  let begun = lock?.rollback;
+  if (begun === void 0 || begun.from.sha !== release?.sha) return null;
+  let bad = quarantine.find(({ sha }) => sha === begun.from.sha);
+  return bad === void 0 ? null : { ...begun, detail: bad.reason };
+}
+var judgeResumable = (judge, stage, release) => async (views) => {
+  let { state } = viewOf(views, stage), begun = begunRollback(state, release);
+  return begun === null ? judge(views) : [rollbackTargetGate(stage, afterDeath(state), begun.to.tag)];
+};
+function resumeRollback(locked, { from, to, detail }) {
+  locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
+  let because = reason(
+    "ROLLBACK_RESUMED",
+    `A run that died was rolling ${describeRelease(from)} back: ${detail}`
+  );
+  return endingOf(
+    locked,
+    () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
+    (why2) => ({ outcome: "failed", release: to, from, reason: why2 })
+  );
+}
+
+// src/release/bad-version.ts
+async function onBadVersion(locked, release, bad, rollback = locked.run.context.config.stages[locked.stage].rollback) {
+  let { run, view, gone } = locked, stays = (why2) => ({
+    ...failed(release, why2),
+    ...bad.judged ? { bad: release } : {}
+  });
+  if (gone !== null) return failed(release, gone);
+  if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message));
+  if (!bad.changed) return failed(release, bad.reason);
+  if (rollback === "manual") return stays(bad.reason);
+  let target = chooseRollbackTarget(view.state, release);
+  if (target.kind === "none")
+    return stays(unless(bad.reason, `No rollback: ${target.reason.message}`, target.reason));
+  let { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release);
+  if (verdict.kind !== "open" && run.ports.say(verdict.warning), verdict.kind === "blocked") {
+    let message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`;
+    return {
+      ...stays(reason("MIGRATION_BLOCKS_ROLLBACK", message)),
+      freeze: message,
+      shown: { overMigrations }
+    };
+  }
+  run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`);
+  let { message: detail } = bad.reason;
+  return endingOf(
+    locked,
+    () => performRollback(locked, {
+      from: release,
+      to: target.release,
+      because: bad.reason,
+      detail,
+      overMigrations
+    }),
+    // it has not begun: the version stays, and is left as soon as that can be recorded
+    (why2) => ({
+      ...failed(
+        release,
+        unless(
+          bad.reason,
+          `The rollback to ${describeRelease(target.release)} could not begin: ${why2.message}`,
+          why2
+        )
+      ),
+      bad: release
+    })
+  );
+}
+var unless = (why2, then, { fix }) => ({
+  ...why2,
+  message: `${sentence(why2.message)} ${then}`,
+  fix
+}), failed = (release, why2) => ({ outcome: "failed", release, reason: why2 }), inconclusive = (release, why2) => ({
+  outcome: "inconclusive",
+  release,
+  reason: why2,
+  freeze: why2.message
+});
+
+// src/core/verify/log-watch.ts
+var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
+function windowOf(settings, deployedAtMs, nowMs) {
+  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs2 = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs2 + settings.watchSeconds * 1e3);
+  return { sinceMs: sinceMs2, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
+}
+var OVERLAP_MS = 3e4;
+function nextSpan(window, watch, nowMs) {
+  let last = nowMs >= window.closesMs, from = last || watch.readUpToMs === null ? window.sinceMs : watch.readUpToMs - OVERLAP_MS;
+  return {
+    last,
+    sinceMs: Math.max(window.sinceMs, from),
+    untilMs: Math.min(window.untilMs, nowMs)
+  };
+}
+function addEvents(watch, events, readUpToMs) {
+  return {
+    events: new Map([...watch.events, ...events.map((event) => [event.id, event])]),
+    readUpToMs
+  };
+}
+var nextLookMs = (settings, window, nowMs) => Math.max(1, Math.min(settings.pollSeconds * 1e3, window.closesMs - nowMs)), isTooMany = (settings, { events }) => events.size > settings.tolerated, MAX_LINES = 5, MAX_LINE_LENGTH = 200;
+function concludeWatch(settings, groups, watch, window, nowMs) {
+  let found = [...watch.events.values()].sort((one, other) => one.atMs - other.atMs), watched = formatDuration(Math.min(nowMs, window.untilMs) - window.sinceMs);
+  return {
+    ...logsCheck(settings),
+    verdict: isTooMany(settings, watch) ? "fail" : "pass",
+    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
+    latencyMs: null,
+    lines: found.slice(0, MAX_LINES).map(({ atMs, group, message }) => `${timeOf(atMs)} ${group}: ${clip(message, MAX_LINE_LENGTH)}`)
+  };
+}
+var logsCheck = ({ optional }) => ({ name: "logs", kind: "logs", optional }), logsUnavailable = (settings, message) => ({
+  ...logsCheck(settings),
+  verdict: "unavailable",
+  detail: message,
+  latencyMs: null,
+  lines: []
+}), timeOf = (ms) => new Date(ms).toISOString();
+
+// src/release/watch-logs.ts
+async function watchLogs(means, config, subject) {
+  let { clock, logs, say, signal } = means.ports, now = () => clock.now().getTime(), groups = await groupsOf(means, config, subject);
+  if (groups.kind !== "known") return logsUnavailable(config, why(groups));
+  let window = windowOf(config, subject.deployedAtMs, now()), watch = NOTHING_READ;
+  for (; ; ) {
+    let { last, sinceMs: sinceMs2, untilMs } = nextSpan(window, watch, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs: sinceMs2, untilMs, limit: MAX_EVENTS }, found = await untilAborted(signal, () => logs.events(subject.stage, query));
+    if (found.kind === "known") watch = addEvents(watch, found.value, untilMs);
+    else {
+      if (last || watch.readUpToMs === null) return logsUnavailable(config, why(found));
+      say(`logs: this look failed, the next one makes up for it: ${why(found)}`);
+    }
+    if (last || isTooMany(config, watch)) return concludeWatch(config, groups.value, watch, window, now());
+    say(progress(window, watch.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
+  }
+}
+var MAX_EVENTS = 2e3;
+async function groupsOf({ context, ports }, config, { stage, urls }) {
+  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group) => fill(group, values));
+  if (config.prefix === void 0) return known(named);
+  let prefix = fill(config.prefix, values), found = await ports.logs.groups(stage, prefix);
+  return found.kind !== "known" ? found : found.value.length === 0 ? unavailable(`no log group's name begins with ${prefix}`) : known([.../* @__PURE__ */ new Set([...named, ...found.value])]);
+}
+function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
+  let lines = counted(found, "matching line");
+  if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
+  let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
+  return `logs: watched ${watched} of ${whole}, ${lines}`;
+}
+var why = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
+
+export {
+  judgeReadiness,
+  judgeFrozen,
+  judgeQuarantine,
+  invalidTag,
+  judgeTag,
+  GATES,
+  headOf,
+  judgeGates,
+  leaseOf,
+  judgeLiveness,
+  phaseOf,
+  LockedStage,
+  lostTo,
+  momentOf,
+  rollbackTargetGate,
+  rollbackCredentialsGate,
+  RollbackMigrations,
+  refusalOf,
+  afterEnding,
+  deployAndSmoke,
+  smokePhase,
+  endingOf,
+  recordEnding,
+  recordRefusal,
+  appendWithReport,
+  performRollback,
+  begunRollback,
+  judgeResumable,
+  resumeRollback,
+  onBadVersion,
+  failed,
+  inconclusive,
+  logsCheck,
+  watchLogs
 };

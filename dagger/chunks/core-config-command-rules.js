@@ -4,17 +4,19 @@ import {
   strangePlaceholders
 } from "./core-config-placeholders.js";
 import {
+  STAGES
+} from "./core-stage.js";
+import {
+  meant
+} from "./core-nearest.js";
+import {
   Argv,
   Environment,
   RepositoryPath,
   Seconds,
   Text,
-  ToolSecrets,
-  meant
+  ToolSecrets
 } from "./core-config-fields.js";
-import {
-  STAGES
-} from "./core-stage.js";
 import {
   description,
   optional,

@@ -1,7 +1,9 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  Text,
   meant
+} from "./core-nearest.js";
+import {
+  Text
 } from "./core-config-fields.js";
 import {
   array,

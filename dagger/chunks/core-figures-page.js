@@ -17,23 +17,25 @@ import {
   whyOf
 } from "./core-report-figure-lines.js";
 import {
-  RUN_OUTCOMES,
+  RUN_OUTCOMES
+} from "./core-figures-runs.js";
+import {
   dayOf,
   roundTime
-} from "./core-figures-runs.js";
+} from "./core-figures-contains.js";
 import "./core-ledger-runner.js";
-import {
-  describeRelease
-} from "./core-stage.js";
-import "./valibot.js";
 import {
   commitPage
 } from "./core-github-place.js";
+import {
+  describeRelease
+} from "./core-stage.js";
 import "./core-json.js";
 import "./core-reasons.js";
 import {
   plain
 } from "./core-text.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/core/figures/html.ts
@@ -140,7 +142,7 @@ table { border-collapse: collapse; font-size: .9rem; min-width: 100% }
 caption { text-align: left; font-weight: 600; padding: 6px 0 }
 th, td { text-align: left; vertical-align: top; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line) }
 th { color: var(--muted); font-weight: 600; white-space: nowrap }
-td { max-width: 34rem; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; min-width: 5.5rem }
+td { max-width: 34rem; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; min-width: 7rem }
 td:first-child { white-space: nowrap }
 details { margin: 16px 0 } summary { cursor: pointer }
 `);
@@ -309,7 +311,7 @@ function timelineBody(timeline, { forge }) {
   return [
     legend(),
     ...lanes.map(
-      (lane) => html`<h2>${laneTitle(lane)}</h2>
+      (lane) => html`<h2>${laneTitle(lane, until)}</h2>
 ${heldNote(lane)}${isFolded ? html`<p class="muted">${lane.stage}: the newest ${lane.runs.length} runs, one by one:</p>
 ` : NOTHING}${laneChart(lane, axis)}${isFolded ? foldedChart(lane, period) : NOTHING}`
     ),
@@ -328,10 +330,10 @@ ${heldNote(lane)}${isFolded ? html`<p class="muted">${lane.stage}: the newest ${
     isFolded ? html`<details><summary>All runs by ${period}</summary>${foldedTable(timeline)}</details>` : NOTHING
   ];
 }
-function laneTitle({ stage, running, frozen }) {
+function laneTitle({ stage, running, frozen }, now) {
   let marks2 = [
     running === null ? "has no deploy" : `runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}`,
-    ...frozen.some(({ until }) => until === null) ? ["frozen"] : []
+    ...frozen.some(({ until }) => until === null || until > now) ? ["frozen"] : []
   ];
   return `${stage} ${marks2.join(", ")}`;
 }

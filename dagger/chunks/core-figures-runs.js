@@ -3,45 +3,8 @@ import {
   ciRunText
 } from "./core-ledger-runner.js";
 import {
-  describeRelease,
-  shortSha
-} from "./core-stage.js";
-import {
   property
 } from "./core-json.js";
-import {
-  reason
-} from "./core-reasons.js";
-
-// src/core/figures/periods.ts
-var UNITS = { h: 36e5, d: 864e5, w: 6048e5 }, SINCE_FORM = "7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z", DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z)?$/;
-function parseSince(text, now) {
-  let [, count, unit = ""] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
-  if (count !== void 0) return new Date(now.getTime() - Number(count) * UNITS[unit]);
-  let time = new Date(text);
-  return DATE.test(text) && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text.slice(0, 10)) ? time : null;
-}
-var weekOf = (ms) => dayOf(ms - ((ms - FIRST_MONDAY_MS) % 6048e5 + 6048e5) % 6048e5), FIRST_MONDAY_MS = Date.UTC(1970, 0, 5), dayOf = (ms) => new Date(ms).toISOString().slice(0, 10);
-function weeksBetween(fromMs, toMs) {
-  let weeks = [];
-  for (let ms = Date.parse(weekOf(fromMs)); ms <= toMs; ms += 6048e5) weeks.push(dayOf(ms));
-  return weeks;
-}
-function medianOf(values) {
-  let sorted = values.toSorted((a, b) => a - b), half = sorted.length / 2, [low, high] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]];
-  return low === void 0 || high === void 0 ? null : (low + high) / 2;
-}
-var BINS = [
-  [36e5, "less than an hour"],
-  [864e5, "an hour to a day"],
-  [6048e5, "a day to a week"],
-  [30 * 864e5, "a week to a month"],
-  [182 * 864e5, "one to six months"]
-], binOf = (ms) => BINS.find(([belowMs]) => ms < belowMs)?.[1] ?? "more than six months";
-function roundTime(ms) {
-  return ms < 36e5 ? `${Math.round(ms / 6e4)} min` : ms < 2 * 864e5 ? `${tenths(ms / 36e5)} h` : `${tenths(ms / 864e5)} d`;
-}
-var tenths = (value) => Math.round(value * 10) / 10;
 
 // src/core/figures/runs.ts
 var RUN_OUTCOMES = [
@@ -59,7 +22,9 @@ var RUN_OUTCOMES = [
   inconclusive: "inconclusive",
   "rolled-back": "rolled-back",
   "rollback-failed": "rollback-failed",
-  lost: "failed"
+  lost: "failed",
+  /** a hook refused the version */
+  blocked: "blocked"
 };
 function recordsByRun(records) {
   let runs = /* @__PURE__ */ new Map();
@@ -73,7 +38,7 @@ function runsOf(records) {
   let deaths = deathsIn(records);
   return recordsByRun(records).map((own) => runOf(own, deaths)).toReversed();
 }
-var isWhole = ([first]) => first.seq === 1 || first.seq === void 0 && (first.kind === "started" || !isOwners(first)), isOwners = ({ kind, state, runId }) => state.lock?.runId === runId || kind !== "verified" && ENDINGS[kind] !== void 0;
+var isWhole = ([first]) => first.seq === 1 || first.seq === void 0 && (first.kind === "started" || !isOwners(first)), isOwners = ({ kind, state, runId }) => state.lock?.runId === runId || kind !== "verified" && kind !== "blocked" && ENDINGS[kind] !== void 0;
 function runOf(records, deaths) {
   let [first] = records, { stage, runId, command, actor, at: startedAt } = first, started = ((kind) => records.find((record) => record.kind === kind))("started"), held = started !== void 0 || records.some(isOwners), ending = held ? records.findLast(({ kind }) => ENDINGS[kind] !== void 0) : records.at(-1), last = ending ?? records.at(-1), subject = started?.tag ? started : last, changed = hasChanged(records, ending), endedAt = ending?.at ?? deaths.get(runId) ?? null, ran = property(last.report, "durationMs"), ci = started?.runner?.ci;
   return {
@@ -90,7 +55,7 @@ function runOf(records, deaths) {
     changed,
     deployedAt: changed ? deployedAtOf(records, subject.sha, ending) : null,
     rollback: rollbackOf(records),
-    reason: records.find(({ reason: reason2, kind }) => reason2 !== null && kind !== "waived")?.reason ?? null,
+    reason: records.find(({ reason, kind }) => reason !== null && kind !== "waived")?.reason ?? null,
     code: last.code,
     detail: last.detail,
     fixes: started?.fixes ?? null,
@@ -103,7 +68,7 @@ function outcomeOf(ending, held, changed) {
 }
 function hasChanged(records, ending) {
   let has = (kind) => records.some((record) => record.kind === kind), begun = records.some(({ effect }) => effect === "deploy" || effect === "rollback") || has("deployed");
-  return ending === void 0 ? begun : ending.kind === "lost" ? ending.changed === !0 : ending.kind === "failed" || ending.kind === "inconclusive" ? ending.changed !== !1 : ending.kind === "verified" ? ending.command.startsWith("deploy-") : begun || ending.kind === "rolled-back" || ending.kind === "rollback-failed";
+  return ending === void 0 ? begun : ending.kind === "blocked" ? !1 : ending.kind === "lost" ? ending.changed === !0 : ending.kind === "failed" || ending.kind === "inconclusive" ? ending.changed !== !1 : ending.kind === "verified" ? ending.command.startsWith("deploy-") : begun || ending.kind === "rolled-back" || ending.kind === "rollback-failed";
 }
 function deployedAtOf(records, sha, ending) {
   return (records.find((record) => record.kind === "deployed" && record.sha === sha) ?? records.find(({ effect }) => effect === "deploy") ?? (records[0].fence === void 0 ? ending : void 0))?.at ?? null;
@@ -121,81 +86,28 @@ function deathsIn(records) {
   return deaths;
 }
 function frozenTimes(records) {
-  let times = [];
-  for (let { state, command, runId, at } of records.toReversed()) {
-    let open = times.at(-1), isOpen = open !== void 0 && open.until === null;
-    if (state.frozen === null)
-      isOpen && (open.until = at);
-    else if (!isOpen || open.since !== state.frozen.at) {
-      isOpen && (open.until = state.frozen.at);
-      let { at: since, reason: reason2, actor } = state.frozen, by = since === at ? { command, runId } : { command: "", runId: "" };
-      times.push({ since, until: null, reason: reason2, actor, ...by });
+  return [
+    ...timesOf(records, !1, ({ frozen }) => frozen),
+    ...timesOf(records, !0, ({ held }) => held ?? null)
+  ].sort((a, b) => a.since < b.since ? -1 : 1);
+}
+function timesOf(records, byHand, freezeIn) {
+  let times = [], current = null;
+  for (let { state, runId, at } of records.toReversed()) {
+    let freeze = freezeIn(state), [last] = times.slice(-1), end = freeze?.at ?? at;
+    if (last !== void 0 && current !== null && freeze?.at !== current && (last.until = last.until !== null && last.until < end ? last.until : end), freeze !== null && freeze.at !== current) {
+      let { at: since, reason, actor, until = null } = freeze;
+      times.push({ since, until, reason, actor, byHand, runId: since === at ? runId : "" });
     }
+    current = freeze?.at ?? null;
   }
   return times;
 }
 
-// src/core/figures/contains.ts
-function placementsOf(runs) {
-  return runs.toReversed().flatMap((run) => {
-    let { runId, command, actor, tag, sha, deployedAt, endedAt, rollback, outcome } = run, why = run.reason ?? run.detail, move = (at, release) => at === null ? [] : [{ at, runId, command, actor, release, why }], own = tag === null || sha === null ? null : { tag, sha };
-    return [
-      ...own === null ? [] : move(deployedAt ?? (command === "adopt" && outcome === "done" ? endedAt : null), own),
-      ...rollback !== null && outcome === "rolled-back" ? move(endedAt, rollback.to) : []
-    ];
-  });
-}
-function contentOf(stage, running, runs, holders) {
-  let placements = placementsOf(runs), holds = ({ release }) => holders.has(release.sha), has = running !== null && holders.has(running.sha), last = placements.findLastIndex(holds), first = placements.slice(0, last + 1).findLastIndex((one) => !holds(one)) + 1, next = placements[last + 1], came = last < 0 ? void 0 : placements[first], from = placements[last];
-  return {
-    stage,
-    has,
-    running,
-    came: came === void 0 ? null : { ...moveOf(came), ...came.release },
-    left: has || next === void 0 || from === void 0 ? null : { ...moveOf(next), from: from.release, to: next.release, why: next.why }
-  };
-}
-var moveOf = ({ at, runId, command, actor }) => ({ at, runId, command, actor });
-function contentLine({ stage, has, running, came, left }) {
-  if (has) {
-    let since = came === null ? "" : ` since ${came.at}, by ${came.command} of ${came.tag} by ${came.actor}`;
-    return `${stage} has it${since}${running?.verified === !0 ? "" : ", unverified"}`;
-  }
-  if (left !== null) {
-    let why = left.why === null ? "" : `: ${left.why}`;
-    return `${stage} had it until ${left.at}, when ${left.command} went from ${describeRelease(left.from)} to ${describeRelease(left.to)}${why}`;
-  }
-  return `${stage} never had it${running === null ? "" : `; it runs ${describeRelease(running)}`}`;
-}
-var soughtText = ({ name, sha }) => sha.startsWith(name) ? `commit ${shortSha(sha)}` : `commit ${shortSha(sha)} (${name})`;
-function absence({ stages }) {
-  let production = stages.find(({ stage }) => stage === "production");
-  if (production?.has === !0) return null;
-  let staging = stages.find(({ stage }) => stage === "staging"), message = production === void 0 ? "production was not asked" : contentLine(production), ready = staging?.has === !0 && staging.running?.verified === !0;
-  return reason(
-    "NOT_IN_PRODUCTION",
-    `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
-    ready ? `Staging has verified it: \`deploy-production --tag ${staging.running?.tag}\`.` : void 0
-  );
-}
-
 export {
-  SINCE_FORM,
-  parseSince,
-  weekOf,
-  dayOf,
-  weeksBetween,
-  medianOf,
-  binOf,
-  roundTime,
   RUN_OUTCOMES,
   recordsByRun,
   runsOf,
   isWhole,
-  frozenTimes,
-  placementsOf,
-  contentOf,
-  contentLine,
-  soughtText,
-  absence
+  frozenTimes
 };

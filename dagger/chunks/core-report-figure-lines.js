@@ -3,7 +3,7 @@ import {
   contentLine,
   roundTime,
   soughtText
-} from "./core-figures-runs.js";
+} from "./core-figures-contains.js";
 import {
   shortSha
 } from "./core-stage.js";

@@ -2,6 +2,7 @@
 import {
   DAYS
 } from "./core-config-windows.js";
+import "./core-nearest.js";
 import "./core-config-fields.js";
 import "./valibot.js";
 import "./common.js";

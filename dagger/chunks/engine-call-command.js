@@ -1,7 +1,9 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  expiryReason
-} from "./core-aws-refusal.js";
+  hasLost,
+  headline,
+  statusLine
+} from "./core-report-headline.js";
 import {
   DEPLOY_CODES,
   NOT_STARTED,
@@ -19,7 +21,84 @@ import {
   releaseEnvironment,
   sstDeployer,
   toolSecrets
-} from "./common-7.js";
+} from "./common-6.js";
+import {
+  nameOf as nameOf2
+} from "./core-doctor-finding.js";
+import {
+  figureSections
+} from "./core-report-figure-lines.js";
+import {
+  codesOf,
+  httpStatusPage,
+  rootOf
+} from "./adapters-http.js";
+import {
+  retry
+} from "./core-retry.js";
+import {
+  LockMonitor,
+  NO_WORD,
+  acquireLock,
+  awaitCi,
+  checksOf,
+  configuredVerification,
+  deploy,
+  describeAcquired,
+  describeOwner,
+  digestFault,
+  gatherFacts,
+  keepingStage,
+  lockGate,
+  meantBy,
+  overMigrationsWaivers,
+  readUntil,
+  readWaivers,
+  shortDigest,
+  skipVerification,
+  snapshotsOf,
+  verificationPhase,
+  waive,
+  waiverLine
+} from "./common-8.js";
+import {
+  checkCredentials
+} from "./release-secrets.js";
+import {
+  RollbackMigrations,
+  afterEnding,
+  appendWithReport,
+  endingOf,
+  headOf,
+  invalidTag,
+  judgeFrozen,
+  judgeQuarantine,
+  judgeTag,
+  performRollback,
+  recordEnding,
+  recordRefusal,
+  rollbackCredentialsGate,
+  rollbackTargetGate,
+  smokePhase
+} from "./common-9.js";
+import "./core-aws-refusal.js";
+import {
+  fail,
+  firstFailure,
+  gateResult,
+  pass,
+  skip,
+  uneven
+} from "./core-gates-input-gates.js";
+import "./core-sst-failures.js";
+import {
+  adminRegion,
+  wantedAws
+} from "./core-aws-credentials-verdict.js";
+import {
+  appendEntries,
+  readStage
+} from "./release-append.js";
 import {
   BUMPS,
   currentRelease,
@@ -30,171 +109,101 @@ import {
   status
 } from "./release-queries.js";
 import {
-  fillSecrets,
-  headerSecrets,
-  namedSecrets,
-  parseConfig,
-  readAddresses
-} from "./common-8.js";
-import "./core-sst-package-manager.js";
+  RUN_OUTCOMES
+} from "./core-figures-runs.js";
 import {
-  CONFIG_FILE
-} from "./core-config-wording.js";
-import "./core-config-windows.js";
+  SINCE_FORM,
+  parseSince
+} from "./core-figures-contains.js";
 import {
-  appendEntries,
-  checkCi,
-  checkCredentials,
-  fail,
-  findingTally,
-  firstFailure,
-  gateResult,
-  gatherInputs,
-  gatherPassing,
-  isUndecided,
-  judgeCi,
-  judgeDrift,
-  judgeIncidents,
-  judgeNewMigrations,
-  judgeSecrets,
-  judgeStageCredentials,
-  judgeTree,
-  matchesAny,
-  mayPass,
-  nameOf as nameOf2,
-  pass,
-  readStage,
-  skip,
-  tally,
-  uneven,
-  unfinished,
-  unmet,
-  windowsOf
-} from "./common-9.js";
+  lookAt,
+  outputsOf
+} from "./release-observe.js";
 import {
-  adminRegion,
-  phaseSeconds,
-  wantedAws
-} from "./core-aws-credentials-verdict.js";
-import "./core-sst-failures.js";
-import {
-  EFFECTS,
-  EMPTY_STATE,
-  NOTHING_IN_THE_WAY,
   Run,
-  afterDeath,
   buildReport,
   cardLines,
   changeRequests,
-  chooseRollbackTarget,
   commitUrl,
-  deltasTo,
   describeFailure,
-  describeHeads,
   findRollbackTarget,
-  foldEntry,
   forgeOf,
-  holdAt,
   isQuarantined,
-  judgeRollbackMigrations,
-  lookAt,
   lookBack,
-  migrationsBetween,
   newestMigration,
   notAsked,
-  observeStage,
   observedOf,
-  outputsOf,
-  runSmoke,
   runUrl,
   runningIn,
   sourceOf,
   stageToLeave,
   tagServed,
   unknownUrls,
-  untilAborted,
   viewOf,
   withApproval
 } from "./common-10.js";
 import {
+  afterDeath,
+  foldEntry
+} from "./core-ledger-fold.js";
+import {
+  EMPTY_STATE,
+  appOf,
+  formOf,
+  isNewerRecord,
+  parseRecord,
+  recordSubject
+} from "./core-ledger-record.js";
+import {
   known,
-  skipped,
   unavailable
 } from "./core-fact.js";
+import {
+  CI_RUN_FORM,
+  ciRunText,
+  describeCiRun,
+  parseCiRun
+} from "./core-ledger-runner.js";
+import "./core-github-place.js";
+import {
+  fillSecrets,
+  headerSecrets,
+  namedSecrets,
+  parseConfig,
+  readAddresses
+} from "./common-7.js";
+import "./core-config-notify.js";
+import "./core-sst-package-manager.js";
+import {
+  CONFIG_FILE
+} from "./core-config-wording.js";
+import "./core-config-windows.js";
 import "./core-config-command-rules.js";
+import "./core-config-watch.js";
 import {
   COMMANDS,
   MAX_TAG_LENGTH,
-  NOTHING_SAID,
-  describeMigrations,
   isMigration,
   isVersionOf,
-  nearestTags,
   parseTag,
-  readCheck,
   sortVersionTags,
   succeeds
-} from "./common-6.js";
+} from "./semver.js";
 import {
-  fill,
-  missingPlaceholders
+  fill
 } from "./core-config-placeholders.js";
 import {
   maskerOf,
   redactWith,
   withoutSecrets
 } from "./core-redact.js";
-import "./core-config-fields.js";
-import {
-  figureLine,
-  figureSections
-} from "./core-report-figure-lines.js";
-import {
-  RUN_OUTCOMES,
-  SINCE_FORM,
-  parseSince
-} from "./core-figures-runs.js";
-import {
-  CI_RUN_FORM,
-  RunnerSchema,
-  ciRunText,
-  describeCiRun,
-  parseCiRun
-} from "./core-ledger-runner.js";
 import {
   STAGES,
   describeRelease,
   otherStage,
   shortSha
 } from "./core-stage.js";
-import {
-  array,
-  boolean,
-  check,
-  exactOptional,
-  is,
-  minValue,
-  nullable,
-  number,
-  object,
-  optional,
-  picklist,
-  pipe,
-  record,
-  regex,
-  safeParse,
-  string,
-  union,
-  unknown
-} from "./valibot.js";
-import {
-  codesOf,
-  httpStatusPage,
-  rootOf
-} from "./adapters-http.js";
-import {
-  retry
-} from "./core-retry.js";
+import "./core-json.js";
 import {
   PipelineError,
   environmentError,
@@ -202,17 +211,11 @@ import {
   renderError,
   usageError
 } from "./core-errors.js";
-import "./core-github-place.js";
 import {
-  canonicalJson
-} from "./core-json.js";
-import {
-  REASONS,
   filledFix,
   reason
 } from "./core-reasons.js";
 import {
-  ageOf,
   clip,
   counted,
   formatDuration,
@@ -222,6 +225,13 @@ import {
   plain,
   sentence
 } from "./core-text.js";
+import "./core-nearest.js";
+import "./core-config-fields.js";
+import {
+  object,
+  safeParse,
+  string
+} from "./valibot.js";
 import "./common.js";
 
 // src/adapters/runtime.ts
@@ -267,11 +277,11 @@ function sandboxDeployer(config, workbench) {
     async deploy({ stage, release, signal, claimEffect }) {
       if (signal.aborted)
         return refused("INTERRUPTED", "The run was interrupted before a service was started.");
-      let lost, claim2 = () => claimEffect("the services are started").catch((error) => {
+      let lost, claim = () => claimEffect("the services are started").catch((error) => {
         throw lost = error, error;
       });
       try {
-        return { ok: !0, outputs: await workbench.serve(stage, release, services(stage, release), claim2) };
+        return { ok: !0, outputs: await workbench.serve(stage, release, services(stage, release), claim) };
       } catch (error) {
         if (error === lost) throw error;
         return refused(
@@ -305,8 +315,8 @@ function localServices(config, workbench) {
     async serve({ stage, release, service, ...aside }) {
       let ended = await serveAside(release, sandboxServices(config, stage, release, service), aside);
       if (ended === null) return null;
-      let { name, result: result2 } = ended, how = result2.exitCode === null ? "by a signal" : `with exit code ${result2.exitCode}`;
-      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result2) };
+      let { name, result } = ended, how = result.exitCode === null ? "by a signal" : `with exit code ${result.exitCode}`;
+      return { reason: reason("SERVICE_ENDED", `${name} ended by itself, ${how}.`), log: lastLines(result) };
     },
     stop: stop2
   };
@@ -321,431 +331,11 @@ var refused = (code, message) => ({
 // src/core/aws/document-kinds.ts
 var POLICIES = ["trust", "permissions", "boundary"], SHAPES = ["json", "commands", "cloudformation"];
 
-// src/core/plan/readiness.ts
-function judgeReadiness(state, release, delta, policy, observed) {
-  let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, oneWay = [
-    ...target === null ? [noTarget(state, release, observed)] : missingTarget(target, delta),
-    ...state.running === null ? [] : migrationReasons(delta, policy)
-  ];
-  return { target, oneWay };
-}
-function noTarget({ running, verified }, { sha }, observed) {
-  return running === null ? mayServe(observed) ? { why: "what runs there, if anything does, was never adopted", asks: !0 } : { why: "nothing runs on the stage yet", asks: !1 } : running.sha === sha || verified.length > 0 ? { why: "no other version has passed smoke on the stage", asks: !1 } : { why: `no version has passed smoke on the stage, not even ${describeRelease(running)}, which it runs`, asks: !0 };
-}
-var mayServe = ({ sighting }) => sighting === "drift" || sighting === "unidentified" || sighting === "no-address";
-function missingTarget(target, { target: commit }) {
-  return commit.kind !== "unavailable" ? [] : [{ why: `the way back is to ${describeRelease(target)}, and its commit is not here: ${commit.message.replace(/\.$/, "")}`, asks: !0 }];
-}
-function migrationReasons({ migrations, back }, policy) {
-  if (policy === null || policy === "allow") return [];
-  let facts = [migrations, back], missing = facts.find((fact) => fact.kind === "unavailable");
-  if (missing?.kind === "unavailable")
-    return [{ why: `the migrations between the versions are not known: ${missing.message}`, asks: !0 }];
-  let harmful = /* @__PURE__ */ new Map();
-  for (let fact of facts) {
-    let found = fact.kind === "known" ? fact.value.filter(({ risk }) => risk !== "additive") : [];
-    for (let migration of found) harmful.set(migration.path, migration);
-  }
-  return harmful.size === 0 ? [] : [{ why: `the previous version may not work with what these migrations leave: ${describeMigrations([...harmful.values()])}`, asks: !0 }];
-}
-
-// src/core/gates/stage-gates.ts
-var judgeStaging = ({ tag, sha, staging }) => {
-  let verified = staging.verified.find((release) => release.sha === sha), kept2 = staging.quarantine.find((release) => release.sha === sha);
-  return verified !== void 0 && kept2 !== void 0 ? quarantined(kept2, "staging") : verified === void 0 ? fail(
-    "STAGING_NOT_VERIFIED",
-    `Staging has not verified ${tag} (${shortSha(sha)}). ${stagingRuns(staging)}`
-  ) : pass(`verified as ${describeRelease(verified)}`);
-}, stagingRuns = ({ running }) => running === null ? "Staging has never been deployed." : `Staging runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}.`, judgeFrozen = ({
-  state: { frozen, unfinished: unfinished2 },
-  stage
-}) => {
-  if (frozen === null) return pass("not frozen");
-  let message = `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`;
-  if (unfinished2 === void 0) return fail("STAGE_FROZEN", message);
-  let { from, to } = unfinished2;
-  return fail(
-    "STAGE_FROZEN",
-    `${sentence(message)} The rollback from ${describeRelease(from)} to ${describeRelease(to)} did not come to its end.`,
-    "Finish it: `rollback --stage STAGE --reason 'WHY'`. Then find the cause, and: `unfreeze --stage STAGE --reason 'WHY'`."
-  );
-}, judgeOlder = ({ tag, state, delta: { older }, shallow }) => {
-  if (older.kind === "skipped") return skip(older.why);
-  if (older.kind === "unavailable") {
-    let message = `Whether ${tag} is older than the version that runs is not known: ${older.message}`;
-    return shallow ? fail("HISTORY_CUT_OFF", message) : fail(
-      "GATE_UNAVAILABLE",
-      message,
-      "Fetch what is missing, or deploy it all the same: `deploy-STAGE --tag TAG --allow-older 'WHY'`."
-    );
-  }
-  return !older.value || state.running === null ? pass("not older") : fail("OLDER_VERSION", `${tag} is older than ${describeRelease(state.running)}, which runs.`);
-}, judgeQuarantine = ({ state, sha }) => {
-  let bad = state.quarantine.find((release) => release.sha === sha);
-  return bad === void 0 ? pass("not quarantined") : quarantined(bad, "the stage");
-};
-function quarantined(bad, stage) {
-  let { by, at, reason: why2 } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
-  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why2}`);
-}
-var judgeWayBack = (facts) => {
-  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why: why2 }) => why2).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
-  if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
-    return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
-  if (oneWay.some(({ asks }) => asks)) {
-    if (state.running === null) return notAdopted(facts);
-    let message = `There is no way back from ${tag}: ${because}.`;
-    return state.verified.length === 0 ? fail(
-      "ONE_WAY",
-      message,
-      `If it runs well by now: \`adopt --tag ${state.running.tag} --stage STAGE\`. ${reason("ONE_WAY").fix}`
-    ) : fail("ONE_WAY", message);
-  }
-  if (target === null) return pass(`nothing to go back to: ${because}`);
-  let unseen = migrationPolicy === null ? ", as far as can be seen without migrations" : "";
-  return pass(`back to ${describeRelease(target)}${unseen}`);
-};
-function notAdopted({ tag, tagPrefix, stage, inputs: { observed } }) {
-  let { sighting, detail, at } = observed, seen2 = sighting === "no-address" ? `Whether ${stage} runs something already is not known: ${detail}.` : `${sentence(detail)} It was seen at ${at}. Should ${tag} fail, nothing would bring that back.`, served = tagServed(observed, tagPrefix);
-  return fail("NOTHING_ADOPTED", seen2, `${adoptFix(served ?? "VERSION")} If nothing runs there yet: \`deploy-STAGE --tag TAG --allow-one-way 'the first deploy'\`.`);
-}
-var adoptFix = (tag) => `Record what runs there, so that a rollback can go back to it: \`adopt --tag ${tag} --stage STAGE\`.`;
-
-// src/core/gates/held-gates.ts
-var judgeHeld = (facts) => {
-  let { state, stage, now } = facts, frozen = judgeFrozen(facts), held = holdAt(state, now);
-  if (held === null) return frozen;
-  let { actor, at, until, reason: reason3 } = held, message = `${stage} was frozen at ${at} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason3}`;
-  if ("fail" in frozen) {
-    let { code, message: first, fix } = frozen.fail;
-    return fail(code, `${sentence(first)} Also, ${message}`, fix);
-  }
-  let open = "`unfreeze --stage STAGE --reason 'WHY'`";
-  return fail(
-    "STAGE_FROZEN",
-    message,
-    until === null ? `Ask ${actor}, then: ${open}.` : `Wait until ${until}; or ask ${actor}, then: ${open}.`
-  );
-}, judgeWindow = ({ opening, stage }) => {
-  if (opening === null)
-    return skip("no windows are set; stages.STAGE.windows in pipeline.json says when it takes deploys");
-  let { isOpen, because, changes } = opening;
-  if (isOpen) return pass(changes === null ? because : `${because}, until ${changes}`);
-  let opens = changes === null ? "It does not open in the next two years." : `It opens at ${changes}.`;
-  return fail("WINDOW_CLOSED", `${stage} takes no deploys at this time: ${because}. ${opens}`);
-}, MINUTE_MS = 6e4, judgeSoak = ({ soakMinutes, staging, sha, tag, now }) => {
-  if (soakMinutes === 0) return skip("stages.staging.soakMinutes in pipeline.json asks for none");
-  let verified = staging.verified.find((release) => release.sha === sha);
-  if (verified === void 0) return skip("staging has not verified it");
-  let { at, leftAt } = verified;
-  if (at === void 0)
-    return fail(
-      "SOAK_UNFINISHED",
-      `Since when staging has run ${tag} is not known: an older pipeline recorded it.`,
-      AGAIN
-    );
-  let endsMs = Date.parse(at) + soakMinutes * MINUTE_MS, ranMs = (leftAt === void 0 ? now.getTime() : Date.parse(leftAt)) - Date.parse(at), wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that are asked for`, ran = formatDuration(Math.max(0, ranMs));
-  return ranMs >= soakMinutes * MINUTE_MS ? pass(`${ran} of ${wanted}`) : leftAt === void 0 ? fail(
-    "SOAK_UNFINISHED",
-    `Staging has run ${tag} for ${ran} of ${wanted}: they are over at ${new Date(endsMs).toISOString()}.`
-  ) : fail(
-    "SOAK_UNFINISHED",
-    `Staging ran ${tag} for ${ran} of ${wanted}, until another version replaced it.`,
-    AGAIN
-  );
-}, AGAIN = "Deploy it to staging again: `deploy-staging --tag TAG`. For this deploy alone: `deploy-STAGE --tag TAG --waive 'soak=WHY'`.";
-
-// src/core/gates/tag-gates.ts
-var invalidTag = (tag, tagPrefix, hint = "") => parseTag(tag, tagPrefix) === null ? fail(
-  "TAG_INVALID",
-  `${JSON.stringify(clip(tag, MAX_TAG_LENGTH))} is not "${tagPrefix}" and a semantic version.${hint}`
-) : null, judgeTag = ({
-  tag,
-  tagPrefix,
-  sha,
-  nearest,
-  newest
-}) => {
-  let hint = hintOf(nearest, newest), invalid = invalidTag(tag, tagPrefix, hint);
-  return invalid !== null ? invalid : sha === null ? fail("TAG_NOT_FOUND", `The repository has no tag ${tag}.${hint}`) : pass(`${tag} is commit ${shortSha(sha)}`);
-};
-function hintOf(nearest, newest) {
-  let meant = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(", ")}?`;
-  return newest === null || nearest.includes(newest) ? meant : `${meant} The newest is ${newest}.`;
-}
-var judgeMain = (facts) => {
-  let { branches, mainRemote: mainRemote2, onMain, mainBranch, mainRule, shallow, sha } = facts, allowed = facts.releaseBranches ?? [mainBranch], named = (branch) => mainRemote2 === null ? branch : `${mainRemote2}/${branch}`, on = onMain && allowed.includes(mainBranch) ? mainBranch : branches.find((one) => matchesAny(one, allowed));
-  if (on !== void 0) return pass(`on ${named(on)}`);
-  let main = listSome(allowed.map(named)), missing = onMain === null && facts.releaseBranches === null, message = missing ? `There is no branch ${main} here to look at.` : shallow ? `Whether commit ${shortSha(sha)} is on ${main} is not known: ${CUT_OFF}.` : `Commit ${shortSha(sha)} is not on ${main}${branches.length === 0 ? "" : `, but on ${listSome(branches.map(named))}`}.`;
-  if (mainRule === "warn")
-    return pass(`${message.replace(/\.$/, "")}; gates.main in pipeline.json only warns of that`);
-  if (missing) {
-    let fetch2 = mainRemote2 === null ? "" : `Fetch it: git fetch ${mainRemote2} ${mainBranch}; or name`;
-    return fail("TAG_NOT_ON_MAIN", message, `${fetch2 || "Name"} another with mainBranch in pipeline.json.`);
-  }
-  if (shallow) return fail("HISTORY_CUT_OFF", message);
-  let moved = mainRemote2 === null ? "" : ` If main moved, fetch it: \`git fetch ${mainRemote2}\`.`;
-  return fail("TAG_NOT_ON_MAIN", message, `Merge the commit and tag the merged one.${moved} ${OTHER_WAYS}`);
-}, OTHER_WAYS = 'If commits of other branches may be released: releaseBranches in pipeline.json, e.g. ["main", "release/*"], or gates.main: "warn". For this deploy alone: `deploy-STAGE --tag TAG --waive \'main=WHY\'`.', CUT_OFF = "the history is cut off in this clone", judgeMoved = ({ tag, sha, staging }) => {
-  let recorded = staging.verified.find((release) => release.tag === tag);
-  return recorded === void 0 || recorded.sha === sha ? pass("not moved") : fail("TAG_MOVED", `${tag} was ${shortSha(recorded.sha)} on staging and is ${shortSha(sha)} now.`);
-}, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
-
-// src/core/gates/gates.ts
-var never = (why2) => ({ never: why2 }), ofCommit = (judge2) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge2({ ...facts, sha: facts.sha }), onProduction = (judge2) => (facts) => facts.stage === "production" ? judge2(facts) : skip("only for production"), GATES = {
-  tag: {
-    title: "The tag is a version and exists",
-    waiver: never("without a tag there is nothing to deploy"),
-    judge: judgeTag
-  },
-  main: {
-    title: "The commit is on the main branch, or another one that may be released",
-    waiver: "may",
-    judge: ofCommit(judgeMain)
-  },
-  moved: {
-    title: "The tag still names the commit that staging verified",
-    waiver: never("release the commit under a new tag"),
-    judge: onProduction(ofCommit(judgeMoved))
-  },
-  tree: {
-    title: "Everything that the version consists of is available",
-    waiver: "may",
-    judge: ofCommit(judgeTree)
-  },
-  prerelease: {
-    title: "No prerelease goes to production",
-    waiver: never("tag the same commit as a release"),
-    judge: onProduction(ofCommit(judgePrerelease))
-  },
-  staging: {
-    title: "Staging verified the same commit",
-    waiver: "with-reason",
-    judge: onProduction(ofCommit(judgeStaging))
-  },
-  soak: {
-    title: "Staging has run it for long enough",
-    waiver: "may",
-    judge: onProduction(ofCommit(judgeSoak))
-  },
-  frozen: {
-    title: "The stage is not frozen",
-    waiver: never("find the cause, then unfreeze"),
-    judge: judgeHeld
-  },
-  window: {
-    title: "The stage takes deploys at this time",
-    waiver: "may",
-    judge: judgeWindow
-  },
-  quarantine: {
-    title: "The commit is not quarantined",
-    waiver: never("release a fix, or find the cause and lift its quarantine"),
-    judge: ofCommit(judgeQuarantine)
-  },
-  older: {
-    title: "The version is not older than the one that runs",
-    waiver: never("deploy with --allow-older 'why'"),
-    judge: ofCommit(judgeOlder)
-  },
-  drift: {
-    title: "The stage serves what the ledger says",
-    waiver: "may",
-    judge: judgeDrift
-  },
-  ci: {
-    title: "CI passed on the commit",
-    waiver: "may",
-    judge: ofCommit(judgeCi)
-  },
-  incidents: {
-    title: "No incident is open",
-    waiver: "may",
-    judge: onProduction(judgeIncidents)
-  },
-  migrations: {
-    title: "Migrations are known and acknowledged",
-    waiver: "may",
-    judge: ofCommit(judgeNewMigrations)
-  },
-  readiness: {
-    title: "There is a way back",
-    waiver: never("deploy with --allow-one-way 'why that is all right'"),
-    judge: onProduction(ofCommit(judgeWayBack))
-  },
-  credentials: {
-    title: "AWS credentials are for this stage and last long enough",
-    waiver: never("without them, or with those of another account, nothing can be deployed"),
-    judge: ({ inputs }) => judgeStageCredentials(inputs.credentials)
-  },
-  secrets: {
-    title: "The stage has every secret that the version needs",
-    waiver: "may",
-    judge: judgeSecrets
-  },
-  plan: {
-    title: "Nothing has changed since the plan was made",
-    waiver: never("make the plan again and deploy with its digest")
-  },
-  lock: {
-    title: "No other run holds the stage",
-    waiver: never("wait for the run that holds it, or unlock when it is dead")
-  },
-  smoke: {
-    title: "The version works on the stage",
-    waiver: never("no version stays that does not prove that it works")
-  }
-}, headOf = (id) => ({ id, title: GATES[id].title }), judgeGates = (facts) => Object.entries(GATES).flatMap(
-  ([id, { title, judge: judge2 }]) => judge2 === void 0 ? [] : [gateResult({ id, title }, judge2(facts), facts.stage)]
-);
-
-// src/core/plan/digest.ts
-var SECTIONS = {
-  release: "the release",
-  running: "what the stage runs",
-  migrations: "the migrations",
-  secrets: "the missing secrets",
-  gates: "the gates",
-  rollback: "the way back",
-  infrastructure: "the infrastructure changes"
-}, sectionNames = Object.keys(SECTIONS), UNSEEN = /* @__PURE__ */ Symbol("unseen"), DIGITS = 16, UNSEEN_DIGITS = "-";
-function planDigest(facts, sha2562) {
-  let sections = sectionsOf(facts);
-  return ["plan1", ...sectionNames.map((name) => partOf(sections[name], sha2562))].join(".");
-}
-var partOf = (section2, sha2562) => section2 === UNSEEN ? UNSEEN_DIGITS : sha2562(canonicalJson(section2)).slice(0, DIGITS);
-function sectionsOf(facts) {
-  let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
-  return {
-    release: { stage, tag, sha },
-    running: running && releaseOf(running),
-    migrations: known2(
-      migrations,
-      (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
-    ),
-    secrets: seen(secrets, sorted),
-    gates: Object.fromEntries(
-      gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
-    ),
-    rollback: readiness && {
-      target: readiness.target && releaseOf(readiness.target),
-      oneWay: sorted(readiness.oneWay.map(({ why: why2 }) => why2))
-    },
-    infrastructure: seen(
-      infrastructure,
-      (changes) => sorted(changes.map(({ op, type, name }) => ({ op, type, name })))
-    )
-  };
-}
-var releaseOf = ({ tag, sha }) => ({ tag, sha }), known2 = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known2(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = [
-  "lock",
-  "credentials",
-  "window",
-  "soak",
-  "plan",
-  "secrets",
-  "migrations",
-  "readiness"
-];
-function statusOf({ id, status: status2, code }) {
-  return code === "CI_UNFINISHED" || id === "drift" && status2 === "skipped" ? "pass" : status2 === "waived" ? "fail" : status2;
-}
-var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), SHORT = 12, MIN_SHORT = 8, shortDigest = (digest, sha2562) => sha2562(digest).slice(0, SHORT), isShort = (text3) => /^[0-9a-f]+$/.test(text3);
-function digestFault(text3) {
-  return DIGEST.test(text3) ? null : isShort(text3) ? text3.length < MIN_SHORT ? `is too short: a plan is named by at least ${MIN_SHORT} of its digits` : text3.length > SHORT ? `is too long: the short digest of a plan has ${SHORT} digits` : null : "is not a digest that plan prints: plan1.… as a whole, or the short one";
-}
-function meetsShort(short, actual, sha2562) {
-  let unseen = withUnseen(actual, "secrets"), ways = [actual, unseen].flatMap((digest) => [digest, withUnseen(digest, "infrastructure")]);
-  return [...new Set(ways)].filter((way) => shortDigest(way, sha2562).startsWith(short)).length === 1;
-}
-var withUnseen = (digest, name) => [
-  "plan1",
-  ...partsOf(digest).map((part, index) => sectionNames[index] === name ? UNSEEN_DIGITS : part)
-].join("."), covers = (digest, section2) => isShort(digest) || partsOf(digest)[sectionNames.indexOf(section2)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
-function changedSections(expected, actual) {
-  let after = partsOf(actual);
-  return sectionNames.filter(
-    (name, index) => covers(expected, name) && partsOf(expected)[index] !== after[index]
-  ).map((name) => SECTIONS[name]);
-}
-function planGate(expected, actual, stage, sha2562) {
-  if (isShort(expected)) {
-    let judgement = meetsShort(expected, actual, sha2562) ? pass(`still ${expected}`) : fail(
-      "PLAN_CHANGED",
-      `Something has changed since plan ${expected} was made; it is ${shortDigest(actual, sha2562)} now.`
-    );
-    return gateResult(headOf("plan"), judgement, stage);
-  }
-  let changed = changedSections(expected, actual);
-  return gateResult(
-    headOf("plan"),
-    changed.length === 0 ? pass(`still ${actual}`) : fail("PLAN_CHANGED", `Something has changed since the plan was made: ${changed.join(", ")}.`),
-    stage
-  );
-}
-
 // src/core/spelling.ts
 var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
   `\`((?:(?:${COMMANDS.join("|")}) --|(?:${BARE.join("|")})(?=\`))[\\w .,:=@/'…+-]*)\``,
   "g"
 ), spell = (text3, program) => text3.replace(ADVISED, (_, command2) => `\`${program} ${command2}\``);
-
-// src/core/gates/until.ts
-var TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, readTime = (text3) => TIME.test(text3) && !Number.isNaN(Date.parse(text3)) ? new Date(text3).toISOString() : null, UNITS = { m: 6e4, h: 36e5, d: 864e5 }, LASTING = /^([1-9]\d{0,3})([mhd])$/;
-function readUntil(text3, now) {
-  if (text3 === null || text3 === "") return null;
-  let [, count, unit = ""] = LASTING.exec(text3) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text3) : new Date(now.getTime() + Number(count) * ms).toISOString();
-  if (until !== null && Date.parse(until) > now.getTime()) return until;
-  let message = until === null ? `${JSON.stringify(clip(text3))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
-  throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
-}
-
-// src/core/gates/waivers.ts
-var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
-function readWaivers(text3, now, explained2) {
-  let read = (text3 ?? "").split(BETWEEN).map((part) => part.trim()).filter((part) => part !== "").map(readWaiver), problems = read.flatMap((one, index) => {
-    let repeated = read.findIndex(({ waiver }) => waiver.gate === one.waiver.gate) !== index;
-    return [...one.problems, ...refusals(one.waiver, repeated, now, explained2)].map((message) => ({
-      path: `--waive ${one.waiver.gate || JSON.stringify(clip(one.text))}`,
-      message
-    }));
-  });
-  if (problems.length > 0) throw refused2(problems);
-  return read.map(({ waiver }) => waiver);
-}
-function readWaiver(text3) {
-  let [, gate = "", time, why2] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text3) ?? [], until = time === void 0 ? null : readTime(time), waiver = { gate, why: (why2 ?? "").trim(), until };
-  if (gate === "") return { text: text3, waiver, problems: ["is not GATE=WHY"] };
-  let badTime = time !== void 0 && until === null ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
-  return { text: text3, waiver, problems: badTime };
-}
-var RULES = new Map(
-  Object.entries(GATES).map(([id, { waiver }]) => [id, waiver])
-);
-function refusals({ gate, why: why2, until }, repeated, now, explained2) {
-  if (gate === "") return [];
-  let rule = RULES.get(gate);
-  return [
-    ...rule === void 0 ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`] : [],
-    ...typeof rule == "object" ? [`cannot be waived: ${rule.never}`] : [],
-    ...rule === "with-reason" && !explained2 ? ["also needs a reason for the run: --reason '…'"] : [],
-    ...why2 === "" ? ["needs a reason: GATE=WHY"] : [],
-    ...why2.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : [],
-    ...repeated ? ["is given twice"] : [],
-    ...until !== null && hasExpired(until, now) ? [`expired at ${until}`] : []
-  ];
-}
-var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused2 = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
-function waive(gates, waivers, by, now) {
-  return gates.map((gate) => {
-    let waiver = waivers.find(({ gate: id }) => id === gate.id);
-    if (waiver === void 0) return gate;
-    if (gate.status !== "fail") return { ...gate, detail: `${gate.detail} (its waiver was not needed)` };
-    let { why: why2, until } = waiver;
-    return until !== null && hasExpired(until, now) ? { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` } : { ...gate, status: "waived", fix: null, waived: { by, why: why2, until } };
-  });
-}
-var waiverLine = ({ by, why: why2, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why2}`, oneWayWaivers = (gates, why2) => waiversOf(["migrations", "readiness"], gates, why2), allowOlderWaivers = (gates, why2) => waiversOf(["older"], gates, why2), overMigrationsWaivers = (gates, why2) => waiversOf(["migrations"], gates, why2), waiversOf = (ids, gates, why2) => why2 === null ? [] : gates.filter(({ id, status: status2 }) => ids.includes(id) && status2 === "fail").map(({ id }) => ({ gate: id, why: why2, until: null }));
 
 // src/core/report/admin-lines.ts
 var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: "skipped" }, findingName = ({ code, stage }) => stage === null ? code : `${code} ${stage}`, ORDER = ["fail", "warn", "skipped", "ok"], ordered = (findings) => ORDER.flatMap((status2) => findings.filter((one) => one.status === status2)), findingLines = (findings) => ordered(findings).flatMap((one) => [
@@ -756,7 +346,7 @@ var FINDING_MARKS = { ok: "ok     ", warn: "WARN   ", fail: "FAIL   ", skipped: 
   one.status,
   one.what,
   one.fix === null ? "" : `${sentence(one.why)} Fix: ${one.fix}`
-]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional: optional2, applied }) => applied ? "done   " : optional2 ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
+]), commandsOf = ({ state, applied, commands, byHand }) => applied || state !== "ok" ? [...commands, ...byHand] : [], STATE_MARKS = { ok: "ok     ", missing: "MISSING", differs: "DIFFERS", unknown: "UNKNOWN" }, stateMark = ({ state, optional, applied }) => applied ? "done   " : optional ? STATE_MARKS[state].toLowerCase() : STATE_MARKS[state];
 function prerequisiteLines(prerequisites) {
   let width = Math.max(0, ...prerequisites.map((one) => nameOf2(one).length));
   return prerequisites.flatMap((one) => [
@@ -793,135 +383,6 @@ function initSections({ initialized }) {
     { title: "next", lines: next.map((command2) => `${PROGRAM} ${command2}`) }
   ].filter(({ lines }) => lines.length > 0);
 }
-
-// src/core/report/headline.ts
-function headline(report) {
-  if (hasLost(report)) return lostLine(report);
-  switch (report.outcome) {
-    case "deployed":
-      return `${stageText(report)} runs ${runningText(report)}, verified`;
-    case "blocked":
-      return blockedLine(report);
-    case "failed":
-      return failedLine(report);
-    case "rolled-back":
-      return `${stageText(report)} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`;
-    case "rollback-failed": {
-      let failed3 = report.command === "rollback" ? "the rollback failed" : "the rollback failed too";
-      return `${isOn(report)}, unverified: ${failed3}, act now: ${reasonOf(report).fix}`;
-    }
-    case "inconclusive":
-      return report.command === "adopt" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
-    case "done":
-    case "absent":
-      return figureLine(report) ?? doneLine(report);
-  }
-}
-function blockedLine(report) {
-  let { command: command2, running } = report, [stage, tag] = [stageText(report), tagText(report)];
-  switch (command2) {
-    case "doctor":
-      return findingTally(report.findings ?? []);
-    case "release":
-      return `Nothing was tagged: ${reasonOf(report).message}`;
-    case "deploy-staging":
-    case "deploy-production":
-      return `Nothing was changed: ${tag} was not deployed to ${stage}${running === null ? "" : `, which ${stillRunsText(report)}`}`;
-    case "rollback":
-      return `Nothing was changed: ${stage} was not rolled back${running === null ? "" : `; it ${stillRunsText(report)}`}`;
-    case "freeze":
-    case "unfreeze":
-    case "unlock":
-      return `Nothing was changed: ${running === null ? reasonOf(report).message : stillRuns(report)}`;
-    case "adopt":
-      return `${tag} was not adopted on ${stage}: ${reasonOf(report).message}`;
-    case "preflight":
-      return `${tag} may not go to ${stage}: ${reasonOf(report).message}`;
-    default:
-      return reasonOf(report).message;
-  }
-}
-var hasLost = ({ outcome, reason: reason3 }) => reason3?.code === "LOCK_LOST" || reason3?.code === "LEASE_EXPIRED" && outcome === "inconclusive";
-function lostLine(report) {
-  let { running, changed } = report, stage = stageText(report), believed = running === null ? `the ledger knows no deploy of ${stage}` : `by the ledger it runs ${runningText(report)}, ${running.verified ? "verified" : "unverified"}`;
-  return changed ? `${stage} may have been changed by this run, which no longer holds it; ${believed}` : `Nothing was changed by this run, which no longer holds ${stage}; ${believed}`;
-}
-function failedLine(report) {
-  if (report.command === "setup") return setupLine(report);
-  let unverified = report.reason?.code === "VERIFICATION_FAILED";
-  if (report.command === "smoke" || report.command === "verify") {
-    let what = unverified ? "does not pass verification" : "does not pass";
-    return `${isOn(report)} and ${what}: ${reasonOf(report).message}`;
-  }
-  return report.command === "adopt" ? `${tagText(report)} was not adopted on ${stageText(report)}: ${reasonOf(report).message}` : unverified ? `${isOn(report)}, passes smoke but not verification: ${reasonOf(report).message}` : report.command === "release" || report.command === "serve" ? reasonOf(report).message : report.changed ? `${isOn(report)}, unverified: ${reasonOf(report).message}` : `${unchanged(report)}: ${stillRuns(report)}`;
-}
-function doneLine(report) {
-  let { command: command2, stages, nextVersion: nextVersion3, tagged, document } = report, stage = stageText(report);
-  if (tagged !== null) {
-    let how = tagged.pushed ? "tagged and pushed" : `tagged here; push it: git push origin ${tagText(report)}`;
-    return `${subject(report)} is ${how}`;
-  }
-  if (document !== null) return document.title;
-  if (report.initialized !== null) return initLine(report.initialized);
-  if (nextVersion3 !== null) return nextVersion3.next;
-  if (command2 === "setup") return setupLine(report);
-  if (command2 === "doctor") return findingTally(report.findings ?? []);
-  if (stages !== null) return stages.map(statusLine).join("; ");
-  if (report.plan !== null) return planLine(report, report.plan);
-  if (report.hold !== null) return holdLine(report, report.hold);
-  if (command2 === "unfreeze") return `${stage} takes deploys again; ${stillRuns(report)}`;
-  if (command2 === "preflight") return `${tagText(report)} may go to ${stage}; ${stillRuns(report)}`;
-  if (command2 === "secrets") return `${stage} has every secret that ${tagText(report)} needs`;
-  if (command2 === "secrets-set")
-    return `The secret is set on ${stage}; what runs gets it with the next deploy`;
-  if (command2 === "serve") return `${subject(report)} was served on this machine, and is served no more`;
-  if (command2 === "stop")
-    return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`;
-  if (command2 === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`;
-  if (command2 === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`;
-  if (command2 === "adopt") {
-    let how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified";
-    return `${stage} runs ${runningText(report)}, ${how}`;
-  }
-  return report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke`;
-}
-function holdLine(report, { stages, until, lifted }) {
-  return report.command === "freeze" ? `${stageText(report)} takes no deploys${until === null ? "" : ` until ${until}`}; ${stillRuns(report)}` : `${subject(report)} is ${lifted ? "no longer quarantined" : "quarantined"} on ${stages.join(" and ")}`;
-}
-function unknownLine(report) {
-  let stage = stageText(report);
-  return report.tag === null ? `${stage} passes smoke, but what it calls itself is no tag of this repository` : `${stage} serves ${subject(report)}, passes smoke; the ledger does not know it yet: \`adopt --tag ${report.tag} --stage ${stage}\``;
-}
-function initLine({ files }) {
-  let listed = (written) => files.filter((file) => file.written === written).map(({ path }) => path), [made, kept2] = [listed(!0), listed(!1)], was = kept2.length === 0 ? "" : `${kept2.join(" and ")} was there already and is as it was`;
-  return made.length === 0 ? `Nothing was written: ${was}` : `${made.join(" and ")} written${was === "" ? "" : `; ${was}`}`;
-}
-function setupLine({ prerequisites }) {
-  let all = prerequisites ?? [], changed = all.filter(({ applied }) => applied).length;
-  return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`;
-}
-function planLine(report, { commits, reversible }) {
-  let range = commits.kind === "known" ? commits.value : null, what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`, way = reversible ? "reversible" : "one-way", failing = report.gates.filter(({ status: status2 }) => status2 === "fail").length, gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`;
-  return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
-}
-function statusLine({ stage, state, observed }) {
-  let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
-    running === null ? null : running.verified ? "verified" : "unverified",
-    frozen === null && held === void 0 ? null : "frozen",
-    lock === null ? null : `held by ${lock.actor}`
-  ].filter((mark) => mark !== null), seen2 = observed === void 0 || observed.at === null || drifts ? "" : `; ${sightingText(observed)}`;
-  return `${[`${stage} ${what}`, ...marks].join(", ")}${seen2}`;
-}
-var sightingText = ({ sighting, at, detail }) => sighting === "as-recorded" ? `seen ${at}` : `not confirmed at ${at}: ${detail}`;
-function unchanged(report) {
-  let { migration } = report;
-  return migration?.status === "applied" ? `The database has the migrations of ${tagText(report)}, the stage was not changed` : migration?.status === "failed" ? "The database may have changed, the stage was not" : "Nothing was changed";
-}
-var keptMigrations = (report) => report.migration === null || report.migration.status === "not-run" ? "" : `; the database keeps the migrations of ${tagText(report)}`;
-function stillRuns(report) {
-  return report.running === null ? `the ledger knows no deploy of ${stageText(report)}` : `${stageText(report)} ${stillRunsText(report)}`;
-}
-var stillRunsText = (report) => `still runs ${runningText(report)}${report.running?.verified === !0 ? "" : ", unverified"}`, lastKnown = (report) => report.running === null ? `no deploy of ${stageText(report)} is known` : `${stageText(report)} may run ${runningText(report)}, find out: \`smoke --stage ${stageText(report)}\``, isOn = (report) => `${stageText(report)} is on ${runningText(report)}`, runningText = ({ running }) => running === null ? "an unknown version" : describeRelease(running), subject = (report) => report.tag === null || report.sha === null ? tagText(report) : describeRelease({ tag: report.tag, sha: report.sha }), tagText = ({ tag }) => tag ?? "the version", stageText = ({ stage }) => stage ?? "the stage", reasonOf = (report) => report.reason ?? reason("INTERNAL", "no reason was recorded"), leftTag = ({ command: command2, previous, tag }) => (command2 === "rollback" ? previous?.tag : tag) ?? "the version before";
 
 // src/core/report/held-lines.ts
 function stageNotes({ frozen, held, lock, quarantine: quarantine2 }) {
@@ -984,13 +445,13 @@ var provenance = ({ approvedBy, ciRun, because, traceId }) => [
 ], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
 
 // src/core/report/plan-lines.ts
-var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf2 = (line) => typeof line == "string" ? [line] : line;
+var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf = (line) => typeof line == "string" ? [line] : line;
 function planSections(report) {
   let { plan: plan2, tag, stage } = report;
   return plan2 === null ? [] : [
     ...commitSections(report, plan2.commits),
-    ...known3(plan2.migrations, (list) => migrationSection(list, plan2.sources ?? [])),
-    ...known3(
+    ...known2(plan2.migrations, (list) => migrationSection(list, plan2.sources ?? [])),
+    ...known2(
       plan2.infrastructure,
       (changes) => section(
         "infrastructure",
@@ -999,11 +460,11 @@ function planSections(report) {
         changes.map(({ op, type, name }) => [op, type, name])
       )
     ),
-    ...known3(plan2.secrets, (names) => section("missing secrets", [names.join(", ") || "none"])),
+    ...known2(plan2.secrets, (names) => section("missing secrets", [names.join(", ") || "none"])),
     ...plan2.staging === void 0 ? [] : [section("staging", [stagingLine(plan2.staging)])],
     section("way back", [
       plan2.rollbackTarget === null ? "none" : `a rollback would go to ${describeRelease(plan2.rollbackTarget)}`,
-      ...plan2.oneWay.map((why2) => `one-way: ${why2}`)
+      ...plan2.oneWay.map((why) => `one-way: ${why}`)
     ]),
     ...notLookedAt(report, plan2),
     section("to deploy exactly this", [
@@ -1011,7 +472,7 @@ function planSections(report) {
     ])
   ];
 }
-var known3 = (fact, show) => fact.kind === "known" ? [show(fact.value)] : [];
+var known2 = (fact, show) => fact.kind === "known" ? [show(fact.value)] : [];
 function commitSections({ links }, fact) {
   if (fact.kind !== "known") return [];
   let { commits, more, dropped, shallow } = fact.value, count = counted(commits.length + more, "commit"), by = commits.length === 0 ? "" : ` by ${listSome(authorsOf(commits))}`, compare = links?.compare ?? null, head = section("commits", [
@@ -1024,11 +485,11 @@ function commitSections({ links }, fact) {
   );
   return [head, ...groups];
 }
-function commitRow({ sha, subject: subject2, author, url, requests = [] }) {
+function commitRow({ sha, subject, author, url, requests = [] }) {
   let id = shortSha(sha);
   return [
     url === void 0 ? id : { text: id, url },
-    requests.length === 0 ? subject2 : { text: subject2, url: requests[0].url },
+    requests.length === 0 ? subject : { text: subject, url: requests[0].url },
     author
   ];
 }
@@ -1039,8 +500,8 @@ function groupCommits(commits) {
     commits: commits.filter((commit) => titleOf(commit) === title)
   })).filter((group) => group.commits.length > 0);
 }
-function titleOf({ subject: subject2, breaking }) {
-  let [, type, marked] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject2) ?? [];
+function titleOf({ subject, breaking }) {
+  let [, type, marked] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject) ?? [];
   return marked === "!" || breaking === !0 ? "breaking changes" : type === void 0 ? "other commits" : TITLES[type.toLowerCase()] ?? "upkeep";
 }
 var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], migrationSection = (list, sources) => section("migrations", list.length > 0 ? [] : ["none"], MIGRATION_HEAD, migrationRows(list), sources);
@@ -1057,11 +518,11 @@ function notLookedAt({ gates }, plan2) {
       ["infrastructure", plan2.infrastructure],
       ["secrets", plan2.secrets]
     ].flatMap(([name, fact]) => fact.kind === "known" ? [] : [`${name} (${whyNot(fact)})`]),
-    ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART2.includes(id)).map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`)
+    ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART.includes(id)).map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`)
   ];
   return parts.length === 0 ? [] : [section("not looked at", [parts.join("; ")])];
 }
-var APART2 = ["migrations", "secrets"], whyNot = (fact) => (fact.kind === "skipped" ? fact.why : fact.message).replace(/\.$/, ""), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
+var APART = ["migrations", "secrets"], whyNot = (fact) => (fact.kind === "skipped" ? fact.why : fact.message).replace(/\.$/, ""), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
   path,
   change,
   risk,
@@ -1084,7 +545,8 @@ function renderMarkdown(report) {
     gateBlock(report),
     smokeBlock("Smoke", report.smoke),
     smokeBlock("Smoke after rollback", report.rollbackSmoke),
-    verificationBlock(report.verification),
+    verificationBlock("Verification", report.verification),
+    verificationBlock("Watch", report.watch),
     migrationBlock(report.migration),
     overBlock(report.overMigrations ?? []),
     linesBlock(capital(logTitle(report)), report.log),
@@ -1154,25 +616,25 @@ var gateTable = (gates) => table(
 );
 function smokeBlock(title, smoke) {
   if (smoke === null) return "";
-  let { verdict, attempts, durationMs, detail, checks } = smoke, spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`, rows = checks.map((check2) => [
-    check2.optional ? `${check2.name} (optional)` : check2.name,
-    check2.verdict,
-    check2.answer === void 0 ? check2.detail : `${check2.detail}; the answer begins: ${check2.answer}`,
-    `${check2.latencyMs} ms`,
-    check2.url
+  let { verdict, attempts, durationMs, detail, checks } = smoke, spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`, rows = checks.map((check) => [
+    check.optional ? `${check.name} (optional)` : check.name,
+    check.verdict,
+    check.answer === void 0 ? check.detail : `${check.detail}; the answer begins: ${check.answer}`,
+    `${check.latencyMs} ms`,
+    check.url
   ]);
   return `**${title}: ${verdict}** ${spent}: ${text(detail)}
 
 ${table(["check", "verdict", "detail", "latency", "url"], rows)}`;
 }
-function verificationBlock(verification) {
+function verificationBlock(title, verification) {
   if (verification === null) return "";
-  let { verdict, durationMs, detail, checks } = verification, rows = checks.map((check2) => [
-    check2.optional ? `${check2.name} (optional)` : check2.name,
-    check2.verdict,
-    check2.detail,
-    check2.latencyMs === null ? "" : `${check2.latencyMs} ms`
-  ]), lines = checks.flatMap((check2) => check2.lines), quoted2 = lines.length === 0 ? "" : `
+  let { verdict, durationMs, detail, checks } = verification, rows = checks.map((check) => [
+    check.optional ? `${check.name} (optional)` : check.name,
+    check.verdict,
+    check.detail,
+    check.latencyMs === null ? "" : `${check.latencyMs} ms`
+  ]), lines = checks.flatMap((check) => check.lines), quoted2 = lines.length === 0 ? "" : `
 
 <details open><summary>Log lines</summary>
 
@@ -1180,7 +642,7 @@ function verificationBlock(verification) {
 `)}</pre>
 
 </details>`;
-  return `**Verification: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}
+  return `**${title}: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}
 
 ${table(["check", "verdict", "detail", "latency"], rows)}${quoted2}`;
 }
@@ -1191,7 +653,7 @@ var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Comman
 
 </details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows, sources = [] }) => [
   `**${capital(title)}**`,
-  lines.map((line) => begun(cellOf(partsOf2(line)))).join("<br>"),
+  lines.map((line) => begun(cellOf(partsOf(line)))).join("<br>"),
   linkedTable(head, rows),
   ...sources.map(sourceBlock)
 ].filter((part) => part !== "").join(`
@@ -1282,7 +744,8 @@ function renderText(report) {
     reasonLines(report),
     smokeLines("smoke", report.smoke),
     smokeLines("smoke after rollback", report.rollbackSmoke),
-    verificationLines(report.verification),
+    verificationLines("verification", report.verification),
+    verificationLines("watch", report.watch),
     migrationLines(report.migration),
     overLines(report.overMigrations ?? []),
     logLines(report),
@@ -1336,12 +799,12 @@ function gateLines(report) {
 function smokeLines(title, smoke) {
   if (smoke === null) return [];
   let { verdict, attempts, durationMs, detail, checks } = smoke, rows = columns(
-    checks.map((check2) => [
-      check2.verdict,
-      check2.optional ? `${check2.name} (optional)` : check2.name,
-      check2.detail,
-      `${check2.latencyMs} ms`,
-      check2.url
+    checks.map((check) => [
+      check.verdict,
+      check.optional ? `${check.name} (optional)` : check.name,
+      check.detail,
+      `${check.latencyMs} ms`,
+      check.url
     ])
   );
   return [
@@ -1352,18 +815,18 @@ function smokeLines(title, smoke) {
     ])
   ];
 }
-function verificationLines(verification) {
+function verificationLines(title, verification) {
   if (verification === null) return [];
   let { verdict, durationMs, detail, checks } = verification, rows = columns(
-    checks.map((check2) => [
-      check2.verdict,
-      check2.optional ? `${check2.name} (optional)` : check2.name,
-      check2.latencyMs === null ? "-" : `${check2.latencyMs} ms`,
-      check2.detail
+    checks.map((check) => [
+      check.verdict,
+      check.optional ? `${check.name} (optional)` : check.name,
+      check.latencyMs === null ? "-" : `${check.latencyMs} ms`,
+      check.detail
     ])
   );
   return [
-    `verification: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
+    `${title}: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
     ...checks.flatMap(({ lines }, index) => [
       ...rows.slice(index, index + 1),
       ...lines.map((line) => `    | ${line}`)
@@ -1372,7 +835,7 @@ function verificationLines(verification) {
 }
 var planLines = ({ title, lines, rows, sources = [] }) => [
   title,
-  ...lines.map((line) => `  ${partsText(partsOf2(line))}`),
+  ...lines.map((line) => `  ${partsText(partsOf(line))}`),
   ...rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf))),
   ...sources.flatMap(riskyLines)
 ], riskyLines = ({ path, lines }) => lines.flatMap(
@@ -1411,7 +874,7 @@ function commitLines({ tagged }) {
   let { commits, more } = tagged.commits, since = tagged.previous === null ? "" : ` since ${tagged.previous}`;
   return [
     `${counted(commits.length + more, "commit")}${since}`,
-    ...columns(commits.map(({ sha, subject: subject2, author }) => [shortSha(sha), clip(subject2, 100), author])),
+    ...columns(commits.map(({ sha, subject, author }) => [shortSha(sha), clip(subject, 100), author])),
     ...more === 0 ? [] : [`  and ${more} more`]
   ];
 }
@@ -1455,18 +918,18 @@ function withProgram(report, program) {
 
 // src/core/gates/adopt-gates.ts
 function judgeAdoption(facts) {
-  let { stage, state, sha } = facts, noCommit = skip("there is no commit to judge"), ofCommit2 = (judge2) => sha === null ? noCommit : judge2(sha);
+  let { stage, state, sha } = facts, noCommit = skip("there is no commit to judge"), ofCommit = (judge2) => sha === null ? noCommit : judge2(sha);
   return [
     gateResult(headOf("tag"), judgeTag(facts), stage),
     gateResult(headOf("frozen"), judgeFrozen(facts), stage),
     gateResult(
       headOf("quarantine"),
-      ofCommit2((commit) => judgeQuarantine({ state, sha: commit })),
+      ofCommit((commit) => judgeQuarantine({ state, sha: commit })),
       stage
     ),
     gateResult(
       { id: "known", title: "The ledger knows no other version of the stage" },
-      ofCommit2((commit) => judgeKnown(facts, commit)),
+      ofCommit((commit) => judgeKnown(facts, commit)),
       stage
     ),
     gateResult({ id: "address", title: "The stage's addresses are known" }, judgeAddresses(facts), stage),
@@ -1513,1292 +976,6 @@ function judgeServed({ observed, tag, sha, tagPrefix }) {
 }
 var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha;
 
-// src/core/ledger/liveness.ts
-var TAKEOVER_BEATS = 5, OWNER_BEATS = 3, GRACE_BEATS = 1;
-function leaseOf(heartbeatSeconds) {
-  let beatMs = heartbeatSeconds * 1e3;
-  return {
-    beatMs,
-    ownerMs: OWNER_BEATS * beatMs,
-    graceMs: GRACE_BEATS * beatMs,
-    takeoverMs: TAKEOVER_BEATS * beatMs
-  };
-}
-var dead = (proof) => ({ kind: "dead", proof }), alive = (sign) => ({ kind: "alive", sign });
-function judgeLiveness({ process: process2, ci, silence }) {
-  if (process2.kind === "known")
-    return process2.value.state === "gone" ? dead(process2.value.how) : alive("its process runs on this machine");
-  let finished = ci.kind === "known" && ci.value.finished;
-  if (silence.kind === "known") {
-    let { watchedMs, ageMs, limitMs } = silence.value;
-    if (watchedMs >= limitMs)
-      return dead(`it has shown no heartbeat for the ${formatDuration(watchedMs)} that it was watched`);
-    let age = formatDuration(Math.max(0, ageMs));
-    if (finished && ageMs >= limitMs)
-      return dead(`its workflow run is ${ci.value.status}, and its last heartbeat is ${age} old`);
-    if (ageMs < limitMs && watchedMs === 0) return alive(`its last heartbeat is ${age} old`);
-  }
-  return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
-    kind: "unknown",
-    why: [noteOf(process2), ciNote(ci), silenceNote(silence)].join("; "),
-    watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
-  };
-}
-var noteOf = (fact) => fact.kind === "skipped" ? fact.why : fact.message, ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : noteOf(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : noteOf(silence);
-function phaseOf({
-  command: command2,
-  deployed = !1,
-  rollback: rollback2,
-  sha,
-  fence,
-  effect,
-  hook
-}) {
-  return hook !== void 0 ? `the hook ${hook}` : rollback2 !== void 0 ? deployed ? "rollback-smoke" : "rollback" : deployed ? "smoke" : effect === "migrate" ? "migrate" : effect !== void 0 || fence === void 0 && sha !== null ? "deploy" : `${command2}, before its first change`;
-}
-
-// src/core/gates/lock.ts
-var lockGate = (stage, owner, now, liveness = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, liveness), stage);
-function judgeLock(stage, owner, now, liveness) {
-  if (owner === null) return pass("free");
-  let held = describeOwner(stage, owner, now);
-  switch (liveness?.kind) {
-    case void 0:
-      return fail("LOCK_HELD", held);
-    case "dead":
-      return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`);
-    case "alive":
-      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`);
-    case "unknown":
-      return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs));
-  }
-}
-var SPARE_MS = 1e4, watchingFix = (watchMs) => watchMs === null ? void 0 : `Run the same command with --wait ${Math.ceil((watchMs + SPARE_MS) / 1e3)}: should no heartbeat come in that time, it takes the stage over. ${reason("LOCK_HELD").fix}`, workOf = ({ command: command2, tag }) => tag === null ? command2 : `${command2} ${tag}`, describeDeath = (owner, proof) => `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`;
-function describeOwner(stage, owner, now) {
-  let { actor, host, pid, since, runId } = owner, where = pid === null ? host : `${host}, process ${pid}`;
-  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
-}
-
-// src/release/lock-monitor.ts
-var LockMonitor = class {
-  ports;
-  stage;
-  lastSign = null;
-  watchedMs = 0;
-  sinceLastLookMs = 0;
-  constructor(ports, stage) {
-    this.ports = ports, this.stage = stage;
-  }
-  async look(owner) {
-    let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
-    return judgeLiveness({ ...facts, silence });
-  }
-  /** Tells how long was slept since the last look. */
-  slept(ms) {
-    this.sinceLastLookMs += ms;
-  }
-  async listen(owner) {
-    let seconds3 = owner.runner?.heartbeatSeconds ?? null;
-    if (seconds3 === null) return { kind: "skipped", why: "it shows no heartbeats" };
-    let heard = await this.hear(owner);
-    if (heard.kind !== "known")
-      return this.lastSign = null, heard;
-    let { since, renewed = since, runId } = owner, sign = JSON.stringify([runId, renewed, heard.value?.id]);
-    this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.lastSign = sign;
-    let newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since)), ageMs = this.ports.clock.now().getTime() - newest;
-    return {
-      kind: "known",
-      value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds3).takeoverMs }
-    };
-  }
-  /** The owner's newest heartbeat; the record by which it took the stage was the first. */
-  async hear({ runId }) {
-    try {
-      let beat2 = await this.ports.heartbeats.read(this.stage);
-      return { kind: "known", value: beat2?.runId === runId ? beat2 : null };
-    } catch (error) {
-      return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` };
-    }
-  }
-};
-
-// src/release/locked-stage.ts
-var LockedStage = class {
-  run;
-  stage;
-  /** null: the run shows no heartbeats, so that its silence proves nothing */
-  lease;
-  /** the run that held the stage before and is dead */
-  takenOver;
-  /** what the stage ran when this run took it */
-  previous;
-  /** Aborted when the run is to stop, or may no longer act. */
-  signal;
-  stopping = new AbortController();
-  /** the stage as last seen */
-  seen;
-  /** written with the next record */
-  deferred = [];
-  /** an answer of the ledger was lost, so that it may have what it was sent */
-  unsure = !1;
-  renewedAt;
-  /** a hook was started: it may be at work when the run may no longer act */
-  startedHook = !1;
-  busy = Promise.resolve();
-  /** @param claimedAt when the record that took the lock was begun */
-  constructor(run, view, takenOver, claimedAt) {
-    this.run = run, this.stage = view.stage, this.seen = view, this.takenOver = takenOver;
-    let { running } = view.state;
-    this.previous = running && { tag: running.tag, sha: running.sha }, this.renewedAt = claimedAt;
-    let seconds3 = run.context.identity.runner.heartbeatSeconds;
-    this.lease = seconds3 === null ? null : leaseOf(seconds3), this.signal = AbortSignal.any([run.ports.signal, this.stopping.signal]);
-  }
-  get view() {
-    return this.seen;
-  }
-  /** Greater than the number of every owner before. */
-  get fence() {
-    return this.seen.state.fence;
-  }
-  /** A ledger entry of the stage's owner. */
-  entry(...[kind, fields]) {
-    return this.run.entry(kind, { fence: this.fence, ...fields });
-  }
-  append(...entries) {
-    return this.defer(...entries), this.flush();
-  }
-  /** Keeps entries for the next record: a record costs a process, or a push. */
-  defer(...entries) {
-    this.deferred = [...this.deferred, ...entries];
-  }
-  /** Writes what was kept, if anything was. */
-  async flush() {
-    let entries = this.deferred;
-    if (this.deferred = [], entries.length === 0) return;
-    let compose = (seen2) => (this.check(seen2), entries), begun2 = momentOf(this.run.ports.clock);
-    await this.exclusively(async () => {
-      this.seen = await this.appendTo(compose, { signal: this.signal });
-    }), this.check(this.seen), this.renewedSince(begun2);
-  }
-  /** The same where the work can go on without: what cannot be written now goes with the next record. */
-  async tryFlush() {
-    let entries = this.deferred;
-    try {
-      await this.flush();
-    } catch (error) {
-      if (!mayPass(error)) throw error;
-      this.deferred = [...entries, ...this.deferred];
-    }
-  }
-  /** Writes what was kept and the run's ending: what may have been written is not written twice. */
-  end(compose) {
-    return this.exclusively(() => this.appendTo(compose, {}));
-  }
-  /** What was kept for the next record. */
-  get kept() {
-    return this.deferred;
-  }
-  async appendTo(compose, options) {
-    try {
-      return await appendEntries(this.run.ports, this.seen, compose, { ...options, unsure: this.unsure });
-    } catch (error) {
-      throw this.unsure ||= mayPass(error), error;
-    }
-  }
-  /**
-   * Only the owner of the stage can append this: what it announces may be started then, and not otherwise. A record that
-   * took long, or before a pause of this machine, is too old to act on.
-   */
-  async claimEffect(effect, release, detail) {
-    await this.claim(release, { effect, detail }), this.run.effects.add(effect);
-  }
-  /** The same for a hook: what it does is not the pipeline's effect on the stage. */
-  async claimHook(hook, release, detail) {
-    await this.claim(release, { hook, detail }), this.startedHook = !0;
-  }
-  async claim({ tag, sha }, fields) {
-    do
-      this.signal.throwIfAborted(), await this.append(this.entry("effect", { tag, sha, ...fields }));
-    while (this.isExpired);
-    this.signal.throwIfAborted();
-  }
-  /** Whether the ledger still names this run as the stage's owner. */
-  owns({ state }) {
-    return state.lock?.runId === this.run.runId;
-  }
-  check(seen2) {
-    if (!this.owns(seen2)) throw new PipelineError("environment", lostTo(seen2));
-  }
-  /** How long ago the newest renewal was begun, by the clock that says more: one stands still while a machine sleeps. */
-  get silentMs() {
-    return sinceMs(this.run.ports.clock, this.renewedAt);
-  }
-  get isExpired() {
-    return this.lease !== null && this.silentMs >= this.lease.ownerMs;
-  }
-  renewedSince(begun2) {
-    begun2.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun2);
-  }
-  /** Ends what this run has under way: it may no longer act. */
-  expire(why2, { graceMs }) {
-    this.stopping.abort(new StageGone(why2, graceMs));
-  }
-  /** Why the run may no longer act; null while it may. */
-  get gone() {
-    let { reason: why2 } = this.stopping.signal;
-    return why2 instanceof StageGone ? why2.why : null;
-  }
-  /** One operation on the ledger at a time: they share a copy of it. */
-  exclusively(work) {
-    let done = this.busy.then(work);
-    return this.busy = done.catch(() => {
-    }), done;
-  }
-}, StageGone = class extends Error {
-  why;
-  graceMs;
-  constructor(why2, graceMs) {
-    super(why2.message), this.name = "StageGone", this.why = why2, this.graceMs = graceMs;
-  }
-};
-function lostTo({ stage, state: { lock } }) {
-  let who = lock === null ? `${stage} was unlocked while this run was working` : `${stage} is held by run ${lock.runId} of ${lock.actor} (${lock.command}${lock.tag === null ? "" : ` ${lock.tag}`})`;
-  return reason("LOCK_LOST", `This run no longer holds the stage: ${who}.`);
-}
-var momentOf = (clock) => ({
-  wallMs: clock.now().getTime(),
-  monotonicMs: clock.monotonicMs()
-});
-function sinceMs(clock, { wallMs, monotonicMs }) {
-  let now = momentOf(clock);
-  return Math.max(now.wallMs - wallMs, now.monotonicMs - monotonicMs);
-}
-
-// src/release/acquire-lock.ts
-var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
-async function acquireLock(run, stage, request) {
-  let { clock, say: say2, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
-  for (; ; ) {
-    let view = viewOf(views, stage);
-    owners = notFewer(view, owners);
-    let judged = await request.judge(views), refused3 = firstFailure(judged);
-    if (refused3 !== null && stale) {
-      await request.refresh?.(views), stale = !1;
-      continue;
-    }
-    if (refused3 !== null) return { kind: "refused", view, gates: judged, reason: refused3 };
-    if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
-    let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
-    if (held !== null) {
-      let ms = Math.min(leftMs(), POLL_MS);
-      if (ms <= 0) return { kind: "refused", view, gates, reason: held };
-      let { runId } = owner;
-      runId !== waitedFor && say2(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = runId, await pause(run, ms), monitor.slept(ms), stale = !0;
-    } else if (stale)
-      await request.refresh?.(views), stale = !1;
-    else {
-      let claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness });
-      if (claimed !== null) return claimed;
-      if (races += 1, races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY };
-      await pause(run, random() * RACE_DELAY_MS);
-    }
-    views = await readAgain(run, views, leftMs);
-  }
-}
-function notFewer({ stage, state: { fence = 0 } }, before) {
-  if (fence >= before) return fence;
-  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
-  throw environmentError("LEDGER_WENT_BACK", what);
-}
-var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
-});
-async function readAgain(run, views, leftMs) {
-  let { ledger, say: say2, signal } = run.ports;
-  for (; ; )
-    try {
-      return await ledger.read(views.map(({ stage }) => stage));
-    } catch (error) {
-      if (leftMs() <= 0 || signal.aborted) throw error;
-      say2(`waiting: ${messageOf(error)}`), await pause(run, Math.min(leftMs(), POLL_MS));
-    }
-}
-async function claim(run, view, subject2, claim2) {
-  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await runs.sweep();
-  if (orphans.length > 0)
-    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
-  await runs.announce();
-  let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, entries = [
-    ...takeoverEntries(run, owner, liveness),
-    run.entry("started", {
-      ...subject2,
-      fence,
-      reason: claim2.reason,
-      runner,
-      ...claim2.fixes == null ? {} : { fixes: claim2.fixes }
-    }),
-    ...waiverEntries(run, subject2, fence, gates)
-  ], begun2 = momentOf(clock), acquired = (after) => ({
-    kind: "acquired",
-    locked: new LockedStage(run, after, owner, begun2),
-    gates
-  });
-  try {
-    let after = await ledger.tryAppend(view, entries);
-    return after && acquired(after);
-  } catch (error) {
-    let after = await clarify(run, view.stage);
-    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) };
-    if (after.state.lock?.runId !== run.runId) throw error;
-    return acquired(after);
-  }
-}
-async function clarify(run, stage) {
-  for (let ms of CLARIFY_MS) {
-    await pause(run, ms);
-    let view = await readStage(run.ports.ledger, stage).catch(() => null);
-    if (view !== null) return view;
-  }
-  return null;
-}
-var maybeLocked = ({ runId }, stage, error) => reason(
-  "LEDGER_UNAVAILABLE",
-  `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
-  `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`
-);
-function takeoverEntries(run, owner, liveness) {
-  if (owner === null || liveness?.kind !== "dead") return [];
-  let detail = describeDeath(owner, liveness.proof);
-  return run.ports.say(`taking over: ${detail}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })];
-}
-var waiverEntries = (run, subject2, fence, gates) => gates.flatMap(
-  ({ id, code, detail, waived }) => waived === void 0 ? [] : [
-    run.entry("waived", {
-      ...subject2,
-      fence,
-      code,
-      reason: waived.why,
-      detail: `${id}: ${sentence(waived.why)} ${detail}`,
-      waiver: { gate: id, until: waived.until }
-    })
-  ]
-), INTERRUPTED = reason(
-  "INTERRUPTED",
-  "The run was interrupted before it began.",
-  "Run the same command again."
-), TOO_BUSY = reason(
-  "LEDGER_UNAVAILABLE",
-  "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
-);
-
-// src/release/await-ci.ts
-var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
-async function awaitCi(run, facts, waitSeconds, gather2) {
-  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status: status2 }) => status2 === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
-  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
-  let { latest } = await run.phase(
-    "ci",
-    async () => {
-      await watch(run, release, ci, waitSeconds * 1e3);
-      let latest2 = await gather2(), gates = await latest2.judge(latest2.views);
-      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
-    },
-    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
-  );
-  return latest;
-}
-var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
-async function watch(run, release, first, waitMs) {
-  let { clock, say: say2, signal } = run.ports, started2 = clock.now().getTime(), said = "", missed = 0;
-  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
-    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
-    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started2 + limitMs - clock.now().getTime();
-    if (leftMs <= 0 || signal.aborted) return;
-    let line = `waiting for CI: ${describe(seen2)}`;
-    line !== said && say2(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS2), signal).catch(() => {
-    });
-  }
-}
-function describe(seen2) {
-  switch (seen2.kind) {
-    case "known":
-      return listSome(unfinished(seen2.value)) || "no check has reported yet";
-    case "unavailable":
-      return seen2.message;
-    case "skipped":
-      return seen2.why;
-  }
-}
-
-// src/release/hooks.ts
-async function runHook(locked, name, release, told) {
-  let { run, stage, fence, signal } = locked;
-  if (run.context.config.hooks[name] === void 0) return null;
-  let ended = await run.phase(
-    name,
-    () => run.ports.hooks.run({
-      name,
-      stage,
-      release,
-      fence,
-      signal,
-      runId: run.runId,
-      variables: variablesOf(locked, told),
-      say: run.ports.say,
-      claim: (detail) => locked.claimHook(name, release, detail)
-    }),
-    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.message })
-  ), result2 = ended.ok ? { name, status: "passed", detail: describeRelease(release), log: [] } : { name, status: "failed", detail: ended.message, log: ended.log };
-  return run.hooks.push(result2), result2;
-}
-async function refusalOf(locked, name, release) {
-  let told = { outcome: null, reason: null, previous: locked.previous }, result2 = await runHook(locked, name, release, told);
-  return result2 === null || result2.status === "passed" ? null : reason(name === "before-deploy" ? "HOOK_BLOCKED" : "HOOK_FAILED", result2.detail);
-}
-async function afterEnding(locked, ending, subject2) {
-  let { outcome, release, from = null, reason: why2 } = ending, told = { outcome, reason: why2, previous: locked.previous };
-  return subject2 !== null && outcome !== "blocked" && await tryHook(locked, outcome === "deployed" ? "after-verified" : "after-failed", subject2, told), (outcome === "rolled-back" || outcome === "rollback-failed") && await tryHook(locked, "after-rollback", release, { ...told, previous: from }), ending;
-}
-async function tryHook(locked, name, release, told) {
-  let { run } = locked;
-  if (run.context.config.hooks[name] === void 0) return;
-  let skip2 = (detail) => run.hooks.push({ name, status: "skipped", detail, log: [] });
-  if (locked.signal.aborted) {
-    skip2("the run was to stop");
-    return;
-  }
-  try {
-    await runHook(locked, name, release, told);
-  } catch (error) {
-    skip2(messageOf(error));
-  }
-}
-function variablesOf(locked, { outcome, reason: why2, previous }) {
-  return {
-    PIPELINE_OUTCOME: outcome ?? "",
-    PIPELINE_REASON_CODE: why2?.code ?? "",
-    PIPELINE_PREVIOUS_TAG: previous?.tag ?? "",
-    PIPELINE_PREVIOUS_SHA: previous?.sha ?? "",
-    PIPELINE_OUTPUTS: JSON.stringify(outputsOf2(locked))
-  };
-}
-function outputsOf2({ run, stage, view }) {
-  let { rollback: rollback2, deploy: deploy2 } = run.values, newest = rollback2 ?? deploy2, outputs = newest?.ok === !0 ? newest.outputs : view.state.running?.outputs ?? {};
-  return { ...run.context.config.stages[stage].urls, ...outputs };
-}
-
-// src/release/deploy-and-smoke.ts
-var SMOKE = { deploy: "smoke", rollback: "rollback-smoke" };
-async function deployAndSmoke(locked, release, purpose) {
-  let { run } = locked, result2 = await run.phase(
-    purpose,
-    () => deployRelease(locked, release, purpose),
-    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message }),
-    phaseSeconds(run.context.config)
-  );
-  if (!result2.ok) return { kind: "bad", reason: result2.reason, changed: result2.changed, judged: !1 };
-  let { outputs } = result2, { tag, sha } = release;
-  locked.defer(locked.entry("deployed", { tag, sha, outputs, ...referenceOf(result2) }));
-  let refused3 = purpose === "deploy" ? await refusalOf(locked, "after-deploy", release) : null;
-  if (refused3 !== null) return { kind: "bad", reason: refused3, changed: !0, judged: !1 };
-  let urls = { ...run.context.config.stages[locked.stage].urls, ...outputs }, smoke = await recordMeanwhile(
-    locked,
-    (onUndecided) => smokePhase(run, SMOKE[purpose], urls, release, { signal: locked.signal, onUndecided })
-  );
-  switch (smoke.verdict) {
-    case "pass":
-      return { kind: "verified", outputs };
-    case "inconclusive":
-      return { kind: "inconclusive", reason: reason("SMOKE_INCONCLUSIVE", smoke.detail) };
-    case "fail":
-      return { kind: "bad", reason: reason("SMOKE_FAILED", smoke.detail), changed: !0, judged: !0 };
-  }
-}
-var referenceOf = (result2) => result2?.ok === !0 && result2.reference !== void 0 ? { reference: result2.reference } : {};
-async function deployRelease(locked, release, purpose) {
-  let { credentials, deployer, clock } = locked.run.ports, { config } = locked.run.context, obtained = await credentials.obtain(locked.stage, phaseSeconds(config));
-  if (!obtained.ok) return { ok: !1, changed: !1, reason: obtained.reason, log: [] };
-  let { env, secrets, expiresAt } = obtained, result2 = await deployer.deploy(deploymentOf(locked, release, purpose, { env, secrets }));
-  return result2.ok ? withAddresses(locked, result2) : { ...result2, reason: expiryReason(result2.reason, result2.log, expiresAt, clock.now()) };
-}
-var LOOK_BACK = 1e3;
-function deploymentOf(locked, release, purpose, credentials) {
-  let { run, stage, fence, signal } = locked;
-  return {
-    stage,
-    release,
-    runId: run.runId,
-    fence,
-    credentials,
-    signal,
-    say: run.ports.say,
-    ...run.ports.hear === void 0 ? {} : { hear: run.ports.hear },
-    async isOver(other) {
-      return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record3) => record3.runId === other && record3.kind === "started");
-    },
-    claimEffect: (detail) => locked.claimEffect(purpose, release, detail)
-  };
-}
-function withAddresses({ run, stage }, deployed) {
-  let { config } = run.context, missing = unknownUrls(config.smoke, { ...config.stages[stage].urls, ...deployed.outputs });
-  if (missing.length === 0) return deployed;
-  let message = `The deploy gave no ${missing.join(", ")}, which the smoke checks need.`;
-  return { ok: !1, changed: !0, reason: reason("OUTPUTS_MISSING", message), log: [] };
-}
-async function recordMeanwhile(locked, work) {
-  let recorded = null, done = work(() => {
-    recorded = locked.tryFlush(), recorded.catch(() => {
-    });
-  }), [{ status: status2 }] = await Promise.allSettled([done]);
-  return await (recorded ?? (status2 === "rejected" ? locked.tryFlush() : null)), done;
-}
-function smokePhase(run, name, urls, release, { signal, onUndecided }) {
-  let { smoke, tagPrefix } = run.context.config;
-  return run.phase(
-    name,
-    () => runSmoke({ ...run.ports, signal }, smoke, urls, { ...release, tagPrefix }, onUndecided),
-    ({ verdict, detail, attempts }) => ({
-      ok: verdict === "pass",
-      detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
-    }),
-    smoke.deadlineSeconds
-  );
-}
-
-// src/release/deploy-facts.ts
-var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
-async function gatherFacts(run, stage, tag, word, offline2 = !1) {
-  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
-    ledger.read(stages),
-    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
-  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
-    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
-    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
-    gatherInputs(run, stage, release, viewOf(before, stage).state, offline2),
-    windowsOf(run, stage),
-    delta(afterDeath(viewOf(before, stage).state))
-  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
-  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
-    release,
-    inputs,
-    delta,
-    views,
-    refresh: async (seen2) => {
-      Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen2, stage).state));
-    }
-  }, judge: async (seen2) => {
-    let state = afterDeath(viewOf(seen2, stage).state), now2 = clock.now(), gateFacts = {
-      stage,
-      tag,
-      tagPrefix,
-      mainBranch,
-      ...found,
-      releaseBranches,
-      branches,
-      mainRule: rules.main,
-      nearest,
-      newest,
-      state,
-      staging: viewOf(seen2, "staging").state,
-      now: now2,
-      opening: openingAt(now2),
-      soakMinutes: run.context.config.stages.staging.soakMinutes,
-      inputs,
-      delta: await delta(state),
-      migrationPolicy: migrations?.fence.deploy ?? null
-    }, gates = judgeGates(gateFacts), waivers = [
-      ...word.waivers,
-      ...oneWayWaivers(gates, word.allowOneWay),
-      ...allowOlderWaivers(gates, word.allowOlder)
-    ];
-    return waive(gates, waivers, run.context.identity.actor, now2);
-  } };
-}
-async function meantBy(repository, tag, tagPrefix) {
-  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
-  return { nearest: nearestTags(tag, names, tagPrefix), newest };
-}
-
-// src/release/lease.ts
-async function keepingStage(locked, work) {
-  if (locked.lease === null) return work();
-  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
-  try {
-    return await work();
-  } finally {
-    stopping.abort(), await renewing;
-  }
-}
-async function keepRenewing(locked, lease, stopping) {
-  let { clock, say: say2 } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
-  for (; locked.gone === null; ) {
-    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
-    }), stopping.aborted) return;
-    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
-    if (stopping.aborted) return;
-    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say2(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
-  }
-}
-async function within({ run: { ports } }, limitMs, stopping, work) {
-  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
-  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
-  try {
-    return await Promise.race([
-      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
-      late()
-    ]);
-  } finally {
-    done.abort();
-  }
-}
-function beat(locked) {
-  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
-  return locked.exclusively(async () => {
-    let begun2 = momentOf(clock), view = await readStage(ledger, stage);
-    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun2), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
-  });
-}
-async function renewByRecord(locked) {
-  let silent = formatDuration(locked.silentMs);
-  try {
-    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
-  } catch (error) {
-    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
-      return { kind: "lost", to: error.reason };
-    throw error;
-  }
-}
-var expired = ({ silentMs }, why2) => reason(
-  "LEASE_EXPIRED",
-  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why2}), so it stopped before another run may take the stage over.`
-);
-
-// src/release/migrate.ts
-async function migrate(locked, release, config) {
-  let result2 = await locked.run.phase(
-    "migrate",
-    () => runMigrations(locked, release, config),
-    (done) => ({
-      ok: done.ok,
-      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
-    })
-  );
-  if (!result2.ok) return result2.reason;
-  let { before, head } = result2, { tag, sha } = release, detail = describeHeads(before, head);
-  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
-}
-async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
-  let { run, stage, fence, signal } = locked, { migrator, credentials, say: say2, hear } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
-  if (!obtained.ok)
-    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
-  let { env, secrets } = obtained;
-  return migrator.migrate({
-    stage,
-    release,
-    runId: run.runId,
-    fence,
-    credentials: { env, secrets },
-    signal,
-    say: say2,
-    ...hear === void 0 ? {} : { hear },
-    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
-  });
-}
-var NONE = { ok: !0, env: {}, secrets: {} };
-
-// src/core/gates/rollback-gates.ts
-function rollbackTargetGate(stage, state, to) {
-  let target = findRollbackTarget(state, to);
-  return gateResult(
-    { id: "rollback-target", title: "There is a version to roll back to" },
-    target.kind === "target" ? pass(`${describeRelease(target.release)}, ${target.why}`) : { fail: target.reason },
-    stage
-  );
-}
-var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credentials"), judgeStageCredentials(credentials), stage), rollbackMigrationsGate = (verdict) => gateResult(
-  { id: "migrations", title: "The older version can work with the database" },
-  verdict.kind === "blocked" ? fail("MIGRATION_BLOCKS_ROLLBACK", verdict.warning) : pass(verdict.kind === "warned" ? verdict.warning : NOTHING_IN_THE_WAY),
-  null
-);
-
-// src/release/migration-policy.ts
-async function judgeLeftMigrations(run, from, to) {
-  let { migrations: config } = run.context.config;
-  if (config === void 0) return { verdict: { kind: "open" }, left: null };
-  let found = await migrationsBetween(run.ports.repository, config, to.sha, from.sha).catch(
-    (error) => ({ kind: "unavailable", message: messageOf(error) })
-  );
-  return {
-    verdict: judgeRollbackMigrations(config.fence.rollback, to, found),
-    left: found.kind === "known" ? found.value : null
-  };
-}
-var RollbackMigrations = class {
-  run;
-  named;
-  known = /* @__PURE__ */ new Map();
-  /** @param named the tag that a person named; null: the last other version that was verified */
-  constructor(run, named) {
-    this.run = run, this.named = named;
-  }
-  async gates(state) {
-    let found = await this.of(state);
-    return found === null ? [] : [rollbackMigrationsGate(found.verdict)];
-  }
-  /** null where there is no rollback, or migrations are not looked for */
-  async of(state) {
-    let target = findRollbackTarget(state, this.named);
-    if (target.kind === "none" || this.run.context.config.migrations === void 0) return null;
-    let running = state.running, key = `${running.sha} ${target.release.sha}`, known4 = this.known.get(key) ?? judgeLeftMigrations(this.run, running, target.release);
-    return this.known.set(key, known4), known4;
-  }
-};
-
-// src/release/record-ending.ts
-async function endingOf(locked, body, broken) {
-  try {
-    return await body();
-  } catch (error) {
-    return broken(reasonFor(locked, error));
-  }
-}
-function reasonFor({ gone, run: { ports } }, error) {
-  return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
-}
-async function recordEnding(locked, ending, shown) {
-  let { run } = locked, all = { fence: locked.fence, ...shown, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release;
-  locked.gone === null && await lookBack(run, entries.reduce(foldEntry, locked.view.state));
-  let lost = locked.entry("lost", {
-    tag,
-    sha,
-    from: ending.from ?? null,
-    changed: buildReport(run, "failed", null).changed
-  }), compose = (seen2) => {
-    if (locked.owns(seen2) && !mayStillWork(locked))
-      return { entries, outcome: ending.outcome, reason: ending.reason, shown: all };
-    let why2 = lossOf(locked, seen2, ending.reason);
-    return {
-      entries: [{ ...lost, code: why2.code, detail: why2.message }],
-      outcome: lost.changed ? "inconclusive" : "failed",
-      reason: why2,
-      shown: { ...all, rolledBackTo: null, outputs: {} }
-    };
-  };
-  try {
-    return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
-  } catch (error) {
-    if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
-      let { outcome, reason: why2, shown: known4 } = compose(locked.view);
-      return buildReport(run, outcome, why2, { ...known4, state: locked.view.state });
-    }
-    let state = entries.reduce(foldEntry, locked.view.state), running = runningIn(state);
-    return unrecorded(
-      locked,
-      ending,
-      { ...all, state, running: running && { ...running, verified: !1 } },
-      messageOf(error)
-    );
-  }
-}
-var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
-function lossOf(locked, seen2, before) {
-  let why2 = locked.owns(seen2) && locked.gone !== null ? locked.gone : lostTo(seen2);
-  return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
-}
-function unrecorded(locked, ending, shown, fault) {
-  let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
-  if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
-    let why3 = before;
-    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown);
-  }
-  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
-  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why2, {
-    ...shown,
-    rolledBackTo: null
-  });
-}
-function entriesOf(locked, ending) {
-  let { outcome, release, from = null, reason: why2, bad, doubted, freeze: freeze2 } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why2), said = { code: why2?.code ?? null, detail: ending.detail ?? why2?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
-    ...bad === void 0 ? [] : [locked.entry("quarantined", { ...of(bad), ...said })],
-    ...doubted === void 0 ? [] : [locked.entry("unverified", { ...of(doubted), ...said })],
-    ...freeze2 === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze2 })]
-  ], judged = { verification: verification?.verdict ?? null }, { deploy: deploy2, rollback: rollback2 } = locked.run.values;
-  switch (outcome) {
-    case "deployed":
-      return [locked.entry("verified", { ...of(release), outputs, ...judged, ...referenceOf(deploy2) })];
-    case "done": {
-      let found = ending.shown?.outputs ?? {};
-      return [locked.entry("verified", { ...of(release), ...said, outputs: found })];
-    }
-    case "rolled-back":
-      return [
-        locked.entry("rolled-back", { ...of(release), from, ...said, outputs, ...referenceOf(rollback2) })
-      ];
-    case "blocked":
-      return [locked.entry("blocked", { ...of(release), ...said })];
-    case "failed": {
-      let heads = migration && { before: migration.before, head: migration.head };
-      return [
-        ...marks,
-        locked.entry("failed", { ...of(release), from, ...said, changed, migration: heads, ...judged })
-      ];
-    }
-    case "inconclusive":
-    case "rollback-failed":
-      return [...marks, locked.entry(outcome, { ...of(release), from, ...said, changed })];
-  }
-}
-async function recordRefusal(run, refused3, shown) {
-  let { gates, reason: why2 } = refused3;
-  if (refused3.kind !== "unclear" && await lookBack(run, refused3.view.state), refused3.kind === "unclear") return buildReport(run, "failed", why2, { ...shown, gates });
-  if (MISTYPED.has(why2.code))
-    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown, gates, state: refused3.view.state });
-  let { tag = run.tag, sha = null } = shown, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown, gates } };
-  try {
-    return await appendWithReport(
-      run,
-      () => composed,
-      (entriesFor) => appendEntries(run.ports, refused3.view, entriesFor, { delaysMs: [] })
-    );
-  } catch (error) {
-    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why2, { ...composed.shown, state: refused3.view.state });
-  }
-}
-var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
-async function appendWithReport(run, compose, append2) {
-  let made = [];
-  return await append2((seen2) => {
-    let { entries, outcome, reason: why2, shown } = compose(seen2), state = entries.reduce(foldEntry, seen2.state), report = buildReport(run, outcome, why2, { ...shown, running: runningIn(state), state });
-    return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
-  }), await run.ports.runs.retire(), made.at(-1);
-}
-
-// src/release/perform-rollback.ts
-async function performRollback(locked, plan2) {
-  let { from, to, because, detail } = plan2, fields = { tag: to.tag, sha: to.sha, from, code: because?.code ?? null, detail };
-  return await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields)), endingOf(
-    locked,
-    () => goBack(locked, plan2),
-    (why2) => rollbackFailed(plan2, why2)
-  );
-}
-async function goBack(locked, plan2) {
-  let { from, to, because, detail, overMigrations } = plan2, deployed = await deployAndSmoke(locked, to, "rollback");
-  if (deployed.kind !== "verified") {
-    let failed3 = rollbackFailed(plan2, deployed.reason);
-    return deployed.kind === "bad" && deployed.judged ? { ...failed3, bad: to } : failed3;
-  }
-  return {
-    outcome: "rolled-back",
-    release: to,
-    from,
-    reason: because,
-    detail: `from ${describeRelease(from)}: ${detail}`,
-    shown: { rolledBackTo: to, overMigrations }
-  };
-}
-function rollbackFailed({ from, to, because, overMigrations }, why2) {
-  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why2.message}`, failed3 = reason("ROLLBACK_FAILED", message);
-  return { outcome: "rollback-failed", release: to, from, reason: failed3, shown: { overMigrations } };
-}
-function begunRollback({ lock, quarantine: quarantine2 }, release) {
-  let begun2 = lock?.rollback;
-  if (begun2 === void 0 || begun2.from.sha !== release?.sha) return null;
-  let bad = quarantine2.find(({ sha }) => sha === begun2.from.sha);
-  return bad === void 0 ? null : { ...begun2, detail: bad.reason };
-}
-var judgeResumable = (judge2, stage, release) => async (views) => {
-  let { state } = viewOf(views, stage), begun2 = begunRollback(state, release);
-  return begun2 === null ? judge2(views) : [rollbackTargetGate(stage, afterDeath(state), begun2.to.tag)];
-};
-function resumeRollback(locked, { from, to, detail }) {
-  locked.run.ports.say(`going on with the rollback to ${describeRelease(to)}`);
-  let because = reason(
-    "ROLLBACK_RESUMED",
-    `A run that died was rolling ${describeRelease(from)} back: ${detail}`
-  );
-  return endingOf(
-    locked,
-    () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
-    (why2) => ({ outcome: "failed", release: to, from, reason: why2 })
-  );
-}
-
-// src/release/plan-snapshot.ts
-function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
-  let { release, inputs } = facts, answers = /* @__PURE__ */ new Map();
-  return async (views, gates) => {
-    let state = afterDeath(viewOf(views, stage).state), running = state.running?.sha ?? "", infrastructure = answers.get(running) ?? (asksDeployer ? askDeployer(run, stage, release) : Promise.resolve(NOT_ASKED));
-    answers.set(running, infrastructure);
-    let delta = await facts.delta(state), policy = run.context.config.migrations?.fence.deploy ?? null, found = {
-      stage,
-      tag,
-      sha: release?.sha ?? null,
-      running: state.running,
-      migrations: delta.migrations,
-      secrets: missingSecrets(inputs),
-      gates,
-      readiness: release && judgeReadiness(state, release, delta, policy, inputs.observed),
-      infrastructure: await infrastructure
-    };
-    return { facts: found, digest: planDigest(found, run.ports.sha256) };
-  };
-}
-function judgeExpected(run, stage, tag, facts, expected) {
-  if (expected === null) return facts.judge;
-  let snapshot = snapshotsOf(run, stage, tag, facts, covers(expected, "infrastructure"));
-  return async (views) => {
-    let gates = await facts.judge(views), { digest } = await snapshot(views, gates);
-    return [...gates, planGate(expected, digest, stage, run.ports.sha256)];
-  };
-}
-var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
-async function askDeployer({ ports, context, runId, purpose }, stage, release) {
-  let { deployer, credentials, signal, say: say2 } = ports;
-  if (release === null) return skipped("there is no commit to judge");
-  if (deployer.plan === void 0) return skipped("the deployer cannot tell before it deploys");
-  let obtained = await credentials.obtain(stage, phaseSeconds(context.config), purpose);
-  if (!obtained.ok) return unavailable(obtained.reason.message);
-  let { env, secrets } = obtained;
-  return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say: say2 });
-}
-
-// src/core/verify/log-watch.ts
-var NOTHING_READ = { events: /* @__PURE__ */ new Map(), readUpToMs: null };
-function windowOf(settings, deployedAtMs, nowMs) {
-  let earliest = nowMs - settings.lookBackSeconds * 1e3, sinceMs2 = Math.max(earliest, deployedAtMs ?? earliest), untilMs = Math.max(nowMs, sinceMs2 + settings.watchSeconds * 1e3);
-  return { sinceMs: sinceMs2, untilMs, closesMs: untilMs + settings.settleSeconds * 1e3 };
-}
-var OVERLAP_MS = 3e4;
-function nextSpan(window, watch2, nowMs) {
-  let last = nowMs >= window.closesMs, from = last || watch2.readUpToMs === null ? window.sinceMs : watch2.readUpToMs - OVERLAP_MS;
-  return {
-    last,
-    sinceMs: Math.max(window.sinceMs, from),
-    untilMs: Math.min(window.untilMs, nowMs)
-  };
-}
-function addEvents(watch2, events, readUpToMs) {
-  return {
-    events: new Map([...watch2.events, ...events.map((event) => [event.id, event])]),
-    readUpToMs
-  };
-}
-var nextLookMs = (settings, window, nowMs) => Math.max(1, Math.min(settings.pollSeconds * 1e3, window.closesMs - nowMs)), isTooMany = (settings, { events }) => events.size > settings.tolerated, MAX_LINES = 5, MAX_LINE_LENGTH = 200;
-function concludeWatch(settings, groups, watch2, window, nowMs) {
-  let found = [...watch2.events.values()].sort((one, other) => one.atMs - other.atMs), watched = formatDuration(Math.min(nowMs, window.untilMs) - window.sinceMs);
-  return {
-    ...logsCheck(settings),
-    verdict: isTooMany(settings, watch2) ? "fail" : "pass",
-    detail: `${counted(found.length, "matching line")} in ${watched} in ${counted(groups.length, "log group")}; ${settings.tolerated} tolerated`,
-    latencyMs: null,
-    lines: found.slice(0, MAX_LINES).map(({ atMs, group, message }) => `${timeOf(atMs)} ${group}: ${clip(message, MAX_LINE_LENGTH)}`)
-  };
-}
-var logsCheck = ({ optional: optional2 }) => ({ name: "logs", kind: "logs", optional: optional2 }), logsUnavailable = (settings, message) => ({
-  ...logsCheck(settings),
-  verdict: "unavailable",
-  detail: message,
-  latencyMs: null,
-  lines: []
-}), timeOf = (ms) => new Date(ms).toISOString();
-
-// src/core/verify/slack.ts
-var slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
-function slackRequest(url, body, timestamp, signature) {
-  return {
-    name: "slack",
-    url,
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-slack-request-timestamp": String(timestamp),
-      "x-slack-signature": `v0=${signature}`
-    },
-    body,
-    expect: { status: 200 },
-    followRedirects: !1,
-    // Slack adds nothing to the address
-    cacheBusting: !1,
-    optional: !1
-  };
-}
-function readSlackAnswer(url, observed, challenge) {
-  let base = {
-    name: "slack",
-    url: observed.asked ?? url,
-    optional: !1,
-    served: "unknown",
-    claim: null,
-    said: NOTHING_SAID,
-    showsCommit: !1,
-    retryAfterMs: null,
-    latencyMs: Math.round(observed.latencyMs),
-    answer: null
-  };
-  if (observed.kind === "error") {
-    let reached = observed.error !== "unreachable";
-    return { ...base, right: !1, reached, status: null, detail: observed.message };
-  }
-  let { status: status2, body } = observed, right = status2 === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf2(status2);
-  return { ...base, right, reached: !0, status: status2, detail };
-}
-function faultOf2(status2) {
-  return status2 === 401 || status2 === 403 ? `status ${status2}: the signature was refused, so the application may have another signing secret` : status2 === 200 ? "the answer lacks the challenge" : `status ${status2}, not 200`;
-}
-function challengeIn(body) {
-  try {
-    return JSON.parse(body)?.challenge;
-  } catch {
-    return;
-  }
-}
-
-// src/core/verify/verification.ts
-function concludeVerification(checks, durationMs) {
-  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed3 = open.filter(({ optional: optional2 }) => !optional2), described = (failed3.length > 0 ? failed3 : open).map(
-    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
-  );
-  if (failed3.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
-  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
-  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
-}
-var WORDS = {
-  pass: "passed",
-  fail: "failed",
-  unavailable: "could not be judged",
-  skipped: "was not looked at"
-}, skipVerification = (names, why2) => ({
-  verdict: "fail",
-  detail: `nothing was verified: ${why2}`,
-  durationMs: 0,
-  checks: names.map((check2) => ({ ...check2, verdict: "skipped", detail: why2, latencyMs: null, lines: [] }))
-}), INTERVAL_MS = 2e3;
-function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
-  if (right) return { kind: "verdict", verdict: "pass" };
-  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
-  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
-}
-
-// src/release/watch-logs.ts
-async function watchLogs(means, config, subject2) {
-  let { clock, logs, say: say2, signal } = means.ports, now = () => clock.now().getTime(), groups = await groupsOf(means, config, subject2);
-  if (groups.kind !== "known") return logsUnavailable(config, why(groups));
-  let window = windowOf(config, subject2.deployedAtMs, now()), watch2 = NOTHING_READ;
-  for (; ; ) {
-    let { last, sinceMs: sinceMs2, untilMs } = nextSpan(window, watch2, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs: sinceMs2, untilMs, limit: MAX_EVENTS }, found = await untilAborted(signal, () => logs.events(subject2.stage, query));
-    if (found.kind === "known") watch2 = addEvents(watch2, found.value, untilMs);
-    else {
-      if (last || watch2.readUpToMs === null) return logsUnavailable(config, why(found));
-      say2(`logs: this look failed, the next one makes up for it: ${why(found)}`);
-    }
-    if (last || isTooMany(config, watch2)) return concludeWatch(config, groups.value, watch2, window, now());
-    say2(progress(window, watch2.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
-  }
-}
-var MAX_EVENTS = 2e3;
-async function groupsOf({ context, ports }, config, { stage, urls }) {
-  let values = { ...urls, stage, app: context.config.app }, named = config.groups.map((group) => fill(group, values));
-  if (config.prefix === void 0) return known(named);
-  let prefix = fill(config.prefix, values), found = await ports.logs.groups(stage, prefix);
-  return found.kind !== "known" ? found : found.value.length === 0 ? unavailable(`no log group's name begins with ${prefix}`) : known([.../* @__PURE__ */ new Set([...named, ...found.value])]);
-}
-function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
-  let lines = counted(found, "matching line");
-  if (nowMs >= untilMs) return `logs: ${lines}, waiting ${formatDuration(closesMs - nowMs)} for late ones`;
-  let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
-  return `logs: watched ${watched} of ${whole}, ${lines}`;
-}
-var why = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
-
-// src/release/run-verification.ts
-function configuredVerification({ verify }) {
-  if (verify !== void 0) return verify;
-  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
-    { path: "verify", message: "is missing" }
-  ]);
-}
-function verificationPhase(run, verify, subject2, signal) {
-  let means = { context: run.context, ports: { ...run.ports, signal } };
-  return run.phase(
-    "verification",
-    () => runVerification(means, verify, subject2),
-    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
-  );
-}
-async function runVerification(means, config, subject2) {
-  let { clock, say: say2 } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown = async (check2) => {
-    let { name, verdict, detail } = await check2;
-    return say2(`${name} ${verdict}: ${detail}`), check2;
-  }, pending = [
-    ...checks.map((check2) => shown(verifyHttp(means, check2, subject2))),
-    ...slack === void 0 ? [] : [shown(verifySlack(means, slack, subject2))],
-    ...logs === void 0 ? [] : [shown(watchLogs(means, logs, subject2))]
-  ];
-  return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
-}
-function verifyHttp(means, check2, subject2) {
-  let { name, optional: optional2, deadlineSeconds } = check2;
-  return untilRight(
-    means,
-    { name, kind: "http", optional: optional2, deadlineSeconds },
-    check2.url,
-    subject2,
-    async (url, ms) => readCheck(check2, url, await means.ports.prober.probe(check2, url, ms), subject2.expected)
-  );
-}
-async function verifySlack(means, slack, subject2) {
-  let { prober, slackSigner: slackSigner2, clock } = means.ports, challenge = means.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner2(slackBase(0, body));
-  if (signed.kind !== "known") {
-    let detail = signed.kind === "skipped" ? signed.why : signed.message;
-    return result(head, "unavailable", detail);
-  }
-  return untilRight(means, head, slack.url, subject2, async (url, ms) => {
-    let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner2(slackBase(timestamp, body));
-    return readSlackAnswer(
-      url,
-      await prober.probe(slackRequest(url, body, timestamp, value), url, ms),
-      challenge
-    );
-  });
-}
-async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...head }, template, { urls }, ask) {
-  let missing = missingPlaceholders(template, urls);
-  if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
-  let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
-  for (; ; ) {
-    let timeoutMs = Math.max(1, Math.ceil(leftMs())), reading = await untilAborted(signal, () => ask(url, timeoutMs)), decision = decideAttempt(reading, leftMs());
-    if (decision.kind === "verdict")
-      return result(head, decision.verdict, reading.detail, reading.latencyMs);
-    await clock.sleep(decision.delayMs, signal);
-  }
-}
-var result = ({ name, kind, optional: optional2 }, verdict, detail, latencyMs = null) => ({ name, kind, optional: optional2, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
-  ...checks.map(({ name, optional: optional2 }) => ({ name, kind: "http", optional: optional2 })),
-  ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
-  ...logs === void 0 ? [] : [logsCheck(logs)]
-];
-
-// src/release/deploy.ts
-async function deploy(context, request) {
-  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag, request.reason), word = wordOf(run, request), expected = request.expect ?? null, gather2 = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather2, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather2), { release, views, refresh } = facts, judge2 = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
-  release !== null && firstFailure(await judge2(views)) === null && run.ports.deployer.prepare?.(stage, release);
-  let acquired = await run.phase(
-    "gates",
-    () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, refresh, views }),
-    describeAcquired
-  );
-  if (acquired.kind !== "acquired")
-    return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
-  let subject2 = release, { locked, gates } = acquired, { running, quarantine: quarantine2 } = locked.view.state, begun2 = begunRollback({ lock: locked.takenOver, quarantine: quarantine2 }, subject2), ending = await keepingStage(locked, async () => {
-    let end2 = begun2 === null ? releaseTo(locked, subject2, verify) : resumeRollback(locked, begun2);
-    return afterEnding(locked, await end2, subject2);
-  }), previous = running && { tag: running.tag, sha: running.sha };
-  return recordEnding(locked, ending, { sha: subject2.sha, previous, gates, observed: facts.inputs.observed });
-}
-var releaseTo = (locked, release, verify) => endingOf(
-  locked,
-  async () => {
-    let objection = await refusalOf(locked, "before-deploy", release);
-    if (locked.signal.aborted) return failed(release, locked.gone ?? reason("INTERRUPTED"));
-    if (objection !== null) return { outcome: "blocked", release, reason: objection };
-    let migrations = locked.run.context.config.migrations?.run;
-    if (migrations?.when === "before") {
-      let refused3 = await migrate(locked, release, migrations);
-      if (refused3 !== null) return failed(release, refused3);
-    }
-    let deployed = await deployAndSmoke(locked, release, "deploy");
-    if (deployed.kind === "inconclusive") return inconclusive(release, deployed.reason);
-    if (deployed.kind === "bad") return onBadVersion(locked, release, deployed);
-    if (migrations?.when === "after") {
-      let refused3 = await migrate(locked, release, migrations);
-      if (refused3 !== null) return failed(release, refused3);
-    }
-    if (verify !== null) {
-      let { verdict, detail } = await verifyDeployed(locked, verify, release, deployed.outputs);
-      if (verdict === "fail")
-        return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail));
-    }
-    return { outcome: "deployed", release, reason: null };
-  },
-  (why2) => failed(release, why2)
-);
-async function verifyDeployed(locked, verify, release, outputs) {
-  await locked.flush();
-  let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy"), deployedAtMs = Date.parse(startedAt) + durationMs, urls = { ...stages[stage].urls, ...outputs };
-  return verificationPhase(
-    run,
-    verify,
-    { stage, expected: { ...release, tagPrefix }, urls, deployedAtMs },
-    signal
-  );
-}
-function onVerificationFailed(locked, { rollback: rollback2 }, release, why2) {
-  return rollback2 !== !0 ? { ...failed(release, why2), doubted: release } : onBadVersion(locked, release, { kind: "bad", reason: why2, changed: !0, judged: !0 });
-}
-async function onBadVersion(locked, release, bad) {
-  let { run, stage, view, gone } = locked, stays = (why2) => ({
-    ...failed(release, why2),
-    ...bad.judged ? { bad: release } : {}
-  });
-  if (gone !== null) return failed(release, gone);
-  if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message));
-  if (!bad.changed) return failed(release, bad.reason);
-  if (run.context.config.stages[stage].rollback === "manual") return stays(bad.reason);
-  let target = chooseRollbackTarget(view.state, release);
-  if (target.kind === "none")
-    return stays(unless(bad.reason, `No rollback: ${target.reason.message}`, target.reason));
-  let { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release);
-  if (verdict.kind !== "open" && run.ports.say(verdict.warning), verdict.kind === "blocked") {
-    let message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`;
-    return {
-      ...stays(reason("MIGRATION_BLOCKS_ROLLBACK", message)),
-      freeze: message,
-      shown: { overMigrations }
-    };
-  }
-  run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`);
-  let { message: detail } = bad.reason;
-  return endingOf(
-    locked,
-    () => performRollback(locked, {
-      from: release,
-      to: target.release,
-      because: bad.reason,
-      detail,
-      overMigrations
-    }),
-    // it has not begun: the version stays, and is left as soon as that can be recorded
-    (why2) => ({
-      ...failed(
-        release,
-        unless(
-          bad.reason,
-          `The rollback to ${describeRelease(target.release)} could not begin: ${why2.message}`,
-          why2
-        )
-      ),
-      bad: release
-    })
-  );
-}
-var unless = (why2, then, { fix }) => ({
-  ...why2,
-  message: `${sentence(why2.message)} ${then}`,
-  fix
-}), failed = (release, why2) => ({ outcome: "failed", release, reason: why2 }), inconclusive = (release, why2) => ({
-  outcome: "inconclusive",
-  release,
-  reason: why2,
-  freeze: why2.message
-});
-function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
-  return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
-}
-var describeFacts = (tag) => ({ release }) => ({
-  ok: !0,
-  detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
-}), describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
-
 // src/release/adopt.ts
 async function adopt(context, request) {
   let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag, request.reason), found = await run.phase(
@@ -2810,7 +987,7 @@ async function adopt(context, request) {
     })
   ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
   if (isAdopted(before, sha)) return alreadyAdopted(run, before, sha, found.observed);
-  let judge2 = async (seen2) => judgeAdoption({
+  let judge2 = async (seen) => judgeAdoption({
     stage,
     tag,
     sha,
@@ -2818,22 +995,22 @@ async function adopt(context, request) {
     tagPrefix: context.config.tagPrefix,
     ...found,
     ...found.meant,
-    state: afterDeath(viewOf(seen2, stage).state)
+    state: afterDeath(viewOf(seen, stage).state)
   }), acquired = await run.phase(
     "gates",
     () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
     describeAcquired
   );
   if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed });
-  let subject2 = release, { locked, gates } = acquired, { running } = locked.view.state, ending = await keepingStage(
+  let subject = release, { locked, gates } = acquired, { running } = locked.view.state, ending = await keepingStage(
     locked,
     () => endingOf(
       locked,
-      () => prove(locked, subject2, found.outputs, request.reason),
-      (why2) => ({ outcome: "failed", release: subject2, reason: why2 })
+      () => prove(locked, subject, found.outputs, request.reason),
+      (why) => ({ outcome: "failed", release: subject, reason: why })
     )
   ), previous = running && { tag: running.tag, sha: running.sha };
-  return recordEnding(locked, ending, { sha: subject2.sha, previous, gates });
+  return recordEnding(locked, ending, { sha: subject.sha, previous, gates });
 }
 async function alreadyAdopted(run, state, sha, observed) {
   return await lookBack(run, state), buildReport(run, "done", null, { sha, state, observed });
@@ -2900,16 +1077,16 @@ var UNFREEZE = {
   owner: force ? "any" : "not-alive"
 }), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
 async function intervene(context, { stage, reason: because }, intervention) {
-  let { command: command2, kind, subject: subject2, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), { ledger } = run.ports, view = await readStage(ledger, stage);
+  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), { ledger } = run.ports, view = await readStage(ledger, stage);
   await lookBack(run, view.state);
-  let shown = { state: view.state }, refuse = (...why2) => buildReport(run, "blocked", reason(...why2), shown), ended = subject2(view.state);
+  let shown = { state: view.state }, refuse = (...why) => buildReport(run, "blocked", reason(...why), shown), ended = subject(view.state);
   if (ended === null) return refuse(nothing);
   let underWay2 = await ownerInTheWay(run, view, intervention);
   if (underWay2 !== null) return refuse(...underWay2);
   let orphans = kind === "lock-broken" ? await run.ports.runs.sweep() : [];
   if (orphans.length > 0) return refuse("ORPHANS_LEFT", orphans.join("; "));
   let { running, lock } = view.state, release = running === null ? {} : { tag: running.tag, sha: running.sha }, entry = run.entry(kind, { ...release, reason: because, detail: `${because}${ended.was}` }), compose = ({ state }) => {
-    let now = subject2(state);
+    let now = subject(state);
     if (now?.id !== ended.id)
       throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK));
     if (state.lock?.runId !== lock?.runId)
@@ -2922,7 +1099,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
       compose,
       (entriesFor) => appendEntries(run.ports, view, entriesFor)
     ), after = await readStage(ledger, stage);
-    return subject2(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown);
+    return subject(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown);
   } catch (error) {
     if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown);
     throw error;
@@ -2944,7 +1121,7 @@ var UNMOVED = "The record was written, and the ledger still says the same of the
 // src/release/holds.ts
 async function freeze(context, request) {
   let { stage, reason: because } = request, run = new Run(context, "freeze", stage, null), until = readUntil(request.until, run.startedAt), view = await readStage(run.ports.ledger, stage), { running } = view.state, fields = { ...running === null ? {} : { tag: running.tag, sha: running.sha }, reason: because, detail: because, ...until === null ? {} : { until } }, entry = run.entry("frozen-by-hand", fields), hold = { stages: [stage], until, lifted: !1 };
-  return record2(run, view, [entry], {
+  return record(run, view, [entry], {
     shown: ({ state }) => ({ hold: { ...hold, notes: underWay(run, stage, state) } }),
     isSo: ({ held }) => held !== void 0 && held.at >= entry.at
   });
@@ -2956,7 +1133,7 @@ async function quarantine(context, request) {
   ]), work = stages.map((one) => {
     let { state } = viewOf(views, one);
     return { stage: one, releases: lift ? kept(state, tag, sha) : namesakes(state, tag, sha) };
-  }), refuse = (why2) => buildReport(run, "blocked", why2, { sha });
+  }), refuse = (why) => buildReport(run, "blocked", why, { sha });
   if (work.every(({ releases }) => releases.length === 0)) {
     if (lift)
       return refuse(reason("NOT_QUARANTINED", `${tag} is not quarantined on ${stages.join(" and ")}.`));
@@ -2970,8 +1147,8 @@ async function quarantine(context, request) {
   }
   if (lift)
     for (let view of views) {
-      let why2 = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" });
-      if (why2 !== null) return refuse(reason(...why2));
+      let why = await ownerInTheWay(run, view, { owner: "dead", command: "quarantine" });
+      if (why !== null) return refuse(reason(...why));
     }
   return recordOnEach(run, request, work, sha);
 }
@@ -2983,7 +1160,7 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
       (release) => run.entry(kind, { ...release, reason: because, detail: because })
     ), notesOf = (state) => lift ? [] : [...runsIt(stage, state, releases), ...underWay(run, stage, state)];
     try {
-      report = await record2(run, await readStage(run.ports.ledger, stage), entries, {
+      report = await record(run, await readStage(run.ports.ledger, stage), entries, {
         shown: ({ state }) => ({
           sha,
           hold: { ...hold, stages: [...hold.stages, stage], notes: [...hold.notes, ...notesOf(state)] }
@@ -3001,16 +1178,16 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
   return report;
 }
 function namesakes({ running, verified }, tag, sha) {
-  let known4 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
-  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known4.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
+  let known3 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
+  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known3.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
 }
 var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
   `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
 ] : [], underWay = (run, stage, { lock }) => lock === null ? [] : [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates and is not stopped.`];
-async function record2(run, view, entries, { shown, isSo }) {
+async function record(run, view, entries, { shown, isSo }) {
   let report = await appendWithReport(
     run,
-    (seen2) => ({ entries, outcome: "done", reason: null, shown: shown(seen2) }),
+    (seen) => ({ entries, outcome: "done", reason: null, shown: shown(seen) }),
     (entriesFor) => appendEntries(run.ports, view, entriesFor)
   ), after = await readStage(run.ports.ledger, view.stage);
   return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown(after));
@@ -3053,11 +1230,11 @@ async function plan(context, request) {
     sha: release?.sha ?? null,
     state: view.state,
     observed: facts.inputs.observed,
-    gates: [...gates, await judgeLock2(run, view)]
+    gates: [...gates, await judgeLock(run, view)]
   };
   if (await lookBack(run, view.state), release === null) return buildReport(run, "blocked", firstFailure(gates), shown);
-  let refused3 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
-  return buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
+  let refused2 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
+  return buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
     ...shown,
     plan: await planOf(run, stage, facts, { view, gates, release })
   });
@@ -3083,14 +1260,14 @@ async function planOf(run, stage, facts, { view, gates, release }) {
     secrets,
     rollbackTarget: target,
     reversible: oneWay.length === 0,
-    oneWay: oneWay.map(({ why: why2 }) => why2)
+    oneWay: oneWay.map(({ why }) => why)
   };
 }
 var REACH = 200;
 async function stagingProof({ ports, context }, { sha }) {
-  let records = await ports.ledger.history("staging", REACH), verified = records.find((record3) => record3.kind === "verified" && record3.sha === sha);
+  let records = await ports.ledger.history("staging", REACH), verified = records.find((record2) => record2.kind === "verified" && record2.sha === sha);
   if (verified === void 0) return null;
-  let { at, runId, actor } = verified, ci = records.find((record3) => record3.runId === runId && record3.runner?.ci)?.runner?.ci ?? null;
+  let { at, runId, actor } = verified, ci = records.find((record2) => record2.runId === runId && record2.runner?.ci)?.runner?.ci ?? null;
   return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) };
 }
 var MAX_SOURCES = 20;
@@ -3113,15 +1290,15 @@ function withPages(commits, forge) {
   return { ...commits, value: { ...commits.value, commits: linked } };
 }
 async function preflight(context, request) {
-  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release, inputs } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock2(run, view)], refused3 = firstFailure(gates);
-  return await lookBack(run, view.state), buildReport(run, refused3 === null ? "done" : "blocked", refused3, {
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release, inputs } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock(run, view)], refused2 = firstFailure(gates);
+  return await lookBack(run, view.state), buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
     sha: release?.sha ?? null,
     state: view.state,
     observed: inputs.observed,
     gates
   });
 }
-async function judgeLock2(run, { stage, state: { lock } }) {
+async function judgeLock(run, { stage, state: { lock } }) {
   let liveness = lock && await new LockMonitor(run.ports, stage).look(lock);
   return lockGate(stage, lock, run.ports.clock.now(), liveness);
 }
@@ -3132,8 +1309,8 @@ async function rollback(context, request) {
     "resolve",
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
-  ), migrations = new RollbackMigrations(run, request.to), judge2 = async (seen2) => {
-    let state2 = stageToLeave(viewOf(seen2, stage).state), gates2 = [
+  ), migrations = new RollbackMigrations(run, request.to), judge2 = async (seen) => {
+    let state2 = stageToLeave(viewOf(seen, stage).state), gates2 = [
       rollbackTargetGate(stage, state2, request.to),
       rollbackCredentialsGate(stage, credentials),
       ...await migrations.gates(state2)
@@ -3145,8 +1322,8 @@ async function rollback(context, request) {
     describeAcquired
   );
   if (acquired.kind !== "acquired") {
-    let seen2 = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
-    return recordRefusal(run, acquired, { overMigrations: seen2?.left ?? null });
+    let seen = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
+    return recordRefusal(run, acquired, { overMigrations: seen?.left ?? null });
   }
   let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, { arrival } = locked.view.state, from = { tag, sha }, left = await migrations.of(state);
   left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
@@ -3160,7 +1337,7 @@ async function rollback(context, request) {
     let end2 = await endingOf(
       locked,
       () => performRollback(locked, plan2),
-      (why2) => ({ outcome: "failed", release: to, from, reason: why2 })
+      (why) => ({ outcome: "failed", release: to, from, reason: why })
     );
     return afterEnding(locked, end2, null);
   });
@@ -3185,22 +1362,22 @@ async function smokeStage(context, { stage, url = null }) {
 async function smokeRunning(run, view, given = {}) {
   let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
   if (running === null) {
-    let why3 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
-    return { kind: "ended", report: buildReport(run, "blocked", why3), shown: {} };
+    let why2 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
+    return { kind: "ended", report: buildReport(run, "blocked", why2), shown: {} };
   }
   let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given };
   await lookBack(run, view.state);
-  let shown = { tag, sha, running: { tag, sha, verified: !1 }, state: view.state, outputs }, ended = (outcome2, why3) => ({
+  let shown = { tag, sha, running: { tag, sha, verified: !1 }, state: view.state, outputs }, ended = (outcome2, why2) => ({
     kind: "ended",
-    report: buildReport(run, outcome2, why3, shown),
+    report: buildReport(run, outcome2, why2, shown),
     shown
   }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
   if (missing.length > 0) {
     let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
-  let { outcome, reason: why2 } = await judge(run, urls, running);
-  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : ended(outcome, why2);
+  let { outcome, reason: why } = await judge(run, urls, running);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : ended(outcome, why);
 }
 async function judge(run, urls, release) {
   let { signal } = run.ports;
@@ -3223,11 +1400,11 @@ async function smokeUnknown(run, stage, given) {
     let message = `The ledger knows no deploy of ${stage}, and nothing answers there: ${detail}.`;
     return buildReport(run, "blocked", reason("NOTHING_DEPLOYED", message));
   }
-  let served = await identify(run, readings), { outcome, reason: why2 } = await judge(run, urls, served.as);
-  return buildReport(run, outcome, why2, { outputs: given, ...served.release });
+  let served = await identify(run, readings), { outcome, reason: why } = await judge(run, urls, served.as);
+  return buildReport(run, outcome, why, { outputs: given, ...served.release });
 }
 async function identify(run, readings) {
-  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional: optional2, claim: claim2 }) => !optional2 && claim2 !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
+  let { tagPrefix, mainBranch } = run.context.config, { repository } = run.ports, { said } = readings.find(({ optional, claim }) => !optional && claim !== null) ?? {}, as = { tag: said?.version ?? "", sha: said?.sha?.toLowerCase() ?? "" }, isServed = (tag2) => isVersionOf({ tag: tag2, tagPrefix })(as.tag), tag = sortVersionTags(await repository.tags(), tagPrefix).find(
     (version) => isServed(version.tag)
   )?.tag;
   if (tag === void 0) return { as, release: null };
@@ -3237,7 +1414,7 @@ async function identify(run, readings) {
 var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
 
 // src/core/gates/new-tag-gates.ts
-var GATES2 = {
+var GATES = {
   tag: {
     title: "The tag is a version and free",
     judge: ({ tag, tagPrefix, taken }) => {
@@ -3283,7 +1460,7 @@ var GATES2 = {
       return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
     }
   }
-}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES2).map(([id, { title, judge: judge2 }]) => gateResult({ id, title }, judge2(facts), null));
+}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES).map(([id, { title, judge: judge2 }]) => gateResult({ id, title }, judge2(facts), null));
 
 // src/release/tag-release.ts
 var SHOWN_COMMITS = 100;
@@ -3292,14 +1469,14 @@ async function tagRelease(context, request) {
     "resolve",
     () => gatherFacts2(context, checkout, request),
     ({ tag: tag2, checkout: { head } }) => ({ ok: !0, detail: `${tag2} on ${head ?? "nothing"}` })
-  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused3 = firstFailure(gates), report = (outcome, why2, done) => buildReport(run, outcome, why2, {
+  ), { tag, current, commits } = facts, gates = judgeNewTag(facts), refused2 = firstFailure(gates), report = (outcome, why, done) => buildReport(run, outcome, why, {
     tag,
     sha: facts.checkout.head,
     gates,
     changed: done.created,
     tagged: { previous: current, commits: commits.kind === "known" ? commits.value : null, ...done }
   });
-  if (refused3 !== null) return report("blocked", refused3, { created: !1, pushed: !1 });
+  if (refused2 !== null) return report("blocked", refused2, { created: !1, pushed: !1 });
   let sha = facts.checkout.head;
   if (await run.phase(
     "tag",
@@ -3370,8 +1547,8 @@ function recordPass(run, stage, shown) {
   let { tag, sha } = shown, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
   return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
 }
-function recordFailure(run, stage, why2, shown) {
-  let { tag, sha } = shown, failure = { entries: [run.entry("unverified", { tag, sha, code: why2.code, detail: why2.message })], outcome: "failed", reason: why2, shown };
+function recordFailure(run, stage, why, shown) {
+  let { tag, sha } = shown, failure = { entries: [run.entry("unverified", { tag, sha, code: why.code, detail: why.message })], outcome: "failed", reason: why, shown };
   return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
 }
 async function recordJudgement(run, stage, matters, judgement) {
@@ -3411,7 +1588,8 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   fixes: {
     ...text2("TAG", "the version whose fault this one is to fix; kept in the ledger, for dora"),
     check: (value) => value.trim() !== "" && value.length <= MAX_TAG_LENGTH ? null : "must be the name of a tag"
-  }
+  },
+  detach: flag("let the stage go once the version is to be watched; `watch` goes on with it")
 }, DEFAULT_SINCE = "90d", sinceOption = {
   ...text2("WHEN", `only what came since then: ${SINCE_FORM}`),
   check: (value) => parseSince(value, NEVER) === null ? `must be one of: ${SINCE_FORM}` : null
@@ -3512,6 +1690,17 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     options: { stage: stageOption("the stage to verify") },
     examples: ["verify --stage production"],
     run: (context, values) => verifyStage(context, values)
+  }),
+  watch: command({
+    group: "Check",
+    summary: "Goes on with the watch of what a stage runs, and rolls it back when it turns bad.",
+    details: "For a version that was deployed with --detach, or whose run died while it was watched. What stays good counts as verified from then on.",
+    options: { stage: changedStage("the stage to watch"), reason: reason2, wait: waitForStage },
+    examples: ["watch --stage production"],
+    async run(context, { wait, ...values }) {
+      let { watchStage } = await import("./release-watch-stage.js");
+      return watchStage(context, { waitSeconds: wait, ...values });
+    }
   }),
   freeze: command({
     group: "Intervene",
@@ -3935,8 +2124,8 @@ function readValues(name, given) {
   }
   return { values, problems };
 }
-function valueFault({ choices, check: check2 }, value) {
-  return typeof value == "object" || typeof value == "boolean" ? null : choices !== void 0 && !choices.includes(String(value)) ? `must be one of: ${choices.join(", ")}` : check2?.(String(value)) ?? null;
+function valueFault({ choices, check }, value) {
+  return typeof value == "object" || typeof value == "boolean" ? null : choices !== void 0 && !choices.includes(String(value)) ? `must be one of: ${choices.join(", ")}` : check?.(String(value)) ?? null;
 }
 function stageChangedBy(name, { stage }) {
   let isNamed = specOf(name).options.stage?.required === !0;
@@ -3948,7 +2137,11 @@ async function runCommand(name, values, runner) {
   try {
     return await runner.withContext(async (context) => {
       let stage = stageChangedBy(name, values);
-      return spec.run(stage === null ? context : await withApproval(context, stage), values);
+      try {
+        return await spec.run(stage === null ? context : await withApproval(context, stage), values);
+      } finally {
+        await context.ports.announced();
+      }
     });
   } catch (error) {
     if (name !== "doctor") throw error;
@@ -3996,31 +2189,32 @@ async function readObjects(git, names) {
   return objects?.length === names.length ? { objects } : "not text";
 }
 function parseCatFile(stdout) {
-  let bytes = new TextEncoder().encode(stdout), objects = [], position = 0;
-  for (; position < bytes.length; ) {
-    let start = bytes.indexOf(LINE_FEED, position) + 1;
+  let data2 = Buffer.byteLength(stdout) === stdout.length ? stdout : Buffer.from(stdout), textOf = (from, to) => typeof data2 == "string" ? data2.slice(from, to) : data2.toString("utf8", from, to), objects = [], position = 0;
+  for (; position < data2.length; ) {
+    let start = data2.indexOf(`
+`, position) + 1;
     if (start === 0) return null;
-    let line = textOf(bytes.subarray(position, start - 1)), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
+    let line = textOf(position, start - 1), [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? [];
     if (id === void 0) {
       if (!line.endsWith(" missing")) return null;
       objects.push(null), position = start;
     } else {
       let end2 = start + Number(size);
-      if (bytes[end2] !== LINE_FEED) return null;
-      objects.push({ id, content: textOf(bytes.subarray(start, end2)) }), position = end2 + 1;
+      if (textOf(end2, end2 + 1) !== `
+`) return null;
+      objects.push({ id, content: textOf(start, end2) }), position = end2 + 1;
     }
   }
   return objects;
 }
-var LINE_FEED = 10, textOf = (bytes) => new TextDecoder("utf-8", { ignoreBOM: !0 }).decode(bytes);
 function fastImportStream(ref, tip, records) {
-  return `${records.map(({ subject: subject2, content, at }, index) => {
+  return `${records.map(({ subject, content, at }, index) => {
     let parent = index === 0 ? tip : `:${markOf(index - 1)}`;
     return [
       `commit ${ref}`,
       `mark :${markOf(index)}`,
       `committer pipeline <pipeline> ${Math.floor(Date.parse(at) / 1e3)} +0000`,
-      data(subject2),
+      data(subject),
       ...parent === null ? [] : [`from ${parent}`],
       "M 100644 inline record.json",
       data(content),
@@ -4045,11 +2239,11 @@ async function uncommitted(git, path, text3) {
 }
 
 // src/adapters/git-transport.ts
-function partsOf3(key) {
+function partsOf2(key) {
   let [first, last] = [key.indexOf("."), key.lastIndexOf(".")], sub = first === last ? null : key.slice(first + 1, last);
   return { section: key.slice(0, first), sub, name: key.slice(last + 1) };
 }
-var SECTIONS2 = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpass", "gitproxy", "sshcommand"], REMOTE = [
+var SECTIONS = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpass", "gitproxy", "sshcommand"], REMOTE = [
   "proxy",
   "proxyauthmethod",
   "pushurl",
@@ -4060,19 +2254,19 @@ var SECTIONS2 = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpa
   "vcs"
 ], isTrust = ({ key, scope }) => key === "safe.directory" && !/^(local|worktree)$/.test(scope);
 function isTransport(setting) {
-  let { section: section2, name } = partsOf3(setting.key);
-  return section2 === "core" ? CORE.includes(name) : section2 === "remote" ? REMOTE.includes(name) : SECTIONS2.includes(section2) || isTrust(setting);
+  let { section: section2, name } = partsOf2(setting.key);
+  return section2 === "core" ? CORE.includes(name) : section2 === "remote" ? REMOTE.includes(name) : SECTIONS.includes(section2) || isTrust(setting);
 }
 function transportOf(all) {
   let logins = [], settings = all.filter(isTransport).map((setting) => {
-    let { section: section2, sub, name } = partsOf3(setting.key);
+    let { section: section2, sub, name } = partsOf2(setting.key);
     if (section2 === "url" && sub !== null) {
       let key = `url.${withoutLogin(sub, logins)}.${name}`;
       return { ...setting, key };
     }
     return section2 === "remote" && /^(push)?url$/.test(name) ? { ...setting, value: withoutLogin(setting.value, logins) } : setting;
   });
-  return { settings: withLogins(settings, logins), secrets: Object.fromEntries(logins.flatMap(variablesOf2)) };
+  return { settings: withLogins(settings, logins), secrets: Object.fromEntries(logins.flatMap(variablesOf)) };
 }
 function withoutLogin(address, logins) {
   let [, scheme = "", login, rest = ""] = /^(https?:\/\/)([^/@]*(?:@[^/@]*)*)@(.*)$/is.exec(address) ?? [];
@@ -4092,18 +2286,18 @@ function decoded(text3) {
     return text3;
   }
 }
-var variablesOf2 = ({ number: number2, username, password }) => [
-  [`PIPELINE_GIT_USERNAME_${number2}`, username],
-  ...password === null ? [] : [[`PIPELINE_GIT_PASSWORD_${number2}`, password]]
+var variablesOf = ({ number, username, password }) => [
+  [`PIPELINE_GIT_USERNAME_${number}`, username],
+  ...password === null ? [] : [[`PIPELINE_GIT_PASSWORD_${number}`, password]]
 ];
 function withLogins(settings, logins) {
   let isReset = ({ key, value }) => /^credential\.(.*\.)?helper$/.test(key) && value === "", at = settings.findLastIndex(isReset) + 1;
   return [...settings.slice(0, at), ...logins.map(helperOf), ...settings.slice(at)];
 }
-function helperOf({ address, number: number2, password }) {
+function helperOf({ address, number, password }) {
   let value = `!f() { if [ "$1" = get ]; then ${[
-    `echo "username=$PIPELINE_GIT_USERNAME_${number2}"`,
-    ...password === null ? [] : [`echo "password=$PIPELINE_GIT_PASSWORD_${number2}"`]
+    `echo "username=$PIPELINE_GIT_USERNAME_${number}"`,
+    ...password === null ? [] : [`echo "password=$PIPELINE_GIT_PASSWORD_${number}"`]
   ].join("; ")}; fi; }; f`;
   return { key: `credential.${address}.helper`, value, scope: "command" };
 }
@@ -4114,7 +2308,7 @@ function withRemote(all, remote) {
 }
 function remotesOf(settings) {
   let names = settings.flatMap(({ key }) => {
-    let { section: section2, sub, name } = partsOf3(key);
+    let { section: section2, sub, name } = partsOf2(key);
     return section2 === "remote" && name === "url" && sub !== null ? [sub] : [];
   });
   return [...new Set(names)];
@@ -4150,7 +2344,7 @@ function unquoted(text3) {
   return value;
 }
 var formatConfigFile = (settings) => settings.map(({ key, value }) => {
-  let { section: section2, sub, name } = partsOf3(key);
+  let { section: section2, sub, name } = partsOf2(key);
   return `${sub === null ? `[${section2}]` : `[${section2} ${quoted(sub)}]`}
 	${name} = ${quoted(value).replaceAll(`
 `, "\\n").replaceAll("	", "\\t")}
@@ -4162,182 +2356,15 @@ function withoutPasswords(text3, secrets = {}) {
   ).map(([, secret]) => secret).filter((secret) => secret !== "").reduce((left, secret) => left.replaceAll(secret, "***"), text3).replace(/(:\/\/)[^/\s]*@/g, "$1");
 }
 
-// src/core/ledger/record.ts
-var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, quarantine: quarantine2 }) => held !== void 0 || quarantine2.some(({ by }) => by !== void 0) ? SCHEMA_VERSION : 2, RECORD_KINDS = [
-  "started",
-  /** the owner is about to start what changes the stage or its database */
-  "effect",
-  /** the owner was silent for long and still holds the stage */
-  "renewed",
-  "deployed",
-  "verified",
-  /** a version that runs, or ran, no longer counts as verified */
-  "unverified",
-  /** a version must not be deployed again */
-  "quarantined",
-  /** a run lost the stage while it was working; says nothing of the stage */
-  "lost",
-  "migrated",
-  "failed",
-  "inconclusive",
-  "rollback-started",
-  "rolled-back",
-  "rollback-failed",
-  "blocked",
-  "frozen",
-  "unfrozen",
-  /** a person's word: the stage takes no deploys */
-  "frozen-by-hand",
-  /** a person's word: a version must not be deployed */
-  "quarantined-by-hand",
-  "quarantine-lifted",
-  "lock-broken",
-  /** of older pipelines */
-  "deployer-unlocked",
-  "taken-over",
-  "waived"
-], Sha = pipe(string(), regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)), ReleaseSchema = object({ tag: string(), sha: Sha }), Outputs = record(string(), string()), RollbackSchema = object({ from: ReleaseSchema, to: ReleaseSchema }), LockOwnerSchema = object({
-  runId: string(),
-  command: string(),
-  tag: nullable(string()),
-  sha: nullable(Sha),
-  actor: string(),
-  host: string(),
-  pid: nullable(number()),
-  since: string(),
-  fence: exactOptional(number()),
-  renewed: exactOptional(string()),
-  effect: exactOptional(picklist(EFFECTS)),
-  hook: exactOptional(string()),
-  runner: exactOptional(RunnerSchema),
-  deployed: exactOptional(boolean()),
-  rollback: exactOptional(RollbackSchema),
-  reason: exactOptional(string())
-}), ArrivalSchema = object({
-  sha: Sha,
-  at: string(),
-  actor: string(),
-  runId: string(),
-  command: string(),
-  reason: exactOptional(string()),
-  ciRun: exactOptional(string()),
-  replaced: exactOptional(ReleaseSchema)
-}), FreezeSchema = object({ reason: string(), actor: string(), at: string() }), StateSchema = object({
-  running: nullable(object({ ...ReleaseSchema.entries, verified: boolean(), outputs: Outputs })),
-  verified: array(
-    object({
-      ...ReleaseSchema.entries,
-      at: exactOptional(string()),
-      leftAt: exactOptional(string())
-    })
-  ),
-  quarantine: array(
-    object({
-      ...ReleaseSchema.entries,
-      reason: string(),
-      at: string(),
-      by: exactOptional(string())
-    })
-  ),
-  frozen: nullable(FreezeSchema),
-  held: exactOptional(object({ ...FreezeSchema.entries, until: nullable(string()) })),
-  lock: nullable(LockOwnerSchema),
-  unfinished: exactOptional(RollbackSchema),
-  arrival: exactOptional(ArrivalSchema),
-  fence: exactOptional(number())
-}), EntrySchema = object({
-  kind: picklist(RECORD_KINDS),
-  runId: string(),
-  /** counts the entries of a run, so that one whose answer was lost can be found again */
-  seq: exactOptional(number()),
-  /** of the stage's owner: its number; absent in records of older pipelines */
-  fence: exactOptional(number()),
-  command: string(),
-  actor: string(),
-  host: string(),
-  pid: nullable(number()),
-  at: string(),
-  /** the release that the record is about: deployed, refused, or rolled back to */
-  tag: nullable(string()),
-  sha: nullable(Sha),
-  /** the release that a rollback leaves */
-  from: nullable(ReleaseSchema),
-  /** what a person gave as --reason */
-  reason: nullable(string()),
-  code: nullable(picklist(Object.keys(REASONS))),
-  detail: nullable(string()),
-  outputs: nullable(Outputs),
-  /** of a version that the deployer's tool has put there: what the tool itself calls that deploy */
-  reference: exactOptional(string()),
-  /** false: a failed deploy provably left the stage as it was */
-  changed: nullable(boolean()),
-  /** of migrations that were run: the newest before and after, as far as anybody knows */
-  migration: optional(
-    nullable(object({ before: nullable(string()), head: nullable(string()) }))
-  ),
-  /** what came of the verification after smoke; null: there was none */
-  verification: optional(nullable(picklist(["pass", "fail"]))),
-  /** the gate that the run did not have to pass; `until` is an ISO time, null: the end of the run */
-  waiver: optional(nullable(object({ gate: string(), until: nullable(string()) }))),
-  /** the report of the run that this record ends */
-  report: nullable(unknown()),
-  /** what is about to be started */
-  effect: exactOptional(picklist(EFFECTS)),
-  /** the same of a hook, which is none of those */
-  hook: exactOptional(string()),
-  /** of a person's freeze: when it ends by itself */
-  until: exactOptional(string()),
-  /** of a record that takes the lock */
-  runner: exactOptional(RunnerSchema),
-  /** of a record that takes the lock: the version whose fault this one is to fix, which nothing tells later */
-  fixes: exactOptional(string())
-}), RecordSchema = object({
-  ...EntrySchema.entries,
-  schemaVersion: picklist(READABLE),
-  /** whose record it is; older ones say it only in their reports */
-  app: exactOptional(string()),
-  stage: picklist(STAGES),
-  /** the stage after this record: a reader needs the newest record only */
-  state: StateSchema
-});
-function recordSubject({ kind, tag, sha, code }) {
-  return [kind, tag === null ? "-" : oneWord(tag), sha === null ? null : shortSha(sha), code].filter((part) => part !== null).join(" ");
-}
-var oneWord = (text3) => text3.slice(0, 100).replace(/[\s\p{C}]+/gu, "_");
-function parseRecord(text3) {
-  try {
-    let parsed = safeParse(RecordSchema, JSON.parse(text3));
-    return parsed.success ? parsed.output : null;
-  } catch {
-    return null;
-  }
-}
-function isNewerRecord(text3) {
-  try {
-    return is(NewerSchema, JSON.parse(text3));
-  } catch {
-    return !1;
-  }
-}
-var isNoneOf = (known4) => (text3) => !known4.includes(text3), NewerSchema = union([
-  object({ schemaVersion: pipe(number(), minValue(SCHEMA_VERSION + 1)) }),
-  object({ schemaVersion: number(), kind: pipe(string(), check(isNoneOf(RECORD_KINDS))) }),
-  object({ schemaVersion: number(), code: pipe(string(), check(isNoneOf(Object.keys(REASONS)))) })
-]);
-function appOf({ app, report }) {
-  let reported = safeParse(object({ app: string() }), report);
-  return app ?? (reported.success ? reported.output.app : null);
-}
-
 // src/core/ledger/next-record.ts
 var MAX_RECORD_BYTES = 64e3, MAX_OUTPUTS_BYTES = 8e3, TEXT_LIMITS = [1e3, 200, 60];
 function nextRecord(place, state, entry) {
-  let record3 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record3);
+  let record2 = recordWith(place, state, entry, TEXT_LIMITS[0]), size = sizeOf(record2);
   for (let limit of TEXT_LIMITS.slice(1)) {
     if (size <= MAX_RECORD_BYTES) break;
-    record3 = recordWith(place, state, entry, limit), size = sizeOf(record3);
+    record2 = recordWith(place, state, entry, limit), size = sizeOf(record2);
   }
-  return entry.report === null ? record3 : { ...record3, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
+  return entry.report === null ? record2 : { ...record2, report: fitReport(entry.report, MAX_RECORD_BYTES - size) };
 }
 function recordWith(place, before, entry, limit) {
   let clipped = {
@@ -4415,7 +2442,7 @@ var sharedStore = (git, settings, chain = "ledger") => ({
 async function emptyTree(git) {
   return (await git(["hash-object", "-t", "tree", "--stdin"], "")).stdout.trim();
 }
-var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK2 = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
+var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
 function remoteStore(git, remote, settings, chain = "ledger") {
   let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), refresh = async (depth) => {
     let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
@@ -4426,11 +2453,11 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     let again = await fetch2();
     if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
   }, forget = async () => {
-    let known4 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
-    known4.stdout !== "" && await git(["update-ref", "--stdin"], known4.stdout);
+    let known3 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
+    known3.stdout !== "" && await git(["update-ref", "--stdin"], known3.stdout);
   }, isThere = async (ref, tip) => {
     try {
-      await refresh(LOOK_BACK2);
+      await refresh(LOOK_BACK);
     } catch {
       return null;
     }
@@ -4461,7 +2488,7 @@ function remoteStore(git, remote, settings, chain = "ledger") {
   };
 }
 async function isInChain(git, ref, commit) {
-  let { stdout } = await git(["rev-list", `--max-count=${LOOK_BACK2}`, "--end-of-options", ref, "--"]);
+  let { stdout } = await git(["rev-list", `--max-count=${LOOK_BACK}`, "--end-of-options", ref, "--"]);
   return stdout.split(`
 `).includes(commit);
 }
@@ -4502,7 +2529,7 @@ function gitLedger(store) {
       let ref = store.refOf(view.stage), kinds = JSON.stringify(
         entries.map(({ kind, runId, tag, sha, detail }) => [kind, runId, tag, sha, detail])
       ), attempt = unsure.get(view.stage);
-      if (attempt !== void 0 && (await store.refresh(LOOK_BACK3), unsure.delete(view.stage), await isInChain(store.git, ref, attempt.view.tip)))
+      if (attempt !== void 0 && (await store.refresh(LOOK_BACK2), unsure.delete(view.stage), await isInChain(store.git, ref, attempt.view.tip)))
         return store.memory?.learn(ref, attempt.view.tip), attempt.kinds === kinds ? attempt.view : null;
       let { records, state } = toRecords(store.app, view, entries), imported = await append(store, ref, view.tip, records);
       if (imported === "lost") return null;
@@ -4520,7 +2547,7 @@ function gitLedger(store) {
       await store.refresh(Math.max(1, depth));
       let [view] = await readStages(store, [stage]), records = await readHistory(store, stage, view?.tip ?? null, depth);
       for (; enough !== void 0 && records.length === depth && depth < limit && !enough(records); ) {
-        depth = Math.min(limit, depth * DEEPER), await store.refresh(depth + LOOK_BACK3);
+        depth = Math.min(limit, depth * DEEPER), await store.refresh(depth + LOOK_BACK2);
         let next = `${view?.tip}~${records.length}`;
         records.push(...await readHistory(store, stage, next, depth - records.length));
       }
@@ -4528,7 +2555,7 @@ function gitLedger(store) {
     }
   };
 }
-var LOOK_BACK3 = 100;
+var LOOK_BACK2 = 100;
 async function append(store, ref, tip, records) {
   let stream = fastImportStream(ref, tip, records), { exitCode, stdout, stderr } = await whileBusy(
     store.means,
@@ -4542,8 +2569,8 @@ async function append(store, ref, tip, records) {
 function toRecords(app, view, entries) {
   let state = view.state;
   return { records: entries.map((entry) => {
-    let record3 = nextRecord({ app, stage: view.stage }, state, entry);
-    return state = record3.state, { subject: recordSubject(entry), content: `${JSON.stringify(record3, null, 2)}
+    let record2 = nextRecord({ app, stage: view.stage }, state, entry);
+    return state = record2.state, { subject: recordSubject(entry), content: `${JSON.stringify(record2, null, 2)}
 `, at: entry.at };
   }), state };
 }
@@ -4575,16 +2602,16 @@ function isAnothers({ app }, { stage, commit, content }) {
   return owner !== null && owner !== app;
 }
 function recordOf(stage, content) {
-  let text3 = content?.content ?? "", record3 = parseRecord(text3);
-  if (record3 !== null) return record3;
+  let text3 = content?.content ?? "", record2 = parseRecord(text3);
+  if (record2 !== null) return record2;
   throw isNewerRecord(text3) ? environmentError(
     "LEDGER_NEWER",
     `A record of ${stage} was written by a newer version of the pipeline.`
   ) : environmentError("LEDGER_CORRUPT", `A ledger record of ${stage} cannot be read.`);
 }
-var [MIN_PAGE, MAX_PAGE] = [100, 1e3], DEEPER = 4;
+var [MIN_PAGE, MAX_PAGE] = [100, 2e3], DEEPER = 4;
 async function readHistory(store, stage, tip, limit) {
-  let records = [], size = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(limit / 4))), from = tip;
+  let records = [], size = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(limit / 2))), from = tip;
   for (; from !== null && records.length < limit; ) {
     let page = await readPage(store, stage, from, Math.min(size, limit - records.length));
     records.push(...page.records), from = page.next;
@@ -4613,12 +2640,12 @@ function gitHeartbeats(store) {
   };
   return {
     async read(stage) {
-      let { commit, content } = await newest(stage), beat2 = content === null ? null : parseBeat(content.content);
-      return commit === null || beat2 === null ? null : { id: commit.id, ...beat2 };
+      let { commit, content } = await newest(stage), beat = content === null ? null : parseBeat(content.content);
+      return commit === null || beat === null ? null : { id: commit.id, ...beat };
     },
-    async beat(stage, beat2) {
-      let { ref, commit } = await newest(stage), record3 = { subject: `alive ${beat2.runId}`, content: `${JSON.stringify(beat2)}
-`, at: beat2.at }, tip = await append(store, ref, commit?.id ?? null, [record3]);
+    async beat(stage, beat) {
+      let { ref, commit } = await newest(stage), record2 = { subject: `alive ${beat.runId}`, content: `${JSON.stringify(beat)}
+`, at: beat.at }, tip = await append(store, ref, commit?.id ?? null, [record2]);
       tip !== "lost" && await store.publish(ref, tip);
     }
   };
@@ -4641,7 +2668,7 @@ function commandHooks(hooks, workbench, image, given) {
       try {
         tree = await workbench.checkOut(order.release, config.image ?? image);
       } catch (error) {
-        return failed2(`The tree cannot be checked out: ${messageOf(error)}`);
+        return failed(`The tree cannot be checked out: ${messageOf(error)}`);
       }
       try {
         return await runIn(tree, config, order, given);
@@ -4652,12 +2679,12 @@ function commandHooks(hooks, workbench, image, given) {
   };
 }
 var imageOf = (deployer, image) => deployer.kind === "sandbox" ? image : deployer.image ?? image ?? (deployer.kind === "sst" ? SST_IMAGE : void 0);
-async function runIn(tree, { command: command2, directory, env, secrets, timeoutSeconds }, { name, stage, release, runId, fence, variables, signal, say: say2, claim: claim2 }, given) {
+async function runIn(tree, { command: command2, directory, env, secrets, timeoutSeconds }, { name, stage, release, runId, fence, variables, signal, say: say2, claim }, given) {
   let argv = command2.map((argument) => fill(argument, { stage, ...release })), program = nameOf(argv.slice(0, 1));
-  await claim2(`${program} is started as the hook ${name}`);
-  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result2;
+  await claim(`${program} is started as the hook ${name}`);
+  let limits = { timeoutMs: timeoutSeconds * 1e3, signal }, result;
   try {
-    result2 = await tree.run(argv, {
+    result = await tree.run(argv, {
       env: {
         ...filledEnvironment(env, stage, release),
         ...releaseEnvironment(stage, release),
@@ -4672,12 +2699,12 @@ async function runIn(tree, { command: command2, directory, env, secrets, timeout
       purpose: "hook"
     });
   } catch (error) {
-    return failed2(`${program} cannot be started: ${messageOf(error)}`);
+    return failed(`${program} cannot be started: ${messageOf(error)}`);
   }
-  let fault = faultOf(argv, result2, limits, DEPLOY_CODES);
-  return fault === null ? { ok: !0 } : failed2(fault.message, lastLines(result2));
+  let fault = faultOf(argv, result, limits, DEPLOY_CODES);
+  return fault === null ? { ok: !0 } : failed(fault.message, lastLines(result));
 }
-var failed2 = (message, log = []) => ({ ok: !1, message, log });
+var failed = (message, log = []) => ({ ok: !1, message, log });
 
 // src/adapters/http-prober.ts
 import { connect } from "node:net";
@@ -4685,17 +2712,17 @@ var MAX_BODY_BYTES = 256 * 1024;
 function httpProber(nonce, nowMs, place = {}) {
   let { owns = () => !1, secret = () => null, mask: hide } = place;
   return {
-    async probe(check2, url, timeoutMs) {
-      let secrets = await secretsOf(check2, secret);
+    async probe(check, url, timeoutMs) {
+      let secrets = await secretsOf(check, secret);
       if (typeof secrets == "string")
         return { kind: "error", asked: url, error: "unreachable", message: secrets, latencyMs: 0 };
-      let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check2, url, nonce);
+      let started2 = nowMs(), latencyMs = () => nowMs() - started2, { address, authorization } = addressOf2(check, url, nonce);
       try {
         let response = await fetch(address, {
-          method: check2.method,
-          headers: headersOf(check2, authorization, secrets),
-          ...check2.body === void 0 ? {} : { body: check2.body },
-          redirect: check2.followRedirects ? "follow" : "manual",
+          method: check.method,
+          headers: headersOf(check, authorization, secrets),
+          ...check.body === void 0 ? {} : { body: check.body },
+          redirect: check.followRedirects ? "follow" : "manual",
           signal: AbortSignal.timeout(timeoutMs)
         }), body = await readBeginning(response);
         return {
@@ -4714,9 +2741,9 @@ function httpProber(nonce, nowMs, place = {}) {
     }
   };
 }
-async function secretsOf(check2, given) {
+async function secretsOf(check, given) {
   let values = /* @__PURE__ */ new Map();
-  for (let name of headerSecrets(check2)) {
+  for (let name of headerSecrets(check)) {
     let value = await given(name)?.plaintext();
     if (value === void 0)
       return `it was not asked: its header needs the secret ${name}, which this run was not given`;
@@ -4733,10 +2760,10 @@ function addressOf2({ cacheBusting }, url, nonce) {
   let user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`, authorization = username === "" && password === "" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
   return { address: asked.href, authorization };
 }
-function headersOf(check2, authorization, secrets) {
+function headersOf(check, authorization, secrets) {
   let headers = new Headers({ "cache-control": "no-cache", pragma: "no-cache", connection: "close" });
   authorization !== null && headers.set("authorization", authorization);
-  for (let [name, value] of Object.entries(check2.headers)) headers.set(name, fillSecrets(value, secrets));
+  for (let [name, value] of Object.entries(check.headers)) headers.set(name, fillSecrets(value, secrets));
   return headers;
 }
 async function readBeginning(response) {
@@ -4754,8 +2781,8 @@ var GONE = { error: "refused", message: "the service does not run" }, UNREACHABL
 function describeError(thrown, timeoutMs) {
   if (thrown instanceof Error && thrown.name === "TimeoutError")
     return { error: "timeout", message: `no answer within ${Math.round(timeoutMs)} ms` };
-  let codes = codesOf(thrown), known4 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
-  return known4 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known4.error, message: `${known4.message} (${codes.join(", ")})` };
+  let codes = codesOf(thrown), known3 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
+  return known3 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known3.error, message: `${known3.message} (${codes.join(", ")})` };
 }
 var ERRORS = [
   { pattern: /^(ECONNREFUSED|ConnectionRefused)$/, error: "refused", message: "connection refused" },
@@ -4894,8 +2921,8 @@ var MAX_HEAD = 100, MigrationTree = class {
     if (ran instanceof Error) return notRun(`${name} cannot be started: ${ran.message}`);
     let fault = this.faultOf(command2, ran), head = await this.head();
     if (fault === null) return { ok: !0, before, head: head ?? await this.newestFile() };
-    let why2 = reason(fault.code, describeFailure(fault.message, before, head));
-    return { ok: !1, touched: !0, before, head, reason: why2, log: logOf(ran) };
+    let why = reason(fault.code, describeFailure(fault.message, before, head));
+    return { ok: !1, touched: !0, before, head, reason: why, log: logOf(ran) };
   }
   /** The last line that the head command prints; null where there is none, or where it fails. */
   async head() {
@@ -4943,7 +2970,10 @@ function assemble(place) {
     clock,
     say: say2,
     signal
-  }, aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }, codeHost = lazily(
+  }, aws = { endpoint: place.aws.endpoint, clock, signal, runId: identity.runId }, ledger = gitLedger(place.ledger), isTold = token !== null || Object.keys(config.notify).length > 0, announcing = null, announcer = () => (announcing ??= import("./release-announce.js").then(({ Announcer }) => {
+    let means = { app: config.app, clock, random: Math.random, say: say2 };
+    return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHostSettings) });
+  }), announcing), codeHost = lazily(
     { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0, mergeCommit: !0, web: !0 },
     async () => {
       let { githubCodeHost } = await import("./adapters-github-code-host.js");
@@ -4963,7 +2993,11 @@ function assemble(place) {
       sha256,
       repository,
       ...checkout === void 0 ? {} : { checkout },
-      ledger: maskedLedger(gitLedger(place.ledger), masker),
+      ledger: maskedLedger(
+        isTold ? { ...ledger, tryAppend: async (...given) => (await announcer()).append(...given) } : ledger,
+        masker
+      ),
+      announced: async () => (await announcing)?.settle(),
       heartbeats: gitHeartbeats(place.heartbeats),
       runs: place.runs(askCi(codeHost, clock)),
       deployer: deployerFor(config.deployer, workbench, place.image, tokens, place.secret),
@@ -4990,7 +3024,7 @@ function assemble(place) {
       lackingSecrets: () => lacking(config, place.secret),
       codeHost,
       statusPage: httpStatusPage,
-      logs: lazily({ groups: !0, events: !0 }, async () => {
+      logs: lazily({ groups: !0, events: !0, alarms: !0 }, async () => {
         let { stageLogs } = await import("./adapters-aws-stage-logs.js");
         return stageLogs(config, await place.aws.given(), aws, place.hidden);
       }),
@@ -5017,6 +3051,7 @@ function assemble(place) {
         }
       ),
       askSecret: place.askSecret,
+      channels: () => channelsFor(place, codeHostSettings),
       tracer: place.tracer,
       say: say2,
       hear,
@@ -5024,6 +3059,17 @@ function assemble(place) {
     }
   };
 }
+async function channelsFor(place, codeHost) {
+  let { config, repository, identity } = place, { apiUrl } = place.github, origin = async () => {
+    let { githubPlace } = await import("./core-github-place-2.js"), found = githubPlace(config.github, place.origin, apiUrl);
+    return { repository: found.kind === "known" ? found.value.repository : null };
+  }, authors = async (from, to) => {
+    let log = await repository.log(from?.sha ?? null, to.sha, MAX_AUTHORED);
+    return log.kind === "known" ? log.value.commits.map(({ author }) => author) : [];
+  }, named = Object.keys(config.notify).length === 0 ? [] : [import("./adapters-notify-channels.js")], [notify] = await Promise.all(named), shown = codeHost.token === null ? [] : [import("./adapters-github-deployments.js")], [deployments] = await Promise.all(shown), github = await deployments?.githubDeployments(config, identity.runner.ci, codeHost), means = { clock: systemClock, secret: place.secret, origin, authors };
+  return [...notify?.channelsOf(config.notify, means) ?? [], ...github ? [github] : []];
+}
+var MAX_AUTHORED = 200;
 function lacking(config, given) {
   let { tool, checks, hooks } = namedSecrets(config);
   return [.../* @__PURE__ */ new Set([...Object.keys(tool), ...checks, ...Object.keys(hooks)])].filter(
@@ -5176,15 +3222,15 @@ var isCommit = (line) => / commit \d+$/.test(line ?? ""), LOG = ["log", "-z", "-
 function parseFound(stdout) {
   let fields = stdout.split("\0"), found = [];
   for (let at = 0; at + 3 < fields.length; at += 4) {
-    let [sha, seconds3, subject2, message] = fields.slice(at, at + 4);
-    found.push({ sha, at: new Date(Number(seconds3) * 1e3).toISOString(), subject: subject2, message });
+    let [sha, seconds3, subject, message] = fields.slice(at, at + 4);
+    found.push({ sha, at: new Date(Number(seconds3) * 1e3).toISOString(), subject, message });
   }
   return found;
 }
 function isMergeOf(message, pullRequest) {
-  let [subject2 = "", ...body] = message.split(`
+  let [subject = "", ...body] = message.split(`
 `);
-  return subject2.endsWith(`(#${pullRequest})`) || subject2.startsWith(`Merge pull request #${pullRequest} `) || body.some((line) => /^See merge request \S+!(\d+)$/.exec(line)?.[1] === String(pullRequest));
+  return subject.endsWith(`(#${pullRequest})`) || subject.startsWith(`Merge pull request #${pullRequest} `) || body.some((line) => /^See merge request \S+!(\d+)$/.exec(line)?.[1] === String(pullRequest));
 }
 var parseNodes = (stdout) => stdout.split(`
 `).flatMap((line) => {
@@ -5203,11 +3249,11 @@ async function ancestry(git, sha, descendant) {
   let leads = (from, to) => git(["merge-base", "--is-ancestor", from, to]), [{ exitCode, stderr }, shallow] = await Promise.all([leads(sha, descendant), isShallow(git)]);
   if (exitCode === 0) return known(!0);
   if (exitCode === 1 && (!shallow || (await leads(descendant, sha)).exitCode === 0)) return known(!1);
-  let why2 = shallow ? CUT_OFF2 : stderr.trim().split(`
+  let why = shallow ? CUT_OFF : stderr.trim().split(`
 `).at(-1) ?? "";
-  return unavailable(`${shortSha(sha)} cannot be compared with ${shortSha(descendant)}: ${why2}`);
+  return unavailable(`${shortSha(sha)} cannot be compared with ${shortSha(descendant)}: ${why}`);
 }
-var CUT_OFF2 = "the history is cut off in this clone, and git fetch --unshallow --tags brings the rest";
+var CUT_OFF = "the history is cut off in this clone, and git fetch --unshallow --tags brings the rest";
 var unreadable = ({ stderr }) => environmentError("NOT_A_REPOSITORY", `The repository cannot be read: ${stderr.trim()}`);
 async function commitsBetween(git, from, to, limit) {
   let range = from === null ? [to] : [to, `^${from}`], log = ["log", "-z", "--no-merges", "--no-show-signature", "--no-color", "--encoding=UTF-8"], [shallow, listed, counted2, dropped] = await Promise.all([
@@ -5215,8 +3261,8 @@ async function commitsBetween(git, from, to, limit) {
     git([...log, `--max-count=${limit}`, "--format=%H%x00%an%x00%s%x00%b", ...range, "--"]),
     git(["rev-list", "--no-merges", "--count", ...range, "--"]),
     from === null ? null : git(["rev-list", "--no-merges", "--count", from, `^${to}`, "--"])
-  ]), failed3 = [listed, counted2, dropped].find((result2) => result2 !== null && result2.exitCode !== 0);
-  if (failed3) return unknownHistory(from, to, failed3.stderr, shallow);
+  ]), failed2 = [listed, counted2, dropped].find((result) => result !== null && result.exitCode !== 0);
+  if (failed2) return unknownHistory(from, to, failed2.stderr, shallow);
   let commits = parseLog(listed.stdout);
   return {
     kind: "known",
@@ -5232,8 +3278,8 @@ var BREAKING = /^BREAKING[ -]CHANGE: /m;
 function parseLog(stdout) {
   let fields = stdout.split("\0"), commits = [];
   for (let at = 0; at + 3 < fields.length; at += 4) {
-    let [sha, author, subject2, body] = fields.slice(at, at + 4);
-    commits.push({ sha, author, subject: subject2, ...BREAKING.test(body) ? { breaking: !0 } : {} });
+    let [sha, author, subject, body] = fields.slice(at, at + 4);
+    commits.push({ sha, author, subject, ...BREAKING.test(body) ? { breaking: !0 } : {} });
   }
   return commits;
 }
@@ -5250,7 +3296,7 @@ async function changesBetween(git, from, to, folder) {
 function unknownHistory(from, to, stderr, shallow) {
   let versions = from === null ? shortSha(to) : `${shortSha(from)} and ${shortSha(to)}`;
   return unavailable(
-    shallow ? `The history of ${versions} is not all here: ${CUT_OFF2}` : `The history of ${versions} is not in this clone: ${stderr.trim().split(`
+    shallow ? `The history of ${versions} is not all here: ${CUT_OFF}` : `The history of ${versions} is not in this clone: ${stderr.trim().split(`
 `).at(-1)}`
   );
 }
@@ -5410,9 +3456,9 @@ var PORT = 8080, ContainerServices = class {
     this.prepared = { sha: release.sha, started: started2 }, started2.catch(() => {
     });
   }
-  async serve(stage, release, services, claim2) {
+  async serve(stage, release, services, claim) {
     let early = this.prepared?.sha === release.sha ? this.prepared.started : null;
-    this.prepared = null, await claim2();
+    this.prepared = null, await claim();
     let started2 = await (early ?? this.startAll(stage, release, services)), previous = this.running;
     return this.running = started2, await end(previous), Object.fromEntries(started2.map(({ name, url }) => [name, url]));
   }
@@ -5461,7 +3507,7 @@ function containerWorkbench(git, defaultImage, nonce) {
       let some = inImage(files.filter({ include: [...first] }), image);
       return new ContainerTree(await some.sync(), files, nonce);
     },
-    serve: (stage, release, specs, claim2) => services.serve(stage, release, specs, claim2),
+    serve: (stage, release, specs, claim) => services.serve(stage, release, specs, claim),
     // what a command left running ends with its container, and services with the call that started them
     served: async () => null,
     owns: (hostname) => services.owns(hostname)
@@ -5536,9 +3582,9 @@ var ContainerTree = class {
     return this.container.exists(path);
   }
   async readText(path, part) {
-    let is2 = (expectedType) => this.container.exists(path, { expectedType });
-    if (!await is2(ExistsType.RegularType)) {
-      if (!await this.has(path) || await is2(ExistsType.DirectoryType)) return null;
+    let is = (expectedType) => this.container.exists(path, { expectedType });
+    if (!await is(ExistsType.RegularType)) {
+      if (!await this.has(path) || await is(ExistsType.DirectoryType)) return null;
       throw new Error("it is not a plain file");
     }
     let file = this.container.file(path);
@@ -5702,11 +3748,11 @@ async function openContext(caller, hidden, masker) {
   return { context, workbench, image, remarked };
 }
 var ERROR_STATUS = 2, engineTracer = (masker) => ({
-  span: ({ name, result: result2 }, body) => getTracer("pipeline").startActiveSpan(name, async (span) => {
+  span: ({ name, result }, body) => getTracer("pipeline").startActiveSpan(name, async (span) => {
     try {
       return await body();
     } finally {
-      let ended = result2();
+      let ended = result();
       if (ended !== null) {
         let detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)));
         span.updateName(`${name}: ${detail}`), span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure"), ended.status === "failed" && span.setStatus({ code: ERROR_STATUS, message: detail });

@@ -4,41 +4,45 @@ import {
   sinceOf
 } from "./release-queries.js";
 import {
-  EMPTY_STATE,
+  frozenTimes,
+  isWhole,
+  recordsByRun,
+  runsOf
+} from "./core-figures-runs.js";
+import {
+  absence,
+  binOf,
+  contentOf,
+  medianOf,
+  placementsOf,
+  weekOf,
+  weeksBetween
+} from "./core-figures-contains.js";
+import "./release-observe.js";
+import {
   Run,
   buildReport,
   runningIn,
   viewOf
 } from "./common-10.js";
+import "./core-ledger-fold.js";
+import {
+  EMPTY_STATE
+} from "./core-ledger-record.js";
 import "./core-fact.js";
-import "./common-6.js";
+import "./core-ledger-runner.js";
+import "./core-github-place.js";
+import "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
-import "./core-config-fields.js";
-import {
-  absence,
-  binOf,
-  contentOf,
-  frozenTimes,
-  isWhole,
-  medianOf,
-  placementsOf,
-  recordsByRun,
-  runsOf,
-  weekOf,
-  weeksBetween
-} from "./core-figures-runs.js";
-import "./core-ledger-runner.js";
 import {
   STAGES
 } from "./core-stage.js";
-import "./valibot.js";
+import "./core-json.js";
 import {
   environmentError,
   usageError
 } from "./core-errors.js";
-import "./core-github-place.js";
-import "./core-json.js";
 import {
   reason
 } from "./core-reasons.js";
@@ -46,15 +50,16 @@ import {
   clip,
   counted
 } from "./core-text.js";
+import "./core-nearest.js";
+import "./core-config-fields.js";
+import "./valibot.js";
 import "./common.js";
 
 // src/core/figures/deployments.ts
 function deploymentsIn(records, isComplete) {
   let told = new Teller(isComplete ? EMPTY_STATE : records.at(-1)?.state ?? EMPTY_STATE), whole = new Set(
     recordsByRun(records).filter((own) => isComplete || isWhole(own)).map(([first]) => first.runId)
-  ), incidents = new Set(
-    frozenTimes(records).flatMap(({ command, runId }) => command === "freeze" ? [] : [runId])
-  );
+  ), incidents = new Set(frozenTimes(records).flatMap(({ byHand, runId }) => byHand ? [] : [runId]));
   for (let run of runsOf(records).toReversed())
     whole.has(run.runId) && told.take(run, incidents.has(run.runId));
   return told;

@@ -1,32 +1,38 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  EMPTY_STATE,
+  isWhole,
+  recordsByRun,
+  runsOf
+} from "./core-figures-runs.js";
+import {
+  parseSince
+} from "./core-figures-contains.js";
+import {
+  observeStage
+} from "./release-observe.js";
+import {
   Run,
   buildReport,
-  holdAt,
   lookBack,
-  observeStage,
   seenBy,
   stageCard,
   viewOf
 } from "./common-10.js";
 import {
+  EMPTY_STATE,
+  holdAt
+} from "./core-ledger-record.js";
+import {
   skipped
 } from "./core-fact.js";
+import {
+  ciRunText
+} from "./core-ledger-runner.js";
 import {
   parseTag,
   require_semver,
   sortVersionTags
-} from "./common-6.js";
-import {
-  isWhole,
-  parseSince,
-  recordsByRun,
-  runsOf
-} from "./core-figures-runs.js";
-import {
-  ciRunText
-} from "./core-ledger-runner.js";
+} from "./semver.js";
 import {
   STAGES
 } from "./core-stage.js";
@@ -48,7 +54,7 @@ import {
 var import_semver = __toESM(require_semver(), 1);
 var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
 function nextVersion(names, prefix, bump, commits) {
-  let current = currentRelease(names, prefix), version = new import_semver.default.SemVer((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "it was asked for" }, ignored = names.filter(
+  let current = currentRelease(names, prefix), version = new import_semver.default((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "it was asked for" }, ignored = names.filter(
     (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
   );
   return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };

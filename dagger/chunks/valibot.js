@@ -169,6 +169,21 @@ function isoTimestamp(message$1) {
   };
 }
 // @__NO_SIDE_EFFECTS__
+function ltValue(requirement, message$1) {
+  return {
+    kind: "validation",
+    type: "lt_value",
+    reference: ltValue,
+    async: !1,
+    expects: `<${requirement instanceof Date ? requirement.toJSON() : /* @__PURE__ */ _stringify(requirement)}`,
+    requirement,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      return dataset.typed && !(dataset.value < this.requirement) && _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() : /* @__PURE__ */ _stringify(dataset.value) }), dataset;
+    }
+  };
+}
+// @__NO_SIDE_EFFECTS__
 function maxValue(requirement, message$1) {
   return {
     kind: "validation",
@@ -346,6 +361,20 @@ function boolean(message$1) {
     message: message$1,
     "~run"(dataset, config$1) {
       return typeof dataset.value == "boolean" ? dataset.typed = !0 : _addIssue(this, "type", dataset, config$1), dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function date(message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "date",
+    reference: date,
+    expects: "Date",
+    async: !1,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      return dataset.value instanceof Date ? isNaN(dataset.value) ? _addIssue(this, "type", dataset, config$1, { received: '"Invalid Date"' }) : dataset.typed = !0 : _addIssue(this, "type", dataset, config$1), dataset;
     }
   });
 }
@@ -860,6 +889,7 @@ export {
   gtValue,
   integer,
   isoTimestamp,
+  ltValue,
   maxValue,
   minEntries,
   minLength,
@@ -871,6 +901,7 @@ export {
   is,
   array,
   boolean,
+  date,
   exactOptional,
   literal,
   looseObject,

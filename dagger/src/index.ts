@@ -137,6 +137,7 @@ export class ReleasePipeline {
    * @param expect the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since
    * @param verify whether the version is also verified once it passes smoke
    * @param fixes the version whose fault this one is to fix; kept in the ledger, for dora
+   * @param detach let the stage go once the version is to be watched; `watch` goes on with it
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -151,6 +152,7 @@ export class ReleasePipeline {
     expect: string = "",
     verify: boolean = false,
     fixes: string = "",
+    detach: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
     return call("deploy-staging", this, workspace, {
@@ -163,6 +165,7 @@ export class ReleasePipeline {
       expect,
       verify,
       fixes,
+      detach,
       format,
     })
   }
@@ -178,6 +181,7 @@ export class ReleasePipeline {
    * @param expect the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since
    * @param verify whether the version is also verified once it passes smoke
    * @param fixes the version whose fault this one is to fix; kept in the ledger, for dora
+   * @param detach let the stage go once the version is to be watched; `watch` goes on with it
    * @param format how the report is written
    */
   @func({ cache: "never" })
@@ -192,6 +196,7 @@ export class ReleasePipeline {
     expect: string = "",
     verify: boolean = false,
     fixes: string = "",
+    detach: boolean = false,
     format: Format = Format.Text,
   ): Promise<string> {
     return call("deploy-production", this, workspace, {
@@ -204,6 +209,7 @@ export class ReleasePipeline {
       expect,
       verify,
       fixes,
+      detach,
       format,
     })
   }
@@ -325,6 +331,21 @@ export class ReleasePipeline {
   @func({ cache: "never" })
   verify(workspace: Workspace, stage: Stage = Stage.Production, format: Format = Format.Text): Promise<string> {
     return call("verify", this, workspace, { stage, format })
+  }
+
+  /**
+   * Goes on with the watch of what a stage runs, and rolls it back when it turns bad.
+   *
+   * For a version that was deployed with --detach, or whose run died while it was watched. What stays good counts as
+   * verified from then on.
+   * @param stage the stage to watch
+   * @param reason why; kept in the ledger
+   * @param wait how long to wait for another run to free the stage, in seconds
+   * @param format how the report is written
+   */
+  @func({ cache: "never" })
+  watch(workspace: Workspace, stage: Stage, reason: string = "", wait: number = 0, format: Format = Format.Text): Promise<string> {
+    return call("watch", this, workspace, { stage, reason, wait, format })
   }
 
   /**

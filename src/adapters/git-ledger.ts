@@ -185,8 +185,8 @@ function recordOf(stage: Stage, content: GitObject): LedgerRecord {
   throw environmentError("LEDGER_CORRUPT", `A ledger record of ${stage} cannot be read.`)
 }
 
-/** How many records one git process is asked for: a quarter of what is wanted, between these. */
-const [MIN_PAGE, MAX_PAGE] = [100, 1000]
+/** How many records one git process is asked for: half of what is wanted, between these. */
+const [MIN_PAGE, MAX_PAGE] = [100, 2000]
 /** How much further back each look at a history goes that has not found enough. */
 const DEEPER = 4
 
@@ -198,7 +198,7 @@ async function readHistory(
   limit: number,
 ): Promise<LedgerRecord[]> {
   const records: LedgerRecord[] = []
-  const size = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(limit / 4)))
+  const size = Math.min(MAX_PAGE, Math.max(MIN_PAGE, Math.ceil(limit / 2)))
   let from = tip
   while (from !== null && records.length < limit) {
     const page = await readPage(store, stage, from, Math.min(size, limit - records.length))

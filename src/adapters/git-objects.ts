@@ -21,17 +21,20 @@ export async function readObjects(
 }
 
 /**
- * Splits the output of `git cat-file --batch`, whose sizes count bytes.
+ * Splits the output of `git cat-file --batch`, whose sizes count bytes. Where each character is a byte, as in most
+ * records, the text itself is split: a long history is copied twice less.
  * Null for output that is not text: the bytes that stood there are lost, and the sizes with them.
  */
 function parseCatFile(stdout: string): GitObject[] | null {
-  const bytes = new TextEncoder().encode(stdout)
+  const data = Buffer.byteLength(stdout) === stdout.length ? stdout : Buffer.from(stdout)
+  const textOf = (from: number, to: number): string =>
+    typeof data === "string" ? data.slice(from, to) : data.toString("utf8", from, to)
   const objects: GitObject[] = []
   let position = 0
-  while (position < bytes.length) {
-    const start = bytes.indexOf(LINE_FEED, position) + 1
+  while (position < data.length) {
+    const start = data.indexOf("\n", position) + 1
     if (start === 0) return null
-    const line = textOf(bytes.subarray(position, start - 1))
+    const line = textOf(position, start - 1)
     const [, id, size] = /^([0-9a-f]{40,64}) \w+ (\d+)$/.exec(line) ?? []
     if (id === undefined) {
       if (!line.endsWith(" missing")) return null
@@ -39,17 +42,13 @@ function parseCatFile(stdout: string): GitObject[] | null {
       position = start
     } else {
       const end = start + Number(size)
-      if (bytes[end] !== LINE_FEED) return null
-      objects.push({ id, content: textOf(bytes.subarray(start, end)) })
+      if (textOf(end, end + 1) !== "\n") return null
+      objects.push({ id, content: textOf(start, end) })
       position = end + 1
     }
   }
   return objects
 }
-
-const LINE_FEED = 10
-
-const textOf = (bytes: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
 
 export interface ImportedRecord {
   subject: string

@@ -32,7 +32,7 @@ import type { AdminContext, AdminPorts, Platforms } from "./ports.ts"
  * @param offline the stages are not asked
  */
 export async function doctor(
-  context: AdminContext<"platforms" | "diagnostics">,
+  context: AdminContext<"platforms" | "diagnostics" | "channels">,
   { repository, offline = false }: { repository: string | null; offline?: boolean },
 ): Promise<Report> {
   const run = new Run(context, "doctor", null, null)
@@ -96,14 +96,15 @@ async function factOf<T>(ask: () => Promise<T>): Promise<Fact<T>> {
 
 async function look(
   run: Run,
-  admin: Pick<AdminPorts, "platforms" | "diagnostics">,
+  admin: Pick<AdminPorts, "platforms" | "diagnostics" | "channels">,
   { repository, offline }: { repository: string | null; offline: boolean },
 ): Promise<DoctorFacts> {
   const { ledger, repository: tags } = run.ports
   const { diagnostics } = admin
   const views = factOf(() => ledger.read(STAGES))
-  const [machine, checkout, versions, scripts, read, write, claims, seen, apps, ...credentials] =
+  const [channels, machine, checkout, versions, scripts, read, write, claims, seen, apps, ...credentials] =
     await Promise.all([
+      lookAtChannels(admin),
       diagnostics.machine(),
       diagnostics.checkout(),
       factOf(async () => versionsIn(await tags.tags(), run)),
@@ -133,12 +134,19 @@ async function look(
     claims,
     prerequisites: seen.prerequisites,
     secrets: await compareSecrets(run, { staging, production }),
+    channels,
     runner: run.context.identity.runner.kind,
     stages: {
       staging: { ...staging, trust: seen.trust.staging },
       production: { ...production, trust: seen.trust.production },
     },
   }
+}
+
+/** Those alone that a message must reach sooner or later. */
+async function lookAtChannels({ channels }: Pick<AdminPorts, "channels">): Promise<DoctorFacts["channels"]> {
+  const kept = (await channels()).filter(({ isKept }) => isKept)
+  return Promise.all(kept.map(async (channel) => ({ name: channel.name, state: await channel.probe() })))
 }
 
 async function scriptsOfNewest(run: Run): Promise<DoctorFacts["scripts"]> {

@@ -6,7 +6,7 @@ import type { SecretValue } from "../core/secret.ts"
 import type { SetupFacts, SetupTarget } from "../core/setup/facts.ts"
 import type { Change } from "../core/setup/prerequisite.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Ports } from "../release/ports.ts"
+import type { Channel, Ports } from "../release/ports.ts"
 import type { Context } from "../release/run.ts"
 
 /** AWS and GitHub as an administrator sees and changes them. */
@@ -46,6 +46,8 @@ export interface AdminPorts {
   platforms: Platforms
   diagnostics: Diagnostics
   askSecret: AskSecret
+  /** those who are told of a run */
+  channels: () => Promise<readonly Channel[]>
 }
 
 /** What a command that administers is given: all of those ports, or the ones that it needs. */

@@ -353,6 +353,21 @@ export const REASONS = {
     why: "Smoke asks whether a version answers; verification asks whether it does its work.",
     fix: "Look at the failing checks below. When the cause is gone: `verify --stage STAGE`. Otherwise: `rollback --stage STAGE --reason 'WHY'`, or release a fix.",
   },
+  WATCH_FAILED: {
+    what: "The version passed smoke, and turned bad while it was watched.",
+    why: "Some faults show only after minutes, with users on the version.",
+    fix: "Look at the failing checks below. When the version is not to blame, correct stages.STAGE.watch; otherwise release a fix, or `rollback --stage STAGE --reason 'WHY'` where the version still runs.",
+  },
+  WATCH_INCONCLUSIVE: {
+    what: "The version passed smoke, and its watch brought no data to judge it by.",
+    why: "No data is not good data: nothing shows that the version is well.",
+    fix: "Find out how the version is, `smoke --stage STAGE`, and why there is no data. Then `verify --stage STAGE`, or `rollback --stage STAGE --reason 'WHY'`.",
+  },
+  NOTHING_TO_WATCH: {
+    what: "There is no watch to go on with.",
+    why: "Only a version that passed smoke and whose watch was left open is watched.",
+    fix: "See what runs: `status`. A version is watched after its deploy where pipeline.json has stages.STAGE.watch.",
+  },
   ROLLBACK_FAILED: {
     what: "The rollback failed too.",
     why: "The stage may serve neither version.",

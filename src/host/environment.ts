@@ -83,7 +83,7 @@ export interface OwnSecrets {
   signingSecret: string | null
   /** those that only the deploy tool is handed */
   tool: readonly string[]
-  /** those that only the checks' requests hold, and those that only hooks are handed */
+  /** those that only the checks' requests hold, those that only hooks are handed, and those by which channels are told */
   apart: readonly string[]
 }
 

@@ -109,10 +109,10 @@ export async function withHostContext<T>(
   })
   const databaseVariable = config.migrations?.run?.databaseUrl?.env ?? "DATABASE_URL"
   const slackVariable = config.verify?.slack?.signingSecret.env ?? "SLACK_SIGNING_SECRET"
-  const { tool, checks, hooks } = namedSecrets(config)
-  const handed = await hostSecrets({ ...hooks, ...tool }, checks)
+  const { tool, checks, hooks, channels } = namedSecrets(config)
+  const handed = await hostSecrets({ ...hooks, ...tool }, [...checks, ...channels])
   const own: OwnSecrets = {
-    ...{ tool: Object.keys(tool), apart: [...checks, ...Object.keys(hooks)] },
+    ...{ tool: Object.keys(tool), apart: [...checks, ...channels, ...Object.keys(hooks)] },
     databaseUrl: config.migrations?.run === undefined ? null : databaseVariable,
     signingSecret: config.verify?.slack === undefined ? null : slackVariable,
   }

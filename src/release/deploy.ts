@@ -1,23 +1,23 @@
 import type { VerifyConfig } from "../core/config/verify.ts"
 import { firstFailure } from "../core/gates/gate.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
-import { chooseRollbackTarget } from "../core/ledger/rollback-target.ts"
+import { openWatchOf } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { PhaseResult, Report } from "../core/report/report.ts"
 import { describeRelease, type Release, type Stage } from "../core/stage.ts"
 import { MAX_TAG_LENGTH } from "../core/tags.ts"
-import { clip, sentence } from "../core/text.ts"
+import { clip } from "../core/text.ts"
 import type { Verification } from "../core/verify/verification.ts"
 import { type Acquired, acquireLock } from "./acquire-lock.ts"
 import { awaitCi } from "./await-ci.ts"
-import { type Deployed, deployAndSmoke } from "./deploy-and-smoke.ts"
+import { failed, inconclusive, onBadVersion } from "./bad-version.ts"
+import { deployAndSmoke } from "./deploy-and-smoke.ts"
 import { type DeployFacts, gatherFacts, type Word } from "./deploy-facts.ts"
 import { afterEnding, refusalOf } from "./hooks.ts"
 import { keepingStage } from "./lease.ts"
 import type { LockedStage } from "./locked-stage.ts"
 import { migrate } from "./migrate.ts"
-import { judgeLeftMigrations } from "./migration-policy.ts"
-import { begunRollback, judgeResumable, performRollback, resumeRollback } from "./perform-rollback.ts"
+import { begunRollback, judgeResumable, resumeRollback } from "./perform-rollback.ts"
 import { judgeExpected } from "./plan-snapshot.ts"
 import type { Outputs } from "./ports.ts"
 import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
@@ -43,6 +43,8 @@ export interface DeployRequest {
   fixes?: string | null
   /** whether the version is also verified after smoke, as `verify` in pipeline.json says */
   verify?: boolean
+  /** whether the stage is let go once the version is to be watched */
+  detach?: boolean
 }
 
 /** The release transaction: resolve → gates → lock → migrate → deploy → smoke → verify, or back, → record and unlock. */
@@ -75,15 +77,31 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   const { locked, gates } = acquired
   const { running, quarantine } = locked.view.state
   const begun = begunRollback({ lock: locked.takenOver, quarantine }, subject)
-  const ending = await keepingStage(locked, async () => {
-    const end = begun === null ? releaseTo(locked, subject, verify) : resumeRollback(locked, begun)
-    return afterEnding(locked, await end, subject)
-  })
+  const watch = context.config.stages[stage].watch
+  const open = openWatchOf(locked.view.state)
+  if (open !== null && open.sha !== subject.sha) {
+    run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`)
+  }
+  const onwards = async () => {
+    if (begun !== null) return resumeRollback(locked, begun)
+    // it is there already, and all that it lacks is the end of its watch
+    if (watch !== undefined && open?.sha === subject.sha) {
+      const { resumeWatch } = await loadWatch()
+      return resumeWatch(locked, open, watch)
+    }
+    return releaseTo(locked, subject, verify, request.detach === true)
+  }
+  const ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject))
   const previous = running && { tag: running.tag, sha: running.sha }
   return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed })
 }
 
-const releaseTo = (locked: LockedStage, release: Release, verify: VerifyConfig | null): Promise<Ending> =>
+const releaseTo = (
+  locked: LockedStage,
+  release: Release,
+  verify: VerifyConfig | null,
+  detach: boolean,
+): Promise<Ending> =>
   endingOf(
     locked,
     async () => {
@@ -109,10 +127,18 @@ const releaseTo = (locked: LockedStage, release: Release, verify: VerifyConfig |
           return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail))
         }
       }
-      return { outcome: "deployed", release, reason: null }
+      const { watch } = locked.run.context.config.stages[locked.stage]
+      if (watch === undefined) return { outcome: "deployed", release, reason: null }
+      const until = new Date(locked.run.ports.clock.now().getTime() + watch.minutes * 60_000).toISOString()
+      if (detach) return { outcome: "deployed", release, reason: null, watching: until }
+      const { onWatched } = await loadWatch()
+      return onWatched(locked, release, deployed.outputs, watch, until)
     },
     (why) => failed(release, why),
   )
+
+/** Most deploys watch nothing. */
+const loadWatch = () => import("./watch-release.ts")
 
 /** The `deployed` record is written first: the verification may watch for minutes, and the run may die there. */
 async function verifyDeployed(
@@ -148,78 +174,6 @@ function onVerificationFailed(
   if (rollback !== true) return { ...failed(release, why), doubted: release }
   return onBadVersion(locked, release, { kind: "bad", reason: why, changed: true, judged: true })
 }
-
-/** A bad version is left where the stage says so and there is somewhere to go. It is remembered in any case. */
-async function onBadVersion(
-  locked: LockedStage,
-  release: Release,
-  bad: Extract<Deployed, { kind: "bad" }>,
-): Promise<Ending> {
-  const { run, stage, view, gone } = locked
-  const stays = (why: Reason): Ending => ({
-    ...failed(release, why),
-    ...(bad.judged ? { bad: release } : {}),
-  })
-  // a run that is to stop begins nothing new; a deploy that failed meanwhile failed for that, a verdict counts
-  if (gone !== null) return failed(release, gone)
-  if (locked.signal.aborted) return stays(reason("INTERRUPTED", bad.reason.message))
-  if (!bad.changed) return failed(release, bad.reason)
-  if (run.context.config.stages[stage].rollback === "manual") return stays(bad.reason)
-  const target = chooseRollbackTarget(view.state, release)
-  if (target.kind === "none")
-    return stays(unless(bad.reason, `No rollback: ${target.reason.message}`, target.reason))
-  const { verdict, left: overMigrations } = await judgeLeftMigrations(run, release, target.release)
-  if (verdict.kind !== "open") run.ports.say(verdict.warning)
-  if (verdict.kind === "blocked") {
-    const message = `${sentence(bad.reason.message)} No rollback: ${verdict.warning}`
-    return {
-      ...stays(reason("MIGRATION_BLOCKS_ROLLBACK", message)),
-      freeze: message,
-      shown: { overMigrations },
-    }
-  }
-  run.ports.say(`rolling back to ${describeRelease(target.release)}: ${target.why}`)
-  const { message: detail } = bad.reason
-  return endingOf(
-    locked,
-    () =>
-      performRollback(locked, {
-        from: release,
-        to: target.release,
-        because: bad.reason,
-        detail,
-        overMigrations,
-      }),
-    // it has not begun: the version stays, and is left as soon as that can be recorded
-    (why) => ({
-      ...failed(
-        release,
-        unless(
-          bad.reason,
-          `The rollback to ${describeRelease(target.release)} could not begin: ${why.message}`,
-          why,
-        ),
-      ),
-      bad: release,
-    }),
-  )
-}
-
-/** The reason of a failure, then why it was not taken back. */
-const unless = (why: Reason, then: string, { fix }: Reason): Reason => ({
-  ...why,
-  message: `${sentence(why.message)} ${then}`,
-  fix,
-})
-
-const failed = (release: Release, why: Reason): Ending => ({ outcome: "failed", release, reason: why })
-
-const inconclusive = (release: Release, why: Reason): Ending => ({
-  outcome: "inconclusive",
-  release,
-  reason: why,
-  freeze: why.message,
-})
 
 function wordOf(run: Run, { waive, reason: because, allowOneWay, allowOlder }: DeployRequest): Word {
   const waivers = readWaivers(waive ?? null, run.startedAt, because !== null)

@@ -13,6 +13,8 @@ interface Ended {
   /** the version that a rollback leaves */
   from?: Release
   reason: Reason | null
+  /** the version is still to be watched: nothing is decided */
+  watching?: string
 }
 
 /** What a hook is told besides the release in whose tree it runs. */
@@ -70,9 +72,10 @@ export async function afterEnding<E extends Ended>(
   ending: E,
   subject: Release | null,
 ): Promise<E> {
-  const { outcome, release, from = null, reason: why } = ending
+  const { outcome, release, from = null, reason: why, watching } = ending
+  if (watching !== undefined) return ending
   const told = { outcome, reason: why, previous: locked.previous }
-  const isVerified = outcome === "deployed"
+  const isVerified = outcome === "deployed" || outcome === "done"
   if (subject !== null && outcome !== "blocked") {
     await tryHook(locked, isVerified ? "after-verified" : "after-failed", subject, told)
   }

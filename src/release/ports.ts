@@ -1,6 +1,6 @@
-import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
-import type { Purpose } from "../core/aws/wanted.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
+import type { PipelineEvent } from "../core/events/event.ts"
+import type { Recorded } from "../core/events/recorded.ts"
 import type { Fact } from "../core/fact.ts"
 import type { FoundCommit } from "../core/figures/contains.ts"
 import type { CommitGraph } from "../core/figures/lead-time.ts"
@@ -12,17 +12,16 @@ import type { Forge } from "../core/github/place.ts"
 import type { OwnerFacts } from "../core/ledger/liveness.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { CiRun, Runner } from "../core/ledger/runner.ts"
-import type { LockOwner, StageState } from "../core/ledger/stage-state.ts"
+import type { LockOwner, StageState, Thread } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Sha256 } from "../core/plan/digest.ts"
 import type { CommitRange } from "../core/plan/plan.ts"
-import type { Reason } from "../core/reasons.ts"
 import type { PhaseResult } from "../core/report/report.ts"
-import type { SecretEnvironment } from "../core/secret.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
 import type { LogEvent } from "../core/verify/log-watch.ts"
-import type { Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
+import type { AlarmState } from "../core/watch/watch.ts"
+import type { CloudCredentials, Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
 
 export type * from "./deployer-ports.ts"
 
@@ -189,42 +188,42 @@ export interface LogQuery {
   limit: number
 }
 
-/** The logs of what runs on a stage. Lines come without the secrets that the pipeline knows. */
+/** The logs and alarms of what runs on a stage. Lines come without the secrets that the pipeline knows. */
 export interface LogReader {
   /** The names of all groups that begin so. */
   groups(stage: Stage, prefix: string): Promise<Fact<string[]>>
   events(stage: Stage, query: LogQuery): Promise<Fact<LogEvent[]>>
+  /** CloudWatch alarms, as far as there are any of these names. */
+  alarms(stage: Stage, names: readonly string[]): Promise<Fact<AlarmState[]>>
+}
+
+/** What a channel is to be told of one record. */
+export interface Message {
+  recorded: Recorded
+  /** at least one */
+  events: readonly PipelineEvent[]
+  /** what the channel said of the stage last */
+  thread: Thread | null
+  /** ends an attempt */
+  signal: AbortSignal
+}
+
+export type Told = { ok: true; thread?: Thread } | { ok: false; why: string }
+
+/** Something that is told of what happens to the stages. Never throws. */
+export interface Channel {
+  name: string
+  /** false: what could not be delivered is forgotten, because the next message says as much */
+  isKept: boolean
+  /** of all that happened, what it wants to be told */
+  wants(recorded: Recorded): readonly PipelineEvent[]
+  tell(message: Message): Promise<Told>
+  /** Whether it could be told, without telling anyone. */
+  probe(): Promise<Fact<string>>
 }
 
 /** Signs as Slack does: HMAC-SHA-256 with the bot's signing secret, as hex digits. */
 export type SlackSigner = (text: string) => Promise<Fact<string>>
-
-/** What a deploying command is given to reach the cloud with. */
-export type ObtainedCredentials =
-  | {
-      ok: true
-      env: Readonly<Record<string, string>>
-      secrets: SecretEnvironment
-      /** null: they do not end, or do not say when */
-      expiresAt: Date | null
-    }
-  | { ok: false; reason: Reason }
-
-/** The cloud's credentials. Nothing is kept: each phase asks again, so that a rollback never gets dying ones. */
-export interface CloudCredentials {
-  /**
-   * Whose the credentials are that a stage would be deployed with; skipped where it needs none.
-   * @param seconds how long one phase may take
-   * @param purpose "deploy" unless it is given
-   */
-  check(stage: Stage, seconds: number, purpose?: Purpose): Promise<Fact<CredentialsFound>>
-  /**
-   * Credentials for a phase of a run: new ones where there are new ones to be had, nothing where none are needed.
-   * @param seconds how long the phase may take
-   * @param purpose "deploy" unless it is given
-   */
-  obtain(stage: Stage, seconds: number, purpose?: Purpose): Promise<ObtainedCredentials>
-}
 
 /** A phase as those see it who watch the run. */
 export interface Watched {
@@ -267,6 +266,8 @@ export interface Ports {
   logs: LogReader
   slackSigner: SlackSigner
   credentials: CloudCredentials
+  /** Waits, for seconds at most, until those who are to be told of this run have been told. Never throws. */
+  announced: () => Promise<void>
   tracer: Tracer
   /** Takes a line of progress. */
   say: (line: string) => void

@@ -30,6 +30,8 @@ export interface Ending {
   doubted?: Release
   /** why a person must look before the next deploy */
   freeze?: string
+  /** until when the version has still to be watched, ISO time: the stage is let go, and nothing more is said of it */
+  watching?: string
   shown?: Shown
 }
 
@@ -146,6 +148,10 @@ function entriesOf(locked: LockedStage, ending: Ending): Entry[] {
     ...(doubted === undefined ? [] : [locked.entry("unverified", { ...of(doubted), ...said })]),
     ...(freeze === undefined ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]),
   ]
+  if (ending.watching !== undefined) {
+    const watch = { until: ending.watching, detached: true }
+    return [locked.entry("watching", { ...of(release), ...said, watch })]
+  }
   const judged = { verification: verification?.verdict ?? null }
   const { deploy, rollback } = locked.run.values
   switch (outcome) {

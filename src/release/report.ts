@@ -77,6 +77,7 @@ export function buildReport(run: Run, outcome: Outcome, reason: Reason | null, g
     smoke: values.smoke ?? null,
     rollbackSmoke: values["rollback-smoke"] ?? null,
     verification: values.verification ?? null,
+    watch: values.watch ?? null,
     migration: migrationOf(run),
     changed,
     outputs: outputsOf(run),

@@ -11,6 +11,7 @@ import type { SmokeResult } from "../core/smoke/smoke.ts"
 import type { Stage } from "../core/stage.ts"
 import { formatDuration } from "../core/text.ts"
 import type { Verification } from "../core/verify/verification.ts"
+import type { WatchResult } from "../core/watch/watch.ts"
 import type { DeployResult, Identity, MigrateResult, Ports } from "./ports.ts"
 
 /** What every command is given. */
@@ -42,6 +43,7 @@ export interface PhaseValues {
   deploy: DeployResult
   smoke: SmokeResult
   verification: Verification
+  watch: WatchResult
   rollback: DeployResult
   "rollback-smoke": SmokeResult
 }

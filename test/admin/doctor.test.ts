@@ -32,7 +32,7 @@ function play(settings: Settings = {}) {
   const world = new World()
   const looked: SetupTarget[] = []
   const context = world.context()
-  const whole: AdminContext<"platforms" | "diagnostics"> = {
+  const whole: AdminContext<"platforms" | "diagnostics" | "channels"> = {
     ...context,
     config,
     ports: {
@@ -57,6 +57,7 @@ function play(settings: Settings = {}) {
         claims: async () => known(claimsOf()),
         ...diagnostics,
       },
+      channels: async () => [],
     },
   }
   const run = (repository: string | null = null, offline = false) => doctor(whole, { repository, offline })

@@ -34,8 +34,19 @@ const ofArray =
   (value, argument) =>
     !Array.isArray(value) || judge(value, argument as never)
 
+const FORMATS: Record<string, (value: string) => boolean> = {
+  uri: (value) => URL.canParse(value),
+  "uri-reference": (value) => URL.canParse(value, "https://example.com"),
+  "date-time": (value) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+}
+
 const keywords: Record<string, Judge> = {
   $schema: anything,
+  $id: anything,
+  // of CDEvents: a list of links, which ours have none of
+  $ref: (value) => value === undefined,
+  contentEncoding: anything,
   title: anything,
   description: anything,
   default: anything,
@@ -61,7 +72,7 @@ const keywords: Record<string, Judge> = {
   minItems: ofArray((value, least: number) => value.length >= least),
   minLength: (value, least) => typeof value !== "string" || value.length >= (least as number),
   pattern: ofString((value, pattern) => new RegExp(pattern).test(value)),
-  format: ofString((value, format) => format === "uri" && URL.canParse(value)),
+  format: ofString((value, format) => FORMATS[format]?.(value) === true),
   minimum: ofNumber((value, limit) => value >= limit),
   maximum: ofNumber((value, limit) => value <= limit),
   exclusiveMinimum: ofNumber((value, limit) => value > limit),

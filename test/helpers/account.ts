@@ -76,6 +76,7 @@ export class Account {
         claims: async () => ({ kind: "skipped" as const, why: "no job" }),
       },
       askSecret: async () => null,
+      channels: async () => [],
       platforms: platforms(counting, async () => ({ client: github })),
     }
     return { ...context, config, ports }

@@ -1,5 +1,6 @@
 import type { Fact } from "../../src/core/fact.ts"
 import type { LogEvent } from "../../src/core/verify/log-watch.ts"
+import type { AlarmState } from "../../src/core/watch/watch.ts"
 import type { LogQuery, LogReader } from "../../src/release/ports.ts"
 
 /** Logs in memory. A line can be written at one time and arrive at a later one. */
@@ -36,5 +37,12 @@ export class FakeLogs implements LogReader {
         arrivesMs <= this.now(),
     )
     return { kind: "known", value: found.map(({ arrivesMs: _, ...event }) => event) }
+  }
+
+  /** CloudWatch alarms, by what asks for them */
+  alarmStates: (atMs: number) => Fact<AlarmState[]> = () => ({ kind: "known", value: [] })
+
+  async alarms(): Promise<Fact<AlarmState[]>> {
+    return this.alarmStates(this.now())
   }
 }

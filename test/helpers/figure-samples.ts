@@ -27,7 +27,7 @@ const production = new Story()
   .unfreeze("03-17 12:00")
   .rolledBack("03-18 10:00", "v1.3.2", "v1.1.0", { isGood: false })
 const staging = new Story("staging").deploy("03-01 10:00", "v1.0.0").deploy("03-02 15:00", "v1.1.0")
-staging.says("03-20 09:00", "freeze", "frozen", { detail: "holidays", actor: "cleo" })
+staging.says("03-20 09:00", "freeze", "frozen-by-hand", { detail: "holidays", actor: "cleo" })
 staging.begin("03-29 23:00", "v1.4.0", { reason: "again" })
 
 const query = {

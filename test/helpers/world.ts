@@ -15,15 +15,17 @@ import { headline } from "../../src/core/report/headline.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import type { Release, Stage } from "../../src/core/stage.ts"
 import { type AdoptRequest, adopt } from "../../src/release/adopt.ts"
+import { Announcer } from "../../src/release/announce.ts"
 import { deploy } from "../../src/release/deploy.ts"
 import { type FreezeRequest, freeze, type QuarantineRequest, quarantine } from "../../src/release/holds.ts"
 import { unfreeze, unlock } from "../../src/release/interventions.ts"
 import { type PlanRequest, plan, preflight } from "../../src/release/plan.ts"
-import type { Repository } from "../../src/release/ports.ts"
+import type { Channel, Repository } from "../../src/release/ports.ts"
 import { type RollbackRequest, rollback } from "../../src/release/rollback.ts"
 import type { Context } from "../../src/release/run.ts"
 import { smokeStage } from "../../src/release/smoke-stage.ts"
 import { verifyStage } from "../../src/release/verify-stage.ts"
+import { watchStage } from "../../src/release/watch-stage.ts"
 import { FakeClock, PausableClock } from "./fake-clock.ts"
 import { FakeCodeHost } from "./fake-code-host.ts"
 import { FakeCredentials } from "./fake-credentials.ts"
@@ -110,6 +112,8 @@ export class World implements Repository {
   /** of whatever Slack would sign */
   signature: Fact<string> = { kind: "known", value: "5160a7e" }
   readonly credentials = new FakeCredentials()
+  /** those who are told of what happens */
+  channels: Channel[] = []
   /** names of secrets that no run is given */
   lacking: string[] = []
   /** by tag */
@@ -276,6 +280,13 @@ export class World implements Repository {
     })
     this.runs += 1
     this.runClock = new PausableClock(this.clock)
+    const announcer = new Announcer(this.ledger, {
+      app: this.config.app,
+      clock: this.runClock,
+      random: () => 0.5,
+      say: (line) => void this.said.push(line),
+      channels: async () => this.channels,
+    })
     return {
       config: this.config,
       identity: { runId: `run-${this.runs}`, actor: "ana", host: "laptop", pid: 4711, runner: this.runner },
@@ -285,7 +296,14 @@ export class World implements Repository {
         sha256,
         repository: this,
         lackingSecrets: () => this.lacking,
-        ledger: this.ledger,
+        ledger: {
+          where: this.ledger.where,
+          read: (stages) => this.ledger.read(stages),
+          rehearse: () => this.ledger.rehearse(),
+          history: (of, limit) => this.ledger.history(of, limit),
+          tryAppend: (view, entries) => announcer.append(view, entries),
+        },
+        announced: () => announcer.settle(),
         heartbeats: this.heartbeats,
         runs: this.others,
         deployer: this.stages[stage],
@@ -350,6 +368,7 @@ export class World implements Repository {
       reason?: string
       waitSeconds?: number
       verify?: boolean
+      detach?: boolean
       waive?: string
       expect?: string
       allowOneWay?: string
@@ -392,6 +411,10 @@ export class World implements Repository {
 
   verify(stage: Stage): Promise<Ending> {
     return this.run(stage, (context) => verifyStage(context, { stage }))
+  }
+
+  watch(stage: Stage): Promise<Ending> {
+    return this.run(stage, (context) => watchStage(context, { stage, reason: null, waitSeconds: 0 }))
   }
 
   freeze(stage: Stage, request: Partial<FreezeRequest> = {}): Promise<Ending> {
@@ -439,7 +462,10 @@ export class World implements Repository {
     const context = this.context(stage)
     const deploysBefore = this.stages[stage].deploys.length
     const report = await command(context)
-    const records = this.ledger.records(stage).filter(({ runId }) => runId === context.identity.runId)
+    await context.ports.announced()
+    const records = this.ledger
+      .records(stage)
+      .filter(({ runId, kind }) => runId === context.identity.runId && kind !== "notified")
     const { running, reason } = report
     return {
       report,

@@ -26,9 +26,9 @@ const push: Facts = {
   contexts: { inputs: {}, github: { event_name: "push", event: {}, ref_name: "v1.2.3" } },
 }
 
-test("what a repository has is at most 30 lines, and the jobs are at most 120", () => {
+test("what a repository has is at most 30 lines, and the jobs are at most 130", () => {
   expect(lines("deploy.yml")).toBeLessThanOrEqual(30)
-  expect(lines("pipeline.yml")).toBeLessThanOrEqual(120)
+  expect(lines("pipeline.yml")).toBeLessThanOrEqual(130)
 })
 
 describe("what a repository has", () => {
@@ -62,7 +62,7 @@ describe("what a repository has", () => {
     const uses = "acme/release-pipeline/.github/workflows/pipeline.yml@0123abc # v1.2.3"
     const text = callerWorkflow({ uses, tagPrefix: 'shop"[x]*' })
     expect(text).toContain(`    uses: ${uses}\n`)
-    expect(text).toContain(String.raw`    tags: ["shop\"\\[x\\]\\**"]`)
+    expect(text).toContain(String.raw`tags: ["shop\"\\[x\\]\\**"]`)
     expect(callerWorkflow({ uses: "./.github/workflows/pipeline.yml", tagPrefix: "v" })).toBe(
       readFileSync(join(ROOT, ".github/workflows/deploy.yml"), "utf8"),
     )
@@ -120,7 +120,7 @@ describe("permissions", () => {
 
   test.each(jobs)("of %s are no more than it uses", (id, { permissions }) => {
     expect(permissions).toEqual({
-      contents: id === "plan" ? "read" : "write",
+      ...(id === "plan" ? { contents: "read" } : { contents: "write", deployments: "write" }),
       ...{ "id-token": "write", checks: "read", statuses: "read", issues: "read", actions: "read" },
     })
   })

@@ -12,7 +12,7 @@ import { readChecks, suiteOf } from "./checks.ts"
 import type { Github, GithubAnswer, GithubSettings } from "./client.ts"
 
 export interface CodeHostSettings extends Omit<GithubSettings, "apiUrl"> {
-  config: GithubConfig
+  config: Pick<GithubConfig, "repository" | "apiUrl">
   /** the address of the remote origin, null: there is none */
   remote: () => Promise<string | null>
   /** what the environment says of the API's address, or null */

@@ -1,13 +1,9 @@
 import type { Problem } from "../errors.ts"
 import { migrationPattern } from "../migrations/migration.ts"
-import { meant } from "../nearest.ts"
-import { STAGES, type Stage } from "../stage.ts"
+import { STAGES } from "../stage.ts"
+import { CHECK_RULES } from "./check-rules.ts"
 import { COMMAND_RULES, type Rule } from "./command-rules.ts"
-import type { DeployerConfig } from "./deployer.ts"
-import { missingPlaceholders } from "./placeholders.ts"
 import type { Config } from "./schema.ts"
-import { headerSecrets } from "./secret-headers.ts"
-import type { CheckConfig } from "./smoke.ts"
 import { windowFaults } from "./windows.ts"
 
 /**
@@ -49,31 +45,6 @@ const versionIsAsserted: Rule = {
         ],
 }
 
-/** Every list of checks with its place. */
-const checkLists = ({ smoke, verify }: Config): { path: string; checks: readonly CheckConfig[] }[] => [
-  { path: "smoke.checks", checks: smoke.checks },
-  { path: "verify.checks", checks: verify?.checks ?? [] },
-]
-
-const checkNamesAreUnique: Rule = {
-  reads: [],
-  judge: (config) =>
-    checkLists(config).flatMap(({ path, checks }) => {
-      const names = checks.map(({ name }) => name)
-      return names.flatMap((name, index) =>
-        names.indexOf(name) === index
-          ? []
-          : [
-              {
-                path: `${path}[${index}].name`,
-                message: `"${name}" is used twice`,
-                fix: "Give each check a name of its own.",
-              },
-            ],
-      )
-    }),
-}
-
 const deadlineHoldsTheConfirmations: Rule = {
   reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
   judge: ({ smoke }) => {
@@ -105,110 +76,6 @@ const intervalGrows: Rule = {
             fix: "Set it to that or more.",
           },
         ],
-}
-
-const bodyNeedsAMethod: Rule = {
-  reads: ["smoke.checks.*.method", "verify.checks.*.method"],
-  judge: (config) =>
-    checkLists(config).flatMap(({ path, checks }) =>
-      checks.flatMap(({ body, method }, index) =>
-        body !== undefined && (method === "GET" || method === "HEAD")
-          ? [
-              {
-                path: `${path}[${index}].body`,
-                message: `cannot be sent with ${method}; set method to POST`,
-                fix: 'Add "method": "POST" to the check.',
-              },
-            ]
-          : [],
-      ),
-    ),
-}
-
-/** A redirect may lead anywhere, and fetch takes only some headers away on the way to another host. */
-const secretsGoWhereTheyAreMeantTo: Rule = {
-  reads: ["smoke.checks.*.followRedirects", "verify.checks.*.followRedirects"],
-  judge: (config) =>
-    checkLists(config).flatMap(({ path, checks }) =>
-      checks.flatMap(({ followRedirects, headers }, index) => [
-        ...(followRedirects && headerSecrets({ headers }).length > 0
-          ? [
-              {
-                path: `${path}[${index}].followRedirects`,
-                message: "cannot be used with a secret header: a redirect may lead to another host",
-                fix: "Take it out, and ask the address where the redirect leads.",
-              },
-            ]
-          : []),
-        ...Object.entries(headers).flatMap(([name, value]) =>
-          /\{(secret|base64):/.test(value.replace(/\{(secret|base64):[A-Za-z_]\w*\}/g, ""))
-            ? [
-                {
-                  path: `${path}[${index}].headers.${name}`,
-                  message: "must name a secret by letters, digits and _",
-                  fix: "Write {secret:NAME}, with the name of an environment variable.",
-                },
-              ]
-            : [],
-        ),
-      ]),
-    ),
-}
-
-/** Every text that names addresses and outputs of a stage, with its place. */
-function templatesOf(config: Config): { path: string; template: string; own: readonly string[] }[] {
-  const checks = checkLists(config).flatMap(({ path, checks: list }) =>
-    list.map(({ url }, index) => ({ path: `${path}[${index}].url`, template: url, own: [] })),
-  )
-  const { slack, logs } = config.verify ?? {}
-  const own = ["stage", "app"]
-  return [
-    ...checks,
-    ...(slack === undefined ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }]),
-    ...(logs?.groups ?? []).map((template, index) => ({
-      path: `verify.logs.groups[${index}]`,
-      template,
-      own,
-    })),
-    ...(logs?.prefix === undefined ? [] : [{ path: "verify.logs.prefix", template: logs.prefix, own }]),
-  ]
-}
-
-/** The outputs that are known before a deploy; null: those that a command will write to its file. */
-function knownOutputs(deployer: DeployerConfig): readonly string[] | null {
-  switch (deployer.kind) {
-    case "sandbox":
-      return Object.keys(deployer.services)
-    case "sst":
-      return deployer.outputs
-    case "command":
-      return deployer.outputs === undefined ? [] : null
-  }
-}
-
-const urlsAreKnown: Rule = {
-  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
-  judge(config) {
-    const outputs = knownOutputs(config.deployer)
-    if (outputs === null) return []
-    const knownOn = (stage: Stage) => [...Object.keys(config.stages[stage].urls), ...outputs]
-    return STAGES.flatMap((stage) =>
-      templatesOf(config).flatMap(({ path, template, own }) => {
-        const known = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]))
-        return missingPlaceholders(template, known).map((name) => ({
-          path,
-          message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
-          fix: addressFix(stage, name, [...own, ...knownOn(stage)]),
-        }))
-      }),
-    )
-  },
-}
-
-function addressFix(stage: Stage, name: string, known: readonly string[]): string {
-  const close = meant(name, known)
-  if (close !== null) return `Did you mean {${close}}?`
-  return `Add it: "stages": {"${stage}": {"urls": {"${name}": "https://…"}}}.`
 }
 
 const migrationPatternIsUsable: Rule = {
@@ -283,15 +150,12 @@ const windowsAreUsable: Rule = {
 
 const RULES: readonly Rule[] = [
   versionIsAsserted,
-  checkNamesAreUnique,
   deadlineHoldsTheConfirmations,
   intervalGrows,
-  bodyNeedsAMethod,
-  secretsGoWhereTheyAreMeantTo,
-  urlsAreKnown,
   migrationPatternIsUsable,
   verificationLooksAtSomething,
   logsAreSomewhere,
+  ...CHECK_RULES,
   windowsAreUsable,
   ...COMMAND_RULES,
 ]

@@ -3,8 +3,10 @@ import { Deployer } from "./deployer.ts"
 import { Name, RepositoryPath, Seconds, Text, Url } from "./fields.ts"
 import { Hooks } from "./hooks.ts"
 import { Migrations } from "./migrations.ts"
+import { Notify } from "./notify.ts"
 import { Smoke } from "./smoke.ts"
 import { Verify } from "./verify.ts"
+import { Watch } from "./watch.ts"
 import { Windows } from "./windows.ts"
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message))
@@ -50,6 +52,10 @@ const stageSettings = (rollback: "automatic" | "manual") =>
       v.optional(v.picklist(["automatic", "manual"]), rollback),
       v.description("Whether a version that fails is rolled back without asking."),
     ),
+    watch: v.pipe(
+      v.optional(Watch),
+      v.description("What is watched after a version has passed smoke, before it counts as verified."),
+    ),
     windows: v.optional(Windows),
     ...awsStage,
   })
@@ -79,6 +85,12 @@ const Github = v.strictObject({
     v.description(
       "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. " +
         "A token goes there only when the remote origin is on the same host.",
+    ),
+  ),
+  deployments: v.pipe(
+    v.optional(v.boolean(), true),
+    v.description(
+      "Whether deploys and rollbacks are shown as deployments on GitHub, where a run has a token that may write them (deployments: write).",
     ),
   ),
 })
@@ -223,6 +235,7 @@ export const ConfigSchema = v.strictObject({
     v.description("What a deploy must also pass, besides the tag, the ledger and the lock."),
   ),
   verify: v.optional(Verify),
+  notify: Notify,
   stages: v.pipe(
     v.optional(
       v.strictObject({

@@ -1,6 +1,8 @@
 import { HOOKS, type HookConfig } from "./hooks.ts"
+import { secretOf } from "./notify.ts"
 import type { Config } from "./schema.ts"
 import type { CheckConfig } from "./smoke.ts"
+import { requestOf } from "./watch.ts"
 
 /** `{secret:NAME}` stands for the value, `{base64:NAME}` for its encoding, as basic authentication has it. */
 const SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g
@@ -25,9 +27,13 @@ export const headerSecrets = ({ headers }: Pick<CheckConfig, "headers">): string
 ]
 
 /** The secrets that a run must be given, by what they are for. */
-export function namedSecrets({ deployer, smoke, verify, hooks }: Config) {
+export function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }: Config) {
   const tool = deployer.kind === "sandbox" ? {} : deployer.secrets
   const ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)) as HookConfig["secrets"]
-  const checks = [...smoke.checks, ...(verify?.checks ?? [])].flatMap(headerSecrets)
-  return { tool, hooks: ofHooks, checks: [...new Set(checks)] }
+  const watched = Object.values(stages).flatMap(
+    ({ watch }) => watch?.checks.flatMap((one) => requestOf(one) ?? []) ?? [],
+  )
+  const checks = [...smoke.checks, ...(verify?.checks ?? []), ...watched].flatMap(headerSecrets)
+  const channels = [...new Set(Object.values(notify).map(secretOf))]
+  return { tool, hooks: ofHooks, checks: [...new Set(checks)], channels }
 }

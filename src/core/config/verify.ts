@@ -21,7 +21,7 @@ const VerifyCheck = v.strictObject({ ...Check.entries, deadlineSeconds: deadline
 /** No verdict needs more lines, and no report shows more. */
 const MAX_TOLERATED = 1000
 
-const Logs = v.strictObject({
+export const Logs = v.strictObject({
   groups: v.pipe(
     v.optional(v.array(Text), []),
     v.description(

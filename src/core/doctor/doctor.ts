@@ -1,4 +1,6 @@
-import { coerce, compare, lt } from "semver"
+import coerce from "semver/functions/coerce.js"
+import compare from "semver/functions/compare.js"
+import lt from "semver/functions/lt.js"
 import { judgeCredentials } from "../aws/credentials-verdict.ts"
 import type { PolicyDocument } from "../aws/policies.ts"
 import { AUDIENCE, ISSUER } from "../aws/policies.ts"
@@ -36,8 +38,17 @@ export const diagnose = (facts: DoctorFacts): Finding[] => [
     ? prerequisiteFindings(facts.prerequisites.value)
     : [unseen("PREREQUISITES", null, facts.prerequisites)]),
   ...secretFindings(facts.secrets, facts.runner),
+  ...facts.channels.map(channelFinding),
   ...STAGES.map((stage) => appFinding(facts, stage)),
 ]
+
+/** A channel that cannot be told stops no deploy. */
+function channelFinding({ name, state }: DoctorFacts["channels"][number]): Finding {
+  if (state.kind === "known") return finding("NOTIFY", null, "ok", `${name}: ${state.value}`)
+  return state.kind === "skipped"
+    ? finding("NOTIFY", null, "skipped", `${name}: ${state.why}`)
+    : finding("NOTIFY", null, "warn", `${name}: ${state.message}`)
+}
 
 type Verdict = [status: FindingStatus, what: string, fix?: string]
 

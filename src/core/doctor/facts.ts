@@ -24,6 +24,8 @@ export interface DoctorFacts {
   prerequisites: Fact<readonly Prerequisite[]>
   /** staging's, compared with production's */
   secrets: Fact<VersionSecrets>
+  /** whether the channels of pipeline.json could be told, by their names */
+  channels: readonly { name: string; state: Fact<string> }[]
   /** how commands are given where this runs */
   runner: Runner["kind"]
   stages: Readonly<Record<Stage, DoctorStageFacts>>

@@ -151,6 +151,10 @@ export const FINDINGS = {
     why: "What staging has and production lacks comes up in the deploy to production, when everyone is waiting for it.",
     fix: "Give the other stage its value: `secrets-set --stage STAGE --tag TAG --name NAME`.",
   },
+  NOTIFY: {
+    why: "Those who are to be told of a deploy hear nothing of it otherwise; it goes on without them.",
+    fix: "Correct the channel in pipeline.json, or the secret that it names: docs/notifications.md.",
+  },
   APP: {
     why: "A stage that can't be reached from here can't be smoke-tested from here, and one that was changed past the pipeline has another way back than the ledger says.",
     fix: "Look closer, `smoke --stage STAGE`; check stages.STAGE.urls, whether this machine can reach them, and who deployed what runs.",

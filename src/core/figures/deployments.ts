@@ -62,9 +62,7 @@ export function deploymentsIn(records: readonly LedgerRecord[], isComplete: bool
       .map(([first]) => first.runId),
   )
   // a freeze that a person set for other reasons says nothing of a failure
-  const incidents = new Set(
-    frozenTimes(records).flatMap(({ command, runId }) => (command === "freeze" ? [] : [runId])),
-  )
+  const incidents = new Set(frozenTimes(records).flatMap(({ byHand, runId }) => (byHand ? [] : [runId])))
   for (const run of runsOf(records).toReversed()) {
     if (whole.has(run.runId)) told.take(run, incidents.has(run.runId))
   }

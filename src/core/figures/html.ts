@@ -136,7 +136,7 @@ table { border-collapse: collapse; font-size: .9rem; min-width: 100% }
 caption { text-align: left; font-weight: 600; padding: 6px 0 }
 th, td { text-align: left; vertical-align: top; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line) }
 th { color: var(--muted); font-weight: 600; white-space: nowrap }
-td { max-width: 34rem; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; min-width: 5.5rem }
+td { max-width: 34rem; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; min-width: 7rem }
 td:first-child { white-space: nowrap }
 details { margin: 16px 0 } summary { cursor: pointer }
 `)

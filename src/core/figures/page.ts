@@ -61,7 +61,7 @@ function timelineBody(timeline: Timeline, { forge }: Links): Markup[] {
   return [
     legend(),
     ...lanes.map(
-      (lane) => html`<h2>${laneTitle(lane)}</h2>
+      (lane) => html`<h2>${laneTitle(lane, until)}</h2>
 ${heldNote(lane)}${
   isFolded
     ? html`<p class="muted">${lane.stage}: the newest ${lane.runs.length} runs, one by one:</p>
@@ -87,12 +87,12 @@ ${heldNote(lane)}${
   ]
 }
 
-function laneTitle({ stage, running, frozen }: TimelineLane): string {
+function laneTitle({ stage, running, frozen }: TimelineLane, now: string): string {
   const marks = [
     running === null
       ? "has no deploy"
       : `runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}`,
-    ...(frozen.some(({ until }) => until === null) ? ["frozen"] : []),
+    ...(frozen.some(({ until }) => until === null || until > now) ? ["frozen"] : []),
   ]
   return `${stage} ${marks.join(", ")}`
 }

@@ -1,7 +1,7 @@
 import { property } from "../json.ts"
 import type { LedgerRecord } from "../ledger/record.ts"
 import { ciRunText } from "../ledger/runner.ts"
-import type { Rollback } from "../ledger/stage-state.ts"
+import type { Freeze, Rollback, StageState } from "../ledger/stage-state.ts"
 import type { Outcome } from "../outcome.ts"
 import type { Release, Stage } from "../stage.ts"
 
@@ -58,6 +58,8 @@ const ENDINGS: Readonly<Partial<Record<LedgerRecord["kind"], LedgerRun["outcome"
   "rolled-back": "rolled-back",
   "rollback-failed": "rollback-failed",
   lost: "failed",
+  /** a hook refused the version */
+  blocked: "blocked",
 }
 
 /** The records of each run, oldest first; runs in the order of their first records. */
@@ -88,7 +90,7 @@ export const isWhole = ([first]: Own): boolean =>
 
 /** Whether only a run that holds the stage writes such a record. */
 const isOwners = ({ kind, state, runId }: LedgerRecord): boolean =>
-  state.lock?.runId === runId || (kind !== "verified" && ENDINGS[kind] !== undefined)
+  state.lock?.runId === runId || (kind !== "verified" && kind !== "blocked" && ENDINGS[kind] !== undefined)
 
 type Own = [LedgerRecord, ...LedgerRecord[]]
 
@@ -136,6 +138,7 @@ function hasChanged(records: Own, ending: LedgerRecord | undefined): boolean {
   const has = (kind: LedgerRecord["kind"]) => records.some((record) => record.kind === kind)
   const begun = records.some(({ effect }) => effect === "deploy" || effect === "rollback") || has("deployed")
   if (ending === undefined) return begun
+  if (ending.kind === "blocked") return false
   if (ending.kind === "lost") return ending.changed === true
   if (ending.kind === "failed" || ending.kind === "inconclusive") return ending.changed !== false
   if (ending.kind === "verified") return ending.command.startsWith("deploy-")
@@ -175,28 +178,44 @@ export interface FrozenTime {
   until: string | null
   reason: string
   actor: string
-  /** the command that froze it: a person's, or a run's that ended badly */
-  command: string
+  /** a person's word, and not what a run that ended badly leaves behind */
+  byHand: boolean
+  /** the run that froze it; "" for one that is older than the records */
   runId: string
 }
 
 /**
  * The times in which a stage was frozen, oldest first.
- * @param records newest first; of a freeze that is older than they are, the command is not known
+ * @param records newest first
  */
 export function frozenTimes(records: readonly LedgerRecord[]): FrozenTime[] {
+  const times = [
+    ...timesOf(records, false, ({ frozen }) => frozen),
+    ...timesOf(records, true, ({ held }) => held ?? null),
+  ]
+  return times.sort((a, b) => (a.since < b.since ? -1 : 1))
+}
+
+/** A person's freeze may end by itself, of which there is no record. */
+function timesOf(
+  records: readonly LedgerRecord[],
+  byHand: boolean,
+  freezeIn: (state: StageState) => (Freeze & { until?: string | null }) | null,
+): FrozenTime[] {
   const times: FrozenTime[] = []
-  for (const { state, command, runId, at } of records.toReversed()) {
-    const open = times.at(-1)
-    const isOpen = open !== undefined && open.until === null
-    if (state.frozen === null) {
-      if (isOpen) open.until = at
-    } else if (!isOpen || open.since !== state.frozen.at) {
-      if (isOpen) open.until = state.frozen.at
-      const { at: since, reason, actor } = state.frozen
-      const by = since === at ? { command, runId } : { command: "", runId: "" }
-      times.push({ since, until: null, reason, actor, ...by })
+  let current: string | null = null
+  for (const { state, runId, at } of records.toReversed()) {
+    const freeze = freezeIn(state)
+    const [last] = times.slice(-1)
+    const end = freeze?.at ?? at
+    if (last !== undefined && current !== null && freeze?.at !== current) {
+      last.until = last.until !== null && last.until < end ? last.until : end
     }
+    if (freeze !== null && freeze.at !== current) {
+      const { at: since, reason, actor, until = null } = freeze
+      times.push({ since, until, reason, actor, byHand, runId: since === at ? runId : "" })
+    }
+    current = freeze?.at ?? null
   }
   return times
 }

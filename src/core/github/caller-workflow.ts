@@ -29,8 +29,7 @@ const INPUTS: readonly (readonly [name: string, kind: string, description: strin
 export const callerWorkflow = ({ uses, tagPrefix }: CallerSettings): string => `name: Deploy
 run-name: \${{ inputs.action || 'deploy' }} \${{ inputs.stage || 'staging' }} \${{ github.event_name == 'push' && github.ref_name || inputs.tag }}
 on:
-  push:
-    tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}]
+  push: { tags: [${JSON.stringify(`${tagPrefix.replace(/[\\*?+[\]!]/g, "\\$&")}*`)}] }
   workflow_dispatch:
     inputs:
 ${INPUTS.map(([name, type, description]) => `      ${name}: { type: ${type}, description: ${JSON.stringify(description)} }`).join("\n")}
@@ -41,6 +40,7 @@ jobs:
     uses: ${uses}
     permissions:
       contents: write # the ledger is refs/pipeline/* of this repository
+      deployments: write # to show what runs, under the commit that runs
       id-token: write # a role of AWS for minutes, instead of keys
       checks: read # for the gate that asks for CI
       statuses: read # the same, of other CI systems

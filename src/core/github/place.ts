@@ -19,7 +19,7 @@ const CONFIGURE = "name it with github.repository in pipeline.json"
  * @param environmentApiUrl what the environment says of the API's address (GITHUB_API_URL), or null
  */
 export function githubPlace(
-  { repository, apiUrl }: GithubConfig,
+  { repository, apiUrl }: Pick<GithubConfig, "repository" | "apiUrl">,
   remote: string | null,
   environmentApiUrl: string | null,
 ): Fact<GithubPlace> {
@@ -79,7 +79,7 @@ export interface Forge {
  * @param remote null: there is none
  */
 export function forgeOf(
-  settings: GithubConfig,
+  { apiUrl }: Pick<GithubConfig, "apiUrl">,
   remote: string | null,
   environmentApiUrl: string | null,
 ): Fact<Forge> {
@@ -91,7 +91,7 @@ export function forgeOf(
   if (/^gitlab\./.test(origin.host)) return { kind: "known", value: { kind: "gitlab", address } }
   // a stand-in for GitHub on this machine has no pages
   const isPublic = origin.host === "github.com" || origin.host.endsWith(".ghe.com")
-  const api = settings.apiUrl ?? environmentApiUrl
+  const api = apiUrl ?? environmentApiUrl
   if (isPublic || (api !== null && URL.canParse(api) && new URL(api).hostname === origin.host)) {
     return { kind: "known", value: { kind: "github", address } }
   }

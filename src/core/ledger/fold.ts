@@ -1,4 +1,5 @@
 import type { Release } from "../stage.ts"
+import { foldIncident, foldOutbox } from "./outbox.ts"
 import type { Entry } from "./record.ts"
 import { ciRunText } from "./runner.ts"
 import {
@@ -12,8 +13,11 @@ import {
 } from "./stage-state.ts"
 
 /** The stage after an entry. Pure: the same entries always give the same state. */
-export const foldEntry = (state: StageState, entry: Entry): StageState =>
-  withArrival(state, withDeparture(state, afterEntry(state, entry), entry.at), entry)
+export function foldEntry(state: StageState, entry: Entry): StageState {
+  const after = withArrival(state, withDeparture(state, afterEntry(state, entry), entry.at), entry)
+  // what is not for the entry's run to say changes nothing
+  return foldOutbox(after === state ? state : foldIncident(after, entry), entry)
+}
 
 function withArrival(before: StageState, after: StageState, entry: Entry): StageState {
   const { running } = after
@@ -55,6 +59,7 @@ function afterEntry(state: StageState, entry: Entry): StageState {
     case "renewed":
     case "deployed":
     case "verified":
+    case "watching":
     case "failed":
     case "inconclusive":
     case "rollback-started":
@@ -82,6 +87,7 @@ function afterEntry(state: StageState, entry: Entry): StageState {
     case "deployer-unlocked":
     case "migrated":
     case "waived":
+    case "notified":
       return state
     case "blocked":
       // a hook refused the version, and nothing was changed
@@ -108,14 +114,16 @@ function ownersWord(state: StageState, lock: LockOwner, entry: Entry): StageStat
     case "effect":
       return { ...state, lock: atWork(lock, entry) }
     case "deployed":
-      return { ...state, running: nowUnverified(state, entry), lock: { ...lock, deployed: true } }
+      return { ...unwatched(state), running: nowUnverified(state, entry), lock: { ...lock, deployed: true } }
+    case "watching":
+      return nowWatched(state, entry)
     case "verified":
     case "rolled-back":
       return nowVerified({ ...state, lock: null }, entry)
     case "failed":
-      return afterFailure({ ...state, lock: null }, entry)
+      return afterFailure({ ...unwatched(state), lock: null }, entry)
     case "inconclusive":
-      return frozenBefore(afterFailure({ ...state, lock: null }, entry), entry)
+      return frozenBefore(afterFailure({ ...unwatched(state), lock: null }, entry), entry)
     case "rollback-started":
       return frozenBefore(nowLeaving(state, lock, entry), entry)
     case "rollback-failed":
@@ -175,7 +183,10 @@ function nowLeaving(state: StageState, lock: LockOwner, entry: Entry): StageStat
   const { from } = entry
   if (from === null) return state
   const left = nowQuarantined(
-    { ...state, running: { ...from, verified: false, outputs: outputsOf(state.running, from.sha) } },
+    {
+      ...unwatched(state),
+      running: { ...from, verified: false, outputs: outputsOf(state.running, from.sha) },
+    },
     from,
     entry,
   )
@@ -189,6 +200,15 @@ function nowUnfinished(state: StageState, { rollback }: LockOwner): StageState {
   const isOpen = rollback !== undefined && quarantine.every(({ sha }) => sha !== rollback.to.sha)
   return isOpen ? { ...ended, unfinished: rollback } : ended
 }
+
+/** A run that is told to let the stage go is over; what it deployed counts as verified once the watch is. */
+function nowWatched(state: StageState, { tag, sha, watch }: Entry): StageState {
+  if (watch === undefined || tag === null || sha === null) return state
+  const watched = { ...state, watch: { tag, sha, until: watch.until } }
+  return watch.detached ? { ...watched, lock: null } : watched
+}
+
+const unwatched = ({ watch: _, ...state }: StageState): StageState => state
 
 const finished = ({ unfinished: _, ...state }: StageState): StageState => state
 
@@ -244,7 +264,7 @@ function nowVerified(state: StageState, entry: Entry): StageState {
   const before = state.verified.find((one) => one.sha === sha && one.leftAt === undefined)
   const at = running?.sha === sha && running.verified ? (before?.at ?? entry.at) : entry.at
   return {
-    ...finished(state),
+    ...unwatched(finished(state)),
     running: { ...subject, verified: true, outputs: entry.outputs ?? outputsOf(running, sha) },
     verified: [{ ...subject, at }, ...without(state.verified, sha)].slice(0, MAX_VERIFIED),
     quarantine: state.quarantine.filter((one) => one.sha !== sha || isByHand(one)),

@@ -25,6 +25,8 @@ export const RECORD_KINDS = [
   "renewed",
   "deployed",
   "verified",
+  /** a version that passed smoke is watched from now on */
+  "watching",
   /** a version that runs, or ran, no longer counts as verified */
   "unverified",
   /** a version must not be deployed again */
@@ -50,6 +52,8 @@ export const RECORD_KINDS = [
   "deployer-unlocked",
   "taken-over",
   "waived",
+  /** channels were told of records; says nothing of the stage */
+  "notified",
 ] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
@@ -88,6 +92,7 @@ const ArrivalSchema = v.object({
   replaced: v.exactOptional(ReleaseSchema),
 })
 
+const ThreadSchema = v.object({ runId: v.string(), ref: v.string() })
 const FreezeSchema = v.object({ reason: v.string(), actor: v.string(), at: v.string() })
 
 const StateSchema = v.object({
@@ -113,7 +118,28 @@ const StateSchema = v.object({
   unfinished: v.exactOptional(RollbackSchema),
   arrival: v.exactOptional(ArrivalSchema),
   fence: v.exactOptional(v.number()),
+  watch: v.exactOptional(v.object({ ...ReleaseSchema.entries, until: v.string() })),
+  incident: v.exactOptional(v.object({ id: v.string(), at: v.string() })),
+  outbox: v.exactOptional(
+    v.array(
+      v.object({
+        record: v.string(),
+        channels: v.array(v.string()),
+        tried: v.exactOptional(v.literal(true)),
+      }),
+    ),
+  ),
+  threads: v.exactOptional(v.record(v.string(), ThreadSchema)),
 })
+
+/** A channel has been told of a record, or `failed`: it could not be. */
+const DeliverySchema = v.object({
+  channel: v.string(),
+  record: v.string(),
+  failed: v.exactOptional(v.literal(true)),
+  thread: v.exactOptional(ThreadSchema),
+})
+export type Delivery = v.InferOutput<typeof DeliverySchema>
 
 /** What a run says when it appends; place and state are added by the ledger. */
 const EntrySchema = v.object({
@@ -162,6 +188,12 @@ const EntrySchema = v.object({
   runner: v.exactOptional(RunnerSchema),
   /** of a record that takes the lock: the version whose fault this one is to fix, which nothing tells later */
   fixes: v.exactOptional(v.string()),
+  /** of a version that is watched: ISO time; `detached`: the run lets the stage go meanwhile */
+  watch: v.exactOptional(v.object({ until: v.string(), detached: v.boolean() })),
+  /** channels that are to be told of this record */
+  notify: v.exactOptional(v.array(v.string())),
+  /** what channels were told since the record before */
+  delivered: v.exactOptional(v.array(DeliverySchema)),
 })
 
 const RecordSchema = v.object({
@@ -176,6 +208,9 @@ const RecordSchema = v.object({
 
 export type Entry = v.InferOutput<typeof EntrySchema>
 export type LedgerRecord = v.InferOutput<typeof RecordSchema>
+
+/** What names a record among those of its stage. Older ones have no number. */
+export const recordId = ({ runId, seq = 0 }: Pick<Entry, "runId" | "seq">): string => `${runId}/${seq}`
 
 /** One line for `git log`: `verified v1.2.3 abc1234`. */
 export function recordSubject({ kind, tag, sha, code }: Entry): string {

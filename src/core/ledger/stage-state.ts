@@ -74,6 +74,35 @@ export interface Freeze {
   at: string
 }
 
+/** A version that was seen to be bad, or could not be judged, and that has not been replaced by a good one yet. */
+export interface OpenIncident {
+  /** of the record that opened it */
+  id: string
+  /** ISO time */
+  at: string
+}
+
+export interface OpenWatch extends Release {
+  /** ISO time */
+  until: string
+}
+
+/** A record that channels have still to be told of. */
+export interface DueMessage {
+  record: string
+  channels: string[]
+  /** the run that made it has tried, so that no other one need wait for it */
+  tried?: true
+}
+
+/** Where a channel keeps what it says about a stage: a message with its thread, or a deployment. */
+export interface Thread {
+  /** the run that it is about */
+  runId: string
+  /** the channel's own name for it */
+  ref: string
+}
+
 /** A person's word that a stage takes no deploys. What the pipeline itself freezes is told apart from it. */
 export interface Hold extends Freeze {
   /** ISO time at which it ends by itself; null: it does not */
@@ -115,11 +144,19 @@ export interface StageState {
   arrival?: Arrival
   /** how many owners the stage has had; absent in records of older pipelines, which did not count */
   fence?: number
+  /** what runs passed smoke and is still to be watched, or was when its run died */
+  watch?: OpenWatch
+  incident?: OpenIncident
+  /** records that channels have still to be told of, oldest first, at most MAX_OUTBOX */
+  outbox?: DueMessage[]
+  /** by channel: the newest one */
+  threads?: Record<string, Thread>
 }
 
 /** How many verified releases a state remembers: the reach of `rollback --to`. */
 export const MAX_VERIFIED = 50
 export const MAX_QUARANTINED = 50
+export const MAX_OUTBOX = 50
 
 export const EMPTY_STATE: StageState = {
   running: null,
@@ -132,3 +169,8 @@ export const EMPTY_STATE: StageState = {
 /** A person's freeze that counts at a time; null: there is none. */
 export const holdAt = ({ held }: Pick<StageState, "held">, now: Date): Hold | null =>
   held === undefined || (held.until !== null && Date.parse(held.until) <= now.getTime()) ? null : held
+
+/** The watch that a run let go of, or died in; null: there is none of what runs. */
+export function openWatchOf({ watch, running }: StageState): OpenWatch | null {
+  return watch !== undefined && running?.sha === watch.sha && !running.verified ? watch : null
+}

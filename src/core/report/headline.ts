@@ -13,7 +13,9 @@ export function headline(report: Report): string {
   if (hasLost(report)) return lostLine(report)
   switch (report.outcome) {
     case "deployed":
-      return `${stageText(report)} runs ${runningText(report)}, verified`
+      return report.running?.verified === false
+        ? `${stageText(report)} runs ${runningText(report)}, passed smoke, not watched yet: \`watch --stage ${stageText(report)}\``
+        : `${stageText(report)} runs ${runningText(report)}, verified`
     case "blocked":
       return blockedLine(report)
     case "failed":
@@ -47,6 +49,7 @@ function blockedLine(report: Report): string {
       return `Nothing was changed: ${tag} was not deployed to ${stage}${running === null ? "" : `, which ${stillRunsText(report)}`}`
     case "rollback":
       return `Nothing was changed: ${stage} was not rolled back${running === null ? "" : `; it ${stillRunsText(report)}`}`
+    case "watch":
     case "freeze":
     case "unfreeze":
     case "unlock":
@@ -117,6 +120,7 @@ function doneLine(report: Report): string {
   if (command === "stop")
     return `The sandbox serves nothing for ${stage}; ${report.running === null ? "the ledger knows no deploy of it" : `by the ledger it runs ${runningText(report)}`}`
   if (command === "unlock") return `The lock on ${stage} is broken; ${lastKnown(report)}`
+  if (command === "watch") return `${stage} runs ${runningText(report)}, watched to the end, verified`
   if (command === "verify") return `${stage} runs ${runningText(report)}, passes smoke and verification`
   if (command === "adopt") {
     const how = report.smoke === null ? "verified already; nothing was recorded" : "adopted, verified"

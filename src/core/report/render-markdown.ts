@@ -7,6 +7,7 @@ import type { SmokeResult } from "../smoke/smoke.ts"
 import { ADVISED } from "../spelling.ts"
 import { counted, formatDuration, plain, sentence } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
+import type { WatchResult } from "../watch/watch.ts"
 import {
   findingRows,
   initSections,
@@ -43,7 +44,8 @@ export function renderMarkdown(report: Report): string {
     gateBlock(report),
     smokeBlock("Smoke", report.smoke),
     smokeBlock("Smoke after rollback", report.rollbackSmoke),
-    verificationBlock(report.verification),
+    verificationBlock("Verification", report.verification),
+    verificationBlock("Watch", report.watch),
     migrationBlock(report.migration),
     overBlock(report.overMigrations ?? []),
     linesBlock(capital(logTitle(report)), report.log),
@@ -130,7 +132,7 @@ function smokeBlock(title: string, smoke: SmokeResult | null): string {
   return `**${title}: ${verdict}** ${spent}: ${text(detail)}\n\n${table(["check", "verdict", "detail", "latency", "url"], rows)}`
 }
 
-function verificationBlock(verification: Verification | null): string {
+function verificationBlock(title: string, verification: Verification | WatchResult | null): string {
   if (verification === null) return ""
   const { verdict, durationMs, detail, checks } = verification
   const rows = checks.map((check) => [
@@ -144,7 +146,7 @@ function verificationBlock(verification: Verification | null): string {
     lines.length === 0
       ? ""
       : `\n\n<details open><summary>Log lines</summary>\n\n<pre>${lines.map(text).join("\n")}</pre>\n\n</details>`
-  return `**Verification: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}\n\n${table(["check", "verdict", "detail", "latency"], rows)}${quoted}`
+  return `**${title}: ${verdict}** in ${formatDuration(durationMs)}: ${text(detail)}\n\n${table(["check", "verdict", "detail", "latency"], rows)}${quoted}`
 }
 const scriptBlock = (lines: readonly string[]): string =>
   lines.length === 0

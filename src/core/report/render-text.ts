@@ -6,6 +6,7 @@ import type { SmokeResult } from "../smoke/smoke.ts"
 import { shortSha } from "../stage.ts"
 import { clip, counted, formatDuration, plain } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
+import type { WatchResult } from "../watch/watch.ts"
 import {
   findingLines,
   initSections,
@@ -34,7 +35,8 @@ export function renderText(report: Report): string {
     reasonLines(report),
     smokeLines("smoke", report.smoke),
     smokeLines("smoke after rollback", report.rollbackSmoke),
-    verificationLines(report.verification),
+    verificationLines("verification", report.verification),
+    verificationLines("watch", report.watch),
     migrationLines(report.migration),
     overLines(report.overMigrations ?? []),
     logLines(report),
@@ -128,7 +130,7 @@ function smokeLines(title: string, smoke: SmokeResult | null): string[] {
   ]
 }
 
-function verificationLines(verification: Verification | null): string[] {
+function verificationLines(title: string, verification: Verification | WatchResult | null): string[] {
   if (verification === null) return []
   const { verdict, durationMs, detail, checks } = verification
   const rows = columns(
@@ -140,7 +142,7 @@ function verificationLines(verification: Verification | null): string[] {
     ]),
   )
   return [
-    `verification: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
+    `${title}: ${verdict} in ${formatDuration(durationMs)}: ${detail}`,
     ...checks.flatMap(({ lines }, index) => [
       ...rows.slice(index, index + 1),
       ...lines.map((line) => `    | ${line}`),

@@ -19,6 +19,7 @@ import type { Observed } from "../smoke/observed.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import type { Release, Stage } from "../stage.ts"
 import type { Verification } from "../verify/verification.ts"
+import type { WatchResult } from "../watch/watch.ts"
 
 import type { Card, Links } from "./card.ts"
 
@@ -31,6 +32,7 @@ export const COMMANDS = [
   "plan",
   "smoke",
   "verify",
+  "watch",
   "freeze",
   "unfreeze",
   "quarantine",
@@ -143,6 +145,8 @@ export interface Report {
   overMigrations: Migration[] | null
   /** the checks after smoke; null: they were not asked for */
   verification: Verification | null
+  /** how what passed smoke went on; null: it was not watched */
+  watch: WatchResult | null
   /** names and addresses that the deployer gave */
   outputs: Record<string, string>
   /** the last lines of a deployer, or of migrations, that failed */
@@ -250,6 +254,7 @@ export function emptyReport(head: ReportHead): Report {
     rollbackSmoke: null,
     overMigrations: null,
     verification: null,
+    watch: null,
     outputs: {},
     log: [],
     stages: null,

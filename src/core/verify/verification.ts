@@ -7,7 +7,7 @@ export type VerificationVerdict = "pass" | "fail" | "unavailable" | "skipped"
 /** How one check after smoke went. */
 export interface VerificationCheck {
   name: string
-  kind: "http" | "logs" | "slack"
+  kind: "http" | "logs" | "slack" | "values" | "alarms"
   optional: boolean
   verdict: VerificationVerdict
   /** what was seen, or what is wrong, as a sentence's part */

@@ -31,13 +31,34 @@ test("what a run must be given is named by the deployer, by all checks and by ho
       "after-failed": { command: ["tell"], secrets: { PAGER: "variable", TOKEN: "file" } },
     },
     verify: { checks: [{ ...web, headers: { "x-vercel-protection-bypass": "{secret:CF_ID}" } }] },
+    stages: {
+      production: {
+        region: "eu-central-1",
+        watch: {
+          minutes: 1,
+          checks: [
+            {
+              kind: "values",
+              ...web,
+              headers: { authorization: "Bearer {secret:GRAFANA}" },
+              expect: { rate: { max: 1 } },
+            },
+            { kind: "logs", prefix: "/aws/" },
+          ],
+        },
+      },
+    },
+    notify: { ops: { kind: "slack", channel: "C1" }, hook: { kind: "webhook", url: "https://example.com" } },
   }
   expect(namedSecrets(parseConfig(JSON.stringify(config)))).toEqual({
     tool: { KUBECONFIG: "file", TOKEN: "variable" },
-    checks: ["CF_ID", "LOGIN"],
+    checks: ["CF_ID", "LOGIN", "GRAFANA"],
+    channels: ["SLACK_BOT_TOKEN", "NOTIFY_WEBHOOK_SECRET"],
     hooks: { PAGER: "variable", TOKEN: "file" },
   })
-  expect(namedSecrets(parseConfig(JSON.stringify(sample())))).toEqual({ tool: {}, checks: [], hooks: {} })
+  expect(namedSecrets(parseConfig(JSON.stringify(sample())))).toEqual({
+    ...{ tool: {}, checks: [], channels: [], hooks: {} },
+  })
 })
 
 test("no secret is sent along a redirect, and a name that is none is told", () => {

@@ -27,7 +27,7 @@ test("all is ok where all is as it should be, and each check is made once", () =
   expect(found.every(({ fix, status }) => (fix === null) === (status === "ok" || status === "skipped"))).toBe(
     true,
   )
-  expect(findingTally(found)).toBe("38 of 39 checks ok, 1 not made")
+  expect(findingTally(found)).toBe("39 of 40 checks ok, 1 not made")
   expect(findingTally(found.slice(0, 1))).toBe("1 of 1 check ok")
   expect(found.filter(({ status }) => status === "ok").map(({ what }) => what)).toEqual(
     expect.arrayContaining([
@@ -52,6 +52,20 @@ type Case = [string, Partial<Omit<DoctorFacts, "stages">>, Partial<DoctorStageFa
 
 describe("one thing that is not as it should be is one finding", () => {
   test.each<Case>([
+    [
+      "a channel that cannot be told, which stops no deploy",
+      { channels: [{ name: "ops", state: unavailable("Slack says invalid_auth") }] },
+      {},
+      ["warn NOTIFY"],
+      /ops: Slack says invalid_auth/,
+    ],
+    [
+      "a channel that cannot be tried",
+      { channels: [{ name: "hook", state: skipped("it was not asked") }] },
+      {},
+      ["skipped NOTIFY"],
+      /hook: it was not asked/,
+    ],
     [
       "an old git",
       { machine: { ...MACHINE, git: known("2.20.1") } },
@@ -344,7 +358,7 @@ test.each<[string, Partial<Omit<DoctorFacts, "stages">>, string]>([
 
 test("counts what was seen", () => {
   const found = diagnose(lookOf({ ...setupOf({ provider: known(null) }), versions: known(0) }))
-  expect(findingTally(found)).toBe("36 of 39 checks ok, 1 failed, 1 with a warning, 1 not made")
+  expect(findingTally(found)).toBe("37 of 40 checks ok, 1 failed, 1 with a warning, 1 not made")
 })
 
 test.each<[DoctorStageFacts["opening"], string[]]>([

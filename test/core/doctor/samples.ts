@@ -79,6 +79,7 @@ export const lookOf = (
   claims: known(claimsOf()),
   prerequisites: known(prerequisitesOf(targetOf(), factsOf())),
   secrets: known({ release: RELEASE, review: reviewOf([secretRow()]) }),
+  channels: [{ name: "ops", state: known("Slack takes its token") }],
   runner: "host",
   ...fields,
   stages: { staging: stageLook("staging"), production: stageLook("production", production) },

@@ -244,7 +244,7 @@ describe("what was not planned", () => {
   test("a freeze for other reasons makes no deploy an unplanned one", () => {
     const story = new Story()
       .deploy("03-02 10:00", "v1")
-      .says("03-03 10:00", "freeze", "frozen", { detail: "holidays" })
+      .says("03-03 10:00", "freeze", "frozen-by-hand", { detail: "holidays" })
       .unfreeze("03-09 10:00")
       .deploy("03-09 11:00", "v2")
     expect(unplanned(story)).toEqual([

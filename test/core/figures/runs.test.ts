@@ -184,14 +184,14 @@ describe("frozen times", () => {
       .deploy("03-02 10:00", "v1")
       .rolledBack("03-03 10:00", "v2", "v1")
       .unfreeze("03-03 12:00")
-      .says("03-04 10:00", "freeze", "frozen", { detail: "holidays", actor: "cleo" })
+      .says("03-04 10:00", "freeze", "frozen-by-hand", { detail: "holidays", actor: "cleo" })
     expect(frozenTimes(story.all)).toEqual([
       {
         since: time("03-03 10:05"),
         until: time("03-03 12:00"),
         reason: "api: 500",
         actor: "ana",
-        command: "deploy-production",
+        byHand: false,
         runId: "run-2",
       },
       {
@@ -199,7 +199,7 @@ describe("frozen times", () => {
         until: null,
         reason: "holidays",
         actor: "cleo",
-        command: "freeze",
+        byHand: true,
         runId: "run-4",
       },
     ])
@@ -207,20 +207,44 @@ describe("frozen times", () => {
 
   test("one freeze on top of another ends that", () => {
     const story = new Story()
-      .says("03-04 10:00", "freeze", "frozen", { detail: "holidays" })
-      .says("03-05 10:00", "freeze", "frozen", { detail: "more holidays" })
+      .says("03-04 10:00", "freeze", "frozen-by-hand", { detail: "holidays" })
+      .says("03-05 10:00", "freeze", "frozen-by-hand", { detail: "more holidays" })
     expect(frozenTimes(story.all).map(({ since, until }) => [since, until])).toEqual([
       [time("03-04 10:00"), time("03-05 10:00")],
       [time("03-05 10:00"), null],
     ])
   })
 
+  test("a person's freeze may end by itself, or be ended before", () => {
+    const until = time("03-06 10:00")
+    const story = new Story().says("03-04 10:00", "freeze", "frozen-by-hand", { detail: "holidays", until })
+    expect(frozenTimes(story.all)).toMatchObject([{ until, byHand: true }])
+    story.blocked("03-07 10:00", "v2").unfreeze("03-08 10:00")
+    expect(frozenTimes(story.all)).toMatchObject([{ until }])
+    const ended = new Story()
+      .says("03-04 10:00", "freeze", "frozen-by-hand", { detail: "holidays", until })
+      .unfreeze("03-05 10:00")
+    expect(frozenTimes(ended.all)).toMatchObject([{ until: time("03-05 10:00") }])
+  })
+
+  test("a person's and a run's freeze are two", () => {
+    const story = new Story()
+      .deploy("03-02 10:00", "v1")
+      .says("03-02 12:00", "freeze", "frozen-by-hand", { detail: "holidays" })
+      .rollback("03-03 10:00", "v1", "v0")
+      .unfreeze("03-04 10:00")
+    expect(frozenTimes(story.all).map(({ byHand, until }) => [byHand, until])).toEqual([
+      [true, time("03-04 10:00")],
+      [false, time("03-04 10:00")],
+    ])
+  })
+
   test("of one that is older than the records, who froze is known and not how", () => {
     const story = new Story()
-      .says("03-04 10:00", "freeze", "frozen", { detail: "holidays" })
+      .says("03-04 10:00", "freeze", "frozen-by-hand", { detail: "holidays" })
       .blocked("03-05 10:00", "v2")
     expect(frozenTimes(story.all.slice(0, 1))).toEqual([
-      { since: time("03-04 10:00"), until: null, reason: "holidays", actor: "ana", command: "", runId: "" },
+      { since: time("03-04 10:00"), until: null, reason: "holidays", actor: "ana", byHand: true, runId: "" },
     ])
   })
 })

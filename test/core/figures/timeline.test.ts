@@ -51,9 +51,9 @@ test("it begins where something happened, and has every run by itself and by wee
 test("what came before it is left out; what began before and ended in it, or goes on, is not", () => {
   const story = new Story()
     .deploy("03-01 10:00", "v1")
-    .says("03-01 11:00", "freeze", "frozen", { detail: "holidays" })
+    .says("03-01 11:00", "freeze", "frozen-by-hand", { detail: "holidays" })
     .unfreeze("03-01 12:00")
-    .says("03-01 13:00", "freeze", "frozen", { detail: "more" })
+    .says("03-01 13:00", "freeze", "frozen-by-hand", { detail: "more" })
     .deploy("03-02 23:58", "v2", { took: [1, 4] })
   story.unfreeze("03-03 01:00").begin("03-03 02:00", "v3")
   const { lanes, since } = timeline("03-03 00:00", story)

@@ -20,6 +20,7 @@ const runner = {
   ci: { provider: "github" as const, repository: "o/r", runId: "7", attempt: 2 },
   heartbeatSeconds: 30,
 }
+const incident = { id: "run-1/0", at: AT }
 const frozen = { reason: "it lost messages", actor: "ana", at: AT }
 
 const passed = (release: Release) => ({ ...release, at: AT })
@@ -328,7 +329,13 @@ describe("a stage after an entry of its owner", () => {
       "inconclusive freezes nothing: that is a record of its own",
       mine,
       entry("inconclusive", { ...b, fence, detail: "it lost messages" }),
-      { ...open, running: running(b, false) },
+      { ...open, running: running(b, false), incident },
+    ],
+    [
+      "inconclusive that changed nothing is no incident",
+      mine,
+      entry("inconclusive", { ...b, fence, changed: false }),
+      open,
     ],
     [
       "rollback-started freezes nothing",
@@ -352,7 +359,44 @@ describe("a stage after an entry of its owner", () => {
       "unverified is no target any more, and not verified where it runs",
       { ...mine, running: running(b), verified: [b, a] },
       entry("unverified", { ...b, fence }),
-      { ...mine, running: running(b, false), verified: [a] },
+      { ...mine, running: running(b, false), verified: [a], incident },
+    ],
+    [
+      "watching keeps the lock, and says until when",
+      { ...mine, running: running(b, false) },
+      entry("watching", { ...b, fence, watch: { until: AT, detached: false } }),
+      { ...renewed(), running: running(b, false), watch: { ...b, until: AT } },
+    ],
+    [
+      "watching that was let go frees the stage, and verifies nothing",
+      { ...mine, running: running(b, false) },
+      entry("watching", { ...b, fence, watch: { until: AT, detached: true } }),
+      { ...open, running: running(b, false), watch: { ...b, until: AT } },
+    ],
+    ["watching that does not say what changes nothing", mine, entry("watching", { ...b, fence }), renewed()],
+    [
+      "verified ends a watch",
+      { ...mine, running: running(b, false), watch: { ...b, until: AT } },
+      entry("verified", { ...b, fence }),
+      { ...open, running: running(b), verified: [{ ...b, at: AT }, a] },
+    ],
+    [
+      "deployed leaves a watch behind",
+      { ...mine, running: running(b, false), watch: { ...b, until: AT } },
+      entry("deployed", { ...c, fence, outputs }),
+      { ...renewed({ deployed: true }), running: { ...c, verified: false, outputs } },
+    ],
+    [
+      "failed keeps the incident that is open",
+      { ...mine, incident },
+      entry("failed", { ...b, fence, at: "2026-11-24T10:00:00.000Z" }),
+      { ...open, running: running(b, false), incident },
+    ],
+    [
+      "verified ends an incident",
+      { ...mine, running: running(b, false), incident },
+      entry("verified", { ...b, fence }),
+      { ...open, running: running(b), verified: [{ ...b, at: AT }, a] },
     ],
     [
       "unverified of what does not run leaves what runs",

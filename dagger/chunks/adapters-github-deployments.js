@@ -1,0 +1,138 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  eventsOf
+} from "./core-events-event.js";
+import "./core-report-headline.js";
+import "./core-doctor-finding.js";
+import "./core-report-figure-lines.js";
+import "./core-figures-contains.js";
+import "./core-ledger-record.js";
+import "./core-ledger-runner.js";
+import {
+  githubPlace
+} from "./core-github-place.js";
+import "./core-stage.js";
+import {
+  property
+} from "./core-json.js";
+import "./core-reasons.js";
+import {
+  clip
+} from "./core-text.js";
+import "./valibot.js";
+import "./common.js";
+
+// src/adapters/github/deployments.ts
+var LIMITS = { timeoutMs: 3e3, budgetMs: 5e3 }, MAX_DESCRIPTION = 140;
+async function githubDeployments({ github: config, stages }, ci, { remote, apiUrl, ...settings }) {
+  if (!config.deployments || settings.token === null) return null;
+  let place = githubPlace(config, await remote().catch(() => null), apiUrl);
+  if (place.kind !== "known") return null;
+  let at = `/repos/${place.value.repository}/deployments`, opening = null, refused = null;
+  function open() {
+    return opening ??= import("./adapters-github-client.js").then(
+      ({ githubClient }) => (
+        // an interrupted run shows how it ended, too
+        githubClient({
+          ...settings,
+          ...LIMITS,
+          signal: new AbortController().signal,
+          say: () => {
+          },
+          apiUrl: place.kind === "known" ? place.value.apiUrl : ""
+        })
+      )
+    ), opening;
+  }
+  async function send(path, content) {
+    let answer = await (await open()).send("POST", path, content);
+    if (answer.kind === "found") return answer.value;
+    throw new Refused(
+      answer.kind === "failed" ? answer.message : `GitHub knows no ${place.kind === "known" ? place.value.repository : ""}, or the token may not write deployments.`
+    );
+  }
+  async function create({ stage, entry }) {
+    let { tag, sha, runId, command } = entry, made = await send(at, {
+      ref: sha,
+      environment: stage,
+      auto_merge: !1,
+      required_contexts: [],
+      task: "deploy",
+      production_environment: stage === "production",
+      transient_environment: !1,
+      description: clip(`${command} ${tag}`, MAX_DESCRIPTION),
+      payload: { tag, runId }
+    }), id = property(made, "id");
+    if (typeof id != "number") throw new Refused("GitHub's answer on a deployment is not as expected.");
+    return String(id);
+  }
+  let mark = ({ stage, entry, before }, id, state, description) => {
+    let known = { ...stages[stage].urls, ...entry.outputs ?? before.running?.outputs }, url = state === "success" ? addressOf(known) : null;
+    return send(`${at}/${id}/statuses`, {
+      state,
+      description: clip(description, MAX_DESCRIPTION),
+      environment: stage,
+      ...url === null ? {} : { environment_url: url },
+      ...ci === null ? {} : { log_url: runUrl(place, ci) }
+    });
+  };
+  async function show({ recorded, thread, events }) {
+    let { entry, before } = recorded, description = events[0]?.text ?? entry.kind, own = thread?.runId === entry.runId ? thread.ref : null, begin = async () => {
+      let id = await create(recorded);
+      return await mark(recorded, id, "in_progress", description), { ok: !0, thread: { runId: entry.runId, ref: id } };
+    };
+    switch (entry.kind) {
+      case "started":
+        return entry.command === "watch" && thread !== null ? { ok: !0, thread: { runId: entry.runId, ref: thread.ref } } : begin();
+      case "taken-over":
+        return thread !== null && before.lock?.runId === thread.runId && await mark(recorded, thread.ref, "error", "the run that deployed it is dead"), { ok: !0 };
+      case "rollback-started":
+        return own !== null && await mark(recorded, own, "failure", description), begin();
+      default: {
+        let state = STATES[entry.kind];
+        if (state === void 0 || own === null && state !== "success") return { ok: !0 };
+        let id = own ?? await create(recorded);
+        return await mark(recorded, id, state, description), { ok: !0, thread: { runId: entry.runId, ref: id } };
+      }
+    }
+  }
+  return {
+    name: "GitHub",
+    isKept: !1,
+    wants: (recorded) => SHOWN.has(recorded.entry.kind) && recorded.entry.sha !== null ? eventsOf(recorded) : [],
+    async tell(message) {
+      if (refused !== null) return { ok: !0 };
+      try {
+        return await show(message);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        return refused = error.message, { ok: !1, why: refused };
+      }
+    },
+    probe: async () => ({ kind: "skipped", why: "a deployment would be seen by everyone" })
+  };
+}
+var Refused = class extends Error {
+}, STATES = {
+  verified: "success",
+  "rolled-back": "success",
+  failed: "failure",
+  "rollback-failed": "failure",
+  inconclusive: "error",
+  lost: "error"
+}, SHOWN = /* @__PURE__ */ new Set([
+  "started",
+  "taken-over",
+  "rollback-started",
+  ...Object.keys(STATES)
+]);
+function addressOf(urls) {
+  return [...["web", "site", "app", "url"].flatMap((name) => urls[name] ?? []), ...Object.values(urls)].find((url) => /^https?:\/\//.test(url)) ?? null;
+}
+function runUrl({ value: { apiUrl } }, { repository, runId, attempt }) {
+  let { origin, hostname, protocol } = new URL(apiUrl);
+  return `${hostname.startsWith("api.") ? `${protocol}//${hostname.slice(4)}` : origin}/${repository}/actions/runs/${runId}/attempts/${attempt}`;
+}
+export {
+  githubDeployments
+};

@@ -1,0 +1,140 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  headline
+} from "./core-report-headline.js";
+import {
+  recordId
+} from "./core-ledger-record.js";
+import {
+  describeRelease
+} from "./core-stage.js";
+import {
+  property
+} from "./core-json.js";
+import {
+  sentence
+} from "./core-text.js";
+
+// src/core/events/words.ts
+var TEXTS = {
+  started: ({ actor, what, stage, why }) => `${actor} deploys ${what} to ${stage}${why}`,
+  smoking: ({ what, stage }) => `${what} is on ${stage}, being smoked`,
+  watching: ({ what, stage }) => `${what} is on ${stage}, passed smoke, being watched`,
+  frozen: ({ actor, stage, why }) => `${actor} froze ${stage}${why}`,
+  unfrozen: ({ actor, stage, why }) => `${actor} opened ${stage} again${why}`,
+  unlocked: ({ actor, stage, why }) => `${actor} broke the lock on ${stage}${why}`,
+  "taken-over": ({ actor, stage }) => `${actor} took ${stage} over from a run that is dead`,
+  waived: ({ actor, gate, what, stage, why }) => `${actor} waived the gate ${gate} on ${stage} for ${what}${why}`,
+  quarantined: ({ actor, what, stage, why }) => `${actor} quarantined ${what} on ${stage}${why}`,
+  "quarantine-lifted": ({ actor, what, stage, why }) => `${actor} lets ${what} onto ${stage} again${why}`,
+  "incident-resolved": ({ stage, what }) => `${stage} runs ${what}, verified: the incident is over`
+}, OF_RECORDS = {
+  "rollback-started": ({ actor, stage, from, to, why }, { code }) => code === null ? `${actor} rolls ${stage} back to ${to}${why}` : `${from} is bad on ${stage}: rolling back to ${to}`
+};
+function wordsFor({ entry, stage }, { kind, release, from }) {
+  let { tag, sha, detail, actor, reason: because, waiver } = entry, named = (one) => one === null ? tag ?? "the version" : describeRelease(one), more = detail ?? because, parts = {
+    actor,
+    stage,
+    what: named(release),
+    from: named(from),
+    to: named(tag === null || sha === null ? null : { tag, sha }),
+    gate: waiver?.gate ?? "",
+    why: because === null ? "" : `: ${because}`
+  }, own = OF_RECORDS[entry.kind]?.(parts, entry) ?? TEXTS[kind]?.(parts);
+  if (own !== void 0) return { text: own, detail: more !== null && own.includes(more) ? null : more };
+  let report = reportIn(entry);
+  if (report !== null) return { text: headline(report), detail: report.reason === null ? null : more };
+  let rest = more === null ? "" : `: ${sentence(more)}`;
+  return { text: `${stage}: ${entry.kind} ${parts.what}${rest}`, detail: null };
+}
+var reportIn = ({ report }) => typeof property(report, "outcome") == "string" ? report : null;
+
+// src/core/events/event.ts
+var STEPS = ["started", "smoking", "watching"], isStep = ({ kind }) => STEPS.includes(kind);
+function eventsOf(recorded) {
+  let { before, after } = recorded, kind = kindOf(recorded), main = kind === null ? [] : [eventOf(recorded, kind, occasionOf(recorded, kind))];
+  return before.incident !== void 0 && after.incident === void 0 ? [...main, eventOf(recorded, "incident-resolved", closesAs(before), "resolved")] : main;
+}
+function kindOf({ entry, before, after }) {
+  switch (entry.kind) {
+    case "started":
+      return entry.command === "watch" ? "watching" : entry.sha === null ? null : "started";
+    case "deployed":
+      return before.lock?.rollback === void 0 ? "smoking" : null;
+    case "watching":
+      return "watching";
+    case "verified":
+      return after.running?.verified ? before.lock?.runId !== entry.runId ? "verified" : before.verified.length === 0 ? "service-deployed" : "service-upgraded" : null;
+    case "rolled-back":
+      return "service-rolled-back";
+    case "rollback-started":
+      return entry.code === null ? "started" : "incident-detected";
+    case "rollback-failed":
+    case "inconclusive":
+      return entry.changed === !1 && entry.kind === "inconclusive" ? "failed" : "incident-detected";
+    case "unverified":
+      return before.lock?.runId === entry.runId ? null : "incident-detected";
+    case "failed":
+      return entry.changed === !1 ? "failed" : "incident-detected";
+    case "blocked":
+      return "blocked";
+    case "frozen-by-hand":
+      return "frozen";
+    case "unfrozen":
+      return "unfrozen";
+    case "lock-broken":
+      return "unlocked";
+    case "taken-over":
+      return "taken-over";
+    case "waived":
+      return "waived";
+    case "quarantined-by-hand":
+      return "quarantined";
+    case "quarantine-lifted":
+      return "quarantine-lifted";
+    case "lost":
+      return "lost";
+    default:
+      return null;
+  }
+}
+var BY_HAND = [
+  "frozen",
+  "unfrozen",
+  "unlocked",
+  "taken-over",
+  "waived",
+  "quarantined",
+  "quarantine-lifted"
+];
+function occasionOf({ entry }, kind) {
+  return kind === "blocked" ? "blocked" : BY_HAND.includes(kind) ? "by-hand" : kind === "service-rolled-back" ? "rolled-back" : kind === "incident-detected" || kind === "failed" || kind === "lost" ? badOf(entry) : "deployed";
+}
+function badOf({ kind }) {
+  return kind === "rollback-started" ? "rolled-back" : kind === "rollback-failed" || kind === "inconclusive" ? kind : "failed";
+}
+var closesAs = ({ frozen }) => frozen === null ? "failed" : "rolled-back";
+function eventOf(recorded, kind, occasion, part) {
+  let { app, stage, entry, before, after } = recorded, { runId, command, actor, at, tag, sha, code } = entry, release = tag === null || sha === null ? null : { tag, sha }, id = recordId(entry).replace("/", "-"), { running } = before, replaced = running === null || running.sha === sha ? null : { tag: running.tag, sha: running.sha }, event = {
+    id: part === void 0 ? id : `${id}-${part}`,
+    kind,
+    occasion,
+    app,
+    stage,
+    at,
+    runId,
+    command,
+    actor,
+    code,
+    release: kind === "incident-detected" && entry.from !== null ? entry.from : release,
+    from: entry.from ?? replaced,
+    incident: after.incident?.id ?? before.incident?.id ?? null,
+    isUrgent: entry.kind === "rollback-failed" || entry.kind === "inconclusive" && entry.changed !== !1
+  };
+  return { ...event, ...wordsFor(recorded, event) };
+}
+
+export {
+  isStep,
+  eventsOf
+};

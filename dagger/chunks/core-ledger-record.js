@@ -1,0 +1,251 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  RunnerSchema
+} from "./core-ledger-runner.js";
+import {
+  STAGES,
+  shortSha
+} from "./core-stage.js";
+import {
+  REASONS
+} from "./core-reasons.js";
+import {
+  array,
+  boolean,
+  check,
+  exactOptional,
+  is,
+  literal,
+  minValue,
+  nullable,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  record,
+  regex,
+  safeParse,
+  string,
+  union,
+  unknown
+} from "./valibot.js";
+
+// src/core/ledger/stage-state.ts
+var EFFECTS = ["migrate", "deploy", "rollback"];
+var EMPTY_STATE = {
+  running: null,
+  verified: [],
+  quarantine: [],
+  frozen: null,
+  lock: null
+}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
+function openWatchOf({ watch, running }) {
+  return watch !== void 0 && running?.sha === watch.sha && !running.verified ? watch : null;
+}
+
+// src/core/ledger/record.ts
+var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, quarantine }) => held !== void 0 || quarantine.some(({ by }) => by !== void 0) ? SCHEMA_VERSION : 2, RECORD_KINDS = [
+  "started",
+  /** the owner is about to start what changes the stage or its database */
+  "effect",
+  /** the owner was silent for long and still holds the stage */
+  "renewed",
+  "deployed",
+  "verified",
+  /** a version that passed smoke is watched from now on */
+  "watching",
+  /** a version that runs, or ran, no longer counts as verified */
+  "unverified",
+  /** a version must not be deployed again */
+  "quarantined",
+  /** a run lost the stage while it was working; says nothing of the stage */
+  "lost",
+  "migrated",
+  "failed",
+  "inconclusive",
+  "rollback-started",
+  "rolled-back",
+  "rollback-failed",
+  "blocked",
+  "frozen",
+  "unfrozen",
+  /** a person's word: the stage takes no deploys */
+  "frozen-by-hand",
+  /** a person's word: a version must not be deployed */
+  "quarantined-by-hand",
+  "quarantine-lifted",
+  "lock-broken",
+  /** of older pipelines */
+  "deployer-unlocked",
+  "taken-over",
+  "waived",
+  /** channels were told of records; says nothing of the stage */
+  "notified"
+], Sha = pipe(string(), regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)), ReleaseSchema = object({ tag: string(), sha: Sha }), Outputs = record(string(), string()), RollbackSchema = object({ from: ReleaseSchema, to: ReleaseSchema }), LockOwnerSchema = object({
+  runId: string(),
+  command: string(),
+  tag: nullable(string()),
+  sha: nullable(Sha),
+  actor: string(),
+  host: string(),
+  pid: nullable(number()),
+  since: string(),
+  fence: exactOptional(number()),
+  renewed: exactOptional(string()),
+  effect: exactOptional(picklist(EFFECTS)),
+  hook: exactOptional(string()),
+  runner: exactOptional(RunnerSchema),
+  deployed: exactOptional(boolean()),
+  rollback: exactOptional(RollbackSchema),
+  reason: exactOptional(string())
+}), ArrivalSchema = object({
+  sha: Sha,
+  at: string(),
+  actor: string(),
+  runId: string(),
+  command: string(),
+  reason: exactOptional(string()),
+  ciRun: exactOptional(string()),
+  replaced: exactOptional(ReleaseSchema)
+}), ThreadSchema = object({ runId: string(), ref: string() }), FreezeSchema = object({ reason: string(), actor: string(), at: string() }), StateSchema = object({
+  running: nullable(object({ ...ReleaseSchema.entries, verified: boolean(), outputs: Outputs })),
+  verified: array(
+    object({
+      ...ReleaseSchema.entries,
+      at: exactOptional(string()),
+      leftAt: exactOptional(string())
+    })
+  ),
+  quarantine: array(
+    object({
+      ...ReleaseSchema.entries,
+      reason: string(),
+      at: string(),
+      by: exactOptional(string())
+    })
+  ),
+  frozen: nullable(FreezeSchema),
+  held: exactOptional(object({ ...FreezeSchema.entries, until: nullable(string()) })),
+  lock: nullable(LockOwnerSchema),
+  unfinished: exactOptional(RollbackSchema),
+  arrival: exactOptional(ArrivalSchema),
+  fence: exactOptional(number()),
+  watch: exactOptional(object({ ...ReleaseSchema.entries, until: string() })),
+  incident: exactOptional(object({ id: string(), at: string() })),
+  outbox: exactOptional(
+    array(
+      object({
+        record: string(),
+        channels: array(string()),
+        tried: exactOptional(literal(!0))
+      })
+    )
+  ),
+  threads: exactOptional(record(string(), ThreadSchema))
+}), DeliverySchema = object({
+  channel: string(),
+  record: string(),
+  failed: exactOptional(literal(!0)),
+  thread: exactOptional(ThreadSchema)
+}), EntrySchema = object({
+  kind: picklist(RECORD_KINDS),
+  runId: string(),
+  /** counts the entries of a run, so that one whose answer was lost can be found again */
+  seq: exactOptional(number()),
+  /** of the stage's owner: its number; absent in records of older pipelines */
+  fence: exactOptional(number()),
+  command: string(),
+  actor: string(),
+  host: string(),
+  pid: nullable(number()),
+  at: string(),
+  /** the release that the record is about: deployed, refused, or rolled back to */
+  tag: nullable(string()),
+  sha: nullable(Sha),
+  /** the release that a rollback leaves */
+  from: nullable(ReleaseSchema),
+  /** what a person gave as --reason */
+  reason: nullable(string()),
+  code: nullable(picklist(Object.keys(REASONS))),
+  detail: nullable(string()),
+  outputs: nullable(Outputs),
+  /** of a version that the deployer's tool has put there: what the tool itself calls that deploy */
+  reference: exactOptional(string()),
+  /** false: a failed deploy provably left the stage as it was */
+  changed: nullable(boolean()),
+  /** of migrations that were run: the newest before and after, as far as anybody knows */
+  migration: optional(
+    nullable(object({ before: nullable(string()), head: nullable(string()) }))
+  ),
+  /** what came of the verification after smoke; null: there was none */
+  verification: optional(nullable(picklist(["pass", "fail"]))),
+  /** the gate that the run did not have to pass; `until` is an ISO time, null: the end of the run */
+  waiver: optional(nullable(object({ gate: string(), until: nullable(string()) }))),
+  /** the report of the run that this record ends */
+  report: nullable(unknown()),
+  /** what is about to be started */
+  effect: exactOptional(picklist(EFFECTS)),
+  /** the same of a hook, which is none of those */
+  hook: exactOptional(string()),
+  /** of a person's freeze: when it ends by itself */
+  until: exactOptional(string()),
+  /** of a record that takes the lock */
+  runner: exactOptional(RunnerSchema),
+  /** of a record that takes the lock: the version whose fault this one is to fix, which nothing tells later */
+  fixes: exactOptional(string()),
+  /** of a version that is watched: ISO time; `detached`: the run lets the stage go meanwhile */
+  watch: exactOptional(object({ until: string(), detached: boolean() })),
+  /** channels that are to be told of this record */
+  notify: exactOptional(array(string())),
+  /** what channels were told since the record before */
+  delivered: exactOptional(array(DeliverySchema))
+}), RecordSchema = object({
+  ...EntrySchema.entries,
+  schemaVersion: picklist(READABLE),
+  /** whose record it is; older ones say it only in their reports */
+  app: exactOptional(string()),
+  stage: picklist(STAGES),
+  /** the stage after this record: a reader needs the newest record only */
+  state: StateSchema
+}), recordId = ({ runId, seq = 0 }) => `${runId}/${seq}`;
+function recordSubject({ kind, tag, sha, code }) {
+  return [kind, tag === null ? "-" : oneWord(tag), sha === null ? null : shortSha(sha), code].filter((part) => part !== null).join(" ");
+}
+var oneWord = (text) => text.slice(0, 100).replace(/[\s\p{C}]+/gu, "_");
+function parseRecord(text) {
+  try {
+    let parsed = safeParse(RecordSchema, JSON.parse(text));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
+function isNewerRecord(text) {
+  try {
+    return is(NewerSchema, JSON.parse(text));
+  } catch {
+    return !1;
+  }
+}
+var isNoneOf = (known) => (text) => !known.includes(text), NewerSchema = union([
+  object({ schemaVersion: pipe(number(), minValue(SCHEMA_VERSION + 1)) }),
+  object({ schemaVersion: number(), kind: pipe(string(), check(isNoneOf(RECORD_KINDS))) }),
+  object({ schemaVersion: number(), code: pipe(string(), check(isNoneOf(Object.keys(REASONS)))) })
+]);
+function appOf({ app, report }) {
+  let reported = safeParse(object({ app: string() }), report);
+  return app ?? (reported.success ? reported.output.app : null);
+}
+
+export {
+  EMPTY_STATE,
+  holdAt,
+  openWatchOf,
+  formOf,
+  recordId,
+  recordSubject,
+  parseRecord,
+  isNewerRecord,
+  appOf
+};

@@ -1,0 +1,188 @@
+// Made by `npm run build` from src/engine: change it there.
+import {
+  appendEntries,
+  readStage
+} from "./release-append.js";
+import {
+  foldEntry
+} from "./core-ledger-fold.js";
+import {
+  EMPTY_STATE,
+  recordId
+} from "./core-ledger-record.js";
+import "./core-ledger-runner.js";
+import "./core-stage.js";
+import {
+  messageOf
+} from "./core-errors.js";
+import "./core-reasons.js";
+import "./valibot.js";
+import "./common.js";
+
+// src/release/announce.ts
+var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, LOOK_BACK = 500, Announcer = class {
+  inner;
+  means;
+  touched = /* @__PURE__ */ new Map();
+  threads = /* @__PURE__ */ new Map();
+  queues = /* @__PURE__ */ new Map();
+  /** messages that have to come after those which earlier runs left */
+  held = [];
+  late = /* @__PURE__ */ new Set();
+  /** when a channel last could not be told */
+  failedAt = /* @__PURE__ */ new Map();
+  over = new AbortController();
+  channels = null;
+  constructor(inner, means) {
+    this.inner = inner, this.means = means;
+  }
+  open() {
+    return this.channels ??= this.means.channels(), this.channels;
+  }
+  /** Appends to the ledger, and tells channels of it. */
+  async append(view, entries) {
+    let channels = await this.open();
+    if (channels.length === 0) return this.inner.tryAppend(view, entries);
+    let due = this.touched.get(view.stage)?.due ?? [], marked = entries.map(
+      (entry, index) => index === 0 && due.length > 0 ? { ...entry, delivered: [...due] } : entry
+    ), { entries: told, jobs } = this.address(view, marked, channels), after = await this.inner.tryAppend(view, told);
+    if (after === null) return null;
+    this.touch(after, entries, due), this.hold(view, channels);
+    for (let { channel, job } of jobs)
+      this.late.has(channel.name) ? this.held.push({ channel, job }) : this.enqueue(channel, job);
+    return after;
+  }
+  /** The entries, each with the channels that are to be told of it. */
+  address(view, entries, channels) {
+    let jobs = [], before = view.state;
+    return { entries: entries.map((entry) => {
+      let recorded = {
+        app: this.means.app,
+        stage: view.stage,
+        entry,
+        before,
+        after: foldEntry(before, entry)
+      }, wanting = channels.flatMap((channel) => {
+        let events = channel.wants(recorded);
+        return events.length === 0 ? [] : [{ channel, job: { recorded, events } }];
+      });
+      jobs.push(...wanting);
+      let notify = wanting.filter(({ channel }) => channel.isKept).map(({ channel }) => channel.name);
+      return before = recorded.after, notify.length === 0 ? entry : { ...entry, notify };
+    }), jobs };
+  }
+  touch(view, entries, recorded) {
+    let known = this.touched.get(view.stage), last = entries.at(-1) ?? known?.last;
+    if (last === void 0) return;
+    let seq = Math.max(known?.seq ?? 0, ...entries.map((entry) => entry.seq ?? 0)), due = (known?.due ?? []).filter((one) => !recorded.includes(one));
+    this.touched.set(view.stage, { view, last, seq, due });
+  }
+  /** An alert of an earlier run must not come after its end. */
+  hold({ state: { outbox = [] } }, channels) {
+    for (let { name } of channels)
+      outbox.some(({ record, channels: left }) => left.includes(name) && !this.isOwn(record)) && this.late.add(name);
+  }
+  isOwn(record) {
+    return [...this.touched.values()].some(({ last }) => record.startsWith(`${last.runId}/`));
+  }
+  enqueue(channel, job) {
+    let before = this.queues.get(channel.name) ?? Promise.resolve();
+    this.queues.set(
+      channel.name,
+      before.then(() => this.tell(channel, job))
+    );
+  }
+  /** Tells one channel of one record; what does not work is said, and left to the next run. */
+  async tell(channel, { recorded, events }) {
+    let { signal } = this.over;
+    if (signal.aborted) return;
+    let { stage, entry, before } = recorded, key = `${stage} ${channel.name}`, left = () => {
+      channel.isKept && this.touched.get(stage)?.due.push({ channel: channel.name, record: recordId(entry), failed: !0 });
+    }, now = () => this.means.clock.now().getTime();
+    if (now() - (this.failedAt.get(channel.name) ?? 0) < DOWN_MS) return left();
+    let thread = this.threads.get(key) ?? before.threads?.[channel.name] ?? null, told = await channel.tell({ recorded, events, thread, signal }).catch((error) => ({ ok: !1, why: messageOf(error) }));
+    if (!told.ok) {
+      this.failedAt.set(channel.name, now()), left();
+      let then = channel.isKept ? "; the next run on the stage sends it" : "";
+      this.means.say(`${channel.name} could not be told of "${entry.kind}" on ${stage}: ${told.why}${then}`);
+      return;
+    }
+    if (told.thread !== void 0 && this.threads.set(key, told.thread), !channel.isKept && told.thread === void 0) return;
+    let { thread: newest } = told, delivery = { channel: channel.name, record: recordId(entry), ...newest && { thread: newest } };
+    this.touched.get(stage)?.due.push(delivery);
+  }
+  /** Waits for what is under way, sends what earlier runs left, and records what was delivered. */
+  async settle() {
+    if (this.touched.size === 0) return;
+    let { clock, say } = this.means, done = new AbortController(), limit = clock.sleep(SETTLE_MS, done.signal).then(() => this.over.abort(new Error("there was no time left"))).catch(() => {
+    });
+    try {
+      await Promise.race([this.finish(), limit]);
+    } catch (error) {
+      say(`not everyone could be told: ${messageOf(error)}`);
+    } finally {
+      done.abort(), this.over.abort(new Error("the run is over"));
+    }
+    for (let touched of this.touched.values()) await this.record(touched);
+  }
+  async finish() {
+    let channels = await this.open();
+    if (await Promise.all(this.queues.values()), this.late.size > 0)
+      for (let touched of this.touched.values()) await this.sendLeft(touched, channels);
+    for (let { channel, job } of this.held) this.enqueue(channel, job);
+    await Promise.all(this.queues.values());
+  }
+  /** What earlier runs could not deliver, or died before they did. */
+  async sendLeft({ view, due }, channels) {
+    let { stage, state } = view, left = (state.outbox ?? []).filter(({ record }) => !this.isOwn(record)), records = await this.inner.history(stage, LOOK_BACK);
+    for (let { record, channels: names, tried = !1 } of left) {
+      let index = records.findIndex((one) => recordId(one) === record), found = records[index];
+      if (found !== void 0 && !tried && this.isFresh(found)) continue;
+      let before = records[index + 1]?.state ?? EMPTY_STATE, recorded = found && { app: this.means.app, stage, entry: found, before, after: found.state };
+      for (let name of names) {
+        let channel = channels.find((one) => one.name === name), events = recorded === void 0 ? [] : channel?.wants(recorded) ?? [];
+        channel === void 0 || recorded === void 0 || events.length === 0 ? due.push({ channel: name, record }) : this.enqueue(channel, { recorded, events });
+      }
+    }
+    await Promise.all(this.queues.values());
+  }
+  isFresh({ at }) {
+    return this.means.clock.now().getTime() - Date.parse(at) < FRESH_MS;
+  }
+  /** What was delivered goes into a record of its own, because no other comes after it. */
+  async record({ view, last, seq, due }) {
+    let { stage } = view, channels = await this.open(), kept = due.filter(({ channel }) => channels.find(({ name }) => name === channel)?.isKept !== !1);
+    if (kept.length === 0) return;
+    let { runId, command, actor, host, pid } = last, entry = {
+      kind: "notified",
+      runId,
+      seq: seq + 1,
+      command,
+      actor,
+      host,
+      pid,
+      tag: null,
+      sha: null,
+      from: null,
+      reason: null,
+      code: null,
+      detail: null,
+      outputs: null,
+      changed: null,
+      report: null,
+      at: this.means.clock.now().toISOString(),
+      delivered: kept
+    };
+    try {
+      let now = await readStage(this.inner, stage);
+      await appendEntries({ ...this.means, ledger: this.inner }, now, () => [entry], { delaysMs: [] });
+    } catch (error) {
+      this.means.say(
+        `what was told of ${stage} could not be recorded, so the next run tells it again: ${messageOf(error)}`
+      );
+    }
+  }
+};
+export {
+  Announcer
+};

@@ -1,0 +1,169 @@
+import type { Config } from "../../core/config/schema.ts"
+import { eventsOf } from "../../core/events/event.ts"
+import type { Recorded } from "../../core/events/recorded.ts"
+import type { Fact } from "../../core/fact.ts"
+import { type GithubPlace, githubPlace } from "../../core/github/place.ts"
+import { property } from "../../core/json.ts"
+import type { CiRun } from "../../core/ledger/runner.ts"
+import { clip } from "../../core/text.ts"
+import type { Channel, Message, Outputs, Told } from "../../release/ports.ts"
+import type { Github } from "./client.ts"
+import type { CodeHostSettings } from "./code-host.ts"
+
+/** A deployment that is not shown is no reason to keep a run waiting. */
+const LIMITS = { timeoutMs: 3000, budgetMs: 5000 }
+/** GitHub takes no longer ones. */
+const MAX_DESCRIPTION = 140
+
+type State = "in_progress" | "success" | "failure" | "error"
+
+/**
+ * Shows what runs on a stage as deployments on GitHub, of the commit that is deployed: GitHub's own name the commit of the
+ * workflow. A rollback is a new one of the old commit. Null where there is nothing to show it with.
+ */
+export async function githubDeployments(
+  { github: config, stages }: Config,
+  ci: CiRun | null,
+  { remote, apiUrl, ...settings }: Omit<CodeHostSettings, "config">,
+): Promise<Channel | null> {
+  if (!config.deployments || settings.token === null) return null
+  const place = githubPlace(config, await remote().catch(() => null), apiUrl)
+  if (place.kind !== "known") return null
+  const at = `/repos/${place.value.repository}/deployments`
+  let opening: Promise<Github> | null = null
+  let refused: string | null = null
+
+  function open(): Promise<Github> {
+    opening ??= import("./client.ts").then(({ githubClient }) =>
+      // an interrupted run shows how it ended, too
+      githubClient({
+        ...settings,
+        ...LIMITS,
+        signal: new AbortController().signal,
+        say: () => {},
+        apiUrl: place.kind === "known" ? place.value.apiUrl : "",
+      }),
+    )
+    return opening
+  }
+
+  async function send(path: string, content: object): Promise<unknown> {
+    const answer = await (await open()).send("POST", path, content)
+    if (answer.kind === "found") return answer.value
+    throw new Refused(
+      answer.kind === "failed"
+        ? answer.message
+        : `GitHub knows no ${place.kind === "known" ? place.value.repository : ""}, or the token may not write deployments.`,
+    )
+  }
+
+  async function create({ stage, entry }: Recorded): Promise<string> {
+    const { tag, sha, runId, command } = entry
+    const made = await send(at, {
+      ...{ ref: sha, environment: stage, auto_merge: false, required_contexts: [], task: "deploy" },
+      production_environment: stage === "production",
+      transient_environment: false,
+      description: clip(`${command} ${tag}`, MAX_DESCRIPTION),
+      payload: { tag, runId },
+    })
+    const id = property(made, "id")
+    if (typeof id !== "number") throw new Refused("GitHub's answer on a deployment is not as expected.")
+    return String(id)
+  }
+
+  const mark = ({ stage, entry, before }: Recorded, id: string, state: State, description: string) => {
+    const known = { ...stages[stage].urls, ...(entry.outputs ?? before.running?.outputs) }
+    const url = state === "success" ? addressOf(known) : null
+    return send(`${at}/${id}/statuses`, {
+      ...{ state, description: clip(description, MAX_DESCRIPTION), environment: stage },
+      ...(url === null ? {} : { environment_url: url }),
+      ...(ci === null ? {} : { log_url: runUrl(place as Fact<GithubPlace> & { kind: "known" }, ci) }),
+    })
+  }
+
+  async function show({ recorded, thread, events }: Message): Promise<Told> {
+    const { entry, before } = recorded
+    const description = events[0]?.text ?? entry.kind
+    const own = thread?.runId === entry.runId ? thread.ref : null
+    const begin = async (): Promise<Told> => {
+      const id = await create(recorded)
+      await mark(recorded, id, "in_progress", description)
+      return { ok: true, thread: { runId: entry.runId, ref: id } }
+    }
+    switch (entry.kind) {
+      case "started":
+        // what is watched on was begun by another run
+        return entry.command === "watch" && thread !== null
+          ? { ok: true, thread: { runId: entry.runId, ref: thread.ref } }
+          : begin()
+      case "taken-over":
+        // what the run that died had begun is not going on
+        if (thread !== null && before.lock?.runId === thread.runId) {
+          await mark(recorded, thread.ref, "error", "the run that deployed it is dead")
+        }
+        return { ok: true }
+      case "rollback-started":
+        if (own !== null) await mark(recorded, own, "failure", description)
+        return begin()
+      default: {
+        const state = STATES[entry.kind]
+        if (state === undefined || (own === null && state !== "success")) return { ok: true }
+        const id = own ?? (await create(recorded))
+        await mark(recorded, id, state, description)
+        return { ok: true, thread: { runId: entry.runId, ref: id } }
+      }
+    }
+  }
+
+  return {
+    name: "GitHub",
+    isKept: false,
+    wants: (recorded) =>
+      SHOWN.has(recorded.entry.kind) && recorded.entry.sha !== null ? eventsOf(recorded) : [],
+    async tell(message) {
+      // it was said why
+      if (refused !== null) return { ok: true }
+      try {
+        return await show(message)
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        refused = error.message
+        return { ok: false, why: refused }
+      }
+    },
+    probe: async () => ({ kind: "skipped", why: "a deployment would be seen by everyone" }),
+  }
+}
+
+class Refused extends Error {}
+
+const STATES: Readonly<Partial<Record<Recorded["entry"]["kind"], State>>> = {
+  verified: "success",
+  "rolled-back": "success",
+  failed: "failure",
+  "rollback-failed": "failure",
+  inconclusive: "error",
+  lost: "error",
+}
+const SHOWN: ReadonlySet<string> = new Set([
+  "started",
+  "taken-over",
+  "rollback-started",
+  ...Object.keys(STATES),
+])
+
+/** What people open: the address that is called so, or the first. */
+function addressOf(urls: Outputs): string | null {
+  const named = ["web", "site", "app", "url"].flatMap((name) => urls[name] ?? [])
+  return [...named, ...Object.values(urls)].find((url) => /^https?:\/\//.test(url)) ?? null
+}
+
+/** Where people read what the workflow run did. */
+function runUrl(
+  { value: { apiUrl } }: { value: GithubPlace },
+  { repository, runId, attempt }: CiRun,
+): string {
+  const { origin, hostname, protocol } = new URL(apiUrl)
+  const server = hostname.startsWith("api.") ? `${protocol}//${hostname.slice("api.".length)}` : origin
+  return `${server}/${repository}/actions/runs/${runId}/attempts/${attempt}`
+}

@@ -1,0 +1,101 @@
+import type { ChannelConfig, NotifyConfig } from "../../core/config/notify.ts"
+import { secretOf } from "../../core/config/notify.ts"
+import type { Origin } from "../../core/events/cdevents.ts"
+import { eventsOf, isStep, type PipelineEvent } from "../../core/events/event.ts"
+import { pagerdutyRequest } from "../../core/events/pagerduty-event.ts"
+import { type Fact, known, skipped, unavailable } from "../../core/fact.ts"
+import type { SecretValue } from "../../core/secret.ts"
+import type { Channel, Clock, Message, Told } from "../../release/ports.ts"
+import { tellPagerduty, tryPagerduty } from "./pagerduty.ts"
+import { type Authors, callSlack, tellSlack } from "./slack.ts"
+import { tellWebhook, webhookKey } from "./webhook.ts"
+
+export interface ChannelPlace {
+  clock: Clock
+  /** null: this run was not given it */
+  secret: (name: string) => SecretValue | null
+  origin: () => Promise<Origin>
+  authors: Authors
+}
+
+/** The channels that pipeline.json describes. */
+export const channelsOf = (notify: NotifyConfig, place: ChannelPlace): Channel[] =>
+  Object.entries(notify).map(([name, config]) => ({
+    name,
+    isKept: true,
+    wants: (recorded) => {
+      const wanted = wantedBy(config, eventsOf(recorded))
+      // what it would make nothing of need not be kept for it
+      if (config.kind !== "pagerduty") return wanted
+      return wanted.filter((event) => pagerdutyRequest(event, { repository: null }) !== null)
+    },
+    async tell(message) {
+      const secret = await secretFor(config, place)
+      return secret.kind === "known"
+        ? tell(config, secret.value, message, place)
+        : { ok: false, why: whyOf(secret) }
+    },
+    async probe() {
+      const secret = await secretFor(config, place)
+      return secret.kind === "known" ? probe(config, secret.value, place) : secret
+    },
+  }))
+
+async function secretFor(config: ChannelConfig, { secret }: ChannelPlace): Promise<Fact<string>> {
+  const name = secretOf(config)
+  const text = (await secret(name)?.plaintext())?.trim() ?? ""
+  return text === "" ? unavailable(`it needs the secret ${name}, which this run was not given`) : known(text)
+}
+
+const whyOf = (fact: Exclude<Fact<string>, { kind: "known" }>): string =>
+  fact.kind === "skipped" ? fact.why : fact.message
+
+async function tell(
+  config: ChannelConfig,
+  secret: string,
+  message: Message,
+  place: ChannelPlace,
+): Promise<Told> {
+  const { clock, origin, authors } = place
+  if (config.kind === "slack") return tellSlack(config, secret, message, authors, clock)
+  const means = { clock, signal: message.signal }
+  const from = await origin()
+  for (const event of message.events) {
+    const why =
+      config.kind === "webhook"
+        ? await tellWebhook(config, secret, event, from, means)
+        : await tellPagerduty(config, secret, event, from, means)
+    if (why !== null) return { ok: false, why }
+  }
+  return { ok: true }
+}
+
+const PROBE_MS = 8000
+
+async function probe(config: ChannelConfig, secret: string, { clock }: ChannelPlace): Promise<Fact<string>> {
+  const means = { clock, signal: AbortSignal.timeout(PROBE_MS) }
+  switch (config.kind) {
+    case "webhook":
+      return webhookKey(secret) === null
+        ? unavailable("its secret is not of the form whsec_BASE64, with 16 bytes or more")
+        : skipped(
+            `its secret is there; ${new URL(config.url).host} was not asked, because whatever is sent there is an event`,
+          )
+    case "slack": {
+      const answer = await callSlack(config, secret, "auth.test", {}, means)
+      return answer.ok
+        ? known(`Slack takes its token; whether the bot is in ${config.channel} shows the first message`)
+        : unavailable(answer.why)
+    }
+    case "pagerduty": {
+      const why = await tryPagerduty(config, secret, means)
+      return why === null ? known("PagerDuty takes its key") : unavailable(why)
+    }
+  }
+}
+
+/** The events that a channel is told of, by stage and by what became of the run. */
+const wantedBy = (channel: ChannelConfig, events: readonly PipelineEvent[]): PipelineEvent[] =>
+  events.filter(
+    (event) => channel[event.stage].includes(event.occasion) && (channel.kind === "slack" || !isStep(event)),
+  )

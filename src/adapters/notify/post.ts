@@ -1,0 +1,74 @@
+import { readJson } from "../../core/json.ts"
+import { retry } from "../../core/retry.ts"
+import { clip, plain } from "../../core/text.ts"
+import type { Clock } from "../../release/ports.ts"
+import { describeFetchError, readBody } from "../http.ts"
+
+/** For one attempt: a channel that is slow must not hold a run up. */
+const TIMEOUT_MS = 3000
+/** With all its attempts, and with what a channel asks to wait. */
+const POLICY = { delaysMs: [300, 1000], budgetMs: 5000 }
+const MAX_ANSWER_BYTES = 256 * 1024
+
+export interface PostMeans {
+  clock: Clock
+  signal: AbortSignal
+}
+
+/** An answer with its JSON, if it is any; or why there is none that can be used. */
+export type Posted = { ok: true; json: unknown } | { ok: false; why: string }
+
+interface Answered {
+  posted: Posted
+  /** true: the same request may be answered otherwise in a moment, or after so many ms */
+  again: boolean | number
+}
+
+/**
+ * Posts JSON, and again where that may help. No redirect is followed: a secret may come with it.
+ * @param headersAt for each attempt, because a signature has its time
+ */
+export function post(
+  url: string,
+  body: string,
+  headersAt: () => Readonly<Record<string, string>>,
+  { clock, signal }: PostMeans,
+): Promise<Posted> {
+  return retry(
+    POLICY,
+    { clock, signal },
+    () => attempt(url, body, headersAt(), signal),
+    ({ again }) => again,
+  ).then(({ posted }) => posted)
+}
+
+async function attempt(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Answered> {
+  const no = (why: string, again: Answered["again"]): Answered => ({ posted: { ok: false, why }, again })
+  try {
+    const response = await fetch(url, {
+      ...{ method: "POST", body, redirect: "manual" },
+      headers: { "content-type": "application/json", "user-agent": "release-pipeline", ...headers },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    })
+    const text = await readBody(response, MAX_ANSWER_BYTES)
+    const { status } = response
+    if (text === null) return no("the answer is too long", false)
+    if (status >= 200 && status < 300) {
+      const json = readJson(text)
+      return { posted: { ok: true, json: json.ok ? json.value : null }, again: false }
+    }
+    const said = text.trim() === "" ? "" : `, ${plain(clip(text.trim(), 200))}`
+    const asked = Number(response.headers.get("retry-after") ?? Number.NaN)
+    const mayPass = status === 429 || status === 408 || status >= 500
+    return no(`HTTP ${status}${said}`, mayPass && asked >= 0 ? asked * 1000 : mayPass)
+  } catch (error) {
+    if (signal.aborted) return no("there was no time left to ask", false)
+    const isSlow = error instanceof Error && error.name === "TimeoutError"
+    return no(describeFetchError(error, TIMEOUT_MS), !isSlow)
+  }
+}

@@ -1,0 +1,152 @@
+import type { Occasion } from "../config/notify.ts"
+import { type Entry, recordId } from "../ledger/record.ts"
+import type { StageState } from "../ledger/stage-state.ts"
+import type { Release, Stage } from "../stage.ts"
+import type { EventKind, Recorded } from "./recorded.ts"
+import { wordsFor } from "./words.ts"
+
+export interface PipelineEvent {
+  /** the same however often it is sent */
+  id: string
+  kind: EventKind
+  /** what decides which channels are told */
+  occasion: Occasion
+  app: string
+  stage: Stage
+  at: string
+  runId: string
+  command: string
+  actor: string
+  /** the version that it is about; null: none is known */
+  release: Release | null
+  /** the version that was there before, or that is left */
+  from: Release | null
+  /** of the incident that is opened or closed */
+  incident: string | null
+  /** a person must look now */
+  isUrgent: boolean
+  code: string | null
+  /** one line that says it all */
+  text: string
+  /** more about it; null: there is no more */
+  detail: string | null
+}
+
+const STEPS: readonly EventKind[] = ["started", "smoking", "watching"]
+
+/** Whether it only shows how far a run is, which a message that is edited can show and nothing else. */
+export const isStep = ({ kind }: Pick<PipelineEvent, "kind">): boolean => STEPS.includes(kind)
+
+/** What others are told of an entry: the same for the same entry, and nothing for most. */
+export function eventsOf(recorded: Recorded): PipelineEvent[] {
+  const { before, after } = recorded
+  const kind = kindOf(recorded)
+  const main = kind === null ? [] : [eventOf(recorded, kind, occasionOf(recorded, kind))]
+  const isOver = before.incident !== undefined && after.incident === undefined
+  return isOver ? [...main, eventOf(recorded, "incident-resolved", closesAs(before), "resolved")] : main
+}
+
+function kindOf({ entry, before, after }: Recorded): EventKind | null {
+  switch (entry.kind) {
+    case "started":
+      // a rollback says where it goes in its next record
+      if (entry.command === "watch") return "watching"
+      return entry.sha === null ? null : "started"
+    case "deployed":
+      return before.lock?.rollback === undefined ? "smoking" : null
+    case "watching":
+      return "watching"
+    case "verified":
+      if (!after.running?.verified) return null
+      if (before.lock?.runId !== entry.runId) return "verified"
+      return before.verified.length === 0 ? "service-deployed" : "service-upgraded"
+    case "rolled-back":
+      return "service-rolled-back"
+    case "rollback-started":
+      return entry.code === null ? "started" : "incident-detected"
+    case "rollback-failed":
+    case "inconclusive":
+      return entry.changed === false && entry.kind === "inconclusive" ? "failed" : "incident-detected"
+    case "unverified":
+      // of a run that holds the stage another record follows
+      return before.lock?.runId === entry.runId ? null : "incident-detected"
+    case "failed":
+      return entry.changed === false ? "failed" : "incident-detected"
+    case "blocked":
+      return "blocked"
+    case "frozen-by-hand":
+      return "frozen"
+    case "unfrozen":
+      return "unfrozen"
+    case "lock-broken":
+      return "unlocked"
+    case "taken-over":
+      return "taken-over"
+    case "waived":
+      return "waived"
+    case "quarantined-by-hand":
+      return "quarantined"
+    case "quarantine-lifted":
+      return "quarantine-lifted"
+    case "lost":
+      return "lost"
+    default:
+      // what the pipeline itself freezes or quarantines comes with a record that says more
+      return null
+  }
+}
+
+const BY_HAND: readonly EventKind[] = [
+  "frozen",
+  "unfrozen",
+  "unlocked",
+  "taken-over",
+  "waived",
+  "quarantined",
+  "quarantine-lifted",
+]
+
+function occasionOf({ entry }: Recorded, kind: EventKind): Occasion {
+  if (kind === "blocked") return "blocked"
+  if (BY_HAND.includes(kind)) return "by-hand"
+  if (kind === "service-rolled-back") return "rolled-back"
+  if (kind === "incident-detected" || kind === "failed" || kind === "lost") return badOf(entry)
+  return "deployed"
+}
+
+function badOf({ kind }: Entry): Occasion {
+  if (kind === "rollback-started") return "rolled-back"
+  if (kind === "rollback-failed" || kind === "inconclusive") return kind
+  return "failed"
+}
+
+/** Those who were told of an incident are told of its end. */
+const closesAs = ({ frozen }: StageState): Occasion => (frozen === null ? "failed" : "rolled-back")
+
+function eventOf(recorded: Recorded, kind: EventKind, occasion: Occasion, part?: string): PipelineEvent {
+  const { app, stage, entry, before, after } = recorded
+  const { runId, command, actor, at, tag, sha, code } = entry
+  const release = tag === null || sha === null ? null : { tag, sha }
+  const id = recordId(entry).replace("/", "-")
+  const { running } = before
+  const replaced = running === null || running.sha === sha ? null : { tag: running.tag, sha: running.sha }
+  const event = {
+    ...{
+      id: part === undefined ? id : `${id}-${part}`,
+      kind,
+      occasion,
+      app,
+      stage,
+      at,
+      runId,
+      command,
+      actor,
+      code,
+    },
+    release: kind === "incident-detected" && entry.from !== null ? entry.from : release,
+    from: entry.from ?? replaced,
+    incident: after.incident?.id ?? before.incident?.id ?? null,
+    isUrgent: entry.kind === "rollback-failed" || (entry.kind === "inconclusive" && entry.changed !== false),
+  }
+  return { ...event, ...wordsFor(recorded, event) }
+}

@@ -1,0 +1,257 @@
+import { messageOf } from "../core/errors.ts"
+import type { PipelineEvent } from "../core/events/event.ts"
+import type { Recorded } from "../core/events/recorded.ts"
+import { foldEntry } from "../core/ledger/fold.ts"
+import { type Delivery, type Entry, recordId } from "../core/ledger/record.ts"
+import { EMPTY_STATE, type Thread } from "../core/ledger/stage-state.ts"
+import type { Stage } from "../core/stage.ts"
+import { appendEntries, readStage } from "./append.ts"
+import type { Channel, Ledger, Ports, StageView } from "./ports.ts"
+
+/** How long a run that is over waits for those who are told of it. */
+const SETTLE_MS = 6000
+/** What another run recorded so recently it may be about to deliver itself. */
+const FRESH_MS = 15_000
+const DOWN_MS = 10_000
+/** How far back a record is looked for that was not delivered. */
+const LOOK_BACK = 500
+
+interface Job {
+  recorded: Recorded
+  events: readonly PipelineEvent[]
+}
+
+/** What is known of a stage that this run has written to. */
+interface Touched {
+  view: StageView
+  /** entries of this run: the newest */
+  last: Entry
+  /** the greatest number among them */
+  seq: number
+  /** delivered, and not recorded yet */
+  due: Delivery[]
+}
+
+type Means = Pick<Ports, "clock" | "random" | "say"> & {
+  app: string
+  /** asked once */
+  channels: () => Promise<readonly Channel[]>
+}
+
+/**
+ * Tells channels of what a run records. Which of them have still to be told stands in the record itself, and what they
+ * were told in a later one, so that whatever is lost in between is sent again, with the same id. A run never waits for a
+ * channel until it is over, and nothing that a channel does changes how it ends.
+ */
+export class Announcer {
+  private readonly inner: Ledger
+  private readonly means: Means
+  private readonly touched = new Map<Stage, Touched>()
+  private readonly threads = new Map<string, Thread>()
+  private readonly queues = new Map<string, Promise<void>>()
+  /** messages that have to come after those which earlier runs left */
+  private readonly held: { channel: Channel; job: Job }[] = []
+  private readonly late = new Set<string>()
+  /** when a channel last could not be told */
+  private readonly failedAt = new Map<string, number>()
+  private readonly over = new AbortController()
+  private channels: Promise<readonly Channel[]> | null = null
+
+  constructor(inner: Ledger, means: Means) {
+    this.inner = inner
+    this.means = means
+  }
+
+  private open(): Promise<readonly Channel[]> {
+    this.channels ??= this.means.channels()
+    return this.channels
+  }
+
+  /** Appends to the ledger, and tells channels of it. */
+  async append(view: StageView, entries: readonly Entry[]): Promise<StageView | null> {
+    const channels = await this.open()
+    if (channels.length === 0) return this.inner.tryAppend(view, entries)
+    const due = this.touched.get(view.stage)?.due ?? []
+    const marked = entries.map((entry, index) =>
+      index === 0 && due.length > 0 ? { ...entry, delivered: [...due] } : entry,
+    )
+    const { entries: told, jobs } = this.address(view, marked, channels)
+    const after = await this.inner.tryAppend(view, told)
+    if (after === null) return null
+    this.touch(after, entries, due)
+    this.hold(view, channels)
+    for (const { channel, job } of jobs) {
+      if (this.late.has(channel.name)) this.held.push({ channel, job })
+      else this.enqueue(channel, job)
+    }
+    return after
+  }
+
+  /** The entries, each with the channels that are to be told of it. */
+  private address(view: StageView, entries: readonly Entry[], channels: readonly Channel[]) {
+    const jobs: { channel: Channel; job: Job }[] = []
+    let before = view.state
+    const told = entries.map((entry) => {
+      const recorded = {
+        app: this.means.app,
+        stage: view.stage,
+        entry,
+        before,
+        after: foldEntry(before, entry),
+      }
+      const wanting = channels.flatMap((channel) => {
+        const events = channel.wants(recorded)
+        return events.length === 0 ? [] : [{ channel, job: { recorded, events } }]
+      })
+      jobs.push(...wanting)
+      const notify = wanting.filter(({ channel }) => channel.isKept).map(({ channel }) => channel.name)
+      before = recorded.after
+      return notify.length === 0 ? entry : { ...entry, notify }
+    })
+    return { entries: told, jobs }
+  }
+
+  private touch(view: StageView, entries: readonly Entry[], recorded: readonly Delivery[]): void {
+    const known = this.touched.get(view.stage)
+    const last = entries.at(-1) ?? known?.last
+    if (last === undefined) return
+    const seq = Math.max(known?.seq ?? 0, ...entries.map((entry) => entry.seq ?? 0))
+    const due = (known?.due ?? []).filter((one) => !recorded.includes(one))
+    this.touched.set(view.stage, { view, last, seq, due })
+  }
+
+  /** An alert of an earlier run must not come after its end. */
+  private hold({ state: { outbox = [] } }: StageView, channels: readonly Channel[]): void {
+    for (const { name } of channels) {
+      if (outbox.some(({ record, channels: left }) => left.includes(name) && !this.isOwn(record)))
+        this.late.add(name)
+    }
+  }
+
+  private isOwn(record: string): boolean {
+    return [...this.touched.values()].some(({ last }) => record.startsWith(`${last.runId}/`))
+  }
+
+  private enqueue(channel: Channel, job: Job): void {
+    const before = this.queues.get(channel.name) ?? Promise.resolve()
+    this.queues.set(
+      channel.name,
+      before.then(() => this.tell(channel, job)),
+    )
+  }
+
+  /** Tells one channel of one record; what does not work is said, and left to the next run. */
+  private async tell(channel: Channel, { recorded, events }: Job): Promise<void> {
+    const { signal } = this.over
+    if (signal.aborted) return
+    const { stage, entry, before } = recorded
+    const key = `${stage} ${channel.name}`
+    const left = () => {
+      if (!channel.isKept) return
+      this.touched.get(stage)?.due.push({ channel: channel.name, record: recordId(entry), failed: true })
+    }
+    const now = () => this.means.clock.now().getTime()
+    // one that was asked several times in vain a moment ago is not asked for each of its messages
+    if (now() - (this.failedAt.get(channel.name) ?? 0) < DOWN_MS) return left()
+    const thread = this.threads.get(key) ?? before.threads?.[channel.name] ?? null
+    const told = await channel
+      .tell({ recorded, events, thread, signal })
+      .catch((error: unknown) => ({ ok: false, why: messageOf(error) }) as const)
+    if (!told.ok) {
+      this.failedAt.set(channel.name, now())
+      left()
+      const then = channel.isKept ? "; the next run on the stage sends it" : ""
+      this.means.say(`${channel.name} could not be told of "${entry.kind}" on ${stage}: ${told.why}${then}`)
+      return
+    }
+    if (told.thread !== undefined) this.threads.set(key, told.thread)
+    if (!channel.isKept && told.thread === undefined) return
+    const { thread: newest } = told
+    const delivery = { channel: channel.name, record: recordId(entry), ...(newest && { thread: newest }) }
+    this.touched.get(stage)?.due.push(delivery)
+  }
+
+  /** Waits for what is under way, sends what earlier runs left, and records what was delivered. */
+  async settle(): Promise<void> {
+    if (this.touched.size === 0) return
+    const { clock, say } = this.means
+    const done = new AbortController()
+    const limit = clock
+      .sleep(SETTLE_MS, done.signal)
+      .then(() => this.over.abort(new Error("there was no time left")))
+      .catch(() => {})
+    try {
+      await Promise.race([this.finish(), limit])
+    } catch (error) {
+      say(`not everyone could be told: ${messageOf(error)}`)
+    } finally {
+      done.abort()
+      this.over.abort(new Error("the run is over"))
+    }
+    for (const touched of this.touched.values()) await this.record(touched)
+  }
+
+  private async finish(): Promise<void> {
+    const channels = await this.open()
+    await Promise.all(this.queues.values())
+    if (this.late.size > 0)
+      for (const touched of this.touched.values()) await this.sendLeft(touched, channels)
+    for (const { channel, job } of this.held) this.enqueue(channel, job)
+    await Promise.all(this.queues.values())
+  }
+
+  /** What earlier runs could not deliver, or died before they did. */
+  private async sendLeft({ view, due }: Touched, channels: readonly Channel[]): Promise<void> {
+    const { stage, state } = view
+    const left = (state.outbox ?? []).filter(({ record }) => !this.isOwn(record))
+    const records = await this.inner.history(stage, LOOK_BACK)
+    for (const { record, channels: names, tried = false } of left) {
+      const index = records.findIndex((one) => recordId(one) === record)
+      const found = records[index]
+      if (found !== undefined && !tried && this.isFresh(found)) continue
+      const before = records[index + 1]?.state ?? EMPTY_STATE
+      const recorded = found && { app: this.means.app, stage, entry: found, before, after: found.state }
+      for (const name of names) {
+        const channel = channels.find((one) => one.name === name)
+        const events = recorded === undefined ? [] : (channel?.wants(recorded) ?? [])
+        // a channel that is gone, or that no longer wants it, has nothing to wait for
+        if (channel === undefined || recorded === undefined || events.length === 0)
+          due.push({ channel: name, record })
+        else this.enqueue(channel, { recorded, events })
+      }
+    }
+    await Promise.all(this.queues.values())
+  }
+
+  private isFresh({ at }: Entry): boolean {
+    return this.means.clock.now().getTime() - Date.parse(at) < FRESH_MS
+  }
+
+  /** What was delivered goes into a record of its own, because no other comes after it. */
+  private async record({ view, last, seq, due }: Touched): Promise<void> {
+    const { stage } = view
+    const channels = await this.open()
+    const kept = due.filter(({ channel }) => channels.find(({ name }) => name === channel)?.isKept !== false)
+    if (kept.length === 0) return
+    const { runId, command, actor, host, pid } = last
+    const entry: Entry = {
+      ...{ kind: "notified", runId, seq: seq + 1, command, actor, host, pid },
+      ...{ tag: null, sha: null, from: null, reason: null, code: null, detail: null },
+      ...{
+        outputs: null,
+        changed: null,
+        report: null,
+        at: this.means.clock.now().toISOString(),
+        delivered: kept,
+      },
+    }
+    try {
+      const now = await readStage(this.inner, stage)
+      await appendEntries({ ...this.means, ledger: this.inner }, now, () => [entry], { delaysMs: [] })
+    } catch (error) {
+      this.means.say(
+        `what was told of ${stage} could not be recorded, so the next run tells it again: ${messageOf(error)}`,
+      )
+    }
+  }
+}

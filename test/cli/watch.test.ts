@@ -1,0 +1,60 @@
+// @module-tag slow
+import { expect } from "vitest"
+import { told } from "../helpers/app-repo.ts"
+import { healthy, promised, sick, test } from "./target.ts"
+
+const SECONDS = { everySeconds: 1, confirmSeconds: 0.2, consecutive: 2 }
+const home = { kind: "http", name: "home", url: "{api}/health" } as const
+const withWatch = (url: string, minutes: number) => ({
+  staging: { urls: { api: `${url}/staging` } },
+  production: { urls: { api: `${url}/production` }, watch: { minutes, ...SECONDS, checks: [home] } },
+})
+
+test("a version that turns bad after green is rolled back within an interval and 5 s", async ({
+  createShop,
+  target,
+}) => {
+  const app = await createShop()
+  await app.configure((config) => ({ ...config, stages: withWatch(target.url, 10) }))
+  const run = app.start(["deploy-production", "--tag", "v1.1.0", "--format", "json"])
+  await run.said(/watching for/)
+  target.production.answers = sick("v1.1.0")
+  const badAt = performance.now()
+  const { code, report } = told(await run.ended)
+  expect(performance.now() - badAt).toBeLessThan(SECONDS.everySeconds * 1000 + 5000)
+  expect({ code, report }).toMatchObject({
+    code: 1,
+    report: { outcome: "rolled-back", reason: { code: "WATCH_FAILED" }, watch: { verdict: "fail" } },
+  })
+  expect((await app.records("production")).slice(-7)).toEqual([
+    ...["started v1.1.0", "deployed v1.1.0", "watching v1.1.0"],
+    ...["frozen v1.0.0 WATCH_FAILED", "rollback-started v1.0.0 WATCH_FAILED"],
+    ...["deployed v1.0.0", "rolled-back v1.0.0 WATCH_FAILED"],
+  ])
+})
+
+test("a watch that is killed is finished by the next command", async ({ createShop, target }) => {
+  const app = await createShop()
+  await app.configure((config) => ({ ...config, stages: withWatch(target.url, 10) }))
+  const run = app.start(["deploy-production", "--tag", "v1.1.0"])
+  await run.said(/watching for/)
+  run.kill("SIGKILL")
+  await run.ended
+  expect(await app.state("production")).toMatchObject({
+    running: { tag: "v1.1.0", verified: false },
+    watch: { tag: "v1.1.0" },
+  })
+
+  await app.configure((config) => ({ ...config, stages: withWatch(target.url, 0.01) }))
+  const { deploys } = target.production
+  const kept = promised()
+  target.production.deploys = (deployment) => {
+    kept.keep()
+    return deploys(deployment)
+  }
+  target.production.answers = sick("v1.1.0")
+  const { report } = await app.ask("watch", "--stage", "production")
+  await kept.kept
+  expect(report).toMatchObject({ outcome: "rolled-back", running: { tag: "v1.0.0", verified: true } })
+  target.production.answers = healthy
+})

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest"
+import { secretOf } from "../../../src/core/config/notify.ts"
+import { parseConfig } from "../../../src/core/config/parse.ts"
+import { problemsOf, sample } from "./samples.ts"
+
+const home = { kind: "http", name: "home", url: "{web}/" }
+const rate = { kind: "values", name: "rate", url: "{web}/metrics", expect: { rate: { max: 1 } } }
+const logs = { kind: "logs", prefix: "/aws/lambda/{app}-{stage}" }
+const alarms = { kind: "alarms", alarms: ["5xx"] }
+
+const withWatch = (checks: object[], stage: object = {}) =>
+  JSON.stringify({
+    ...sample(),
+    stages: { production: { urls: { web: "https://example.com" }, ...stage, watch: { minutes: 5, checks } } },
+  })
+
+describe("a watch", () => {
+  test.each<[string, object[], object, string[]]>([
+    ["of all kinds", [home, rate, logs, alarms], { region: "eu-central-1" }, []],
+    [
+      "of an address that only the other stage has",
+      [{ ...home, url: "{docs}/" }],
+      {},
+      [expect.stringMatching(/^stages\.production\.watch\.checks\[0\]\.url: \{docs\} is neither/)],
+    ],
+    [
+      "of names that are used twice",
+      [home, { ...rate, name: "home" }],
+      {},
+      ['stages.production.watch.checks[1].name: "home" is used twice'],
+    ],
+    [
+      "in CloudWatch, of a stage that is nowhere in AWS",
+      [logs, alarms],
+      {},
+      [0, 1].map(
+        (index) =>
+          `stages.production.watch.checks[${index}]: is in CloudWatch, and the stage names no AWS region`,
+      ),
+    ],
+    [
+      "of logs that are nowhere",
+      [{ kind: "logs" }],
+      { region: "eu-central-1" },
+      ["stages.production.watch.checks[0]: must name groups or a prefix"],
+    ],
+    [
+      "of groups by a name that nothing has",
+      [{ kind: "logs", groups: ["/aws/{group}"] }],
+      { region: "eu-central-1" },
+      [expect.stringMatching(/^stages\.production\.watch\.checks\[0\]\.groups\[0\]: \{group\} is neither/)],
+    ],
+    [
+      "of a range without an end",
+      [{ ...rate, expect: { rate: {} } }],
+      {},
+      ["stages.production.watch.checks[0].expect.rate: must have min or max"],
+    ],
+    ["of one end", [{ ...rate, expect: { rate: { min: 1 } } }], {}, []],
+    [
+      "that sends a body with GET",
+      [{ ...home, body: "x" }],
+      {},
+      ["stages.production.watch.checks[0].body: cannot be sent with GET; set method to POST"],
+    ],
+    [
+      "that would take a secret along a redirect",
+      [{ ...rate, followRedirects: true, headers: { a: "{secret:A}" } }],
+      {},
+      [expect.stringMatching(/^stages\.production\.watch\.checks\[0\]\.followRedirects: cannot be used/)],
+    ],
+  ])("%s", (_, checks, stage, problems) => expect(problemsOf(withWatch(checks, stage))).toEqual(problems))
+})
+
+describe("channels", () => {
+  const notify = (channels: object) => JSON.stringify({ ...sample(), notify: channels })
+
+  test("each name the secret that they need", () => {
+    const { notify: found } = parseConfig(
+      notify({
+        ops: { kind: "slack", channel: "C1", token: "OPS_TOKEN" },
+        pager: { kind: "pagerduty" },
+        hook: { kind: "webhook", url: "https://example.com" },
+      }),
+    )
+    expect(Object.values(found).map(secretOf)).toEqual([
+      "OPS_TOKEN",
+      "PAGERDUTY_ROUTING_KEY",
+      "NOTIFY_WEBHOOK_SECRET",
+    ])
+  })
+
+  test("get no secret over plain HTTP, unless it stays on this machine", () => {
+    const at = (apiUrl: string) => notify({ ops: { kind: "slack", channel: "C1", apiUrl } })
+    expect(problemsOf(at("http://slack.example.com"))).toEqual([
+      expect.stringMatching(/^notify\.ops\.apiUrl: must begin with https:\/\//),
+    ])
+    expect(problemsOf(at("http://127.0.0.1:8080"))).toEqual([])
+    expect(problemsOf(at("http://127.0.0.1.example.com"))).toHaveLength(1)
+  })
+
+  test("are told of occasions that there are", () => {
+    expect(
+      problemsOf(notify({ ops: { kind: "slack", channel: "C1", production: ["deploys"] } })),
+    ).toHaveLength(1)
+  })
+})

@@ -1,0 +1,340 @@
+import { describe, expect, test } from "vitest"
+import { cloudEvent } from "../../../src/core/events/cdevents.ts"
+import { eventsOf, isStep, type PipelineEvent } from "../../../src/core/events/event.ts"
+import { pagerdutyRequest } from "../../../src/core/events/pagerduty-event.ts"
+import { continues, slackMessage } from "../../../src/core/events/slack-message.ts"
+import type { Entry } from "../../../src/core/ledger/record.ts"
+import { EMPTY_STATE, type StageState } from "../../../src/core/ledger/stage-state.ts"
+import { checkedType } from "../../helpers/cdevents.ts"
+import { recordedOf } from "../../helpers/recorded.ts"
+import { entry, owner, rel, running, state } from "../ledger/samples.ts"
+
+const a = rel("v1.0.0", "a")
+const b = rel("v1.1.0", "b")
+const held = state({
+  running: running(a),
+  verified: [a],
+  fence: 1,
+  lock: { ...owner, runId: "run-1", fence: 1 },
+})
+const incident = { id: "run-0/3", at: "2026-11-23T09:00:00.000Z" }
+const bad = { ...held, running: running(b, false), incident }
+const free = { ...held, lock: null }
+const deploying = { command: "deploy-production", fence: 1, seq: 4 }
+
+const of = (kind: Entry["kind"], fields: Partial<Entry> = {}, before: StageState = held): PipelineEvent[] =>
+  recordedOf([entry(kind, { ...deploying, ...fields })], "production", before).flatMap(eventsOf)
+
+type Case = [Entry["kind"], Partial<Entry>, StageState, [kind: string, occasion: string, text: string][]]
+
+describe("what is made of a record", () => {
+  test.each<Case>([
+    ["started", b, free, [["started", "deployed", "ana deploys v1.1.0 (bbbbbbb) to production"]]],
+    [
+      "started",
+      { ...b, reason: "a fix" },
+      free,
+      [["started", "deployed", "ana deploys v1.1.0 (bbbbbbb) to production: a fix"]],
+    ],
+    ["started", { command: "rollback" }, free, []],
+    [
+      "started",
+      { ...b, command: "watch" },
+      free,
+      [["watching", "deployed", "v1.1.0 (bbbbbbb) is on production, passed smoke, being watched"]],
+    ],
+    ["effect", b, held, []],
+    ["renewed", {}, held, []],
+    ["deployed", b, held, [["smoking", "deployed", "v1.1.0 (bbbbbbb) is on production, being smoked"]]],
+    ["deployed", a, { ...held, lock: { ...owner, runId: "run-1", rollback: { from: b, to: a } } }, []],
+    [
+      "watching",
+      b,
+      held,
+      [["watching", "deployed", "v1.1.0 (bbbbbbb) is on production, passed smoke, being watched"]],
+    ],
+    ["verified", b, held, [["service-upgraded", "deployed", "production: verified v1.1.0 (bbbbbbb)"]]],
+    [
+      "verified",
+      b,
+      { ...held, verified: [] },
+      [["service-deployed", "deployed", "production: verified v1.1.0 (bbbbbbb)"]],
+    ],
+    [
+      "verified",
+      { ...b, command: "verify" },
+      { ...free, running: running(b, false) },
+      [["verified", "deployed", "production: verified v1.1.0 (bbbbbbb)"]],
+    ],
+    ["verified", b, EMPTY_STATE, []],
+    [
+      "verified",
+      b,
+      bad,
+      [
+        ["service-upgraded", "deployed", "production: verified v1.1.0 (bbbbbbb)"],
+        ["incident-resolved", "failed", "production runs v1.1.0 (bbbbbbb), verified: the incident is over"],
+      ],
+    ],
+    [
+      "rolled-back",
+      { ...a, from: b },
+      { ...bad, frozen: { reason: "x", actor: "ana", at: incident.at } },
+      [
+        ["service-rolled-back", "rolled-back", "production: rolled-back v1.0.0 (aaaaaaa)"],
+        [
+          "incident-resolved",
+          "rolled-back",
+          "production runs v1.0.0 (aaaaaaa), verified: the incident is over",
+        ],
+      ],
+    ],
+    [
+      "rollback-started",
+      { ...a, from: b, code: "SMOKE_FAILED" },
+      held,
+      [
+        [
+          "incident-detected",
+          "rolled-back",
+          "v1.1.0 (bbbbbbb) is bad on production: rolling back to v1.0.0 (aaaaaaa)",
+        ],
+      ],
+    ],
+    [
+      "rollback-started",
+      { ...a, from: b, reason: "slow" },
+      held,
+      [["started", "deployed", "ana rolls production back to v1.0.0 (aaaaaaa): slow"]],
+    ],
+    [
+      "rollback-started",
+      { from: b, code: "SMOKE_FAILED" },
+      held,
+      [
+        [
+          "incident-detected",
+          "rolled-back",
+          "v1.1.0 (bbbbbbb) is bad on production: rolling back to the version",
+        ],
+      ],
+    ],
+    [
+      "rollback-failed",
+      { ...a, from: b, detail: "it broke" },
+      held,
+      [["incident-detected", "rollback-failed", "production: rollback-failed v1.1.0 (bbbbbbb): it broke."]],
+    ],
+    [
+      "inconclusive",
+      b,
+      held,
+      [["incident-detected", "inconclusive", "production: inconclusive v1.1.0 (bbbbbbb)"]],
+    ],
+    [
+      "inconclusive",
+      { ...b, changed: false },
+      held,
+      [["failed", "inconclusive", "production: inconclusive v1.1.0 (bbbbbbb)"]],
+    ],
+    ["failed", b, held, [["incident-detected", "failed", "production: failed v1.1.0 (bbbbbbb)"]]],
+    ["failed", { ...b, changed: false }, held, [["failed", "failed", "production: failed v1.1.0 (bbbbbbb)"]]],
+    ["unverified", b, held, []],
+    [
+      "unverified",
+      { ...a, command: "verify" },
+      free,
+      [["incident-detected", "failed", "production: unverified v1.0.0 (aaaaaaa)"]],
+    ],
+    ["lost", b, held, [["lost", "failed", "production: lost v1.1.0 (bbbbbbb)"]]],
+    [
+      "blocked",
+      { tag: "v9", code: "STAGE_FROZEN", detail: "It is frozen." },
+      free,
+      [["blocked", "blocked", "production: blocked v9: It is frozen."]],
+    ],
+    ["frozen", { ...a, detail: "bad" }, held, []],
+    [
+      "frozen-by-hand",
+      { command: "freeze", reason: "launch" },
+      free,
+      [["frozen", "by-hand", "ana froze production: launch"]],
+    ],
+    [
+      "unfrozen",
+      { command: "unfreeze", reason: "fine" },
+      free,
+      [["unfrozen", "by-hand", "ana opened production again: fine"]],
+    ],
+    [
+      "lock-broken",
+      { command: "unlock", reason: "gone", detail: "gone (was held by run 7)" },
+      held,
+      [["unlocked", "by-hand", "ana broke the lock on production: gone"]],
+    ],
+    [
+      "taken-over",
+      { detail: "run 7 is dead" },
+      held,
+      [["taken-over", "by-hand", "ana took production over from a run that is dead"]],
+    ],
+    [
+      "waived",
+      { ...b, reason: "red herring", waiver: { gate: "ci", until: null } },
+      held,
+      [["waived", "by-hand", "ana waived the gate ci on production for v1.1.0 (bbbbbbb): red herring"]],
+    ],
+    ["waived", {}, held, [["waived", "by-hand", "ana waived the gate  on production for the version"]]],
+    [
+      "quarantined-by-hand",
+      { ...b, command: "quarantine", reason: "leaks" },
+      free,
+      [["quarantined", "by-hand", "ana quarantined v1.1.0 (bbbbbbb) on production: leaks"]],
+    ],
+    ["quarantined", b, held, []],
+    [
+      "quarantine-lifted",
+      { ...b, command: "quarantine", reason: "it was v1" },
+      free,
+      [["quarantine-lifted", "by-hand", "ana lets v1.1.0 (bbbbbbb) onto production again: it was v1"]],
+    ],
+    ["notified", {}, free, []],
+  ])("%s %j", (kind, fields, before, expected) => {
+    const events = of(kind, fields, before)
+    expect(events.map((event) => [event.kind, event.occasion, event.text])).toEqual(expected)
+    for (const event of events) {
+      const made = cloudEvent(event, { repository: "octo/shop" })
+      expect(made === null).toBe(isStep(event))
+      if (made !== null) expect(checkedType(made)).toContain("cdevents")
+    }
+  })
+
+  test("names one record's events apart, and each always alike", () => {
+    expect(of("verified", b, bad).map(({ id }) => id)).toEqual(["run-1-4", "run-1-4-resolved"])
+    expect(of("verified", b, bad)).toEqual(of("verified", b, bad))
+  })
+
+  test("says once what it says", () => {
+    expect(of("unfrozen", { command: "unfreeze", reason: "fine", detail: "fine" })[0]?.detail).toBeNull()
+    expect(of("taken-over", { detail: "run 7 is dead" })[0]?.detail).toBe("run 7 is dead")
+  })
+
+  test("knows what was there before", () => {
+    expect(of("started", b, free)[0]).toMatchObject({ release: b, from: a })
+    expect(of("started", a, free)[0]).toMatchObject({ release: a, from: null })
+    expect(of("started", b, EMPTY_STATE)[0]?.from).toBeNull()
+  })
+})
+
+describe("a CDEvent", () => {
+  const [event] = of("verified", b) as [PipelineEvent]
+  const [unnamed] = of("unfrozen", { command: "unfreeze" }) as [PipelineEvent]
+
+  test("of a repository that is nowhere on GitHub names the application", () => {
+    expect(cloudEvent({ ...event, app: "my shop" }, { repository: null })).toMatchObject({
+      source: "/release-pipeline/my%20shop",
+      data: { subject: { content: { artifactId: `pkg:generic/my%20shop@${b.sha}` } } },
+    })
+  })
+
+  test("of no version has no artifact", () => {
+    const made = cloudEvent(unnamed, { repository: null }) as { data: { subject: object } }
+    expect(made.data.subject).toEqual({
+      id: "shop/production",
+      content: { environment: { id: "production" } },
+    })
+  })
+
+  test("of an incident is about the incident", () => {
+    const [opened] = of("failed", b) as [PipelineEvent]
+    const made = cloudEvent(opened, { repository: null }) as { subject: string }
+    expect(made.subject).toBe("run-1/4")
+    expect(
+      (cloudEvent({ ...opened, incident: null }, { repository: null }) as { subject: string }).subject,
+    ).toBe("run-1-4")
+  })
+})
+
+describe("PagerDuty", () => {
+  const request = (event: PipelineEvent | undefined, repository: string | null = null) =>
+    pagerdutyRequest(event as PipelineEvent, { repository })
+
+  test.each<[Entry["kind"], Partial<Entry>, StageState, string | null, unknown]>([
+    ["verified", b, held, "/v2/change/enqueue", undefined],
+    ["rolled-back", { ...a, from: b }, held, "/v2/change/enqueue", undefined],
+    ["rollback-failed", { ...a, from: b }, held, "/v2/enqueue", "trigger"],
+    ["inconclusive", b, held, "/v2/enqueue", "trigger"],
+    ["failed", b, held, null, undefined],
+    ["blocked", b, held, null, undefined],
+  ])("%s", (kind, fields, before, path, action) => {
+    const made = request(of(kind, fields, before)[0])
+    expect([made?.path ?? null, made?.body.event_action]).toEqual([path, action])
+  })
+
+  test("an alert and its end have one key, and no more than 255 characters of it", () => {
+    const keys = [of("rollback-failed", { ...a, from: b }, bad)[0], of("verified", b, bad)[1]].map(
+      (event) => request(event && { ...event, app: "a".repeat(300) })?.body.dedup_key,
+    )
+    expect(keys[0]).toBe(keys[1])
+    expect(String(keys[0])).toHaveLength(255)
+    expect(request(of("inconclusive", { tag: null, sha: null })[0], "octo/shop")?.body).toMatchObject({
+      payload: { source: "octo/shop", custom_details: { tag: null } },
+    })
+  })
+})
+
+describe("Slack", () => {
+  test.each<[Entry["kind"], Partial<Entry>, string, string | null, boolean]>([
+    [
+      "started",
+      b,
+      ":hourglass_flowing_sand: *shop*: ana deploys v1.1.0 (bbbbbbb) to production",
+      null,
+      false,
+    ],
+    [
+      "failed",
+      { ...b, code: "DEPLOY_FAILED", detail: "<x>" },
+      ":rotating_light: *shop*: production: failed v1.1.0 (bbbbbbb): &lt;x&gt;.",
+      ":rotating_light: *shop*: production: failed v1.1.0 (bbbbbbb): &lt;x&gt;.\n`DEPLOY_FAILED`",
+      true,
+    ],
+    [
+      "inconclusive",
+      b,
+      ":rotating_light: *shop*: production: inconclusive v1.1.0 (bbbbbbb)",
+      ":rotating_light: *shop*: production: inconclusive v1.1.0 (bbbbbbb)",
+      true,
+    ],
+    [
+      "lost",
+      b,
+      ":x: *shop*: production: lost v1.1.0 (bbbbbbb)",
+      ":x: *shop*: production: lost v1.1.0 (bbbbbbb)",
+      true,
+    ],
+    [
+      "taken-over",
+      { detail: "it is dead" },
+      ":bust_in_silhouette: *shop*: ana took production over from a run that is dead",
+      ":bust_in_silhouette: *shop*: ana took production over from a run that is dead\nit is dead",
+      false,
+    ],
+  ])("%s", (kind, fields, head, reply, broadcast) => {
+    expect(slackMessage(of(kind, fields), [])).toEqual({ head, reply, broadcast })
+  })
+
+  test("nothing makes no message", () => expect(slackMessage([], ["U1"])).toBeNull())
+
+  test.each<[string, Partial<Entry>, string, boolean]>([
+    ["the same run", { command: "deploy-production" }, "run-1", true],
+    ["a run that is taken over", { runId: "run-2", command: "deploy-production" }, "run-1", true],
+    ["a refusal of another run meanwhile is none of it", { kind: "blocked", runId: "run-2" }, "run-1", false],
+    ["another deploy begins a message", { runId: "run-2", command: "deploy-production" }, "run-0", false],
+    ["so does an adoption", { runId: "run-2", command: "adopt" }, "run-0", false],
+    ["a rollback by hand goes on in the last one", { runId: "run-2", command: "rollback" }, "run-0", true],
+  ])("%s", (_, fields, runId, goesOn) => {
+    const recorded = { entry: entry("started", fields), before: held }
+    expect(continues(recorded, { runId, ref: "C1/1" })).toBe(goesOn)
+  })
+})

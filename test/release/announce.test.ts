@@ -1,0 +1,388 @@
+import { describe, expect, test } from "vitest"
+import { cloudEvent } from "../../src/core/events/cdevents.ts"
+import { eventsOf, isStep, type PipelineEvent } from "../../src/core/events/event.ts"
+import { pagerdutyRequest } from "../../src/core/events/pagerduty-event.ts"
+import { slackMessage } from "../../src/core/events/slack-message.ts"
+import type { Channel, Message, Told } from "../../src/release/ports.ts"
+import { checkedType } from "../helpers/cdevents.ts"
+import { broken } from "../helpers/fake-ledger.ts"
+import { lies, loadBalancerError, refused, sick } from "../helpers/fake-stage.ts"
+import { byOwner, entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
+
+/** A channel that takes everything, unless a test lets it do otherwise. */
+class Listener implements Channel {
+  readonly name: string
+  isKept = true
+  /** in the order in which they were taken */
+  readonly got: Message[] = []
+  /** tried, taken or not */
+  tried = 0
+  answer: (message: Message) => Told | Promise<Told> = () => ({ ok: true })
+  steps = false
+
+  constructor(name = "ops") {
+    this.name = name
+  }
+
+  wants = (recorded: Message["recorded"]) =>
+    eventsOf(recorded).filter((event) => this.steps || !isStep(event))
+
+  async tell(message: Message): Promise<Told> {
+    this.tried += 1
+    const told = await this.answer(message)
+    if (told.ok) this.got.push(message)
+    return told
+  }
+
+  async probe() {
+    return { kind: "known" as const, value: "fine" }
+  }
+
+  get events(): PipelineEvent[] {
+    return this.got.flatMap(({ events }) => events)
+  }
+
+  /** `kind: text` of each */
+  get lines(): string[] {
+    return this.events.map(({ kind, text }) => `${kind}: ${text}`)
+  }
+
+  get ids(): string[] {
+    return this.events.map(({ id }) => id)
+  }
+}
+
+async function listened(world: World, ...channels: Listener[]): Promise<World> {
+  world.channels = channels
+  return world
+}
+
+const outboxOf = (world: World) => world.ledger.state("production").outbox ?? []
+const kindsIn = (world: World) => world.ledger.records("production").map(({ kind }) => kind)
+const away = (): Told => ({ ok: false, why: "HTTP 500" })
+
+describe("what others are told of a run", () => {
+  const v10 = named("v1.0.0")
+  const v11 = named("v1.1.0")
+
+  test.each<[string, (world: World) => Promise<unknown>, string[]]>([
+    [
+      "a deploy that goes well",
+      (world) => world.deploy("production", "v1.1.0"),
+      [`service-upgraded: production runs ${v11}, verified`],
+    ],
+    [
+      "one that is rolled back: what is bad, where it went, and that it is over",
+      (world) => {
+        world.stages.production.answer("v1.1.0", sick)
+        return world.deploy("production", "v1.1.0")
+      },
+      [
+        `incident-detected: ${v11} is bad on production: rolling back to ${v10}`,
+        `service-rolled-back: production runs ${v10}, not v1.1.0: rolled back, verified`,
+        `incident-resolved: production runs ${v10}, verified: the incident is over`,
+      ],
+    ],
+    [
+      "one whose rollback fails, too",
+      (world) => {
+        world.stages.production.answer("v1.1.0", sick)
+        world.stages.production.onDeploy("v1.0.0", lies)
+        return world.deploy("production", "v1.1.0")
+      },
+      [
+        `incident-detected: ${v11} is bad on production: rolling back to ${v10}`,
+        expect.stringMatching(
+          /^incident-detected: production is on v1\.0\.0 .*unverified: the rollback failed too/,
+        ),
+      ],
+    ],
+    [
+      "one that cannot be judged",
+      (world) => {
+        world.stages.production.network = false
+        return world.deploy("production", "v1.1.0")
+      },
+      [expect.stringMatching(/^incident-detected: production is on v1\.1\.0 .*could not be judged/)],
+    ],
+    [
+      "one that is refused",
+      (world) =>
+        world
+          .deploy("production", "v7.0.0-none", { reason: "x" })
+          .then(() => world.deploy("production", "v1.2.0")),
+      [expect.stringMatching(/^blocked: Nothing was changed: v1\.2\.0 was not deployed to production/)],
+    ],
+    [
+      "a rollback by hand, which is no incident",
+      (world) =>
+        world
+          .deploy("production", "v1.1.0")
+          .then(() => world.rollback("production", { reason: "it is slow" })),
+      [
+        `service-upgraded: production runs ${v11}, verified`,
+        `service-rolled-back: production runs ${v10}, not v1.1.0: rolled back, verified`,
+      ],
+    ],
+    [
+      "what people did by hand",
+      async (world) => {
+        world.play("production", [entryOf("frozen", { reason: "launch", detail: "launch" })])
+        await world.unfreeze("production", "the launch is over")
+        world.hold("production")
+        await world.unlock("production", { reason: "its machine is gone" })
+      },
+      [
+        "unfrozen: ana opened production again: the launch is over",
+        "unlocked: ana broke the lock on production: its machine is gone",
+      ],
+    ],
+  ])("%s", async (_, play, lines) => {
+    const world = await shop()
+    world.tag("v1.2.0")
+    const ops = new Listener()
+    await listened(world, ops)
+    await play(world)
+    expect(ops.lines).toEqual(lines)
+    for (const event of ops.events) {
+      for (const repository of ["Octo/shop", null])
+        expect(checkedType(cloudEvent(event, { repository }))).toContain("cdevents")
+    }
+    expect(new Set(ops.ids).size).toBe(ops.ids.length)
+    expect(outboxOf(world)).toEqual([])
+  })
+
+  test("CDEvents have their own types where there are any, and the version as a package URL", async () => {
+    const world = new World()
+    const ops = new Listener()
+    await listened(world, ops)
+    await world.ship("v1.0.0")
+    const [event] = ops.events.filter(({ stage }) => stage === "production")
+    expect(cloudEvent(event as PipelineEvent, { repository: "Octo/shop" })).toMatchObject({
+      type: "dev.cdevents.service.deployed.0.3.0",
+      source: "https://github.com/Octo/shop",
+      subject: "athlete-agent",
+      data: {
+        subject: {
+          content: {
+            environment: { id: "production" },
+            artifactId: `pkg:github/octo/shop@${releaseOf("v1.0.0").sha}`,
+          },
+        },
+        customData: { tag: "v1.0.0", occasion: "deployed", actor: "ana" },
+      },
+    })
+  })
+
+  test("a step of a run is for a message that is edited, and no event", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.steps = true
+    await listened(world, ops)
+    world.stages.production.answer("v1.1.0", (probe) => (probe.attempt < 4 ? loadBalancerError() : refused))
+    await world.deploy("production", "v1.1.0")
+    expect(ops.events.slice(0, 2).map(({ kind, text }) => [kind, text])).toEqual([
+      ["started", `ana deploys ${named("v1.1.0")} to production`],
+      ["smoking", `${named("v1.1.0")} is on production, being smoked`],
+    ])
+    expect(cloudEvent(ops.events[0] as PipelineEvent, { repository: null })).toBeNull()
+  })
+})
+
+describe("a channel that cannot be told", () => {
+  test("changes nothing, and is told by the next run, once, with the same id", async () => {
+    const world = await shop()
+    const [ops, pager] = [new Listener(), new Listener("pager")]
+    await listened(world, ops, pager)
+    ops.answer = away
+    const first = await world.deploy("production", "v1.1.0")
+    expect(first).toMatchObject({ outcome: "deployed", ok: true, locked: false })
+    expect(world.said).toContain(
+      'ops could not be told of "verified" on production: HTTP 500; the next run on the stage sends it',
+    )
+    const [due] = outboxOf(world)
+    expect(outboxOf(world)).toEqual([{ record: expect.any(String), channels: ["ops"], tried: true }])
+    expect(pager.lines).toHaveLength(1)
+
+    ops.answer = () => ({ ok: true })
+    await world.rollback("production", { reason: "slow" })
+    expect(ops.events.map(({ kind }) => kind)).toEqual(["service-upgraded", "service-rolled-back"])
+    expect(ops.ids[0]).toBe(due?.record.replace("/", "-"))
+    expect(pager.events.map(({ kind }) => kind)).toEqual(["service-upgraded", "service-rolled-back"])
+    expect(outboxOf(world)).toEqual([])
+    await world.clock.pass(60_000)
+    await world.unfreeze("production")
+    expect(ops.ids).toHaveLength(3)
+  })
+
+  test("that throws is one that cannot be told", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    ops.answer = () => {
+      throw new Error("no such thing")
+    }
+    expect((await world.deploy("production", "v1.1.0")).ok).toBe(true)
+    expect(world.said.at(-1)).toContain("no such thing")
+  })
+
+  test("that hangs holds a run up for seconds only", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    ops.answer = () => new Promise(() => {})
+    const before = world.clock.monotonicMs()
+    const { report } = await world.deploy("production", "v1.1.0")
+    expect(world.clock.monotonicMs() - before - report.durationMs).toBeLessThanOrEqual(6000)
+    expect(outboxOf(world)).toHaveLength(1)
+  })
+
+  test("and that is away for long keeps the newest messages", async () => {
+    const world = await shop()
+    const blocked = Array.from({ length: 55 }, (_, seq) => entryOf("blocked", { seq, notify: ["ops"] }))
+    world.play("production", blocked)
+    expect(outboxOf(world).map(({ record }) => record)).toEqual(
+      blocked.slice(-50).map(({ runId, seq }) => `${runId}/${seq}`),
+    )
+  })
+})
+
+describe("a run that is killed between a record and its delivery", () => {
+  test("leaves the message to the next run, before that run's own", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    // it dies while its last message is under way
+    ops.answer = () => world.die()
+    const dead = world.deploy("production", "v1.1.0")
+    await Promise.race([world.death, dead])
+    world.clock.forget()
+    expect(ops.got).toEqual([])
+    expect(outboxOf(world)).toHaveLength(1)
+
+    ops.answer = () => ({ ok: true })
+    await world.clock.pass(60_000)
+    await world.rollback("production")
+    expect(ops.events.map(({ kind }) => kind)).toEqual(["service-upgraded", "service-rolled-back"])
+  })
+
+  test("or between a delivery and the record of it: it is told again, with the same id", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    world.ledger.before = (operation, entries) => {
+      if (operation === "append" && entries.some(({ kind }) => kind === "notified"))
+        broken("append")(operation, entries)
+    }
+    await world.deploy("production", "v1.1.0")
+    expect(world.said.at(-1)).toMatch(
+      /^what was told of production could not be recorded, so the next run tells it again/,
+    )
+    world.ledger.before = () => {}
+    await world.clock.pass(60_000)
+    await world.rollback("production")
+    const [first, second] = ops.ids
+    expect(second).toBe(first)
+    expect(ops.events.map(({ kind }) => kind)).toEqual([
+      "service-upgraded",
+      "service-upgraded",
+      "service-rolled-back",
+    ])
+    expect(outboxOf(world)).toEqual([])
+  })
+})
+
+describe("what is left by others", () => {
+  const due = (names: string[], fields = {}) =>
+    byOwner(
+      entryOf("deployed", releaseOf("v1.0.0")),
+      entryOf("verified", { ...releaseOf("v1.0.0"), seq: 9, notify: names, ...fields }),
+    )
+
+  test("of this very moment is left to the run that is about to deliver it", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    world.play("production", due(["ops"], { at: world.clock.now().toISOString() }))
+    await world.unfreeze("production")
+    await world.deploy("production", "v1.2.0-none")
+    expect(outboxOf(world)).toHaveLength(1)
+  })
+
+  test("for a channel that is gone is dropped", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    world.play("production", due(["ops", "gone"]))
+    await world.deploy("production", "v1.1.0")
+    expect(outboxOf(world)).toEqual([])
+    expect(ops.events.map(({ runId }) => runId)).toEqual(["run-of-ben", "run-4"])
+  })
+
+  test("cannot be read: it stays, and the run is none the worse", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    world.play("production", due(["ops"]))
+    world.ledger.before = broken("history")
+    expect((await world.deploy("production", "v1.1.0")).ok).toBe(true)
+    expect(world.said.at(-1)).toBe("not everyone could be told: The remote is gone.")
+    expect(outboxOf(world).map(({ record }) => record)).toContain("run-of-ben/9")
+  })
+})
+
+describe("a thread", () => {
+  test("is in the ledger with the next record, goes on in the same run, and in a rollback by hand", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.steps = true
+    await listened(world, ops)
+    let made = 0
+    ops.answer = ({ recorded: { entry }, thread }) => ({
+      ok: true,
+      thread: { runId: entry.runId, ref: thread?.ref ?? `C1/${++made}` },
+    })
+    await world.deploy("production", "v1.1.0")
+    expect(world.ledger.state("production").threads).toEqual({ ops: { runId: "run-4", ref: "C1/1" } })
+    const carried = world.ledger.records("production").filter(({ delivered }) => delivered !== undefined)
+    expect(carried.map(({ kind }) => kind)).toEqual(["effect", "verified", "notified"])
+    await world.rollback("production")
+    expect(made).toBe(1)
+    expect(ops.got.at(-1)?.thread).toMatchObject({ ref: "C1/1" })
+  })
+
+  test("of a channel that need not be told again costs no record", async () => {
+    const world = await shop()
+    const github = new Listener("GitHub")
+    github.isKept = false
+    await listened(world, github)
+    github.answer = away
+    const before = kindsIn(world).length
+    await world.deploy("production", "v1.1.0")
+    expect(world.said).toContain('GitHub could not be told of "verified" on production: HTTP 500')
+    expect(kindsIn(world).slice(before)).not.toContain("notified")
+    expect(outboxOf(world)).toEqual([])
+  })
+})
+
+test("what is made of an event for PagerDuty and Slack", async () => {
+  const world = await shop()
+  const ops = new Listener()
+  await listened(world, ops)
+  world.stages.production.network = false
+  await world.deploy("production", "v1.1.0")
+  const [alert] = ops.events as [PipelineEvent]
+  expect(pagerdutyRequest(alert, { repository: null })).toMatchObject({
+    path: "/v2/enqueue",
+    body: {
+      event_action: "trigger",
+      dedup_key: expect.stringMatching(/^release-pipeline\/athlete-agent\/production\/run-4\//),
+    },
+  })
+  expect(slackMessage(ops.events, ["U1"])).toMatchObject({
+    head: expect.stringMatching(
+      /^:rotating_light: \*athlete-agent\*: production is on v1\.1\.0 .* \(<@U1>\)$/,
+    ),
+    broadcast: true,
+  })
+})

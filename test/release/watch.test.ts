@@ -1,0 +1,348 @@
+import { describe, expect, test } from "vitest"
+import type { AlarmState } from "../../src/core/watch/watch.ts"
+import { healthy, refused, response, sick } from "../helpers/fake-stage.ts"
+import { byOwner, entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
+
+const gone = { kind: "known", value: { state: "gone", how: "its process is gone" } } as const
+const http = { kind: "http", name: "home", url: "{web}/" }
+const rate = { kind: "values", name: "errors", url: "{api}/metrics", expect: { "data.rate": { max: 0.02 } } }
+
+const watching = (watch: object, production: object = {}) => ({
+  config: {
+    stages: {
+      production: { region: "eu-central-1", watch: { minutes: 2, checks: [http], ...watch }, ...production },
+    },
+  },
+})
+
+/** v1.0.0 was verified in production before it was watched; v1.1.0 is verified on staging. */
+async function shopWatching(watch: object = {}, production: object = {}): Promise<World> {
+  const world = new World(watching(watch, production))
+  await world.stage("v1.0.0", "v1.1.0")
+  const running = { ...releaseOf("v1.0.0"), outputs: world.stages.production.outputs }
+  world.play("production", byOwner(entryOf("verified", running)))
+  world.stages.production.serve(releaseOf("v1.0.0"))
+  return world
+}
+
+const metrics = (body: unknown) => response(200, JSON.stringify(body))
+
+/** v1.1.0 answers so from then on, by the check's name; otherwise rightly. */
+function answers(
+  world: World,
+  by: Readonly<Record<string, () => ReturnType<typeof response> | typeof refused>>,
+): void {
+  world.stages.production.answer("v1.1.0", (probe) => by[probe.check]?.() ?? healthy(probe))
+}
+
+const kindsIn = (world: World) => world.ledger.records("production").map(({ kind }) => kind)
+
+describe("a version that is watched", () => {
+  test("and stays good counts as verified when the watch is over, and not before", async () => {
+    const world = await shopWatching()
+    let before: boolean | undefined
+    world.clock.after(90, () => {
+      before = world.ledger.state("production").running?.verified
+    })
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "deployed",
+      line: `production runs ${named("v1.1.0")}, verified`,
+      records: ["started", "deployed", "watching", "verified"],
+      locked: false,
+    })
+    expect(before).toBe(false)
+    expect(report.watch).toMatchObject({ verdict: "pass", detail: "1 check stayed good" })
+    expect(report.watch?.durationMs).toBeGreaterThanOrEqual(120_000)
+    expect(report.phases.map(({ name }) => name)).toContain("watch")
+    expect(world.ledger.state("production").watch).toBeUndefined()
+  })
+
+  test("and turns bad 20 s after green is rolled back within an interval and 5 s", async () => {
+    const world = await shopWatching({ everySeconds: 10 })
+    let badAt = 0
+    let watchedFrom = 0
+    world.clock.after(55, () => {
+      badAt = world.clock.monotonicMs()
+      world.stages.production.answer("v1.1.0", sick)
+    })
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "rolled-back",
+      ok: false,
+      code: "WATCH_FAILED",
+      line: `production runs ${named("v1.0.0")}, not v1.1.0: rolled back, verified`,
+      running: "v1.0.0 verified",
+      records: ["started", "deployed", "watching", "frozen", "rollback-started", "deployed", "rolled-back"],
+    })
+    expect(report.watch).toMatchObject({
+      verdict: "fail",
+      detail: "home: was wrong 3 times in a row: status 500, not 200",
+    })
+    const [phase] = report.phases.filter(({ name }) => name === "watch")
+    watchedFrom = Date.parse(phase?.startedAt ?? "") - world.clock.now().getTime() + world.clock.monotonicMs()
+    expect(watchedFrom + (phase?.durationMs ?? 0) - badAt).toBeLessThanOrEqual(15_000)
+    expect(world.ledger.state("production")).toMatchObject({ quarantine: [releaseOf("v1.1.0")] })
+  })
+
+  test("stays where the watch, or the stage, rolls nothing back by itself", async () => {
+    for (const settings of [[{ rollback: "manual" }], [{}, { rollback: "manual" }]] as const) {
+      const world = await shopWatching(...settings)
+      answers(world, { home: () => response(500, "") })
+      expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+        outcome: "failed",
+        code: "WATCH_FAILED",
+        running: "v1.1.0 unverified",
+        deploys: ["v1.1.0"],
+      })
+    }
+    const world = await shopWatching({ rollback: "automatic" }, { rollback: "manual" })
+    answers(world, { home: () => response(500, "") })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "rolled-back" })
+  })
+
+  test("is none the worse for one bad answer, or two", async () => {
+    const world = await shopWatching()
+    let asked = 0
+    answers(world, { home: () => response([3, 4, 9].includes(++asked) ? 500 : 200, "") })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+    expect(asked).toBeGreaterThan(10)
+  })
+
+  test.each<[string, object, () => ReturnType<typeof response>, object]>([
+    [
+      "for too many of its answers",
+      { checks: [{ ...http, maxWrongShare: 0.2 }], everySeconds: 2 },
+      (
+        (count = 0) =>
+        () =>
+          response(++count % 3 === 0 ? 500 : 200, "")
+      )(),
+      { code: "WATCH_FAILED", detail: /^home: \d+ of \d+ answers were wrong, more than 20 %: status 500/ },
+    ],
+    [
+      "for answers that are too slow",
+      { checks: [{ ...http, latency: { percentile: 90, maxMs: 500 } }], everySeconds: 2 },
+      (
+        (count = 0) =>
+        () =>
+          ({ ...response(200, ""), latencyMs: ++count % 4 === 0 ? 900 : 100 }) as never
+      )(),
+      {
+        code: "WATCH_FAILED",
+        detail: /^home: \d+ of \d+ answers took more than 500 ms: the 90th percentile is too slow$/,
+      },
+    ],
+  ])("fails %s", async (_, watch, answer, { code, detail }: { code?: string; detail?: RegExp }) => {
+    const world = await shopWatching(watch)
+    answers(world, { home: answer })
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({ outcome: "rolled-back", code })
+    expect(report.watch?.detail).toMatch(detail as RegExp)
+  })
+
+  test("is judged by numbers of any metrics API", async () => {
+    for (const [value, outcome] of [
+      [0.01, "deployed"],
+      ["0.015", "deployed"],
+      [0.03, "rolled-back"],
+    ] as const) {
+      const world = await shopWatching({ checks: [rate] })
+      answers(world, { errors: () => metrics({ data: { rate: value } }) })
+      expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome })
+    }
+  })
+
+  test.each<[string, () => ReturnType<typeof response> | typeof refused, RegExp]>([
+    ["no such value", () => metrics({ data: {} }), /^errors: no data in the last \d+ looks: no data\.rate$/],
+    ["no number", () => metrics({ data: { rate: null } }), /data\.rate is null, no number/],
+    ["no JSON", () => response(200, "<html>"), /the answer is not JSON/],
+    ["an error of the metrics API", () => response(503, ""), /status 503/],
+    ["nothing", () => refused, /connection refused/],
+  ])("without data (%s) is not judged: it is frozen, and a person must look", async (_, answer, detail) => {
+    const world = await shopWatching({ checks: [rate] })
+    answers(world, { errors: answer })
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "inconclusive",
+      code: "WATCH_INCONCLUSIVE",
+      running: "v1.1.0 unverified",
+      records: ["started", "deployed", "watching", "frozen", "inconclusive"],
+      deploys: ["v1.1.0"],
+    })
+    expect(report.watch?.detail).toMatch(detail)
+    // an optional one is only reported
+    const other = await shopWatching({ checks: [http, { ...rate, optional: true }] })
+    answers(other, { errors: answer })
+    expect(await other.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
+  })
+
+  test("is not judged where the network is gone", async () => {
+    const world = await shopWatching()
+    world.clock.after(60, () => {
+      world.stages.production.network = false
+    })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "inconclusive" })
+  })
+
+  test("is judged by error lines, which the same watch of the logs finds", async () => {
+    const logs = { kind: "logs", groups: ["/app/{stage}"], pollSeconds: 10, settleSeconds: 5 }
+    for (const bad of [false, true]) {
+      const world = await shopWatching({ checks: [http, logs] })
+      if (bad) {
+        world.clock.after(80, () =>
+          world.logs.write("/app/production", "ERROR lost", world.clock.now().getTime()),
+        )
+      }
+      const { report, outcome } = await world.deploy("production", "v1.1.0")
+      expect(outcome).toBe(bad ? "rolled-back" : "deployed")
+      expect(report.watch?.checks.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(
+        bad ? ["home skipped", "logs fail"] : ["home pass", "logs pass"],
+      )
+    }
+  })
+
+  const alarms = { kind: "alarms", alarms: ["{app}-{stage}-5xx"] }
+  const alarm = (state: string, sinceMs: number): AlarmState => ({
+    ...{ name: "athlete-agent-production-5xx", state, sinceMs },
+    why: "Threshold crossed",
+  })
+
+  test.each<[string, (atMs: number) => AlarmState[], string]>([
+    ["OK", () => [alarm("OK", 0)], "deployed"],
+    ["raised since", (atMs) => [alarm("ALARM", atMs)], "rolled-back"],
+    ["raised before", () => [alarm("ALARM", 0)], "inconclusive"],
+    ["without data", () => [alarm("INSUFFICIENT_DATA", 0)], "inconclusive"],
+    ["not there", () => [], "inconclusive"],
+  ])("is judged by alarms: %s", async (_, states, outcome) => {
+    const world = await shopWatching({ checks: [alarms] })
+    world.logs.alarmStates = (atMs) => ({ kind: "known", value: states(atMs) })
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome })
+  })
+
+  test("is judged by no alarm that cannot be asked", async () => {
+    const world = await shopWatching({ checks: [alarms] })
+    for (const fact of [
+      { kind: "unavailable", message: "AccessDenied" },
+      { kind: "skipped", why: "no AWS" },
+    ] as const) {
+      world.logs.alarmStates = () => fact
+      expect((await world.deploy("production", "v1.1.0")).outcome).toBe("inconclusive")
+      await world.unfreeze("production")
+    }
+  })
+
+  test("of which a check cannot be made is not judged", async () => {
+    const world = await shopWatching({ checks: [{ ...http, url: "{docs}/" }] })
+    const { report, outcome } = await world.deploy("production", "v1.1.0")
+    expect([outcome, report.watch?.detail]).toEqual(["inconclusive", "home: the stage has no docs"])
+  })
+})
+
+describe("a watch that its run lets go of", () => {
+  test("leaves the stage to others, and is finished by watch", async () => {
+    const world = await shopWatching()
+    expect(await world.deploy("production", "v1.1.0", { detach: true })).toMatchObject({
+      outcome: "deployed",
+      ok: true,
+      line: `production runs ${named("v1.1.0")}, passed smoke, not watched yet: \`watch --stage production\``,
+      running: "v1.1.0 unverified",
+      records: ["started", "deployed", "watching"],
+      locked: false,
+    })
+    expect(await world.watch("production")).toMatchObject({
+      outcome: "done",
+      ok: true,
+      line: `production runs ${named("v1.1.0")}, watched to the end, verified`,
+      running: "v1.1.0 verified",
+      records: ["started", "watching", "verified"],
+      locked: false,
+    })
+    expect(await world.watch("production")).toMatchObject({ outcome: "blocked", code: "NOTHING_TO_WATCH" })
+  })
+
+  test("that turns out bad is rolled back by watch", async () => {
+    const world = await shopWatching()
+    await world.deploy("production", "v1.1.0", { detach: true })
+    answers(world, { home: () => response(500, "") })
+    expect(await world.watch("production")).toMatchObject({
+      outcome: "rolled-back",
+      ok: false,
+      line: `production runs ${named("v1.0.0")}, not v1.1.0: rolled back, verified`,
+      deploys: ["v1.0.0"],
+    })
+  })
+
+  test("is over when another version is deployed, which says so", async () => {
+    const world = await shopWatching()
+    await world.deploy("production", "v1.1.0", { detach: true })
+    await world.stage("v1.2.0")
+    expect(await world.deploy("production", "v1.2.0")).toMatchObject({ outcome: "deployed" })
+    expect(world.said).toContain(`${named("v1.1.0")} was never watched to the end, and stays unverified`)
+    expect(world.ledger.state("production").verified.map(({ tag }) => tag)).not.toContain("v1.1.0")
+    expect(await world.watch("production")).toMatchObject({ code: "NOTHING_TO_WATCH" })
+  })
+
+  test("cannot be finished where pipeline.json has no watch", async () => {
+    const world = await shop()
+    expect(await world.watch("production")).toMatchObject({ outcome: "blocked", code: "NOTHING_TO_WATCH" })
+  })
+})
+
+describe("a run that ends while it watches", () => {
+  const dyingWorld = async (): Promise<World> => {
+    const world = await shopWatching()
+    world.clock.after(80, () => void world.die())
+    const dead = world.deploy("production", "v1.1.0")
+    await Promise.race([world.death, dead])
+    world.clock.forget()
+    world.others.found = { process: gone }
+    return world
+  }
+
+  test("and is killed leaves a watch that the next command finishes", async () => {
+    const world = await dyingWorld()
+    expect(kindsIn(world).at(-1)).toBe("watching")
+    expect(world.ledger.state("production").lock).not.toBeNull()
+    expect(await world.watch("production")).toMatchObject({
+      outcome: "done",
+      running: "v1.1.0 verified",
+      records: ["taken-over", "started", "watching", "verified"],
+      deploys: [],
+    })
+  })
+
+  test("and is killed is finished by the next deploy of the same version, which deploys nothing", async () => {
+    const world = await dyingWorld()
+    expect(await world.deploy("production", "v1.1.0")).toMatchObject({
+      outcome: "deployed",
+      running: "v1.1.0 verified",
+      deploys: [],
+    })
+  })
+
+  test("and is killed over a version that turns bad: the next one rolls it back", async () => {
+    const world = await dyingWorld()
+    answers(world, { home: () => response(500, "") })
+    expect(await world.watch("production")).toMatchObject({
+      outcome: "rolled-back",
+      running: "v1.0.0 verified",
+    })
+  })
+
+  test("and is interrupted lets the stage go, and says how it goes on", async () => {
+    const world = await shopWatching()
+    world.clock.after(80, () => world.interrupt())
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({
+      outcome: "failed",
+      code: "INTERRUPTED",
+      running: "v1.1.0 unverified",
+      records: ["started", "deployed", "watching", "watching"],
+      locked: false,
+    })
+    expect(report.reason?.fix).toBe("Finish the watch: `watch --stage production`.")
+    expect(world.ledger.state("production").incident).toBeUndefined()
+    expect(await world.watch("production")).toMatchObject({ outcome: "done" })
+  })
+})
