@@ -13,6 +13,8 @@ const SETTLE_MS = 6000
 /** What another run recorded so recently it may be about to deliver itself. */
 const FRESH_MS = 15_000
 const DOWN_MS = 10_000
+/** What could not be told this long ago may be told now. */
+const AGAIN_MS = 2000
 /** How far back a record is looked for that was not delivered. */
 const LOOK_BACK = 500
 
@@ -52,6 +54,8 @@ export class Announcer {
   /** messages that have to come after those which earlier runs left */
   private readonly held: { channel: Channel; job: Job }[] = []
   private readonly late = new Set<string>()
+  /** what a channel could not be told, oldest first: it comes before what is newer */
+  private readonly missed = new Map<string, { channel: Channel; job: Job }[]>()
   /** when a channel last could not be told */
   private readonly failedAt = new Map<string, number>()
   private readonly over = new AbortController()
@@ -136,18 +140,26 @@ export class Announcer {
     const before = this.queues.get(channel.name) ?? Promise.resolve()
     this.queues.set(
       channel.name,
-      before.then(() => this.tell(channel, job)),
+      before.then(async () => {
+        const missed = this.missed.get(channel.name) ?? []
+        this.missed.delete(channel.name)
+        // an alert must not come after its end
+        for (const one of [...missed, { channel, job }]) await this.tell(one.channel, one.job)
+      }),
     )
   }
 
   /** Tells one channel of one record; what does not work is said, and left to the next run. */
-  private async tell(channel: Channel, { recorded, events }: Job): Promise<void> {
+  private async tell(channel: Channel, job: Job): Promise<void> {
+    const { recorded, events } = job
     const { signal } = this.over
     if (signal.aborted) return
     const { stage, entry, before } = recorded
     const key = `${stage} ${channel.name}`
-    const left = () => {
+    const left = (refused = false) => {
       if (!channel.isKept) return
+      if (!refused)
+        this.missed.set(channel.name, [...(this.missed.get(channel.name) ?? []), { channel, job }])
       this.touched.get(stage)?.due.push({ channel: channel.name, record: recordId(entry), failed: true })
     }
     const now = () => this.means.clock.now().getTime()
@@ -156,10 +168,11 @@ export class Announcer {
     const thread = this.threads.get(key) ?? before.threads?.[channel.name] ?? null
     const told = await channel
       .tell({ recorded, events, thread, signal })
-      .catch((error: unknown) => ({ ok: false, why: messageOf(error) }) as const)
+      .catch((error: unknown) => ({ ok: false, why: messageOf(error), refused: false }) as const)
     if (!told.ok) {
-      this.failedAt.set(channel.name, now())
-      left()
+      // one that answers may take the next message
+      if (told.refused !== true) this.failedAt.set(channel.name, now())
+      left(told.refused)
       const then = channel.isKept ? "; the next run on the stage sends it" : ""
       this.means.say(`${channel.name} could not be told of "${entry.kind}" on ${stage}: ${told.why}${then}`)
       return
@@ -198,6 +211,19 @@ export class Announcer {
       for (const touched of this.touched.values()) await this.sendLeft(touched, channels)
     for (const { channel, job } of this.held) this.enqueue(channel, job)
     await Promise.all(this.queues.values())
+    this.tryAgain()
+    await Promise.all(this.queues.values())
+  }
+
+  /** An alert must not wait for the next run because its channel was away for a moment earlier in this one. */
+  private tryAgain(): void {
+    const now = this.means.clock.now().getTime()
+    for (const [name, all] of this.missed) {
+      if (now - (this.failedAt.get(name) ?? 0) < AGAIN_MS) continue
+      this.failedAt.delete(name)
+      this.missed.delete(name)
+      for (const { channel, job } of all) this.enqueue(channel, job)
+    }
   }
 
   /** What earlier runs could not deliver, or died before they did. */

@@ -75,7 +75,10 @@ export interface Message {
   signal: AbortSignal
 }
 
-export type Told = { ok: true; thread?: Thread } | { ok: false; why: string }
+export type Told =
+  | { ok: true; thread?: Thread }
+  /** `refused`: it was answered, so that another message may be taken */
+  | { ok: false; why: string; refused?: boolean }
 
 /** Something that is told of what happens to the stages. Never throws. */
 export interface Channel {

@@ -1,6 +1,6 @@
 import { messageOf } from "../core/errors.ts"
 import { isQuarantined } from "../core/ledger/rollback-target.ts"
-import type { StageState } from "../core/ledger/stage-state.ts"
+import { openWatchOf, type StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Release, Stage } from "../core/stage.ts"
@@ -55,10 +55,11 @@ async function deployedAt(ledger: Ledger, stage: Stage, { sha }: Release): Promi
   return deployed === undefined ? null : Date.parse(deployed.at)
 }
 
-/** A stage that a run holds, or that a person must look at first, is left as it is. */
+/** A stage that a run holds, that is still to be watched, or that a person must look at first, is left as it is. */
 const isPromotable = (state: StageState, sha: string): boolean =>
   runsFreely(state, sha) &&
   state.running?.verified === false &&
+  openWatchOf(state) === null &&
   state.frozen === null &&
   !isQuarantined(state, sha)
 

@@ -98,9 +98,12 @@ async function watchRelease(
   const { tag, sha } = release
   const detail = `until ${until}`
   await locked.append(locked.entry("watching", { tag, sha, detail, watch: { until, detached: false } }))
+  // what happened between a run that died in the watch and this one is this version's, too
+  const { arrival } = locked.view.state
+  const deployedAt = arrival?.sha === sha ? Date.parse(arrival.at) : run.ports.clock.now().getTime()
   const subject: Subject = {
     ...{ stage, expected: { ...release, tagPrefix }, urls: { ...stages[stage].urls, ...outputs } },
-    deployedAtMs: run.ports.clock.now().getTime(),
+    deployedAtMs: deployedAt,
   }
   const means: Means = { context: run.context, ports: { ...run.ports, signal } }
   let result: WatchResult
@@ -111,9 +114,10 @@ async function watchRelease(
       (done) => ({ ok: done.verdict === "pass", detail: `${done.verdict}: ${done.detail}` }),
     )
   } catch (error) {
-    if (!run.ports.signal.aborted || locked.gone !== null) throw error
+    if (!signal.aborted) throw error
     const what = `The run was interrupted while ${tag} was being watched; it runs, and does not count as verified yet.`
-    const why = reason("INTERRUPTED", what, `Finish the watch: \`watch --stage ${stage}\`.`)
+    const { code, message } = locked.gone ?? reason("INTERRUPTED", what)
+    const why = reason(code, message, `Finish the watch: \`watch --stage ${stage}\`.`)
     return { kind: "ended", ending: { outcome: "failed", release, reason: why, watching: until } }
   }
   if (result.verdict === "pass") return { kind: "good" }
@@ -165,7 +169,7 @@ async function watchCheck(
   const { clock, say, signal } = means.ports
   const head = headOf(check)
   if (check.kind === "logs") {
-    const seconds = Math.max(1, (untilMs - clock.now().getTime()) / 1000)
+    const seconds = Math.max(1, (untilMs - (subject.deployedAtMs ?? clock.now().getTime())) / 1000)
     const config = { ...check, watchSeconds: seconds, lookBackSeconds: seconds, region: undefined }
     return { ...(await watchLogs(means, config, subject)), ...head }
   }
@@ -177,12 +181,14 @@ async function watchCheck(
   const look = looker(means, watch, check, subject)
   let seen = NOTHING_SEEN
   if (typeof look === "string") return conclude("unavailable", look)
+  const next = unheld(look, watch, means.ports)
+  let endMs = untilMs
   for (;;) {
-    const one = await untilAborted(signal, look)
+    const one = await untilAborted(signal, next)
     seen = addLook(seen, one)
     if (one.kind !== "right")
       say(`${check.name} ${one.kind === "wrong" ? "is wrong" : "has no data"}: ${one.detail}`)
-    const isOver = clock.now().getTime() >= untilMs && !isInDoubt(watch, seen)
+    const isOver = clock.now().getTime() >= endMs && !isInDoubt(watch, seen)
     const fault = faultOf(watch, thresholds, seen, isOver)
     if (fault !== null) return conclude("fail", fault)
     if (isOver) {
@@ -191,9 +197,47 @@ async function watchCheck(
         ? conclude("pass", `${seen.right} of ${seen.right + seen.wrong} looks were right: ${one.detail}`)
         : conclude("unavailable", gap)
     }
-    const leftMs = Math.max(0, untilMs - clock.now().getTime())
-    const delayMs = nextLookMs(watch, seen)
-    await clock.sleep(isInDoubt(watch, seen) ? delayMs : Math.min(delayMs, leftMs), signal)
+    const nowMs = clock.now().getTime()
+    const delayMs = Math.min(
+      nextLookMs(watch, seen),
+      isInDoubt(watch, seen) ? Infinity : Math.max(0, endMs - nowMs),
+    )
+    await clock.sleep(delayMs, signal)
+    // a machine that slept did not look
+    const lateMs = clock.now().getTime() - nowMs - delayMs
+    if (lateMs >= watch.everySeconds * 1000) {
+      say(`${check.name} was not looked at for ${formatDuration(lateMs)}: the watch lasts that much longer`)
+      endMs += lateMs
+    }
+  }
+}
+
+/** Looks one after the other, but one that hangs does not hold up those that are to confirm what it says. */
+function unheld(
+  look: () => Promise<Look>,
+  { confirmSeconds, consecutive }: WatchConfig,
+  { clock, signal }: Means["ports"],
+): () => Promise<Look> {
+  const begun: Promise<Look>[] = []
+  return async () => {
+    const early = begun.shift()
+    if (early !== undefined) return early
+    const first = look()
+    const answered = new AbortController()
+    const done = first.then(
+      () => answered.abort(),
+      () => answered.abort(),
+    )
+    const pause = AbortSignal.any([signal, answered.signal])
+    while (begun.length < consecutive - 1) {
+      await Promise.race([done, clock.sleep(confirmSeconds * 1000, pause).catch(() => {})])
+      if (pause.aborted) break
+      const another = look()
+      // whoever waits for it sees what it throws
+      another.catch(() => {})
+      begun.push(another)
+    }
+    return first
   }
 }
 

@@ -215,6 +215,30 @@ describe("a channel that cannot be told", () => {
     expect(ops.ids).toHaveLength(3)
   })
 
+  test("and is back before the run is over is told in order, and waits for no other run", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.steps = true
+    await listened(world, ops)
+    ops.answer = () => (ops.tried === 1 ? away() : { ok: true })
+    await world.deploy("production", "v1.1.0")
+    expect(ops.events[0]?.kind).toBe("started")
+    expect(ops.events.at(-1)?.kind).toBe("service-upgraded")
+    expect(outboxOf(world)).toEqual([])
+  })
+
+  test("because it does not take one message is told the others", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.steps = true
+    await listened(world, ops)
+    ops.answer = ({ recorded }) =>
+      recorded.entry.kind === "deployed" ? { ok: false, why: "HTTP 400", refused: true } : { ok: true }
+    await world.deploy("production", "v1.1.0")
+    expect(ops.events.at(-1)?.kind).toBe("service-upgraded")
+    expect(outboxOf(world)).toHaveLength(1)
+  })
+
   test("that throws is one that cannot be told", async () => {
     const world = await shop()
     const ops = new Listener()

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest"
 import type { AlarmState } from "../../src/core/watch/watch.ts"
+import { broken } from "../helpers/fake-ledger.ts"
 import { healthy, refused, response, sick } from "../helpers/fake-stage.ts"
 import { byOwner, entryOf, named, releaseOf, shop, World } from "../helpers/world.ts"
 
+const runner = { kind: "host", ci: null, heartbeatSeconds: 30 } as const
 const gone = { kind: "known", value: { state: "gone", how: "its process is gone" } } as const
 const http = { kind: "http", name: "home", url: "{web}/" }
 const rate = { kind: "values", name: "errors", url: "{api}/metrics", expect: { "data.rate": { max: 0.02 } } }
@@ -16,8 +18,8 @@ const watching = (watch: object, production: object = {}) => ({
 })
 
 /** v1.0.0 was verified in production before it was watched; v1.1.0 is verified on staging. */
-async function shopWatching(watch: object = {}, production: object = {}): Promise<World> {
-  const world = new World(watching(watch, production))
+async function shopWatching(watch: object = {}, production: object = {}, more = {}): Promise<World> {
+  const world = new World({ ...watching(watch, production), ...more })
   await world.stage("v1.0.0", "v1.1.0")
   const running = { ...releaseOf("v1.0.0"), outputs: world.stages.production.outputs }
   world.play("production", byOwner(entryOf("verified", running)))
@@ -36,6 +38,12 @@ function answers(
 }
 
 const kindsIn = (world: World) => world.ledger.records("production").map(({ kind }) => kind)
+
+const alarms = { kind: "alarms", alarms: ["{app}-{stage}-5xx"] }
+const alarm = (state: string, sinceMs: number): AlarmState => ({
+  ...{ name: "athlete-agent-production-5xx", state, sinceMs },
+  why: "Threshold crossed",
+})
 
 describe("a version that is watched", () => {
   test("and stays good counts as verified when the watch is over, and not before", async () => {
@@ -83,6 +91,38 @@ describe("a version that is watched", () => {
     watchedFrom = Date.parse(phase?.startedAt ?? "") - world.clock.now().getTime() + world.clock.monotonicMs()
     expect(watchedFrom + (phase?.durationMs ?? 0) - badAt).toBeLessThanOrEqual(15_000)
     expect(world.ledger.state("production")).toMatchObject({ quarantine: [releaseOf("v1.1.0")] })
+  })
+
+  test("and hangs is found in seconds: looks that confirm do not wait for one that has no answer", async () => {
+    const world = await shopWatching({ everySeconds: 10 })
+    const { production } = world.stages
+    const probe = production.probe.bind(production)
+    let hangsAt: number | null = null
+    production.probe = async (check, url) => {
+      if (hangsAt === null) return probe(check, url)
+      await world.clock.pass(5000)
+      return { kind: "error", reached: true, message: "no answer within 5000 ms" } as never
+    }
+    world.clock.after(55, () => {
+      hangsAt = world.clock.monotonicMs()
+    })
+    const { report } = await world.deploy("production", "v1.1.0")
+    const [phase] = report.phases.filter(({ name }) => name === "watch")
+    const endedAt = Date.parse(phase?.startedAt ?? "") + (phase?.durationMs ?? 0)
+    const offset = world.clock.now().getTime() - world.clock.monotonicMs()
+    expect(endedAt - offset - (hangsAt ?? 0)).toBeLessThanOrEqual(10_000 + 5000 + 2000)
+    expect(report.watch?.verdict).not.toBe("pass")
+  })
+
+  test("by a machine that sleeps is watched for as long as it was to be", async () => {
+    const world = await shopWatching()
+    let asked = 0
+    answers(world, { home: () => response(++asked > 0 ? 200 : 500, "") })
+    world.clock.after(70, () => world.clock.set(3_600_000))
+    const { report, outcome } = await world.deploy("production", "v1.1.0")
+    expect(outcome).toBe("deployed")
+    expect(report.watch?.durationMs).toBeGreaterThanOrEqual(3_600_000 + 120_000)
+    expect(asked).toBeGreaterThanOrEqual(12)
   })
 
   test("stays where the watch, or the stage, rolls nothing back by itself", async () => {
@@ -202,12 +242,6 @@ describe("a version that is watched", () => {
     }
   })
 
-  const alarms = { kind: "alarms", alarms: ["{app}-{stage}-5xx"] }
-  const alarm = (state: string, sinceMs: number): AlarmState => ({
-    ...{ name: "athlete-agent-production-5xx", state, sinceMs },
-    why: "Threshold crossed",
-  })
-
   test.each<[string, (atMs: number) => AlarmState[], string]>([
     ["OK", () => [alarm("OK", 0)], "deployed"],
     ["raised since", (atMs) => [alarm("ALARM", atMs)], "rolled-back"],
@@ -271,6 +305,26 @@ describe("a watch that its run lets go of", () => {
       line: `production runs ${named("v1.0.0")}, not v1.1.0: rolled back, verified`,
       deploys: ["v1.0.0"],
     })
+  })
+
+  test("is not ended by verify, which says what it saw", async () => {
+    const verify = { checks: [{ name: "home", url: "{web}/" }] }
+    const { config } = watching({})
+    const world = new World({ config, verify })
+    await world.stage("v1.1.0")
+    await world.deploy("production", "v1.1.0", { detach: true, allowOneWay: "the first" })
+    expect(await world.verify("production")).toMatchObject({ outcome: "done", running: "v1.1.0 unverified" })
+    expect(await world.watch("production")).toMatchObject({ outcome: "done", running: "v1.1.0 verified" })
+  })
+
+  test("counts an alarm of the time in which no run watched", async () => {
+    const world = await shopWatching({ checks: [alarms] })
+    world.logs.alarmStates = () => ({ kind: "known", value: [alarm("OK", 0)] })
+    await world.deploy("production", "v1.1.0", { detach: true })
+    const raisedMs = world.clock.now().getTime() + 1000
+    world.logs.alarmStates = () => ({ kind: "known", value: [alarm("ALARM", raisedMs)] })
+    await world.clock.pass(60_000)
+    expect(await world.watch("production")).toMatchObject({ outcome: "rolled-back", code: "WATCH_FAILED" })
   })
 
   test("is over when another version is deployed, which says so", async () => {
@@ -344,5 +398,22 @@ describe("a run that ends while it watches", () => {
     expect(report.reason?.fix).toBe("Finish the watch: `watch --stage production`.")
     expect(world.ledger.state("production").incident).toBeUndefined()
     expect(await world.watch("production")).toMatchObject({ outcome: "done" })
+  })
+
+  test("and cannot show that it lives leaves the watch open, too", async () => {
+    const world = await shopWatching({ minutes: 10 }, {}, { runner })
+    world.clock.after(60, () => {
+      world.heartbeats.before = () => broken("read")("read", [])
+      world.ledger.before = broken("read", "append", "history")
+    })
+    // the lease ends before, and the end of the run is written after
+    world.clock.after(134, () => {
+      world.ledger.before = () => {}
+    })
+    const { report, ...ending } = await world.deploy("production", "v1.1.0")
+    expect(ending).toMatchObject({ code: "LEASE_EXPIRED", running: "v1.1.0 unverified", locked: false })
+    expect(report.reason?.fix).toBe("Finish the watch: `watch --stage production`.")
+    world.heartbeats.before = () => {}
+    expect(await world.watch("production")).toMatchObject({ outcome: "done", running: "v1.1.0 verified" })
   })
 })

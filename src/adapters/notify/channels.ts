@@ -61,11 +61,11 @@ async function tell(
   const means = { clock, signal: message.signal }
   const from = await origin()
   for (const event of message.events) {
-    const why =
+    const failed =
       config.kind === "webhook"
         ? await tellWebhook(config, secret, event, from, means)
         : await tellPagerduty(config, secret, event, from, means)
-    if (why !== null) return { ok: false, why }
+    if (failed !== null) return failed
   }
   return { ok: true }
 }
@@ -88,8 +88,8 @@ async function probe(config: ChannelConfig, secret: string, { clock }: ChannelPl
         : unavailable(answer.why)
     }
     case "pagerduty": {
-      const why = await tryPagerduty(config, secret, means)
-      return why === null ? known("PagerDuty takes its key") : unavailable(why)
+      const failed = await tryPagerduty(config, secret, means)
+      return failed === null ? known("PagerDuty takes its key") : unavailable(failed.why)
     }
   }
 }

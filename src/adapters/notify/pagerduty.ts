@@ -2,7 +2,7 @@ import type { PagerdutyConfig } from "../../core/config/notify.ts"
 import type { Origin } from "../../core/events/cdevents.ts"
 import type { PipelineEvent } from "../../core/events/event.ts"
 import { type PagerdutyRequest, pagerdutyRequest } from "../../core/events/pagerduty-event.ts"
-import { type PostMeans, post } from "./post.ts"
+import { type PostMeans, post, type Unposted } from "./post.ts"
 
 /** Sends the change or the alert that an event is; why it could not, or null. */
 export async function tellPagerduty(
@@ -11,7 +11,7 @@ export async function tellPagerduty(
   event: PipelineEvent,
   origin: Origin,
   means: PostMeans,
-): Promise<string | null> {
+): Promise<Unposted | null> {
   const request = pagerdutyRequest(event, origin)
   return request === null ? null : enqueue(channel, key, request, means)
 }
@@ -21,7 +21,7 @@ export const tryPagerduty = (
   channel: PagerdutyConfig,
   key: string,
   means: PostMeans,
-): Promise<string | null> =>
+): Promise<Unposted | null> =>
   enqueue(
     channel,
     key,
@@ -34,9 +34,9 @@ async function enqueue(
   key: string,
   { path, body }: PagerdutyRequest,
   means: PostMeans,
-): Promise<string | null> {
+): Promise<Unposted | null> {
   const text = JSON.stringify({ routing_key: key, ...body })
   const posted = await post(`${apiUrl.replace(/\/+$/, "")}${path}`, text, () => ({}), means)
   // it may quote what it was sent
-  return posted.ok ? null : posted.why.replaceAll(key, "***")
+  return posted.ok ? null : { ...posted, why: posted.why.replaceAll(key, "***") }
 }

@@ -16,7 +16,14 @@ export interface PostMeans {
 }
 
 /** An answer with its JSON, if it is any; or why there is none that can be used. */
-export type Posted = { ok: true; json: unknown } | { ok: false; why: string }
+export type Posted = { ok: true; json: unknown } | Unposted
+
+export interface Unposted {
+  ok: false
+  why: string
+  /** it was answered: this request is not taken, and another may be */
+  refused: boolean
+}
 
 interface Answered {
   posted: Posted
@@ -48,7 +55,10 @@ async function attempt(
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Answered> {
-  const no = (why: string, again: Answered["again"]): Answered => ({ posted: { ok: false, why }, again })
+  const no = (why: string, again: Answered["again"], refused = false): Answered => ({
+    posted: { ok: false, why, refused },
+    again,
+  })
   try {
     const response = await fetch(url, {
       ...{ method: "POST", body, redirect: "manual" },
@@ -65,7 +75,7 @@ async function attempt(
     const said = text.trim() === "" ? "" : `, ${plain(clip(text.trim(), 200))}`
     const asked = Number(response.headers.get("retry-after") ?? Number.NaN)
     const mayPass = status === 429 || status === 408 || status >= 500
-    return no(`HTTP ${status}${said}`, mayPass && asked >= 0 ? asked * 1000 : mayPass)
+    return no(`HTTP ${status}${said}`, mayPass && asked >= 0 ? asked * 1000 : mayPass, !mayPass)
   } catch (error) {
     if (signal.aborted) return no("there was no time left to ask", false)
     const isSlow = error instanceof Error && error.name === "TimeoutError"

@@ -5,12 +5,12 @@ import type { Thread } from "../../core/ledger/stage-state.ts"
 import type { Release } from "../../core/stage.ts"
 import { clip, plain } from "../../core/text.ts"
 import type { Message, Told } from "../../release/ports.ts"
-import { type PostMeans, post } from "./post.ts"
+import { type PostMeans, post, type Unposted } from "./post.ts"
 
 /** The names of those who wrote what a version brings. */
 export type Authors = (from: Release | null, to: Release) => Promise<readonly string[]>
 
-type Answer = { ok: true; json: unknown } | { ok: false; why: string; error: string | null }
+type Answer = { ok: true; json: unknown } | (Unposted & { error: string | null })
 
 /** Calls a method of Slack's Web API, which says with status 200 that it refuses. */
 export async function callSlack(
@@ -21,7 +21,7 @@ export async function callSlack(
   means: PostMeans,
 ): Promise<Answer> {
   if (!/^[\x21-\x7e]+$/.test(token))
-    return { ok: false, why: "its token has characters that no token has", error: null }
+    return { ok: false, why: "its token has characters that no token has", refused: true, error: null }
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" }
   const posted = await post(
     `${apiUrl.replace(/\/+$/, "")}/${method}`,
@@ -32,7 +32,7 @@ export async function callSlack(
   if (!posted.ok) return { ...posted, error: null }
   if (property(posted.json, "ok") === true) return posted
   const error = plain(clip(String(property(posted.json, "error") ?? "no answer of Slack's")))
-  return { ok: false, why: `Slack says ${error}`, error }
+  return { ok: false, why: `Slack says ${error}`, refused: true, error }
 }
 
 /**

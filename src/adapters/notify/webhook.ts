@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto"
 import type { WebhookConfig } from "../../core/config/notify.ts"
 import { cloudEvent, type Origin } from "../../core/events/cdevents.ts"
 import type { PipelineEvent } from "../../core/events/event.ts"
-import { type PostMeans, post } from "./post.ts"
+import { type PostMeans, post, type Unposted } from "./post.ts"
 
 /** The key in a secret as Standard Webhooks writes it; null when it is none. */
 export function webhookKey(secret: string): Buffer | null {
@@ -19,9 +19,12 @@ export async function tellWebhook(
   event: PipelineEvent,
   origin: Origin,
   means: PostMeans,
-): Promise<string | null> {
+): Promise<Unposted | null> {
   const key = webhookKey(secret)
-  if (key === null) return "its secret is not of the form whsec_BASE64, with 16 bytes or more"
+  if (key === null) {
+    const why = "its secret is not of the form whsec_BASE64, with 16 bytes or more"
+    return { ok: false, why, refused: true }
+  }
   const body = JSON.stringify(cloudEvent(event, origin))
   const headers = () => {
     const timestamp = String(Math.floor(means.clock.now().getTime() / 1000))
@@ -36,5 +39,5 @@ export async function tellWebhook(
     }
   }
   const posted = await post(url, body, headers, means)
-  return posted.ok ? null : posted.why
+  return posted.ok ? null : posted
 }

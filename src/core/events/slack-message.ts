@@ -61,6 +61,8 @@ const escaped = (text: string): string =>
  * its own, of whatever was the last.
  */
 export function continues({ entry, before }: Pick<Recorded, "entry" | "before">, thread: Thread): boolean {
-  if (thread.runId === entry.runId || before.lock?.runId === thread.runId) return entry.kind !== "blocked"
+  // a refusal of another run changes nothing of what was said
+  if (entry.kind === "blocked") return thread.runId === entry.runId
+  if (thread.runId === entry.runId || before.lock?.runId === thread.runId) return true
   return !entry.command.startsWith("deploy-") && entry.command !== "adopt"
 }

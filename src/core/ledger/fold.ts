@@ -178,7 +178,7 @@ const frozenBefore = (state: StageState, entry: Entry): StageState =>
  * A version that is left is no target for a later rollback until it is verified again. The rollback is a deploy of its
  * own, which is not over yet.
  */
-function nowLeaving(state: StageState, lock: LockOwner, entry: Entry): StageState {
+function nowLeaving(state: StageState, { watching: _, ...held }: LockOwner, entry: Entry): StageState {
   const to = releaseOf(entry)
   const { from } = entry
   if (from === null) return state
@@ -190,7 +190,7 @@ function nowLeaving(state: StageState, lock: LockOwner, entry: Entry): StageStat
     from,
     entry,
   )
-  return to === null ? left : { ...left, lock: { ...lock, deployed: false, rollback: { from, to } } }
+  return to === null ? left : { ...left, lock: { ...held, deployed: false, rollback: { from, to } } }
 }
 
 /** What a rollback did not judge to be bad is still where the stage has to go. */
@@ -204,8 +204,8 @@ function nowUnfinished(state: StageState, { rollback }: LockOwner): StageState {
 /** A run that is told to let the stage go is over; what it deployed counts as verified once the watch is. */
 function nowWatched(state: StageState, { tag, sha, watch }: Entry): StageState {
   if (watch === undefined || tag === null || sha === null) return state
-  const watched = { ...state, watch: { tag, sha, until: watch.until } }
-  return watch.detached ? { ...watched, lock: null } : watched
+  const lock = watch.detached || state.lock === null ? null : { ...state.lock, watching: true }
+  return { ...state, lock, watch: { tag, sha, until: watch.until } }
 }
 
 const unwatched = ({ watch: _, ...state }: StageState): StageState => state
@@ -237,8 +237,12 @@ function withQuarantined(
 ): StageState {
   if (release === null) return state
   const one: Quarantined = { ...release, reason: detail ?? "", at, ...(by === undefined ? {} : { by }) }
-  return { ...state, quarantine: [one, ...without(state.quarantine, release.sha)].slice(0, MAX_QUARANTINED) }
+  return { ...state, quarantine: limited([one, ...without(state.quarantine, release.sha)]) }
 }
+
+/** What a person keeps away is not forgotten for what the pipeline judged since. */
+const limited = (all: readonly Quarantined[]): Quarantined[] =>
+  all.filter((one, index) => index < MAX_QUARANTINED || isByHand(one))
 
 const releaseOf = ({ tag, sha }: Pick<Entry, "tag" | "sha">): Release | null =>
   tag === null || sha === null ? null : { tag, sha }

@@ -111,9 +111,11 @@ export function phaseOf({
   fence,
   effect,
   hook,
+  watching = false,
 }: LockOwner): string {
   if (hook !== undefined) return `the hook ${hook}`
   if (rollback !== undefined) return deployed ? "rollback-smoke" : "rollback"
+  if (watching) return "watch"
   if (deployed) return "smoke"
   if (effect === "migrate") return "migrate"
   // records of older pipelines do not say what was started

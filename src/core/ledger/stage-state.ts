@@ -38,6 +38,8 @@ export interface LockOwner {
   hook?: string
   /** the run has recorded that its deploy is over, so it is smoking */
   deployed?: boolean
+  /** the run has recorded that smoke has passed, so it is watching */
+  watching?: boolean
   /** the rollback that the run has begun */
   rollback?: Rollback
   /** what a person gave as --reason */

@@ -89,20 +89,20 @@ describe("a webhook", () => {
 
   test.each<[string, Reply[], number, Told]>([
     ["500 once is asked again", [{ status: 500 }, {}], 2, { ok: true }],
-    ["500 for good is not told", [{ status: 500, body: "down" }], 3, { ok: false, why: "HTTP 500, down" }],
+    ["500 for good is not told", [{ status: 500, body: "down" }], 3, { ok: false, why: "HTTP 500, down", refused: false }],
     ["429 waits as it is told", [{ status: 429, headers: { "retry-after": "1" } }, {}], 2, { ok: true }],
     [
       "429 for longer than there is time is left",
       [{ status: 429, headers: { "retry-after": "60" } }, {}],
       1,
-      { ok: false, why: "HTTP 429" },
+      { ok: false, why: "HTTP 429", refused: false },
     ],
-    ["401 is not asked again", [{ status: 401 }], 1, { ok: false, why: "HTTP 401" }],
+    ["401 is not asked again", [{ status: 401 }], 1, { ok: false, why: "HTTP 401", refused: true }],
     [
       "a redirect is not followed",
       [{ status: 307, headers: { location: "/elsewhere" } }],
       1,
-      { ok: false, why: "HTTP 307" },
+      { ok: false, why: "HTTP 307", refused: true },
     ],
   ])("%s, always with the same id", async (_, replies, asked, told) => {
     const server = await startGithub({ "/hook": [...replies] })
@@ -123,13 +123,13 @@ describe("a webhook", () => {
       thread: null,
       signal: over,
     })
-    expect(await told).toEqual({ ok: false, why: "there was no time left to ask" })
-    expect(await tell(hook, LIFE[1] as Recorded)).toEqual({ ok: false, why: "no answer within 3 s" })
+    expect(await told).toMatchObject({ ok: false, why: "there was no time left to ask" })
+    expect(await tell(hook, LIFE[1] as Recorded)).toMatchObject({ ok: false, why: "no answer within 3 s" })
   })
 
   test("that is not there is said to be", async () => {
     const told = await tell(hookAt({ url: await unusedAddress() }), LIFE[1] as Recorded)
-    expect(told).toEqual({ ok: false, why: "no connection (ECONNREFUSED)" })
+    expect(told).toMatchObject({ ok: false, why: "no connection (ECONNREFUSED)" })
   })
 
   test.each([
@@ -139,7 +139,7 @@ describe("a webhook", () => {
   ])("without a usable secret (%s) is sent nothing", async (_, text, why) => {
     const server = await startGithub({ "/hook": {} })
     const hook = hookAt(server, { secret: () => (text === null ? null : { plaintext: async () => text }) })
-    expect(await tell(hook, LIFE[1] as Recorded)).toEqual({ ok: false, why })
+    expect(await tell(hook, LIFE[1] as Recorded)).toMatchObject({ ok: false, why })
     expect(await hook.probe()).toEqual({ kind: "unavailable", message: why })
     expect(server.requests).toEqual([])
   })

@@ -330,6 +330,13 @@ describe("Slack", () => {
     ["the same run", { command: "deploy-production" }, "run-1", true],
     ["a run that is taken over", { runId: "run-2", command: "deploy-production" }, "run-1", true],
     ["a refusal of another run meanwhile is none of it", { kind: "blocked", runId: "run-2" }, "run-1", false],
+    ["a refusal of its own ends it", { kind: "blocked" }, "run-1", true],
+    [
+      "a refused watch is none of the last one",
+      { kind: "blocked", runId: "run-2", command: "watch" },
+      "run-0",
+      false,
+    ],
     ["another deploy begins a message", { runId: "run-2", command: "deploy-production" }, "run-0", false],
     ["so does an adoption", { runId: "run-2", command: "adopt" }, "run-0", false],
     ["a rollback by hand goes on in the last one", { runId: "run-2", command: "rollback" }, "run-0", true],

@@ -365,7 +365,7 @@ describe("a stage after an entry of its owner", () => {
       "watching keeps the lock, and says until when",
       { ...mine, running: running(b, false) },
       entry("watching", { ...b, fence, watch: { until: AT, detached: false } }),
-      { ...renewed(), running: running(b, false), watch: { ...b, until: AT } },
+      { ...renewed({ watching: true }), running: running(b, false), watch: { ...b, until: AT } },
     ],
     [
       "watching that was let go frees the stage, and verifies nothing",
@@ -481,6 +481,10 @@ describe("a stage after an entry of its owner", () => {
     const last = many.reduce((before, one) => foldEntry(before, entry("quarantined", one)), EMPTY_STATE)
     expect(last.quarantine).toHaveLength(MAX_QUARANTINED)
     expect(last.quarantine[0]).toMatchObject(many.at(-1) as object)
+    // what a person keeps away stays, however many the pipeline judged since
+    const held = foldEntry(EMPTY_STATE, entry("quarantined-by-hand", { ...a, detail: "why" }))
+    const after = many.reduce((before, one) => foldEntry(before, entry("quarantined", one)), held)
+    expect(after.quarantine.at(-1)).toMatchObject({ sha: a.sha, reason: "why" })
   })
 })
 

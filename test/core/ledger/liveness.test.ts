@@ -140,6 +140,7 @@ describe("the phase in which a run died", () => {
     ["migrate", { fence: 3, effect: "migrate" }],
     ["deploy-production, before its first change", { fence: 3 }],
     ["smoke", { deployed: true }],
+    ["watch", { deployed: true, watching: true }],
     ["the hook after-deploy", { fence: 3, effect: "deploy", deployed: true, hook: "after-deploy" }],
     ["rollback", { deployed: false, rollback }],
     ["rollback-smoke", { deployed: true, rollback }],
