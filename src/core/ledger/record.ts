@@ -77,6 +77,7 @@ const LockOwnerSchema = v.object({
   hook: v.exactOptional(v.string()),
   runner: v.exactOptional(RunnerSchema),
   deployed: v.exactOptional(v.boolean()),
+  watching: v.exactOptional(v.boolean()),
   rollback: v.exactOptional(RollbackSchema),
   reason: v.exactOptional(v.string()),
 })

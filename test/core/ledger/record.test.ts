@@ -68,7 +68,7 @@ describe("parseRecord", () => {
     const told = {
       ...record,
       runner,
-      state: { ...record.state, lock: { ...owner, runner, deployed: true, rollback } },
+      state: { ...record.state, lock: { ...owner, runner, deployed: true, watching: true, rollback } },
     }
     expect(parseRecord(JSON.stringify(told))).toEqual(told)
   })
