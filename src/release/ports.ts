@@ -1,6 +1,4 @@
 import type { CheckConfig } from "../core/config/smoke.ts"
-import type { PipelineEvent } from "../core/events/event.ts"
-import type { Recorded } from "../core/events/recorded.ts"
 import type { Fact } from "../core/fact.ts"
 import type { FoundCommit } from "../core/figures/contains.ts"
 import type { CommitGraph } from "../core/figures/lead-time.ts"
@@ -12,17 +10,18 @@ import type { Forge } from "../core/github/place.ts"
 import type { OwnerFacts } from "../core/ledger/liveness.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
 import type { CiRun, Runner } from "../core/ledger/runner.ts"
-import type { LockOwner, StageState, Thread } from "../core/ledger/stage-state.ts"
+import type { LockOwner, StageState } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Sha256 } from "../core/plan/digest.ts"
 import type { CommitRange } from "../core/plan/plan.ts"
-import type { PhaseResult } from "../core/report/report.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
 import type { LogEvent } from "../core/verify/log-watch.ts"
 import type { AlarmState } from "../core/watch/watch.ts"
+import type { Tracer } from "./channel-ports.ts"
 import type { CloudCredentials, Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
 
+export type * from "./channel-ports.ts"
 export type * from "./deployer-ports.ts"
 
 /** Time, injected so that tests need not wait. */
@@ -197,51 +196,8 @@ export interface LogReader {
   alarms(stage: Stage, names: readonly string[]): Promise<Fact<AlarmState[]>>
 }
 
-/** What a channel is to be told of one record. */
-export interface Message {
-  recorded: Recorded
-  /** at least one */
-  events: readonly PipelineEvent[]
-  /** what the channel said of the stage last */
-  thread: Thread | null
-  /** ends an attempt */
-  signal: AbortSignal
-}
-
-export type Told = { ok: true; thread?: Thread } | { ok: false; why: string }
-
-/** Something that is told of what happens to the stages. Never throws. */
-export interface Channel {
-  name: string
-  /** false: what could not be delivered is forgotten, because the next message says as much */
-  isKept: boolean
-  /** of all that happened, what it wants to be told */
-  wants(recorded: Recorded): readonly PipelineEvent[]
-  tell(message: Message): Promise<Told>
-  /** Whether it could be told, without telling anyone. */
-  probe(): Promise<Fact<string>>
-}
-
 /** Signs as Slack does: HMAC-SHA-256 with the bot's signing secret, as hex digits. */
 export type SlackSigner = (text: string) => Promise<Fact<string>>
-
-/** A phase as those see it who watch the run. */
-export interface Watched {
-  name: string
-  /** how long it may take, in seconds; 0: that is not known */
-  limitSeconds: number
-  /** what became of it; null until it has ended */
-  result: () => PhaseResult | null
-}
-
-export interface Tracer {
-  /** Shows a phase to those who watch the run. */
-  span<T>(phase: Watched, body: () => Promise<T>): Promise<T>
-  /** Shows what became of one, where a line of progress does not do. */
-  ended?(phase: PhaseResult): void
-  /** Shows what the phase under way is at, until there is something newer. */
-  note?(line: string): void
-}
 
 /** The world, as the release transaction sees it. */
 export interface Ports {

@@ -28,7 +28,7 @@ export const layers: readonly Layer[] = [
     name: "core",
     files: layersOf("core"),
     sources: layersOf("core"),
-    packages: ["rrule-temporal", "semver/*", "temporal-polyfill", "valibot"],
+    packages: ["rrule-temporal", "semver", "semver/*", "temporal-polyfill", "valibot"],
     pure: true,
   },
   {
