@@ -25,7 +25,6 @@ import type { LogEvent } from "../core/verify/log-watch.ts"
 import type { AlarmState } from "../core/watch/watch.ts"
 import type { Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
 
-export type * from "./channel-ports.ts"
 export type * from "./deployer-ports.ts"
 
 /** Time, injected so that tests need not wait. */
