@@ -8,7 +8,7 @@ import {
   prepareTree,
   releaseEnvironment,
   sstEnvironment
-} from "./common-7.js";
+} from "./common-6.js";
 import "./core-sst-package-manager.js";
 import "./core-sst-failures.js";
 import "./core-config-placeholders.js";

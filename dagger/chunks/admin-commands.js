@@ -87,8 +87,10 @@ import "./core-migrations-migration.js";
 import {
   emptyReport,
   parseTag,
+  require_parse,
+  require_re,
   require_semver
-} from "./common-6.js";
+} from "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
 import {
@@ -116,11 +118,58 @@ import {
 import "./core-config-fields.js";
 import "./valibot.js";
 import {
+  __commonJS,
   __toESM
 } from "./common.js";
 
+// node_modules/semver/functions/coerce.js
+var require_coerce = __commonJS({
+  "node_modules/semver/functions/coerce.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver(), parse = require_parse(), { safeRe: re, t } = require_re(), coerce2 = (version, options) => {
+      if (version instanceof SemVer)
+        return version;
+      if (typeof version == "number" && (version = String(version)), typeof version != "string")
+        return null;
+      options = options || {};
+      let match = null;
+      if (!options.rtl)
+        match = version.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
+      else {
+        let coerceRtlRegex = options.includePrerelease ? re[t.COERCERTLFULL] : re[t.COERCERTL], next;
+        for (; (next = coerceRtlRegex.exec(version)) && (!match || match.index + match[0].length !== version.length); )
+          (!match || next.index + next[0].length !== match.index + match[0].length) && (match = next), coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
+        coerceRtlRegex.lastIndex = -1;
+      }
+      if (match === null)
+        return null;
+      let major = match[2], minor = match[3] || "0", patch = match[4] || "0", prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : "", build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
+      return parse(`${major}.${minor}.${patch}${prerelease}${build}`, options);
+    };
+    module.exports = coerce2;
+  }
+});
+
+// node_modules/semver/functions/compare.js
+var require_compare = __commonJS({
+  "node_modules/semver/functions/compare.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver(), compare2 = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
+    module.exports = compare2;
+  }
+});
+
+// node_modules/semver/functions/lt.js
+var require_lt = __commonJS({
+  "node_modules/semver/functions/lt.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare(), lt2 = (a, b, loose) => compare2(a, b, loose) < 0;
+    module.exports = lt2;
+  }
+});
+
 // src/core/doctor/doctor.ts
-var import_semver = __toESM(require_semver(), 1);
+var import_coerce = __toESM(require_coerce(), 1), import_compare = __toESM(require_compare(), 1), import_lt = __toESM(require_lt(), 1);
 
 // src/core/aws/trust-verdict.ts
 function trustFaults(policy, issuer, claims) {
@@ -194,11 +243,11 @@ var unseen2 = (code, stage, fact) => fact.kind === "skipped" ? finding(code, sta
     "GIT_VERSION",
     null,
     git,
-    (seen) => (0, import_semver.lt)((0, import_semver.coerce)(seen) ?? OLDEST_GIT, OLDEST_GIT) ? ["fail", `git ${seen}`] : ["ok", `git ${seen}`]
+    (seen) => (0, import_lt.default)((0, import_coerce.default)(seen) ?? OLDEST_GIT, OLDEST_GIT) ? ["fail", `git ${seen}`] : ["ok", `git ${seen}`]
   ),
   judged2("ENGINE_VERSION", null, engine, (seen) => {
-    let [have, want] = [(0, import_semver.coerce)(seen), (0, import_semver.coerce)(wantedEngine)], what = `${seen}; the module asks for ${wantedEngine}`;
-    return have === null || want === null ? ["warn", what] : (0, import_semver.compare)(have, want) < 0 ? ["fail", what] : have.major === want.major && have.minor === want.minor ? ["ok", what] : ["warn", what];
+    let [have, want] = [(0, import_coerce.default)(seen), (0, import_coerce.default)(wantedEngine)], what = `${seen}; the module asks for ${wantedEngine}`;
+    return have === null || want === null ? ["warn", what] : (0, import_compare.default)(have, want) < 0 ? ["fail", what] : have.major === want.major && have.minor === want.minor ? ["ok", what] : ["warn", what];
   })
 ];
 function checkoutFinding({ checkout, versions }) {

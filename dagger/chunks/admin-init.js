@@ -2,7 +2,7 @@
 import {
   parseConfig,
   readAddresses
-} from "./common-8.js";
+} from "./common-7.js";
 import "./core-config-notify.js";
 import {
   chooseInstallation
@@ -16,7 +16,7 @@ import {
   emptyReport,
   isVersionOf,
   sortVersionTags
-} from "./common-6.js";
+} from "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
 import "./core-stage.js";

@@ -1,926 +1,871 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  Notify,
-  secretOf
-} from "./core-config-notify.js";
+  GATES,
+  LockedStage,
+  afterEnding,
+  begunRollback,
+  deltasTo,
+  deployAndSmoke,
+  endingOf,
+  failed,
+  headOf,
+  inconclusive,
+  judgeGates,
+  judgeLiveness,
+  judgeReadiness,
+  judgeResumable,
+  leaseOf,
+  logsCheck,
+  lostTo,
+  momentOf,
+  onBadVersion,
+  phaseOf,
+  recordEnding,
+  recordRefusal,
+  refusalOf,
+  resumeRollback,
+  watchLogs
+} from "./common-9.js";
 import {
-  CONFIG_FILE,
-  asList,
-  issueMessage,
-  kindsOf,
-  quoted,
-  shownValue,
-  withoutQuotes
-} from "./core-config-wording.js";
+  afterDeath
+} from "./core-ledger-fold.js";
 import {
-  Windows,
-  windowFaults
-} from "./core-config-windows.js";
+  openWatchOf
+} from "./core-ledger-stage-state.js";
 import {
-  Verify,
-  Watch,
-  requestOf
-} from "./core-config-watch.js";
+  checkCi,
+  gatherInputs,
+  gatherPassing,
+  windowsOf
+} from "./release-secrets.js";
 import {
-  COMMAND_RULES,
-  HOOKS,
-  Hooks
-} from "./core-config-command-rules.js";
+  fail,
+  firstFailure,
+  gateResult,
+  isUndecided,
+  pass,
+  unfinished,
+  unmet
+} from "./core-gates-input-gates.js";
 import {
-  migrationPattern
-} from "./core-migrations-migration.js";
+  phaseSeconds
+} from "./core-aws-credentials-verdict.js";
 import {
-  Smoke
-} from "./common-6.js";
+  readStage
+} from "./release-append.js";
 import {
+  observeStage
+} from "./release-observe.js";
+import {
+  Run,
+  describeHeads,
+  untilAborted,
+  viewOf
+} from "./core-smoke-smoke.js";
+import {
+  skipped,
+  unavailable
+} from "./core-fact.js";
+import {
+  MAX_TAG_LENGTH,
+  NOTHING_SAID,
+  nearestTags,
+  parseTag,
+  readCheck,
+  sortVersionTags
+} from "./semver.js";
+import {
+  fill,
   missingPlaceholders
 } from "./core-config-placeholders.js";
 import {
-  STAGES
+  describeRelease
 } from "./core-stage.js";
 import {
-  jsonLines,
-  pathOf,
-  readJson,
-  withoutExtras
+  canonicalJson
 } from "./core-json.js";
 import {
+  PipelineError,
+  environmentError,
+  messageOf,
   usageError
 } from "./core-errors.js";
 import {
-  clip
+  reason
+} from "./core-reasons.js";
+import {
+  ageOf,
+  clip,
+  counted,
+  formatDuration,
+  listSome,
+  sentence
 } from "./core-text.js";
-import {
-  meant
-} from "./core-nearest.js";
-import {
-  Argv,
-  Environment,
-  Name,
-  RepositoryPath,
-  Seconds,
-  Text,
-  ToolSecrets,
-  Url
-} from "./core-config-fields.js";
-import {
-  array,
-  boolean,
-  description,
-  getDescription,
-  is,
-  literal,
-  maxValue,
-  minEntries,
-  minLength,
-  minValue,
-  null_,
-  number,
-  optional,
-  parse,
-  picklist,
-  pipe,
-  record,
-  regex,
-  safeParse,
-  strictObject,
-  string,
-  union,
-  variant
-} from "./valibot.js";
 
-// src/core/config/addresses.ts
-var BETWEEN = /\n|,\s*(?=[A-Za-z]\w*=https?:)/;
-function readAddresses(text) {
-  let parts = (text ?? "").split(BETWEEN).map((part) => part.trim()), problems = [], addresses = {};
-  for (let part of parts.filter((one) => one !== "")) {
-    let [, name = "", address = ""] = /^([^=]*)=(.*)$/s.exec(part) ?? [], path = `--url ${name || JSON.stringify(clip(part))}`;
-    is(Name, name) ? is(Url, address) ? Object.hasOwn(addresses, name) ? problems.push({ path, message: "is given twice" }) : addresses[name] = address : problems.push({ path, message: `${JSON.stringify(clip(address))} is not a URL of http:// or https://` }) : problems.push({ path, message: "is not NAME=ADDRESS" });
+// src/core/gates/lock.ts
+var lockGate = (stage, owner, now, liveness = null) => gateResult(headOf("lock"), judgeLock(stage, owner, now, liveness), stage);
+function judgeLock(stage, owner, now, liveness) {
+  if (owner === null) return pass("free");
+  let held = describeOwner(stage, owner, now);
+  switch (liveness?.kind) {
+    case void 0:
+      return fail("LOCK_HELD", held);
+    case "dead":
+      return pass(`to be taken over: ${describeDeath(owner, liveness.proof)}`);
+    case "alive":
+      return fail("LOCK_HELD", `${held} It is alive: ${liveness.sign}.`);
+    case "unknown":
+      return fail("LOCK_HELD", `${held} Not proven dead: ${liveness.why}.`, watchingFix(liveness.watchMs));
   }
-  if (problems.length > 0) throw usageError("USAGE", "The addresses cannot be understood.", problems);
-  return addresses;
+}
+var SPARE_MS = 1e4, watchingFix = (watchMs) => watchMs === null ? void 0 : `Run the same command with --wait ${Math.ceil((watchMs + SPARE_MS) / 1e3)}: should no heartbeat come in that time, it takes the stage over. ${reason("LOCK_HELD").fix}`, workOf = ({ command, tag }) => tag === null ? command : `${command} ${tag}`, describeDeath = (owner, proof) => `run ${owner.runId} of ${owner.actor} (${workOf(owner)}) died in ${phaseOf(owner)}: ${proof}`;
+function describeOwner(stage, owner, now) {
+  let { actor, host, pid, since, runId } = owner, where = pid === null ? host : `${host}, process ${pid}`;
+  return `${stage} has been held by ${actor} (${workOf(owner)}, ${where}) for ${ageOf(since, now)}, run ${runId}.`;
 }
 
-// src/core/config/examine.ts
-function examine(schema, value, file) {
-  let examiner = new Examiner(file), whole = examiner.visit(schema, value, []), { problems, broken, renamed } = examiner;
-  return { whole, problems, broken, renamed };
-}
-var NOTHING = /* @__PURE__ */ Symbol("nothing"), Examiner = class {
-  problems = [];
-  broken = [];
-  renamed = /* @__PURE__ */ new Map();
-  file;
-  constructor(file) {
-    this.file = file;
+// src/release/lock-monitor.ts
+var LockMonitor = class {
+  ports;
+  stage;
+  lastSign = null;
+  watchedMs = 0;
+  sinceLastLookMs = 0;
+  constructor(ports, stage) {
+    this.ports = ports, this.stage = stage;
   }
-  /** The value, or what stands for it where it is wrong. */
-  visit(outer, value, place) {
-    let isOptional = outer.type === "optional", schema = isOptional ? outer.wrapped : outer, about = getDescription(outer) ?? getDescription(schema) ?? "", taken = this.inside(schema, value, place, about), result = taken === NOTHING ? null : safeParse(schema, taken, { abortPipeEarly: !0 });
-    if (result?.success) return taken;
-    let stand = result === null ? NOTHING : this.refuse(schema, taken, result.issues[0], place, about);
-    return stand !== NOTHING ? stand : (this.broken.push(pathOf(place, this.file)), isOptional ? void 0 : standIn(schema));
+  async look(owner) {
+    let [facts, silence] = await Promise.all([this.ports.runs.examine(owner), this.listen(owner)]);
+    return judgeLiveness({ ...facts, silence });
   }
-  inside(schema, value, place, about) {
-    let { type } = schema;
-    return type === "array" ? this.list(schema, value, place, about) : type !== "strict_object" && type !== "record" && type !== "variant" ? value : isObject(value) ? type === "variant" ? this.variant(schema, value, place) : type === "record" ? this.record(schema, value, place) : this.object(schema, value, place) : (this.report(place, `must be an object, is ${shownValue(value)}`, `Correct it. ${about}`), place.length === 0 ? this.object(schema, {}, place) : NOTHING);
+  /** Tells how long was slept since the last look. */
+  slept(ms) {
+    this.sinceLastLookMs += ms;
   }
-  list(schema, value, place, about) {
-    let items = (list) => list.map((one, index) => this.visit(schema.item, one, [...place, index]));
-    if (Array.isArray(value)) return items(value);
-    let read = schema.item?.type === "string" && typeof value == "string" ? asList(value) : null, fix = read === null ? `Correct it. ${about}` : `Write ${JSON.stringify(read)}.`;
-    return this.report(place, `must be an array, is ${shownValue(value)}`, fix), read === null ? NOTHING : items(read);
+  async listen(owner) {
+    let seconds = owner.runner?.heartbeatSeconds ?? null;
+    if (seconds === null) return { kind: "skipped", why: "it shows no heartbeats" };
+    let heard = await this.hear(owner);
+    if (heard.kind !== "known")
+      return this.lastSign = null, heard;
+    let { since, renewed = since, runId } = owner, sign = JSON.stringify([runId, renewed, heard.value?.id]);
+    this.watchedMs = sign === this.lastSign ? this.watchedMs + this.sinceLastLookMs : 0, this.sinceLastLookMs = 0, this.lastSign = sign;
+    let newest = Math.max(Date.parse(renewed), Date.parse(heard.value?.at ?? since)), ageMs = this.ports.clock.now().getTime() - newest;
+    return {
+      kind: "known",
+      value: { watchedMs: this.watchedMs, ageMs, limitMs: leaseOf(seconds).takeoverMs }
+    };
   }
-  object(schema, value, place) {
-    let entries = schema.entries, visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let name = Object.hasOwn(entries, key) ? key : this.unknown(Object.keys(entries), value, [...place, key]);
-      name !== null && (visited[name] = this.visit(entries[name], one, [...place, name]));
+  /** The owner's newest heartbeat; the record by which it took the stage was the first. */
+  async hear({ runId }) {
+    try {
+      let beat2 = await this.ports.heartbeats.read(this.stage);
+      return { kind: "known", value: beat2?.runId === runId ? beat2 : null };
+    } catch (error) {
+      return { kind: "unavailable", message: `its heartbeats cannot be read: ${messageOf(error)}` };
     }
-    for (let [key, entry] of Object.entries(entries)) {
-      if (Object.hasOwn(visited, key) || entry.type === "optional") continue;
-      visited[key] = standIn(entry);
-      let kinds = kindsOf(entry), must = kinds.length === 0 ? "" : `; must be ${quoted(kinds)}`;
-      this.broken.push(pathOf([...place, key], this.file)), this.report([...place, key], `is missing${must}`, `Add it. ${getDescription(entry) ?? ""}`);
-    }
-    return visited;
-  }
-  /** The known key that was meant by an unknown one; null when there is none, or when it is there as well. */
-  unknown(known, holder, place) {
-    let key = String(place.at(-1));
-    if (this.isReserved(place)) return null;
-    let name = meant(key, known), hint = name === null ? "" : `; did you mean ${name}?`, fix = name === null ? `Take it out. Known here: ${known.join(", ")}.` : `Rename it to ${name}.`;
-    if (this.report(place, `is not a known key${hint}`, fix), name === null || Object.hasOwn(holder, name)) return null;
-    let taken = pathOf([...place.slice(0, -1), name], this.file);
-    return this.renamed.has(taken) ? null : (this.renamed.set(taken, pathOf(place, this.file)), name);
-  }
-  record(schema, value, place) {
-    let visited = {};
-    for (let [key, one] of Object.entries(value)) {
-      let inner = [...place, key];
-      if (this.isReserved(inner)) continue;
-      let named = safeParse(schema.key, key);
-      named.success || this.report(inner, named.issues[0].message, "Choose another name.");
-      let item = this.visit(schema.value, one, inner);
-      named.success ? visited[key] = item : this.broken.push(pathOf(inner, this.file));
-    }
-    return visited;
-  }
-  isReserved(place) {
-    let isSo = RESERVED.has(String(place.at(-1)));
-    return isSo && this.report(place, "is a reserved name", "Choose another name."), isSo;
-  }
-  /** Which of several shapes an object has is known by one key; where that is wrong, by what else it has. */
-  variant(schema, value, place) {
-    let shapes = schema.options, key = schema.key, kinds = shapes.map(({ entries }) => String(entries?.[key]?.literal)), shapeOf = (kind) => shapes[kinds.indexOf(String(kind))], written = value[key], named = shapeOf(written);
-    if (named !== void 0) return this.object(named, value, place);
-    let inner = [...place, key], shares = (kind) => Object.keys(value).filter((one) => Object.hasOwn(shapeOf(kind).entries, one)).length, [first, second] = [...kinds].sort((one, other) => shares(other) - shares(one)), like = typeof written == "string" ? meant(written, kinds) : null, close = shares(first) > shares(second) ? first : like, is2 = written === void 0 ? "is missing; " : "", not = written === void 0 ? "" : `, is ${shownValue(written)}`;
-    return this.report(
-      inner,
-      `${is2}must be ${quoted(kinds)}${not}`,
-      close === null ? "Choose one." : `Write ${JSON.stringify(close)}.`
-    ), close === null ? NOTHING : this.object(shapeOf(close), { ...value, [key]: close }, place);
-  }
-  /** Says what is wrong with a value, and gives what was meant by it, or nothing. */
-  refuse(schema, value, issue, place, about) {
-    let bare = issue.kind === "schema" ? withoutQuotes(value) : null, read = bare === null ? null : safeParse(schema, bare);
-    if (read?.success)
-      return this.report(place, issueMessage(issue), `Write ${bare} without quotation marks.`), bare;
-    let close = typeof value == "string" ? meant(value, kindsOf(schema)) : null, [other] = read?.issues ?? [], message = other === void 0 || other.kind === "schema" ? issueMessage(issue) : `${other.message}, is ${shownValue(value)}`, correct = kindsOf(schema).length > 0 ? "Choose one of these." : `Correct it. ${about}`;
-    return this.report(place, message, close === null ? correct : `Write ${JSON.stringify(close)}.`), close ?? NOTHING;
-  }
-  report(place, message, fix) {
-    this.problems.push({ path: pathOf(place, this.file), message, fix: fix.trim() });
-  }
-}, RESERVED = /* @__PURE__ */ new Set(["__proto__", "prototype", "constructor"]), isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value), PLAIN = ["stand-in", "https://stand-in.invalid", "StandIn", 1, 200, !1];
-function standIn(schema) {
-  let { type, entries, item, literal: literal2, options } = schema, candidates = [...PLAIN];
-  if (type !== "optional") {
-    if (type === "literal" && candidates.push(literal2), type === "picklist" && candidates.push(options?.[0]), type === "array" && candidates.push([], [standIn(item)]), type === "record" && candidates.push({}, { standIn: standIn(schema.value) }), type === "variant" && candidates.push(standIn(options?.[0])), type === "strict_object") {
-      let all = Object.entries(entries);
-      candidates.push(Object.fromEntries(all.map(([key, entry]) => [key, standIn(entry)])));
-    }
-    return candidates.find((candidate) => is(schema, candidate));
-  }
-}
-
-// src/core/config/secret-headers.ts
-var SECRET = /\{(secret|base64):([A-Za-z_][A-Za-z0-9_]*)\}/g, secretsIn = (text) => [
-  ...new Set([...text.matchAll(SECRET)].map(([, , name = ""]) => name))
-], fillSecrets = (text, values) => text.replace(SECRET, (_, form, name) => {
-  let value = values.get(name) ?? "";
-  if (form === "secret") return value;
-  let bytes = new TextEncoder().encode(value);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}), headerSecrets = ({ headers }) => [
-  ...new Set(Object.values(headers).flatMap(secretsIn))
-];
-function namedSecrets({ deployer, smoke, verify, hooks, notify, stages }) {
-  let tool = deployer.kind === "sandbox" ? {} : deployer.secrets, ofHooks = Object.assign({}, ...HOOKS.map((name) => hooks[name]?.secrets)), watched = Object.values(stages).flatMap(
-    ({ watch }) => watch?.checks.flatMap((one) => requestOf(one) ?? []) ?? []
-  ), checks = [...smoke.checks, ...verify?.checks ?? [], ...watched].flatMap(headerSecrets), channels = [...new Set(Object.values(notify).map(secretOf))];
-  return { tool, hooks: ofHooks, checks: [...new Set(checks)], channels };
-}
-
-// src/core/config/check-rules.ts
-var listedChecks = ({ smoke, verify, stages }) => [
-  ...listed("smoke.checks", smoke.checks),
-  ...listed("verify.checks", verify?.checks ?? []),
-  ...STAGES.flatMap(
-    (stage) => listed(`stages.${stage}.watch.checks`, (stages[stage].watch?.checks ?? []).map(requestOf)).map((one) => ({
-      ...one,
-      stage
-    }))
-  )
-], listed = (list, checks) => checks.flatMap((check, index) => check === null ? [] : [{ list, path: `${list}[${index}]`, check }]), checkNamesAreUnique = {
-  reads: [],
-  judge: (config) => {
-    let all = listedChecks(config);
-    return all.flatMap(
-      ({ list, path, check: { name } }) => all.find((one) => one.list === list && one.check.name === name)?.path === path ? [] : [
-        {
-          path: `${path}.name`,
-          message: `"${name}" is used twice`,
-          fix: "Give each check a name of its own."
-        }
-      ]
-    );
-  }
-}, bodyNeedsAMethod = {
-  reads: ["smoke.checks.*.method", "verify.checks.*.method", "stages.*.watch.checks.*.method"],
-  judge: (config) => listedChecks(config).flatMap(
-    ({ path, check: { body, method } }) => body !== void 0 && (method === "GET" || method === "HEAD") ? [
-      {
-        path: `${path}.body`,
-        message: `cannot be sent with ${method}; set method to POST`,
-        fix: 'Add "method": "POST" to the check.'
-      }
-    ] : []
-  )
-}, secretsGoWhereTheyAreMeantTo = {
-  reads: [
-    "smoke.checks.*.followRedirects",
-    "verify.checks.*.followRedirects",
-    "stages.*.watch.checks.*.followRedirects"
-  ],
-  judge: (config) => listedChecks(config).flatMap(({ path, check: { followRedirects, headers } }) => [
-    ...followRedirects && headerSecrets({ headers }).length > 0 ? [
-      {
-        path: `${path}.followRedirects`,
-        message: "cannot be used with a secret header: a redirect may lead to another host",
-        fix: "Take it out, and ask the address where the redirect leads."
-      }
-    ] : [],
-    ...Object.entries(headers).flatMap(
-      ([name, value]) => /\{(secret|base64):/.test(value.replace(/\{(secret|base64):[A-Za-z_]\w*\}/g, "")) ? [
-        {
-          path: `${path}.headers.${name}`,
-          message: "must name a secret by letters, digits and _",
-          fix: "Write {secret:NAME}, with the name of an environment variable."
-        }
-      ] : []
-    )
-  ])
-};
-function templatesOf(config) {
-  let checks = listedChecks(config).map(({ path, check, stage }) => ({
-    path: `${path}.url`,
-    template: check.url,
-    own: [],
-    ...stage === void 0 ? {} : { stage }
-  })), { slack, logs } = config.verify ?? {}, watched = STAGES.flatMap(
-    (stage) => (config.stages[stage].watch?.checks ?? []).flatMap(
-      (check, index) => check.kind === "logs" ? logTemplates(`stages.${stage}.watch.checks[${index}]`, check, stage) : []
-    )
-  );
-  return [
-    ...checks,
-    ...slack === void 0 ? [] : [{ path: "verify.slack.url", template: slack.url, own: [] }],
-    ...logs === void 0 ? [] : logTemplates("verify.logs", logs),
-    ...watched
-  ];
-}
-function logTemplates(path, { groups, prefix }, stage) {
-  let more = { own: ["stage", "app"], ...stage === void 0 ? {} : { stage } };
-  return [
-    ...groups.map((template, index) => ({ path: `${path}.groups[${index}]`, template, ...more })),
-    ...prefix === void 0 ? [] : [{ path: `${path}.prefix`, template: prefix, ...more }]
-  ];
-}
-function knownOutputs(deployer) {
-  switch (deployer.kind) {
-    case "sandbox":
-      return Object.keys(deployer.services);
-    case "sst":
-      return deployer.outputs;
-    case "command":
-      return deployer.outputs === void 0 ? [] : null;
-  }
-}
-var urlsAreKnown = {
-  reads: ["deployer.kind", "deployer.outputs", "deployer.services.*", "stages.*.urls.*"],
-  judge(config) {
-    let outputs = knownOutputs(config.deployer);
-    if (outputs === null) return [];
-    let knownOn = (stage) => [...Object.keys(config.stages[stage].urls), ...outputs];
-    return STAGES.flatMap(
-      (stage) => templatesOf(config).flatMap(({ path, template, own, stage: only = stage }) => {
-        if (only !== stage) return [];
-        let known = Object.fromEntries([...own, ...knownOn(stage)].map((name) => [name, ""]));
-        return missingPlaceholders(template, known).map((name) => ({
-          path,
-          message: `{${name}} is neither in stages.${stage}.urls nor an output of the deployer`,
-          fix: addressFix(stage, name, [...own, ...knownOn(stage)])
-        }));
-      })
-    );
   }
 };
-function addressFix(stage, name, known) {
-  let close = meant(name, known);
-  return close !== null ? `Did you mean {${close}}?` : `Add it: "stages": {"${stage}": {"urls": {"${name}": "https://…"}}}.`;
-}
-var watchedIsSomewhere = {
-  reads: ["stages.*.region", "stages.*.watch.checks.*.groups"],
-  judge: ({ stages }) => STAGES.flatMap(
-    (stage) => (stages[stage].watch?.checks ?? []).flatMap((check, index) => {
-      let path = `stages.${stage}.watch.checks[${index}]`, isAws = check.kind === "logs" || check.kind === "alarms", nowhere = check.kind === "logs" && check.groups.length === 0 && check.prefix === void 0;
-      return [
-        ...isAws && stages[stage].region === void 0 ? [
-          {
-            path,
-            message: "is in CloudWatch, and the stage names no AWS region",
-            fix: `Add it: "stages": {"${stage}": {"region": "eu-central-1"}}.`
-          }
-        ] : [],
-        ...nowhere ? [
-          {
-            path,
-            message: "must name groups or a prefix",
-            fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
-          }
-        ] : []
-      ];
-    })
-  )
-}, rangesHaveAnEnd = {
-  reads: ["stages.*.watch.checks.*.expect.*"],
-  judge: ({ stages }) => STAGES.flatMap(
-    (stage) => (stages[stage].watch?.checks ?? []).flatMap(
-      (check, index) => check.kind !== "values" ? [] : Object.entries(check.expect).flatMap(
-        ([path, { min, max }]) => min !== void 0 || max !== void 0 ? [] : [
-          {
-            path: `stages.${stage}.watch.checks[${index}].expect.${path}`,
-            message: "must have min or max",
-            fix: 'Say what is good, e.g. {"max": 0.02}.'
-          }
-        ]
-      )
-    )
-  )
-}, CHECK_RULES = [
-  checkNamesAreUnique,
-  bodyNeedsAMethod,
-  secretsGoWhereTheyAreMeantTo,
-  urlsAreKnown,
-  watchedIsSomewhere,
-  rangesHaveAnEnd
-];
 
-// src/core/config/rules.ts
-function configProblems(config, broken) {
-  return RULES.filter(({ reads }) => !reads.some((path) => broken.some((one) => overlap(path, one)))).flatMap(({ judge }) => judge(config)).filter(({ path }) => !broken.some((one) => isWithin(path, one)));
-}
-var isWithin = (path, other) => path === other || path.startsWith(`${other}.`) || path.startsWith(`${other}[`);
-function overlap(pattern, path) {
-  let wanted = pattern.split("."), keys = path.replaceAll("[", ".").replaceAll("]", "").split(".");
-  return wanted.every((key, index) => key === "*" || keys[index] === void 0 || keys[index] === key);
-}
-var versionIsAsserted = {
-  reads: ["smoke.checks.*.expect.version", "smoke.checks.*.expect.sha", "smoke.checks.*.optional"],
-  judge: ({ smoke }) => smoke.checks.some(
-    ({ optional: optional2, expect }) => !optional2 && (expect.version !== void 0 || expect.sha !== void 0)
-  ) ? [] : [
-    {
-      path: "smoke.checks",
-      message: "needs a required check with expect.version or expect.sha: without one the old version would pass",
-      fix: 'Say where an answer has its version, e.g. "expect": {"version": "version"} for {"version": "v1.2.3"}, or "header:x-version".'
+// src/release/acquire-lock.ts
+var POLL_MS = 2e3, RACE_DELAY_MS = 200, MAX_RACES = 60, CLARIFY_MS = [0, 1e3, 3e3];
+async function acquireLock(run, stage, request) {
+  let { clock, say, signal, random } = run.ports, deadline = clock.now().getTime() + request.waitSeconds * 1e3, leftMs = () => deadline - clock.now().getTime(), monitor = new LockMonitor(run.ports, stage), waitedFor = null, stale = !1, races = 0, views = request.views, owners = 0;
+  for (; ; ) {
+    let view = viewOf(views, stage);
+    owners = notFewer(view, owners);
+    let judged = await request.judge(views), refused2 = firstFailure(judged);
+    if (refused2 !== null && stale) {
+      await request.refresh?.(views), stale = !1;
+      continue;
     }
-  ]
-}, deadlineHoldsTheConfirmations = {
-  reads: ["smoke.consecutive", "smoke.confirmIntervalSeconds", "smoke.settleSeconds"],
-  judge: ({ smoke }) => {
-    let passes = (smoke.consecutive - 1) * smoke.confirmIntervalSeconds, settle = smoke.settleSeconds ?? 0, needed = Math.max(passes, settle), what = settle > passes ? "of settleSeconds" : `that ${smoke.consecutive} passes take`;
-    return smoke.deadlineSeconds > needed ? [] : [
-      {
-        path: "smoke.deadlineSeconds",
-        message: `must be more than the ${Number(needed.toFixed(3))} s ${what}`,
-        fix: "Give the version more time, or ask for fewer or quicker passes."
-      }
-    ];
+    if (refused2 !== null) return { kind: "refused", view, gates: judged, reason: refused2 };
+    if (signal.aborted) return { kind: "refused", view, gates: judged, reason: INTERRUPTED };
+    let owner = view.state.lock, liveness = owner && await monitor.look(owner), gates = [...judged, lockGate(stage, owner, clock.now(), liveness)], held = firstFailure(gates);
+    if (held !== null) {
+      let ms = Math.min(leftMs(), POLL_MS);
+      if (ms <= 0) return { kind: "refused", view, gates, reason: held };
+      let { runId } = owner;
+      runId !== waitedFor && say(`waiting up to ${formatDuration(leftMs())}: ${held.message}`), waitedFor = runId, await pause(run, ms), monitor.slept(ms), stale = !0;
+    } else if (stale)
+      await request.refresh?.(views), stale = !1;
+    else {
+      let claimed = await claim(run, view, request.subject, { ...request, gates, owner, liveness });
+      if (claimed !== null) return claimed;
+      if (races += 1, races >= MAX_RACES && leftMs() <= 0) return { kind: "refused", view, gates, reason: TOO_BUSY };
+      await pause(run, random() * RACE_DELAY_MS);
+    }
+    views = await readAgain(run, views, leftMs);
   }
-}, intervalGrows = {
-  reads: ["smoke.intervalSeconds"],
-  judge: ({ smoke }) => smoke.intervalSeconds <= smoke.maxIntervalSeconds ? [] : [
-    {
-      path: "smoke.maxIntervalSeconds",
-      message: `must be at least the ${smoke.intervalSeconds} s of intervalSeconds, is ${smoke.maxIntervalSeconds} s`,
-      fix: "Set it to that or more."
-    }
-  ]
-}, migrationPatternIsUsable = {
-  reads: ["migrations"],
-  judge: ({ migrations }) => migrations === void 0 || migrationPattern(migrations) !== null ? [] : [
-    {
-      path: "migrations.pattern",
-      message: "is not a regular expression",
-      fix: 'Write one, e.g. "\\\\.sql$" for all files that end so.'
-    }
-  ]
-}, verificationLooksAtSomething = {
-  reads: ["verify.checks", "verify.logs", "verify.slack"],
-  judge: ({ verify }) => verify === void 0 || verify.checks.length > 0 || verify.logs !== void 0 || verify.slack !== void 0 ? [] : [
-    {
-      path: "verify",
-      message: "must have checks, logs or slack",
-      fix: "Add one of them, or take verify out."
-    }
-  ]
-}, logsAreSomewhere = {
-  reads: ["verify.logs"],
-  judge({ verify }) {
-    if (verify?.logs === void 0) return [];
-    let { groups, prefix, pollSeconds, watchSeconds } = verify.logs;
-    return [
-      ...groups.length === 0 && prefix === void 0 ? [
-        {
-          path: "verify.logs",
-          message: "must name groups or a prefix",
-          fix: 'Add e.g. "prefix": "/aws/lambda/shop-{stage}-".'
-        }
-      ] : [],
-      ...pollSeconds > watchSeconds ? [
-        {
-          path: "verify.logs.pollSeconds",
-          message: `must be at most the ${watchSeconds} s of watchSeconds, is ${pollSeconds} s`,
-          fix: "Look more often, or watch for longer."
-        }
-      ] : []
-    ];
-  }
-}, windowsAreUsable = {
-  reads: ["stages.*.windows"],
-  judge: ({ stages }) => STAGES.flatMap((stage) => {
-    let { windows } = stages[stage];
-    return windows === void 0 ? [] : windowFaults(windows, `stages.${stage}.windows`);
-  })
-}, RULES = [
-  versionIsAsserted,
-  deadlineHoldsTheConfirmations,
-  intervalGrows,
-  migrationPatternIsUsable,
-  verificationLooksAtSomething,
-  logsAreSomewhere,
-  ...CHECK_RULES,
-  windowsAreUsable,
-  ...COMMAND_RULES
-];
-
-// src/core/config/deployer.ts
-var Service = strictObject({
-  command: Argv,
-  env: pipe(
-    optional(Environment, {}),
-    description("Extra environment; {name} stands for the URL of a service named before this one.")
-  )
-}), Sandbox = strictObject({
-  kind: pipe(
-    literal("sandbox"),
-    description("Starts the services as processes on this machine; needs no account.")
-  ),
-  services: pipe(
-    record(Name, Service),
-    minEntries(1, "must name at least one service"),
-    description(
-      "What to start, by name, in this order. Each gets PORT and HOST to listen on, PIPELINE_TAG, PIPELINE_SHA and PIPELINE_STAGE. Its URL is the output of the same name."
-    )
-  )
-}), Command = strictObject({
-  kind: pipe(literal("command"), description("Runs the deploy command of any tool.")),
-  install: pipe(
-    optional(Argv),
-    description("Runs first in the tree of the tag, e.g. to install dependencies.")
-  ),
-  deploy: pipe(
-    Argv,
-    description("Deploys the tree of the tag to {stage}; an exit code other than 0 is a failure.")
-  ),
-  outputs: pipe(
-    optional(Text),
-    description("A JSON file that the deploy writes, an object of names and values, relative to the tree.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  secrets: ToolSecrets,
-  image: pipe(
-    optional(Text),
-    description("The container image of the steps on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 1800),
-    description("After this, the deploy is ended and counts as failed.")
-  )
-}), Sst = strictObject({
-  kind: pipe(literal("sst"), description("Deploys an SST app (v3 and later) to {stage}.")),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("The folder that holds sst.config.ts, when that is not the repository's root.")
-  ),
-  install: pipe(
-    optional(union([literal("auto"), Argv]), "auto"),
-    description(
-      "How the tag's dependencies are installed: auto takes its own package manager (npm, pnpm, yarn or bun, by packageManager or lockfile) with the lockfile frozen."
-    )
-  ),
-  outputs: pipe(
-    optional(array(Name), []),
-    description(
-      "Outputs of the app that a deploy must give. Only these are kept: any other may be a secret in plain text."
-    )
-  ),
-  arguments: pipe(
-    optional(array(string()), []),
-    description("Further arguments of sst deploy, such as --policy and its path.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of install and deploy.")),
-  secrets: ToolSecrets,
-  image: pipe(
-    optional(Text),
-    description(
-      "The container image of the steps on an engine; overrides the top-level image. Needs node, the package manager, glibc and CA certificates."
-    )
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 3600),
-    description("After this, the deploy is interrupted and counts as failed.")
-  ),
-  graceSeconds: pipe(
-    optional(Seconds, 300),
-    description("How long an interrupted deploy may take to finish what it is doing before it is killed.")
-  )
-}), Deployer = pipe(
-  variant("kind", [Sandbox, Command, Sst]),
-  description("How a version gets onto a stage.")
-);
-
-// src/core/config/migrations.ts
-var POLICIES = ["warn", "block", "allow"], Policy = optional(picklist(POLICIES), "warn"), Fence = strictObject({
-  deploy: pipe(
-    Policy,
-    description(
-      "A deploy to production that brings migrations: warn asks for --allow-one-way when one of them is destructive or cannot be judged, block asks for it in any case, allow never asks."
-    )
-  ),
-  rollback: pipe(
-    Policy,
-    description(
-      "A rollback over migrations: warn says so first and goes on, allow goes on, block freezes the stage instead of rolling back automatically, and asks a person for --over-migrations."
-    )
-  )
-}), Variable = pipe(
-  string(),
-  regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is not the name of an environment variable")
-), DatabaseUrl = strictObject({
-  variable: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The environment variable in which the command finds it.")
-  ),
-  env: pipe(
-    optional(Variable, "DATABASE_URL"),
-    description("The host runner's environment variable that holds it; an engine takes --database-url.")
-  ),
-  secret: pipe(
-    optional(pipe(string(), regex(/^[A-Z][A-Za-z0-9]*$/, "is not the name of an SST secret"))),
-    description(
-      "The SST secret of the stage that holds it instead: only the command itself sees its value."
-    )
-  )
-}), MigrationsRun = strictObject({
-  when: pipe(
-    picklist(["before", "after"]),
-    description(
-      "before the deploy, for migrations that the running version can work with; or after smoke has passed, for those that remove something. Never in a rollback."
-    )
-  ),
-  install: pipe(optional(Argv), description("Runs first in the tree of the tag, e.g. npm ci.")),
-  command: pipe(Argv, description("Applies the migrations of the tag's tree to {stage}'s database.")),
-  head: pipe(
-    optional(Argv),
-    description(
-      "Prints the newest migration that the database has, on its last line; run before and after. Without it, the newest file counts as applied once the command has succeeded."
-    )
-  ),
-  directory: pipe(
-    optional(RepositoryPath),
-    description("Where the commands run; default: the repository's root.")
-  ),
-  databaseUrl: pipe(
-    optional(DatabaseUrl),
-    description("Where the database's address, a secret, comes from. Without it, the commands get none.")
-  ),
-  env: pipe(optional(Environment, {}), description("Extra environment of the commands.")),
-  image: pipe(
-    optional(Text),
-    description("The container image of the commands on an engine; overrides the top-level image.")
-  ),
-  timeoutSeconds: pipe(
-    optional(Seconds, 900),
-    description("After this, the migration is ended and counts as failed.")
-  )
-}), Migrations = strictObject({
-  path: pipe(
-    RepositoryPath,
-    description("The folder below which every file that matches pattern is a migration.")
-  ),
-  pattern: pipe(
-    optional(Text, "\\.(sql|[cm]?[jt]s)$"),
-    description("A regular expression that the paths of migrations match; a *.d.ts is never one.")
-  ),
-  down: pipe(
-    optional(picklist(["any", "section", "file", "export", "none"]), "any"),
-    description(
-      "Where down migrations are: in a section of the same file (-- Down Migration), in a file of their own (NAME.down.sql), exported as down, any of these, or none."
-    )
-  ),
-  run: pipe(
-    optional(MigrationsRun),
-    description("How the pipeline runs them; without it, they are run elsewhere and only read here.")
-  ),
-  fence: pipe(
-    optional(Fence, {}),
-    description("What migrations between two versions mean for a deploy and for a rollback.")
-  )
+}
+function notFewer({ stage, state: { fence = 0 } }, before) {
+  if (fence >= before) return fence;
+  let what = `The ledger of ${stage} has gone back while this run waited: it knew of ${before} owners, and knows of ${fence} now.`;
+  throw environmentError("LEDGER_WENT_BACK", what);
+}
+var pause = ({ ports: { clock, signal } }, ms) => clock.sleep(ms, signal).catch(() => {
 });
-
-// src/core/config/schema.ts
-var matching = (pattern, message) => pipe(string(), regex(pattern, message)), roleArn = (description2) => pipe(
-  optional(
-    matching(
-      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
-      "must be the ARN of an IAM role: arn:aws:iam::123456789012:role/NAME"
-    )
-  ),
-  description(description2)
-), awsStage = {
-  region: pipe(
-    optional(matching(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, "must be an AWS region such as eu-central-1")),
-    description(
-      "The stage's AWS region. A stage that has one is deployed with AWS credentials that are checked first."
-    )
-  ),
-  account: pipe(
-    optional(matching(/^\d{12}$/, "must be the 12 digits of an AWS account")),
-    description("The AWS account that the stage is in: credentials for another one are refused.")
-  ),
-  roleArn: roleArn("The IAM role that a job assumes for the stage, with the token that its CI gives it."),
-  planRoleArn: roleArn(
-    "A role that may only read, which a job assumes for plan and preflight: before the approval it may have no other."
-  )
-}, MAX_SOAK = 720 * 60, stageSettings = (rollback) => strictObject({
-  urls: pipe(
-    optional(record(Name, Url), {}),
-    description("Fixed URLs of the stage by name; an output of the deployer of the same name wins.")
-  ),
-  rollback: pipe(
-    optional(picklist(["automatic", "manual"]), rollback),
-    description("Whether a version that fails is rolled back without asking.")
-  ),
-  watch: pipe(
-    optional(Watch),
-    description("What is watched after a version has passed smoke, before it counts as verified.")
-  ),
-  windows: optional(Windows),
-  ...awsStage
-}), Staging = strictObject({
-  ...stageSettings("manual").entries,
-  soakMinutes: pipe(
-    optional(
-      pipe(
-        number(),
-        minValue(0, "must be 0 or more"),
-        maxValue(MAX_SOAK, "must be at most 43200, 30 days")
-      ),
-      0
-    ),
-    description("How long staging must have run a version, verified, before production takes it.")
-  )
-}), Github = strictObject({
-  repository: pipe(
-    optional(pipe(string(), regex(/^[\w.-]+\/[\w.-]+$/, "must be OWNER/NAME"))),
-    description("OWNER/NAME on GitHub; default: the repository that the remote origin names.")
-  ),
-  apiUrl: pipe(
-    optional(Url),
-    description(
-      "Where GitHub Enterprise Server is, e.g. https://github.example.com/api/v3. A token goes there only when the remote origin is on the same host."
-    )
-  ),
-  deployments: pipe(
-    optional(boolean(), !0),
-    description(
-      "Whether deploys and rollbacks are shown as deployments on GitHub, where a run has a token that may write them (deployments: write)."
-    )
-  )
-}), SecretNames = array(
-  pipe(
-    string(),
-    regex(/^[A-Z][A-Za-z0-9]*$/, "must begin with a capital letter, then letters and digits")
-  )
-), Secrets = strictObject({
-  required: pipe(
-    optional(SecretNames, []),
-    description(
-      "Names that every stage must have a value for, besides those that the app declares without a default."
-    )
-  ),
-  optional: pipe(
-    optional(SecretNames, []),
-    description("Names that a stage may lack; they are only reported.")
-  ),
-  placeholders: pipe(
-    optional(array(Text), ["changeme", "change_me", "change-me", "replace_me", "todo", "placeholder"]),
-    description("Values that count as not set, in upper or lower case.")
-  ),
-  sources: pipe(
-    optional(array(RepositoryPath), ["sst.config.ts", "infra"]),
-    description(
-      `Files and folders, below the deployer's directory, that declare secrets: new sst.Secret("Name").`
-    )
-  )
-}), Ci = strictObject({
-  provider: pipe(
-    literal("github"),
-    description("Where the checks run: check runs and commit statuses.")
-  ),
-  required: pipe(
-    optional(array(Text), []),
-    description(
-      "Names of checks that must have passed. Without them one pass and no failure are enough, and a check that has not begun yet is not waited for."
-    )
-  ),
-  ignore: pipe(
-    optional(array(Text), []),
-    description(
-      `Names of the pipeline's own jobs, which run while it asks; "*" stands for any text. They do not count.`
-    )
-  ),
-  waitSeconds: pipe(
-    optional(union([literal(0), Seconds]), 600),
-    description("How long a deploy waits for checks that are running.")
-  )
-}), GithubIssues = strictObject({
-  kind: pipe(literal("github-issues"), description("Open issues with a label.")),
-  label: pipe(Text, description("The label, which must exist, e.g. incident."))
-}), StatusPage = strictObject({
-  kind: pipe(literal("http"), description("A status page that answers with JSON.")),
-  url: pipe(Url, description("Where it is; asked without credentials.")),
-  json: pipe(
-    record(string(), union([string(), number(), boolean(), null_()])),
-    minEntries(1, "must name at least one value"),
-    description('Values by dotted path that it has while all is well, e.g. {"status.indicator": "none"}.')
-  ),
-  timeoutSeconds: pipe(optional(Seconds, 10), description("How long to wait for its answer."))
-}), Gates = strictObject({
-  main: pipe(
-    optional(picklist(["block", "warn"]), "block"),
-    description(
-      "What becomes of a commit that is on no branch that may be released: it is refused, or that is only said."
-    )
-  ),
-  ci: pipe(optional(Ci), description("What CI must say of the commit. Without it, CI is not asked.")),
-  incidents: pipe(
-    optional(variant("kind", [GithubIssues, StatusPage])),
-    description("Where open incidents can be seen. Without it, they are not looked for.")
-  )
-}), ConfigSchema = strictObject({
-  $schema: pipe(optional(string()), description("Where an editor finds this schema.")),
-  app: pipe(Text, description("The application's name, as reports show it.")),
-  tagPrefix: pipe(
-    optional(string(), "v"),
-    description("What comes before the semantic version in a tag.")
-  ),
-  mainBranch: pipe(
-    optional(Text, "main"),
-    description("The branch that a released commit must be on.")
-  ),
-  releaseBranches: pipe(
-    optional(pipe(array(Text), minLength(1, "must name at least one branch"))),
-    description(
-      'Branches that a released commit may be on instead, by name or pattern, in which "*" stands for any text, e.g. ["main", "release/*"]. Default: mainBranch alone.'
-    )
-  ),
-  ledger: pipe(
-    optional(
-      strictObject({
-        remote: pipe(
-          optional(Text),
-          description(
-            "Name or URL of the git remote that holds the ledger. Without it the ledger is local: CI needs a remote."
-          )
-        ),
-        heartbeatSeconds: pipe(
-          optional(pipe(Seconds, minValue(1, "must be at least 1 second")), 30),
-          description(
-            "How often a run that holds a stage shows that it is alive. One that could not for three times as long stops; after five times it may be taken over."
-          )
-        )
-      }),
-      {}
-    ),
-    description("Where the record of what ran on each stage is kept.")
-  ),
-  image: pipe(optional(Text), description("Container image in which the steps run on an engine.")),
-  deployer: Deployer,
-  secrets: pipe(
-    optional(Secrets, {}),
-    description("The secrets that a version needs on its stage, where the deployer keeps them (sst).")
-  ),
-  migrations: pipe(
-    optional(Migrations),
-    description("The database migrations that versions bring, for the gates and for rollbacks.")
-  ),
-  hooks: optional(Hooks, {}),
-  smoke: pipe(Smoke, description("How a version proves on a stage that it works.")),
-  github: pipe(optional(Github, {}), description("The repository on GitHub, which gates ask.")),
-  gates: pipe(
-    optional(Gates, {}),
-    description("What a deploy must also pass, besides the tag, the ledger and the lock.")
-  ),
-  verify: optional(Verify),
-  notify: Notify,
-  stages: pipe(
-    optional(
-      strictObject({
-        staging: pipe(optional(Staging, {}), description("The stage before production.")),
-        production: pipe(
-          optional(stageSettings("automatic"), {}),
-          description("The stage that users see; it takes only what staging verified.")
-        )
-      }),
-      {}
-    ),
-    description("What differs between the stages.")
-  )
-});
-
-// src/core/config/parse.ts
-function parseConfig(text, file = CONFIG_FILE) {
-  if (text === null) throw usageError("CONFIG_MISSING", `There is no ${file}.`);
-  let { text: json, extras } = withoutExtras(text), read = readJson(json), foreign = extras.map(({ what, line }) => ({
-    path: file,
-    message: `is not JSON: ${what}`,
-    fix: "Take it out.",
-    at: `${file}:${line}`
-  }));
-  if (!read.ok) throw invalid([...foreign, { path: file, message: `is not JSON: ${read.fault}` }], file);
-  let { lines, repeated } = jsonLines(json), { whole, problems: faults, broken, renamed } = examine(ConfigSchema, read.value, file), config = parse(ConfigSchema, whole), placed = [
-    ...repeated.map(({ path, first, line }) => ({
-      path,
-      message: `is given twice, in line ${first} and in line ${line}`,
-      fix: "Take one of them out."
-    })),
-    ...faults,
-    ...configProblems(config, broken)
-  ].map((problem) => {
-    let path = asWritten(problem.path, renamed);
-    return { ...problem, path, line: lineOf(path, lines) };
+async function readAgain(run, views, leftMs) {
+  let { ledger, say, signal } = run.ports;
+  for (; ; )
+    try {
+      return await ledger.read(views.map(({ stage }) => stage));
+    } catch (error) {
+      if (leftMs() <= 0 || signal.aborted) throw error;
+      say(`waiting: ${messageOf(error)}`), await pause(run, Math.min(leftMs(), POLL_MS));
+    }
+}
+async function claim(run, view, subject, claim2) {
+  let { ledger, runs, clock } = run.ports, { gates, owner, liveness } = claim2, orphans = await runs.sweep();
+  if (orphans.length > 0)
+    return { kind: "refused", view, gates, reason: reason("ORPHANS_LEFT", orphans.join("; ")) };
+  await runs.announce();
+  let fence = (view.state.fence ?? 0) + 1, { runner } = run.context.identity, entries = [
+    ...takeoverEntries(run, owner, liveness),
+    run.entry("started", {
+      ...subject,
+      fence,
+      reason: claim2.reason,
+      runner,
+      ...claim2.fixes == null ? {} : { fixes: claim2.fixes }
+    }),
+    ...waiverEntries(run, subject, fence, gates)
+  ], begun = momentOf(clock), acquired = (after) => ({
+    kind: "acquired",
+    locked: new LockedStage(run, after, owner, begun),
+    gates
   });
-  placed.sort((one, other) => one.line - other.line);
-  let problems = [
-    ...foreign,
-    ...placed.map(({ line, ...problem }) => ({ ...problem, at: `${file}:${line}` }))
-  ];
-  if (problems.length > 0) throw invalid(problems, file);
-  return config;
+  try {
+    let after = await ledger.tryAppend(view, entries);
+    return after && acquired(after);
+  } catch (error) {
+    let after = await clarify(run, view.stage);
+    if (after === null) return { kind: "unclear", gates, reason: maybeLocked(run, view.stage, error) };
+    if (after.state.lock?.runId !== run.runId) throw error;
+    return acquired(after);
+  }
 }
-var asWritten = (path, renamed) => [...renamed].reduceRight(
-  (text, [taken, written]) => isWithin(text, taken) ? `${written}${text.slice(taken.length)}` : text,
-  path
+async function clarify(run, stage) {
+  for (let ms of CLARIFY_MS) {
+    await pause(run, ms);
+    let view = await readStage(run.ports.ledger, stage).catch(() => null);
+    if (view !== null) return view;
+  }
+  return null;
+}
+var maybeLocked = ({ runId }, stage, error) => reason(
+  "LEDGER_UNAVAILABLE",
+  `${sentence(messageOf(error))} Run ${runId} may hold ${stage} now: its record was sent, and no answer came.`,
+  `When the ledger can be reached again, look: \`status\`. Where ${stage} is held by run ${runId}, free it: \`unlock --stage ${stage} --reason 'WHY'\`.`
 );
-function lineOf(path, lines) {
-  let line = lines.get(path);
-  if (line !== void 0) return line;
-  let end = Math.max(path.lastIndexOf("."), path.lastIndexOf("["));
-  return end <= 0 ? 1 : lineOf(path.slice(0, end), lines);
+function takeoverEntries(run, owner, liveness) {
+  if (owner === null || liveness?.kind !== "dead") return [];
+  let detail = describeDeath(owner, liveness.proof);
+  return run.ports.say(`taking over: ${detail}`), [run.entry("taken-over", { tag: owner.tag, sha: owner.sha, detail })];
 }
-function invalid(problems, file) {
-  let count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return usageError("CONFIG_INVALID", `${file} has ${count}.`, problems);
+var waiverEntries = (run, subject, fence, gates) => gates.flatMap(
+  ({ id, code, detail, waived }) => waived === void 0 ? [] : [
+    run.entry("waived", {
+      ...subject,
+      fence,
+      code,
+      reason: waived.why,
+      detail: `${id}: ${sentence(waived.why)} ${detail}`,
+      waiver: { gate: id, until: waived.until }
+    })
+  ]
+), INTERRUPTED = reason(
+  "INTERRUPTED",
+  "The run was interrupted before it began.",
+  "Run the same command again."
+), TOO_BUSY = reason(
+  "LEDGER_UNAVAILABLE",
+  "The ledger took none of this run's appends: each time another one came first, or the ledger could not be moved on."
+);
+
+// src/release/lease.ts
+async function keepingStage(locked, work) {
+  if (locked.lease === null) return work();
+  let stopping = new AbortController(), renewing = keepRenewing(locked, locked.lease, stopping.signal);
+  try {
+    return await work();
+  } finally {
+    stopping.abort(), await renewing;
+  }
 }
+async function keepRenewing(locked, lease, stopping) {
+  let { clock, say } = locked.run.ports, pauseMs = lease.beatMs, cause = null;
+  for (; locked.gone === null; ) {
+    if (await clock.sleep(Math.max(0, Math.min(pauseMs, lease.ownerMs - locked.silentMs)), stopping).catch(() => {
+    }), stopping.aborted) return;
+    let late = locked.isExpired, renewal = late ? await within(locked, lease.graceMs / 3, stopping, () => renewByRecord(locked)) : await within(locked, lease.ownerMs - locked.silentMs, stopping, () => beat(locked));
+    if (stopping.aborted) return;
+    renewal.kind === "lost" && locked.expire(renewal.to, lease), renewal.kind === "failed" && (say(`no heartbeat could be shown: ${renewal.why}`), cause ??= renewal.why, (late || locked.isExpired) && locked.expire(expired(locked, cause), lease)), renewal.kind === "renewed" && (cause = null), pauseMs = renewal.kind === "renewed" ? lease.beatMs : lease.beatMs / 3;
+  }
+}
+async function within({ run: { ports } }, limitMs, stopping, work) {
+  let done = new AbortController(), late = async () => (await ports.clock.sleep(limitMs, AbortSignal.any([stopping, done.signal])).catch(() => {
+  }), { kind: "failed", why: `no answer within ${formatDuration(limitMs)}` });
+  try {
+    return await Promise.race([
+      work().catch((error) => ({ kind: "failed", why: messageOf(error) })),
+      late()
+    ]);
+  } finally {
+    done.abort();
+  }
+}
+function beat(locked) {
+  let { run, stage } = locked, { clock, heartbeats, ledger } = run.ports;
+  return locked.exclusively(async () => {
+    let begun = momentOf(clock), view = await readStage(ledger, stage);
+    return locked.owns(view) ? (await heartbeats.beat(stage, { runId: run.runId, at: clock.now().toISOString() }), locked.renewedSince(begun), { kind: "renewed" }) : { kind: "lost", to: lostTo(view) };
+  });
+}
+async function renewByRecord(locked) {
+  let silent = formatDuration(locked.silentMs);
+  try {
+    return await locked.append(locked.entry("renewed", { detail: `no heartbeat could be shown for ${silent}` })), { kind: "renewed" };
+  } catch (error) {
+    if (error instanceof PipelineError && error.reason.code === "LOCK_LOST")
+      return { kind: "lost", to: error.reason };
+    throw error;
+  }
+}
+var expired = ({ silentMs }, why) => reason(
+  "LEASE_EXPIRED",
+  `This run could not show for ${formatDuration(silentMs)} that it is alive (${why}), so it stopped before another run may take the stage over.`
+);
+
+// src/core/gates/until.ts
+var TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/, readTime = (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text).toISOString() : null, UNITS = { m: 6e4, h: 36e5, d: 864e5 }, LASTING = /^([1-9]\d{0,3})([mhd])$/;
+function readUntil(text, now) {
+  if (text === null || text === "") return null;
+  let [, count, unit = ""] = LASTING.exec(text) ?? [], ms = UNITS[unit], until = ms === void 0 ? readTime(text) : new Date(now.getTime() + Number(count) * ms).toISOString();
+  if (until !== null && Date.parse(until) > now.getTime()) return until;
+  let message = until === null ? `${JSON.stringify(clip(text))} is neither a time such as 2026-03-01T18:00Z, with its zone, nor a duration such as 90m, 2h or 3d` : `${until} has passed`;
+  throw usageError("USAGE", "The time cannot be accepted.", [{ path: "--until", message }]);
+}
+
+// src/core/gates/waivers.ts
+var MAX_WHY = 500, BETWEEN = /\n|,\s*(?=[\w-]+(?:@[^=,\s]*)?=)/;
+function readWaivers(text, now, explained) {
+  let read = (text ?? "").split(BETWEEN).map((part) => part.trim()).filter((part) => part !== "").map(readWaiver), problems = read.flatMap((one, index) => {
+    let repeated = read.findIndex(({ waiver }) => waiver.gate === one.waiver.gate) !== index;
+    return [...one.problems, ...refusals(one.waiver, repeated, now, explained)].map((message) => ({
+      path: `--waive ${one.waiver.gate || JSON.stringify(clip(one.text))}`,
+      message
+    }));
+  });
+  if (problems.length > 0) throw refused(problems);
+  return read.map(({ waiver }) => waiver);
+}
+function readWaiver(text) {
+  let [, gate = "", time, why] = /^([\w-]+)(?:@([^=]*))?(?:=(.*))?$/s.exec(text) ?? [], until = time === void 0 ? null : readTime(time), waiver = { gate, why: (why ?? "").trim(), until };
+  if (gate === "") return { text, waiver, problems: ["is not GATE=WHY"] };
+  let badTime = time !== void 0 && until === null ? [`${JSON.stringify(clip(time))} is not a time such as 2026-03-01T18:00Z`] : [];
+  return { text, waiver, problems: badTime };
+}
+var RULES = new Map(
+  Object.entries(GATES).map(([id, { waiver }]) => [id, waiver])
+);
+function refusals({ gate, why, until }, repeated, now, explained) {
+  if (gate === "") return [];
+  let rule = RULES.get(gate);
+  return [
+    ...rule === void 0 ? [`is not a gate that can be waived; those are ${waivableGates().join(", ")}`] : [],
+    ...typeof rule == "object" ? [`cannot be waived: ${rule.never}`] : [],
+    ...rule === "with-reason" && !explained ? ["also needs a reason for the run: --reason '…'"] : [],
+    ...why === "" ? ["needs a reason: GATE=WHY"] : [],
+    ...why.length > MAX_WHY ? [`its reason is longer than ${MAX_WHY} characters`] : [],
+    ...repeated ? ["is given twice"] : [],
+    ...until !== null && hasExpired(until, now) ? [`expired at ${until}`] : []
+  ];
+}
+var hasExpired = (until, now) => Date.parse(until) <= now.getTime(), waivableGates = () => [...RULES].filter(([, rule]) => typeof rule == "string").map(([gate]) => gate), refused = (problems) => usageError("WAIVER_REFUSED", "The waivers cannot be accepted.", problems);
+function waive(gates, waivers, by, now) {
+  return gates.map((gate) => {
+    let waiver = waivers.find(({ gate: id }) => id === gate.id);
+    if (waiver === void 0) return gate;
+    if (gate.status !== "fail") return { ...gate, detail: `${gate.detail} (its waiver was not needed)` };
+    let { why, until } = waiver;
+    return until !== null && hasExpired(until, now) ? { ...gate, detail: `${sentence(gate.detail)} Its waiver expired at ${until}.` } : { ...gate, status: "waived", fix: null, waived: { by, why, until } };
+  });
+}
+var waiverLine = ({ by, why, until }) => `waived by ${by} until ${until ?? "this run ends"}: ${why}`, oneWayWaivers = (gates, why) => waiversOf(["migrations", "readiness"], gates, why), allowOlderWaivers = (gates, why) => waiversOf(["older"], gates, why), overMigrationsWaivers = (gates, why) => waiversOf(["migrations"], gates, why), waiversOf = (ids, gates, why) => why === null ? [] : gates.filter(({ id, status }) => ids.includes(id) && status === "fail").map(({ id }) => ({ gate: id, why, until: null }));
+
+// src/release/await-ci.ts
+var POLL_MS2 = 2e4, APPEAR_MS = 6e4, MAX_MISSED = 3;
+async function awaitCi(run, facts, waitSeconds, gather) {
+  let { release, inputs } = facts, { ci } = inputs, inTheWay = (await facts.judge(facts.views)).filter(({ status }) => status === "fail"), onlyCi = inTheWay.length === 1 && inTheWay[0]?.id === "ci";
+  if (waitSeconds === 0 || release === null || !onlyCi || !mayChange(ci)) return facts;
+  let { latest } = await run.phase(
+    "ci",
+    async () => {
+      await watch(run, release, ci, waitSeconds * 1e3);
+      let latest2 = await gather(), gates = await latest2.judge(latest2.views);
+      return { latest: latest2, gate: gates.find(({ id }) => id === "ci") };
+    },
+    ({ gate }) => ({ ok: gate.status === "pass", detail: gate.detail })
+  );
+  return latest;
+}
+var mayChange = (ci) => ci.kind === "known" && isUndecided(ci.value);
+async function watch(run, release, first, waitMs) {
+  let { clock, say, signal } = run.ports, started = clock.now().getTime(), said = "", missed = 0;
+  for (let seen2 = first; ; seen2 = await checkCi(run, release)) {
+    if (missed = seen2.kind === "known" ? 0 : missed + 1, missed > MAX_MISSED || seen2.kind === "known" && !isUndecided(seen2.value)) return;
+    let limitMs = seen2.kind === "known" && seen2.value.checks.length === 0 ? Math.min(waitMs, APPEAR_MS) : waitMs, leftMs = started + limitMs - clock.now().getTime();
+    if (leftMs <= 0 || signal.aborted) return;
+    let line = `waiting for CI: ${describe(seen2)}`;
+    line !== said && say(`${line} (at most ${formatDuration(leftMs)})`), said = line, await clock.sleep(Math.min(leftMs, POLL_MS2), signal).catch(() => {
+    });
+  }
+}
+function describe(seen2) {
+  switch (seen2.kind) {
+    case "known":
+      return listSome(unfinished(seen2.value)) || "no check has reported yet";
+    case "unavailable":
+      return seen2.message;
+    case "skipped":
+      return seen2.why;
+  }
+}
+
+// src/release/deploy-facts.ts
+var NO_TAG = { sha: null, onMain: null, mainRemote: null, shallow: !1 }, NO_WORD = { waivers: [], allowOneWay: null, allowOlder: null };
+async function gatherFacts(run, stage, tag, word, offline = !1) {
+  let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, migrations, gates: rules } = run.context.config, releaseBranches = run.context.config.releaseBranches ?? null, stages = stage === "production" ? ["production", "staging"] : ["staging"], isVersion = parseTag(tag, tagPrefix) !== null, [before, found] = await Promise.all([
+    ledger.read(stages),
+    isVersion ? repository.lookUp(tag, mainBranch) : NO_TAG
+  ]), release = found.sha === null ? null : { tag, sha: found.sha }, delta = deltasTo(run, release), asksBranches = releaseBranches !== null || found.onMain !== !0, [{ nearest, newest }, branches, inputs, openingAt] = await Promise.all([
+    release === null ? meantBy(repository, tag, tagPrefix) : { nearest: [], newest: null },
+    release === null || !asksBranches ? [] : repository.branchesWith(release.sha),
+    gatherInputs(run, stage, release, viewOf(before, stage).state, offline),
+    windowsOf(run, stage),
+    delta(afterDeath(viewOf(before, stage).state))
+  ]), views = inputs.observed.sighting === "drift" ? await ledger.read(stages) : before, { tip, state: now } = viewOf(views, stage);
+  return tip !== viewOf(before, stage).tip && (inputs.observed = await observeStage(run, stage, now)), { ...{
+    release,
+    inputs,
+    delta,
+    views,
+    refresh: async (seen2) => {
+      Object.assign(inputs, await gatherPassing(run, stage, release, viewOf(seen2, stage).state));
+    }
+  }, judge: async (seen2) => {
+    let state = afterDeath(viewOf(seen2, stage).state), now2 = clock.now(), gateFacts = {
+      stage,
+      tag,
+      tagPrefix,
+      mainBranch,
+      ...found,
+      releaseBranches,
+      branches,
+      mainRule: rules.main,
+      nearest,
+      newest,
+      state,
+      staging: viewOf(seen2, "staging").state,
+      now: now2,
+      opening: openingAt(now2),
+      soakMinutes: run.context.config.stages.staging.soakMinutes,
+      inputs,
+      delta: await delta(state),
+      migrationPolicy: migrations?.fence.deploy ?? null
+    }, gates = judgeGates(gateFacts), waivers = [
+      ...word.waivers,
+      ...oneWayWaivers(gates, word.allowOneWay),
+      ...allowOlderWaivers(gates, word.allowOlder)
+    ];
+    return waive(gates, waivers, run.context.identity.actor, now2);
+  } };
+}
+async function meantBy(repository, tag, tagPrefix) {
+  let names = await repository.tags(), newest = sortVersionTags(names, tagPrefix)[0]?.tag ?? null;
+  return { nearest: nearestTags(tag, names, tagPrefix), newest };
+}
+
+// src/release/migrate.ts
+async function migrate(locked, release, config) {
+  let result2 = await locked.run.phase(
+    "migrate",
+    () => runMigrations(locked, release, config),
+    (done) => ({
+      ok: done.ok,
+      detail: done.ok ? describeHeads(done.before, done.head) : done.reason.message
+    })
+  );
+  if (!result2.ok) return result2.reason;
+  let { before, head } = result2, { tag, sha } = release, detail = describeHeads(before, head);
+  return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
+}
+async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
+  let { run, stage, fence, signal } = locked, { migrator, credentials, say } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
+  if (!obtained.ok)
+    return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
+  let { env, secrets } = obtained;
+  return migrator.migrate({
+    stage,
+    release,
+    runId: run.runId,
+    fence,
+    credentials: { env, secrets },
+    signal,
+    say,
+    claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
+  });
+}
+var NONE = { ok: !0, env: {}, secrets: {} };
+
+// src/core/plan/digest.ts
+var SECTIONS = {
+  release: "the release",
+  running: "what the stage runs",
+  migrations: "the migrations",
+  secrets: "the missing secrets",
+  gates: "the gates",
+  rollback: "the way back",
+  infrastructure: "the infrastructure changes"
+}, sectionNames = Object.keys(SECTIONS), UNSEEN = /* @__PURE__ */ Symbol("unseen"), DIGITS = 16, UNSEEN_DIGITS = "-";
+function planDigest(facts, sha256) {
+  let sections = sectionsOf(facts);
+  return ["plan1", ...sectionNames.map((name) => partOf(sections[name], sha256))].join(".");
+}
+var partOf = (section, sha256) => section === UNSEEN ? UNSEEN_DIGITS : sha256(canonicalJson(section)).slice(0, DIGITS);
+function sectionsOf(facts) {
+  let { stage, tag, sha, running, migrations, secrets, gates, readiness, infrastructure } = facts;
+  return {
+    release: { stage, tag, sha },
+    running: running && releaseOf(running),
+    migrations: known(
+      migrations,
+      (list) => sorted(list.map(({ path, change, risk, reasons, down }) => ({ path, change, risk, reasons, down })))
+    ),
+    secrets: seen(secrets, sorted),
+    gates: Object.fromEntries(
+      gates.filter(({ id }) => !APART.includes(id)).map((gate) => [gate.id, statusOf(gate)])
+    ),
+    rollback: readiness && {
+      target: readiness.target && releaseOf(readiness.target),
+      oneWay: sorted(readiness.oneWay.map(({ why }) => why))
+    },
+    infrastructure: seen(
+      infrastructure,
+      (changes) => sorted(changes.map(({ op, type, name }) => ({ op, type, name })))
+    )
+  };
+}
+var releaseOf = ({ tag, sha }) => ({ tag, sha }), known = (fact, show) => fact.kind === "known" ? show(fact.value) : { [fact.kind]: !0 }, seen = (fact, show) => fact.kind === "unavailable" ? UNSEEN : known(fact, show), sorted = (list) => list.map((item) => ({ item, key: canonicalJson(item) })).sort((a, b) => a.key < b.key ? -1 : 1).map(({ item }) => item), APART = [
+  "lock",
+  "credentials",
+  "window",
+  "soak",
+  "plan",
+  "secrets",
+  "migrations",
+  "readiness"
+];
+function statusOf({ id, status, code }) {
+  return code === "CI_UNFINISHED" || id === "drift" && status === "skipped" ? "pass" : status === "waived" ? "fail" : status;
+}
+var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), isPlanDigest = (text) => DIGEST.test(text), covers = (digest, section) => partsOf(digest)[sectionNames.indexOf(section)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
+function changedSections(expected, actual) {
+  let after = partsOf(actual);
+  return sectionNames.filter(
+    (name, index) => covers(expected, name) && partsOf(expected)[index] !== after[index]
+  ).map((name) => SECTIONS[name]);
+}
+function planGate(expected, actual, stage) {
+  let changed = changedSections(expected, actual);
+  return gateResult(
+    headOf("plan"),
+    changed.length === 0 ? pass(`still ${actual}`) : fail("PLAN_CHANGED", `Something has changed since the plan was made: ${changed.join(", ")}.`),
+    stage
+  );
+}
+
+// src/release/plan-snapshot.ts
+function snapshotsOf(run, stage, tag, facts, asksDeployer = !0) {
+  let { release, inputs } = facts, answers = /* @__PURE__ */ new Map();
+  return async (views, gates) => {
+    let state = afterDeath(viewOf(views, stage).state), running = state.running?.sha ?? "", infrastructure = answers.get(running) ?? (asksDeployer ? askDeployer(run, stage, release) : Promise.resolve(NOT_ASKED));
+    answers.set(running, infrastructure);
+    let delta = await facts.delta(state), policy = run.context.config.migrations?.fence.deploy ?? null, found = {
+      stage,
+      tag,
+      sha: release?.sha ?? null,
+      running: state.running,
+      migrations: delta.migrations,
+      secrets: missingSecrets(inputs),
+      gates,
+      readiness: release && judgeReadiness(state, release, delta, policy, inputs.observed),
+      infrastructure: await infrastructure
+    };
+    return { facts: found, digest: planDigest(found, run.ports.sha256) };
+  };
+}
+function judgeExpected(run, stage, tag, facts, expected) {
+  if (expected === null) return facts.judge;
+  let snapshot = snapshotsOf(run, stage, tag, facts, covers(expected, "infrastructure"));
+  return async (views) => {
+    let gates = await facts.judge(views), { digest } = await snapshot(views, gates);
+    return [...gates, planGate(expected, digest, stage)];
+  };
+}
+var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
+async function askDeployer({ ports, context, runId, purpose }, stage, release) {
+  let { deployer, credentials, signal, say } = ports;
+  if (release === null) return skipped("there is no commit to judge");
+  if (deployer.plan === void 0) return skipped("the deployer cannot tell before it deploys");
+  let obtained = await credentials.obtain(stage, phaseSeconds(context.config), purpose);
+  if (!obtained.ok) return unavailable(obtained.reason.message);
+  let { env, secrets } = obtained;
+  return deployer.plan({ stage, release, runId, credentials: { env, secrets }, signal, say });
+}
+
+// src/core/verify/slack.ts
+var slackBody = (challenge) => JSON.stringify({ type: "url_verification", challenge, token: "release-pipeline" }), slackBase = (timestamp, body) => `v0:${timestamp}:${body}`;
+function slackRequest(url, body, timestamp, signature) {
+  return {
+    name: "slack",
+    url,
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-slack-request-timestamp": String(timestamp),
+      "x-slack-signature": `v0=${signature}`
+    },
+    body,
+    expect: { status: 200 },
+    followRedirects: !1,
+    // Slack adds nothing to the address
+    cacheBusting: !1,
+    optional: !1
+  };
+}
+function readSlackAnswer(url, observed, challenge) {
+  let base = {
+    name: "slack",
+    url: observed.asked ?? url,
+    optional: !1,
+    served: "unknown",
+    claim: null,
+    said: NOTHING_SAID,
+    showsCommit: !1,
+    retryAfterMs: null,
+    latencyMs: Math.round(observed.latencyMs),
+    answer: null
+  };
+  if (observed.kind === "error") {
+    let reached = observed.error !== "unreachable";
+    return { ...base, right: !1, reached, status: null, detail: observed.message };
+  }
+  let { status, body } = observed, right = status === 200 && (body.trim() === challenge || challengeIn(body) === challenge), detail = right ? "the signed challenge came back" : faultOf(status);
+  return { ...base, right, reached: !0, status, detail };
+}
+function faultOf(status) {
+  return status === 401 || status === 403 ? `status ${status}: the signature was refused, so the application may have another signing secret` : status === 200 ? "the answer lacks the challenge" : `status ${status}, not 200`;
+}
+function challengeIn(body) {
+  try {
+    return JSON.parse(body)?.challenge;
+  } catch {
+    return;
+  }
+}
+
+// src/core/verify/verification.ts
+function concludeVerification(checks, durationMs) {
+  let open = checks.filter(({ verdict }) => verdict !== "pass"), failed2 = open.filter(({ optional }) => !optional), described = (failed2.length > 0 ? failed2 : open).map(
+    ({ name, verdict, detail }) => `${name} ${WORDS[verdict]}: ${detail}`
+  );
+  if (failed2.length > 0) return { verdict: "fail", detail: described.join("; "), durationMs, checks };
+  let passed = counted(checks.length - open.length, "check"), rest = described.length === 0 ? "" : `; not required: ${described.join("; ")}`;
+  return { verdict: "pass", detail: `${passed} passed${rest}`, durationMs, checks };
+}
+var WORDS = {
+  pass: "passed",
+  fail: "failed",
+  unavailable: "could not be judged",
+  skipped: "was not looked at"
+}, skipVerification = (names, why) => ({
+  verdict: "fail",
+  detail: `nothing was verified: ${why}`,
+  durationMs: 0,
+  checks: names.map((check) => ({ ...check, verdict: "skipped", detail: why, latencyMs: null, lines: [] }))
+}), INTERVAL_MS = 2e3;
+function decideAttempt({ right, reached, retryAfterMs }, leftMs) {
+  if (right) return { kind: "verdict", verdict: "pass" };
+  let delayMs = Math.max(INTERVAL_MS, retryAfterMs ?? 0);
+  return leftMs > delayMs ? { kind: "again", delayMs } : { kind: "verdict", verdict: reached ? "fail" : "unavailable" };
+}
+
+// src/release/run-verification.ts
+function configuredVerification({ verify }) {
+  if (verify !== void 0) return verify;
+  throw usageError("CONFIG_INVALID", "pipeline.json does not say what to verify.", [
+    { path: "verify", message: "is missing" }
+  ]);
+}
+function verificationPhase(run, verify, subject, signal) {
+  let means = { context: run.context, ports: { ...run.ports, signal } };
+  return run.phase(
+    "verification",
+    () => runVerification(means, verify, subject),
+    ({ verdict, detail }) => ({ ok: verdict === "pass", detail: `${verdict}: ${detail}` })
+  );
+}
+async function runVerification(means, config, subject) {
+  let { clock, say } = means.ports, startedAt = clock.now().getTime(), { checks, logs, slack } = config, shown = async (check) => {
+    let { name, verdict, detail } = await check;
+    return say(`${name} ${verdict}: ${detail}`), check;
+  }, pending = [
+    ...checks.map((check) => shown(verifyHttp(means, check, subject))),
+    ...slack === void 0 ? [] : [shown(verifySlack(means, slack, subject))],
+    ...logs === void 0 ? [] : [shown(watchLogs(means, logs, subject))]
+  ];
+  return await Promise.allSettled(pending), concludeVerification(await Promise.all(pending), clock.now().getTime() - startedAt);
+}
+function verifyHttp(means, check, subject) {
+  let { name, optional, deadlineSeconds } = check;
+  return untilRight(
+    means,
+    { name, kind: "http", optional, deadlineSeconds },
+    check.url,
+    subject,
+    async (url, ms) => readCheck(check, url, await means.ports.prober.probe(check, url, ms), subject.expected)
+  );
+}
+async function verifySlack(means, slack, subject) {
+  let { prober, slackSigner, clock } = means.ports, challenge = means.context.identity.runId, body = slackBody(challenge), head = { name: "slack", kind: "slack", ...slack }, signed = await slackSigner(slackBase(0, body));
+  if (signed.kind !== "known") {
+    let detail = signed.kind === "skipped" ? signed.why : signed.message;
+    return result(head, "unavailable", detail);
+  }
+  return untilRight(means, head, slack.url, subject, async (url, ms) => {
+    let timestamp = Math.floor(clock.now().getTime() / 1e3), { value } = await slackSigner(slackBase(timestamp, body));
+    return readSlackAnswer(
+      url,
+      await prober.probe(slackRequest(url, body, timestamp, value), url, ms),
+      challenge
+    );
+  });
+}
+async function untilRight({ ports: { clock, signal } }, { deadlineSeconds, ...head }, template, { urls }, ask) {
+  let missing = missingPlaceholders(template, urls);
+  if (missing.length > 0) return result(head, "unavailable", `the stage has no ${missing.join(", ")}`);
+  let url = fill(template, urls), endsAt = clock.now().getTime() + deadlineSeconds * 1e3, leftMs = () => endsAt - clock.now().getTime();
+  for (; ; ) {
+    let timeoutMs = Math.max(1, Math.ceil(leftMs())), reading = await untilAborted(signal, () => ask(url, timeoutMs)), decision = decideAttempt(reading, leftMs());
+    if (decision.kind === "verdict")
+      return result(head, decision.verdict, reading.detail, reading.latencyMs);
+    await clock.sleep(decision.delayMs, signal);
+  }
+}
+var result = ({ name, kind, optional }, verdict, detail, latencyMs = null) => ({ name, kind, optional, verdict, detail, latencyMs, lines: [] }), checksOf = ({ checks, logs, slack }) => [
+  ...checks.map(({ name, optional }) => ({ name, kind: "http", optional })),
+  ...slack === void 0 ? [] : [{ name: "slack", kind: "slack", optional: slack.optional }],
+  ...logs === void 0 ? [] : [logsCheck(logs)]
+];
+
+// src/release/deploy.ts
+async function deploy(context, request) {
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = request.expect ?? null, gather = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release, views, refresh } = facts, judge = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  release !== null && firstFailure(await judge(views)) === null && run.ports.deployer.prepare?.(stage, release);
+  let acquired = await run.phase(
+    "gates",
+    () => acquireLock(run, stage, { ...request, subject: release, judge, refresh, views }),
+    describeAcquired
+  );
+  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha: release?.sha ?? null });
+  let subject = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject), watch2 = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
+  open !== null && open.sha !== subject.sha && run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`);
+  let onwards = async () => {
+    if (begun !== null) return resumeRollback(locked, begun);
+    if (watch2 !== void 0 && open?.sha === subject.sha) {
+      let { resumeWatch } = await loadWatch();
+      return resumeWatch(locked, open, watch2);
+    }
+    return releaseTo(locked, subject, verify, request.detach === !0);
+  }, ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject)), previous = running && { tag: running.tag, sha: running.sha };
+  return recordEnding(locked, ending, { sha: subject.sha, previous, gates });
+}
+var releaseTo = (locked, release, verify, detach) => endingOf(
+  locked,
+  async () => {
+    let objection = await refusalOf(locked, "before-deploy", release);
+    if (locked.signal.aborted) return failed(release, locked.gone ?? reason("INTERRUPTED"));
+    if (objection !== null) return { outcome: "blocked", release, reason: objection };
+    let migrations = locked.run.context.config.migrations?.run;
+    if (migrations?.when === "before") {
+      let refused2 = await migrate(locked, release, migrations);
+      if (refused2 !== null) return failed(release, refused2);
+    }
+    let deployed = await deployAndSmoke(locked, release, "deploy");
+    if (deployed.kind === "inconclusive") return inconclusive(release, deployed.reason);
+    if (deployed.kind === "bad") return onBadVersion(locked, release, deployed);
+    if (migrations?.when === "after") {
+      let refused2 = await migrate(locked, release, migrations);
+      if (refused2 !== null) return failed(release, refused2);
+    }
+    if (verify !== null) {
+      let { verdict, detail } = await verifyDeployed(locked, verify, release, deployed.outputs);
+      if (verdict === "fail")
+        return onVerificationFailed(locked, verify, release, reason("VERIFICATION_FAILED", detail));
+    }
+    let { watch: watch2 } = locked.run.context.config.stages[locked.stage];
+    if (watch2 === void 0) return { outcome: "deployed", release, reason: null };
+    let until = new Date(locked.run.ports.clock.now().getTime() + watch2.minutes * 6e4).toISOString();
+    if (detach) return { outcome: "deployed", release, reason: null, watching: until };
+    let { onWatched } = await loadWatch();
+    return onWatched(locked, release, deployed.outputs, watch2, until);
+  },
+  (why) => failed(release, why)
+), loadWatch = () => import("./release-watch-release-2.js");
+async function verifyDeployed(locked, verify, release, outputs) {
+  await locked.flush();
+  let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy"), deployedAtMs = Date.parse(startedAt) + durationMs, urls = { ...stages[stage].urls, ...outputs };
+  return verificationPhase(
+    run,
+    verify,
+    { stage, expected: { ...release, tagPrefix }, urls, deployedAtMs },
+    signal
+  );
+}
+function onVerificationFailed(locked, { rollback }, release, why) {
+  return rollback !== !0 ? { ...failed(release, why), doubted: release } : onBadVersion(locked, release, { kind: "bad", reason: why, changed: !0, judged: !0 });
+}
+function wordOf(run, { waive: waive2, reason: because, allowOneWay, allowOlder }) {
+  return { waivers: readWaivers(waive2 ?? null, run.startedAt, because !== null), allowOneWay: allowOneWay ?? null, allowOlder: allowOlder ?? null };
+}
+var describeFacts = (tag) => ({ release }) => ({
+  ok: !0,
+  detail: release === null ? `no commit for ${JSON.stringify(clip(tag, MAX_TAG_LENGTH))}` : describeRelease(release)
+}), describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
 
 export {
-  readAddresses,
-  fillSecrets,
-  headerSecrets,
-  namedSecrets,
-  parseConfig
+  isPlanDigest,
+  readUntil,
+  readWaivers,
+  waive,
+  waiverLine,
+  overMigrationsWaivers,
+  lockGate,
+  describeOwner,
+  LockMonitor,
+  acquireLock,
+  awaitCi,
+  NO_WORD,
+  gatherFacts,
+  meantBy,
+  keepingStage,
+  snapshotsOf,
+  skipVerification,
+  configuredVerification,
+  verificationPhase,
+  checksOf,
+  deploy,
+  describeAcquired
 };

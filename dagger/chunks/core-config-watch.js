@@ -2,7 +2,7 @@
 import {
   Check,
   CheckUrl
-} from "./common-6.js";
+} from "./semver.js";
 import {
   Seconds,
   Text

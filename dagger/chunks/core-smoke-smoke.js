@@ -10,7 +10,7 @@ import {
   isOk,
   parseTag,
   readCheck
-} from "./common-6.js";
+} from "./semver.js";
 import {
   fill,
   missingPlaceholders

@@ -25,7 +25,7 @@ import {
   releaseEnvironment,
   sstDeployer,
   toolSecrets
-} from "./common-7.js";
+} from "./common-6.js";
 import {
   figureSections
 } from "./core-report-figure-lines.js";
@@ -57,7 +57,7 @@ import {
   verificationPhase,
   waive,
   waiverLine
-} from "./common-9.js";
+} from "./common-8.js";
 import {
   RollbackMigrations,
   afterEnding,
@@ -77,7 +77,7 @@ import {
   rollbackTargetGate,
   smokePhase,
   stageToLeave
-} from "./common-10.js";
+} from "./common-9.js";
 import "./core-aws-refusal.js";
 import {
   afterDeath,
@@ -115,7 +115,7 @@ import {
   namedSecrets,
   parseConfig,
   readAddresses
-} from "./common-8.js";
+} from "./common-7.js";
 import "./core-config-notify.js";
 import "./core-sst-package-manager.js";
 import {
@@ -191,7 +191,7 @@ import {
   parseTag,
   sortVersionTags,
   succeeds
-} from "./common-6.js";
+} from "./semver.js";
 import {
   fill
 } from "./core-config-placeholders.js";

@@ -30,7 +30,7 @@ import {
 } from "./core-smoke-smoke.js";
 import "./core-fact.js";
 import "./core-ledger-runner.js";
-import "./common-6.js";
+import "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
 import {

@@ -6,7 +6,7 @@ import {
 } from "./core-smoke-smoke.js";
 import {
   readCheck
-} from "./common-6.js";
+} from "./semver.js";
 import {
   fill
 } from "./core-config-placeholders.js";

@@ -27,7 +27,7 @@ import {
 } from "./core-config-command-rules.js";
 import {
   sortVersionTags
-} from "./common-6.js";
+} from "./semver.js";
 import {
   STAGES
 } from "./core-stage.js";

@@ -3,7 +3,7 @@ import {
   onWatched,
   resumeWatch
 } from "./release-watch-release.js";
-import "./common-10.js";
+import "./common-9.js";
 import "./core-aws-refusal.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-record.js";
@@ -17,7 +17,7 @@ import "./core-smoke-smoke.js";
 import "./core-fact.js";
 import "./core-ledger-runner.js";
 import "./core-migrations-migration.js";
-import "./common-6.js";
+import "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
 import "./core-stage.js";

@@ -3,7 +3,7 @@ import {
   endingOf,
   onBadVersion,
   watchLogs
-} from "./common-10.js";
+} from "./common-9.js";
 import {
   requestOf
 } from "./core-config-watch.js";
@@ -12,7 +12,7 @@ import {
 } from "./core-smoke-smoke.js";
 import {
   readCheck
-} from "./common-6.js";
+} from "./semver.js";
 import {
   fill,
   missingPlaceholders

@@ -3,7 +3,7 @@ import {
   acquireLock,
   describeAcquired,
   keepingStage
-} from "./common-9.js";
+} from "./common-8.js";
 import {
   resumeWatch
 } from "./release-watch-release.js";
@@ -11,7 +11,7 @@ import {
   afterEnding,
   recordEnding,
   recordRefusal
-} from "./common-10.js";
+} from "./common-9.js";
 import "./core-aws-refusal.js";
 import "./core-ledger-fold.js";
 import "./core-ledger-record.js";
@@ -37,7 +37,7 @@ import "./core-fact.js";
 import "./core-ledger-runner.js";
 import "./core-config-command-rules.js";
 import "./core-migrations-migration.js";
-import "./common-6.js";
+import "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";
 import {

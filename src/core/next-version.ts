@@ -1,4 +1,4 @@
-import semver from "semver"
+import SemVer from "semver/classes/semver.js"
 import type { Fact } from "./fact.ts"
 import type { Commit, CommitRange } from "./plan/plan.ts"
 import { parseTag, sortVersionTags } from "./tags.ts"
@@ -37,7 +37,7 @@ export function nextVersion(
   commits: Fact<CommitRange>,
 ): NextVersion {
   const current = currentRelease(names, prefix)
-  const version = new semver.SemVer((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0")
+  const version = new SemVer((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0")
   const { part, because } =
     bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "it was asked for" }
   const ignored = names.filter(

@@ -1,4 +1,6 @@
-import semver from "semver"
+import type SemVer from "semver/classes/semver.js"
+import compareBuild from "semver/functions/compare-build.js"
+import parse from "semver/functions/parse.js"
 import { editDistance } from "./nearest.ts"
 
 /** No tag that a person types is longer. */
@@ -16,13 +18,13 @@ export interface VersionTag {
 export function parseTag(tag: string, prefix: string): VersionTag | null {
   if (!tag.startsWith(prefix)) return null
   const version = tag.slice(prefix.length)
-  const parsed = semver.parse(version)
+  const parsed = parse(version)
   // semver itself forgives a leading "v" or "=" and blanks around; a tag must be exact
   if (parsed === null || exact(parsed) !== version) return null
   return { tag, version, prerelease: parsed.prerelease.length > 0 }
 }
 
-const exact = ({ version, build }: semver.SemVer): string =>
+const exact = ({ version, build }: SemVer): string =>
   build.length === 0 ? version : `${version}+${build.join(".")}`
 
 /** The version tags among names, highest version first. */
@@ -30,7 +32,7 @@ export function sortVersionTags(names: readonly string[], prefix: string): Versi
   return names
     .map((name) => parseTag(name, prefix))
     .filter((parsed) => parsed !== null)
-    .sort((a, b) => semver.compareBuild(b.version, a.version))
+    .sort((a, b) => compareBuild(b.version, a.version))
 }
 
 /** The tags that a person may have meant: fewest edits away, then highest version first. */

@@ -1,4 +1,6 @@
-import { coerce, compare, lt } from "semver"
+import coerce from "semver/functions/coerce.js"
+import compare from "semver/functions/compare.js"
+import lt from "semver/functions/lt.js"
 import { judgeCredentials } from "../aws/credentials-verdict.ts"
 import type { PolicyDocument } from "../aws/policies.ts"
 import { AUDIENCE, ISSUER } from "../aws/policies.ts"

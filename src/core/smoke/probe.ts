@@ -1,4 +1,4 @@
-import semver from "semver"
+import valid from "semver/functions/valid.js"
 import type { CheckConfig } from "../config/smoke.ts"
 import { property, shown, valueAt } from "../json.ts"
 import { redact } from "../redact.ts"
@@ -200,7 +200,7 @@ export function isVersionOf({
     if (value === tag || value === parsed.version) return true
     const bare = value.startsWith(tagPrefix) ? value.slice(tagPrefix.length) : value
     const plus = bare.indexOf("+")
-    return plus > 0 && semver.valid(bare) !== null && bare.slice(0, plus) === parsed.version
+    return plus > 0 && valid(bare) !== null && bare.slice(0, plus) === parsed.version
   }
 }
 
