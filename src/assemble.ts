@@ -15,6 +15,7 @@ import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
 import type { Config } from "./core/config/schema.ts"
 import { namedSecrets } from "./core/config/secret-headers.ts"
 import type { Fact } from "./core/fact.ts"
+import { forgeOf } from "./core/forge.ts"
 import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
 import type { Announcer } from "./release/announce.ts"
@@ -24,7 +25,7 @@ import type { Git, Workbench } from "./workbench/workbench.ts"
 
 /** What only a runner knows of the place that it runs in. */
 export interface Place
-  extends Pick<Ports, "repository" | "checkout" | "tracer" | "say" | "signal">,
+  extends Pick<Ports, "repository" | "checkout" | "tracer" | "say" | "hear" | "signal">,
     Pick<AdminPorts, "askSecret"> {
   config: Config
   identity: AdminContext["identity"]
@@ -41,7 +42,11 @@ export interface Place
   owns?: (hostname: string) => boolean
   /** the version of the engine, or of the CLI that would start one */
   engine: () => Promise<Fact<string>>
-  github: Pick<CodeHostSettings, "remote" | "apiUrl"> & { token: SecretValue | null }
+  /** the address of the remote that the repository is published on; null: there is none */
+  origin: string | null
+  /** addresses of servers that the environment names */
+  servers?: { github?: string | null; gitlab?: string | null }
+  github: Pick<CodeHostSettings, "apiUrl"> & { token: SecretValue | null }
   aws: {
     given: () => Promise<GivenCredentials>
     /** stands for AWS's own address; null: as AWS's configuration says */
@@ -68,12 +73,14 @@ interface Source {
 export function assemble(place: Place): AdminContext {
   const { config, identity, git, workbench, repository, checkout, masker, signal } = place
   const say = (line: string) => place.say(redactWith(masker, line))
+  const hear = (line: string) => (place.hear ?? place.say)(redactWith(masker, line))
   const { token } = place.github
   const clock = systemClock
   const tokens: SecretEnvironment = token === null ? {} : { GITHUB_TOKEN: token }
   const codeHostSettings: CodeHostSettings = {
     config: config.github,
     ...place.github,
+    remote: async () => place.origin,
     token: token && (() => token.plaintext()),
     ...{ clock, say, signal },
   }
@@ -102,6 +109,7 @@ export function assemble(place: Place): AdminContext {
   return {
     config,
     identity,
+    forge: forgeOf(place.origin, place.servers),
     ports: {
       clock,
       random: Math.random,
@@ -169,6 +177,7 @@ export function assemble(place: Place): AdminContext {
       channels: () => channelsFor(place, codeHostSettings),
       tracer: place.tracer,
       say,
+      hear,
       signal,
     },
   }
@@ -180,7 +189,7 @@ async function channelsFor(place: Place, codeHost: CodeHostSettings): Promise<Ch
   const { apiUrl } = place.github
   const origin = async () => {
     const { githubPlace } = await import("./core/github/place.ts")
-    const found = githubPlace(config.github, await place.github.remote().catch(() => null), apiUrl)
+    const found = githubPlace(config.github, place.origin, apiUrl)
     return { repository: found.kind === "known" ? found.value.repository : null }
   }
   const authors: Authors = async (from, to) => {

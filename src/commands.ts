@@ -1,14 +1,15 @@
 import type { Alone } from "./admin/commands.ts"
 import type { AdminContext } from "./admin/ports.ts"
-import { POLICIES, SHAPES } from "./core/aws/documents.ts"
+import { POLICIES, SHAPES } from "./core/aws/document-kinds.ts"
 import { environmentError, type Problem, usageError } from "./core/errors.ts"
 import { parseSince, SINCE_FORM } from "./core/figures/periods.ts"
 import { RUN_OUTCOMES } from "./core/figures/runs.ts"
 import { BUMPS } from "./core/next-version.ts"
-import { isPlanDigest } from "./core/plan/digest.ts"
+import { digestFault } from "./core/plan/digest.ts"
 import { FORMATS, type Format, PAGE_FORMATS, render } from "./core/report/render.ts"
 import type { Command, Report } from "./core/report/report.ts"
 import type { SecretValue } from "./core/secret.ts"
+import { type Program, spell } from "./core/spelling.ts"
 import { STAGES, type Stage } from "./core/stage.ts"
 import { MAX_TAG_LENGTH } from "./core/tags.ts"
 import { adopt } from "./release/adopt.ts"
@@ -125,8 +126,11 @@ const deployOptions = {
   allowOneWay: text("WHY", "why there need be no way back; kept in the ledger"),
   allowOlder: text("WHY", "why an older version may replace the one that runs; kept in the ledger"),
   expect: {
-    ...text("DIGEST", "the digest of the plan that was approved; refused when something has changed since"),
-    check: (value: string) => (isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"),
+    ...text(
+      "DIGEST",
+      "the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since",
+    ),
+    check: digestFault,
   },
   verify: flag("whether the version is also verified once it passes smoke"),
   fixes: {
@@ -684,10 +688,10 @@ export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) =
 export const formatsOf = (name: Command): readonly Format[] => (specOf(name).pages ? PAGE_FORMATS : FORMATS)
 
 /** The whole text of a report. What makes pages is loaded by those who want one. */
-export async function rendered(report: Report, format: Format): Promise<string> {
-  if (format !== "html") return render(report, format)
+export async function rendered(report: Report, format: Format, program: Program): Promise<string> {
+  if (format !== "html") return render(report, format, program)
   const { renderPage } = await import("./core/figures/page.ts")
-  return renderPage(report)
+  return spell(renderPage(report), program)
 }
 
 /** Options that every command has on a host; on an engine there is --format, and the module has the rest. */
@@ -711,6 +715,8 @@ export const HOST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     choices: FORMATS,
     default: "text",
   },
+  quiet: flag("show no progress: the report and nothing else"),
+  verbose: flag("show every attempt, and all that a tool prints also on a terminal"),
 }
 
 /** The same for one command: some can write more. */

@@ -5,9 +5,6 @@ import {
 } from "./adapters-aws-sources.js";
 import "./adapters-aws-error.js";
 import {
-  githubPlace
-} from "./core-github-place.js";
-import {
   repositoryPath
 } from "./core-setup-facts.js";
 import {
@@ -17,6 +14,9 @@ import {
   providerArn
 } from "./core-aws-policies.js";
 import "./core-retry.js";
+import {
+  githubPlace
+} from "./core-github-place.js";
 import "./core-redact.js";
 import {
   STAGES

@@ -4,9 +4,9 @@ import {
 } from "./adapters-aws-access.js";
 import "./adapters-aws-sources.js";
 import "./adapters-aws-error.js";
-import "./core-aws-refusal.js";
 import "./core-aws-policies.js";
 import "./core-retry.js";
+import "./core-aws-refusal.js";
 import {
   logsAws
 } from "./core-aws-credentials-verdict.js";

@@ -4,11 +4,11 @@ import {
   readBody
 } from "./adapters-http.js";
 import {
-  isLoopback
-} from "./core-github-place.js";
-import {
   retry
 } from "./core-retry.js";
+import {
+  isLoopback
+} from "./core-github-place.js";
 import {
   readJson
 } from "./core-json.js";

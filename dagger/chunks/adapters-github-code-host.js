@@ -1,14 +1,14 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  forgeOf,
-  githubPlace
-} from "./core-github-place.js";
-import {
   unavailable
 } from "./core-fact.js";
 import {
   describeCiRun
 } from "./core-ledger-runner.js";
+import {
+  forgeOf,
+  githubPlace
+} from "./core-github-place.js";
 import {
   property
 } from "./core-json.js";

@@ -3,15 +3,14 @@ import {
   eventsOf
 } from "./core-events-event.js";
 import "./core-report-headline.js";
+import "./core-doctor-finding.js";
 import "./core-report-figure-lines.js";
+import "./core-figures-contains.js";
+import "./core-ledger-record.js";
+import "./core-ledger-runner.js";
 import {
   githubPlace
 } from "./core-github-place.js";
-import "./core-ledger-record.js";
-import "./core-figures-contains.js";
-import "./core-ledger-stage-state.js";
-import "./core-doctor-finding.js";
-import "./core-ledger-runner.js";
 import "./core-stage.js";
 import {
   property

@@ -4,27 +4,26 @@ import {
   isStep
 } from "./core-events-event.js";
 import "./core-report-headline.js";
+import "./core-doctor-finding.js";
 import "./core-report-figure-lines.js";
 import {
   describeFetchError,
   readBody
 } from "./adapters-http.js";
-import "./core-ledger-record.js";
-import "./core-figures-contains.js";
-import "./core-ledger-stage-state.js";
-import {
-  secretOf
-} from "./core-config-notify.js";
-import "./core-doctor-finding.js";
 import {
   retry
 } from "./core-retry.js";
+import "./core-figures-contains.js";
+import "./core-ledger-record.js";
 import {
   known,
   skipped,
   unavailable
 } from "./core-fact.js";
 import "./core-ledger-runner.js";
+import {
+  secretOf
+} from "./core-config-notify.js";
 import {
   shortSha
 } from "./core-stage.js";

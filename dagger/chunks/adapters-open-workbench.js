@@ -9,8 +9,8 @@ import {
   releaseEnvironment,
   sstEnvironment
 } from "./common-6.js";
-import "./core-sst-package-manager.js";
 import "./core-sst-failures.js";
+import "./core-sst-package-manager.js";
 import "./core-config-placeholders.js";
 import "./core-stage.js";
 import {

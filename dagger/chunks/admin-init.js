@@ -9,9 +9,8 @@ import {
 } from "./core-sst-package-manager.js";
 import "./core-config-wording.js";
 import "./core-config-windows.js";
-import "./core-config-watch.js";
 import "./core-config-command-rules.js";
-import "./core-migrations-migration.js";
+import "./core-config-watch.js";
 import {
   emptyReport,
   isVersionOf,

@@ -1,12 +1,12 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  KNOWN_FAILURES
+} from "./core-sst-failures.js";
+import {
   INSTALL_FILES,
   LOCKFILES,
   chooseInstallation
 } from "./core-sst-package-manager.js";
-import {
-  KNOWN_FAILURES
-} from "./core-sst-failures.js";
 import {
   fill
 } from "./core-config-placeholders.js";
@@ -102,7 +102,7 @@ async function deployTree(config, workbench, tree, deployment, given) {
   let refused = await runStep(config, tree, deployment, deploy, deployment, given);
   return refused !== null ? refused : file === void 0 ? { ok: !0, outputs: {} } : readOutputs(tree, file, before, deployment.say);
 }
-async function runStep(config, tree, { stage, release, signal, say }, argv, purpose, given = NO_SECRETS) {
+async function runStep(config, tree, { stage, release, signal, say, hear = say }, argv, purpose, given = NO_SECRETS) {
   let deployment = purpose === "install" ? null : purpose, filled = argv.map((argument) => fill(argument, { stage, ...release })), name = nameOf(filled.slice(0, 1));
   signal.aborted || await deployment?.claimEffect(`${name} is started to deploy`);
   let limits = { timeoutMs: config.timeoutSeconds * 1e3, signal }, result;
@@ -118,7 +118,7 @@ async function runStep(config, tree, { stage, release, signal, say }, argv, purp
       ...deployment === null ? {} : { ...given, secrets: { ...given.secrets, ...deployment.credentials.secrets } },
       purpose: deployment === null ? "install" : "deploy",
       ...limits,
-      say
+      say: hear
     });
   } catch (error) {
     return failed(!1, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`));
@@ -807,7 +807,7 @@ var done = (result) => ({ kind: "done", result }), Told = object({
     return sstRunId(this.deployment.release, this.deployment.runId);
   }
   async attempt() {
-    let { tree, config } = this, { stage, runId, signal, say, claimEffect } = this.deployment, interrupted = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    let { tree, config } = this, { stage, runId, signal, say, hear = say, claimEffect } = this.deployment, interrupted = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
     if (signal.aborted) return interrupted();
     await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
     let mayShow = progressFilter();
@@ -817,7 +817,7 @@ var done = (result) => ({ kind: "done", result }), Told = object({
       let argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments];
       ran = await tree.run(tree.withoutOutputs(argv), this.around, {
         env: { SST_RUN_ID: this.runId, ...ownerEnvironment(this.deployment) },
-        say: (line) => mayShow(line) && say(line)
+        say: (line) => mayShow(line) && hear(line)
       });
     } catch (error) {
       let message = `${tree.sst} cannot be started: ${messageOf(error)}`;

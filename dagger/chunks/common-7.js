@@ -17,20 +17,18 @@ import {
   windowFaults
 } from "./core-config-windows.js";
 import {
-  Verify,
-  Watch,
-  requestOf
-} from "./core-config-watch.js";
-import {
   COMMAND_RULES,
   HOOKS,
   Hooks
 } from "./core-config-command-rules.js";
 import {
-  migrationPattern
-} from "./core-migrations-migration.js";
+  Verify,
+  Watch,
+  requestOf
+} from "./core-config-watch.js";
 import {
-  Smoke
+  Smoke,
+  migrationPattern
 } from "./semver.js";
 import {
   missingPlaceholders

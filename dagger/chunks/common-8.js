@@ -1,10 +1,15 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
+  checkCi,
+  gatherInputs,
+  gatherPassing,
+  windowsOf
+} from "./release-secrets.js";
+import {
   GATES,
   LockedStage,
   afterEnding,
   begunRollback,
-  deltasTo,
   deployAndSmoke,
   endingOf,
   failed,
@@ -27,18 +32,6 @@ import {
   watchLogs
 } from "./common-9.js";
 import {
-  afterDeath
-} from "./core-ledger-fold.js";
-import {
-  openWatchOf
-} from "./core-ledger-stage-state.js";
-import {
-  checkCi,
-  gatherInputs,
-  gatherPassing,
-  windowsOf
-} from "./release-secrets.js";
-import {
   fail,
   firstFailure,
   gateResult,
@@ -58,10 +51,17 @@ import {
 } from "./release-observe.js";
 import {
   Run,
+  deltasTo,
   describeHeads,
   untilAborted,
   viewOf
-} from "./core-smoke-smoke.js";
+} from "./common-10.js";
+import {
+  afterDeath
+} from "./core-ledger-fold.js";
+import {
+  openWatchOf
+} from "./core-ledger-record.js";
 import {
   skipped,
   unavailable
@@ -502,7 +502,7 @@ async function migrate(locked, release, config) {
   return await locked.append(locked.entry("migrated", { tag, sha, detail, migration: { before, head } })), null;
 }
 async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
-  let { run, stage, fence, signal } = locked, { migrator, credentials, say } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
+  let { run, stage, fence, signal } = locked, { migrator, credentials, say, hear } = run.ports, obtained = databaseUrl?.secret === void 0 ? NONE : await credentials.obtain(stage, timeoutSeconds);
   if (!obtained.ok)
     return { ok: !1, touched: !1, before: null, head: null, reason: obtained.reason, log: [] };
   let { env, secrets } = obtained;
@@ -514,6 +514,7 @@ async function runMigrations(locked, release, { databaseUrl, timeoutSeconds }) {
     credentials: { env, secrets },
     signal,
     say,
+    ...hear === void 0 ? {} : { hear },
     claimEffect: (detail) => locked.claimEffect("migrate", release, detail)
   });
 }
@@ -570,14 +571,32 @@ var releaseOf = ({ tag, sha }) => ({ tag, sha }), known = (fact, show) => fact.k
 function statusOf({ id, status, code }) {
   return code === "CI_UNFINISHED" || id === "drift" && status === "skipped" ? "pass" : status === "waived" ? "fail" : status;
 }
-var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), isPlanDigest = (text) => DIGEST.test(text), covers = (digest, section) => partsOf(digest)[sectionNames.indexOf(section)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
+var DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`), SHORT = 12, MIN_SHORT = 8, shortDigest = (digest, sha256) => sha256(digest).slice(0, SHORT), isShort = (text) => /^[0-9a-f]+$/.test(text);
+function digestFault(text) {
+  return DIGEST.test(text) ? null : isShort(text) ? text.length < MIN_SHORT ? `is too short: a plan is named by at least ${MIN_SHORT} of its digits` : text.length > SHORT ? `is too long: the short digest of a plan has ${SHORT} digits` : null : "is not a digest that plan prints: plan1.… as a whole, or the short one";
+}
+function meetsShort(short, actual, sha256) {
+  let unseen = withUnseen(actual, "secrets"), ways = [actual, unseen].flatMap((digest) => [digest, withUnseen(digest, "infrastructure")]);
+  return [...new Set(ways)].filter((way) => shortDigest(way, sha256).startsWith(short)).length === 1;
+}
+var withUnseen = (digest, name) => [
+  "plan1",
+  ...partsOf(digest).map((part, index) => sectionNames[index] === name ? UNSEEN_DIGITS : part)
+].join("."), covers = (digest, section) => isShort(digest) || partsOf(digest)[sectionNames.indexOf(section)] !== UNSEEN_DIGITS, partsOf = (digest) => digest.split(".").slice(1);
 function changedSections(expected, actual) {
   let after = partsOf(actual);
   return sectionNames.filter(
     (name, index) => covers(expected, name) && partsOf(expected)[index] !== after[index]
   ).map((name) => SECTIONS[name]);
 }
-function planGate(expected, actual, stage) {
+function planGate(expected, actual, stage, sha256) {
+  if (isShort(expected)) {
+    let judgement = meetsShort(expected, actual, sha256) ? pass(`still ${expected}`) : fail(
+      "PLAN_CHANGED",
+      `Something has changed since plan ${expected} was made; it is ${shortDigest(actual, sha256)} now.`
+    );
+    return gateResult(headOf("plan"), judgement, stage);
+  }
   let changed = changedSections(expected, actual);
   return gateResult(
     headOf("plan"),
@@ -611,7 +630,7 @@ function judgeExpected(run, stage, tag, facts, expected) {
   let snapshot = snapshotsOf(run, stage, tag, facts, covers(expected, "infrastructure"));
   return async (views) => {
     let gates = await facts.judge(views), { digest } = await snapshot(views, gates);
-    return [...gates, planGate(expected, digest, stage)];
+    return [...gates, planGate(expected, digest, stage, run.ports.sha256)];
   };
 }
 var missingSecrets = ({ secrets }) => secrets.kind === "known" ? { kind: "known", value: unmet(secrets.value).map(({ name }) => name) } : secrets, NOT_ASKED = unavailable("the approved plan did not show it");
@@ -772,14 +791,15 @@ var result = ({ name, kind, optional }, verdict, detail, latencyMs = null) => ({
 
 // src/release/deploy.ts
 async function deploy(context, request) {
-  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag), word = wordOf(run, request), expected = request.expect ?? null, gather = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release, views, refresh } = facts, judge = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
+  let { stage, tag } = request, verify = request.verify === !0 ? configuredVerification(context.config) : null, run = new Run(context, `deploy-${stage}`, stage, tag, request.reason), word = wordOf(run, request), expected = request.expect ?? null, gather = () => gatherFacts(run, stage, tag, word), found = await run.phase("resolve", gather, describeFacts(tag)), facts = await awaitCi(run, found, context.config.gates.ci?.waitSeconds ?? 0, gather), { release, views, refresh } = facts, judge = judgeResumable(judgeExpected(run, stage, tag, facts, expected), stage, release);
   release !== null && firstFailure(await judge(views)) === null && run.ports.deployer.prepare?.(stage, release);
   let acquired = await run.phase(
     "gates",
     () => acquireLock(run, stage, { ...request, subject: release, judge, refresh, views }),
     describeAcquired
   );
-  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha: release?.sha ?? null });
+  if (acquired.kind !== "acquired")
+    return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed });
   let subject = release, { locked, gates } = acquired, { running, quarantine } = locked.view.state, begun = begunRollback({ lock: locked.takenOver, quarantine }, subject), watch2 = context.config.stages[stage].watch, open = openWatchOf(locked.view.state);
   open !== null && open.sha !== subject.sha && run.ports.say(`${describeRelease(open)} was never watched to the end, and stays unverified`);
   let onwards = async () => {
@@ -790,7 +810,7 @@ async function deploy(context, request) {
     }
     return releaseTo(locked, subject, verify, request.detach === !0);
   }, ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject)), previous = running && { tag: running.tag, sha: running.sha };
-  return recordEnding(locked, ending, { sha: subject.sha, previous, gates });
+  return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed });
 }
 var releaseTo = (locked, release, verify, detach) => endingOf(
   locked,
@@ -846,7 +866,8 @@ var describeFacts = (tag) => ({ release }) => ({
 }), describeAcquired = (acquired) => acquired.kind === "acquired" ? { ok: !0, detail: "all passed, lock taken" } : { ok: !1, detail: `${acquired.reason.code}: ${acquired.reason.message}` };
 
 export {
-  isPlanDigest,
+  shortDigest,
+  digestFault,
   readUntil,
   readWaivers,
   waive,

@@ -3,13 +3,6 @@ import {
   expiryReason
 } from "./core-aws-refusal.js";
 import {
-  afterDeath,
-  foldEntry
-} from "./core-ledger-fold.js";
-import {
-  holdAt
-} from "./core-ledger-stage-state.js";
-import {
   fail,
   gateResult,
   judgeCi,
@@ -31,28 +24,34 @@ import {
   mayPass
 } from "./release-append.js";
 import {
+  NOTHING_IN_THE_WAY,
   buildReport,
+  chooseRollbackTarget,
+  findRollbackTarget,
+  judgeRollbackMigrations,
+  lookBack,
+  migrationsBetween,
   runSmoke,
   runningIn,
   tagServed,
   unknownUrls,
   untilAborted,
   viewOf
-} from "./core-smoke-smoke.js";
+} from "./common-10.js";
+import {
+  afterDeath,
+  foldEntry
+} from "./core-ledger-fold.js";
+import {
+  holdAt
+} from "./core-ledger-record.js";
 import {
   known,
-  skipped,
   unavailable
 } from "./core-fact.js";
 import {
-  describeMigrations,
-  destructive,
-  downFileOf,
-  isMigration,
-  unknown
-} from "./core-migrations-migration.js";
-import {
   MAX_TAG_LENGTH,
+  describeMigrations,
   parseTag
 } from "./semver.js";
 import {
@@ -142,7 +141,8 @@ async function deployAndSmoke(locked, release, purpose) {
   let { run } = locked, result = await run.phase(
     purpose,
     () => deployRelease(locked, release, purpose),
-    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message })
+    (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message }),
+    phaseSeconds(run.context.config)
   );
   if (!result.ok) return { kind: "bad", reason: result.reason, changed: result.changed, judged: !1 };
   let { outputs } = result, { tag, sha } = release;
@@ -180,6 +180,7 @@ function deploymentOf(locked, release, purpose, credentials) {
     credentials,
     signal,
     say: run.ports.say,
+    ...run.ports.hear === void 0 ? {} : { hear: run.ports.hear },
     async isOver(other) {
       return other === run.runId ? !1 : (await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))).some((record) => record.runId === other && record.kind === "started");
     },
@@ -207,7 +208,8 @@ function smokePhase(run, name, urls, release, { signal, onUndecided }) {
     ({ verdict, detail, attempts }) => ({
       ok: verdict === "pass",
       detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`
-    })
+    }),
+    smoke.deadlineSeconds
   );
 }
 
@@ -419,7 +421,9 @@ function reasonFor({ gone, run: { ports } }, error) {
   return gone !== null ? gone : error instanceof PipelineError && error.reason.code === "LOCK_LOST" ? error.reason : ports.signal.aborted ? reason("INTERRUPTED") : error instanceof PipelineError ? error.reason : (ports.say(error.stack ?? messageOf(error)), reason("INTERNAL", messageOf(error)));
 }
 async function recordEnding(locked, ending, shown) {
-  let { run } = locked, all = { fence: locked.fence, ...shown, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release, lost = locked.entry("lost", {
+  let { run } = locked, all = { fence: locked.fence, ...shown, ...ending.shown }, entries = [...locked.kept, ...entriesOf(locked, ending)], { tag, sha } = ending.release;
+  locked.gone === null && await lookBack(run, entries.reduce(foldEntry, locked.view.state));
+  let lost = locked.entry("lost", {
     tag,
     sha,
     from: ending.from ?? null,
@@ -440,13 +444,13 @@ async function recordEnding(locked, ending, shown) {
   } catch (error) {
     if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
       let { outcome, reason: why2, shown: known2 } = compose(locked.view);
-      return buildReport(run, outcome, why2, { ...known2, running: runningIn(locked.view.state) });
+      return buildReport(run, outcome, why2, { ...known2, state: locked.view.state });
     }
-    let running = runningIn(entries.reduce(foldEntry, locked.view.state));
+    let state = entries.reduce(foldEntry, locked.view.state), running = runningIn(state);
     return unrecorded(
       locked,
       ending,
-      { ...all, running: running && { ...running, verified: !1 } },
+      { ...all, state, running: running && { ...running, verified: !1 } },
       messageOf(error)
     );
   }
@@ -506,9 +510,9 @@ function entriesOf(locked, ending) {
 }
 async function recordRefusal(run, refused, shown) {
   let { gates, reason: why2 } = refused;
-  if (refused.kind === "unclear") return buildReport(run, "failed", why2, { ...shown, gates });
+  if (refused.kind !== "unclear" && await lookBack(run, refused.view.state), refused.kind === "unclear") return buildReport(run, "failed", why2, { ...shown, gates });
   if (MISTYPED.has(why2.code))
-    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown, gates, running: runningIn(refused.view.state) });
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown, gates, state: refused.view.state });
   let { tag = run.tag, sha = null } = shown, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown, gates } };
   try {
     return await appendWithReport(
@@ -517,84 +521,17 @@ async function recordRefusal(run, refused, shown) {
       (entriesFor) => appendEntries(run.ports, refused.view, entriesFor, { delaysMs: [] })
     );
   } catch (error) {
-    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why2, { ...composed.shown, running: runningIn(refused.view.state) });
+    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why2, { ...composed.shown, state: refused.view.state });
   }
 }
 var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
 async function appendWithReport(run, compose, append) {
   let made = [];
   return await append((seen) => {
-    let { entries, outcome, reason: why2, shown } = compose(seen), running = runningIn(entries.reduce(foldEntry, seen.state)), report = buildReport(run, outcome, why2, { ...shown, running });
+    let { entries, outcome, reason: why2, shown } = compose(seen), state = entries.reduce(foldEntry, seen.state), report = buildReport(run, outcome, why2, { ...shown, running: runningIn(state), state });
     return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
   }), await run.ports.runs.retire(), made.at(-1);
 }
-
-// src/core/ledger/rollback-target.ts
-function chooseRollbackTarget(state, leaving) {
-  let target = state.verified.find(({ sha }) => sha !== leaving?.sha && !isQuarantined(state, sha));
-  if (target !== void 0)
-    return {
-      kind: "target",
-      release: releaseOf(target),
-      why: "the last other version that passed smoke on this stage"
-    };
-  let passedOver = state.verified.map(
-    (release) => `${describeRelease(release)} ${whyNot(state, leaving, release.sha)}`
-  ), message = passedOver.length === 0 ? "No version has passed smoke on this stage yet." : `No other version can be rolled back to: ${passedOver.join("; ")}.`;
-  return none("NO_ROLLBACK_TARGET", message);
-}
-function namedRollbackTarget(state, tag) {
-  let { running, verified, quarantine } = state;
-  if (running?.tag === tag)
-    return none("ROLLBACK_TARGET_RUNNING", `The stage already runs ${describeRelease(running)}.`);
-  let target = verified.find((release) => release.tag === tag && !isQuarantined(state, release.sha));
-  if (target !== void 0)
-    return target.sha === running?.sha ? none("ROLLBACK_TARGET_RUNNING", `${tag} is the commit that already runs as ${running.tag}.`) : { kind: "target", release: releaseOf(target), why: "named by --to" };
-  let left = quarantine.find((release) => release.tag === tag);
-  if (left !== void 0)
-    return none(
-      "VERSION_QUARANTINED",
-      `${describeRelease(left)} was ${left.by === void 0 ? "rolled back" : `quarantined by ${left.by}`}: ${left.reason}`
-    );
-  let known2 = verified.map((release) => release.tag).join(", ") || "none";
-  return none(
-    "ROLLBACK_TARGET_UNKNOWN",
-    `${tag} is not among the verified versions that the stage remembers: ${known2}.`
-  );
-}
-var releaseOf = ({ tag, sha }) => ({ tag, sha }), none = (code, message) => ({
-  kind: "none",
-  reason: reason(code, message)
-}), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha);
-function whyNot({ quarantine }, leaving, sha) {
-  if (sha === leaving?.sha) return "is the one to leave";
-  let by = quarantine.find((one) => one.sha === sha)?.by;
-  return by === void 0 ? "was rolled back" : `was quarantined by ${by}`;
-}
-function stageToLeave(state) {
-  let dead2 = afterDeath(state), { running, unfinished } = dead2;
-  if (unfinished === void 0 || running === null || running.verified) return dead2;
-  let { from, to } = unfinished;
-  return running.sha !== from.sha && running.sha !== to.sha ? dead2 : { ...dead2, running: { ...from, verified: !1, outputs: {} } };
-}
-var findRollbackTarget = (state, to) => to === null ? chooseRollbackTarget(state, state.running) : namedRollbackTarget(state, to);
-
-// src/core/migrations/policy.ts
-function judgeRollbackMigrations(policy, to, migrations) {
-  let warning = policy === "allow" ? null : warningOf(to, migrations);
-  return warning === null ? { kind: "open" } : { kind: policy === "block" ? "blocked" : "warned", warning };
-}
-function warningOf(to, migrations) {
-  if (migrations.kind === "skipped") return null;
-  let target = describeRelease(to);
-  if (migrations.kind === "unavailable")
-    return `It is not known which migrations a rollback to ${target} leaves in the database: ${sentence(migrations.message)}`;
-  let { length } = migrations.value;
-  if (length === 0) return null;
-  let list = describeMigrations(migrations.value);
-  return `A rollback to ${target} leaves ${counted(length, "migration")} in the database that it does not know: ${list}.`;
-}
-var NOTHING_IN_THE_WAY = "no migration is known to be in the way";
 
 // src/core/plan/readiness.ts
 function judgeReadiness(state, release, delta, policy, observed) {
@@ -889,361 +826,6 @@ var rollbackCredentialsGate = (stage, credentials) => gateResult(headOf("credent
   null
 );
 
-// src/core/migrations/sql-text.ts
-var MARKER = /^[ \t]*--[ \t-]*(?:(?:migrate:|\+goose[ \t]+|\+migrate[ \t]+)(up|down)|(up|down)[ \t]+migration)\b[^\n]*$/gim;
-function sqlSections(text) {
-  let sections = { up: "", down: "" }, current = "up", from = 0;
-  for (let marker of text.matchAll(MARKER))
-    sections[current] += text.slice(from, marker.index), current = (marker[1] ?? marker[2])?.toLowerCase() === "down" ? "down" : "up", from = marker.index + marker[0].length;
-  return sections[current] += text.slice(from), sections;
-}
-function sqlStatements(text) {
-  let statements = [[]];
-  for (let at = 0; at < text.length; ) {
-    let token = readToken(text, at);
-    if (token === null) return null;
-    token.word === ";" ? statements.push([]) : token.word !== "" && statements.at(-1)?.push(token.word), at = token.end;
-  }
-  return statements.filter((words) => words.length > 0).map((words) => words.join(" "));
-}
-var BLANK = /\s+/y, LINE_COMMENT = /--[^\n]*/y, WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, NUMBER = /[\d.]*\d[\w.]*/y, DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
-function readToken(text, at) {
-  let skipped2 = match(BLANK, text, at) ?? match(LINE_COMMENT, text, at);
-  if (skipped2 !== null) return { word: "", end: at + skipped2.length };
-  if (text.startsWith("/*", at)) return blockComment(text, at);
-  let char = text[at];
-  if (char === "'") return quoted(text, at + 1, "'", !1, () => STRING);
-  if (/[eE]/.test(char) && text[at + 1] === "'") return quoted(text, at + 2, "'", !0, () => STRING);
-  if (char === '"' || char === "`") return quoted(text, at + 1, char, !1, quotedName);
-  let quote = match(DOLLAR_QUOTE, text, at);
-  if (quote !== null) {
-    let end = text.indexOf(quote, at + quote.length);
-    return end < 0 ? null : { word: STRING, end: end + quote.length };
-  }
-  let word = match(WORD, text, at) ?? match(NUMBER, text, at) ?? char;
-  return { word: word.toUpperCase(), end: at + word.length };
-}
-var STRING = "''", quotedName = (name) => `"${name.replace(/[^\w$\u0080-\uffff]/g, "_")}"`;
-function quoted(text, start, quote, escapes, wordOf) {
-  for (let at = start; at < text.length; at++)
-    if (escapes && text[at] === "\\") at++;
-    else if (text[at] === quote) {
-      if (text[at + 1] !== quote) return { word: wordOf(text.slice(start, at)), end: at + 1 };
-      at++;
-    }
-  return null;
-}
-var COMMENT_MARK = /\/\*|\*\//g;
-function blockComment(text, start) {
-  COMMENT_MARK.lastIndex = start;
-  let depth = 0;
-  for (let mark = COMMENT_MARK.exec(text); mark !== null; mark = COMMENT_MARK.exec(text))
-    if (depth += mark[0] === "/*" ? 1 : -1, depth === 0) return { word: "", end: COMMENT_MARK.lastIndex };
-  return null;
-}
-function match(pattern, text, at) {
-  return pattern.lastIndex = at, pattern.exec(text)?.[0] ?? null;
-}
-
-// src/core/migrations/sql-risk.ts
-function judgeSqlFile(text) {
-  let { up, down } = sqlSections(text);
-  return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 };
-}
-function judgeSql(text) {
-  let statements = sqlStatements(text);
-  if (statements === null) return [unknown("ends within a string, a name or a comment")];
-  let created = /* @__PURE__ */ new Set();
-  return statements.flatMap((statement) => judgeStatement(statement, created));
-}
-function judgeStatement(statement, created) {
-  let creates = CREATE_TABLE.exec(statement)?.groups?.name;
-  creates !== void 0 && created.add(nameOf(creates));
-  for (let { form, judge, many } of FORMS) {
-    let found = form.exec(statement);
-    if (found === null) continue;
-    let name = nameOf(found.groups?.name ?? ""), verdict = !many && created.has(name) ? null : judge(name, statement);
-    return verdict === null ? [] : [verdict].flat();
-  }
-  return [unknown(`does something that cannot be judged: ${statement.split(" ").slice(0, 3).join(" ")}`)];
-}
-var harmless = () => null, NAME = "(?<name>[^ (]+(?: \\. [^ (]+)*)", nameOf = (name) => name.split(" . ").map((part) => /^".*"$/.test(part) ? part.slice(1, -1) : part.toLowerCase()).join("."), CREATE_TABLE = new RegExp(`^CREATE (?:[A-Z]+ )?TABLE (?!IF NOT EXISTS )${NAME}`), FORMS = [
-  {
-    form: /^(BEGIN|COMMIT|END|START TRANSACTION|SET|RESET|ANALYZE|VACUUM|REINDEX|LOCK|COMMENT ON|GRANT|REFRESH MATERIALIZED VIEW)( |$)/,
-    judge: harmless
-  },
-  {
-    form: /^CREATE (INDEX|([A-Z]+ )?TABLE|SCHEMA|TYPE|DOMAIN|EXTENSION|SEQUENCE|(RECURSIVE |MATERIALIZED )?VIEW|FUNCTION|PROCEDURE|AGGREGATE|STATISTICS|ROLE|USER) /,
-    judge: harmless
-  },
-  {
-    form: new RegExp(`^CREATE UNIQUE INDEX (?:[^ ]+ )*?ON (?:ONLY )?${NAME}`),
-    judge: (name) => unknown(`refuses rows of ${name} that are not unique`)
-  },
-  {
-    form: new RegExp(`^INSERT INTO ${NAME}`),
-    judge: (name, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive(`inserts into ${name} and changes rows`) : null
-  },
-  {
-    form: new RegExp(`^UPDATE (?:ONLY )?${NAME}`),
-    judge: (name) => destructive(`overwrites rows of ${name}`)
-  },
-  {
-    form: new RegExp(`^DELETE FROM (?:ONLY )?${NAME}`),
-    judge: (name) => destructive(`deletes rows of ${name}`)
-  },
-  { form: /^(TRUNCATE|MERGE) /, judge: () => destructive("empties or overwrites tables") },
-  {
-    form: /^WITH /,
-    judge: (_, statement) => / (UPDATE|DELETE|MERGE) /.test(statement) ? destructive("changes rows") : unknown("runs a query")
-  },
-  {
-    form: new RegExp(`^DROP TABLE (?:IF EXISTS )?${NAME}(?: CASCADE| RESTRICT)?$`),
-    judge: (name) => destructive(`drops table ${name}`)
-  },
-  {
-    form: new RegExp(
-      `^DROP (?:(?:FOREIGN )?TABLE|SCHEMA|DATABASE|(?:MATERIALIZED )?VIEW|TYPE|DOMAIN|SEQUENCE|FUNCTION|PROCEDURE|AGGREGATE|EXTENSION|ROLE|USER|OWNED BY) (?:IF EXISTS )?${NAME}`
-    ),
-    judge: (name) => destructive(`drops ${name}`),
-    many: !0
-  },
-  { form: new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}`), judge: judgeAlterTable },
-  { form: new RegExp(`^ALTER TYPE ${NAME} ADD VALUE `), judge: harmless },
-  {
-    form: new RegExp(`^ALTER .*?${NAME} (?:RENAME|SET SCHEMA) `),
-    judge: (name) => destructive(`renames ${name} or a part of it`),
-    many: !0
-  }
-];
-function judgeAlterTable(table, statement) {
-  return splitActions(statement.replace(HEAD, "")).flatMap((action) => {
-    for (let { form, judge } of ACTIONS) {
-      let found = form.exec(action);
-      if (found === null) continue;
-      let verdict = judge({ table, column: nameOf(found.groups?.name ?? ""), action });
-      return verdict === null ? [] : [verdict].flat();
-    }
-    return [unknown(`changes ${table} in a way that cannot be judged: ${beginning(action)}`)];
-  });
-}
-var HEAD = new RegExp(`^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?${NAME}(?: \\*)? `), beginning = (action) => action.split(" ").slice(0, 3).join(" ");
-function splitActions(words) {
-  let actions = [[]], depth = 0;
-  for (let word of words.split(" "))
-    word === "(" && (depth += 1), word === ")" && (depth -= 1), word === "," && depth === 0 ? actions.push([]) : actions.at(-1)?.push(word);
-  return actions.map((action) => action.join(" "));
-}
-var ACTIONS = [
-  {
-    form: /^ADD (CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY|EXCLUDE)( |$)/,
-    judge: ({ table }) => unknown(`refuses rows of ${table} that were allowed before`)
-  },
-  { form: new RegExp(`^ADD (?:COLUMN )?(?:IF NOT EXISTS )?${NAME} `), judge: judgeColumn },
-  { form: /^DROP CONSTRAINT /, judge: harmless },
-  {
-    form: new RegExp(`^DROP (?:COLUMN )?(?:IF EXISTS )?${NAME}`),
-    judge: ({ table, column }) => destructive(`drops column ${column} of ${table}`)
-  },
-  {
-    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} (?:SET DATA )?TYPE `),
-    judge: ({ table, column }) => destructive(`changes the type of ${column} of ${table}`)
-  },
-  {
-    form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET NOT NULL$`),
-    judge: ({ table, column }) => destructive(`makes ${column} of ${table} not null`)
-  },
-  { form: new RegExp(`^ALTER (?:COLUMN )?${NAME} SET (DEFAULT|STATISTICS|STORAGE) `), judge: harmless },
-  { form: /^(SET|RESET) \(|^(VALIDATE CONSTRAINT|ATTACH PARTITION|CLUSTER ON|OWNER TO) /, judge: harmless },
-  { form: /^DETACH PARTITION /, judge: ({ table }) => destructive(`detaches a partition of ${table}`) },
-  {
-    form: /^(RENAME|SET SCHEMA) /,
-    judge: ({ table }) => destructive(`renames ${table} or a part of it`)
-  },
-  { form: /^(MODIFY|CHANGE) /, judge: ({ table }) => destructive(`changes a column of ${table}`) }
-];
-function judgeColumn({ table, column, action }) {
-  let mandatory = /(?<!IS )NOT NULL|PRIMARY KEY/.test(action), filled = / (DEFAULT|GENERATED|AUTO_INCREMENT|(BIG|SMALL)?SERIAL)( |$)/.test(action);
-  return mandatory && !filled ? destructive(`adds column ${column} to ${table}, which is not null and has no default`) : null;
-}
-
-// src/core/migrations/script-risk.ts
-function judgeScriptFile(text) {
-  let script = readScript(text);
-  if (script === null) return { findings: [unknown("cannot be read")], hasDown: !1 };
-  let down = findDown(script.code), ways = { ...script, code: down === null ? script.code : without(script.code, down) }, hasDown = down !== null && !/^down\s*=\s*false\b/.test(script.code.slice(down.from, down.to));
-  return UP.test(ways.code) ? { findings: judgeCalls(ways), hasDown } : { findings: [unknown("exports no up that can be found")], hasDown };
-}
-var UP = /(?<![\w$])up\s*[=(:]/, DOWN = /(?<![\w$])down\s*[=(:]/g;
-function findDown(code) {
-  let depth = 0, from = 0;
-  for (let { index } of code.matchAll(DOWN)) {
-    for (let bracket of code.slice(from, index).match(BRACKET) ?? [])
-      depth += OPENING.includes(bracket) ? 1 : -1;
-    if (depth <= 1) return { from: index, to: endOfFunction(code, index) };
-    from = index;
-  }
-  return null;
-}
-var OPENING = "([{", CLOSING = ")]}", BRACKET = /[()[\]{}]/g;
-function endOfFunction(code, from) {
-  let depth = 0;
-  for (let at = from; at < code.length; at++) {
-    let char = code[at];
-    if (OPENING.includes(char)) depth += 1;
-    else if (CLOSING.includes(char)) {
-      if (depth -= 1, depth < 0) return at;
-      if (depth === 0 && char === "}") return at + 1;
-    } else if (depth === 0 && (char === ";" || char === "," || char === `
-` && /^\s*(export|module|exports)\b/.test(code.slice(at))))
-      return at;
-  }
-  return code.length;
-}
-var without = (code, { from, to }) => `${code.slice(0, from)}${" ".repeat(to - from)}${code.slice(to)}`, CALL = /(?<![\w$])(?<name>[A-Za-z_$][\w$]*)\s*(?:<[^<>()]*>\s*)?(?<open>[(`])/g, MAX_CALLS = 1e3;
-function judgeCalls({ code, literals }) {
-  if (/[)\]]\s*(\?\.\s*)?[(`]/.test(code)) return [unknown("calls something without a name")];
-  let calls = [...code.matchAll(CALL)];
-  if (calls.length > MAX_CALLS) return [unknown("is too long to be judged")];
-  let created = /* @__PURE__ */ new Set();
-  return calls.flatMap(({ index, groups, 0: whole }) => {
-    let { name = "" } = groups, open = index + whole.length - 1, first = literals.find(({ at }) => at >= open && code.slice(open, at).trim().length <= 1);
-    return judgeCall({ name, first: first?.text ?? null, args: argumentsAt(code, open) }, created);
-  });
-}
-function argumentsAt(code, open) {
-  let depth = 0;
-  for (let at = open; at < code.length; at++)
-    if (OPENING.includes(code[at]) && (depth += 1), CLOSING.includes(code[at]) && (depth -= 1), depth === 0) return code.slice(open + 1, at);
-  return code.slice(open + 1);
-}
-function judgeCall(call, created) {
-  let { name, first, args } = call;
-  if (DEFINES.has(name)) return [];
-  if (DECIDES.has(name)) return [unknown("decides at run time what to do")];
-  if (RUNS_SQL.has(name))
-    return first === null ? [unknown("runs SQL that is put together at run time")] : judgeSql(first);
-  if (first !== null && created.has(first)) return [];
-  if (name === "createTable" && first !== null && !/ifNotExists/.test(args) && created.add(first), ADDS.has(name) && !/\bunique\s*:\s*true\b/.test(args)) return [];
-  let subject = first === null ? "" : ` on ${first}`;
-  return name === "addColumn" || name === "addColumns" ? judgeColumns(subject, args) : name === "alterColumn" ? [judgeAlteration(subject, args)] : DESTROYS.test(name) ? [destructive(`calls ${name}${subject}`)] : [unknown(`calls ${name}${subject}`)];
-}
-var DEFINES = /* @__PURE__ */ new Set(["up", "function", "async", "require", "constructor"]), DECIDES = /* @__PURE__ */ new Set(["if", "for", "while", "switch", "catch"]), RUNS_SQL = /* @__PURE__ */ new Set(["sql", "query", "raw", "execute", "unsafe"]), ADDS = /* @__PURE__ */ new Set([
-  "createTable",
-  "createIndex",
-  "addIndex",
-  "createType",
-  "addType",
-  "addTypeValue",
-  "createExtension",
-  "addExtension",
-  "createSchema",
-  "createSequence",
-  "createView",
-  "createMaterializedView",
-  "createFunction",
-  "createDomain",
-  "createRole",
-  "dropConstraint",
-  "refreshMaterializedView",
-  "func",
-  "noTransaction"
-]), DESTROYS = /^(drop(Table|Column|View|MaterializedView|Type|Schema|Sequence|Function|Domain|Extension|Role|Database)|rename|truncate|delete|del$|update)/;
-function judgeColumns(subject, args) {
-  let mandatory = args.match(/\bnotNull\s*:\s*true\b/g) ?? [], described = args.match(/\{[^{}]*\bnotNull\s*:\s*true\b[^{}]*\}/g) ?? [];
-  return described.some((column) => !/\bdefault\s*:/.test(column)) ? [destructive(`adds a column${subject} that is not null and has no default`)] : mandatory.length === described.length ? [] : [unknown(`adds columns${subject}`)];
-}
-var judgeAlteration = (subject, args) => /\b(type|notNull)\s*:/.test(args) ? destructive(`changes the type of a column${subject}, or makes it not null`) : unknown(`calls alterColumn${subject}`), TOKEN = new RegExp(
-  [
-    /\/\/[^\n]*|\/\*[\s\S]*?\*\//,
-    /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`/,
-    // a slash that follows a value divides it
-    /(?<=[(,=:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//,
-    /['"`]|\/\*/
-  ].map(({ source }) => source).join("|"),
-  "g"
-);
-function readScript(text) {
-  let literals = [], broken = !1, code = text.replace(TOKEN, (token, at) => {
-    let quote = token[0];
-    if ((token.length === 1 || token === "/*") && (broken = !0), quote === "/") return " ".repeat(token.length);
-    let inner = token.slice(1, -1);
-    return quote === "`" && isCutOff(inner) && (broken = !0), literals.push({ at, text: quote === "`" && inner.includes("${") ? null : inner }), `${quote}${" ".repeat(inner.length)}${quote}`;
-  });
-  return broken ? null : { code, literals };
-}
-var isCutOff = (template) => template.lastIndexOf("${") > template.lastIndexOf("}");
-
-// src/core/migrations/judge.ts
-var MAX_LENGTH = 1e5, MAX_REASONS = 5;
-function judgeMigrations(config, changes, texts) {
-  let only = (paths) => paths.filter((path) => isMigration(config, path));
-  return [
-    ...only(changes.added).map((path) => judgeNew(config, changes, path, texts.get(path) ?? null)),
-    ...only(changes.changed).map(
-      (path) => edited(path, "changed", "was edited after a version that has it ran")
-    ),
-    ...only(changes.removed).map(
-      (path) => edited(path, "removed", "what runs has it, and this version does not")
-    )
-  ].sort((a, b) => a.path < b.path ? -1 : 1);
-}
-function judgeNew(config, { added, changed }, path, text) {
-  let { findings, hasDown } = judgeText(path, text), file = downFileOf(path, [...added, ...changed]), inside = hasDown && (config.down === "any" || config.down === (isSql(path) ? "section" : "export")), beside = file !== null && (config.down === "any" || config.down === "file");
-  return {
-    path,
-    change: "new",
-    risk: worst(findings),
-    reasons: [...new Set(findings.map(({ what }) => what))].slice(0, MAX_REASONS),
-    down: inside ? path : beside ? file : null
-  };
-}
-var edited = (path, change, why2) => ({
-  path,
-  change,
-  risk: "unknown",
-  reasons: [why2],
-  down: null
-}), isSql = (path) => /\.sql$/i.test(path);
-function judgeText(path, text) {
-  return text === null ? { findings: [unknown("cannot be read")], hasDown: !1 } : text.length > MAX_LENGTH ? { findings: [unknown("is too long to be judged")], hasDown: !1 } : isSql(path) ? judgeSqlFile(text) : /\.[cm]?[jt]s$/i.test(path) ? judgeScriptFile(text) : { findings: [unknown("is neither SQL nor a script")], hasDown: !1 };
-}
-var worst = (findings) => findings.some(({ risk }) => risk === "destructive") ? "destructive" : findings.length > 0 ? "unknown" : "additive";
-
-// src/release/release-delta.ts
-function deltasTo(run, release) {
-  let found = /* @__PURE__ */ new Map();
-  return (state) => {
-    if (release === null) return Promise.resolve(NO_COMMIT);
-    let choice = chooseRollbackTarget(state, release), target = choice.kind === "target" ? choice.release : null, key = JSON.stringify([state.running?.sha, target]), known2 = found.get(key) ?? findDelta(run, release, state.running, target);
-    return found.set(key, known2), known2;
-  };
-}
-var noCommit = skipped("there is no commit to judge"), NO_COMMIT = { older: noCommit, migrations: noCommit, back: noCommit, target: noCommit };
-async function findDelta({ ports: { repository }, context }, release, running, target) {
-  let { migrations: config } = context.config, since = (from) => from === null ? noVersion : migrationsBetween(repository, config, from.sha, release.sha), [older, migrations, back, present] = await Promise.all([
-    running === null ? noVersion : isOlder(repository, release.sha, running.sha),
-    since(running),
-    target?.sha === running?.sha ? null : since(target),
-    target === null ? noTarget2 : isPresent(repository, target.sha, release.sha)
-  ]);
-  return { older, migrations, back: back ?? migrations, target: present };
-}
-var noVersion = skipped("nothing runs on the stage yet, so that everything is new"), noTarget2 = skipped("there is no version to go back to"), isOlder = (repository, sha, running) => sha === running ? Promise.resolve({ kind: "known", value: !1 }) : repository.isAncestor(sha, running);
-async function isPresent(repository, sha, other) {
-  let compared = await repository.isAncestor(sha, other);
-  return compared.kind === "known" ? { kind: "known", value: !0 } : compared;
-}
-async function migrationsBetween(repository, config, from, to) {
-  if (config === void 0)
-    return skipped("migrations are not looked for; migrations.path in pipeline.json says where they are");
-  if (from === to) return { kind: "known", value: [] };
-  let changes = await repository.changes(from, to, config.path);
-  if (changes.kind !== "known") return changes;
-  let paths = changes.value.added.filter((path) => isMigration(config, path)), texts = await repository.contents(to, paths), byPath = new Map(paths.map((path, index) => [path, texts[index]]));
-  return { kind: "known", value: judgeMigrations(config, changes.value, byPath) };
-}
-
 // src/release/migration-policy.ts
 async function judgeLeftMigrations(run, from, to) {
   let { migrations: config } = run.context.config;
@@ -1458,9 +1040,6 @@ function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
 var why = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
 
 export {
-  isQuarantined,
-  stageToLeave,
-  findRollbackTarget,
   judgeReadiness,
   judgeFrozen,
   judgeQuarantine,
@@ -1477,7 +1056,6 @@ export {
   momentOf,
   rollbackTargetGate,
   rollbackCredentialsGate,
-  deltasTo,
   RollbackMigrations,
   refusalOf,
   afterEnding,

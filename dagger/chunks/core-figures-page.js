@@ -17,9 +17,6 @@ import {
   whyOf
 } from "./core-report-figure-lines.js";
 import {
-  commitPage
-} from "./core-github-place.js";
-import {
   RUN_OUTCOMES
 } from "./core-figures-runs.js";
 import {
@@ -27,6 +24,9 @@ import {
   roundTime
 } from "./core-figures-contains.js";
 import "./core-ledger-runner.js";
+import {
+  commitPage
+} from "./core-github-place.js";
 import {
   describeRelease
 } from "./core-stage.js";

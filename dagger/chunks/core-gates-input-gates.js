@@ -7,7 +7,7 @@ import {
 } from "./core-aws-credentials-verdict.js";
 import {
   describeMigrations
-} from "./core-migrations-migration.js";
+} from "./semver.js";
 import {
   shortSha
 } from "./core-stage.js";

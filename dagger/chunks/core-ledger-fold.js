@@ -2,6 +2,9 @@
 import {
   recordId
 } from "./core-ledger-record.js";
+import {
+  ciRunText
+} from "./core-ledger-runner.js";
 
 // src/core/ledger/outbox.ts
 function foldOutbox(state, entry) {
@@ -35,8 +38,25 @@ function foldIncident(state, entry) {
 
 // src/core/ledger/fold.ts
 function foldEntry(state, entry) {
-  let after = withDeparture(state, afterEntry(state, entry), entry.at);
+  let after = withArrival(state, withDeparture(state, afterEntry(state, entry), entry.at), entry);
   return foldOutbox(after === state ? state : foldIncident(after, entry), entry);
+}
+function withArrival(before, after, entry) {
+  let { running } = after;
+  return running === null || running === before.running ? after : entry.kind === "deployed" || running.sha !== before.running?.sha ? { ...after, arrival: arrivalOf(before, running, entry) } : after;
+}
+function arrivalOf(state, { sha }, entry) {
+  let { lock, running, arrival } = state, isOwn = lock === null || lock.runId === entry.runId, { at, actor, runId, command } = isOwn ? entry : { ...lock, at: lock.renewed ?? lock.since }, replaced = running?.sha === sha ? arrival?.replaced : running ?? void 0, ci = lock?.runner?.ci ?? null;
+  return {
+    sha,
+    at,
+    actor,
+    runId,
+    command,
+    ...lock?.reason === void 0 ? {} : { reason: lock.reason },
+    ...ci === null ? {} : { ciRun: ciRunText(ci) },
+    ...replaced === void 0 ? {} : { replaced: { tag: replaced.tag, sha: replaced.sha } }
+  };
 }
 function withDeparture({ running: was }, after, at) {
   if (was === null || after.running?.sha === was.sha) return after;
@@ -127,7 +147,7 @@ function unfrozen(state) {
 }
 var isByHand = ({ by }) => by !== void 0;
 function nowOwned(state, entry) {
-  let { runId, command, tag, sha, actor, host, pid, at, runner } = entry, owner = {
+  let { runId, command, tag, sha, actor, host, pid, at, runner, reason } = entry, owner = {
     runId,
     command,
     tag,
@@ -136,7 +156,8 @@ function nowOwned(state, entry) {
     host,
     pid,
     since: at,
-    ...runner === void 0 ? {} : { runner }
+    ...runner === void 0 ? {} : { runner },
+    ...reason === null ? {} : { reason }
   };
   if (isOld(entry)) return { ...state, lock: owner };
   let fence = (state.fence ?? 0) + 1;

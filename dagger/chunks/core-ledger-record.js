@@ -1,8 +1,5 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  EFFECTS
-} from "./core-ledger-stage-state.js";
-import {
   RunnerSchema
 } from "./core-ledger-runner.js";
 import {
@@ -33,6 +30,19 @@ import {
   union,
   unknown
 } from "./valibot.js";
+
+// src/core/ledger/stage-state.ts
+var EFFECTS = ["migrate", "deploy", "rollback"];
+var EMPTY_STATE = {
+  running: null,
+  verified: [],
+  quarantine: [],
+  frozen: null,
+  lock: null
+}, holdAt = ({ held }, now) => held === void 0 || held.until !== null && Date.parse(held.until) <= now.getTime() ? null : held;
+function openWatchOf({ watch, running }) {
+  return watch !== void 0 && running?.sha === watch.sha && !running.verified ? watch : null;
+}
 
 // src/core/ledger/record.ts
 var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, quarantine }) => held !== void 0 || quarantine.some(({ by }) => by !== void 0) ? SCHEMA_VERSION : 2, RECORD_KINDS = [
@@ -87,7 +97,17 @@ var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, qua
   hook: exactOptional(string()),
   runner: exactOptional(RunnerSchema),
   deployed: exactOptional(boolean()),
-  rollback: exactOptional(RollbackSchema)
+  rollback: exactOptional(RollbackSchema),
+  reason: exactOptional(string())
+}), ArrivalSchema = object({
+  sha: Sha,
+  at: string(),
+  actor: string(),
+  runId: string(),
+  command: string(),
+  reason: exactOptional(string()),
+  ciRun: exactOptional(string()),
+  replaced: exactOptional(ReleaseSchema)
 }), ThreadSchema = object({ runId: string(), ref: string() }), FreezeSchema = object({ reason: string(), actor: string(), at: string() }), StateSchema = object({
   running: nullable(object({ ...ReleaseSchema.entries, verified: boolean(), outputs: Outputs })),
   verified: array(
@@ -109,6 +129,7 @@ var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, qua
   held: exactOptional(object({ ...FreezeSchema.entries, until: nullable(string()) })),
   lock: nullable(LockOwnerSchema),
   unfinished: exactOptional(RollbackSchema),
+  arrival: exactOptional(ArrivalSchema),
   fence: exactOptional(number()),
   watch: exactOptional(object({ ...ReleaseSchema.entries, until: string() })),
   incident: exactOptional(object({ id: string(), at: string() })),
@@ -218,6 +239,9 @@ function appOf({ app, report }) {
 }
 
 export {
+  EMPTY_STATE,
+  holdAt,
+  openWatchOf,
   formOf,
   recordId,
   recordSubject,

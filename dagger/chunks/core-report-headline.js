@@ -1,11 +1,11 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  figureLine
-} from "./core-report-figure-lines.js";
-import {
   findingTally,
   tally
 } from "./core-doctor-finding.js";
+import {
+  figureLine
+} from "./core-report-figure-lines.js";
 import {
   describeRelease
 } from "./core-stage.js";
@@ -13,8 +13,7 @@ import {
   reason
 } from "./core-reasons.js";
 import {
-  counted,
-  listSome
+  counted
 } from "./core-text.js";
 
 // src/core/report/headline.ts
@@ -125,29 +124,9 @@ function setupLine({ prerequisites }) {
   let all = prerequisites ?? [], changed = all.filter(({ applied }) => applied).length;
   return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`;
 }
-var logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
 function planLine(report, { commits, reversible }) {
   let range = commits.kind === "known" ? commits.value : null, what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`, way = reversible ? "reversible" : "one-way", failing = report.gates.filter(({ status }) => status === "fail").length, gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`;
   return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
-}
-function proofNote({ smoke, rollbackSmoke }) {
-  let { proof } = rollbackSmoke ?? smoke ?? {};
-  return proof === "version" ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."] : [];
-}
-var provenance = ({ approvedBy, ciRun }) => [
-  ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
-  ...ciRun === null ? [] : [ciRun]
-];
-function versionNote({ nextVersion }) {
-  if (nextVersion === null) return [];
-  let { current, bump, because, ignored } = nextVersion;
-  return [current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`, ...ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (a part with a leading zero, or other than three parts, is no semantic version).`]];
-}
-function freezeNote(report) {
-  let { outcome, command, stage, reason: reason2 } = report, judged = outcome === "inconclusive" && !(command === "smoke" || command === "verify" || command === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason2?.code === "MIGRATION_BLOCKS_ROLLBACK";
-  if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
-  let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
-  return [`${stage} is frozen; only a rollback goes through until: ${open}`];
 }
 function statusLine({ stage, state, observed }) {
   let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
@@ -170,10 +149,6 @@ var stillRunsText = (report) => `still runs ${runningText(report)}${report.runni
 
 export {
   headline,
-  logTitle,
-  proofNote,
-  provenance,
-  versionNote,
-  freezeNote,
+  hasLost,
   statusLine
 };

@@ -15,11 +15,14 @@ function tailOf(text) {
 `).map((line) => clip(line.trimEnd(), 1e3)).filter((line) => line !== "").slice(-20), length = 0, first = lines.findLastIndex((line) => (length += line.length, length > 8e3));
   return lines.slice(first + 1);
 }
+var isoSeconds = (iso) => iso.replace(/\.\d+Z$/, "Z");
 function formatDuration(ms) {
   let seconds = Math.round(ms / 100) / 10;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   let minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${two(Math.floor(seconds % 60))} s` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+  if (minutes < 60) return `${minutes} min ${two(Math.floor(seconds % 60))} s`;
+  let hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${two(minutes % 60)} min` : `${Math.floor(hours / 24)} d ${two(hours % 24)} h`;
 }
 var two = (value) => String(value).padStart(2, "0"), ageOf = (iso, now) => formatDuration(Math.max(0, now.getTime() - Date.parse(iso)));
 
@@ -31,6 +34,7 @@ export {
   harmlessJson,
   listSome,
   tailOf,
+  isoSeconds,
   formatDuration,
   ageOf
 };

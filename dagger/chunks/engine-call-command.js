@@ -1,12 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  freezeNote,
+  hasLost,
   headline,
-  logTitle,
-  proofNote,
-  provenance,
-  statusLine,
-  versionNote
+  statusLine
 } from "./core-report-headline.js";
 import {
   DEPLOY_CODES,
@@ -27,6 +23,9 @@ import {
   toolSecrets
 } from "./common-6.js";
 import {
+  nameOf as nameOf2
+} from "./core-doctor-finding.js";
+import {
   figureSections
 } from "./core-report-figure-lines.js";
 import {
@@ -34,6 +33,9 @@ import {
   httpStatusPage,
   rootOf
 } from "./adapters-http.js";
+import {
+  retry
+} from "./core-retry.js";
 import {
   LockMonitor,
   NO_WORD,
@@ -44,14 +46,15 @@ import {
   deploy,
   describeAcquired,
   describeOwner,
+  digestFault,
   gatherFacts,
-  isPlanDigest,
   keepingStage,
   lockGate,
   meantBy,
   overMigrationsWaivers,
   readUntil,
   readWaivers,
+  shortDigest,
   skipVerification,
   snapshotsOf,
   verificationPhase,
@@ -59,14 +62,15 @@ import {
   waiverLine
 } from "./common-8.js";
 import {
+  checkCredentials
+} from "./release-secrets.js";
+import {
   RollbackMigrations,
   afterEnding,
   appendWithReport,
   endingOf,
-  findRollbackTarget,
   headOf,
   invalidTag,
-  isQuarantined,
   judgeFrozen,
   judgeQuarantine,
   judgeTag,
@@ -75,68 +79,9 @@ import {
   recordRefusal,
   rollbackCredentialsGate,
   rollbackTargetGate,
-  smokePhase,
-  stageToLeave
+  smokePhase
 } from "./common-9.js";
 import "./core-aws-refusal.js";
-import {
-  afterDeath,
-  foldEntry
-} from "./core-ledger-fold.js";
-import {
-  appOf,
-  formOf,
-  isNewerRecord,
-  parseRecord,
-  recordSubject
-} from "./core-ledger-record.js";
-import {
-  BUMPS,
-  currentRelease,
-  history,
-  nextVersion,
-  nextVersion2,
-  recordedReport,
-  status
-} from "./release-queries.js";
-import {
-  RUN_OUTCOMES
-} from "./core-figures-runs.js";
-import {
-  SINCE_FORM,
-  parseSince
-} from "./core-figures-contains.js";
-import {
-  EMPTY_STATE
-} from "./core-ledger-stage-state.js";
-import {
-  fillSecrets,
-  headerSecrets,
-  namedSecrets,
-  parseConfig,
-  readAddresses
-} from "./common-7.js";
-import "./core-config-notify.js";
-import "./core-sst-package-manager.js";
-import {
-  CONFIG_FILE
-} from "./core-config-wording.js";
-import "./core-config-windows.js";
-import "./core-config-watch.js";
-import {
-  POLICIES,
-  SHAPES
-} from "./core-aws-documents.js";
-import {
-  nameOf as nameOf2
-} from "./core-doctor-finding.js";
-import "./core-aws-policies.js";
-import {
-  retry
-} from "./core-retry.js";
-import {
-  checkCredentials
-} from "./release-secrets.js";
 import {
   fail,
   firstFailure,
@@ -155,38 +100,90 @@ import {
   readStage
 } from "./release-append.js";
 import {
+  BUMPS,
+  currentRelease,
+  history,
+  nextVersion,
+  nextVersion2,
+  recordedReport,
+  status
+} from "./release-queries.js";
+import {
+  RUN_OUTCOMES
+} from "./core-figures-runs.js";
+import {
+  SINCE_FORM,
+  parseSince
+} from "./core-figures-contains.js";
+import {
   lookAt,
   outputsOf
 } from "./release-observe.js";
 import {
   Run,
   buildReport,
+  cardLines,
+  changeRequests,
+  commitUrl,
   describeFailure,
+  findRollbackTarget,
+  forgeOf,
+  isQuarantined,
+  lookBack,
   newestMigration,
   notAsked,
   observedOf,
+  runUrl,
   runningIn,
+  sourceOf,
+  stageToLeave,
   tagServed,
   unknownUrls,
   viewOf,
   withApproval
-} from "./core-smoke-smoke.js";
+} from "./common-10.js";
+import {
+  afterDeath,
+  foldEntry
+} from "./core-ledger-fold.js";
+import {
+  EMPTY_STATE,
+  appOf,
+  formOf,
+  isNewerRecord,
+  parseRecord,
+  recordSubject
+} from "./core-ledger-record.js";
 import {
   known,
   unavailable
 } from "./core-fact.js";
 import {
   CI_RUN_FORM,
+  ciRunText,
   describeCiRun,
   parseCiRun
 } from "./core-ledger-runner.js";
-import "./core-config-command-rules.js";
+import "./core-github-place.js";
 import {
-  isMigration
-} from "./core-migrations-migration.js";
+  fillSecrets,
+  headerSecrets,
+  namedSecrets,
+  parseConfig,
+  readAddresses
+} from "./common-7.js";
+import "./core-config-notify.js";
+import "./core-sst-package-manager.js";
+import {
+  CONFIG_FILE
+} from "./core-config-wording.js";
+import "./core-config-windows.js";
+import "./core-config-command-rules.js";
+import "./core-config-watch.js";
 import {
   COMMANDS,
   MAX_TAG_LENGTH,
+  isMigration,
   isVersionOf,
   parseTag,
   sortVersionTags,
@@ -223,6 +220,7 @@ import {
   counted,
   formatDuration,
   harmlessJson,
+  isoSeconds,
   listSome,
   plain,
   sentence
@@ -330,6 +328,9 @@ var refused = (code, message) => ({
   log: []
 });
 
+// src/core/aws/document-kinds.ts
+var POLICIES = ["trust", "permissions", "boundary"], SHAPES = ["json", "commands", "cloudformation"];
+
 // src/core/spelling.ts
 var BARE = ["status", "history", "doctor", "next-version"], ADVISED = new RegExp(
   `\`((?:(?:${COMMANDS.join("|")}) --|(?:${BARE.join("|")})(?=\`))[\\w .,:=@/'…+-]*)\``,
@@ -375,10 +376,10 @@ function parityLines(review) {
 var PROGRAM = "release-pipeline";
 function initSections({ initialized }) {
   if (initialized === null) return [];
-  let { found, notes, next } = initialized;
+  let { found, notes: notes2, next } = initialized;
   return [
     { title: "found", lines: found },
-    { title: "look at", lines: notes },
+    { title: "look at", lines: notes2 },
     { title: "next", lines: next.map((command2) => `${PROGRAM} ${command2}`) }
   ].filter(({ lines }) => lines.length > 0);
 }
@@ -389,72 +390,139 @@ function stageNotes({ frozen, held, lock, quarantine: quarantine2 }) {
     ...frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`],
     ...held === void 0 ? [] : [`frozen since ${held.at} by ${held.actor}${untilText(held.until)}: ${held.reason}`],
     ...lock === null ? [] : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`],
-    ...quarantine2.map((release) => {
+    ...quarantine2.slice(0, 1).map((release) => {
       let by = release.by === void 0 ? "" : ` by ${release.by}`;
-      return `quarantined ${describeRelease(release)} at ${release.at}${by}: ${release.reason}`;
+      return `quarantined ${describeRelease(release)} at ${release.at}${by}: ${release.reason}${others(quarantine2.slice(1))}`;
     })
   ];
 }
-var untilText = (until) => until === null ? "" : `, until ${until}`, holdNotes = ({ hold }) => hold?.notes ?? [], hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
+var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${until}`, holdNotes = ({ hold }) => hold?.notes ?? [], hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
+
+// src/core/report/notes.ts
+var notes = (report) => [
+  ...freezeNote(report),
+  ...holdNotes(report),
+  ...downtimeNote(report),
+  ...proofNote(report),
+  ...versionNote(report)
+], endOf = ({ startedAt, durationMs }) => Date.parse(startedAt) + durationMs;
+function downtimeNote({ downtime, stage, command: command2, previous, tag }) {
+  if (downtime === null) return [];
+  let { from, to, durationMs } = downtime;
+  return [
+    `${(command2 === "rollback" ? previous?.tag : tag) ?? "The version that was left"} was on ${stage} for ${formatDuration(durationMs)}: from ${isoSeconds(from)} to ${isoSeconds(to)}.`
+  ];
+}
+function dividedGates({ gates, command: command2, outcome, reason: reason3 }) {
+  if (command2 === "preflight" && outcome === "done") return { shown: [...gates], folded: [] };
+  let said = gates.find(({ status: status2, detail }) => status2 === "fail" && detail === reason3?.message);
+  return {
+    shown: gates.filter((gate) => gate !== said && (gate.status === "fail" || gate.status === "waived")),
+    folded: gates.filter(({ status: status2 }) => status2 === "pass" || status2 === "skipped")
+  };
+}
+var TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skipped" }, gateTally = (gates) => Object.entries(TALLIED).map(([status2, word]) => [gates.filter((gate) => gate.status === status2).length, word]).filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`).join(", "), verifiedNote = ({ verified }) => verified.length === 0 ? [] : [`verified here, newest first: ${verified.slice(0, 5).map(describeRelease).join(", ")}`];
+function freezeNote(report) {
+  let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
+  if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
+  let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
+  return [`${stage} is frozen; only a rollback goes through until: ${open}`];
+}
+function proofNote({ smoke, rollbackSmoke }) {
+  let { proof } = rollbackSmoke ?? smoke ?? {};
+  return proof === "version" ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."] : [];
+}
+function versionNote({ nextVersion: nextVersion3 }) {
+  if (nextVersion3 === null) return [];
+  let { current, bump, because, ignored } = nextVersion3;
+  return [current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`, ...ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (a part with a leading zero, or other than three parts, is no semantic version).`]];
+}
+var provenance = ({ approvedBy, ciRun, because, traceId }) => [
+  ...approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : [],
+  ...ciRun === null ? [] : [ciRun],
+  ...because === null ? [] : [`reason: ${because}`],
+  ...traceId === null ? [] : [`trace ${traceId}`]
+], logTitle = ({ migration }) => migration === null || migration.status === "applied" ? "last lines of the deployer" : "last lines of the migrations";
 
 // src/core/report/plan-lines.ts
-var section = (title, lines, head = [], rows = []) => ({ title, lines, head, rows });
-function planSections({ plan: plan2, tag, stage }) {
+var section = (title, lines, head = [], rows = [], sources = []) => ({ title, lines, head, rows, sources }), partsOf = (line) => typeof line == "string" ? [line] : line;
+function planSections(report) {
+  let { plan: plan2, tag, stage } = report;
   return plan2 === null ? [] : [
-    ...commitSections(plan2.commits),
-    migrationSection(plan2),
-    infrastructureSection(plan2),
-    section("missing secrets", [shown(plan2.secrets, (names) => names.join(", ") || "none")]),
+    ...commitSections(report, plan2.commits),
+    ...known2(plan2.migrations, (list) => migrationSection(list, plan2.sources ?? [])),
+    ...known2(
+      plan2.infrastructure,
+      (changes) => section(
+        "infrastructure",
+        changes.length > 0 ? [] : ["no change"],
+        ["change", "type", "name"],
+        changes.map(({ op, type, name }) => [op, type, name])
+      )
+    ),
+    ...known2(plan2.secrets, (names) => section("missing secrets", [names.join(", ") || "none"])),
+    ...plan2.staging === void 0 ? [] : [section("staging", [stagingLine(plan2.staging)])],
     section("way back", [
       plan2.rollbackTarget === null ? "none" : `a rollback would go to ${describeRelease(plan2.rollbackTarget)}`,
       ...plan2.oneWay.map((why) => `one-way: ${why}`)
     ]),
-    section("to deploy exactly this", [`deploy-${stage} --tag ${tag} --expect ${plan2.digest}`])
+    ...notLookedAt(report, plan2),
+    section("to deploy exactly this", [
+      `\`deploy-${stage} --tag ${tag} --expect ${plan2.shortDigest ?? plan2.digest}\``
+    ])
   ];
 }
-function shown(fact, show) {
-  return fact.kind === "known" ? show(fact.value) : whyNot(fact);
-}
-var whyNot = (fact) => fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`, itemsOf = (fact) => fact.kind === "known" ? fact.value : [];
-function commitSections(fact) {
-  if (fact.kind !== "known") return [section("commits", [whyNot(fact)])];
-  let { commits, more, dropped, shallow } = fact.value, count = counted(commits.length + more, "commit"), by = commits.length === 0 ? "" : ` by ${authorsOf(commits).join(", ")}`, head = section("commits", [
-    `${count}${by}`,
+var known2 = (fact, show) => fact.kind === "known" ? [show(fact.value)] : [];
+function commitSections({ links }, fact) {
+  if (fact.kind !== "known") return [];
+  let { commits, more, dropped, shallow } = fact.value, count = counted(commits.length + more, "commit"), by = commits.length === 0 ? "" : ` by ${listSome(authorsOf(commits))}`, compare = links?.compare ?? null, head = section("commits", [
+    [compare === null ? count : { text: count, url: compare }, by],
     ...more > 0 ? [`only the newest ${commits.length} are shown`] : [],
     ...dropped > 0 ? [`it goes back: it lacks ${counted(dropped, "commit")} of what runs`] : [],
     ...shallow ? ["this clone is shallow, so there may be more"] : []
   ]), groups = groupCommits(commits).map(
-    (group) => section(
-      group.title,
-      [],
-      ["commit", "subject", "author"],
-      group.commits.map(({ sha, subject, author }) => [shortSha(sha), subject, author])
-    )
+    (group) => section(group.title, [], ["commit", "subject", "author"], group.commits.map(commitRow))
   );
   return [head, ...groups];
+}
+function commitRow({ sha, subject, author, url, requests = [] }) {
+  let id = shortSha(sha);
+  return [
+    url === void 0 ? id : { text: id, url },
+    requests.length === 0 ? subject : { text: subject, url: requests[0].url },
+    author
+  ];
 }
 var TITLES = { feat: "features", fix: "fixes", perf: "performance" }, ORDER2 = ["breaking changes", "features", "fixes", "performance", "upkeep", "other commits"];
 function groupCommits(commits) {
   return ORDER2.map((title) => ({
     title,
-    commits: commits.filter(({ subject }) => titleOf(subject) === title)
+    commits: commits.filter((commit) => titleOf(commit) === title)
   })).filter((group) => group.commits.length > 0);
 }
-function titleOf(subject) {
-  let [, type, breaking] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject) ?? [];
-  return type === void 0 ? "other commits" : breaking === "!" ? "breaking changes" : TITLES[type.toLowerCase()] ?? "upkeep";
+function titleOf({ subject, breaking }) {
+  let [, type, marked] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject) ?? [];
+  return marked === "!" || breaking === !0 ? "breaking changes" : type === void 0 ? "other commits" : TITLES[type.toLowerCase()] ?? "upkeep";
 }
-var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], migrationSection = ({ migrations }) => section(
-  "migrations",
-  migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown(migrations, () => "none")],
-  MIGRATION_HEAD,
-  migrationRows(itemsOf(migrations))
-), infrastructureSection = ({ infrastructure }) => section(
-  "infrastructure",
-  infrastructure.kind === "known" && infrastructure.value.length > 0 ? [] : [shown(infrastructure, () => "no change")],
-  ["change", "type", "name"],
-  itemsOf(infrastructure).map(({ op, type, name }) => [op, type, name])
-), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
+var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], migrationSection = (list, sources) => section("migrations", list.length > 0 ? [] : ["none"], MIGRATION_HEAD, migrationRows(list), sources);
+function stagingLine(proof) {
+  if (proof === null) return ["its newest records do not say that it verified this commit"];
+  let { at, runId, actor, url } = proof, run = `run ${runId}`;
+  return [`verified this commit at ${isoSeconds(at)}, by ${actor}, `, url === null ? run : { text: run, url }];
+}
+function notLookedAt({ gates }, plan2) {
+  let parts = [
+    ...[
+      ["commits", plan2.commits],
+      ["migrations", plan2.migrations],
+      ["infrastructure", plan2.infrastructure],
+      ["secrets", plan2.secrets]
+    ].flatMap(([name, fact]) => fact.kind === "known" ? [] : [`${name} (${whyNot(fact)})`]),
+    ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART.includes(id)).map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`)
+  ];
+  return parts.length === 0 ? [] : [section("not looked at", [parts.join("; ")])];
+}
+var APART = ["migrations", "secrets"], whyNot = (fact) => (fact.kind === "skipped" ? fact.why : fact.message).replace(/\.$/, ""), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
   path,
   change,
   risk,
@@ -466,14 +534,15 @@ var authorsOf = (commits) => [...new Set(commits.map(({ author }) => author))], 
 function renderMarkdown(report) {
   return `${[
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
+    report.card === null ? "" : cardTable(report.card, report),
     reasonBlock(report),
     documentBlock(report),
-    [...freezeNote(report), ...holdNotes(report), ...proofNote(report), ...versionNote(report)].map(text).join(`
+    notes(report).map(text).join(`
 
 `),
-    planDigestLine(report),
     ...planSections(report).map(planBlock),
-    gateBlock(report.gates),
+    planDigestLine(report),
+    gateBlock(report),
     smokeBlock("Smoke", report.smoke),
     smokeBlock("Smoke after rollback", report.rollbackSmoke),
     verificationBlock("Verification", report.verification),
@@ -486,8 +555,9 @@ function renderMarkdown(report) {
       hookRows(report).map(([status2 = "", name = "", detail = ""]) => [name, status2, detail])
     ),
     linesBlock("Last lines of the hooks", hookLog(report)),
-    folded("Phases", phaseTable(report.phases)),
-    stageTable(report.stages ?? []),
+    // what was judged and refused has been said
+    report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report.phases)),
+    ...(report.stages ?? []).map((status2) => stageBlock(status2, report)),
     historyTable(report.runs === null ? report.history ?? [] : []),
     ...figureSections(report).map(planBlock),
     commitTable(report),
@@ -507,9 +577,22 @@ ${lines.map((line) => `- ${text(line)}`).join(`
 `)}
 `;
 }
-var reasonBlock = ({ reason: reason3 }) => reason3 === null ? "" : `**${text(reason3.code)}**: ${text(reason3.message)}
+function cardTable(card, report) {
+  let [first, ...rest] = cardLines(card, report.runId, endOf(report)).map(({ label, parts }) => [
+    capital(label),
+    cellOf(parts)
+  ]);
+  return rawTable(first, rest);
+}
+var cellOf = (parts) => parts.map(linkOf).join(""), linkOf = (part) => typeof part == "string" ? inline(part) : `[${inline(part.text)}](${part.url})`;
+function reasonBlock(report) {
+  let { reason: reason3 } = report;
+  if (reason3 === null) return "";
+  let isSaid = headline(report).includes(reason3.message);
+  return `**${text(reason3.code)}**${isSaid ? "" : `: ${text(reason3.message)}`}
 
 **Next:** ${text(reason3.fix)}`;
+}
 function documentBlock({ document }) {
   if (document === null) return "";
   let fence = "`".repeat(Math.max(3, ...[...document.text.matchAll(/`+/g)].map(([run]) => run.length + 1))), lines = document.text.split(`
@@ -518,13 +601,19 @@ function documentBlock({ document }) {
   return [...document.notes.map((note) => `- ${text(note)}`), "", fence, lines, fence].join(`
 `).trimStart();
 }
-function gateBlock(gates) {
-  let rows = gates.map(({ title, status: status2, detail, fix, waived }) => {
+function gateBlock(report) {
+  let { shown, folded: quiet } = dividedGates(report), rest = gateTable(quiet);
+  return [gateTable(shown), rest === "" ? "" : folded(`Gates: ${gateTally(report.gates)}`, rest)].filter((part) => part !== "").join(`
+
+`);
+}
+var gateTable = (gates) => table(
+  ["gate", "status", "detail"],
+  gates.map(({ title, status: status2, detail, fix, waived }) => {
     let more = waived === void 0 ? fix && `Fix: ${fix}` : waiverLine(waived);
     return [title, status2, more === null ? detail : `${sentence(detail)} ${more}`];
-  }), list = table(["gate", "status", "detail"], rows);
-  return gates.some(({ status: status2 }) => status2 === "fail" || status2 === "waived") ? list : folded("Gates", list);
-}
+  })
+);
 function smokeBlock(title, smoke) {
   if (smoke === null) return "";
   let { verdict, attempts, durationMs, detail, checks } = smoke, spent = `after ${counted(attempts, "attempt")} in ${formatDuration(durationMs)}`, rows = checks.map((check) => [
@@ -562,9 +651,27 @@ var scriptBlock = (lines) => lines.length === 0 ? "" : `<details><summary>Comman
 <pre>${lines.map(text).join(`
 `)}</pre>
 
-</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows }) => [`**${title.charAt(0).toUpperCase()}${title.slice(1)}**`, lines.map(text).join("<br>"), table(head, rows)].filter((part) => part !== "").join(`
+</details>`, planDigestLine = ({ plan: plan2 }) => plan2 === null ? "" : `Plan digest: \`${plan2.digest}\``, planBlock = ({ title, lines, head, rows, sources = [] }) => [
+  `**${capital(title)}**`,
+  lines.map((line) => begun(cellOf(partsOf(line)))).join("<br>"),
+  linkedTable(head, rows),
+  ...sources.map(sourceBlock)
+].filter((part) => part !== "").join(`
 
-`), overBlock = (migrations) => migrations.length === 0 ? "" : `**Migrations that stay in the database**
+`);
+function sourceBlock({ path, lines, more }) {
+  let risky = lines.filter(({ risks }) => risks.length > 0).length, verdict = risky === 0 ? "nothing but additions" : `${counted(risky, "line")} to look at`, shown = lines.map(({ text: line, risks }, index) => {
+    let mark = risks.length === 0 ? "" : ` ⚠️ <b>${text(risks.join(", "))}</b>`;
+    return `${String(index + 1).padStart(3)}  ${text(line)}${mark}`;
+  }), rest = more === 0 ? [] : [`… and ${counted(more, "line")} more`];
+  return `<details><summary>${text(path)}: ${verdict}</summary>
+
+<pre>${[...shown, ...rest].join(`
+`)}</pre>
+
+</details>`;
+}
+var overBlock = (migrations) => migrations.length === 0 ? "" : `**Migrations that stay in the database**
 
 ${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migration) => migration === null ? "" : `**Migrations: ${migration.status}**: ${text(migration.detail)}`, linesBlock = (title, lines) => lines.length === 0 ? "" : `<details open><summary>${title}</summary>
 
@@ -574,14 +681,15 @@ ${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migratio
 </details>`, capital = (words) => words.charAt(0).toUpperCase() + words.slice(1), phaseTable = (phases) => table(
   ["phase", "status", "time", "detail"],
   phases.map(({ name, status: status2, durationMs, detail }) => [name, status2, formatDuration(durationMs), detail])
-), stageTable = (stages) => table(
-  ["stage", "verified here, newest first", "notes"],
-  stages.map((status2) => [
-    statusLine(status2),
-    status2.state.verified.slice(0, 5).map(({ tag }) => tag).join(", "),
-    stageNotes(status2.state).join("; ")
-  ])
-), historyTable = (history2) => table(
+);
+function stageBlock(status2, report) {
+  let { stage, state, card } = status2, lines = [...stageNotes(state), ...verifiedNote(state)].map((line) => `- ${text(line)}`).join(`
+`), head = card === void 0 ? text(statusLine(status2)) : cardTable(card, report);
+  return [`**${capital(stage)}**`, head, lines].filter((part) => part !== "").join(`
+
+`);
+}
+var historyTable = (history2) => table(
   ["time", "record", "tag", "actor", "code", "detail"],
   history2.map(({ at, kind, tag, actor, code, detail }) => [
     at,
@@ -594,30 +702,37 @@ ${table(MIGRATION_HEAD, migrationRows(migrations))}`, migrationBlock = (migratio
 );
 function commitTable({ tagged }) {
   if (tagged === null || tagged.commits === null) return "";
-  let { commits, more } = tagged.commits, list = table(
-    ["commit", "subject", "author"],
-    commits.map(({ sha, subject, author }) => [shortSha(sha), subject, author])
-  );
+  let { commits, more } = tagged.commits, list = linkedTable(["commit", "subject", "author"], commits.map(commitRow));
   return more === 0 ? list : `${list}
 
 and ${more} more`;
 }
 function footer(report) {
-  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...provenance(report), ...times, `ledger: ${ledger}`];
-  return `<sub>${text(parts.join(" · "))}</sub>`;
+  let { command: command2, runId, actor, startedAt, durationMs, ledger, links } = report, times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`], parts = [command2, `run ${runId} by ${actor}`, ...provenance(report), ...times, `ledger: ${ledger}`], pages = Object.entries({
+    tag: links?.tag,
+    commit: links?.commit,
+    changes: links?.compare,
+    run: links?.run
+  }).filter(([, url]) => typeof url == "string").map(([name, url]) => `[${name}](${url})`);
+  return `<sub>${[text(parts.join(" · ")), ...pages].join(" · ")}</sub>`;
 }
 var folded = (title, body) => body === "" ? "" : `<details><summary>${title}</summary>
 
 ${body}
 
-</details>`;
-function table(head, rows) {
-  if (rows.length === 0) return "";
+</details>`, table = (head, rows) => rows.length === 0 ? "" : rawTable(
+  head,
+  rows.map((row) => row.map(inline))
+), linkedTable = (head, rows) => rows.length === 0 ? "" : rawTable(
+  head,
+  rows.map((row) => row.map((part) => cellOf([part])))
+);
+function rawTable(head, rows) {
   let line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(row.map(text)))].join(`
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(`
 `);
 }
-var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, text = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), escaped = (value) => value.replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->");
+var MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi, inline = (value) => plain(value).split(ADVISED).map((part, index) => index % 2 === 1 ? `\`${part}\`` : escaped(part)).join(""), text = (value) => begun(inline(value)), begun = (markdown) => markdown.replace(BEGINNING, (begin) => begin.replace(/\D/g, entity)), BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/, entity = (char) => `&#${char.codePointAt(0)};`, escaped = (value) => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->");
 
 // src/core/report/render-text.ts
 function renderText(report) {
@@ -625,7 +740,7 @@ function renderText(report) {
 `).map(plain).join(`
 `)}
 ` : `${[
-    [headline(report)],
+    [headline(report), ...report.card === null ? [] : cardText(report.card, report)],
     reasonLines(report),
     smokeLines("smoke", report.smoke),
     smokeLines("smoke after rollback", report.rollbackSmoke),
@@ -636,9 +751,10 @@ function renderText(report) {
     logLines(report),
     hookLines(report),
     ...planSections(report).map(planLines),
-    gateLines(report.gates),
-    phaseLines(report.phases),
-    (report.stages ?? []).flatMap(stageLines),
+    gateLines(report),
+    // what was judged and refused has been said
+    report.outcome === "blocked" ? [] : phaseLines(report.phases),
+    ...(report.stages ?? []).map((status2) => stageLines(status2, report)),
     historyLines(report.runs === null ? report.history ?? [] : []),
     ...figureSections(report).map(planLines),
     commitLines(report),
@@ -647,7 +763,7 @@ function renderText(report) {
     prerequisiteLines(report.prerequisites ?? []),
     secretLines(report),
     footer2(report)
-  ].filter((block) => block.length > 0).map((block) => block.map(plain).join(`
+  ].filter((block) => block.length > 0).map((block) => block.map(lineOf).join(`
 `)).join(`
 
 `)}
@@ -658,15 +774,22 @@ function secretLines(report) {
   let head = secretHeads(report.secrets);
   return [...columns([head, ...secretRows(report)]), ...parityLines(report.secrets)];
 }
+var lineOf = (line) => plain(line).replace(/^(\s*)(:(?=:)|#(?=#\[))/, "$1$2 "), LABEL = 8, cardText = (card, report) => cardLines(card, report.runId, endOf(report)).map(
+  ({ label, parts }) => `  ${label.padEnd(LABEL)}  ${partsText(parts)}`
+), partsText = (parts) => {
+  let urls = parts.flatMap((part) => typeof part == "string" ? [] : [part.url]);
+  return [parts.map(wordsOf).join(""), ...urls].join("  ");
+}, wordsOf = (part) => typeof part == "string" ? part : part.text;
 function reasonLines(report) {
-  let { reason: reason3 } = report;
-  return [...reason3 === null ? [] : [`${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...freezeNote(report), ...holdNotes(report), ...proofNote(report), ...versionNote(report)];
+  let { reason: reason3 } = report, isSaid = reason3 !== null && headline(report).includes(reason3.message);
+  return [...reason3 === null ? [] : [isSaid ? reason3.code : `${reason3.code}  ${reason3.message}`, `Fix: ${reason3.fix}`], ...notes(report)];
 }
 var MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " };
-function gateLines(gates) {
-  return gates.length === 0 ? [] : [
-    "gates",
-    ...gates.flatMap(({ status: status2, title, detail, fix, waived }) => [
+function gateLines(report) {
+  let { shown, folded: folded2 } = dividedGates(report);
+  return shown.length + folded2.length === 0 ? [] : [
+    folded2.length === 0 ? "gates" : `gates: ${gateTally(report.gates)}`,
+    ...shown.flatMap(({ status: status2, title, detail, fix, waived }) => [
       `  ${MARKS[status2]}  ${title}: ${detail}`,
       ...fix === null ? [] : [`           fix: ${fix}`],
       ...waived === void 0 ? [] : [`           ${waiverLine(waived)}`]
@@ -710,11 +833,14 @@ function verificationLines(title, verification) {
     ])
   ];
 }
-var planLines = ({ title, lines, rows }) => [
+var planLines = ({ title, lines, rows, sources = [] }) => [
   title,
-  ...lines.map((line) => `  ${line}`),
-  ...rows.length === 0 ? [] : columns(rows)
-], overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)];
+  ...lines.map((line) => `  ${partsText(partsOf(line))}`),
+  ...rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf))),
+  ...sources.flatMap(riskyLines)
+], riskyLines = ({ path, lines }) => lines.flatMap(
+  ({ text: text3, risks }, index) => risks.length === 0 ? [] : [`    ${path}:${index + 1}  ${text3.trim()}  (${risks.join(", ")})`]
+), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)];
 function phaseLines(phases) {
   return phases.length === 0 ? [] : [
     "phases",
@@ -728,9 +854,10 @@ function phaseLines(phases) {
     )
   ];
 }
-function stageLines(status2) {
-  let { state } = status2, verified = state.verified.slice(0, 5).map(describeRelease), known2 = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`];
-  return [statusLine(status2), ...[...stageNotes(state), ...known2].map((line) => `  ${line}`)];
+var MAX_NOTES = 3;
+function stageLines(status2, report) {
+  let { stage, state, card } = status2, all = [...stageNotes(state), ...verifiedNote(state)], first = all.length > MAX_NOTES ? all.slice(0, MAX_NOTES - 1) : all, rest = all.slice(first.length).join("; "), lines = [...first, ...rest === "" ? [] : [rest]].map((line) => `  ${line}`);
+  return card === void 0 ? [statusLine(status2), ...lines] : [stage, ...cardText(card, report), ...lines];
 }
 var historyLines = (history2) => columns(
   history2.map(({ at, kind, tag, sha, actor, code, detail }) => [
@@ -752,8 +879,11 @@ function commitLines({ tagged }) {
   ];
 }
 function footer2(report) {
-  let { command: command2, runId, actor, startedAt, durationMs, ledger } = report, run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", ");
-  return [`${command2}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`];
+  let { command: command2, runId, actor, startedAt, durationMs, ledger, links } = report, run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", "), pages = [links?.compare, links?.run].filter((url) => typeof url == "string");
+  return [
+    `${command2}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`,
+    ...pages.length === 0 ? [] : [pages.join("  ")]
+  ];
 }
 function columns(rows) {
   let widthOf = (index) => Math.max(...rows.flatMap((row) => row.slice(index, index + 1)).map(({ length }) => length));
@@ -766,10 +896,24 @@ var FORMATS = ["text", "markdown", "json"], PAGE_FORMATS = [...FORMATS, "html"],
   text: renderText,
   markdown: renderMarkdown,
   json: renderJson
-}, render = (report, format) => RENDERERS[format](withStage(report));
+};
+function render(report, format, program) {
+  let filled = withStage(report);
+  if (program === void 0) return RENDERERS[format](filled);
+  let called = format === "json" ? withProgram(filled, program) : filled;
+  return spell(RENDERERS[format](called), program);
+}
 function withStage(report) {
   let { reason: reason3, stage } = report;
   return reason3 === null || stage === null ? report : { ...report, reason: { ...reason3, fix: filledFix(reason3.fix, report) } };
+}
+function withProgram(report, program) {
+  let called = (card) => card === null || card.command === null ? card : { ...card, command: `${program} ${card.command}` };
+  return {
+    ...report,
+    card: called(report.card),
+    stages: report.stages?.map((status2) => ({ ...status2, ...status2.card && { card: called(status2.card) } })) ?? null
+  };
 }
 
 // src/core/gates/adopt-gates.ts
@@ -834,7 +978,7 @@ var isAdopted = ({ running, lock }, sha) => lock === null && running !== null &&
 
 // src/release/adopt.ts
 async function adopt(context, request) {
-  let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag), found = await run.phase(
+  let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag, request.reason), found = await run.phase(
     "resolve",
     () => gather(run, stage, tag, given),
     ({ observed, missing }) => ({
@@ -842,7 +986,7 @@ async function adopt(context, request) {
       detail: missing.length > 0 ? `no address: ${missing.join(", ")}` : observed.detail
     })
   ), { release, views } = found, { state: before } = viewOf(views, stage), sha = release?.sha ?? null;
-  if (isAdopted(before, sha)) return buildReport(run, "done", null, { sha, running: runningIn(before) });
+  if (isAdopted(before, sha)) return alreadyAdopted(run, before, sha, found.observed);
   let judge2 = async (seen) => judgeAdoption({
     stage,
     tag,
@@ -857,7 +1001,7 @@ async function adopt(context, request) {
     () => acquireLock(run, stage, { ...request, subject: release, judge: judge2, views }),
     describeAcquired
   );
-  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha });
+  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed });
   let subject = release, { locked, gates } = acquired, { running } = locked.view.state, ending = await keepingStage(
     locked,
     () => endingOf(
@@ -867,6 +1011,9 @@ async function adopt(context, request) {
     )
   ), previous = running && { tag: running.tag, sha: running.sha };
   return recordEnding(locked, ending, { sha: subject.sha, previous, gates });
+}
+async function alreadyAdopted(run, state, sha, observed) {
+  return await lookBack(run, state), buildReport(run, "done", null, { sha, state, observed });
 }
 async function gather(run, stage, tag, given) {
   let { repository, ledger, clock } = run.ports, { tagPrefix, mainBranch, smoke, stages } = run.context.config, isVersion = parseTag(tag, tagPrefix) !== null, [views, sha] = await Promise.all([
@@ -930,7 +1077,9 @@ var UNFREEZE = {
   owner: force ? "any" : "not-alive"
 }), unfreeze = (context, request) => intervene(context, request, UNFREEZE), unlock = (context, { force = !1, ...request }) => intervene(context, request, unlocking(force));
 async function intervene(context, { stage, reason: because }, intervention) {
-  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null), { ledger } = run.ports, view = await readStage(ledger, stage), shown2 = { running: runningIn(view.state) }, refuse = (...why) => buildReport(run, "blocked", reason(...why), shown2), ended = subject(view.state);
+  let { command: command2, kind, subject, nothing, another } = intervention, run = new Run(context, command2, stage, null, because), { ledger } = run.ports, view = await readStage(ledger, stage);
+  await lookBack(run, view.state);
+  let shown = { state: view.state }, refuse = (...why) => buildReport(run, "blocked", reason(...why), shown), ended = subject(view.state);
   if (ended === null) return refuse(nothing);
   let underWay2 = await ownerInTheWay(run, view, intervention);
   if (underWay2 !== null) return refuse(...underWay2);
@@ -942,7 +1091,7 @@ async function intervene(context, { stage, reason: because }, intervention) {
       throw new Superseded("environment", now === null ? reason(nothing) : reason(another, CHANGED, LOOK));
     if (state.lock?.runId !== lock?.runId)
       throw new Superseded("environment", reason("LOCK_HELD", CHANGED, LOOK));
-    return { entries: [entry], outcome: "done", reason: null, shown: shown2 };
+    return { entries: [entry], outcome: "done", reason: null, shown };
   };
   try {
     let report = await appendWithReport(
@@ -950,9 +1099,9 @@ async function intervene(context, { stage, reason: because }, intervention) {
       compose,
       (entriesFor) => appendEntries(run.ports, view, entriesFor)
     ), after = await readStage(ledger, stage);
-    return subject(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown2);
+    return subject(after.state)?.id !== ended.id ? report : buildReport(run, "failed", reason(another, UNMOVED), shown);
   } catch (error) {
-    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown2);
+    if (error instanceof Superseded) return buildReport(run, "blocked", error.reason, shown);
     throw error;
   }
 }
@@ -1029,19 +1178,19 @@ async function recordOnEach(run, { reason: because, lift }, work, sha) {
   return report;
 }
 function namesakes({ running, verified }, tag, sha) {
-  let known2 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
-  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known2.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
+  let known3 = [...running === null ? [] : [running], ...verified].filter((one) => one.tag === tag);
+  return [.../* @__PURE__ */ new Set([...sha === null ? [] : [sha], ...known3.map((one) => one.sha)])].map((one) => ({ tag, sha: one }));
 }
 var kept = ({ quarantine: all }, tag, sha) => all.filter((one) => one.tag === tag || one.sha === sha).map((one) => ({ tag: one.tag, sha: one.sha })), runsIt = (stage, { running }, releases) => running !== null && releases.some(({ sha }) => sha === running.sha) ? [
   `${stage} runs ${describeRelease(running)} and goes on doing so: \`rollback --stage ${stage} --reason 'WHY'\`.`
 ] : [], underWay = (run, stage, { lock }) => lock === null ? [] : [`${describeOwner(stage, lock, run.ports.clock.now())} It has passed its gates and is not stopped.`];
-async function record(run, view, entries, { shown: shown2, isSo }) {
+async function record(run, view, entries, { shown, isSo }) {
   let report = await appendWithReport(
     run,
-    (seen) => ({ entries, outcome: "done", reason: null, shown: shown2(seen) }),
+    (seen) => ({ entries, outcome: "done", reason: null, shown: shown(seen) }),
     (entriesFor) => appendEntries(run.ports, view, entriesFor)
   ), after = await readStage(run.ports.ledger, view.stage);
-  return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown2(after));
+  return isSo(after.state) ? report : buildReport(run, "failed", reason("LEDGER_UNAVAILABLE", UNMOVED), shown(after));
 }
 
 // src/release/local.ts
@@ -1050,40 +1199,43 @@ async function serve(context, { tag, stage, service }) {
   if (deployer.local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"));
   let { sha } = await repository.lookUp(tag, context.config.mainBranch);
   if (sha === null) return buildReport(run, "blocked", reason("TAG_NOT_FOUND"));
-  let shown2 = { sha, outputs: {} }, ready = (urls) => {
-    Object.assign(shown2.outputs, urls);
+  let shown = { sha, outputs: {} }, ready = (urls) => {
+    Object.assign(shown.outputs, urls);
     for (let [name, url] of Object.entries(urls)) say2(`${name} listens on ${url}`);
     say2("Ctrl-C ends it.");
   }, ended = await deployer.local.serve({ stage, release: { tag, sha }, service, signal, say: say2, ready });
-  return ended === null ? buildReport(run, "done", null, shown2) : buildReport(run, "failed", ended.reason, { ...shown2, log: ended.log });
+  return ended === null ? buildReport(run, "done", null, shown) : buildReport(run, "failed", ended.reason, { ...shown, log: ended.log });
 }
 async function stop(context, { stage }) {
-  let run = new Run(context, "stop", stage, null), { clock, deployer, ledger } = run.ports, { local } = deployer, { state } = await readStage(ledger, stage), shown2 = { running: runningIn(state) };
-  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown2);
+  let run = new Run(context, "stop", stage, null), { clock, deployer, ledger } = run.ports, { local } = deployer, { state } = await readStage(ledger, stage);
+  await lookBack(run, state);
+  let shown = { state };
+  if (local === void 0) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown);
   let liveness = state.lock && await new LockMonitor(run.ports, stage).look(state.lock);
   if (state.lock !== null && liveness?.kind === "alive") {
     let who = describeOwner(stage, state.lock, clock.now());
-    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown2);
+    return buildReport(run, "blocked", reason("OWNER_ALIVE", `${who} It is alive: ${liveness.sign}.`), shown);
   }
   return await run.phase(
     "stop",
     () => local.stop(stage),
     (names) => ({ ok: !0, detail: names.length === 0 ? "nothing ran" : `ended: ${names.join(", ")}` })
-  ), buildReport(run, "done", null, shown2);
+  ), buildReport(run, "done", null, shown);
 }
 
 // src/release/plan.ts
 var MAX_COMMITS = 200;
 async function plan(context, request) {
-  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown2 = {
+  let { stage, tag, waive: waive2 = null, allowOneWay = null, allowOlder = null, offline: offline2 = !1 } = request, run = new Run(context, "plan", stage, tag), waivers = readWaivers(waive2, run.startedAt, !0), facts = await gatherFacts(run, stage, tag, { waivers, allowOneWay, allowOlder }, offline2), { release } = facts, gates = await facts.judge(facts.views), view = viewOf(facts.views, stage), shown = {
     sha: release?.sha ?? null,
-    running: runningIn(view.state),
+    state: view.state,
+    observed: facts.inputs.observed,
     gates: [...gates, await judgeLock(run, view)]
   };
-  if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown2);
+  if (await lookBack(run, view.state), release === null) return buildReport(run, "blocked", firstFailure(gates), shown);
   let refused2 = request.strict === !0 ? firstFailure(gates.filter(mayStop)) : null;
   return buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
-    ...shown2,
+    ...shown,
     plan: await planOf(run, stage, facts, { view, gates, release })
   });
 }
@@ -1092,14 +1244,18 @@ var mayStop = ({ code, id }, _index, gates) => {
   return code !== "CI_UNFINISHED" && !(isBlind && (id === "credentials" || id === "secrets"));
 };
 async function planOf(run, stage, facts, { view, gates, release }) {
-  let [{ facts: found, digest }, commits] = await Promise.all([
+  let [{ facts: found, digest }, commits, staging] = await Promise.all([
     snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
-    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS)
+    run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS),
+    stage === "production" ? stagingProof(run, release) : void 0
   ]), { migrations, infrastructure, secrets, readiness } = found, { target, oneWay } = readiness;
   return {
     digest,
-    commits,
+    shortDigest: shortDigest(digest, run.ports.sha256),
+    commits: withPages(commits, run.context.forge ?? null),
     migrations,
+    sources: await sourcesOf(run, release, migrations),
+    ...staging === void 0 ? {} : { staging },
     infrastructure,
     secrets,
     rollbackTarget: target,
@@ -1107,11 +1263,38 @@ async function planOf(run, stage, facts, { view, gates, release }) {
     oneWay: oneWay.map(({ why }) => why)
   };
 }
+var REACH = 200;
+async function stagingProof({ ports, context }, { sha }) {
+  let records = await ports.ledger.history("staging", REACH), verified = records.find((record2) => record2.kind === "verified" && record2.sha === sha);
+  if (verified === void 0) return null;
+  let { at, runId, actor } = verified, ci = records.find((record2) => record2.runId === runId && record2.runner?.ci)?.runner?.ci ?? null;
+  return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) };
+}
+var MAX_SOURCES = 20;
+async function sourcesOf({ ports: { repository } }, { sha }, migrations) {
+  if (migrations.kind !== "known") return [];
+  let paths = migrations.value.filter(({ path, change }) => change === "new" && /\.sql$/i.test(path)).map(({ path }) => path).slice(0, MAX_SOURCES);
+  if (paths.length === 0) return [];
+  let texts = await repository.contents(sha, paths);
+  return paths.flatMap((path, index) => {
+    let text3 = texts[index] ?? null;
+    return text3 === null ? [] : [sourceOf(path, text3)];
+  });
+}
+function withPages(commits, forge) {
+  if (commits.kind !== "known" || forge === null) return commits;
+  let linked = commits.value.commits.map((commit) => {
+    let requests = changeRequests(forge, commit.subject);
+    return { ...commit, url: commitUrl(forge, commit.sha), ...requests.length === 0 ? {} : { requests } };
+  });
+  return { ...commits, value: { ...commits.value, commits: linked } };
+}
 async function preflight(context, request) {
-  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock(run, view)], refused2 = firstFailure(gates);
-  return buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
+  let { stage, tag, waitSeconds = 0 } = request, run = new Run(context, "preflight", stage, tag), waivers = readWaivers(request.waive ?? null, run.startedAt, !0), gather2 = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers }), { views, judge: judge2, release, inputs } = await awaitCi(run, await gather2(), waitSeconds, gather2), view = viewOf(views, stage), gates = [...await judge2(views), await judgeLock(run, view)], refused2 = firstFailure(gates);
+  return await lookBack(run, view.state), buildReport(run, refused2 === null ? "done" : "blocked", refused2, {
     sha: release?.sha ?? null,
-    running: runningIn(view.state),
+    state: view.state,
+    observed: inputs.observed,
     gates
   });
 }
@@ -1122,7 +1305,7 @@ async function judgeLock(run, { stage, state: { lock } }) {
 
 // src/release/rollback.ts
 async function rollback(context, request) {
-  let { stage } = request, run = new Run(context, "rollback", stage, request.to), [views, credentials] = await run.phase(
+  let { stage } = request, run = new Run(context, "rollback", stage, request.to, request.reason), [views, credentials] = await run.phase(
     "resolve",
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
     () => ({ ok: !0, detail: "ledger read" })
@@ -1142,7 +1325,7 @@ async function rollback(context, request) {
     let seen = acquired.kind === "refused" ? await migrations.of(stageToLeave(acquired.view.state)) : null;
     return recordRefusal(run, acquired, { overMigrations: seen?.left ?? null });
   }
-  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, from = { tag, sha }, left = await migrations.of(state);
+  let { locked, gates } = acquired, state = stageToLeave(locked.view.state), { release: to } = findRollbackTarget(state, request.to), { tag, sha } = state.running, { arrival } = locked.view.state, from = { tag, sha }, left = await migrations.of(state);
   left !== null && left.verdict.kind !== "open" && run.ports.say(left.verdict.warning);
   let plan2 = {
     from,
@@ -1158,7 +1341,13 @@ async function rollback(context, request) {
     );
     return afterEnding(locked, end2, null);
   });
-  return recordEnding(locked, ending, { tag: to.tag, sha: to.sha, previous: from, gates });
+  return recordEnding(locked, ending, {
+    tag: to.tag,
+    sha: to.sha,
+    previous: from,
+    gates,
+    leftSince: arrival?.sha === from.sha ? arrival.at : null
+  });
 }
 
 // src/release/smoke-stage.ts
@@ -1167,8 +1356,8 @@ async function smokeStage(context, { stage, url = null }) {
   if (before.state.running === null) return smokeUnknown(run, stage, given);
   let smoked = await smokeRunning(run, before, given);
   if (smoked.kind === "ended") return smoked.report;
-  let { shown: shown2, view } = smoked;
-  return buildReport(run, "done", null, { ...shown2, running: runningIn(view.state) });
+  let { shown, view } = smoked;
+  return buildReport(run, "done", null, { ...shown, running: runningIn(view.state), state: view.state });
 }
 async function smokeRunning(run, view, given = {}) {
   let { config } = run.context, { deployer } = run.ports, { stage } = view, { running } = view.state;
@@ -1176,17 +1365,19 @@ async function smokeRunning(run, view, given = {}) {
     let why2 = reason("NOTHING_DEPLOYED", `The ledger knows no deploy of ${stage}.`);
     return { kind: "ended", report: buildReport(run, "blocked", why2), shown: {} };
   }
-  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given }, shown2 = { tag, sha, running: { tag, sha, verified: !1 }, outputs }, ended = (outcome2, why2) => ({
+  let { tag, sha } = running, outputs = { ...await deployer.reach(stage, running), ...given };
+  await lookBack(run, view.state);
+  let shown = { tag, sha, running: { tag, sha, verified: !1 }, state: view.state, outputs }, ended = (outcome2, why2) => ({
     kind: "ended",
-    report: buildReport(run, outcome2, why2, shown2),
-    shown: shown2
+    report: buildReport(run, outcome2, why2, shown),
+    shown
   }), urls = { ...config.stages[stage].urls, ...outputs }, missing = unknownUrls(config.smoke, urls);
   if (missing.length > 0) {
     let message = `The stage has no ${missing.join(", ")}, which the checks need.`;
     return ended("inconclusive", reason("OUTPUTS_MISSING", message));
   }
   let { outcome, reason: why } = await judge(run, urls, running);
-  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown: shown2 } : ended(outcome, why);
+  return outcome === "done" ? { kind: "passed", view, release: { tag, sha }, urls, shown } : ended(outcome, why);
 }
 async function judge(run, urls, release) {
   let { signal } = run.ports;
@@ -1251,8 +1442,8 @@ var GATES = {
     title: "The branch is what the remote has",
     judge: ({ checkout: { remote }, mainBranch }) => {
       if (remote === null) return skip(`no remote has ${mainBranch}`);
-      let { name, ahead, behind, moved = [] } = remote, others = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
-      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others}`);
+      let { name, ahead, behind, moved = [] } = remote, others2 = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
+      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others2}`);
       let sides = [
         behind > 0 ? `${counted(behind, "commit")} behind` : null,
         ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
@@ -1333,31 +1524,31 @@ async function verifyStage(context, { stage }) {
   if (smoked.kind === "ended") {
     let { report } = smoked;
     if (report.smoke === null) return report;
-    let shown3 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
-    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown3) : recordFailure(run, stage, report.reason, shown3);
+    let shown2 = { ...smoked.shown, verification: skipVerification(checksOf(verify), "smoke did not pass") };
+    return report.outcome !== "failed" ? buildReport(run, report.outcome, report.reason, shown2) : recordFailure(run, stage, report.reason, shown2);
   }
-  let { release, urls, shown: shown2, view } = smoked, verification;
+  let { release, urls, shown, view } = smoked, verification;
   try {
     let deployedAtMs = await deployedAt(run.ports.ledger, stage, release), expected = { ...release, tagPrefix: context.config.tagPrefix };
     verification = await verificationPhase(run, verify, { stage, expected, urls, deployedAtMs }, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    return buildReport(run, "inconclusive", interrupted(), shown2);
+    return buildReport(run, "inconclusive", interrupted(), shown);
   }
-  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown2) : recordPass(run, stage, { ...shown2, running: runningIn(view.state) });
+  return verification.verdict === "fail" ? recordFailure(run, stage, reason("VERIFICATION_FAILED", verification.detail), shown) : recordPass(run, stage, { ...shown, running: runningIn(view.state) });
 }
-var REACH = 50;
+var REACH2 = 50;
 async function deployedAt(ledger, stage, { sha }) {
-  let deployed = (await ledger.history(stage, REACH)).find((one) => one.kind === "deployed" && one.sha === sha);
+  let deployed = (await ledger.history(stage, REACH2)).find((one) => one.kind === "deployed" && one.sha === sha);
   return deployed === void 0 ? null : Date.parse(deployed.at);
 }
 var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
-function recordPass(run, stage, shown2) {
-  let { tag, sha } = shown2, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown: shown2 };
+function recordPass(run, stage, shown) {
+  let { tag, sha } = shown, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
   return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
 }
-function recordFailure(run, stage, why, shown2) {
-  let { tag, sha } = shown2, failure = { entries: [run.entry("unverified", { tag, sha, code: why.code, detail: why.message })], outcome: "failed", reason: why, shown: shown2 };
+function recordFailure(run, stage, why, shown) {
+  let { tag, sha } = shown, failure = { entries: [run.entry("unverified", { tag, sha, code: why.code, detail: why.message })], outcome: "failed", reason: why, shown };
   return recordJudgement(run, stage, (state) => isVerified(state, sha), failure);
 }
 async function recordJudgement(run, stage, matters, judgement) {
@@ -1387,8 +1578,11 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
   allowOneWay: text2("WHY", "why there need be no way back; kept in the ledger"),
   allowOlder: text2("WHY", "why an older version may replace the one that runs; kept in the ledger"),
   expect: {
-    ...text2("DIGEST", "the digest of the plan that was approved; refused when something has changed since"),
-    check: (value) => isPlanDigest(value) ? null : "is not a digest that plan prints, all of it"
+    ...text2(
+      "DIGEST",
+      "the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since"
+    ),
+    check: digestFault
   },
   verify: flag("whether the version is also verified once it passes smoke"),
   fixes: {
@@ -1889,11 +2083,34 @@ var command = (spec) => spec, loneCommand = (spec) => spec, notEmpty = (value) =
     run: (context, values) => stop(context, values)
   })
 }, isLook = (name) => specOf(name).group === "Look", specOf = (name) => COMMAND_TABLE[name], kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-async function rendered(report, format) {
-  if (format !== "html") return render(report, format);
+async function rendered(report, format, program) {
+  if (format !== "html") return render(report, format, program);
   let { renderPage } = await import("./core-figures-page.js");
-  return renderPage(report);
+  return spell(renderPage(report), program);
 }
+var HOST_OPTIONS = {
+  repo: {
+    kind: "text",
+    value: "DIR",
+    help: "the repository to deploy from; default: where you stand",
+    check: (value) => value === "" ? "must not be empty" : null
+  },
+  config: {
+    kind: "text",
+    value: "PATH",
+    help: "the pipeline.json to go by, or its directory; default: the nearest from where you stand up to the root",
+    check: (value) => value === "" ? "must not be empty" : null
+  },
+  format: {
+    kind: "choice",
+    value: "FORMAT",
+    help: "how the report is written; it goes to stdout, progress to stderr",
+    choices: FORMATS,
+    default: "text"
+  },
+  quiet: flag("show no progress: the report and nothing else"),
+  verbose: flag("show every attempt, and all that a tool prints also on a terminal")
+};
 function readValues(name, given) {
   let values = {}, problems = [];
   for (let [option, spec] of Object.entries(specOf(name).options)) {
@@ -2022,7 +2239,7 @@ async function uncommitted(git, path, text3) {
 }
 
 // src/adapters/git-transport.ts
-function partsOf(key) {
+function partsOf2(key) {
   let [first, last] = [key.indexOf("."), key.lastIndexOf(".")], sub = first === last ? null : key.slice(first + 1, last);
   return { section: key.slice(0, first), sub, name: key.slice(last + 1) };
 }
@@ -2037,12 +2254,12 @@ var SECTIONS = ["credential", "http", "protocol", "ssh", "url"], CORE = ["askpas
   "vcs"
 ], isTrust = ({ key, scope }) => key === "safe.directory" && !/^(local|worktree)$/.test(scope);
 function isTransport(setting) {
-  let { section: section2, name } = partsOf(setting.key);
+  let { section: section2, name } = partsOf2(setting.key);
   return section2 === "core" ? CORE.includes(name) : section2 === "remote" ? REMOTE.includes(name) : SECTIONS.includes(section2) || isTrust(setting);
 }
 function transportOf(all) {
   let logins = [], settings = all.filter(isTransport).map((setting) => {
-    let { section: section2, sub, name } = partsOf(setting.key);
+    let { section: section2, sub, name } = partsOf2(setting.key);
     if (section2 === "url" && sub !== null) {
       let key = `url.${withoutLogin(sub, logins)}.${name}`;
       return { ...setting, key };
@@ -2091,7 +2308,7 @@ function withRemote(all, remote) {
 }
 function remotesOf(settings) {
   let names = settings.flatMap(({ key }) => {
-    let { section: section2, sub, name } = partsOf(key);
+    let { section: section2, sub, name } = partsOf2(key);
     return section2 === "remote" && name === "url" && sub !== null ? [sub] : [];
   });
   return [...new Set(names)];
@@ -2127,7 +2344,7 @@ function unquoted(text3) {
   return value;
 }
 var formatConfigFile = (settings) => settings.map(({ key, value }) => {
-  let { section: section2, sub, name } = partsOf(key);
+  let { section: section2, sub, name } = partsOf2(key);
   return `${sub === null ? `[${section2}]` : `[${section2} ${quoted(sub)}]`}
 	${name} = ${quoted(value).replaceAll(`
 `, "\\n").replaceAll("	", "\\t")}
@@ -2236,8 +2453,8 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     let again = await fetch2();
     if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
   }, forget = async () => {
-    let known2 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
-    known2.stdout !== "" && await git(["update-ref", "--stdin"], known2.stdout);
+    let known3 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
+    known3.stdout !== "" && await git(["update-ref", "--stdin"], known3.stdout);
   }, isThere = async (ref, tip) => {
     try {
       await refresh(LOOK_BACK);
@@ -2564,8 +2781,8 @@ var GONE = { error: "refused", message: "the service does not run" }, UNREACHABL
 function describeError(thrown, timeoutMs) {
   if (thrown instanceof Error && thrown.name === "TimeoutError")
     return { error: "timeout", message: `no answer within ${Math.round(timeoutMs)} ms` };
-  let codes = codesOf(thrown), known2 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
-  return known2 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known2.error, message: `${known2.message} (${codes.join(", ")})` };
+  let codes = codesOf(thrown), known3 = ERRORS.find(({ pattern }) => codes.some((code) => pattern.test(code)));
+  return known3 === void 0 ? { error: "reset", message: `the request failed: ${messageOf(rootOf(thrown))}` } : { error: known3.error, message: `${known3.message} (${codes.join(", ")})` };
 }
 var ERRORS = [
   { pattern: /^(ECONNREFUSED|ConnectionRefused)$/, error: "refused", message: "connection refused" },
@@ -2600,7 +2817,7 @@ var DEFAULT_PORTS = { "http:": 80, "https:": 443 };
 import { randomUUID } from "node:crypto";
 import { posix } from "node:path";
 function plainShell(config, tree, order, address) {
-  let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2 } = order;
+  let { directory, timeoutSeconds, databaseUrl } = config, { signal, say: say2, hear = say2 } = order;
   return (argv, purpose) => {
     let needsNone = purpose === "install" || databaseUrl === void 0 || address === null;
     return started(
@@ -2610,7 +2827,7 @@ function plainShell(config, tree, order, address) {
         ...directory === void 0 ? {} : { directory },
         timeoutMs: timeoutSeconds * 1e3,
         signal,
-        say: say2,
+        say: hear,
         purpose
       })
     );
@@ -2619,7 +2836,7 @@ function plainShell(config, tree, order, address) {
 function sstShell(config, sst, tree, order) {
   let { directory = ".", timeoutSeconds, databaseUrl } = config, { variable = "", secret = "" } = databaseUrl ?? {}, env = environmentOf(config, order), from = posix.relative(sst.directory ?? ".", directory) || ".", word = `not started ${randomUUID()}`;
   return async (argv, purpose) => {
-    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order.stage, secret, variable, from, ...argv], options = { say: order.say, timeoutMs: timeoutSeconds * 1e3, purpose }, ran = await started(
+    let wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order.stage, secret, variable, from, ...argv], options = { say: order.hear ?? order.say, timeoutMs: timeoutSeconds * 1e3, purpose }, ran = await started(
       () => purpose === "install" ? tree.run(argv, { ...order, credentials: { env: {}, secrets: {} } }, { ...options, env }) : tree.run(wrapped, order, {
         ...options,
         env: { ...env, ...ownerEnvironment(order), PIPELINE_NOT_STARTED: word }
@@ -2745,9 +2962,10 @@ var MAX_HEAD = 100, MigrationTree = class {
 
 // src/assemble.ts
 function assemble(place) {
-  let { config, identity, git, workbench, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
+  let { config, identity, git, workbench, repository, checkout, masker, signal } = place, say2 = (line) => place.say(redactWith(masker, line)), hear = (line) => (place.hear ?? place.say)(redactWith(masker, line)), { token } = place.github, clock = systemClock, tokens = token === null ? {} : { GITHUB_TOKEN: token }, codeHostSettings = {
     config: config.github,
     ...place.github,
+    remote: async () => place.origin,
     token: token && (() => token.plaintext()),
     clock,
     say: say2,
@@ -2768,6 +2986,7 @@ function assemble(place) {
   return {
     config,
     identity,
+    forge: forgeOf(place.origin, place.servers),
     ports: {
       clock,
       random: Math.random,
@@ -2835,18 +3054,19 @@ function assemble(place) {
       channels: () => channelsFor(place, codeHostSettings),
       tracer: place.tracer,
       say: say2,
+      hear,
       signal
     }
   };
 }
 async function channelsFor(place, codeHost) {
   let { config, repository, identity } = place, { apiUrl } = place.github, origin = async () => {
-    let { githubPlace } = await import("./core-github-place-2.js"), found = githubPlace(config.github, await place.github.remote().catch(() => null), apiUrl);
+    let { githubPlace } = await import("./core-github-place-2.js"), found = githubPlace(config.github, place.origin, apiUrl);
     return { repository: found.kind === "known" ? found.value.repository : null };
   }, authors = async (from, to) => {
     let log = await repository.log(from?.sha ?? null, to.sha, MAX_AUTHORED);
     return log.kind === "known" ? log.value.commits.map(({ author }) => author) : [];
-  }, named = Object.keys(config.notify).length === 0 ? [] : [import("./adapters-notify-channels.js")], [notify] = await Promise.all(named), shown2 = codeHost.token === null ? [] : [import("./adapters-github-deployments.js")], [deployments] = await Promise.all(shown2), github = await deployments?.githubDeployments(config, identity.runner.ci, codeHost), means = { clock: systemClock, secret: place.secret, origin, authors };
+  }, named = Object.keys(config.notify).length === 0 ? [] : [import("./adapters-notify-channels.js")], [notify] = await Promise.all(named), shown = codeHost.token === null ? [] : [import("./adapters-github-deployments.js")], [deployments] = await Promise.all(shown), github = await deployments?.githubDeployments(config, identity.runner.ci, codeHost), means = { clock: systemClock, secret: place.secret, origin, authors };
   return [...notify?.channelsOf(config.notify, means) ?? [], ...github ? [github] : []];
 }
 var MAX_AUTHORED = 200;
@@ -2866,6 +3086,12 @@ var NO_REGION = { kind: "skipped", why: "the stage names no AWS region" }, NO_CR
 function lazily(methods, load) {
   let port = null, method = (name) => async (...args) => (port ??= load(), (await port)[name]?.(...args));
   return Object.fromEntries(Object.keys(methods).map((name) => [name, method(name)]));
+}
+
+// src/core/trace.ts
+function parseTraceParent(text3) {
+  let [, traceId, spanId, flags] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(text3 ?? "") ?? [];
+  return traceId === void 0 || spanId === void 0 || flags === void 0 ? null : { traceId, spanId, traceFlags: Number.parseInt(flags, 16) };
 }
 
 // src/engine/container.ts
@@ -2930,7 +3156,7 @@ ${tail.slice(rest)}`, isWhole: !1 };
     return { text: "", isWhole: !1 };
   }
 }
-var cutOff = (ran, program, path, bytes) => bytes === 0 ? Promise.resolve("") : ran.withExec([program, "-c", String(bytes), path]).stdout(), endOf = async (container, file, path, bytes) => await file.size() <= bytes ? file.contents() : cutOff(container, "tail", path, bytes);
+var cutOff = (ran, program, path, bytes) => bytes === 0 ? Promise.resolve("") : ran.withExec([program, "-c", String(bytes), path]).stdout(), endOf2 = async (container, file, path, bytes) => await file.size() <= bytes ? file.contents() : cutOff(container, "tail", path, bytes);
 function cleaned(text3, limit, masker) {
   let cut = (line) => line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
   return text3.split(`
@@ -2949,8 +3175,8 @@ function gitLookup(git, mainRemote2) {
       if (/ ambiguous$/m.test(stdout)) return unavailable(`Several objects begin with ${id}.`);
       let [, sha] = /^([0-9a-f]{40,64}) commit \d+$/m.exec(stdout) ?? [];
       if (sha === void 0) return known(null);
-      let shown2 = await git([...LOG, "--no-walk", FOUND, sha, "--"]);
-      return shown2.exitCode !== 0 ? unavailable(shown2.stderr.trim()) : known(parseFound(shown2.stdout)[0] ?? null);
+      let shown = await git([...LOG, "--no-walk", FOUND, sha, "--"]);
+      return shown.exitCode !== 0 ? unavailable(shown.stderr.trim()) : known(parseFound(shown.stdout)[0] ?? null);
     },
     async holders(sha, among) {
       if (among.length === 0) return known([]);
@@ -3362,7 +3588,7 @@ var ContainerTree = class {
       throw new Error("it is not a plain file");
     }
     let file = this.container.file(path);
-    if (part === "end") return endOf(this.container, file, path, 1048576);
+    if (part === "end") return endOf2(this.container, file, path, 1048576);
     let size = await file.size();
     if (size <= 1048576) return file.contents();
     throw new Error(`it has ${size} bytes, and no more than ${1048576} are read`);
@@ -3474,11 +3700,13 @@ async function openContext(caller, hidden, masker) {
   let ci = readCiRun(caller.ciRun), nonce = () => crypto.randomUUID(), [{ text: text3, name }, named] = await Promise.all([
     caller.config,
     nameSecrets(caller.secret ?? [], caller.secretName ?? [])
-  ]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), context = assemble({
+  ]), config = parseConfig(text3, name ?? CONFIG_FILE), settings = parseConfigFile(await caller.settings), gitContainer = withGitEnvironment(await caller.gitContainer), main = mainRemote(settings, config.ledger.remote, config.mainBranch), image = caller.image === "" ? config.image : caller.image, workbench = containerWorkbench(caller.git, image ?? DEFAULT_IMAGE, nonce), git = repositoryGit(gitContainer, caller.git, nonce), { slackSigningSecret = null, databaseUrl = null, gitToken = null, githubToken = null } = caller, { signal } = new AbortController(), stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means: { clock: systemClock, random: Math.random, signal }, say }), traceParent = parseTraceParent(process.env.TRACEPARENT), context = assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
       actor: caller.actor,
+      // the trace that the caller's dagger made
+      ...traceParent === null ? {} : { traceId: traceParent.traceId },
       host: "engine",
       pid: null,
       runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds }
@@ -3491,8 +3719,8 @@ async function openContext(caller, hidden, masker) {
     image,
     owns: (hostname) => workbench.owns(hostname),
     engine: async () => ({ kind: "known", value: await dag3.version() }),
+    origin: main && addressOf(settings, main),
     github: {
-      remote: async () => main && addressOf(settings, main),
       apiUrl: null,
       token: githubToken
     },
@@ -3513,12 +3741,25 @@ async function openContext(caller, hidden, masker) {
     masker,
     // an engine has no terminal
     askSecret: async () => null,
-    tracer: { span: (name2, body) => getTracer("pipeline").startActiveSpan(name2, body) },
+    tracer: engineTracer(masker),
     say,
     signal
   }), remarked = caller.isLook ? Promise.resolve() : remark(git, name, text3);
   return { context, workbench, image, remarked };
 }
+var ERROR_STATUS = 2, engineTracer = (masker) => ({
+  span: ({ name, result }, body) => getTracer("pipeline").startActiveSpan(name, async (span) => {
+    try {
+      return await body();
+    } finally {
+      let ended = result();
+      if (ended !== null) {
+        let detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)));
+        span.updateName(`${name}: ${detail}`), span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure"), ended.status === "failed" && span.setStatus({ code: ERROR_STATUS, message: detail });
+      }
+    }
+  })
+}), SPAN_NAME = 120;
 async function remark(git, name, text3) {
   if (name === null || text3 === null) return;
   let doubt = await uncommitted(git, name, text3).catch(() => null);
@@ -3558,7 +3799,7 @@ var PROGRAM2 = "dagger call", callCommand = (command2, caller, { format, ...give
     command2,
     valuesOf(command2, given),
     engineRunner({ ...caller, isLook: isLook(command2) })
-  ), text3 = spell(await rendered(report, format), PROGRAM2);
+  ), text3 = await rendered(report, format, PROGRAM2);
   if (succeeds(command2, report)) return text3;
   throw new Error(text3);
 }), giveWorkbench = (caller, given) => ofVersion("workbench", caller, given, async ({ context, workbench, image }, { stage, release }) => {

@@ -1,17 +1,15 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  foldEntry
-} from "./core-ledger-fold.js";
-import {
-  recordId
-} from "./core-ledger-record.js";
-import {
-  EMPTY_STATE
-} from "./core-ledger-stage-state.js";
-import {
   appendEntries,
   readStage
 } from "./release-append.js";
+import {
+  foldEntry
+} from "./core-ledger-fold.js";
+import {
+  EMPTY_STATE,
+  recordId
+} from "./core-ledger-record.js";
 import "./core-ledger-runner.js";
 import "./core-stage.js";
 import {

@@ -18,18 +18,20 @@ import {
   weekOf,
   weeksBetween
 } from "./core-figures-contains.js";
-import {
-  EMPTY_STATE
-} from "./core-ledger-stage-state.js";
 import "./release-observe.js";
 import {
   Run,
   buildReport,
   runningIn,
   viewOf
-} from "./core-smoke-smoke.js";
+} from "./common-10.js";
+import "./core-ledger-fold.js";
+import {
+  EMPTY_STATE
+} from "./core-ledger-record.js";
 import "./core-fact.js";
 import "./core-ledger-runner.js";
+import "./core-github-place.js";
 import "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";

@@ -3,7 +3,7 @@ import {
   notAsked,
   observedOf,
   unknownUrls
-} from "./core-smoke-smoke.js";
+} from "./common-10.js";
 import {
   readCheck
 } from "./semver.js";

@@ -8,16 +8,20 @@ import {
   parseSince
 } from "./core-figures-contains.js";
 import {
-  holdAt
-} from "./core-ledger-stage-state.js";
-import {
   observeStage
 } from "./release-observe.js";
 import {
   Run,
   buildReport,
+  lookBack,
+  seenBy,
+  stageCard,
   viewOf
-} from "./core-smoke-smoke.js";
+} from "./common-10.js";
+import {
+  EMPTY_STATE,
+  holdAt
+} from "./core-ledger-record.js";
 import {
   skipped
 } from "./core-fact.js";
@@ -82,8 +86,11 @@ var shown = ({ subject }) => JSON.stringify(clip(subject));
 async function status(context, { offline = !1 } = {}) {
   let run = new Run(context, "status", null, null), views = await run.ports.ledger.read(STAGES), stages = await Promise.all(
     STAGES.map(async (stage) => {
-      let { held: _, ...known } = viewOf(views, stage).state, held = holdAt(viewOf(views, stage).state, run.startedAt), state = held === null ? known : { ...known, held };
-      return offline ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) };
+      let { held: _, ...known } = viewOf(views, stage).state, held = holdAt(viewOf(views, stage).state, run.startedAt), state = held === null ? known : { ...known, held }, [observed] = await Promise.all([
+        offline ? void 0 : observeStage(run, stage, state),
+        lookBack(run, state)
+      ]), card = stageCard(run, stage, state, observed === void 0 ? null : seenBy(observed));
+      return { stage, state, ...observed === void 0 ? {} : { observed }, card };
     })
   );
   return buildReport(run, "done", null, { stages });
@@ -99,8 +106,8 @@ async function history(context, request) {
   }, isEnough = (all2) => {
     let { runs: runs2, records: records2 } = select(all2), whole = new Set(recordsByRun(all2).flatMap((own) => isWhole(own) ? [own[0].runId] : []));
     return (runs2 ?? records2).length === limit && records2.every(({ runId }) => whole.has(runId));
-  }, { records: all } = await readSince(run.ports.ledger, stage, since?.getTime() ?? null, isEnough), { runs, records } = select(all);
-  return buildReport(run, "done", null, { runs, history: records.map(historyEntry) });
+  }, { records: all } = await readSince(run.ports.ledger, stage, since?.getTime() ?? null, isEnough), { runs, records } = select(all), state = all[0]?.state ?? EMPTY_STATE;
+  return await lookBack(run, state), buildReport(run, "done", null, { runs, history: records.map(historyEntry), state });
 }
 var isWanted = ({ tag = null, outcome = null }, since, one) => (tag === null || [one.tag, one.rollback?.to.tag, one.rollback?.from.tag].includes(tag)) && (outcome === null || one.outcome === outcome) && (since === null || Date.parse(one.endedAt ?? one.startedAt) >= since.getTime()), sinceOf = (text, now) => parseSince(text, now), MAX_RECORDS = 1e5, MARGIN_MS = 864e5;
 async function readSince(ledger, stage, sinceMs, isEnough = () => !1) {

@@ -16,7 +16,7 @@ import {
 import {
   notAsked,
   viewOf
-} from "./core-smoke-smoke.js";
+} from "./common-10.js";
 import {
   known,
   skipped,

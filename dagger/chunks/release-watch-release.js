@@ -5,11 +5,11 @@ import {
   watchLogs
 } from "./common-9.js";
 import {
+  untilAborted
+} from "./common-10.js";
+import {
   requestOf
 } from "./core-config-watch.js";
-import {
-  untilAborted
-} from "./core-smoke-smoke.js";
 import {
   readCheck
 } from "./semver.js";

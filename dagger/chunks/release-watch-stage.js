@@ -4,6 +4,7 @@ import {
   describeAcquired,
   keepingStage
 } from "./common-8.js";
+import "./release-secrets.js";
 import {
   resumeWatch
 } from "./release-watch-release.js";
@@ -13,13 +14,6 @@ import {
   recordRefusal
 } from "./common-9.js";
 import "./core-aws-refusal.js";
-import "./core-ledger-fold.js";
-import "./core-ledger-record.js";
-import {
-  openWatchOf
-} from "./core-ledger-stage-state.js";
-import "./core-config-watch.js";
-import "./release-secrets.js";
 import {
   fail,
   gateResult,
@@ -32,11 +26,16 @@ import "./release-observe.js";
 import {
   Run,
   viewOf
-} from "./core-smoke-smoke.js";
+} from "./common-10.js";
+import "./core-ledger-fold.js";
+import {
+  openWatchOf
+} from "./core-ledger-record.js";
 import "./core-fact.js";
 import "./core-ledger-runner.js";
+import "./core-github-place.js";
 import "./core-config-command-rules.js";
-import "./core-migrations-migration.js";
+import "./core-config-watch.js";
 import "./semver.js";
 import "./core-config-placeholders.js";
 import "./core-redact.js";

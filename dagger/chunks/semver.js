@@ -464,9 +464,13 @@ function emptyReport(head) {
     ok: !0,
     reason: null,
     sha: null,
+    card: null,
+    links: null,
     running: null,
     previous: null,
     rolledBackTo: null,
+    downtime: null,
+    because: null,
     changed: !1,
     gates: [],
     phases: [],
@@ -498,6 +502,7 @@ function emptyReport(head) {
     fence: null,
     ciRun: null,
     approvedBy: null,
+    traceId: null,
     durationMs: 0
   };
 }
@@ -741,6 +746,31 @@ var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject(
   )
 });
 
+// src/core/migrations/migration.ts
+var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
+function migrationPattern({ pattern }) {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return null;
+  }
+}
+var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
+function downFileOf(path, files) {
+  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
+  return files.includes(wanted) ? wanted : null;
+}
+var NAMED = 5;
+function describeMigrations(migrations) {
+  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
+  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
+}
+function describeMigration({ path, change, risk, reasons, down }) {
+  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
+  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
+}
+var MAX_REASONS = 160;
+
 export {
   require_re,
   require_semver,
@@ -749,6 +779,12 @@ export {
   parseTag,
   sortVersionTags,
   nearestTags,
+  destructive,
+  unknown,
+  migrationPattern,
+  isMigration,
+  downFileOf,
+  describeMigrations,
   CheckUrl,
   Check,
   DEFAULT_SETTLE_SECONDS,

@@ -134,7 +134,7 @@ export class ReleasePipeline {
    * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
    * @param allowOneWay why there need be no way back; kept in the ledger
    * @param allowOlder why an older version may replace the one that runs; kept in the ledger
-   * @param expect the digest of the plan that was approved; refused when something has changed since
+   * @param expect the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since
    * @param verify whether the version is also verified once it passes smoke
    * @param fixes the version whose fault this one is to fix; kept in the ledger, for dora
    * @param detach let the stage go once the version is to be watched; `watch` goes on with it
@@ -178,7 +178,7 @@ export class ReleasePipeline {
    * @param waive gates that need not pass: "GATE=WHY", or "GATE@2026-03-01T18:00Z=WHY" until then; several with commas
    * @param allowOneWay why there need be no way back; kept in the ledger
    * @param allowOlder why an older version may replace the one that runs; kept in the ledger
-   * @param expect the digest of the plan that was approved; refused when something has changed since
+   * @param expect the digest of the plan that was approved, or 8 digits of its short one; refused when something has changed since
    * @param verify whether the version is also verified once it passes smoke
    * @param fixes the version whose fault this one is to fix; kept in the ledger, for dora
    * @param detach let the stage go once the version is to be watched; `watch` goes on with it

@@ -81,12 +81,12 @@ async function deployTree(
 }
 
 type Failure = Extract<DeployResult, { ok: false }>
-type Around = Pick<Deployment, "stage" | "release" | "signal" | "say">
+type Around = Pick<Deployment, "stage" | "release" | "signal" | "say" | "hear">
 
 async function runStep(
   config: CommandConfig,
   tree: Tree,
-  { stage, release, signal, say }: Around,
+  { stage, release, signal, say, hear = say }: Around,
   argv: readonly string[],
   purpose: "install" | Deployment,
   given: ToolSecrets = NO_SECRETS,
@@ -112,7 +112,7 @@ async function runStep(
         : { ...given, secrets: { ...given.secrets, ...deployment.credentials.secrets } }),
       purpose: deployment === null ? "install" : "deploy",
       ...limits,
-      say,
+      say: hear,
     })
   } catch (error) {
     return failed(false, reason("DEPLOY_FAILED", `${name} cannot be started: ${messageOf(error)}`))

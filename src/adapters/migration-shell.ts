@@ -24,7 +24,7 @@ export function plainShell(
   address: SecretValue | null,
 ): MigrationShell {
   const { directory, timeoutSeconds, databaseUrl } = config
-  const { signal, say } = order
+  const { signal, say, hear = say } = order
   return (argv, purpose) => {
     // installing needs no database
     const needsNone = purpose === "install" || databaseUrl === undefined || address === null
@@ -35,7 +35,7 @@ export function plainShell(
         ...(directory === undefined ? {} : { directory }),
         timeoutMs: timeoutSeconds * 1000,
         signal,
-        say,
+        say: hear,
         purpose,
       }),
     )
@@ -57,7 +57,7 @@ export function sstShell(
   const word = `not started ${randomUUID()}`
   return async (argv, purpose) => {
     const wrapped = ["node", "-e", WITH_SECRET, "--", tree.sst, order.stage, secret, variable, from, ...argv]
-    const options = { say: order.say, timeoutMs: timeoutSeconds * 1000, purpose }
+    const options = { say: order.hear ?? order.say, timeoutMs: timeoutSeconds * 1000, purpose }
     // an installation has no need of the secret, nor of credentials; the tree's own dependencies are there already
     const ran = await started(() =>
       purpose === "install"

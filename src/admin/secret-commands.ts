@@ -6,7 +6,7 @@ import { describeSecret, unmet } from "../core/secrets/review.ts"
 import { unlisted } from "../core/sst/failures.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { readStage } from "../release/append.ts"
-import { buildReport, runningIn, type Shown } from "../release/report.ts"
+import { buildReport, lookBack, type Shown } from "../release/report.ts"
 import { type Context, Run } from "../release/run.ts"
 import { namesOfSecrets, reviewStageSecrets, storeSecret } from "../release/secrets.ts"
 
@@ -67,5 +67,6 @@ async function begin(
     readStage(ledger, stage),
     repository.lookUp(tag, context.config.mainBranch),
   ])
-  return { run, release: sha === null ? null : { tag, sha }, shown: { sha, running: runningIn(view.state) } }
+  await lookBack(run, view.state)
+  return { run, release: sha === null ? null : { tag, sha }, shown: { sha, state: view.state } }
 }

@@ -51,14 +51,19 @@ export function tailOf(text: string): string[] {
   return lines.slice(first + 1)
 }
 
-/** `0.4 s`, `12.3 s`, `3 min 05 s`, `2 h 04 min` */
+/** An ISO time without the milliseconds that no reader needs. */
+export const isoSeconds = (iso: string): string => iso.replace(/\.\d+Z$/, "Z")
+
+/** `0.4 s`, `12.3 s`, `3 min 05 s`, `2 h 04 min`, `3 d 02 h` */
 export function formatDuration(ms: number): string {
   // rounded first, so that 59.96 s is a minute and not 60.0 s
   const seconds = Math.round(ms / 100) / 10
   if (seconds < 60) return `${seconds.toFixed(1)} s`
   const minutes = Math.floor(seconds / 60)
   if (minutes < 60) return `${minutes} min ${two(Math.floor(seconds % 60))} s`
-  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return `${hours} h ${two(minutes % 60)} min`
+  return `${Math.floor(hours / 24)} d ${two(hours % 24)} h`
 }
 
 const two = (value: number): string => String(value).padStart(2, "0")

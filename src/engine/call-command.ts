@@ -27,7 +27,7 @@ export const callCommand = (
       valuesOf(command, given),
       engineRunner({ ...caller, isLook: isLook(command) }),
     )
-    const text = spell(await rendered(report, format), PROGRAM)
+    const text = await rendered(report, format, PROGRAM)
     if (succeeds(command, report)) return text
     throw new Error(text)
   })

@@ -12,8 +12,10 @@ import { parseConfig } from "../core/config/parse.ts"
 import { CONFIG_FILE } from "../core/config/wording.ts"
 import { usageError } from "../core/errors.ts"
 import { CI_RUN_FORM, type CiRun, parseCiRun } from "../core/ledger/runner.ts"
-import { type Masker, maskerOf, withoutSecrets } from "../core/redact.ts"
-import { clip } from "../core/text.ts"
+import { type Masker, maskerOf, redactWith, withoutSecrets } from "../core/redact.ts"
+import { clip, plain } from "../core/text.ts"
+import { parseTraceParent } from "../core/trace.ts"
+import type { Tracer } from "../release/ports.ts"
 import type { Git } from "../workbench/workbench.ts"
 import { type ContainerWorkbench, containerWorkbench } from "./container.ts"
 import { containerGit, containerLedger, type Nonce, withGitEnvironment } from "./container-git.ts"
@@ -137,11 +139,14 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
   const { signal } = new AbortController()
   const means = { clock: systemClock, random: Math.random, signal }
   const stores = await containerLedger(gitContainer, { settings, gitToken }, config, nonce, { means, say })
+  const traceParent = parseTraceParent(process.env.TRACEPARENT)
   const context = assemble({
     config,
     identity: {
       runId: crypto.randomUUID(),
       actor: caller.actor,
+      // the trace that the caller's dagger made
+      ...(traceParent === null ? {} : { traceId: traceParent.traceId }),
       host: "engine",
       pid: null,
       runner: { kind: "engine", ci, heartbeatSeconds: config.ledger.heartbeatSeconds },
@@ -154,8 +159,8 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
     image,
     owns: (hostname) => workbench.owns(hostname),
     engine: async () => ({ kind: "known", value: await dag.version() }),
+    origin: main && addressOf(settings, main),
     github: {
-      remote: async () => main && addressOf(settings, main),
       apiUrl: null,
       token: githubToken,
     },
@@ -176,13 +181,37 @@ async function openContext(caller: Caller, hidden: readonly Secret[], masker: Ma
     masker,
     // an engine has no terminal
     askSecret: async () => null,
-    tracer: { span: (name, body) => getTracer("pipeline").startActiveSpan(name, body) },
+    tracer: engineTracer(masker),
     say,
     signal,
   })
   const remarked = caller.isLook ? Promise.resolve() : remark(git, name, text)
   return { context, workbench, image, remarked }
 }
+
+/** As OpenTelemetry numbers it. */
+const ERROR_STATUS = 2
+
+/** A span a phase, which an engine and Dagger Cloud show: at its end it is named after what came of it. */
+const engineTracer = (masker: Masker): Tracer => ({
+  span: ({ name, result }, body) =>
+    getTracer("pipeline").startActiveSpan(name, async (span) => {
+      try {
+        return await body()
+      } finally {
+        const ended = result()
+        if (ended !== null) {
+          const detail = redactWith(masker, plain(clip(ended.detail, SPAN_NAME)))
+          span.updateName(`${name}: ${detail}`)
+          span.setAttribute("cicd.pipeline.task.run.result", ended.status === "ok" ? "success" : "failure")
+          if (ended.status === "failed") span.setStatus({ code: ERROR_STATUS, message: detail })
+        }
+      }
+    }),
+})
+
+/** A name is one line on a screen. */
+const SPAN_NAME = 120
 
 /** A remark costs an exec: the call goes on meanwhile, and one that cannot be made is no reason to end it. */
 async function remark(git: Git, name: string | null, text: string | null): Promise<void> {

@@ -16,13 +16,22 @@ import { type Problem, usageError } from "../core/errors.ts"
 import type { Format } from "../core/report/render.ts"
 import { COMMANDS, type Command } from "../core/report/report.ts"
 import { readSecret } from "./read-secret.ts"
+import type { Verbosity } from "./terminal.ts"
 
 /** What the command line asks for. */
 export type Invocation =
   /** null: of the program */
   | { kind: "help"; command: Command | null }
   | { kind: "version" }
-  | { kind: "run"; command: Command; repo: string; config: string | null; format: Format; values: Values }
+  | {
+      kind: "run"
+      command: Command
+      repo: string
+      config: string | null
+      format: Format
+      verbosity: Verbosity
+      values: Values
+    }
 
 /**
  * Reads the command line strictly: one error names everything that is wrong with it.
@@ -57,6 +66,8 @@ export async function parseCommandLine(argv: readonly string[], cwd: string): Pr
     const before = specOfFlag(name)?.repeatable && given[name]
     given[name] = [...(before ? [before] : []), option.value ?? ""].join("\n")
   }
+  if (given.quiet !== undefined && given.verbose !== undefined)
+    problems.push({ path: "--quiet", message: "cannot go together with --verbose" })
   if (known === null) throw refuse(problems)
   const { values, problems: missing } = readValues(known, valuesOf(known, given))
   // what is wrong with a value that is there has been said
@@ -68,6 +79,7 @@ export async function parseCommandLine(argv: readonly string[], cwd: string): Pr
     repo: resolve(cwd, given.repo ?? "."),
     config: given.config === undefined ? null : resolve(cwd, given.config),
     format: (given.format ?? "text") as Format,
+    verbosity: given.quiet !== undefined ? "quiet" : given.verbose !== undefined ? "verbose" : "normal",
     values,
   }
 }

@@ -3,7 +3,7 @@ import manifest from "../../package.json" with { type: "json" }
 import { flagsOf, HOST_OPTIONS, isLook, rendered, runCommand } from "../commands.ts"
 import { PipelineError, renderError, usageError } from "../core/errors.ts"
 import { redact, secretsOf } from "../core/redact.ts"
-import { COMMANDS, exitCodeOf, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
+import { COMMANDS, exitCodeOf, type Report, succeeds, USAGE_EXIT_CODE } from "../core/report/report.ts"
 import { type Program, spell } from "../core/spelling.ts"
 import { type Invocation, parseCommandLine } from "./arguments.ts"
 import {
@@ -11,10 +11,13 @@ import {
   isLive,
   isWatched,
   liveProgress,
+  NO_PROGRESS,
   type Progress,
   paintFor,
   plainProgress,
+  type Verbosity,
 } from "./terminal.ts"
+import type { Tracing } from "./tracing.ts"
 import { hostRunner } from "./wire.ts"
 
 /** With the repository that was named; one that a shell would read as more is left to the reader. */
@@ -50,24 +53,52 @@ function interruptible(say: Progress["say"]): AbortSignal {
   return controller.signal
 }
 
-async function run({ command, repo, config, format, values }: Asked, program: Program): Promise<number> {
+async function run(asked: Asked, program: Program): Promise<number> {
+  const { command, repo, config, format, values, verbosity } = asked
   const { env, stderr, stdout } = process
-  const { end, ...progress } = isLive(stderr, env)
-    ? await liveProgress(stderr, paintFor(stderr, env))
-    : plainProgress(stderr)
-  const talk = { signal: interruptible(progress.say), ...progress }
-  const report = await runCommand(
-    command,
-    values,
-    hostRunner(repo, talk, { config, isLook: isLook(command) }),
-  ).finally(end)
-  const text = spell(await rendered(report, format), program)
+  const { end, ...progress } = await progressFor(stderr, env, verbosity)
+  const tracing = await tracingFor(command, env)
+  const talk = {
+    signal: interruptible(progress.say),
+    ...progress,
+    ...(tracing === null ? {} : { tracer: tracing.around(progress.tracer), traceId: tracing.traceId }),
+  }
+  let report: Report
+  try {
+    const runner = hostRunner(repo, talk, { config, isLook: isLook(command) })
+    report = await runCommand(command, values, runner).finally(end)
+  } catch (failure) {
+    await tracing?.end({ failure })
+    throw failure
+  }
+  const text = await rendered(report, format, program)
   const isForPeople = format === "text" && report.document === null && isWatched(stdout, env)
   await print(stdout, isForPeople ? colouredReport(paintFor(stdout, env), text, report.outcome) : text)
+  await tracing?.end(report)
   return succeeds(command, report) ? 0 : exitCodeOf(report)
 }
 
 type Asked = Extract<Invocation, { kind: "run" }>
+
+/** Few runs are traced: OpenTelemetry is loaded by those. */
+async function tracingFor(command: string, env: NodeJS.ProcessEnv): Promise<Tracing | null> {
+  const isWanted = !!env.OTEL_EXPORTER_OTLP_ENDPOINT || !!env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
+  const isOff = env.OTEL_SDK_DISABLED === "true" || env.OTEL_TRACES_EXPORTER === "none"
+  if (!isWanted || isOff) return null
+  const { openTracing } = await import("./tracing.ts")
+  return openTracing(command, env, (line) => void process.stderr.write(`${line}\n`))
+}
+
+async function progressFor(
+  stderr: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+  verbosity: Verbosity,
+): Promise<Progress> {
+  if (verbosity === "quiet") return NO_PROGRESS
+  return isLive(stderr, env)
+    ? liveProgress(stderr, paintFor(stderr, env), verbosity)
+    : plainProgress(stderr, verbosity)
+}
 
 async function main(): Promise<number> {
   const words = process.argv.slice(2)

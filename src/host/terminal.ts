@@ -1,7 +1,7 @@
 import { styleText } from "node:util"
 import type { Outcome, PhaseResult } from "../core/report/report.ts"
-import { formatDuration, plain } from "../core/text.ts"
-import type { Tracer } from "../release/ports.ts"
+import { clip, formatDuration, plain } from "../core/text.ts"
+import type { Tracer, Watched } from "../release/ports.ts"
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -48,6 +48,8 @@ const ROWS: readonly [row: RegExp, mark: string, style: Style][] = [
   [/^ {2}(?:skipped|waived|warn)\b/, "–", "yellow"],
 ]
 
+const CARD_LINE = /^ {2}(runs {6}|since {5}|replaced {2}|back {6}|command {3})(?=\S)/
+
 /** The report for a terminal, with its marks in colour. What others wrote holds no control characters by then. */
 export function colouredReport(paint: Paint, text: string, outcome: Outcome): string {
   const [first = "", ...rest] = text.split("\n")
@@ -63,7 +65,9 @@ function colouredLine(paint: Paint, line: string): string {
       return `  ${paint(style, `${mark} ${word}`)}${line.slice(status.length)}`
     }
   }
-  if (/^[A-Z_]+ {2}\S/.test(line)) return line.replace(/^[A-Z_]+/, (code) => paint("red", code))
+  if (/^[A-Z][A-Z_]+( {2}\S|$)/.test(line)) return line.replace(/^[A-Z_]+/, (code) => paint("red", code))
+  const [, label] = CARD_LINE.exec(line) ?? []
+  if (label !== undefined) return `  ${paint("dim", label)}${line.slice(label.length + 2)}`
   return line.replace(/^(\s*)(Fix|fix):/, (_, space, word) => `${space}${paint("bold", `${word}:`)}`)
 }
 
@@ -71,61 +75,100 @@ function colouredLine(paint: Paint, line: string): string {
 export const isLive = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean =>
   isWatched(stream, env) && stream.rows > 0 && stream.columns > 0
 
+/** How much a run shows of what it does: nothing, what a person wants to see, or all of it. */
+export type Verbosity = "quiet" | "normal" | "verbose"
+
 /** How a run shows what it does. */
 export interface Progress {
   say: (line: string) => void
+  /** takes what a tool prints */
+  hear: (line: string) => void
   /** absent: lines are all that there is */
   tracer?: Tracer
   /** Nothing follows; what is left on the terminal is gone. */
   end(): void
 }
 
+const nothing = (): void => {}
+
+/** For one who wants the report and nothing else. */
+export const NO_PROGRESS: Progress = {
+  say: nothing,
+  hear: nothing,
+  tracer: { span: (_phase, body) => body(), ended: nothing },
+  end: nothing,
+}
+
 /** For a file, a pipe or a CI log: lines as they come. */
-export const plainProgress = (stream: NodeJS.WritableStream): Progress => ({
-  say: (line) => void stream.write(`${line}\n`),
-  end: () => {},
-})
+export function plainProgress(stream: NodeJS.WritableStream, verbosity: Verbosity): Progress {
+  const say = (line: string) => void stream.write(`${line}\n`)
+  const tracer: Tracer = { span: (_phase, body) => body(), note: say }
+  return { say, hear: say, ...(verbosity === "verbose" ? { tracer } : {}), end: nothing }
+}
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
 const FRAME_MS = 100
 
-/** Phases with the time that they take so far, below the lines that were said. */
-export async function liveProgress(stream: NodeJS.WriteStream, paint: Paint): Promise<Progress> {
+interface Shown extends Watched {
+  since: number
+  /** what it is at, or what its tool said last */
+  last: string
+}
+
+/**
+ * Phases with the time that they take so far, of the time that they have, and what each is at; below the lines that were
+ * said. What a tool prints is there until it prints something else, unless a person wants all of it.
+ */
+export async function liveProgress(
+  stream: NodeJS.WriteStream,
+  paint: Paint,
+  verbosity: Verbosity = "normal",
+): Promise<Progress> {
   const { createLogUpdate } = await import("log-update")
   const now = () => performance.now()
   // the cursor stays, because a command may ask for a secret; and so no signal is listened to
   const list = createLogUpdate(stream, { showCursor: true })
-  const under = new Map<symbol, { name: string; since: number }>()
+  const under = new Set<Shown>()
   const draw = () => {
     if (under.size === 0) return list.clear()
     const frame = FRAMES[Math.floor(now() / FRAME_MS) % FRAMES.length] as string
-    const lines = [...under.values()].map(({ name, since }) => {
-      const time = formatDuration(now() - since).padStart(9)
-      return `  ${paint("cyan", frame)} ${name.padEnd(14)}${paint("dim", time)}`
-    })
-    list(lines.join("\n"))
+    const width = Math.max(0, stream.columns - 1)
+    list([...under].map((phase) => underWayLine(paint, frame, phase, now(), width)).join("\n"))
   }
   const keep = (line: string) => {
     list.persist(line)
     draw()
   }
+  const note = (line: string) => {
+    // what is said is about the phase that began last
+    const phase = [...under].at(-1)
+    if (phase === undefined) return
+    phase.last = plain(line)
+    draw()
+  }
+  const say = (line: string) => keep(paint("dim", `    ${plain(line)}`))
   const timer = setInterval(draw, FRAME_MS)
   timer.unref()
   return {
-    say: (line) => keep(paint("dim", `    ${plain(line)}`)),
+    say,
+    hear: (line) => (verbosity === "verbose" ? say(line) : note(line)),
     tracer: {
-      async span(name, body) {
-        const id = Symbol(name)
-        under.set(id, { name, since: now() })
+      async span(watched, body) {
+        const phase = { ...watched, since: now(), last: "" }
+        under.add(phase)
         draw()
         try {
           return await body()
         } finally {
-          under.delete(id)
-          draw()
+          under.delete(phase)
+          const result = watched.result()
+          if (result === null) draw()
+          else keep(phaseLine(paint, result))
         }
       },
-      ended: (phase) => keep(phaseLine(paint, phase)),
+      // its line takes the place of the one that showed it under way
+      ended: nothing,
+      note: (line) => (verbosity === "verbose" ? say(line) : note(line)),
     },
     end: () => {
       clearInterval(timer)
@@ -134,4 +177,20 @@ export async function liveProgress(stream: NodeJS.WriteStream, paint: Paint): Pr
       stream.write("\n")
     },
   }
+}
+
+/** A phase under way, on one line of the terminal: more would be drawn once for each line that it takes. */
+function underWayLine(
+  paint: Paint,
+  frame: string,
+  { name, since, limitSeconds, last }: Shown,
+  nowMs: number,
+  width: number,
+): string {
+  const time = formatDuration(nowMs - since).padStart(9)
+  const limit = limitSeconds === 0 ? "" : ` of ${formatDuration(limitSeconds * 1000)}`
+  const head = `  ${frame} ${name.padEnd(14)}`
+  const left = width - head.length - time.length - limit.length - 2
+  const rest = last === "" || left < 8 ? "" : `  ${clip(last, left)}`
+  return `  ${paint("cyan", frame)} ${name.padEnd(14)}${paint("dim", `${time}${limit}${rest}`)}`
 }

@@ -34,6 +34,10 @@ import { hostWorkbench, removeTree } from "./workbench.ts"
 export interface Talk {
   signal: AbortSignal
   say: (line: string) => void
+  /** takes what a tool prints; absent: it is said */
+  hear?: (line: string) => void
+  /** under which its spans are found; absent: it makes none */
+  traceId?: string
   /** absent: phases are said as lines */
   tracer?: Tracer
 }
@@ -62,7 +66,7 @@ export const hostRunner = (directory: string, talk: Talk, asked = NEAREST): Runn
   }),
 })
 
-const UNSEEN: Tracer = { span: (_name, phase) => phase() }
+const UNSEEN: Tracer = { span: (_phase, body) => body() }
 
 /** Few runs are init, which brings what it asks with. */
 function lazyProject(directory: string, { signal }: Talk): Project {
@@ -79,7 +83,7 @@ function lazyProject(directory: string, { signal }: Talk): Project {
 /** Puts the transaction together for this host, hands it on, and clears away. */
 export async function withHostContext<T>(
   directory: string,
-  { signal, say, tracer = UNSEEN }: Talk,
+  { signal, say, hear = say, tracer = UNSEEN, traceId }: Talk,
   body: (context: AdminContext) => Promise<T>,
   { config: given, isLook } = NEAREST,
 ): Promise<T> {
@@ -119,7 +123,7 @@ export async function withHostContext<T>(
   const services = new HostServices(sandboxRoot(place), environmentFor("serve", environment, own))
   const context = assemble({
     config,
-    identity,
+    identity: traceId === undefined ? identity : { ...identity, traceId },
     git,
     repository: gitRepository(git, {
       mainRemote: main?.name ?? null,
@@ -139,8 +143,9 @@ export async function withHostContext<T>(
     }),
     image: config.image,
     engine: () => cliVersion(place.root),
+    origin: mainAddress,
+    servers: { github: process.env.GITHUB_SERVER_URL ?? null, gitlab: process.env.CI_SERVER_URL ?? null },
     github: {
-      remote: async () => mainAddress,
       apiUrl: process.env.GITHUB_API_URL || null,
       // a workflow has GITHUB_TOKEN
       token: secretIn("PIPELINE_GITHUB_TOKEN") ?? secretIn("GITHUB_TOKEN"),
@@ -158,6 +163,7 @@ export async function withHostContext<T>(
     askSecret: secretAsker(process.stdin, process.stderr),
     tracer,
     say,
+    hear,
     signal,
   })
   try {

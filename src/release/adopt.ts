@@ -2,6 +2,7 @@ import { readAddresses } from "../core/config/addresses.ts"
 import { isAdopted, judgeAdoption } from "../core/gates/adopt-gates.ts"
 import type { GateFacts } from "../core/gates/facts.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
+import type { StageState } from "../core/ledger/stage-state.ts"
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import { notAsked, type Observed, observedOf } from "../core/smoke/observed.ts"
@@ -16,7 +17,7 @@ import type { LockedStage } from "./locked-stage.ts"
 import { lookAt, outputsOf } from "./observe.ts"
 import { type Outputs, type StageView, viewOf } from "./ports.ts"
 import { type Ending, endingOf, recordEnding, recordRefusal } from "./record-ending.ts"
-import { buildReport, runningIn } from "./report.ts"
+import { buildReport, lookBack } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 import { unknownUrls } from "./run-smoke.ts"
 
@@ -38,7 +39,7 @@ export interface AdoptRequest {
 export async function adopt(context: Context, request: AdoptRequest): Promise<Report> {
   const { stage, tag } = request
   const given = readAddresses(request.url ?? null)
-  const run = new Run(context, "adopt", stage, tag)
+  const run = new Run(context, "adopt", stage, tag, request.reason)
   const found = await run.phase(
     "resolve",
     () => gather(run, stage, tag, given),
@@ -50,7 +51,7 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
   const { release, views } = found
   const { state: before } = viewOf(views, stage)
   const sha = release?.sha ?? null
-  if (isAdopted(before, sha)) return buildReport(run, "done", null, { sha, running: runningIn(before) })
+  if (isAdopted(before, sha)) return alreadyAdopted(run, before, sha, found.observed)
   const judge = async (seen: readonly StageView[]) =>
     judgeAdoption({
       ...{ stage, tag, sha, reason: request.reason, tagPrefix: context.config.tagPrefix },
@@ -63,7 +64,7 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
     () => acquireLock(run, stage, { ...request, subject: release, judge, views }),
     describeAcquired,
   )
-  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha })
+  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha, observed: found.observed })
 
   // the gates have passed, so the commit and the addresses are known
   const subject = release as Release
@@ -78,6 +79,16 @@ export async function adopt(context: Context, request: AdoptRequest): Promise<Re
   )
   const previous = running && { tag: running.tag, sha: running.sha }
   return recordEnding(locked, ending, { sha: subject.sha, previous, gates })
+}
+
+async function alreadyAdopted(
+  run: Run,
+  state: StageState,
+  sha: string | null,
+  observed: Observed,
+): Promise<Report> {
+  await lookBack(run, state)
+  return buildReport(run, "done", null, { sha, state, observed })
 }
 
 interface Found {

@@ -36,6 +36,7 @@ export async function deployAndSmoke(
     purpose,
     () => deployRelease(locked, release, purpose),
     (done) => ({ ok: done.ok, detail: done.ok ? describeRelease(release) : done.reason.message }),
+    phaseSeconds(run.context.config),
   )
   if (!result.ok) return { kind: "bad", reason: result.reason, changed: result.changed, judged: false }
   const { outputs } = result
@@ -92,6 +93,7 @@ function deploymentOf(
     credentials,
     signal,
     say: run.ports.say,
+    ...(run.ports.hear === undefined ? {} : { hear: run.ports.hear }),
     async isOver(other) {
       if (other === run.runId) return false
       const records = await locked.exclusively(() => run.ports.ledger.history(stage, LOOK_BACK))
@@ -143,5 +145,6 @@ export function smokePhase(
       ok: verdict === "pass",
       detail: `${verdict} after ${counted(attempts, "attempt")}: ${detail}`,
     }),
+    smoke.deadlineSeconds,
   )
 }

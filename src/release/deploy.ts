@@ -51,7 +51,7 @@ export interface DeployRequest {
 export async function deploy(context: Context, request: DeployRequest): Promise<Report> {
   const { stage, tag } = request
   const verify = request.verify === true ? configuredVerification(context.config) : null
-  const run = new Run(context, `deploy-${stage}`, stage, tag)
+  const run = new Run(context, `deploy-${stage}`, stage, tag, request.reason)
   const word = wordOf(run, request)
   const expected = request.expect ?? null
 
@@ -69,7 +69,8 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
     () => acquireLock(run, stage, { ...request, subject: release, judge, refresh, views }),
     describeAcquired,
   )
-  if (acquired.kind !== "acquired") return recordRefusal(run, acquired, { sha: release?.sha ?? null })
+  if (acquired.kind !== "acquired")
+    return recordRefusal(run, acquired, { sha: release?.sha ?? null, observed: facts.inputs.observed })
 
   // the tag gate has passed, so the commit is known
   const subject = release as Release
@@ -92,7 +93,7 @@ export async function deploy(context: Context, request: DeployRequest): Promise<
   }
   const ending = await keepingStage(locked, async () => afterEnding(locked, await onwards(), subject))
   const previous = running && { tag: running.tag, sha: running.sha }
-  return recordEnding(locked, ending, { sha: subject.sha, previous, gates })
+  return recordEnding(locked, ending, { sha: subject.sha, previous, gates, observed: facts.inputs.observed })
 }
 
 const releaseTo = (

@@ -1,3 +1,5 @@
+import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
+import type { Purpose } from "../core/aws/wanted.ts"
 import type { HookName } from "../core/config/hooks.ts"
 import type { Fact } from "../core/fact.ts"
 import type { Running } from "../core/ledger/stage-state.ts"
@@ -22,6 +24,8 @@ export interface Deployment {
   signal: AbortSignal
   /** Takes a line of progress. */
   say: (line: string) => void
+  /** Takes a line that the tool printed; absent: it is said. */
+  hear?: (line: string) => void
   /**
    * Whether a run that left something behind is over: the stage's ledger knows it, and this run holds the stage
    * now. A run that the ledger does not know may be anybody's.
@@ -82,7 +86,7 @@ export interface LocalRequest extends Pick<Deployment, "stage" | "release" | "si
 /** Whose migrations are to be run, and where. */
 export type MigrationOrder = Pick<
   Deployment,
-  "stage" | "release" | "runId" | "fence" | "credentials" | "signal" | "say" | "claimEffect"
+  "stage" | "release" | "runId" | "fence" | "credentials" | "signal" | "say" | "hear" | "claimEffect"
 >
 
 /** `before` and `head`: the newest migration that the database had and has; null: not known. */
@@ -121,4 +125,31 @@ export interface SecretStore {
   list(request: SecretsRequest, placeholders: readonly string[]): Promise<Fact<StoredSecret[]>>
   /** Resolves to why it was not set, or null. A deploy brings it to what runs. */
   set(request: SecretsRequest, name: string, value: SecretValue): Promise<Reason | null>
+}
+
+/** What a deploying command is given to reach the cloud with. */
+export type ObtainedCredentials =
+  | {
+      ok: true
+      env: Readonly<Record<string, string>>
+      secrets: SecretEnvironment
+      /** null: they do not end, or do not say when */
+      expiresAt: Date | null
+    }
+  | { ok: false; reason: Reason }
+
+/** The cloud's credentials. Nothing is kept: each phase asks again, so that a rollback never gets dying ones. */
+export interface CloudCredentials {
+  /**
+   * Whose the credentials are that a stage would be deployed with; skipped where it needs none.
+   * @param seconds how long one phase may take
+   * @param purpose "deploy" unless it is given
+   */
+  check(stage: Stage, seconds: number, purpose?: Purpose): Promise<Fact<CredentialsFound>>
+  /**
+   * Credentials for a phase of a run: new ones where there are new ones to be had, nothing where none are needed.
+   * @param seconds how long the phase may take
+   * @param purpose "deploy" unless it is given
+   */
+  obtain(stage: Stage, seconds: number, purpose?: Purpose): Promise<ObtainedCredentials>
 }

@@ -9,7 +9,7 @@ import { appendEntries, readStage } from "./append.ts"
 import { LockMonitor } from "./lock-monitor.ts"
 import type { StageView } from "./ports.ts"
 import { appendWithReport } from "./record-ending.ts"
-import { buildReport, runningIn } from "./report.ts"
+import { buildReport, lookBack } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
 export interface InterventionRequest {
@@ -81,10 +81,11 @@ async function intervene(
   intervention: Intervention,
 ): Promise<Report> {
   const { command, kind, subject, nothing, another } = intervention
-  const run = new Run(context, command, stage, null)
+  const run = new Run(context, command, stage, null, because)
   const { ledger } = run.ports
   const view = await readStage(ledger, stage)
-  const shown = { running: runningIn(view.state) }
+  await lookBack(run, view.state)
+  const shown = { state: view.state }
   const refuse = (...why: Parameters<typeof reason>) => buildReport(run, "blocked", reason(...why), shown)
   const ended = subject(view.state)
   if (ended === null) return refuse(nothing)

@@ -4,7 +4,7 @@ import type { Report } from "../core/report/report.ts"
 import type { Stage } from "../core/stage.ts"
 import { readStage } from "./append.ts"
 import { LockMonitor } from "./lock-monitor.ts"
-import { buildReport, runningIn } from "./report.ts"
+import { buildReport, lookBack } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
 // What a person starts and ends by hand on this machine. The ledger does not know of it, and no stage is deployed to.
@@ -37,7 +37,8 @@ export async function stop(context: Context, { stage }: { stage: Stage }): Promi
   const { clock, deployer, ledger } = run.ports
   const { local } = deployer
   const { state } = await readStage(ledger, stage)
-  const shown = { running: runningIn(state) }
+  await lookBack(run, state)
+  const shown = { state }
   if (local === undefined) return buildReport(run, "blocked", reason("NOT_A_SANDBOX"), shown)
   const liveness = state.lock && (await new LockMonitor(run.ports, stage).look(state.lock))
   if (state.lock !== null && liveness?.kind === "alive") {

@@ -38,7 +38,7 @@ async function runMigrations(
   { databaseUrl, timeoutSeconds }: MigrationsRunConfig,
 ): Promise<MigrateResult> {
   const { run, stage, fence, signal } = locked
-  const { migrator, credentials, say } = run.ports
+  const { migrator, credentials, say, hear } = run.ports
   const obtained = databaseUrl?.secret === undefined ? NONE : await credentials.obtain(stage, timeoutSeconds)
   if (!obtained.ok) {
     return { ok: false, touched: false, before: null, head: null, reason: obtained.reason, log: [] }
@@ -52,6 +52,7 @@ async function runMigrations(
     credentials: { env, secrets },
     signal,
     say,
+    ...(hear === undefined ? {} : { hear }),
     claimEffect: (detail) => locked.claimEffect("migrate", release, detail),
   })
 }

@@ -69,7 +69,7 @@ export function judgeExpected(
   return async (views) => {
     const gates = await facts.judge(views)
     const { digest } = await snapshot(views, gates)
-    return [...gates, planGate(expected, digest, stage)]
+    return [...gates, planGate(expected, digest, stage, run.ports.sha256)]
   }
 }
 

@@ -1,7 +1,13 @@
+import type { Fact } from "../core/fact.ts"
+import { changeRequests, commitUrl, type Forge, runUrl } from "../core/forge.ts"
 import { firstFailure, type GateResult } from "../core/gates/gate.ts"
 import { lockGate } from "../core/gates/lock.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
-import type { Plan } from "../core/plan/plan.ts"
+import { ciRunText } from "../core/ledger/runner.ts"
+import type { Migration } from "../core/migrations/migration.ts"
+import { sourceOf } from "../core/migrations/sql-risk.ts"
+import { shortDigest } from "../core/plan/digest.ts"
+import type { CommitRange, MigrationSource, Plan, StagingProof } from "../core/plan/plan.ts"
 import type { Readiness } from "../core/plan/readiness.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Release, Stage } from "../core/stage.ts"
@@ -10,7 +16,7 @@ import { type DeployFacts, gatherFacts, NO_WORD } from "./deploy-facts.ts"
 import { LockMonitor } from "./lock-monitor.ts"
 import { snapshotsOf } from "./plan-snapshot.ts"
 import { type StageView, viewOf } from "./ports.ts"
-import { buildReport, runningIn } from "./report.ts"
+import { buildReport, lookBack } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
 /** How many commits a plan lists. */
@@ -41,9 +47,11 @@ export async function plan(context: Context, request: PlanRequest): Promise<Repo
   const view = viewOf(facts.views, stage)
   const shown = {
     sha: release?.sha ?? null,
-    running: runningIn(view.state),
+    state: view.state,
+    observed: facts.inputs.observed,
     gates: [...gates, await judgeLock(run, view)],
   }
+  await lookBack(run, view.state)
   // without a commit the gate on the tag has failed
   if (release === null) return buildReport(run, "blocked", firstFailure(gates), shown)
   const refused = request.strict === true ? firstFailure(gates.filter(mayStop)) : null
@@ -71,22 +79,69 @@ async function planOf(
   facts: DeployFacts,
   { view, gates, release }: Seen,
 ): Promise<Plan> {
-  const [{ facts: found, digest }, commits] = await Promise.all([
+  const [{ facts: found, digest }, commits, staging] = await Promise.all([
     snapshotsOf(run, stage, release.tag, facts)(facts.views, gates),
     run.ports.repository.log(view.state.running?.sha ?? null, release.sha, MAX_COMMITS),
+    stage === "production" ? stagingProof(run, release) : undefined,
   ])
   const { migrations, infrastructure, secrets, readiness } = found
   const { target, oneWay } = readiness as Readiness
   return {
     digest,
-    commits,
+    shortDigest: shortDigest(digest, run.ports.sha256),
+    commits: withPages(commits, run.context.forge ?? null),
     migrations,
+    sources: await sourcesOf(run, release, migrations),
+    ...(staging === undefined ? {} : { staging }),
     infrastructure,
     secrets,
     rollbackTarget: target,
     reversible: oneWay.length === 0,
     oneWay: oneWay.map(({ why }) => why),
   }
+}
+
+/** How far back staging's verdict on the commit is looked for. */
+const REACH = 200
+
+/** When staging verified the commit, and by which run. */
+async function stagingProof({ ports, context }: Run, { sha }: Release): Promise<StagingProof | null> {
+  const records = await ports.ledger.history("staging", REACH)
+  const verified = records.find((record) => record.kind === "verified" && record.sha === sha)
+  if (verified === undefined) return null
+  const { at, runId, actor } = verified
+  const ci = records.find((record) => record.runId === runId && record.runner?.ci)?.runner?.ci ?? null
+  return { at, runId, actor, url: ci && runUrl(ciRunText(ci), context.forge ?? null) }
+}
+
+/** What a reviewer reads at most. */
+const MAX_SOURCES = 20
+
+async function sourcesOf(
+  { ports: { repository } }: Run,
+  { sha }: Release,
+  migrations: Fact<Migration[]>,
+): Promise<MigrationSource[]> {
+  if (migrations.kind !== "known") return []
+  const paths = migrations.value
+    .filter(({ path, change }) => change === "new" && /\.sql$/i.test(path))
+    .map(({ path }) => path)
+    .slice(0, MAX_SOURCES)
+  if (paths.length === 0) return []
+  const texts = await repository.contents(sha, paths)
+  return paths.flatMap((path, index) => {
+    const text = texts[index] ?? null
+    return text === null ? [] : [sourceOf(path, text)]
+  })
+}
+
+function withPages(commits: Fact<CommitRange>, forge: Forge | null): Fact<CommitRange> {
+  if (commits.kind !== "known" || forge === null) return commits
+  const linked = commits.value.commits.map((commit) => {
+    const requests = changeRequests(forge, commit.subject)
+    return { ...commit, url: commitUrl(forge, commit.sha), ...(requests.length === 0 ? {} : { requests }) }
+  })
+  return { ...commits, value: { ...commits.value, commits: linked } }
 }
 
 export interface PreflightRequest {
@@ -105,13 +160,15 @@ export async function preflight(context: Context, request: PreflightRequest): Pr
   // the deploy will have its reason
   const waivers = readWaivers(request.waive ?? null, run.startedAt, true)
   const gather = () => gatherFacts(run, stage, tag, { ...NO_WORD, waivers })
-  const { views, judge, release } = await awaitCi(run, await gather(), waitSeconds, gather)
+  const { views, judge, release, inputs } = await awaitCi(run, await gather(), waitSeconds, gather)
   const view = viewOf(views, stage)
   const gates = [...(await judge(views)), await judgeLock(run, view)]
   const refused = firstFailure(gates)
+  await lookBack(run, view.state)
   return buildReport(run, refused === null ? "done" : "blocked", refused, {
     sha: release?.sha ?? null,
-    running: runningIn(view.state),
+    state: view.state,
+    observed: inputs.observed,
     gates,
   })
 }

@@ -1,5 +1,3 @@
-import type { CredentialsFound } from "../core/aws/credentials-verdict.ts"
-import type { Purpose } from "../core/aws/wanted.ts"
 import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
 import type { FoundCommit } from "../core/figures/contains.ts"
@@ -13,12 +11,10 @@ import type { LockOwner, StageState } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Sha256 } from "../core/plan/digest.ts"
 import type { CommitRange } from "../core/plan/plan.ts"
-import type { Reason } from "../core/reasons.ts"
 import type { PhaseResult } from "../core/report/report.ts"
-import type { SecretEnvironment } from "../core/secret.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
+import type { CloudCredentials, Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
 import type { CodeHost, LogReader, SlackSigner, StatusPage } from "./service-ports.ts"
 
 export type * from "./deployer-ports.ts"
@@ -147,38 +143,22 @@ export interface Prober {
   probe(check: CheckConfig, url: string, timeoutMs: number): Promise<Observation>
 }
 
-/** What a deploying command is given to reach the cloud with. */
-export type ObtainedCredentials =
-  | {
-      ok: true
-      env: Readonly<Record<string, string>>
-      secrets: SecretEnvironment
-      /** null: they do not end, or do not say when */
-      expiresAt: Date | null
-    }
-  | { ok: false; reason: Reason }
-
-/** The cloud's credentials. Nothing is kept: each phase asks again, so that a rollback never gets dying ones. */
-export interface CloudCredentials {
-  /**
-   * Whose the credentials are that a stage would be deployed with; skipped where it needs none.
-   * @param seconds how long one phase may take
-   * @param purpose "deploy" unless it is given
-   */
-  check(stage: Stage, seconds: number, purpose?: Purpose): Promise<Fact<CredentialsFound>>
-  /**
-   * Credentials for a phase of a run: new ones where there are new ones to be had, nothing where none are needed.
-   * @param seconds how long the phase may take
-   * @param purpose "deploy" unless it is given
-   */
-  obtain(stage: Stage, seconds: number, purpose?: Purpose): Promise<ObtainedCredentials>
+/** A phase as those see it who watch the run. */
+export interface Watched {
+  name: string
+  /** how long it may take, in seconds; 0: that is not known */
+  limitSeconds: number
+  /** what became of it; null until it has ended */
+  result: () => PhaseResult | null
 }
 
 export interface Tracer {
   /** Shows a phase to those who watch the run. */
-  span<T>(name: string, body: () => Promise<T>): Promise<T>
+  span<T>(phase: Watched, body: () => Promise<T>): Promise<T>
   /** Shows what became of one, where a line of progress does not do. */
   ended?(phase: PhaseResult): void
+  /** Shows what the phase under way is at, until there is something newer. */
+  note?(line: string): void
 }
 
 /** The world, as the release transaction sees it. */
@@ -209,6 +189,8 @@ export interface Ports {
   tracer: Tracer
   /** Takes a line of progress. */
   say: (line: string) => void
+  /** Takes a line that a tool printed; absent: it is said. */
+  hear?: (line: string) => void
   /** Aborted when the run is to stop. */
   signal: AbortSignal
 }
@@ -223,4 +205,6 @@ export interface Identity {
   runner: Runner
   /** who approved the deployment that this run is; null: not known */
   approvedBy?: string[] | null
+  /** under which the run's spans are found; absent: it makes none */
+  traceId?: string
 }

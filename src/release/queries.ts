@@ -4,15 +4,16 @@ import { isWhole, type LedgerRun, recordsByRun, runsOf } from "../core/figures/r
 import { property } from "../core/json.ts"
 import type { LedgerRecord } from "../core/ledger/record.ts"
 import { ciRunText } from "../core/ledger/runner.ts"
-import { holdAt } from "../core/ledger/stage-state.ts"
+import { EMPTY_STATE, holdAt } from "../core/ledger/stage-state.ts"
 import { type Bump, nextVersion as chooseNextVersion, currentRelease } from "../core/next-version.ts"
 import { type Reason, reason } from "../core/reasons.ts"
+import { seenBy } from "../core/report/card.ts"
 import type { HistoryEntry, Report } from "../core/report/report.ts"
 import { STAGES, type Stage } from "../core/stage.ts"
 import { clip } from "../core/text.ts"
 import { observeStage } from "./observe.ts"
 import { type Ledger, viewOf } from "./ports.ts"
-import { buildReport } from "./report.ts"
+import { buildReport, lookBack, stageCard } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 
 /**
@@ -30,7 +31,12 @@ export async function status(
       const { held: _, ...known } = viewOf(views, stage).state
       const held = holdAt(viewOf(views, stage).state, run.startedAt)
       const state = held === null ? known : { ...known, held }
-      return offline ? { stage, state } : { stage, state, observed: await observeStage(run, stage, state) }
+      const [observed] = await Promise.all([
+        offline ? undefined : observeStage(run, stage, state),
+        lookBack(run, state),
+      ])
+      const card = stageCard(run, stage, state, observed === undefined ? null : seenBy(observed))
+      return { stage, state, ...(observed === undefined ? {} : { observed }), card }
     }),
   )
   return buildReport(run, "done", null, { stages })
@@ -71,7 +77,9 @@ export async function history(context: Context, request: HistoryRequest): Promis
   }
   const { records: all } = await readSince(run.ports.ledger, stage, since?.getTime() ?? null, isEnough)
   const { runs, records } = select(all)
-  return buildReport(run, "done", null, { runs, history: records.map(historyEntry) })
+  const state = all[0]?.state ?? EMPTY_STATE
+  await lookBack(run, state)
+  return buildReport(run, "done", null, { runs, history: records.map(historyEntry), state })
 }
 
 const isWanted = (

@@ -10,7 +10,7 @@ import { appendEntries } from "./append.ts"
 import { referenceOf } from "./deploy-and-smoke.ts"
 import { type LockedStage, lostTo } from "./locked-stage.ts"
 import type { StageView } from "./ports.ts"
-import { buildReport, runningIn, type Shown } from "./report.ts"
+import { buildReport, lookBack, runningIn, type Shown } from "./report.ts"
 import type { Run } from "./run.ts"
 
 /** How a run ends that held the stage; its last record is named like its outcome. */
@@ -66,6 +66,7 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
   const all = { fence: locked.fence, ...shown, ...ending.shown }
   const entries = [...locked.kept, ...entriesOf(locked, ending)]
   const { tag, sha } = ending.release
+  if (locked.gone === null) await lookBack(run, entries.reduce(foldEntry, locked.view.state))
   const lost = locked.entry("lost", {
     tag,
     sha,
@@ -90,13 +91,14 @@ export async function recordEnding(locked: LockedStage, ending: Ending, shown: S
     run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`)
     if (mayStillWork(locked)) {
       const { outcome, reason: why, shown: known } = compose(locked.view)
-      return buildReport(run, outcome, why, { ...known, running: runningIn(locked.view.state) })
+      return buildReport(run, outcome, why, { ...known, state: locked.view.state })
     }
-    const running = runningIn(entries.reduce(foldEntry, locked.view.state))
+    const state = entries.reduce(foldEntry, locked.view.state)
+    const running = runningIn(state)
     return unrecorded(
       locked,
       ending,
-      { ...all, running: running && { ...running, verified: false } },
+      { ...all, state, running: running && { ...running, verified: false } },
       messageOf(error),
     )
   }
@@ -189,11 +191,12 @@ export async function recordRefusal(
   shown: Shown,
 ): Promise<Report> {
   const { gates, reason: why } = refused
+  if (refused.kind !== "unclear") await lookBack(run, refused.view.state)
   // the run may hold the stage: its journal stays, so that the next one on this machine knows that it is over
   if (refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates })
   if (MISTYPED.has(why.code)) {
     await run.ports.runs.retire()
-    return buildReport(run, "blocked", why, { ...shown, gates, running: runningIn(refused.view.state) })
+    return buildReport(run, "blocked", why, { ...shown, gates, state: refused.view.state })
   }
   const { tag = run.tag, sha = null } = shown
   const entry = run.entry("blocked", { tag, sha, code: why.code, detail: why.message })
@@ -206,7 +209,7 @@ export async function recordRefusal(
     )
   } catch (error) {
     run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`)
-    return buildReport(run, "blocked", why, { ...composed.shown, running: runningIn(refused.view.state) })
+    return buildReport(run, "blocked", why, { ...composed.shown, state: refused.view.state })
   }
 }
 
@@ -233,8 +236,8 @@ export async function appendWithReport(
   const made: Report[] = []
   await append((seen) => {
     const { entries, outcome, reason: why, shown } = compose(seen)
-    const running = runningIn(entries.reduce(foldEntry, seen.state))
-    const report = buildReport(run, outcome, why, { ...shown, running })
+    const state = entries.reduce(foldEntry, seen.state)
+    const report = buildReport(run, outcome, why, { ...shown, running: runningIn(state), state })
     made.push(report)
     return entries.map((entry, index) => (index === entries.length - 1 ? { ...entry, report } : entry))
   })

@@ -7,7 +7,7 @@ import { isMigration, type Migration } from "../core/migrations/migration.ts"
 import type { ReleaseDelta } from "../core/plan/readiness.ts"
 import type { Release } from "../core/stage.ts"
 import type { Repository } from "./ports.ts"
-import type { Run } from "./run.ts"
+import { betweenKey, type Run } from "./run.ts"
 
 /**
  * What lies between a release and what the stage runs: found out once for each state that makes a difference, since a
@@ -31,7 +31,7 @@ const noCommit = skipped("there is no commit to judge")
 const NO_COMMIT: ReleaseDelta = { older: noCommit, migrations: noCommit, back: noCommit, target: noCommit }
 
 async function findDelta(
-  { ports: { repository }, context }: Run,
+  { ports: { repository }, context, between }: Run,
   release: Release,
   running: Release | null,
   target: Release | null,
@@ -45,6 +45,8 @@ async function findDelta(
     target?.sha === running?.sha ? null : since(target),
     target === null ? noTarget : isPresent(repository, target.sha, release.sha),
   ])
+  if (running !== null) between.set(betweenKey(running.sha, release.sha), migrations)
+  if (target !== null) between.set(betweenKey(target.sha, release.sha), back ?? migrations)
   return { older, migrations, back: back ?? migrations, target: present }
 }
 

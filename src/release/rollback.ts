@@ -29,7 +29,7 @@ export interface RollbackRequest {
 /** Takes a stage back on a person's word. A frozen stage can still be rolled back. */
 export async function rollback(context: Context, request: RollbackRequest): Promise<Report> {
   const { stage } = request
-  const run = new Run(context, "rollback", stage, request.to)
+  const run = new Run(context, "rollback", stage, request.to, request.reason)
   const [views, credentials] = await run.phase(
     "resolve",
     () => Promise.all([run.ports.ledger.read([stage]), checkCredentials(run, stage)]),
@@ -61,6 +61,7 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
   // the gate has passed on this very state, so there is a target and something to leave
   const { release: to } = findRollbackTarget(state, request.to) as { release: Release }
   const { tag, sha } = state.running as Release
+  const { arrival } = locked.view.state
   const from = { tag, sha }
   const left = await migrations.of(state)
   if (left !== null && left.verdict.kind !== "open") run.ports.say(left.verdict.warning)
@@ -79,5 +80,8 @@ export async function rollback(context: Context, request: RollbackRequest): Prom
     )
     return afterEnding(locked, end, null)
   })
-  return recordEnding(locked, ending, { tag: to.tag, sha: to.sha, previous: from, gates })
+  return recordEnding(locked, ending, {
+    ...{ tag: to.tag, sha: to.sha, previous: from, gates },
+    leftSince: arrival?.sha === from.sha ? arrival.at : null,
+  })
 }

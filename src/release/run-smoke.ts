@@ -15,7 +15,13 @@ export function unknownUrls(config: SmokeConfig, urls: Outputs): string[] {
  * @param onUndecided called once, when the first attempt has proved nothing
  */
 export async function runSmoke(
-  { clock, prober, say, signal }: Pick<Ports, "clock" | "prober" | "say" | "signal">,
+  {
+    clock,
+    prober,
+    say,
+    signal,
+    tracer,
+  }: Pick<Ports, "clock" | "prober" | "say" | "signal"> & Partial<Pick<Ports, "tracer">>,
   config: SmokeConfig,
   urls: Outputs,
   expected: Expected,
@@ -46,6 +52,9 @@ export async function runSmoke(
     if (attempts === 1) onUndecided()
     const seen = checks.map(({ name, verdict, detail }) => `${name} ${verdict} (${detail})`).join(", ")
     if (seen !== said) say(`attempt ${attempts}: ${seen}`)
+    tracer?.note?.(
+      `attempt ${attempts}: ${checks.map(({ name, verdict }) => `${name} ${verdict}`).join(", ")}`,
+    )
     said = seen
     await clock.sleep(decision.delayMs, signal)
   }

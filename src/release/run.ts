@@ -1,8 +1,11 @@
 import type { Purpose } from "../core/aws/wanted.ts"
 import type { Config } from "../core/config/schema.ts"
 import { messageOf } from "../core/errors.ts"
+import type { Fact } from "../core/fact.ts"
+import type { Forge } from "../core/forge.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { Effect } from "../core/ledger/stage-state.ts"
+import type { Migration } from "../core/migrations/migration.ts"
 import type { Command, HookResult, PhaseResult } from "../core/report/report.ts"
 import type { SmokeResult } from "../core/smoke/smoke.ts"
 import type { Stage } from "../core/stage.ts"
@@ -16,6 +19,8 @@ export interface Context {
   config: Config
   ports: Ports
   identity: Identity
+  /** where people look at the repository; null: nowhere that is known */
+  forge?: Forge | null
 }
 
 /** Who approved the deployment that a run is belongs into its report. A workflow's service knows. */
@@ -54,6 +59,8 @@ type EntryFields = Partial<
   Omit<Entry, "kind" | "runId" | "seq" | "command" | "actor" | "host" | "pid" | "at">
 >
 
+export const betweenKey = (from: string, to: string): string => `${from} ${to}`
+
 /** One command under way: who does it, and what its phases gave. Reports are built from it, in report.ts. */
 export class Run {
   readonly context: Context
@@ -67,11 +74,22 @@ export class Run {
   readonly values: Partial<PhaseValues> = {}
   /** what this run has started that changes something outside the ledger */
   readonly effects = new Set<Effect>()
+  /** migrations between two commits, by betweenKey, as far as they were looked for */
+  readonly between = new Map<string, Fact<Migration[]>>()
+  /** what a person gave as --reason */
+  readonly because: string | null
   /** the hooks that were run, in their order */
   readonly hooks: HookResult[] = []
   private entries = 0
 
-  constructor(context: Context, command: Command, stage: Stage | null, tag: string | null) {
+  constructor(
+    context: Context,
+    command: Command,
+    stage: Stage | null,
+    tag: string | null,
+    because: string | null = null,
+  ) {
+    this.because = because
     this.context = context
     this.ports = context.ports
     this.command = command
@@ -89,31 +107,38 @@ export class Run {
     return this.context.identity.runId
   }
 
-  /** Does a part of the work, timed, shown and kept; `describe` says what came of it. */
+  /**
+   * Does a part of the work, timed, shown and kept; `describe` says what came of it.
+   * @param limitSeconds how long it may take; 0: that is not known
+   */
   async phase<N extends string, T extends ValueOf<N>>(
     name: N,
     body: () => Promise<T>,
     describe: (value: T) => PhaseNote,
+    limitSeconds = 0,
   ): Promise<T> {
     const { clock, say, tracer } = this.ports
     const startedAt = clock.now()
+    let result: PhaseResult | null = null
     const note = ({ ok, detail }: PhaseNote) => {
       const durationMs = clock.now().getTime() - startedAt.getTime()
       const status = ok ? ("ok" as const) : ("failed" as const)
-      const phase = { name, status, startedAt: startedAt.toISOString(), durationMs, detail }
-      this.phases.push(phase)
-      if (tracer.ended !== undefined) tracer.ended(phase)
+      result = { name, status, startedAt: startedAt.toISOString(), durationMs, detail }
+      this.phases.push(result)
+      if (tracer.ended !== undefined) tracer.ended(result)
       else say(`${ok ? "ok" : "FAILED"}  ${name}  ${formatDuration(durationMs)}  ${detail}`)
     }
-    try {
-      const value = await tracer.span(name, body)
-      Object.assign(this.values, { [name]: value })
-      note(describe(value))
-      return value
-    } catch (error) {
-      note({ ok: false, detail: messageOf(error) })
-      throw error
-    }
+    return tracer.span({ name, limitSeconds, result: () => result }, async () => {
+      try {
+        const value = await body()
+        Object.assign(this.values, { [name]: value })
+        note(describe(value))
+        return value
+      } catch (error) {
+        if (result === null) note({ ok: false, detail: messageOf(error) })
+        throw error
+      }
+    })
   }
 
   /** A ledger entry of this run, now. */

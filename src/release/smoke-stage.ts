@@ -9,7 +9,7 @@ import { readStage } from "./append.ts"
 import { smokePhase } from "./deploy-and-smoke.ts"
 import { lookAt } from "./observe.ts"
 import type { Outputs, StageView } from "./ports.ts"
-import { buildReport, runningIn, type Shown } from "./report.ts"
+import { buildReport, lookBack, runningIn, type Shown } from "./report.ts"
 import { type Context, Run } from "./run.ts"
 import { unknownUrls } from "./run-smoke.ts"
 
@@ -28,7 +28,7 @@ export async function smokeStage(
   const smoked = await smokeRunning(run, before, given)
   if (smoked.kind === "ended") return smoked.report
   const { shown, view } = smoked
-  return buildReport(run, "done", null, { ...shown, running: runningIn(view.state) })
+  return buildReport(run, "done", null, { ...shown, running: runningIn(view.state), state: view.state })
 }
 
 /** What a stage runs has passed smoke, or the run has ended. */
@@ -48,7 +48,8 @@ export async function smokeRunning(run: Run, view: StageView, given: Outputs = {
   const { tag, sha } = running
   const outputs = { ...(await deployer.reach(stage, running)), ...given }
   // it was verified once; this report vouches only for what it sees
-  const shown: Shown = { tag, sha, running: { tag, sha, verified: false }, outputs }
+  await lookBack(run, view.state)
+  const shown: Shown = { tag, sha, running: { tag, sha, verified: false }, state: view.state, outputs }
   const ended = (outcome: Report["outcome"], why: Report["reason"]): Smoked => ({
     kind: "ended",
     report: buildReport(run, outcome, why, shown),

@@ -58,8 +58,11 @@ describe("preflight", { concurrent: true, timeout: 90_000 }, () => {
     )
     const text = await ask("preflight", "--tag", "v1.1.0-rc.1")
     expect(text.code).toBe(3)
-    expect(text.stdout.match(/^ {2}FAIL /gm)).toHaveLength(5)
-    expect(text.stdout.match(/^ +fix: \S/gm)).toHaveLength(5)
+    // the first is the reason, which is said once
+    expect(text.stdout).toMatch(/^TAG_NOT_ON_MAIN\nFix: \S/m)
+    expect(text.stdout).toMatch(/^gates: 5 failed, /m)
+    expect(text.stdout.match(/^ {2}FAIL /gm)).toHaveLength(4)
+    expect(text.stdout.match(/^ +fix: \S/gm)).toHaveLength(4)
     expect(await app.git("for-each-ref", "refs/pipeline")).toBe("")
     // the token went to GitHub, and nowhere else
     expect(new Set(github.requests.map(({ headers }) => headers.authorization))).toEqual(

@@ -147,7 +147,7 @@ describe("values that were given", () => {
     expect(readValues("deploy-staging", { allowOneWay: " ", expect: "plan" }).problems).toEqual([
       { path: "--tag", message: "is required by deploy-staging" },
       { path: "--allow-one-way", message: "must not be empty" },
-      { path: "--expect", message: "is not a digest that plan prints, all of it" },
+      { path: "--expect", message: "is not a digest that plan prints: plan1.… as a whole, or the short one" },
     ])
   })
 })

@@ -79,7 +79,16 @@ export const layers: readonly Layer[] = [
     files: layersOf("host"),
     // its own version is in package.json
     sources: new RegExp(`${wiring("host").source}|^package\\.json$`),
-    packages: ["@clack/prompts", "commander", "leven", "log-update", "zx", "zx/core", nodeBuiltins],
+    packages: [
+      "@clack/prompts",
+      "commander",
+      "leven",
+      "log-update",
+      "@opentelemetry/*",
+      "zx",
+      "zx/core",
+      nodeBuiltins,
+    ],
     pure: false,
   },
   {

@@ -1,7 +1,7 @@
 import { reason } from "../../src/core/reasons.ts"
 import type { Report } from "../../src/core/report/report.ts"
 import { hostileFigures } from "./figure-samples.ts"
-import { blocked, history, rolledBack, status } from "./samples.ts"
+import { blocked, cardOf, history, plan as planned, rolledBack, status } from "./samples.ts"
 
 /** What an application, a tool or a person may write into a report to steer who reads it. */
 export const HOSTILE: [name: string, text: string][] = [
@@ -28,6 +28,8 @@ export const HOSTILE: [name: string, text: string][] = [
   ["emphasis", "**bold** __init__ ~~gone~~ *x* _y_"],
   ["mathematics", "$\\infty$ and $$x$$"],
   ["an escaped entity", "\\&lt; &amp;"],
+  ["an older command to the workflow", "##[error]all is well"],
+  ["a comment", "<!-- verified -->"],
   ["an attribute's end", '" onload="alert(1)'],
   ["another attribute's end", "' onmouseover='alert(1)"],
   ["a workflow command", "::error::all is lost"],
@@ -43,9 +45,70 @@ export function hostileReports(text: string): Report[] {
     checks: rolledBack.smoke.checks.map((check) => ({ ...check, name: text, url: text, detail: text })),
   }
   const release = { tag: text, sha: "2".repeat(40) }
+  const card = cardOf(release, true, {
+    seen: { at: text, asRecorded: false, detail: text },
+    since: { at: text, actor: text, runId: text, command: text, reason: text, ciRun: text },
+    replaced: release,
+    wayBack: { safe: false, to: release, why: text },
+    // of a version's tag, which is no free text
+    command: "rollback --stage production --to v1.2.2 --reason 'WHY'",
+    links: {
+      running: "https://forge.test/tag",
+      compare: "https://forge.test/compare",
+      run: "https://forge.test/run",
+    },
+  })
+  const { commits, migrations } = planned.plan as NonNullable<Report["plan"]>
   return [
     {
+      ...planned,
+      card,
+      because: text,
+      ciRun: text,
+      approvedBy: [text],
+      plan: planned.plan && {
+        ...planned.plan,
+        commits:
+          commits.kind === "known"
+            ? {
+                ...commits,
+                value: {
+                  ...commits.value,
+                  commits: commits.value.commits.map((commit) => ({
+                    ...commit,
+                    subject: text,
+                    author: text,
+                  })),
+                },
+              }
+            : commits,
+        migrations:
+          migrations.kind === "known"
+            ? {
+                ...migrations,
+                value: migrations.value.map((one) => ({ ...one, path: text, reasons: [text] })),
+              }
+            : migrations,
+        sources: [
+          {
+            path: text,
+            lines: [
+              { text, risks: [text] },
+              { text, risks: [] },
+            ],
+            more: 0,
+          },
+        ],
+        infrastructure: { kind: "known", value: [{ op: text, type: text, name: text }] },
+        secrets: { kind: "known", value: [text] },
+        staging: { at: text, runId: text, actor: text, url: "https://forge.test/run" },
+        rollbackTarget: release,
+        oneWay: [text],
+      },
+    },
+    {
       ...rolledBack,
+      card,
       outcome: "inconclusive",
       reason: why,
       running: { ...release, verified: false },
@@ -62,6 +125,7 @@ export function hostileReports(text: string): Report[] {
       ...status,
       stages: (status.stages ?? []).map(({ stage, state }) => ({
         stage,
+        card,
         state: {
           ...state,
           running: { ...release, verified: true, outputs: {} },

@@ -3,6 +3,7 @@ import { finding } from "../../src/core/doctor/finding.ts"
 import type { GateResult } from "../../src/core/gates/gate.ts"
 import { EMPTY_STATE, type StageState } from "../../src/core/ledger/stage-state.ts"
 import { reason } from "../../src/core/reasons.ts"
+import type { Card } from "../../src/core/report/card.ts"
 import { emptyReport, type Report } from "../../src/core/report/report.ts"
 import type { CheckReading, Observation } from "../../src/core/smoke/probe.ts"
 import type { CheckResult, SmokeResult } from "../../src/core/smoke/smoke.ts"
@@ -100,6 +101,35 @@ export const reportOf = (fields: Partial<Report> = {}): Report => ({
   ...fields,
 })
 
+const PAGE = "https://github.com/acme/shop"
+const pageOf = (one: Release) => `${PAGE}/releases/tag/${one.tag}`
+
+/** What production runs since a run of ana's. */
+export const cardOf = (one: Release, verified: boolean, fields: Partial<Card> = {}): Card => ({
+  stage: "production",
+  running: { ...one, verified },
+  seen: { at: "2026-03-01T03:05:09.200Z", asRecorded: true, detail: "3 full passes in a row" },
+  since: {
+    at: "2026-02-27T01:00:00.000Z",
+    actor: "ana",
+    runId: "run-1",
+    command: "deploy-production",
+    reason: null,
+    ciRun: null,
+  },
+  replaced: null,
+  wayBack: { safe: false, to: null, why: "No version has passed smoke on this stage yet" },
+  command: null,
+  links: { running: null, compare: null, run: null },
+  ...fields,
+})
+
+/** The way back to v1.2.2. */
+const BACK = {
+  wayBack: { safe: true, to: V1, why: "no migration lies between" },
+  command: "rollback --stage production --to v1.2.2 --reason 'WHY'",
+} as const
+
 const gate = (id: string, title: string, detail: string): GateResult => ({
   id,
   title,
@@ -163,6 +193,33 @@ const FAILED_SMOKE = smokeOf({
 export const deployed = reportOf({
   outcome: "deployed",
   running: { ...V2, verified: true },
+  card: cardOf(V2, true, {
+    ...BACK,
+    since: {
+      at: "2026-03-01T03:05:06.000Z",
+      actor: "ana",
+      runId: "run-7",
+      command: "deploy-production",
+      reason: "release day",
+      ciRun: "github:acme/shop/77/2",
+    },
+    replaced: V1,
+    links: {
+      running: pageOf(V2),
+      compare: `${PAGE}/compare/1111111...2222222`,
+      run: `${PAGE}/actions/runs/77/attempts/2`,
+    },
+  }),
+  links: {
+    repository: PAGE,
+    tag: pageOf(V2),
+    commit: `${PAGE}/commit/${V2.sha}`,
+    compare: `${PAGE}/compare/1111111...2222222`,
+    run: `${PAGE}/actions/runs/77/attempts/2`,
+  },
+  because: "release day",
+  ciRun: "github:acme/shop/77/2",
+  traceId: "0af7651916cd43dd8448eb211c80319c",
   previous: V1,
   changed: true,
   gates: PASSED,
@@ -178,6 +235,7 @@ export const blocked = reportOf({
   outcome: "blocked",
   ok: false,
   running: { ...V1, verified: true },
+  card: cardOf(V1, true, { seen: null }),
   reason: reason(
     "STAGING_NOT_VERIFIED",
     "Staging has not verified v1.2.3 (2222222). Staging has never been deployed.",
@@ -208,6 +266,18 @@ export const rolledBack = reportOf({
   previous: V1,
   rolledBackTo: V1,
   changed: true,
+  card: cardOf(V1, true, {
+    since: {
+      at: "2026-03-01T03:06:07.000Z",
+      actor: "ana",
+      runId: "run-7",
+      command: "deploy-production",
+      reason: null,
+      ciRun: null,
+    },
+    replaced: V2,
+  }),
+  downtime: { from: "2026-03-01T03:05:05.000Z", to: "2026-03-01T03:06:08.100Z", durationMs: 63_100 },
   reason: reason("SMOKE_FAILED", WRONG),
   gates: PASSED,
   smoke: FAILED_SMOKE,
@@ -227,6 +297,15 @@ export const rollbackFailed = reportOf({
   running: { ...V2, verified: false },
   previous: V1,
   changed: true,
+  card: cardOf(V2, false, {
+    seen: { at: "2026-03-01T03:05:07.100Z", asRecorded: false, detail: WRONG },
+    wayBack: {
+      safe: false,
+      to: V1,
+      why: "A rollback to v1.2.2 (1111111) leaves 1 migration in the database that it does not know: db/8_drop.sql (destructive: drops table orders)",
+    },
+    command: "rollback --stage production --to v1.2.2 --over-migrations 'WHY' --reason 'WHY'",
+  }),
   reason: reason(
     "ROLLBACK_FAILED",
     `${WRONG}. Then the rollback to v1.2.2 (1111111) failed: deploy ended with exit code 1.`,
@@ -381,14 +460,47 @@ export const fenced = reportOf({
 export const plan = reportOf({
   command: "plan",
   running: { ...V1, verified: true },
+  card: cardOf(V1, true),
+  links: {
+    repository: PAGE,
+    tag: pageOf(V2),
+    commit: `${PAGE}/commit/${V2.sha}`,
+    compare: `${PAGE}/compare/1111111...2222222`,
+    run: null,
+  },
   gates: PASSED,
   plan: {
     digest: "plan1.2f6a82d5eb527abfbebc.19834e541180b64e1557af8c5702",
+    shortDigest: "0123456789ab",
+    sources: [
+      {
+        path: "db/8_drop.sql",
+        lines: [
+          { text: "-- orders are in S3 now", risks: [] },
+          { text: "DROP TABLE orders;", risks: ["drops table orders"] },
+          { text: "CREATE TABLE jobs (id int);", risks: [] },
+        ],
+        more: 2,
+      },
+      { path: "db/9_add.sql", lines: [{ text: "ALTER TABLE jobs ADD note text;", risks: [] }], more: 0 },
+    ],
+    staging: {
+      at: "2026-02-28T10:00:00.000Z",
+      runId: "run-5",
+      actor: "github-actions",
+      url: `${PAGE}/actions/runs/76/attempts/1`,
+    },
     commits: {
       kind: "known",
       value: {
         commits: [
-          { sha: "3".repeat(40), author: "ben", subject: "feat(chat): answer | in markdown" },
+          {
+            sha: "3".repeat(40),
+            author: "ben",
+            subject: "feat(chat): answer | in markdown (#12)",
+            url: `${PAGE}/commit/${"3".repeat(40)}`,
+            requests: [{ name: "#12", url: `${PAGE}/pull/12` }],
+          },
           { sha: "4".repeat(40), author: "ana", subject: "fix!: drop the old route" },
         ],
         more: 198,
@@ -459,6 +571,7 @@ export const status = reportOf({
     { stage: "staging", state: stateOf() },
     {
       stage: "production",
+      card: cardOf(V1, true, { seen: { at: AT, asRecorded: true, detail: "it serves v1.2.2" } }),
       state: stateOf({
         running: runningOf(V1),
         verified: [V1, release("v1.2.1", "0")],

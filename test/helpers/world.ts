@@ -317,7 +317,7 @@ export class World implements Repository {
         slackSigner: async () => this.signature,
         credentials: this.credentials,
         tracer: {
-          span: (name, body) => {
+          span: ({ name }, body) => {
             this.spans.push(name)
             return body()
           },

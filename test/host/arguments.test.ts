@@ -20,8 +20,10 @@ const WRONG: [args: string[], problems: string[]][] = [
     ['command: there is no "deploy"', "--stage: must be", "--wait: must be"],
   ],
   [["--format", "json"], ["command: is missing"]],
-  [["status", "--verbose"], ["--verbose: is not a known option"]],
-  [["--verbose", "status"], ["--verbose: is not a known option"]],
+  [["status", "--loudly"], ["--loudly: is not a known option"]],
+  [["--loudly", "status"], ["--loudly: is not a known option"]],
+  [["status", "--quiet", "--verbose"], ["--quiet: cannot go together with --verbose"]],
+  [["status", "--quiet=no"], ["--quiet: is a switch and takes no value"]],
   [["smoke", "--stag=staging"], ["--stag: is not a known option; did you mean --stage?"]],
   [["status", "-v"], ["-v: is not a known option"]],
   [["status", "--Format", "json"], ["--Format: is not a known option"]],
@@ -115,7 +117,9 @@ describe("a word that is no command", () => {
 
 describe("a command line that can be understood", () => {
   const understood: [args: string[], expected: object][] = [
-    [["status"], { command: "status", repo: "/here", format: "text", values: {} }],
+    [["status"], { command: "status", repo: "/here", format: "text", verbosity: "normal", values: {} }],
+    [["status", "--quiet"], { verbosity: "quiet" }],
+    [["--verbose", "status"], { command: "status", verbosity: "verbose" }],
     [["--format=json", "status", "--repo", "../there"], { repo: "/there", format: "json" }],
     [["--", "history", "--limit", "7"], { command: "history", values: { stage: "production", limit: 7 } }],
     [["rollback", "--stage", "production", "--wait=0.5"], { values: { wait: 0.5, reason: null, to: null } }],

@@ -108,7 +108,7 @@ class SstDeploy {
 
   private async attempt(): Promise<Attempt> {
     const { tree, config } = this
-    const { stage, runId, signal, say, claimEffect } = this.deployment
+    const { stage, runId, signal, say, hear = say, claimEffect } = this.deployment
     const interrupted = () =>
       done(failed(false, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")))
     if (signal.aborted) return interrupted()
@@ -125,7 +125,7 @@ class SstDeploy {
       const argv = [tree.sst, "deploy", "--stage", stage, ...config.arguments]
       ran = await tree.run(tree.withoutOutputs(argv), this.around, {
         env: { SST_RUN_ID: this.runId, ...ownerEnvironment(this.deployment) },
-        say: (line) => mayShow(line) && say(line),
+        say: (line) => mayShow(line) && hear(line),
       })
     } catch (error) {
       const message = `${tree.sst} cannot be started: ${messageOf(error)}`

@@ -10,6 +10,7 @@ import {
   partitionOf,
   readDeployRole,
 } from "./deploy-role.ts"
+import type { Policy, Shape } from "./document-kinds.ts"
 import {
   AUDIENCE,
   boundaryArn,
@@ -23,14 +24,6 @@ import {
   trustPolicy,
 } from "./policies.ts"
 import { SERVICES } from "./services.ts"
-
-/** Which policy is written, where only one is. */
-export const POLICIES = ["trust", "permissions", "boundary"] as const
-export type Policy = (typeof POLICIES)[number]
-
-/** How policies are written: one as IAM's JSON, or everything as commands or as a template. */
-export const SHAPES = ["json", "commands", "cloudformation"] as const
-export type Shape = (typeof SHAPES)[number]
 
 export interface PolicyRequest extends DeployRoleRequest {
   policy: Policy

@@ -1,7 +1,9 @@
 import type { Release } from "../stage.ts"
 import { foldIncident, foldOutbox } from "./outbox.ts"
 import type { Entry } from "./record.ts"
+import { ciRunText } from "./runner.ts"
 import {
+  type Arrival,
   type LockOwner,
   MAX_QUARANTINED,
   MAX_VERIFIED,
@@ -12,9 +14,32 @@ import {
 
 /** The stage after an entry. Pure: the same entries always give the same state. */
 export function foldEntry(state: StageState, entry: Entry): StageState {
-  const after = withDeparture(state, afterEntry(state, entry), entry.at)
+  const after = withArrival(state, withDeparture(state, afterEntry(state, entry), entry.at), entry)
   // what is not for the entry's run to say changes nothing
   return foldOutbox(after === state ? state : foldIncident(after, entry), entry)
+}
+
+function withArrival(before: StageState, after: StageState, entry: Entry): StageState {
+  const { running } = after
+  if (running === null || running === before.running) return after
+  const isNew = entry.kind === "deployed" || running.sha !== before.running?.sha
+  return isNew ? { ...after, arrival: arrivalOf(before, running, entry) } : after
+}
+
+function arrivalOf(state: StageState, { sha }: Release, entry: Entry): Arrival {
+  const { lock, running, arrival } = state
+  // a run that died had begun it, and another one found that
+  const isOwn = lock === null || lock.runId === entry.runId
+  const { at, actor, runId, command } = isOwn ? entry : { ...lock, at: lock.renewed ?? lock.since }
+  // deployed again: what it once replaced is still what it replaced
+  const replaced = running?.sha === sha ? arrival?.replaced : (running ?? undefined)
+  const ci = lock?.runner?.ci ?? null
+  return {
+    ...{ sha, at, actor, runId, command },
+    ...(lock?.reason === undefined ? {} : { reason: lock.reason }),
+    ...(ci === null ? {} : { ciRun: ciRunText(ci) }),
+    ...(replaced === undefined ? {} : { replaced: { tag: replaced.tag, sha: replaced.sha } }),
+  }
 }
 
 /** What a verified version ran for ends when another one takes its place. */
@@ -122,7 +147,7 @@ const isByHand = ({ by }: Quarantined): boolean => by !== undefined
 
 /** Each owner of a stage has a number that is greater than those of all before it. */
 function nowOwned(state: StageState, entry: Entry): StageState {
-  const { runId, command, tag, sha, actor, host, pid, at, runner } = entry
+  const { runId, command, tag, sha, actor, host, pid, at, runner, reason } = entry
   const owner = {
     runId,
     command,
@@ -133,6 +158,7 @@ function nowOwned(state: StageState, entry: Entry): StageState {
     pid,
     since: at,
     ...(runner === undefined ? {} : { runner }),
+    ...(reason === null ? {} : { reason }),
   }
   if (isOld(entry)) return { ...state, lock: owner }
   const fence = (state.fence ?? 0) + 1

@@ -78,6 +78,18 @@ const LockOwnerSchema = v.object({
   runner: v.exactOptional(RunnerSchema),
   deployed: v.exactOptional(v.boolean()),
   rollback: v.exactOptional(RollbackSchema),
+  reason: v.exactOptional(v.string()),
+})
+
+const ArrivalSchema = v.object({
+  sha: Sha,
+  at: v.string(),
+  actor: v.string(),
+  runId: v.string(),
+  command: v.string(),
+  reason: v.exactOptional(v.string()),
+  ciRun: v.exactOptional(v.string()),
+  replaced: v.exactOptional(ReleaseSchema),
 })
 
 const ThreadSchema = v.object({ runId: v.string(), ref: v.string() })
@@ -104,6 +116,7 @@ const StateSchema = v.object({
   held: v.exactOptional(v.object({ ...FreezeSchema.entries, until: v.nullable(v.string()) })),
   lock: v.nullable(LockOwnerSchema),
   unfinished: v.exactOptional(RollbackSchema),
+  arrival: v.exactOptional(ArrivalSchema),
   fence: v.exactOptional(v.number()),
   watch: v.exactOptional(v.object({ ...ReleaseSchema.entries, until: v.string() })),
   incident: v.exactOptional(v.object({ id: v.string(), at: v.string() })),

@@ -40,6 +40,8 @@ export interface LockOwner {
   deployed?: boolean
   /** the rollback that the run has begun */
   rollback?: Rollback
+  /** what a person gave as --reason */
+  reason?: string
 }
 
 /** What a rollback leaves, and where it goes. */
@@ -107,6 +109,23 @@ export interface Hold extends Freeze {
   until: string | null
 }
 
+/** How what a stage runs came there. */
+export interface Arrival {
+  /** the commit that it is about */
+  sha: string
+  /** ISO time */
+  at: string
+  actor: string
+  runId: string
+  command: string
+  /** what a person gave as --reason */
+  reason?: string
+  /** the workflow run that the run was part of, as --ci-run has it */
+  ciRun?: string
+  /** what the stage ran before; absent: nothing, or not known */
+  replaced?: Release
+}
+
 /** Everything that decisions need to know of a stage. Carried by every ledger record. */
 export interface StageState {
   running: Running | null
@@ -121,6 +140,8 @@ export interface StageState {
   lock: LockOwner | null
   /** a rollback that ended without a verdict on its target: the stage has still to leave `from` */
   unfinished?: Rollback
+  /** absent in records of older pipelines, which did not keep it */
+  arrival?: Arrival
   /** how many owners the stage has had; absent in records of older pipelines, which did not count */
   fence?: number
   /** what runs passed smoke and is still to be watched, or was when its run died */

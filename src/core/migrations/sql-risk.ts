@@ -1,10 +1,33 @@
+import type { MigrationSource } from "../plan/plan.ts"
+import { clip } from "../text.ts"
 import { destructive, type Finding, type MigrationText, unknown } from "./migration.ts"
-import { sqlSections, sqlStatements } from "./sql-text.ts"
+import { placedStatements, sqlSections, sqlStatements } from "./sql-text.ts"
 
 /** What an SQL migration does on its way up. */
 export function judgeSqlFile(text: string): MigrationText {
   const { up, down } = sqlSections(text)
   return { findings: judgeSql(up), hasDown: sqlStatements(down)?.length !== 0 }
+}
+
+/** How much of a migration a reviewer is shown, and of one of its lines. */
+const SHOWN_LINES = 100
+const LINE_LENGTH = 200
+
+/** What an SQL migration says on its way up, each line with what the statement that begins there risks. */
+export function sourceOf(path: string, text: string): MigrationSource {
+  const up = sqlSections(text).up.trim()
+  const risks = new Map<number, string[]>()
+  const created = new Set<string>()
+  for (const { words, at } of placedStatements(up) ?? []) {
+    const line = up.slice(0, at).split("\n").length - 1
+    const found = judgeStatement(words, created).map(({ what }) => what)
+    if (found.length > 0) risks.set(line, [...(risks.get(line) ?? []), ...found])
+  }
+  const lines = up.split("\n").map((one, index) => ({
+    text: clip(one.trimEnd(), LINE_LENGTH),
+    risks: risks.get(index) ?? [],
+  }))
+  return { path, lines: lines.slice(0, SHOWN_LINES), more: Math.max(0, lines.length - SHOWN_LINES) }
 }
 
 /** What SQL does that is more than additive. What it does to tables that it creates itself does no harm. */

@@ -21,16 +21,26 @@ export function sqlSections(text: string): { up: string; down: string } {
  * for every string. A quoted name keeps its quotes, so that it can't be taken for a keyword.
  * Null for a text that ends within a string, a name or a comment.
  */
-export function sqlStatements(text: string): string[] | null {
-  const statements: string[][] = [[]]
+export const sqlStatements = (text: string): string[] | null =>
+  placedStatements(text)?.map(({ words }) => words) ?? null
+
+/** The same, each with where in the text it begins. */
+export function placedStatements(text: string): { words: string; at: number }[] | null {
+  const statements: { words: string[]; at: number }[] = [{ words: [], at: 0 }]
   for (let at = 0; at < text.length; ) {
     const token = readToken(text, at)
     if (token === null) return null
-    if (token.word === ";") statements.push([])
-    else if (token.word !== "") statements.at(-1)?.push(token.word)
+    const current = statements.at(-1) as { words: string[]; at: number }
+    if (token.word === ";") statements.push({ words: [], at: 0 })
+    else if (token.word !== "") {
+      if (current.words.length === 0) current.at = at
+      current.words.push(token.word)
+    }
     at = token.end
   }
-  return statements.filter((words) => words.length > 0).map((words) => words.join(" "))
+  return statements
+    .filter(({ words }) => words.length > 0)
+    .map(({ words, at }) => ({ words: words.join(" "), at }))
 }
 
 interface Token {

@@ -120,12 +120,44 @@ function statusOf({ id, status, code }: GateResult): string {
 
 const DIGEST = new RegExp(`^plan1(\\.([0-9a-f]{${DIGITS}}|${UNSEEN_DIGITS})){${sectionNames.length}}$`)
 
-/** Whether a text is a digest that `plan` can have printed, all of it. */
-export const isPlanDigest = (text: string): boolean => DIGEST.test(text)
+/** How many digits of a plan's short digest people are shown. */
+const SHORT = 12
 
-/** Whether the plan could see a section. */
+/** Fewer could be met by chance. */
+const MIN_SHORT = 8
+
+/** The plan in as few digits as a person passes on: of all that the digest says. */
+export const shortDigest = (digest: string, sha256: Sha256): string => sha256(digest).slice(0, SHORT)
+
+const isShort = (text: string): boolean => /^[0-9a-f]+$/.test(text)
+
+/** What is wrong with a digest that a person gives, or null. */
+export function digestFault(text: string): string | null {
+  if (DIGEST.test(text)) return null
+  if (!isShort(text)) return "is not a digest that plan prints: plan1.… as a whole, or the short one"
+  if (text.length < MIN_SHORT) return `is too short: a plan is named by at least ${MIN_SHORT} of its digits`
+  return text.length > SHORT ? `is too long: the short digest of a plan has ${SHORT} digits` : null
+}
+
+/**
+ * Whether a short digest is that of a plan. It does not show which parts the plan could see, so that each part that may
+ * have been unseen is tried both ways. More than one way that fits is none.
+ */
+function meetsShort(short: string, actual: string, sha256: Sha256): boolean {
+  const unseen = withUnseen(actual, "secrets")
+  const ways = [actual, unseen].flatMap((digest) => [digest, withUnseen(digest, "infrastructure")])
+  return [...new Set(ways)].filter((way) => shortDigest(way, sha256).startsWith(short)).length === 1
+}
+
+const withUnseen = (digest: string, name: Section): string =>
+  [
+    "plan1",
+    ...partsOf(digest).map((part, index) => (sectionNames[index] === name ? UNSEEN_DIGITS : part)),
+  ].join(".")
+
+/** Whether the plan could see a section, as far as its digest shows. */
 export const covers = (digest: string, section: Section): boolean =>
-  partsOf(digest)[sectionNames.indexOf(section)] !== UNSEEN_DIGITS
+  isShort(digest) || partsOf(digest)[sectionNames.indexOf(section)] !== UNSEEN_DIGITS
 
 const partsOf = (digest: string): string[] => digest.split(".").slice(1)
 
@@ -139,7 +171,16 @@ function changedSections(expected: string, actual: string): string[] {
 }
 
 /** Compares what is found now with the plan that was approved. It is never waived: a new plan can be made at once. */
-export function planGate(expected: string, actual: string, stage: Stage): GateResult {
+export function planGate(expected: string, actual: string, stage: Stage, sha256: Sha256): GateResult {
+  if (isShort(expected)) {
+    const judgement = meetsShort(expected, actual, sha256)
+      ? pass(`still ${expected}`)
+      : fail(
+          "PLAN_CHANGED",
+          `Something has changed since plan ${expected} was made; it is ${shortDigest(actual, sha256)} now.`,
+        )
+    return gateResult(headOf("plan"), judgement, stage)
+  }
   const changed = changedSections(expected, actual)
   return gateResult(
     headOf("plan"),

@@ -1,4 +1,5 @@
 import type { Fact } from "../fact.ts"
+import type { ChangeRequest } from "../forge.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { Release } from "../stage.ts"
 
@@ -6,9 +7,15 @@ import type { Release } from "../stage.ts"
 export interface Plan {
   /** of everything here that must not change before it is carried out: what --expect takes */
   digest: string
+  /** the same in 12 digits, of which --expect takes 8 or more; absent in reports of older pipelines */
+  shortDigest?: string
   /** what the version brings that the stage does not run */
   commits: Fact<CommitRange>
   migrations: Fact<Migration[]>
+  /** what the new ones say, as far as they are SQL */
+  sources?: MigrationSource[]
+  /** when staging verified this very commit; null: not found among its newest records; absent: not for production */
+  staging?: StagingProof | null
   infrastructure: Fact<InfrastructureChange[]>
   /** names of secrets that the version needs and the stage lacks */
   secrets: Fact<string[]>
@@ -17,6 +24,29 @@ export interface Plan {
   reversible: boolean
   /** why it is not, a sentence each */
   oneWay: string[]
+}
+
+/** The way up of a migration, as a reviewer reads it. */
+export interface MigrationSource {
+  path: string
+  lines: SourceLine[]
+  /** how many lines there are beyond these */
+  more: number
+}
+
+export interface SourceLine {
+  text: string
+  /** what the statement that begins here does that is more than additive, e.g. `drops table orders` */
+  risks: string[]
+}
+
+export interface StagingProof {
+  /** ISO time */
+  at: string
+  runId: string
+  actor: string
+  /** the page of the workflow run, where there is one */
+  url: string | null
 }
 
 /** What a version brings that another one lacks; merges are left out. */
@@ -40,6 +70,10 @@ export interface Commit {
   subject: string
   /** its message has a footer BREAKING CHANGE */
   breaking?: true
+  /** its page, where the repository is on GitHub or GitLab */
+  url?: string
+  /** pull or merge requests that its subject names */
+  requests?: ChangeRequest[]
 }
 
 /** What a deploy would do to one resource, in the deployer's own words. */

@@ -4,7 +4,7 @@ import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/prerequisite.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease } from "../stage.ts"
-import { counted, listSome } from "../text.ts"
+import { counted } from "../text.ts"
 import { figureLine } from "./figure-lines.ts"
 import type { Report, StageStatus } from "./report.ts"
 
@@ -64,7 +64,7 @@ function blockedLine(report: Report): string {
 }
 
 /** Whether the run ended without the stage: what became of that is not for it to say. */
-const hasLost = ({ outcome, reason }: Report): boolean =>
+export const hasLost = ({ outcome, reason }: Report): boolean =>
   reason?.code === "LOCK_LOST" || (reason?.code === "LEASE_EXPIRED" && outcome === "inconclusive")
 
 function lostLine(report: Report): string {
@@ -159,12 +159,6 @@ function setupLine({ prerequisites }: Report): string {
   return `${changed === 0 ? "Nothing was changed" : `${counted(changed, "prerequisite")} set up`}: ${tally(all)}`
 }
 
-/** Which tool's last lines a report quotes. */
-export const logTitle = ({ migration }: Report): string =>
-  migration === null || migration.status === "applied"
-    ? "last lines of the deployer"
-    : "last lines of the migrations"
-
 function planLine(report: Report, { commits, reversible }: Plan): string {
   const range = commits.kind === "known" ? commits.value : null
   const what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`
@@ -172,40 +166,6 @@ function planLine(report: Report, { commits, reversible }: Plan): string {
   const failing = report.gates.filter(({ status }) => status === "fail").length
   const gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`
   return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`
-}
-
-/** A tag can be moved, so that a version alone says little about the commit. */
-export function proofNote({ smoke, rollbackSmoke }: Report): string[] {
-  const { proof } = rollbackSmoke ?? smoke ?? {}
-  return proof === "version"
-    ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."]
-    : []
-}
-
-/** Who approved the run, and the workflow run that it was part of; nothing where neither is known. */
-export const provenance = ({ approvedBy, ciRun }: Report): string[] => [
-  ...(approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : []),
-  ...(ciRun === null ? [] : [ciRun]),
-]
-
-/** Why it is this version, and which tags say nothing of it. */
-export function versionNote({ nextVersion }: Report): string[] {
-  if (nextVersion === null) return []
-  const { current, bump, because, ignored } = nextVersion
-  const after = current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`
-  const odd = "a part with a leading zero, or other than three parts, is no semantic version"
-  return [after, ...(ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (${odd}).`])]
-}
-
-/** What a person must do before the next deploy; nothing where the run froze nothing. */
-export function freezeNote(report: Report): string[] {
-  const { outcome, command, stage, reason } = report
-  const looks = command === "smoke" || command === "verify" || command === "adopt"
-  const judged = outcome === "inconclusive" && !looks && !hasLost(report)
-  const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
-  if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
-  const open = `\`unfreeze --stage ${stage} --reason 'WHY'\``
-  return [`${stage} is frozen; only a rollback goes through until: ${open}`]
 }
 
 /**

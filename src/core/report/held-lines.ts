@@ -1,5 +1,6 @@
 import type { StageState } from "../ledger/stage-state.ts"
 import { describeRelease } from "../stage.ts"
+import { listSome } from "../text.ts"
 import type { HookResult, Report } from "./report.ts"
 
 /** What keeps deploys away from a stage, and who holds it, a line each. */
@@ -12,12 +13,16 @@ export function stageNotes({ frozen, held, lock, quarantine }: StageState): stri
     ...(lock === null
       ? []
       : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`]),
-    ...quarantine.map((release) => {
+    ...quarantine.slice(0, 1).map((release) => {
       const by = release.by === undefined ? "" : ` by ${release.by}`
-      return `quarantined ${describeRelease(release)} at ${release.at}${by}: ${release.reason}`
+      return `quarantined ${describeRelease(release)} at ${release.at}${by}: ${release.reason}${others(quarantine.slice(1))}`
     }),
   ]
 }
+
+/** A stage may have quarantined many, and its card is to stay short. */
+const others = (quarantine: StageState["quarantine"]): string =>
+  quarantine.length === 0 ? "" : `; and ${listSome(quarantine.map(describeRelease), 3)}`
 
 export const untilText = (until: string | null): string => (until === null ? "" : `, until ${until}`)
 

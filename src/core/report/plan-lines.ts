@@ -1,73 +1,90 @@
 import type { Fact } from "../fact.ts"
 import type { Migration } from "../migrations/migration.ts"
-import type { Commit, CommitRange, Plan } from "../plan/plan.ts"
+import type { Commit, CommitRange, MigrationSource, Plan } from "../plan/plan.ts"
 import { describeRelease, shortSha } from "../stage.ts"
-import { counted } from "../text.ts"
+import { counted, isoSeconds, listSome } from "../text.ts"
+import type { CardPart } from "./card.ts"
 import type { Report } from "./report.ts"
 
-/** A part of a plan: sentences, then a table. */
+/** A part of a plan: sentences, then a table, then texts that are read only when wanted. */
 export interface PlanSection {
   title: string
-  lines: string[]
+  lines: (string | CardPart[])[]
   head: readonly string[]
-  rows: string[][]
+  rows: CardPart[][]
+  sources?: readonly MigrationSource[]
 }
 
 const section = (
   title: string,
-  lines: string[],
+  lines: (string | CardPart[])[],
   head: readonly string[] = [],
-  rows: string[][] = [],
-): PlanSection => ({ title, lines, head, rows })
+  rows: CardPart[][] = [],
+  sources: readonly MigrationSource[] = [],
+): PlanSection => ({ title, lines, head, rows, sources })
+
+/** A line of a section in its parts. */
+export const partsOf = (line: string | CardPart[]): CardPart[] => (typeof line === "string" ? [line] : line)
 
 /** A plan as a reader goes through it: what comes, what it changes, whether it can be undone, what to approve. */
-export function planSections({ plan, tag, stage }: Report): PlanSection[] {
+export function planSections(report: Report): PlanSection[] {
+  const { plan, tag, stage } = report
   if (plan === null) return []
   return [
-    ...commitSections(plan.commits),
-    migrationSection(plan),
-    infrastructureSection(plan),
-    section("missing secrets", [shown(plan.secrets, (names) => names.join(", ") || "none")]),
+    ...commitSections(report, plan.commits),
+    ...known(plan.migrations, (list) => migrationSection(list, plan.sources ?? [])),
+    ...known(plan.infrastructure, (changes) =>
+      section(
+        "infrastructure",
+        changes.length > 0 ? [] : ["no change"],
+        ["change", "type", "name"],
+        changes.map(({ op, type, name }) => [op, type, name]),
+      ),
+    ),
+    ...known(plan.secrets, (names) => section("missing secrets", [names.join(", ") || "none"])),
+    ...(plan.staging === undefined ? [] : [section("staging", [stagingLine(plan.staging)])]),
     section("way back", [
       plan.rollbackTarget === null
         ? "none"
         : `a rollback would go to ${describeRelease(plan.rollbackTarget)}`,
       ...plan.oneWay.map((why) => `one-way: ${why}`),
     ]),
-    section("to deploy exactly this", [`deploy-${stage} --tag ${tag} --expect ${plan.digest}`]),
+    ...notLookedAt(report, plan),
+    section("to deploy exactly this", [
+      `\`deploy-${stage} --tag ${tag} --expect ${plan.shortDigest ?? plan.digest}\``,
+    ]),
   ]
 }
 
-/** What is known, or why it is not. */
-function shown<T>(fact: Fact<T>, show: (value: T) => string): string {
-  return fact.kind === "known" ? show(fact.value) : whyNot(fact)
-}
+const known = <T>(fact: Fact<T>, show: (value: T) => PlanSection): PlanSection[] =>
+  fact.kind === "known" ? [show(fact.value)] : []
 
-const whyNot = (fact: Exclude<Fact<never>, { kind: "known" }>): string =>
-  fact.kind === "skipped" ? `not looked at: ${fact.why}` : `not known: ${fact.message}`
-
-const itemsOf = <T>(fact: Fact<T[]>): T[] => (fact.kind === "known" ? fact.value : [])
-
-function commitSections(fact: Fact<CommitRange>): PlanSection[] {
-  if (fact.kind !== "known") return [section("commits", [whyNot(fact)])]
+function commitSections({ links }: Report, fact: Fact<CommitRange>): PlanSection[] {
+  if (fact.kind !== "known") return []
   const { commits, more, dropped, shallow } = fact.value
   const count = counted(commits.length + more, "commit")
-  const by = commits.length === 0 ? "" : ` by ${authorsOf(commits).join(", ")}`
+  const by = commits.length === 0 ? "" : ` by ${listSome(authorsOf(commits))}`
+  const compare = links?.compare ?? null
   const head = section("commits", [
-    `${count}${by}`,
+    [compare === null ? count : { text: count, url: compare }, by],
     ...(more > 0 ? [`only the newest ${commits.length} are shown`] : []),
     ...(dropped > 0 ? [`it goes back: it lacks ${counted(dropped, "commit")} of what runs`] : []),
     ...(shallow ? ["this clone is shallow, so there may be more"] : []),
   ])
   const groups = groupCommits(commits).map((group) =>
-    section(
-      group.title,
-      [],
-      ["commit", "subject", "author"],
-      group.commits.map(({ sha, subject, author }) => [shortSha(sha), subject, author]),
-    ),
+    section(group.title, [], ["commit", "subject", "author"], group.commits.map(commitRow)),
   )
   return [head, ...groups]
+}
+
+/** A row of a table of commits: its page, and the pages of the requests that its subject names. */
+export function commitRow({ sha, subject, author, url, requests = [] }: Commit): CardPart[] {
+  const id = shortSha(sha)
+  return [
+    url === undefined ? id : { text: id, url },
+    requests.length === 0 ? subject : { text: subject, url: (requests[0] as { url: string }).url },
+    author,
+  ]
 }
 
 /** Commits of one kind. */
@@ -83,36 +100,52 @@ const ORDER = ["breaking changes", "features", "fixes", "performance", "upkeep",
 function groupCommits(commits: readonly Commit[]): CommitGroup[] {
   return ORDER.map((title) => ({
     title,
-    commits: commits.filter(({ subject }) => titleOf(subject) === title),
+    commits: commits.filter((commit) => titleOf(commit) === title),
   })).filter((group) => group.commits.length > 0)
 }
 
-function titleOf(subject: string): string {
-  const [, type, breaking] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject) ?? []
+function titleOf({ subject, breaking }: Commit): string {
+  const [, type, marked] = /^([a-z]+)(?:\([^)]*\))?(!)?: /i.exec(subject) ?? []
+  if (marked === "!" || breaking === true) return "breaking changes"
   if (type === undefined) return "other commits"
-  return breaking === "!" ? "breaking changes" : (TITLES[type.toLowerCase()] ?? "upkeep")
+  return TITLES[type.toLowerCase()] ?? "upkeep"
 }
 
 /** The authors of the commits, each once, in the order of the list. */
 const authorsOf = (commits: readonly Commit[]): string[] => [...new Set(commits.map(({ author }) => author))]
 
-const migrationSection = ({ migrations }: Plan): PlanSection =>
-  section(
-    "migrations",
-    migrations.kind === "known" && migrations.value.length > 0 ? [] : [shown(migrations, () => "none")],
-    MIGRATION_HEAD,
-    migrationRows(itemsOf(migrations)),
-  )
+const migrationSection = (list: readonly Migration[], sources: readonly MigrationSource[]): PlanSection =>
+  section("migrations", list.length > 0 ? [] : ["none"], MIGRATION_HEAD, migrationRows(list), sources)
 
-const infrastructureSection = ({ infrastructure }: Plan): PlanSection =>
-  section(
-    "infrastructure",
-    infrastructure.kind === "known" && infrastructure.value.length > 0
-      ? []
-      : [shown(infrastructure, () => "no change")],
-    ["change", "type", "name"],
-    itemsOf(infrastructure).map(({ op, type, name }) => [op, type, name]),
-  )
+function stagingLine(proof: NonNullable<Plan["staging"]> | null): CardPart[] {
+  if (proof === null) return ["its newest records do not say that it verified this commit"]
+  const { at, runId, actor, url } = proof
+  const run = `run ${runId}`
+  return [`verified this commit at ${isoSeconds(at)}, by ${actor}, `, url === null ? run : { text: run, url }]
+}
+
+/** What was not looked at and why, in one line. */
+function notLookedAt({ gates }: Report, plan: Plan): PlanSection[] {
+  const facts: [string, Fact<unknown>][] = [
+    ["commits", plan.commits],
+    ["migrations", plan.migrations],
+    ["infrastructure", plan.infrastructure],
+    ["secrets", plan.secrets],
+  ]
+  const parts = [
+    ...facts.flatMap(([name, fact]) => (fact.kind === "known" ? [] : [`${name} (${whyNot(fact)})`])),
+    ...gates
+      .filter(({ status, id }) => status === "skipped" && !APART.includes(id))
+      .map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`),
+  ]
+  return parts.length === 0 ? [] : [section("not looked at", [parts.join("; ")])]
+}
+
+/** Gates about what has a part of its own. */
+const APART: readonly string[] = ["migrations", "secrets"]
+
+const whyNot = (fact: Exclude<Fact<unknown>, { kind: "known" }>): string =>
+  (fact.kind === "skipped" ? fact.why : fact.message).replace(/\.$/, "")
 
 export const MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"]
 

@@ -2,9 +2,9 @@ import type { GateResult } from "../gates/gate.ts"
 import { waiverLine } from "../gates/waivers.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
+import type { MigrationSource } from "../plan/plan.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
 import { ADVISED } from "../spelling.ts"
-import { shortSha } from "../stage.ts"
 import { counted, formatDuration, plain, sentence } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
 import type { WatchResult } from "../watch/watch.ts"
@@ -16,24 +16,32 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
+import { type Card, type CardPart, cardLines } from "./card.ts"
 import { figureSections } from "./figure-lines.ts"
-import { freezeNote, headline, logTitle, proofNote, provenance, statusLine, versionNote } from "./headline.ts"
-import { holdNotes, hookLog, hookRows, stageNotes } from "./held-lines.ts"
-import { MIGRATION_HEAD, migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
+import { headline, statusLine } from "./headline.ts"
+import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
+import { dividedGates, endOf, gateTally, logTitle, notes, provenance, verifiedNote } from "./notes.ts"
+import {
+  commitRow,
+  MIGRATION_HEAD,
+  migrationRows,
+  type PlanSection,
+  partsOf,
+  planSections,
+} from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
 /** The report for a workflow summary: the verdict as heading, what failed next, what went well folded. */
 export function renderMarkdown(report: Report): string {
   const blocks = [
     `### ${report.ok ? "✅" : "❌"} ${text(headline(report))}`,
+    report.card === null ? "" : cardTable(report.card, report),
     reasonBlock(report),
     documentBlock(report),
-    [...freezeNote(report), ...holdNotes(report), ...proofNote(report), ...versionNote(report)]
-      .map(text)
-      .join("\n\n"),
-    planDigestLine(report),
+    notes(report).map(text).join("\n\n"),
     ...planSections(report).map(planBlock),
-    gateBlock(report.gates),
+    planDigestLine(report),
+    gateBlock(report),
     smokeBlock("Smoke", report.smoke),
     smokeBlock("Smoke after rollback", report.rollbackSmoke),
     verificationBlock("Verification", report.verification),
@@ -46,8 +54,9 @@ export function renderMarkdown(report: Report): string {
       hookRows(report).map(([status = "", name = "", detail = ""]) => [name, status, detail]),
     ),
     linesBlock("Last lines of the hooks", hookLog(report)),
-    folded("Phases", phaseTable(report.phases)),
-    stageTable(report.stages ?? []),
+    // what was judged and refused has been said
+    report.outcome === "blocked" ? "" : folded("Phases", phaseTable(report.phases)),
+    ...(report.stages ?? []).map((status) => stageBlock(status, report)),
     historyTable(report.runs === null ? (report.history ?? []) : []),
     ...figureSections(report).map(planBlock),
     commitTable(report),
@@ -63,8 +72,26 @@ export function renderMarkdown(report: Report): string {
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`
 }
 
-const reasonBlock = ({ reason }: Report): string =>
-  reason === null ? "" : `**${text(reason.code)}**: ${text(reason.message)}\n\n**Next:** ${text(reason.fix)}`
+/** A table whose first line stands out. */
+function cardTable(card: Card, report: Report): string {
+  const [first, ...rest] = cardLines(card, report.runId, endOf(report)).map(({ label, parts }) => [
+    capital(label),
+    cellOf(parts),
+  ]) as [string[], ...string[][]]
+  return rawTable(first, rest)
+}
+
+const cellOf = (parts: readonly CardPart[]): string => parts.map(linkOf).join("")
+
+const linkOf = (part: CardPart): string =>
+  typeof part === "string" ? inline(part) : `[${inline(part.text)}](${part.url})`
+
+function reasonBlock(report: Report): string {
+  const { reason } = report
+  if (reason === null) return ""
+  const isSaid = headline(report).includes(reason.message)
+  return `**${text(reason.code)}**${isSaid ? "" : `: ${text(reason.message)}`}\n\n**Next:** ${text(reason.fix)}`
+}
 
 /** A code fence that is longer than any in the document cannot be ended by it. */
 function documentBlock({ document }: Report): string {
@@ -74,14 +101,22 @@ function documentBlock({ document }: Report): string {
   return [...document.notes.map((note) => `- ${text(note)}`), "", fence, lines, fence].join("\n").trimStart()
 }
 
-function gateBlock(gates: readonly GateResult[]): string {
-  const rows = gates.map(({ title, status, detail, fix, waived }) => {
-    const more = waived === undefined ? fix && `Fix: ${fix}` : waiverLine(waived)
-    return [title, status, more === null ? detail : `${sentence(detail)} ${more}`]
-  })
-  const list = table(["gate", "status", "detail"], rows)
-  return gates.some(({ status }) => status === "fail" || status === "waived") ? list : folded("Gates", list)
+function gateBlock(report: Report): string {
+  const { shown, folded: quiet } = dividedGates(report)
+  const rest = gateTable(quiet)
+  return [gateTable(shown), rest === "" ? "" : folded(`Gates: ${gateTally(report.gates)}`, rest)]
+    .filter((part) => part !== "")
+    .join("\n\n")
 }
+
+const gateTable = (gates: readonly GateResult[]): string =>
+  table(
+    ["gate", "status", "detail"],
+    gates.map(({ title, status, detail, fix, waived }) => {
+      const more = waived === undefined ? fix && `Fix: ${fix}` : waiverLine(waived)
+      return [title, status, more === null ? detail : `${sentence(detail)} ${more}`]
+    }),
+  )
 
 function smokeBlock(title: string, smoke: SmokeResult | null): string {
   if (smoke === null) return ""
@@ -121,10 +156,27 @@ const scriptBlock = (lines: readonly string[]): string =>
 /** On a line of its own and in these words, because a workflow takes it from there; text of others never begins a line. */
 const planDigestLine = ({ plan }: Report): string => (plan === null ? "" : `Plan digest: \`${plan.digest}\``)
 
-const planBlock = ({ title, lines, head, rows }: PlanSection): string =>
-  [`**${title.charAt(0).toUpperCase()}${title.slice(1)}**`, lines.map(text).join("<br>"), table(head, rows)]
+const planBlock = ({ title, lines, head, rows, sources = [] }: PlanSection): string =>
+  [
+    `**${capital(title)}**`,
+    lines.map((line) => begun(cellOf(partsOf(line)))).join("<br>"),
+    linkedTable(head, rows),
+    ...sources.map(sourceBlock),
+  ]
     .filter((part) => part !== "")
     .join("\n\n")
+
+/** A migration's text, folded; a line that risks something says what, where it begins. */
+function sourceBlock({ path, lines, more }: MigrationSource): string {
+  const risky = lines.filter(({ risks }) => risks.length > 0).length
+  const verdict = risky === 0 ? "nothing but additions" : `${counted(risky, "line")} to look at`
+  const shown = lines.map(({ text: line, risks }, index) => {
+    const mark = risks.length === 0 ? "" : ` ⚠️ <b>${text(risks.join(", "))}</b>`
+    return `${String(index + 1).padStart(3)}  ${text(line)}${mark}`
+  })
+  const rest = more === 0 ? [] : [`… and ${counted(more, "line")} more`]
+  return `<details><summary>${text(path)}: ${verdict}</summary>\n\n<pre>${[...shown, ...rest].join("\n")}</pre>\n\n</details>`
+}
 
 const overBlock = (migrations: readonly Migration[]): string =>
   migrations.length === 0
@@ -147,18 +199,12 @@ const phaseTable = (phases: readonly PhaseResult[]): string =>
     phases.map(({ name, status, durationMs, detail }) => [name, status, formatDuration(durationMs), detail]),
   )
 
-const stageTable = (stages: readonly StageStatus[]): string =>
-  table(
-    ["stage", "verified here, newest first", "notes"],
-    stages.map((status) => [
-      statusLine(status),
-      status.state.verified
-        .slice(0, 5)
-        .map(({ tag }) => tag)
-        .join(", "),
-      stageNotes(status.state).join("; "),
-    ]),
-  )
+function stageBlock(status: StageStatus, report: Report): string {
+  const { stage, state, card } = status
+  const lines = [...stageNotes(state), ...verifiedNote(state)].map((line) => `- ${text(line)}`).join("\n")
+  const head = card === undefined ? text(statusLine(status)) : cardTable(card, report)
+  return [`**${capital(stage)}**`, head, lines].filter((part) => part !== "").join("\n\n")
+}
 
 const historyTable = (history: readonly HistoryEntry[]): string =>
   table(
@@ -176,27 +222,48 @@ const historyTable = (history: readonly HistoryEntry[]): string =>
 function commitTable({ tagged }: Report): string {
   if (tagged === null || tagged.commits === null) return ""
   const { commits, more } = tagged.commits
-  const list = table(
-    ["commit", "subject", "author"],
-    commits.map(({ sha, subject, author }) => [shortSha(sha), subject, author]),
-  )
+  const list = linkedTable(["commit", "subject", "author"], commits.map(commitRow))
   return more === 0 ? list : `${list}\n\nand ${more} more`
 }
 
 function footer(report: Report): string {
-  const { command, runId, actor, startedAt, durationMs, ledger } = report
+  const { command, runId, actor, startedAt, durationMs, ledger, links } = report
   const times = [`started ${startedAt}`, `took ${formatDuration(durationMs)}`]
   const parts = [command, `run ${runId} by ${actor}`, ...provenance(report), ...times, `ledger: ${ledger}`]
-  return `<sub>${text(parts.join(" · "))}</sub>`
+  const pages = Object.entries({
+    tag: links?.tag,
+    commit: links?.commit,
+    changes: links?.compare,
+    run: links?.run,
+  })
+    .filter(([, url]) => typeof url === "string")
+    .map(([name, url]) => `[${name}](${url})`)
+  return `<sub>${[text(parts.join(" · ")), ...pages].join(" · ")}</sub>`
 }
 
 const folded = (title: string, body: string): string =>
   body === "" ? "" : `<details><summary>${title}</summary>\n\n${body}\n\n</details>`
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return ""
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  rows.length === 0
+    ? ""
+    : rawTable(
+        head,
+        rows.map((row) => row.map(inline)),
+      )
+
+const linkedTable = (head: readonly string[], rows: readonly (readonly CardPart[])[]): string =>
+  rows.length === 0
+    ? ""
+    : rawTable(
+        head,
+        rows.map((row) => row.map((part) => cellOf([part]))),
+      )
+
+/** @param rows of cells that are Markdown already */
+function rawTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`
-  return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(row.map(text)))].join("\n")
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")
 }
 
 /** What Markdown or HTML would read as more than text; an underscore only where a word begins or ends. */
@@ -206,12 +273,22 @@ const MARKUP = /[&<>|`*~$[\]\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi
 const LINKS = /@|(?<!&)#|:(?=\/\/)|www(?=\.)/gi
 
 /** Text of others must stay text: no markup, no HTML, no table break, and no link or mention, which an empty comment breaks up. */
-const text = (value: string): string =>
+const inline = (value: string): string =>
   plain(value)
     .split(ADVISED)
     // every other part is a command that is advised, which a person copies as code
     .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escaped(part)))
     .join("")
 
-const escaped = (value: string): string =>
-  value.replace(MARKUP, (char) => `&#${char.codePointAt(0)};`).replace(LINKS, "$&<!-- -->")
+/** The same where it may begin a line. */
+const text = (value: string): string => begun(inline(value))
+
+const begun = (markdown: string): string =>
+  markdown.replace(BEGINNING, (begin) => begin.replace(/\D/g, entity))
+
+/** What makes code, a list or a heading of a line, or a command to a workflow, whose log it may stand in. */
+const BEGINNING = /^ *(?: {4}|[-=]|:(?=:)|(?:\+|\d+[.)])(?=\s|$))/
+
+const entity = (char: string): string => `&#${char.codePointAt(0)};`
+
+const escaped = (value: string): string => value.replace(MARKUP, entity).replace(LINKS, "$&<!-- -->")

@@ -1,9 +1,9 @@
-import type { GateResult } from "../gates/gate.ts"
 import { waiverLine } from "../gates/waivers.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { MigrationRun } from "../migrations/run.ts"
+import type { MigrationSource } from "../plan/plan.ts"
 import type { SmokeResult } from "../smoke/smoke.ts"
-import { describeRelease, shortSha } from "../stage.ts"
+import { shortSha } from "../stage.ts"
 import { clip, counted, formatDuration, plain } from "../text.ts"
 import type { Verification } from "../verify/verification.ts"
 import type { WatchResult } from "../watch/watch.ts"
@@ -15,10 +15,12 @@ import {
   secretHeads,
   secretRows,
 } from "./admin-lines.ts"
+import { type Card, type CardPart, cardLines } from "./card.ts"
 import { figureSections } from "./figure-lines.ts"
-import { freezeNote, headline, logTitle, proofNote, provenance, statusLine, versionNote } from "./headline.ts"
-import { holdNotes, hookLog, hookRows, stageNotes } from "./held-lines.ts"
-import { migrationRows, type PlanSection, planSections } from "./plan-lines.ts"
+import { headline, statusLine } from "./headline.ts"
+import { hookLog, hookRows, stageNotes } from "./held-lines.ts"
+import { dividedGates, endOf, gateTally, logTitle, notes, provenance, verifiedNote } from "./notes.ts"
+import { migrationRows, type PlanSection, partsOf, planSections } from "./plan-lines.ts"
 import type { HistoryEntry, PhaseResult, Report, StageStatus } from "./report.ts"
 
 /**
@@ -29,7 +31,7 @@ export function renderText(report: Report): string {
   // a document is for a program to read
   if (report.document !== null) return `${report.document.text.split("\n").map(plain).join("\n")}\n`
   const blocks = [
-    [headline(report)],
+    [headline(report), ...(report.card === null ? [] : cardText(report.card, report))],
     reasonLines(report),
     smokeLines("smoke", report.smoke),
     smokeLines("smoke after rollback", report.rollbackSmoke),
@@ -40,9 +42,10 @@ export function renderText(report: Report): string {
     logLines(report),
     hookLines(report),
     ...planSections(report).map(planLines),
-    gateLines(report.gates),
-    phaseLines(report.phases),
-    (report.stages ?? []).flatMap(stageLines),
+    gateLines(report),
+    // what was judged and refused has been said
+    report.outcome === "blocked" ? [] : phaseLines(report.phases),
+    ...(report.stages ?? []).map((status) => stageLines(status, report)),
     historyLines(report.runs === null ? (report.history ?? []) : []),
     ...figureSections(report).map(planLines),
     commitLines(report),
@@ -54,7 +57,7 @@ export function renderText(report: Report): string {
   ]
   return `${blocks
     .filter((block) => block.length > 0)
-    .map((block) => block.map(plain).join("\n"))
+    .map((block) => block.map(lineOf).join("\n"))
     .join("\n\n")}\n`
 }
 
@@ -64,19 +67,41 @@ function secretLines(report: Report): string[] {
   return [...columns([head, ...secretRows(report)]), ...parityLines(report.secrets)]
 }
 
+/** A line that a workflow's log would take for a command to it, as `::error::`, is broken up. */
+const lineOf = (line: string): string => plain(line).replace(/^(\s*)(:(?=:)|#(?=#\[))/, "$1$2 ")
+
+/** Labels of a card are as wide as the longest of them. */
+const LABEL = 8
+
+const cardText = (card: Card, report: Report): string[] =>
+  cardLines(card, report.runId, endOf(report)).map(
+    ({ label, parts }) => `  ${label.padEnd(LABEL)}  ${partsText(parts)}`,
+  )
+
+/** In a terminal an address can be clicked as it stands; it follows what it is about. */
+const partsText = (parts: readonly CardPart[]): string => {
+  const urls = parts.flatMap((part) => (typeof part === "string" ? [] : [part.url]))
+  return [parts.map(wordsOf).join(""), ...urls].join("  ")
+}
+
+const wordsOf = (part: CardPart): string => (typeof part === "string" ? part : part.text)
+
 function reasonLines(report: Report): string[] {
   const { reason } = report
-  const why = reason === null ? [] : [`${reason.code}  ${reason.message}`, `Fix: ${reason.fix}`]
-  return [...why, ...freezeNote(report), ...holdNotes(report), ...proofNote(report), ...versionNote(report)]
+  const isSaid = reason !== null && headline(report).includes(reason.message)
+  const why =
+    reason === null ? [] : [isSaid ? reason.code : `${reason.code}  ${reason.message}`, `Fix: ${reason.fix}`]
+  return [...why, ...notes(report)]
 }
 
 const MARKS = { pass: "ok     ", fail: "FAIL   ", skipped: "skipped", waived: "waived " } as const
 
-function gateLines(gates: readonly GateResult[]): string[] {
-  if (gates.length === 0) return []
+function gateLines(report: Report): string[] {
+  const { shown, folded } = dividedGates(report)
+  if (shown.length + folded.length === 0) return []
   return [
-    "gates",
-    ...gates.flatMap(({ status, title, detail, fix, waived }) => [
+    folded.length === 0 ? "gates" : `gates: ${gateTally(report.gates)}`,
+    ...shown.flatMap(({ status, title, detail, fix, waived }) => [
       `  ${MARKS[status]}  ${title}: ${detail}`,
       ...(fix === null ? [] : [`           fix: ${fix}`]),
       ...(waived === undefined ? [] : [`           ${waiverLine(waived)}`]),
@@ -125,11 +150,18 @@ function verificationLines(title: string, verification: Verification | WatchResu
   ]
 }
 
-const planLines = ({ title, lines, rows }: PlanSection): string[] => [
+const planLines = ({ title, lines, rows, sources = [] }: PlanSection): string[] => [
   title,
-  ...lines.map((line) => `  ${line}`),
-  ...(rows.length === 0 ? [] : columns(rows)),
+  ...lines.map((line) => `  ${partsText(partsOf(line))}`),
+  ...(rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf)))),
+  ...sources.flatMap(riskyLines),
 ]
+
+/** Of a migration's text a terminal is shown what needs to be looked at. */
+const riskyLines = ({ path, lines }: MigrationSource): string[] =>
+  lines.flatMap(({ text, risks }, index) =>
+    risks.length === 0 ? [] : [`    ${path}:${index + 1}  ${text.trim()}  (${risks.join(", ")})`],
+  )
 
 /** What a rollback leaves in the database. */
 const overLines = (migrations: readonly Migration[]): string[] =>
@@ -163,11 +195,16 @@ function phaseLines(phases: readonly PhaseResult[]): string[] {
   ]
 }
 
-function stageLines(status: StageStatus): string[] {
-  const { state } = status
-  const verified = state.verified.slice(0, 5).map(describeRelease)
-  const known = verified.length === 0 ? [] : [`verified here, newest first: ${verified.join(", ")}`]
-  return [statusLine(status), ...[...stageNotes(state), ...known].map((line) => `  ${line}`)]
+/** A stage takes nine lines at most, so that all of a terminal's status can be seen at once. */
+const MAX_NOTES = 3
+
+function stageLines(status: StageStatus, report: Report): string[] {
+  const { stage, state, card } = status
+  const all = [...stageNotes(state), ...verifiedNote(state)]
+  const first = all.length > MAX_NOTES ? all.slice(0, MAX_NOTES - 1) : all
+  const rest = all.slice(first.length).join("; ")
+  const lines = [...first, ...(rest === "" ? [] : [rest])].map((line) => `  ${line}`)
+  return card === undefined ? [statusLine(status), ...lines] : [stage, ...cardText(card, report), ...lines]
 }
 
 const historyLines = (history: readonly HistoryEntry[]): string[] =>
@@ -194,9 +231,13 @@ function commitLines({ tagged }: Report): string[] {
 }
 
 function footer(report: Report): string[] {
-  const { command, runId, actor, startedAt, durationMs, ledger } = report
+  const { command, runId, actor, startedAt, durationMs, ledger, links } = report
   const run = [`run ${runId} by ${actor}`, ...provenance(report), `started ${startedAt}`].join(", ")
-  return [`${command}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`]
+  const pages = [links?.compare, links?.run].filter((url) => typeof url === "string")
+  return [
+    `${command}, ${run}, took ${formatDuration(durationMs)}; ledger: ${ledger}`,
+    ...(pages.length === 0 ? [] : [pages.join("  ")]),
+  ]
 }
 
 /** Rows under one another; each column is as wide as its widest cell. */

@@ -21,6 +21,8 @@ import type { Release, Stage } from "../stage.ts"
 import type { Verification } from "../verify/verification.ts"
 import type { WatchResult } from "../watch/watch.ts"
 
+import type { Card, Links } from "./card.ts"
+
 export const COMMANDS = [
   "deploy-staging",
   "deploy-production",
@@ -94,6 +96,8 @@ export interface StageStatus {
   state: StageState
   /** what the stage was seen to serve; absent: it was not to be asked */
   observed?: Observed
+  /** absent in reports of older pipelines */
+  card?: Card
 }
 
 /** A text that is made to be used as it is: rendered as text, a report that has one consists of nothing else. */
@@ -115,11 +119,19 @@ export interface Report {
   reason: Reason | null
   tag: string | null
   sha: string | null
+  /** what the stage runs now, how it came there and the way back; null: of no stage, or of an older pipeline */
+  card: Card | null
+  /** null: the repository is on no forge that has addresses, or an older pipeline made the report */
+  links: Links | null
   /** what the stage serves now, as far as it is known */
   running: (Release & { verified: boolean }) | null
   /** what it ran before */
   previous: Release | null
   rolledBackTo: Release | null
+  /** of a rollback: how long the stage had the version that it leaves; null: none, or not known */
+  downtime: { from: string; to: string; durationMs: number } | null
+  /** what a person gave as --reason; null: nothing */
+  because: string | null
   /** false: the stage is provably as it was */
   changed: boolean
   gates: GateResult[]
@@ -207,6 +219,8 @@ export interface Report {
   ciRun: string | null
   /** who approved that run's deployment, as its service says; null: not asked, or not known */
   approvedBy: string[] | null
+  /** under which its spans are found; null: none were made */
+  traceId: string | null
   startedAt: string
   durationMs: number
 }
@@ -225,9 +239,13 @@ export function emptyReport(head: ReportHead): Report {
     ok: true,
     reason: null,
     sha: null,
+    card: null,
+    links: null,
     running: null,
     previous: null,
     rolledBackTo: null,
+    downtime: null,
+    because: null,
     changed: false,
     gates: [],
     phases: [],
@@ -259,6 +277,7 @@ export function emptyReport(head: ReportHead): Report {
     fence: null,
     ciRun: null,
     approvedBy: null,
+    traceId: null,
     durationMs: 0,
   }
 }

@@ -1,6 +1,9 @@
 import { runCommand } from "../../commands.ts"
+import { cardLines } from "../../core/report/card.ts"
 import { headline } from "../../core/report/headline.ts"
-import type { Report } from "../../core/report/report.ts"
+import { stageNotes } from "../../core/report/held-lines.ts"
+import type { Report, StageStatus } from "../../core/report/report.ts"
+import { spell } from "../../core/spelling.ts"
 import { STAGES, shortSha } from "../../core/stage.ts"
 import { formatDuration } from "../../core/text.ts"
 import { parseCommandLine } from "../arguments.ts"
@@ -37,7 +40,9 @@ function showScene({ title, release, command }: Scene): void {
 function showReport(report: Report): void {
   for (const phase of report.phases) print(`  ${phaseLine(paint, phase)}`)
   for (const { status, title, detail } of report.gates) {
-    if (status === "fail") print(`    ${paint("red", "✘")} ${title}: ${detail}`)
+    // what stopped it stands in its phase
+    const isSaid = report.phases.some((phase) => phase.detail.includes(detail))
+    if (status === "fail" && !isSaid) print(`    ${paint("red", "✘")} ${title}: ${detail}`)
   }
   for (const { at, kind, tag, sha } of report.history ?? []) {
     print(
@@ -47,7 +52,20 @@ function showReport(report: Report): void {
       ),
     )
   }
-  print(`  ${markedHeadline(paint, report.outcome, headline(report))}`)
+  // what the stages run is on their cards
+  const isStatus = report.stages !== null
+  if (!isStatus) print(`  ${markedHeadline(paint, report.outcome, headline(report))}`)
+  for (const status of report.stages ?? []) showStage(status, report)
+}
+
+function showStage({ stage, state, card }: StageStatus, { runId, startedAt, durationMs }: Report): void {
+  print(`  ${paint("bold", stage)}`)
+  const lines = card ? cardLines(card, runId, Date.parse(startedAt) + durationMs) : []
+  for (const { label, parts } of lines) {
+    const text = parts.map((part) => (typeof part === "string" ? part : part.text)).join("")
+    print(`    ${paint("dim", label.padEnd(8))}  ${spell(text, "release-pipeline")}`)
+  }
+  for (const note of stageNotes(state)) print(`    ${paint("yellow", note)}`)
 }
 
 function showEnd(durationMs: number): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { policyDocument, type Shape } from "../../../src/core/aws/documents.ts"
+import type { Shape } from "../../../src/core/aws/document-kinds.ts"
+import { policyDocument } from "../../../src/core/aws/documents.ts"
 import { boundaryPolicy, permissionsPolicy, trustPolicy } from "../../../src/core/aws/policies.ts"
 import { IDS, REQUEST, roleOf } from "./samples.ts"
 

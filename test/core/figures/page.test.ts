@@ -232,7 +232,7 @@ describe("text of others", () => {
         for (const [index, report] of hostileFigures(text).entries()) {
           const texts = [render(report, "text"), render(report, "markdown"), render(report, "json")]
           if (isPage(report)) {
-            const html = await rendered(report, "html")
+            const html = await rendered(report, "html", "release-pipeline")
             texts.push(html)
             expect(shapeOf(html)).toEqual(shapes.get(index))
           }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { judgeSql, judgeSqlFile } from "../../../src/core/migrations/sql-risk.ts"
+import { judgeSql, judgeSqlFile, sourceOf } from "../../../src/core/migrations/sql-risk.ts"
 
 const said = (sql: string) => judgeSql(sql).map(({ risk, what }) => `${risk}: ${what}`)
 
@@ -189,4 +189,33 @@ test("a dropped table is seen whatever stands around it", () => {
       expect(said(sql)).toContain("destructive: drops table messages")
     }),
   )
+})
+
+describe("what a reviewer reads of a migration", () => {
+  test("is its way up, with what a statement risks where it begins", () => {
+    const sql =
+      "-- Up Migration\nCREATE TABLE a (\n  id int\n);\nDROP TABLE b;DROP TABLE c;\nDROP TABLE a;\n-- Down Migration\nDROP TABLE d;\n"
+    expect(sourceOf("db/1.sql", sql)).toEqual({
+      path: "db/1.sql",
+      lines: [
+        { text: "CREATE TABLE a (", risks: [] },
+        { text: "  id int", risks: [] },
+        { text: ");", risks: [] },
+        { text: "DROP TABLE b;DROP TABLE c;", risks: ["drops table b", "drops table c"] },
+        // its own
+        { text: "DROP TABLE a;", risks: [] },
+      ],
+      more: 0,
+    })
+  })
+
+  test("is shown also where it cannot be read as SQL", () => {
+    expect(sourceOf("db/1.sql", "SELECT 'open").lines).toEqual([{ text: "SELECT 'open", risks: [] }])
+  })
+
+  test("is cut where it is long", () => {
+    const { lines, more } = sourceOf("db/1.sql", `${"x".repeat(500)}\n${"SELECT 1;\n".repeat(119)}`)
+    expect([lines.length, more]).toEqual([100, 20])
+    expect(lines[0]?.text).toHaveLength(200)
+  })
 })

@@ -2,7 +2,14 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { sha256 } from "../../../src/adapters/runtime.ts"
 import type { GateResult } from "../../../src/core/gates/gate.ts"
-import { covers, isPlanDigest, type PlanFacts, planDigest, planGate } from "../../../src/core/plan/digest.ts"
+import {
+  covers,
+  digestFault,
+  type PlanFacts,
+  planDigest,
+  planGate,
+  shortDigest,
+} from "../../../src/core/plan/digest.ts"
 import { rel, running } from "../ledger/samples.ts"
 import { known, migration, skipped, unavailable } from "./samples.ts"
 
@@ -38,14 +45,14 @@ const FACTS: PlanFacts = {
 
 const digestOf = (fields: Partial<PlanFacts> = {}) => planDigest({ ...FACTS, ...fields }, sha256)
 const changesBetween = (expected: string, actual: string) =>
-  /: (.*)\.$/.exec(planGate(expected, actual, "production").detail)?.[1]?.split(", ") ?? []
+  /: (.*)\.$/.exec(planGate(expected, actual, "production", sha256).detail)?.[1]?.split(", ") ?? []
 const whatChanged = (fields: Partial<PlanFacts>) => changesBetween(digestOf(), digestOf(fields))
 
 test("the digest of a plan is known, so that every machine must have the same", () => {
   expect(digestOf()).toBe(
     "plan1.19839125c77b4814.4e54381f3a204d07.11808b8bb348dc12.b64e3448a83a5b86.1557763d57cb63c8.af8c4c8fbd9e9f43.570201ef7c8d2ea8",
   )
-  expect(isPlanDigest(digestOf())).toBe(true)
+  expect(digestFault(digestOf())).toBeNull()
 })
 
 describe("a change changes the digest, and is named", () => {
@@ -170,17 +177,17 @@ test.each([
   digestOf().slice(0, -1),
   digestOf().toUpperCase(),
   ` ${digestOf()}`,
-])("%j is no digest", (text) => expect(isPlanDigest(text)).toBe(false))
+])("%j is no digest", (text) => expect(digestFault(text)).toMatch(/^is /))
 
 test("the gate passes while nothing has changed, and fails when something has", () => {
   const digest = digestOf()
-  expect(planGate(digest, digest, "production")).toMatchObject({
+  expect(planGate(digest, digest, "production", sha256)).toMatchObject({
     id: "plan",
     status: "pass",
     detail: `still ${digest}`,
   })
   const other = digestOf({ sha: "c".repeat(40) })
-  expect(planGate(digest, other, "production")).toMatchObject({
+  expect(planGate(digest, other, "production", sha256)).toMatchObject({
     status: "fail",
     code: "PLAN_CHANGED",
     detail: "Something has changed since the plan was made: the release.",
@@ -191,7 +198,7 @@ describe("what only the stage's credentials show", () => {
   const blind = digestOf({ secrets: unavailable("no keys"), infrastructure: unavailable("no keys") })
 
   test("does not count when the plan could not see it", () => {
-    expect(isPlanDigest(blind)).toBe(true)
+    expect(digestFault(blind)).toBeNull()
     expect(changesBetween(blind, digestOf())).toEqual([])
     expect([covers(blind, "secrets"), covers(blind, "gates")]).toEqual([false, true])
     expect(changesBetween(blind, digestOf({ sha: "c".repeat(40) }))).toEqual(["the release"])
@@ -204,5 +211,56 @@ describe("what only the stage's credentials show", () => {
   test("is not among the gates: a plan job has other credentials than the job that deploys", () => {
     const gates = [...FACTS.gates, gate("credentials", "fail"), gate("secrets", "fail")]
     expect(digestOf({ gates })).toBe(digestOf())
+  })
+})
+
+describe("a short digest", () => {
+  const short = (fields: Partial<PlanFacts> = {}) => shortDigest(digestOf(fields), sha256)
+  const judged = (expected: string, fields: Partial<PlanFacts> = {}) =>
+    planGate(expected, digestOf(fields), "production", sha256)
+
+  test("is known, so that every machine must have the same", () => {
+    expect(short()).toMatch(/^[0-9a-f]{12}$/)
+    expect(short()).toBe(sha256(digestOf()).slice(0, 12))
+    expect(digestFault(short())).toBeNull()
+  })
+
+  test.each([8, 9, 12])("of %i digits is enough", (digits) => {
+    expect(digestFault(short().slice(0, digits))).toBeNull()
+    expect(judged(short().slice(0, digits)).status).toBe("pass")
+  })
+
+  test.each([
+    ["0123456", "is too short: a plan is named by at least 8 of its digits"],
+    ["0123456789abc", "is too long: the short digest of a plan has 12 digits"],
+    ["0123456g", "is not a digest that plan prints: plan1.… as a whole, or the short one"],
+  ])("%s is refused", (text, why) => expect(digestFault(text)).toBe(why))
+
+  test("of another plan is refused, and the one that it is now is named", () => {
+    expect(judged(short(), { sha: "c".repeat(40) })).toMatchObject({
+      status: "fail",
+      code: "PLAN_CHANGED",
+      detail: `Something has changed since plan ${short()} was made; it is ${short({ sha: "c".repeat(40) })} now.`,
+    })
+  })
+
+  test.each<Partial<PlanFacts>>([
+    { secrets: unavailable("no credentials") },
+    { infrastructure: unavailable("no credentials") },
+    { secrets: unavailable("no credentials"), infrastructure: unavailable("no credentials") },
+  ])("that was made without credentials does not bind what they show: %j", (unseen) => {
+    expect(judged(short(unseen)).status).toBe("pass")
+    expect(judged(short(unseen), { sha: "c".repeat(40) }).status).toBe("fail")
+    // but what was seen binds also where it is not seen again
+    expect(judged(short(), unseen).status).toBe("fail")
+  })
+
+  test("that fits in more than one way is refused", () => {
+    const same = () => "0".repeat(64)
+    expect(planGate("00000000", digestOf(), "production", same).status).toBe("fail")
+  })
+
+  test("does not show what the plan could see", () => {
+    expect(covers(short(), "infrastructure")).toBe(true)
   })
 })

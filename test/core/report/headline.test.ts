@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
 import { reason } from "../../../src/core/reasons.ts"
-import { freezeNote, headline, proofNote, statusLine } from "../../../src/core/report/headline.ts"
+import { headline, statusLine } from "../../../src/core/report/headline.ts"
 import { stageNotes } from "../../../src/core/report/held-lines.ts"
+import { notes } from "../../../src/core/report/notes.ts"
 import { render } from "../../../src/core/report/render.ts"
 import { COMMANDS, type Command, type Outcome, type Report } from "../../../src/core/report/report.ts"
 import { notAsked, type Observed } from "../../../src/core/smoke/observed.ts"
@@ -299,7 +300,7 @@ describe("what a person must do before the next deploy", () => {
     ["deploy-production", "rollback-failed"],
     ["deploy-production", "inconclusive"],
   ] satisfies [Command, Report["outcome"]][])("%s: %s has frozen the stage", (command, outcome) => {
-    expect(freezeNote(reportOf({ command, outcome, reason: reason("SMOKE_FAILED") }))).toEqual([note])
+    expect(notes(reportOf({ command, outcome, reason: reason("SMOKE_FAILED") }))).toEqual([note])
   })
 
   test.each([
@@ -310,7 +311,7 @@ describe("what a person must do before the next deploy", () => {
     ["deploy-production", "blocked"],
     ["unfreeze", "done"],
   ] satisfies [Command, Report["outcome"]][])("%s: %s has frozen nothing", (command, outcome) => {
-    expect(freezeNote(reportOf({ command, outcome }))).toEqual([])
+    expect(notes(reportOf({ command, outcome }))).toEqual([])
   })
 })
 
@@ -318,10 +319,10 @@ test("B6: a pass that rests on the version alone says so; the rollback's smoke c
   const smoke = { verdict: "pass", attempts: 3, durationMs: 1, detail: "", checks: [] } as const
   const passed = (proof: "commit" | "version") => ({ ...smoke, checks: [], proof })
   const note = [expect.stringContaining("Only the version was seen, not the commit")]
-  expect(proofNote(reportOf({ smoke: passed("version"), rollbackSmoke: null }))).toEqual(note)
-  expect(proofNote(reportOf({ smoke: passed("commit"), rollbackSmoke: null }))).toEqual([])
-  expect(proofNote(reportOf({ smoke: passed("commit"), rollbackSmoke: passed("version") }))).toEqual(note)
-  expect(proofNote(reportOf({ smoke: null, rollbackSmoke: null }))).toEqual([])
+  expect(notes(reportOf({ smoke: passed("version"), rollbackSmoke: null }))).toEqual(note)
+  expect(notes(reportOf({ smoke: passed("commit"), rollbackSmoke: null }))).toEqual([])
+  expect(notes(reportOf({ smoke: passed("commit"), rollbackSmoke: passed("version") }))).toEqual(note)
+  expect(notes(reportOf({ smoke: null, rollbackSmoke: null }))).toEqual([])
 })
 
 test("E2: what a wrong answer began with is shown beside its check", () => {
@@ -338,4 +339,17 @@ test("E2: what a wrong answer began with is shown beside its check", () => {
   const report = reportOf({ smoke, rollbackSmoke: null })
   expect(render(report, "text")).toContain("https://api.test/?pipeline-probe=1\n    | no database\n")
   expect(render(report, "markdown")).toContain("the answer begins: no database")
+})
+
+test("how long a version was there that was left is said of the one that was left", () => {
+  const downtime = {
+    from: "2026-03-01T03:00:00.500Z",
+    to: "2026-03-01T03:02:05.500Z",
+    durationMs: 125_000,
+  }
+  const time = "was on production for 2 min 05 s: from 2026-03-01T03:00:00Z to 2026-03-01T03:02:05Z."
+  const noteOf = (fields: Partial<Report>) => notes(reportOf({ downtime, ...fields }))
+  expect(noteOf({})).toEqual([`v1.2.3 ${time}`])
+  expect(noteOf({ command: "rollback", previous: V2, tag: V1.tag })).toEqual([`v1.2.3 ${time}`])
+  expect(noteOf({ command: "rollback", previous: null })).toEqual([`The version that was left ${time}`])
 })

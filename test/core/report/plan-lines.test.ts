@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
+import type { Plan } from "../../../src/core/plan/plan.ts"
 import { planSections } from "../../../src/core/report/plan-lines.ts"
 import { plan as planned } from "../../helpers/samples.ts"
-import { known, migration } from "../plan/samples.ts"
+import { known, migration, unavailable } from "../plan/samples.ts"
 
 const sectionsOf = (commits: { sha: string; author: string; subject: string }[]) => {
   const range = known({ commits, more: 0, dropped: 0, shallow: false })
@@ -37,7 +38,7 @@ test("commits are grouped by the type that their subject names, in a fixed order
 
 test("every author is named once", () => {
   const [commits] = sectionsOf([commit("a", "ben"), commit("b", "ana"), commit("c", "ben")])
-  expect(commits?.lines[0]).toBe("3 commits by ben, ana")
+  expect(commits?.lines[0]).toEqual([{ text: "3 commits", url: planned.links?.compare }, " by ben, ana"])
 })
 
 test("all that is missing, and all that is harmful, stands in one line each", () => {
@@ -50,4 +51,48 @@ test("all that is missing, and all that is harmful, stands in one line each", ()
   const named = (title: string) => sections.find((section) => section.title === title)
   expect(named("missing secrets")?.lines).toEqual(["AuthSecret, SlackToken"])
   expect(named("migrations")?.rows.map((row) => row.at(-1))).toEqual(["drops table a, drops table b"])
+})
+
+test("staging's word is shown with its run, and so is that it said nothing", () => {
+  const linesOf = (staging: Plan["staging"] | null) =>
+    planSections({ ...planned, plan: planned.plan && { ...planned.plan, staging: staging ?? null } }).find(
+      ({ title }) => title === "staging",
+    )?.lines[0]
+  const proof = { at: "2026-02-28T10:00:00.000Z", runId: "run-5", actor: "ben", url: null }
+  expect(linesOf(proof)).toEqual(["verified this commit at 2026-02-28T10:00:00Z, by ben, ", "run run-5"])
+  expect(linesOf({ ...proof, url: "https://ci.test/5" })?.[1]).toEqual({
+    text: "run run-5",
+    url: "https://ci.test/5",
+  })
+  expect(linesOf(null)).toEqual(["its newest records do not say that it verified this commit"])
+})
+
+test("what was not looked at stands in one line, each with its reason; where all was, nothing is said", () => {
+  const gate = (id: string, status: "pass" | "skipped") => ({
+    ...{ id, title: id, status, detail: `no ${id} is configured.` },
+    ...{ code: null, fix: null },
+  })
+  const titled = (gates: ReturnType<typeof gate>[], fields: Partial<Plan>) =>
+    planSections({ ...planned, gates, plan: planned.plan && { ...planned.plan, ...fields } }).find(
+      ({ title }) => title === "not looked at",
+    )?.lines
+  expect(titled([gate("ci", "pass"), gate("migrations", "skipped")], {})).toBeUndefined()
+  const unknown = {
+    infrastructure: { kind: "skipped", why: "it cannot tell" } as const,
+    secrets: unavailable("No key."),
+  }
+  expect(titled([gate("incidents", "skipped")], unknown)).toEqual([
+    "infrastructure (it cannot tell); secrets (No key); incidents (no incidents is configured)",
+  ])
+})
+
+test("a commit that breaks something by its footer is among the breaking changes", () => {
+  const commits = known({
+    commits: [{ sha: "1".repeat(40), author: "ana", subject: "tidy", breaking: true as const }],
+    more: 0,
+    dropped: 0,
+    shallow: false,
+  })
+  const sections = planSections({ ...planned, plan: planned.plan && { ...planned.plan, commits } })
+  expect(sections.some(({ title }) => title === "breaking changes")).toBe(true)
 })

@@ -47,6 +47,6 @@ test("of many verified versions the newest are listed", () => {
   const verified = [9, 8, 7, 6, 5, 4].map((patch) => ({ tag: `v1.0.${patch}`, sha: V1.sha }))
   const stages = [{ stage: "production" as const, state: stateOf({ verified }) }]
   expect(renderMarkdown(reportOf({ command: "status", stages }))).toContain(
-    "| v1.0.9, v1.0.8, v1.0.7, v1.0.6, v1.0.5 |",
+    "- verified here, newest first: v1.0.9 (1111111), v1.0.8 (1111111), v1.0.7 (1111111), v1.0.6 (1111111), v1.0.5 (1111111)\n",
   )
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest"
 import { headline } from "../../../src/core/report/headline.ts"
 import { render } from "../../../src/core/report/render.ts"
 import { renderText } from "../../../src/core/report/render-text.ts"
+import type { StageStatus } from "../../../src/core/report/report.ts"
 import { FIGURES } from "../../helpers/figure-samples.ts"
 import { HOSTILE, hostileReports } from "../../helpers/hostile.ts"
 import { REPORTS, reportOf, rollbackFailed, stateOf, V1 } from "../../helpers/samples.ts"
@@ -35,6 +36,24 @@ test("of many verified versions the newest are listed", () => {
   expect(text).toContain("v1.0.9 (1111111), v1.0.8 (1111111)")
   expect(text).toContain("v1.0.5")
   expect(text).not.toContain("v1.0.4")
+})
+
+test("status of two stages on which much has happened fits a terminal of 24 lines", () => {
+  const [, production] = REPORTS.status.stages ?? []
+  const { state, card } = production as StageStatus
+  const quarantine = [1, 2, 3, 4, 5, 6].flatMap(() => state.quarantine)
+  const stages = (["staging", "production"] as const).map((stage) => ({
+    stage,
+    state: { ...state, quarantine },
+    ...(card && { card }),
+  }))
+  const text = renderText({ ...REPORTS.status, stages })
+  expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(24)
+  // nothing is left out for that
+  expect(text.match(/frozen since|held since|quarantined v1.2.3|verified here/g)).toHaveLength(8)
+  expect(text).toContain(
+    "; and v1.2.3 (2222222), v1.2.3 (2222222), v1.2.3 (2222222), and 2 more; verified here",
+  )
 })
 
 describe.each(HOSTILE)("%s", (_name, text) => {

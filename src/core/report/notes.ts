@@ -1,0 +1,104 @@
+import type { GateResult } from "../gates/gate.ts"
+import type { StageState } from "../ledger/stage-state.ts"
+import { describeRelease } from "../stage.ts"
+import { formatDuration, isoSeconds, listSome } from "../text.ts"
+import { hasLost } from "./headline.ts"
+import { holdNotes } from "./held-lines.ts"
+import type { Report } from "./report.ts"
+
+// What every rendering says besides the verdict, in the same words.
+
+/** What a person should know who reads the verdict, a sentence each. */
+export const notes = (report: Report): string[] => [
+  ...freezeNote(report),
+  ...holdNotes(report),
+  ...downtimeNote(report),
+  ...proofNote(report),
+  ...versionNote(report),
+]
+
+/** When the report was made, in ms since 1970. */
+export const endOf = ({ startedAt, durationMs }: Report): number => Date.parse(startedAt) + durationMs
+
+function downtimeNote({ downtime, stage, command, previous, tag }: Report): string[] {
+  if (downtime === null) return []
+  const { from, to, durationMs } = downtime
+  const left = (command === "rollback" ? previous?.tag : tag) ?? "The version that was left"
+  return [
+    `${left} was on ${stage} for ${formatDuration(durationMs)}: from ${isoSeconds(from)} to ${isoSeconds(to)}.`,
+  ]
+}
+
+/**
+ * The gates that a reader has to look at, and those that are only counted. What the reason says already is not said
+ * again; a preflight that nothing stops shows all.
+ */
+export function dividedGates({ gates, command, outcome, reason }: Report): {
+  shown: GateResult[]
+  folded: GateResult[]
+} {
+  if (command === "preflight" && outcome === "done") return { shown: [...gates], folded: [] }
+  const said = gates.find(({ status, detail }) => status === "fail" && detail === reason?.message)
+  return {
+    shown: gates.filter((gate) => gate !== said && (gate.status === "fail" || gate.status === "waived")),
+    folded: gates.filter(({ status }) => status === "pass" || status === "skipped"),
+  }
+}
+
+const TALLIED = { fail: "failed", waived: "waived", pass: "passed", skipped: "skipped" } as const
+
+/** `1 failed, 14 passed, 3 skipped` */
+export const gateTally = (gates: readonly GateResult[]): string =>
+  Object.entries(TALLIED)
+    .map(([status, word]) => [gates.filter((gate) => gate.status === status).length, word] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}`)
+    .join(", ")
+
+/** What else the stage verified, newest first: where `rollback --to` can go. */
+export const verifiedNote = ({ verified }: StageState): string[] =>
+  verified.length === 0
+    ? []
+    : [`verified here, newest first: ${verified.slice(0, 5).map(describeRelease).join(", ")}`]
+
+/** What a person must do before the next deploy; nothing where the run froze nothing. */
+function freezeNote(report: Report): string[] {
+  const { outcome, command, stage, reason } = report
+  const looks = command === "smoke" || command === "verify" || command === "adopt"
+  const judged = outcome === "inconclusive" && !looks && !hasLost(report)
+  const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
+  if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
+  const open = `\`unfreeze --stage ${stage} --reason 'WHY'\``
+  return [`${stage} is frozen; only a rollback goes through until: ${open}`]
+}
+
+/** A tag can be moved, so that a version alone says little about the commit. */
+function proofNote({ smoke, rollbackSmoke }: Report): string[] {
+  const { proof } = rollbackSmoke ?? smoke ?? {}
+  return proof === "version"
+    ? ["Only the version was seen, not the commit: let a smoke check ask for it (expect.sha)."]
+    : []
+}
+
+/** Why it is this version, and which tags say nothing of it. */
+function versionNote({ nextVersion }: Report): string[] {
+  if (nextVersion === null) return []
+  const { current, bump, because, ignored } = nextVersion
+  const after = current === null ? "the first version" : `the ${bump} part of ${current} grows: ${because}`
+  const odd = "a part with a leading zero, or other than three parts, is no semantic version"
+  return [after, ...(ignored.length === 0 ? [] : [`Ignored: ${listSome(ignored)} (${odd}).`])]
+}
+
+/** Who approved the run, and the workflow run that it was part of; what a person gave as its reason, and its trace. */
+export const provenance = ({ approvedBy, ciRun, because, traceId }: Report): string[] => [
+  ...(approvedBy?.length ? [`approved by ${approvedBy.join(" and ")}`] : []),
+  ...(ciRun === null ? [] : [ciRun]),
+  ...(because === null ? [] : [`reason: ${because}`]),
+  ...(traceId === null ? [] : [`trace ${traceId}`]),
+]
+
+/** Which tool's last lines a report quotes. */
+export const logTitle = ({ migration }: Report): string =>
+  migration === null || migration.status === "applied"
+    ? "last lines of the deployer"
+    : "last lines of the migrations"
