@@ -2,27 +2,23 @@ import type { CheckConfig } from "../core/config/smoke.ts"
 import type { Fact } from "../core/fact.ts"
 import type { FoundCommit } from "../core/figures/contains.ts"
 import type { CommitGraph } from "../core/figures/lead-time.ts"
-import type { CommitCheck } from "../core/gates/ci.ts"
 import type { TagFacts, TreeParts } from "../core/gates/facts.ts"
-import type { Incident } from "../core/gates/incidents.ts"
 import type { CheckoutFacts } from "../core/gates/new-tag-gates.ts"
-import type { Forge } from "../core/github/place.ts"
 import type { OwnerFacts } from "../core/ledger/liveness.ts"
 import type { Entry, LedgerRecord } from "../core/ledger/record.ts"
-import type { CiRun, Runner } from "../core/ledger/runner.ts"
+import type { Runner } from "../core/ledger/runner.ts"
 import type { LockOwner, StageState } from "../core/ledger/stage-state.ts"
 import type { FileChanges } from "../core/migrations/migration.ts"
 import type { Sha256 } from "../core/plan/digest.ts"
 import type { CommitRange } from "../core/plan/plan.ts"
+import type { PhaseResult } from "../core/report/report.ts"
 import type { Observation } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
-import type { LogEvent } from "../core/verify/log-watch.ts"
-import type { AlarmState } from "../core/watch/watch.ts"
-import type { Tracer } from "./channel-ports.ts"
 import type { CloudCredentials, Deployer, HookRunner, Migrator } from "./deployer-ports.ts"
+import type { CodeHost, LogReader, SlackSigner, StatusPage } from "./service-ports.ts"
 
-export type * from "./channel-ports.ts"
 export type * from "./deployer-ports.ts"
+export type * from "./service-ports.ts"
 
 /** Time, injected so that tests need not wait. */
 export interface Clock {
@@ -147,57 +143,23 @@ export interface Prober {
   probe(check: CheckConfig, url: string, timeoutMs: number): Promise<Observation>
 }
 
-/** Where the repository is hosted and its checks run. Skipped where that is nowhere that can be asked. */
-export interface CodeHost {
-  /**
-   * Everything that reported on a commit, each the latest of its kind.
-   * @param own the run that asks, whose own checks do not count; null: it is part of none
-   */
-  checks(sha: string, own: CiRun | null): Promise<Fact<CommitCheck[]>>
-  openIssues(label: string): Promise<Fact<Incident[]>>
-  workflowRun(run: CiRun): Promise<Fact<CiState>>
-  /** Who approved what the run deploys to an environment; none where no approval is required. */
-  approvals(run: CiRun, environment: string): Promise<Fact<string[]>>
-  /** The commit by which a pull request was merged, null: it is not; skipped where there is no token to ask with. */
-  mergeCommit(pullRequest: number): Promise<Fact<string | null>>
-  /** Where people see the repository. */
-  web(): Promise<Fact<Forge>>
+/** A phase as those see it who watch the run. */
+export interface Watched {
+  name: string
+  /** how long it may take, in seconds; 0: that is not known */
+  limitSeconds: number
+  /** what became of it; null until it has ended */
+  result: () => PhaseResult | null
 }
 
-/** How far a workflow run is, as the service that runs it says. */
-export interface CiState {
-  finished: boolean
-  /** e.g. `in_progress`, `completed (cancelled)` */
-  status: string
+export interface Tracer {
+  /** Shows a phase to those who watch the run. */
+  span<T>(phase: Watched, body: () => Promise<T>): Promise<T>
+  /** Shows what became of one, where a line of progress does not do. */
+  ended?(phase: PhaseResult): void
+  /** Shows what the phase under way is at, until there is something newer. */
+  note?(line: string): void
 }
-
-export interface StatusPage {
-  /** The JSON that the page answers with. */
-  read(url: string, timeoutMs: number, signal: AbortSignal): Promise<Fact<unknown>>
-}
-
-export interface LogQuery {
-  groups: readonly string[]
-  /** a CloudWatch Logs filter pattern */
-  pattern: string
-  /** ms since 1970, both ends belong to it */
-  sinceMs: number
-  untilMs: number
-  /** so many events are enough */
-  limit: number
-}
-
-/** The logs and alarms of what runs on a stage. Lines come without the secrets that the pipeline knows. */
-export interface LogReader {
-  /** The names of all groups that begin so. */
-  groups(stage: Stage, prefix: string): Promise<Fact<string[]>>
-  events(stage: Stage, query: LogQuery): Promise<Fact<LogEvent[]>>
-  /** CloudWatch alarms, as far as there are any of these names. */
-  alarms(stage: Stage, names: readonly string[]): Promise<Fact<AlarmState[]>>
-}
-
-/** Signs as Slack does: HMAC-SHA-256 with the bot's signing secret, as hex digits. */
-export type SlackSigner = (text: string) => Promise<Fact<string>>
 
 /** The world, as the release transaction sees it. */
 export interface Ports {

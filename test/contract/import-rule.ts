@@ -84,7 +84,9 @@ function importedBy(node: ts.Node): ts.Node | undefined {
 
 function isAllowedPackage(layer: Layer, name: string): boolean {
   return layer.packages.some((allowed) =>
-    allowed.endsWith("*") ? name.startsWith(allowed.slice(0, -1)) : name === allowed,
+    allowed.endsWith("*")
+      ? name.startsWith(allowed.slice(0, -1))
+      : name === allowed || name.startsWith(`${allowed}/`),
   )
 }
 

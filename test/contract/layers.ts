@@ -57,7 +57,7 @@ export const layers: readonly Layer[] = [
     name: "adapters",
     files: layersOf("adapters"),
     sources: layersOf("core|release|admin|workbench|adapters"),
-    packages: ["@aws-sdk/*", "@octokit/*", "semver", "valibot", "yaml", nodeBuiltins],
+    packages: ["@aws-sdk/*", "@octokit/*", "semver", "semver/*", "valibot", "yaml", nodeBuiltins],
     pure: false,
   },
   {
