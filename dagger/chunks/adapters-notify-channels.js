@@ -75,7 +75,10 @@ function post(url, body, headersAt, { clock, signal }) {
   ).then(({ posted }) => posted);
 }
 async function attempt(url, body, headers, signal) {
-  let no = (why, again) => ({ posted: { ok: !1, why }, again });
+  let no = (why, again, refused = !1) => ({
+    posted: { ok: !1, why, refused },
+    again
+  });
   try {
     let response = await fetch(url, {
       method: "POST",
@@ -90,7 +93,7 @@ async function attempt(url, body, headers, signal) {
       return { posted: { ok: !0, json: json.ok ? json.value : null }, again: !1 };
     }
     let said = text.trim() === "" ? "" : `, ${plain(clip(text.trim(), 200))}`, asked = Number(response.headers.get("retry-after") ?? Number.NaN), mayPass = status === 429 || status === 408 || status >= 500;
-    return no(`HTTP ${status}${said}`, mayPass && asked >= 0 ? asked * 1e3 : mayPass);
+    return no(`HTTP ${status}${said}`, mayPass && asked >= 0 ? asked * 1e3 : mayPass, !mayPass);
   } catch (error) {
     if (signal.aborted) return no("there was no time left to ask", !1);
     let isSlow = error instanceof Error && error.name === "TimeoutError";
@@ -111,7 +114,7 @@ var tryPagerduty = (channel, key, means) => enqueue(
 );
 async function enqueue({ apiUrl }, key, { path, body }, means) {
   let text = JSON.stringify({ routing_key: key, ...body }), posted = await post(`${apiUrl.replace(/\/+$/, "")}${path}`, text, () => ({}), means);
-  return posted.ok ? null : posted.why.replaceAll(key, "***");
+  return posted.ok ? null : { ...posted, why: posted.why.replaceAll(key, "***") };
 }
 
 // src/core/events/slack-message.ts
@@ -141,13 +144,13 @@ function slackMessage(events, mentions) {
 }
 var escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 function continues({ entry, before }, thread) {
-  return thread.runId === entry.runId || before.lock?.runId === thread.runId ? entry.kind !== "blocked" : !entry.command.startsWith("deploy-") && entry.command !== "adopt";
+  return entry.kind === "blocked" ? thread.runId === entry.runId : thread.runId === entry.runId || before.lock?.runId === thread.runId ? !0 : !entry.command.startsWith("deploy-") && entry.command !== "adopt";
 }
 
 // src/adapters/notify/slack.ts
 async function callSlack({ apiUrl }, token, method, content, means) {
   if (!/^[\x21-\x7e]+$/.test(token))
-    return { ok: !1, why: "its token has characters that no token has", error: null };
+    return { ok: !1, why: "its token has characters that no token has", refused: !0, error: null };
   let headers = { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" }, posted = await post(
     `${apiUrl.replace(/\/+$/, "")}/${method}`,
     JSON.stringify(content),
@@ -157,7 +160,7 @@ async function callSlack({ apiUrl }, token, method, content, means) {
   if (!posted.ok) return { ...posted, error: null };
   if (property(posted.json, "ok") === !0) return posted;
   let error = plain(clip(String(property(posted.json, "error") ?? "no answer of Slack's")));
-  return { ok: !1, why: `Slack says ${error}`, error };
+  return { ok: !1, why: `Slack says ${error}`, refused: !0, error };
 }
 async function tellSlack(channel, token, { recorded, events, thread, signal }, authors, clock) {
   let [event] = events, message = slackMessage(
@@ -281,7 +284,8 @@ function webhookKey(secret) {
 }
 async function tellWebhook({ url }, secret, event, origin, means) {
   let key = webhookKey(secret);
-  if (key === null) return "its secret is not of the form whsec_BASE64, with 16 bytes or more";
+  if (key === null)
+    return { ok: !1, why: "its secret is not of the form whsec_BASE64, with 16 bytes or more", refused: !0 };
   let body = JSON.stringify(cloudEvent(event, origin)), posted = await post(url, body, () => {
     let timestamp = String(Math.floor(means.clock.now().getTime() / 1e3)), signature = createHmac("sha256", key).update(`${event.id}.${timestamp}.${body}`, "utf8").digest("base64");
     return {
@@ -291,7 +295,7 @@ async function tellWebhook({ url }, secret, event, origin, means) {
       "webhook-signature": `v1,${signature}`
     };
   }, means);
-  return posted.ok ? null : posted.why;
+  return posted.ok ? null : posted;
 }
 
 // src/adapters/notify/channels.ts
@@ -321,8 +325,8 @@ async function tell(config, secret, message, place) {
   if (config.kind === "slack") return tellSlack(config, secret, message, authors, clock);
   let means = { clock, signal: message.signal }, from = await origin();
   for (let event of message.events) {
-    let why = config.kind === "webhook" ? await tellWebhook(config, secret, event, from, means) : await tellPagerduty(config, secret, event, from, means);
-    if (why !== null) return { ok: !1, why };
+    let failed = config.kind === "webhook" ? await tellWebhook(config, secret, event, from, means) : await tellPagerduty(config, secret, event, from, means);
+    if (failed !== null) return failed;
   }
   return { ok: !0 };
 }
@@ -339,8 +343,8 @@ async function probe(config, secret, { clock }) {
       return answer.ok ? known(`Slack takes its token; whether the bot is in ${config.channel} shows the first message`) : unavailable(answer.why);
     }
     case "pagerduty": {
-      let why = await tryPagerduty(config, secret, means);
-      return why === null ? known("PagerDuty takes its key") : unavailable(why);
+      let failed = await tryPagerduty(config, secret, means);
+      return failed === null ? known("PagerDuty takes its key") : unavailable(failed.why);
     }
   }
 }

@@ -164,7 +164,7 @@ function nowOwned(state, entry) {
   return { ...state, fence, lock: { ...owner, fence, renewed: at } };
 }
 var isOld = ({ fence }) => fence === void 0, frozenBefore = (state, entry) => isOld(entry) ? { ...state, frozen: freezeOf(entry) } : state;
-function nowLeaving(state, lock, entry) {
+function nowLeaving(state, { watching: _, ...held }, entry) {
   let to = releaseOf(entry), { from } = entry;
   if (from === null) return state;
   let left = nowQuarantined(
@@ -175,7 +175,7 @@ function nowLeaving(state, lock, entry) {
     from,
     entry
   );
-  return to === null ? left : { ...left, lock: { ...lock, deployed: !1, rollback: { from, to } } };
+  return to === null ? left : { ...left, lock: { ...held, deployed: !1, rollback: { from, to } } };
 }
 function nowUnfinished(state, { rollback }) {
   let { running, quarantine } = state, ended = { ...finished(state), lock: null, running: running && { ...running, verified: !1 } };
@@ -183,8 +183,8 @@ function nowUnfinished(state, { rollback }) {
 }
 function nowWatched(state, { tag, sha, watch }) {
   if (watch === void 0 || tag === null || sha === null) return state;
-  let watched = { ...state, watch: { tag, sha, until: watch.until } };
-  return watch.detached ? { ...watched, lock: null } : watched;
+  let lock = watch.detached || state.lock === null ? null : { ...state.lock, watching: !0 };
+  return { ...state, lock, watch: { tag, sha, until: watch.until } };
 }
 var unwatched = ({ watch: _, ...state }) => state, finished = ({ unfinished: _, ...state }) => state;
 function nowDoubted(state, { sha }) {
@@ -203,8 +203,10 @@ function nowQuarantined(state, release, entry) {
 }
 function withQuarantined(state, release, { detail, at, by }) {
   if (release === null) return state;
-  let one = { ...release, reason: detail ?? "", at, ...by === void 0 ? {} : { by } };
-  return { ...state, quarantine: [one, ...without2(state.quarantine, release.sha)].slice(0, 50) };
+  let quarantine = [{ ...release, reason: detail ?? "", at, ...by === void 0 ? {} : { by } }, ...without2(state.quarantine, release.sha)].filter(
+    (kept, index) => index < 50 || isByHand(kept)
+  );
+  return { ...state, quarantine };
 }
 var releaseOf = ({ tag, sha }) => tag === null || sha === null ? null : { tag, sha }, freezeOf = ({ detail, actor, at }) => ({ reason: detail ?? "", actor, at }), outputsOf = (running, sha) => running?.sha === sha ? running.outputs : {};
 function nowUnverified(state, entry) {

@@ -97,6 +97,7 @@ var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, qua
   hook: exactOptional(string()),
   runner: exactOptional(RunnerSchema),
   deployed: exactOptional(boolean()),
+  watching: exactOptional(boolean()),
   rollback: exactOptional(RollbackSchema),
   reason: exactOptional(string())
 }), ArrivalSchema = object({

@@ -151,6 +151,7 @@ import {
   appOf,
   formOf,
   isNewerRecord,
+  openWatchOf,
   parseRecord,
   recordSubject
 } from "./core-ledger-record.js";
@@ -1542,7 +1543,7 @@ async function deployedAt(ledger, stage, { sha }) {
   let deployed = (await ledger.history(stage, REACH2)).find((one) => one.kind === "deployed" && one.sha === sha);
   return deployed === void 0 ? null : Date.parse(deployed.at);
 }
-var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
+var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && openWatchOf(state) === null && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
 function recordPass(run, stage, shown) {
   let { tag, sha } = shown, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
   return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);

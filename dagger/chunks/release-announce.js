@@ -20,7 +20,7 @@ import "./valibot.js";
 import "./common.js";
 
 // src/release/announce.ts
-var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, LOOK_BACK = 500, Announcer = class {
+var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, LOOK_BACK = 500, Announcer = class {
   inner;
   means;
   touched = /* @__PURE__ */ new Map();
@@ -29,6 +29,8 @@ var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, LOOK_BACK = 500, Announcer 
   /** messages that have to come after those which earlier runs left */
   held = [];
   late = /* @__PURE__ */ new Set();
+  /** what a channel could not be told, oldest first: it comes before what is newer */
+  missed = /* @__PURE__ */ new Map();
   /** when a channel last could not be told */
   failedAt = /* @__PURE__ */ new Map();
   over = new AbortController();
@@ -89,20 +91,24 @@ var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, LOOK_BACK = 500, Announcer 
     let before = this.queues.get(channel.name) ?? Promise.resolve();
     this.queues.set(
       channel.name,
-      before.then(() => this.tell(channel, job))
+      before.then(async () => {
+        let missed = this.missed.get(channel.name) ?? [];
+        this.missed.delete(channel.name);
+        for (let one of [...missed, { channel, job }]) await this.tell(one.channel, one.job);
+      })
     );
   }
   /** Tells one channel of one record; what does not work is said, and left to the next run. */
-  async tell(channel, { recorded, events }) {
-    let { signal } = this.over;
+  async tell(channel, job) {
+    let { recorded, events } = job, { signal } = this.over;
     if (signal.aborted) return;
-    let { stage, entry, before } = recorded, key = `${stage} ${channel.name}`, left = () => {
-      channel.isKept && this.touched.get(stage)?.due.push({ channel: channel.name, record: recordId(entry), failed: !0 });
+    let { stage, entry, before } = recorded, key = `${stage} ${channel.name}`, left = (refused = !1) => {
+      channel.isKept && (refused || this.missed.set(channel.name, [...this.missed.get(channel.name) ?? [], { channel, job }]), this.touched.get(stage)?.due.push({ channel: channel.name, record: recordId(entry), failed: !0 }));
     }, now = () => this.means.clock.now().getTime();
     if (now() - (this.failedAt.get(channel.name) ?? 0) < DOWN_MS) return left();
-    let thread = this.threads.get(key) ?? before.threads?.[channel.name] ?? null, told = await channel.tell({ recorded, events, thread, signal }).catch((error) => ({ ok: !1, why: messageOf(error) }));
+    let thread = this.threads.get(key) ?? before.threads?.[channel.name] ?? null, told = await channel.tell({ recorded, events, thread, signal }).catch((error) => ({ ok: !1, why: messageOf(error), refused: !1 }));
     if (!told.ok) {
-      this.failedAt.set(channel.name, now()), left();
+      told.refused !== !0 && this.failedAt.set(channel.name, now()), left(told.refused);
       let then = channel.isKept ? "; the next run on the stage sends it" : "";
       this.means.say(`${channel.name} could not be told of "${entry.kind}" on ${stage}: ${told.why}${then}`);
       return;
@@ -130,7 +136,16 @@ var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, LOOK_BACK = 500, Announcer 
     if (await Promise.all(this.queues.values()), this.late.size > 0)
       for (let touched of this.touched.values()) await this.sendLeft(touched, channels);
     for (let { channel, job } of this.held) this.enqueue(channel, job);
-    await Promise.all(this.queues.values());
+    await Promise.all(this.queues.values()), this.tryAgain(), await Promise.all(this.queues.values());
+  }
+  /** An alert must not wait for the next run because its channel was away for a moment earlier in this one. */
+  tryAgain() {
+    let now = this.means.clock.now().getTime();
+    for (let [name, all] of this.missed)
+      if (!(now - (this.failedAt.get(name) ?? 0) < AGAIN_MS)) {
+        this.failedAt.delete(name), this.missed.delete(name);
+        for (let { channel, job } of all) this.enqueue(channel, job);
+      }
   }
   /** What earlier runs could not deliver, or died before they did. */
   async sendLeft({ view, due }, channels) {

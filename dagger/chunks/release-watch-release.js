@@ -153,11 +153,11 @@ function resumeWatch(locked, open, watch) {
 async function watchRelease(locked, release, outputs, watch, until) {
   let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { tag, sha } = release, detail = `until ${until}`;
   await locked.append(locked.entry("watching", { tag, sha, detail, watch: { until, detached: !1 } }));
-  let subject = {
+  let { arrival } = locked.view.state, deployedAt = arrival?.sha === sha ? Date.parse(arrival.at) : run.ports.clock.now().getTime(), subject = {
     stage,
     expected: { ...release, tagPrefix },
     urls: { ...stages[stage].urls, ...outputs },
-    deployedAtMs: run.ports.clock.now().getTime()
+    deployedAtMs: deployedAt
   }, means = { context: run.context, ports: { ...run.ports, signal } }, result;
   try {
     result = await run.phase(
@@ -166,8 +166,8 @@ async function watchRelease(locked, release, outputs, watch, until) {
       (done) => ({ ok: done.verdict === "pass", detail: `${done.verdict}: ${done.detail}` })
     );
   } catch (error) {
-    if (!run.ports.signal.aborted || locked.gone !== null) throw error;
-    let what = `The run was interrupted while ${tag} was being watched; it runs, and does not count as verified yet.`, why2 = reason("INTERRUPTED", what, `Finish the watch: \`watch --stage ${stage}\`.`);
+    if (!signal.aborted) throw error;
+    let what = `The run was interrupted while ${tag} was being watched; it runs, and does not count as verified yet.`, { code, message } = locked.gone ?? reason("INTERRUPTED", what), why2 = reason(code, message, `Finish the watch: \`watch --stage ${stage}\`.`);
     return { kind: "ended", ending: { outcome: "failed", release, reason: why2, watching: until } };
   }
   if (result.verdict === "pass") return { kind: "good" };
@@ -198,7 +198,7 @@ var headOf = (check) => {
 async function watchCheck(means, watch, check, subject, untilMs) {
   let { clock, say, signal } = means.ports, head = headOf(check);
   if (check.kind === "logs") {
-    let seconds = Math.max(1, (untilMs - clock.now().getTime()) / 1e3), config = { ...check, watchSeconds: seconds, lookBackSeconds: seconds, region: void 0 };
+    let seconds = Math.max(1, (untilMs - (subject.deployedAtMs ?? clock.now().getTime())) / 1e3), config = { ...check, watchSeconds: seconds, lookBackSeconds: seconds, region: void 0 };
     return { ...await watchLogs(means, config, subject), ...head };
   }
   let conclude = (verdict, detail) => ({
@@ -209,18 +209,42 @@ async function watchCheck(means, watch, check, subject, untilMs) {
     latencyMs: seen.last?.latencyMs ?? null
   }), thresholds = check.kind === "http" ? check : {}, look = looker(means, watch, check, subject), seen = NOTHING_SEEN;
   if (typeof look == "string") return conclude("unavailable", look);
+  let next = unheld(look, watch, means.ports), endMs = untilMs;
   for (; ; ) {
-    let one = await untilAborted(signal, look);
+    let one = await untilAborted(signal, next);
     seen = addLook(seen, one), one.kind !== "right" && say(`${check.name} ${one.kind === "wrong" ? "is wrong" : "has no data"}: ${one.detail}`);
-    let isOver = clock.now().getTime() >= untilMs && !isInDoubt(watch, seen), fault = faultOf(watch, thresholds, seen, isOver);
+    let isOver = clock.now().getTime() >= endMs && !isInDoubt(watch, seen), fault = faultOf(watch, thresholds, seen, isOver);
     if (fault !== null) return conclude("fail", fault);
     if (isOver) {
       let gap = gapIn(watch, seen);
       return gap === null ? conclude("pass", `${seen.right} of ${seen.right + seen.wrong} looks were right: ${one.detail}`) : conclude("unavailable", gap);
     }
-    let leftMs = Math.max(0, untilMs - clock.now().getTime()), delayMs = nextLookMs(watch, seen);
-    await clock.sleep(isInDoubt(watch, seen) ? delayMs : Math.min(delayMs, leftMs), signal);
+    let nowMs = clock.now().getTime(), delayMs = Math.min(
+      nextLookMs(watch, seen),
+      isInDoubt(watch, seen) ? 1 / 0 : Math.max(0, endMs - nowMs)
+    );
+    await clock.sleep(delayMs, signal);
+    let lateMs = clock.now().getTime() - nowMs - delayMs;
+    lateMs >= watch.everySeconds * 1e3 && (say(`${check.name} was not looked at for ${formatDuration(lateMs)}: the watch lasts that much longer`), endMs += lateMs);
   }
+}
+function unheld(look, { confirmSeconds, consecutive }, { clock, signal }) {
+  let begun = [];
+  return async () => {
+    let early = begun.shift();
+    if (early !== void 0) return early;
+    let first = look(), answered = new AbortController(), done = first.then(
+      () => answered.abort(),
+      () => answered.abort()
+    ), pause = AbortSignal.any([signal, answered.signal]);
+    for (; begun.length < consecutive - 1 && (await Promise.race([done, clock.sleep(confirmSeconds * 1e3, pause).catch(() => {
+    })]), !pause.aborted); ) {
+      let another = look();
+      another.catch(() => {
+      }), begun.push(another);
+    }
+    return first;
+  };
 }
 function looker({ ports, context }, { everySeconds }, check, { stage, urls, expected, deployedAtMs }) {
   if (check.kind === "alarms") {

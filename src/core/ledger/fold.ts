@@ -149,13 +149,7 @@ const isByHand = ({ by }: Quarantined): boolean => by !== undefined
 function nowOwned(state: StageState, entry: Entry): StageState {
   const { runId, command, tag, sha, actor, host, pid, at, runner, reason } = entry
   const owner = {
-    runId,
-    command,
-    tag,
-    sha,
-    actor,
-    host,
-    pid,
+    ...{ runId, command, tag, sha, actor, host, pid },
     since: at,
     ...(runner === undefined ? {} : { runner }),
     ...(reason === null ? {} : { reason }),
@@ -237,12 +231,12 @@ function withQuarantined(
 ): StageState {
   if (release === null) return state
   const one: Quarantined = { ...release, reason: detail ?? "", at, ...(by === undefined ? {} : { by }) }
-  return { ...state, quarantine: limited([one, ...without(state.quarantine, release.sha)]) }
+  // what a person keeps away is not forgotten for what the pipeline judged since
+  const quarantine = [one, ...without(state.quarantine, release.sha)].filter(
+    (kept, index) => index < MAX_QUARANTINED || isByHand(kept),
+  )
+  return { ...state, quarantine }
 }
-
-/** What a person keeps away is not forgotten for what the pipeline judged since. */
-const limited = (all: readonly Quarantined[]): Quarantined[] =>
-  all.filter((one, index) => index < MAX_QUARANTINED || isByHand(one))
 
 const releaseOf = ({ tag, sha }: Pick<Entry, "tag" | "sha">): Release | null =>
   tag === null || sha === null ? null : { tag, sha }

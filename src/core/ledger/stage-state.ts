@@ -133,7 +133,7 @@ export interface StageState {
   running: Running | null
   /** releases whose newest judgement here was a pass, newest first, one entry a commit, at most MAX_VERIFIED */
   verified: Verified[]
-  /** newest first, at most MAX_QUARANTINED */
+  /** newest first, at most MAX_QUARANTINED, and those of a person before */
   quarantine: Quarantined[]
   frozen: Freeze | null
   /** a person's freeze, which may be over by now */

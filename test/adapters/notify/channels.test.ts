@@ -89,7 +89,12 @@ describe("a webhook", () => {
 
   test.each<[string, Reply[], number, Told]>([
     ["500 once is asked again", [{ status: 500 }, {}], 2, { ok: true }],
-    ["500 for good is not told", [{ status: 500, body: "down" }], 3, { ok: false, why: "HTTP 500, down", refused: false }],
+    [
+      "500 for good is not told",
+      [{ status: 500, body: "down" }],
+      3,
+      { ok: false, why: "HTTP 500, down", refused: false },
+    ],
     ["429 waits as it is told", [{ status: 429, headers: { "retry-after": "1" } }, {}], 2, { ok: true }],
     [
       "429 for longer than there is time is left",
