@@ -1,5 +1,5 @@
 import { holdAt } from "../ledger/stage-state.ts"
-import { formatDuration, sentence } from "../text.ts"
+import { formatDuration, isoSeconds, sentence } from "../text.ts"
 import type { GateFacts } from "./facts.ts"
 import { fail, type Judge, pass, skip } from "./gate.ts"
 import { judgeFrozen } from "./stage-gates.ts"
@@ -13,8 +13,9 @@ export const judgeHeld: Judge<GateFacts> = (facts) => {
   const frozen = judgeFrozen(facts)
   const held = holdAt(state, now)
   if (held === null) return frozen
-  const { actor, at, until, reason } = held
-  const message = `${stage} was frozen at ${at} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason}`
+  const { actor, at, reason } = held
+  const until = held.until === null ? null : isoSeconds(held.until)
+  const message = `${stage} was frozen at ${isoSeconds(at)} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason}`
   if ("fail" in frozen) {
     const { code, message: first, fix } = frozen.fail
     return fail(code, `${sentence(first)} Also, ${message}`, fix)

@@ -3,6 +3,7 @@ import type { GateFacts } from "../../../src/core/gates/facts.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import { readUntil } from "../../../src/core/gates/until.ts"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
+import { isoSeconds } from "../../../src/core/text.ts"
 import { AT, quarantined, running, state } from "../ledger/samples.ts"
 import { a, b, factsOf } from "./samples.ts"
 
@@ -21,7 +22,7 @@ describe("a person's freeze", () => {
     expect(gate("frozen", { state: held(null) })).toMatchObject({
       status: "fail",
       code: "STAGE_FROZEN",
-      detail: `production was frozen at ${AT} by ben: the launch`,
+      detail: `production was frozen at ${isoSeconds(AT)} by ben: the launch`,
       fix: "Ask ben, then: `unfreeze --stage production --reason 'WHY'`.",
     })
   })
@@ -29,8 +30,8 @@ describe("a person's freeze", () => {
   test("or until its time, which it names", () => {
     expect(gate("frozen", { state: held(NOON) })).toMatchObject({
       status: "fail",
-      detail: `production was frozen at ${AT} by ben, until ${NOON}: the launch`,
-      fix: `Wait until ${NOON}; or ask ben, then: \`unfreeze --stage production --reason 'WHY'\`.`,
+      detail: `production was frozen at ${isoSeconds(AT)} by ben, until ${isoSeconds(NOON)}: the launch`,
+      fix: `Wait until ${isoSeconds(NOON)}; or ask ben, then: \`unfreeze --stage production --reason 'WHY'\`.`,
     })
     expect(gate("frozen", { state: held(TEN) })).toMatchObject({ status: "pass" })
   })
@@ -38,7 +39,7 @@ describe("a person's freeze", () => {
   test("hides nothing of what the pipeline froze, whose fix comes first", () => {
     const frozen = { reason: "it lost messages", actor: "ana", at: AT }
     expect(gate("frozen", { state: held(NOON, { frozen }) })).toMatchObject({
-      detail: `production was frozen at ${AT} by ana: it lost messages. Also, production was frozen at ${AT} by ben, until ${NOON}: the launch`,
+      detail: `production was frozen at ${isoSeconds(AT)} by ana: it lost messages. Also, production was frozen at ${isoSeconds(AT)} by ben, until ${isoSeconds(NOON)}: the launch`,
       fix: "Find the cause, then: `unfreeze --stage production --reason 'WHY'`.",
     })
     expect(gate("frozen", { state: held(TEN, { frozen }) })?.detail).not.toContain("ben")
