@@ -148,7 +148,7 @@ export function remoteStore(
     const known = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes])
     if (known.stdout !== "") await git(["update-ref", "--stdin"], known.stdout)
   }
-  /** null: nobody answers */
+  /** null: no answer */
   const isThere = async (ref: string, tip: string): Promise<boolean | null> => {
     try {
       await refresh(LOOK_BACK)

@@ -53,13 +53,13 @@ export const judgeSoak: Judge<CommitFacts> = ({ soakMinutes, staging, sha, tag, 
   }
   const endsMs = Date.parse(at) + soakMinutes * MINUTE_MS
   const ranMs = (leftAt === undefined ? now.getTime() : Date.parse(leftAt)) - Date.parse(at)
-  const wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that are asked for`
+  const wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that it should`
   const ran = formatDuration(Math.max(0, ranMs))
   if (ranMs >= soakMinutes * MINUTE_MS) return pass(`${ran} of ${wanted}`)
   return leftAt === undefined
     ? fail(
         "SOAK_UNFINISHED",
-        `Staging has run ${tag} for ${ran} of ${wanted}: they are over at ${new Date(endsMs).toISOString()}.`,
+        `Staging has run ${tag} for ${ran} of ${wanted}, which are over at ${isoSeconds(new Date(endsMs).toISOString())}.`,
       )
     : fail(
         "SOAK_UNFINISHED",

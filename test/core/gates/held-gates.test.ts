@@ -114,13 +114,13 @@ describe("a soak of 30 minutes", () => {
       {
         code: "SOAK_UNFINISHED",
         detail:
-          "Staging has run v1.2.3 for 15 min 00 s of the 30 min 00 s that are asked for: they are over at 2026-11-23T10:15:00.000Z.",
+          "Staging has run v1.2.3 for 15 min 00 s of the 30 min 00 s that it should, which are over at 2026-11-23T10:15:00Z.",
       },
     ],
     [
       "is over",
       { at: "2026-11-23T09:30:00.000Z" },
-      { status: "pass", detail: "30 min 00 s of the 30 min 00 s that are asked for" },
+      { status: "pass", detail: "30 min 00 s of the 30 min 00 s that it should" },
     ],
     [
       "was over before another version came",
@@ -133,7 +133,7 @@ describe("a soak of 30 minutes", () => {
       {
         status: "fail",
         detail:
-          "Staging ran v1.2.3 for 10 min 00 s of the 30 min 00 s that are asked for, until another version replaced it.",
+          "Staging ran v1.2.3 for 10 min 00 s of the 30 min 00 s that it should, until another version replaced it.",
         fix: again,
       },
     ],
