@@ -19,7 +19,8 @@ import { forgeOf } from "./core/forge.ts"
 import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
 import type { Announcer } from "./release/announce.ts"
-import type { Channel, Ledger, Ports } from "./release/ports.ts"
+import type { Ledger, Ports } from "./release/ports.ts"
+import type { Channel } from "./release/service-ports.ts"
 import type { Git, Workbench } from "./workbench/workbench.ts"
 
 /** What only a runner knows of the place that it runs in. */

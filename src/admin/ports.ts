@@ -6,8 +6,9 @@ import type { SecretValue } from "../core/secret.ts"
 import type { SetupFacts, SetupTarget } from "../core/setup/facts.ts"
 import type { Change } from "../core/setup/prerequisite.ts"
 import type { Stage } from "../core/stage.ts"
-import type { Channel, Ports } from "../release/ports.ts"
+import type { Ports } from "../release/ports.ts"
 import type { Context } from "../release/run.ts"
+import type { Channel } from "../release/service-ports.ts"
 
 /** AWS and GitHub as an administrator sees and changes them. */
 export interface Platforms {

@@ -6,7 +6,8 @@ import { type Delivery, type Entry, recordId } from "../core/ledger/record.ts"
 import { EMPTY_STATE, type Thread } from "../core/ledger/stage-state.ts"
 import type { Stage } from "../core/stage.ts"
 import { appendEntries, readStage } from "./append.ts"
-import type { Channel, Ledger, Ports, StageView } from "./ports.ts"
+import type { Ledger, Ports, StageView } from "./ports.ts"
+import type { Channel } from "./service-ports.ts"
 
 /** How long a run that is over waits for those who are told of it. */
 const SETTLE_MS = 6000

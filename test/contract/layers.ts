@@ -28,7 +28,7 @@ export const layers: readonly Layer[] = [
     name: "core",
     files: layersOf("core"),
     sources: layersOf("core"),
-    packages: ["rrule-temporal", "semver", "temporal-polyfill", "valibot"],
+    packages: ["rrule-temporal", "semver", "semver/*", "temporal-polyfill", "valibot"],
     pure: true,
   },
   {
@@ -57,7 +57,7 @@ export const layers: readonly Layer[] = [
     name: "adapters",
     files: layersOf("adapters"),
     sources: layersOf("core|release|admin|workbench|adapters"),
-    packages: ["@aws-sdk/*", "@octokit/*", "semver", "valibot", "yaml", nodeBuiltins],
+    packages: ["@aws-sdk/*", "@octokit/*", "semver", "semver/*", "valibot", "yaml", nodeBuiltins],
     pure: false,
   },
   {

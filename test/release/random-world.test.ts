@@ -533,6 +533,8 @@ class Play {
     const [judged, bad] = [new Map(this.judged[name]), new Set(this.bad[name])]
     ledger.force(name, records.slice(0, -count))
     clock.after(forSeconds, () => {
+      // what was written meanwhile is lost in turn, and who comes later cannot know of it
+      if (ledger.records(name).length > records.length - count) this.meddledWith.add(name)
       ledger.force(name, records)
       this.lost[name] = null
       this.judged[name] = judged

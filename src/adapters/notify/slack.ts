@@ -4,7 +4,7 @@ import { property } from "../../core/json.ts"
 import type { Thread } from "../../core/ledger/stage-state.ts"
 import type { Release } from "../../core/stage.ts"
 import { clip, plain } from "../../core/text.ts"
-import type { Message, Told } from "../../release/ports.ts"
+import type { Message, Told } from "../../release/service-ports.ts"
 import { type PostMeans, post } from "./post.ts"
 
 /** The names of those who wrote what a version brings. */
