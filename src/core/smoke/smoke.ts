@@ -161,7 +161,11 @@ export function decideSmoke(
   elapsedMs: number,
 ): SmokeDecision {
   if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs) {
-    return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full ${progress.passes === 1 ? "pass" : "passes in a row"}` }
+    return {
+      kind: "verdict",
+      verdict: "pass",
+      detail: `${progress.passes} full ${progress.passes === 1 ? "pass" : "passes in a row"}`,
+    }
   }
   const worst = [...progress.wrongs].find(([, count]) => count >= settings.consecutive)
   if (worst !== undefined) {
