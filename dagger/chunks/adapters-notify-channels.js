@@ -340,7 +340,7 @@ async function probe(config, secret, { clock }) {
       );
     case "slack": {
       let answer = await callSlack(config, secret, "auth.test", {}, means);
-      return answer.ok ? known(`Slack takes its token; whether the bot is in ${config.channel} shows the first message`) : unavailable(answer.why);
+      return answer.ok ? known(`Slack takes its token; only a message would show whether the bot is in ${config.channel}`) : unavailable(answer.why);
     }
     case "pagerduty": {
       let failed = await tryPagerduty(config, secret, means);

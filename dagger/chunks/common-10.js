@@ -206,7 +206,7 @@ var releaseOf = ({ tag, sha }) => ({ tag, sha }), none = (code, message) => ({
   reason: reason(code, message)
 }), isQuarantined = (state, sha) => state.quarantine.some((one) => one.sha === sha);
 function whyNot({ quarantine }, leaving, sha) {
-  if (sha === leaving?.sha) return "is the one to leave";
+  if (sha === leaving?.sha) return "is the one to roll back";
   let by = quarantine.find((one) => one.sha === sha)?.by;
   return by === void 0 ? "was rolled back" : `was quarantined by ${by}`;
 }
@@ -280,7 +280,7 @@ function wayBackOf(stage, state, between, policy) {
   let nowhere = (why) => ({ wayBack: { safe: !1, to: null, why }, command: null }), { running } = stageToLeave(state);
   if (running === null) return nowhere("nothing is known to run");
   let choice = chooseRollbackTarget(state, running);
-  if (choice.kind === "none") return nowhere(choice.reason.message.replace(/\.$/, ""));
+  if (choice.kind === "none") return nowhere(clause(choice.reason.message));
   let to = { tag: choice.release.tag, sha: choice.release.sha }, command = (option) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`;
   if (policy === null)
     return { wayBack: { safe: !0, to, why: "migrations are not looked for" }, command: command("") };
@@ -289,11 +289,12 @@ function wayBackOf(stage, state, between, policy) {
     wayBack: {
       safe: verdict.kind === "open" || verdict.kind === "warned" && between.kind === "known" && !harmful,
       to,
-      why: verdict.kind === "open" ? openWhy(between) : verdict.warning.replace(/\.$/, "")
+      why: verdict.kind === "open" ? openWhy(between) : clause(verdict.warning)
     },
     command: command(verdict.kind === "blocked" ? " --over-migrations 'WHY'" : "")
   };
 }
+var clause = (text) => text.replace(/\.$/, "").replace(/^(?:A|No) /, (word) => word.toLowerCase());
 function openWhy(between) {
   if (between.kind === "skipped") return `migrations were not looked at: ${between.why}`;
   if (between.kind === "unavailable") return "pipeline.json lets migrations stay in the database";

@@ -68,7 +68,12 @@ function faultOf(argv, result, limits, codes) {
   let how = result.exitCode === null ? "was ended by a signal" : `ended with exit code ${result.exitCode}`;
   return { code: codes.failed, message: `${name} ${how}.` };
 }
-var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" };
+var DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" }, failed = (changed, why, log = []) => ({
+  ok: !1,
+  changed,
+  reason: why,
+  log
+});
 
 // src/adapters/command.ts
 var NO_SECRETS = { secrets: {}, secretFiles: {} };
@@ -126,12 +131,6 @@ async function runStep(config, tree, { stage, release, signal, say, hear = say }
   let fault = faultOf(filled, result, limits, DEPLOY_CODES);
   return fault === null ? null : failed(deployment !== null, reason(fault.code, fault.message), lastLines(result));
 }
-var failed = (changed, why, log = []) => ({
-  ok: !1,
-  changed,
-  reason: why,
-  log
-});
 async function readOutputs(tree, file, before, say) {
   let refuse = (message) => failed(!0, reason("OUTPUTS_MISSING", message)), after;
   try {
@@ -755,17 +754,12 @@ async function setValue(tree, around, name, value) {
 }
 
 // src/adapters/sst/deployer.ts
-var SST_IMAGE = "node:24.13.1-bookworm", failed2 = (changed, why, log = []) => ({
-  ok: !1,
-  changed,
-  reason: why,
-  log
-});
+var SST_IMAGE = "node:24.13.1-bookworm";
 function sstDeployer(config, trees, now) {
   return {
     async deploy(deployment) {
       let tree = await trees.tryPrepare(deployment);
-      return tree instanceof Unprepared ? failed2(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
+      return tree instanceof Unprepared ? failed(!1, tree.reason, tree.log) : new SstDeploy(config, trees, tree, deployment, now()).run();
     },
     async plan(planned) {
       let tree = await trees.tryPrepare(planned);
@@ -796,9 +790,9 @@ var done = (result) => ({ kind: "done", result }), Told = object({
     let first = await this.attempt();
     if (first.kind === "done") return first.result;
     let locked = await this.breakDeadLock(first.app);
-    if (locked !== null) return failed2(!1, locked, first.log);
+    if (locked !== null) return failed(!1, locked, first.log);
     let second = await this.attempt();
-    return second.kind === "done" ? second.result : failed2(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
+    return second.kind === "done" ? second.result : failed(!1, reason("SST_LOCKED", "SST's lock was removed, and another took it."), second.log);
   }
   get around() {
     return this.deployment;
@@ -807,7 +801,7 @@ var done = (result) => ({ kind: "done", result }), Told = object({
     return sstRunId(this.deployment.release, this.deployment.runId);
   }
   async attempt() {
-    let { tree, config } = this, { stage, runId, signal, say, hear = say, claimEffect } = this.deployment, interrupted = () => done(failed2(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
+    let { tree, config } = this, { stage, runId, signal, say, hear = say, claimEffect } = this.deployment, interrupted = () => done(failed(!1, reason("INTERRUPTED", "The run was interrupted before sst deploy was started.")));
     if (signal.aborted) return interrupted();
     await tree.remove(".sst/outputs.json"), await tree.remove(".sst/log/sst.log"), await this.trees.endRun(runId);
     let mayShow = progressFilter();
@@ -821,7 +815,7 @@ var done = (result) => ({ kind: "done", result }), Told = object({
       });
     } catch (error) {
       let message = `${tree.sst} cannot be started: ${messageOf(error)}`;
-      return done(failed2(!1, reason("DEPLOY_FAILED", message)));
+      return done(failed(!1, reason("DEPLOY_FAILED", message)));
     }
     return this.judge(ran);
   }
@@ -829,8 +823,8 @@ var done = (result) => ({ kind: "done", result }), Told = object({
     let { stage, signal } = this.deployment, log = await this.tree.readText(".sst/log/sst.log", "end").catch(() => null), verdict = classify({ ...ran, log });
     if (verdict.kind === "complete" && !ran.timedOut) return done(await this.complete(verdict.app));
     if (verdict.kind === "locked" && !ran.timedOut && !signal.aborted) return verdict;
-    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed2(!0, reason(code, message), lines));
-    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed2(verdict.changed, this.withRegion(verdict.reason, stage), lines));
+    let lines = verdict.kind === "failed" ? await this.masked(verdict.log) : [], after = (code, message) => done(failed(!0, reason(code, message), lines));
+    return ran.timedOut ? after("DEPLOY_TIMEOUT", `sst deploy did not finish within ${this.config.timeoutSeconds} s.`) : signal.aborted ? after("INTERRUPTED", "sst deploy was interrupted.") : verdict.kind !== "failed" ? after("DEPLOY_FAILED", "sst deploy did not say how it ended.") : done(failed(verdict.changed, this.withRegion(verdict.reason, stage), lines));
   }
   /** A stage without a region is given no credentials, which SST cannot know. */
   withRegion(why, stage) {
@@ -852,7 +846,7 @@ var done = (result) => ({ kind: "done", result }), Told = object({
   }
   /** The expected outputs of the deploy that just ended, or why they cannot be used. */
   async readOutputs() {
-    let { tree, around } = this, refuse = (message, fix) => failed2(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
+    let { tree, around } = this, refuse = (message, fix) => failed(!0, reason("OUTPUTS_MISSING", message, fix)), file = ".sst/outputs.json", written = await tree.readText(file).catch((error) => new Error(messageOf(error)));
     if (written instanceof Error)
       return refuse(`${file} cannot be read: ${written.message}.`, "Deploy again.");
     if (written === null)

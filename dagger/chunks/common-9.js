@@ -72,6 +72,7 @@ import {
   clip,
   counted,
   formatDuration,
+  isoSeconds,
   listSome,
   sentence
 } from "./core-text.js";
@@ -574,7 +575,7 @@ var judgeStaging = ({ tag, sha, staging }) => {
   stage
 }) => {
   if (frozen === null) return pass("not frozen");
-  let message = `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`;
+  let message = `${stage} was frozen at ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`;
   if (unfinished === void 0) return fail("STAGE_FROZEN", message);
   let { from, to } = unfinished;
   return fail(
@@ -628,7 +629,7 @@ var adoptFix = (tag) => `Record what runs there, so that a rollback can go back 
 var judgeHeld = (facts) => {
   let { state, stage, now } = facts, frozen = judgeFrozen(facts), held = holdAt(state, now);
   if (held === null) return frozen;
-  let { actor, at, until, reason: reason2 } = held, message = `${stage} was frozen at ${at} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason2}`;
+  let { actor, at, reason: reason2 } = held, until = held.until === null ? null : isoSeconds(held.until), message = `${stage} was frozen at ${isoSeconds(at)} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason2}`;
   if ("fail" in frozen) {
     let { code, message: first, fix } = frozen.fail;
     return fail(code, `${sentence(first)} Also, ${message}`, fix);
@@ -657,10 +658,10 @@ var judgeHeld = (facts) => {
       `Since when staging has run ${tag} is not known: an older pipeline recorded it.`,
       AGAIN
     );
-  let endsMs = Date.parse(at) + soakMinutes * MINUTE_MS, ranMs = (leftAt === void 0 ? now.getTime() : Date.parse(leftAt)) - Date.parse(at), wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that are asked for`, ran = formatDuration(Math.max(0, ranMs));
+  let endsMs = Date.parse(at) + soakMinutes * MINUTE_MS, ranMs = (leftAt === void 0 ? now.getTime() : Date.parse(leftAt)) - Date.parse(at), wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that it should`, ran = formatDuration(Math.max(0, ranMs));
   return ranMs >= soakMinutes * MINUTE_MS ? pass(`${ran} of ${wanted}`) : leftAt === void 0 ? fail(
     "SOAK_UNFINISHED",
-    `Staging has run ${tag} for ${ran} of ${wanted}: they are over at ${new Date(endsMs).toISOString()}.`
+    `Staging has run ${tag} for ${ran} of ${wanted}, which are over at ${isoSeconds(new Date(endsMs).toISOString())}.`
   ) : fail(
     "SOAK_UNFINISHED",
     `Staging ran ${tag} for ${ran} of ${wanted}, until another version replaced it.`,

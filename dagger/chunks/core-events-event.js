@@ -43,11 +43,11 @@ function wordsFor({ entry, stage }, { kind, release, from }) {
   }, own = OF_RECORDS[entry.kind]?.(parts, entry) ?? TEXTS[kind]?.(parts);
   if (own !== void 0) return { text: own, detail: more !== null && own.includes(more) ? null : more };
   let report = reportIn(entry);
-  if (report !== null) return { text: headline(report), detail: report.reason === null ? null : more };
+  if (report !== null) return { text: headline(report), detail: report.reason && adviceOf(report, more) };
   let rest = more === null ? "" : `: ${sentence(more)}`;
   return { text: `${stage}: ${entry.kind} ${parts.what}${rest}`, detail: null };
 }
-var reportIn = ({ report }) => typeof property(report, "outcome") == "string" ? report : null;
+var adviceOf = ({ outcome, reason }, more) => outcome === "rollback-failed" && more !== null && reason !== null ? `${sentence(more)} ${reason.fix}` : more, reportIn = ({ report }) => typeof property(report, "outcome") == "string" ? report : null;
 
 // src/core/events/event.ts
 var STEPS = ["started", "smoking", "watching"], isStep = ({ kind }) => STEPS.includes(kind);

@@ -6,6 +6,9 @@ import {
 import {
   reason
 } from "./core-reasons.js";
+import {
+  isoSeconds
+} from "./core-text.js";
 
 // src/core/figures/periods.ts
 var UNITS = { h: 36e5, d: 864e5, w: 6048e5 }, SINCE_FORM = "7d, 12h, 4w, 2026-01-31 or 2026-01-31T18:00Z", DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z)?$/;
@@ -33,7 +36,7 @@ var BINS = [
   [182 * 864e5, "one to six months"]
 ], binOf = (ms) => BINS.find(([belowMs]) => ms < belowMs)?.[1] ?? "more than six months";
 function roundTime(ms) {
-  return ms < 36e5 ? `${Math.round(ms / 6e4)} min` : ms < 2 * 864e5 ? `${tenths(ms / 36e5)} h` : `${tenths(ms / 864e5)} d`;
+  return ms < 59500 ? `${Math.round(ms / 1e3)} s` : ms < 36e5 ? `${Math.round(ms / 6e4)} min` : ms < 2 * 864e5 ? `${tenths(ms / 36e5)} h` : `${tenths(ms / 864e5)} d`;
 }
 var tenths = (value) => Math.round(value * 10) / 10;
 
@@ -58,14 +61,14 @@ function contentOf(stage, running, runs, holders) {
   };
 }
 var moveOf = ({ at, runId, command, actor }) => ({ at, runId, command, actor });
-function contentLine({ stage, has, running, came, left }) {
-  if (has) {
-    let since = came === null ? "" : ` since ${came.at}, by ${came.command} of ${came.tag} by ${came.actor}`;
-    return `${stage} has it${since}${running?.verified === !0 ? "" : ", unverified"}`;
+function contentLine({ stage, has, running, came, left }, what = "it") {
+  if (has && running !== null) {
+    let had = came === null ? `has ${what}` : `has had ${what} since ${isoSeconds(came.at)}, by ${came.command} of ${came.tag} by ${came.actor}`;
+    return running.verified && (came === null || came.sha === running.sha) ? `${stage} ${had}` : `${stage} ${had}; the stage runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}`;
   }
   if (left !== null) {
     let why = left.why === null ? "" : `: ${left.why}`;
-    return `${stage} had it until ${left.at}, when ${left.command} went from ${describeRelease(left.from)} to ${describeRelease(left.to)}${why}`;
+    return `${stage} had it until ${isoSeconds(left.at)}, when ${left.command} went from ${describeRelease(left.from)} to ${describeRelease(left.to)}${why}`;
   }
   return `${stage} never had it${running === null ? "" : `; it runs ${describeRelease(running)}`}`;
 }

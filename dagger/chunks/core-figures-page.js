@@ -251,7 +251,7 @@ function marks({ x, runs }) {
 var yOf = (level) => GROUND - 9 - level * LEVEL_HEIGHT;
 function arcs(runs, xOf) {
   return runs.flatMap((run, index) => {
-    if (run.rollback === null) return [];
+    if (run.rollback === null || run.outcome === "rollback-failed") return [];
     let { from, to } = run.rollback, target = runs.slice(index + 1).find(({ sha, outcome }) => sha === to.sha && outcome !== "blocked"), [start, end] = [
       xOf.get(run.runId),
       target === void 0 ? 0 : xOf.get(target.runId)

@@ -17,6 +17,7 @@ import {
 } from "./core-reasons.js";
 import {
   counted,
+  isoSeconds,
   listSome,
   plain,
   sentence
@@ -128,7 +129,7 @@ function judgeChecks(ci, commit) {
   );
 }
 var judgeDrift = ({ state, inputs: { observed } }) => {
-  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${at})`;
+  let { sighting, at, detail } = observed, seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`;
   return sighting === "as-recorded" ? pass(seen) : sighting !== "drift" || state.running?.verified !== !0 ? skip(seen) : fail("STAGE_DRIFTED", `${sentence(detail)} It was seen at ${at}.`);
 }, judgeIncidents = ({ inputs }) => judgeInput(
   inputs.incidents,

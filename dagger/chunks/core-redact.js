@@ -1,17 +1,20 @@
 // Made by `npm run build` from src/engine: change it there.
+import {
+  decoded
+} from "./core-text.js";
 
 // src/core/redact.ts
-var RECOGNIZABLE = [
+var MIN_NAMED = 4, MIN_GUESSED = 6, MASK = "***", RECOGNIZABLE = [
   // user and password of a URL
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, "$1***@"],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/-]{8,}=*/gi, "$1 ***"],
-  [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, "***"],
-  [/\b(xox[a-z]|gh[a-z]|github_pat|sk|xapp)[-_][A-Za-z0-9_-]{8,}/g, "***"]
+  [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, MASK],
+  [/\b(xox[a-z]|gh[a-z]|github_pat|sk|xapp)[-_][A-Za-z0-9_-]{8,}/g, MASK]
 ];
 function maskerOf(secrets) {
   let forms = [...new Set(secrets.flatMap(formsOf))].sort((one, other) => other.length - one.length), pattern = forms.length === 0 ? null : new RegExp(forms.map(escapeRegExp).join("|"), "g");
   return {
-    mask: (text) => pattern === null ? text : text.replace(pattern, "***"),
+    mask: (text) => pattern === null ? text : text.replace(pattern, MASK),
     longest: forms[0]?.length ?? 0
   };
 }
@@ -45,8 +48,8 @@ function withoutSecrets(value, masker) {
   return visit(value, "");
 }
 function formsOf(secret) {
-  let whole = secret.trim(), lines = whole.split(/\r?\n/).map((line) => line.trim()), parts = lines.length === 1 ? [] : lines.filter((line) => line.length >= 6), plain = [whole, ...passwordsOf(whole), ...settingsOf(whole)].filter(
-    (form) => form.length >= 4
+  let whole = secret.trim(), lines = whole.split(/\r?\n/).map((line) => line.trim()), parts = lines.length === 1 ? [] : lines.filter((line) => line.length >= MIN_GUESSED), plain = [whole, ...passwordsOf(whole), ...settingsOf(whole)].filter(
+    (form) => form.length >= MIN_NAMED
   );
   return [...plain, ...parts, ...plain.flatMap(encodingsOf)];
 }
@@ -56,19 +59,12 @@ function settingsOf(text) {
 `) && !text.startsWith("{") ? [] : [...text.matchAll(SETTING)].flatMap(([, name = "", ...forms]) => {
     let [text2 = "", inQuotes] = [forms.find((form) => form !== void 0), forms[0]], value = inQuotes === void 0 ? text2 : text2.replaceAll("\\n", `
 `), isOpaque = value.length >= MIN_OPAQUE && !value.includes("://");
-    return value.length >= 6 && (isOpaque || isSecretName(name.replace(/[.-]/g, "_"))) ? [value] : [];
+    return value.length >= MIN_GUESSED && (isOpaque || isSecretName(name.replace(/[.-]/g, "_"))) ? [value] : [];
   });
 }
 function passwordsOf(text) {
   let written = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/]+)@/i.exec(text.trim())?.[1];
   return written === void 0 ? [] : [.../* @__PURE__ */ new Set([written, decoded(written)])];
-}
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 function encodingsOf(text) {
   let escaped = JSON.stringify(text).slice(1, -1), percent = encodeURIComponent(wellFormed(text));
@@ -86,7 +82,7 @@ function base64Of(text) {
   return [0, 1, 2].map((offset) => {
     let binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""), known = btoa("\0".repeat(offset) + binary).replace(/=+$/, "").slice(offset === 0 ? 0 : offset + 1);
     return (offset + bytes.length) % 3 === 0 ? known : known.slice(0, -1);
-  }).filter((form) => form.length >= 6);
+  }).filter((form) => form.length >= MIN_GUESSED);
 }
 var escapeRegExp = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 

@@ -5,11 +5,13 @@ import {
   soughtText
 } from "./core-figures-contains.js";
 import {
+  describeRelease,
   shortSha
 } from "./core-stage.js";
 import {
   counted,
-  formatDuration
+  formatDuration,
+  isoSeconds
 } from "./core-text.js";
 
 // src/core/report/figure-lines.ts
@@ -20,7 +22,7 @@ var figureSections = ({ runs, timeline, dora, contains }) => [
   ...contains === null ? [] : [
     {
       title: "by the ledger",
-      lines: contains.stages.filter(isOther).map(contentLine),
+      lines: contains.stages.filter(isOther).map((content) => contentLine(content)),
       head: [],
       rows: []
     }
@@ -30,8 +32,8 @@ function whatOf({ command, tag, sha, rollback }) {
   let name = command.replace(/^deploy-.*/s, "deploy");
   return rollback !== null && name !== "deploy" ? `${name} from ${rollback.from.tag} to ${rollback.to.tag}` : [name, tag, sha === null ? null : `(${shortSha(sha)})`].filter((part) => part !== null).join(" ");
 }
-var whyOf = ({ reason, code, detail, fixes, outcome }) => {
-  let found = outcome === "deployed" || outcome === "done" ? null : [code, detail === reason ? null : detail].filter((part) => part !== null).join(": ");
+var whyOf = ({ reason, code, detail, fixes, outcome, rollback }) => {
+  let isGood = outcome === "deployed" || outcome === "done", left = rollback === null ? "" : `from ${describeRelease(rollback.from)}: `, said = detail?.startsWith(left) ? detail.slice(left.length) : detail, found = isGood ? null : [code, said === reason ? null : said].filter((part) => part !== null).join(": ");
   return [fixes === null ? null : `fixes ${fixes}`, reason, found].filter((part) => part !== null && part !== "").join("; ");
 }, tookText = ({ durationMs }) => durationMs === null ? "-" : formatDuration(durationMs), runRow = (run) => [
   minuteOf(run.startedAt),
@@ -43,9 +45,11 @@ var whyOf = ({ reason, code, detail, fixes, outcome }) => {
 ];
 function laneSections({ detailSince, since, period }, lane) {
   let { stage, runs, total, folded, frozen, heldBy } = lane, isFolded = detailSince !== since, lines = [
-    ...heldBy === null ? [] : [`held since ${heldBy.since} by ${heldBy.actor}: ${heldBy.command}, run ${heldBy.runId}`],
+    ...heldBy === null ? [] : [
+      `held since ${isoSeconds(heldBy.since)} by ${heldBy.actor}: ${heldBy.command}, run ${heldBy.runId}`
+    ],
     ...frozen.map(
-      ({ since: since2, until, actor, reason }) => `frozen from ${since2} ${until === null ? "on" : `to ${until}`} by ${actor}: ${reason}`
+      ({ since: since2, until, actor, reason }) => `frozen from ${isoSeconds(since2)} ${until === null ? "on" : `to ${isoSeconds(until)}`} by ${actor}: ${reason}`
     ),
     ...runs.length < total ? [`the newest ${runs.length} of ${total} runs, one by one; all of them by ${period} below`] : []
   ], newest = {
@@ -114,7 +118,12 @@ var DORA_HEAD = ["metric", "value", "bin", "n"], TOO_FEW = "too few", timeCells 
 function doraSections(dora) {
   let { since, until, leftOut } = dora, lists = deploymentLists(dora).filter(({ all }) => all.length > 0);
   return [
-    { title: `production from ${since} to ${until}`, lines: [], head: DORA_HEAD, rows: doraRows(dora) },
+    {
+      title: `production from ${isoSeconds(since)} to ${isoSeconds(until)}`,
+      lines: [],
+      head: DORA_HEAD,
+      rows: doraRows(dora)
+    },
     ...lists.map(({ title, all, why }) => ({
       title,
       lines: moreLines(all),
@@ -137,7 +146,7 @@ function figureLine({ stage, runs, history, timeline, dora, contains }) {
   }
   if (contains === null) return null;
   let { sought, stages } = contains, production = stages.find(({ has, stage: one }) => has && one === "production");
-  return production === void 0 ? `production does not run ${soughtText(sought)}` : `production runs ${soughtText(sought)}: ${contentLine(production)}`;
+  return production === void 0 ? `production does not have ${soughtText(sought)}` : contentLine(production, soughtText(sought));
 }
 
 export {

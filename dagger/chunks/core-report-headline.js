@@ -13,7 +13,8 @@ import {
   reason
 } from "./core-reasons.js";
 import {
-  counted
+  counted,
+  isoSeconds
 } from "./core-text.js";
 
 // src/core/report/headline.ts
@@ -30,7 +31,7 @@ function headline(report) {
       return `${stageText(report)} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`;
     case "rollback-failed": {
       let failed = report.command === "rollback" ? "the rollback failed" : "the rollback failed too";
-      return `${isOn(report)}, unverified: ${failed}, act now: ${reasonOf(report).fix}`;
+      return `${isOn(report)}, unverified: ${failed}, act now`;
     }
     case "inconclusive":
       return report.command === "adopt" ? blockedLine(report) : `${isOn(report)}, could not be judged: ${reasonOf(report).message}`;
@@ -110,7 +111,7 @@ function doneLine(report) {
   return report.running === null ? unknownLine(report) : `${stage} runs ${runningText(report)}, passes smoke`;
 }
 function holdLine(report, { stages, until, lifted }) {
-  return report.command === "freeze" ? `${stageText(report)} takes no deploys${until === null ? "" : ` until ${until}`}; ${stillRuns(report)}` : `${subject(report)} is ${lifted ? "no longer quarantined" : "quarantined"} on ${stages.join(" and ")}`;
+  return report.command === "freeze" ? `${stageText(report)} takes no deploys${until === null ? "" : ` until ${isoSeconds(until)}`}; ${stillRuns(report)}` : `${subject(report)} is ${lifted ? "no longer quarantined" : "quarantined"} on ${stages.join(" and ")}`;
 }
 function unknownLine(report) {
   let stage = stageText(report);
@@ -128,15 +129,17 @@ function planLine(report, { commits, reversible }) {
   let range = commits.kind === "known" ? commits.value : null, what = range === null ? "" : `, ${counted(range.commits.length + range.more, "commit")}`, way = reversible ? "reversible" : "one-way", failing = report.gates.filter(({ status }) => status === "fail").length, gates = failing === 0 ? "every gate passes" : `${counted(failing, "gate")} would stop it`;
   return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
 }
-function statusLine({ stage, state, observed }) {
-  let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
+function statusLine({ stage, state, observed, card }) {
+  let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(observed?.at ?? "")})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
     frozen === null && held === void 0 ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`
-  ].filter((mark) => mark !== null), seen = observed === void 0 || observed.at === null || drifts ? "" : `; ${sightingText(observed)}`;
+  ].filter((mark) => mark !== null), seen = observed === void 0 || drifts ? "" : sightingText(observed, card !== void 0);
   return `${[`${stage} ${what}`, ...marks].join(", ")}${seen}`;
 }
-var sightingText = ({ sighting, at, detail }) => sighting === "as-recorded" ? `seen ${at}` : `not confirmed at ${at}: ${detail}`;
+function sightingText({ sighting, at, detail }, hasCard) {
+  return at === null ? "" : sighting !== "as-recorded" ? `; not confirmed at ${isoSeconds(at)}: ${detail}` : hasCard ? "" : `; seen ${isoSeconds(at)}`;
+}
 function unchanged(report) {
   let { migration } = report;
   return migration?.status === "applied" ? `The database has the migrations of ${tagText(report)}, the stage was not changed` : migration?.status === "failed" ? "The database may have changed, the stage was not" : "Nothing was changed";

@@ -25,6 +25,13 @@ function formatDuration(ms) {
   return hours < 48 ? `${hours} h ${two(minutes % 60)} min` : `${Math.floor(hours / 24)} d ${two(hours % 24)} h`;
 }
 var two = (value) => String(value).padStart(2, "0"), ageOf = (iso, now) => formatDuration(Math.max(0, now.getTime() - Date.parse(iso)));
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 export {
   counted,
@@ -36,5 +43,6 @@ export {
   tailOf,
   isoSeconds,
   formatDuration,
-  ageOf
+  ageOf,
+  decoded
 };

@@ -219,6 +219,7 @@ import {
 import {
   clip,
   counted,
+  decoded,
   formatDuration,
   harmlessJson,
   isoSeconds,
@@ -388,16 +389,18 @@ function initSections({ initialized }) {
 // src/core/report/held-lines.ts
 function stageNotes({ frozen, held, lock, quarantine: quarantine2 }) {
   return [
-    ...frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`],
-    ...held === void 0 ? [] : [`frozen since ${held.at} by ${held.actor}${untilText(held.until)}: ${held.reason}`],
-    ...lock === null ? [] : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`],
+    ...frozen === null ? [] : [`frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`],
+    ...held === void 0 ? [] : [`frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${held.reason}`],
+    ...lock === null ? [] : [
+      `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`
+    ],
     ...quarantine2.slice(0, 1).map((release) => {
       let by = release.by === void 0 ? "" : ` by ${release.by}`;
-      return `quarantined ${describeRelease(release)} at ${release.at}${by}: ${release.reason}${others(quarantine2.slice(1))}`;
+      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${release.reason}${others(quarantine2.slice(1))}`;
     })
   ];
 }
-var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${until}`, holdNotes = ({ hold }) => hold?.notes ?? [], hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
+var others = (quarantine2) => quarantine2.length === 0 ? "" : `; and ${listSome(quarantine2.map(describeRelease), 3)}`, untilText = (until) => until === null ? "" : `, until ${isoSeconds(until)}`, holdNotes = ({ hold }) => hold?.notes ?? [], hookRows = ({ hooks }) => hooks.map(({ status: status2, name, detail }) => [status2, name, detail]), hookLog = ({ hooks }) => hooks.flatMap(({ name, log }) => log.map((line) => `${name}: ${line}`));
 
 // src/core/report/notes.ts
 var notes = (report) => [
@@ -427,7 +430,7 @@ function freezeNote(report) {
   let { outcome, command: command2, stage, reason: reason3 } = report, judged = outcome === "inconclusive" && !(command2 === "smoke" || command2 === "verify" || command2 === "adopt") && !hasLost(report), fenced = outcome === "failed" && reason3?.code === "MIGRATION_BLOCKS_ROLLBACK";
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return [];
   let open = `\`unfreeze --stage ${stage} --reason 'WHY'\``;
-  return [`${stage} is frozen; only a rollback goes through until: ${open}`];
+  return [`${stage} is frozen: it takes no deploy, only rollbacks, until ${open}`];
 }
 function proofNote({ smoke, rollbackSmoke }) {
   let { proof } = rollbackSmoke ?? smoke ?? {};
@@ -757,7 +760,7 @@ function renderText(report) {
     report.outcome === "blocked" ? [] : phaseLines(report.phases),
     ...(report.stages ?? []).map((status2) => stageLines(status2, report)),
     historyLines(report.runs === null ? report.history ?? [] : []),
-    ...figureSections(report).map(planLines),
+    ...figureSections(report).map((section2) => planLines(withHead(section2))),
     commitLines(report),
     ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
     findingLines(report.findings ?? []),
@@ -839,7 +842,7 @@ var planLines = ({ title, lines, rows, sources = [] }) => [
   ...lines.map((line) => `  ${partsText(partsOf(line))}`),
   ...rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf))),
   ...sources.flatMap(riskyLines)
-], riskyLines = ({ path, lines }) => lines.flatMap(
+], withHead = (section2) => section2.rows.length === 0 ? section2 : { ...section2, rows: [[...section2.head], ...section2.rows] }, riskyLines = ({ path, lines }) => lines.flatMap(
   ({ text: text3, risks }, index) => risks.length === 0 ? [] : [`    ${path}:${index + 1}  ${text3.trim()}  (${risks.join(", ")})`]
 ), overLines = (migrations) => migrations.length === 0 ? [] : ["migrations that stay in the database", ...columns(migrationRows(migrations))], migrationLines = (migration) => migration === null ? [] : [`migrations: ${migration.status}: ${migration.detail}`], logLines = (report) => report.log.length === 0 ? [] : [logTitle(report), ...report.log.map((line) => `  | ${line}`)], hookLines = (report) => report.hooks.length === 0 ? [] : ["hooks", ...columns(hookRows(report)), ...hookLog(report).map((line) => `    | ${line}`)];
 function phaseLines(phases) {
@@ -2280,13 +2283,6 @@ function withoutLogin(address, logins) {
     password: password === null ? null : decoded(password)
   }), `${scheme}${rest}`;
 }
-function decoded(text3) {
-  try {
-    return decodeURIComponent(text3);
-  } catch {
-    return text3;
-  }
-}
 var variablesOf = ({ number, username, password }) => [
   [`PIPELINE_GIT_USERNAME_${number}`, username],
   ...password === null ? [] : [[`PIPELINE_GIT_PASSWORD_${number}`, password]]
@@ -2445,7 +2441,7 @@ async function emptyTree(git) {
 }
 var FETCH = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--prune"], PUSH = ["push", "--quiet", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"], LOOK_BACK = 100, LOOK_AGAIN = { delaysMs: [500, 1500, 4e3] };
 function remoteStore(git, remote, settings, chain = "ledger") {
-  let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), refresh = async (depth) => {
+  let base = baseOf(git, settings, chain), { where, means } = base, prefixes = prefixesOf(chain, settings.app), bring = async (depth) => {
     let refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`), fetch2 = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs]);
     if ((await fetch2()).exitCode === 0) return;
     let patterns = prefixes.map((prefix) => `${prefix}/*`), listed = await git(["ls-remote", "--end-of-options", remote, ...patterns]);
@@ -2453,6 +2449,11 @@ function remoteStore(git, remote, settings, chain = "ledger") {
     if (listed.stdout.trim() === "") return forget();
     let again = await fetch2();
     if (again.exitCode !== 0) throw ledgerError(where, again.stderr);
+  }, deepest = 1, last = Promise.resolve(), refresh = (depth) => {
+    deepest = Math.max(deepest, depth);
+    let turn = last.then(() => bring(deepest));
+    return last = turn.catch(() => {
+    }), turn;
   }, forget = async () => {
     let known3 = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes]);
     known3.stdout !== "" && await git(["update-ref", "--stdin"], known3.stdout);

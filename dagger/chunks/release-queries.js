@@ -54,7 +54,7 @@ import {
 var import_semver = __toESM(require_semver(), 1);
 var PARTS = ["patch", "minor", "major"], BUMPS = ["auto", ...PARTS], currentRelease = (names, prefix) => sortVersionTags(names, prefix).find(({ prerelease }) => !prerelease)?.tag ?? null;
 function nextVersion(names, prefix, bump, commits) {
-  let current = currentRelease(names, prefix), version = new import_semver.default((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "it was asked for" }, ignored = names.filter(
+  let current = currentRelease(names, prefix), version = new import_semver.default((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0"), { part, because } = bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "--bump asks for it" }, ignored = names.filter(
     (name) => name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null
   );
   return { current, next: `${prefix}${version.inc(part)}`, bump: part, because, ignored };

@@ -1,13 +1,15 @@
 import type { CommandConfig } from "../core/config/deployer.ts"
 import { fill } from "../core/config/placeholders.ts"
 import { messageOf } from "../core/errors.ts"
-import { type Reason, reason } from "../core/reasons.ts"
+import { reason } from "../core/reasons.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { clip } from "../core/text.ts"
 import type { Deployer, Deployment, DeployResult, Outputs } from "../release/ports.ts"
 import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
 import {
   DEPLOY_CODES,
+  type Failure,
+  failed,
   faultOf,
   filledEnvironment,
   lastLines,
@@ -80,7 +82,6 @@ async function deployTree(
   return file === undefined ? { ok: true, outputs: {} } : readOutputs(tree, file, before, deployment.say)
 }
 
-type Failure = Extract<DeployResult, { ok: false }>
 type Around = Pick<Deployment, "stage" | "release" | "signal" | "say" | "hear">
 
 async function runStep(
@@ -122,13 +123,6 @@ async function runStep(
   // once it was started, a deploy may have changed anything, and an installation has no way to
   return failed(deployment !== null, reason(fault.code, fault.message), lastLines(result))
 }
-
-const failed = (changed: boolean, why: Reason, log: string[] = []): Failure => ({
-  ok: false,
-  changed,
-  reason: why,
-  log,
-})
 
 async function readOutputs(
   tree: Tree,

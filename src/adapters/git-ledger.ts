@@ -24,7 +24,7 @@ import { isInChain, kindOf, type LedgerStore, ledgerError, whileBusy } from "./l
  * none. An application that finds another's there has its own, `refs/pipeline/apps/<app>/ledger/<stage>`.
  */
 export function gitLedger(store: LedgerStore): Ledger {
-  /** appends of which nobody knows whether they were taken */
+  /** appends of which it is not known whether they were taken */
   const unsure = new Map<Stage, Attempt>()
   return {
     where: store.where,

@@ -1,3 +1,5 @@
+import { decoded } from "../core/text.ts"
+
 /** A setting of git, as `git config --list --show-scope` shows it: the section and the last word in lower case. */
 export interface Setting {
   key: string
@@ -101,14 +103,6 @@ function withoutLogin(address: string, logins: Login[]): string {
   return `${scheme}${rest}`
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 const variablesOf = ({ number, username, password }: Login): [string, string][] => [
   [`PIPELINE_GIT_USERNAME_${number}`, username],
   ...(password === null ? [] : [[`PIPELINE_GIT_PASSWORD_${number}`, password] as [string, string]]),
@@ -153,7 +147,7 @@ export const addressOf = (settings: readonly Setting[], remote: string): string 
   settings.find(({ key }) => key === `remote.${remote}.url`)?.value ?? null
 
 /**
- * The remote whose main branch counts: the ledger's, because whoever deploys has that one in common. Without a
+ * The remote whose main branch counts: the ledger's, because all who deploy have that one in common. Without a
  * ledger on a remote it is the one that the branch follows, `origin`, or the only one; null: there is none.
  */
 export function mainRemote(

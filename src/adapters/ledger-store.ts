@@ -119,7 +119,7 @@ export function remoteStore(
   const base = baseOf(git, settings, chain)
   const { where, means } = base
   const prefixes = prefixesOf(chain, settings.app)
-  const refresh = async (depth: number) => {
+  const bring = async (depth: number) => {
     const refs = prefixes.map((prefix) => `+${prefix}/*:${prefix}/*`)
     const fetch = () => git([...FETCH, `--depth=${depth}`, "--end-of-options", remote, ...refs])
     if ((await fetch()).exitCode === 0) return
@@ -131,12 +131,24 @@ export function remoteStore(
     const again = await fetch()
     if (again.exitCode !== 0) throw ledgerError(where, again.stderr)
   }
+  let deepest = 1
+  let last: Promise<void> = Promise.resolve()
+  /**
+   * One fetch at a time, because two into one repository meet at git's lock; and never a shallower one, which would cut
+   * off what another reader has asked for and not read yet.
+   */
+  const refresh = (depth: number): Promise<void> => {
+    deepest = Math.max(deepest, depth)
+    const turn = last.then(() => bring(deepest))
+    last = turn.catch(() => {})
+    return turn
+  }
   /** What the remote had before is not there any more. */
   const forget = async () => {
     const known = await git(["for-each-ref", "--format=delete %(refname)", ...prefixes])
     if (known.stdout !== "") await git(["update-ref", "--stdin"], known.stdout)
   }
-  /** null: nobody answers */
+  /** null: no answer */
   const isThere = async (ref: string, tip: string): Promise<boolean | null> => {
     try {
       await refresh(LOOK_BACK)

@@ -1,8 +1,9 @@
 import { fill } from "../core/config/placeholders.ts"
-import type { ReasonCode } from "../core/reasons.ts"
+import type { Reason, ReasonCode } from "../core/reasons.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Release, Stage } from "../core/stage.ts"
 import { clip, tailOf } from "../core/text.ts"
+import type { DeployResult } from "../release/ports.ts"
 import type { CommandOptions, CommandResult } from "../workbench/workbench.ts"
 
 /** Holds the run's id in the environment of every command of a run, and of all that it starts. */
@@ -81,3 +82,13 @@ export function faultOf(
 
 /** The codes of a deploy. */
 export const DEPLOY_CODES = { failed: "DEPLOY_FAILED", late: "DEPLOY_TIMEOUT" } as const
+
+/** A deploy that failed. */
+export type Failure = Extract<DeployResult, { ok: false }>
+
+export const failed = (changed: boolean, why: Reason, log: string[] = []): Failure => ({
+  ok: false,
+  changed,
+  reason: why,
+  log,
+})

@@ -39,7 +39,7 @@ export function nextVersion(
   const current = currentRelease(names, prefix)
   const version = new SemVer((current === null ? null : parseTag(current, prefix))?.version ?? "0.0.0")
   const { part, because } =
-    bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "it was asked for" }
+    bump === "auto" ? inferred(commits, version.major === 0) : { part: bump, because: "--bump asks for it" }
   const ignored = names.filter(
     (name) =>
       name.startsWith(prefix) && /^\d/.test(name.slice(prefix.length)) && parseTag(name, prefix) === null,

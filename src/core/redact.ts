@@ -1,3 +1,5 @@
+import { decoded } from "./text.ts"
+
 /** A named secret is masked from this length on: a shorter one would spoil every text, and hides nothing. */
 const MIN_NAMED = 4
 /** One that only its variable's name gives away must be longer: such variables also hold `true`, `1234` and the like. */
@@ -120,14 +122,6 @@ function settingsOf(text: string): string[] {
 function passwordsOf(text: string): string[] {
   const written = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/]+)@/i.exec(text.trim())?.[1]
   return written === undefined ? [] : [...new Set([written, decoded(written)])]
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 function encodingsOf(text: string): string[] {

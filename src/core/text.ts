@@ -71,3 +71,12 @@ const two = (value: number): string => String(value).padStart(2, "0")
 /** How long ago an ISO time was; a clock that runs behind gives 0. */
 export const ageOf = (iso: string, now: Date): string =>
   formatDuration(Math.max(0, now.getTime() - Date.parse(iso)))
+
+/** Text from an address as it is meant; as it stands where that cannot be told. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -14,8 +14,8 @@ const CERTAINLY = /^(npm_.*|INIT_CWD|NODE|COLOR|PNPM_SCRIPT_SRC_DIR|PROJECT_CWD|
 /** Directories that they put before the user's. */
 const THEIR_DIRECTORY = /(^|\/)(node_modules\/\.bin|node-gyp-bin|xfs-[0-9a-f]+|yarn--[\d.-]+)\/?$/
 
-/** git sets them for hooks; a tool would then look at the user's repository and not at its own tree. */
-const OF_A_GIT_HOOK = [
+/** Set by git for hooks and by people for themselves; they would lead to another repository. */
+export const LEADING = [
   "GIT_DIR",
   "GIT_WORK_TREE",
   "GIT_INDEX_FILE",
@@ -23,9 +23,10 @@ const OF_A_GIT_HOOK = [
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
   "GIT_NAMESPACE",
   "GIT_COMMON_DIR",
-  "GIT_PREFIX",
-  "GIT_QUARANTINE_PATH",
 ]
+
+/** git sets them for hooks; a tool would then look at the user's repository and not at its own tree. */
+const OF_A_GIT_HOOK = [...LEADING, "GIT_PREFIX", "GIT_QUARANTINE_PATH"]
 
 /** Where the programs are that come with the pipeline, as seen from its sources and from what npm packs. */
 const OWN_PROGRAMS = ["..", join("..", "..")].map((up) =>

@@ -14,6 +14,7 @@ import {
 import type { Config } from "../core/config/schema.ts"
 import { environmentError, usageError } from "../core/errors.ts"
 import type { Git } from "../workbench/workbench.ts"
+import { LEADING } from "./environment.ts"
 import { exec } from "./exec.ts"
 
 /** Where a git repository is on this host. */
@@ -23,17 +24,6 @@ export interface RepositoryPlace {
   /** the directory of refs and objects, the same from every worktree */
   gitDir: string
 }
-
-/** Set by git for hooks and by people for themselves; they would lead to another repository. */
-const LEADING = [
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-  "GIT_NAMESPACE",
-  "GIT_COMMON_DIR",
-]
 
 /** How remotes are reached, and where git's own programs are. */
 const KEPT = /^GIT_(ALLOW_PROTOCOL|ASKPASS|EXEC_PATH|HTTP_\w+|PROXY_\w+|SSH|SSH_COMMAND|SSH_VARIANT|SSL_\w+)$/

@@ -144,7 +144,7 @@ async function textOf(invocation: Exclude<Invocation, Asked>): Promise<string> {
   return helpText(invocation.command)
 }
 
-/** Resolves when the text is out, or when nobody reads it. */
+/** Resolves when the text is out, or when no one reads it. */
 const print = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
   new Promise((resolve) => stream.write(text, () => resolve()))
 

@@ -17,7 +17,7 @@ const VERDICTS: Readonly<Record<Outcome, { mark: string; style: Style }>> = {
   absent: { mark: "✘", style: "yellow" },
 }
 
-/** Whether a person watches: a file, a pipe and a CI log get plain lines, and so does whoever asks for them. */
+/** Whether a person watches: a file, a pipe and a CI log get plain lines, and so does a person who asks for them. */
 export const isWatched = (stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean =>
   stream.isTTY === true && !env.NO_COLOR && !env.CI && env.TERM !== "dumb"
 

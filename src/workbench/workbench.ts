@@ -130,7 +130,7 @@ export interface Workbench {
   endRun?(runId: string): Promise<void>
   /**
    * Runs services of a commit beside what the stages run, until they are to end, or one of them has. Absent on an engine,
-   * which gives a service to whoever called. Resolves to the one that ended by itself; null: none.
+   * which gives a service to its caller. Resolves to the one that ended by itself; null: none.
    */
   serveAside?(release: Release, services: readonly Service[], aside: Aside): Promise<EndedService | null>
   /** Ends what `serve` started for a stage, where it goes on after the run. Gives the names of what was ended. */

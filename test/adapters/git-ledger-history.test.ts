@@ -79,3 +79,20 @@ test("a record that is appended while the history is read does not shift it", as
   expect(await runs(disturbed, RECORDS)).toEqual(newest(RECORDS))
   expect(calls).toBeGreaterThan(2)
 })
+
+test("the histories of both stages are read at once, and neither cuts the other short", async () => {
+  const site = await pathSite()
+  const ledger = await fill(site)
+  const [, view] = await ledger.read(["staging", "production"])
+  await ledger.tryAppend(view as StageView, [entryOf(1)])
+  for (const _ of [1, 2, 3]) {
+    const fresh = await ledgerOf(site)
+    const all = (stage: "staging" | "production") => fresh.history(stage, 9999, () => false)
+    const [staging, , production] = await Promise.all([
+      all("staging"),
+      fresh.read(["staging"]),
+      all("production"),
+    ])
+    expect([staging.length, production.length]).toEqual([RECORDS, 1])
+  }
+})

@@ -34,7 +34,7 @@ describe("a part that was asked for", () => {
       current,
       next,
       bump,
-      because: "it was asked for",
+      because: "--bump asks for it",
     })
   })
 

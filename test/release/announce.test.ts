@@ -152,6 +152,18 @@ describe("what others are told of a run", () => {
     expect(outboxOf(world)).toEqual([])
   })
 
+  test("who is called for a rollback that failed is given what to do", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    await listened(world, ops)
+    world.stages.production.answer("v1.1.0", sick)
+    world.stages.production.onDeploy("v1.0.0", lies)
+    const { report } = await world.deploy("production", "v1.1.0")
+    const { text, detail } = ops.events.at(-1) as PipelineEvent
+    expect(text).toMatch(/the rollback failed too, act now$/)
+    expect(detail?.endsWith(` ${report.reason?.fix}`)).toBe(true)
+  })
+
   test("CDEvents have their own types where there are any, and the version as a package URL", async () => {
     const world = new World()
     const ops = new Listener()

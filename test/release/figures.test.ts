@@ -133,7 +133,7 @@ describe("contains", () => {
     expect(report).toMatchObject({ outcome: "done", ok: true, reason: null, sha: shaOf("v1.0.0") })
     expect(headline(report)).toMatch(
       new RegExp(
-        `^production runs commit ${shaOf("v1.0.0").slice(0, 7)} \\(v1\\.0\\.0\\): production has it since .* by ana$`,
+        `^production has had commit ${shaOf("v1.0.0").slice(0, 7)} \\(v1\\.0\\.0\\) since .* by ana$`,
       ),
     )
   })
@@ -156,7 +156,7 @@ describe("contains", () => {
         ],
       },
     })
-    expect(headline(report)).toBe(`production does not run commit ${shaOf("v1.1.0").slice(0, 7)}`)
+    expect(headline(report)).toBe(`production does not have commit ${shaOf("v1.1.0").slice(0, 7)}`)
   })
 
   test("what was rolled back says when and why", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { isoSeconds } from "../../src/core/text.ts"
 import { broken } from "../helpers/fake-ledger.ts"
 import { sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
@@ -14,7 +15,7 @@ describe("freeze", () => {
       outcome: "done",
       ok: true,
       code: null,
-      line: `production takes no deploys until ${until}; production still runs ${named("v1.0.0")}`,
+      line: `production takes no deploys until ${isoSeconds(until)}; production still runs ${named("v1.0.0")}`,
       running: "v1.0.0 verified",
       changed: false,
       records: ["frozen-by-hand"],

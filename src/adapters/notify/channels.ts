@@ -85,7 +85,7 @@ async function probe(config: ChannelConfig, secret: string, { clock }: ChannelPl
     case "slack": {
       const answer = await callSlack(config, secret, "auth.test", {}, means)
       return answer.ok
-        ? known(`Slack takes its token; whether the bot is in ${config.channel} shows the first message`)
+        ? known(`Slack takes its token; only a message would show whether the bot is in ${config.channel}`)
         : unavailable(answer.why)
     }
     case "pagerduty": {

@@ -14,7 +14,7 @@ import { describeRelease } from "../../core/stage.ts"
 import { tailOf } from "../../core/text.ts"
 import type { Deployer, Deployment, DeployResult, Outputs } from "../../release/ports.ts"
 import type { CommandResult } from "../../workbench/workbench.ts"
-import { ownerEnvironment } from "../tool.ts"
+import { type Failure, failed, ownerEnvironment } from "../tool.ts"
 import { READ_LOCK, READ_UPDATE } from "./programs.ts"
 import { MASK_LINES, READ_OUTPUTS, SHOW_DIFF } from "./secret-programs.ts"
 import { sstSecrets } from "./secrets.ts"
@@ -22,15 +22,6 @@ import { type Around, type PreparedTree, type PreparedTrees, Unprepared } from "
 
 /** Bun, which SST brings, needs glibc; AWS needs the certificates that slim images lack. */
 export const SST_IMAGE = "node:24.13.1-bookworm"
-
-type Failure = Extract<DeployResult, { ok: false }>
-
-const failed = (changed: boolean, why: Reason, log: string[] = []): Failure => ({
-  ok: false,
-  changed,
-  reason: why,
-  log,
-})
 
 /** Deploys an SST app with the tree's own SST. */
 export function sstDeployer(config: SstConfig, trees: PreparedTrees, now: () => Date): Deployer {

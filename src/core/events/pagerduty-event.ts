@@ -10,7 +10,7 @@ export interface PagerdutyRequest {
 
 const MAX_SUMMARY = 1024
 
-/** What PagerDuty is sent for an event: a change pages nobody, an alert does until it is resolved. */
+/** What PagerDuty is sent for an event: a change pages no one, an alert does until it is resolved. */
 export function pagerdutyRequest(event: PipelineEvent, { repository }: Origin): PagerdutyRequest | null {
   const { kind, app, stage, at, text, detail, code, actor, runId, release, incident, isUrgent, id } = event
   const source = repository ?? app

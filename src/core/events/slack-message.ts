@@ -9,7 +9,7 @@ export interface SlackMessage {
   head: string
   /** what its thread gets; null: nothing */
   reply: string | null
-  /** the reply is shown in the channel, too: nobody is notified of a message that is edited */
+  /** the reply is shown in the channel, too: no one is notified of a message that is edited */
   broadcast: boolean
 }
 

@@ -1,5 +1,6 @@
 import { type Reason, reason } from "../reasons.ts"
 import { describeRelease, type Release, type Stage, shortSha } from "../stage.ts"
+import { isoSeconds } from "../text.ts"
 import type { LedgerRun } from "./runs.ts"
 
 /** A commit that was looked up. */
@@ -93,15 +94,19 @@ export function contentOf(
 
 const moveOf = ({ at, runId, command, actor }: Placement): Move => ({ at, runId, command, actor })
 
-/** A sentence about one stage. */
-export function contentLine({ stage, has, running, came, left }: StageContent): string {
-  if (has) {
-    const since = came === null ? "" : ` since ${came.at}, by ${came.command} of ${came.tag} by ${came.actor}`
-    return `${stage} has it${since}${running?.verified === true ? "" : ", unverified"}`
+/** A sentence about one stage. What it runs is said where that is not the version that brought the commit, verified. */
+export function contentLine({ stage, has, running, came, left }: StageContent, what = "it"): string {
+  if (has && running !== null) {
+    const had =
+      came === null
+        ? `has ${what}`
+        : `has had ${what} since ${isoSeconds(came.at)}, by ${came.command} of ${came.tag} by ${came.actor}`
+    if (running.verified && (came === null || came.sha === running.sha)) return `${stage} ${had}`
+    return `${stage} ${had}; the stage runs ${describeRelease(running)}, ${running.verified ? "verified" : "unverified"}`
   }
   if (left !== null) {
     const why = left.why === null ? "" : `: ${left.why}`
-    return `${stage} had it until ${left.at}, when ${left.command} went from ${describeRelease(left.from)} to ${describeRelease(left.to)}${why}`
+    return `${stage} had it until ${isoSeconds(left.at)}, when ${left.command} went from ${describeRelease(left.from)} to ${describeRelease(left.to)}${why}`
   }
   return `${stage} never had it${running === null ? "" : `; it runs ${describeRelease(running)}`}`
 }

@@ -55,8 +55,9 @@ const BINS: readonly [belowMs: number, name: string][] = [
 export const binOf = (ms: number): string =>
   BINS.find(([belowMs]) => ms < belowMs)?.[1] ?? "more than six months"
 
-/** `12 min`, `5.5 h`, `3.2 d`: for times of which minutes do not matter any more. */
+/** `40 s`, `12 min`, `5.5 h`, `3.2 d`: for times of which the next smaller unit does not matter any more. */
 export function roundTime(ms: number): string {
+  if (ms < 59_500) return `${Math.round(ms / 1000)} s`
   if (ms < HOUR_MS) return `${Math.round(ms / 60_000)} min`
   return ms < 2 * DAY_MS ? `${tenths(ms / HOUR_MS)} h` : `${tenths(ms / DAY_MS)} d`
 }

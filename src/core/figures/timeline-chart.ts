@@ -116,10 +116,10 @@ function marks({ x, runs }: Cluster): Markup {
 
 const yOf = (level: number): number => GROUND - 9 - level * LEVEL_HEIGHT
 
-/** From what was left to what the stage went back to; where that came before what is shown, to the left edge. */
+/** From what was left to what the stage went back to; where that came before what is shown, to the left edge. A rollback that failed has none. */
 function arcs(runs: readonly LedgerRun[], xOf: ReadonlyMap<string, number>): Markup[] {
   return runs.flatMap((run, index) => {
-    if (run.rollback === null) return []
+    if (run.rollback === null || run.outcome === "rollback-failed") return []
     const { from, to } = run.rollback
     const target = runs.slice(index + 1).find(({ sha, outcome }) => sha === to.sha && outcome !== "blocked")
     const [start, end] = [

@@ -1,5 +1,5 @@
 import { holdAt } from "../ledger/stage-state.ts"
-import { formatDuration, sentence } from "../text.ts"
+import { formatDuration, isoSeconds, sentence } from "../text.ts"
 import type { GateFacts } from "./facts.ts"
 import { fail, type Judge, pass, skip } from "./gate.ts"
 import { judgeFrozen } from "./stage-gates.ts"
@@ -13,8 +13,9 @@ export const judgeHeld: Judge<GateFacts> = (facts) => {
   const frozen = judgeFrozen(facts)
   const held = holdAt(state, now)
   if (held === null) return frozen
-  const { actor, at, until, reason } = held
-  const message = `${stage} was frozen at ${at} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason}`
+  const { actor, at, reason } = held
+  const until = held.until === null ? null : isoSeconds(held.until)
+  const message = `${stage} was frozen at ${isoSeconds(at)} by ${actor}${until === null ? "" : `, until ${until}`}: ${reason}`
   if ("fail" in frozen) {
     const { code, message: first, fix } = frozen.fail
     return fail(code, `${sentence(first)} Also, ${message}`, fix)
@@ -52,13 +53,13 @@ export const judgeSoak: Judge<CommitFacts> = ({ soakMinutes, staging, sha, tag, 
   }
   const endsMs = Date.parse(at) + soakMinutes * MINUTE_MS
   const ranMs = (leftAt === undefined ? now.getTime() : Date.parse(leftAt)) - Date.parse(at)
-  const wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that are asked for`
+  const wanted = `the ${formatDuration(soakMinutes * MINUTE_MS)} that it should`
   const ran = formatDuration(Math.max(0, ranMs))
   if (ranMs >= soakMinutes * MINUTE_MS) return pass(`${ran} of ${wanted}`)
   return leftAt === undefined
     ? fail(
         "SOAK_UNFINISHED",
-        `Staging has run ${tag} for ${ran} of ${wanted}: they are over at ${new Date(endsMs).toISOString()}.`,
+        `Staging has run ${tag} for ${ran} of ${wanted}, which are over at ${isoSeconds(new Date(endsMs).toISOString())}.`,
       )
     : fail(
         "SOAK_UNFINISHED",

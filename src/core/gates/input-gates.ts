@@ -4,7 +4,7 @@ import { describeMigrations } from "../migrations/migration.ts"
 import { describeSecret, unmet } from "../secrets/review.ts"
 import { unlisted } from "../sst/failures.ts"
 import { shortSha } from "../stage.ts"
-import { counted, listSome, plain, sentence } from "../text.ts"
+import { counted, isoSeconds, listSome, plain, sentence } from "../text.ts"
 import { type CiChecks, checksThat, unfinished } from "./ci.ts"
 import type { CredentialsInput, GateFacts, MissingScript } from "./facts.ts"
 import { fail, type Judge, type Judgement, pass, skip } from "./gate.ts"
@@ -51,7 +51,7 @@ function judgeChecks(ci: CiChecks, commit: string): Judgement {
  */
 export const judgeDrift: Judge<GateFacts> = ({ state, inputs: { observed } }) => {
   const { sighting, at, detail } = observed
-  const seen = at === null ? detail : `${detail} (seen ${at})`
+  const seen = at === null ? detail : `${detail} (seen ${isoSeconds(at)})`
   if (sighting === "as-recorded") return pass(seen)
   // an unverified version may be there in part, with the one before it
   if (sighting !== "drift" || state.running?.verified !== true) return skip(seen)

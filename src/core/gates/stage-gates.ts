@@ -3,7 +3,7 @@ import { judgeReadiness } from "../plan/readiness.ts"
 import { reason } from "../reasons.ts"
 import { tagServed } from "../smoke/observed.ts"
 import { describeRelease, shortSha } from "../stage.ts"
-import { sentence } from "../text.ts"
+import { isoSeconds, sentence } from "../text.ts"
 import type { GateFacts } from "./facts.ts"
 import { fail, type Judge, type Judgement, pass, skip } from "./gate.ts"
 import type { CommitFacts } from "./tag-gates.ts"
@@ -30,7 +30,7 @@ export const judgeFrozen: Judge<Pick<GateFacts, "state" | "stage">> = ({
   stage,
 }) => {
   if (frozen === null) return pass("not frozen")
-  const message = `${stage} was frozen at ${frozen.at} by ${frozen.actor}: ${frozen.reason}`
+  const message = `${stage} was frozen at ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`
   if (unfinished === undefined) return fail("STAGE_FROZEN", message)
   const { from, to } = unfinished
   return fail(

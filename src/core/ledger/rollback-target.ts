@@ -69,7 +69,7 @@ export const isQuarantined = (state: StageState, sha: string): boolean =>
   state.quarantine.some((one) => one.sha === sha)
 
 function whyNot({ quarantine }: StageState, leaving: Release | null, sha: string): string {
-  if (sha === leaving?.sha) return "is the one to leave"
+  if (sha === leaving?.sha) return "is the one to roll back"
   const by = quarantine.find((one) => one.sha === sha)?.by
   return by === undefined ? "was rolled back" : `was quarantined by ${by}`
 }

@@ -95,7 +95,7 @@ function wayBackOf(
   const { running } = stageToLeave(state)
   if (running === null) return nowhere("nothing is known to run")
   const choice = chooseRollbackTarget(state, running)
-  if (choice.kind === "none") return nowhere(choice.reason.message.replace(/\.$/, ""))
+  if (choice.kind === "none") return nowhere(clause(choice.reason.message))
   const to = { tag: choice.release.tag, sha: choice.release.sha }
   const command = (option: string) => `rollback --stage ${stage} --to ${to.tag}${option} --reason 'WHY'`
   if (policy === null) {
@@ -108,11 +108,15 @@ function wayBackOf(
     wayBack: {
       safe,
       to,
-      why: verdict.kind === "open" ? openWhy(between) : verdict.warning.replace(/\.$/, ""),
+      why: verdict.kind === "open" ? openWhy(between) : clause(verdict.warning),
     },
     command: command(verdict.kind === "blocked" ? " --over-migrations 'WHY'" : ""),
   }
 }
+
+/** A sentence as it goes on after a colon. */
+const clause = (text: string): string =>
+  text.replace(/\.$/, "").replace(/^(?:A|No) /, (word) => word.toLowerCase())
 
 function openWhy(between: Fact<Migration[]>): string {
   if (between.kind === "skipped") return `migrations were not looked at: ${between.why}`

@@ -4,8 +4,8 @@ import type { Dora, RateMetric, TimeMetric } from "../figures/dora.ts"
 import { roundTime } from "../figures/periods.ts"
 import type { LedgerRun } from "../figures/runs.ts"
 import type { Timeline, TimelineLane } from "../figures/timeline.ts"
-import { shortSha } from "../stage.ts"
-import { counted, formatDuration } from "../text.ts"
+import { describeRelease, shortSha } from "../stage.ts"
+import { counted, formatDuration, isoSeconds } from "../text.ts"
 import type { PlanSection } from "./plan-lines.ts"
 import type { Report } from "./report.ts"
 
@@ -21,7 +21,7 @@ export const figureSections = ({ runs, timeline, dora, contains }: Report): Plan
     : [
         {
           title: "by the ledger",
-          lines: contains.stages.filter(isOther).map(contentLine),
+          lines: contains.stages.filter(isOther).map((content) => contentLine(content)),
           head: [],
           rows: [],
         },
@@ -44,12 +44,14 @@ export function whatOf({ command, tag, sha, rollback }: LedgerRun): string {
 }
 
 /** What a person said, what the pipeline says, and what it is to fix. */
-export const whyOf = ({ reason, code, detail, fixes, outcome }: LedgerRun): string => {
+export const whyOf = ({ reason, code, detail, fixes, outcome, rollback }: LedgerRun): string => {
   const isGood = outcome === "deployed" || outcome === "done"
-  // of a rollback the pipeline says what the person said
+  // of a rollback the pipeline says what the person said, and what was left stands in a column of its own
+  const left = rollback === null ? "" : `from ${describeRelease(rollback.from)}: `
+  const said = detail?.startsWith(left) ? detail.slice(left.length) : detail
   const found = isGood
     ? null
-    : [code, detail === reason ? null : detail].filter((part) => part !== null).join(": ")
+    : [code, said === reason ? null : said].filter((part) => part !== null).join(": ")
   return [fixes === null ? null : `fixes ${fixes}`, reason, found]
     .filter((part) => part !== null && part !== "")
     .join("; ")
@@ -73,10 +75,12 @@ function laneSections({ detailSince, since, period }: Timeline, lane: TimelineLa
   const lines = [
     ...(heldBy === null
       ? []
-      : [`held since ${heldBy.since} by ${heldBy.actor}: ${heldBy.command}, run ${heldBy.runId}`]),
+      : [
+          `held since ${isoSeconds(heldBy.since)} by ${heldBy.actor}: ${heldBy.command}, run ${heldBy.runId}`,
+        ]),
     ...frozen.map(
       ({ since, until, actor, reason }) =>
-        `frozen from ${since} ${until === null ? "on" : `to ${until}`} by ${actor}: ${reason}`,
+        `frozen from ${isoSeconds(since)} ${until === null ? "on" : `to ${isoSeconds(until)}`} by ${actor}: ${reason}`,
     ),
     ...(runs.length < total
       ? [`the newest ${runs.length} of ${total} runs, one by one; all of them by ${period} below`]
@@ -194,7 +198,12 @@ function doraSections(dora: Dora): PlanSection[] {
   const { since, until, leftOut } = dora
   const lists = deploymentLists(dora).filter(({ all }) => all.length > 0)
   return [
-    { title: `production from ${since} to ${until}`, lines: [], head: DORA_HEAD, rows: doraRows(dora) },
+    {
+      title: `production from ${isoSeconds(since)} to ${isoSeconds(until)}`,
+      lines: [],
+      head: DORA_HEAD,
+      rows: doraRows(dora),
+    },
     ...lists.map(({ title, all, why }) => ({
       ...{ title, lines: moreLines(all), head: DEPLOYMENT_HEAD },
       rows: all.slice(0, MAX_LISTED).map((one) => deploymentRow(one, why(one))),
@@ -223,6 +232,6 @@ export function figureLine({ stage, runs, history, timeline, dora, contains }: R
   const { sought, stages } = contains
   const production = stages.find(({ has, stage: one }) => has && one === "production")
   return production === undefined
-    ? `production does not run ${soughtText(sought)}`
-    : `production runs ${soughtText(sought)}: ${contentLine(production)}`
+    ? `production does not have ${soughtText(sought)}`
+    : contentLine(production, soughtText(sought))
 }

@@ -4,7 +4,7 @@ import { type Reason, reason } from "../reasons.ts"
 import { tally } from "../setup/prerequisite.ts"
 import type { Observed } from "../smoke/observed.ts"
 import { describeRelease } from "../stage.ts"
-import { counted } from "../text.ts"
+import { counted, isoSeconds } from "../text.ts"
 import { figureLine } from "./figure-lines.ts"
 import type { Report, StageStatus } from "./report.ts"
 
@@ -24,7 +24,7 @@ export function headline(report: Report): string {
       return `${stageText(report)} runs ${runningText(report)}, not ${leftTag(report)}: rolled back, verified${keptMigrations(report)}`
     case "rollback-failed": {
       const failed = report.command === "rollback" ? "the rollback failed" : "the rollback failed too"
-      return `${isOn(report)}, unverified: ${failed}, act now: ${reasonOf(report).fix}`
+      return `${isOn(report)}, unverified: ${failed}, act now`
     }
     case "inconclusive":
       if (report.command === "adopt") return blockedLine(report)
@@ -131,7 +131,7 @@ function doneLine(report: Report): string {
 
 function holdLine(report: Report, { stages, until, lifted }: NonNullable<Report["hold"]>): string {
   if (report.command === "freeze") {
-    return `${stageText(report)} takes no deploys${until === null ? "" : ` until ${until}`}; ${stillRuns(report)}`
+    return `${stageText(report)} takes no deploys${until === null ? "" : ` until ${isoSeconds(until)}`}; ${stillRuns(report)}`
   }
   return `${subject(report)} is ${lifted ? "no longer quarantined" : "quarantined"} on ${stages.join(" and ")}`
 }
@@ -169,13 +169,13 @@ function planLine(report: Report, { commits, reversible }: Plan): string {
 }
 
 /**
- * `production runs v1.2.3 (abc1234), verified, frozen; seen 2026-11-28T10:00:00.000Z`. What the ledger says and what was
- * seen are told apart.
+ * `production runs v1.2.3 (abc1234), verified, frozen; seen 2026-11-28T10:00:00Z`. What the ledger says and what was
+ * seen are kept apart. That it was seen as recorded is left to the stage's card, where there is one.
  */
-export function statusLine({ stage, state, observed }: StageStatus): string {
+export function statusLine({ stage, state, observed, card }: StageStatus): string {
   const { running, frozen, held, lock } = state
   const drifts = observed?.sighting === "drift"
-  const serves = `serves ${observed?.versions.join(" and ")} (seen ${observed?.at})`
+  const serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(observed?.at ?? "")})`
   const believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`
   const what = !drifts
     ? believed
@@ -187,12 +187,15 @@ export function statusLine({ stage, state, observed }: StageStatus): string {
     frozen === null && held === undefined ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`,
   ].filter((mark) => mark !== null)
-  const seen = observed === undefined || observed.at === null || drifts ? "" : `; ${sightingText(observed)}`
+  const seen = observed === undefined || drifts ? "" : sightingText(observed, card !== undefined)
   return `${[`${stage} ${what}`, ...marks].join(", ")}${seen}`
 }
 
-const sightingText = ({ sighting, at, detail }: Observed): string =>
-  sighting === "as-recorded" ? `seen ${at}` : `not confirmed at ${at}: ${detail}`
+function sightingText({ sighting, at, detail }: Observed, hasCard: boolean): string {
+  if (at === null) return ""
+  if (sighting !== "as-recorded") return `; not confirmed at ${isoSeconds(at)}: ${detail}`
+  return hasCard ? "" : `; seen ${isoSeconds(at)}`
+}
 
 /** A run that migrated the database has changed something, however the deploy ended. */
 function unchanged(report: Report): string {

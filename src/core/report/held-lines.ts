@@ -1,21 +1,25 @@
 import type { StageState } from "../ledger/stage-state.ts"
 import { describeRelease } from "../stage.ts"
-import { listSome } from "../text.ts"
+import { isoSeconds, listSome } from "../text.ts"
 import type { HookResult, Report } from "./report.ts"
 
 /** What keeps deploys away from a stage, and who holds it, a line each. */
 export function stageNotes({ frozen, held, lock, quarantine }: StageState): string[] {
   return [
-    ...(frozen === null ? [] : [`frozen since ${frozen.at} by ${frozen.actor}: ${frozen.reason}`]),
+    ...(frozen === null
+      ? []
+      : [`frozen since ${isoSeconds(frozen.at)} by ${frozen.actor}: ${frozen.reason}`]),
     ...(held === undefined
       ? []
-      : [`frozen since ${held.at} by ${held.actor}${untilText(held.until)}: ${held.reason}`]),
+      : [`frozen since ${isoSeconds(held.at)} by ${held.actor}${untilText(held.until)}: ${held.reason}`]),
     ...(lock === null
       ? []
-      : [`held since ${lock.since} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`]),
+      : [
+          `held since ${isoSeconds(lock.since)} by ${lock.actor} on ${lock.host}: ${lock.command}, run ${lock.runId}`,
+        ]),
     ...quarantine.slice(0, 1).map((release) => {
       const by = release.by === undefined ? "" : ` by ${release.by}`
-      return `quarantined ${describeRelease(release)} at ${release.at}${by}: ${release.reason}${others(quarantine.slice(1))}`
+      return `quarantined ${describeRelease(release)} at ${isoSeconds(release.at)}${by}: ${release.reason}${others(quarantine.slice(1))}`
     }),
   ]
 }
@@ -24,7 +28,8 @@ export function stageNotes({ frozen, held, lock, quarantine }: StageState): stri
 const others = (quarantine: StageState["quarantine"]): string =>
   quarantine.length === 0 ? "" : `; and ${listSome(quarantine.map(describeRelease), 3)}`
 
-export const untilText = (until: string | null): string => (until === null ? "" : `, until ${until}`)
+export const untilText = (until: string | null): string =>
+  until === null ? "" : `, until ${isoSeconds(until)}`
 
 /** What a person should know who froze a stage or quarantined a version. */
 export const holdNotes = ({ hold }: Report): string[] => hold?.notes ?? []

@@ -69,7 +69,7 @@ function freezeNote(report: Report): string[] {
   const fenced = outcome === "failed" && reason?.code === "MIGRATION_BLOCKS_ROLLBACK"
   if (!judged && !fenced && outcome !== "rolled-back" && outcome !== "rollback-failed") return []
   const open = `\`unfreeze --stage ${stage} --reason 'WHY'\``
-  return [`${stage} is frozen; only a rollback goes through until: ${open}`]
+  return [`${stage} is frozen: it takes no deploy, only rollbacks, until ${open}`]
 }
 
 /** A tag can be moved, so that a version alone says little about the commit. */

@@ -47,7 +47,7 @@ export function renderText(report: Report): string {
     report.outcome === "blocked" ? [] : phaseLines(report.phases),
     ...(report.stages ?? []).map((status) => stageLines(status, report)),
     historyLines(report.runs === null ? (report.history ?? []) : []),
-    ...figureSections(report).map(planLines),
+    ...figureSections(report).map((section) => planLines(withHead(section))),
     commitLines(report),
     ...initSections(report).map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)]),
     findingLines(report.findings ?? []),
@@ -156,6 +156,10 @@ const planLines = ({ title, lines, rows, sources = [] }: PlanSection): string[] 
   ...(rows.length === 0 ? [] : columns(rows.map((row) => row.map(wordsOf)))),
   ...sources.flatMap(riskyLines),
 ]
+
+/** Columns of figures say what they are; those of a plan can be told by what is in them. */
+const withHead = (section: PlanSection): PlanSection =>
+  section.rows.length === 0 ? section : { ...section, rows: [[...section.head], ...section.rows] }
 
 /** Of a migration's text a terminal is shown what needs to be looked at. */
 const riskyLines = ({ path, lines }: MigrationSource): string[] =>

@@ -9,6 +9,7 @@ import {
   soughtText,
 } from "../../../src/core/figures/contains.ts"
 import { runsOf } from "../../../src/core/figures/runs.ts"
+import { isoSeconds } from "../../../src/core/text.ts"
 import { releaseOf, Story, shaOf, time } from "../../helpers/story.ts"
 
 const SOUGHT: Sought = {
@@ -55,7 +56,7 @@ describe("a stage", () => {
       left: null,
     })
     expect(contentLine(content)).toBe(
-      `production has it since ${time("03-03 10:02")}, by deploy-production of v2 by ann`,
+      `production has had it since ${isoSeconds(time("03-03 10:02"))}, by deploy-production of v2 by ann; the stage runs v3 (3376000), verified`,
     )
   })
 
@@ -97,7 +98,7 @@ describe("a stage", () => {
 
   test("has it in a version that is not verified", () => {
     const story = new Story().deploy("03-02 10:00", "v1").fails("03-03 10:00", "v2")
-    expect(contentLine(inStage(story, "v2"))).toMatch(/by ann, unverified$/)
+    expect(contentLine(inStage(story, "v2"))).toMatch(/by ann; the stage runs v2 \(3276000\), unverified$/)
   })
 
   test("has it, although the records do not tell since when", () => {

@@ -7,6 +7,7 @@ import { describeDeath, lockGate } from "../../../src/core/gates/lock.ts"
 import type { ReasonCode } from "../../../src/core/reasons.ts"
 import type { Observed } from "../../../src/core/smoke/observed.ts"
 import { STAGES } from "../../../src/core/stage.ts"
+import { isoSeconds } from "../../../src/core/text.ts"
 import { AT, owner, quarantined, running, state } from "../ledger/samples.ts"
 import { a, b, factsOf, REVERSIBLE, verifiedHere } from "./samples.ts"
 
@@ -218,14 +219,14 @@ describe("a gate that fails", () => {
       "frozen",
       { state: state({ frozen }) },
       "STAGE_FROZEN",
-      `production was frozen at ${AT} by ana: it lost messages`,
+      `production was frozen at ${isoSeconds(AT)} by ana: it lost messages`,
       "Find the cause, then: `unfreeze --stage production --reason 'WHY'`.",
     ],
     [
       "frozen",
       { state: state({ frozen, unfinished: { from: a, to: b } }) },
       "STAGE_FROZEN",
-      `production was frozen at ${AT} by ana: it lost messages. The rollback from v1.2.3 (aaaaaaa) to v1.2.2 (bbbbbbb) did not come to its end.`,
+      `production was frozen at ${isoSeconds(AT)} by ana: it lost messages. The rollback from v1.2.3 (aaaaaaa) to v1.2.2 (bbbbbbb) did not come to its end.`,
       "Finish it: `rollback --stage production --reason 'WHY'`. Then find the cause, and: `unfreeze --stage production --reason 'WHY'`.",
     ],
     [
@@ -503,7 +504,7 @@ describe("B7: what the stage was seen to serve", () => {
     (sighting) =>
       expect(drift(sighting, RUNS)).toMatchObject({
         status: "skipped",
-        detail: `it serves v1.4.1 (seen ${at})`,
+        detail: `it serves v1.4.1 (seen ${isoSeconds(at)})`,
       }),
   )
 

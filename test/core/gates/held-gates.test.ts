@@ -3,6 +3,7 @@ import type { GateFacts } from "../../../src/core/gates/facts.ts"
 import { judgeGates } from "../../../src/core/gates/gates.ts"
 import { readUntil } from "../../../src/core/gates/until.ts"
 import type { StageState } from "../../../src/core/ledger/stage-state.ts"
+import { isoSeconds } from "../../../src/core/text.ts"
 import { AT, quarantined, running, state } from "../ledger/samples.ts"
 import { a, b, factsOf } from "./samples.ts"
 
@@ -21,7 +22,7 @@ describe("a person's freeze", () => {
     expect(gate("frozen", { state: held(null) })).toMatchObject({
       status: "fail",
       code: "STAGE_FROZEN",
-      detail: `production was frozen at ${AT} by ben: the launch`,
+      detail: `production was frozen at ${isoSeconds(AT)} by ben: the launch`,
       fix: "Ask ben, then: `unfreeze --stage production --reason 'WHY'`.",
     })
   })
@@ -29,8 +30,8 @@ describe("a person's freeze", () => {
   test("or until its time, which it names", () => {
     expect(gate("frozen", { state: held(NOON) })).toMatchObject({
       status: "fail",
-      detail: `production was frozen at ${AT} by ben, until ${NOON}: the launch`,
-      fix: `Wait until ${NOON}; or ask ben, then: \`unfreeze --stage production --reason 'WHY'\`.`,
+      detail: `production was frozen at ${isoSeconds(AT)} by ben, until ${isoSeconds(NOON)}: the launch`,
+      fix: `Wait until ${isoSeconds(NOON)}; or ask ben, then: \`unfreeze --stage production --reason 'WHY'\`.`,
     })
     expect(gate("frozen", { state: held(TEN) })).toMatchObject({ status: "pass" })
   })
@@ -38,7 +39,7 @@ describe("a person's freeze", () => {
   test("hides nothing of what the pipeline froze, whose fix comes first", () => {
     const frozen = { reason: "it lost messages", actor: "ana", at: AT }
     expect(gate("frozen", { state: held(NOON, { frozen }) })).toMatchObject({
-      detail: `production was frozen at ${AT} by ana: it lost messages. Also, production was frozen at ${AT} by ben, until ${NOON}: the launch`,
+      detail: `production was frozen at ${isoSeconds(AT)} by ana: it lost messages. Also, production was frozen at ${isoSeconds(AT)} by ben, until ${isoSeconds(NOON)}: the launch`,
       fix: "Find the cause, then: `unfreeze --stage production --reason 'WHY'`.",
     })
     expect(gate("frozen", { state: held(TEN, { frozen }) })?.detail).not.toContain("ben")
@@ -113,13 +114,13 @@ describe("a soak of 30 minutes", () => {
       {
         code: "SOAK_UNFINISHED",
         detail:
-          "Staging has run v1.2.3 for 15 min 00 s of the 30 min 00 s that are asked for: they are over at 2026-11-23T10:15:00.000Z.",
+          "Staging has run v1.2.3 for 15 min 00 s of the 30 min 00 s that it should, which are over at 2026-11-23T10:15:00Z.",
       },
     ],
     [
       "is over",
       { at: "2026-11-23T09:30:00.000Z" },
-      { status: "pass", detail: "30 min 00 s of the 30 min 00 s that are asked for" },
+      { status: "pass", detail: "30 min 00 s of the 30 min 00 s that it should" },
     ],
     [
       "was over before another version came",
@@ -132,7 +133,7 @@ describe("a soak of 30 minutes", () => {
       {
         status: "fail",
         detail:
-          "Staging ran v1.2.3 for 10 min 00 s of the 30 min 00 s that are asked for, until another version replaced it.",
+          "Staging ran v1.2.3 for 10 min 00 s of the 30 min 00 s that it should, until another version replaced it.",
         fix: again,
       },
     ],

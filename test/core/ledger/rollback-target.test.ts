@@ -48,7 +48,7 @@ describe("without a name", () => {
       c,
       none(
         "NO_ROLLBACK_TARGET",
-        "No other version can be rolled back to: v1.2.0 (ccccccc) is the one to leave; v1.1.0 (bbbbbbb) was rolled back.",
+        "No other version can be rolled back to: v1.2.0 (ccccccc) is the one to roll back; v1.1.0 (bbbbbbb) was rolled back.",
       ),
     ],
   ])("%s", (_, of, leaving, target) => expect(chooseRollbackTarget(of, leaving)).toEqual(target))

@@ -98,11 +98,11 @@ const lines: [line: string, report: Partial<Report>][] = [
     { command: "rollback", outcome: "rolled-back", running: v1, previous: V2, tag: V1.tag },
   ],
   [
-    "production is on v1.2.3 (2222222), unverified: the rollback failed too, act now: fix it",
+    "production is on v1.2.3 (2222222), unverified: the rollback failed too, act now",
     { outcome: "rollback-failed", running: v2, reason: why },
   ],
   [
-    "production is on v1.2.3 (2222222), unverified: the rollback failed, act now: fix it",
+    "production is on v1.2.3 (2222222), unverified: the rollback failed, act now",
     { command: "rollback", outcome: "rollback-failed", running: v2, reason: why },
   ],
   [
@@ -189,7 +189,13 @@ const lines: [line: string, report: Partial<Report>][] = [
     "v1.3.0",
     {
       command: "next-version",
-      nextVersion: { current: null, next: "v1.3.0", bump: "minor", because: "it was asked for", ignored: [] },
+      nextVersion: {
+        current: null,
+        next: "v1.3.0",
+        bump: "minor",
+        because: "--bump asks for it",
+        ignored: [],
+      },
     },
   ],
   ["0 records of production, newest first", { command: "history", history: [] }],
@@ -258,22 +264,22 @@ const verified = stateOf({ running: runningOf(V1) })
 
 test.each<[string, StageState, Observed]>([
   [
-    "production runs v1.2.2 (1111111), verified; seen 2026-11-28T10:00:00.000Z",
+    "production runs v1.2.2 (1111111), verified; seen 2026-11-28T10:00:00Z",
     verified,
     lookOf("as-recorded", "it serves v1.2.2"),
   ],
   [
-    "production serves v1.4.1 (seen 2026-11-28T10:00:00.000Z), but by the ledger it runs v1.2.2 (1111111), verified",
+    "production serves v1.4.1 (seen 2026-11-28T10:00:00Z), but by the ledger it runs v1.2.2 (1111111), verified",
     verified,
     lookOf("drift", "it serves v1.4.1"),
   ],
   [
-    "production serves v1.4.1 (seen 2026-11-28T10:00:00.000Z), which the ledger does not know",
+    "production serves v1.4.1 (seen 2026-11-28T10:00:00Z), which the ledger does not know",
     stateOf(),
     lookOf("drift", "it serves v1.4.1"),
   ],
   [
-    "production runs v1.2.2 (1111111), verified; not confirmed at 2026-11-28T10:00:00.000Z: api: no such host",
+    "production runs v1.2.2 (1111111), verified; not confirmed at 2026-11-28T10:00:00Z: api: no such host",
     verified,
     lookOf("unreachable", "api: no such host"),
   ],
@@ -284,15 +290,15 @@ test.each<[string, StageState, Observed]>([
 
 test("a freeze, a lock and a quarantine are explained", () => {
   expect(stageNotes(status.stages?.[1]?.state ?? stateOf())).toEqual([
-    "frozen since 2026-03-01T03:04:05.000Z by ana: chat was wrong 3 times in a row: status 500, not 200",
-    "held since 2026-03-01T03:04:05.000Z by ben on laptop: rollback, run run-8",
-    "quarantined v1.2.3 (2222222) at 2026-03-01T03:04:05.000Z: chat was wrong 3 times in a row: status 500, not 200",
+    "frozen since 2026-03-01T03:04:05Z by ana: chat was wrong 3 times in a row: status 500, not 200",
+    "held since 2026-03-01T03:04:05Z by ben on laptop: rollback, run run-8",
+    "quarantined v1.2.3 (2222222) at 2026-03-01T03:04:05Z: chat was wrong 3 times in a row: status 500, not 200",
   ])
 })
 
 describe("what a person must do before the next deploy", () => {
   const note =
-    "production is frozen; only a rollback goes through until: `unfreeze --stage production --reason 'WHY'`"
+    "production is frozen: it takes no deploy, only rollbacks, until `unfreeze --stage production --reason 'WHY'`"
 
   test.each([
     ["deploy-production", "rolled-back"],

@@ -6,13 +6,14 @@ import type { Report } from "../../../src/core/report/report.ts"
 import { reportOf, runningOf, stateOf, V1 } from "../../helpers/samples.ts"
 
 const AT = "2026-03-01T03:04:05.000Z"
+const SHORT = "2026-03-01T03:04:05Z"
 const UNTIL = "2026-03-03T00:00:00.000Z"
 const held = (until: string | null) => ({ reason: "the launch", actor: "ann", at: AT, until })
 
 describe("a stage that a person holds", () => {
   test.each([
-    [null, `frozen since ${AT} by ann: the launch`],
-    [UNTIL, `frozen since ${AT} by ann, until ${UNTIL}: the launch`],
+    [null, `frozen since ${SHORT} by ann: the launch`],
+    [UNTIL, `frozen since ${SHORT} by ann, until 2026-03-03T00:00:00Z: the launch`],
   ])("until %s", (until, note) => {
     const state = stateOf({ running: runningOf(V1), held: held(until) })
     expect(statusLine({ stage: "staging", state })).toBe("staging runs v1.2.2 (1111111), verified, frozen")
@@ -22,7 +23,7 @@ describe("a stage that a person holds", () => {
   test("a version that they keep away has their name", () => {
     const quarantine = [{ ...V1, reason: "slow", at: AT, by: "ann" }]
     expect(stageNotes(stateOf({ quarantine }))).toEqual([
-      `quarantined v1.2.2 (1111111) at ${AT} by ann: slow`,
+      `quarantined v1.2.2 (1111111) at ${SHORT} by ann: slow`,
     ])
   })
 })
@@ -40,7 +41,7 @@ test.each<[string, Partial<Report>]>([
     { command: "freeze", hold: hold(), running: { ...V1, verified: true } },
   ],
   [
-    `production takes no deploys until ${UNTIL}; the ledger knows no deploy of production`,
+    `production takes no deploys until 2026-03-03T00:00:00Z; the ledger knows no deploy of production`,
     { command: "freeze", hold: hold({ until: UNTIL }), running: null },
   ],
   [
