@@ -877,7 +877,11 @@ function verdictOn(reading, arrived) {
 }
 function decideSmoke(progress, settings, elapsedMs) {
   if (progress.passes >= settings.consecutive && confirmedAtMs(progress, settings) <= elapsedMs)
-    return { kind: "verdict", verdict: "pass", detail: `${progress.passes} full ${progress.passes === 1 ? "pass" : "passes in a row"}` };
+    return {
+      kind: "verdict",
+      verdict: "pass",
+      detail: `${progress.passes} full ${progress.passes === 1 ? "pass" : "passes in a row"}`
+    };
   let worst2 = [...progress.wrongs].find(([, count]) => count >= settings.consecutive);
   if (worst2 !== void 0) {
     let [name, count] = worst2;
