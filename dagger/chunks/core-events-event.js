@@ -43,11 +43,15 @@ function wordsFor({ entry, stage }, { kind, release, from }) {
   }, own = OF_RECORDS[entry.kind]?.(parts, entry) ?? TEXTS[kind]?.(parts);
   if (own !== void 0) return { text: own, detail: more !== null && own.includes(more) ? null : more };
   let report = reportIn(entry);
-  if (report !== null) return { text: headline(report), detail: report.reason && adviceOf(report, more) };
+  if (report !== null)
+    return {
+      text: headline(report),
+      detail: report.reason && adviceOf(report.outcome, report.reason.fix, more)
+    };
   let rest = more === null ? "" : `: ${sentence(more)}`;
   return { text: `${stage}: ${entry.kind} ${parts.what}${rest}`, detail: null };
 }
-var adviceOf = ({ outcome, reason }, more) => outcome === "rollback-failed" && more !== null && reason !== null ? `${sentence(more)} ${reason.fix}` : more, reportIn = ({ report }) => typeof property(report, "outcome") == "string" ? report : null;
+var adviceOf = (outcome, fix, more) => outcome === "rollback-failed" ? [more, fix].filter((part) => part !== null).map(sentence).join(" ") : more, reportIn = ({ report }) => typeof property(report, "outcome") == "string" ? report : null;
 
 // src/core/events/event.ts
 var STEPS = ["started", "smoking", "watching"], isStep = ({ kind }) => STEPS.includes(kind);

@@ -130,7 +130,7 @@ function planLine(report, { commits, reversible }) {
   return `${subject(report)} to ${stageText(report)}${what}, ${way}; ${gates}; ${stillRuns(report)}`;
 }
 function statusLine({ stage, state, observed, card }) {
-  let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(observed?.at ?? "")})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
+  let { running, frozen, held, lock } = state, drifts = observed?.sighting === "drift", serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(String(observed?.at))})`, believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`, what = drifts ? running === null ? `${serves}, which the ledger does not know` : `${serves}, but by the ledger it ${believed}` : believed, marks = [
     running === null ? null : running.verified ? "verified" : "unverified",
     frozen === null && held === void 0 ? null : "frozen",
     lock === null ? null : `held by ${lock.actor}`

@@ -31,7 +31,7 @@ describe("freeze", () => {
     })
     const refused = await world.deploy("production", "v1.1.0")
     expect(refused).toMatchObject({ outcome: "blocked", code: "STAGE_FROZEN", deploys: [] })
-    expect(refused.report.reason?.message).toContain(`until ${until}: the launch`)
+    expect(refused.report.reason?.message).toContain(`until ${isoSeconds(until)}: the launch`)
     await world.clock.pass(2 * HOUR)
     expect(await world.deploy("production", "v1.1.0")).toMatchObject({ outcome: "deployed" })
   })

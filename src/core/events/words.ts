@@ -65,14 +65,23 @@ export function wordsFor(
   const own = OF_RECORDS[entry.kind]?.(parts, entry) ?? TEXTS[kind]?.(parts)
   if (own !== undefined) return { text: own, detail: more !== null && own.includes(more) ? null : more }
   const report = reportIn(entry)
-  if (report !== null) return { text: headline(report), detail: report.reason && adviceOf(report, more) }
+  if (report !== null)
+    return {
+      text: headline(report),
+      detail: report.reason && adviceOf(report.outcome, report.reason.fix, more),
+    }
   const rest = more === null ? "" : `: ${sentence(more)}`
   return { text: `${stage}: ${entry.kind} ${parts.what}${rest}`, detail: null }
 }
 
 /** A person who is called reads this first, so that what to do stands in it. */
-const adviceOf = ({ outcome, reason }: Report, more: string | null): string | null =>
-  outcome === "rollback-failed" && more !== null && reason !== null ? `${sentence(more)} ${reason.fix}` : more
+const adviceOf = (outcome: Report["outcome"], fix: string, more: string | null): string | null =>
+  outcome === "rollback-failed"
+    ? [more, fix]
+        .filter((part) => part !== null)
+        .map(sentence)
+        .join(" ")
+    : more
 
 /** A report that a record has; one that was too long for it is not there. */
 const reportIn = ({ report }: Entry): Report | null =>

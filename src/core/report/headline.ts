@@ -175,7 +175,7 @@ function planLine(report: Report, { commits, reversible }: Plan): string {
 export function statusLine({ stage, state, observed, card }: StageStatus): string {
   const { running, frozen, held, lock } = state
   const drifts = observed?.sighting === "drift"
-  const serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(observed?.at ?? "")})`
+  const serves = `serves ${observed?.versions.join(" and ")} (seen ${isoSeconds(String(observed?.at))})`
   const believed = running === null ? "has no deploy" : `runs ${describeRelease(running)}`
   const what = !drifts
     ? believed
