@@ -78,3 +78,15 @@ test("what a reader needs of a hostile text is still there", () => {
   const report = reportOf({ outcome: "failed", log: ["\u001b[31merror:\tno such file\u001b[0m"] })
   expect(renderText(report)).toContain("  | �[31merror: no such file�[0m\n")
 })
+
+test.each([
+  [null, "the first version"],
+  ["v1.2.0", "the minor part of v1.2.0 grows: --bump asks for it"],
+])("a next version after %s says why it is this one, and which tags it ignored", (current, why) => {
+  const nextVersion = { current, next: "v1.3.0", bump: "minor", because: "--bump asks for it" } as const
+  const text = renderText(
+    reportOf({ command: "next-version", nextVersion: { ...nextVersion, ignored: ["v2025.01.02"] } }),
+  )
+  expect(text).toContain(why)
+  expect(text).toContain("Ignored: v2025.01.02 (a part with a leading zero")
+})
