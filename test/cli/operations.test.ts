@@ -222,7 +222,7 @@ describe("figures", { concurrent: true, timeout: 90_000 }, () => {
     expect(inside).toMatchObject({ code: 0, report: { outcome: "done", ok: true } })
     const outside = await app.run(["contains", "--sha", sha.slice(0, 9)])
     expect(outside.code).toBe(1)
-    expect(outside.stdout).toContain(`production does not run commit ${shortSha(sha)}\n`)
+    expect(outside.stdout).toContain(`production does not have commit ${shortSha(sha)}\n`)
     expect(outside.stdout).toMatch(
       /^Fix: Staging has verified it: `release-pipeline .*deploy-production --tag v1\.2\.0`\.$/m,
     )
