@@ -3108,15 +3108,15 @@ var LINES = { line: 4e3, head: 64e3, tail: 192e3 }, DOCUMENT = { line: 8e6, head
 
 // src/engine/container-exec.ts
 import { ReturnType } from "@dagger.io/dagger";
-async function execAny(container, argv, options = {}) {
+async function execAny(container, argv, options = {}, stdoutFile = null) {
   let ran = container.withExec([...argv], { ...options, expect: ReturnType.Any });
   try {
-    let exitCode = await ran.exitCode(), [stdout, stderr] = await Promise.all([ran.stdout(), ran.stderr()]);
-    return { container: ran, exitCode, stdout, stderr, isDone: !0 };
+    let exitCode = await ran.exitCode(), written = stdoutFile === null ? ran.stdout() : ran.file(stdoutFile).contents(), read = exitCode === 0 ? written : written.catch(() => ""), [stdout, stderr] = await Promise.all([read, ran.stderr()]);
+    return { container: ran, exitCode, stdout, stderr };
   } catch (error) {
     if (!isExecError(error)) throw error;
     let { exitCode, stdout, stderr } = error;
-    return { container, exitCode, stdout, stderr, isDone: !1 };
+    return { container, exitCode, stdout, stderr };
   }
 }
 var isExecError = (error) => error instanceof Error && error.name === "ExecError", STDOUT = "/.pipeline-stdout", STDERR = "/.pipeline-stderr";
@@ -3625,13 +3625,13 @@ var STDOUT2 = "/tmp/.pipeline-stdout", GIT = ["sh", "-c", `exec git "$@" >${STDO
   path,
   objectFormat
 ], STDIN = "/.pipeline-stdin";
-async function execGit(container, program, args, nonce, stdin) {
-  let id = nonce(), fresh = container.withEnvVariable("PIPELINE_NONCE", id), given = stdin === void 0 ? fresh : fresh.withMountedSecret(STDIN, dag2.setSecret(`git-stdin-${id}`, stdin), { mode: 292 }), ran = await execAny(given, [...program, ...SETTINGS, ...args], {
+function execGit(container, program, args, nonce, stdin) {
+  let id = nonce(), fresh = container.withEnvVariable("PIPELINE_NONCE", id), given = stdin === void 0 ? fresh : fresh.withMountedSecret(STDIN, dag2.setSecret(`git-stdin-${id}`, stdin), { mode: 292 }), options = {
     // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
     noInit: !0,
     ...stdin === void 0 ? {} : { redirectStdin: STDIN }
-  });
-  return { ...ran, stdout: ran.isDone ? await ran.container.file(STDOUT2).contents() : ran.stdout };
+  };
+  return execAny(given, [...program, ...SETTINGS, ...args], options, STDOUT2);
 }
 var CACHE = "/ledger", TRANSPORT = "/transport.config";
 async function containerLedger(container, { settings, gitToken }, { app, ledger }, nonce, common) {

@@ -12,21 +12,26 @@ interface Ran {
 /**
  * Runs a command, as argv, whatever it answers. An engine lets exit codes from 128 to 191 pass as errors only;
  * a failed exec must not be asked again, because an engine would run it again.
+ * @param stdoutFile where the command writes what it would print
  */
 export async function execAny(
   container: Container,
   argv: readonly string[],
   options: ContainerWithExecOpts = {},
-): Promise<Ran & { isDone: boolean }> {
+  stdoutFile: string | null = null,
+): Promise<Ran> {
   const ran = container.withExec([...argv], { ...options, expect: ReturnType.Any })
   try {
     const exitCode = await ran.exitCode()
-    const [stdout, stderr] = await Promise.all([ran.stdout(), ran.stderr()])
-    return { container: ran, exitCode, stdout, stderr, isDone: true }
+    const written = stdoutFile === null ? ran.stdout() : ran.file(stdoutFile).contents()
+    // a command that fails before it writes leaves no file
+    const read = exitCode === 0 ? written : written.catch(() => "")
+    const [stdout, stderr] = await Promise.all([read, ran.stderr()])
+    return { container: ran, exitCode, stdout, stderr }
   } catch (error) {
     if (!isExecError(error)) throw error
     const { exitCode, stdout, stderr } = error
-    return { container, exitCode, stdout, stderr, isDone: false }
+    return { container, exitCode, stdout, stderr }
   }
 }
 

@@ -70,7 +70,7 @@ const gitIn = (path: string, objectFormat: string): Program => [
 const STDIN = "/.pipeline-stdin"
 
 /** An engine writes what goes through an exec's stdin and stdout into its log, so records take files. */
-async function execGit(
+function execGit(
   container: Container,
   program: Program,
   args: readonly string[],
@@ -83,12 +83,12 @@ async function execGit(
     stdin === undefined
       ? fresh
       : fresh.withMountedSecret(STDIN, dag.setSecret(`git-stdin-${id}`, stdin), { mode: 0o444 })
-  const ran = await execAny(given, [...program, ...SETTINGS, ...args], {
+  const options = {
     // git leaves no processes behind that an init would have to reap, and starting one costs a fifth of the exec
     noInit: true,
     ...(stdin === undefined ? {} : { redirectStdin: STDIN }),
-  })
-  return { ...ran, stdout: ran.isDone ? await ran.container.file(STDOUT).contents() : ran.stdout }
+  }
+  return execAny(given, [...program, ...SETTINGS, ...args], options, STDOUT)
 }
 
 const CACHE = "/ledger"
