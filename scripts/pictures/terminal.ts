@@ -20,12 +20,15 @@ export async function recordedTerminal(): Promise<string> {
   return svgOf(lines.slice(from, to).join("\n").trimEnd().split("\n"))
 }
 
+/** The one who runs it in the picture is not the one who takes the picture. */
+const SOMEONE = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "user.name", GIT_CONFIG_VALUE_0: "ana" }
+
 /** What a program prints where its output is a terminal: `script` makes one. */
 function onTerminal(argv: readonly string[]): Promise<string> {
   const { CI: _, NO_COLOR: __, ...env } = process.env
   const command = `stty cols ${COLUMNS} rows 50; exec ${argv.map((word) => `'${word}'`).join(" ")}`
   const child = spawn("script", ["-qec", command, "/dev/null"], {
-    env: { ...env, TERM: "xterm-256color", FORCE_COLOR: "1" },
+    env: { ...env, ...SOMEONE, TERM: "xterm-256color", FORCE_COLOR: "1" },
     stdio: ["ignore", "pipe", "inherit"],
   })
   const chunks: Buffer[] = []
