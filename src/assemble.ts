@@ -15,7 +15,7 @@ import { adminRegion, wantedAws } from "./core/aws/wanted.ts"
 import type { Config } from "./core/config/schema.ts"
 import { namedSecrets } from "./core/config/secret-headers.ts"
 import type { Fact } from "./core/fact.ts"
-import { forgeOf } from "./core/forge.ts"
+import { forgeOf, type Servers } from "./core/forge.ts"
 import { type Masker, redactWith, withoutSecrets } from "./core/redact.ts"
 import type { SecretEnvironment, SecretValue } from "./core/secret.ts"
 import type { Announcer } from "./release/announce.ts"
@@ -45,7 +45,7 @@ export interface Place
   /** the address of the remote that the repository is published on; null: there is none */
   origin: string | null
   /** addresses of servers that the environment names */
-  servers?: { github?: string | null; gitlab?: string | null }
+  servers?: Pick<Servers, "github" | "gitlab">
   github: Pick<CodeHostSettings, "apiUrl"> & { token: SecretValue | null }
   aws: {
     given: () => Promise<GivenCredentials>
@@ -96,7 +96,7 @@ export function assemble(place: Place): AdminContext {
     return announcing
   }
   const codeHost = lazily<Ports["codeHost"]>(
-    { checks: true, openIssues: true, workflowRun: true, approvals: true, mergeCommit: true, web: true },
+    { checks: true, openIssues: true, workflowRun: true, approvals: true, mergeCommit: true },
     async () => {
       const { githubCodeHost } = await import("./adapters/github/code-host.ts")
       return githubCodeHost(codeHostSettings)
@@ -109,7 +109,10 @@ export function assemble(place: Place): AdminContext {
   return {
     config,
     identity,
-    forge: forgeOf(place.origin, place.servers),
+    forge: forgeOf(place.origin, {
+      ...place.servers,
+      githubApi: config.github.apiUrl ?? place.github.apiUrl,
+    }),
     ports: {
       clock,
       random: Math.random,

@@ -1,12 +1,8 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  unavailable
-} from "./core-fact.js";
-import {
   describeCiRun
 } from "./core-ledger-runner.js";
 import {
-  forgeOf,
   githubPlace
 } from "./core-github-place.js";
 import {
@@ -156,13 +152,6 @@ function githubCodeHost({ config, remote, apiUrl, ...settings }) {
         (github, at) => readMerge(github, `${at}/pulls/${pullRequest}`),
         `pull request #${pullRequest}`
       );
-    },
-    async web() {
-      try {
-        return forgeOf(config, await remote(), apiUrl);
-      } catch (error) {
-        return unavailable(error);
-      }
     }
   };
 }

@@ -14,12 +14,13 @@ import {
   retry
 } from "./core-retry.js";
 import "./core-figures-contains.js";
-import "./core-ledger-record.js";
 import {
   known,
   skipped,
-  unavailable
+  unavailable,
+  whyNot
 } from "./core-fact.js";
+import "./core-ledger-record.js";
 import "./core-ledger-runner.js";
 import {
   secretOf
@@ -308,7 +309,7 @@ var channelsOf = (notify, place) => Object.entries(notify).map(([name, config]) 
   },
   async tell(message) {
     let secret = await secretFor(config, place);
-    return secret.kind === "known" ? tell(config, secret.value, message, place) : { ok: !1, why: whyOf(secret) };
+    return secret.kind === "known" ? tell(config, secret.value, message, place) : { ok: !1, why: whyNot(secret) };
   },
   async probe() {
     let secret = await secretFor(config, place);
@@ -319,7 +320,6 @@ async function secretFor(config, { secret }) {
   let name = secretOf(config), text = (await secret(name)?.plaintext())?.trim() ?? "";
   return text === "" ? unavailable(`it needs the secret ${name}, which this run was not given`) : known(text);
 }
-var whyOf = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
 async function tell(config, secret, message, place) {
   let { clock, origin, authors } = place;
   if (config.kind === "slack") return tellSlack(config, secret, message, authors, clock);

@@ -74,13 +74,14 @@ import {
   lookBack,
   notAsked
 } from "./common-10.js";
-import "./core-ledger-fold.js";
-import "./core-ledger-record.js";
 import {
   known,
   skipped,
   unavailable
 } from "./core-fact.js";
+import "./core-forge.js";
+import "./core-ledger-fold.js";
+import "./core-ledger-record.js";
 import "./core-ledger-runner.js";
 import "./core-github-place.js";
 import "./core-config-command-rules.js";

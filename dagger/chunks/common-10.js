@@ -1,18 +1,23 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  afterDeath
-} from "./core-ledger-fold.js";
-import {
   skipped,
   unavailable
 } from "./core-fact.js";
 import {
-  ciRunText,
-  parseCiRun
-} from "./core-ledger-runner.js";
+  commitUrl,
+  compareUrl,
+  runUrl,
+  tagUrl
+} from "./core-forge.js";
 import {
-  parseRemote
-} from "./core-github-place.js";
+  afterDeath
+} from "./core-ledger-fold.js";
+import {
+  NOTHING_SAID
+} from "./core-ledger-record.js";
+import {
+  ciRunText
+} from "./core-ledger-runner.js";
 import {
   DEFAULT_SETTLE_SECONDS,
   DEFAULT_SETTLE_SHARE,
@@ -32,8 +37,7 @@ import {
   missingPlaceholders
 } from "./core-config-placeholders.js";
 import {
-  describeRelease,
-  shortSha
+  describeRelease
 } from "./core-stage.js";
 import {
   messageOf
@@ -121,15 +125,7 @@ var betweenKey = (from, to) => `${from} ${to}`, Run = class {
       host,
       pid,
       at: this.ports.clock.now().toISOString(),
-      tag: null,
-      sha: null,
-      from: null,
-      reason: null,
-      code: null,
-      detail: null,
-      outputs: null,
-      changed: null,
-      report: null,
+      ...NOTHING_SAID,
       ...fields
     };
   }
@@ -146,27 +142,6 @@ async function untilAborted(signal, work) {
     signal.removeEventListener("abort", abort);
   }
 }
-
-// src/core/forge.ts
-function forgeOf(remote, servers = {}) {
-  let place = remote === null ? null : parseRemote(remote);
-  if (place === null || !/^[a-z\d.-]+$/.test(place.host) || !/^[\w.-]+(\/[\w.-]+)+$/.test(place.path))
-    return null;
-  let { host, path } = place, isNamed = (url2) => !!url2 && URL.canParse(url2) && new URL(url2).hostname === host, url = `https://${host}/${path}`;
-  return host === "github.com" || host.endsWith(".ghe.com") || isNamed(servers.github) ? { kind: "github", url } : host === "gitlab.com" || host.startsWith("gitlab.") || isNamed(servers.gitlab) ? { kind: "gitlab", url } : null;
-}
-var encoded = (text) => encodeURIComponent(text).replace(/[()'*!~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`), page = ({ kind, url }, rest) => `${url}${kind === "gitlab" ? "/-" : ""}/${rest}`, commitUrl = (forge, sha) => page(forge, `commit/${encoded(sha)}`), tagUrl = (forge, tag) => forge.kind === "github" ? page(forge, `releases/tag/${encoded(tag)}`) : page(forge, `tags/${encoded(tag)}`), compareUrl = (forge, from, to) => page(forge, `compare/${encoded(shortSha(from))}...${encoded(shortSha(to))}`);
-function runUrl(ciRun, forge) {
-  let run = parseCiRun(ciRun);
-  return run === null ? null : `${forge?.kind === "github" ? new URL(forge.url).origin : "https://github.com"}/${run.repository}/actions/runs/${run.runId}/attempts/${run.attempt}`;
-}
-var NAMED = {
-  github: /\(#(\d{1,9})\)|^Merge pull request #(\d{1,9})\b/g,
-  gitlab: /\(!(\d{1,9})\)/g
-}, changeRequests = (forge, subject) => [...subject.matchAll(NAMED[forge.kind])].map(([, first, second]) => {
-  let number = first ?? second;
-  return forge.kind === "github" ? { name: `#${number}`, url: page(forge, `pull/${number}`) } : { name: `!${number}`, url: page(forge, `merge_requests/${number}`) };
-});
 
 // src/core/ledger/rollback-target.ts
 function chooseRollbackTarget(state, leaving) {
@@ -793,7 +768,7 @@ function linksOf(forge, ciRun, shown) {
   if (forge === null) return run === null ? null : { ...NO_LINKS, run };
   let { tag, sha = null, previous = null, running } = shown, from = shown.plan ? running : previous;
   return {
-    repository: forge.url,
+    repository: forge.address,
     tag: tag === null || sha === null ? null : tagUrl(forge, tag),
     commit: sha && commitUrl(forge, sha),
     compare: sha && from && from.sha !== sha ? compareUrl(forge, from.sha, sha) : null,
@@ -997,10 +972,6 @@ export {
   observedOf,
   tagServed,
   notAsked,
-  forgeOf,
-  commitUrl,
-  runUrl,
-  changeRequests,
   judgeRollbackMigrations,
   NOTHING_IN_THE_WAY,
   seenBy,

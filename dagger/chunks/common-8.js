@@ -57,15 +57,15 @@ import {
   viewOf
 } from "./common-10.js";
 import {
+  skipped,
+  unavailable
+} from "./core-fact.js";
+import {
   afterDeath
 } from "./core-ledger-fold.js";
 import {
   openWatchOf
 } from "./core-ledger-record.js";
-import {
-  skipped,
-  unavailable
-} from "./core-fact.js";
 import {
   MAX_TAG_LENGTH,
   NOTHING_SAID,

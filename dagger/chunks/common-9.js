@@ -39,16 +39,17 @@ import {
   viewOf
 } from "./common-10.js";
 import {
+  known,
+  unavailable,
+  whyNot
+} from "./core-fact.js";
+import {
   afterDeath,
   foldEntry
 } from "./core-ledger-fold.js";
 import {
   holdAt
 } from "./core-ledger-record.js";
-import {
-  known,
-  unavailable
-} from "./core-fact.js";
 import {
   MAX_TAG_LENGTH,
   describeMigrations,
@@ -103,9 +104,9 @@ async function refusalOf(locked, name, release) {
   return result === null || result.status === "passed" ? null : reason(name === "before-deploy" ? "HOOK_BLOCKED" : "HOOK_FAILED", result.detail);
 }
 async function afterEnding(locked, ending, subject) {
-  let { outcome, release, from = null, reason: why2, watching } = ending;
+  let { outcome, release, from = null, reason: why, watching } = ending;
   if (watching !== void 0) return ending;
-  let told = { outcome, reason: why2, previous: locked.previous };
+  let told = { outcome, reason: why, previous: locked.previous };
   return subject !== null && outcome !== "blocked" && await tryHook(locked, outcome === "deployed" || outcome === "done" ? "after-verified" : "after-failed", subject, told), (outcome === "rolled-back" || outcome === "rollback-failed") && await tryHook(locked, "after-rollback", release, { ...told, previous: from }), ending;
 }
 async function tryHook(locked, name, release, told) {
@@ -122,10 +123,10 @@ async function tryHook(locked, name, release, told) {
     skip2(messageOf(error));
   }
 }
-function variablesOf(locked, { outcome, reason: why2, previous }) {
+function variablesOf(locked, { outcome, reason: why, previous }) {
   return {
     PIPELINE_OUTCOME: outcome ?? "",
-    PIPELINE_REASON_CODE: why2?.code ?? "",
+    PIPELINE_REASON_CODE: why?.code ?? "",
     PIPELINE_PREVIOUS_TAG: previous?.tag ?? "",
     PIPELINE_PREVIOUS_SHA: previous?.sha ?? "",
     PIPELINE_OUTPUTS: JSON.stringify(outputsOf(locked))
@@ -241,11 +242,11 @@ function judgeLiveness({ process, ci, silence }) {
   }
   return ci.kind === "known" && !finished ? alive(`its workflow run is ${ci.value.status}`) : {
     kind: "unknown",
-    why: [noteOf(process), ciNote(ci), silenceNote(silence)].join("; "),
+    why: [whyNot(process), ciNote(ci), silenceNote(silence)].join("; "),
     watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null
   };
 }
-var noteOf = (fact) => fact.kind === "skipped" ? fact.why : fact.message, ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : noteOf(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : noteOf(silence);
+var ciNote = (ci) => ci.kind === "known" ? `its workflow run is ${ci.value.status}` : whyNot(ci), silenceNote = (silence) => silence.kind === "known" ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it` : whyNot(silence);
 function phaseOf({
   command,
   deployed = !1,
@@ -377,13 +378,13 @@ var LockedStage = class {
     begun.monotonicMs > this.renewedAt.monotonicMs && (this.renewedAt = begun);
   }
   /** Ends what this run has under way: it may no longer act. */
-  expire(why2, { graceMs }) {
-    this.stopping.abort(new StageGone(why2, graceMs));
+  expire(why, { graceMs }) {
+    this.stopping.abort(new StageGone(why, graceMs));
   }
   /** Why the run may no longer act; null while it may. */
   get gone() {
-    let { reason: why2 } = this.stopping.signal;
-    return why2 instanceof StageGone ? why2.why : null;
+    let { reason: why } = this.stopping.signal;
+    return why instanceof StageGone ? why.why : null;
   }
   /** One operation on the ledger at a time: they share a copy of it. */
   exclusively(work) {
@@ -394,8 +395,8 @@ var LockedStage = class {
 }, StageGone = class extends Error {
   why;
   graceMs;
-  constructor(why2, graceMs) {
-    super(why2.message), this.name = "StageGone", this.why = why2, this.graceMs = graceMs;
+  constructor(why, graceMs) {
+    super(why.message), this.name = "StageGone", this.why = why, this.graceMs = graceMs;
   }
 };
 function lostTo({ stage, state: { lock } }) {
@@ -433,11 +434,11 @@ async function recordEnding(locked, ending, shown) {
   }), compose = (seen) => {
     if (locked.owns(seen) && !mayStillWork(locked))
       return { entries, outcome: ending.outcome, reason: ending.reason, shown: all };
-    let why2 = lossOf(locked, seen, ending.reason);
+    let why = lossOf(locked, seen, ending.reason);
     return {
-      entries: [{ ...lost, code: why2.code, detail: why2.message }],
+      entries: [{ ...lost, code: why.code, detail: why.message }],
       outcome: lost.changed ? "inconclusive" : "failed",
-      reason: why2,
+      reason: why,
       shown: { ...all, rolledBackTo: null, outputs: {} }
     };
   };
@@ -445,8 +446,8 @@ async function recordEnding(locked, ending, shown) {
     return await appendWithReport(run, compose, (entriesFor) => locked.end(entriesFor));
   } catch (error) {
     if (run.ports.say(`the end of the run could not be recorded: ${messageOf(error)}`), mayStillWork(locked)) {
-      let { outcome, reason: why2, shown: known2 } = compose(locked.view);
-      return buildReport(run, outcome, why2, { ...known2, state: locked.view.state });
+      let { outcome, reason: why, shown: known2 } = compose(locked.view);
+      return buildReport(run, outcome, why, { ...known2, state: locked.view.state });
     }
     let state = entries.reduce(foldEntry, locked.view.state), running = runningIn(state);
     return unrecorded(
@@ -459,23 +460,23 @@ async function recordEnding(locked, ending, shown) {
 }
 var mayStillWork = ({ gone, run, startedHook }) => gone?.code === "LEASE_EXPIRED" && (run.effects.size > 0 || startedHook) && run.context.identity.runner.kind === "engine";
 function lossOf(locked, seen, before) {
-  let why2 = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen);
-  return before === null || before.code === why2.code ? why2 : before.message.includes(why2.message) ? { ...why2, message: before.message } : { ...why2, message: `${sentence(why2.message)} Before that: ${before.message}` };
+  let why = locked.owns(seen) && locked.gone !== null ? locked.gone : lostTo(seen);
+  return before === null || before.code === why.code ? why : before.message.includes(why.message) ? { ...why, message: before.message } : { ...why, message: `${sentence(why.message)} Before that: ${before.message}` };
 }
 function unrecorded(locked, ending, shown, fault) {
   let { run, stage } = locked, { outcome, release, reason: before } = ending, free = `The stage may still be locked by this run: \`unlock --stage ${stage} --reason 'WHY'\`.`;
   if (outcome !== "deployed" && outcome !== "done" && outcome !== "rolled-back") {
-    let why3 = before;
-    return buildReport(run, outcome, { ...why3, fix: `${why3.fix} ${free}` }, shown);
+    let why2 = before;
+    return buildReport(run, outcome, { ...why2, fix: `${why2.fix} ${free}` }, shown);
   }
-  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why2 = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
-  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why2, {
+  let message = `${before === null ? "" : `${sentence(before.message)} `}${describeRelease(release)} passed on ${stage}, but it is not known whether that was recorded: ${fault}`, { fix } = reason("LEDGER_UNAVAILABLE"), why = reason("LEDGER_UNAVAILABLE", message, `${fix} ${free}`);
+  return buildReport(run, outcome === "rolled-back" ? "rollback-failed" : "failed", why, {
     ...shown,
     rolledBackTo: null
   });
 }
 function entriesOf(locked, ending) {
-  let { outcome, release, from = null, reason: why2, bad, doubted, freeze } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why2), said = { code: why2?.code ?? null, detail: ending.detail ?? why2?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
+  let { outcome, release, from = null, reason: why, bad, doubted, freeze } = ending, { migration, verification, changed, outputs } = buildReport(locked.run, outcome, why), said = { code: why?.code ?? null, detail: ending.detail ?? why?.message ?? null }, of = ({ tag, sha }) => ({ tag, sha }), marks = [
     ...bad === void 0 ? [] : [locked.entry("quarantined", { ...of(bad), ...said })],
     ...doubted === void 0 ? [] : [locked.entry("unverified", { ...of(doubted), ...said })],
     ...freeze === void 0 ? [] : [locked.entry("frozen", { ...of(release), ...said, detail: freeze })]
@@ -511,11 +512,11 @@ function entriesOf(locked, ending) {
   }
 }
 async function recordRefusal(run, refused, shown) {
-  let { gates, reason: why2 } = refused;
-  if (refused.kind !== "unclear" && await lookBack(run, refused.view.state), refused.kind === "unclear") return buildReport(run, "failed", why2, { ...shown, gates });
-  if (MISTYPED.has(why2.code))
-    return await run.ports.runs.retire(), buildReport(run, "blocked", why2, { ...shown, gates, state: refused.view.state });
-  let { tag = run.tag, sha = null } = shown, composed = { entries: [run.entry("blocked", { tag, sha, code: why2.code, detail: why2.message })], outcome: "blocked", reason: why2, shown: { ...shown, gates } };
+  let { gates, reason: why } = refused;
+  if (refused.kind !== "unclear" && await lookBack(run, refused.view.state), refused.kind === "unclear") return buildReport(run, "failed", why, { ...shown, gates });
+  if (MISTYPED.has(why.code))
+    return await run.ports.runs.retire(), buildReport(run, "blocked", why, { ...shown, gates, state: refused.view.state });
+  let { tag = run.tag, sha = null } = shown, composed = { entries: [run.entry("blocked", { tag, sha, code: why.code, detail: why.message })], outcome: "blocked", reason: why, shown: { ...shown, gates } };
   try {
     return await appendWithReport(
       run,
@@ -523,14 +524,14 @@ async function recordRefusal(run, refused, shown) {
       (entriesFor) => appendEntries(run.ports, refused.view, entriesFor, { delaysMs: [] })
     );
   } catch (error) {
-    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why2, { ...composed.shown, state: refused.view.state });
+    return run.ports.say(`the refusal could not be recorded: ${messageOf(error)}`), buildReport(run, "blocked", why, { ...composed.shown, state: refused.view.state });
   }
 }
 var MISTYPED = /* @__PURE__ */ new Set(["TAG_INVALID", "TAG_NOT_FOUND", "ROLLBACK_TARGET_UNKNOWN"]);
 async function appendWithReport(run, compose, append) {
   let made = [];
   return await append((seen) => {
-    let { entries, outcome, reason: why2, shown } = compose(seen), state = entries.reduce(foldEntry, seen.state), report = buildReport(run, outcome, why2, { ...shown, running: runningIn(state), state });
+    let { entries, outcome, reason: why, shown } = compose(seen), state = entries.reduce(foldEntry, seen.state), report = buildReport(run, outcome, why, { ...shown, running: runningIn(state), state });
     return made.push(report), entries.map((entry, index) => index === entries.length - 1 ? { ...entry, report } : entry);
   }), await run.ports.runs.retire(), made.at(-1);
 }
@@ -599,11 +600,11 @@ var judgeStaging = ({ tag, sha, staging }) => {
   return bad === void 0 ? pass("not quarantined") : quarantined(bad, "the stage");
 };
 function quarantined(bad, stage) {
-  let { by, at, reason: why2 } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
-  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why2}`);
+  let { by, at, reason: why } = bad, what = by === void 0 ? `failed on ${stage} at ${at}` : `was quarantined on ${stage} by ${by} at ${at}`;
+  return fail("VERSION_QUARANTINED", `${describeRelease(bad)} ${what}: ${why}`);
 }
 var judgeWayBack = (facts) => {
-  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why: why2 }) => why2).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
+  let { tag, sha, state, delta, migrationPolicy, shallow, inputs } = facts, { target, oneWay } = judgeReadiness(state, { tag, sha }, delta, migrationPolicy, inputs.observed), because = oneWay.map(({ why }) => why).join("; "), isUnknown = [delta.migrations, delta.back, delta.target].some(({ kind }) => kind === "unavailable");
   if (shallow && isUnknown && oneWay.some(({ asks }) => asks))
     return fail("HISTORY_CUT_OFF", `Whether there is a way back from ${tag} is not known: ${because}.`);
   if (oneWay.some(({ asks }) => asks)) {
@@ -706,7 +707,7 @@ var judgeMain = (facts) => {
 }, judgePrerelease = ({ tag, tagPrefix }) => parseTag(tag, tagPrefix)?.prerelease === !0 ? fail("PRERELEASE_TO_PRODUCTION", `${tag} is a prerelease.`) : pass("a release");
 
 // src/core/gates/gates.ts
-var never = (why2) => ({ never: why2 }), ofCommit = (judge) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha }), onProduction = (judge) => (facts) => facts.stage === "production" ? judge(facts) : skip("only for production"), GATES = {
+var never = (why) => ({ never: why }), ofCommit = (judge) => (facts) => facts.sha === null ? skip("there is no commit to judge") : judge({ ...facts, sha: facts.sha }), onProduction = (judge) => (facts) => facts.stage === "production" ? judge(facts) : skip("only for production"), GATES = {
   tag: {
     title: "The tag is a version and exists",
     waiver: never("without a tag there is nothing to deploy"),
@@ -867,7 +868,7 @@ async function performRollback(locked, plan) {
   return await locked.append(locked.entry("frozen", fields), locked.entry("rollback-started", fields)), endingOf(
     locked,
     () => goBack(locked, plan),
-    (why2) => rollbackFailed(plan, why2)
+    (why) => rollbackFailed(plan, why)
   );
 }
 async function goBack(locked, plan) {
@@ -885,8 +886,8 @@ async function goBack(locked, plan) {
     shown: { rolledBackTo: to, overMigrations }
   };
 }
-function rollbackFailed({ from, to, because, overMigrations }, why2) {
-  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why2.message}`, failed2 = reason("ROLLBACK_FAILED", message);
+function rollbackFailed({ from, to, because, overMigrations }, why) {
+  let message = `${because === null ? "The" : `${sentence(because.message)} Then the`} rollback to ${describeRelease(to)} failed: ${why.message}`, failed2 = reason("ROLLBACK_FAILED", message);
   return { outcome: "rollback-failed", release: to, from, reason: failed2, shown: { overMigrations } };
 }
 function begunRollback({ lock, quarantine }, release) {
@@ -908,14 +909,14 @@ function resumeRollback(locked, { from, to, detail }) {
   return endingOf(
     locked,
     () => performRollback(locked, { from, to, because, detail, overMigrations: null }),
-    (why2) => ({ outcome: "failed", release: to, from, reason: why2 })
+    (why) => ({ outcome: "failed", release: to, from, reason: why })
   );
 }
 
 // src/release/bad-version.ts
 async function onBadVersion(locked, release, bad, rollback = locked.run.context.config.stages[locked.stage].rollback) {
-  let { run, view, gone } = locked, stays = (why2) => ({
-    ...failed(release, why2),
+  let { run, view, gone } = locked, stays = (why) => ({
+    ...failed(release, why),
     ...bad.judged ? { bad: release } : {}
   });
   if (gone !== null) return failed(release, gone);
@@ -946,28 +947,28 @@ async function onBadVersion(locked, release, bad, rollback = locked.run.context.
       overMigrations
     }),
     // it has not begun: the version stays, and is left as soon as that can be recorded
-    (why2) => ({
+    (why) => ({
       ...failed(
         release,
         unless(
           bad.reason,
-          `The rollback to ${describeRelease(target.release)} could not begin: ${why2.message}`,
-          why2
+          `The rollback to ${describeRelease(target.release)} could not begin: ${why.message}`,
+          why
         )
       ),
       bad: release
     })
   );
 }
-var unless = (why2, then, { fix }) => ({
-  ...why2,
-  message: `${sentence(why2.message)} ${then}`,
+var unless = (why, then, { fix }) => ({
+  ...why,
+  message: `${sentence(why.message)} ${then}`,
   fix
-}), failed = (release, why2) => ({ outcome: "failed", release, reason: why2 }), inconclusive = (release, why2) => ({
+}), failed = (release, why) => ({ outcome: "failed", release, reason: why }), inconclusive = (release, why) => ({
   outcome: "inconclusive",
   release,
-  reason: why2,
-  freeze: why2.message
+  reason: why,
+  freeze: why.message
 });
 
 // src/core/verify/log-watch.ts
@@ -1013,14 +1014,14 @@ var logsCheck = ({ optional }) => ({ name: "logs", kind: "logs", optional }), lo
 // src/release/watch-logs.ts
 async function watchLogs(means, config, subject) {
   let { clock, logs, say, signal } = means.ports, now = () => clock.now().getTime(), groups = await groupsOf(means, config, subject);
-  if (groups.kind !== "known") return logsUnavailable(config, why(groups));
+  if (groups.kind !== "known") return logsUnavailable(config, whyNot(groups));
   let window = windowOf(config, subject.deployedAtMs, now()), watch = NOTHING_READ;
   for (; ; ) {
     let { last, sinceMs: sinceMs2, untilMs } = nextSpan(window, watch, now()), query = { groups: groups.value, pattern: config.pattern, sinceMs: sinceMs2, untilMs, limit: MAX_EVENTS }, found = await untilAborted(signal, () => logs.events(subject.stage, query));
     if (found.kind === "known") watch = addEvents(watch, found.value, untilMs);
     else {
-      if (last || watch.readUpToMs === null) return logsUnavailable(config, why(found));
-      say(`logs: this look failed, the next one makes up for it: ${why(found)}`);
+      if (last || watch.readUpToMs === null) return logsUnavailable(config, whyNot(found));
+      say(`logs: this look failed, the next one makes up for it: ${whyNot(found)}`);
     }
     if (last || isTooMany(config, watch)) return concludeWatch(config, groups.value, watch, window, now());
     say(progress(window, watch.events.size, now())), await clock.sleep(nextLookMs(config, window, now()), signal);
@@ -1039,7 +1040,6 @@ function progress({ sinceMs: sinceMs2, untilMs, closesMs }, found, nowMs) {
   let [watched, whole] = [nowMs - sinceMs2, untilMs - sinceMs2].map(formatDuration);
   return `logs: watched ${watched} of ${whole}, ${lines}`;
 }
-var why = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
 
 export {
   judgeReadiness,

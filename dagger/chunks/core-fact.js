@@ -4,7 +4,7 @@ import {
 } from "./core-errors.js";
 
 // src/core/fact.ts
-var known = (value) => ({ kind: "known", value }), skipped = (why) => ({ kind: "skipped", why }), unavailable = (error) => ({
+var known = (value) => ({ kind: "known", value }), skipped = (why) => ({ kind: "skipped", why }), whyNot = (fact) => fact.kind === "skipped" ? fact.why : fact.message, unavailable = (error) => ({
   kind: "unavailable",
   message: messageOf(error)
 });
@@ -12,5 +12,6 @@ var known = (value) => ({ kind: "known", value }), skipped = (why) => ({ kind: "
 export {
   known,
   skipped,
+  whyNot,
   unavailable
 };

@@ -23,10 +23,11 @@ import {
   dayOf,
   roundTime
 } from "./core-figures-contains.js";
-import "./core-ledger-runner.js";
 import {
-  commitPage
-} from "./core-github-place.js";
+  commitUrl
+} from "./core-forge.js";
+import "./core-ledger-runner.js";
+import "./core-github-place.js";
 import {
   describeRelease
 } from "./core-stage.js";
@@ -69,7 +70,7 @@ function table(label, head, rows) {
 <tbody>${body}</tbody></table></div>
 `;
 }
-var commitLink = (forge, sha, text) => forge === null || sha === null || !/^[0-9a-f]{40,64}$/.test(sha) ? text : html`<a href="${commitPage(forge, sha)}">${text}</a>`, page = (title, body) => html`<!doctype html>
+var commitLink = (forge, sha, text) => forge === null || sha === null || !/^[0-9a-f]{40,64}$/.test(sha) ? text : html`<a href="${commitUrl(forge, sha)}">${text}</a>`, page = (title, body) => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

@@ -1,7 +1,5 @@
 // Made by `npm run build` from src/engine: change it there.
 import {
-  commitPage,
-  forgeOf,
   githubPlace,
   isLoopback,
   parseRemote
@@ -9,8 +7,6 @@ import {
 import "./core-text.js";
 import "./common.js";
 export {
-  commitPage,
-  forgeOf,
   githubPlace,
   isLoopback,
   parseRemote

@@ -25,16 +25,6 @@ function answersFor(apiUrl, host) {
   return hostname === host || hostname === `api.${host}` || isLoopback(hostname);
 }
 var isTrusted = (apiUrl, known, host) => known.some((url) => url !== null && new URL(url).origin === new URL(apiUrl).origin) || answersFor(apiUrl, host ?? ""), isLoopback = (hostname) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-function forgeOf({ apiUrl }, remote, environmentApiUrl) {
-  let origin = remote === null ? null : parseRemote(remote);
-  if (origin === null || !/^[\w.-]+$/.test(origin.host) || !/^[\w.-]+(?:\/[\w.-]+)+$/.test(origin.path))
-    return { kind: "skipped", why: "there is no remote origin on a host with pages" };
-  let address = `https://${origin.host}/${origin.path}`;
-  if (/^gitlab\./.test(origin.host)) return { kind: "known", value: { kind: "gitlab", address } };
-  let isPublic = origin.host === "github.com" || origin.host.endsWith(".ghe.com"), api = apiUrl ?? environmentApiUrl;
-  return isPublic || api !== null && URL.canParse(api) && new URL(api).hostname === origin.host ? { kind: "known", value: { kind: "github", address } } : { kind: "skipped", why: `${origin.host} is neither GitHub nor GitLab, as far as its name tells` };
-}
-var commitPage = ({ kind, address }, sha) => kind === "github" ? `${address}/commit/${sha}` : `${address}/-/commit/${sha}`;
 function parseRemote(url) {
   let short = /^(?:[^@/\s]+@)?([^:/@\s]+):(?!\/\/)(.+)$/.exec(url), [host, path] = short === null ? partsOf(url) : [short[1], short[2]];
   return !host || !path ? null : { host: SAME[host.toLowerCase()] ?? host.toLowerCase(), path: trimPath(path) };
@@ -49,7 +39,5 @@ var SAME = { "ssh.github.com": "github.com" }, trimPath = (path) => path.replace
 export {
   githubPlace,
   isLoopback,
-  forgeOf,
-  commitPage,
   parseRemote
 };

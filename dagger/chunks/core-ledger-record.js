@@ -209,7 +209,17 @@ var SCHEMA_VERSION = 3, READABLE = [1, 2, SCHEMA_VERSION], formOf = ({ held, qua
   stage: picklist(STAGES),
   /** the stage after this record: a reader needs the newest record only */
   state: StateSchema
-}), recordId = ({ runId, seq = 0 }) => `${runId}/${seq}`;
+}), NOTHING_SAID = {
+  tag: null,
+  sha: null,
+  from: null,
+  reason: null,
+  code: null,
+  detail: null,
+  outputs: null,
+  changed: null,
+  report: null
+}, recordId = ({ runId, seq = 0 }) => `${runId}/${seq}`;
 function recordSubject({ kind, tag, sha, code }) {
   return [kind, tag === null ? "-" : oneWord(tag), sha === null ? null : shortSha(sha), code].filter((part) => part !== null).join(" ");
 }
@@ -244,6 +254,7 @@ export {
   holdAt,
   openWatchOf,
   formOf,
+  NOTHING_SAID,
   recordId,
   recordSubject,
   parseRecord,

@@ -123,17 +123,13 @@ import {
   Run,
   buildReport,
   cardLines,
-  changeRequests,
-  commitUrl,
   describeFailure,
   findRollbackTarget,
-  forgeOf,
   isQuarantined,
   lookBack,
   newestMigration,
   notAsked,
   observedOf,
-  runUrl,
   runningIn,
   sourceOf,
   stageToLeave,
@@ -142,6 +138,17 @@ import {
   viewOf,
   withApproval
 } from "./common-10.js";
+import {
+  known,
+  unavailable,
+  whyNot
+} from "./core-fact.js";
+import {
+  changeRequests,
+  commitUrl,
+  forgeOf,
+  runUrl
+} from "./core-forge.js";
 import {
   afterDeath,
   foldEntry
@@ -155,10 +162,6 @@ import {
   parseRecord,
   recordSubject
 } from "./core-ledger-record.js";
-import {
-  known,
-  unavailable
-} from "./core-fact.js";
 import {
   CI_RUN_FORM,
   ciRunText,
@@ -521,12 +524,14 @@ function notLookedAt({ gates }, plan2) {
       ["migrations", plan2.migrations],
       ["infrastructure", plan2.infrastructure],
       ["secrets", plan2.secrets]
-    ].flatMap(([name, fact]) => fact.kind === "known" ? [] : [`${name} (${whyNot(fact)})`]),
+    ].flatMap(
+      ([name, fact]) => fact.kind === "known" ? [] : [`${name} (${whyNot(fact).replace(/\.$/, "")})`]
+    ),
     ...gates.filter(({ status: status2, id }) => status2 === "skipped" && !APART.includes(id)).map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`)
   ];
   return parts.length === 0 ? [] : [section("not looked at", [parts.join("; ")])];
 }
-var APART = ["migrations", "secrets"], whyNot = (fact) => (fact.kind === "skipped" ? fact.why : fact.message).replace(/\.$/, ""), MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
+var APART = ["migrations", "secrets"], MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"], migrationRows = (migrations) => migrations.map(({ path, change, risk, down, reasons }) => [
   path,
   change,
   risk,
@@ -2976,7 +2981,7 @@ function assemble(place) {
     let means = { app: config.app, clock, random: Math.random, say: say2 };
     return new Announcer(ledger, { ...means, channels: () => channelsFor(place, codeHostSettings) });
   }), announcing), codeHost = lazily(
-    { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0, mergeCommit: !0, web: !0 },
+    { checks: !0, openIssues: !0, workflowRun: !0, approvals: !0, mergeCommit: !0 },
     async () => {
       let { githubCodeHost } = await import("./adapters-github-code-host.js");
       return githubCodeHost(codeHostSettings);
@@ -2988,7 +2993,10 @@ function assemble(place) {
   return {
     config,
     identity,
-    forge: forgeOf(place.origin, place.servers),
+    forge: forgeOf(place.origin, {
+      ...place.servers,
+      githubApi: config.github.apiUrl ?? place.github.apiUrl
+    }),
     ports: {
       clock,
       random: Math.random,

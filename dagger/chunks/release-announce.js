@@ -8,6 +8,7 @@ import {
 } from "./core-ledger-fold.js";
 import {
   EMPTY_STATE,
+  NOTHING_SAID,
   recordId
 } from "./core-ledger-record.js";
 import "./core-ledger-runner.js";
@@ -169,6 +170,7 @@ var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, LOOK_BACK =
     let { stage } = view, channels = await this.open(), kept = due.filter(({ channel }) => channels.find(({ name }) => name === channel)?.isKept !== !1);
     if (kept.length === 0) return;
     let { runId, command, actor, host, pid } = last, entry = {
+      ...NOTHING_SAID,
       kind: "notified",
       runId,
       seq: seq + 1,
@@ -176,15 +178,6 @@ var SETTLE_MS = 6e3, FRESH_MS = 15e3, DOWN_MS = 1e4, AGAIN_MS = 2e3, LOOK_BACK =
       actor,
       host,
       pid,
-      tag: null,
-      sha: null,
-      from: null,
-      reason: null,
-      code: null,
-      detail: null,
-      outputs: null,
-      changed: null,
-      report: null,
       at: this.means.clock.now().toISOString(),
       delivered: kept
     };

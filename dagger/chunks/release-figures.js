@@ -25,11 +25,14 @@ import {
   runningIn,
   viewOf
 } from "./common-10.js";
+import {
+  whyNot
+} from "./core-fact.js";
+import "./core-forge.js";
 import "./core-ledger-fold.js";
 import {
   EMPTY_STATE
 } from "./core-ledger-record.js";
-import "./core-fact.js";
 import "./core-ledger-runner.js";
 import "./core-github-place.js";
 import "./semver.js";
@@ -309,29 +312,24 @@ function foldRuns(periods, runs, periodOf) {
 
 // src/release/figures.ts
 async function timeline(context, { stage, since: text }) {
-  let run = new Run(context, "timeline", stage, null), { ledger, codeHost } = run.ports, since = sinceOf(text, run.startedAt), stages = stage === null ? STAGES : [stage], views = await ledger.read(stages), [forge, ...lanes] = await Promise.all([
-    codeHost.web(),
-    ...stages.map(async (one) => {
+  let run = new Run(context, "timeline", stage, null), { ledger } = run.ports, since = sinceOf(text, run.startedAt), stages = stage === null ? STAGES : [stage], views = await ledger.read(stages), lanes = await Promise.all(
+    stages.map(async (one) => {
       let { records } = await readSince(ledger, one, since.getTime()), { state } = viewOf(views, one);
       return { stage: one, state, runs: runsOf(records), frozen: frozenTimes(records) };
     })
-  ]);
+  );
   return buildReport(run, "done", null, {
     timeline: timelineOf(lanes, since, run.startedAt),
-    forge: knownValue(forge)
+    forge: context.forge ?? null
   });
 }
 async function dora(context, { since: text }) {
-  let run = new Run(context, "dora", "production", null), { ledger, repository, codeHost } = run.ports, since = sinceOf(text, run.startedAt), [forge, { records, isComplete }] = await Promise.all([
-    codeHost.web(),
-    readSince(ledger, "production", since.getTime())
-  ]), facts = deploymentsIn(records, isComplete), { arrivals, before } = lineageOf(facts, since), graph = await repository.graph(
+  let run = new Run(context, "dora", "production", null), { ledger, repository } = run.ports, since = sinceOf(text, run.startedAt), { records, isComplete } = await readSince(ledger, "production", since.getTime()), facts = deploymentsIn(records, isComplete), { arrivals, before } = lineageOf(facts, since), graph = await repository.graph(
     arrivals.map(({ sha }) => sha),
     before
   ), oldest = records.at(-1), begun = isComplete && oldest !== void 0 ? Date.parse(oldest.at) : 0, from = new Date(Math.max(since.getTime(), Math.min(begun, run.startedAt.getTime()))), figures = doraOf({ ...facts, stage: "production", since: from, until: run.startedAt, graph });
-  return buildReport(run, "done", null, { dora: figures, forge: knownValue(forge) });
+  return buildReport(run, "done", null, { dora: figures, forge: context.forge ?? null });
 }
-var knownValue = (fact) => fact.kind === "known" ? fact.value : null;
 async function contains(context, request) {
   if (Object.entries(request).filter(([, value]) => value !== null).length !== 1)
     throw usageError("USAGE", "The command line cannot be understood.", [
@@ -349,7 +347,7 @@ async function contains(context, request) {
     ...running === null ? [] : [running.sha]
   ]), holders = await repository.holders(sought.sha, versions);
   if (holders.kind !== "known")
-    throw environmentError("NOT_A_REPOSITORY", `The history cannot be read: ${whyOf(holders)}`);
+    throw environmentError("NOT_A_REPOSITORY", `The history cannot be read: ${whyNot(holders)}`);
   let held = new Set(holders.value), contents = {
     sought,
     stages: histories.map(({ stage, runs, running }) => contentOf(stage, running, runs, held))
@@ -359,14 +357,13 @@ async function contains(context, request) {
     sha: sought.sha
   });
 }
-var whyOf = (fact) => fact.kind === "skipped" ? fact.why : fact.message;
 async function seek(run, { sha, tag, pr }) {
   let { repository } = run.ports, { mainBranch } = run.context.config;
   if (pr !== null) return seekMerge(run, Number(pr));
   let id = sha ?? (await repository.lookUp(tag, mainBranch)).sha;
   if (id === null) return reason("TAG_NOT_FOUND", `The repository has no tag ${clip(tag)}.`);
   let found = await repository.find(id);
-  return found.kind !== "known" ? reason("COMMIT_NOT_FOUND", whyOf(found)) : found.value === null ? reason("COMMIT_NOT_FOUND", `The repository has no commit ${clip(id)}.`) : soughtOf(tag ?? id, found.value);
+  return found.kind !== "known" ? reason("COMMIT_NOT_FOUND", whyNot(found)) : found.value === null ? reason("COMMIT_NOT_FOUND", `The repository has no commit ${clip(id)}.`) : soughtOf(tag ?? id, found.value);
 }
 var soughtOf = (name, { sha, at, subject }) => ({
   name,
@@ -382,7 +379,7 @@ async function seekMerge({ ports, context }, number) {
   if (merge?.kind === "known" && merge.value !== null) return soughtOf(name, merge.value);
   told.kind === "unavailable" && say(`GitHub was not asked: ${told.message}`);
   let { mainBranch } = context.config, merges = await repository.mergesOf(number, mainBranch);
-  if (merges.kind !== "known") return reason("COMMIT_NOT_FOUND", whyOf(merges));
+  if (merges.kind !== "known") return reason("COMMIT_NOT_FOUND", whyNot(merges));
   let [newest] = merges.value;
   return newest !== void 0 ? soughtOf(name, newest) : reason("COMMIT_NOT_FOUND", `No commit of ${mainBranch} says that it merges pull request ${name}.`);
 }

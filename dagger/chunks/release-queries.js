@@ -19,12 +19,12 @@ import {
   viewOf
 } from "./common-10.js";
 import {
+  skipped
+} from "./core-fact.js";
+import {
   EMPTY_STATE,
   holdAt
 } from "./core-ledger-record.js";
-import {
-  skipped
-} from "./core-fact.js";
 import {
   ciRunText
 } from "./core-ledger-runner.js";

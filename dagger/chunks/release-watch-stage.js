@@ -27,11 +27,12 @@ import {
   Run,
   viewOf
 } from "./common-10.js";
+import "./core-fact.js";
+import "./core-forge.js";
 import "./core-ledger-fold.js";
 import {
   openWatchOf
 } from "./core-ledger-record.js";
-import "./core-fact.js";
 import "./core-ledger-runner.js";
 import "./core-github-place.js";
 import "./core-config-command-rules.js";

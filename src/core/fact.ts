@@ -12,6 +12,10 @@ export type Fact<T> =
 export const known = <T>(value: T): Fact<T> => ({ kind: "known", value })
 export const skipped = (why: string): Fact<never> => ({ kind: "skipped", why })
 
+/** Why a fact is not known. */
+export const whyNot = (fact: Exclude<Fact<unknown>, { kind: "known" }>): string =>
+  fact.kind === "skipped" ? fact.why : fact.message
+
 /** @param error what was thrown, or says why */
 export const unavailable = (error: unknown): Fact<never> => ({
   kind: "unavailable",

@@ -5,28 +5,31 @@ import { shortSha } from "./stage.ts"
 /** Where people look at the repository: its pages have addresses that can be told from its remote. */
 export interface Forge {
   kind: "github" | "gitlab"
-  /** of the repository's own page, without a slash at its end */
-  url: string
+  /** of the repository's own page, without a slash at its end, e.g. `https://github.com/octo/shop` */
+  address: string
+}
+
+export interface Servers {
+  github?: string | null
+  githubApi?: string | null
+  gitlab?: string | null
 }
 
 /**
  * Reads a forge from the remote origin. Addresses are made of the host and the path alone: a remote may hold a password.
- * @param servers addresses of servers that the environment names as GitHub and GitLab
+ * @param servers addresses of servers that are named as GitHub and GitLab, and of the API that is asked as GitHub's
  */
-export function forgeOf(
-  remote: string | null,
-  servers: { github?: string | null; gitlab?: string | null } = {},
-): Forge | null {
+export function forgeOf(remote: string | null, servers: Servers = {}): Forge | null {
   const place = remote === null ? null : parseRemote(remote)
   if (place === null || !/^[a-z\d.-]+$/.test(place.host) || !/^[\w.-]+(\/[\w.-]+)+$/.test(place.path))
     return null
   const { host, path } = place
   const isNamed = (url?: string | null) => !!url && URL.canParse(url) && new URL(url).hostname === host
-  const url = `https://${host}/${path}`
-  if (host === "github.com" || host.endsWith(".ghe.com") || isNamed(servers.github))
-    return { kind: "github", url }
+  const address = `https://${host}/${path}`
+  const isGithub = host === "github.com" || host.endsWith(".ghe.com")
+  if (isGithub || isNamed(servers.github) || isNamed(servers.githubApi)) return { kind: "github", address }
   if (host === "gitlab.com" || host.startsWith("gitlab.") || isNamed(servers.gitlab))
-    return { kind: "gitlab", url }
+    return { kind: "gitlab", address }
   return null
 }
 
@@ -34,7 +37,8 @@ export function forgeOf(
 const encoded = (text: string): string =>
   encodeURIComponent(text).replace(/[()'*!~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
 
-const page = ({ kind, url }: Forge, rest: string): string => `${url}${kind === "gitlab" ? "/-" : ""}/${rest}`
+const page = ({ kind, address }: Forge, rest: string): string =>
+  `${address}${kind === "gitlab" ? "/-" : ""}/${rest}`
 
 export const commitUrl = (forge: Forge, sha: string): string => page(forge, `commit/${encoded(sha)}`)
 
@@ -49,7 +53,7 @@ export const compareUrl = (forge: Forge, from: string, to: string): string =>
 export function runUrl(ciRun: string, forge: Forge | null): string | null {
   const run = parseCiRun(ciRun)
   if (run === null) return null
-  const origin = forge?.kind === "github" ? new URL(forge.url).origin : "https://github.com"
+  const origin = forge?.kind === "github" ? new URL(forge.address).origin : "https://github.com"
   return `${origin}/${run.repository}/actions/runs/${run.runId}/attempts/${run.attempt}`
 }
 

@@ -2,7 +2,7 @@ import { messageOf } from "../core/errors.ts"
 import type { PipelineEvent } from "../core/events/event.ts"
 import type { Recorded } from "../core/events/recorded.ts"
 import { foldEntry } from "../core/ledger/fold.ts"
-import { type Delivery, type Entry, recordId } from "../core/ledger/record.ts"
+import { type Delivery, type Entry, NOTHING_SAID, recordId } from "../core/ledger/record.ts"
 import { EMPTY_STATE, type Thread } from "../core/ledger/stage-state.ts"
 import type { Stage } from "../core/stage.ts"
 import { appendEntries, readStage } from "./append.ts"
@@ -262,15 +262,9 @@ export class Announcer {
     if (kept.length === 0) return
     const { runId, command, actor, host, pid } = last
     const entry: Entry = {
-      ...{ kind: "notified", runId, seq: seq + 1, command, actor, host, pid },
-      ...{ tag: null, sha: null, from: null, reason: null, code: null, detail: null },
-      ...{
-        outputs: null,
-        changed: null,
-        report: null,
-        at: this.means.clock.now().toISOString(),
-        delivered: kept,
-      },
+      ...{ ...NOTHING_SAID, kind: "notified", runId, seq: seq + 1, command, actor, host, pid },
+      at: this.means.clock.now().toISOString(),
+      delivered: kept,
     }
     try {
       const now = await readStage(this.inner, stage)

@@ -1,5 +1,5 @@
 import { environmentError, usageError } from "../core/errors.ts"
-import type { Fact } from "../core/fact.ts"
+import { whyNot } from "../core/fact.ts"
 import { absence, contentOf, type FoundCommit, placementsOf, type Sought } from "../core/figures/contains.ts"
 import { deploymentsIn } from "../core/figures/deployments.ts"
 import { doraOf, lineageOf } from "../core/figures/dora.ts"
@@ -20,33 +20,29 @@ export async function timeline(
   { stage, since: text }: { stage: Stage | null; since: string },
 ): Promise<Report> {
   const run = new Run(context, "timeline", stage, null)
-  const { ledger, codeHost } = run.ports
+  const { ledger } = run.ports
   const since = sinceOf(text, run.startedAt)
   const stages = stage === null ? STAGES : [stage]
   const views = await ledger.read(stages)
-  const [forge, ...lanes] = await Promise.all([
-    codeHost.web(),
-    ...stages.map(async (one) => {
+  const lanes = await Promise.all(
+    stages.map(async (one) => {
       const { records } = await readSince(ledger, one, since.getTime())
       const { state } = viewOf(views, one)
       return { stage: one, state, runs: runsOf(records), frozen: frozenTimes(records) }
     }),
-  ])
+  )
   return buildReport(run, "done", null, {
     timeline: timelineOf(lanes, since, run.startedAt),
-    forge: knownValue(forge),
+    forge: context.forge ?? null,
   })
 }
 
 /** The five metrics of dora.dev for production. */
 export async function dora(context: Context, { since: text }: { since: string }): Promise<Report> {
   const run = new Run(context, "dora", "production", null)
-  const { ledger, repository, codeHost } = run.ports
+  const { ledger, repository } = run.ports
   const since = sinceOf(text, run.startedAt)
-  const [forge, { records, isComplete }] = await Promise.all([
-    codeHost.web(),
-    readSince(ledger, "production", since.getTime()),
-  ])
+  const { records, isComplete } = await readSince(ledger, "production", since.getTime())
   const facts = deploymentsIn(records, isComplete)
   const { arrivals, before } = lineageOf(facts, since)
   const graph = await repository.graph(
@@ -58,10 +54,8 @@ export async function dora(context: Context, { since: text }: { since: string })
   const begun = isComplete && oldest !== undefined ? Date.parse(oldest.at) : 0
   const from = new Date(Math.max(since.getTime(), Math.min(begun, run.startedAt.getTime())))
   const figures = doraOf({ ...facts, stage: "production", since: from, until: run.startedAt, graph })
-  return buildReport(run, "done", null, { dora: figures, forge: knownValue(forge) })
+  return buildReport(run, "done", null, { dora: figures, forge: context.forge ?? null })
 }
-
-const knownValue = <T>(fact: Fact<T>): T | null => (fact.kind === "known" ? fact.value : null)
 
 /** What is looked for: exactly one of them is given. */
 export interface ContainsRequest {
@@ -97,7 +91,7 @@ export async function contains(context: Context, request: ContainsRequest): Prom
   ])
   const holders = await repository.holders(sought.sha, versions)
   if (holders.kind !== "known") {
-    throw environmentError("NOT_A_REPOSITORY", `The history cannot be read: ${whyOf(holders)}`)
+    throw environmentError("NOT_A_REPOSITORY", `The history cannot be read: ${whyNot(holders)}`)
   }
   const held = new Set(holders.value)
   const contents = {
@@ -111,9 +105,6 @@ export async function contains(context: Context, request: ContainsRequest): Prom
   })
 }
 
-const whyOf = (fact: Exclude<Fact<unknown>, { kind: "known" }>): string =>
-  fact.kind === "skipped" ? fact.why : fact.message
-
 async function seek(run: Run, { sha, tag, pr }: ContainsRequest): Promise<Sought | Reason> {
   const { repository } = run.ports
   const { mainBranch } = run.context.config
@@ -121,7 +112,7 @@ async function seek(run: Run, { sha, tag, pr }: ContainsRequest): Promise<Sought
   const id = sha ?? (await repository.lookUp(tag as string, mainBranch)).sha
   if (id === null) return reason("TAG_NOT_FOUND", `The repository has no tag ${clip(tag as string)}.`)
   const found = await repository.find(id)
-  if (found.kind !== "known") return reason("COMMIT_NOT_FOUND", whyOf(found))
+  if (found.kind !== "known") return reason("COMMIT_NOT_FOUND", whyNot(found))
   if (found.value === null) return reason("COMMIT_NOT_FOUND", `The repository has no commit ${clip(id)}.`)
   return soughtOf(tag ?? id, found.value)
 }
@@ -144,7 +135,7 @@ async function seekMerge({ ports, context }: Run, number: number): Promise<Sough
   if (told.kind === "unavailable") say(`GitHub was not asked: ${told.message}`)
   const { mainBranch } = context.config
   const merges = await repository.mergesOf(number, mainBranch)
-  if (merges.kind !== "known") return reason("COMMIT_NOT_FOUND", whyOf(merges))
+  if (merges.kind !== "known") return reason("COMMIT_NOT_FOUND", whyNot(merges))
   const [newest] = merges.value
   if (newest !== undefined) return soughtOf(name, newest)
   return reason("COMMIT_NOT_FOUND", `No commit of ${mainBranch} says that it merges pull request ${name}.`)

@@ -175,7 +175,7 @@ function linksOf(
   const { tag, sha = null, previous = null, running } = shown
   const from = shown.plan ? running : previous
   return {
-    repository: forge.url,
+    repository: forge.address,
     tag: tag === null || sha === null ? null : tagUrl(forge, tag),
     commit: sha && commitUrl(forge, sha),
     compare: sha && from && from.sha !== sha ? compareUrl(forge, from.sha, sha) : null,

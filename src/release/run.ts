@@ -3,7 +3,7 @@ import type { Config } from "../core/config/schema.ts"
 import { messageOf } from "../core/errors.ts"
 import type { Fact } from "../core/fact.ts"
 import type { Forge } from "../core/forge.ts"
-import type { Entry } from "../core/ledger/record.ts"
+import { type Entry, NOTHING_SAID } from "../core/ledger/record.ts"
 import type { Effect } from "../core/ledger/stage-state.ts"
 import type { Migration } from "../core/migrations/migration.ts"
 import type { Command, HookResult, PhaseResult } from "../core/report/report.ts"
@@ -154,15 +154,7 @@ export class Run {
       host,
       pid,
       at: this.ports.clock.now().toISOString(),
-      tag: null,
-      sha: null,
-      from: null,
-      reason: null,
-      code: null,
-      detail: null,
-      outputs: null,
-      changed: null,
-      report: null,
+      ...NOTHING_SAID,
       ...fields,
     }
   }

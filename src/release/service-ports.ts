@@ -3,7 +3,6 @@ import type { Recorded } from "../core/events/recorded.ts"
 import type { Fact } from "../core/fact.ts"
 import type { CommitCheck } from "../core/gates/ci.ts"
 import type { Incident } from "../core/gates/incidents.ts"
-import type { Forge } from "../core/github/place.ts"
 import type { CiRun } from "../core/ledger/runner.ts"
 import type { Thread } from "../core/ledger/stage-state.ts"
 import type { Stage } from "../core/stage.ts"
@@ -25,8 +24,6 @@ export interface CodeHost {
   approvals(run: CiRun, environment: string): Promise<Fact<string[]>>
   /** The commit by which a pull request was merged, null: it is not; skipped where there is no token to ask with. */
   mergeCommit(pullRequest: number): Promise<Fact<string | null>>
-  /** Where people see the repository. */
-  web(): Promise<Fact<Forge>>
 }
 
 /** How far a workflow run is, as the service that runs it says. */

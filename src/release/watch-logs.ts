@@ -1,6 +1,6 @@
 import { fill } from "../core/config/placeholders.ts"
 import type { LogsConfig } from "../core/config/verify.ts"
-import { type Fact, known, unavailable } from "../core/fact.ts"
+import { type Fact, known, unavailable, whyNot } from "../core/fact.ts"
 import type { Expected } from "../core/smoke/probe.ts"
 import type { Stage } from "../core/stage.ts"
 import { counted, formatDuration } from "../core/text.ts"
@@ -43,7 +43,7 @@ export async function watchLogs(
   const { clock, logs, say, signal } = means.ports
   const now = () => clock.now().getTime()
   const groups = await groupsOf(means, config, subject)
-  if (groups.kind !== "known") return logsUnavailable(config, why(groups))
+  if (groups.kind !== "known") return logsUnavailable(config, whyNot(groups))
   const window = windowOf(config, subject.deployedAtMs, now())
   let watch = NOTHING_READ
   for (;;) {
@@ -51,8 +51,8 @@ export async function watchLogs(
     const query = { groups: groups.value, pattern: config.pattern, sinceMs, untilMs, limit: MAX_EVENTS }
     const found = await untilAborted(signal, () => logs.events(subject.stage, query))
     if (found.kind === "known") watch = addEvents(watch, found.value, untilMs)
-    else if (last || watch.readUpToMs === null) return logsUnavailable(config, why(found))
-    else say(`logs: this look failed, the next one makes up for it: ${why(found)}`)
+    else if (last || watch.readUpToMs === null) return logsUnavailable(config, whyNot(found))
+    else say(`logs: this look failed, the next one makes up for it: ${whyNot(found)}`)
     if (last || isTooMany(config, watch)) return concludeWatch(config, groups.value, watch, window, now())
     say(progress(window, watch.events.size, now()))
     await clock.sleep(nextLookMs(config, window, now()), signal)
@@ -86,6 +86,3 @@ function progress({ sinceMs, untilMs, closesMs }: LogWindow, found: number, nowM
   const [watched, whole] = [nowMs - sinceMs, untilMs - sinceMs].map(formatDuration)
   return `logs: watched ${watched} of ${whole}, ${lines}`
 }
-
-const why = (fact: Exclude<Fact<unknown>, { kind: "known" }>): string =>
-  fact.kind === "skipped" ? fact.why : fact.message

@@ -2,8 +2,9 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { changeRequests, commitUrl, compareUrl, forgeOf, runUrl, tagUrl } from "../../src/core/forge.ts"
 
-const github = { kind: "github", url: "https://github.com/acme/shop" } as const
-const gitlab = { kind: "gitlab", url: "https://gitlab.com/acme/team/shop" } as const
+const GHES = "https://github.corp.test/api/v3"
+const github = { kind: "github", address: "https://github.com/acme/shop" } as const
+const gitlab = { kind: "gitlab", address: "https://gitlab.com/acme/team/shop" } as const
 
 describe("the forge of a remote", () => {
   test.each([
@@ -12,8 +13,8 @@ describe("the forge of a remote", () => {
     ["ssh://git@ssh.github.com:443/acme/shop.git", github],
     ["https://x-access-token:s3cret@github.com/acme/shop", github],
     ["https://gitlab.com/acme/team/shop.git", gitlab],
-    ["git@gitlab.acme.test:acme/shop", { kind: "gitlab", url: "https://gitlab.acme.test/acme/shop" }],
-    ["https://acme.ghe.com/acme/shop", { kind: "github", url: "https://acme.ghe.com/acme/shop" }],
+    ["git@gitlab.acme.test:acme/shop", { kind: "gitlab", address: "https://gitlab.acme.test/acme/shop" }],
+    ["https://acme.ghe.com/acme/shop", { kind: "github", address: "https://acme.ghe.com/acme/shop" }],
     ["https://git.acme.test/acme/shop", null],
     ["https://github.com/acme/shop/../../evil?x=(y)", null],
     ["https://github.com/acme", null],
@@ -30,11 +31,34 @@ describe("the forge of a remote", () => {
     expect(forgeOf("https://git.acme.test/acme/shop", { github: "no address", gitlab: null })).toBeNull()
   })
 
+  test.each<[string | null, string | null, string]>([
+    ["git@github.com:octo/shop.git", null, "github https://github.com/octo/shop"],
+    ["ssh://git@ssh.github.com:443/octo/shop.git", null, "github https://github.com/octo/shop"],
+    ["https://ana:secret@github.com/octo/shop", null, "github https://github.com/octo/shop"],
+    ["git@corp.ghe.com:octo/shop.git", null, "github https://corp.ghe.com/octo/shop"],
+    ["git@github.corp.test:octo/shop.git", GHES, "github https://github.corp.test/octo/shop"],
+    ["git@gitlab.com:octo/team/shop.git", null, "gitlab https://gitlab.com/octo/team/shop"],
+    ["https://gitlab.corp.test/octo/shop.git", GHES, "gitlab https://gitlab.corp.test/octo/shop"],
+    ["git@github.corp.test:octo/shop.git", null, "skipped"],
+    ["git@codeberg.org:octo/shop.git", "no address", "skipped"],
+    ["/srv/git/shop.git", null, "skipped"],
+    ["https://github.com/shop", null, "skipped"],
+    ['https://github.com/octo/"onload=x', null, "skipped"],
+    [null, null, "skipped"],
+  ])("of %s (API: %s): %s", (remote, api, place) => {
+    const forge = forgeOf(remote, { githubApi: api })
+    expect(forge === null ? "skipped" : `${forge.kind} ${forge.address}`).toBe(place)
+  })
+
+  test("is on the GitHub that pipeline.json names, where that is origin's", () => {
+    expect(forgeOf("git@github.corp.test:o/r.git", { githubApi: GHES })).not.toBeNull()
+  })
+
   test("never has an address with more in it than host and path", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string(), (path, user) => {
         const forge = forgeOf(`https://${user}@github.com/${path}`)
-        if (forge !== null) expect(forge.url).toMatch(/^https:\/\/github\.com(\/[\w.-]+)+$/)
+        if (forge !== null) expect(forge.address).toMatch(/^https:\/\/github\.com(\/[\w.-]+)+$/)
       }),
     )
   })
@@ -53,10 +77,19 @@ test("pages have the addresses of their forge", () => {
   )
 })
 
+test("a commit has a page, whatever its forge", () => {
+  expect(commitUrl({ kind: "github", address: "https://github.com/o/r" }, "abc")).toBe(
+    "https://github.com/o/r/commit/abc",
+  )
+  expect(commitUrl({ kind: "gitlab", address: "https://gitlab.com/o/r" }, "abc")).toBe(
+    "https://gitlab.com/o/r/-/commit/abc",
+  )
+})
+
 test("a workflow run is on the server of the repository, or at GitHub", () => {
   const page = "/acme/shop/actions/runs/77/attempts/2"
   expect(runUrl("github:acme/shop/77/2", github)).toBe(`https://github.com${page}`)
-  expect(runUrl("github:acme/shop/77/2", { kind: "github", url: "https://acme.ghe.com/acme/shop" })).toBe(
+  expect(runUrl("github:acme/shop/77/2", { kind: "github", address: "https://acme.ghe.com/acme/shop" })).toBe(
     `https://acme.ghe.com${page}`,
   )
   expect(runUrl("github:acme/shop/77/2", gitlab)).toBe(`https://github.com${page}`)

@@ -1,7 +1,6 @@
 import type { Fact } from "../../src/core/fact.ts"
 import type { CommitCheck } from "../../src/core/gates/ci.ts"
 import type { Incident } from "../../src/core/gates/incidents.ts"
-import type { Forge } from "../../src/core/github/place.ts"
 import type { CiRun } from "../../src/core/ledger/runner.ts"
 import type { CiState, CodeHost, StatusPage } from "../../src/release/ports.ts"
 
@@ -40,14 +39,9 @@ export class FakeCodeHost implements CodeHost, StatusPage {
 
   /** by number; any other pull request is not asked for, because there is no token */
   readonly merges = new Map<number, Fact<string | null>>()
-  forge: Fact<Forge> = known({ kind: "github", address: "https://github.com/octo/shop" })
 
   async mergeCommit(pullRequest: number): Promise<Fact<string | null>> {
     return this.merges.get(pullRequest) ?? { kind: "skipped", why: "there is no token to ask GitHub with" }
-  }
-
-  async web(): Promise<Fact<Forge>> {
-    return this.forge
   }
 
   async workflowRun(): Promise<Fact<CiState>> {

@@ -6,7 +6,7 @@ import { history, status } from "../../src/release/queries.ts"
 import { sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shaOf, World } from "../helpers/world.ts"
 
-const FORGE = { kind: "github", url: "https://github.com/acme/shop" } as const
+const FORGE = { kind: "github", address: "https://github.com/acme/shop" } as const
 const MIGRATIONS = { config: { migrations: { path: "db", fence: { rollback: "warn" } } } }
 
 const linesOf = ({ card, runId, startedAt, durationMs }: Report) =>
@@ -156,20 +156,20 @@ test("pages are linked where the repository is on a forge", async () => {
   const report = await plan(context, { stage: "production", tag: "v1.2.0" })
   const [from, to] = [shaOf("v1.1.0"), shaOf("v1.2.0")].map((sha) => sha.slice(0, 7))
   expect(report.links).toEqual({
-    repository: FORGE.url,
-    tag: `${FORGE.url}/releases/tag/v1.2.0`,
-    commit: `${FORGE.url}/commit/${shaOf("v1.2.0")}`,
-    compare: `${FORGE.url}/compare/${from}...${to}`,
+    repository: FORGE.address,
+    tag: `${FORGE.address}/releases/tag/v1.2.0`,
+    commit: `${FORGE.address}/commit/${shaOf("v1.2.0")}`,
+    compare: `${FORGE.address}/compare/${from}...${to}`,
     run: null,
   })
   expect(report.plan?.commits).toMatchObject({
     value: {
       commits: [
         {
-          url: `${FORGE.url}/commit/${shaOf("v1.2.0")}`,
-          requests: [{ name: "#12", url: `${FORGE.url}/pull/12` }],
+          url: `${FORGE.address}/commit/${shaOf("v1.2.0")}`,
+          requests: [{ name: "#12", url: `${FORGE.address}/pull/12` }],
         },
-        { url: `${FORGE.url}/commit/${shaOf("x")}` },
+        { url: `${FORGE.address}/commit/${shaOf("x")}` },
       ],
     },
   })

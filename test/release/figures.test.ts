@@ -6,6 +6,11 @@ import { away } from "../helpers/fake-code-host.ts"
 import { sick } from "../helpers/fake-stage.ts"
 import { entryOf, named, releaseOf, shaOf, shop, World } from "../helpers/world.ts"
 
+const onForge = (world: World) => ({
+  ...world.context(),
+  forge: { kind: "github", address: "https://github.com/octo/shop" } as const,
+})
+
 describe("history by run", () => {
   const ask = (world: World, request: Partial<HistoryRequest> = {}) =>
     history(world.context(), { stage: "production", limit: 20, ...request })
@@ -79,7 +84,7 @@ test("what a deploy fixes is kept in the record that takes the lock", async () =
 describe("timeline", () => {
   test("has both stages on one axis, or one alone", async () => {
     const world = await shop()
-    const report = await timeline(world.context(), { stage: null, since: "90d" })
+    const report = await timeline(onForge(world), { stage: null, since: "90d" })
     expect(report).toMatchObject({ outcome: "done", ok: true, stage: null, forge: { kind: "github" } })
     expect(report.timeline?.lanes.map(({ stage, total }) => [stage, total])).toEqual([
       ["staging", 2],
@@ -92,7 +97,6 @@ describe("timeline", () => {
 
   test("goes without links where nobody knows the repository's pages", async () => {
     const world = await shop()
-    world.codeHost.forge = away
     expect((await timeline(world.context(), { stage: null, since: "1h" })).forge).toBeNull()
   })
 })
@@ -101,7 +105,7 @@ describe("dora", () => {
   test("makes the metrics of production, with the commits that each version brought", async () => {
     const world = await shop()
     await world.deploy("production", "v1.1.0")
-    const { dora: figures, ...report } = await dora(world.context(), { since: "90d" })
+    const { dora: figures, ...report } = await dora(onForge(world), { since: "90d" })
     expect(report).toMatchObject({ stage: "production", outcome: "done", forge: { kind: "github" } })
     expect(figures).toMatchObject({ frequency: { n: 2 }, failRate: { n: 2, count: 0 }, leadTime: { n: 0 } })
     // the commit is older than 60 days

@@ -1,9 +1,9 @@
 import * as v from "valibot"
 import type { GithubConfig } from "../../core/config/schema.ts"
 import { messageOf } from "../../core/errors.ts"
-import { type Fact, unavailable } from "../../core/fact.ts"
+import type { Fact } from "../../core/fact.ts"
 import type { Incident } from "../../core/gates/incidents.ts"
-import { forgeOf, type GithubPlace, githubPlace } from "../../core/github/place.ts"
+import { type GithubPlace, githubPlace } from "../../core/github/place.ts"
 import { property } from "../../core/json.ts"
 import { type CiRun, describeCiRun } from "../../core/ledger/runner.ts"
 import { sentence } from "../../core/text.ts"
@@ -115,13 +115,6 @@ export function githubCodeHost({ config, remote, apiUrl, ...settings }: CodeHost
         (github, at) => readMerge(github, `${at}/pulls/${pullRequest}`),
         `pull request #${pullRequest}`,
       )
-    },
-    async web() {
-      try {
-        return forgeOf(config, await remote(), apiUrl)
-      } catch (error) {
-        return unavailable(error)
-      }
     },
   }
 }

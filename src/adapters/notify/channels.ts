@@ -3,7 +3,7 @@ import { secretOf } from "../../core/config/notify.ts"
 import type { Origin } from "../../core/events/cdevents.ts"
 import { eventsOf, isStep, type PipelineEvent } from "../../core/events/event.ts"
 import { pagerdutyRequest } from "../../core/events/pagerduty-event.ts"
-import { type Fact, known, skipped, unavailable } from "../../core/fact.ts"
+import { type Fact, known, skipped, unavailable, whyNot } from "../../core/fact.ts"
 import type { SecretValue } from "../../core/secret.ts"
 import type { Clock } from "../../release/ports.ts"
 import type { Channel, Message, Told } from "../../release/service-ports.ts"
@@ -34,7 +34,7 @@ export const channelsOf = (notify: NotifyConfig, place: ChannelPlace): Channel[]
       const secret = await secretFor(config, place)
       return secret.kind === "known"
         ? tell(config, secret.value, message, place)
-        : { ok: false, why: whyOf(secret) }
+        : { ok: false, why: whyNot(secret) }
     },
     async probe() {
       const secret = await secretFor(config, place)
@@ -47,9 +47,6 @@ async function secretFor(config: ChannelConfig, { secret }: ChannelPlace): Promi
   const text = (await secret(name)?.plaintext())?.trim() ?? ""
   return text === "" ? unavailable(`it needs the secret ${name}, which this run was not given`) : known(text)
 }
-
-const whyOf = (fact: Exclude<Fact<string>, { kind: "known" }>): string =>
-  fact.kind === "skipped" ? fact.why : fact.message
 
 async function tell(
   config: ChannelConfig,

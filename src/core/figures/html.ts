@@ -1,4 +1,4 @@
-import { commitPage, type Forge } from "../github/place.ts"
+import { commitUrl, type Forge } from "../forge.ts"
 import { plain } from "../text.ts"
 
 /** Markup that was made here: text of others becomes a part of it only by `html`, which escapes it. */
@@ -57,7 +57,7 @@ export function table(
 export const commitLink = (forge: Forge | null, sha: string | null, text: string): string | Markup =>
   forge === null || sha === null || !/^[0-9a-f]{40,64}$/.test(sha)
     ? text
-    : html`<a href="${commitPage(forge, sha)}">${text}</a>`
+    : html`<a href="${commitUrl(forge, sha)}">${text}</a>`
 
 /** A whole page that asks for nothing: no script, no font, no picture. */
 export const page = (title: string, body: readonly Markup[]): string =>

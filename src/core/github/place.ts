@@ -67,41 +67,6 @@ const isTrusted = (apiUrl: string, known: readonly (string | null)[], host: stri
 /** This very machine. */
 export const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 
-/** Where people see a repository. */
-export interface Forge {
-  kind: "github" | "gitlab"
-  /** e.g. `https://github.com/octo/shop` */
-  address: string
-}
-
-/**
- * The pages of a repository, by the address of its remote.
- * @param remote null: there is none
- */
-export function forgeOf(
-  { apiUrl }: Pick<GithubConfig, "apiUrl">,
-  remote: string | null,
-  environmentApiUrl: string | null,
-): Fact<Forge> {
-  const origin = remote === null ? null : parseRemote(remote)
-  if (origin === null || !/^[\w.-]+$/.test(origin.host) || !/^[\w.-]+(?:\/[\w.-]+)+$/.test(origin.path)) {
-    return { kind: "skipped", why: "there is no remote origin on a host with pages" }
-  }
-  const address = `https://${origin.host}/${origin.path}`
-  if (/^gitlab\./.test(origin.host)) return { kind: "known", value: { kind: "gitlab", address } }
-  // a stand-in for GitHub on this machine has no pages
-  const isPublic = origin.host === "github.com" || origin.host.endsWith(".ghe.com")
-  const api = apiUrl ?? environmentApiUrl
-  if (isPublic || (api !== null && URL.canParse(api) && new URL(api).hostname === origin.host)) {
-    return { kind: "known", value: { kind: "github", address } }
-  }
-  return { kind: "skipped", why: `${origin.host} is neither GitHub nor GitLab, as far as its name tells` }
-}
-
-/** The page of a commit. */
-export const commitPage = ({ kind, address }: Forge, sha: string): string =>
-  kind === "github" ? `${address}/commit/${sha}` : `${address}/-/commit/${sha}`
-
 /** Where a git remote is. */
 export interface RemotePlace {
   host: string

@@ -1,4 +1,4 @@
-import type { Fact } from "../fact.ts"
+import { type Fact, whyNot } from "../fact.ts"
 import { formatDuration } from "../text.ts"
 import type { LockOwner } from "./stage-state.ts"
 
@@ -82,22 +82,18 @@ export function judgeLiveness({ process, ci, silence }: OwnerFacts): Liveness {
   if (ci.kind === "known" && !finished) return alive(`its workflow run is ${ci.value.status}`)
   return {
     kind: "unknown",
-    why: [noteOf(process), ciNote(ci), silenceNote(silence)].join("; "),
+    why: [whyNot(process), ciNote(ci), silenceNote(silence)].join("; "),
     watchMs: silence.kind === "known" ? silence.value.limitMs - silence.value.watchedMs : null,
   }
 }
 
-/** What a fact that is not known has instead. */
-const noteOf = (fact: Exclude<Fact<unknown>, { kind: "known" }>): string =>
-  fact.kind === "skipped" ? fact.why : fact.message
-
 const ciNote = (ci: OwnerFacts["ci"]): string =>
-  ci.kind === "known" ? `its workflow run is ${ci.value.status}` : noteOf(ci)
+  ci.kind === "known" ? `its workflow run is ${ci.value.status}` : whyNot(ci)
 
 const silenceNote = (silence: OwnerFacts["silence"]): string =>
   silence.kind === "known"
     ? `watched for ${formatDuration(silence.value.watchedMs)} of the ${formatDuration(silence.value.limitMs)} without a heartbeat that prove it`
-    : noteOf(silence)
+    : whyNot(silence)
 
 /**
  * What a run was doing when its last record was written. Before it starts a tool it writes a record; a deploy that is

@@ -208,6 +208,12 @@ const RecordSchema = v.object({
 })
 
 export type Entry = v.InferOutput<typeof EntrySchema>
+
+/** What an entry has of all that it does not speak of. */
+export const NOTHING_SAID = {
+  ...{ tag: null, sha: null, from: null, reason: null, code: null, detail: null },
+  ...{ outputs: null, changed: null, report: null },
+} as const satisfies Partial<Entry>
 export type LedgerRecord = v.InferOutput<typeof RecordSchema>
 
 /** What names a record among those of its stage. Older ones have no number. */

@@ -1,4 +1,4 @@
-import type { Fact } from "../fact.ts"
+import { type Fact, whyNot } from "../fact.ts"
 import type { Migration } from "../migrations/migration.ts"
 import type { Commit, CommitRange, MigrationSource, Plan } from "../plan/plan.ts"
 import { describeRelease, shortSha } from "../stage.ts"
@@ -133,7 +133,9 @@ function notLookedAt({ gates }: Report, plan: Plan): PlanSection[] {
     ["secrets", plan.secrets],
   ]
   const parts = [
-    ...facts.flatMap(([name, fact]) => (fact.kind === "known" ? [] : [`${name} (${whyNot(fact)})`])),
+    ...facts.flatMap(([name, fact]) =>
+      fact.kind === "known" ? [] : [`${name} (${whyNot(fact).replace(/\.$/, "")})`],
+    ),
     ...gates
       .filter(({ status, id }) => status === "skipped" && !APART.includes(id))
       .map(({ id, detail }) => `${id} (${detail.replace(/\.$/, "")})`),
@@ -143,9 +145,6 @@ function notLookedAt({ gates }: Report, plan: Plan): PlanSection[] {
 
 /** Gates about what has a part of its own. */
 const APART: readonly string[] = ["migrations", "secrets"]
-
-const whyNot = (fact: Exclude<Fact<unknown>, { kind: "known" }>): string =>
-  (fact.kind === "skipped" ? fact.why : fact.message).replace(/\.$/, "")
 
 export const MIGRATION_HEAD = ["migration", "change", "risk", "way down", "why"]
 

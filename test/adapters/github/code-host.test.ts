@@ -360,20 +360,3 @@ describe("the commit by which a pull request was merged", () => {
     expect(asked).toEqual([])
   })
 })
-
-describe("where people see the repository", () => {
-  test("is what origin tells", async () => {
-    expect(await hostAt("https://api.github.com").web()).toEqual({
-      kind: "known",
-      value: { kind: "github", address: "https://github.com/o/r" },
-    })
-  })
-
-  test("is not known when origin cannot be read", async () => {
-    const remote = () => Promise.reject(new Error("git is gone"))
-    expect(await hostAt("https://api.github.com", { remote }).web()).toEqual({
-      kind: "unavailable",
-      message: "git is gone",
-    })
-  })
-})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { commitPage, forgeOf, githubPlace, isLoopback, parseRemote } from "../../../src/core/github/place.ts"
+import { githubPlace, isLoopback, parseRemote } from "../../../src/core/github/place.ts"
 
 const API = "https://api.github.com"
 const GHES = "https://github.corp.test/api/v3"
@@ -128,38 +128,4 @@ test("a remote is a host and a path", () => {
     "github.com o/my.git.name",
     ...Array(8).fill(null),
   ])
-})
-
-describe("where people see the repository", () => {
-  test.each<[string | null, string | null, string]>([
-    ["git@github.com:octo/shop.git", null, "github https://github.com/octo/shop"],
-    ["ssh://git@ssh.github.com:443/octo/shop.git", null, "github https://github.com/octo/shop"],
-    ["https://ana:secret@github.com/octo/shop", null, "github https://github.com/octo/shop"],
-    ["git@corp.ghe.com:octo/shop.git", null, "github https://corp.ghe.com/octo/shop"],
-    ["git@github.corp.test:octo/shop.git", GHES, "github https://github.corp.test/octo/shop"],
-    ["git@gitlab.com:octo/team/shop.git", null, "gitlab https://gitlab.com/octo/team/shop"],
-    ["https://gitlab.corp.test/octo/shop.git", GHES, "gitlab https://gitlab.corp.test/octo/shop"],
-    ["git@github.corp.test:octo/shop.git", null, "skipped"],
-    ["git@codeberg.org:octo/shop.git", "no address", "skipped"],
-    ["/srv/git/shop.git", null, "skipped"],
-    ["https://github.com/shop", null, "skipped"],
-    ['https://github.com/octo/"onload=x', null, "skipped"],
-    [null, null, "skipped"],
-  ])("of %s (API: %s): %s", (remote, api, place) => {
-    const forge = forgeOf({}, remote, api)
-    expect(forge.kind === "known" ? `${forge.value.kind} ${forge.value.address}` : forge.kind).toBe(place)
-  })
-
-  test("is on the GitHub that pipeline.json names, where that is origin's", () => {
-    expect(forgeOf({ apiUrl: GHES }, "git@github.corp.test:o/r.git", null).kind).toBe("known")
-  })
-
-  test("a commit has a page there", () => {
-    expect(commitPage({ kind: "github", address: "https://github.com/o/r" }, "abc")).toBe(
-      "https://github.com/o/r/commit/abc",
-    )
-    expect(commitPage({ kind: "gitlab", address: "https://gitlab.com/o/r" }, "abc")).toBe(
-      "https://gitlab.com/o/r/-/commit/abc",
-    )
-  })
 })

@@ -49,7 +49,7 @@ test("a stage of which nothing is known says that", () => {
 
 test("it says since when, by whom and why, and what was replaced", () => {
   const because = { ...arrival, reason: "release day", ciRun: "github:acme/shop/77/2", replaced: V1 }
-  const forge = { kind: "github", url: "https://github.com/acme/shop" } as const
+  const forge = { kind: "github", address: "https://github.com/acme/shop" } as const
   expect(linesOf({ ...v2, arrival: because }, { forge })).toEqual([
     "runs|[v1.2.3 (2222222)](https://github.com/acme/shop/releases/tag/v1.2.3)|, verified; by the ledger, not seen",
     "since|2026-03-01T03:04:05Z, for 2 h 04 min, by ana (|[deploy-production](https://github.com/acme/shop/actions/runs/77/attempts/2)|): release day",
