@@ -843,7 +843,7 @@ var releaseTo = (locked, release, verify, detach) => endingOf(
     return onWatched(locked, release, deployed.outputs, watch2, until);
   },
   (why) => failed(release, why)
-), loadWatch = () => import("./release-watch-release-2.js");
+), loadWatch = () => import("./release-watch-release.js");
 async function verifyDeployed(locked, verify, release, outputs) {
   await locked.flush();
   let { run, stage, signal } = locked, { tagPrefix, stages } = run.context.config, { startedAt, durationMs } = run.phases.find(({ name }) => name === "deploy"), deployedAtMs = Date.parse(startedAt) + durationMs, urls = { ...stages[stage].urls, ...outputs };

@@ -7,7 +7,7 @@ import {
 import "./release-secrets.js";
 import {
   resumeWatch
-} from "./release-watch-release.js";
+} from "./release-watch-checks.js";
 import {
   afterEnding,
   recordEnding,

@@ -380,6 +380,18 @@ var require_semver = __commonJS({
   }
 });
 
+// node_modules/semver/functions/compare-build.js
+var require_compare_build = __commonJS({
+  "node_modules/semver/functions/compare-build.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver(), compareBuild2 = (a, b, loose) => {
+      let versionA = new SemVer(a, loose), versionB = new SemVer(b, loose);
+      return versionA.compare(versionB) || versionA.compareBuild(versionB);
+    };
+    module.exports = compareBuild2;
+  }
+});
+
 // node_modules/semver/functions/parse.js
 var require_parse = __commonJS({
   "node_modules/semver/functions/parse.js"(exports, module) {
@@ -408,18 +420,6 @@ var require_valid = __commonJS({
       return v ? v.version : null;
     };
     module.exports = valid2;
-  }
-});
-
-// node_modules/semver/functions/compare-build.js
-var require_compare_build = __commonJS({
-  "node_modules/semver/functions/compare-build.js"(exports, module) {
-    "use strict";
-    var SemVer = require_semver(), compareBuild2 = (a, b, loose) => {
-      let versionA = new SemVer(a, loose), versionB = new SemVer(b, loose);
-      return versionA.compare(versionB) || versionA.compareBuild(versionB);
-    };
-    module.exports = compareBuild2;
   }
 });
 
@@ -508,9 +508,6 @@ function emptyReport(head) {
 }
 var isOk = (outcome, command) => outcome === "deployed" || outcome === "done" || outcome === "rolled-back" && command === "rollback", succeeds = (asked, report) => report.ok || asked === "report" && (report.command !== "report" || report.reason?.code === "RUN_NOT_RECORDED");
 
-// src/core/smoke/probe.ts
-var import_valid = __toESM(require_valid(), 1);
-
 // src/core/tags.ts
 var import_compare_build = __toESM(require_compare_build(), 1), import_parse = __toESM(require_parse(), 1);
 var MAX_TAG_LENGTH = 100;
@@ -528,6 +525,7 @@ function nearestTags(wanted, names, prefix, limit = 3) {
 }
 
 // src/core/smoke/probe.ts
+var import_valid = __toESM(require_valid(), 1);
 var NOTHING_SAID = { version: null, sha: null };
 function readCheck(check, url, observed, expected) {
   let base = {
@@ -651,6 +649,31 @@ function parseJson(body) {
 }
 var short = (text) => plain(clip(text));
 
+// src/core/migrations/migration.ts
+var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
+function migrationPattern({ pattern }) {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return null;
+  }
+}
+var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
+function downFileOf(path, files) {
+  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
+  return files.includes(wanted) ? wanted : null;
+}
+var NAMED = 5;
+function describeMigrations(migrations) {
+  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
+  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
+}
+function describeMigration({ path, change, risk, reasons, down }) {
+  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
+  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
+}
+var MAX_REASONS = 160;
+
 // src/core/config/smoke.ts
 var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject({
   status: pipe(
@@ -745,31 +768,6 @@ var NO_STATUS = "must be a whole number from 100 to 599", Expect = strictObject(
     description("All are made at once in each attempt; a required one must show which version answers.")
   )
 });
-
-// src/core/migrations/migration.ts
-var destructive = (what) => ({ risk: "destructive", what }), unknown = (what) => ({ risk: "unknown", what });
-function migrationPattern({ pattern }) {
-  try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return null;
-  }
-}
-var isMigration = (config, path) => migrationPattern(config)?.test(path) === !0 && !/\.d\.[cm]?ts$|\.down\.\w+$/i.test(path);
-function downFileOf(path, files) {
-  let wanted = path.replace(/(\.up)?(\.\w+)$/i, ".down$2");
-  return files.includes(wanted) ? wanted : null;
-}
-var NAMED = 5;
-function describeMigrations(migrations) {
-  let named = migrations.slice(0, NAMED).map(describeMigration), more = migrations.length - named.length;
-  return [...named, ...more > 0 ? [`and ${more} more`] : []].join(", ");
-}
-function describeMigration({ path, change, risk, reasons, down }) {
-  let kind = reasons.length === 0 ? risk : `${risk}: ${clip(reasons.join(", "), MAX_REASONS)}`;
-  return `${path} (${kind}${change !== "new" || down !== null ? "" : "; no down migration"})`;
-}
-var MAX_REASONS = 160;
 
 export {
   require_re,
