@@ -52,9 +52,10 @@ const FAULTS: readonly [string, number, (request: IncomingMessage, response: Ser
   ["refuses it", 2, ({ socket }) => void socket.destroy()],
 ]
 
-describe("with what comes by default, a version is left within an interval and 5 s after a good look, when it", () => {
-  test.concurrent.for(FAULTS)(
+describe.concurrent("with what comes by default, a version is left within an interval and 5 s after a good look, when it", () => {
+  test.for(FAULTS)(
     "%s",
+    { timeout: 60_000 },
     async ([fault, everySeconds, answer], { createShop, target }) => {
       const app = await createShop()
       let badAt = 0
@@ -87,7 +88,6 @@ describe("with what comes by default, a version is left within an interval and 5
       expect(report).toMatchObject({ outcome: "rolled-back", reason: { code: "WATCH_FAILED" } })
       expect(backAt - badAt).toBeLessThan(everySeconds * 1000 + 5000)
     },
-    60_000,
   )
 })
 
