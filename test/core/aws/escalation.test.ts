@@ -126,7 +126,7 @@ const TABLE: readonly Row[] = [
   // what a watch asks, and nothing else of alarms
   ["deploy of lambda", "cloudwatch:DescribeAlarms", ALARM, "allowed"],
   ["deploy of lambda", "logs:FilterLogEvents", LOGS, "allowed"],
-  ["deploy of lambda", "logs:DescribeLogGroups", LOGS, "allowed"],
+  ["deploy of lambda", "logs:DescribeLogGroups", "*", "allowed"],
   ["deploy of lambda", "cloudwatch:DeleteAlarms", ALARM, "denied"],
   ["deploy", "cloudwatch:DescribeAlarms", ALARM, "allowed"],
   ["deploy of lambda", "iam:CreateRole", OWN, "allowed", WITH],
