@@ -19,13 +19,17 @@ class Listener implements Channel {
   tried = 0
   answer: (message: Message) => Told | Promise<Told> = () => ({ ok: true })
   steps = false
+  hearsBreakGlass = false
 
   constructor(name = "ops") {
     this.name = name
   }
 
   wants = (recorded: Message["recorded"]) =>
-    eventsOf(recorded).filter((event) => this.steps || !isStep(event))
+    eventsOf(recorded)
+      .filter((event) => this.steps || !isStep(event))
+      // of every deploy in this world, whose runs are on a host outside CI
+      .filter(({ kind }) => this.hearsBreakGlass || kind !== "break-glass")
 
   async tell(message: Message): Promise<Told> {
     this.tried += 1
@@ -138,6 +142,18 @@ describe("what others are told of a run", () => {
         "unlocked: ana broke the lock on production: its machine is gone",
       ],
     ],
+    [
+      "an older version that is let in, and who says so",
+      async (world) => {
+        await world.deploy("production", "v1.1.0")
+        await world.deploy("production", "v1.0.0", { allowOlder: "v1.1.0 is slow" })
+      },
+      [
+        `service-upgraded: production runs ${v11}, verified`,
+        `older-allowed: ana let ${v10} replace a newer version on production: v1.1.0 is slow`,
+        `service-upgraded: production runs ${v10}, verified`,
+      ],
+    ],
   ])("%s", async (_, play, lines) => {
     const world = await shop()
     world.tag("v1.2.0")
@@ -151,6 +167,21 @@ describe("what others are told of a run", () => {
     }
     expect(new Set(ops.ids).size).toBe(ops.ids.length)
     expect(outboxOf(world)).toEqual([])
+  })
+
+  test("a run on a host outside CI is told as such, with its reason", async () => {
+    const world = await shop()
+    const ops = new Listener()
+    ops.hearsBreakGlass = true
+    await listened(world, ops)
+    await world.deploy("production", "v1.1.0", { reason: "CI is down" })
+    expect(ops.lines[0]).toMatch(
+      /^break-glass: ana deploys v1\.1\.0 \(\w{7}\) to production from \S+, outside CI: CI is down$/,
+    )
+    expect(ops.events.map(({ occasion, reason }) => `${occasion} ${reason}`)[0]).toBe("by-hand CI is down")
+    expect(checkedType(cloudEvent(ops.events[0] as PipelineEvent, { repository: null }))).toContain(
+      "breakglass",
+    )
   })
 
   test("who is called for a rollback that failed is given what to do", async () => {

@@ -21,6 +21,10 @@ export interface PipelineEvent {
   release: Release | null
   /** the version that was there before, or that is left */
   from: Release | null
+  /** what a person gave as --reason, or for a waiver */
+  reason: string | null
+  /** the gate that a run did not have to pass */
+  gate: string | null
   /** of the incident that is opened or closed */
   incident: string | null
   /** a person must look now */
@@ -41,7 +45,10 @@ export const isStep = ({ kind }: Pick<PipelineEvent, "kind">): boolean => STEPS.
 export function eventsOf(recorded: Recorded): PipelineEvent[] {
   const { before, after } = recorded
   const kind = kindOf(recorded)
-  const main = kind === null ? [] : [eventOf(recorded, kind, occasionOf(recorded, kind))]
+  const main = [
+    ...(isBreakGlass(recorded.entry) ? [eventOf(recorded, "break-glass", "by-hand", "break-glass")] : []),
+    ...(kind === null ? [] : [eventOf(recorded, kind, occasionOf(recorded, kind))]),
+  ]
   const isOver = before.incident !== undefined && after.incident === undefined
   return isOver ? [...main, eventOf(recorded, "incident-resolved", closesAs(before), "resolved")] : main
 }
@@ -83,7 +90,7 @@ function kindOf({ entry, before, after }: Recorded): EventKind | null {
     case "taken-over":
       return "taken-over"
     case "waived":
-      return "waived"
+      return waivedAs(entry)
     case "quarantined-by-hand":
       return "quarantined"
     case "quarantine-lifted":
@@ -96,12 +103,37 @@ function kindOf({ entry, before, after }: Recorded): EventKind | null {
   }
 }
 
+/** Gates that no --waive takes have options of their own. */
+function waivedAs({ waiver, command }: Entry): EventKind {
+  switch (waiver?.gate) {
+    case "older":
+      return "older-allowed"
+    case "readiness":
+      return "one-way-allowed"
+    case "migrations":
+      return command === "rollback" ? "migrations-allowed" : "one-way-allowed"
+    default:
+      return "waived"
+  }
+}
+
+/** Someone changes a stage from a machine of their own, because CI or the engine is away. */
+const isBreakGlass = ({ kind, runner, command }: Entry): boolean =>
+  kind === "started" &&
+  runner?.kind === "host" &&
+  runner.ci === null &&
+  (command.startsWith("deploy-") || command === "rollback")
+
 const BY_HAND: readonly EventKind[] = [
   "frozen",
   "unfrozen",
   "unlocked",
   "taken-over",
   "waived",
+  "one-way-allowed",
+  "older-allowed",
+  "migrations-allowed",
+  "break-glass",
   "quarantined",
   "quarantine-lifted",
 ]
@@ -142,6 +174,8 @@ function eventOf(recorded: Recorded, kind: EventKind, occasion: Occasion, part?:
       command,
       actor,
       code,
+      reason: entry.reason,
+      gate: entry.waiver?.gate ?? null,
     },
     release: kind === "incident-detected" && entry.from !== null ? entry.from : release,
     from: entry.from ?? replaced,

@@ -49,7 +49,11 @@ export function slackMessage(
     ...(detail === null ? [] : [escaped(clip(detail, MAX_LENGTH))]),
   ]
   const reply = [head, ...more].join("\n")
-  return { head, reply: kind === "started" ? null : reply, broadcast: isBad || isUrgent }
+  return {
+    head,
+    reply: kind === "started" || kind === "break-glass" ? null : reply,
+    broadcast: isBad || isUrgent,
+  }
 }
 
 /** The three that Slack reads as more than text. */

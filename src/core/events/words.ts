@@ -21,6 +21,8 @@ interface Parts {
   from: string
   to: string
   gate: string
+  /** what a run is about to do, and where from */
+  does: string
   /** `: the reason`, or nothing */
   why: string
 }
@@ -36,6 +38,13 @@ const TEXTS: Readonly<Partial<Record<EventKind, (parts: Parts) => string>>> = {
   "taken-over": ({ actor, stage }) => `${actor} took ${stage} over from a run that is dead`,
   waived: ({ actor, gate, what, stage, why }) =>
     `${actor} waived the gate ${gate} on ${stage} for ${what}${why}`,
+  "one-way-allowed": ({ actor, what, stage, why }) =>
+    `${actor} let ${what} onto ${stage} with no way back${why}`,
+  "older-allowed": ({ actor, what, stage, why }) =>
+    `${actor} let ${what} replace a newer version on ${stage}${why}`,
+  "migrations-allowed": ({ actor, what, stage, why }) =>
+    `${actor} let ${stage} go back to ${what} and left migrations in the database${why}`,
+  "break-glass": ({ actor, does, why }) => `${actor} ${does}, outside CI${why}`,
   quarantined: ({ actor, what, stage, why }) => `${actor} quarantined ${what} on ${stage}${why}`,
   "quarantine-lifted": ({ actor, what, stage, why }) => `${actor} lets ${what} onto ${stage} again${why}`,
   "incident-resolved": ({ stage, what }) => `${stage} runs ${what}, verified: the incident is over`,
@@ -60,6 +69,7 @@ export function wordsFor(
     ...{ actor, stage, what: named(release), from: named(from) },
     to: named(tag === null || sha === null ? null : { tag, sha }),
     gate: waiver?.gate ?? "",
+    does: `${entry.command === "rollback" ? `rolls ${stage} back` : `deploys ${named(release)} to ${stage}`} from ${entry.host}`,
     why: because === null ? "" : `: ${because}`,
   }
   const own = OF_RECORDS[entry.kind]?.(parts, entry) ?? TEXTS[kind]?.(parts)
