@@ -117,8 +117,13 @@ const command = fc.oneof(
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({ kind: fc.constant("quarantine" as const), stage, tag, lift: fc.boolean() }),
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("quarantine" as const),
+      stage,
+      tag,
+      lift: fc.nat(3).map((chance) => chance === 0),
+    }),
   },
 )
 
