@@ -12,6 +12,7 @@ import {
   failed,
   faultOf,
   filledEnvironment,
+  inTree,
   lastLines,
   nameOf,
   ownerEnvironment,
@@ -29,19 +30,13 @@ export function commandDeployer(
   given: ToolSecrets = NO_SECRETS,
 ): Deployer {
   return {
-    async deploy(deployment) {
-      let tree: Tree
-      try {
-        tree = await workbench.checkOut(deployment.release, image)
-      } catch (error) {
-        return failed(false, reason("DEPLOY_FAILED", `The tree cannot be checked out: ${messageOf(error)}`))
-      }
-      try {
-        return await deployTree(config, workbench, tree, deployment, given)
-      } finally {
-        await tree.dispose()
-      }
-    },
+    deploy: (deployment) =>
+      inTree<DeployResult>(
+        workbench,
+        { release: deployment.release, image },
+        (message) => failed(false, reason("DEPLOY_FAILED", message)),
+        (tree) => deployTree(config, workbench, tree, deployment, given),
+      ),
     reach: async (_stage, running) => running.outputs,
   }
 }

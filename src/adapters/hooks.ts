@@ -10,6 +10,7 @@ import {
   DEPLOY_CODES,
   faultOf,
   filledEnvironment,
+  inTree,
   lastLines,
   nameOf,
   ownerEnvironment,
@@ -33,17 +34,10 @@ export function commandHooks(
   return {
     async run(order) {
       const config = hooks[order.name] as HookConfig
-      let tree: Tree
-      try {
-        tree = await workbench.checkOut(order.release, config.image ?? image)
-      } catch (error) {
-        return failed(`The tree cannot be checked out: ${messageOf(error)}`)
-      }
-      try {
-        return await runIn(tree, config, order, given)
-      } finally {
-        await tree.dispose()
-      }
+      const { release } = order
+      return inTree(workbench, { release, image: config.image ?? image }, failed, (tree) =>
+        runIn(tree, config, order, given),
+      )
     },
   }
 }
@@ -87,4 +81,6 @@ async function runIn(
   return fault === null ? { ok: true } : failed(fault.message, lastLines(result))
 }
 
-const failed = (message: string, log: string[] = []): HookEnd => ({ ok: false, message, log })
+function failed(message: string, log: string[] = []): HookEnd {
+  return { ok: false, message, log }
+}

@@ -5,7 +5,7 @@ import { messageOf } from "../core/errors.ts"
 import type { SecretValue } from "../core/secret.ts"
 import type { Observation, ProbeError } from "../core/smoke/probe.ts"
 import type { Prober } from "../release/ports.ts"
-import { codesOf, rootOf } from "./http.ts"
+import { codesOf, readBeginning, rootOf } from "./http.ts"
 
 /** More of a body than this is not looked at. */
 const MAX_BODY_BYTES = 256 * 1024
@@ -33,7 +33,7 @@ export function httpProber(nonce: () => string, nowMs: () => number, place: Prob
           redirect: check.followRedirects ? "follow" : "manual",
           signal: AbortSignal.timeout(timeoutMs),
         })
-        const body = await readBeginning(response)
+        const { text: body } = await readBeginning(response, MAX_BODY_BYTES)
         return {
           kind: "response",
           asked: address,
@@ -112,20 +112,6 @@ function headersOf(
   if (authorization !== null) headers.set("authorization", authorization)
   for (const [name, value] of Object.entries(check.headers)) headers.set(name, fillSecrets(value, secrets))
   return headers
-}
-
-/** The body up to a limit; the rest is not waited for. */
-async function readBeginning(response: Response): Promise<string> {
-  if (response.body === null) return ""
-  const decoder = new TextDecoder()
-  let text = ""
-  let bytes = 0
-  for await (const chunk of response.body) {
-    bytes += chunk.length
-    text += decoder.decode(chunk, { stream: true })
-    if (bytes >= MAX_BODY_BYTES) break
-  }
-  return text + decoder.decode()
 }
 
 type Described = Pick<Extract<Observation, { kind: "error" }>, "error" | "message">

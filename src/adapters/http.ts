@@ -2,18 +2,26 @@ import { messageOf } from "../core/errors.ts"
 import { readJson } from "../core/json.ts"
 import type { StatusPage } from "../release/ports.ts"
 
-/** The text of an answer; null when it is longer than the limit: the rest is not read. */
-export async function readBody(response: Response, maxBytes: number): Promise<string | null> {
-  if (response.body === null) return ""
+/** The text of an answer up to about the limit; the rest is not waited for. */
+export async function readBeginning(
+  response: Response,
+  maxBytes: number,
+): Promise<{ text: string; isWhole: boolean }> {
   const decoder = new TextDecoder()
   let text = ""
   let bytes = 0
-  for await (const chunk of response.body) {
+  for await (const chunk of response.body ?? []) {
     bytes += chunk.length
-    if (bytes > maxBytes) return null
     text += decoder.decode(chunk, { stream: true })
+    if (bytes > maxBytes) return { text, isWhole: false }
   }
-  return text + decoder.decode()
+  return { text: text + decoder.decode(), isWhole: true }
+}
+
+/** The text of an answer; null when it is longer than the limit. */
+export async function readBody(response: Response, maxBytes: number): Promise<string | null> {
+  const { text, isWhole } = await readBeginning(response, maxBytes)
+  return isWhole ? text : null
 }
 
 /** fetch says only that it failed; why is in the cause. */

@@ -1,18 +1,17 @@
 import type { DeployerConfig, SstConfig } from "../core/config/deployer.ts"
 import type { MigrationsConfig, MigrationsRunConfig } from "../core/config/migrations.ts"
 import { fill } from "../core/config/placeholders.ts"
-import { messageOf } from "../core/errors.ts"
 import { isMigration } from "../core/migrations/migration.ts"
 import { describeFailure, newestMigration } from "../core/migrations/run.ts"
 import { type ReasonCode, reason } from "../core/reasons.ts"
 import type { SecretEnvironment, SecretValue } from "../core/secret.ts"
 import { clip } from "../core/text.ts"
 import type { MigrateResult, MigrationOrder, Migrator, Repository } from "../release/ports.ts"
-import type { CommandResult, Tree, Workbench } from "../workbench/workbench.ts"
+import type { CommandResult, Workbench } from "../workbench/workbench.ts"
 import { type MigrationShell, plainShell, sstShell } from "./migration-shell.ts"
 import { SST_IMAGE } from "./sst/deployer.ts"
 import { type PreparedTree, prepareTree, Unprepared } from "./sst/tree.ts"
-import { faultOf, lastLines, nameOf } from "./tool.ts"
+import { faultOf, inTree, lastLines, nameOf } from "./tool.ts"
 
 export interface MigratorSettings {
   config: MigrationsConfig | undefined
@@ -51,17 +50,12 @@ async function withGivenAddress(
 ): Promise<MigrateResult> {
   const { workbench, image, databaseUrl, absent } = settings
   if (run.databaseUrl !== undefined && databaseUrl === null) return notRun(absent)
-  let tree: Tree
-  try {
-    tree = await workbench.checkOut(order.release, run.image ?? image)
-  } catch (error) {
-    return notRun(`The tree cannot be checked out: ${messageOf(error)}`)
-  }
-  try {
-    return await new MigrationTree(settings, run, plainShell(run, tree, order, databaseUrl), order).migrate()
-  } finally {
-    await tree.dispose()
-  }
+  return inTree<MigrateResult>(
+    workbench,
+    { release: order.release, image: run.image ?? image },
+    notRun,
+    (tree) => new MigrationTree(settings, run, plainShell(run, tree, order, databaseUrl), order).migrate(),
+  )
 }
 
 async function withSstSecret(
