@@ -197,6 +197,7 @@ import {
   fill
 } from "./core-config-placeholders.js";
 import {
+  formsOfAll,
   maskerOf,
   redactWith,
   withoutSecrets
@@ -3503,7 +3504,7 @@ async function startService({ name, service }) {
 }
 
 // src/engine/container.ts
-var WORKDIR = "/app", CACHES = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets";
+var WORKDIR = "/app", CACHES = "/pipeline-caches", SECRET_FILES = "/run/pipeline-secrets", MASKED_FORMS = "/run/pipeline-masks", MAX_MASKED_FORMS = 200;
 function containerWorkbench(git, defaultImage, nonce) {
   let filesOf = ({ sha }) => treeAt(git, sha), inImage = (files, image) => dag.container().from(image).withDirectory(WORKDIR, files).withWorkdir(WORKDIR), services = new ContainerServices(
     (stage, release) => inImage(filesOf(release), defaultImage).withEnvVariable("PIPELINE_NONCE", `${stage}-${nonce()}`)
@@ -3551,12 +3552,9 @@ var ContainerTree = class {
     }
   }
   async exec(argv, options) {
-    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, [ready, values] = await Promise.all([
-      this.equip(options),
-      Promise.all(
-        [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
-      )
-    ]), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
+    let { timeoutMs, graceMs = 1e4, isDocument = !1, secrets = {}, secretFiles = {} } = options, values = await Promise.all(
+      [secrets, secretFiles].flatMap(Object.values).map((secret) => secret.plaintext())
+    ), ready = this.masked(await this.equip(options), values), started2 = performance.now(), argvInTime = ["timeout", "-k", seconds2(graceMs), seconds2(timeoutMs), ...argv], limits = isDocument ? DOCUMENT : LINES, { container, ...ran } = await execTool(ready, argvInTime, limits, maskerOf(values));
     if (isNotStarted(argv, ran)) throw new Error(ran.stderr.trim());
     return this.container = this.container.withRootfs(container.rootfs()), { ...ran, timedOut: ran.exitCode !== 0 && performance.now() - started2 >= timeoutMs };
   }
@@ -3583,6 +3581,16 @@ var ContainerTree = class {
       container = container.withMountedSecret(path, await this.secretOf(name, value)).withEnvVariable(name, path);
     }
     return purpose === "install" ? container : container.withEnvVariable("PIPELINE_NONCE", this.nonce());
+  }
+  /**
+   * An engine shows what a command prints as it comes, and masks the whole values of the secrets that the command was given.
+   * The other forms of a value are given as secrets too, so that it masks them as well.
+   */
+  masked(container, values) {
+    return formsOfAll(values).filter((form) => !values.some((value) => value.trim() === form)).slice(0, MAX_MASKED_FORMS).map((form, number) => dag.setSecret(`form-${number}-${this.nonce()}`, form)).reduce(
+      (around, secret, number) => around.withMountedSecret(`${MASKED_FORMS}/${number}`, secret),
+      container
+    );
   }
   /** One that the module learnt itself becomes an engine's; names are never used twice, because the last one wins. */
   async secretOf(name, value) {
