@@ -12,6 +12,10 @@ import {
   shortSha
 } from "./core-stage.js";
 import {
+  shown,
+  valueAt
+} from "./core-json.js";
+import {
   filledFix,
   reason
 } from "./core-reasons.js";
@@ -79,7 +83,7 @@ function setCommand(runner, { name, stage, tag }) {
 }
 var variableOf = (name) => name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toUpperCase();
 
-// src/core/gates/ci.ts
+// src/core/gates/facts.ts
 var OWN_JOBS = ["* / Pipeline plan", "* / Pipeline on staging", "* / Pipeline on production"];
 function countChecks(seen, { required, ignore }) {
   let checks = seen.filter(({ name }) => !matchesAny(name, [...OWN_JOBS, ...ignore]));
@@ -101,6 +105,12 @@ function matches(name, [first = "", ...rest]) {
     at = found + part.length;
   }
   return at + last.length <= name.length;
+}
+function readStatusPage(page, wanted, url) {
+  let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
+  return absent.length > 0 ? { kind: "unavailable", message: `The status page ${url} has no ${absent.join(", ")}.` } : { kind: "known", value: rows.filter(({ value: value2, seen }) => seen !== value2).map((row) => ({
+    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`
+  })) };
 }
 
 // src/core/gates/input-gates.ts
@@ -181,6 +191,7 @@ export {
   unfinished,
   isUndecided,
   matchesAny,
+  readStatusPage,
   judgeCi,
   judgeDrift,
   judgeIncidents,

@@ -45,11 +45,9 @@ import {
   configuredVerification,
   deploy,
   describeAcquired,
-  describeOwner,
   digestFault,
   gatherFacts,
   keepingStage,
-  lockGate,
   meantBy,
   overMigrationsWaivers,
   readUntil,
@@ -60,7 +58,7 @@ import {
   verificationPhase,
   waive,
   waiverLine
-} from "./common-8.js";
+} from "./common-9.js";
 import {
   checkCredentials
 } from "./release-secrets.js";
@@ -68,26 +66,22 @@ import {
   RollbackMigrations,
   afterEnding,
   appendWithReport,
+  describeOwner,
   endingOf,
-  headOf,
-  invalidTag,
-  judgeFrozen,
-  judgeQuarantine,
-  judgeTag,
+  isAdopted,
+  judgeAdoption,
+  judgeNewTag,
+  lockGate,
   performRollback,
   recordEnding,
   recordRefusal,
   rollbackCredentialsGate,
   rollbackTargetGate,
   smokePhase
-} from "./common-9.js";
+} from "./common-8.js";
 import "./core-aws-refusal.js";
 import {
-  fail,
   firstFailure,
-  gateResult,
-  pass,
-  skip,
   uneven
 } from "./core-gates-input-gates.js";
 import "./core-sst-failures.js";
@@ -133,7 +127,6 @@ import {
   runningIn,
   sourceOf,
   stageToLeave,
-  tagServed,
   unknownUrls,
   viewOf,
   withApproval
@@ -925,66 +918,6 @@ function withProgram(report, program) {
   };
 }
 
-// src/core/gates/adopt-gates.ts
-function judgeAdoption(facts) {
-  let { stage, state, sha } = facts, noCommit = skip("there is no commit to judge"), ofCommit = (judge2) => sha === null ? noCommit : judge2(sha);
-  return [
-    gateResult(headOf("tag"), judgeTag(facts), stage),
-    gateResult(headOf("frozen"), judgeFrozen(facts), stage),
-    gateResult(
-      headOf("quarantine"),
-      ofCommit((commit) => judgeQuarantine({ state, sha: commit })),
-      stage
-    ),
-    gateResult(
-      { id: "known", title: "The ledger knows no other version of the stage" },
-      ofCommit((commit) => judgeKnown(facts, commit)),
-      stage
-    ),
-    gateResult({ id: "address", title: "The stage's addresses are known" }, judgeAddresses(facts), stage),
-    gateResult({ id: "served", title: "The stage answers as the version" }, judgeServed(facts), stage)
-  ];
-}
-function judgeKnown({ state: { running }, reason: reason3, tag }, sha) {
-  if (running === null) return pass("it knows no deploy");
-  let said = `it says ${describeRelease(running)}`;
-  return running.sha === sha ? pass(said) : reason3 !== null ? pass(`${said}; ${reason3}`) : fail(
-    "ADOPTION_UNEXPLAINED",
-    `The ledger says that the stage runs ${describeRelease(running)}.`,
-    `Say how ${tag} came there: \`adopt --tag ${tag} --stage STAGE --reason 'WHY'\`.`
-  );
-}
-function judgeAddresses({ missing }) {
-  let [first] = missing;
-  return first === void 0 ? pass("all that the checks need") : fail(
-    "ADDRESS_UNKNOWN",
-    `The smoke checks need ${missing.join(", ")}, which nothing gives.`,
-    `Put it into stages.STAGE.urls of pipeline.json, or name it: --url ${first}=ADDRESS.`
-  );
-}
-function judgeServed({ observed, tag, sha, tagPrefix }) {
-  let { sighting, detail, versions } = observed;
-  if (sighting === "as-recorded") return pass(detail);
-  if (sighting === "unidentified")
-    return fail(
-      "OTHER_VERSION_SERVED",
-      `${sentence(detail)} Only a version that the stage shows can be adopted.`,
-      "Correct expect.version or expect.sha of a smoke check: `smoke --stage STAGE` shows what the answers have instead."
-    );
-  if (sighting !== "drift") return skip(detail);
-  let served = tagServed(observed, tagPrefix), message = `It serves ${versions.join(" and ")}, not ${tag}.`;
-  return served === null ? fail("OTHER_VERSION_SERVED", message) : served === tag ? fail(
-    "OTHER_VERSION_SERVED",
-    `It serves ${versions.join()}, but ${tag} is commit ${shortSha(sha ?? "")}: the tag was moved, or another commit was built.`,
-    "Tag the commit that runs, push the tag, and adopt that one."
-  ) : fail(
-    "OTHER_VERSION_SERVED",
-    message,
-    `Adopt the version that answers: \`adopt --tag ${served} --stage STAGE\`.`
-  );
-}
-var isAdopted = ({ running, lock }, sha) => lock === null && running !== null && running.verified && running.sha === sha;
-
 // src/release/adopt.ts
 async function adopt(context, request) {
   let { stage, tag } = request, given = readAddresses(request.url ?? null), run = new Run(context, "adopt", stage, tag, request.reason), found = await run.phase(
@@ -1422,55 +1355,6 @@ async function identify(run, readings) {
 }
 var interrupted = () => reason("INTERRUPTED", void 0, "Run the same command again.");
 
-// src/core/gates/new-tag-gates.ts
-var GATES = {
-  tag: {
-    title: "The tag is a version and free",
-    judge: ({ tag, tagPrefix, taken }) => {
-      let invalid = invalidTag(tag, tagPrefix);
-      return invalid !== null ? invalid : taken === null ? pass(`${tag} is free`) : fail("TAG_EXISTS", `${tag} already names commit ${shortSha(taken)}.`);
-    }
-  },
-  branch: {
-    title: "The main branch is checked out",
-    judge: ({ checkout: { branch, head }, mainBranch }) => {
-      if (head === null) return fail("CHECKOUT_NOT_MAIN", "The repository has no commit yet.");
-      if (branch === mainBranch) return pass(`${mainBranch} at ${shortSha(head)}`);
-      let what = branch === null ? "No branch is checked out" : `${branch} is checked out`;
-      return fail("CHECKOUT_NOT_MAIN", `${what}, not ${mainBranch}.`);
-    }
-  },
-  clean: {
-    title: "Nothing is uncommitted",
-    judge: ({ checkout: { dirty } }) => dirty.length === 0 ? pass("clean") : fail(
-      "CHECKOUT_DIRTY",
-      `What is not committed would not be in the tag: ${listSome(dirty, SHOWN_PATHS)}.`
-    )
-  },
-  remote: {
-    title: "The branch is what the remote has",
-    judge: ({ checkout: { remote }, mainBranch }) => {
-      if (remote === null) return skip(`no remote has ${mainBranch}`);
-      let { name, ahead, behind, moved = [] } = remote, others2 = moved.length === 0 ? "" : `; another commit on ${name} than here: ${listSome(moved)}`;
-      if (ahead === 0 && behind === 0) return pass(`the same as ${name}/${mainBranch}${others2}`);
-      let sides = [
-        behind > 0 ? `${counted(behind, "commit")} behind` : null,
-        ahead > 0 ? `${counted(ahead, "commit")} ahead of` : null
-      ].filter((side) => side !== null), fix = behind > 0 ? `Bring them in, then try again: git pull --rebase ${name} ${mainBranch}.` : `Push them first: git push ${name} ${mainBranch}.`, message = `${mainBranch} is ${sides.join(" and ")} ${name}/${mainBranch}.`;
-      return fail("CHECKOUT_NOT_IN_STEP", message, fix);
-    }
-  },
-  commits: {
-    title: "There is something to release",
-    judge: ({ commits, current }) => {
-      if (commits.kind === "unavailable") return fail("NOTHING_TO_RELEASE", commits.message);
-      if (commits.kind === "skipped") return skip(commits.why);
-      let since = current === null ? "" : ` since ${current}`, count = commits.value.commits.length + commits.value.more;
-      return count === 0 ? fail("NOTHING_TO_RELEASE", `There is no commit${since}.`) : pass(`${counted(count, "commit")}${since}`);
-    }
-  }
-}, SHOWN_PATHS = 5, judgeNewTag = (facts) => Object.entries(GATES).map(([id, { title, judge: judge2 }]) => gateResult({ id, title }, judge2(facts), null));
-
 // src/release/tag-release.ts
 var SHOWN_COMMITS = 100;
 async function tagRelease(context, request) {
@@ -1553,8 +1437,8 @@ async function deployedAt(ledger, stage, { sha }) {
 }
 var isPromotable = (state, sha) => runsFreely(state, sha) && state.running?.verified === !1 && openWatchOf(state) === null && state.frozen === null && !isQuarantined(state, sha), isVerified = (state, sha) => runsFreely(state, sha) && (state.running?.verified === !0 || state.verified.some((one) => one.sha === sha)), runsFreely = ({ running, lock }, sha) => lock === null && running?.sha === sha;
 function recordPass(run, stage, shown) {
-  let { tag, sha } = shown, pass2 = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
-  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass2);
+  let { tag, sha } = shown, pass = { entries: [run.entry("verified", { tag, sha, verification: "pass" })], outcome: "done", reason: null, shown };
+  return recordJudgement(run, stage, (state) => isPromotable(state, sha), pass);
 }
 function recordFailure(run, stage, why, shown) {
   let { tag, sha } = shown, failure = { entries: [run.entry("unverified", { tag, sha, code: why.code, detail: why.message })], outcome: "failed", reason: why, shown };

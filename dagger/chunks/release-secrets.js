@@ -2,6 +2,7 @@
 import {
   countChecks,
   declaredSecrets,
+  readStatusPage,
   reviewSecrets
 } from "./core-gates-input-gates.js";
 import {
@@ -33,9 +34,7 @@ import {
 } from "./core-stage.js";
 import {
   property,
-  readJson,
-  shown,
-  valueAt
+  readJson
 } from "./core-json.js";
 import {
   reason
@@ -171,14 +170,6 @@ async function declaredBy({ ports, context }, sha) {
     found.flat().filter((path) => SOURCE.test(path))
   );
   return declaredSecrets(texts.filter((text) => text !== null));
-}
-
-// src/core/gates/incidents.ts
-function readStatusPage(page, wanted, url) {
-  let rows = Object.entries(wanted).map(([path, value2]) => ({ path, value: value2, seen: valueAt(path, page) })), absent = rows.filter(({ seen }) => seen === void 0).map(({ path }) => path);
-  return absent.length > 0 ? { kind: "unavailable", message: `The status page ${url} has no ${absent.join(", ")}.` } : { kind: "known", value: rows.filter(({ value: value2, seen }) => seen !== value2).map((row) => ({
-    title: `${row.path} is ${shown(row.seen)}, not ${JSON.stringify(row.value)}`
-  })) };
 }
 
 // src/release/gate-inputs.ts

@@ -3,7 +3,7 @@ import {
   onWatched,
   resumeWatch
 } from "./release-watch-release.js";
-import "./common-9.js";
+import "./common-8.js";
 import "./core-aws-refusal.js";
 import "./core-gates-input-gates.js";
 import "./core-sst-failures.js";

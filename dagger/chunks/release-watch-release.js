@@ -3,7 +3,7 @@ import {
   endingOf,
   onBadVersion,
   watchLogs
-} from "./common-9.js";
+} from "./common-8.js";
 import {
   untilAborted
 } from "./common-10.js";

@@ -3,7 +3,7 @@ import {
   acquireLock,
   describeAcquired,
   keepingStage
-} from "./common-8.js";
+} from "./common-9.js";
 import "./release-secrets.js";
 import {
   resumeWatch
@@ -12,7 +12,7 @@ import {
   afterEnding,
   recordEnding,
   recordRefusal
-} from "./common-9.js";
+} from "./common-8.js";
 import "./core-aws-refusal.js";
 import {
   fail,

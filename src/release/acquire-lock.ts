@@ -1,6 +1,6 @@
 import { environmentError, messageOf } from "../core/errors.ts"
 import { firstFailure, type GateResult } from "../core/gates/gate.ts"
-import { describeDeath, lockGate } from "../core/gates/lock.ts"
+import { describeDeath, lockGate } from "../core/gates/gates.ts"
 import type { Liveness } from "../core/ledger/liveness.ts"
 import type { Entry } from "../core/ledger/record.ts"
 import type { LockOwner } from "../core/ledger/stage-state.ts"

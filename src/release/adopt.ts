@@ -1,5 +1,5 @@
 import { readAddresses } from "../core/config/addresses.ts"
-import { isAdopted, judgeAdoption } from "../core/gates/adopt-gates.ts"
+import { isAdopted, judgeAdoption } from "../core/gates/command-gates.ts"
 import type { GateFacts } from "../core/gates/facts.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"

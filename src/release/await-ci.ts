@@ -1,5 +1,5 @@
 import type { Fact } from "../core/fact.ts"
-import { type CiChecks, isUndecided, unfinished } from "../core/gates/ci.ts"
+import { type CiChecks, isUndecided, unfinished } from "../core/gates/facts.ts"
 import type { GateResult } from "../core/gates/gate.ts"
 import type { Release } from "../core/stage.ts"
 import { formatDuration, listSome } from "../core/text.ts"

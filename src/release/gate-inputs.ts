@@ -1,8 +1,14 @@
 import { neededSeconds, phaseSeconds, wantedAws } from "../core/aws/wanted.ts"
 import { type Fact, skipped } from "../core/fact.ts"
-import { type CiChecks, countChecks } from "../core/gates/ci.ts"
-import type { CredentialsInput, GateInputs, WindowFacts } from "../core/gates/facts.ts"
-import { type Incident, readStatusPage } from "../core/gates/incidents.ts"
+import {
+  type CiChecks,
+  type CredentialsInput,
+  countChecks,
+  type GateInputs,
+  type Incident,
+  readStatusPage,
+  type WindowFacts,
+} from "../core/gates/facts.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { notAsked } from "../core/smoke/observed.ts"
 import type { Release, Stage } from "../core/stage.ts"

@@ -1,5 +1,5 @@
 import { PipelineError } from "../core/errors.ts"
-import { describeOwner } from "../core/gates/lock.ts"
+import { describeOwner } from "../core/gates/gates.ts"
 import type { RecordKind } from "../core/ledger/record.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { type ReasonCode, reason } from "../core/reasons.ts"

@@ -1,4 +1,4 @@
-import { describeOwner } from "../core/gates/lock.ts"
+import { describeOwner } from "../core/gates/gates.ts"
 import { reason } from "../core/reasons.ts"
 import type { Report } from "../core/report/report.ts"
 import type { Stage } from "../core/stage.ts"

@@ -1,7 +1,7 @@
 import { messageOf } from "../core/errors.ts"
 import type { Fact } from "../core/fact.ts"
+import { rollbackMigrationsGate } from "../core/gates/command-gates.ts"
 import type { GateResult } from "../core/gates/gate.ts"
-import { rollbackMigrationsGate } from "../core/gates/rollback-gates.ts"
 import { findRollbackTarget } from "../core/ledger/rollback-target.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import type { Migration } from "../core/migrations/migration.ts"

@@ -1,5 +1,5 @@
+import { rollbackTargetGate } from "../core/gates/command-gates.ts"
 import type { GateResult } from "../core/gates/gate.ts"
-import { rollbackTargetGate } from "../core/gates/rollback-gates.ts"
 import { afterDeath } from "../core/ledger/fold.ts"
 import type { StageState } from "../core/ledger/stage-state.ts"
 import { type Reason, reason } from "../core/reasons.ts"

@@ -1,7 +1,7 @@
 import type { Fact } from "../core/fact.ts"
 import { changeRequests, commitUrl, type Forge, runUrl } from "../core/forge.ts"
 import { firstFailure, type GateResult } from "../core/gates/gate.ts"
-import { lockGate } from "../core/gates/lock.ts"
+import { lockGate } from "../core/gates/gates.ts"
 import { readWaivers } from "../core/gates/waivers.ts"
 import { ciRunText } from "../core/ledger/runner.ts"
 import type { Migration } from "../core/migrations/migration.ts"

@@ -1,5 +1,5 @@
+import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/command-gates.ts"
 import type { GateResult } from "../core/gates/gate.ts"
-import { rollbackCredentialsGate, rollbackTargetGate } from "../core/gates/rollback-gates.ts"
 import { overMigrationsWaivers, waive } from "../core/gates/waivers.ts"
 import { findRollbackTarget, stageToLeave } from "../core/ledger/rollback-target.ts"
 import type { Report } from "../core/report/report.ts"

@@ -1,7 +1,7 @@
 import { environmentError, PipelineError } from "../core/errors.ts"
 import type { Fact } from "../core/fact.ts"
+import { judgeNewTag, type NewTagFacts } from "../core/gates/command-gates.ts"
 import { firstFailure } from "../core/gates/gate.ts"
-import { judgeNewTag, type NewTagFacts } from "../core/gates/new-tag-gates.ts"
 import { type Bump, currentRelease, nextVersion } from "../core/next-version.ts"
 import type { CommitRange } from "../core/plan/plan.ts"
 import { type Reason, reason } from "../core/reasons.ts"

@@ -3,7 +3,7 @@ import {
   rollbackCredentialsGate,
   rollbackMigrationsGate,
   rollbackTargetGate,
-} from "../../../src/core/gates/rollback-gates.ts"
+} from "../../../src/core/gates/command-gates.ts"
 import { judgeRollbackMigrations } from "../../../src/core/migrations/policy.ts"
 import { credentialsOf } from "../../helpers/fake-credentials.ts"
 import { quarantined, rel, running, state } from "../ledger/samples.ts"
